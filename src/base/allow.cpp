@@ -1,8 +1,6 @@
 #include "base/allow.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
