@@ -1,0 +1,46 @@
+// The seam to the file system.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::base {
+
+struct DirEntry {
+    std::string name; // last component
+    bool directory = false;
+};
+
+// Everything the program reads and writes by name. Tests put a fake behind it; nothing below cli opens a file otherwise.
+class FileStore {
+public:
+    virtual ~FileStore() = default;
+    // Whole content; ErrorKind::system with the reason, ErrorKind::unreadable beyond max_bytes.
+    [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::uint64_t max_bytes) = 0;
+    // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
+    [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
+    [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
+    // Sorted by name bytewise; `.` and `..` left out.
+    [[nodiscard]] virtual Result<std::vector<DirEntry>> list(const std::string& path) = 0;
+    [[nodiscard]] virtual bool exists(const std::string& path) = 0;
+    [[nodiscard]] virtual bool is_directory(const std::string& path) = 0;
+};
+
+// The real file system.
+class SystemFiles final : public FileStore {
+public:
+    [[nodiscard]] Result<std::string> read(const std::string& path, std::uint64_t max_bytes) override;
+    [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
+    [[nodiscard]] Result<void> make_directories(const std::string& path) override;
+    [[nodiscard]] Result<void> remove(const std::string& path) override;
+    [[nodiscard]] Result<std::vector<DirEntry>> list(const std::string& path) override;
+    [[nodiscard]] bool exists(const std::string& path) override;
+    [[nodiscard]] bool is_directory(const std::string& path) override;
+};
+
+} // namespace callflow::base
