@@ -10,7 +10,6 @@ using Type = AttributeType;
 using Words = std::span<const std::string_view>;
 
 // --- values
-// ------------------------------------------------------------------------------------------
 
 constexpr std::string_view methods[] = {"GET", "POST"};
 constexpr std::string_view auto_only[] = {"auto"};
@@ -45,7 +44,6 @@ constexpr std::string_view machine_detections[] = {"Enable", "DetectMessageEnd"}
 constexpr std::string_view reject_reasons[] = {"rejected", "busy"};
 
 // --- attributes
-// --------------------------------------------------------------------------------------
 
 constexpr AttributeSpec text(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::text, .summary = summary};
@@ -202,7 +200,6 @@ constexpr AttributeSpec uri_attribute[] = {text("uri", "`sip:user@example.com`")
 constexpr AttributeSpec identity_attribute[] = {text("identity", "the client's name")};
 
 // --- verbs and nouns
-// ---------------------------------------------------------------------------------
 
 constexpr std::string_view prompt_verbs[] = {"say", "play", "pause"};
 constexpr std::string_view dial_nouns[] = {"number", "client", "sip",         "conference",
