@@ -1,0 +1,50 @@
+# The walls of the house, as data. CMakeLists.txt builds and links from these lists, CheckLayers.cmake
+# holds every #include against them, and a test holds the tables of ARCHITECTURE.md against them.
+# This file must stay free of anything but lists, so that a `cmake -P` script can read it too.
+
+# folder of src : folders it may include (it also sees whatever those see)
+set(CALLFLOW_LAYERS
+    "base      :"
+    "doc       : base"
+    "expr      : base"
+    "flow      : expr"
+    "engine    : flow"
+    "syntax    : doc flow"
+    "providers : doc flow"
+    "lint      : engine syntax providers"
+    "scenario  : engine syntax providers"
+    "draw      : flow doc"
+    "logs      : doc providers"
+    "replay    : engine logs"
+    "tracking  : logs"
+    "net       : base"
+    "service   : scenario tracking net"
+    "report    : lint scenario replay tracking"
+    "cli       : *"
+    "main      : cli"
+)
+
+# library | start of its header names | folders or files of src that may include it | may headers? | what to link
+# `*` is every folder. A library that nobody uses yet has no row here: the row arrives with its first use,
+# together with its package in debian/control and its find_package in Dependencies.cmake.
+set(CALLFLOW_THIRD_PARTY
+    "fmt           | fmt/              | *             | yes | fmt::fmt"
+    "tl::expected  | tl/               | *             | yes | tl::expected"
+    "yaml-cpp      | yaml-cpp/         | doc           | no  | yaml-cpp"
+    "nlohmann/json | nlohmann/         | doc           | no  | nlohmann_json::nlohmann_json"
+    "expat         | expat             | doc           | no  | EXPAT::EXPAT"
+    "pugixml       | pugi              | doc providers | no  | pugixml::pugixml"
+    "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
+)
+
+# Headers of the operating system: who may touch files, terminals, sockets and signals at all.
+# Everybody else receives a clock, a file store and streams as arguments.
+set(CALLFLOW_SYSTEM_HEADERS_IN base net service cli main)
+
+# Standard headers nobody includes: <regex> is slow to compile and slow to run.
+set(CALLFLOW_BANNED_HEADERS regex)
+
+# embedded set | folder that includes "embed/<set>.hpp" | files, relative to the source root
+set(CALLFLOW_EMBEDDED
+    "schemas | cli | schemas/*.json"
+)
