@@ -171,9 +171,10 @@ bool YamlTree::add_tagged_nothing(const Event& event, const Properties& properti
         return add_leaf(Kind::null, Style::plain, span(properties.end, properties.end), {}, event.anchor);
     }
     const std::string_view text = text_.substr(properties.tag.begin, properties.tag.size());
+    const NodeId key = builder_.last_key();
     const bool added = add_leaf(Kind::scalar, Style::plain, properties.tag, text, event.anchor);
     if (added) {
-        report_tag(properties.tag, static_cast<NodeId>(document_.nodes.size() - 1));
+        report_tag(properties.tag, static_cast<NodeId>(document_.nodes.size() - 1), key);
     }
     return added;
 }
@@ -222,9 +223,10 @@ bool YamlTree::add_scalar(const Event& event, const Properties& properties, cons
         scan_.jump_to(end);
         break;
     }
+    const NodeId key = builder_.last_key();
     const bool added = add_leaf(Kind::scalar, style, span(begin, end), text, event.anchor);
     if (added && properties.tag.valid()) {
-        report_tag(properties.tag, static_cast<NodeId>(document_.nodes.size() - 1));
+        report_tag(properties.tag, static_cast<NodeId>(document_.nodes.size() - 1), key);
     }
     return added;
 }
@@ -252,7 +254,7 @@ bool YamlTree::open(const Event& event, Kind kind) {
     frames_.push_back(frame);
     note_anchor(event.anchor, id);
     if (properties.tag.valid()) {
-        report_tag(properties.tag, id);
+        report_tag(properties.tag, id, no_node);
     }
     if (frame.bracket != 0) {
         scan_.jump_to(begin + 1);
@@ -282,6 +284,7 @@ bool YamlTree::close() {
 }
 
 void YamlTree::finish() {
+    end_ = scan_.cursor();
     scan_.advance_to(static_cast<std::uint32_t>(text_.size()));
     document_.comments = std::move(scan_.comments);
 }

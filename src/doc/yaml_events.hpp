@@ -29,8 +29,12 @@ public:
     bool scalar(const Event& event, const std::string& value);
     bool open(const Event& event, Kind kind);
     bool close();
+    // Leaves out a byte order mark.
+    void skip(std::uint32_t bytes) { scan_.jump_to(bytes); }
     // Reads what follows the document.
     void finish();
+    // Where the document's last value ends; known once it is finished.
+    [[nodiscard]] std::uint32_t end() const { return end_; }
 
     [[nodiscard]] std::uint32_t cursor() const { return scan_.cursor(); }
     // Opening brackets of the flow collections that are open.
@@ -55,7 +59,7 @@ private:
     bool add_scalar(const Event& event, const Properties& properties, const std::string& value);
     void check_key(Kind kind, base::Span where);
     void note_anchor(std::uint32_t anchor, NodeId node);
-    void report_tag(base::Span tag, NodeId node);
+    void report_tag(base::Span tag, NodeId node, NodeId key);
     void report_template(NodeId node);
     [[nodiscard]] bool is_template(const Frame& frame, NodeId node) const;
     [[nodiscard]] bool quiet() const { return templates_ != 0; }
@@ -69,6 +73,7 @@ private:
     const std::vector<base::Span>& unknown_;
     std::vector<Frame> frames_;
     std::vector<NodeId> anchors_; // by the anchor's number
+    std::uint32_t end_ = 0;
     std::uint32_t templates_ = 0; // open collections that begin `{{`
 };
 

@@ -34,7 +34,7 @@ bool is_path(std::string_view text) {
 
 } // namespace
 
-void YamlTree::report_tag(base::Span tag, NodeId node) {
+void YamlTree::report_tag(base::Span tag, NodeId node, NodeId key) {
     if (quiet()) {
         return;
     }
@@ -49,9 +49,6 @@ void YamlTree::report_tag(base::Span tag, NodeId node) {
         found.help = fmt::format("leave {} out; the language has no tags", base::quoted(word));
         return;
     }
-    const NodeId key = document_.nodes[value.parent == no_node ? node : value.parent].first_child == no_node
-                           ? no_node
-                           : previous_key(node);
     const std::string_view name = key == no_node ? std::string_view() : builder_[key].text;
     if ((name == "if" || name == "unless") && is_path(written.substr(1))) {
         found.help = fmt::format("write `{}: {}`, or quote the expression: {}", name == "if" ? "unless" : "if",
