@@ -121,6 +121,11 @@ std::string help_for(const Place& place) {
     const TokenKind found = place.found.kind;
     const TokenKind previous = place.previous.kind;
     if (place.expected == Expected::operation) {
+        const bool apostrophe = previous == TokenKind::string && found == TokenKind::name &&
+                                place.found.where.begin == place.previous.where.end &&
+                                place.word(place.previous).ends_with('\'');
+        if (apostrophe)
+            return "a text that has ' in it stands in \" quotes";
         const bool words = found == TokenKind::name || found == TokenKind::reserved;
         if (words && (previous == TokenKind::name || previous == TokenKind::reserved))
             return "a text stands in quotes: \"" + std::string(place.word(place.previous)) + " " +

@@ -28,11 +28,11 @@ struct Bench {
         scope.declare("ratio", Type::of(Kind::real));
         scope.declare("now", Type::of(Kind::timestamp));
         scope.declare("account", Type::dynamic());
-        scope.declare("params",
-                      {Type::Tag::map, Kind::map, {Type::of(Kind::string), text}, 0});
+        scope.declare("params", {Type::Tag::map, Kind::map, {Type::of(Kind::string), text}, 0});
         scope.declare("queue", {Type::Tag::list, Kind::list, {text}, 0});
         const std::uint32_t input = scope.add_record(
-            {"input", {{"digits", text}, {"confidence", Type::of(Kind::real)}, {"status", number}}});
+            {"input",
+             {{"digits", text}, {"confidence", Type::of(Kind::real)}, {"status", number}}});
         scope.declare_record("input", input);
         scope.declare_record("inputs", input, true);
         scope.add_key("inputs", "main_menu");

@@ -82,7 +82,8 @@ TEST_CASE("a guard has to be a condition") {
           "guard_not_bool [tries + 1] 'tries + 1' is int, a condition is true or false");
     CHECK(bench.complaint("vip && digits", guard) ==
           "expression_type [digits] 'digits' is string, expected bool");
-    CHECK(bench.complaint("!tries", guard) == "expression_type [tries] 'tries' is int, expected bool");
+    CHECK(bench.complaint("!tries", guard) ==
+          "expression_type [tries] 'tries' is int, expected bool");
 }
 
 TEST_CASE("comparing what is never equal says both types") {
@@ -96,19 +97,21 @@ TEST_CASE("comparing what is never equal says both types") {
     CHECK(bench.complaint("digits < 3") ==
           "expression_type [digits < 3] there is no `<` of string and int");
     CHECK(bench.complaint("queue == [1]") ==
-          "expression_type [queue == [1]] compares list(string) with list(int), which are never equal");
+          "expression_type [queue == [1]] compares list(string) with list(int), which are never "
+          "equal");
     CHECK(bench.give("account == 'x'") == "bool false");
     CHECK(bench.give("digits == null") == "bool false");
     CHECK(bench.give("1 == 1.0") == "bool true");
     CHECK(bench.give("ratio < 1") == "bool true");
-    CHECK(bench.give("plan == 'bronze'") == "bool false"); // lint's business
+    CHECK(bench.give("plan == 'bronze'") == "bool false");  // lint's business
 }
 
 TEST_CASE("arithmetic takes what CEL has operators for") {
     Bench bench;
     CHECK(bench.complaint("tries + 1.5") ==
           "expression_type [tries + 1.5] there is no `+` of int and double");
-    CHECK(bench.complaint("'a' + 1") == "expression_type ['a' + 1] there is no `+` of string and int");
+    CHECK(bench.complaint("'a' + 1") ==
+          "expression_type ['a' + 1] there is no `+` of string and int");
     CHECK(bench.complaint("ratio % 2.0") ==
           "expression_type [ratio % 2.0] there is no `%` of double and double");
     CHECK(bench.complaint("'a' - 'b'") ==
