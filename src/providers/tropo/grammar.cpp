@@ -73,13 +73,16 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     const Input input = read_input(gather);
     const std::string* hints = gather.find("hints");
     const std::string* digits = gather.find("numDigits");
+    const std::string_view mode = !input.speech ? "dtmf" : input.keys ? "any" : "speech";
+    if (const std::string* own = gather.find("choices")) {
+        return {*own, mode};
+    }
     if (!input.speech) {
         if (hints != nullptr) {
             findings.left_out(gather, "hints", "this gather listens to keys only");
         }
-        return {digits_grammar(gather), "dtmf"};
+        return {digits_grammar(gather), mode};
     }
-    const std::string_view mode = input.keys ? "any" : "speech";
     const auto words = hints == nullptr ? std::vector<std::string_view>() : split_hints(*hints);
     if (words.empty()) {
         findings.not_on_provider(gather, "no free speech: it only understands what a list holds",

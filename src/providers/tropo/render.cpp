@@ -12,9 +12,9 @@ namespace {
 using flow::ResolvedResponse;
 using flow::ResolvedVerb;
 
-bool is_heard(const ResolvedVerb& verb) {
-    return verb.spec->name == "say" || verb.spec->name == "play";
-}
+constexpr std::string_view no_keys = "no way to play keys";
+constexpr std::string_view no_keys_help =
+    "play a file of the tones, or send keys to a dialled number with sendDigits";
 
 class Renderer {
 public:
@@ -48,9 +48,13 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
     const std::string_view name = verb.spec->name;
     const Row* row = find_row(name);
     const bool is_null = name == "hangup" || name == "reject";
-    if (row == nullptr || (row->fields.empty() && !is_null && !is_heard(verb))) {
+    if (row == nullptr || (row->fields.empty() && !is_null)) {
         findings_.not_on_provider(verb, fmt::format("no {}", name),
                                   row == nullptr ? std::string_view() : row->support.instead);
+        return;
+    }
+    if (row->support.element == "say" && !is_heard(verb)) {
+        findings_.not_on_provider(verb, no_keys, no_keys_help);
         return;
     }
     json_.begin_object().key(row->support.element);

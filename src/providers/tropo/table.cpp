@@ -12,52 +12,155 @@ namespace {
 using Names = std::string_view[];
 using Fields = Field[];
 
-// What the caller hears is written by steps.cpp: a say, or one per repetition, in an array.
-constexpr Names say = {"text", "voice", "loop"};
-constexpr Names play = {"url", "loop"};
+constexpr Field required{"required", "required", How::boolean};
+constexpr Field may_fail{"required", "", How::may_fail};
+constexpr Field name{"name", "name"};
+constexpr Field voice{"voice", "voice", How::voice};
+constexpr Field signals{"allowSignals", "allowSignals", How::words};
+constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
+constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
-constexpr Names pause = {"length"};
-constexpr Fields pause_fields = {{"milliseconds", "length", How::milliseconds}};
+// What is heard is an object per repetition, in an array. A value that is a web address is played.
+constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals",
+                       "as",   "media", "promptLogSecurity"};
+constexpr Fields say_fields = {
+    {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
+};
+constexpr Names play = {"url", "loop", "name", "required", "allowSignals", "voice"};
+constexpr Fields play_fields = {{"value", "url"}, name, required, voice, signals};
 
-constexpr Names gather = {"input",       "action",    "timeout",
-                          "speechTimeout", "finishOnKey", "numDigits",
-                          "actionOnEmptyResult", "language", "hints", "bargeIn"};
+constexpr Names pause = {"length", "allowSignals"};
+constexpr Fields wait_fields = {{"milliseconds", "length", How::milliseconds}, signals};
+
+constexpr Names gather = {"input",
+                          "action",
+                          "timeout",
+                          "speechTimeout",
+                          "finishOnKey",
+                          "numDigits",
+                          "actionOnEmptyResult",
+                          "language",
+                          "hints",
+                          "bargeIn",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "interdigitTimeout",
+                          "minConfidence",
+                          "recognizer",
+                          "sensitivity",
+                          "speechCompleteTimeout",
+                          "speechIncompleteTimeout",
+                          "asrLogSecurity",
+                          "maskTemplate",
+                          "choices"};
 constexpr Fields ask_fields = {
     {"choices", "", How::grammar},
     {"say", "", How::prompt},
+    name,
+    {"attempts", "attempts", How::number},
     {"bargein", "bargeIn", How::boolean},
+    between_keys,
     {"interdigitTimeout", "timeout", How::between_keys},
+    {"minConfidence", "minConfidence", How::number},
+    {"recognizer", "recognizer"},
     {"recognizer", "language", How::lower_case},
-    {"required", "", How::may_fail},
+    required,
+    may_fail,
+    {"sensitivity", "sensitivity", How::number},
+    {"speechCompleteTimeout", "speechCompleteTimeout", How::number},
     {"speechCompleteTimeout", "speechTimeout", How::number},
+    {"speechIncompleteTimeout", "speechIncompleteTimeout", How::number},
     {"timeout", "timeout", How::number},
+    voice,
+    signals,
+    prompt_log,
+    {"asrLogSecurity", "asrLogSecurity"},
+    {"maskTemplate", "maskTemplate"},
 };
 
-// `url`, `format`, `username` and `password` are Tropo's own: it sends the recording somewhere,
-// where Twilio keeps it. They come from `tropo: {url: …}`.
-constexpr Names record = {"action",     "timeout",            "maxLength", "finishOnKey", "playBeep",
-                          "transcribe", "transcribeCallback", "url",       "format",      "username",
-                          "password"};
+// Tropo sends a recording to `url`, where Twilio keeps it: flows give it as `tropo: {url: …}`.
+constexpr Names record = {"action",
+                          "timeout",
+                          "maxLength",
+                          "finishOnKey",
+                          "playBeep",
+                          "transcribe",
+                          "transcribeCallback",
+                          "url",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "asyncUpload",
+                          "bargein",
+                          "format",
+                          "interdigitTimeout",
+                          "username",
+                          "password",
+                          "transcriptionId",
+                          "transcriptionUrl"};
 constexpr Fields record_fields = {
-    {"url", "url", How::text},
+    {"url", "url"},
+    {"attempts", "attempts", How::number},
+    {"asyncUpload", "asyncUpload", How::boolean},
+    {"bargein", "bargein", How::boolean},
     {"beep", "playBeep", How::boolean},
     {"choices", "finishOnKey", How::terminator},
-    {"format", "format", How::text},
+    {"format", "format"},
     {"maxSilence", "timeout", How::silence},
     {"maxTime", "maxLength", How::number},
-    {"required", "", How::may_fail},
-    {"transcription", "transcribe", How::transcription},
-    {"username", "username", How::text},
-    {"password", "password", How::text},
+    name,
+    required,
+    may_fail,
+    {"transcription", "", How::transcription},
+    {"username", "username"},
+    {"password", "password"},
+    voice,
+    signals,
+    between_keys,
+    prompt_log,
 };
 
-constexpr Names dial = {"number", "action", "timeout", "callerId"};
+constexpr Names dial = {"number",
+                        "action",
+                        "timeout",
+                        "callerId",
+                        "name",
+                        "required",
+                        "allowSignals",
+                        "voice",
+                        "headers",
+                        "promptLogSecurity",
+                        "answerOnMedia",
+                        "interdigitTimeout",
+                        "playTones",
+                        "ringRepeat",
+                        "callbackUrl",
+                        "label"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
-    {"from", "callerId", How::text},
-    {"required", "", How::may_fail},
+    {"from", "callerId"},
+    name,
+    required,
+    may_fail,
     {"timeout", "timeout", How::number},
+    {"answerOnMedia", "answerOnMedia", How::boolean},
+    {"headers", "headers", How::headers},
+    between_keys,
+    {"ringRepeat", "ringRepeat", How::number},
+    {"playTones", "playTones", How::boolean},
     {"machineDetection", "", How::detection},
+    signals,
+    voice,
+    {"callbackUrl", "callbackUrl"},
+    prompt_log,
+    {"label", "label"},
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri"};
@@ -103,9 +206,9 @@ constexpr auto rows = std::to_array<Row>({
     row("message", "message"),
     row("number", "to", number),
     none("parameter", "put it into the address as a query parameter"),
-    row("pause", "wait", pause, pause_fields),
+    row("pause", "wait", pause, wait_fields),
     none("pay", "Tropo takes no payments; ask for the digits and charge them yourself"),
-    row("play", "say", play),
+    row("play", "say", play, play_fields),
     none("prompt", "Tropo takes no payments; use a gather for each step"),
     none("queue", no_queue),
     none("raw", "write `raw: {tropo: …}`"),
@@ -115,7 +218,7 @@ constexpr auto rows = std::to_array<Row>({
     none("refer", "Tropo has no SIP REFER; use dial, or `transfer` with `via: http`"),
     row("reject", "reject"),
     none("room", no_client),
-    row("say", "say", say),
+    row("say", "say", say, say_fields),
     none("sim", no_client),
     row("sip", "to", sip),
     none("siprec", no_stream),

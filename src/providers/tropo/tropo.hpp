@@ -18,25 +18,29 @@ extern const Provider provider;  // the registry's row
 // How a field of an action gets its value. Everything but the plain ones has its function in
 // fields.cpp.
 enum class How : std::uint8_t {
-    text,         // as it is
-    number,       // seconds or a count; anything else than a number is left out
-    boolean,      // true or false
-    lower_case,   // `en-us`
-    voice,        // unless it is a voice that only Twilio has
-    between_keys, // TwiML's timeout counts anew with every key, where that is not Tropo's 5 s
-    silence,      // seconds; Tropo cannot switch it off with 0
-    milliseconds, // of seconds
-    terminator,   // {"terminator": key}
-    grammar,      // ask.choices
-    prompt,       // says of the children
-    may_fail,     // false where the verbs that follow are reached whatever happens
-    destination,  // transfer.to
-    detection,    // machineDetection, of any noun
-    transcription,
+    text,          // as it is
+    number,        // seconds, milliseconds or a count; anything else than a number is left out
+    boolean,       // true or false
+    lower_case,    // `en-us`
+    words,         // one name, or several with blanks between as an array
+    voice,         // unless it is a voice that only Twilio has
+    between_keys,  // TwiML's timeout counts anew with every key: where that is not Tropo's 5 s
+    silence,       // seconds; 0 cannot switch it off
+    milliseconds,  // of seconds; 1000 where there are none
+    may_fail,      // false where the verbs that follow are reached whatever happens
+    headers,       // a JSON object of texts
+    // Made of several attributes or of children:
+    grammar,        // ask.choices
+    terminator,     // {"terminator": key}
+    prompt,         // says
+    destination,    // transfer.to
+    detection,      // machineDetection, of any noun
+    transcription,  // {"url", "id"}
 };
 
-// A field in the order in which it is written, and the neutral attribute it comes from (none: it is
-// made of several, or of the response as a whole).
+// A field of an action and the attribute it comes from (none: it is made of several). Rows stand in
+// the order in which fields are written; of several rows for one field the first that is given
+// counts.
 struct Field {
     std::string_view name;
     std::string_view attribute;
