@@ -1,9 +1,9 @@
 #include "providers/tropo/destination.hpp"
 
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "providers/tropo/tropo.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::providers::tropo {
 
@@ -14,8 +14,7 @@ using flow::ResolvedVerb;
 std::string address(const ResolvedVerb& verb, std::string_view attribute, std::string_view scheme) {
     const std::string* given = verb.find(attribute);
     const std::string_view text = given == nullptr ? std::string_view() : base::trim(*given);
-    const bool complete =
-        text.starts_with("sip:") || text.starts_with("sips:") || text.starts_with("tel:");
+    const bool complete = text.starts_with("sip:") || text.starts_with("sips:") || text.starts_with("tel:");
     std::string out(complete ? std::string_view() : scheme);
     out += text;
     return out;
@@ -32,7 +31,7 @@ void append_digits(std::string& out, std::string_view digits) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings& findings) {
     std::vector<std::string> addresses;
@@ -59,4 +58,4 @@ std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings
     return addresses;
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

@@ -1,15 +1,14 @@
 #include "providers/tropo/fields.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <string>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "doc/read.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/grammar.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <string>
 
 namespace callflow::providers::tropo {
 
@@ -18,7 +17,7 @@ namespace {
 using flow::ResolvedAttribute;
 using flow::ResolvedVerb;
 
-constexpr double exact_integers = 9007199254740992.0;  // 2^53
+constexpr double exact_integers = 9007199254740992.0; // 2^53
 
 // `5`, `5.0` and `5.00` are all written as 5.
 void write_number(base::JsonWriter& json, double number) {
@@ -31,8 +30,7 @@ void write_number(base::JsonWriter& json, double number) {
 
 // Keys that a terminator can be.
 bool is_key(std::string_view text) {
-    return text.size() == 1 &&
-           std::string_view("0123456789*#").find(text[0]) != std::string_view::npos;
+    return text.size() == 1 && std::string_view("0123456789*#").find(text[0]) != std::string_view::npos;
 }
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -56,10 +54,9 @@ bool is_twilio_voice(std::string_view voice) {
            voice.starts_with("Google.");
 }
 
-}  // namespace
+} // namespace
 
-bool FieldWriter::number(const ResolvedVerb& verb, const Field& field,
-                         const std::string& value) const {
+bool FieldWriter::number(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     const std::optional<double> number = base::parse_double(value);
     if (!number || !std::isfinite(*number) || *number < 0) {
         if (!is_usual(verb.spec->name, field.attribute, value)) {
@@ -76,8 +73,7 @@ bool FieldWriter::number(const ResolvedVerb& verb, const Field& field,
     return true;
 }
 
-bool FieldWriter::boolean(const ResolvedVerb& verb, const Field& field,
-                          const std::string& value) const {
+bool FieldWriter::boolean(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     if (value != "true" && value != "false") {
         findings_.left_out(verb, field.attribute, "true or false is expected");
         return false;
@@ -102,12 +98,10 @@ bool FieldWriter::words(const Field& field, const std::string& value) const {
     return true;
 }
 
-bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field,
-                          const std::string& value) const {
+bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     base::Sources sources;
     base::Diagnostics ignored;
-    const auto document = doc::read_json(sources, sources.add(std::string(field.name), value),
-                                         ignored);
+    const auto document = doc::read_json(sources, sources.add(std::string(field.name), value), ignored);
     if (!document || !document->root().is_mapping()) {
         findings_.left_out(verb, field.attribute, "a JSON object is expected");
         return false;
@@ -120,11 +114,9 @@ bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field,
     return true;
 }
 
-bool FieldWriter::voice(const ResolvedVerb& verb, const Field& field,
-                        const std::string& value) const {
+bool FieldWriter::voice(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     if (is_twilio_voice(value)) {
-        findings_.left_out(verb, field.attribute,
-                           "it is a voice of Twilio; name one in `tropo: {voice: …}`");
+        findings_.left_out(verb, field.attribute, "it is a voice of Twilio; name one in `tropo: {voice: …}`");
         return false;
     }
     json_->member(field.name, value);
@@ -202,7 +194,7 @@ bool FieldWriter::transcription(const ResolvedVerb& verb) const {
     const std::string* address = verb.find("transcriptionUrl");
     if (address == nullptr) {
         if (wanted == nullptr || *wanted != "true") {
-            return false;  // TwiML does nothing with transcribeCallback alone either
+            return false; // TwiML does nothing with transcribeCallback alone either
         }
         address = verb.find("transcribeCallback");
     }
@@ -218,66 +210,49 @@ bool FieldWriter::transcription(const ResolvedVerb& verb) const {
     return true;
 }
 
-bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field,
-                        const std::string& value) const {
+bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     switch (field.how) {
-        case How::number:
-        case How::silence:
-        case How::milliseconds:
-            return number(verb, field, value);
-        case How::between_keys: {
-            // With one key there is no time between keys, and 5 s are Tropo's own.
-            const std::string* digits = verb.find("numDigits");
-            const std::optional<double> seconds = base::parse_double(value);
-            return (digits == nullptr || *digits != "1") && seconds && *seconds != 5 &&
-                   number(verb, field, value);
-        }
-        case How::boolean:
-            return boolean(verb, field, value);
-        case How::words:
-            return words(field, value);
-        case How::voice:
-            return voice(verb, field, value);
-        case How::headers:
-            return headers(verb, field, value);
-        case How::lower_case:
-            json_->member(field.name, lower_case(value));
-            return true;
-        default:
-            json_->member(field.name, value);
-            return true;
+    case How::number:
+    case How::silence:
+    case How::milliseconds: return number(verb, field, value);
+    case How::between_keys: {
+        // With one key there is no time between keys, and 5 s are Tropo's own.
+        const std::string* digits = verb.find("numDigits");
+        const std::optional<double> seconds = base::parse_double(value);
+        return (digits == nullptr || *digits != "1") && seconds && *seconds != 5 && number(verb, field, value);
+    }
+    case How::boolean: return boolean(verb, field, value);
+    case How::words: return words(field, value);
+    case How::voice: return voice(verb, field, value);
+    case How::headers: return headers(verb, field, value);
+    case How::lower_case: json_->member(field.name, lower_case(value)); return true;
+    default: json_->member(field.name, value); return true;
     }
 }
 
 bool FieldWriter::field(const ResolvedVerb& verb, const Field& field, bool may_fail) const {
     switch (field.how) {
-        case How::may_fail:
-            if (may_fail) {
-                json_->member(field.name, false);
-            }
-            return may_fail;
-        case How::grammar:
-            return grammar(verb);
-        case How::terminator:
-            return terminator(verb, false);
-        case How::destination:
-            return destination(verb);
-        case How::detection:
-            return detection(verb);
-        case How::transcription:
-            return transcription(verb);
-        case How::prompt:
-            json_->key(field.name);
-            prompt(verb.children);
-            return true;
-        default:
-            break;
+    case How::may_fail:
+        if (may_fail) {
+            json_->member(field.name, false);
+        }
+        return may_fail;
+    case How::grammar: return grammar(verb);
+    case How::terminator: return terminator(verb, false);
+    case How::destination: return destination(verb);
+    case How::detection: return detection(verb);
+    case How::transcription: return transcription(verb);
+    case How::prompt:
+        json_->key(field.name);
+        prompt(verb.children);
+        return true;
+    default: break;
     }
     if (const std::string* value = verb.find(field.attribute)) {
         return plain(verb, field, *value);
     }
     if (field.how == How::milliseconds) {
-        json_->member(field.name, 1000);  // TwiML's default; Tropo's wait has none
+        json_->member(field.name, 1000); // TwiML's default; Tropo's wait has none
         return true;
     }
     return false;
@@ -312,14 +287,12 @@ void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const 
 
 std::int64_t FieldWriter::repetitions(const ResolvedVerb& verb) const {
     const std::string* loop = verb.find("loop");
-    const std::int64_t wanted =
-        loop == nullptr ? 1 : base::parse_int(*loop).value_or(max_repetitions + 1);
+    const std::int64_t wanted = loop == nullptr ? 1 : base::parse_int(*loop).value_or(max_repetitions + 1);
     if (wanted >= 1 && wanted <= max_repetitions) {
         return wanted;
     }
     findings_.left_out(verb, "loop",
-                       fmt::format("up to {} repetitions are written out, this is heard once",
-                                   max_repetitions));
+                       fmt::format("up to {} repetitions are written out, this is heard once", max_repetitions));
     return 1;
 }
 
@@ -331,12 +304,11 @@ void FieldWriter::says(const ResolvedVerb& verb) const {
         return;
     }
     if (is_web_address(*value) == is_say) {
-        findings_.unsayable(
-            verb.where,
-            fmt::format("Tropo {} {} instead of {} it", is_say ? "plays" : "speaks",
-                        base::quoted(*value), is_say ? "speaking" : "playing"),
-            is_say ? "put a word before the address"
-                   : "only addresses that begin with http:// or https:// are played");
+        findings_.unsayable(verb.where,
+                            fmt::format("Tropo {} {} instead of {} it", is_say ? "plays" : "speaks",
+                                        base::quoted(*value), is_say ? "speaking" : "playing"),
+                            is_say ? "put a word before the address"
+                                   : "only addresses that begin with http:// or https:// are played");
     }
     const std::int64_t count = repetitions(verb);
     for (std::int64_t i = 0; i < count; ++i) {
@@ -371,4 +343,4 @@ bool is_heard(const ResolvedVerb& verb) {
            verb.find(verb.spec->name == "say" ? "text" : "url") != nullptr;
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

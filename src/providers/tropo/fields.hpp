@@ -1,13 +1,13 @@
 // The fields of Tropo's actions, written one by one.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <string>
-
 #include "base/json_writer.hpp"
 #include "providers/findings.hpp"
 #include "providers/tropo/tropo.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
 
 namespace callflow::providers::tropo {
 
@@ -35,11 +35,9 @@ private:
     bool field(const flow::ResolvedVerb& verb, const Field& field, bool may_fail) const;
     bool plain(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool number(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
-    bool boolean(const flow::ResolvedVerb& verb, const Field& field,
-                 const std::string& value) const;
+    bool boolean(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool words(const Field& field, const std::string& value) const;
-    bool headers(const flow::ResolvedVerb& verb, const Field& field,
-                 const std::string& value) const;
+    bool headers(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool voice(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool grammar(const flow::ResolvedVerb& verb) const;
     bool terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;
@@ -55,4 +53,4 @@ private:
 // A say or play that has something to say: what prompts and handlers can hold.
 [[nodiscard]] bool is_heard(const flow::ResolvedVerb& verb);
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

@@ -1,11 +1,10 @@
 #include "providers/tropo/grammar.hpp"
 
-#include <algorithm>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
 
 namespace callflow::providers::tropo {
 
@@ -14,7 +13,7 @@ namespace {
 using flow::ResolvedVerb;
 
 struct Input {
-    bool keys = true;  // TwiML's default
+    bool keys = true; // TwiML's default
     bool speech = false;
 };
 
@@ -67,7 +66,7 @@ std::string list_grammar(const std::vector<std::string_view>& hints, bool with_d
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     const Input input = read_input(gather);
@@ -96,4 +95,4 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     return {list_grammar(words, one_key), mode};
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

@@ -1,16 +1,16 @@
 // choices.value: Tropo only takes what a grammar lists.
 #pragma once
 
+#include "providers/findings.hpp"
+
 #include <string>
 #include <string_view>
-
-#include "providers/findings.hpp"
 
 namespace callflow::providers::tropo {
 
 struct Grammar {
-    std::string value;      // `[4 DIGITS]`, `[1-20 DIGITS]`, `sales, support`
-    std::string_view mode;  // dtmf, speech, any
+    std::string value;     // `[4 DIGITS]`, `[1-20 DIGITS]`, `sales, support`
+    std::string_view mode; // dtmf, speech, any
 };
 
 // The grammar of a gather. Digits: as many as numDigits says, else 1 to 20. Speech: the list of its
@@ -19,4 +19,4 @@ struct Grammar {
 // grammar (`tropo: {choices: …}`) replaces all that.
 [[nodiscard]] Grammar make_grammar(const flow::ResolvedVerb& gather, const Findings& findings);
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

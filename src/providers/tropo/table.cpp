@@ -1,9 +1,9 @@
 // The Tropo Web API as data: actions, their fields in the documentation's order, and what stands in
 // for verbs that it does not have.
+#include "providers/tropo/tropo.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "providers/tropo/tropo.hpp"
 
 namespace callflow::providers::tropo {
 
@@ -21,8 +21,7 @@ constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
 constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
 // What is heard is an object per repetition, in an array. A value that is a web address is played.
-constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals",
-                       "as",   "media", "promptLogSecurity"};
+constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals", "as", "media", "promptLogSecurity"};
 constexpr Fields say_fields = {
     {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
 };
@@ -127,22 +126,14 @@ constexpr Fields record_fields = {
     prompt_log,
 };
 
-constexpr Names dial = {"number",
-                        "action",
-                        "timeout",
-                        "callerId",
-                        "name",
-                        "required",
-                        "allowSignals",
-                        "voice",
-                        "headers",
-                        "promptLogSecurity",
-                        "answerOnMedia",
-                        "interdigitTimeout",
-                        "playTones",
-                        "ringRepeat",
-                        "callbackUrl",
-                        "label"};
+constexpr Names dial = {"number",        "action",
+                        "timeout",       "callerId",
+                        "name",          "required",
+                        "allowSignals",  "voice",
+                        "headers",       "promptLogSecurity",
+                        "answerOnMedia", "interdigitTimeout",
+                        "playTones",     "ringRepeat",
+                        "callbackUrl",   "label"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
     {"from", "callerId"},
@@ -173,14 +164,11 @@ constexpr std::string_view no_stream =
 constexpr std::string_view no_recording = "use startRecording, which records the whole call";
 constexpr std::string_view no_client = "dial a number or a SIP address";
 
-constexpr Row row(std::string_view verb, std::string_view element,
-                  std::span<const std::string_view> attributes = {},
+constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
                   std::span<const Field> fields = {}) {
     return {{verb, element, attributes, {}}, fields};
 }
-constexpr Row none(std::string_view verb, std::string_view instead) {
-    return {{verb, {}, {}, instead}, {}};
-}
+constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
 
 // Sorted by name.
 constexpr auto rows = std::to_array<Row>({
@@ -243,7 +231,7 @@ constexpr auto supports = [] {
 }();
 
 struct Usual {
-    std::string_view verb;  // empty: any
+    std::string_view verb; // empty: any
     std::string_view attribute;
     std::string_view value;
 };
@@ -272,11 +260,10 @@ constexpr auto usual = std::to_array<Usual>({
     {"dial", "sequential", "false"},
 });
 
-}  // namespace
+} // namespace
 
 const Row* find_row(std::string_view verb) {
-    const auto* at = std::ranges::lower_bound(
-        rows, verb, {}, [](const Row& one) { return one.support.verb; });
+    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
     return at != rows.end() && at->support.verb == verb ? at : nullptr;
 }
 
@@ -284,8 +271,7 @@ std::span<const VerbSupport> support() { return supports; }
 
 bool is_usual(std::string_view verb, std::string_view attribute, std::string_view value) {
     return std::ranges::any_of(usual, [&](const Usual& one) {
-        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute &&
-               one.value == value;
+        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute && one.value == value;
     });
 }
 
@@ -299,4 +285,4 @@ constexpr Provider provider{
     .compare = compare,
 };
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo
