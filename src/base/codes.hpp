@@ -92,6 +92,7 @@ extern const Code endless_loop;       // CF8006 run-to-completion bound reached,
 extern const Code unused_allow;       // CF9001 a suppression that suppresses nothing
 extern const Code unknown_allow;      // CF9002 a suppression of no known code
 extern const Code too_many_findings;  // CF9003 the rest is not listed
+extern const Code allow_without_reason; // CF9004 a suppression that does not say why
 
 } // namespace codes
 } // namespace callflow::base
