@@ -82,8 +82,9 @@ struct StepResult {
     struct Scratch {
         std::vector<std::pair<expr::Slot, expr::Value>> undo;  // old values, oldest first
         std::vector<expr::Value> values;                       // right sides of one `set`
-        std::vector<RunningTimer> timers;                      // as they were before the step
-        std::vector<RecordedEffect> spare;                     // effects to fill again
+        std::vector<expr::Value> input;     // the fields that are read, absent where not brought
+        std::vector<RunningTimer> timers;   // as they were before the step
+        std::vector<RecordedEffect> spare;  // effects to fill again
         std::string text;
     };
     Scratch scratch;
