@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "engine/compiled.hpp"
+
+#include <algorithm>
 
 namespace callflow::engine {
 namespace {
@@ -12,25 +12,21 @@ namespace {
 bool computes_from_event(std::string_view text) {
     while (true) {
         const std::size_t open = text.find("{{");
-        if (open == std::string_view::npos)
-            return false;
+        if (open == std::string_view::npos) return false;
         text.remove_prefix(open + 2);
         std::size_t close = text.find("}}");
         close = std::min(close, text.size());
         std::string_view inside = text.substr(0, close);
-        while (!inside.empty() && inside.front() == ' ')
-            inside.remove_prefix(1);
-        while (!inside.empty() && inside.back() == ' ')
-            inside.remove_suffix(1);
+        while (!inside.empty() && inside.front() == ' ') inside.remove_prefix(1);
+        while (!inside.empty() && inside.back() == ' ') inside.remove_suffix(1);
         if (inside != "event" && inside != "actor" &&
-            (inside.find("event") != std::string_view::npos ||
-             inside.find("actor") != std::string_view::npos))
+            (inside.find("event") != std::string_view::npos || inside.find("actor") != std::string_view::npos))
             return true;
         text.remove_prefix(close);
     }
 }
 
-}  // namespace
+} // namespace
 
 void Compiled::compile_addresses() {
     for (const flow::Actor& actor : flow.actors)
@@ -50,40 +46,34 @@ const flow::AddressTemplate& Compiled::address_of(std::string_view actor, bool& 
 }
 
 bool append_address(const Compiled& compiled, std::string_view event, std::string_view actor,
-                    std::span<const std::pair<std::string, std::string>> params,
-                    std::span<const expr::Value> slots, const expr::Value* call_id,
-                    std::string& out, std::string* why) {
+                    std::span<const std::pair<std::string, std::string>> params, std::span<const expr::Value> slots,
+                    const expr::Value* call_id, std::string& out, std::string* why) {
     bool reads_event = false;
     const flow::AddressTemplate& address = compiled.address_of(actor, reads_event);
     const bool other_call = call_id != nullptr && compiled.call_id != flow::none;
-    if (!reads_event && !other_call)
-        return address.append(out, event, actor, params, slots, why);
+    if (!reads_event && !other_call) return address.append(out, event, actor, params, slots, why);
     std::vector<expr::Value> own(slots.begin(), slots.end());
     if (reads_event) {
         own[compiled.flow.builtins.event] = expr::Value::string(event);
         own[compiled.flow.builtins.actor] = expr::Value::string(actor);
     }
-    if (other_call)
-        own[compiled.call_id] = *call_id;
+    if (other_call) own[compiled.call_id] = *call_id;
     return address.append(out, event, actor, params, own, why);
 }
 
 bool append_reference(const Compiled& compiled, const flow::EventReference& reference,
-                      std::span<const expr::Value> slots, const expr::Value* call_id,
-                      std::string& out, std::string* why) {
+                      std::span<const expr::Value> slots, const expr::Value* call_id, std::string& out,
+                      std::string* why) {
     flow::Parameters params;
     for (const auto& [key, value] : reference.params) {
         std::string text;
-        if (!value.append(text, slots, expr::Template::Target::text, why))
-            return false;
+        if (!value.append(text, slots, expr::Template::Target::text, why)) return false;
         params.emplace_back(key, std::move(text));
     }
-    return append_address(compiled, reference.event, reference.actor, params, slots, call_id, out,
-                          why);
+    return append_address(compiled, reference.event, reference.actor, params, slots, call_id, out, why);
 }
 
-bool append_url(const expr::Template& text, std::span<const expr::Value> slots, std::string& out,
-                std::string* why) {
+bool append_url(const expr::Template& text, std::span<const expr::Value> slots, std::string& out, std::string* why) {
     if (text.is_literal()) {
         out += text.literal();
         return true;
@@ -95,8 +85,7 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
         } else {
             const expr::Value value = part.expression.evaluate(slots);
             if (value.is_error()) {
-                if (why != nullptr)
-                    *why = value.as_string();
+                if (why != nullptr) *why = value.as_string();
                 return false;
             }
             if (out.size() == begin)
@@ -105,12 +94,11 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
                 out += base::percent_encode(value.to_text());
         }
         if (out.size() - begin > expr::max_template_output) {
-            if (why != nullptr)
-                *why = "the text is longer than 1 MiB";
+            if (why != nullptr) *why = "the text is longer than 1 MiB";
             return false;
         }
     }
     return true;
 }
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

@@ -30,52 +30,42 @@ RecordedEffect& Stepper::record(flow::EffectKind kind, Group group) {
 }
 
 bool Stepper::before_callbacks(const Transition& transition) {
-    if (!compiled_.states[transition.to].before)
-        return true;
+    if (!compiled_.states[transition.to].before) return true;
     const flow::State& state = compiled_.flow.states[transition.to];
     for (const auto* callbacks : {&state.before, &compiled_.flow.bodies[state.body].before})
         for (const flow::Callback& one : *callbacks)
-            if (!(one.unique && transition.loopback) && !carry_out(one.effect, Group::before))
-                return false;
+            if (!(one.unique && transition.loopback) && !carry_out(one.effect, Group::before)) return false;
     return true;
 }
 
 bool Stepper::after_callbacks(flow::StateId id, bool success, bool loopback) {
-    if (!compiled_.states[id].after)
-        return true;
+    if (!compiled_.states[id].after) return true;
     const flow::When other = success ? flow::When::failure : flow::When::success;
     const Group group = success ? Group::success : Group::failure;
     const flow::State& state = compiled_.flow.states[id];
     for (const auto* callbacks : {&state.after, &compiled_.flow.bodies[state.body].after})
         for (const flow::Callback& one : *callbacks)
-            if (one.when != other && !(one.unique && loopback) && !carry_out(one.effect, group))
-                return false;
+            if (one.when != other && !(one.unique && loopback) && !carry_out(one.effect, group)) return false;
     return true;
 }
 
 bool Stepper::carry_out(const flow::Effect& effect, Group group) {
     switch (effect.kind) {
-        case flow::EffectKind::run:
-            record(effect.kind, group).hook = effect.hook;
-            return true;
-        case flow::EffectKind::set:
-            return assign(effect.set, group);
-        default:
-            return fill(effect, record(effect.kind, group));
+    case flow::EffectKind::run: record(effect.kind, group).hook = effect.hook; return true;
+    case flow::EffectKind::set: return assign(effect.set, group);
+    default: return fill(effect, record(effect.kind, group));
     }
 }
 
 // All right sides first, then the assignments.
 bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
-    if (set.empty())
-        return true;
+    if (set.empty()) return true;
     std::vector<Value>& values = result_.scratch.values;
     values.clear();
     for (const flow::Assignment& one : set) {
         const flow::Var& var = compiled_.flow.vars[one.var];
         Value value = one.value.evaluate(call_.slots);
-        if (value.is_error())
-            return fail(std::string(value.as_string()), one.where);
+        if (value.is_error()) return fail(std::string(value.as_string()), one.where);
         if (!fits(value, var.type))
             return fail(base::quoted(var.name) + " takes " + to_string(var.type) + ", not " +
                             std::string(to_string(value.kind())),
@@ -93,17 +83,14 @@ bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
 }
 
 bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
-    const bool calls =
-        effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
+    const bool calls = effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
     for (const flow::Field& field : effect.fields) {
         if (calls && field.name == "event" && !field.event.empty()) {
-            if (!refer(effect, field, recorded))
-                return false;
+            if (!refer(effect, field, recorded)) return false;
             continue;
         }
         Value value;
-        if (!field_value(field, value))
-            return false;
+        if (!field_value(field, value)) return false;
         recorded.fields.emplace_back(field.name, std::move(value));
     }
     return true;
@@ -125,15 +112,13 @@ bool Stepper::field_value(const flow::Field& field, Value& value) {
         std::vector<std::pair<Value, Value>> entries;
         for (const flow::Field& child : field.children) {
             Value item;
-            if (!field_value(child, item))
-                return false;
+            if (!field_value(child, item)) return false;
             if (field.shape == Shape::list)
                 items.push_back(std::move(item));
             else
                 entries.emplace_back(Value::string(child.name), std::move(item));
         }
-        value = field.shape == Shape::list ? Value::list(std::move(items))
-                                           : Value::map(std::move(entries));
+        value = field.shape == Shape::list ? Value::list(std::move(items)) : Value::map(std::move(entries));
     } else if (field.plain) {
         const std::string& text = field.value.literal();
         const bool null = text.empty() || text == "~" || text == "null";
@@ -141,8 +126,7 @@ bool Stepper::field_value(const flow::Field& field, Value& value) {
     } else if (field.name == "url") {
         std::string url;
         std::string why;
-        if (!append_url(field.value, call_.slots, url, &why))
-            return fail(std::move(why), field.where);
+        if (!append_url(field.value, call_.slots, url, &why)) return fail(std::move(why), field.where);
         value = Value::string(url);
     } else {
         value = field.value.evaluate(call_.slots);
@@ -152,14 +136,12 @@ bool Stepper::field_value(const flow::Field& field, Value& value) {
 
 // `event:` of a redirect or an originated call, by name and as the address that the provider is to
 // ask. Another call's address bears that call's id; a new call has none yet.
-bool Stepper::refer(const flow::Effect& effect, const flow::Field& field,
-                    RecordedEffect& recorded) {
+bool Stepper::refer(const flow::Effect& effect, const flow::Field& field, RecordedEffect& recorded) {
     const flow::EventReference& reference = field.event.front();
     Value other;
     const Value* call_id = effect.kind == flow::EffectKind::originate ? &other : nullptr;
     if (const flow::Field* call = effect.find("call"); call != nullptr && call_id == nullptr) {
-        if (!field_value(*call, other))
-            return false;
+        if (!field_value(*call, other)) return false;
         other = Value::string(other.to_text());
         call_id = &other;
     }
@@ -173,4 +155,4 @@ bool Stepper::refer(const flow::Effect& effect, const flow::Field& field,
     return true;
 }
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

@@ -1,7 +1,7 @@
+#include "engine/compiled.hpp"
+
 #include <algorithm>
 #include <map>
-
-#include "engine/compiled.hpp"
 
 namespace callflow::engine {
 namespace {
@@ -20,17 +20,16 @@ const expr::Type* type_of(std::span<const expr::Field> fields, std::string_view 
 
 flow::StateId find_state(const flow::Flow& flow, std::string_view name) {
     for (flow::BodyId body = 0; body < flow.bodies.size(); ++body)
-        if (const flow::StateId id = flow.find_state(body, name); id != flow::none)
-            return id;
+        if (const flow::StateId id = flow.find_state(body, name); id != flow::none) return id;
     return flow::none;
 }
 
 bool is_transient(const flow::State& state) {
-    return !state.next.empty() && !state.final && !state.response.present && !state.menu &&
-           !state.request && !state.sub_flow;
+    return !state.next.empty() && !state.final && !state.response.present && !state.menu && !state.request &&
+           !state.sub_flow;
 }
 
-}  // namespace
+} // namespace
 
 Compiled::Compiled(const flow::Flow& of, Limits with) : flow(of), limits(with), tables(of) {
     compile_states();
@@ -41,12 +40,9 @@ Compiled::Compiled(const flow::Flow& of, Limits with) : flow(of), limits(with), 
 
 void Compiled::compile_states() {
     for (std::uint32_t index = 0; index < flow.signals.size(); ++index) {
-        if (flow.signals[index].spec == nullptr)
-            continue;
-        if (flow.signals[index].spec->name == "error")
-            error_event = flow.signals[index].event;
-        if (flow.signals[index].spec->name == "hangup")
-            hangup = index;
+        if (flow.signals[index].spec == nullptr) continue;
+        if (flow.signals[index].spec->name == "error") error_event = flow.signals[index].event;
+        if (flow.signals[index].spec->name == "hangup") hangup = index;
     }
     states.reserve(flow.states.size());
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
@@ -58,15 +54,14 @@ void Compiled::compile_states() {
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();
         for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
-            if (!tables.candidates(id, flow.signals[index].event).empty())
-                compiled.signals |= 1U << index;
+            if (!tables.candidates(id, flow.signals[index].event).empty()) compiled.signals |= 1U << index;
         compiled.timers = static_cast<std::uint32_t>(timers.size());
         compiled.timer_count = static_cast<std::uint32_t>(state.timers.size());
         for (std::uint32_t index = 0; index < state.timers.size(); ++index)
             timers.push_back({index, state.timers[index].after});
-        std::stable_sort(
-            timers.begin() + compiled.timers, timers.end(),
-            [](const CompiledTimer& a, const CompiledTimer& b) { return a.after < b.after; });
+        std::sort(timers.begin() + compiled.timers, timers.end(), [](const CompiledTimer& a, const CompiledTimer& b) {
+            return std::pair(a.after, a.index) < std::pair(b.after, b.index);
+        });
     }
 }
 
@@ -84,14 +79,12 @@ void Compiled::compile_records() {
         } else if (const std::string_view rest = after(one.path, "inputs."); !rest.empty()) {
             const std::size_t dot = rest.find('.');
             const flow::StateId state = find_state(flow, rest.substr(0, dot));
-            if (dot == std::string_view::npos || state == flow::none)
-                continue;
+            if (dot == std::string_view::npos || state == flow::none) continue;
             all_kept.push_back({state, rest.substr(dot + 1), one.slot});
             by_name[rest.substr(dot + 1)];
         } else if (const std::string_view field = after(one.path, "call."); !field.empty()) {
             info.push_back({field, type_of(flow::call_fields(), field), one.slot});
-            if (field == "id")
-                call_id = one.slot;
+            if (field == "id") call_id = one.slot;
         } else if (const std::string_view of = after(one.path, "transition."); !of.empty()) {
             transition.any = true;
             (of == "event"      ? transition.event
@@ -107,11 +100,10 @@ void Compiled::compile_records() {
         field.type = type_of(flow::input_fields(), name);
         inputs.push_back(field);
     }
-    std::ranges::stable_sort(all_kept, {}, &Kept::state);
+    std::ranges::sort(all_kept, {}, [](const Kept& one) { return std::pair(one.state, one.slot); });
     for (const Kept& one : all_kept) {
         CompiledState& state = states[one.state];
-        if (state.kept_count++ == 0)
-            state.kept = static_cast<std::uint32_t>(kept.size());
+        if (state.kept_count++ == 0) state.kept = static_cast<std::uint32_t>(kept.size());
         const auto field = std::ranges::lower_bound(inputs, one.field, {}, &InputField::name);
         kept.push_back({one.slot, static_cast<std::uint32_t>(field - inputs.begin())});
     }
@@ -122,13 +114,10 @@ void Compiled::compile_names() {
         event_names.push_back(Value::string(event.name));
         event_actors.push_back(Value::string(event.actor));
         if (transition.event != flow::none)
-            event_texts.push_back(event.actor.empty() ? event_names.back()
-                                                      : Value::string(event.text()));
+            event_texts.push_back(event.actor.empty() ? event_names.back() : Value::string(event.text()));
     }
-    for (const flow::State& state : flow.states)
-        state_names.push_back(Value::string(state.name));
-    if (!limits.only_names_read)
-        return;
+    for (const flow::State& state : flow.states) state_names.push_back(Value::string(state.name));
+    if (!limits.only_names_read) return;
     const std::vector<bool> read = slots_read(flow);
     // Addresses keep their expressions to themselves; a name that does not stand in their text is
     // not read by them.
@@ -136,8 +125,7 @@ void Compiled::compile_names() {
         const auto in_text = [&](const flow::AddressTemplate& address) {
             return address.text().find(name) != std::string::npos;
         };
-        return read[slot] || in_text(flow.address) ||
-               std::ranges::any_of(flow.actors, [&](const flow::Actor& actor) {
+        return read[slot] || in_text(flow.address) || std::ranges::any_of(flow.actors, [&](const flow::Actor& actor) {
                    return actor.address && in_text(*actor.address);
                });
     };
@@ -158,4 +146,4 @@ const NamedSlot* Compiled::find_info(std::string_view name) const {
     return found != info.end() && found->name == name ? &*found : nullptr;
 }
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

@@ -14,8 +14,7 @@ public:
             callbacks(body.before);
             callbacks(body.after);
         }
-        for (const flow::State& one : flow.states)
-            state(one);
+        for (const flow::State& one : flow.states) state(one);
     }
     [[nodiscard]] std::vector<bool> take() { return std::move(read_); }
 
@@ -26,8 +25,7 @@ private:
         callbacks(state.before);
         callbacks(state.after);
         verbs(state.response.verbs);
-        for (const flow::ProviderResponse& one : state.response.by_provider)
-            verbs(one.verbs);
+        for (const flow::ProviderResponse& one : state.response.by_provider) verbs(one.verbs);
     }
     void handlers(const std::vector<flow::Handler>& on) {
         for (const flow::Handler& handler : on) {
@@ -39,19 +37,16 @@ private:
         for (const flow::Branch& branch : all) {
             conditions(branch.conditions);
             assignments(branch.set);
-            for (const flow::Effect& one : branch.effects)
-                effect(one);
+            for (const flow::Effect& one : branch.effects) effect(one);
             for (const flow::Switch& choice : branch.choose) {
                 expression(choice.on);
-                for (const flow::SwitchCase& one : choice.cases)
-                    branches(one.branches);
+                for (const flow::SwitchCase& one : choice.cases) branches(one.branches);
                 branches(choice.otherwise);
             }
         }
     }
     void callbacks(const std::vector<flow::Callback>& all) {
-        for (const flow::Callback& one : all)
-            effect(one.effect);
+        for (const flow::Callback& one : all) effect(one.effect);
     }
     void effect(const flow::Effect& effect) {
         assignments(effect.set);
@@ -68,8 +63,7 @@ private:
         for (const flow::Verb& verb : all) {
             conditions(verb.conditions);
             attributes(verb.attributes);
-            for (const flow::ProviderAttributes& one : verb.overrides)
-                attributes(one.attributes);
+            for (const flow::ProviderAttributes& one : verb.overrides) attributes(one.attributes);
             verbs(verb.children);
             for (const flow::Each& each : verb.each) {
                 expression(each.in);
@@ -85,33 +79,27 @@ private:
     }
     void references(const std::vector<flow::EventReference>& all) {
         for (const flow::EventReference& one : all)
-            for (const auto& [key, value] : one.params)
-                text(value);
+            for (const auto& [key, value] : one.params) text(value);
     }
     void assignments(const std::vector<flow::Assignment>& all) {
-        for (const flow::Assignment& one : all)
-            expression(one.value);
+        for (const flow::Assignment& one : all) expression(one.value);
     }
     void conditions(const std::vector<flow::Condition>& all) {
-        for (const flow::Condition& one : all)
-            expression(one.expression);
+        for (const flow::Condition& one : all) expression(one.expression);
     }
     void text(const expr::Template& text) {
-        for (const expr::Template::Part& part : text.parts())
-            expression(part.expression);
+        for (const expr::Template::Part& part : text.parts()) expression(part.expression);
     }
     void expression(const expr::Expression& expression) {
-        if (expression.empty())
-            return;
+        if (expression.empty()) return;
         for (const expr::Reference& reference : expression.references())
-            if (reference.slot < read_.size())
-                read_[reference.slot] = true;
+            if (reference.slot < read_.size()) read_[reference.slot] = true;
     }
 
     std::vector<bool> read_;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<bool> slots_read(const flow::Flow& flow) {
     Reads reads(flow.scope.slot_count());
@@ -119,4 +107,4 @@ std::vector<bool> slots_read(const flow::Flow& flow) {
     return reads.take();
 }
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

@@ -1,9 +1,9 @@
 // One step of one call. Private to the machine.
 #pragma once
 
-#include <string_view>
-
 #include "engine/compiled.hpp"
+
+#include <string_view>
 
 namespace callflow::engine {
 
@@ -27,7 +27,7 @@ private:
         std::uint32_t attempt;
         bool ended;
         bool hung_up;
-        bool finished;  // a final state was reached
+        bool finished; // a final state was reached
     };
     struct Transition {
         flow::StateId from;
@@ -53,10 +53,8 @@ private:
 
     // guards.cpp
     [[nodiscard]] const flow::Branch* choose(std::span<const Candidate> candidates);
-    [[nodiscard]] const flow::Branch* follow(const flow::Handler* handler,
-                                             const flow::Branch& branch);
-    [[nodiscard]] const flow::Branch* first_of(const flow::Handler* handler,
-                                               const std::vector<flow::Branch>& branches);
+    [[nodiscard]] const flow::Branch* follow(const flow::Handler* handler, const flow::Branch& branch);
+    [[nodiscard]] const flow::Branch* first_of(const flow::Handler* handler, const std::vector<flow::Branch>& branches);
     [[nodiscard]] const std::vector<flow::Branch>& cases_of(const flow::Switch& choice);
     [[nodiscard]] bool hold(const std::vector<flow::Condition>& conditions, std::string* why);
 
@@ -68,8 +66,7 @@ private:
     [[nodiscard]] bool assign(const std::vector<flow::Assignment>& set, Group group);
     [[nodiscard]] bool fill(const flow::Effect& effect, RecordedEffect& recorded);
     [[nodiscard]] bool field_value(const flow::Field& field, expr::Value& value);
-    [[nodiscard]] bool refer(const flow::Effect& effect, const flow::Field& field,
-                             RecordedEffect& recorded);
+    [[nodiscard]] bool refer(const flow::Effect& effect, const flow::Field& field, RecordedEffect& recorded);
     RecordedEffect& record(flow::EffectKind kind, Group group);
     [[nodiscard]] bool fail(std::string message, base::Span where);
 
@@ -94,7 +91,7 @@ private:
     const Request* request_ = nullptr;
     Before before_{};
     bool timers_saved_ = false;
-    std::size_t entries_ = 0;  // moves that stay when the step fails: entering the initial state
+    std::size_t entries_ = 0; // moves that stay when the step fails: entering the initial state
 };
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

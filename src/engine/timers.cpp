@@ -4,8 +4,7 @@ namespace callflow::engine {
 
 // Those of the state that was left stop; they are kept for a step that fails.
 void Stepper::stop_timers() {
-    if (call_.timers.empty())
-        return;
+    if (call_.timers.empty()) return;
     if (!timers_saved_) {
         std::swap(call_.timers, result_.scratch.timers);
         timers_saved_ = true;
@@ -17,19 +16,17 @@ void Stepper::stop_timers() {
 void Stepper::start_timers(flow::StateId id) {
     stop_timers();
     const CompiledState& state = compiled_.states[id];
-    if (state.timer_count == 0 || state.final || call_.ended)
-        return;
-    if (!timers_saved_) {  // none were running: that is what a failed step goes back to
+    if (state.timer_count == 0 || state.final || call_.ended) return;
+    if (!timers_saved_) { // none were running: that is what a failed step goes back to
         result_.scratch.timers.clear();
         timers_saved_ = true;
     }
     for (std::uint32_t index = 0; index < state.timer_count; ++index) {
         const CompiledTimer& timer = compiled_.timers[state.timers + index];
         Time due = 0;
-        if (__builtin_add_overflow(call_.now, timer.after, &due))
-            continue;  // never
+        if (__builtin_add_overflow(call_.now, timer.after, &due)) continue; // never
         call_.timers.push_back({timer.index, due});
     }
 }
 
-}  // namespace callflow::engine
+} // namespace callflow::engine
