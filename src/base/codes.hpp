@@ -1,15 +1,15 @@
 // The table of codes raised outside lint. A code is never reused or renumbered; a lint rule's page lives with the rule.
 //
 //   CF0xxx  bytes that are no document, and bounds          codes_document.cpp
-//   CF1xxx  the flow and scenario languages' form           codes_language.cpp
+//   CF1xxx  the flow and scenario languages' form           codes_language_values.cpp, _keys.cpp, _names.cpp
 //   CF2xxx  expressions and templates                       codes_expression.cpp
 //   CF3xxx  the machine                                     lint/rules/
 //   CF4xxx  data flow                                       lint/rules/
-//   CF5xxx  providers and portability                       lint/rules/, codes_run.cpp for what rendering finds
+//   CF5xxx  providers and portability                       lint/rules/, codes_provider.cpp for what rendering finds
 //   CF6xxx  what the caller meets                           lint/rules/
 //   CF7xxx  style                                           lint/rules/
 //   CF8xxx  runs: steps, expectations                       codes_run.cpp
-//   CF9xxx  suppressions, configuration, the program        codes_run.cpp
+//   CF9xxx  suppressions, configuration, the program        codes_suppression.cpp
 #pragma once
 
 #include "base/diagnostic.hpp"
@@ -92,6 +92,7 @@ extern const Code endless_loop;       // CF8006 run-to-completion bound reached,
 extern const Code unused_allow;       // CF9001 a suppression that suppresses nothing
 extern const Code unknown_allow;      // CF9002 a suppression of no known code
 extern const Code too_many_findings;  // CF9003 the rest is not listed
+extern const Code allow_without_reason; // CF9004 a suppression that does not say why
 
 } // namespace codes
 } // namespace callflow::base

@@ -1,0 +1,56 @@
+#include "base/codes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::base {
+
+namespace {
+
+// In order of their number; a test compares.
+constexpr std::array<const Code*, 57> table{
+    &codes::invalid_utf8,      &codes::syntax_error,      &codes::too_large,
+    &codes::too_deep,          &codes::too_many_nodes,    &codes::second_document,
+    &codes::forbidden_xml,     &codes::empty_document,    &codes::yaml_tag,
+    &codes::duplicate_key,     &codes::null_value,        &codes::unquoted_template,
+    &codes::lost_comment,      &codes::several_verbs,     &codes::unknown_key,
+    &codes::wrong_type,        &codes::bad_value,         &codes::missing_key,
+    &codes::bad_name,          &codes::duplicate_name,    &codes::format_version,
+    &codes::not_yet_supported, &codes::unknown_verb,      &codes::unknown_attribute,
+    &codes::bad_duration,      &codes::conflicting_keys,  &codes::unknown_target,
+    &codes::unknown_actor,     &codes::guarded_last_next, &codes::bad_address,
+    &codes::unknown_signal,    &codes::too_many_states,   &codes::unknown_alias,
+    &codes::unknown_state,     &codes::expression_syntax, &codes::unknown_name,
+    &codes::unknown_field,     &codes::expression_type,   &codes::guard_not_bool,
+    &codes::template_syntax,   &codes::expression_cost,   &codes::not_yet_in_expressions,
+    &codes::unknown_function,  &codes::not_on_provider,   &codes::left_out,
+    &codes::one_continue,      &codes::unsayable_text,    &codes::expectation_failed,
+    &codes::refused_event,     &codes::step_error,        &codes::unknown_event,
+    &codes::unknown_call,      &codes::endless_loop,      &codes::unused_allow,
+    &codes::unknown_allow,     &codes::too_many_findings, &codes::allow_without_reason,
+};
+
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool equal_code(std::string_view a, std::string_view b) {
+    const auto same = [](char x, char y) { return upper(x) == upper(y); };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+}  // namespace
+
+std::span<const Code* const> all_codes() {
+    return table;
+}
+
+const Code* find_code(std::string_view code_or_name) {
+    for (const Code* code : table) {
+        if (code->name == code_or_name || equal_code(code->code, code_or_name))
+            return code;
+    }
+    return nullptr;
+}
+
+}  // namespace callflow::base
