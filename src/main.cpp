@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include <fcntl.h>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/files.hpp"

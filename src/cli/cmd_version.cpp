@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "cli/command.hpp"
 #include "cli/io.hpp"

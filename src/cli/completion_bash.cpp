@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
@@ -87,7 +87,7 @@ void append_command(std::string& out, const Command& command) {
                            offer(option->metavar, words_for(*option), option->names));
     }
     out += "        esac\n";
-    out += fmt::format("        if [[ $cur == -?* ]]; then _callflow_words '{}'; return; fi\n",
+    out += fmt::format("        if [[ $cur == -* ]]; then _callflow_words '{}'; return; fi\n",
                        option_words(command));
     // Which positional the cursor is at does not matter yet: no command has two kinds.
     if (command.positionals.empty())
