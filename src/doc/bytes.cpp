@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace callflow::doc {
 
 bool check_bytes(const base::Source& source, base::FileId file, std::uint64_t limit, base::Diagnostics& diagnostics) {
@@ -21,6 +23,26 @@ bool check_bytes(const base::Source& source, base::FileId file, std::uint64_t li
             .report(base::codes::invalid_utf8, {file, at, at + 1},
                     fmt::format("the byte 0x{:02X} does not belong here in UTF-8", static_cast<unsigned char>(text[bad])))
             .help = "save the file as UTF-8";
+        return false;
+    }
+    return true;
+}
+
+bool check_characters(const base::Source& source, base::FileId file, base::Diagnostics& diagnostics) {
+    const std::string_view text = source.text();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t' ||
+            (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n')) {
+            continue;
+        }
+        const auto at = static_cast<std::uint32_t>(i);
+        base::Diagnostic& found =
+            diagnostics.report(base::codes::syntax_error, {file, at, at + 1},
+                               c == '\r' ? "a carriage return without a line feed"
+                                         : fmt::format("the control character U+{:04X} is not allowed", c));
+        found.help = c == '\r' ? "end lines with LF or CRLF"
+                               : fmt::format("in double quotes it can be written \\x{:02x}", c);
         return false;
     }
     return true;

@@ -147,7 +147,14 @@ private:
     Outcome fail(std::uint32_t at, std::string_view message, const YamlTree& tree, base::Diagnostics& found) {
         at = std::min(at, static_cast<std::uint32_t>(source_.text().size()));
         if (message.substr(0, 17) == "the referenced an" && unknown_.size() < max_unknown_aliases) {
-            hide_alias(at);
+            const std::uint32_t end = YamlScan(source_, file_).word_end(at);
+            // `*: main_menu` is meant as a key
+            hide(at, end > at + 1 && source_.text()[end - 1] == ':' ? end - 1 : end);
+            return Outcome::unknown_alias;
+        }
+        if (const std::size_t star = bare_star(tree.cursor(), at);
+            star != std::string_view::npos && unknown_.size() < max_unknown_aliases) {
+            hide(static_cast<std::uint32_t>(star), static_cast<std::uint32_t>(star + 1));
             return Outcome::unknown_alias;
         }
         report_yaml_failure(source_, file_, {message, at, tree.cursor(), tree.open_flows()}, found);
@@ -156,14 +163,25 @@ private:
 
     // The parser gives up at an alias without anchor. It is shown a word of the same length instead, so that the rest can be
     // read; the tree knows better.
-    void hide_alias(std::uint32_t at) {
+    void hide(std::uint32_t begin, std::uint32_t end) {
         if (hidden_.empty()) {
             hidden_ = source_.text();
         }
-        const std::uint32_t end = YamlScan(source_, file_).word_end(at);
-        std::fill(hidden_.begin() + at, hidden_.begin() + end, '_');
-        unknown_.push_back({file_, at, end});
+        std::fill(hidden_.begin() + begin, hidden_.begin() + end, '_');
+        unknown_.push_back({file_, begin, end});
         shown_ = hidden_;
+    }
+
+    // The star of a telephone as a key, `{1: sales, *: repeat}`: an alias to the parser, and what follows an error.
+    [[nodiscard]] std::size_t bare_star(std::uint32_t begin, std::uint32_t end) const {
+        const std::string_view read = shown_.substr(0, end);
+        for (std::size_t at = read.find("*:", begin); at != std::string_view::npos; at = read.find("*:", at + 1)) {
+            const bool starts = at == 0 || std::string_view(" \t\n{,").find(read[at - 1]) != std::string_view::npos;
+            if (starts && at + 2 < shown_.size() && std::string_view(" \t\r\n").find(shown_[at + 2]) != std::string_view::npos) {
+                return at;
+            }
+        }
+        return std::string_view::npos;
     }
 
     const base::Source& source_;

@@ -25,8 +25,4 @@ void report_yaml_failure(const base::Source& source, base::FileId file, const Ya
 void report_second_document(const base::Source& source, base::FileId file, std::uint32_t at, std::uint32_t end,
                             base::Diagnostics& diagnostics);
 
-// Refuses characters that YAML does not allow and yaml-cpp takes for something else: NUL (another encoding), U+0004 (the end of
-// the file), a carriage return without line feed.
-[[nodiscard]] bool check_characters(const base::Source& source, base::FileId file, base::Diagnostics& diagnostics);
-
 } // namespace callflow::doc

@@ -150,9 +150,7 @@ bool YamlTree::scalar(const Event& event, const std::string& value) {
     begin_child(event.at);
     const Properties properties = scan_.properties(event.at, event.anchor != 0, true);
     if (const base::Span* unknown = unknown_at(properties.content)) {
-        const std::string name(text_.substr(unknown->begin, unknown->size()));
-        return add_failed_alias(*unknown, fmt::format("{} repeats a value that no `&` names", base::quoted(name)),
-                                "put the name before the value to repeat: `&name`; or quote a text that begins with `*`");
+        return add_unknown_alias(*unknown);
     }
     if (value.empty()) {
         const char first = properties.content < text_.size() ? text_[properties.content] : ' ';

@@ -34,6 +34,22 @@ bool is_path(std::string_view text) {
 
 } // namespace
 
+// The star of a telephone is more often meant than an alias.
+bool YamlTree::add_unknown_alias(base::Span where) {
+    const std::string_view written = text_.substr(where.begin, where.size());
+    if (written != "*") {
+        return add_failed_alias(where, fmt::format("{} repeats a value that no `&` names", base::quoted(written)),
+                                "put the name before the value to repeat: `&name`; or quote a text that begins with `*`");
+    }
+    if (!quiet()) {
+        base::Diagnostic& found = diagnostics_.report(codes::unknown_alias, where, "`*` alone names nothing to repeat");
+        found.help = "quote the star: \"*\"";
+        found.edits.push_back({where, "\"*\""});
+    }
+    scan_.jump_to(where.end);
+    return add_leaf(Kind::scalar, Style::plain, where, written, 0);
+}
+
 void YamlTree::report_tag(base::Span tag, NodeId node, NodeId key) {
     if (quiet()) {
         return;

@@ -30,7 +30,8 @@ struct AttributeSpec {
     bool open_values = false;  // other values are allowed (a warning at most)
     std::int64_t minimum = INT64_MIN;
     std::int64_t maximum = INT64_MAX;
-    std::string_view summary = {};  // one line for `explain`
+    std::string_view summary = {};   // one line for `explain`
+    std::string_view provider = {};  // of VerbSpec::extras: the provider below whose key it stands
 };
 
 // A verb, or a noun inside one.
@@ -43,6 +44,7 @@ struct VerbSpec {
     std::string_view content_unless =
         {};  // an attribute that stands for the content (play: `digits`)
     std::span<const AttributeSpec> attributes = {};  // the content attribute included
+    std::span<const AttributeSpec> extras = {};      // what only one provider has: `tropo: {…}`
     std::string_view prompt_key = {};  // key that holds a list of verbs (gather: `prompt`)
     std::span<const std::string_view> children =
         {};                         // names allowed there, or as noun keys (dial: number, sip, …)
@@ -58,6 +60,9 @@ struct VerbSpec {
 // Null where there is none.
 [[nodiscard]] const VerbSpec* find_verb(std::string_view name);
 [[nodiscard]] const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name);
+// The same below a provider's key: the neutral attributes and the provider's own.
+[[nodiscard]] const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name,
+                                                  std::string_view provider);
 
 // The signals a provider announces by itself, with their default events: hangup -> hangs_up, busy
 // -> busy, …

@@ -21,6 +21,15 @@ std::string_view kind_name(doc::View node) {
 
 } // namespace
 
+std::optional<expr::Value> as_type(const PlainValue& plain, const expr::Type& type) {
+    if (plain.unquoted) return expr::parse_plain(plain.text, type);
+    if (type.tag == expr::Type::Tag::plain && plain.value.kind() == expr::Kind::string &&
+        type.kind != expr::Kind::string) {
+        return expr::parse_plain(plain.value.as_string(), type);
+    }
+    return plain.value;
+}
+
 bool ReadContext::mapping(doc::View node, std::string_view what) {
     if (node.is_mapping()) return true;
     diagnostics_.report(base::codes::wrong_type, node.span(),
@@ -80,7 +89,13 @@ Values ReadContext::values(doc::View node, std::string_view what) {
     Values found;
     if (node.is_null() || !mapping(node, what)) return found;
     for (const doc::Entry entry : doc::entries(node)) {
-        found.emplace_back(std::string(entry.key.text()), value(entry.value));
+        PlainValue plain;
+        plain.name = entry.key.text();
+        plain.value = value(entry.value);
+        plain.unquoted = entry.value.is_plain();
+        if (plain.unquoted) plain.text = entry.value.text();
+        plain.where = entry.value.span();
+        found.push_back(std::move(plain));
     }
     return found;
 }
