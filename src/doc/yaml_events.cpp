@@ -150,7 +150,7 @@ bool YamlTree::scalar(const Event& event, const std::string& value) {
     begin_child(event.at);
     const Properties properties = scan_.properties(event.at, event.anchor != 0, true);
     if (const base::Span* unknown = unknown_at(properties.content)) {
-        return add_unknown_alias(*unknown);
+        return add_unknown_alias(*unknown, value);
     }
     if (value.empty()) {
         const char first = properties.content < text_.size() ? text_[properties.content] : ' ';

@@ -55,7 +55,7 @@ private:
     [[nodiscard]] std::uint32_t empty_place(std::uint32_t mark);
     bool add_leaf(Kind kind, Style style, base::Span where, std::string_view text, std::uint32_t anchor);
     bool add_failed_alias(base::Span where, const std::string& message, const char* help);
-    bool add_unknown_alias(base::Span where);
+    bool add_unknown_alias(base::Span where, std::string value);
     bool add_tagged_nothing(const Event& event, const Properties& properties);
     bool add_scalar(const Event& event, const Properties& properties, const std::string& value);
     void check_key(Kind kind, base::Span where);
