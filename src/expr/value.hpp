@@ -34,6 +34,8 @@ enum class Kind : std::uint8_t {
 // it, so that a value which doubles in each step of a call ends here and not in memory.
 inline constexpr std::uint32_t max_value_depth = 250;
 inline constexpr std::uint64_t max_value_bytes = 64u << 20;
+// Longest text or bytes that `+` makes.
+inline constexpr std::size_t max_text_bytes = 1u << 20;
 
 // A value. 16 bytes; scalars inline, the rest shared and immutable, so that copying never allocates. Thread-safe to copy.
 class Value {

@@ -35,16 +35,9 @@ struct ValueAccess {
     static std::string_view text(const Value& value) {
         return static_cast<const Value::Text*>(value.bits_.heap)->text;
     }
-    // The text of a string that nobody else holds, to be grown in place; null for any other value.
-    static std::string* own_text(Value& value) {
-        if (value.kind_ != Kind::string || value.bits_.heap->count.load(std::memory_order_acquire) != 1)
-            return nullptr;
-        return &static_cast<Value::Text*>(value.bits_.heap)->text;
-    }
-    static void set_weight(Value& value) {
-        auto* heap = static_cast<Value::Text*>(value.bits_.heap);
-        heap->weight = heap->text.size();
-    }
+    // Puts `more` behind `value` in place, where both are strings or both lists, nobody else holds `value`, and the
+    // bounds allow it; else false and nothing done. So a chain of `+` takes linear time.
+    static bool append(Value& value, const Value& more);
     static std::uint64_t weight(const Value& value);
     static std::uint32_t depth(const Value& value);
     // The map's value of a key (a number finds its equal of another kind), or null.
