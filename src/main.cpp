@@ -1,4 +1,7 @@
 // Builds Io from the process, runs the program, and writes what it said.
+#include "base/files.hpp"
+#include "cli/cli.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -6,17 +9,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
-
-#include "base/files.hpp"
-#include "cli/cli.hpp"
 
 namespace {
 
@@ -37,10 +36,8 @@ void keep_standard_streams() {
 int write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno != EINTR)
-            return errno;
-        if (written > 0)
-            bytes.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0 && errno != EINTR) return errno;
+        if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return 0;
 }
@@ -53,27 +50,22 @@ Result<std::string> read_stdin(std::uint64_t max_bytes) {
         text.resize(used + chunk);
         const ssize_t got = ::read(0, text.data() + used, chunk);
         if (got < 0 && errno != EINTR)
-            return fail(ErrorKind::system,
-                        fmt::format("cannot read stdin: {}", strerrordesc_np(errno)));
+            return fail(ErrorKind::system, fmt::format("cannot read stdin: {}", strerrordesc_np(errno)));
         text.resize(used + static_cast<std::size_t>(got > 0 ? got : 0));
-        if (got == 0)
-            return text;
+        if (got == 0) return text;
         if (text.size() > max_bytes)
-            return fail(ErrorKind::unreadable,
-                        fmt::format("stdin is larger than {} bytes", max_bytes));
+            return fail(ErrorKind::unreadable, fmt::format("stdin is larger than {} bytes", max_bytes));
     }
 }
 
 callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore& files) {
     callflow::cli::Io io;
-    for (int i = 1; i < argc; ++i)
-        io.args.emplace_back(argv[i]);
+    for (int i = 1; i < argc; ++i) io.args.emplace_back(argv[i]);
     io.out_is_terminal = ::isatty(1) == 1;
     io.err_is_terminal = ::isatty(2) == 1;
     io.files = &files;
     io.read_stdin = [taken = false](std::uint64_t max_bytes) mutable -> Result<std::string> {
-        if (taken)
-            return fail(ErrorKind::usage, "stdin can be read only once");
+        if (taken) return fail(ErrorKind::usage, "stdin can be read only once");
         taken = true;
         return read_stdin(max_bytes);
     };
@@ -92,14 +84,13 @@ ExitStatus run(int argc, char** argv) {
     if (error != 0) {
         status = ExitStatus::failed;
         // A reader that has left, `callflow … | head`, has seen what it wanted.
-        if (error != EPIPE)
-            io.err += fmt::format("callflow: cannot write to stdout: {}\n", strerrordesc_np(error));
+        if (error != EPIPE) io.err += fmt::format("callflow: cannot write to stdout: {}\n", strerrordesc_np(error));
     }
-    static_cast<void>(write_all(2, io.err));  // nowhere left to complain
+    static_cast<void>(write_all(2, io.err)); // nowhere left to complain
     return status;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     keep_standard_streams();

@@ -33,8 +33,7 @@ base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow)
         if (var == nullptr) {
             std::vector<std::string_view> names;
             for (const flow::Var& one : flow.vars) names.push_back(one.name);
-            return usage(
-                fmt::format("--set: the flow has no var {}{}", base::quoted(name), did_you_mean(name, names)));
+            return usage(fmt::format("--set: the flow has no var {}{}", base::quoted(name), did_you_mean(name, names)));
         }
         if (!expr::parse_plain(value, var->type)) {
             return usage(fmt::format("--set: var {} is {}, not {}", base::quoted(name), expr::to_string(var->type),
@@ -91,8 +90,8 @@ base::Result<std::vector<std::string>> events_of(const Values& values, const flo
     const std::vector<std::string_view> names(known.begin(), known.end());
     for (const std::string& event : values.all("event")) {
         if (scenario::find_event(flow, event).id != flow::none) continue;
-        return usage(fmt::format("--event: the flow has no event {}{}", base::quoted(event),
-                                 did_you_mean(event, names)));
+        return usage(
+            fmt::format("--event: the flow has no event {}{}", base::quoted(event), did_you_mean(event, names)));
     }
     return values.all("event");
 }

@@ -1,10 +1,10 @@
 // The program below main(): from words to an exit status.
 #pragma once
 
-#include <string_view>
-
 #include "cli/exit_status.hpp"
 #include "cli/io.hpp"
+
+#include <string_view>
 
 namespace callflow::cli {
 
@@ -19,4 +19,4 @@ void complain(Io& io, std::string_view command, std::string_view message);
 // with.
 ExitStatus complain(Io& io, std::string_view command, const base::Error& error);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -38,7 +38,7 @@ constexpr Example examples[] = {
     {"callflow completion fish > callflow.fish", "Keep fish's completions in a file"},
 };
 
-}  // namespace
+} // namespace
 
 extern const Command completion_command{
     .name = "completion",
@@ -52,4 +52,4 @@ extern const Command completion_command{
     .run = run,
 };
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

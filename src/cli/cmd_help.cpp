@@ -1,8 +1,3 @@
-#include <string>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "cli/cli.hpp"
 #include "cli/commands.hpp"
@@ -10,6 +5,10 @@
 #include "cli/man.hpp"
 #include "cli/suggest.hpp"
 #include "cli/values.hpp"
+
+#include <fmt/format.h>
+#include <string>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -20,8 +19,7 @@ std::string examples_list() {
     std::string out;
     for (const Command* command : commands())
         for (const Example& example : command->examples)
-            out += fmt::format("{}\t{}\t{}\n", command->name, static_cast<int>(example.status),
-                               example.line);
+            out += fmt::format("{}\t{}\t{}\n", command->name, static_cast<int>(example.status), example.line);
     return out;
 }
 
@@ -30,12 +28,10 @@ ExitStatus run(const Values& values, Io& io) {
     const Command* command = word.empty() ? nullptr : find_command(word);
     if (!word.empty() && command == nullptr) {
         std::vector<std::string_view> names;
-        for (const Command* one : commands())
-            names.push_back(one->name);
+        for (const Command* one : commands()) names.push_back(one->name);
         return complain(io, "help",
-                        base::Error{base::ErrorKind::usage,
-                                    fmt::format("unknown command {}{}", base::quoted(word),
-                                                did_you_mean(word, names))});
+                        base::Error{base::ErrorKind::usage, fmt::format("unknown command {}{}", base::quoted(word),
+                                                                        did_you_mean(word, names))});
     }
     if (values.has("man"))
         io.out += command == nullptr ? overview_page() : man_page(*command);
@@ -55,10 +51,7 @@ constexpr std::string_view description[] = {
 };
 
 constexpr Positional positionals[] = {
-    {.name = "COMMAND",
-     .help = "the command to explain",
-     .required = false,
-     .names = Names::command},
+    {.name = "COMMAND", .help = "the command to explain", .required = false, .names = Names::command},
 };
 
 constexpr Option options[] = {
@@ -77,7 +70,7 @@ constexpr Example examples[] = {
     {"callflow help --man version", "Its manual page, to be read with `man -l -`"},
 };
 
-}  // namespace
+} // namespace
 
 extern const Command help_command{
     .name = "help",
@@ -92,4 +85,4 @@ extern const Command help_command{
     .run = run,
 };
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -26,8 +26,7 @@ base::Result<std::vector<Part>> load_scenarios(const Values& values, Io& io, Inp
     for (const std::string& path : values.all("SCENARIO")) {
         auto loaded = load(io, inputs, path, Foreign::report);
         if (!loaded) return tl::unexpected(loaded.error());
-        if (loaded->readable && loaded->head != syntax::HeadKey::scenario &&
-            loaded->head != syntax::HeadKey::none) {
+        if (loaded->readable && loaded->head != syntax::HeadKey::scenario && loaded->head != syntax::HeadKey::none) {
             return base::fail(base::ErrorKind::usage, fmt::format("{} is no scenario", base::quoted(path, 4096)));
         }
         for (scenario::Scenario& one : loaded->scenarios) parts.push_back({std::move(one), folder_of(path)});
@@ -67,8 +66,8 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     const engine::Machine machine(flow);
     bool passed = true;
     for (const Part& part : parts) {
-        scenario::RunResult result = scenario::run(machine, part.scenario, options, *io.files, part.folder,
-                                                   inputs.sources, inputs.findings);
+        scenario::RunResult result =
+            scenario::run(machine, part.scenario, options, *io.files, part.folder, inputs.sources, inputs.findings);
         passed = passed && result.passed;
         traces.push_back(std::move(result.trace));
     }
@@ -140,7 +139,10 @@ constexpr Option options[] = {
     event_option("fire this event, `press` or `customer.press`; in the order given"),
     set_option(),
     provider_option({}),
-    {.name = "now", .metavar = "TIME", .help = "when the run begins, such as 2000-01-01T00:00:00Z", .environment = true},
+    {.name = "now",
+     .metavar = "TIME",
+     .help = "when the run begins, such as 2000-01-01T00:00:00Z",
+     .environment = true},
     {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn", .environment = true},
     {.name = "format",
      .metavar = "FORMAT",
@@ -160,7 +162,8 @@ constexpr Status statuses[] = {
 constexpr Example examples[] = {
     {"callflow simulate support_line.yaml --event customer.hangs_up", "Fire one event"},
     {"callflow simulate support_line.yaml nobody_there.yaml", "Play a scenario and check what it expects"},
-    {"callflow simulate support_line.yaml --set agents_available=true --format json", "Start with another value, for a program"},
+    {"callflow simulate support_line.yaml --set agents_available=true --format json",
+     "Start with another value, for a program"},
 };
 
 } // namespace

@@ -18,14 +18,13 @@ struct Progress {
     Inputs inputs;
     std::set<std::string> seen; // paths, so that a file named twice is looked at once
     std::size_t checked = 0;
-    std::size_t foreign = 0;    // found in folders, and not ours
+    std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
 };
 
 void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
     if (!progress.seen.insert(file.path).second) return;
-    const auto loaded =
-        load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
+    const auto loaded = load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
     if (!loaded) {
         progress.status = worst(progress.status, complain(io, values.command().name, loaded.error()));
     } else if (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none) {

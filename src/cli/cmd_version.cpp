@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "cli/command.hpp"
 #include "cli/io.hpp"
 #include "cli/values.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::cli {
 
@@ -22,7 +22,7 @@ constexpr Status statuses[] = {{ExitStatus::findings, {}}};
 
 constexpr Example examples[] = {{"callflow --version", "Which callflow is this"}};
 
-}  // namespace
+} // namespace
 
 extern const Command version_command{
     .name = "version",
@@ -35,4 +35,4 @@ extern const Command version_command{
     .run = run,
 };
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -5,10 +5,18 @@
 namespace callflow::cli {
 
 // One row per command: `name` is the Command that cmd_name.cpp defines.
+// clang-format off
 #define CALLFLOW_COMMANDS(ROW) \
-    ROW(help)                  \
-    ROW(completion)            \
+    ROW(validate) \
+    ROW(simulate) \
+    ROW(render) \
+    ROW(explain) \
+    ROW(rules) \
+    ROW(schema) \
+    ROW(help) \
+    ROW(completion) \
     ROW(version)
+// clang-format on
 
 #define CALLFLOW_DECLARE(name) extern const Command name##_command;
 CALLFLOW_COMMANDS(CALLFLOW_DECLARE)
@@ -21,8 +29,7 @@ std::span<const Command* const> commands() {
 
 const Command* find_command(std::string_view name) {
     for (const Command* command : commands())
-        if (command->name == name)
-            return command;
+        if (command->name == name) return command;
     return nullptr;
 }
 
@@ -50,4 +57,4 @@ std::span<const Option> common_options() {
     return all;
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,10 +1,10 @@
 // All commands.
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <span>
 #include <string_view>
-
-#include "cli/command.hpp"
 
 namespace callflow::cli {
 
@@ -15,4 +15,4 @@ namespace callflow::cli {
 // The groups commands are listed under, in order.
 [[nodiscard]] std::span<const std::string_view> groups();
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,9 +1,9 @@
 #include "cli/completion.hpp"
 
+#include "cli/layout.hpp"
+
 #include <algorithm>
 #include <cassert>
-
-#include "cli/layout.hpp"
 
 namespace callflow::cli {
 
@@ -11,19 +11,18 @@ namespace {
 
 bool is_plain(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               c == '.';
     });
 }
 
-}  // namespace
+} // namespace
 
 std::string word_list(std::span<const std::string_view> words) {
     std::string list;
     for (const std::string_view word : words) {
         assert(is_plain(word));
-        if (!list.empty())
-            list += ' ';
+        if (!list.empty()) list += ' ';
         list += word;
     }
     return list;
@@ -42,4 +41,4 @@ std::string shell_quoted(std::string_view text) {
     return quoted + "'";
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

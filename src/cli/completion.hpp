@@ -18,4 +18,4 @@ namespace callflow::cli {
 // A record's text in single quotes, as all three shells read it; without its backquotes.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/help.hpp"
 #include "cli/words.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::cli {
 
@@ -47,21 +47,15 @@ _callflow() {
     if ((COMP_CWORD == 1)); then
 )";
 
-std::string offer(std::string_view metavar, const std::vector<std::string_view>& words,
-                  Names names) {
+std::string offer(std::string_view metavar, const std::vector<std::string_view>& words, Names names) {
     if (!words.empty())
-        return fmt::format("{} '{}'",
-                           names == Names::provider ? "_callflow_list" : "_callflow_words",
+        return fmt::format("{} '{}'", names == Names::provider ? "_callflow_list" : "_callflow_words",
                            word_list(words));
     switch (names) {
-        case Names::file:
-            return "_callflow_file";
-        case Names::flow:
-            return "_callflow_flow";
-        case Names::folder:
-            return "_callflow_folder";
-        default:
-            return fmt::format(": {}", metavar);
+    case Names::file: return "_callflow_file";
+    case Names::flow: return "_callflow_flow";
+    case Names::folder: return "_callflow_folder";
+    default: return fmt::format(": {}", metavar);
     }
 }
 
@@ -70,8 +64,7 @@ std::string option_words(const Command& command) {
     for (const Option* option : options_of(command)) {
         words += words.empty() ? "" : " ";
         words += fmt::format("--{}", option->name);
-        if (option->letter != 0)
-            words += fmt::format(" -{}", option->letter);
+        if (option->letter != 0) words += fmt::format(" -{}", option->letter);
     }
     return words;
 }
@@ -79,37 +72,33 @@ std::string option_words(const Command& command) {
 void append_command(std::string& out, const Command& command) {
     out += fmt::format("    {})\n        case $prev in\n", command.name);
     for (const Option* option : options_of(command)) {
-        if (option->metavar.empty())
-            continue;
-        const std::string letter =
-            option->letter != 0 ? fmt::format("-{} | ", option->letter) : std::string();
+        if (option->metavar.empty()) continue;
+        const std::string letter = option->letter != 0 ? fmt::format("-{} | ", option->letter) : std::string();
         out += fmt::format("        {}--{}) {}; return ;;\n", letter, option->name,
                            offer(option->metavar, words_for(*option), option->names));
     }
     out += "        esac\n";
-    out += fmt::format("        if [[ $cur == -* ]]; then _callflow_words '{}'; return; fi\n",
-                       option_words(command));
+    out += fmt::format("        if [[ $cur == -* ]]; then _callflow_words '{}'; return; fi\n", option_words(command));
     // Which positional the cursor is at does not matter yet: no command has two kinds.
     if (command.positionals.empty())
         out += fmt::format("        _callflow_words '{}'\n", option_words(command));
     else
-        out += fmt::format("        {}\n", offer(command.positionals.front().name,
-                                                 words_for(command.positionals.front()),
-                                                 command.positionals.front().names));
+        out +=
+            fmt::format("        {}\n", offer(command.positionals.front().name, words_for(command.positionals.front()),
+                                              command.positionals.front().names));
     out += "        ;;\n";
 }
 
-}  // namespace
+} // namespace
 
 std::string bash_completion() {
     std::string out(head);
     out += fmt::format("        _callflow_words '{} --help --version'\n        return\n    fi\n",
                        word_list(words_for(Names::command)));
     out += "    case ${COMP_WORDS[1]} in\n";
-    for (const Command* command : commands())
-        append_command(out, *command);
+    for (const Command* command : commands()) append_command(out, *command);
     out += "    esac\n}\n\ncomplete -F _callflow callflow\n";
     return out;
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

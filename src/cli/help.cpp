@@ -1,14 +1,13 @@
 #include "cli/help.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include <fmt/format.h>
-
 #include "cli/commands.hpp"
 #include "cli/layout.hpp"
 #include "cli/parse.hpp"
 #include "cli/suggest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
 
 namespace callflow::cli {
 
@@ -24,19 +23,16 @@ constexpr std::array<Status, 4> usual_statuses{{
 std::string term_of(const Option& option) {
     std::string term = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
                                           : fmt::format("    --{}", option.name);
-    if (!option.metavar.empty())
-        term += fmt::format(" {}", option.metavar);
+    if (!option.metavar.empty()) term += fmt::format(" {}", option.metavar);
     return term;
 }
 
 void append_rows(std::string& out, std::string_view title, const std::vector<std::string>& terms,
                  const std::vector<std::string>& texts) {
-    if (terms.empty())
-        return;
+    if (terms.empty()) return;
     out += fmt::format("\n{}:\n", title);
     const std::size_t column = text_column(terms);
-    for (std::size_t i = 0; i < terms.size(); ++i)
-        append_row(out, terms[i], texts[i], column);
+    for (std::size_t i = 0; i < terms.size(); ++i) append_row(out, terms[i], texts[i], column);
 }
 
 void append_positionals(std::string& out, const Command& command) {
@@ -70,8 +66,7 @@ void append_statuses(std::string& out, const Command& command) {
 }
 
 void append_examples(std::string& out, const Command& command) {
-    if (command.examples.empty())
-        return;
+    if (command.examples.empty()) return;
     out += "\nExamples:\n";
     for (const Example& example : command.examples) {
         append_paragraph(out, fmt::format("{}:", example.shows), 2);
@@ -79,22 +74,20 @@ void append_examples(std::string& out, const Command& command) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<const Option*> options_of(const Command& command) {
     std::vector<const Option*> all;
     for (const std::span<const Option> options : {command.options, common_options()})
-        for (const Option& option : options)
-            all.push_back(&option);
+        for (const Option& option : options) all.push_back(&option);
     return all;
 }
 
 std::vector<Status> statuses_of(const Command& command) {
     std::vector<Status> all(usual_statuses.begin(), usual_statuses.end());
     for (const Status& own : command.statuses) {
-        const auto usual = std::find_if(all.begin(), all.end(), [&](const Status& status) {
-            return status.status == own.status;
-        });
+        const auto usual =
+            std::find_if(all.begin(), all.end(), [&](const Status& status) { return status.status == own.status; });
         if (usual == all.end())
             all.push_back(own);
         else
@@ -107,42 +100,33 @@ std::vector<Status> statuses_of(const Command& command) {
 
 std::string full_help(const Option& option) {
     std::vector<std::string> remarks;
-    if (!option.choices.empty())
-        remarks.push_back(one_of(option.choices));
-    if (!option.fallback.empty())
-        remarks.push_back(fmt::format("default: {}", option.fallback));
-    if (option.repeats)
-        remarks.emplace_back("may be repeated");
-    if (option.environment)
-        remarks.push_back(fmt::format("environment: {}", variable_of(option)));
+    if (!option.choices.empty()) remarks.push_back(one_of(option.choices));
+    if (!option.fallback.empty()) remarks.push_back(fmt::format("default: {}", option.fallback));
+    if (option.repeats) remarks.emplace_back("may be repeated");
+    if (option.environment) remarks.push_back(fmt::format("environment: {}", variable_of(option)));
     std::string text(option.help);
-    for (std::size_t i = 0; i < remarks.size(); ++i)
-        text += (i == 0 ? " (" : "; ") + remarks[i];
+    for (std::size_t i = 0; i < remarks.size(); ++i) text += (i == 0 ? " (" : "; ") + remarks[i];
     return remarks.empty() ? text : text + ")";
 }
 
 std::string full_help(const Positional& positional) {
     std::string text(positional.help);
-    if (!positional.choices.empty())
-        text += fmt::format(" ({})", one_of(positional.choices));
+    if (!positional.choices.empty()) text += fmt::format(" ({})", one_of(positional.choices));
     return text;
 }
 
 std::string overview_text() {
     std::string out = "Usage: callflow COMMAND [OPTION]... [ARGUMENT]...\n\n";
-    append_paragraph(out,
-                     "A flow file describes a phone call as a state machine. callflow checks it, "
-                     "plays it with a caller of your choice, and renders the documents that "
-                     "Twilio and Tropo expect.");
+    append_paragraph(out, "A flow file describes a phone call as a state machine. callflow checks it, "
+                          "plays it with a caller of your choice, and renders the documents that "
+                          "Twilio and Tropo expect.");
     std::vector<std::string> names;
-    for (const Command* command : commands())
-        names.emplace_back(command->name);
+    for (const Command* command : commands()) names.emplace_back(command->name);
     const std::size_t column = text_column(names);
     for (const std::string_view group : groups()) {
         out += fmt::format("\n{}:\n", group);
         for (const Command* command : commands())
-            if (command->group == group)
-                append_row(out, command->name, command->summary, column);
+            if (command->group == group) append_row(out, command->name, command->summary, column);
     }
     out += "\n'callflow help COMMAND' says more about one of them.\n";
     return out;
@@ -163,9 +147,8 @@ std::string help_text(const Command& command) {
 
 std::string commands_table() {
     std::string out = "| command | does |\n|---|---|\n";
-    for (const Command* command : commands())
-        out += fmt::format("| `{}` | {} |\n", command->name, command->summary);
+    for (const Command* command : commands()) out += fmt::format("| `{}` | {} |\n", command->name, command->summary);
     return out;
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

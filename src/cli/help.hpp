@@ -1,10 +1,10 @@
 // Help made from the records.
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <string>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace callflow::cli {
 
@@ -26,4 +26,4 @@ namespace callflow::cli {
 // All options of a command, in the order in which they are shown.
 [[nodiscard]] std::vector<const Option*> options_of(const Command& command);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

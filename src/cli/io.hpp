@@ -1,6 +1,9 @@
 // Everything a command sees of the process it runs in. Tests build one by hand.
 #pragma once
 
+#include "base/files.hpp"
+#include "base/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -8,16 +11,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.hpp"
-#include "base/result.hpp"
-
 namespace callflow::cli {
 
 // The value of an environment variable; nullopt where it is not set.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
 struct Io {
-    std::vector<std::string> args;  // without the program's name
+    std::vector<std::string> args; // without the program's name
 
     // What goes to stdout and stderr. The process writes each once, when the command has ended, so
     // that a command that fails half-way has not yet said half of its result.
@@ -26,11 +26,11 @@ struct Io {
     bool out_is_terminal = false;
     bool err_is_terminal = false;
 
-    base::FileStore* files = nullptr;  // never null while a command runs
+    base::FileStore* files = nullptr; // never null while a command runs
     // All of stdin, up to a number of bytes; an error of kind unreadable beyond. Read at most once:
     // a second call gives an error of kind usage.
     std::function<base::Result<std::string>(std::uint64_t max_bytes)> read_stdin;
     Environment environment;
 };
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,8 +1,8 @@
 #include "cli/layout.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
+
+#include <algorithm>
 
 namespace callflow::cli {
 
@@ -11,13 +11,12 @@ namespace {
 constexpr std::size_t margin = 2;
 constexpr std::size_t widest_term = 24;
 
-}  // namespace
+} // namespace
 
 std::string without_quotes(std::string_view text) {
     std::string plain;
     for (const char c : text)
-        if (c != '`')
-            plain += c;
+        if (c != '`') plain += c;
     return plain;
 }
 
@@ -26,8 +25,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::size_t used = 0;
     while (true) {
         const std::size_t begin = text.find_first_not_of(" \n");
-        if (begin == std::string_view::npos)
-            return lines;
+        if (begin == std::string_view::npos) return lines;
         text.remove_prefix(begin);
         const std::string_view word = text.substr(0, text.find_first_of(" \n"));
         text.remove_prefix(word.size());
@@ -50,8 +48,7 @@ void append_paragraph(std::string& out, std::string_view text, std::size_t inden
         out.append(indent, ' ').append(line) += '\n';
 }
 
-void append_row(std::string& out, std::string_view term, std::string_view text,
-                std::size_t column) {
+void append_row(std::string& out, std::string_view term, std::string_view text, std::size_t column) {
     out.append(margin, ' ').append(term);
     std::size_t at = margin + base::display_width(term);
     if (text.empty()) {
@@ -76,4 +73,4 @@ std::size_t text_column(const std::vector<std::string>& terms) {
     return margin + widest + 2;
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

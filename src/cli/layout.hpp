@@ -27,4 +27,4 @@ void append_row(std::string& out, std::string_view term, std::string_view text, 
 // The column at which the texts of these terms begin.
 [[nodiscard]] std::size_t text_column(const std::vector<std::string>& terms);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

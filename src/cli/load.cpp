@@ -104,8 +104,7 @@ std::vector<const base::Code*> known_codes() {
     const auto raised = base::all_codes();
     std::vector<const base::Code*> codes(raised.begin(), raised.end());
     for (const lint::Rule* rule : lint::registry()) codes.push_back(&rule->page);
-    std::sort(codes.begin(), codes.end(),
-              [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
+    std::sort(codes.begin(), codes.end(), [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
     return codes;
 }
 

@@ -1,9 +1,9 @@
 // Manual pages made from the records, in mdoc.
 #pragma once
 
-#include <string>
-
 #include "cli/command.hpp"
+
+#include <string>
 
 namespace callflow::cli {
 
@@ -12,4 +12,4 @@ namespace callflow::cli {
 // callflow-COMMAND(1).
 [[nodiscard]] std::string man_page(const Command& command);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,12 +1,12 @@
 // Command line -> values.
 #pragma once
 
-#include <span>
-#include <string>
-
 #include "base/result.hpp"
 #include "cli/io.hpp"
 #include "cli/values.hpp"
+
+#include <span>
+#include <string>
 
 namespace callflow::cli {
 
@@ -22,4 +22,4 @@ namespace callflow::cli {
 // The environment variable of an option: `CALLFLOW_FAIL_ON` for `fail-on`.
 [[nodiscard]] std::string variable_of(const Option& option);
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,9 +1,9 @@
 #include "cli/suggest.hpp"
 
-#include <algorithm>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+
+#include <algorithm>
 
 namespace callflow::cli {
 
@@ -14,19 +14,17 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
         if (std::count_if(candidates.begin(), candidates.end(), begins) == 1)
             found = *std::find_if(candidates.begin(), candidates.end(), begins);
     }
-    if (found.empty())
-        return {};
+    if (found.empty()) return {};
     return ", did you mean " + base::quoted(found) + "?";
 }
 
 std::string one_of(std::span<const std::string_view> words) {
     std::string text;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0)
-            text += i + 1 == words.size() ? " or " : ", ";
+        if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
         text += words[i];
     }
     return text;
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

@@ -1,11 +1,11 @@
 // What was given on a command line, once it has been read.
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace callflow::cli {
 
@@ -37,4 +37,4 @@ private:
     std::vector<Slot> slots_;
 };
 
-}  // namespace callflow::cli
+} // namespace callflow::cli

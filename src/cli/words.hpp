@@ -1,10 +1,10 @@
 // Words that a name on the command line can be, where they are known.
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <string_view>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace callflow::cli {
 
@@ -12,11 +12,9 @@ namespace callflow::cli {
 [[nodiscard]] std::vector<std::string_view> words_for(Names names);
 
 // What an option or positional can be: its choices, else the words for what it names.
-template <class Record>
-[[nodiscard]] std::vector<std::string_view> words_for(const Record& record) {
-    if (record.choices.empty())
-        return words_for(record.names);
+template <class Record> [[nodiscard]] std::vector<std::string_view> words_for(const Record& record) {
+    if (record.choices.empty()) return words_for(record.names);
     return {record.choices.begin(), record.choices.end()};
 }
 
-}  // namespace callflow::cli
+} // namespace callflow::cli
