@@ -2,7 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
-#include "scenario/runner.hpp"
+#include "scenario/run.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -42,10 +42,7 @@ bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings
 
 // Whether the call went on; a finding says why not.
 bool fire(const engine::Machine& machine, engine::Call& call, const std::string& event, base::Diagnostics& findings) {
-    const scenario::FiredEvent fired = scenario::find_event(machine.flow(), event);
-    engine::Request request;
-    request.event = fired.id;
-    request.actor = fired.actor;
+    const engine::Request request = machine.request(event);
     engine::StepResult result;
     const std::string& state = machine.flow().states[machine.state_of(call.configuration)].name;
     machine.step(call, request, result);
