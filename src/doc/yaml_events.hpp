@@ -63,7 +63,8 @@ private:
     void report_tag(base::Span tag, NodeId node, NodeId key);
     void report_template(NodeId node);
     [[nodiscard]] bool is_template(const Frame& frame, NodeId node) const;
-    [[nodiscard]] bool quiet() const { return templates_ != 0; }
+    // Whether a finding is worth saying; what stands in an unquoted template is not.
+    [[nodiscard]] bool may_report(base::Span where) { return templates_ == 0 && builder_.may_report(where); }
     [[nodiscard]] base::Span span(std::uint32_t begin, std::uint32_t end) const { return {document_.file, begin, end}; }
 
     Document& document_;

@@ -45,7 +45,7 @@ bool YamlTree::add_unknown_alias(base::Span where, std::string value) {
     }
     value.replace(0, written.size(), written);
     const std::uint32_t end = plain_end(text_, where.begin, value);
-    if (!quiet()) {
+    if (may_report(where)) {
         base::Diagnostic& found =
             diagnostics_.report(codes::unknown_alias, where, fmt::format("{} names nothing to repeat", base::quoted(written)));
         const std::string quoted = in_quotes(value);
@@ -59,7 +59,7 @@ bool YamlTree::add_unknown_alias(base::Span where, std::string value) {
 }
 
 void YamlTree::report_tag(base::Span tag, NodeId node, NodeId key) {
-    if (quiet()) {
+    if (!may_report(tag)) {
         return;
     }
     const Node& value = builder_[node];
@@ -94,6 +94,9 @@ void YamlTree::report_template(NodeId node) {
         anchor = anchor != no_node && anchor > node ? no_node : anchor;
     }
     builder_.collapse(node, one_line ? written : builder_.keep(decode_plain(text_, where.begin, where.end)));
+    if (!may_report(where)) {
+        return;
+    }
     base::Diagnostic& found = diagnostics_.report(codes::unquoted_template, where,
                                                   "a text that begins with `{{` needs quotes; YAML reads a mapping here");
     const std::string quoted = in_quotes(builder_[node].text);

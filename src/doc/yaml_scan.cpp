@@ -63,8 +63,13 @@ void YamlScan::advance_to(std::uint32_t target) {
         }
         // A `#` inside a property or a directive's word begins no comment.
         case '&':
-        case '!':
-        case '%': cursor_ = word_end(cursor_); break;
+        case '!': cursor_ = std::min(word_end(cursor_), target); break;
+        case '%': {
+            const std::uint32_t end = line_end(cursor_);
+            const std::size_t blank = text_.substr(0, end).find(" #", cursor_);
+            cursor_ = std::min(blank == std::string_view::npos ? end : narrow(blank), target);
+            break;
+        }
         default: ++cursor_; break;
         }
     }
