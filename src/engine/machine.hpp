@@ -1,30 +1,30 @@
 // The one machine behind every command: compiled once from the model, then steps calls through it.
 #pragma once
 
-#include <memory>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/result.hpp"
 #include "engine/call.hpp"
 #include "engine/step.hpp"
 #include "flow/model.hpp"
 #include "flow/verb.hpp"
 
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace callflow::engine {
 
 // One candidate for an event in a configuration, guards not looked at.
 struct Candidate {
-    const flow::Handler* handler = nullptr;  // null for `next:`
+    const flow::Handler* handler = nullptr; // null for `next:`
     const flow::Branch* branch = nullptr;
     bool flow_wide = false;
 };
 
 struct Limits {
-    std::uint32_t run_to_completion = 100;  // transient states in one step
-    std::uint32_t timers = 100'000;         // timers that fire in one advance()
+    std::uint32_t run_to_completion = 100; // transient states in one step
+    std::uint32_t timers = 100'000;        // timers that fire in one advance()
     // `event`, `actor`, `state` and `attempt` are kept up only where an expression of the flow
     // reads them. For replay and measurements; whoever evaluates expressions of his own against a
     // call's slots must leave it false.
@@ -48,8 +48,7 @@ public:
     // Everything a configuration allows for an event, in the order in which it is tried: the
     // state's own `actor.event`, its own bare `event`, then the flow's in the same order, each in
     // document order. `next_event` gives the state's `next:`. O(1) look-up.
-    [[nodiscard]] std::span<const Candidate> candidates(Configuration configuration,
-                                                        flow::EventId event) const;
+    [[nodiscard]] std::span<const Candidate> candidates(Configuration configuration, flow::EventId event) const;
     // Whether any state (or an `on:` outward) handles the event under any actor.
     [[nodiscard]] bool knows(flow::EventId event) const;
     // What has to be fired for an event as people write it, `customer.hangs_up` or
@@ -61,13 +60,11 @@ public:
 
     // A call with its vars at their defaults, in the initial state but not started. `info` fills
     // `call.*` by field name.
-    [[nodiscard]] Call new_call(std::string id,
-                                std::span<const std::pair<std::string, expr::Value>> info,
+    [[nodiscard]] Call new_call(std::string id, std::span<const std::pair<std::string, expr::Value>> info,
                                 Time now) const;
     // Sets a var from outside (`given`, `set` steps, `--set`). The message names what is wrong with
     // the value.
-    [[nodiscard]] base::Result<void> set_var(Call& call, std::string_view name,
-                                             const expr::Value& value) const;
+    [[nodiscard]] base::Result<void> set_var(Call& call, std::string_view name, const expr::Value& value) const;
     // Sets a field of `call` from outside, `status` for one. Unknown fields and those no expression
     // reads are left alone.
     void set_info(Call& call, std::string_view field, const expr::Value& value) const;
@@ -91,8 +88,7 @@ public:
     // Evaluates the response of the call's state for a provider (`twilio`, `tropo`): conditions
     // decided, templates evaluated, addresses made. An error names the expression and why; the call
     // is not changed.
-    [[nodiscard]] base::Result<void> respond(const Call& call, std::string_view provider,
-                                             flow::ResolvedResponse& out,
+    [[nodiscard]] base::Result<void> respond(const Call& call, std::string_view provider, flow::ResolvedResponse& out,
                                              StepError* where = nullptr) const;
 
 private:
@@ -100,4 +96,4 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace callflow::engine
+} // namespace callflow::engine

@@ -1,15 +1,15 @@
 // What a configuration allows for an event, as tables. Private to the machine.
 #pragma once
 
+#include "engine/machine.hpp"
+#include "flow/model.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include "engine/machine.hpp"
-#include "flow/model.hpp"
 
 namespace callflow::engine {
 
@@ -20,10 +20,8 @@ public:
     explicit Tables(const flow::Flow& flow);
 
     // Candidates in the order in which they are tried; empty in a final state.
-    [[nodiscard]] std::span<const Candidate> candidates(flow::StateId state,
-                                                        flow::EventId event) const {
-        if (state >= states_ || event >= events_)
-            return {};
+    [[nodiscard]] std::span<const Candidate> candidates(flow::StateId state, flow::EventId event) const {
+        if (state >= states_ || event >= events_) return {};
         const std::uint32_t run =
             dense_.empty() ? find_run(state, event) : dense_[std::size_t{state} * events_ + event];
         return {list_.data() + runs_[run].first, runs_[run].count};
@@ -37,13 +35,13 @@ public:
     }
 
 private:
-    struct Run {  // a part of list_
+    struct Run { // a part of list_
         std::uint32_t first = 0;
         std::uint32_t count = 0;
     };
     struct Cell {
         std::uint64_t key = 0;
-        std::uint32_t run = 0;  // 0: the cell is free
+        std::uint32_t run = 0; // 0: the cell is free
     };
     // Candidates of one `on:`, by event: what the builder puts runs together from.
     struct Group {
@@ -53,11 +51,11 @@ private:
     };
     struct Handlers {
         std::vector<Candidate> list;
-        std::vector<Group> groups;  // by event
+        std::vector<Group> groups; // by event
         [[nodiscard]] std::span<const Candidate> of(flow::EventId event) const;
     };
-    struct Wide;     // a body's `on:`
-    struct Builder;  // tables.cpp
+    struct Wide;    // a body's `on:`
+    struct Builder; // tables.cpp
 
     [[nodiscard]] std::uint32_t find_run(flow::StateId state, flow::EventId event) const;
     [[nodiscard]] std::uint32_t find_cell(std::uint64_t key) const;
@@ -70,15 +68,15 @@ private:
     std::uint32_t states_ = 0;
     std::uint32_t events_ = 0;
     std::vector<Candidate> list_;
-    std::vector<Run> runs_;             // [0] is empty
-    std::vector<std::uint32_t> dense_;  // runs by state * events + event; empty: look in cells_
-    std::vector<Cell> cells_;           // open addressing; rows are states, then bodies
+    std::vector<Run> runs_;            // [0] is empty
+    std::vector<std::uint32_t> dense_; // runs by state * events + event; empty: look in cells_
+    std::vector<Cell> cells_;          // open addressing; rows are states, then bodies
     std::size_t used_ = 0;
-    std::vector<std::uint32_t> rows_;      // per state: its body's row, none in a final state
-    std::vector<flow::EventId> bare_;      // per event with an actor: the bare one, else none
-    std::vector<std::uint32_t> signals_;   // per event
-    std::vector<bool> known_;              // per event
-    std::vector<std::string_view> names_;  // handled ones, sorted
+    std::vector<std::uint32_t> rows_;     // per state: its body's row, none in a final state
+    std::vector<flow::EventId> bare_;     // per event with an actor: the bare one, else none
+    std::vector<std::uint32_t> signals_;  // per event
+    std::vector<bool> known_;             // per event
+    std::vector<std::string_view> names_; // handled ones, sorted
 };
 
-}  // namespace callflow::engine
+} // namespace callflow::engine
