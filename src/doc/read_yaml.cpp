@@ -101,6 +101,11 @@ public:
                 continue;
             }
             for (base::Diagnostic& diagnostic : found.items()) {
+                // What a broken text seems to have for keys is no use to anybody.
+                const bool guess = diagnostic.code == &codes::wrong_type || diagnostic.code == &codes::null_value;
+                if (outcome == Outcome::failed && guess) {
+                    continue;
+                }
                 diagnostics_.add(std::move(diagnostic));
             }
             if (outcome == Outcome::failed) {

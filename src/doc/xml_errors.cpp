@@ -52,10 +52,12 @@ public:
                 R"(write <?xml version="1.0" encoding="UTF-8"?>)";
             return;
         case XmlProblem::open_cdata:
+            go_back_to("<![CDATA[");
             say(codes::syntax_error, "the CDATA section opened here is never closed").help = "end it with ]]>";
             return;
         case XmlProblem::open_token: say(codes::syntax_error, "the file ends inside what begins here"); return;
         case XmlProblem::doctype:
+            go_back_to("<!DOCTYPE");
             say(codes::forbidden_xml, "a document type (DOCTYPE) is not allowed").help =
                 "remove it; documents for a telephone provider have none";
             return;
@@ -67,6 +69,12 @@ private:
     base::Diagnostic& say(const base::Code& code, std::string message) {
         const auto size = static_cast<std::uint32_t>(text_.size());
         return diagnostics_.report(code, {file_, at_, std::min(at_ + 1, size)}, std::move(message));
+    }
+
+    // expat tells where it noticed; the reader wants to see where that began.
+    void go_back_to(string_view opening) {
+        const std::size_t found = text_.rfind(opening, at_);
+        at_ = found == string_view::npos ? at_ : static_cast<std::uint32_t>(found);
     }
 
     [[nodiscard]] string_view entity() const {
@@ -107,7 +115,9 @@ private:
 
     void bad_token() {
         const char c = at_ < text_.size() ? text_[at_] : '\0';
-        if (!failure_.root_seen && c != '<') {
+        const std::size_t first = text_.find_first_not_of(" \t\r\n", text_.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0);
+        if (!failure_.root_seen && first != string_view::npos && text_[first] != '<') {
+            at_ = static_cast<std::uint32_t>(first);
             say(codes::forbidden_xml, "text outside the root element").help = "a document begins with `<`";
             return;
         }

@@ -59,7 +59,7 @@ void follow(Scene& scene, uint32_t from) {
         } else if ((c == '"' || c == '\'') && fresh) {
             uint32_t end = i + 1;
             while (end < scene.at && scene.text[end] != c) {
-                end += c == '"' && scene.text[end] == '\\' ? 2 : 1;
+                end += c == '"' && scene.text[end] == '\\' ? 2u : 1u;
             }
             scene.open_quote = end >= scene.at ? i : base::no_file;
             i = end;
@@ -174,13 +174,19 @@ Lesson open_quote(const Scene& scene) {
             "close it where the text ends", {}};
 }
 
+// The parser points behind the escape.
+base::Span escape_before(const Scene& scene) {
+    const std::size_t backslash = scene.at == 0 ? string_view::npos : scene.text.rfind('\\', scene.at - 1);
+    return backslash == string_view::npos ? scene.here() : base::Span{scene.file, static_cast<uint32_t>(backslash), scene.at};
+}
+
 Lesson bad_escape(const Scene& scene) {
-    return {scene.here(), fmt::format("unknown escape in double quotes ({})", base::printable(scene.parser_message)),
+    return {escape_before(scene), fmt::format("unknown escape in double quotes ({})", base::printable(scene.parser_message)),
             R"(write \\ for a backslash, or use single quotes)", {}};
 }
 
 Lesson bad_unicode(const Scene& scene) {
-    return {scene.here(), "this escape is no character",
+    return {escape_before(scene), "this escape is no character",
             R"(write the character itself, or \U and eight digits; YAML has no pairs of surrogates)", {}};
 }
 

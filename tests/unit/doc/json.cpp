@@ -1,4 +1,4 @@
-#include "unit/doc/reading.hpp"
+#include "doc/reading.hpp"
 
 using namespace callflow;
 using doc::Limits;
