@@ -3,9 +3,8 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <string_view>
 
 namespace callflow::doc {
@@ -33,8 +32,8 @@ public:
         case XmlProblem::mismatch: return mismatch();
         case XmlProblem::after_root: return after_root();
         case XmlProblem::entity:
-            say(codes::forbidden_xml, fmt::format("the entity {} is not defined", base::quoted(entity())))
-                .help = "only &amp; &lt; &gt; &quot; &apos; and numbers (&#233;) are known; write other characters themselves";
+            say(codes::forbidden_xml, fmt::format("the entity {} is not defined", base::quoted(entity()))).help =
+                "only &amp; &lt; &gt; &quot; &apos; and numbers (&#233;) are known; write other characters themselves";
             return;
         case XmlProblem::duplicate_attribute:
             say(codes::forbidden_xml,
@@ -44,8 +43,8 @@ public:
             say(codes::syntax_error, "this number stands for no character that XML can hold");
             return;
         case XmlProblem::late_declaration:
-            say(codes::forbidden_xml, "the XML declaration must be the first thing in the file")
-                .help = "remove the blanks, comments or lines before `<?xml`";
+            say(codes::forbidden_xml, "the XML declaration must be the first thing in the file").help =
+                "remove the blanks, comments or lines before `<?xml`";
             return;
         case XmlProblem::bad_declaration:
             say(codes::syntax_error, "the XML declaration cannot be read").help =
@@ -103,14 +102,17 @@ private:
     void mismatch() {
         const string_view name = failure_.open.valid() ? name_at(text_, failure_.open.begin + 1) : string_view();
         // expat may point at the name behind `</`.
-        base::Diagnostic& found = say(codes::syntax_error, "this end tag closes another element than the one that is open");
+        base::Diagnostic& found =
+            say(codes::syntax_error, "this end tag closes another element than the one that is open");
         found.help = fmt::format("close <{0}> first: </{0}>", base::printable(name, 60));
         note_open(found);
     }
 
     void after_root() {
-        const bool element = text_.substr(at_, 1) == "<" && text_.substr(at_, 2) != "<!" && text_.substr(at_, 2) != "</";
-        say(codes::forbidden_xml, element ? "a second root element; a document has one" : "text outside the root element");
+        const bool element =
+            text_.substr(at_, 1) == "<" && text_.substr(at_, 2) != "<!" && text_.substr(at_, 2) != "</";
+        say(codes::forbidden_xml,
+            element ? "a second root element; a document has one" : "text outside the root element");
     }
 
     void bad_token() {

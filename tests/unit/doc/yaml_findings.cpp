@@ -95,12 +95,11 @@ TEST_CASE("unquoted templates with commas, colons and braces, in lists and in br
     CHECK(r.at("e").text() == "{{ {g: 1} }}");
 }
 
-TEST_CASE("a template inside a plain text needs no quotes") {
-    CHECK(Reading("say: Hello {{ name }}\n").found.empty());
-}
+TEST_CASE("a template inside a plain text needs no quotes") { CHECK(Reading("say: Hello {{ name }}\n").found.empty()); }
 
 TEST_CASE("an unquoted template with text behind it cannot be read, and is explained") {
-    for (const char* text : {"say: {{ name }} is here\n", "say: {{ a ? b : c }}\n", "say: {{ a[0] }}\n", "- {{ \"a\" + b }}\n"}) {
+    for (const char* text :
+         {"say: {{ name }} is here\n", "say: {{ a ? b : c }}\n", "say: {{ a[0] }}\n", "- {{ \"a\" + b }}\n"}) {
         CAPTURE(text);
         const Reading r(text);
         CHECK_FALSE(r.document.has_value());
@@ -173,4 +172,11 @@ TEST_CASE("a text that begins with a star is one finding") {
     const Reading r("say: *please* wait\n");
     CHECK(r.at("say").text() == "*please* wait");
     CHECK(r.mended() == "say: \"*please* wait\"\n");
+}
+
+TEST_CASE("an anchor inside an unquoted template names nothing") {
+    const Reading r("a: {{ &x y }}\nb: *x\n");
+    REQUIRE(r.found.items().size() == 2);
+    CHECK(r.found.items()[1].code == &codes::unknown_alias);
+    CHECK(r.at("a").text() == "{{ &x y }}");
 }
