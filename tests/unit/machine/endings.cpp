@@ -40,7 +40,7 @@ states:
       - succeeded
       - {run: always, when: always}
       - {run: never, when: always, unique: true}
-      - log: {text: "{{ transition.event }} {{ transition.from }} {{ transition.to }} {{ transition.refused }} {{ transition.loopback }}", when: failure}
+      - {log: "{{ transition.event }} {{ transition.from }} {{ transition.to }} {{ transition.refused }} {{ transition.loopback }}", when: failure}
   b: {on: {e: a}}
 )");
     CHECK(flow.fire("e") == Outcome::refused);
