@@ -26,9 +26,10 @@ Value out_of_range(const Value& number, std::string_view type) {
 Value size_of(const Value& a) {
     std::size_t size = 0;
     switch (a.kind()) {
-        case Kind::string: // code points: every byte but those that continue one
-            size = static_cast<std::size_t>(std::ranges::count_if(
-                a.as_string(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));
+        case Kind::string:  // code points: every byte but those that continue one
+            size = static_cast<std::size_t>(std::ranges::count_if(a.as_string(), [](char c) {
+                return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
+            }));
             break;
         case Kind::bytes:
             size = a.as_string().size();
@@ -101,7 +102,8 @@ Value to_uint(const Value& a) {
         case Kind::string: {
             const std::string_view text = a.as_string();
             std::uint64_t number = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const auto [end, error] =
+                std::from_chars(text.data(), text.data() + text.size(), number);
             if (error != std::errc{} || end != text.data() + text.size())
                 return unreadable(a, "uint");
             return Value::unsigned_integer(number);

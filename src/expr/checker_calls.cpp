@@ -42,11 +42,14 @@ Checked Checker::call(const Node& node) {
     const std::string name(info->name);
     const bool method = node.kind == NodeKind::method;
     if (!allows(info->style, method)) {
-        return type_error(node.token, "there is no " + std::string(method ? "method ." : "function ") + name + "()",
-                          method ? "write " + name + "(x)" : "write x." + name + "(…)");
+        return type_error(
+            node.token,
+            "there is no " + std::string(method ? "method ." : "function ") + name + "()",
+            method ? "write " + name + "(x)" : "write x." + name + "(…)");
     }
     if (info->function == Function::not_yet) {
-        report(base::codes::not_yet_in_expressions, node.token, name + "() is not in this version yet");
+        report(base::codes::not_yet_in_expressions, node.token,
+               name + "() is not in this version yet");
         return broken();
     }
     if (node.count != info->arguments) {
@@ -101,18 +104,23 @@ Checked Checker::known_call(const Node& node, const FunctionInfo& info) {
             out = takes(node, {real, integer, unsigned_integer, string}, Type::of(real));
             break;
         case Function::to_int:
-            out = takes(node, {integer, unsigned_integer, real, string, timestamp}, Type::of(integer));
+            out = takes(node, {integer, unsigned_integer, real, string, timestamp},
+                        Type::of(integer));
             break;
         case Function::to_uint:
-            out = takes(node, {unsigned_integer, integer, real, string}, Type::of(unsigned_integer));
+            out =
+                takes(node, {unsigned_integer, integer, real, string}, Type::of(unsigned_integer));
             break;
         case Function::to_string:
-            out = takes(node, {string, integer, unsigned_integer, real, boolean, bytes, timestamp, duration},
-                        Type::of(string));
+            out = takes(
+                node,
+                {string, integer, unsigned_integer, real, boolean, bytes, timestamp, duration},
+                Type::of(string));
             break;
         case Function::or_default:
-            out = value(is_plain(type_of(node, 0), null) ? type_of(node, 1)
-                                                         : join(type_of(node, 0), type_of(node, 1)));
+            out =
+                value(is_plain(type_of(node, 0), null) ? type_of(node, 1)
+                                                       : join(type_of(node, 0), type_of(node, 1)));
             break;
         case Function::to_json:
             out = value(Type::of(string));
@@ -137,8 +145,9 @@ Checked Checker::takes(const Node& node, std::initializer_list<Kind> kinds, Type
                 expected += kind + 1 == kinds.end() ? " or " : ", ";
             expected += to_string(*kind);
         }
-        return type_error(child(node, i).where, std::string(ast_.word(node)) + "() takes " + expected + "; " +
-                                                    quote(child(node, i)) + " is " + to_string(type));
+        return type_error(child(node, i).where, std::string(ast_.word(node)) + "() takes " +
+                                                    expected + "; " + quote(child(node, i)) +
+                                                    " is " + to_string(type));
     }
     return value(std::move(result));
 }

@@ -18,10 +18,22 @@ struct Constant {
     std::string_view instead;
 };
 constexpr std::array<Constant, 16> constants = {{
-    {"True", "true"},   {"TRUE", "true"},   {"yes", "true"},       {"Yes", "true"},
-    {"on", "true"},     {"False", "false"}, {"FALSE", "false"},    {"no", "false"},
-    {"No", "false"},    {"off", "false"},   {"None", "null"},      {"nil", "null"},
-    {"NULL", "null"},   {"Null", "null"},   {"undefined", "null"}, {"none", "null"},
+    {"True", "true"},
+    {"TRUE", "true"},
+    {"yes", "true"},
+    {"Yes", "true"},
+    {"on", "true"},
+    {"False", "false"},
+    {"FALSE", "false"},
+    {"no", "false"},
+    {"No", "false"},
+    {"off", "false"},
+    {"None", "null"},
+    {"nil", "null"},
+    {"NULL", "null"},
+    {"Null", "null"},
+    {"undefined", "null"},
+    {"none", "null"},
 }};
 
 }  // namespace
@@ -37,8 +49,9 @@ Checked Checker::name(const Node& node) {
             out.role = Checked::Role::slot;
             out.slot = found.slot;
             out.type = *found.type;
-            references_.push_back({std::string(word), found.slot,
-                                   locate_ ? locate_(node.token.begin, node.token.end) : base::Span{}});
+            references_.push_back(
+                {std::string(word), found.slot,
+                 locate_ ? locate_(node.token.begin, node.token.end) : base::Span{}});
             return out;
         case Scope::Found::What::record:
         case Scope::Found::What::keyed:
@@ -92,11 +105,12 @@ Checked Checker::member(const Node& node) {
     const bool sized = word == "length" || word == "size" || word == "count";
     if (sized && (is_plain(target.type, Kind::string) || target.type.tag == Type::Tag::list))
         help = "size(" + base::printable(ast_.slice(child(node, 0).where), 60) + ")";
-    else if (const FunctionInfo* info = find_function(word); info != nullptr && info->style != Style::global)
+    else if (const FunctionInfo* info = find_function(word);
+             info != nullptr && info->style != Style::global)
         help = "a function takes its arguments in parentheses: ." + std::string(word) + "(…)";
     return type_error(node.token,
-                      quote(child(node, 0)) + " is " + to_string(target.type) + " and has no field " +
-                          base::quoted(word),
+                      quote(child(node, 0)) + " is " + to_string(target.type) +
+                          " and has no field " + base::quoted(word),
                       std::move(help));
 }
 
@@ -104,7 +118,7 @@ Checked Checker::member(const Node& node) {
 Checked Checker::part(const Node& node, const Checked& target, std::string_view word, Range where) {
     if (target.role == Checked::Role::record)
         return field(node, target, word, where);
-    const std::string path = paths_[target.path]; // a copy: paths_ grows below
+    const std::string path = paths_[target.path];  // a copy: paths_ grows below
     if (!scope_.has_key(path, word)) {
         base::Diagnostic& finding = report(base::codes::unknown_field, where,
                                            base::quoted(path) + " has no " + base::quoted(word));
@@ -112,7 +126,8 @@ Checked Checker::part(const Node& node, const Checked& target, std::string_view 
         return broken();
     }
     if (node.kind == NodeKind::has_member)
-        return type_error(node.where, "has() asks for a field; " + base::quoted(word) + " is a record",
+        return type_error(node.where,
+                          "has() asks for a field; " + base::quoted(word) + " is a record",
                           "name one of its fields");
     Checked out;
     out.role = Checked::Role::record;
@@ -123,7 +138,8 @@ Checked Checker::part(const Node& node, const Checked& target, std::string_view 
     return out;
 }
 
-Checked Checker::field(const Node& node, const Checked& target, std::string_view word, Range where) {
+Checked Checker::field(const Node& node, const Checked& target, std::string_view word,
+                       Range where) {
     const Record& record = scope_.record(target.record);
     const auto found = std::ranges::find(record.fields, word, &Field::name);
     const std::string path = paths_[target.path] + "." + std::string(word);
@@ -148,7 +164,8 @@ Checked Checker::field(const Node& node, const Checked& target, std::string_view
     }
     out.role = Checked::Role::slot;
     out.slot = scope_.field_slot(path, found->type);
-    references_.push_back({path, out.slot, locate_ ? locate_(node.where.begin, node.where.end) : base::Span{}});
+    references_.push_back(
+        {path, out.slot, locate_ ? locate_(node.where.begin, node.where.end) : base::Span{}});
     if (node.kind == NodeKind::has_member)
         out.type = Type::of(Kind::boolean);
     return out;
@@ -162,7 +179,8 @@ Checked Checker::index(const Node& node) {
                               ast_.literals[position.data].kind() == Kind::string;
         if (constant)
             return part(node, target, ast_.literals[position.data].as_string(), position.where);
-        return type_error(position.where, "a field of a record has to be named: no value can choose it",
+        return type_error(position.where,
+                          "a field of a record has to be named: no value can choose it",
                           paths_[target.path] + ".field");
     }
     if (!children_are_values(node))
@@ -173,15 +191,15 @@ Checked Checker::index(const Node& node) {
     if (target.type.tag == Type::Tag::list) {
         if (may_be_number(key))
             return value(element_of(target.type));
-        return type_error(position.where,
-                          "an element of a list is chosen by int, " + quote(position) + " is " + to_string(key));
+        return type_error(position.where, "an element of a list is chosen by int, " +
+                                              quote(position) + " is " + to_string(key));
     }
     if (target.type.tag == Type::Tag::map) {
         if (comparable(key_of(target.type), key))
             return value(element_of(target.type));
         return type_error(position.where, "the keys of " + quote(child(node, 0)) + " are " +
-                                              to_string(key_of(target.type)) + ", " + quote(position) +
-                                              " is " + to_string(key));
+                                              to_string(key_of(target.type)) + ", " +
+                                              quote(position) + " is " + to_string(key));
     }
     return type_error(node.where, quote(child(node, 0)) + " is " + to_string(target.type) +
                                       ", only lists and maps have elements");

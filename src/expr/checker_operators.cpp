@@ -40,8 +40,9 @@ Type time_result(NodeKind kind, const Type& a, const Type& b) {
 
 std::string arithmetic_help(NodeKind kind, const Type& a, const Type& b) {
     if (may_be_number(a) && may_be_number(b))
-        return kind == NodeKind::modulo ? "`%` takes int or uint: int(x)"
-                                        : "numbers of different types do not mix: int(x), double(x)";
+        return kind == NodeKind::modulo
+                   ? "`%` takes int or uint: int(x)"
+                   : "numbers of different types do not mix: int(x), double(x)";
     const bool text = is_plain(a, Kind::string) || is_plain(b, Kind::string);
     if (text && kind == NodeKind::add)
         return "string(x) makes a text of a value, int(x) a number of a text";
@@ -100,7 +101,8 @@ Checked Checker::negate(const Node& node) {
     std::string help;
     if (is_plain(type, Kind::boolean))
         help = "not is `!`";
-    return type_error(node.where, "`-` takes a number, " + quote(child(node, 0)) + " is " + to_string(type),
+    return type_error(node.where,
+                      "`-` takes a number, " + quote(child(node, 0)) + " is " + to_string(type),
                       std::move(help));
 }
 
@@ -127,22 +129,25 @@ Checked Checker::arithmetic(const Node& node) {
     } else if (add && a.tag == Type::Tag::list && b.tag == Type::Tag::list) {
         return value(join(a, b));
     }
-    return type_error(node.where,
-                      "there is no `" + std::string(operator_text(node.kind)) + "` of " + and_types(a, b),
-                      arithmetic_help(node.kind, a, b));
+    return type_error(
+        node.where,
+        "there is no `" + std::string(operator_text(node.kind)) + "` of " + and_types(a, b),
+        arithmetic_help(node.kind, a, b));
 }
 
 Checked Checker::order(const Node& node) {
     const Type& a = type_of(node, 0);
     const Type& b = type_of(node, 1);
     bool sound = may_be_number(a) && may_be_number(b);
-    for (const Kind kind : {Kind::boolean, Kind::string, Kind::bytes, Kind::timestamp, Kind::duration})
+    for (const Kind kind :
+         {Kind::boolean, Kind::string, Kind::bytes, Kind::timestamp, Kind::duration})
         sound = sound || (may_be(a, kind) && may_be(b, kind));
     if (sound)
         return value(Type::of(Kind::boolean));
-    return type_error(node.where,
-                      "there is no `" + std::string(operator_text(node.kind)) + "` of " + and_types(a, b),
-                      comparison_help(a, b));
+    return type_error(
+        node.where,
+        "there is no `" + std::string(operator_text(node.kind)) + "` of " + and_types(a, b),
+        comparison_help(a, b));
 }
 
 Checked Checker::equality(const Node& node) {
@@ -150,9 +155,10 @@ Checked Checker::equality(const Node& node) {
     const Type& b = type_of(node, 1);
     if (comparable(a, b))
         return value(Type::of(Kind::boolean));
-    return type_error(node.where,
-                      "compares " + to_string(a) + " with " + to_string(b) + ", which are never equal",
-                      comparison_help(a, b));
+    return type_error(
+        node.where,
+        "compares " + to_string(a) + " with " + to_string(b) + ", which are never equal",
+        comparison_help(a, b));
 }
 
 Checked Checker::membership(const Node& node) {
@@ -165,17 +171,20 @@ Checked Checker::membership(const Node& node) {
     if (!map && container.tag != Type::Tag::list) {
         std::string help;
         if (is_plain(container, Kind::string))
-            help = "for a part of a text write " + base::printable(ast_.slice(right.where), 60) + ".contains(…)";
-        return type_error(right.where,
-                          "`in` takes a list or a map, " + quote(right) + " is " + to_string(container),
-                          std::move(help));
+            help = "for a part of a text write " + base::printable(ast_.slice(right.where), 60) +
+                   ".contains(…)";
+        return type_error(
+            right.where,
+            "`in` takes a list or a map, " + quote(right) + " is " + to_string(container),
+            std::move(help));
     }
     const Type inside = map ? key_of(container) : element_of(container);
     if (comparable(item, inside))
         return value(Type::of(Kind::boolean));
-    return type_error(node.where,
-                      "looks for " + to_string(item) + " among " + to_string(inside) + ", where it never is",
-                      comparison_help(item, inside));
+    return type_error(
+        node.where,
+        "looks for " + to_string(item) + " among " + to_string(inside) + ", where it never is",
+        comparison_help(item, inside));
 }
 
 }  // namespace callflow::expr

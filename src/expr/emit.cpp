@@ -14,7 +14,8 @@ using Index = std::uint32_t;
 constexpr Index none = std::numeric_limits<Index>::max();
 
 // Walks the nodes in order and keeps, as a stack, where the values of finished nodes are found.
-// Temporaries are numbered like a stack too: one is free again once the node that needed it is done.
+// Temporaries are numbered like a stack too: one is free again once the node that needed it is
+// done.
 class Emitter {
 public:
     Emitter(Program& program, const std::vector<Checked>& checked)
@@ -39,15 +40,17 @@ private:
     };
     // What a node with jumps in it still waits for.
     struct Open {
-        Index jumps = none;  // last instruction that jumps behind the node; each names the one before
-        Index branch = none; // of a conditional
+        Index jumps =
+            none;  // last instruction that jumps behind the node; each names the one before
+        Index branch = none;  // of a conditional
     };
 
     void find_parents() {
         parents_.resize(ast_.nodes.size());
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             const Node& node = ast_.nodes[i];
-            const bool jumps = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
+            const bool jumps = node.kind == NodeKind::logical_and ||
+                               node.kind == NodeKind::logical_or ||
                                node.kind == NodeKind::conditional;
             for (Index number = 0; jumps && number < node.count; ++number)
                 parents_[ast_.children[node.first + number]] = {i, number};
@@ -168,7 +171,7 @@ void Emitter::collect(const Node& node, Operation operation) {
 
 void Emitter::emit_slot(const Node& node, const Checked& checked) {
     if (node.kind == NodeKind::index)
-        pop(); // the constant that named the field
+        pop();  // the constant that named the field
     if (node.kind != NodeKind::has_member) {
         stack_.push_back(slot(checked, checked.type));
         return;
@@ -184,7 +187,7 @@ void Emitter::emit(Index i) {
     const Checked& checked = checked_[i];
     if (checked.role == Checked::Role::slot)
         return emit_slot(node, checked);
-    if (checked.role != Checked::Role::value) { // a record: its fields have slots, it has none
+    if (checked.role != Checked::Role::value) {  // a record: its fields have slots, it has none
         if (node.kind == NodeKind::index)
             pop();
         return;
@@ -244,7 +247,7 @@ void Emitter::after_operand(const Node& parent, Open& open, Index number) {
     instruction.target = open.jumps;
     if (number == 0) {
         instruction.operation = conjunction ? Operation::and_first : Operation::or_first;
-        push_temporary(instruction); // stays: it gathers the result
+        push_temporary(instruction);  // stays: it gathers the result
     } else {
         instruction.operation = conjunction ? Operation::and_step : Operation::or_step;
         instruction.to = stack_.back().index();

@@ -19,15 +19,19 @@ Value as_condition(const Value& value) {
 class Run {
 public:
     Run(const Program& program, const Value* slots, Value* temporaries)
-        : program_(program), reads_(program.reads.data()), constants_(program.constants.data()),
-          slots_(slots), temporaries_(temporaries) {}
+        : program_(program),
+          reads_(program.reads.data()),
+          constants_(program.constants.data()),
+          slots_(slots),
+          temporaries_(temporaries) {}
 
     Value result() {
         const Instruction* const code = program_.code.data();
         const auto size = static_cast<std::uint32_t>(program_.code.size());
         for (std::uint32_t at = 0; at < size;) {
             const Instruction& instruction = code[at];
-            at = instruction.operation <= Operation::jump ? flow(instruction, at) : (work(instruction), at + 1);
+            at = instruction.operation <= Operation::jump ? flow(instruction, at)
+                                                          : (work(instruction), at + 1);
         }
         const Operand operand = program_.result;
         if (operand.mode() == Operand::Mode::temporary)
@@ -50,8 +54,8 @@ private:
         return value.is_absent() ? reads_[index].empty : value;
     }
 
-    // One operand of && (stop is false) or || (stop is true): the stopping value wins over everything,
-    // the first error over the other one. Gives the next instruction.
+    // One operand of && (stop is false) or || (stop is true): the stopping value wins over
+    // everything, the first error over the other one. Gives the next instruction.
     std::uint32_t gather(const Instruction& instruction, std::uint32_t at, bool stop, bool first) {
         const Value& a = read(instruction.a);
         Value& to = temporaries_[instruction.to];
@@ -173,7 +177,8 @@ private:
                 const bool two = instruction.function == Function::contains ||
                                  instruction.function == Function::starts_with ||
                                  instruction.function == Function::ends_with;
-                to = call(instruction.function, read(instruction.a), two ? &read(instruction.b) : nullptr);
+                to = call(instruction.function, read(instruction.a),
+                          two ? &read(instruction.b) : nullptr);
                 break;
             }
         }
@@ -232,7 +237,8 @@ private:
     Value* temporaries_;
 };
 
-template <std::size_t Count> Value run_with(const Program& program, const Value* slots) {
+template <std::size_t Count>
+Value run_with(const Program& program, const Value* slots) {
     std::array<Value, Count> temporaries;
     return Run(program, slots, temporaries.data()).result();
 }

@@ -36,9 +36,11 @@ private:
         Problem problem;
         if (text.size() > max_expression_bytes) {
             problem.code = &base::codes::expression_cost;
-            problem.message = "this expression has " + std::to_string(text.size()) + " bytes, at most " +
-                              std::to_string(max_expression_bytes) + " are read";
-        } else if (const std::size_t bad = base::find_invalid_utf8(text); bad != std::string_view::npos) {
+            problem.message = "this expression has " + std::to_string(text.size()) +
+                              " bytes, at most " + std::to_string(max_expression_bytes) +
+                              " are read";
+        } else if (const std::size_t bad = base::find_invalid_utf8(text);
+                   bad != std::string_view::npos) {
             const auto at = static_cast<std::uint32_t>(bad);
             problem.code = &base::codes::expression_syntax;
             problem.where = {at, at + 1};
@@ -90,7 +92,8 @@ const Ast& Expression::ast() const {
 }
 
 Value Expression::evaluate(std::span<const Value> slots) const {
-    return program_ == nullptr ? Value::error("there is no expression") : expr::run(*program_, slots);
+    return program_ == nullptr ? Value::error("there is no expression")
+                               : expr::run(*program_, slots);
 }
 
 bool Expression::holds(std::span<const Value> slots, std::string* why) const {
@@ -98,8 +101,9 @@ bool Expression::holds(std::span<const Value> slots, std::string* why) const {
     if (value.kind() == Kind::boolean)
         return value.as_boolean();
     if (why != nullptr) {
-        *why = value.is_error() ? std::string(value.as_string())
-                                : "gives " + std::string(to_string(value.kind())) + ", expected bool";
+        *why = value.is_error()
+                   ? std::string(value.as_string())
+                   : "gives " + std::string(to_string(value.kind())) + ", expected bool";
     }
     return false;
 }

@@ -8,7 +8,7 @@
 namespace callflow::expr {
 
 enum class Function : std::uint8_t {
-    not_yet, // of CEL, but of no use in this version
+    not_yet,  // of CEL, but of no use in this version
     size,
     contains,
     starts_with,
@@ -20,7 +20,7 @@ enum class Function : std::uint8_t {
     to_string,
     to_uint,
     to_dyn,
-    or_default, // default(a, b)
+    or_default,  // default(a, b)
     to_json,
 };
 
@@ -44,4 +44,4 @@ struct FunctionInfo {
     return (static_cast<unsigned>(style) & (method ? 2u : 1u)) != 0;
 }
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -54,14 +54,17 @@ Value calculate_whole(Operation operation, Number a, Number b, Make make) {
             break;
         default:
             if (b == 0)
-                return Value::error(operation == Operation::divide ? "division by zero" : "remainder of a division by zero");
+                return Value::error(operation == Operation::divide
+                                        ? "division by zero"
+                                        : "remainder of a division by zero");
             // The one quotient that does not fit: the smallest int divided by -1.
             if (std::is_signed_v<Number> && b == static_cast<Number>(-1)) {
                 if (__builtin_sub_overflow(Number{0}, a, &out))
                     return overflow();
                 return make(operation == Operation::divide ? out : Number{0});
             }
-            out = operation == Operation::divide ? static_cast<Number>(a / b) : static_cast<Number>(a % b);
+            out = operation == Operation::divide ? static_cast<Number>(a / b)
+                                                 : static_cast<Number>(a % b);
     }
     return over ? overflow() : make(out);
 }
@@ -75,10 +78,12 @@ Value calculate_real(Operation operation, double a, double b) {
         case Operation::multiply:
             return Value::real(a * b);
         default:
-            // IEEE 754 gives infinity or NaN for a zero divisor; the compiler must not take it for undefined.
+            // IEEE 754 gives infinity or NaN for a zero divisor; the compiler must not take it for
+            // undefined.
             if (b == 0)
-                return Value::real(a == 0 || std::isnan(a) ? std::nan("")
-                                                           : std::copysign(HUGE_VAL, a) * std::copysign(1.0, b));
+                return Value::real(a == 0 || std::isnan(a)
+                                       ? std::nan("")
+                                       : std::copysign(HUGE_VAL, a) * std::copysign(1.0, b));
             return Value::real(a / b);
     }
 }
@@ -148,19 +153,22 @@ std::optional<std::uint64_t> position(const Value& key) {
 }  // namespace
 
 Value no_overload(std::string_view what, const Value& a) {
-    return Value::error("there is no " + std::string(what) + " of " + std::string(to_string(a.kind())));
+    return Value::error("there is no " + std::string(what) + " of " +
+                        std::string(to_string(a.kind())));
 }
 
 Value no_overload(std::string_view what, const Value& a, const Value& b) {
-    return Value::error("there is no " + std::string(what) + " of " + std::string(to_string(a.kind())) +
-                        " and " + std::string(to_string(b.kind())));
+    return Value::error("there is no " + std::string(what) + " of " +
+                        std::string(to_string(a.kind())) + " and " +
+                        std::string(to_string(b.kind())));
 }
 
 Value negate(const Value& a) {
     if (a.is_error())
         return a;
     if (a.kind() == Kind::integer)
-        return calculate_whole(Operation::subtract, std::int64_t{0}, a.as_integer(), Value::integer);
+        return calculate_whole(Operation::subtract, std::int64_t{0}, a.as_integer(),
+                               Value::integer);
     if (a.kind() == Kind::real)
         return Value::real(-a.as_real());
     return no_overload("-", a);
@@ -180,7 +188,8 @@ Value calculate(Operation operation, const Value& a, const Value& b) {
         case Kind::integer:
             return calculate_whole(operation, a.as_integer(), b.as_integer(), Value::integer);
         case Kind::unsigned_integer:
-            return calculate_whole(operation, a.as_unsigned(), b.as_unsigned(), Value::unsigned_integer);
+            return calculate_whole(operation, a.as_unsigned(), b.as_unsigned(),
+                                   Value::unsigned_integer);
         case Kind::real:
             if (operation != Operation::modulo)
                 return calculate_real(operation, a.as_real(), b.as_real());

@@ -1,5 +1,5 @@
-// What operators and functions make of values. Private to expr. All give an error value where CEL has none; arguments
-// of kind error come back as they are.
+// What operators and functions make of values. Private to expr. All give an error value where CEL
+// has none; arguments of kind error come back as they are.
 #pragma once
 
 #include "expr/functions.hpp"
@@ -24,4 +24,4 @@ namespace callflow::expr {
 // `b` is null for a function of one argument.
 [[nodiscard]] Value call(Function function, const Value& a, const Value* b);
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

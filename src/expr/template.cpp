@@ -23,15 +23,17 @@ public:
             add_literal(text_.substr(at_, open - at_));
             if (open == std::string_view::npos)
                 break;
-            const std::optional<std::size_t> close = find_close(static_cast<std::uint32_t>(open) + 2);
+            const std::optional<std::size_t> close =
+                find_close(static_cast<std::uint32_t>(open) + 2);
             if (!close) {
                 unterminated(static_cast<std::uint32_t>(open));
                 break;
             }
-            add_expression(static_cast<std::uint32_t>(open) + 2, static_cast<std::uint32_t>(*close));
+            add_expression(static_cast<std::uint32_t>(open) + 2,
+                           static_cast<std::uint32_t>(*close));
             at_ = *close + 2;
-            // Behind what CEL cannot read nobody can tell where texts begin and end any more, and trying
-            // again at each `{{` would read the rest anew each time.
+            // Behind what CEL cannot read nobody can tell where texts begin and end any more, and
+            // trying again at each `{{` would read the rest anew each time.
             if (unreadable_)
                 break;
         }
@@ -44,8 +46,9 @@ private:
             out_.parts_.push_back({std::string(literal), {}});
     }
 
-    // Where the `}}` of an expression that begins at `begin` stands. CEL's own tokens decide, so that braces
-    // inside texts and of maps are none of ours. A text that CEL cannot read ends at the next `}}`.
+    // Where the `}}` of an expression that begins at `begin` stands. CEL's own tokens decide, so
+    // that braces inside texts and of maps are none of ours. A text that CEL cannot read ends at
+    // the next `}}`.
     std::optional<std::size_t> find_close(std::uint32_t begin) {
         Lexer lexer(text_, true, begin);
         std::uint32_t depth = 0;
@@ -81,7 +84,8 @@ private:
             return;
         }
         if (const auto nested = find_nested(begin, end)) {
-            report(*nested, "found '{{' inside {{ }}", "the braces stand once, around the whole expression");
+            report(*nested, "found '{{' inside {{ }}",
+                   "the braces stand once, around the whole expression");
             return;
         }
         const Locate locate = [this, begin](std::uint32_t from, std::uint32_t to) {
@@ -96,9 +100,10 @@ private:
     std::optional<Range> find_nested(std::uint32_t begin, std::uint32_t end) {
         Lexer lexer(text_.substr(0, end), true, begin);
         Token last;
-        for (Token token = lexer.next(); token.kind != TokenKind::end && token.kind != TokenKind::bad;
-             token = lexer.next()) {
-            const bool both = last.kind == TokenKind::open_brace && token.kind == TokenKind::open_brace;
+        for (Token token = lexer.next();
+             token.kind != TokenKind::end && token.kind != TokenKind::bad; token = lexer.next()) {
+            const bool both =
+                last.kind == TokenKind::open_brace && token.kind == TokenKind::open_brace;
             if (both && last.where.end == token.where.begin)
                 return Range{last.where.begin, token.where.end};
             last = token;
@@ -112,9 +117,11 @@ private:
         Token token = lexer.next();
         while (token.kind != TokenKind::end && token.kind != TokenKind::bad)
             token = lexer.next();
-        if (token.kind == TokenKind::bad && text_.substr(open + 2).find("}}") != std::string_view::npos) {
+        if (token.kind == TokenKind::bad &&
+            text_.substr(open + 2).find("}}") != std::string_view::npos) {
             const Problem& problem = lexer.problem();
-            diagnostics_.report(*problem.code, place(problem.where), problem.message).help = problem.help;
+            diagnostics_.report(*problem.code, place(problem.where), problem.message).help =
+                problem.help;
             return;
         }
         report({open, open + 2}, "this '{{' has no '}}'",

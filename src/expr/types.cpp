@@ -34,7 +34,8 @@ bool overlap(const Type& a, const Type& b) {
         return true;
     if (a.tag != b.tag)
         return false;
-    // Lists and maps have the empty one in common, whatever they hold; that is no help to an author.
+    // Lists and maps have the empty one in common, whatever they hold; that is no help to an
+    // author.
     if (a.tag == Type::Tag::list)
         return overlap(element_of(a), element_of(b));
     if (a.tag == Type::Tag::map)

@@ -26,4 +26,4 @@ namespace callflow::expr {
 [[nodiscard]] Type element_of(const Type& type);
 [[nodiscard]] Type key_of(const Type& type);
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -86,8 +86,8 @@ std::string_view to_string(Kind kind) {
     return "";
 }
 
-// The heap parts are counted by hand instead of by a shared_ptr, which would make a Value 24 bytes and
-// every copy of a bool dearer; new and delete stand here and nowhere else.
+// The heap parts are counted by hand instead of by a shared_ptr, which would make a Value 24 bytes
+// and every copy of a bool dearer; new and delete stand here and nowhere else.
 void Value::retain() const noexcept {
     bits_.heap->count.fetch_add(1, std::memory_order_relaxed);
 }

@@ -12,13 +12,15 @@ namespace callflow::expr {
 
 namespace {
 
-template <class Number> void append_number(std::string& out, Number number) {
+template <class Number>
+void append_number(std::string& out, Number number) {
     std::array<char, 32> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
     out.append(buffer.data(), end);
 }
 
-// The fewest digits that read back as the same number; with an exponent only where people would write one.
+// The fewest digits that read back as the same number; with an exponent only where people would
+// write one.
 void append_real(std::string& out, double number) {
     if (std::isnan(number)) {
         out += "NaN";
@@ -31,8 +33,9 @@ void append_real(std::string& out, double number) {
     const double size = std::fabs(number);
     const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
     std::array<char, 64> buffer{};
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
-                                            plain ? std::chars_format::fixed : std::chars_format::scientific);
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                      plain ? std::chars_format::fixed : std::chars_format::scientific);
     out.append(buffer.data(), end);
 }
 
@@ -40,7 +43,8 @@ void append_base64(std::string& out, std::string_view bytes) {
     constexpr std::string_view digits =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const auto byte = [bytes](std::size_t i) {
-        return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) : 0U;
+        return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]))
+                                : 0U;
     };
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
@@ -69,7 +73,8 @@ void append_json_text(std::string& out, std::string_view text) {
             ++at;
         } else if (byte < 0x80) {
             out.push_back(text[at++]);
-        } else { // decoded, so that a text that came broken leaves as U+FFFD and not as broken JSON
+        } else {  // decoded, so that a text that came broken leaves as U+FFFD and not as broken
+                  // JSON
             std::size_t next = at;
             base::append_utf8(out, base::decode_utf8(text, next));
             at = next;
@@ -139,8 +144,8 @@ void append_json(std::string& out, const Value& value) {
     }
 }
 
-// What a text that nobody gave a type is most likely meant as. `007` and `+15551234567` are no numbers to
-// people: they would not come back as they were written.
+// What a text that nobody gave a type is most likely meant as. `007` and `+15551234567` are no
+// numbers to people: they would not come back as they were written.
 Value guess(std::string_view text) {
     if (text == "true" || text == "false")
         return Value::boolean(text == "true");
@@ -169,7 +174,8 @@ std::optional<Value> parse_kind(std::string_view text, Kind kind) {
             return std::nullopt;
         case Kind::unsigned_integer: {
             std::uint64_t number = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const auto [end, error] =
+                std::from_chars(text.data(), text.data() + text.size(), number);
             if (error != std::errc{} || end != text.data() + text.size())
                 return std::nullopt;
             return Value::unsigned_integer(number);
@@ -218,7 +224,7 @@ void Value::append_text(std::string& out) const {
         case Kind::real:
             append_real(out, as_real());
             return;
-        case Kind::bytes: // as the text they are, else in a form that every document can hold
+        case Kind::bytes:  // as the text they are, else in a form that every document can hold
             if (base::find_invalid_utf8(as_string()) == std::string_view::npos)
                 out += as_string();
             else

@@ -1,11 +1,11 @@
 // What renderers say about a response that their provider cannot express as it stands.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/diagnostic.hpp"
 #include "flow/verb.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace callflow::providers {
 
@@ -13,16 +13,13 @@ namespace callflow::providers {
 class Findings {
 public:
     // `title` is how messages call the provider: `Tropo`. Null `diagnostics`: stay silent.
-    Findings(std::string_view title, base::Diagnostics* diagnostics)
-        : title_(title), diagnostics_(diagnostics) {}
+    Findings(std::string_view title, base::Diagnostics* diagnostics) : title_(title), diagnostics_(diagnostics) {}
 
     // CF5001: `what` ("no enqueue", "no way to hang up after gather"), with help on what to write.
-    void not_on_provider(const flow::ResolvedVerb& verb, std::string_view what,
-                         std::string_view help) const;
+    void not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const;
     // CF5002: an attribute that means nothing there. `why` says what the caller will miss, or why a
     // value cannot be expressed; empty where there is nothing to add.
-    void left_out(const flow::ResolvedVerb& verb, std::string_view attribute,
-                  std::string_view why = {}) const;
+    void left_out(const flow::ResolvedVerb& verb, std::string_view attribute, std::string_view why = {}) const;
     // CF5002 for something that is no attribute: a pause inside a prompt.
     void left_out_there(const flow::ResolvedVerb& verb, std::string_view what) const;
     // CF5003: an earlier verb's address loses to that of a later one.
@@ -35,4 +32,4 @@ private:
     base::Diagnostics* diagnostics_;
 };
 
-}  // namespace callflow::providers
+} // namespace callflow::providers

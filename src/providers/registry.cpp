@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <array>
-
 #include "providers/provider.hpp"
 #include "providers/tropo/tropo.hpp"
 #include "providers/twilio/twilio.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace callflow::providers {
 
@@ -15,7 +15,7 @@ constexpr std::array<const Provider*, 2> providers{
     &tropo::provider,
 };
 
-}  // namespace
+} // namespace
 
 std::span<const Provider* const> registry() { return providers; }
 
@@ -29,4 +29,4 @@ const VerbSupport* find_support(const Provider& provider, std::string_view verb)
     return at != provider.verbs.end() && at->verb == verb ? &*at : nullptr;
 }
 
-}  // namespace callflow::providers
+} // namespace callflow::providers

@@ -1,14 +1,14 @@
 #include "providers/tropo/fields.hpp"
 
+#include "base/text.hpp"
+#include "doc/read.hpp"
+#include "providers/tropo/destination.hpp"
+#include "providers/tropo/grammar.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <string>
-#include <vector>
-
 #include <fmt/format.h>
-
-#include "base/text.hpp"
-#include "providers/tropo/grammar.hpp"
+#include <string>
 
 namespace callflow::providers::tropo {
 
@@ -17,7 +17,7 @@ namespace {
 using flow::ResolvedAttribute;
 using flow::ResolvedVerb;
 
-constexpr double exact_integers = 9007199254740992.0;  // 2^53
+constexpr double exact_integers = 9007199254740992.0; // 2^53
 
 // `5`, `5.0` and `5.00` are all written as 5.
 void write_number(base::JsonWriter& json, double number) {
@@ -28,17 +28,22 @@ void write_number(base::JsonWriter& json, double number) {
     }
 }
 
-// Keys that a terminator can be (Tropo's choices.terminator).
+// Keys that a terminator can be.
 bool is_key(std::string_view text) {
-    return text.size() == 1 && std::string_view("0123456789*#").find(text[0]) != text.npos;
+    return text.size() == 1 && std::string_view("0123456789*#").find(text[0]) != std::string_view::npos;
+}
+
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), to_lower);
+    return out;
 }
 
 bool is_web_address(std::string_view text) {
-    const auto starts = [&](std::string_view scheme) {
-        return text.size() >= scheme.size() &&
-               std::ranges::equal(text.substr(0, scheme.size()), scheme, [](char a, char b) {
-                   return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-               });
+    const auto starts = [text](std::string_view scheme) {
+        return std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, to_lower);
     };
     return starts("http://") || starts("https://");
 }
@@ -49,66 +54,85 @@ bool is_twilio_voice(std::string_view voice) {
            voice.starts_with("Google.");
 }
 
-std::string dial_address(const ResolvedVerb& noun) {
-    const bool is_number = noun.spec->name != "sip";
-    const std::string* given = noun.find(is_number ? "number" : "uri");
-    const std::string_view text = given == nullptr ? std::string_view() : base::trim(*given);
-    const bool complete = text.starts_with("sip:") || text.starts_with("sips:") ||
-                          text.starts_with("tel:");
-    std::string out = complete ? "" : is_number ? "tel:" : "sip:";
-    out += text;
-    const std::string* digits = is_number ? noun.find("sendDigits") : nullptr;
-    if (digits != nullptr && !digits->empty()) {
-        out += ";postd=";
-        for (const char key : *digits) {
-            // TwiML waits 0.5 s for w and 1 s for W, Tropo 1 s for p.
-            out.push_back(key == 'w' || key == 'W' ? 'p' : key);
-        }
-    }
-    return out;
-}
+} // namespace
 
-}  // namespace
-
-void FieldWriter::number(const ResolvedVerb& verb, const Field& field,
-                         const std::string& value) const {
+bool FieldWriter::number(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     const std::optional<double> number = base::parse_double(value);
     if (!number || !std::isfinite(*number) || *number < 0) {
         if (!is_usual(verb.spec->name, field.attribute, value)) {
             findings_.left_out(verb, field.attribute, "a number is expected");
         }
-        return;
+        return false;
     }
     if (field.how == How::silence && *number == 0) {
         findings_.left_out(verb, field.attribute, "silence always ends a recording");
-        return;
-    }
-    if (field.how == How::between_keys && *number == 5) {
-        return;
+        return false;
     }
     json_->key(field.name);
     write_number(*json_, field.how == How::milliseconds ? std::round(*number * 1000) : *number);
+    return true;
 }
 
-void FieldWriter::boolean(const ResolvedVerb& verb, const Field& field,
-                          const std::string& value) const {
+bool FieldWriter::boolean(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     if (value != "true" && value != "false") {
         findings_.left_out(verb, field.attribute, "true or false is expected");
-        return;
+        return false;
     }
     json_->member(field.name, value == "true");
+    return true;
+}
+
+bool FieldWriter::words(const Field& field, const std::string& value) const {
+    std::string_view rest = base::trim(value);
+    if (rest.find(' ') == std::string_view::npos) {
+        json_->member(field.name, rest);
+        return true;
+    }
+    json_->key(field.name).begin_array();
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        json_->value(rest.substr(0, end));
+        rest = base::trim(rest.substr(end));
+    }
+    json_->end_array();
+    return true;
+}
+
+bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto document = doc::read_json(sources, sources.add(std::string(field.name), value), ignored);
+    if (!document || !document->root().is_mapping()) {
+        findings_.left_out(verb, field.attribute, "a JSON object is expected");
+        return false;
+    }
+    json_->key(field.name).begin_object();
+    for (const doc::Entry entry : doc::entries(document->root())) {
+        json_->member(entry.key.text(), entry.value.text());
+    }
+    json_->end_object();
+    return true;
+}
+
+bool FieldWriter::voice(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
+    if (is_twilio_voice(value)) {
+        findings_.left_out(verb, field.attribute, "it is a voice of Twilio; name one in `tropo: {voice: …}`");
+        return false;
+    }
+    json_->member(field.name, value);
+    return true;
 }
 
 // Tropo ends input at one key. TwiML's empty text, "no key at all", and its sets of keys cannot be
-// asked for; what was typed still ends at Tropo's own default, `#`.
-void FieldWriter::terminator(const ResolvedVerb& verb, bool inside_choices) const {
+// asked for: input ends at Tropo's own default, `#`.
+bool FieldWriter::terminator(const ResolvedVerb& verb, bool inside_choices) const {
     const std::string* keys = verb.find("finishOnKey");
     if (keys == nullptr) {
-        return;
+        return false;
     }
     if (!is_key(*keys)) {
         findings_.left_out(verb, "finishOnKey", "a terminator is one key of 0-9 * #");
-        return;
+        return false;
     }
     if (!inside_choices) {
         json_->key("choices").begin_object();
@@ -117,31 +141,20 @@ void FieldWriter::terminator(const ResolvedVerb& verb, bool inside_choices) cons
     if (!inside_choices) {
         json_->end_object();
     }
+    return true;
 }
 
-void FieldWriter::grammar(const ResolvedVerb& verb) const {
+bool FieldWriter::grammar(const ResolvedVerb& verb) const {
     const Grammar grammar = make_grammar(verb, findings_);
     json_->key("choices").begin_object();
     json_->member("value", grammar.value).member("mode", grammar.mode);
     terminator(verb, true);
     json_->end_object();
+    return true;
 }
 
-void FieldWriter::destination(const ResolvedVerb& verb) const {
-    std::vector<std::string> addresses;
-    if (verb.find("number") != nullptr) {
-        addresses.push_back(dial_address(verb));
-    }
-    for (const ResolvedVerb& noun : verb.children) {
-        const Row* row = find_row(noun.spec->name);
-        if (row == nullptr || row->support.element != "to") {
-            findings_.not_on_provider(noun, fmt::format("no {} in a transfer", noun.spec->name),
-                                      row == nullptr ? std::string_view() : row->support.instead);
-            continue;
-        }
-        addresses.push_back(dial_address(noun));
-        note_left_out(noun, *row);
-    }
+bool FieldWriter::destination(const ResolvedVerb& verb) const {
+    const std::vector<std::string> addresses = dial_addresses(verb, findings_);
     json_->key("to");
     if (addresses.size() == 1) {
         json_->value(addresses.front());
@@ -152,13 +165,16 @@ void FieldWriter::destination(const ResolvedVerb& verb) const {
         }
         json_->end_array();
     }
-    const std::string* sequential = verb.find("sequential");
-    if (addresses.size() > 1 && sequential != nullptr && *sequential == "true") {
-        findings_.left_out(verb, "sequential", "all of them ring at once; give each a state");
+    for (const ResolvedVerb& noun : verb.children) {
+        const Row* row = find_row(noun.spec->name);
+        if (row != nullptr && row->support.element == "to") {
+            note_left_out(noun, *row);
+        }
     }
+    return true;
 }
 
-void FieldWriter::detection(const ResolvedVerb& verb) const {
+bool FieldWriter::detection(const ResolvedVerb& verb) const {
     bool wanted = false;
     for (const ResolvedVerb& noun : verb.children) {
         const std::string* mode = noun.find("machineDetection");
@@ -170,99 +186,83 @@ void FieldWriter::detection(const ResolvedVerb& verb) const {
     if (wanted) {
         json_->member("machineDetection", true);
     }
+    return wanted;
 }
 
-void FieldWriter::transcription(const ResolvedVerb& verb) const {
+bool FieldWriter::transcription(const ResolvedVerb& verb) const {
     const std::string* wanted = verb.find("transcribe");
-    const std::string* address = verb.find("transcribeCallback");
-    if (wanted == nullptr || *wanted != "true") {
-        return;  // TwiML does nothing with transcribeCallback alone either
+    const std::string* address = verb.find("transcriptionUrl");
+    if (address == nullptr) {
+        if (wanted == nullptr || *wanted != "true") {
+            return false; // TwiML does nothing with transcribeCallback alone either
+        }
+        address = verb.find("transcribeCallback");
     }
     if (address == nullptr) {
         findings_.left_out(verb, "transcribe", "the text needs a transcribeCallback to go to");
-        return;
+        return false;
     }
-    json_->key("transcription").begin_object().member("url", *address).end_object();
+    json_->key("transcription").begin_object().member("url", *address);
+    if (const std::string* id = verb.find("transcriptionId")) {
+        json_->member("id", *id);
+    }
+    json_->end_object();
+    return true;
 }
 
-void FieldWriter::voice(const ResolvedVerb& verb) const {
-    const std::string* voice = verb.find("voice");
-    if (voice == nullptr) {
-        return;
-    }
-    if (is_twilio_voice(*voice)) {
-        findings_.left_out(verb, "voice", "it is a voice of Twilio; name one in `tropo: {voice: …}`");
-        return;
-    }
-    json_->member("voice", *voice);
-}
-
-void FieldWriter::made_field(const ResolvedVerb& verb, const Field& field) const {
+bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
     switch (field.how) {
-        case How::grammar:
-            return grammar(verb);
-        case How::terminator:
-            return terminator(verb, false);
-        case How::destination:
-            return destination(verb);
-        case How::detection:
-            return detection(verb);
-        case How::transcription:
-            return transcription(verb);
-        case How::prompt:
-            json_->key(field.name);
-            return prompt(verb.children);
-        default:
-            return;
+    case How::number:
+    case How::silence:
+    case How::milliseconds: return number(verb, field, value);
+    case How::between_keys: {
+        // With one key there is no time between keys, and 5 s are Tropo's own.
+        const std::string* digits = verb.find("numDigits");
+        const std::optional<double> seconds = base::parse_double(value);
+        return (digits == nullptr || *digits != "1") && seconds && *seconds != 5 && number(verb, field, value);
+    }
+    case How::boolean: return boolean(verb, field, value);
+    case How::words: return words(field, value);
+    case How::voice: return voice(verb, field, value);
+    case How::headers: return headers(verb, field, value);
+    case How::lower_case: json_->member(field.name, lower_case(value)); return true;
+    default: json_->member(field.name, value); return true;
     }
 }
 
-void FieldWriter::field(const ResolvedVerb& verb, const Field& field,
-                        const std::string* value) const {
-    if (value == nullptr) {
-        if (field.how == How::milliseconds) {
-            json_->member(field.name, 1000);  // TwiML's default; Tropo's wait has none
-        }
-        return;
-    }
+bool FieldWriter::field(const ResolvedVerb& verb, const Field& field, bool may_fail) const {
     switch (field.how) {
-        case How::number:
-        case How::silence:
-        case How::milliseconds:
-            return number(verb, field, *value);
-        case How::between_keys: {
-            // One key only: there is no time between keys.
-            const std::string* digits = verb.find("numDigits");
-            if ((digits == nullptr || *digits != "1") && base::parse_double(*value)) {
-                number(verb, field, *value);
-            }
-            return;
+    case How::may_fail:
+        if (may_fail) {
+            json_->member(field.name, false);
         }
-        case How::boolean:
-            return boolean(verb, field, *value);
-        case How::lower_case: {
-            std::string lower(*value);
-            std::ranges::transform(lower, lower.begin(), [](char c) {
-                return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-            });
-            json_->member(field.name, lower);
-            return;
-        }
-        default:
-            json_->member(field.name, *value);
+        return may_fail;
+    case How::grammar: return grammar(verb);
+    case How::terminator: return terminator(verb, false);
+    case How::destination: return destination(verb);
+    case How::detection: return detection(verb);
+    case How::transcription: return transcription(verb);
+    case How::prompt:
+        json_->key(field.name);
+        prompt(verb.children);
+        return true;
+    default: break;
     }
+    if (const std::string* value = verb.find(field.attribute)) {
+        return plain(verb, field, *value);
+    }
+    if (field.how == How::milliseconds) {
+        json_->member(field.name, 1000); // TwiML's default; Tropo's wait has none
+        return true;
+    }
+    return false;
 }
 
 void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail) const {
+    std::string_view written;
     for (const Field& one : row.fields) {
-        if (one.how == How::may_fail) {
-            if (may_fail) {
-                json_->member(one.name, false);
-            }
-        } else if (one.how >= How::terminator) {
-            made_field(verb, one);
-        } else {
-            field(verb, one, verb.find(one.attribute));
+        if (one.name != written && field(verb, one, may_fail)) {
+            written = one.name;
         }
     }
     note_left_out(verb, row);
@@ -271,10 +271,15 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
 void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const {
     for (const ResolvedAttribute& one : verb.attributes) {
         const std::string_view name = one.spec->name;
-        const auto& known = row.support.attributes;
-        if (std::ranges::find(known, name) != known.end() ||
-            is_usual(verb.spec->name, name, one.value) || name == "sequential") {
-            continue;  // `sequential` matters to several numbers only: see destination()
+        if (std::ranges::find(row.support.attributes, name) != row.support.attributes.end() ||
+            is_usual(verb.spec->name, name, one.value)) {
+            continue;
+        }
+        if (name == "sequential") {
+            if (verb.children.size() > 1) {
+                findings_.left_out(verb, name, "all of them ring at once; give each a state");
+            }
+            continue;
         }
         findings_.left_out(verb, name);
     }
@@ -282,15 +287,12 @@ void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const 
 
 std::int64_t FieldWriter::repetitions(const ResolvedVerb& verb) const {
     const std::string* loop = verb.find("loop");
-    const std::int64_t wanted =
-        loop == nullptr ? 1 : base::parse_int(*loop).value_or(max_repetitions + 1);
+    const std::int64_t wanted = loop == nullptr ? 1 : base::parse_int(*loop).value_or(max_repetitions + 1);
     if (wanted >= 1 && wanted <= max_repetitions) {
         return wanted;
     }
     findings_.left_out(verb, "loop",
-                       fmt::format("it is repeated by writing it {} times at most; here it is heard "
-                                   "once",
-                                   max_repetitions));
+                       fmt::format("up to {} repetitions are written out, this is heard once", max_repetitions));
     return 1;
 }
 
@@ -298,33 +300,31 @@ void FieldWriter::says(const ResolvedVerb& verb) const {
     const Row* row = find_row(verb.spec->name);
     const bool is_say = verb.spec->name == "say";
     const std::string* value = verb.find(is_say ? "text" : "url");
-    if (value == nullptr) {
-        findings_.not_on_provider(verb, "no way to play keys",
-                                  "play a file, or send keys to a dialled number with sendDigits");
+    if (value == nullptr || row == nullptr) {
         return;
     }
     if (is_web_address(*value) == is_say) {
         findings_.unsayable(verb.where,
-                            is_say ? fmt::format("Tropo plays {} instead of speaking it",
-                                                 base::quoted(*value))
-                                   : fmt::format("Tropo speaks {} instead of playing it",
-                                                 base::quoted(*value)),
+                            fmt::format("Tropo {} {} instead of {} it", is_say ? "plays" : "speaks",
+                                        base::quoted(*value), is_say ? "speaking" : "playing"),
                             is_say ? "put a word before the address"
                                    : "only addresses that begin with http:// or https:// are played");
     }
-    for (std::int64_t left = repetitions(verb); left > 0; --left) {
-        json_->begin_object().member("value", *value);
-        voice(verb);
+    const std::int64_t count = repetitions(verb);
+    for (std::int64_t i = 0; i < count; ++i) {
+        // What cannot be said of one repetition cannot be said of the others either.
+        const FieldWriter quiet(*json_, Findings({}, nullptr));
+        json_->begin_object();
+        (i == 0 ? *this : quiet).fields(verb, *row, false);
         json_->end_object();
     }
-    note_left_out(verb, *row);
 }
 
 void FieldWriter::prompt(std::span<const ResolvedVerb> verbs) const {
     json_->begin_array();
     bool any = false;
     for (const ResolvedVerb& verb : verbs) {
-        if (verb.spec->name == "say" || verb.spec->name == "play") {
+        if (is_heard(verb)) {
             any = true;
             says(verb);
         } else {
@@ -332,10 +332,15 @@ void FieldWriter::prompt(std::span<const ResolvedVerb> verbs) const {
         }
     }
     if (!any) {
-        // `say` is required in an ask (facts of the documentation; two libraries refuse without).
+        // An ask without `say` is refused: the documentation requires it, and so do two libraries.
         json_->begin_object().member("value", "").end_object();
     }
     json_->end_array();
 }
 
-}  // namespace callflow::providers::tropo
+bool is_heard(const ResolvedVerb& verb) {
+    return (verb.spec->name == "say" || verb.spec->name == "play") &&
+           verb.find(verb.spec->name == "say" ? "text" : "url") != nullptr;
+}
+
+} // namespace callflow::providers::tropo

@@ -1,11 +1,13 @@
 // The fields of Tropo's actions, written one by one.
 #pragma once
 
-#include <string_view>
-
 #include "base/json_writer.hpp"
 #include "providers/findings.hpp"
 #include "providers/tropo/tropo.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
 
 namespace callflow::providers::tropo {
 
@@ -14,11 +16,12 @@ class FieldWriter {
 public:
     FieldWriter(base::JsonWriter& json, Findings findings) : json_(&json), findings_(findings) {}
 
-    // Every field of the row that the verb gives. `may_fail`: the verbs that follow are reached also
-    // when nothing comes of this one, so it must not end the document.
+    // Every field of the row that the verb gives, then a note on what it does not have. `may_fail`:
+    // the verbs that follow are reached also when nothing comes of this one, so that it must not end
+    // the document.
     void fields(const flow::ResolvedVerb& verb, const Row& row, bool may_fail) const;
     // One object per repetition of a say or play, into the array that is open. TwiML's 0, "until the
-    // caller hangs up", and anything above max_repetitions are cut short with a note.
+    // caller hangs up", and anything above max_repetitions become one, with a note.
     void says(const flow::ResolvedVerb& verb) const;
     // The says and plays of a prompt, as an array; anything else is left out with a note.
     void prompt(std::span<const flow::ResolvedVerb> verbs) const;
@@ -28,21 +31,26 @@ public:
     static constexpr std::int64_t max_repetitions = 20;
 
 private:
-    void field(const flow::ResolvedVerb& verb, const Field& field, const std::string* value) const;
-    void made_field(const flow::ResolvedVerb& verb, const Field& field) const;
-    void number(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
-    void boolean(const flow::ResolvedVerb& verb, const Field& field,
-                 const std::string& value) const;
-    void grammar(const flow::ResolvedVerb& verb) const;
-    void terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;
-    void destination(const flow::ResolvedVerb& verb) const;
-    void detection(const flow::ResolvedVerb& verb) const;
-    void transcription(const flow::ResolvedVerb& verb) const;
-    void voice(const flow::ResolvedVerb& verb) const;
+    // Each says whether it has written the field.
+    bool field(const flow::ResolvedVerb& verb, const Field& field, bool may_fail) const;
+    bool plain(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool number(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool boolean(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool words(const Field& field, const std::string& value) const;
+    bool headers(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool voice(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool grammar(const flow::ResolvedVerb& verb) const;
+    bool terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;
+    bool destination(const flow::ResolvedVerb& verb) const;
+    bool detection(const flow::ResolvedVerb& verb) const;
+    bool transcription(const flow::ResolvedVerb& verb) const;
     [[nodiscard]] std::int64_t repetitions(const flow::ResolvedVerb& verb) const;
 
     base::JsonWriter* json_;
     Findings findings_;
 };
 
-}  // namespace callflow::providers::tropo
+// A say or play that has something to say: what prompts and handlers can hold.
+[[nodiscard]] bool is_heard(const flow::ResolvedVerb& verb);
+
+} // namespace callflow::providers::tropo

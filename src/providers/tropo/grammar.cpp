@@ -1,11 +1,10 @@
 #include "providers/tropo/grammar.hpp"
 
-#include <algorithm>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
 
 namespace callflow::providers::tropo {
 
@@ -14,7 +13,7 @@ namespace {
 using flow::ResolvedVerb;
 
 struct Input {
-    bool keys = true;  // TwiML's default
+    bool keys = true; // TwiML's default
     bool speech = false;
 };
 
@@ -67,19 +66,22 @@ std::string list_grammar(const std::vector<std::string_view>& hints, bool with_d
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     const Input input = read_input(gather);
     const std::string* hints = gather.find("hints");
     const std::string* digits = gather.find("numDigits");
+    const std::string_view mode = !input.speech ? "dtmf" : input.keys ? "any" : "speech";
+    if (const std::string* own = gather.find("choices")) {
+        return {*own, mode};
+    }
     if (!input.speech) {
         if (hints != nullptr) {
             findings.left_out(gather, "hints", "this gather listens to keys only");
         }
-        return {digits_grammar(gather), "dtmf"};
+        return {digits_grammar(gather), mode};
     }
-    const std::string_view mode = input.keys ? "any" : "speech";
     const auto words = hints == nullptr ? std::vector<std::string_view>() : split_hints(*hints);
     if (words.empty()) {
         findings.not_on_provider(gather, "no free speech: it only understands what a list holds",
@@ -93,4 +95,4 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     return {list_grammar(words, one_key), mode};
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

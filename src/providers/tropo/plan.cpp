@@ -1,8 +1,8 @@
 #include "providers/tropo/plan.hpp"
 
-#include <algorithm>
-
 #include "providers/tropo/tropo.hpp"
+
+#include <algorithm>
 
 namespace callflow::providers::tropo {
 
@@ -23,11 +23,9 @@ bool always_jumps(const ResolvedVerb& verb) {
     return when_empty != nullptr && *when_empty == "true";
 }
 
-std::optional<std::string_view> find_signal(const ResolvedResponse& response,
-                                            std::string_view name) {
+std::optional<std::string_view> find_signal(const ResolvedResponse& response, std::string_view name) {
     const auto at = std::ranges::find(response.signals, name, &flow::ResolvedSignal::signal);
-    return at == response.signals.end() ? std::nullopt
-                                        : std::optional<std::string_view>(at->address);
+    return at == response.signals.end() ? std::nullopt : std::optional<std::string_view>(at->address);
 }
 
 // Handlers of a response in which no verb has an address.
@@ -49,8 +47,8 @@ void plan_without_address(Plan& plan, const ResolvedResponse& response, const Re
 }
 
 // Handlers of a response in which `verb` is the last with an address; `last` is null or ends it.
-void plan_with_address(Plan& plan, const ResolvedResponse& response, const ResolvedVerb& verb,
-                       const ResolvedVerb* last, const Findings& findings) {
+void plan_with_address(Plan& plan, const ResolvedResponse& response, const ResolvedVerb& verb, const ResolvedVerb* last,
+                       const Findings& findings) {
     plan.next = *outcome_address(verb);
     if (last != nullptr) {
         if (is_redirect(*last)) {
@@ -71,11 +69,11 @@ void plan_with_address(Plan& plan, const ResolvedResponse& response, const Resol
     if (always_jumps(verb)) {
         return;
     }
-    plan.incomplete = response.has_next ? std::optional<std::string_view>(response.next)
-                                        : find_signal(response, "incomplete");
+    plan.incomplete =
+        response.has_next ? std::optional<std::string_view>(response.next) : find_signal(response, "incomplete");
 }
 
-}  // namespace
+} // namespace
 
 const std::string* outcome_address(const ResolvedVerb& verb) {
     const Row* row = find_row(verb.spec->name);
@@ -84,8 +82,7 @@ const std::string* outcome_address(const ResolvedVerb& verb) {
 
 Plan make_plan(const ResolvedResponse& response, const Findings& findings) {
     const auto& verbs = response.verbs;
-    const auto end = std::ranges::find_if(
-        verbs, [](const ResolvedVerb& verb) { return verb.spec->ends_document; });
+    const auto end = std::ranges::find_if(verbs, [](const ResolvedVerb& verb) { return verb.spec->ends_document; });
     const ResolvedVerb* last = end == verbs.end() ? nullptr : &*end;
     Plan plan;
     plan.reachable = static_cast<std::size_t>(end - verbs.begin()) + (last != nullptr ? 1U : 0U);
@@ -111,4 +108,4 @@ Plan make_plan(const ResolvedResponse& response, const Findings& findings) {
     return plan;
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

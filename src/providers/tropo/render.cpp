@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
 #include "base/json_writer.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/plan.hpp"
 #include "providers/tropo/tropo.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::providers::tropo {
 
@@ -12,23 +12,19 @@ namespace {
 using flow::ResolvedResponse;
 using flow::ResolvedVerb;
 
-bool is_heard(const ResolvedVerb& verb) {
-    return verb.spec->name == "say" || verb.spec->name == "play";
-}
+constexpr std::string_view no_keys = "no way to play keys";
+constexpr std::string_view no_keys_help = "play a file of the tones, or send keys to a dialled number with sendDigits";
 
 class Renderer {
 public:
     Renderer(std::string& out, base::Diagnostics* diagnostics)
-        : json_(out, base::JsonWriter::Layout::indented),
-          findings_("Tropo", diagnostics),
-          fields_(json_, findings_) {}
+        : json_(out, base::JsonWriter::Layout::indented), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
 
     void document(const ResolvedResponse& response);
 
 private:
     void step(const ResolvedVerb& verb, bool may_fail);
-    void handler(std::string_view event, const std::string_view* next,
-                 std::span<const ResolvedVerb> verbs);
+    void handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs);
     void check_handled(const ResolvedVerb& verb);
 
     base::JsonWriter json_;
@@ -40,17 +36,20 @@ private:
 // through to the next verb after a silent gather or record, and after any dial without an action,
 // where Tropo would skip the rest of the document.
 bool falls_through(const ResolvedVerb& verb) {
-    return verb.spec->waits_for_caller &&
-           (verb.spec->name != "dial" || outcome_address(verb) == nullptr);
+    return verb.spec->waits_for_caller && (verb.spec->name != "dial" || outcome_address(verb) == nullptr);
 }
 
 void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
     const std::string_view name = verb.spec->name;
     const Row* row = find_row(name);
     const bool is_null = name == "hangup" || name == "reject";
-    if (row == nullptr || (row->fields.empty() && !is_null && !is_heard(verb))) {
+    if (row == nullptr || (row->fields.empty() && !is_null)) {
         findings_.not_on_provider(verb, fmt::format("no {}", name),
                                   row == nullptr ? std::string_view() : row->support.instead);
+        return;
+    }
+    if (row->support.element == "say" && !is_heard(verb)) {
+        findings_.not_on_provider(verb, no_keys, no_keys_help);
         return;
     }
     json_.begin_object().key(row->support.element);
@@ -84,15 +83,14 @@ void Renderer::check_handled(const ResolvedVerb& verb) {
     }
     const Row* row = find_row(verb.spec->name);
     const bool known = row != nullptr && !row->support.element.empty();
-    findings_.not_on_provider(
-        verb, fmt::format("no {}{}", verb.spec->name, known ? " after a verb with an address" : ""),
-        known ? std::string_view("give it a state of its own and go there with `next:`")
-        : row == nullptr ? std::string_view()
-                         : row->support.instead);
+    findings_.not_on_provider(verb,
+                              fmt::format("no {}{}", verb.spec->name, known ? " after a verb with an address" : ""),
+                              known ? std::string_view("give it a state of its own and go there with `next:`")
+                              : row == nullptr ? std::string_view()
+                                               : row->support.instead);
 }
 
-void Renderer::handler(std::string_view event, const std::string_view* next,
-                       std::span<const ResolvedVerb> verbs) {
+void Renderer::handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs) {
     bool speaks = false;
     for (const ResolvedVerb& verb : verbs) {
         speaks = speaks || is_heard(verb);
@@ -137,12 +135,11 @@ void Renderer::document(const ResolvedResponse& response) {
     json_.end_array().end_object();
 }
 
-}  // namespace
+} // namespace
 
-void render(const flow::ResolvedResponse& response, std::string& out,
-            base::Diagnostics* diagnostics) {
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
     Renderer(out, diagnostics).document(response);
     out.push_back('\n');
 }
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

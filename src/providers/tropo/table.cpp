@@ -1,9 +1,9 @@
 // The Tropo Web API as data: actions, their fields in the documentation's order, and what stands in
 // for verbs that it does not have.
+#include "providers/tropo/tropo.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "providers/tropo/tropo.hpp"
 
 namespace callflow::providers::tropo {
 
@@ -12,52 +12,146 @@ namespace {
 using Names = std::string_view[];
 using Fields = Field[];
 
-// What the caller hears is written by steps.cpp: a say, or one per repetition, in an array.
-constexpr Names say = {"text", "voice", "loop"};
-constexpr Names play = {"url", "loop"};
+constexpr Field required{"required", "required", How::boolean};
+constexpr Field may_fail{"required", "", How::may_fail};
+constexpr Field name{"name", "name"};
+constexpr Field voice{"voice", "voice", How::voice};
+constexpr Field signals{"allowSignals", "allowSignals", How::words};
+constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
+constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
-constexpr Names pause = {"length"};
-constexpr Fields pause_fields = {{"milliseconds", "length", How::milliseconds}};
+// What is heard is an object per repetition, in an array. A value that is a web address is played.
+constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals", "as", "media", "promptLogSecurity"};
+constexpr Fields say_fields = {
+    {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
+};
+constexpr Names play = {"url", "loop", "name", "required", "allowSignals", "voice"};
+constexpr Fields play_fields = {{"value", "url"}, name, required, voice, signals};
 
-constexpr Names gather = {"input",       "action",    "timeout",
-                          "speechTimeout", "finishOnKey", "numDigits",
-                          "actionOnEmptyResult", "language", "hints", "bargeIn"};
+constexpr Names pause = {"length", "allowSignals"};
+constexpr Fields wait_fields = {{"milliseconds", "length", How::milliseconds}, signals};
+
+constexpr Names gather = {"input",
+                          "action",
+                          "timeout",
+                          "speechTimeout",
+                          "finishOnKey",
+                          "numDigits",
+                          "actionOnEmptyResult",
+                          "language",
+                          "hints",
+                          "bargeIn",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "interdigitTimeout",
+                          "minConfidence",
+                          "recognizer",
+                          "sensitivity",
+                          "speechCompleteTimeout",
+                          "speechIncompleteTimeout",
+                          "asrLogSecurity",
+                          "maskTemplate",
+                          "choices"};
 constexpr Fields ask_fields = {
     {"choices", "", How::grammar},
     {"say", "", How::prompt},
+    name,
+    {"attempts", "attempts", How::number},
     {"bargein", "bargeIn", How::boolean},
+    between_keys,
     {"interdigitTimeout", "timeout", How::between_keys},
+    {"minConfidence", "minConfidence", How::number},
+    {"recognizer", "recognizer"},
     {"recognizer", "language", How::lower_case},
-    {"required", "", How::may_fail},
+    required,
+    may_fail,
+    {"sensitivity", "sensitivity", How::number},
+    {"speechCompleteTimeout", "speechCompleteTimeout", How::number},
     {"speechCompleteTimeout", "speechTimeout", How::number},
+    {"speechIncompleteTimeout", "speechIncompleteTimeout", How::number},
     {"timeout", "timeout", How::number},
+    voice,
+    signals,
+    prompt_log,
+    {"asrLogSecurity", "asrLogSecurity"},
+    {"maskTemplate", "maskTemplate"},
 };
 
-// `url`, `format`, `username` and `password` are Tropo's own: it sends the recording somewhere,
-// where Twilio keeps it. They come from `tropo: {url: …}`.
-constexpr Names record = {"action",     "timeout",            "maxLength", "finishOnKey", "playBeep",
-                          "transcribe", "transcribeCallback", "url",       "format",      "username",
-                          "password"};
+// Tropo sends a recording to `url`, where Twilio keeps it: flows give it as `tropo: {url: …}`.
+constexpr Names record = {"action",
+                          "timeout",
+                          "maxLength",
+                          "finishOnKey",
+                          "playBeep",
+                          "transcribe",
+                          "transcribeCallback",
+                          "url",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "asyncUpload",
+                          "bargein",
+                          "format",
+                          "interdigitTimeout",
+                          "username",
+                          "password",
+                          "transcriptionId",
+                          "transcriptionUrl"};
 constexpr Fields record_fields = {
-    {"url", "url", How::text},
+    {"url", "url"},
+    {"attempts", "attempts", How::number},
+    {"asyncUpload", "asyncUpload", How::boolean},
+    {"bargein", "bargein", How::boolean},
     {"beep", "playBeep", How::boolean},
     {"choices", "finishOnKey", How::terminator},
-    {"format", "format", How::text},
+    {"format", "format"},
     {"maxSilence", "timeout", How::silence},
     {"maxTime", "maxLength", How::number},
-    {"required", "", How::may_fail},
-    {"transcription", "transcribe", How::transcription},
-    {"username", "username", How::text},
-    {"password", "password", How::text},
+    name,
+    required,
+    may_fail,
+    {"transcription", "", How::transcription},
+    {"username", "username"},
+    {"password", "password"},
+    voice,
+    signals,
+    between_keys,
+    prompt_log,
 };
 
-constexpr Names dial = {"number", "action", "timeout", "callerId"};
+constexpr Names dial = {"number",        "action",
+                        "timeout",       "callerId",
+                        "name",          "required",
+                        "allowSignals",  "voice",
+                        "headers",       "promptLogSecurity",
+                        "answerOnMedia", "interdigitTimeout",
+                        "playTones",     "ringRepeat",
+                        "callbackUrl",   "label"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
-    {"from", "callerId", How::text},
-    {"required", "", How::may_fail},
+    {"from", "callerId"},
+    name,
+    required,
+    may_fail,
     {"timeout", "timeout", How::number},
+    {"answerOnMedia", "answerOnMedia", How::boolean},
+    {"headers", "headers", How::headers},
+    between_keys,
+    {"ringRepeat", "ringRepeat", How::number},
+    {"playTones", "playTones", How::boolean},
     {"machineDetection", "", How::detection},
+    signals,
+    voice,
+    {"callbackUrl", "callbackUrl"},
+    prompt_log,
+    {"label", "label"},
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri"};
@@ -70,14 +164,11 @@ constexpr std::string_view no_stream =
 constexpr std::string_view no_recording = "use startRecording, which records the whole call";
 constexpr std::string_view no_client = "dial a number or a SIP address";
 
-constexpr Row row(std::string_view verb, std::string_view element,
-                  std::span<const std::string_view> attributes = {},
+constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
                   std::span<const Field> fields = {}) {
     return {{verb, element, attributes, {}}, fields};
 }
-constexpr Row none(std::string_view verb, std::string_view instead) {
-    return {{verb, {}, {}, instead}, {}};
-}
+constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
 
 // Sorted by name.
 constexpr auto rows = std::to_array<Row>({
@@ -103,9 +194,9 @@ constexpr auto rows = std::to_array<Row>({
     row("message", "message"),
     row("number", "to", number),
     none("parameter", "put it into the address as a query parameter"),
-    row("pause", "wait", pause, pause_fields),
+    row("pause", "wait", pause, wait_fields),
     none("pay", "Tropo takes no payments; ask for the digits and charge them yourself"),
-    row("play", "say", play),
+    row("play", "say", play, play_fields),
     none("prompt", "Tropo takes no payments; use a gather for each step"),
     none("queue", no_queue),
     none("raw", "write `raw: {tropo: …}`"),
@@ -115,7 +206,7 @@ constexpr auto rows = std::to_array<Row>({
     none("refer", "Tropo has no SIP REFER; use dial, or `transfer` with `via: http`"),
     row("reject", "reject"),
     none("room", no_client),
-    row("say", "say", say),
+    row("say", "say", say, say_fields),
     none("sim", no_client),
     row("sip", "to", sip),
     none("siprec", no_stream),
@@ -140,7 +231,7 @@ constexpr auto supports = [] {
 }();
 
 struct Usual {
-    std::string_view verb;  // empty: any
+    std::string_view verb; // empty: any
     std::string_view attribute;
     std::string_view value;
 };
@@ -169,11 +260,10 @@ constexpr auto usual = std::to_array<Usual>({
     {"dial", "sequential", "false"},
 });
 
-}  // namespace
+} // namespace
 
 const Row* find_row(std::string_view verb) {
-    const auto* at = std::ranges::lower_bound(
-        rows, verb, {}, [](const Row& one) { return one.support.verb; });
+    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
     return at != rows.end() && at->support.verb == verb ? at : nullptr;
 }
 
@@ -181,8 +271,7 @@ std::span<const VerbSupport> support() { return supports; }
 
 bool is_usual(std::string_view verb, std::string_view attribute, std::string_view value) {
     return std::ranges::any_of(usual, [&](const Usual& one) {
-        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute &&
-               one.value == value;
+        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute && one.value == value;
     });
 }
 
@@ -196,4 +285,4 @@ constexpr Provider provider{
     .compare = compare,
 };
 
-}  // namespace callflow::providers::tropo
+} // namespace callflow::providers::tropo

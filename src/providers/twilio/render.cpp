@@ -1,12 +1,11 @@
-#include <algorithm>
-#include <functional>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
 #include "providers/twilio/twilio.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
 
 namespace callflow::providers::twilio {
 
@@ -24,8 +23,7 @@ public:
 
 private:
     void start(std::string_view element, std::size_t depth);
-    void inside(const ResolvedVerb& verb, std::string_view element, const std::string* own,
-                std::size_t depth);
+    void inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth);
     void attributes(const ResolvedVerb& verb, const Row& row);
     void attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row);
     void text(std::string_view value, base::Span where);
@@ -50,9 +48,7 @@ void Writer::end(std::string_view element) {
 
 // XML 1.0 has no way to write these characters, not even by number.
 void Writer::unsayable(std::string_view value, base::Span where) {
-    findings_.unsayable(where,
-                        fmt::format("{} holds a character that XML cannot hold",
-                                    base::quoted(value)),
+    findings_.unsayable(where, fmt::format("{} holds a character that XML cannot hold", base::quoted(value)),
                         "remove the character; U+FFFD stands in its place");
 }
 
@@ -88,8 +84,7 @@ void Writer::attributes(const ResolvedVerb& verb, const Row& row) {
     for (;;) {
         const ResolvedAttribute* next = nullptr;
         for (const ResolvedAttribute& one : verb.attributes) {
-            if ((done == nullptr || before(done, one.spec)) &&
-                (next == nullptr || !before(next->spec, one.spec))) {
+            if ((done == nullptr || before(done, one.spec)) && (next == nullptr || !before(next->spec, one.spec))) {
                 next = &one;
             }
         }
@@ -108,14 +103,12 @@ const std::string* plain_number(const ResolvedVerb& verb) {
         return nullptr;
     }
     const ResolvedVerb& noun = verb.children.front();
-    return noun.spec->name == "number" && noun.attributes.size() == 1 ? noun.find("number")
-                                                                      : nullptr;
+    return noun.spec->name == "number" && noun.attributes.size() == 1 ? noun.find("number") : nullptr;
 }
 
 // Everything between the tags of an element that has children. A number beside other nouns becomes a
 // noun itself, as Dial takes either text or nouns; elsewhere (Enqueue) text may stand before them.
-void Writer::inside(const ResolvedVerb& verb, std::string_view element, const std::string* own,
-                    std::size_t depth) {
+void Writer::inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth) {
     out_->append(">\n");
     if (own != nullptr) {
         if (verb.spec->name == "dial") {
@@ -170,10 +163,9 @@ void Writer::redirect(std::string_view address, base::Span where) {
     end("Redirect");
 }
 
-}  // namespace
+} // namespace
 
-void render(const flow::ResolvedResponse& response, std::string& out,
-            base::Diagnostics* diagnostics) {
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
     Writer writer(out, Findings("Twilio", diagnostics));
     out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;
@@ -190,7 +182,7 @@ void render(const flow::ResolvedResponse& response, std::string& out,
     if (redirects) {
         writer.redirect(response.next, response.where);
     }
-    if (out.size() == empty) {  // nothing of it can be said on Twilio
+    if (out.size() == empty) { // nothing of it can be said on Twilio
         out.resize(empty - std::string_view(">\n").size());
         out += "/>\n";
         return;
@@ -198,4 +190,4 @@ void render(const flow::ResolvedResponse& response, std::string& out,
     out += "</Response>\n";
 }
 
-}  // namespace callflow::providers::twilio
+} // namespace callflow::providers::twilio

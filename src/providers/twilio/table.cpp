@@ -1,8 +1,8 @@
 // TwiML as data: which element a verb becomes, and what it takes.
+#include "providers/twilio/twilio.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "providers/twilio/twilio.hpp"
 
 namespace callflow::providers::twilio {
 
@@ -79,8 +79,7 @@ constexpr Names number = {"number",
                           "machineDetectionSilenceTimeout",
                           "amdStatusCallback",
                           "amdStatusCallbackMethod"};
-constexpr Names enqueue = {"name",          "action",      "method",      "waitUrl",
-                           "waitUrlMethod", "workflowSid", "maxQueueSize"};
+constexpr Names enqueue = {"name", "action", "method", "waitUrl", "waitUrlMethod", "workflowSid", "maxQueueSize"};
 constexpr Names redirect = {"url", "method"};
 constexpr Names reject = {"reason"};
 constexpr Names message = {"text"};
@@ -89,13 +88,11 @@ constexpr Names uri = {"uri"};
 constexpr Names identity = {"identity"};
 
 // A row whose attributes the vocabulary does not know yet lists none of them.
-constexpr Row row(std::string_view verb, std::string_view element,
-                  std::span<const std::string_view> attributes = {}, std::string_view text = {}) {
+constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
+                  std::string_view text = {}) {
     return {{verb, element, attributes, {}}, text};
 }
-constexpr Row none(std::string_view verb, std::string_view instead) {
-    return {{verb, {}, {}, instead}, {}};
-}
+constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
 
 // Sorted by name.
 constexpr auto rows = std::to_array<Row>({
@@ -157,11 +154,10 @@ constexpr auto supports = [] {
     return out;
 }();
 
-}  // namespace
+} // namespace
 
 const Row* find_row(std::string_view verb) {
-    const auto* at = std::ranges::lower_bound(
-        rows, verb, {}, [](const Row& one) { return one.support.verb; });
+    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
     return at != rows.end() && at->support.verb == verb ? at : nullptr;
 }
 
@@ -177,4 +173,4 @@ constexpr Provider provider{
     .compare = compare,
 };
 
-}  // namespace callflow::providers::twilio
+} // namespace callflow::providers::twilio

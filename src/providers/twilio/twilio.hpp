@@ -1,23 +1,23 @@
 // Twilio: the answer is TwiML, an XML document that is run from top to bottom.
 #pragma once
 
+#include "providers/provider.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "providers/provider.hpp"
-
 namespace callflow::providers::twilio {
 
-extern const Provider provider;  // the registry's row
+extern const Provider provider; // the registry's row
 
 // A verb or noun of the vocabulary in TwiML. Names of attributes are the vocabulary's own, which are
 // TwiML's, so a row only lists those that the element takes (Twilio's pages, sections Voice verbs
 // and Nouns, and the generated helper libraries).
 struct Row {
     VerbSupport support;
-    std::string_view text;  // the attribute that is the element's text; empty: it has none
+    std::string_view text; // the attribute that is the element's text; empty: it has none
 };
 
 // Null for a name that is not in the table.
@@ -29,12 +29,10 @@ struct Row {
 // vocabulary's order; text on the line of its element, as it was given; an element with nothing in
 // it is `<Hangup/>`. A dial of one plain number holds the number as text. The state's `next` is a
 // closing <Redirect>, for that is what TwiML does when the verbs above it have run out.
-void render(const flow::ResolvedResponse& response, std::string& out,
-            base::Diagnostics* diagnostics);
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
 
 // See Provider::compare, and compare.cpp for what makes no difference.
-[[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources,
-                                                             base::FileId left, base::FileId right,
-                                                             base::Diagnostics& diagnostics);
+[[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources, base::FileId left,
+                                                             base::FileId right, base::Diagnostics& diagnostics);
 
-}  // namespace callflow::providers::twilio
+} // namespace callflow::providers::twilio
