@@ -5,7 +5,7 @@
 #include "cli/words.hpp"
 #include "flow/graph.hpp"
 #include "providers/provider.hpp"
-#include "scenario/runner.hpp"
+#include "scenario/run.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -89,7 +89,7 @@ base::Result<std::vector<std::string>> events_of(const Values& values, const flo
     for (const flow::Event& event : flow.events) known.push_back(event.text());
     const std::vector<std::string_view> names(known.begin(), known.end());
     for (const std::string& event : values.all("event")) {
-        if (scenario::find_event(flow, event).id != flow::none) continue;
+        if (scenario::knows_event(flow, event)) continue;
         return usage(
             fmt::format("--event: the flow has no event {}{}", base::quoted(event), did_you_mean(event, names)));
     }

@@ -75,6 +75,14 @@ std::string event_text(const flow::Flow& flow, std::string_view text) {
     return std::string(text);
 }
 
+bool knows_event(const flow::Flow& flow, std::string_view text) {
+    const std::string event = event_text(flow, text);
+    const std::size_t dot = event.find('.');
+    const std::string_view name = std::string_view(event).substr(dot == std::string::npos ? 0 : dot + 1);
+    if (flow.find_event("", name) != flow::none) return true;
+    return dot != std::string::npos && flow.find_event(std::string_view(event).substr(0, dot), name) != flow::none;
+}
+
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {
     TraceStep& trace = run.trace.steps.emplace_back();
     const flow::Flow& flow = run.machine.flow();

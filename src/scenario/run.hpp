@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,5 +36,10 @@ struct RunResult {
 
 // A scenario made of `--event NAME …` for a quick run.
 [[nodiscard]] Scenario quick_scenario(const std::vector<std::string>& events);
+
+// The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
+[[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);
+// Whether the flow names the event, with its actor or bare.
+[[nodiscard]] bool knows_event(const flow::Flow& flow, std::string_view text);
 
 } // namespace callflow::scenario
