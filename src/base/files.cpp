@@ -97,7 +97,9 @@ int follow_links(std::string& path) {
         if (size < 0)
             return errno;
         target.resize(static_cast<std::size_t>(size));
-        path = target.starts_with('/') ? target : folder_of(path) + target;
+        if (!target.starts_with('/'))
+            target.insert(0, folder_of(path));
+        path = std::move(target);
     }
     return ELOOP;
 }
@@ -300,7 +302,7 @@ Result<std::vector<DirEntry>> SystemFiles::list(const std::string& path) {
             continue;
         const bool unsure = entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK;
         const bool directory =
-            unsure ? leads_to_folder(path + "/" + name) : entry->d_type == DT_DIR;
+            unsure ? leads_to_folder(fmt::format("{}/{}", path, name)) : entry->d_type == DT_DIR;
         entries.push_back({std::move(name), directory});
     }
     if (errno != 0)
