@@ -1,9 +1,6 @@
-// A flow as values. Indexes into vectors, no pointers between nodes. Built by syntax, read by everything else.
+// A flow as values. Indexes into vectors, no pointers between nodes. Built by syntax, read by
+// everything else.
 #pragma once
-
-#include "flow/address.hpp"
-#include "flow/names.hpp"
-#include "flow/verb.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,18 +9,18 @@
 #include <unordered_map>
 #include <vector>
 
-namespace callflow::flow {
+#include "flow/address.hpp"
+#include "flow/names.hpp"
+#include "flow/transition.hpp"
+#include "flow/verb.hpp"
 
-using StateId = std::uint32_t;
-using EventId = std::uint32_t;
-using BodyId = std::uint32_t;
-inline constexpr std::uint32_t none = 0xffffffffu;
+namespace callflow::flow {
 
 struct Var {
     std::string name;
     expr::Type type;
     expr::Value initial;
-    expr::Domain domain; // values, min, max
+    expr::Domain domain;  // values, min, max
     bool sensitive = false;
     std::string description;
     expr::Slot slot = 0;
@@ -32,95 +29,15 @@ struct Var {
 
 struct Actor {
     std::string name;
-    std::optional<AddressTemplate> address; // else the flow's
+    std::optional<AddressTemplate> address;  // else the flow's
     base::Span where;
 };
-
-// An event, with or without an actor. Interned: equal pairs have one id. `next` is EventId 0.
-struct Event {
-    std::string actor;
-    std::string name;
-    [[nodiscard]] std::string text() const { return actor.empty() ? name : actor + "." + name; }
-};
-inline constexpr EventId next_event = 0;
 
 // `signals: {hangup: customer.hangs_up}`; signals not named there have their default event.
 struct Signal {
     const SignalSpec* spec = nullptr;
     EventId event = none;
-    base::Span where; // invalid for a default
-};
-
-struct Assignment {
-    expr::Slot slot = 0;
-    std::uint32_t var = none; // index into Flow::vars
-    expr::Expression value;
-    base::Span where;
-};
-
-enum class EffectKind : std::uint8_t { run, set, log, webhook, redirect, originate };
-[[nodiscard]] std::string_view to_string(EffectKind kind);
-
-// What a transition or callback does to the world; recorded, never carried out by the machine.
-struct Effect {
-    EffectKind kind = EffectKind::run;
-    std::string hook;                  // run
-    std::vector<Assignment> set;       // set
-    // log: {text}; webhook: {url, method, json|form|body}; redirect: {call, event, status}; originate: {to, from, event, …}
-    struct Field {
-        std::string name;
-        expr::Template value;
-        std::vector<EventReference> event; // none or one
-        base::Span where;
-    };
-    std::vector<Field> fields;
-    base::Span where;
-};
-
-enum class When : std::uint8_t { success, failure, always };
-struct Callback {
-    Effect effect;
-    When when = When::success;
-    bool unique = false; // not on loopbacks
-    base::Span where;
-};
-
-struct Switch;
-
-// One candidate of a transition.
-struct Branch {
-    std::vector<Condition> conditions; // its own; enclosing blocks' are the handler's
-    enum class Kind : std::uint8_t { state, same, choose } kind = Kind::state;
-    StateId target = none;             // kind state
-    std::vector<Assignment> set;
-    std::vector<Effect> effects;       // `do:`
-    std::vector<Switch> choose;        // kind choose: one
-    base::Span where;                  // the target's name, or the `switch` key
-};
-struct SwitchCase {
-    std::string value; // compared with the value's text
-    std::vector<Branch> branches;
-    base::Span where;
-};
-struct Switch {
-    expr::Expression on;
-    std::vector<SwitchCase> cases;
-    std::vector<Branch> otherwise; // `else`
-    base::Span where;
-};
-
-// One key of an `on:`.
-struct Handler {
-    EventId event = none;
-    std::vector<Condition> conditions; // of all enclosing blocks
-    std::vector<Branch> branches;
-    base::Span where;                  // the event's key
-};
-
-struct Timer {
-    EventId event = none;
-    std::int64_t after = 0; // nanoseconds
-    base::Span where;
+    base::Span where;  // invalid for a default
 };
 
 struct ProviderResponse {
@@ -130,16 +47,12 @@ struct ProviderResponse {
 struct Response {
     bool present = false;
     std::vector<Verb> verbs;
-    std::vector<ProviderResponse> by_provider; // `response: {twilio: […], tropo: […]}`: then `verbs` is empty
+    std::vector<ProviderResponse>
+        by_provider;  // `response: {twilio: […], tropo: […]}`: then `verbs` is empty
     base::Span where;
 };
 
 // Kept for later versions: read whole, reported as not yet supported.
-struct Field {
-    std::string name;
-    expr::Template value;
-    base::Span where;
-};
 struct Menu {
     std::vector<Verb> prompt, again;
     std::vector<std::pair<std::string, std::vector<Branch>>> keys, words;
@@ -149,7 +62,7 @@ struct Menu {
     base::Span where;
 };
 struct Request {
-    std::vector<Field> fields; // url, method, query, form, json, body, headers
+    std::vector<Field> fields;  // url, method, query, form, json, body, headers
     std::int64_t timeout = 10'000'000'000;
     std::string save;
     base::Span where;
@@ -170,13 +83,13 @@ struct State {
     std::vector<Branch> next;
     bool has_next = false;
     base::Span next_where;
-    std::optional<std::string> final; // outcome
+    std::optional<std::string> final;  // outcome
     std::vector<Callback> before, after;
     std::vector<Timer> timers;
     std::optional<Menu> menu;
     std::optional<Request> request;
     std::optional<SubFlow> sub_flow;
-    base::Span where;                 // the name
+    base::Span where;  // the name
 };
 
 // The top-level flow, a sub-flow or a machine: its own states, `on:` and callbacks.
@@ -185,9 +98,9 @@ struct Body {
     std::string name;
     BodyRole role = BodyRole::main;
     StateId initial = none;
-    std::vector<Handler> on;          // hold in every state that is not final
+    std::vector<Handler> on;  // hold in every state that is not final
     std::vector<Callback> before, after;
-    std::vector<StateId> states;      // in order of declaration
+    std::vector<StateId> states;  // in order of declaration
     base::Span where;
     base::Span initial_where;
 };
@@ -207,29 +120,38 @@ struct Flow {
     std::string name;
     std::string description;
     base::FileId file = base::no_file;
-    expr::Scope scope;              // slots of vars and builtins; read-only once built
+    expr::Scope scope;  // slots of vars and builtins; read-only once built
     BuiltinSlots builtins;
     std::vector<Var> vars;
     std::vector<Actor> actors;
-    std::vector<Event> events;      // [0] is `next`
-    std::vector<Signal> signals;    // one per SignalSpec, in that order
+    std::vector<Event> events;    // [0] is `next`
+    std::vector<Signal> signals;  // one per SignalSpec, in that order
     std::vector<Prompt> prompts;
-    AddressTemplate address;        // `url:`, else the default
+    AddressTemplate address;  // `url:`, else the default
     EventId start = none;
     bool defer_callbacks = false;
-    std::vector<Body> bodies;       // [0] is the main one
-    std::vector<State> states;      // of all bodies
+    std::vector<Body> bodies;   // [0] is the main one
+    std::vector<State> states;  // of all bodies
 
-    [[nodiscard]] EventId find_event(std::string_view actor, std::string_view name) const; // none where there is no such event
-    EventId intern_event(std::string_view actor, std::string_view name);
-    [[nodiscard]] StateId find_state(BodyId body, std::string_view name) const;            // none where there is no such state
-    [[nodiscard]] const Actor* find_actor(std::string_view name) const;
-    [[nodiscard]] const Var* find_var(std::string_view name) const;
-    void index_state(StateId id); // makes it findable
+    [[nodiscard]] EventId find_event(
+        std::string_view actor, std::string_view name) const;  // none where there is no such event
+    EventId intern_event(std::string_view actor, std::string_view event);
+    [[nodiscard]] StateId find_state(
+        BodyId body, std::string_view name) const;  // none where there is no such state
+    [[nodiscard]] const Actor* find_actor(std::string_view actor) const;
+    [[nodiscard]] const Var* find_var(std::string_view var) const;
+    // Where an event's address is made: its actor's own, else the flow's.
+    [[nodiscard]] const AddressTemplate& address_of(std::string_view actor) const;
+    // Reads a requested address back, whosever it is: actors' own addresses first, which say who
+    // the actor is even where they do not name him, then the flow's. nullopt for an address that is
+    // none of them.
+    [[nodiscard]] std::optional<AddressTemplate::Match> read_address(
+        std::string_view requested) const;
+    void index_state(StateId id);  // makes it findable
 
 private:
     std::unordered_map<std::string, EventId> event_index_;
     std::unordered_map<std::string, StateId> state_index_;
 };
 
-} // namespace callflow::flow
+}  // namespace callflow::flow
