@@ -68,6 +68,7 @@ record=$tests/updates/$(echo "$case" | tr / .)
 crash='AddressSanitizer|LeakSanitizer|runtime error:|Segmentation fault|Aborted|Assertion .* failed|terminate called'
 if [ "$code" -ge 128 ] || grep -Eqa "$crash" "$scratch/err" "$scratch/out"; then
     { echo "refused: it crashed (exit status $code)"; differences; } >"$record.refused" 2>&1
+    head -n 1 "$record.refused"
     exit 1
 fi
 differences >"$record.changed" 2>&1

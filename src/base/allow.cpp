@@ -1,11 +1,9 @@
 #include "base/allow.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <tuple>
 #include <utility>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"

@@ -9,7 +9,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -228,6 +228,11 @@ bool leads_to_folder(const std::string& path) {
     return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool is_link(const std::string& path) {
+    struct stat status{};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 }  // namespace
 
 Result<std::string> SystemFiles::read(const std::string& path, std::uint64_t max_bytes) {
@@ -301,7 +306,8 @@ Result<std::vector<DirEntry>> SystemFiles::list(const std::string& path) {
         const bool unsure = entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK;
         const bool directory =
             unsure ? leads_to_folder(path + "/" + name) : entry->d_type == DT_DIR;
-        entries.push_back({std::move(name), directory});
+        const bool link = unsure && is_link(path + "/" + name);
+        entries.push_back({std::move(name), directory, link});
     }
     if (errno != 0)
         return cannot("list", path, reason_of(errno));

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <iterator>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/utf8.hpp"
 

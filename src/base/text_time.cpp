@@ -3,7 +3,7 @@
 #include <iterator>
 #include <limits>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 

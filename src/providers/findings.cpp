@@ -1,0 +1,60 @@
+#include "providers/findings.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::providers {
+
+void Findings::not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
+    if (diagnostics_ == nullptr) {
+        return;
+    }
+    diagnostics_->report(base::codes::not_on_provider, verb.where, fmt::format("{} has {}", title_, what)).help = help;
+}
+
+void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribute, std::string_view why) const {
+    if (diagnostics_ == nullptr) {
+        return;
+    }
+    const std::string* value = verb.find(attribute);
+    std::string message = fmt::format("{} of {} has no equivalent on {} and is left out", base::quoted(attribute),
+                                      base::quoted(verb.spec->name), title_);
+    if (!why.empty()) {
+        message += fmt::format(": {}", why);
+    }
+    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, verb.where, std::move(message));
+    if (value != nullptr) {
+        finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(*value))});
+    }
+}
+
+void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view what) const {
+    if (diagnostics_ == nullptr) {
+        return;
+    }
+    diagnostics_->report(base::codes::left_out, verb.where,
+                         fmt::format("{} has no equivalent on {} and is left out", what, title_));
+}
+
+void Findings::several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const {
+    if (diagnostics_ == nullptr) {
+        return;
+    }
+    base::Diagnostic& finding =
+        diagnostics_->report(base::codes::one_continue, earlier.where,
+                             fmt::format("what comes of this {} arrives at the address of the later {}",
+                                         earlier.spec->name, last.spec->name));
+    finding.notes.push_back({last.where, "this address is the document's only one"});
+    finding.help = "give each of them a state of its own";
+}
+
+void Findings::unsayable(base::Span where, std::string_view what, std::string_view help) const {
+    if (diagnostics_ == nullptr) {
+        return;
+    }
+    diagnostics_->report(base::codes::unsayable_text, where, std::string(what)).help = help;
+}
+
+} // namespace callflow::providers

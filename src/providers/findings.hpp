@@ -1,0 +1,35 @@
+// What renderers say about a response that their provider cannot express as it stands.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "flow/verb.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace callflow::providers {
+
+// Where findings go. Without a place to put them nothing is said, and no message is made either.
+class Findings {
+public:
+    // `title` is how messages call the provider: `Tropo`. Null `diagnostics`: stay silent.
+    Findings(std::string_view title, base::Diagnostics* diagnostics) : title_(title), diagnostics_(diagnostics) {}
+
+    // CF5001: `what` ("no enqueue", "no way to hang up after gather"), with help on what to write.
+    void not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const;
+    // CF5002: an attribute that means nothing there. `why` says what the caller will miss, or why a
+    // value cannot be expressed; empty where there is nothing to add.
+    void left_out(const flow::ResolvedVerb& verb, std::string_view attribute, std::string_view why = {}) const;
+    // CF5002 for something that is no attribute: a pause inside a prompt.
+    void left_out_there(const flow::ResolvedVerb& verb, std::string_view what) const;
+    // CF5003: an earlier verb's address loses to that of a later one.
+    void several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const;
+    // CF5004: `what` is the whole message.
+    void unsayable(base::Span where, std::string_view what, std::string_view help) const;
+
+private:
+    std::string_view title_;
+    base::Diagnostics* diagnostics_;
+};
+
+} // namespace callflow::providers

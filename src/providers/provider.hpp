@@ -1,0 +1,53 @@
+// What a provider is to the rest of the program: one row of functions and tables.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "flow/verb.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::providers {
+
+// How far a provider has a verb or noun of the neutral vocabulary.
+struct VerbSupport {
+    std::string_view verb;      // neutral name
+    std::string_view element;   // what it becomes there: `Say`, `ask`; empty: the provider has none
+    std::span<const std::string_view> attributes; // neutral attributes that it can express
+    std::string_view instead;   // where there is none: what the author can do, for the finding's help
+};
+
+// One difference in meaning between two documents.
+struct Difference {
+    std::string path;    // `Response/Gather[1]@timeout`, `tropo[0].ask.timeout`; indexes from 0 in JSON, 1 in XML
+    std::string left;    // what the first has, empty: nothing
+    std::string right;   // what the second has, empty: nothing
+};
+
+struct Provider {
+    std::string_view name;         // `twilio`
+    std::string_view title;        // `Twilio (TwiML)`
+    std::string_view extension;    // `xml`, `json`
+    std::string_view content_type; // of the HTTP response
+    std::span<const VerbSupport> verbs;
+
+    // Appends the document for a response: canonical, UTF-8, one final line break, byte-stable. What cannot be expressed goes into
+    // `diagnostics` (CF50xx) with the verb's place; with a null pointer it is left out silently. Never fails otherwise.
+    void (*render)(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
+    // Differences in meaning between two documents of this provider, in document order; empty: they mean the same. Layout, attribute
+    // and key order, comments and the spelling variants of facts do not count. Findings (CF00xx) when one is unreadable: nullopt.
+    std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left, base::FileId right,
+                                                      base::Diagnostics& diagnostics);
+};
+
+// All providers, in the order in which they are listed everywhere.
+[[nodiscard]] std::span<const Provider* const> registry();
+// By name; null where there is none.
+[[nodiscard]] const Provider* find_provider(std::string_view name);
+// The support row of a verb, null where the provider has none.
+[[nodiscard]] const VerbSupport* find_support(const Provider& provider, std::string_view verb);
+
+} // namespace callflow::providers

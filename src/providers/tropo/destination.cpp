@@ -1,0 +1,61 @@
+#include "providers/tropo/destination.hpp"
+
+#include "base/text.hpp"
+#include "providers/tropo/tropo.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+using flow::ResolvedVerb;
+
+std::string address(const ResolvedVerb& verb, std::string_view attribute, std::string_view scheme) {
+    const std::string* given = verb.find(attribute);
+    const std::string_view text = given == nullptr ? std::string_view() : base::trim(*given);
+    const bool complete = text.starts_with("sip:") || text.starts_with("sips:") || text.starts_with("tel:");
+    std::string out(complete ? std::string_view() : scheme);
+    out += text;
+    return out;
+}
+
+// TwiML waits 0.5 s for w and 1 s for W, Tropo 1 s for p.
+void append_digits(std::string& out, std::string_view digits) {
+    if (digits.empty()) {
+        return;
+    }
+    out += ";postd=";
+    for (const char key : digits) {
+        out.push_back(key == 'w' || key == 'W' ? 'p' : key);
+    }
+}
+
+} // namespace
+
+std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings& findings) {
+    std::vector<std::string> addresses;
+    if (dial.find("number") != nullptr) {
+        addresses.push_back(address(dial, "number", "tel:"));
+    }
+    for (const ResolvedVerb& noun : dial.children) {
+        const std::string_view name = noun.spec->name;
+        if (name == "sip") {
+            addresses.push_back(address(noun, "uri", "sip:"));
+            continue;
+        }
+        if (name != "number") {
+            const Row* row = find_row(name);
+            findings.not_on_provider(noun, fmt::format("no {} in a transfer", name),
+                                     row == nullptr ? std::string_view() : row->support.instead);
+            continue;
+        }
+        addresses.push_back(address(noun, "number", "tel:"));
+        if (const std::string* digits = noun.find("sendDigits")) {
+            append_digits(addresses.back(), *digits);
+        }
+    }
+    return addresses;
+}
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,16 @@
+// transfer.to: whom a dial calls.
+#pragma once
+
+#include "providers/findings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace callflow::providers::tropo {
+
+// The addresses of a dial's number and of its nouns, in order: `tel:+15551230000`, `sip:a@example.com`;
+// keys to send follow as `;postd=`. Tropo rings all of them at once. A noun that Tropo cannot call is
+// CF5001 and left out.
+[[nodiscard]] std::vector<std::string> dial_addresses(const flow::ResolvedVerb& dial, const Findings& findings);
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,56 @@
+// The fields of Tropo's actions, written one by one.
+#pragma once
+
+#include "base/json_writer.hpp"
+#include "providers/findings.hpp"
+#include "providers/tropo/tropo.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace callflow::providers::tropo {
+
+// Writes members into the object that `json` has open.
+class FieldWriter {
+public:
+    FieldWriter(base::JsonWriter& json, Findings findings) : json_(&json), findings_(findings) {}
+
+    // Every field of the row that the verb gives, then a note on what it does not have. `may_fail`:
+    // the verbs that follow are reached also when nothing comes of this one, so that it must not end
+    // the document.
+    void fields(const flow::ResolvedVerb& verb, const Row& row, bool may_fail) const;
+    // One object per repetition of a say or play, into the array that is open. TwiML's 0, "until the
+    // caller hangs up", and anything above max_repetitions become one, with a note.
+    void says(const flow::ResolvedVerb& verb) const;
+    // The says and plays of a prompt, as an array; anything else is left out with a note.
+    void prompt(std::span<const flow::ResolvedVerb> verbs) const;
+    // CF5002 for each attribute that the row does not have, unless it asks for the usual.
+    void note_left_out(const flow::ResolvedVerb& verb, const Row& row) const;
+
+    static constexpr std::int64_t max_repetitions = 20;
+
+private:
+    // Each says whether it has written the field.
+    bool field(const flow::ResolvedVerb& verb, const Field& field, bool may_fail) const;
+    bool plain(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool number(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool boolean(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool words(const Field& field, const std::string& value) const;
+    bool headers(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool voice(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool grammar(const flow::ResolvedVerb& verb) const;
+    bool terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;
+    bool destination(const flow::ResolvedVerb& verb) const;
+    bool detection(const flow::ResolvedVerb& verb) const;
+    bool transcription(const flow::ResolvedVerb& verb) const;
+    [[nodiscard]] std::int64_t repetitions(const flow::ResolvedVerb& verb) const;
+
+    base::JsonWriter* json_;
+    Findings findings_;
+};
+
+// A say or play that has something to say: what prompts and handlers can hold.
+[[nodiscard]] bool is_heard(const flow::ResolvedVerb& verb);
+
+} // namespace callflow::providers::tropo

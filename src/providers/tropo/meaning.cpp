@@ -1,0 +1,141 @@
+#include "providers/tropo/meaning.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+struct Default {
+    std::string_view action; // empty: any
+    std::string_view object; // the action again for its own fields; empty: any
+    std::string_view key;
+    std::string_view value;
+};
+
+constexpr Default own(std::string_view action, std::string_view key, std::string_view value) {
+    return {action, action, key, value};
+}
+
+constexpr auto defaults = std::to_array<Default>({
+    {"", "", "required", "true"},
+    {"", "", "promptLogSecurity", "none"},
+    {"", "choices", "mode", "any"},
+    {"", "choices", "terminator", "#"},
+    own("ask", "attempts", "1"),
+    own("ask", "bargein", "true"),
+    own("ask", "interdigitTimeout", "5"),
+    own("ask", "minConfidence", "30"),
+    own("ask", "sensitivity", "0.5"),
+    own("ask", "speechCompleteTimeout", "0.5"),
+    own("ask", "speechIncompleteTimeout", "0.5"),
+    own("ask", "timeout", "30"),
+    own("call", "channel", "VOICE"),
+    own("call", "timeout", "30"),
+    own("call", "answerOnMedia", "false"),
+    own("call", "machineDetection", "false"),
+    own("conference", "mute", "false"),
+    own("conference", "playTones", "false"),
+    own("conference", "joinPrompt", "false"),
+    own("conference", "leavePrompt", "false"),
+    own("message", "channel", "VOICE"),
+    own("message", "timeout", "30"),
+    own("message", "answerOnMedia", "false"),
+    own("record", "attempts", "1"),
+    own("record", "asyncUpload", "false"),
+    own("record", "bargein", "true"),
+    own("record", "beep", "true"),
+    own("record", "format", "audio/wav"),
+    own("record", "maxSilence", "5"),
+    own("record", "maxTime", "30"),
+    own("record", "method", "POST"),
+    own("record", "timeout", "30"),
+    own("record", "interdigitTimeout", "5"),
+    {"record", "transcription", "emailFormat", "omit"},
+    own("startRecording", "asyncUpload", "false"),
+    own("transfer", "timeout", "30"),
+    own("transfer", "answerOnMedia", "false"),
+    own("transfer", "interdigitTimeout", "5"),
+    own("transfer", "ringRepeat", "1"),
+    own("transfer", "playTones", "true"),
+});
+
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), to_lower);
+    return out;
+}
+
+// `[5 digits]`, `[5  DIGITS]`; `[1 DIGIT]` and `[1 DIGITS]`. Blanks around commas and parentheses of
+// a list.
+std::string normal_grammar(std::string_view text) {
+    std::string out;
+    const bool bracket = base::trim(text).starts_with('[');
+    for (const char c : base::trim(text)) {
+        const bool separates = c == ',' || c == '(' || c == ')' || c == '[' || c == ']';
+        if (c == ' ' && (out.empty() || std::string_view(" ,([").find(out.back()) != std::string_view::npos)) {
+            continue;
+        }
+        if (separates && !out.empty() && out.back() == ' ') {
+            out.pop_back();
+        }
+        out.push_back(bracket ? to_lower(c) : c);
+    }
+    if (bracket && out.ends_with("digits]")) {
+        out.erase(out.size() - 2, 1);
+    }
+    return out;
+}
+
+} // namespace
+
+bool may_be_list(std::string_view key) {
+    constexpr auto keys =
+        std::to_array<std::string_view>({"say", "on", "to", "url", "transcription", "allowSignals", "media"});
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+bool is_bare_action(std::string_view action) {
+    return action == "hangup" || action == "reject" || action == "stopRecording" || action == "answer";
+}
+
+bool is_ignored(std::string_view action, std::string_view object, std::string_view key) {
+    return object == "choices" && (action == "record" || action == "transfer") && (key == "value" || key == "mode");
+}
+
+std::string normal_text(std::string_view object, std::string_view key, std::string_view text) {
+    if (key == "voice") {
+        return lower(text); // Java and PHP write `allison`, C# `Allison`
+    }
+    if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
+        return normal_grammar(text);
+    }
+    return std::string(text);
+}
+
+std::string normal_number(std::string_view number) {
+    if (const auto whole = base::parse_int(number)) {
+        return fmt::format("{}", *whole);
+    }
+    const auto value = base::parse_double(number);
+    return value ? fmt::format("{}", *value) : std::string(number);
+}
+
+bool is_default(std::string_view action, std::string_view object, std::string_view key, std::string_view normal) {
+    const bool text = normal.starts_with('"');
+    normal.remove_prefix(text ? 1 : 0);
+    const bool word =
+        normal != "true" && normal != "false" && normal.find_first_not_of("0123456789.") != std::string_view::npos;
+    return text == word && std::ranges::any_of(defaults, [&](const Default& one) {
+               return one.key == key && one.value == normal && (one.action.empty() || one.action == action) &&
+                      (one.object.empty() || one.object == object);
+           });
+}
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,145 @@
+#include "base/json_writer.hpp"
+#include "providers/tropo/fields.hpp"
+#include "providers/tropo/plan.hpp"
+#include "providers/tropo/tropo.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+using flow::ResolvedResponse;
+using flow::ResolvedVerb;
+
+constexpr std::string_view no_keys = "no way to play keys";
+constexpr std::string_view no_keys_help = "play a file of the tones, or send keys to a dialled number with sendDigits";
+
+class Renderer {
+public:
+    Renderer(std::string& out, base::Diagnostics* diagnostics)
+        : json_(out, base::JsonWriter::Layout::indented), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
+
+    void document(const ResolvedResponse& response);
+
+private:
+    void step(const ResolvedVerb& verb, bool may_fail);
+    void handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs);
+    void check_handled(const ResolvedVerb& verb);
+
+    base::JsonWriter json_;
+    Findings findings_;
+    FieldWriter fields_;
+};
+
+// Whether a verb whose steps follow must let them run also when nothing comes of it: TwiML falls
+// through to the next verb after a silent gather or record, and after any dial without an action,
+// where Tropo would skip the rest of the document.
+bool falls_through(const ResolvedVerb& verb) {
+    return verb.spec->waits_for_caller && (verb.spec->name != "dial" || outcome_address(verb) == nullptr);
+}
+
+void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
+    const std::string_view name = verb.spec->name;
+    const Row* row = find_row(name);
+    const bool is_null = name == "hangup" || name == "reject";
+    if (row == nullptr || (row->fields.empty() && !is_null)) {
+        findings_.not_on_provider(verb, fmt::format("no {}", name),
+                                  row == nullptr ? std::string_view() : row->support.instead);
+        return;
+    }
+    if (row->support.element == "say" && !is_heard(verb)) {
+        findings_.not_on_provider(verb, no_keys, no_keys_help);
+        return;
+    }
+    json_.begin_object().key(row->support.element);
+    if (is_null) {
+        json_.null();
+        fields_.note_left_out(verb, *row);
+    } else if (is_heard(verb)) {
+        json_.begin_array();
+        fields_.says(verb);
+        json_.end_array();
+    } else {
+        json_.begin_object();
+        fields_.fields(verb, *row, may_fail);
+        json_.end_object();
+    }
+    json_.end_object();
+    if (name == "record" && verb.find("url") == nullptr) {
+        findings_.not_on_provider(verb, "no place to keep a recording: record needs a `url`",
+                                  "say where it is sent: `tropo: {url: \"https://…\"}`");
+    }
+}
+
+// A handler can speak and go on, nothing else.
+void Renderer::check_handled(const ResolvedVerb& verb) {
+    if (is_heard(verb)) {
+        return;
+    }
+    if (verb.spec->name == "pause") {
+        findings_.left_out_there(verb, "a pause after a verb with an address");
+        return;
+    }
+    const Row* row = find_row(verb.spec->name);
+    const bool known = row != nullptr && !row->support.element.empty();
+    findings_.not_on_provider(verb,
+                              fmt::format("no {}{}", verb.spec->name, known ? " after a verb with an address" : ""),
+                              known ? std::string_view("give it a state of its own and go there with `next:`")
+                              : row == nullptr ? std::string_view()
+                                               : row->support.instead);
+}
+
+void Renderer::handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs) {
+    bool speaks = false;
+    for (const ResolvedVerb& verb : verbs) {
+        speaks = speaks || is_heard(verb);
+        check_handled(verb);
+    }
+    if (next == nullptr && !speaks) {
+        return;
+    }
+    json_.begin_object().key("on").begin_object().member("event", event);
+    if (next != nullptr) {
+        json_.member("next", *next);
+    }
+    if (speaks) {
+        json_.key("say").begin_array();
+        for (const ResolvedVerb& verb : verbs) {
+            if (is_heard(verb)) {
+                fields_.says(verb);
+            }
+        }
+        json_.end_array();
+    }
+    json_.end_object().end_object();
+}
+
+void Renderer::document(const ResolvedResponse& response) {
+    const Plan plan = make_plan(response, findings_);
+    const std::span<const ResolvedVerb> verbs(response.verbs);
+    json_.begin_object().key("tropo").begin_array();
+    for (std::size_t i = 0; i < plan.steps; ++i) {
+        step(verbs[i], i + 1 < plan.steps && falls_through(verbs[i]));
+    }
+    handler("continue", plan.next ? &*plan.next : nullptr, {});
+    handler("incomplete", plan.incomplete ? &*plan.incomplete : nullptr,
+            verbs.subspan(plan.steps, plan.reachable - plan.steps));
+    // Of the other signals Tropo only raises these two by itself.
+    for (const flow::ResolvedSignal& signal : response.signals) {
+        if (!response.final && (signal.signal == "hangup" || signal.signal == "error")) {
+            const std::string_view address = signal.address;
+            handler(signal.signal, &address, {});
+        }
+    }
+    json_.end_array().end_object();
+}
+
+} // namespace
+
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
+    Renderer(out, diagnostics).document(response);
+    out.push_back('\n');
+}
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,288 @@
+// The Tropo Web API as data: actions, their fields in the documentation's order, and what stands in
+// for verbs that it does not have.
+#include "providers/tropo/tropo.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+using Names = std::string_view[];
+using Fields = Field[];
+
+constexpr Field required{"required", "required", How::boolean};
+constexpr Field may_fail{"required", "", How::may_fail};
+constexpr Field name{"name", "name"};
+constexpr Field voice{"voice", "voice", How::voice};
+constexpr Field signals{"allowSignals", "allowSignals", How::words};
+constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
+constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
+
+// What is heard is an object per repetition, in an array. A value that is a web address is played.
+constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals", "as", "media", "promptLogSecurity"};
+constexpr Fields say_fields = {
+    {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
+};
+constexpr Names play = {"url", "loop", "name", "required", "allowSignals", "voice"};
+constexpr Fields play_fields = {{"value", "url"}, name, required, voice, signals};
+
+constexpr Names pause = {"length", "allowSignals"};
+constexpr Fields wait_fields = {{"milliseconds", "length", How::milliseconds}, signals};
+
+constexpr Names gather = {"input",
+                          "action",
+                          "timeout",
+                          "speechTimeout",
+                          "finishOnKey",
+                          "numDigits",
+                          "actionOnEmptyResult",
+                          "language",
+                          "hints",
+                          "bargeIn",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "interdigitTimeout",
+                          "minConfidence",
+                          "recognizer",
+                          "sensitivity",
+                          "speechCompleteTimeout",
+                          "speechIncompleteTimeout",
+                          "asrLogSecurity",
+                          "maskTemplate",
+                          "choices"};
+constexpr Fields ask_fields = {
+    {"choices", "", How::grammar},
+    {"say", "", How::prompt},
+    name,
+    {"attempts", "attempts", How::number},
+    {"bargein", "bargeIn", How::boolean},
+    between_keys,
+    {"interdigitTimeout", "timeout", How::between_keys},
+    {"minConfidence", "minConfidence", How::number},
+    {"recognizer", "recognizer"},
+    {"recognizer", "language", How::lower_case},
+    required,
+    may_fail,
+    {"sensitivity", "sensitivity", How::number},
+    {"speechCompleteTimeout", "speechCompleteTimeout", How::number},
+    {"speechCompleteTimeout", "speechTimeout", How::number},
+    {"speechIncompleteTimeout", "speechIncompleteTimeout", How::number},
+    {"timeout", "timeout", How::number},
+    voice,
+    signals,
+    prompt_log,
+    {"asrLogSecurity", "asrLogSecurity"},
+    {"maskTemplate", "maskTemplate"},
+};
+
+// Tropo sends a recording to `url`, where Twilio keeps it: flows give it as `tropo: {url: …}`.
+constexpr Names record = {"action",
+                          "timeout",
+                          "maxLength",
+                          "finishOnKey",
+                          "playBeep",
+                          "transcribe",
+                          "transcribeCallback",
+                          "url",
+                          "name",
+                          "required",
+                          "allowSignals",
+                          "voice",
+                          "promptLogSecurity",
+                          "attempts",
+                          "asyncUpload",
+                          "bargein",
+                          "format",
+                          "interdigitTimeout",
+                          "username",
+                          "password",
+                          "transcriptionId",
+                          "transcriptionUrl"};
+constexpr Fields record_fields = {
+    {"url", "url"},
+    {"attempts", "attempts", How::number},
+    {"asyncUpload", "asyncUpload", How::boolean},
+    {"bargein", "bargein", How::boolean},
+    {"beep", "playBeep", How::boolean},
+    {"choices", "finishOnKey", How::terminator},
+    {"format", "format"},
+    {"maxSilence", "timeout", How::silence},
+    {"maxTime", "maxLength", How::number},
+    name,
+    required,
+    may_fail,
+    {"transcription", "", How::transcription},
+    {"username", "username"},
+    {"password", "password"},
+    voice,
+    signals,
+    between_keys,
+    prompt_log,
+};
+
+constexpr Names dial = {"number",        "action",
+                        "timeout",       "callerId",
+                        "name",          "required",
+                        "allowSignals",  "voice",
+                        "headers",       "promptLogSecurity",
+                        "answerOnMedia", "interdigitTimeout",
+                        "playTones",     "ringRepeat",
+                        "callbackUrl",   "label"};
+constexpr Fields transfer_fields = {
+    {"to", "number", How::destination},
+    {"from", "callerId"},
+    name,
+    required,
+    may_fail,
+    {"timeout", "timeout", How::number},
+    {"answerOnMedia", "answerOnMedia", How::boolean},
+    {"headers", "headers", How::headers},
+    between_keys,
+    {"ringRepeat", "ringRepeat", How::number},
+    {"playTones", "playTones", How::boolean},
+    {"machineDetection", "", How::detection},
+    signals,
+    voice,
+    {"callbackUrl", "callbackUrl"},
+    prompt_log,
+    {"label", "label"},
+};
+constexpr Names number = {"number", "sendDigits", "machineDetection"};
+constexpr Names sip = {"uri"};
+constexpr Names redirect = {"url"};
+
+constexpr std::string_view no_queue =
+    "Tropo has no queues; bring caller and agent together with dial, or in a conference";
+constexpr std::string_view no_stream =
+    "Tropo hands the call's sound to nobody; transfer the call to a SIP address that does";
+constexpr std::string_view no_recording = "use startRecording, which records the whole call";
+constexpr std::string_view no_client = "dial a number or a SIP address";
+
+constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
+                  std::span<const Field> fields = {}) {
+    return {{verb, element, attributes, {}}, fields};
+}
+constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
+
+// Sorted by name.
+constexpr auto rows = std::to_array<Row>({
+    none("aiSession", no_stream),
+    row("answer", "answer"),
+    none("application", no_client),
+    none("assistant", no_stream),
+    none("client", no_client),
+    row("conference", "conference"),
+    none("config", no_stream),
+    none("connect", no_stream),
+    none("conversation", no_stream),
+    none("conversationRelay", no_stream),
+    none("conversationRelaySession", no_stream),
+    row("dial", "transfer", dial, transfer_fields),
+    none("echo", "record the caller and play the recording"),
+    none("enqueue", no_queue),
+    row("gather", "ask", gather, ask_fields),
+    row("hangup", "hangup"),
+    row("header", "headers"),
+    none("language", no_stream),
+    none("leave", no_queue),
+    row("message", "message"),
+    row("number", "to", number),
+    none("parameter", "put it into the address as a query parameter"),
+    row("pause", "wait", pause, wait_fields),
+    none("pay", "Tropo takes no payments; ask for the digits and charge them yourself"),
+    row("play", "say", play, play_fields),
+    none("prompt", "Tropo takes no payments; use a gather for each step"),
+    none("queue", no_queue),
+    none("raw", "write `raw: {tropo: …}`"),
+    row("record", "record", record, record_fields),
+    none("recording", no_recording),
+    row("redirect", "on", redirect),
+    none("refer", "Tropo has no SIP REFER; use dial, or `transfer` with `via: http`"),
+    row("reject", "reject"),
+    none("room", no_client),
+    row("say", "say", say, say_fields),
+    none("sim", no_client),
+    row("sip", "to", sip),
+    none("siprec", no_stream),
+    none("start", no_recording),
+    row("startRecording", "startRecording"),
+    none("stop", "use stopRecording"),
+    row("stopRecording", "stopRecording"),
+    none("stream", no_stream),
+    none("task", no_queue),
+    none("transcription", "record with `transcribe: true`"),
+    row("transfer", "transfer"),
+    none("virtualAgent", no_stream),
+    row("wait", "wait"),
+    none("whatsApp", no_client),
+});
+static_assert(std::ranges::is_sorted(rows, {}, [](const Row& one) { return one.support.verb; }));
+
+constexpr auto supports = [] {
+    std::array<VerbSupport, rows.size()> out{};
+    std::ranges::transform(rows, out.begin(), &Row::support);
+    return out;
+}();
+
+struct Usual {
+    std::string_view verb; // empty: any
+    std::string_view attribute;
+    std::string_view value;
+};
+// What Tropo does of its own accord: it always posts, its recognizer ends a sentence at the first
+// pause, trailing silence of a recording is cut off, its voice speaks American English.
+constexpr auto usual = std::to_array<Usual>({
+    {"", "method", "POST"},
+    {"", "partialResultCallbackMethod", "POST"},
+    {"", "recordingStatusCallbackMethod", "POST"},
+    {"", "recordingStatusCallbackEvent", "completed"},
+    {"", "statusCallbackMethod", "POST"},
+    {"", "statusCallbackEvent", "completed"},
+    {"", "amdStatusCallbackMethod", "POST"},
+    {"", "referMethod", "POST"},
+    {"say", "language", "en-US"},
+    {"gather", "speechTimeout", "auto"},
+    {"gather", "speechModel", "default"},
+    {"gather", "enhanced", "false"},
+    {"gather", "debug", "false"},
+    {"record", "trim", "trim-silence"},
+    {"dial", "hangupOnStar", "false"},
+    {"dial", "answerOnBridge", "false"},
+    {"dial", "record", "do-not-record"},
+    {"dial", "record", "false"},
+    {"dial", "trim", "do-not-trim"},
+    {"dial", "sequential", "false"},
+});
+
+} // namespace
+
+const Row* find_row(std::string_view verb) {
+    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
+    return at != rows.end() && at->support.verb == verb ? at : nullptr;
+}
+
+std::span<const VerbSupport> support() { return supports; }
+
+bool is_usual(std::string_view verb, std::string_view attribute, std::string_view value) {
+    return std::ranges::any_of(usual, [&](const Usual& one) {
+        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute && one.value == value;
+    });
+}
+
+constexpr Provider provider{
+    .name = "tropo",
+    .title = "Tropo (Web API)",
+    .extension = "json",
+    .content_type = "application/json",
+    .verbs = supports,
+    .render = render,
+    .compare = compare,
+};
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,75 @@
+// Tropo: the answer is a JSON document of steps, and one handler per event for the whole of it.
+// (Tropo closed in 2018; its documentation and client libraries are the sources.)
+#pragma once
+
+#include "providers/provider.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::providers::tropo {
+
+extern const Provider provider; // the registry's row
+
+// How a field of an action gets its value. Everything but the plain ones has its function in
+// fields.cpp.
+enum class How : std::uint8_t {
+    text,         // as it is
+    number,       // seconds, milliseconds or a count; anything else than a number is left out
+    boolean,      // true or false
+    lower_case,   // `en-us`
+    words,        // one name, or several with blanks between as an array
+    voice,        // unless it is a voice that only Twilio has
+    between_keys, // TwiML's timeout counts anew with every key: where that is not Tropo's 5 s
+    silence,      // seconds; 0 cannot switch it off
+    milliseconds, // of seconds; 1000 where there are none
+    may_fail,     // false where the verbs that follow are reached whatever happens
+    headers,      // a JSON object of texts
+    // Made of several attributes or of children:
+    grammar,       // ask.choices
+    terminator,    // {"terminator": key}
+    prompt,        // says
+    destination,   // transfer.to
+    detection,     // machineDetection, of any noun
+    transcription, // {"url", "id"}
+};
+
+// A field of an action and the attribute it comes from (none: it is made of several). Rows stand in
+// the order in which fields are written; of several rows for one field the first that is given
+// counts.
+struct Field {
+    std::string_view name;
+    std::string_view attribute;
+    How how = How::text;
+};
+
+// A verb of the vocabulary as an action of Tropo.
+struct Row {
+    VerbSupport support;
+    std::span<const Field> fields;
+};
+
+// Null for a name that is not in the table.
+[[nodiscard]] const Row* find_row(std::string_view verb);
+// The rows without their fields, sorted by name.
+[[nodiscard]] std::span<const VerbSupport> support();
+// Whether an attribute with this value asks for what Tropo does anyway, so that nothing is lost.
+[[nodiscard]] bool is_usual(std::string_view verb, std::string_view attribute, std::string_view value);
+
+// See Provider::render. Canonical is the style that Tropo's documentation shows and most libraries
+// write: a top-level `say` and a nested `on` are arrays, a top-level `on` is an object, `hangup` is
+// null. JSON with a value per line and two blanks of indentation; fields in the documentation's
+// order; a step per verb. Attributes that were not given are not written, also where TwiML's
+// default and Tropo's differ (a gather waits for 5 s on Twilio, an ask for 30 s on Tropo): a flow
+// that cares says so. plan.hpp says what becomes of addresses.
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
+
+// See Provider::compare, and compare.cpp for what makes no difference.
+[[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources, base::FileId left,
+                                                             base::FileId right, base::Diagnostics& diagnostics);
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,189 @@
+#include "providers/twilio/meaning.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <vector>
+
+namespace callflow::providers::twilio {
+
+namespace {
+
+enum class Kind : unsigned char { text, number, words, keys, recording };
+
+struct Rule {
+    std::string_view element; // empty: any
+    std::string_view attribute;
+    Kind kind = Kind::text;
+    std::string_view usual = {}; // its default in normal form; see has_usual
+    bool has_usual = false;
+};
+
+constexpr Rule number(std::string_view element, std::string_view attribute) {
+    return {element, attribute, Kind::number};
+}
+constexpr Rule number(std::string_view element, std::string_view attribute, std::string_view usual) {
+    return {element, attribute, Kind::number, usual, true};
+}
+constexpr Rule text(std::string_view element, std::string_view attribute, std::string_view usual) {
+    return {element, attribute, Kind::text, usual, true};
+}
+constexpr Rule words(std::string_view element, std::string_view attribute, std::string_view usual) {
+    return {element, attribute, Kind::words, usual, true};
+}
+
+// Left out on purpose: Record's maxLength (3600, or 120 when transcribing), Gather's speechTimeout
+// (its timeout), waitUrlMethod (depends on waitUrl), and whatever the pages give no default for.
+constexpr auto rules = std::to_array<Rule>({
+    text("Say", "language", "en-US"),
+    number("Say", "loop", "1"),
+    number("Play", "loop", "1"),
+    number("Pause", "length", "1"),
+    words("Gather", "input", "dtmf"),
+    number("Gather", "timeout", "5"),
+    number("Gather", "speechTimeout"),
+    number("Gather", "maxSpeechTime"),
+    number("Gather", "numDigits"),
+    text("Gather", "finishOnKey", "#"),
+    text("Gather", "actionOnEmptyResult", "false"),
+    text("Gather", "language", "en-US"),
+    text("Gather", "speechModel", "default"),
+    text("Gather", "profanityFilter", "true"),
+    text("Gather", "bargeIn", "true"),
+    text("Gather", "enhanced", "false"),
+    number("Record", "timeout", "5"),
+    number("Record", "maxLength"),
+    {"Record", "finishOnKey", Kind::keys, "#*0123456789", true},
+    text("Record", "playBeep", "true"),
+    text("Record", "trim", "trim-silence"),
+    text("Record", "transcribe", "false"),
+    number("Dial", "timeout", "30"),
+    number("Dial", "timeLimit", "14400"),
+    text("Dial", "hangupOnStar", "false"),
+    text("Dial", "answerOnBridge", "false"),
+    {"Dial", "record", Kind::recording, "do-not-record", true},
+    text("Dial", "trim", "do-not-trim"),
+    text("Dial", "recordingTrack", "both"),
+    text("Dial", "sequential", "false"),
+    number("Enqueue", "maxQueueSize"),
+    text("Reject", "reason", "rejected"),
+    number("Number", "machineDetectionTimeout", "30"),
+    number("Number", "machineDetectionSpeechThreshold", "2400"),
+    number("Number", "machineDetectionSpeechEndThreshold", "1200"),
+    number("Number", "machineDetectionSilenceTimeout", "5000"),
+    number("Sip", "machineDetectionTimeout", "30"),
+    number("Sip", "machineDetectionSpeechThreshold", "2400"),
+    number("Sip", "machineDetectionSpeechEndThreshold", "1200"),
+    number("Sip", "machineDetectionSilenceTimeout", "5000"),
+    number("Uri", "priority"),
+    number("Uri", "weight"),
+    number("Task", "priority"),
+    number("Task", "timeout"),
+    text("Conference", "muted", "false"),
+    text("Conference", "startConferenceOnEnter", "true"),
+    text("Conference", "endConferenceOnExit", "false"),
+    number("Conference", "maxParticipants", "250"),
+    text("Conference", "record", "do-not-record"),
+    text("Conference", "trim", "trim-silence"),
+    text("Conference", "jitterBufferSize", "large"),
+    text("Application", "copyParentTo", "false"),
+    words("Pay", "validCardTypes", "amex mastercard visa"),
+    number("Pay", "timeout", "5"),
+    number("Pay", "maxAttempts", "1"),
+    number("Pay", "minPostalCodeLength"),
+    text("Pay", "input", "dtmf"),
+    text("Pay", "paymentMethod", "credit-card"),
+    text("Pay", "securityCode", "true"),
+    text("Pay", "postalCode", "true"),
+    text("Pay", "tokenType", "reusable"),
+    text("Pay", "currency", "usd"),
+    text("Pay", "language", "en-US"),
+    text("Pay", "paymentConnector", "Default"),
+    text("Prompt", "requireMatchingInputs", "false"),
+    {"Prompt", "attempt", Kind::words},
+    {"Prompt", "cardType", Kind::words},
+    {"Prompt", "errorType", Kind::words},
+    text("Stream", "track", "inbound_track"),
+    text("Transcription", "languageCode", "en-US"),
+    text("Transcription", "track", "both_tracks"),
+    text("Transcription", "transcriptionEngine", "google"),
+    text("Transcription", "speechModel", "telephony"),
+    text("Transcription", "profanityFilter", "true"),
+    text("Transcription", "partialResults", "false"),
+    text("Transcription", "enableAutomaticPunctuation", "true"),
+    text("Transcription", "enableProviderData", "false"),
+    text("", "method", "POST"),
+    text("", "statusCallbackMethod", "POST"),
+    text("", "recordingStatusCallbackMethod", "POST"),
+    text("", "partialResultCallbackMethod", "POST"),
+    text("", "amdStatusCallbackMethod", "POST"),
+    text("", "referMethod", "POST"),
+    words("", "recordingStatusCallbackEvent", "completed"),
+    {"Conference", "statusCallbackEvent", Kind::words},
+    {"Conversation", "statusCallbackEvent", Kind::words},
+    words("", "statusCallbackEvent", "completed"),
+});
+
+const Rule* find_rule(std::string_view element, std::string_view attribute) {
+    const auto at = std::ranges::find_if(rules, [&](const Rule& rule) {
+        return rule.attribute == attribute && (rule.element.empty() || rule.element == element);
+    });
+    return at == rules.end() ? nullptr : &*at;
+}
+
+std::string sorted_words(std::string_view value) {
+    std::vector<std::string_view> list;
+    for (std::string_view rest = base::trim(value); !rest.empty();) {
+        const std::size_t end = std::min(rest.find_first_of(" \t\r\n"), rest.size());
+        list.push_back(rest.substr(0, end));
+        rest = base::trim(rest.substr(end));
+    }
+    std::ranges::sort(list);
+    const auto repeated = std::ranges::unique(list);
+    list.erase(repeated.begin(), repeated.end());
+    return fmt::format("{}", fmt::join(list, " "));
+}
+
+// Only what is written as a plain decimal; `+5` or `5e0` stay what they are.
+std::string normal_number(std::string_view value) {
+    const std::string_view text = base::trim(value);
+    const bool decimal = text.find_first_not_of("0123456789.") == std::string_view::npos;
+    const auto number = decimal ? base::parse_double(text) : std::nullopt;
+    return number ? fmt::format("{}", *number) : std::string(text);
+}
+
+} // namespace
+
+std::string normal_value(std::string_view element, std::string_view attribute, std::string_view value) {
+    const Rule* rule = find_rule(element, attribute);
+    switch (rule == nullptr ? Kind::text : rule->kind) {
+    case Kind::number: return normal_number(value);
+    case Kind::words: return sorted_words(value);
+    case Kind::keys: {
+        std::string keys(value);
+        std::ranges::sort(keys);
+        const auto repeated = std::ranges::unique(keys);
+        keys.erase(repeated.begin(), repeated.end());
+        return keys;
+    }
+    case Kind::recording:
+        return value == "true" ? "record-from-answer" : value == "false" ? "do-not-record" : std::string(value);
+    default: return std::string(value);
+    }
+}
+
+bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {
+    const Rule* rule = find_rule(element, attribute);
+    return rule != nullptr && rule->has_usual && rule->usual == normal;
+}
+
+bool is_spoken(std::string_view element) {
+    // Say and everything of SSML that may stand inside it.
+    constexpr auto spoken = std::to_array<std::string_view>(
+        {"Say", "emphasis", "lang", "p", "s", "phoneme", "prosody", "say-as", "sub", "w"});
+    return std::ranges::find(spoken, element) != spoken.end();
+}
+
+} // namespace callflow::providers::twilio

@@ -1,0 +1,22 @@
+// What the attributes of TwiML mean, as far as two spellings can mean the same.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace callflow::providers::twilio {
+
+// Two values of an attribute that give the same text here mean the same: `5` and `5.0` for a number,
+// `speech dtmf` and `dtmf speech` for a list, `12` and `21` for a set of keys, `false` and
+// `do-not-record` for Dial's record.
+[[nodiscard]] std::string normal_value(std::string_view element, std::string_view attribute, std::string_view value);
+
+// Whether a normal value is what Twilio does where the attribute is left out (its pages, sections
+// Voice verbs and Nouns).
+[[nodiscard]] bool is_default(std::string_view element, std::string_view attribute, std::string_view normal);
+
+// What is spoken: line breaks and runs of blanks in it are layout. In other texts only those at
+// both ends are.
+[[nodiscard]] bool is_spoken(std::string_view element);
+
+} // namespace callflow::providers::twilio

@@ -1,0 +1,193 @@
+#include "base/text.hpp"
+#include "doc/xml.hpp"
+#include "providers/findings.hpp"
+#include "providers/twilio/twilio.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+
+namespace callflow::providers::twilio {
+
+namespace {
+
+using flow::ResolvedAttribute;
+using flow::ResolvedVerb;
+
+class Writer {
+public:
+    Writer(std::string& out, Findings findings) : out_(&out), findings_(findings) {}
+
+    void write(const ResolvedVerb& verb, std::size_t depth);
+    void redirect(std::string_view address, base::Span where);
+
+private:
+    void start(std::string_view element, std::size_t depth);
+    void inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth);
+    void attributes(const ResolvedVerb& verb, const Row& row);
+    void attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row);
+    void text(std::string_view value, base::Span where);
+    void end(std::string_view element);
+    void unsayable(std::string_view value, base::Span where);
+
+    std::string* out_;
+    Findings findings_;
+};
+
+void Writer::start(std::string_view element, std::size_t depth) {
+    out_->append(2 * depth, ' ');
+    out_->push_back('<');
+    out_->append(element);
+}
+
+void Writer::end(std::string_view element) {
+    out_->append("</");
+    out_->append(element);
+    out_->append(">\n");
+}
+
+// XML 1.0 has no way to write these characters, not even by number.
+void Writer::unsayable(std::string_view value, base::Span where) {
+    findings_.unsayable(where, fmt::format("{} holds a character that XML cannot hold", base::quoted(value)),
+                        "remove the character; U+FFFD stands in its place");
+}
+
+void Writer::text(std::string_view value, base::Span where) {
+    if (!doc::append_xml_text(*out_, value)) {
+        unsayable(value, where);
+    }
+}
+
+void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row) {
+    const std::string_view name = given.spec->name;
+    if (name == row.text) {
+        return;
+    }
+    if (std::ranges::find(row.support.attributes, name) == row.support.attributes.end()) {
+        findings_.left_out(verb, name);
+        return;
+    }
+    out_->push_back(' ');
+    out_->append(name);
+    out_->append("=\"");
+    if (!doc::append_xml_attribute(*out_, given.value)) {
+        unsayable(given.value, verb.where);
+    }
+    out_->push_back('"');
+}
+
+// In the vocabulary's order, whatever the author's: each turn looks for the one that comes next.
+// There are a handful of them, and no room has to be found for a sorted list.
+void Writer::attributes(const ResolvedVerb& verb, const Row& row) {
+    const std::less<const flow::AttributeSpec*> before;
+    const flow::AttributeSpec* done = nullptr;
+    for (;;) {
+        const ResolvedAttribute* next = nullptr;
+        for (const ResolvedAttribute& one : verb.attributes) {
+            if ((done == nullptr || before(done, one.spec)) && (next == nullptr || !before(next->spec, one.spec))) {
+                next = &one;
+            }
+        }
+        if (next == nullptr) {
+            return;
+        }
+        attribute(verb, *next, row);
+        done = next->spec;
+    }
+}
+
+// The number of a dial that names nobody else and says nothing about him: `<Dial>+1…</Dial>` and
+// `<Dial><Number>+1…</Number></Dial>` behave alike, the shorter one is canonical.
+const std::string* plain_number(const ResolvedVerb& verb) {
+    if (verb.spec->name != "dial" || verb.children.size() != 1) {
+        return nullptr;
+    }
+    const ResolvedVerb& noun = verb.children.front();
+    return noun.spec->name == "number" && noun.attributes.size() == 1 ? noun.find("number") : nullptr;
+}
+
+// Everything between the tags of an element that has children. A number beside other nouns becomes a
+// noun itself, as Dial takes either text or nouns; elsewhere (Enqueue) text may stand before them.
+void Writer::inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth) {
+    out_->append(">\n");
+    if (own != nullptr) {
+        if (verb.spec->name == "dial") {
+            start("Number", depth + 1);
+            out_->push_back('>');
+            text(*own, verb.where);
+            end("Number");
+        } else {
+            out_->append(2 * (depth + 1), ' ');
+            text(*own, verb.where);
+            out_->push_back('\n');
+        }
+    }
+    for (const ResolvedVerb& child : verb.children) {
+        write(child, depth + 1);
+    }
+    out_->append(2 * depth, ' ');
+    end(element);
+}
+
+void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
+    const Row* row = find_row(verb.spec->name);
+    if (row == nullptr || row->support.element.empty()) {
+        findings_.not_on_provider(verb, fmt::format("no {}", verb.spec->name),
+                                  row == nullptr ? std::string_view() : row->support.instead);
+        return;
+    }
+    const std::string_view element = row->support.element;
+    start(element, depth);
+    attributes(verb, *row);
+    const std::string* own = row->text.empty() ? nullptr : verb.find(row->text);
+    const std::string* number = own == nullptr ? plain_number(verb) : nullptr;
+    if (number != nullptr) {
+        own = number;
+    } else if (!verb.children.empty()) {
+        inside(verb, element, own, depth);
+        return;
+    }
+    if (own == nullptr || own->empty()) {
+        out_->append("/>\n");
+        return;
+    }
+    out_->push_back('>');
+    text(*own, verb.where);
+    end(element);
+}
+
+void Writer::redirect(std::string_view address, base::Span where) {
+    start("Redirect", 1);
+    out_->push_back('>');
+    text(address, where);
+    end("Redirect");
+}
+
+} // namespace
+
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
+    Writer writer(out, Findings("Twilio", diagnostics));
+    out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;
+    const bool redirects = response.has_next && runs_out;
+    if (response.verbs.empty() && !redirects) {
+        out += "<Response/>\n";
+        return;
+    }
+    out += "<Response>\n";
+    const std::size_t empty = out.size();
+    for (const ResolvedVerb& verb : response.verbs) {
+        writer.write(verb, 1);
+    }
+    if (redirects) {
+        writer.redirect(response.next, response.where);
+    }
+    if (out.size() == empty) { // nothing of it can be said on Twilio
+        out.resize(empty - std::string_view(">\n").size());
+        out += "/>\n";
+        return;
+    }
+    out += "</Response>\n";
+}
+
+} // namespace callflow::providers::twilio

@@ -1,0 +1,176 @@
+// TwiML as data: which element a verb becomes, and what it takes.
+#include "providers/twilio/twilio.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::providers::twilio {
+
+namespace {
+
+using Names = std::string_view[];
+
+constexpr Names say = {"text", "voice", "language", "loop"};
+constexpr Names play = {"url", "loop", "digits"};
+constexpr Names pause = {"length"};
+constexpr Names gather = {"input",
+                          "action",
+                          "method",
+                          "timeout",
+                          "speechTimeout",
+                          "maxSpeechTime",
+                          "finishOnKey",
+                          "numDigits",
+                          "actionOnEmptyResult",
+                          "language",
+                          "hints",
+                          "speechModel",
+                          "profanityFilter",
+                          "partialResultCallback",
+                          "partialResultCallbackMethod",
+                          "bargeIn",
+                          "enhanced",
+                          "debug"};
+constexpr Names record = {"action",
+                          "method",
+                          "timeout",
+                          "maxLength",
+                          "finishOnKey",
+                          "playBeep",
+                          "trim",
+                          "recordingStatusCallback",
+                          "recordingStatusCallbackMethod",
+                          "recordingStatusCallbackEvent",
+                          "transcribe",
+                          "transcribeCallback",
+                          "recordingConfigurationId"};
+constexpr Names dial = {"number",
+                        "action",
+                        "method",
+                        "timeout",
+                        "timeLimit",
+                        "callerId",
+                        "hangupOnStar",
+                        "answerOnBridge",
+                        "record",
+                        "trim",
+                        "recordingTrack",
+                        "recordingStatusCallback",
+                        "recordingStatusCallbackMethod",
+                        "recordingStatusCallbackEvent",
+                        "recordingConfigurationId",
+                        "ringTone",
+                        "sequential",
+                        "referUrl",
+                        "referMethod",
+                        "callReason"};
+constexpr Names number = {"number",
+                          "sendDigits",
+                          "url",
+                          "method",
+                          "statusCallback",
+                          "statusCallbackMethod",
+                          "statusCallbackEvent",
+                          "byoc",
+                          "machineDetection",
+                          "machineDetectionTimeout",
+                          "machineDetectionSpeechThreshold",
+                          "machineDetectionSpeechEndThreshold",
+                          "machineDetectionSilenceTimeout",
+                          "amdStatusCallback",
+                          "amdStatusCallbackMethod"};
+constexpr Names enqueue = {"name", "action", "method", "waitUrl", "waitUrlMethod", "workflowSid", "maxQueueSize"};
+constexpr Names redirect = {"url", "method"};
+constexpr Names reject = {"reason"};
+constexpr Names message = {"text"};
+constexpr Names name = {"name"};
+constexpr Names uri = {"uri"};
+constexpr Names identity = {"identity"};
+
+// A row whose attributes the vocabulary does not know yet lists none of them.
+constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
+                  std::string_view text = {}) {
+    return {{verb, element, attributes, {}}, text};
+}
+constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
+
+// Sorted by name.
+constexpr auto rows = std::to_array<Row>({
+    row("aiSession", "AiSession"),
+    none("answer", "Twilio answers by itself; put a pause first to answer later"),
+    row("application", "Application"),
+    row("assistant", "Assistant"),
+    row("client", "Client", identity, "identity"),
+    row("conference", "Conference", name, "name"),
+    row("config", "Config"),
+    row("connect", "Connect"),
+    row("conversation", "Conversation"),
+    row("conversationRelay", "ConversationRelay"),
+    row("conversationRelaySession", "ConversationRelaySession"),
+    row("dial", "Dial", dial, "number"),
+    row("echo", "Echo"),
+    row("enqueue", "Enqueue", enqueue, "name"),
+    row("gather", "Gather", gather),
+    row("hangup", "Hangup"),
+    row("header", "Header"),
+    row("language", "Language"),
+    row("leave", "Leave"),
+    row("message", "Sms", message, "text"),
+    row("number", "Number", number, "number"),
+    row("parameter", "Parameter"),
+    row("pause", "Pause", pause),
+    row("pay", "Pay"),
+    row("play", "Play", play, "url"),
+    row("prompt", "Prompt"),
+    row("queue", "Queue", name, "name"),
+    none("raw", "write `raw: {twiml: …}`"),
+    row("record", "Record", record),
+    row("recording", "Recording"),
+    row("redirect", "Redirect", redirect, "url"),
+    row("refer", "Refer"),
+    row("reject", "Reject", reject),
+    row("room", "Room"),
+    row("say", "Say", say, "text"),
+    row("sim", "Sim"),
+    row("sip", "Sip", uri, "uri"),
+    row("siprec", "Siprec"),
+    row("start", "Start"),
+    none("startRecording", "use `start` with `recording`, or record on dial"),
+    row("stop", "Stop"),
+    none("stopRecording", "a recording that `start` began ends with the call"),
+    row("stream", "Stream"),
+    row("task", "Task"),
+    row("transcription", "Transcription"),
+    none("transfer", "use dial to stay on the line, refer to let go of a SIP leg"),
+    row("virtualAgent", "VirtualAgent"),
+    none("wait", "use pause, which counts seconds"),
+    row("whatsApp", "WhatsApp"),
+});
+static_assert(std::ranges::is_sorted(rows, {}, [](const Row& one) { return one.support.verb; }));
+
+constexpr auto supports = [] {
+    std::array<VerbSupport, rows.size()> out{};
+    std::ranges::transform(rows, out.begin(), &Row::support);
+    return out;
+}();
+
+} // namespace
+
+const Row* find_row(std::string_view verb) {
+    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
+    return at != rows.end() && at->support.verb == verb ? at : nullptr;
+}
+
+std::span<const VerbSupport> support() { return supports; }
+
+constexpr Provider provider{
+    .name = "twilio",
+    .title = "Twilio (TwiML)",
+    .extension = "xml",
+    .content_type = "text/xml",
+    .verbs = supports,
+    .render = render,
+    .compare = compare,
+};
+
+} // namespace callflow::providers::twilio

@@ -1,0 +1,38 @@
+// Twilio: the answer is TwiML, an XML document that is run from top to bottom.
+#pragma once
+
+#include "providers/provider.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::providers::twilio {
+
+extern const Provider provider; // the registry's row
+
+// A verb or noun of the vocabulary in TwiML. Names of attributes are the vocabulary's own, which are
+// TwiML's, so a row only lists those that the element takes (Twilio's pages, sections Voice verbs
+// and Nouns, and the generated helper libraries).
+struct Row {
+    VerbSupport support;
+    std::string_view text; // the attribute that is the element's text; empty: it has none
+};
+
+// Null for a name that is not in the table.
+[[nodiscard]] const Row* find_row(std::string_view verb);
+// The rows without their text column, sorted by name.
+[[nodiscard]] std::span<const VerbSupport> support();
+
+// See Provider::render. Elements stand on a line each, indented by two blanks; attributes in the
+// vocabulary's order; text on the line of its element, as it was given; an element with nothing in
+// it is `<Hangup/>`. A dial of one plain number holds the number as text. The state's `next` is a
+// closing <Redirect>, for that is what TwiML does when the verbs above it have run out.
+void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
+
+// See Provider::compare, and compare.cpp for what makes no difference.
+[[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources, base::FileId left,
+                                                             base::FileId right, base::Diagnostics& diagnostics);
+
+} // namespace callflow::providers::twilio

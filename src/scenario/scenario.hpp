@@ -1,0 +1,105 @@
+// Scenarios as values: what happens to calls, and what is expected of them.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "doc/tree.hpp"
+#include "expr/value.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace callflow::scenario {
+
+// A plain value as written. What it means depends on the type that is expected where it lands: `010` is a text for a string var.
+struct PlainValue {
+    std::string name;
+    expr::Value value; // as it reads when nothing is known about the type
+    std::string text;  // of an unquoted scalar
+    bool unquoted = false;
+    base::Span where;
+};
+using Values = std::vector<PlainValue>;
+// The value as one of `type`; nullopt where it cannot be read so.
+[[nodiscard]] std::optional<expr::Value> as_type(const PlainValue& plain, const expr::Type& type);
+
+// An effect as `expect` writes it: `notify_team`, `{redirect: {call: x}}`; matched by the keys given.
+struct ExpectedEffect {
+    std::string kind; // `run` for a bare hook name
+    std::string hook;
+    Values fields;
+    base::Span where;
+};
+
+// A document an expectation names, per provider or for all (`provider` empty).
+struct ExpectedDocument {
+    std::string provider;
+    std::string path; // as written; relative to the scenario's file
+    base::Span where;
+};
+
+struct Expect {
+    bool present = false;
+    base::Span where;
+    std::optional<std::string> state;
+    std::optional<bool> refused;
+    std::optional<std::string> error;   // text contained in the error; `true` alone: any error (then empty)
+    std::optional<bool> any_error;
+    Values vars;
+    std::vector<ExpectedDocument> response;
+    std::optional<std::vector<ExpectedEffect>> effects;                          // exactly these
+    std::optional<std::vector<std::pair<std::string, std::int64_t>>> effect_counts; // as a map
+    std::vector<ExpectedEffect> effects_include;
+    std::optional<bool> ended;
+    std::optional<std::string> outcome;
+    std::optional<std::int64_t> elapsed; // nanoseconds since the run began
+    std::optional<std::string> check;    // CEL
+    base::Span check_where;
+    // Place of each key given, by name, for carets.
+    std::vector<std::pair<std::string, base::Span>> places;
+};
+
+struct Step {
+    enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
+    Kind kind = Kind::expect;
+    std::string call;                 // empty: the first one
+    std::string event;                // event, redirect: as written, `customer.hangs_up`
+    Values input;                     // event: `input:`
+    Values set;                       // set
+    std::int64_t wait = 0;            // wait, nanoseconds
+    Expect expect;
+    base::Span where;
+    base::Span event_where;
+};
+
+struct CallSpec {
+    std::string name;
+    std::string id;                   // default: CA + 32 hex digits made from the name
+    std::string from = "+15551230000";
+    std::string to = "+15557654321";
+    std::string state;                // has just entered it
+    Values vars;
+    Values params;
+    base::Span where;
+};
+
+struct Scenario {
+    std::string name;
+    std::string flow;                 // path as written, relative to the scenario's file; empty: given by the command
+    std::vector<std::string> providers = {"twilio"};
+    Values given;
+    std::vector<CallSpec> calls;      // at least one
+    std::vector<Step> steps;
+    Expect expect;                    // at the end, of the first call and the whole run
+    std::optional<std::int64_t> now;  // nanoseconds since 1970
+    std::optional<std::uint64_t> seed;
+    base::FileId file = base::no_file;
+    base::Span where;
+};
+
+// Reads one scenario or a list of them. Keys of the language that a later version serves are findings (not_yet_supported).
+[[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
+
+} // namespace callflow::scenario

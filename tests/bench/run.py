@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+"""run.py BUILD [REGEX]: measures callflow against its budgets and says what holds.
+
+Start-up rows: whole processes, callflow and an empty C++ program in turn, in this very session, so that
+a slow or busy machine slows both. Then the programs bench_* of the build, each of which prints lines of
+name, value, unit and budget parted by tabs; a budget that begins with <= or >= is judged, any other
+text is only shown. A row that could not be measured counts as failed. Ends 1 when a row failed or a
+budget does not hold.
+"""
+
+import glob
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+ROUNDS = 41
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FLOW = os.path.join(ROOT, "tests/bench/start/flow.yaml")
+SCENARIO = os.path.join(ROOT, "tests/bench/start/scenario.yaml")
+
+# name, arguments, budget in ms given the empty program's ms, the budget in words
+WORK = (lambda empty: min(4 * empty + 3, 10), "<= 4x empty + 3 ms, < 10 ms")
+BARE = (lambda empty: 4 * empty, "<= 4x empty")
+START_ROWS = [
+    ("start: --version", ["--version"], BARE),
+    ("start: --help", ["--help"], BARE),
+    ("start: validate", ["validate", FLOW], WORK),
+    ("start: render --all", ["render", FLOW, "--all"], WORK),
+    ("start: simulate", ["simulate", FLOW, SCENARIO], WORK),
+]
+
+
+def spawn(argv, out):
+    """Runs a program; milliseconds from start to exit, and its exit status."""
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+    began = time.perf_counter_ns()
+    pid = os.posix_spawn(argv[0], argv, environment, file_actions=actions)
+    _, status, _ = os.wait4(pid, 0)
+    ended = time.perf_counter_ns()
+    return (ended - began) / 1e6, os.waitstatus_to_exitcode(status)
+
+
+def start_rows(build, wanted):
+    callflow = os.path.join(build, "bin/callflow")
+    empty = os.path.join(build, "tests/bench/empty")
+    said = os.path.join(build, "tests/bench/said")
+    for name, arguments, (limit, budget) in START_ROWS:
+        if not wanted.search(name):
+            continue
+        _, status = spawn([callflow, *arguments], said)
+        if status != 0:
+            with open(said, encoding="utf-8", errors="replace") as file:
+                first = (file.readline().strip() or "nothing said")[:60]
+            yield name, "-", "", budget, f"FAILED: exit status {status}, {first}"
+            continue
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            theirs.append(spawn([empty], "/dev/null")[0])
+            ours.append(spawn([callflow, *arguments], "/dev/null")[0])
+        our, their = statistics.median(ours), statistics.median(theirs)
+        verdict = "ok" if our <= limit(their) else "OVER"
+        yield name, f"{our:.2f}", f"ms ({our / their:.1f}x of {their:.2f})", budget, verdict
+
+
+def program_rows(build, wanted):
+    for program in sorted(glob.glob(os.path.join(build, "tests/bench/bench_*"))):
+        name = os.path.basename(program)
+        if not os.path.isfile(program) or not os.path.exists(os.path.join(ROOT, f"tests/bench/{name}.cpp")):
+            continue  # a folder, or built once and gone since
+        if not wanted.search(name):
+            continue
+        result = subprocess.run(
+            [program], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        rows = [line.split("\t") for line in result.stdout.splitlines() if "\t" in line]
+        for row in rows:
+            row_name, value, unit, budget = (row + ["", "", ""])[:4]
+            yield row_name, value, unit, budget, judge(value, budget)
+        if result.returncode != 0 or not rows:
+            last = (result.stderr.strip().splitlines() or ["nothing said"])[-1][:60]
+            yield name, "-", "", "", f"FAILED: exit status {result.returncode}, {last}"
+
+
+def judge(value, budget):
+    limit = re.match(r"(<=|>=)\s*([0-9.eE+]+)", budget)
+    if not limit:
+        return ""
+    try:
+        number = float(value)
+    except ValueError:
+        return "FAILED: no number"
+    bound = float(limit.group(2))
+    return "ok" if (number <= bound if limit.group(1) == "<=" else number >= bound) else "OVER"
+
+
+def main(build, pattern=""):
+    wanted = re.compile(pattern)
+    rows = [("what", "value", "unit", "budget", "verdict")]
+    for source in (start_rows, program_rows):
+        rows.extend(source(os.path.abspath(build), wanted))
+    if len(rows) == 1:
+        print(f"no row matches {pattern}", file=sys.stderr)
+        return 1
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    for row in rows:
+        name, value, unit, budget = (
+            row[0].ljust(widths[0]), row[1].rjust(widths[1]), row[2].ljust(widths[2]), row[3].ljust(widths[3])
+        )
+        print(f"{name}  {value} {unit}  {budget}  {row[4]}".rstrip())
+    bad = sum(row[4].startswith(("FAILED", "OVER")) for row in rows[1:])
+    print(f"{len(rows) - 1} rows, {bad} failed or over budget")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
