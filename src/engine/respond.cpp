@@ -115,8 +115,11 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
 // Where the call goes when the response has run out.
 bool Resolver::closing(const flow::State& state, flow::ResolvedResponse& out) {
     if (state.next.empty() || state.final) return true;
-    for (const flow::ResolvedVerb& verb : out.verbs)
-        if (verb.spec != nullptr && verb.spec->ends_document) return true;
+    for (const flow::ResolvedVerb& verb : out.verbs) {
+        if (verb.spec == nullptr) continue;
+        if (verb.spec->ends_document) return true;
+        if (verb.spec->action_always && verb.find("action") != nullptr) return true;
+    }
     out.has_next = true;
     std::string why;
     return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, call_.slots, nullptr,

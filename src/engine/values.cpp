@@ -102,7 +102,7 @@ std::string outside_domain(const flow::Var& var, const Value& value) {
         if (!known) {
             std::string list;
             for (const std::string& one : domain.values) list += (list.empty() ? "" : ", ") + base::printable(one);
-            return shown() + " is not one of " + list;
+            return shown() + " is not one of " + (var.sensitive ? "the values it may have" : list);
         }
     }
     const auto beyond = [&](const std::optional<Value>& bound, int wrong) {

@@ -63,22 +63,16 @@ void add_changes(const flow::Flow& flow, const engine::Call& call, TraceStep& tr
 
 } // namespace
 
-FiredEvent find_event(const flow::Flow& flow, std::string_view text) {
-    FiredEvent fired;
-    const std::size_t dot = text.find('.');
-    fired.actor = dot == std::string_view::npos ? "" : std::string(text.substr(0, dot));
-    fired.name = dot == std::string_view::npos ? text : text.substr(dot + 1);
-    fired.id = flow.find_event(fired.actor, fired.name);
-    if (fired.id == flow::none && !fired.actor.empty()) fired.id = flow.find_event("", fired.name);
-    if (fired.id != flow::none || dot != std::string_view::npos) return fired;
-    // Old logs and habits spell `customer_hangs_up` for `customer.hangs_up`.
+std::string event_text(const flow::Flow& flow, std::string_view text) {
+    if (text.find('.') != std::string_view::npos || flow.find_event("", text) != flow::none) {
+        return std::string(text);
+    }
     for (const flow::Actor& actor : flow.actors) {
         if (!text.starts_with(actor.name + "_")) continue;
         const std::string_view name = text.substr(actor.name.size() + 1);
-        const flow::EventId id = flow.find_event(actor.name, name);
-        if (id != flow::none) return {id, actor.name, std::string(name)};
+        if (flow.find_event(actor.name, name) != flow::none) return fmt::format("{}.{}", actor.name, name);
     }
-    return fired;
+    return std::string(text);
 }
 
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {

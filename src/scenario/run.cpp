@@ -104,10 +104,9 @@ OpenCall* find_call(Run& run, const Step& step) {
     return nullptr;
 }
 
-engine::Request request_of(const FiredEvent& fired, const Values& input) {
-    engine::Request request;
-    request.event = fired.id;
-    request.actor = fired.actor;
+// `event` must live as long as the request.
+engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input) {
+    engine::Request request = machine.request(event);
     for (const PlainValue& plain : input) {
         const auto fields = flow::input_fields();
         const auto field = std::find_if(fields.begin(), fields.end(), [&](const expr::Field& one) {
@@ -149,18 +148,13 @@ TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     check_input(run, step);
     TraceStep& trace = begin_trace(run, kind, open, step.where);
-    trace.event = step.event;
+    trace.event = event_text(run.machine.flow(), step.event);
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
     if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
-    const FiredEvent fired = find_event(run.machine.flow(), step.event);
-    if (fired.id == flow::none) {
-        trace.outcome = "unknown";
-        return;
-    }
     const engine::Call before = open.call;
     engine::StepResult result;
     result.keep_trace = true;
-    run.machine.step(open.call, request_of(fired, step.input), result);
+    run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
     std::vector<TraceDocument> documents;
     std::string why;
     if (!render(run, open, documents, &why)) {

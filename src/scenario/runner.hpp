@@ -45,13 +45,8 @@ struct Run {
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
 
-// The event as written, found in the flow: `customer.hangs_up`, `hangs_up`, `customer_hangs_up`.
-struct FiredEvent {
-    flow::EventId id = flow::none;
-    std::string actor;
-    std::string name;
-};
-[[nodiscard]] FiredEvent find_event(const flow::Flow& flow, std::string_view text);
+// The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
+[[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);
 
 // Adds a TraceStep for what the call has become: state, attempt, end.
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);

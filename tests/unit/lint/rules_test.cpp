@@ -27,7 +27,7 @@ base::Diagnostics findings(std::string_view text) {
 
 std::size_t count(const base::Diagnostics& diagnostics, std::string_view name) {
     std::size_t found = 0;
-    for (const auto& finding : diagnostics.items()) found += finding.code->name == name ? 1 : 0;
+    for (const auto& finding : diagnostics.items()) if (finding.code->name == name) ++found;
     return found;
 }
 

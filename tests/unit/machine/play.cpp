@@ -26,9 +26,10 @@ std::string shown(const flow::ResolvedVerb& verb) {
 Played::Played(std::string_view text, Limits limits) {
     base::Sources sources;
     base::Diagnostics diagnostics;
-    const bool headed = text.find("\ninitial:") != std::string_view::npos;
-    const base::FileId file = sources.add(
-        "flow.yaml", "callflow: 1\nname: played\n" + std::string(headed ? "" : "initial: a\n") + std::string(text));
+    std::string whole = "callflow: 1\nname: played\n";
+    if (text.find("\ninitial:") == std::string_view::npos) whole += "initial: a\n";
+    if (text.find("\nactors:") == std::string_view::npos) whole += "actors: {customer: {}, agent: {}}\n";
+    const base::FileId file = sources.add("flow.yaml", whole.append(text));
     const auto document = doc::read_yaml(sources, file, diagnostics);
     REQUIRE(document);
     flow_ = syntax::read_flow(*document, diagnostics);

@@ -17,10 +17,11 @@ using callflow::engine::Machine;
 using callflow::engine::Outcome;
 using callflow::engine::StepResult;
 using callflow::expr::Value;
+using Texts = std::vector<std::string>;
 using Inputs = std::vector<std::pair<std::string, Value>>;
 
-// A flow's text without its head (`callflow`, `name` and `initial: a` are put before it) with the
-// machine made of it. Fails the test where the text has findings that are errors.
+// A flow's text without its head with the machine made of it. `callflow`, `name` and, where the text
+// does not have them, `initial: a` and the actors customer and agent are put before it. Fails the test where the text has findings that are errors.
 class Played {
 public:
     explicit Played(std::string_view text, Limits limits = {});
