@@ -12,6 +12,24 @@
 namespace callflow::doc {
 namespace codes = base::codes;
 
+namespace {
+
+constexpr std::uint32_t max_findings = 1000;
+
+} // namespace
+
+bool TreeBuilder::may_report(base::Span where) {
+    if (findings_ > max_findings) {
+        return false;
+    }
+    if (++findings_ > max_findings) {
+        diagnostics_.report(codes::too_many_findings, where,
+                            fmt::format("more than {} findings; the rest is not listed", max_findings));
+        return false;
+    }
+    return true;
+}
+
 NodeId TreeBuilder::append(const Node& node, Frame& frame) {
     std::vector<Node>& nodes = document_.nodes;
     const auto id = static_cast<NodeId>(nodes.size());
@@ -199,6 +217,9 @@ void TreeBuilder::check_many_keys(NodeId mapping) {
 
 void TreeBuilder::report_duplicate(NodeId first, NodeId second) {
     const Node& node = document_.nodes[second];
+    if (!may_report(node.span)) {
+        return;
+    }
     base::Diagnostic& found = diagnostics_.report(codes::duplicate_key, node.span,
                                                   fmt::format("the key {} stands here twice", base::quoted(node.text)));
     found.notes.push_back({document_.nodes[first].span, "first defined here"});
@@ -208,7 +229,7 @@ void TreeBuilder::report_duplicate(NodeId first, NodeId second) {
 void TreeBuilder::report_bad_merge(NodeId value) {
     const Node& node = document_.nodes[value];
     // An alias that could not be resolved has been reported.
-    if (!(node.kind == Kind::null && node.from_alias)) {
+    if (!(node.kind == Kind::null && node.from_alias) && may_report(node.span)) {
         diagnostics_.report(codes::wrong_type, node.span, "`<<` takes a mapping or a list of mappings").help =
             "write `<<: *name`, where `&name` stands before a mapping";
     }

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] NodeId last_child() const { return frames_.empty() ? no_node : frames_.back().last; }
     [[nodiscard]] bool is_open(NodeId node) const;
 
+    // Counts a finding that does not keep the tree from being read; false once there are so many that one more helps nobody.
+    bool may_report(base::Span where);
+
     Node& operator[](NodeId id) { return document_.nodes[id]; }
     // Keeps a text that is no slice of the source.
     std::string_view keep(std::string text) { return document_.decoded.emplace_back(std::move(text)); }
@@ -65,6 +68,7 @@ private:
     std::vector<Frame> frames_;
     std::vector<HashedKey> keys_; // scratch of check_many_keys
     std::uint32_t alias_nodes_ = 0;
+    std::uint32_t findings_ = 0;
 };
 
 } // namespace callflow::doc

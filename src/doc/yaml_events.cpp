@@ -58,7 +58,7 @@ void YamlTree::note_anchor(std::uint32_t anchor, NodeId node) {
 }
 
 void YamlTree::check_key(Kind kind, base::Span where) {
-    if (quiet() || !builder_.at_key() || kind == Kind::scalar) {
+    if (!builder_.at_key() || kind == Kind::scalar || !may_report(where)) {
         return;
     }
     if (kind == Kind::null) {
@@ -119,7 +119,7 @@ bool YamlTree::null(const Event& event) {
 }
 
 bool YamlTree::add_failed_alias(base::Span where, const std::string& message, const char* help) {
-    if (!quiet()) {
+    if (may_report(where)) {
         diagnostics_.report(codes::unknown_alias, where, message).help = help;
     }
     const NodeId id = builder_.add(Kind::null, Style::plain, where);
@@ -150,7 +150,7 @@ bool YamlTree::scalar(const Event& event, const std::string& value) {
     begin_child(event.at);
     const Properties properties = scan_.properties(event.at, event.anchor != 0, true);
     if (const base::Span* unknown = unknown_at(properties.content)) {
-        return add_unknown_alias(*unknown);
+        return add_unknown_alias(*unknown, value);
     }
     if (value.empty()) {
         const char first = properties.content < text_.size() ? text_[properties.content] : ' ';
@@ -274,8 +274,8 @@ bool YamlTree::close() {
     }
     templates_ -= frame.may_be_template ? 1 : 0;
     const bool is_text = is_template(frame, frame.node);
-    builder_.close(std::max(scan_.cursor(), frame.begin), quiet() || is_text);
-    if (is_text && !quiet()) {
+    builder_.close(std::max(scan_.cursor(), frame.begin), templates_ != 0 || is_text);
+    if (is_text && templates_ == 0) {
         report_template(frame.node);
     }
     return true;

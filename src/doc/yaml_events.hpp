@@ -55,7 +55,7 @@ private:
     [[nodiscard]] std::uint32_t empty_place(std::uint32_t mark);
     bool add_leaf(Kind kind, Style style, base::Span where, std::string_view text, std::uint32_t anchor);
     bool add_failed_alias(base::Span where, const std::string& message, const char* help);
-    bool add_unknown_alias(base::Span where);
+    bool add_unknown_alias(base::Span where, std::string value);
     bool add_tagged_nothing(const Event& event, const Properties& properties);
     bool add_scalar(const Event& event, const Properties& properties, const std::string& value);
     void check_key(Kind kind, base::Span where);
@@ -63,7 +63,8 @@ private:
     void report_tag(base::Span tag, NodeId node, NodeId key);
     void report_template(NodeId node);
     [[nodiscard]] bool is_template(const Frame& frame, NodeId node) const;
-    [[nodiscard]] bool quiet() const { return templates_ != 0; }
+    // Whether a finding is worth saying; what stands in an unquoted template is not.
+    [[nodiscard]] bool may_report(base::Span where) { return templates_ == 0 && builder_.may_report(where); }
     [[nodiscard]] base::Span span(std::uint32_t begin, std::uint32_t end) const { return {document_.file, begin, end}; }
 
     Document& document_;

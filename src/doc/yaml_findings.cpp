@@ -34,24 +34,32 @@ bool is_path(std::string_view text) {
 
 } // namespace
 
-// The star of a telephone is more often meant than an alias.
-bool YamlTree::add_unknown_alias(base::Span where) {
+// `value` is what the parser read where it was shown another word than the alias. A lone star, as on a telephone, or a longer
+// text was hardly meant as an alias.
+bool YamlTree::add_unknown_alias(base::Span where, std::string value) {
     const std::string_view written = text_.substr(where.begin, where.size());
-    if (written != "*") {
+    const bool is_text = written == "*" || value.size() > written.size();
+    if (!is_text) {
         return add_failed_alias(where, fmt::format("{} repeats a value that no `&` names", base::quoted(written)),
                                 "put the name before the value to repeat: `&name`; or quote a text that begins with `*`");
     }
-    if (!quiet()) {
-        base::Diagnostic& found = diagnostics_.report(codes::unknown_alias, where, "`*` alone names nothing to repeat");
-        found.help = "quote the star: \"*\"";
-        found.edits.push_back({where, "\"*\""});
+    value.replace(0, written.size(), written);
+    const std::uint32_t end = plain_end(text_, where.begin, value);
+    if (may_report(where)) {
+        base::Diagnostic& found =
+            diagnostics_.report(codes::unknown_alias, where, fmt::format("{} names nothing to repeat", base::quoted(written)));
+        const std::string quoted = in_quotes(value);
+        found.help = fmt::format("quote a text that begins with a star: {}", base::printable(quoted));
+        found.edits.push_back({span(where.begin, end), quoted});
     }
-    scan_.jump_to(where.end);
-    return add_leaf(Kind::scalar, Style::plain, where, written, 0);
+    scan_.jump_to(end);
+    const bool same = text_.substr(where.begin, value.size()) == value;
+    return add_leaf(Kind::scalar, Style::plain, span(where.begin, end),
+                    same ? text_.substr(where.begin, value.size()) : builder_.keep(std::move(value)), 0);
 }
 
 void YamlTree::report_tag(base::Span tag, NodeId node, NodeId key) {
-    if (quiet()) {
+    if (!may_report(tag)) {
         return;
     }
     const Node& value = builder_[node];
@@ -86,6 +94,9 @@ void YamlTree::report_template(NodeId node) {
         anchor = anchor != no_node && anchor > node ? no_node : anchor;
     }
     builder_.collapse(node, one_line ? written : builder_.keep(decode_plain(text_, where.begin, where.end)));
+    if (!may_report(where)) {
+        return;
+    }
     base::Diagnostic& found = diagnostics_.report(codes::unquoted_template, where,
                                                   "a text that begins with `{{` needs quotes; YAML reads a mapping here");
     const std::string quoted = in_quotes(builder_[node].text);

@@ -7,6 +7,27 @@ namespace {
 
 constexpr std::string_view word_ends = " \t\r\n,[]{}";
 
+bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+// End of the tag's characters from `at` on. What else stands there is the value, even without a blank.
+std::size_t tag_end(std::string_view text, std::size_t at) {
+    const auto hex = [&](std::size_t i) {
+        return i < text.size() && std::string_view("0123456789abcdefABCDEF").find(text[i]) != std::string_view::npos;
+    };
+    while (at < text.size()) {
+        if (is_word(text[at]) || std::string_view("#;/?:@&=+$_.~*'()").find(text[at]) != std::string_view::npos) {
+            ++at;
+        } else if (text[at] == '%' && hex(at + 1) && hex(at + 2)) {
+            at += 3;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 std::uint32_t narrow(std::size_t n) {
     return static_cast<std::uint32_t>(n);
 }
@@ -42,8 +63,13 @@ void YamlScan::advance_to(std::uint32_t target) {
         }
         // A `#` inside a property or a directive's word begins no comment.
         case '&':
-        case '!':
-        case '%': cursor_ = word_end(cursor_); break;
+        case '!': cursor_ = std::min(word_end(cursor_), target); break;
+        case '%': {
+            const std::uint32_t end = line_end(cursor_);
+            const std::size_t blank = text_.substr(0, end).find(" #", cursor_);
+            cursor_ = std::min(blank == std::string_view::npos ? end : narrow(blank), target);
+            break;
+        }
         default: ++cursor_; break;
         }
     }
@@ -52,6 +78,13 @@ void YamlScan::advance_to(std::uint32_t target) {
 std::uint32_t YamlScan::word_end(std::uint32_t at) const {
     if (is(at, '!') && is(at + 1, '<')) {
         return narrow(std::min(text_.find('>', at), text_.size() - 1) + 1);
+    }
+    if (is(at, '!')) {
+        std::size_t handle = at + 1;
+        while (handle < text_.size() && is_word(text_[handle])) {
+            ++handle;
+        }
+        return narrow(tag_end(text_, is(narrow(handle), '!') ? handle + 1 : handle));
     }
     return std::max(at + 1, narrow(std::min(text_.find_first_of(word_ends, at), text_.size())));
 }
