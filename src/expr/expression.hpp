@@ -1,10 +1,6 @@
 // Text -> checked, compiled expression -> value.
 #pragma once
 
-#include "base/diagnostic.hpp"
-#include "expr/scope.hpp"
-#include "expr/value.hpp"
-
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,13 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.hpp"
+#include "expr/scope.hpp"
+#include "expr/value.hpp"
+
 namespace callflow::expr {
 
 // Maps a range of an expression's bytes to source, whatever scalar style it stands in.
 using Locate = std::function<base::Span(std::uint32_t begin, std::uint32_t end)>;
 
-struct Ast;     // expr/ast.hpp
-struct Program; // compiled form, private to expr
+struct Ast;      // expr/ast.hpp
+struct Program;  // compiled form, private to expr
 
 // A name an expression uses: `agents_available`, `input.digits`, `inputs.main_menu.digits`.
 struct Reference {
@@ -27,20 +27,23 @@ struct Reference {
     base::Span where;
 };
 
-// A parsed, type-checked and compiled expression. Immutable and cheap to copy (shared). A default-made one is empty.
+// A parsed, type-checked and compiled expression. Immutable and cheap to copy (shared). A
+// default-made one is empty.
 class Expression {
 public:
     Expression() = default;
 
     [[nodiscard]] bool empty() const { return program_ == nullptr; }
     [[nodiscard]] const std::string& text() const;
-    [[nodiscard]] const Type& type() const; // what it can give
+    [[nodiscard]] const Type& type() const;  // what it can give
     [[nodiscard]] std::span<const Reference> references() const;
     [[nodiscard]] const Ast& ast() const;
 
-    // The value, or one of kind error. `slots` must have the scope's slot_count() entries. Never allocates for bool, int, double.
+    // The value, or one of kind error. `slots` must have the scope's slot_count() entries. Never
+    // allocates for bool, int, double.
     [[nodiscard]] Value evaluate(std::span<const Value> slots) const;
-    // Whether it gives true; an error or another value is false, `why` (if not null) then says what went wrong.
+    // Whether it gives true; an error or another value is false, `why` (if not null) then says what
+    // went wrong.
     [[nodiscard]] bool holds(std::span<const Value> slots, std::string* why = nullptr) const;
 
 private:
@@ -48,8 +51,9 @@ private:
     std::shared_ptr<const Program> program_;
 };
 
-// Compiles `text`. On any finding (CF20xx) the result is empty. `want` (if not dyn) is the type it has to give: a guard wants bool.
-[[nodiscard]] Expression compile(std::string_view text, Scope& scope, const Type& want, const Locate& locate,
-                                 base::Diagnostics& diagnostics);
+// Compiles `text`. On any finding (CF20xx) the result is empty. `want` (if not dyn) is the type it
+// has to give: a guard wants bool.
+[[nodiscard]] Expression compile(std::string_view text, Scope& scope, const Type& want,
+                                 const Locate& locate, base::Diagnostics& diagnostics);
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

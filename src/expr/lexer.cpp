@@ -1,10 +1,10 @@
 #include "expr/lexer.hpp"
 
-#include "base/codes.hpp"
-#include "base/text.hpp"
-
 #include <algorithm>
 #include <array>
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
 
 namespace callflow::expr {
 
@@ -27,33 +27,33 @@ bool is_word_part(char c) {
 }
 
 constexpr std::array<std::string_view, 17> reserved_words = {
-    "as",     "break",   "const",     "continue", "else", "for",  "function", "if", "import", "let",
-    "loop",   "package", "namespace", "return",   "var",  "void", "while",
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",    "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while",
 };
 
 struct Mark {
     char first;
-    char second; // '\0': a mark of one character
+    char second;  // '\0': a mark of one character
     TokenKind kind;
 };
 
 // Longer marks first.
 constexpr std::array<Mark, 24> marks = {{
-    {'<', '=', TokenKind::less_equal},   {'>', '=', TokenKind::greater_equal},
-    {'=', '=', TokenKind::equal},        {'!', '=', TokenKind::not_equal},
-    {'&', '&', TokenKind::logical_and},  {'|', '|', TokenKind::logical_or},
-    {'?', '\0', TokenKind::question},    {':', '\0', TokenKind::colon},
-    {',', '\0', TokenKind::comma},       {'.', '\0', TokenKind::dot},
-    {'(', '\0', TokenKind::open_paren},  {')', '\0', TokenKind::close_paren},
+    {'<', '=', TokenKind::less_equal},    {'>', '=', TokenKind::greater_equal},
+    {'=', '=', TokenKind::equal},         {'!', '=', TokenKind::not_equal},
+    {'&', '&', TokenKind::logical_and},   {'|', '|', TokenKind::logical_or},
+    {'?', '\0', TokenKind::question},     {':', '\0', TokenKind::colon},
+    {',', '\0', TokenKind::comma},        {'.', '\0', TokenKind::dot},
+    {'(', '\0', TokenKind::open_paren},   {')', '\0', TokenKind::close_paren},
     {'[', '\0', TokenKind::open_bracket}, {']', '\0', TokenKind::close_bracket},
-    {'{', '\0', TokenKind::open_brace},  {'}', '\0', TokenKind::close_brace},
-    {'+', '\0', TokenKind::plus},        {'-', '\0', TokenKind::minus},
-    {'*', '\0', TokenKind::star},        {'/', '\0', TokenKind::slash},
-    {'%', '\0', TokenKind::percent},     {'!', '\0', TokenKind::bang},
-    {'<', '\0', TokenKind::less},        {'>', '\0', TokenKind::greater},
+    {'{', '\0', TokenKind::open_brace},   {'}', '\0', TokenKind::close_brace},
+    {'+', '\0', TokenKind::plus},         {'-', '\0', TokenKind::minus},
+    {'*', '\0', TokenKind::star},         {'/', '\0', TokenKind::slash},
+    {'%', '\0', TokenKind::percent},      {'!', '\0', TokenKind::bang},
+    {'<', '\0', TokenKind::less},         {'>', '\0', TokenKind::greater},
 }};
 
-} // namespace
+}  // namespace
 
 Token Lexer::bad(Range where, std::string message, std::string help) {
     problem_ = {&base::codes::expression_syntax, where, std::move(message), std::move(help), {}};
@@ -237,4 +237,4 @@ Token Lexer::punctuation() {
                "texts stand in quotes: \"…\"");
 }
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

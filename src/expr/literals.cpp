@@ -96,20 +96,24 @@ private:
         const Range where{begin, static_cast<std::uint32_t>(end)};
         const auto shown = base::quoted(text_.substr(begin, end - begin));
         if (bytes_ && (c == 'u' || c == 'U')) {
-            static_cast<void>(refuse(problem, where, "found " + shown + " in bytes, which have no code points",
+            static_cast<void>(refuse(problem, where,
+                                     "found " + shown + " in bytes, which have no code points",
                                      "write the octets: \\xHH"));
         } else {
-            static_cast<void>(refuse(problem, where, "found " + shown + ", which is no escape",
-                                     "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
+            static_cast<void>(refuse(
+                problem, where, "found " + shown + ", which is no escape",
+                "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
         }
         return false;
     }
 
     // `digits` digits to a code point, or in bytes to an octet.
-    bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits, int base) {
+    bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits,
+              int base) {
         std::uint32_t value = 0;
         const auto rest = text_.substr(at_, digits);
-        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
+        const auto [end, error] =
+            std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
         const auto read = static_cast<std::uint32_t>(end - rest.data());
         if (error != std::errc{} || read != digits) {
             const Range where{begin, at_ + read};

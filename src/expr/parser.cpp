@@ -11,7 +11,7 @@ namespace {
 struct Binary {
     TokenKind token;
     NodeKind node;
-    int strength; // relations 1, sums 2, products 3
+    int strength;  // relations 1, sums 2, products 3
 };
 constexpr std::array<Binary, 12> binaries = {{
     {TokenKind::less, NodeKind::less, 1},
@@ -38,7 +38,8 @@ const Binary* find_binary(TokenKind token) {
 
 }  // namespace
 
-// a ? b : c ? d : e …: the branches nest to the right, so the nodes are made when the last one is read.
+// a ? b : c ? d : e …: the branches nest to the right, so the nodes are made when the last one is
+// read.
 bool Parser::expression() {
     struct Pending {
         std::uint32_t begin;

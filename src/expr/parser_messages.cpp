@@ -59,9 +59,11 @@ Problem slip_at(const Place& place, const Token& token, const Slip& slip) {
 
 // A word or mark of another language, here or just before.
 const Token* find_slip_token(const Place& place) {
-    const bool word = place.found.kind == TokenKind::name || place.found.kind == TokenKind::reserved;
-    const bool here = place.found.kind == TokenKind::slip ||
-                      (word && place.expected != Expected::field && find_slip(place.word(place.found)) != nullptr);
+    const bool word =
+        place.found.kind == TokenKind::name || place.found.kind == TokenKind::reserved;
+    const bool here =
+        place.found.kind == TokenKind::slip || (word && place.expected != Expected::field &&
+                                                find_slip(place.word(place.found)) != nullptr);
     if (here)
         return &place.found;
     // `not vip`: the parser took the word for a name, and stumbles over what follows.
@@ -104,7 +106,8 @@ std::string expectation(const Place& place) {
 
 Problem at_end(const Place& place) {
     if (base::trim(place.text).empty())
-        return problem(place.found.where, "the expression is empty", "write `true` for what always holds");
+        return problem(place.found.where, "the expression is empty",
+                       "write `true` for what always holds");
     if (place.expected == Expected::operation && !place.open.empty()) {
         const Token& bracket = place.open.back();
         return problem(bracket.where, place.shown(bracket) + " is not closed",
@@ -118,6 +121,11 @@ std::string help_for(const Place& place) {
     const TokenKind found = place.found.kind;
     const TokenKind previous = place.previous.kind;
     if (place.expected == Expected::operation) {
+        const bool apostrophe = previous == TokenKind::string && found == TokenKind::name &&
+                                place.found.where.begin == place.previous.where.end &&
+                                place.word(place.previous).ends_with('\'');
+        if (apostrophe)
+            return "a text that has ' in it stands in \" quotes";
         const bool words = found == TokenKind::name || found == TokenKind::reserved;
         if (words && (previous == TokenKind::name || previous == TokenKind::reserved))
             return "a text stands in quotes: \"" + std::string(place.word(place.previous)) + " " +

@@ -15,7 +15,7 @@ bool Parser::primary() {
         case TokenKind::false_word:
         case TokenKind::null_word:
             return literal();
-        case TokenKind::dot: // .name is a name of the outermost scope, and there is but one
+        case TokenKind::dot:  // .name is a name of the outermost scope, and there is but one
         case TokenKind::name:
             return name();
         case TokenKind::open_paren:
@@ -25,7 +25,8 @@ bool Parser::primary() {
             const bool is_map = at(TokenKind::open_brace);
             const std::uint32_t begin = token_.where.begin;
             std::vector<Index> children;
-            if (!items(is_map ? TokenKind::close_brace : TokenKind::close_bracket, is_map, true, children))
+            if (!items(is_map ? TokenKind::close_brace : TokenKind::close_bracket, is_map, true,
+                       children))
                 return false;
             push(is_map ? NodeKind::map : NodeKind::list, begin, {begin, begin + 1}, children);
             return true;
@@ -88,10 +89,12 @@ bool Parser::name() {
     if (at(TokenKind::open_paren))
         return call(NodeKind::call, begin, where, {});
     if (at(TokenKind::open_brace)) {
-        return fail({&base::codes::expression_syntax, where,
-                     "found a message, " + std::string(slice(where)) + "{…}; there are none in flows",
-                     "a map has quoted keys: {\"key\": value}",
-                     {}});
+        return fail(
+            {&base::codes::expression_syntax,
+             where,
+             "found a message, " + std::string(slice(where)) + "{…}; there are none in flows",
+             "a map has quoted keys: {\"key\": value}",
+             {}});
     }
     push(NodeKind::name, begin, where, {});
     return true;
@@ -125,8 +128,11 @@ bool Parser::finish_has(std::uint32_t begin, Range function, const std::vector<I
         arguments.size() == 1 && ast_.nodes[arguments.front()].kind == NodeKind::member;
     if (!one_member) {
         const Range where = arguments.empty() ? function : ast_.nodes[arguments.front()].where;
-        return fail({&base::codes::expression_syntax, where,
-                     "has() takes one field, as in has(input.digits)", {}, {}});
+        return fail({&base::codes::expression_syntax,
+                     where,
+                     "has() takes one field, as in has(input.digits)",
+                     {},
+                     {}});
     }
     Node& node = ast_.nodes[arguments.front()];
     node.kind = NodeKind::has_member;

@@ -1,10 +1,6 @@
 // The state of one parse. Private to the parser's sources.
 #pragma once
 
-#include "base/codes.hpp"
-#include "expr/parser.hpp"
-#include "expr/parser_messages.hpp"
-
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -12,10 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "base/codes.hpp"
+#include "expr/parser.hpp"
+#include "expr/parser_messages.hpp"
+
 namespace callflow::expr {
 
-// Recursive descent. What repeats is a loop, what nests is counted against max_expression_depth. Every
-// function returns false once something is wrong; else the node it made is the last of ast_.nodes.
+// Recursive descent. What repeats is a loop, what nests is counted against max_expression_depth.
+// Every function returns false once something is wrong; else the node it made is the last of
+// ast_.nodes.
 class Parser {
 public:
     using Index = std::uint32_t;
@@ -51,7 +52,8 @@ private:
     }
 
     // Adds a node whose last child has just been made.
-    void push(NodeKind kind, std::uint32_t begin, Range token, std::initializer_list<Index> children) {
+    void push(NodeKind kind, std::uint32_t begin, Range token,
+              std::initializer_list<Index> children) {
         push(kind, begin, token, std::span(children.begin(), children.size()));
     }
     void push(NodeKind kind, std::uint32_t begin, Range token, std::span<const Index> children) {
@@ -78,7 +80,8 @@ private:
             return true;
         return fail({&base::codes::expression_cost,
                      token_.where,
-                     "this expression is nested deeper than " + std::to_string(max_expression_depth) + " levels",
+                     "this expression is nested deeper than " +
+                         std::to_string(max_expression_depth) + " levels",
                      {},
                      {}});
     }
@@ -100,7 +103,8 @@ private:
     // At the `(`: the arguments, then the node. `children` already has the receiver of a method.
     bool call(NodeKind kind, std::uint32_t begin, Range function, std::vector<Index> children);
     bool finish_has(std::uint32_t begin, Range function, const std::vector<Index>& arguments);
-    // At the opening bracket: items up to the closing one, a comma behind the last allowed where `trailing`.
+    // At the opening bracket: items up to the closing one, a comma behind the last allowed where
+    // `trailing`.
     bool items(TokenKind closing, bool pairs, bool trailing, std::vector<Index>& children);
     bool open_bracket();
     bool close_bracket(TokenKind kind);
@@ -112,9 +116,8 @@ private:
     Token token_;
     Token previous_;
     std::uint32_t depth_ = 0;
-    std::optional<std::uint32_t> minus_; // where the sign of the number stands that is read next
-    std::vector<Token> open_; // brackets not closed yet, for messages
+    std::optional<std::uint32_t> minus_;  // where the sign of the number stands that is read next
+    std::vector<Token> open_;             // brackets not closed yet, for messages
 };
 
-
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -1,8 +1,6 @@
 // The names an expression may use, and the slot each lives in.
 #pragma once
 
-#include "expr/value.hpp"
-
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +8,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "expr/value.hpp"
 
 namespace callflow::expr {
 
@@ -22,7 +22,7 @@ struct Field {
 
 // A record is no value at run time: each field that some expression reads has a slot of its own.
 struct Record {
-    std::string name; // for messages: `input`
+    std::string name;  // for messages: `input`
     std::vector<Field> fields;
 };
 
@@ -40,14 +40,16 @@ struct RecordSlot {
     Type type;
 };
 
-// Declarations. Slots are handed out in order of declaration; record fields get theirs when first referred to, so that a scope
-// knows exactly which fields a flow reads. Not thread-safe while expressions are being compiled; read-only afterwards.
+// Declarations. Slots are handed out in order of declaration; record fields get theirs when first
+// referred to, so that a scope knows exactly which fields a flow reads. Not thread-safe while
+// expressions are being compiled; read-only afterwards.
 class Scope {
 public:
     // Declares a plain name; its slot. The name must be new.
     Slot declare(std::string name, Type type, Domain domain = {});
     std::uint32_t add_record(Record record);
-    // Declares a name that is a record (`input`), or with `keys` a record per key (`inputs.STATE`); unknown keys are errors.
+    // Declares a name that is a record (`input`), or with `keys` a record per key (`inputs.STATE`);
+    // unknown keys are errors.
     void declare_record(std::string name, std::uint32_t record, bool keyed = false);
     // Adds a key of a keyed record name.
     void add_key(std::string_view name, std::string key);
@@ -62,7 +64,8 @@ public:
     [[nodiscard]] Found find(std::string_view name) const;
     [[nodiscard]] const Record& record(std::uint32_t index) const { return records_[index]; }
     [[nodiscard]] bool has_key(std::string_view keyed_name, std::string_view key) const;
-    // The slot of a record's field, made on first use. `path` is `input.digits` or `inputs.main_menu.digits`.
+    // The slot of a record's field, made on first use. `path` is `input.digits` or
+    // `inputs.main_menu.digits`.
     Slot field_slot(std::string_view path, const Type& type);
 
     [[nodiscard]] std::uint32_t slot_count() const { return next_; }
@@ -87,4 +90,4 @@ private:
     Slot next_ = 0;
 };
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -86,8 +86,8 @@ std::string_view to_string(Kind kind) {
     return "";
 }
 
-// The heap parts are counted by hand instead of by a shared_ptr, which would make a Value 24 bytes and
-// every copy of a bool dearer; new and delete stand here and nowhere else.
+// The heap parts are counted by hand instead of by a shared_ptr, which would make a Value 24 bytes
+// and every copy of a bool dearer; new and delete stand here and nowhere else.
 void Value::retain() const noexcept {
     bits_.heap->count.fetch_add(1, std::memory_order_relaxed);
 }
@@ -189,6 +189,28 @@ const Value* Value::find(std::string_view key) const {
     if (found == map->order.end() || map->entries[*found].first.as_string() != key)
         return nullptr;
     return &map->entries[*found].second;
+}
+
+bool ValueAccess::append(Value& value, const Value& more) {
+    if (value.kind_ != more.kind_ || (value.kind_ != Kind::string && value.kind_ != Kind::list))
+        return false;
+    Value::Heap& heap = *value.bits_.heap;
+    const Value::Heap& added = *more.bits_.heap;
+    if (&heap == &added || heap.count.load(std::memory_order_acquire) != 1)
+        return false;
+    const bool is_text = value.kind_ == Kind::string;
+    if (heap.weight + added.weight > (is_text ? max_text_bytes : max_value_bytes))
+        return false;
+    if (is_text) {
+        static_cast<Value::Text&>(heap).text += static_cast<const Value::Text&>(added).text;
+    } else {
+        auto& items = static_cast<Value::List&>(heap).items;
+        const auto& others = static_cast<const Value::List&>(added).items;
+        items.insert(items.end(), others.begin(), others.end());
+    }
+    heap.weight += added.weight;
+    heap.depth = std::max(heap.depth, added.depth);
+    return true;
 }
 
 std::uint64_t ValueAccess::weight(const Value& value) {

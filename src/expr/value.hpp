@@ -10,40 +10,29 @@
 #include <utility>
 #include <vector>
 
+#include "expr/type.hpp"
+
 namespace callflow::expr {
 
-enum class Kind : std::uint8_t {
-    absent,    // nothing was brought: a slot nobody filled; reads as its declared type's empty value, has() is false
-    null,
-    boolean,
-    integer,   // int64
-    unsigned_integer,
-    real,      // double
-    string,    // UTF-8
-    bytes,
-    list,
-    map,       // keys bool, int, uint, string; insertion order kept
-    timestamp, // nanoseconds since 1970, UTC
-    duration,  // nanoseconds
-    type,      // a type as a value: type(1)
-    error,     // an evaluation error and why
-};
-[[nodiscard]] std::string_view to_string(Kind kind); // CEL's names: bool, int, uint, double, null_type, …
-
-// Bounds of one list or map; list() and map() give an error value beyond them. A shared part counts each time it stands in
-// it, so that a value which doubles in each step of a call ends here and not in memory.
+// Bounds of one list or map; list() and map() give an error value beyond them. A shared part counts
+// each time it stands in it, so that a value which doubles in each step of a call ends here and not
+// in memory.
 inline constexpr std::uint32_t max_value_depth = 250;
 inline constexpr std::uint64_t max_value_bytes = 64u << 20;
+// Longest text or bytes that `+` makes.
+inline constexpr std::size_t max_text_bytes = 1u << 20;
 
-// A value. 16 bytes; scalars inline, the rest shared and immutable, so that copying never allocates. Thread-safe to copy.
+// A value. 16 bytes; scalars inline, the rest shared and immutable, so that copying never
+// allocates. Thread-safe to copy.
 class Value {
 public:
-    Value() noexcept {} // absent
+    Value() noexcept {}  // absent
     Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) {
         if (shares())
             retain();
     }
-    Value(Value&& other) noexcept : kind_(std::exchange(other.kind_, Kind::absent)), bits_(other.bits_) {}
+    Value(Value&& other) noexcept
+        : kind_(std::exchange(other.kind_, Kind::absent)), bits_(other.bits_) {}
     Value& operator=(const Value& other) noexcept {
         if (this != &other) {
             Value copy(other);
@@ -64,14 +53,21 @@ public:
     static Value null() { return {Kind::null, {.number = 0}}; }
     static Value boolean(bool value) { return {Kind::boolean, {.flag = value}}; }
     static Value integer(std::int64_t value) { return {Kind::integer, {.number = value}}; }
-    static Value unsigned_integer(std::uint64_t value) { return {Kind::unsigned_integer, {.natural = value}}; }
+    static Value unsigned_integer(std::uint64_t value) {
+        return {Kind::unsigned_integer, {.natural = value}};
+    }
     static Value real(double value) { return {Kind::real, {.real = value}}; }
     static Value string(std::string_view value);
     static Value bytes(std::string_view value);
     static Value list(std::vector<Value> items);
-    static Value map(std::vector<std::pair<Value, Value>> entries); // a repeated key: the last wins
-    static Value timestamp(std::int64_t nanoseconds) { return {Kind::timestamp, {.number = nanoseconds}}; }
-    static Value duration(std::int64_t nanoseconds) { return {Kind::duration, {.number = nanoseconds}}; }
+    static Value map(
+        std::vector<std::pair<Value, Value>> entries);  // a repeated key: the last wins
+    static Value timestamp(std::int64_t nanoseconds) {
+        return {Kind::timestamp, {.number = nanoseconds}};
+    }
+    static Value duration(std::int64_t nanoseconds) {
+        return {Kind::duration, {.number = nanoseconds}};
+    }
     static Value type(std::string_view name);
     static Value error(std::string_view why);
 
@@ -85,7 +81,7 @@ public:
         assert(kind_ == Kind::boolean);
         return bits_.flag;
     }
-    [[nodiscard]] std::int64_t as_integer() const { // integer, timestamp, duration
+    [[nodiscard]] std::int64_t as_integer() const {  // integer, timestamp, duration
         assert(kind_ == Kind::integer || kind_ == Kind::timestamp || kind_ == Kind::duration);
         return bits_.number;
     }
@@ -97,7 +93,8 @@ public:
         assert(kind_ == Kind::real);
         return bits_.real;
     }
-    [[nodiscard]] std::string_view as_string() const; // string, bytes, type, error; lives as long as some copy of the value
+    [[nodiscard]] std::string_view as_string()
+        const;  // string, bytes, type, error; lives as long as some copy of the value
     [[nodiscard]] std::span<const Value> as_list() const;
     [[nodiscard]] std::span<const std::pair<Value, Value>> as_map() const;
     // Map entry by string key, null when there is none.
@@ -106,15 +103,15 @@ public:
     // CEL equality: numbers compare across kinds, lists and maps deeply, NaN is unequal to itself.
     friend bool operator==(const Value& a, const Value& b);
 
-    // What a template shows: text as it is, numbers shortest, true/false, RFC 3339, `1.5s`, JSON for lists and maps, nothing for
-    // null and absent.
+    // What a template shows: text as it is, numbers shortest, true/false, RFC 3339, `1.5s`, JSON
+    // for lists and maps, nothing for null and absent.
     [[nodiscard]] std::string to_text() const;
     void append_text(std::string& out) const;
     // JSON of the value as `json(v)` gives it; bytes in base64, non-finite doubles as texts.
     [[nodiscard]] std::string to_json() const;
 
 private:
-    friend struct ValueAccess; // value_heap.hpp: what the evaluator sees of a value
+    friend struct ValueAccess;  // value_heap.hpp: what the evaluator sees of a value
     struct Heap;
     struct Text;
     struct List;
@@ -142,25 +139,11 @@ private:
     Bits bits_{.number = 0};
 };
 
-// A static type. `dyn` where nothing is known.
-struct Type {
-    enum class Tag : std::uint8_t { dyn, plain, list, map, record };
-    Tag tag = Tag::dyn;
-    Kind kind = Kind::null;      // for plain
-    std::vector<Type> arguments; // list: element; map: key, value
-    std::uint32_t record = 0;    // index into a Scope's records
-
-    static Type dynamic() { return {}; }
-    static Type of(Kind kind) { return {Tag::plain, kind, {}, 0}; }
-    friend bool operator==(const Type&, const Type&) = default;
-};
-[[nodiscard]] std::string to_string(const Type& type); // `int`, `list(string)`, `dyn`
-
-// Reads plain text (a `--set name=value`, a YAML scalar) as a value of a type: `true`, `12`, `1.5`, `90s`, text; nullopt where it is none.
-// For dyn: bool, int, double, else text.
+// Reads plain text (a `--set name=value`, a YAML scalar) as a value of a type: `true`, `12`, `1.5`,
+// `90s`, text; nullopt where it is none. For dyn: bool, int, double, else text.
 [[nodiscard]] std::optional<Value> parse_plain(std::string_view text, const Type& type);
 
 // The value that a field of this type reads as when it was not brought: false, 0, "", [], {}, null.
 [[nodiscard]] Value empty_value(const Type& type);
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -1,21 +1,21 @@
 // What a Value keeps on the heap, and the evaluator's short way to it. Private to expr.
 #pragma once
 
-#include "expr/value.hpp"
-
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "expr/value.hpp"
+
 namespace callflow::expr {
 
 // Common head of everything shared. What follows it is told by the value's kind.
 struct Value::Heap {
     std::atomic<std::uint32_t> count{1};
-    std::uint32_t depth = 0;  // lists and maps around the innermost value
-    std::uint64_t weight = 0; // bytes, shared parts counted each time
+    std::uint32_t depth = 0;   // lists and maps around the innermost value
+    std::uint64_t weight = 0;  // bytes, shared parts counted each time
 };
 
 struct Value::Text : Value::Heap {
@@ -28,27 +28,21 @@ struct Value::List : Value::Heap {
 
 struct Value::Map : Value::Heap {
     std::vector<std::pair<Value, Value>> entries;
-    std::vector<std::uint32_t> order; // of entries, sorted by key
+    std::vector<std::uint32_t> order;  // of entries, sorted by key
 };
 
 struct ValueAccess {
     static std::string_view text(const Value& value) {
         return static_cast<const Value::Text*>(value.bits_.heap)->text;
     }
-    // The text of a string that nobody else holds, to be grown in place; null for any other value.
-    static std::string* own_text(Value& value) {
-        if (value.kind_ != Kind::string || value.bits_.heap->count.load(std::memory_order_acquire) != 1)
-            return nullptr;
-        return &static_cast<Value::Text*>(value.bits_.heap)->text;
-    }
-    static void set_weight(Value& value) {
-        auto* heap = static_cast<Value::Text*>(value.bits_.heap);
-        heap->weight = heap->text.size();
-    }
+    // Puts `more` behind `value` in place, where both are strings or both lists, nobody else holds
+    // `value`, and the bounds allow it; else false and nothing done. So a chain of `+` takes linear
+    // time.
+    static bool append(Value& value, const Value& more);
     static std::uint64_t weight(const Value& value);
     static std::uint32_t depth(const Value& value);
     // The map's value of a key (a number finds its equal of another kind), or null.
     static const Value* lookup(const Value& map, const Value& key);
 };
 
-} // namespace callflow::expr
+}  // namespace callflow::expr

@@ -1,0 +1,153 @@
+#include "expr/checker.hpp"
+
+#include "base/edit_distance.hpp"
+
+namespace callflow::expr {
+
+bool Checker::run(const Type& want) {
+    skip_macro_bodies();
+    nodes_.reserve(ast_.nodes.size());
+    for (std::size_t i = 0; i < ast_.nodes.size(); ++i)
+        nodes_.push_back(skipped_[i] ? broken() : check(ast_.nodes[i]));
+    good_ = good_ && is_value(ast_.nodes.back(), nodes_.back()) && fits(want);
+    return good_;
+}
+
+// The names that a macro binds are none of the scope's.
+void Checker::skip_macro_bodies() {
+    skipped_.assign(ast_.nodes.size(), false);
+    for (const Node& node : ast_.nodes) {
+        if (node.kind != NodeKind::method || node.count < 2)
+            continue;
+        const FunctionInfo* info = find_function(ast_.word(node));
+        if (info == nullptr || !info->binds)
+            continue;
+        const std::uint32_t end = ast_.children[node.first + node.count - 1];
+        for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i)
+            skipped_[i] = true;
+    }
+}
+
+Checked Checker::check(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::literal: {
+            const Value& literal = ast_.literals[node.data];
+            return value(Type::of(literal.kind()));
+        }
+        case NodeKind::name:
+            return name(node);
+        case NodeKind::member:
+        case NodeKind::has_member:
+            return member(node);
+        case NodeKind::index:
+            return index(node);
+        default:
+            break;
+    }
+    const bool sound = children_are_values(node);
+    if (node.kind == NodeKind::call || node.kind == NodeKind::method)
+        return call(node);
+    if (!sound)
+        return broken();
+    switch (node.kind) {
+        case NodeKind::list:
+            return list(node);
+        case NodeKind::map:
+            return map(node);
+        case NodeKind::negate:
+            return negate(node);
+        case NodeKind::logical_not:
+        case NodeKind::logical_and:
+        case NodeKind::logical_or:
+            return logical(node);
+        case NodeKind::conditional:
+            return conditional(node);
+        case NodeKind::in:
+            return membership(node);
+        case NodeKind::equal:
+        case NodeKind::not_equal:
+            return equality(node);
+        case NodeKind::less:
+        case NodeKind::less_equal:
+        case NodeKind::greater:
+        case NodeKind::greater_equal:
+            return order(node);
+        default:
+            return arithmetic(node);
+    }
+}
+
+bool Checker::children_are_values(const Node& node) {
+    bool all = true;
+    for (const std::uint32_t i : ast_.children_of(node))
+        all = is_value(ast_.nodes[i], nodes_[i]) && all;
+    return all;
+}
+
+bool Checker::is_value(const Node& node, const Checked& checked) {
+    if (checked.role == Checked::Role::broken)
+        return false;
+    if (checked.role != Checked::Role::record && checked.role != Checked::Role::keyed)
+        return true;
+    const bool keyed = checked.role == Checked::Role::keyed;
+    std::string help;
+    const auto& fields = scope_.record(checked.record).fields;
+    if (!keyed && !fields.empty())
+        help = "for instance " + paths_[checked.path] + "." + fields.front().name;
+    type_error(node.where, quote(node) + " is no value, it only has fields", std::move(help));
+    return false;
+}
+
+base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
+    good_ = false;
+    const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
+    return diagnostics_.report(code, place, std::move(message));
+}
+
+Checked Checker::type_error(Range where, std::string message, std::string help) {
+    report(base::codes::expression_type, where, std::move(message)).help = std::move(help);
+    return broken();
+}
+
+Checked Checker::broken() {
+    Checked out;
+    out.role = Checked::Role::broken;
+    return out;
+}
+
+void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word,
+                      std::span<const std::string_view> candidates) {
+    const std::string_view near = base::nearest(word, candidates);
+    if (near.empty())
+        return;
+    finding.help = "did you mean " + base::quoted(near) + "?";
+    const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
+    if (place.valid())
+        finding.edits.push_back({place, std::string(near)});
+}
+
+bool Checker::fits(const Type& want) {
+    const Type& type = nodes_.back().type;
+    if (overlap(want, type))
+        return true;
+    const Node& root = ast_.nodes.back();
+    const auto text = ast_.slice(root.where);
+    if (is_plain(want, Kind::boolean)) {
+        report(base::codes::guard_not_bool, root.where,
+               quote(root) + " is " + to_string(type) + ", a condition is true or false")
+            .help = condition_help(text, type);
+        return false;
+    }
+    std::string help;
+    const bool number = is_plain(want, Kind::integer) || is_plain(want, Kind::unsigned_integer) ||
+                        is_plain(want, Kind::real);
+    if (is_plain(want, Kind::string) && type.tag == Type::Tag::plain && !is_plain(type, Kind::null))
+        help = "string(" + std::string(text) + ") makes a text of it";
+    else if (number && (may_be_number(type) || is_plain(type, Kind::string)))
+        help = to_string(want) + "(" + std::string(text) + ") makes a number of it";
+    type_error(root.where, quote(root) + " is " + to_string(type) + ", expected " + to_string(want),
+               base::printable(help, 100));
+    return false;
+}
+
+}  // namespace callflow::expr

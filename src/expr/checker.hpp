@@ -1,0 +1,123 @@
+// Names and types of a syntax tree. Private to expr.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/codes.hpp"
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
+#include "expr/ast.hpp"
+#include "expr/expression.hpp"
+#include "expr/functions.hpp"
+#include "expr/types.hpp"
+
+namespace callflow::expr {
+
+// What checking found out about a node.
+struct Checked {
+    enum class Role : std::uint8_t {
+        value,
+        slot,    // reads a slot: a name, or a field of a record
+        record,  // `input`, `inputs.main_menu`: no value, only its fields are
+        keyed,   // `inputs`
+        broken,  // an error was reported here or below; dyn, so that no second one follows from it
+    };
+    Role role = Role::value;
+    Function function = Function::not_yet;
+    Slot slot = 0;
+    std::uint32_t record = 0;
+    std::uint32_t path = 0;  // of a record: which of the checker's paths
+    Type type;
+};
+
+// One pass over the nodes, children first. Reports everything that is wrong, not only the first.
+class Checker {
+public:
+    Checker(const Ast& ast, Scope& scope, const Locate& locate, base::Diagnostics& diagnostics)
+        : ast_(ast), scope_(scope), locate_(locate), diagnostics_(diagnostics) {}
+
+    // Whether nothing is wrong, and the expression can give what is wanted.
+    bool run(const Type& want);
+    [[nodiscard]] const std::vector<Checked>& nodes() const { return nodes_; }
+    [[nodiscard]] std::vector<Reference> take_references() { return std::move(references_); }
+    [[nodiscard]] const Type& type() const { return nodes_.back().type; }
+
+private:
+    // How what is checked is reported.
+    base::Diagnostic& report(const base::Code& code, Range where, std::string message);
+    Checked type_error(Range where, std::string message, std::string help = {});
+    Checked broken();
+    void suggest(base::Diagnostic& finding, Range where, std::string_view word,
+                 std::span<const std::string_view> candidates);
+    [[nodiscard]] std::string quote(const Node& node) const {
+        return base::quoted(ast_.slice(node.where), 40);
+    }
+
+    [[nodiscard]] static Checked value(Type type) {
+        Checked out;
+        out.type = std::move(type);
+        return out;
+    }
+    [[nodiscard]] const Node& child(const Node& node, std::uint32_t number) const {
+        return ast_.nodes[ast_.children[node.first + number]];
+    }
+    [[nodiscard]] const Checked& checked(const Node& node, std::uint32_t number) const {
+        return nodes_[ast_.children[node.first + number]];
+    }
+    [[nodiscard]] const Type& type_of(const Node& node, std::uint32_t number) const {
+        return checked(node, number).type;
+    }
+
+    void skip_macro_bodies();
+    Checked check(const Node& node);
+    // Whether every child is a sound value; reports a record that stands for one.
+    bool children_are_values(const Node& node);
+    bool is_value(const Node& node, const Checked& checked);
+
+    // checker_names.cpp
+    Checked name(const Node& node);
+    Checked unknown_name(const Node& node);
+    Checked member(const Node& node);
+    Checked part(const Node& node, const Checked& target, std::string_view word, Range where);
+    Checked field(const Node& node, const Checked& target, std::string_view word, Range where);
+    Checked index(const Node& node);
+
+    // checker_operators.cpp
+    bool condition(const Node& node, const Type& type);
+    Checked logical(const Node& node);
+    Checked negate(const Node& node);
+    Checked conditional(const Node& node);
+    Checked arithmetic(const Node& node);
+    Checked order(const Node& node);
+    Checked equality(const Node& node);
+    Checked membership(const Node& node);
+
+    // checker_calls.cpp
+    Checked list(const Node& node);
+    Checked map(const Node& node);
+    Checked call(const Node& node);
+    Checked unknown_function(const Node& node);
+    Checked known_call(const Node& node, const FunctionInfo& info);
+    Checked takes(const Node& node, std::initializer_list<Kind> kinds, Type result);
+    bool fits(const Type& want);
+
+    const Ast& ast_;
+    Scope& scope_;
+    const Locate& locate_;
+    base::Diagnostics& diagnostics_;
+    std::vector<Checked> nodes_;
+    std::vector<bool> skipped_;
+    std::vector<Reference> references_;
+    std::vector<std::string> paths_;
+    bool good_ = true;
+};
+
+// What a guard may say instead of a value that is no bool: `digits != ""`. Empty where nothing is
+// near.
+[[nodiscard]] std::string condition_help(std::string_view text, const Type& type);
+
+}  // namespace callflow::expr

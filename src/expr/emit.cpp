@@ -1,0 +1,290 @@
+// Checked tree -> instructions.
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <unordered_map>
+
+#include "expr/program.hpp"
+
+namespace callflow::expr {
+
+namespace {
+
+using Index = std::uint32_t;
+constexpr Index none = std::numeric_limits<Index>::max();
+
+// Walks the nodes in order and keeps, as a stack, where the values of finished nodes are found.
+// Temporaries are numbered like a stack too: one is free again once the node that needed it is
+// done.
+class Emitter {
+public:
+    Emitter(Program& program, const std::vector<Checked>& checked)
+        : program_(program), ast_(program.ast), checked_(checked) {}
+
+    void run() {
+        program_.constants = ast_.literals;
+        find_parents();
+        for (Index i = 0; i < ast_.nodes.size(); ++i) {
+            emit(i);
+            if (parents_[i].node != none)
+                after_child(i);
+        }
+        assert(stack_.size() == 1);
+        program_.result = stack_.back();
+    }
+
+private:
+    struct Parent {
+        Index node = none;
+        Index number = 0;
+    };
+    // What a node with jumps in it still waits for.
+    struct Open {
+        Index jumps =
+            none;  // last instruction that jumps behind the node; each names the one before
+        Index branch = none;  // of a conditional
+    };
+
+    void find_parents() {
+        parents_.resize(ast_.nodes.size());
+        for (Index i = 0; i < ast_.nodes.size(); ++i) {
+            const Node& node = ast_.nodes[i];
+            const bool jumps = node.kind == NodeKind::logical_and ||
+                               node.kind == NodeKind::logical_or ||
+                               node.kind == NodeKind::conditional;
+            for (Index number = 0; jumps && number < node.count; ++number)
+                parents_[ast_.children[node.first + number]] = {i, number};
+        }
+    }
+
+    [[nodiscard]] Index here() const { return static_cast<Index>(program_.code.size()); }
+
+    Instruction& add(Operation operation) {
+        program_.code.push_back({});
+        program_.code.back().operation = operation;
+        return program_.code.back();
+    }
+    Index take_temporary() {
+        program_.temporaries = std::max(program_.temporaries, live_ + 1);
+        return live_++;
+    }
+    void push_temporary(Instruction& instruction) {
+        instruction.to = take_temporary();
+        stack_.emplace_back(Operand::Mode::temporary, instruction.to);
+    }
+    Operand pop() {
+        const Operand operand = stack_.back();
+        stack_.pop_back();
+        if (operand.mode() == Operand::Mode::temporary) {
+            --live_;
+            assert(operand.index() == live_);
+        }
+        return operand;
+    }
+    Operand constant(std::string_view text) {
+        program_.constants.push_back(Value::string(text));
+        return {Operand::Mode::constant, static_cast<Index>(program_.constants.size()) - 1};
+    }
+    Operand slot(const Checked& checked, const Type& type) {
+        const auto [place, fresh] =
+            reads_.emplace(checked.slot, static_cast<Index>(program_.reads.size()));
+        if (fresh) {
+            program_.reads.push_back({checked.slot, empty_value(type)});
+            program_.slots = std::max(program_.slots, checked.slot + 1);
+        }
+        return {Operand::Mode::slot, place->second};
+    }
+    // From the end of a node's jumps back to the first.
+    void land(Index& last) {
+        while (last != none) {
+            Instruction& jump = program_.code[last];
+            const bool is_branch = jump.operation == Operation::branch;
+            Index& field = is_branch ? jump.other : jump.target;
+            last = field;
+            field = here();
+        }
+    }
+
+    void emit(Index i);
+    void emit_slot(const Node& node, const Checked& checked);
+    void after_child(Index i);
+    void after_operand(const Node& parent, Open& open, Index number);
+    void after_branch(Open& open, Index number);
+    void collect(const Node& node, Operation operation);
+
+    Program& program_;
+    const Ast& ast_;
+    const std::vector<Checked>& checked_;
+    std::vector<Parent> parents_;
+    std::unordered_map<Index, Open> open_;
+    std::unordered_map<Slot, Index> reads_;
+    std::vector<Operand> stack_;
+    Index live_ = 0;
+};
+
+Operation operation_of(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::logical_not:
+            return Operation::logical_not;
+        case NodeKind::negate:
+            return Operation::negate;
+        case NodeKind::multiply:
+            return Operation::multiply;
+        case NodeKind::divide:
+            return Operation::divide;
+        case NodeKind::modulo:
+            return Operation::modulo;
+        case NodeKind::add:
+            return Operation::add;
+        case NodeKind::subtract:
+            return Operation::subtract;
+        case NodeKind::less:
+            return Operation::less;
+        case NodeKind::less_equal:
+            return Operation::less_equal;
+        case NodeKind::greater:
+            return Operation::greater;
+        case NodeKind::greater_equal:
+            return Operation::greater_equal;
+        case NodeKind::equal:
+            return Operation::equal;
+        case NodeKind::not_equal:
+            return Operation::not_equal;
+        case NodeKind::in:
+            return Operation::in;
+        default:
+            return Operation::index;
+    }
+}
+
+// Lists and maps: their parts may lie anywhere, so that literals among them cost nothing.
+void Emitter::collect(const Node& node, Operation operation) {
+    const auto first = static_cast<Index>(program_.operands.size());
+    program_.operands.resize(first + node.count);
+    for (Index number = node.count; number-- > 0;)
+        program_.operands[first + number] = pop();
+    Instruction& instruction = add(operation);
+    instruction.target = first;
+    instruction.other = node.count;
+    push_temporary(instruction);
+}
+
+void Emitter::emit_slot(const Node& node, const Checked& checked) {
+    if (node.kind == NodeKind::index)
+        pop();  // the constant that named the field
+    if (node.kind != NodeKind::has_member) {
+        stack_.push_back(slot(checked, checked.type));
+        return;
+    }
+    Instruction& instruction = add(Operation::has_slot);
+    instruction.a = {Operand::Mode::slot, checked.slot};
+    program_.slots = std::max(program_.slots, checked.slot + 1);
+    push_temporary(instruction);
+}
+
+void Emitter::emit(Index i) {
+    const Node& node = ast_.nodes[i];
+    const Checked& checked = checked_[i];
+    if (checked.role == Checked::Role::slot)
+        return emit_slot(node, checked);
+    if (checked.role != Checked::Role::value) {  // a record: its fields have slots, it has none
+        if (node.kind == NodeKind::index)
+            pop();
+        return;
+    }
+    switch (node.kind) {
+        case NodeKind::literal:
+            stack_.emplace_back(Operand::Mode::constant, node.data);
+            return;
+        case NodeKind::logical_and:
+        case NodeKind::logical_or:
+            land(open_[i].jumps);
+            return;
+        case NodeKind::conditional:
+            land(open_[i].jumps);
+            stack_.emplace_back(Operand::Mode::temporary, take_temporary());
+            return;
+        case NodeKind::list:
+            return collect(node, Operation::list);
+        case NodeKind::map:
+            return collect(node, Operation::map);
+        default:
+            break;
+    }
+    Instruction instruction;
+    instruction.operation = operation_of(node.kind);
+    if (node.count > 1)
+        instruction.b = pop();
+    instruction.a = pop();
+    if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
+        const bool asks = node.kind == NodeKind::has_member;
+        instruction.operation = asks ? Operation::has_member : Operation::member;
+        instruction.b = constant(ast_.word(node));
+    } else if (node.kind == NodeKind::call || node.kind == NodeKind::method) {
+        const bool otherwise = checked.function == Function::or_default;
+        instruction.operation = otherwise ? Operation::or_default : Operation::call;
+        instruction.function = checked.function;
+    }
+    push_temporary(instruction);
+    program_.code.push_back(instruction);
+}
+
+void Emitter::after_child(Index i) {
+    const Parent parent = parents_[i];
+    const Node& node = ast_.nodes[parent.node];
+    Open& open = open_[parent.node];
+    if (node.kind == NodeKind::conditional)
+        after_branch(open, parent.number);
+    else
+        after_operand(node, open, parent.number);
+}
+
+void Emitter::after_operand(const Node& parent, Open& open, Index number) {
+    const bool conjunction = parent.kind == NodeKind::logical_and;
+    const Operand operand = pop();
+    Instruction instruction;
+    instruction.a = operand;
+    instruction.target = open.jumps;
+    if (number == 0) {
+        instruction.operation = conjunction ? Operation::and_first : Operation::or_first;
+        push_temporary(instruction);  // stays: it gathers the result
+    } else {
+        instruction.operation = conjunction ? Operation::and_step : Operation::or_step;
+        instruction.to = stack_.back().index();
+    }
+    open.jumps = here();
+    program_.code.push_back(instruction);
+}
+
+// Both branches leave their value in the temporary that is the next free one when they begin.
+void Emitter::after_branch(Open& open, Index number) {
+    const Operand value = pop();
+    const Index to = live_;
+    program_.temporaries = std::max(program_.temporaries, to + 1);
+    if (number == 0) {
+        Instruction& branch = add(Operation::branch);
+        branch.to = to;
+        branch.a = value;
+        branch.other = open.jumps;
+        open.jumps = open.branch = here() - 1;
+        return;
+    }
+    if (!(value == Operand(Operand::Mode::temporary, to))) {
+        Instruction& copy = add(Operation::copy);
+        copy.to = to;
+        copy.a = value;
+    }
+    if (number == 1) {
+        add(Operation::jump).target = open.jumps;
+        open.jumps = here() - 1;
+        program_.code[open.branch].target = here();
+    }
+}
+
+}  // namespace
+
+void emit(Program& program, const std::vector<Checked>& checked) {
+    Emitter(program, checked).run();
+}
+
+}  // namespace callflow::expr

@@ -1,0 +1,27 @@
+// What operators and functions make of values. Private to expr. All give an error value where CEL
+// has none; arguments of kind error come back as they are.
+#pragma once
+
+#include "expr/functions.hpp"
+#include "expr/program.hpp"
+
+namespace callflow::expr {
+
+[[nodiscard]] Value no_overload(std::string_view what, const Value& a);
+[[nodiscard]] Value no_overload(std::string_view what, const Value& a, const Value& b);
+
+[[nodiscard]] Value negate(const Value& a);
+// multiply, divide, modulo, add, subtract.
+[[nodiscard]] Value calculate(Operation operation, const Value& a, const Value& b);
+// less, less_equal, greater, greater_equal.
+[[nodiscard]] Value order(Operation operation, const Value& a, const Value& b);
+[[nodiscard]] Value contained(const Value& item, const Value& container);
+[[nodiscard]] Value element(const Value& container, const Value& key);
+[[nodiscard]] Value member(const Value& container, const Value& name);
+[[nodiscard]] Value has_member(const Value& container, const Value& name);
+// Whether default(a, b) gives b.
+[[nodiscard]] bool is_empty(const Value& a);
+// `b` is null for a function of one argument.
+[[nodiscard]] Value call(Function function, const Value& a, const Value* b);
+
+}  // namespace callflow::expr

@@ -1,0 +1,98 @@
+// The compiled form of an expression. Private to expr.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "expr/ast.hpp"
+#include "expr/checker.hpp"
+#include "expr/expression.hpp"
+
+namespace callflow::expr {
+
+// Where an instruction finds a value. Names and literals are read where they lie: no instruction
+// loads them, and reading a text counts no references.
+class Operand {
+public:
+    enum class Mode : std::uint32_t { temporary, constant, slot };
+    Operand() = default;
+    Operand(Mode mode, std::uint32_t index)
+        : bits_(static_cast<std::uint32_t>(mode) << 30 | index) {}
+
+    [[nodiscard]] Mode mode() const { return static_cast<Mode>(bits_ >> 30); }
+    [[nodiscard]] std::uint32_t index() const { return bits_ & 0x3fffffffu; }
+    friend bool operator==(const Operand&, const Operand&) = default;
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
+enum class Operation : std::uint8_t {
+    copy,
+    and_first,  // to: what `a` makes of a && …; on false to target
+    and_step,   // to: what `a` makes of the conjunction so far, which is in it; on false to target
+    or_first,
+    or_step,
+    branch,  // on true on, on false to target, else to = the error and to `other`
+    jump,
+    logical_not,
+    negate,
+    multiply,
+    divide,
+    modulo,
+    add,
+    subtract,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    equal,
+    not_equal,
+    in,
+    index,
+    member,      // b: the field's name
+    has_member,  // b: the field's name
+    has_slot,
+    list,  // operands [target, target + other)
+    map,
+    call,
+    or_default,
+};
+
+struct Instruction {
+    Operation operation = Operation::copy;
+    Function function = Function::not_yet;
+    std::uint32_t to = 0;  // temporary
+    Operand a;
+    Operand b;
+    std::uint32_t target = 0;
+    std::uint32_t other = 0;
+};
+
+// A slot that is read, and what it reads as while it is absent.
+struct SlotRead {
+    Slot slot = 0;
+    Value empty;
+};
+
+struct Program {
+    Ast ast;
+    Type type;
+    std::vector<Reference> references;
+    std::vector<Instruction> code;
+    std::vector<Operand> operands;  // of lists and maps
+    std::vector<Value> constants;
+    std::vector<SlotRead> reads;
+    std::uint32_t temporaries = 0;
+    Slot slots = 0;  // how many are read at most: one more than the highest
+    Operand result;
+};
+
+// Fills in everything that is run, from a tree that was checked and found sound.
+void emit(Program& program, const std::vector<Checked>& checked);
+
+[[nodiscard]] Value run(const Program& program, std::span<const Value> slots);
+
+}  // namespace callflow::expr
