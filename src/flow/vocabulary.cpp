@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/vocabulary_attributes.hpp"
+#include "flow/vocabulary_tropo.hpp"
 
 namespace callflow::flow {
 namespace {

@@ -1,0 +1,85 @@
+// Attributes that only Tropo has, written below `tropo:` inside a verb.
+#pragma once
+
+#include "flow/vocabulary_attributes.hpp"
+
+namespace callflow::flow::attributes {
+
+constexpr AttributeSpec tropo(AttributeSpec spec) {
+    spec.provider = "tropo";
+    return spec;
+}
+inline constexpr AttributeSpec tropo_name = tropo(text("name", "the key of its result"));
+inline constexpr AttributeSpec tropo_required =
+    tropo(boolean("required", "whether what follows depends on it"));
+inline constexpr AttributeSpec tropo_signals = tropo(
+    text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
+inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"));
+inline constexpr AttributeSpec tropo_headers = tropo(text("headers", "SIP headers, as JSON"));
+inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
+inline constexpr std::string_view tropo_log[] = {"none", "suppress"};
+inline constexpr std::string_view tropo_asr_log[] = {"none", "suppress", "mask"};
+inline constexpr std::string_view tropo_formats[] = {"audio/wav", "audio/mp3", "audio/au"};
+inline constexpr AttributeSpec tropo_prompt_log =
+    tropo(choice("promptLogSecurity", tropo_log, "whether the prompt is kept out of logs"));
+
+inline constexpr AttributeSpec tropo_say[] = {
+    tropo_name,
+    tropo_required,
+    tropo_signals,
+    tropo(choice("as", tropo_as, "how the text is read out")),
+    tropo(text("media", "files that go with a text message")),
+    tropo_prompt_log};
+inline constexpr AttributeSpec tropo_play[] = {tropo_name, tropo_required, tropo_signals,
+                                               tropo_voice};
+inline constexpr AttributeSpec tropo_pause[] = {tropo_signals};
+inline constexpr AttributeSpec tropo_gather[] = {
+    tropo_name,
+    tropo_required,
+    tropo_signals,
+    tropo_voice,
+    tropo_prompt_log,
+    tropo(number("attempts", Type::integer, 1, any, "how often it is asked")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
+    tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match, 30")),
+    tropo(text("recognizer", "language of the speech, `en-us`")),
+    tropo(text("sensitivity", "how loud speech has to be, 0.5")),
+    tropo(number("speechCompleteTimeout", Type::seconds, 0, any, "seconds after what matches")),
+    tropo(number("speechIncompleteTimeout", Type::seconds, 0, any, "seconds after what does not")),
+    tropo(choice("asrLogSecurity", tropo_asr_log, "whether the input is kept out of logs")),
+    tropo(text("maskTemplate", "which digits the log shows")),
+    tropo(text("choices", "a grammar instead of the one made from numDigits and hints")),
+};
+inline constexpr AttributeSpec tropo_record[] = {
+    tropo(text("url", "where the recording is uploaded to")),
+    tropo_name,
+    tropo_required,
+    tropo_signals,
+    tropo_voice,
+    tropo_prompt_log,
+    tropo(number("attempts", Type::integer, 1, any, "how often it is asked")),
+    tropo(boolean("asyncUpload", "whether the upload goes on beside the call")),
+    tropo(boolean("bargein", "whether keys interrupt the prompt")),
+    tropo(choice("format", tropo_formats, "the file's format")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
+    tropo(text("username", "for the upload")),
+    tropo(text("password", "for the upload")),
+    tropo(text("transcriptionId", "comes back with the written text")),
+    tropo(text("transcriptionUrl", "where the written text goes")),
+};
+inline constexpr AttributeSpec tropo_dial[] = {
+    tropo_name,
+    tropo_required,
+    tropo_signals,
+    tropo_voice,
+    tropo_headers,
+    tropo_prompt_log,
+    tropo(boolean("answerOnMedia", "whether sound before the answer connects the two")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
+    tropo(boolean("playTones", "whether keys are heard by the other side")),
+    tropo(number("ringRepeat", Type::integer, 1, any, "how often the ringing sound is played")),
+    tropo(text("callbackUrl", "told about the call detail record")),
+    tropo(text("label", "goes into the call detail record")),
+};
+
+}  // namespace callflow::flow::attributes

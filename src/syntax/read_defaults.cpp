@@ -1,0 +1,76 @@
+// `defaults:`, and how verbs take them.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "syntax/reader.hpp"
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+
+void Reader::read_defaults(View value) {
+    if (!is_mapping(value, "a mapping of verbs", "`defaults: {say: {language: en-US}}`")) {
+        return;
+    }
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
+            continue;
+        }
+        flow::Verb made;
+        made.spec = flow::find_verb(entry.key.text());
+        if (made.spec == nullptr) {
+            find_verb(entry.key, nullptr);
+            continue;
+        }
+        if (!made.spec->supported) {
+            not_yet(entry.key, fmt::format("the verb `{}`", made.spec->name));
+            continue;
+        }
+        if (!is_mapping(entry.value, "a mapping of attributes", "`{language: en-US}`")) {
+            continue;
+        }
+        verb_keys(entry.value, made);
+        if (!made.children.empty()) {
+            report(codes::unknown_attribute, made.children.front().where,
+                   "defaults are attributes only");
+        }
+        defaults_.try_emplace(made.spec,
+                              VerbDefaults{std::move(made.attributes), std::move(made.overrides)});
+    }
+}
+
+// Order of precedence: defaults, the verb, its provider's map.
+void Reader::merge_defaults(flow::Verb& verb) {
+    const auto at = defaults_.find(verb.spec);
+    if (at == defaults_.end()) {
+        return;
+    }
+    const auto given = [](const std::vector<flow::Attribute>& attributes,
+                          const flow::AttributeSpec* spec) {
+        return std::ranges::any_of(attributes,
+                                   [&](const flow::Attribute& one) { return one.spec == spec; });
+    };
+    const std::size_t own = verb.attributes.size();
+    for (const flow::ProviderAttributes& from : at->second.overrides) {
+        auto to =
+            std::ranges::find(verb.overrides, from.provider, &flow::ProviderAttributes::provider);
+        if (to == verb.overrides.end()) {
+            verb.overrides.push_back({from.provider, {}});
+            to = verb.overrides.end() - 1;
+        }
+        for (const flow::Attribute& one : from.attributes) {
+            if (!given(to->attributes, one.spec) && !given(verb.attributes, one.spec)) {
+                to->attributes.push_back(one);
+            }
+        }
+    }
+    for (const flow::Attribute& one : at->second.attributes) {
+        const auto end = verb.attributes.begin() + static_cast<std::ptrdiff_t>(own);
+        if (std::none_of(verb.attributes.begin(), end,
+                         [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
+            verb.attributes.push_back(one);
+        }
+    }
+}
+
+}  // namespace callflow::syntax

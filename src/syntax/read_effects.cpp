@@ -1,0 +1,287 @@
+// `set:`, `do:`, `before:`, `after:`.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "syntax/reader.hpp"
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+
+namespace {
+
+constexpr std::string_view effects_example = "a list: [notify_team, {set: {tries: tries + 1}}]";
+
+bool is_effect(Key key) {
+    return key == Key::run || key == Key::set || key == Key::log || key == Key::webhook ||
+           key == Key::redirect || key == Key::originate;
+}
+
+// A text as CEL and YAML want it together: `'"es"'`.
+std::string as_expression(std::string_view text) {
+    std::string quoted = "'\"";
+    for (const char c : text) {
+        quoted += c == '\'' ? "''" : c == '"' ? "\\\"" : c == '\\' ? "\\\\" : std::string(1, c);
+    }
+    return quoted + "\"'";
+}
+
+}  // namespace
+
+void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
+    if (!is_mapping(value, "a mapping of vars", "`set: {tries: tries + 1}`")) {
+        return;
+    }
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
+            continue;
+        }
+        const auto at = vars_.find(entry.key.text());
+        if (at == vars_.end()) {
+            unknown_var(entry.key);
+            continue;
+        }
+        const flow::Var& var = flow_.vars[at->second];
+        if (entry.value.is_null() || (entry.value.is_scalar() && entry.value.text().empty())) {
+            report(codes::null_value, entry.value.span(), "an expression is missing here").help =
+                "an empty text is `'\"\"'`: quotes for YAML, and quotes for the expression";
+            continue;
+        }
+        const std::size_t findings = diagnostics_.items().size();
+        flow::Assignment one;
+        one.slot = var.slot;
+        one.var = at->second;
+        one.where = entry.key.span();
+        one.value = expression(entry.value, var.type);
+        if (diagnostics_.items().size() > findings) {
+            hint_at_text(entry.value, findings);
+        }
+        out.push_back(std::move(one));
+    }
+}
+
+// A finding in an expression that looks like a text says how a text is written.
+void Reader::hint_at_text(View value, std::size_t finding) {
+    const std::string_view text = value.text();
+    const bool wordy = std::ranges::all_of(text, [](char c) {
+        return c == '_' || c == '-' || c == ' ' || c == '.' || (c >= '0' && c <= '9') ||
+               (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+    });
+    base::Diagnostic& found = diagnostics_.items()[finding];
+    if (!value.is_scalar() || !wordy ||
+        !(found.code == &codes::unknown_name || found.code == &codes::expression_syntax)) {
+        return;
+    }
+    const std::string hint = fmt::format("a text needs quotes of its own: {}", as_expression(text));
+    found.help = found.help.empty() ? hint : found.help + "; " + hint;
+}
+
+void Reader::unknown_var(View name) {
+    base::Diagnostic& found = report(codes::unknown_name, name.span(),
+                                     fmt::format("there is no var {}", base::quoted(name.text())));
+    std::vector<std::string_view> names;
+    for (const flow::Var& var : flow_.vars) {
+        names.emplace_back(var.name);
+    }
+    if (flow_.scope.find(name.text()).what != expr::Scope::Found::What::nothing) {
+        found.message = fmt::format("{} is no var and cannot be set", base::quoted(name.text()));
+    } else if (!offer(found, name, names) && base::is_name(name.text())) {
+        found.help = fmt::format("declare it with its default: `vars: {{{}: \"\"}}`", name.text());
+    }
+}
+
+void Reader::effects(View value, std::vector<flow::Effect>& out) {
+    if (!is_list(value, "a list of effects", effects_example)) {
+        return;
+    }
+    for (const View item : doc::items(value)) {
+        flow::Effect made;
+        if (effect(item, Mapping::effect, made, nullptr)) {
+            out.push_back(std::move(made));
+        }
+    }
+}
+
+void Reader::callbacks(View value, Mapping kind, std::vector<flow::Callback>& out) {
+    if (!is_list(value, "a list of callbacks", effects_example)) {
+        return;
+    }
+    for (const View item : doc::items(value)) {
+        flow::Callback made;
+        made.where = item.span();
+        if (effect(item, kind, made.effect, &made)) {
+            out.push_back(std::move(made));
+        }
+    }
+}
+
+bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback* callback) {
+    out.where = value.span();
+    if (value.is_scalar()) {
+        out.hook = value.text();
+        return is_name(value, "a hook's name");
+    }
+    if (!is_mapping(value, "an effect",
+                    "a hook's name, or `{set: …}`, `{log: …}`, `{webhook: …}`")) {
+        return false;
+    }
+    View first;
+    each_key(value, kind, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        if (key.key == Key::unique) {
+            callback->unique = boolean(entry.value);
+        } else if (key.key == Key::when) {
+            if (is_choice(entry.value, key.words)) {
+                callback->when = entry.value.text() == "failure"  ? flow::When::failure
+                                 : entry.value.text() == "always" ? flow::When::always
+                                                                  : flow::When::success;
+            }
+        } else if (first) {
+            report(codes::conflicting_keys, entry.key.span(),
+                   fmt::format("`{}` is a second effect beside `{}`", key.name, first.text()))
+                .help = "let each effect be an item of its own";
+        } else if (is_effect(key.key)) {
+            first = entry.key;
+            read_effect(key, entry, out);
+        }
+    });
+    if (!first) {
+        base::Diagnostic& found =
+            report(codes::missing_key, value.span(), "this says when, but not what is done");
+        found.help = "add `run: HOOK`, `set:`, `log:`, `webhook:`, `redirect:` or `originate:`";
+    }
+    return static_cast<bool>(first);
+}
+
+void Reader::read_effect(const KeySpec& key, const doc::Entry& entry, flow::Effect& out) {
+    out.where = entry.key.span();
+    switch (key.key) {
+        case Key::run:
+            out.kind = flow::EffectKind::run;
+            if (is_name(entry.value, "a hook's name")) {
+                out.hook = entry.value.text();
+            }
+            break;
+        case Key::set:
+            out.kind = flow::EffectKind::set;
+            assignments(entry.value, out.set);
+            break;
+        case Key::log:
+            out.kind = flow::EffectKind::log;
+            if (is_text(entry.value, "a text")) {
+                flow::Field field;
+                field.name = "text";
+                field.value = text(entry.value);
+                field.where = entry.value.span();
+                out.fields.push_back(std::move(field));
+            }
+            break;
+        case Key::webhook:
+            out.kind = flow::EffectKind::webhook;
+            effect_fields(entry.value, key.inner, out, entry.key.span());
+            break;
+        case Key::redirect:
+            out.kind = flow::EffectKind::redirect;
+            effect_fields(entry.value, key.inner, out, entry.key.span());
+            break;
+        default:
+            out.kind = flow::EffectKind::originate;
+            effect_fields(entry.value, key.inner, out, entry.key.span());
+    }
+}
+
+void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key) {
+    const bool short_form = value.is_scalar() && kind != Mapping::originate;
+    if (short_form) {
+        // `webhook: URL`, `redirect: EVENT`
+        flow::Field field;
+        field.name = kind == Mapping::webhook ? "url" : "event";
+        field.where = value.span();
+        if (kind == Mapping::webhook) {
+            field.value = text(value);
+        } else if (const auto name = event_name(value, "an event")) {
+            reference(value, field.event);
+        }
+        out.fields.push_back(std::move(field));
+        return;
+    }
+    if (!is_mapping(value, "a mapping", "`{…}` with what it needs")) {
+        return;
+    }
+    View body;
+    each_key(value, kind, key, [&](const KeySpec& spec, const doc::Entry& entry) {
+        if (spec.key == Key::json || spec.key == Key::form || spec.key == Key::body) {
+            if (body) {
+                report(codes::conflicting_keys, entry.key.span(),
+                       fmt::format("`{}` is a second body beside `{}`", spec.name, body.text()))
+                    .help = "leave out one of the two";
+                return;
+            }
+            body = entry.key;
+        }
+        flow::Field field;
+        effect_field(spec, entry, field);
+        out.fields.push_back(std::move(field));
+    });
+    if (kind == Mapping::redirect && out.find("event") == nullptr &&
+        out.find("status") == nullptr) {
+        report(codes::missing_key, key,
+               "a redirect needs an `event`, or a `status` that ends the call")
+            .help = "add `event: EVENT` or `status: completed`";
+    }
+}
+
+void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Field& out) {
+    out.name = key.name;
+    out.where = entry.value.span();
+    switch (key.takes) {
+        case Takes::reference:
+            if (entry.value.is_mapping()) {
+                reference(entry.value, out.event);
+            } else if (event_name(entry.value, "an event")) {
+                reference(entry.value, out.event);
+            }
+            break;
+        case Takes::choice:
+            if (is_choice(entry.value, key.words)) {
+                out.value = text(entry.value);
+            }
+            break;
+        case Takes::fields:
+            if (key.key == Key::json ||
+                is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
+                tree(entry.value, out);
+            }
+            break;
+        default:
+            if (is_text(entry.value, "a text")) {
+                out.value = text(entry.value);
+            }
+    }
+}
+
+void Reader::tree(View value, flow::Field& out) {
+    out.where = value.span();
+    if (value.is_mapping()) {
+        out.shape = flow::Field::Shape::map;
+        for (const doc::Entry entry : doc::entries(value)) {
+            if (entry.key.is_scalar()) {
+                out.children.emplace_back();
+                tree(entry.value, out.children.back());
+                out.children.back().name = entry.key.text();
+            }
+        }
+    } else if (value.is_sequence()) {
+        out.shape = flow::Field::Shape::list;
+        for (const View item : doc::items(value)) {
+            out.children.emplace_back();
+            tree(item, out.children.back());
+        }
+    } else {
+        out.plain = value.is_null() || value.is_plain();
+        out.value = value.is_null() ? expr::Template("null") : text(value);
+    }
+}
+
+}  // namespace callflow::syntax

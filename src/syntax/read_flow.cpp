@@ -1,0 +1,175 @@
+// The head of a flow and the order in which its parts are read: names first, what uses them after.
+#include "syntax/read_flow.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "syntax/reader.hpp"
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+
+namespace {
+
+constexpr std::string_view version = "1";
+
+// `support_line` of `flows/support_line.yaml`.
+std::string_view stem(std::string_view path) {
+    path = path.substr(path.find_last_of('/') + 1);
+    return path.substr(0, path.find('.', 1));
+}
+
+}  // namespace
+
+HeadKey head_key(const doc::Document& document) {
+    for (const doc::Entry entry : doc::entries(document.root())) {
+        const std::string_view key = entry.key.text();
+        if (key == "callflow") {
+            return HeadKey::flow;
+        }
+        if (key == "callflow-scenario") {
+            return HeadKey::scenario;
+        }
+        if (key == "callflow-part") {
+            return HeadKey::part;
+        }
+    }
+    return HeadKey::none;
+}
+
+void Reader::read_version(View value, Span head) {
+    if (!value) {
+        report(codes::format_version, head, "this is no flow: the head key `callflow` is missing")
+            .help = "a flow begins with `callflow: 1`";
+    } else if (is_text(value, "the version") && value.text() != version) {
+        report(codes::format_version, value.span(),
+               fmt::format("version {} of the format is not known", base::quoted(value.text())))
+            .help = "this version of the program reads `callflow: 1`";
+    }
+}
+
+void Reader::read() {
+    const View root = document_.root();
+    std::array<doc::Entry, static_cast<std::size_t>(Key::words) + 1> parts;
+    const auto part = [&](Key key) { return parts[static_cast<std::size_t>(key)].value; };
+    const MappingSpec& spec = keys_of(Mapping::flow);
+    std::uint64_t seen = 1;  // the head key is looked at by itself
+    for (const doc::Entry entry : doc::entries(root)) {
+        if (entry.key.text() == "callflow") {
+            parts[static_cast<std::size_t>(Key::callflow)] = entry;
+        } else if (const KeySpec* key = known_key(entry, spec, seen)) {
+            parts[static_cast<std::size_t>(key->key)] = entry;
+        }
+    }
+    const View first = parts[static_cast<std::size_t>(Key::callflow)].key;
+    const Span begin{document_.file, root.span().begin, root.span().begin};
+    const Span head = first ? first.span() : root.first_child() ? root.first_child().span() : begin;
+    read_version(part(Key::callflow), head);
+    missing_keys(spec, seen, head);
+
+    flow_.file = document_.file;
+    flow_.name =
+        part(Key::name) ? words(part(Key::name)) : std::string(stem(document_.source->name()));
+    if (part(Key::description)) {
+        flow_.description = words(part(Key::description));
+    }
+    declare(part(Key::vars), part(Key::actors), part(Key::states));
+    if (part(Key::url)) {
+        std::optional<flow::AddressTemplate> address;
+        read_address(part(Key::url), address);
+        flow_.address = std::move(address).value_or(flow_.address);
+    }
+    if (part(Key::actors)) {
+        read_actors(part(Key::actors));
+    }
+    if (part(Key::signals)) {
+        read_signals(part(Key::signals));
+    }
+    default_signals();
+    if (part(Key::start)) {
+        flow_.start = event(part(Key::start), "an event");
+    }
+    read_initial(part(Key::initial));
+    if (part(Key::defaults)) {
+        read_defaults(part(Key::defaults));
+    }
+    flow::Body& body = flow_.bodies.front();
+    if (part(Key::on)) {
+        handlers(part(Key::on), body.on);
+    }
+    if (part(Key::before)) {
+        callbacks(part(Key::before), Mapping::before_callback, body.before);
+    }
+    if (part(Key::after)) {
+        callbacks(part(Key::after), Mapping::after_callback, body.after);
+    }
+    if (part(Key::states)) {
+        read_states(part(Key::states));
+    }
+    read_later(part(Key::prompts), part(Key::flows), part(Key::machines), part(Key::include),
+               part(Key::defer_callbacks));
+    cross_events();
+}
+
+void Reader::declare(View vars, View actors, View states) {
+    flow_.intern_event("", "next");
+    flow_.bodies.emplace_back();
+    flow_.builtins = flow::declare_builtins(flow_.scope);
+    for (const flow::SignalSpec& spec : flow::signal_specs()) {
+        flow_.signals.push_back({&spec, flow::none, {}});
+    }
+    if (vars) {
+        declare_vars(vars);
+    }
+    if (actors) {
+        declare_actors(actors);
+    }
+    if (states && is_mapping(states, "a mapping of states", "`states: {greeting: {…}}`")) {
+        declare_states(states);
+    }
+    base::Diagnostics none;
+    const expr::Template address = expr::compile_template(
+        flow::default_flow_address, flow_.scope,
+        [](std::uint32_t, std::uint32_t) { return Span{}; }, none);
+    flow_.address = flow::make_address(address, {}, none).value_or(flow::AddressTemplate());
+}
+
+void Reader::read_initial(View value) {
+    flow::Body& body = flow_.bodies.front();
+    body.initial = body.states.empty() ? flow::none : body.states.front();
+    if (!value || !is_text(value, "a state's name")) {
+        return;
+    }
+    body.initial_where = value.span();
+    const flow::StateId found = flow_.find_state(0, value.text());
+    if (found != flow::none) {
+        body.initial = found;
+        return;
+    }
+    base::Diagnostic& finding =
+        report(codes::unknown_state, value.span(),
+               fmt::format("there is no state {} to begin in", base::quoted(value.text())));
+    if (const flow::State* near = nearest_state(value.text())) {
+        finding.help = fmt::format("did you mean `{}`?", near->name);
+        finding.notes.push_back({near->where, "defined here"});
+        finding.edits.push_back({value.span(), near->name});
+    }
+}
+
+std::unique_ptr<flow::Flow> read_flow(const doc::Document& document,
+                                      base::Diagnostics& diagnostics) {
+    const View root = document.root();
+    if (!root || !root.is_mapping()) {
+        const base::Span where = root ? root.span() : base::Span{document.file, 0, 0};
+        diagnostics.report(codes::format_version, where, "this is no flow: a mapping was expected")
+            .help = "a flow begins with `callflow: 1`";
+        return nullptr;
+    }
+    auto flow = std::make_unique<flow::Flow>();
+    Reader(document, diagnostics, *flow).read();
+    return root.find("states") ? std::move(flow) : nullptr;
+}
+
+}  // namespace callflow::syntax

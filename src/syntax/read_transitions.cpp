@@ -1,0 +1,245 @@
+// `on:` and its blocks, `next:`, transitions and switches.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "syntax/reader.hpp"
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+
+namespace {
+
+// Conditions of all enclosing blocks are kept with each handler, so their depth has a bound.
+constexpr std::uint32_t max_blocks = 32;
+
+constexpr std::uint32_t max_searches = 200;
+constexpr std::string_view transition_example =
+    "a state's name, `{to: STATE, if: …}`, `{switch: …, case: …}` or a list of them";
+
+}  // namespace
+
+void Reader::handlers(View value, std::vector<flow::Handler>& out) {
+    handlers(value, {}, 0, out);
+}
+
+void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t depth,
+                      std::vector<flow::Handler>& out) {
+    if (value.is_sequence()) {
+        for (const View item : doc::items(value)) {
+            block(item, enclosing, depth + 1, out);
+        }
+        return;
+    }
+    if (!is_mapping(value, "a mapping of events, or a list of blocks", "`on: {EVENT: STATE}`")) {
+        return;
+    }
+    out.reserve(out.size() + value.size());
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
+            continue;
+        }
+        flow::Handler handler;
+        handler.where = entry.key.span();
+        if (entry.key.text() == "next") {
+            report(codes::bad_name, entry.key.span(), "`next` is no event of `on`").help =
+                "what happens when the response has run out stands in the state's own `next:`";
+        } else {
+            handler.event = event(entry.key, "an event");
+        }
+        branches(entry.value, handler.branches);
+        if (handler.event != flow::none) {
+            handler.conditions = enclosing;
+            out.push_back(std::move(handler));
+        }
+    }
+}
+
+void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth,
+                   std::vector<flow::Handler>& out) {
+    if (!is_mapping(value, "a block", "`- {if: …, on: {EVENT: STATE}}`")) {
+        return;
+    }
+    if (depth > max_blocks) {
+        report(codes::too_deep, value.span(),
+               fmt::format("blocks are nested more than {} deep", max_blocks));
+        return;
+    }
+    Conditions conditions = enclosing;
+    View guard;
+    View on;
+    each_key(value, Mapping::block, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        if (key.key == Key::on) {
+            on = entry.value;
+            return;
+        }
+        if (guard) {
+            report(codes::conflicting_keys, entry.key.span(),
+                   "a block has one condition: `if` or `unless`")
+                .help = "join them, `if: a && !b`, or nest two blocks";
+            return;
+        }
+        guard = entry.key;
+        conditions.push_back(condition(entry));
+    });
+    if (on) {
+        handlers(on, conditions, depth, out);
+    }
+}
+
+void Reader::branches(View value, std::vector<flow::Branch>& out) {
+    if (!value.is_sequence()) {
+        branch(value, out);
+        return;
+    }
+    if (value.size() == 0) {
+        report(codes::null_value, value.span(), "the list of candidates is empty").help =
+            fmt::format("write {}", transition_example);
+    }
+    out.reserve(value.size());
+    for (const View item : doc::items(value)) {
+        if (item.is_sequence()) {
+            report(codes::wrong_type, item.span(), "a candidate cannot be a list").help =
+                "leave out the inner brackets";
+            continue;
+        }
+        branch(item, out);
+    }
+}
+
+void Reader::branch(View value, std::vector<flow::Branch>& out) {
+    if (missing(value, "a transition", transition_example)) {
+        return;
+    }
+    flow::Branch made;
+    made.where = value.span();
+    if (value.is_scalar()) {
+        target(value, made);
+    } else if (value.find("switch") || (value.find("case") && !value.find("to"))) {
+        choice(value, made);
+    } else {
+        each_key(value, Mapping::transition, value.span(),
+                 [&](const KeySpec& key, const doc::Entry& entry) {
+                     switch (key.key) {
+                         case Key::to:
+                             target(entry.value, made);
+                             break;
+                         case Key::set:
+                             assignments(entry.value, made.set);
+                             break;
+                         case Key::do_:
+                             effects(entry.value, made.effects);
+                             break;
+                         default:
+                             made.conditions.push_back(condition(entry));
+                     }
+                 });
+    }
+    out.push_back(std::move(made));
+}
+
+void Reader::target(View value, flow::Branch& out) {
+    out.where = value.span();
+    if (!is_text(value, "a state's name")) {
+        return;
+    }
+    const std::string_view word = value.text();
+    if (word == "same") {
+        out.kind = flow::Branch::Kind::same;
+        return;
+    }
+    out.target = flow_.find_state(body_, word);
+    if (out.target != flow::none) {
+        return;
+    }
+    base::Diagnostic& found = report(codes::unknown_target, value.span(),
+                                     fmt::format("there is no state {}", base::quoted(word)));
+    if (const flow::State* near = nearest_state(word)) {
+        found.help = fmt::format("did you mean `{}`?", near->name);
+        found.notes.push_back({near->where, "defined here"});
+        if (value.is_plain()) {
+            found.edits.push_back({value.span(), near->name});
+        }
+    } else if (base::is_name(word)) {
+        found.help = fmt::format("add `{}:` to `states:`", word);
+    }
+}
+
+// Null where none is near enough to be meant.
+const flow::State* Reader::nearest_state(std::string_view word) {
+    if (++lost_states_ > max_searches) {
+        return nullptr;  // a document of nothing but unknown names
+    }
+    std::vector<std::string_view> names;
+    names.reserve(flow_.bodies[body_].states.size());
+    for (const flow::StateId id : flow_.bodies[body_].states) {
+        names.emplace_back(flow_.states[id].name);
+    }
+    const std::string_view near = base::nearest(word, names);
+    return near.empty() ? nullptr : &flow_.states[flow_.find_state(body_, near)];
+}
+
+void Reader::choice(View value, flow::Branch& out) {
+    out.kind = flow::Branch::Kind::choose;
+    flow::Switch made;
+    made.where = value.span();
+    each_key(value, Mapping::choice, value.span(),
+             [&](const KeySpec& key, const doc::Entry& entry) {
+                 switch (key.key) {
+                     case Key::switch_:
+                         out.where = made.where = entry.key.span();
+                         made.on = expression(entry.value, expr::Type::dynamic());
+                         break;
+                     case Key::case_:
+                         cases(entry.value, made.cases);
+                         break;
+                     default:
+                         branches(entry.value, made.otherwise);
+                 }
+             });
+    out.choose.push_back(std::move(made));
+}
+
+void Reader::cases(View value, std::vector<flow::SwitchCase>& out) {
+    if (!is_mapping(value, "a mapping of values", "`case: {VALUE: STATE}`")) {
+        return;
+    }
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (!entry.key.is_scalar()) {
+            continue;
+        }
+        flow::SwitchCase one;
+        one.value = entry.key.text();
+        one.where = entry.key.span();
+        branches(entry.value, one.branches);
+        out.push_back(std::move(one));
+    }
+}
+
+void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) {
+    if (next.empty()) {
+        return;  // reported as such
+    }
+    const flow::Branch& last = next.back();
+    if (!last.conditions.empty()) {
+        report(codes::guarded_last_next, last.conditions.front().where,
+               "the last candidate of `next` has a condition, so it may be that none holds")
+            .help = "end the list with a state that needs no condition";
+    } else if (last.kind == flow::Branch::Kind::choose) {
+        for (const flow::Switch& one : last.choose) {
+            if (one.otherwise.empty()) {
+                report(
+                    codes::guarded_last_next, one.where.valid() ? one.where : where,
+                    "the last candidate of `next` is a `switch` without `else`, so it may be that "
+                    "no case holds")
+                    .help = "give it an `else`, or end the list with a state";
+            } else {
+                check_last_next(one.otherwise, where);
+            }
+        }
+    }
+}
+
+}  // namespace callflow::syntax

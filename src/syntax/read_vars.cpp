@@ -1,0 +1,239 @@
+// Vars: short form `x: false`, long form {type, default, values, min, max, …}.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "syntax/reader.hpp"
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+using expr::Kind;
+using expr::Type;
+using expr::Value;
+
+namespace {
+
+Type type_named(std::string_view name) {
+    if (name == "list") {
+        return {Type::Tag::list, Kind::list, {Type::dynamic()}, 0};
+    }
+    if (name == "map") {
+        return {Type::Tag::map, Kind::map, {Type::of(Kind::string), Type::dynamic()}, 0};
+    }
+    return name == "bool"        ? Type::of(Kind::boolean)
+           : name == "int"       ? Type::of(Kind::integer)
+           : name == "double"    ? Type::of(Kind::real)
+           : name == "string"    ? Type::of(Kind::string)
+           : name == "timestamp" ? Type::of(Kind::timestamp)
+           : name == "duration"  ? Type::of(Kind::duration)
+                                 : Type::dynamic();
+}
+
+// What a plain scalar means where nothing is expected. `+15551230000` and `010` are texts: as
+// numbers they would lose what makes them telephone numbers and codes.
+Value meant(std::string_view text) {
+    const bool digit_second = text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+    if (!text.empty() && (text[0] == '+' || (text[0] == '0' && digit_second))) {
+        return Value::string(text);
+    }
+    return expr::parse_plain(text, Type::dynamic()).value_or(Value::string(text));
+}
+
+bool ordered(const Type& type) {
+    return type.tag == Type::Tag::plain &&
+           (type.kind == Kind::integer || type.kind == Kind::real || type.kind == Kind::timestamp ||
+            type.kind == Kind::duration);
+}
+
+bool less(const Value& a, const Value& b) {
+    return a.kind() == Kind::real ? a.as_real() < b.as_real() : a.as_integer() < b.as_integer();
+}
+
+}  // namespace
+
+void Reader::declare_vars(View vars) {
+    if (!is_mapping(vars, "a mapping of vars", "`vars: {tries: 0}`")) {
+        return;
+    }
+    for (const doc::Entry entry : doc::entries(vars)) {
+        if (entry.key.is_scalar() && !entry.key.text().starts_with("x-") &&
+            is_name(entry.key, "a var's name") && vars_.count(entry.key.text()) == 0) {
+            read_var(entry.key, entry.value);
+        }
+    }
+}
+
+void Reader::read_var(View name, View value) {
+    flow::Var var;
+    var.name = name.text();
+    var.where = name.span();
+    if (value.is_mapping()) {
+        long_var(value, var, name);
+    } else if (missing(value, "a default", "\"\" for an empty text")) {
+        var.initial = Value::null();
+    } else {
+        var.type = *plain_type(value);
+        var.initial = plain_value(value, var.type);
+    }
+    var.slot = flow_.scope.declare(var.name, var.type, var.domain);
+    vars_.emplace(name.text(), static_cast<std::uint32_t>(flow_.vars.size()));
+    flow_.vars.push_back(std::move(var));
+}
+
+void Reader::long_var(View value, flow::Var& var, View name) {
+    std::optional<Type> type;
+    View initial;
+    View values;
+    View least;
+    View most;
+    each_key(value, Mapping::var, name.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        switch (key.key) {
+            case Key::type:
+                // After a finding anything goes, so that the rest is not doubted too.
+                type = is_choice(entry.value, key.words) ? type_named(entry.value.text())
+                                                         : Type::dynamic();
+                break;
+            case Key::default_:
+                initial = entry.value;
+                break;
+            case Key::values:
+                values = entry.value;
+                break;
+            case Key::min:
+                least = entry.value;
+                break;
+            case Key::max:
+                most = entry.value;
+                break;
+            case Key::sensitive:
+                var.sensitive = boolean(entry.value);
+                break;
+            default:
+                var.description = words(entry.value);
+        }
+    });
+    if (!type && initial) {
+        type = plain_type(initial);
+    }
+    const bool lists_values =
+        values && is_list(values, "a list of values", "`values: [gold, silver]`");
+    if (!type && lists_values && values.first_child()) {
+        type = plain_type(values.first_child());
+    }
+    if (!type) {
+        report(codes::missing_key, name.span(),
+               fmt::format("the var {} has neither a default nor a type", base::quoted(var.name)))
+            .help = "write `default: …`, which gives the type, or `type: string`";
+    }
+    var.type = type.value_or(Type::dynamic());
+    if (lists_values) {
+        for (const View item : doc::items(values)) {
+            if (is_text(item, "a value")) {
+                var.domain.values.push_back(plain_value(item, var.type).to_text());
+            }
+        }
+    }
+    for (const auto& [bound, place] :
+         {std::pair(&var.domain.minimum, least), {&var.domain.maximum, most}}) {
+        if (place && ordered(var.type)) {
+            *bound = plain_value(place, var.type);
+        } else if (place && var.type != Type::dynamic()) {
+            report(codes::conflicting_keys, place.span(),
+                   fmt::format("a var of type {} has no least and greatest value",
+                               expr::to_string(var.type)))
+                .help = "list what it can be: `values: […]`";
+        }
+    }
+    if (initial) {
+        const std::size_t findings = diagnostics_.items().size();
+        var.initial = plain_value(initial, var.type);
+        if (diagnostics_.items().size() == findings) {
+            check_domain(var, var.initial, initial.span());
+        }
+        return;
+    }
+    var.initial = expr::empty_value(var.type);
+    if (type && (!var.domain.values.empty() || var.domain.minimum || var.domain.maximum)) {
+        report(codes::missing_key, name.span(),
+               fmt::format("the var {} needs a default, since not every value is allowed",
+                           base::quoted(var.name)))
+            .help = "add `default: …`";
+    }
+}
+
+std::optional<Type> Reader::plain_type(View value) {
+    switch (value.kind()) {
+        case doc::Kind::null:
+            return Type::dynamic();
+        case doc::Kind::sequence:
+            return type_named("list");
+        case doc::Kind::mapping:
+            return type_named("map");
+        case doc::Kind::scalar:
+            break;
+    }
+    return Type::of(value.is_plain() ? meant(value.text()).kind() : Kind::string);
+}
+
+Value Reader::plain_value(View value, const Type& type) {
+    const bool any = type.tag == Type::Tag::dyn;
+    if (any && value.is_null()) {
+        return Value::null();
+    }
+    if ((any || type.tag == Type::Tag::list) && value.is_sequence()) {
+        std::vector<Value> list;
+        for (const View item : doc::items(value)) {
+            list.push_back(plain_value(item, Type::dynamic()));
+        }
+        return Value::list(std::move(list));
+    }
+    if ((any || type.tag == Type::Tag::map) && value.is_mapping()) {
+        std::vector<std::pair<Value, Value>> map;
+        for (const doc::Entry entry : doc::entries(value)) {
+            if (entry.key.is_scalar()) {
+                map.emplace_back(Value::string(entry.key.text()),
+                                 plain_value(entry.value, Type::dynamic()));
+            }
+        }
+        return Value::map(std::move(map));
+    }
+    if (any && value.is_scalar()) {
+        return value.is_plain() ? meant(value.text()) : Value::string(value.text());
+    }
+    const std::string expected = fmt::format("a value of type {}", expr::to_string(type));
+    if (!is_text(value, expected)) {
+        return expr::empty_value(type);
+    }
+    if (type.tag == Type::Tag::plain) {
+        if (auto parsed = expr::parse_plain(value.text(), type)) {
+            return *parsed;
+        }
+    }
+    report(codes::bad_value, value.span(),
+           fmt::format("{} is not {}", base::quoted(value.text()), expected));
+    return expr::empty_value(type);
+}
+
+void Reader::check_domain(const flow::Var& var, const Value& value, Span where) {
+    const expr::Domain& domain = var.domain;
+    const std::string text = value.to_text();
+    if (!domain.values.empty() && std::ranges::find(domain.values, text) == domain.values.end()) {
+        const std::vector<std::string_view> values(domain.values.begin(), domain.values.end());
+        report(codes::bad_value, where,
+               fmt::format("{} is not one of the values of {}: {}", base::quoted(text),
+                           base::quoted(var.name), listed(values)));
+    }
+    if (domain.minimum && less(value, *domain.minimum)) {
+        report(codes::bad_value, where,
+               fmt::format("{} is less than {}, the least value of {}", text,
+                           domain.minimum->to_text(), base::quoted(var.name)));
+    }
+    if (domain.maximum && less(*domain.maximum, value)) {
+        report(codes::bad_value, where,
+               fmt::format("{} is more than {}, the greatest value of {}", text,
+                           domain.maximum->to_text(), base::quoted(var.name)));
+    }
+}
+
+}  // namespace callflow::syntax
