@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
-#include "flow/graph.hpp"
+#include "flow/handling.hpp"
 #include "providers/provider.hpp"
 #include "scenario/runner.hpp"
 
@@ -85,15 +85,23 @@ base::Result<std::optional<std::uint64_t>> seed_of(const Values& values) {
 }
 
 base::Result<std::vector<std::string>> events_of(const Values& values, const flow::Flow& flow) {
-    std::vector<std::string> known;
-    for (const flow::Event& event : flow.events) known.push_back(event.text());
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    for (const std::string& event : values.all("event")) {
-        if (scenario::find_event(flow, event).id != flow::none) continue;
-        return usage(
-            fmt::format("--event: the flow has no event {}{}", base::quoted(event), did_you_mean(event, names)));
+    std::vector<std::string> events;
+    for (const std::string& word : values.all("event")) {
+        std::string event = scenario::event_text(flow, word);
+        const std::size_t dot = event.find('.');
+        const std::string_view actor = std::string_view(event).substr(0, dot == std::string::npos ? 0 : dot);
+        const std::string_view name = std::string_view(event).substr(dot + 1); // all of it without a dot
+        const flow::HandledAs known = flow::handled_as(flow, actor, name);
+        if (known.own == flow::none && known.bare == flow::none) {
+            std::vector<std::string> texts;
+            for (const flow::Event& one : flow.events) texts.push_back(one.text());
+            const std::vector<std::string_view> names(texts.begin(), texts.end());
+            return usage(
+                fmt::format("--event: the flow has no event {}{}", base::quoted(word), did_you_mean(word, names)));
+        }
+        events.push_back(std::move(event));
     }
-    return values.all("event");
+    return events;
 }
 
 base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name) {
