@@ -189,6 +189,7 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
     // Findings and suppressions meet by file and line; there may be many of both.
     using Place = std::pair<FileId, std::uint32_t>;
     std::vector<std::pair<Place, std::size_t>> by_place;
+    by_place.reserve(allows.size());
     for (std::size_t i = 0; i < allows.size(); ++i) {
         by_place.push_back({{allows[i].where.file, allows[i].line}, i});
     }

@@ -234,7 +234,7 @@ const Code conflicting_keys{
     .summary = "two keys exclude each other",
     .why =
         R"(Each of the keys makes sense, but not both in one place: a state that ends the call has no
-way on, a transition has one kind of condition, a state has one kind of work to do. Which of
+way on, a block of `on` has one condition, a state has one kind of work to do. Which of
 the two was meant cannot be told, so neither is preferred.)",
     .bad = R"yaml(callflow: 1
 name: example

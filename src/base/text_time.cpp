@@ -289,9 +289,9 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text) {
         return std::nullopt;
     if (hour > 23 || minute > 59 || second_of_minute > 59)
         return std::nullopt;
-    const Wide seconds = static_cast<Wide>(days_from_civil(year, month, day)) * 86400 +
-                         hour * 3600 + minute * 60 + second_of_minute - ahead;
-    return narrow(seconds * second + fraction);
+    const std::int64_t seconds = days_from_civil(year, month, day) * 86400 + hour * 3600 +
+                                 minute * 60 + second_of_minute - ahead;
+    return narrow(static_cast<Wide>(seconds) * second + fraction);
 }
 
 }  // namespace callflow::base

@@ -3,9 +3,8 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::doc {
 
@@ -20,8 +19,9 @@ bool check_bytes(const base::Source& source, base::FileId file, std::uint64_t li
     if (const std::size_t bad = base::find_invalid_utf8(text); bad != std::string_view::npos) {
         const auto at = static_cast<std::uint32_t>(bad);
         diagnostics
-            .report(base::codes::invalid_utf8, {file, at, at + 1},
-                    fmt::format("the byte 0x{:02X} does not belong here in UTF-8", static_cast<unsigned char>(text[bad])))
+            .report(
+                base::codes::invalid_utf8, {file, at, at + 1},
+                fmt::format("the byte 0x{:02X} does not belong here in UTF-8", static_cast<unsigned char>(text[bad])))
             .help = "save the file as UTF-8";
         return false;
     }
@@ -41,15 +41,13 @@ bool check_characters(const base::Source& source, base::FileId file, base::Diagn
             diagnostics.report(base::codes::syntax_error, {file, at, at + 1},
                                c == '\r' ? "a carriage return without a line feed"
                                          : fmt::format("the control character U+{:04X} is not allowed", c));
-        found.help = c == '\r' ? "end lines with LF or CRLF"
-                               : fmt::format("in double quotes it can be written \\x{:02x}", c);
+        found.help =
+            c == '\r' ? "end lines with LF or CRLF" : fmt::format("in double quotes it can be written \\x{:02x}", c);
         return false;
     }
     return true;
 }
 
-std::uint32_t byte_order_mark(std::string_view text) {
-    return text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0;
-}
+std::uint32_t byte_order_mark(std::string_view text) { return text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0; }
 
 } // namespace callflow::doc

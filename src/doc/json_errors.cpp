@@ -3,9 +3,8 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 
 namespace callflow::doc {
@@ -14,12 +13,11 @@ namespace {
 using std::string_view;
 using std::uint32_t;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_word(char c) {
-    return is_digit(c) || c == '_' || c == '-' || c == '+' || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_digit(c) || c == '_' || c == '-' || c == '+' || c == '.' || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
 }
 
 class Judge {
@@ -62,8 +60,8 @@ private:
 
     base::Diagnostic& say(uint32_t at, std::string message, std::string help = {}) {
         const auto size = static_cast<uint32_t>(text_.size());
-        base::Diagnostic& found = diagnostics_.report(base::codes::syntax_error,
-                                                      {file_, std::min(at, size), std::min(at + 1, size)}, std::move(message));
+        base::Diagnostic& found = diagnostics_.report(
+            base::codes::syntax_error, {file_, std::min(at, size), std::min(at + 1, size)}, std::move(message));
         found.help = std::move(help);
         return found;
     }
@@ -103,7 +101,8 @@ private:
         } else if (current(at) == '"') {
             in_string(at);
         } else if (!comment(at) && !single_quotes(at)) {
-            say(at, "a key in double quotes is expected here", is_word(current(at)) ? "write \"" + word(at) + "\"" : "");
+            say(at, "a key in double quotes is expected here",
+                is_word(current(at)) ? "write \"" + word(at) + "\"" : "");
         }
     }
 
@@ -116,7 +115,8 @@ private:
     }
 
     bool comment(uint32_t at) {
-        const bool found = current(at) == '#' || (current(at) == '/' && (current(at + 1) == '/' || current(at + 1) == '*'));
+        const bool found =
+            current(at) == '#' || (current(at) == '/' && (current(at + 1) == '/' || current(at + 1) == '*'));
         if (found) {
             say(at, "JSON has no comments", "leave it out, or write the file as YAML");
         }
@@ -142,8 +142,9 @@ private:
             const bool zero = c == '0' || (c == '-' && current(at + 1) == '0');
             const bool finite = json_number_end(text_, at) - at < 20;
             say(at, fmt::format("{} is no number in JSON", base::quoted(word(at))),
-                zero || finite ? "digits, one point with digits after it, an exponent; quote it if it is meant as a text"
-                               : "it is out of range; quote it if it is meant as a text");
+                zero || finite
+                    ? "digits, one point with digits after it, an exponent; quote it if it is meant as a text"
+                    : "it is out of range; quote it if it is meant as a text");
         } else if (is_word(c)) {
             say(at, fmt::format("{} is no value in JSON", base::quoted(word(at))), "a text needs double quotes");
         } else {
@@ -185,8 +186,8 @@ private:
         }
         const auto unit = [&](uint32_t place) {
             const string_view digits = text_.substr(std::min<std::size_t>(place, text_.size()), 4);
-            const bool good = digits.size() == 4 &&
-                              digits.find_first_not_of("0123456789abcdefABCDEF") == string_view::npos;
+            const bool good =
+                digits.size() == 4 && digits.find_first_not_of("0123456789abcdefABCDEF") == string_view::npos;
             return good ? std::stoi(std::string(digits), nullptr, 16) : -1;
         };
         const int first = unit(at + 2);

@@ -11,9 +11,9 @@ namespace callflow::doc {
 struct JsonFailure {
     std::uint32_t cursor = 0; // after the last token that was understood
     bool root_done = false;
-    bool after_key = false;      // the colon is next
+    bool after_key = false;               // the colon is next
     std::uint32_t opened = base::no_file; // bracket of the innermost open collection
-    bool in_mapping = false;     // what kind that is
+    bool in_mapping = false;              // what kind that is
     bool has_children = false;
 };
 

@@ -78,7 +78,7 @@ private:
             text = builder_.keep(std::move(value));
             end = at + 1;
             while (text_[end] != '"') {
-                end += text_[end] == '\\' ? 2 : 1;
+                end += text_[end] == '\\' ? 2u : 1u;
             }
         }
         return add(Kind::scalar, Style::double_quoted, at, end + 1, text);

@@ -4,12 +4,11 @@
 #include "doc/xml.hpp"
 #include "doc/xml_errors.hpp"
 
+#include <algorithm>
 #include <expat.h>
 #include <fmt/format.h>
-#include <pugixml.hpp>
-
-#include <algorithm>
 #include <limits>
+#include <pugixml.hpp>
 #include <utility>
 #include <vector>
 
@@ -70,8 +69,9 @@ public:
         }
         if (!stopped_) {
             const XML_Error error = XML_GetErrorCode(parser_.get());
-            fail(error == XML_ERROR_NO_ELEMENTS || !open_.empty() || error != XML_ERROR_UNCLOSED_TOKEN ? problem_of(error)
-                                                                                                       : XmlProblem::open_token,
+            fail(error == XML_ERROR_NO_ELEMENTS || !open_.empty() || error != XML_ERROR_UNCLOSED_TOKEN
+                     ? problem_of(error)
+                     : XmlProblem::open_token,
                  XML_ErrorString(error));
         }
         return false;
@@ -190,9 +190,7 @@ private:
     bool stopped_ = false;
 };
 
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 } // namespace
 
@@ -201,19 +199,16 @@ XmlDocument::XmlDocument(XmlDocument&&) noexcept = default;
 XmlDocument& XmlDocument::operator=(XmlDocument&&) noexcept = default;
 XmlDocument::~XmlDocument() = default;
 
-const pugi::xml_document& XmlDocument::tree() const {
-    return impl->tree;
-}
+const pugi::xml_document& XmlDocument::tree() const { return impl->tree; }
 
-pugi::xml_document& XmlDocument::tree() {
-    return impl->tree;
-}
+pugi::xml_document& XmlDocument::tree() { return impl->tree; }
 
 base::Span XmlDocument::span(const pugi::xml_node& element) const {
     const void* key = element.internal_object();
-    const auto found = std::lower_bound(impl->places.begin(), impl->places.end(), key, [](const auto& place, const void* node) {
-        return std::less<const void*>{}(place.first, node);
-    });
+    const auto found =
+        std::lower_bound(impl->places.begin(), impl->places.end(), key, [](const auto& place, const void* node) {
+            return std::less<const void*>{}(place.first, node);
+        });
     return found != impl->places.end() && found->first == key ? found->second : base::Span{};
 }
 

@@ -1,19 +1,17 @@
 // The one file that sees yaml-cpp. Its exceptions, and ours that stop it, end here.
-#include "doc/read.hpp"
-
 #include "base/codes.hpp"
 #include "doc/bytes.hpp"
+#include "doc/read.hpp"
 #include "doc/yaml_errors.hpp"
 #include "doc/yaml_events.hpp"
-
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <istream>
 #include <streambuf>
 #include <utility>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 namespace callflow::doc {
 namespace codes = base::codes;
@@ -48,7 +46,8 @@ public:
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         go_on(tree_.alias({place(mark), number(anchor), false, false}));
     }
-    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string& value) override {
+    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  const std::string& value) override {
         go_on(tree_.scalar({place(mark), number(anchor), true, false}, value));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -101,6 +100,11 @@ public:
                 continue;
             }
             for (base::Diagnostic& diagnostic : found.items()) {
+                // What a broken text seems to have for keys is no use to anybody.
+                const bool guess = diagnostic.code == &codes::wrong_type || diagnostic.code == &codes::null_value;
+                if (outcome == Outcome::failed && guess) {
+                    continue;
+                }
                 diagnostics_.add(std::move(diagnostic));
             }
             if (outcome == Outcome::failed) {
@@ -177,7 +181,8 @@ private:
         const std::string_view read = shown_.substr(0, end);
         for (std::size_t at = read.find("*:", begin); at != std::string_view::npos; at = read.find("*:", at + 1)) {
             const bool starts = at == 0 || std::string_view(" \t\n{,").find(read[at - 1]) != std::string_view::npos;
-            if (starts && at + 2 < shown_.size() && std::string_view(" \t\r\n").find(shown_[at + 2]) != std::string_view::npos) {
+            if (starts && at + 2 < shown_.size() &&
+                std::string_view(" \t\r\n").find(shown_[at + 2]) != std::string_view::npos) {
                 return at;
             }
         }

@@ -11,13 +11,9 @@ namespace {
 using std::string_view;
 using std::uint32_t;
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-uint32_t offset(std::size_t n) {
-    return static_cast<uint32_t>(n);
-}
+uint32_t offset(std::size_t n) { return static_cast<uint32_t>(n); }
 
 // Length of the line break at `at`: 0 where there is none.
 std::size_t break_at(string_view s, std::size_t at) {
@@ -35,9 +31,7 @@ std::size_t skip_blanks(string_view s, std::size_t at) {
 }
 
 // Whether only blanks stand between `at` and a line break.
-bool break_follows(string_view s, std::size_t at) {
-    return break_at(s, skip_blanks(s, at)) != 0;
-}
+bool break_follows(string_view s, std::size_t at) { return break_at(s, skip_blanks(s, at)) != 0; }
 
 // Line breaks and the blanks around them inside a plain or quoted scalar.
 struct Fold {
@@ -54,9 +48,7 @@ Fold fold_at(string_view s, std::size_t at) {
     return fold;
 }
 
-std::string folded(std::size_t breaks) {
-    return breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n');
-}
+std::string folded(std::size_t breaks) { return breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n'); }
 
 // What an escape stands for.
 struct Escape {
@@ -126,7 +118,8 @@ Escape escape_at(string_view s, std::size_t at) {
 
 // The sinks take (decoded bytes, source begin, source end, verbatim).
 
-template <class Sink> void walk_quoted(string_view source, std::size_t begin, std::size_t end, Style style, Sink&& sink) {
+template <class Sink>
+void walk_quoted(string_view source, std::size_t begin, std::size_t end, Style style, Sink&& sink) {
     const bool is_double = style == Style::double_quoted;
     const string_view s = source.substr(0, end - 1); // nothing is read beyond the closing quote
     std::size_t at = begin + 1;

@@ -23,7 +23,8 @@ struct Piece {
 };
 
 // Pieces in order; `text` is what the scalar was decoded to. Positions never decrease.
-[[nodiscard]] std::vector<Piece> map_scalar(std::string_view source, base::Span span, Style style, std::string_view text);
+[[nodiscard]] std::vector<Piece> map_scalar(std::string_view source, base::Span span, Style style,
+                                            std::string_view text);
 
 // Decodes a quoted scalar from its opening to its closing quote. Unknown escapes stay as they are.
 [[nodiscard]] std::string decode_quoted(std::string_view source, std::uint32_t begin, std::uint32_t end, Style style);

@@ -29,9 +29,7 @@ const Node& original(const std::vector<Node>& nodes, const Node& node) {
 
 } // namespace
 
-const Node& View::node() const {
-    return document_->nodes[id_];
-}
+const Node& View::node() const { return document_->nodes[id_]; }
 
 std::size_t View::size() const {
     const Node& n = node();
@@ -47,13 +45,9 @@ View View::find(std::string_view key) const {
     return {};
 }
 
-View View::first_child() const {
-    return exists() ? View(*document_, node().first_child) : View();
-}
+View View::first_child() const { return exists() ? View(*document_, node().first_child) : View(); }
 
-View View::next() const {
-    return exists() ? View(*document_, node().next) : View();
-}
+View View::next() const { return exists() ? View(*document_, node().next) : View(); }
 
 entries::entries(View mapping) : first_(mapping && mapping.is_mapping() ? mapping.first_child() : View()) {}
 
@@ -104,8 +98,9 @@ std::optional<Comment> Document::trailing_comment(NodeId scalar) const {
     if (node.kind != Kind::scalar || node.style != Style::plain || node.from_alias) {
         return std::nullopt;
     }
-    const auto found = std::lower_bound(comments.begin(), comments.end(), node.span.end,
-                                        [](const Comment& comment, std::uint32_t at) { return comment.span.begin < at; });
+    const auto found =
+        std::lower_bound(comments.begin(), comments.end(), node.span.end,
+                         [](const Comment& comment, std::uint32_t at) { return comment.span.begin < at; });
     if (found == comments.end()) {
         return std::nullopt;
     }

@@ -13,8 +13,8 @@
 namespace callflow::doc {
 
 enum class Kind : std::uint8_t {
-    null,     // YAML: an empty plain value (`key:`); JSON: null
-    scalar,   // any text; how it is meant is up to the reader of the tree
+    null,   // YAML: an empty plain value (`key:`); JSON: null
+    scalar, // any text; how it is meant is up to the reader of the tree
     sequence,
     mapping,
 };
@@ -35,14 +35,17 @@ inline constexpr NodeId no_node = 0xffffffffu;
 struct Node {
     Kind kind = Kind::null;
     Style style = Style::plain;
-    bool merged = false;        // (mapping entry's key) came through `<<`
-    bool from_alias = false;    // a copy made for an alias; its span is the anchor's text
+    bool merged = false; // (mapping entry's key) came through `<<`
+    // A copy made for an alias. The topmost copied node's span is the alias (`*name`), that of the nodes below it is the
+    // anchor's text. An alias that names nothing is a null with this mark.
+    bool from_alias = false;
     NodeId parent = no_node;
-    NodeId first_child = no_node; // of a mapping: key, value, key, value, …
-    NodeId next = no_node;        // next sibling
+    NodeId first_child = no_node;  // of a mapping: key, value, key, value, …
+    NodeId next = no_node;         // next sibling
     std::uint32_t child_count = 0; // of a mapping: keys and values both counted
-    base::Span span;            // a scalar with its quotes; a block scalar from its `|`; a collection to the end of its last child or bracket
-    std::string_view text;      // decoded text of a scalar; lives as long as the document and its source
+    base::Span
+        span; // a scalar with its quotes; a block scalar from its `|`; a collection to the end of its last child or bracket
+    std::string_view text; // decoded text of a scalar; lives as long as the document and its source
 };
 
 struct Comment {
@@ -159,9 +162,9 @@ public:
     const base::Source* source = nullptr;
     base::FileId file = base::no_file;
     bool json = false;
-    std::vector<Node> nodes;           // 0 is the root
-    std::vector<Comment> comments;     // in order of place
-    std::deque<std::string> decoded;   // texts that are not a slice of the source
+    std::vector<Node> nodes;         // 0 is the root
+    std::vector<Comment> comments;   // in order of place
+    std::deque<std::string> decoded; // texts that are not a slice of the source
 };
 
 } // namespace callflow::doc

@@ -54,7 +54,8 @@ bool append_valid(std::string& out, string_view text, const std::array<Byte, 256
         if (kind == Byte::plain) {
             continue;
         }
-        if (kind == Byte::check && (text.substr(i, 2) != "\xef\xbf" || static_cast<unsigned char>(text[i + 2]) < 0xbe)) {
+        if (kind == Byte::check &&
+            (text.substr(i, 2) != "\xef\xbf" || static_cast<unsigned char>(text[i + 2]) < 0xbe)) {
             i += 2;
             continue;
         }
@@ -84,12 +85,8 @@ bool append(std::string& out, string_view text, const std::array<Byte, 256>& tab
 
 } // namespace
 
-bool append_xml_text(std::string& out, string_view text) {
-    return append(out, text, text_table);
-}
+bool append_xml_text(std::string& out, string_view text) { return append(out, text, text_table); }
 
-bool append_xml_attribute(std::string& out, string_view text) {
-    return append(out, text, attribute_table);
-}
+bool append_xml_attribute(std::string& out, string_view text) { return append(out, text, attribute_table); }
 
 } // namespace callflow::doc

@@ -43,11 +43,12 @@ public:
 
 // Findings are CF0xxx. A blank before the declaration, DOCTYPE, entities other than the five, duplicate attributes, a second
 // root, text outside the root and bad UTF-8 are refused with their place.
-[[nodiscard]] std::optional<XmlDocument> read_xml(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics,
-                                                  const XmlLimits& limits = {});
+[[nodiscard]] std::optional<XmlDocument> read_xml(const base::Sources& sources, base::FileId file,
+                                                  base::Diagnostics& diagnostics, const XmlLimits& limits = {});
 
 // Escaping for writers; both append. A character that XML 1.0 cannot hold is written as U+FFFD and makes the result false.
 bool append_xml_text(std::string& out, std::string_view text);
-bool append_xml_attribute(std::string& out, std::string_view text); // for a value in double quotes; line breaks as &#10;
+bool append_xml_attribute(std::string& out,
+                          std::string_view text); // for a value in double quotes; line breaks as &#10;
 
 } // namespace callflow::doc

@@ -3,9 +3,8 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <string_view>
 
 namespace callflow::doc {
@@ -33,8 +32,8 @@ public:
         case XmlProblem::mismatch: return mismatch();
         case XmlProblem::after_root: return after_root();
         case XmlProblem::entity:
-            say(codes::forbidden_xml, fmt::format("the entity {} is not defined", base::quoted(entity())))
-                .help = "only &amp; &lt; &gt; &quot; &apos; and numbers (&#233;) are known; write other characters themselves";
+            say(codes::forbidden_xml, fmt::format("the entity {} is not defined", base::quoted(entity()))).help =
+                "only &amp; &lt; &gt; &quot; &apos; and numbers (&#233;) are known; write other characters themselves";
             return;
         case XmlProblem::duplicate_attribute:
             say(codes::forbidden_xml,
@@ -44,18 +43,20 @@ public:
             say(codes::syntax_error, "this number stands for no character that XML can hold");
             return;
         case XmlProblem::late_declaration:
-            say(codes::forbidden_xml, "the XML declaration must be the first thing in the file")
-                .help = "remove the blanks, comments or lines before `<?xml`";
+            say(codes::forbidden_xml, "the XML declaration must be the first thing in the file").help =
+                "remove the blanks, comments or lines before `<?xml`";
             return;
         case XmlProblem::bad_declaration:
             say(codes::syntax_error, "the XML declaration cannot be read").help =
                 R"(write <?xml version="1.0" encoding="UTF-8"?>)";
             return;
         case XmlProblem::open_cdata:
+            go_back_to("<![CDATA[");
             say(codes::syntax_error, "the CDATA section opened here is never closed").help = "end it with ]]>";
             return;
         case XmlProblem::open_token: say(codes::syntax_error, "the file ends inside what begins here"); return;
         case XmlProblem::doctype:
+            go_back_to("<!DOCTYPE");
             say(codes::forbidden_xml, "a document type (DOCTYPE) is not allowed").help =
                 "remove it; documents for a telephone provider have none";
             return;
@@ -67,6 +68,12 @@ private:
     base::Diagnostic& say(const base::Code& code, std::string message) {
         const auto size = static_cast<std::uint32_t>(text_.size());
         return diagnostics_.report(code, {file_, at_, std::min(at_ + 1, size)}, std::move(message));
+    }
+
+    // expat tells where it noticed; the reader wants to see where that began.
+    void go_back_to(string_view opening) {
+        const std::size_t found = text_.rfind(opening, at_);
+        at_ = found == string_view::npos ? at_ : static_cast<std::uint32_t>(found);
     }
 
     [[nodiscard]] string_view entity() const {
@@ -95,19 +102,24 @@ private:
     void mismatch() {
         const string_view name = failure_.open.valid() ? name_at(text_, failure_.open.begin + 1) : string_view();
         // expat may point at the name behind `</`.
-        base::Diagnostic& found = say(codes::syntax_error, "this end tag closes another element than the one that is open");
+        base::Diagnostic& found =
+            say(codes::syntax_error, "this end tag closes another element than the one that is open");
         found.help = fmt::format("close <{0}> first: </{0}>", base::printable(name, 60));
         note_open(found);
     }
 
     void after_root() {
-        const bool element = text_.substr(at_, 1) == "<" && text_.substr(at_, 2) != "<!" && text_.substr(at_, 2) != "</";
-        say(codes::forbidden_xml, element ? "a second root element; a document has one" : "text outside the root element");
+        const bool element =
+            text_.substr(at_, 1) == "<" && text_.substr(at_, 2) != "<!" && text_.substr(at_, 2) != "</";
+        say(codes::forbidden_xml,
+            element ? "a second root element; a document has one" : "text outside the root element");
     }
 
     void bad_token() {
         const char c = at_ < text_.size() ? text_[at_] : '\0';
-        if (!failure_.root_seen && c != '<') {
+        const std::size_t first = text_.find_first_not_of(" \t\r\n", text_.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0);
+        if (!failure_.root_seen && first != string_view::npos && text_[first] != '<') {
+            at_ = static_cast<std::uint32_t>(first);
             say(codes::forbidden_xml, "text outside the root element").help = "a document begins with `<`";
             return;
         }

@@ -3,10 +3,9 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <string>
 
 namespace callflow::doc {
@@ -25,8 +24,8 @@ struct Scene {
     string_view parser_message;
     uint32_t line_begin = 0;
     uint32_t line_end = 0;
-    std::vector<uint32_t> flows;              // opening brackets still open at `at`
-    uint32_t open_quote = base::no_file;      // a quote that is still open at `at`
+    std::vector<uint32_t> flows;         // opening brackets still open at `at`
+    uint32_t open_quote = base::no_file; // a quote that is still open at `at`
 
     [[nodiscard]] base::Span here() const { return {file, at, std::min(at + 1, line_end)}; }
     [[nodiscard]] base::Span one(uint32_t place) const { return {file, place, place + 1}; }
@@ -42,9 +41,7 @@ struct Lesson {
     std::vector<base::Note> notes;
 };
 
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Follows quotes, brackets and comments from `from` to the scene's place. A bracket or quote inside a plain text opens nothing.
 void follow(Scene& scene, uint32_t from) {
@@ -59,7 +56,7 @@ void follow(Scene& scene, uint32_t from) {
         } else if ((c == '"' || c == '\'') && fresh) {
             uint32_t end = i + 1;
             while (end < scene.at && scene.text[end] != c) {
-                end += c == '"' && scene.text[end] == '\\' ? 2 : 1;
+                end += c == '"' && scene.text[end] == '\\' ? 2u : 1u;
             }
             scene.open_quote = end >= scene.at ? i : base::no_file;
             i = end;
@@ -70,7 +67,8 @@ void follow(Scene& scene, uint32_t from) {
         } else if ((c == ']' || c == '}') && in_flow) {
             scene.flows.pop_back();
             fresh = false;
-        } else if (c == '\n' || (c == ',' && in_flow) || (c == ':' && i + 1 < scene.text.size() && is_space(scene.text[i + 1]))) {
+        } else if (c == '\n' || (c == ',' && in_flow) ||
+                   (c == ':' && i + 1 < scene.text.size() && is_space(scene.text[i + 1]))) {
             fresh = true;
         } else if (!is_space(c) && c != '-' && c != '?') {
             fresh = false;
@@ -78,13 +76,9 @@ void follow(Scene& scene, uint32_t from) {
     }
 }
 
-std::string_view kind_of(char bracket) {
-    return bracket == '[' ? "list" : "mapping";
-}
+std::string_view kind_of(char bracket) { return bracket == '[' ? "list" : "mapping"; }
 
-char closing(char bracket) {
-    return bracket == '[' ? ']' : '}';
-}
+char closing(char bracket) { return bracket == '[' ? ']' : '}'; }
 
 // A comment that hides the bracket which closes the one at `opened`, or npos.
 std::size_t hiding_comment(const Scene& scene, uint32_t opened) {
@@ -114,7 +108,8 @@ Lesson not_closed(const Scene& scene) {
                   {}};
     if (comment != string_view::npos) {
         lesson.help = "quote a text that contains `#`: \"#\"";
-        lesson.notes.push_back({scene.one(static_cast<uint32_t>(comment)), "a comment begins here and hides the rest of the line"});
+        lesson.notes.push_back(
+            {scene.one(static_cast<uint32_t>(comment)), "a comment begins here and hides the rest of the line"});
     } else if (scene.at < scene.text.size()) {
         lesson.notes.push_back({scene.here(), "this cannot stand inside it"});
     }
@@ -126,8 +121,10 @@ Lesson map_value(const Scene& scene) {
     if (before.find(": ") != string_view::npos) {
         return {scene.here(), "a second `: ` on one line, where a text goes on", "quote a text that contains `: `", {}};
     }
-    return {scene.here(), "a key cannot stand here: what stands before it is not finished, or indented otherwise",
-            "indent all keys of a mapping alike; quote a text that goes on over several lines", {}};
+    return {scene.here(),
+            "a key cannot stand here: what stands before it is not finished, or indented otherwise",
+            "indent all keys of a mapping alike; quote a text that goes on over several lines",
+            {}};
 }
 
 Lesson end_of_block(const Scene& scene) {
@@ -138,8 +135,10 @@ Lesson end_of_block(const Scene& scene) {
     if (last != string_view::npos && string_view("]}").find(scene.before()[last]) != string_view::npos) {
         return {scene.here(), "text after the closing bracket", "quote a text that contains brackets", {}};
     }
-    return {scene.here(), "this fits neither the list nor the mapping above it",
-            "indent all keys of a mapping alike, and all dashes of a list", {}};
+    return {scene.here(),
+            "this fits neither the list nor the mapping above it",
+            "indent all keys of a mapping alike, and all dashes of a list",
+            {}};
 }
 
 Lesson block_entry(const Scene& scene) {
@@ -170,23 +169,38 @@ Lesson unknown_token(const Scene& scene) {
 
 Lesson open_quote(const Scene& scene) {
     const bool found = scene.open_quote < scene.text.size();
-    return {found ? scene.one(scene.open_quote) : scene.here(), "the quote opened here is never closed",
-            "close it where the text ends", {}};
+    return {found ? scene.one(scene.open_quote) : scene.here(),
+            "the quote opened here is never closed",
+            "close it where the text ends",
+            {}};
+}
+
+// The parser points behind the escape.
+base::Span escape_before(const Scene& scene) {
+    const std::size_t backslash = scene.at == 0 ? string_view::npos : scene.text.rfind('\\', scene.at - 1);
+    return backslash == string_view::npos ? scene.here()
+                                          : base::Span{scene.file, static_cast<uint32_t>(backslash), scene.at};
 }
 
 Lesson bad_escape(const Scene& scene) {
-    return {scene.here(), fmt::format("unknown escape in double quotes ({})", base::printable(scene.parser_message)),
-            R"(write \\ for a backslash, or use single quotes)", {}};
+    return {escape_before(scene),
+            fmt::format("unknown escape in double quotes ({})", base::printable(scene.parser_message)),
+            R"(write \\ for a backslash, or use single quotes)",
+            {}};
 }
 
 Lesson bad_unicode(const Scene& scene) {
-    return {scene.here(), "this escape is no character",
-            R"(write the character itself, or \U and eight digits; YAML has no pairs of surrogates)", {}};
+    return {escape_before(scene),
+            "this escape is no character",
+            R"(write the character itself, or \U and eight digits; YAML has no pairs of surrogates)",
+            {}};
 }
 
 Lesson bad_block(const Scene& scene) {
-    return {scene.here(), "after `|` or `>` the text begins on the next line",
-            "quote a text or an expression that begins with `|` or `>`", {}};
+    return {scene.here(),
+            "after `|` or `>` the text begins on the next line",
+            "quote a text or an expression that begins with `|` or `>`",
+            {}};
 }
 
 Lesson bad_name(const Scene& scene) {
@@ -202,8 +216,10 @@ Lesson alias_content(const Scene& scene) {
 }
 
 Lesson bad_directive(const Scene& scene) {
-    return {scene.here(), fmt::format("a directive cannot be read ({})", base::printable(scene.parser_message)),
-            "leave lines that begin with `%` out, or quote the text", {}};
+    return {scene.here(),
+            fmt::format("a directive cannot be read ({})", base::printable(scene.parser_message)),
+            "leave lines that begin with `%` out, or quote the text",
+            {}};
 }
 
 Lesson bad_indicator(const Scene& scene) {
@@ -280,12 +296,14 @@ Lesson teach(const Scene& scene) {
         const uint32_t at = tab == string_view::npos ? scene.at : static_cast<uint32_t>(tab);
         return {scene.one(at), "a tab cannot indent", "indent with spaces", {}};
     }
-    const auto row = std::find_if(rows.begin(), rows.end(),
-                                  [&](const Row& r) { return scene.parser_message.substr(0, r.begins.size()) == r.begins; });
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+        return scene.parser_message.substr(0, r.begins.size()) == r.begins;
+    });
     if (row != rows.end()) {
         return row->teach(scene);
     }
-    return {scene.here(), fmt::format("this cannot be read as YAML ({})", base::printable(scene.parser_message)), {}, {}};
+    return {
+        scene.here(), fmt::format("this cannot be read as YAML ({})", base::printable(scene.parser_message)), {}, {}};
 }
 
 // A value on the line that begins `{{` or `!` explains most of what follows it.
@@ -335,8 +353,8 @@ void report_second_document(const base::Source& source, base::FileId file, std::
     const bool ended = end < at && text.substr(end, at - end).find("\n...") != text.npos;
     if (text.substr(at, 3) == "---" || ended) {
         const std::uint32_t length = text.substr(at, 3) == "---" ? 3 : 1;
-        diagnostics.report(base::codes::second_document, {file, at, at + length}, "a second document begins here").help =
-            "keep one document a file";
+        diagnostics.report(base::codes::second_document, {file, at, at + length}, "a second document begins here")
+            .help = "keep one document a file";
         return;
     }
     diagnostics.report(base::codes::syntax_error, {file, at, at + 1}, "this does not belong to what stands before it")

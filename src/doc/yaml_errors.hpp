@@ -11,10 +11,10 @@ namespace callflow::doc {
 
 // What was known when the parser gave up.
 struct YamlFailure {
-    std::string_view message;          // yaml-cpp's
-    std::uint32_t at = 0;              // source offset
-    std::uint32_t cursor = 0;          // the source is understood up to here
-    std::vector<std::uint32_t> flows;  // opening brackets of the flow collections open at the cursor
+    std::string_view message;         // yaml-cpp's
+    std::uint32_t at = 0;             // source offset
+    std::uint32_t cursor = 0;         // the source is understood up to here
+    std::vector<std::uint32_t> flows; // opening brackets of the flow collections open at the cursor
 };
 
 // Reports a syntax error for `failure`.

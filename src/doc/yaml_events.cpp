@@ -4,9 +4,8 @@
 #include "base/text.hpp"
 #include "doc/scalar_map.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::doc {
 namespace codes = base::codes;
@@ -50,10 +49,7 @@ void YamlTree::begin_child(std::uint32_t at) {
 
 void YamlTree::note_anchor(std::uint32_t anchor, NodeId node) {
     if (anchor != 0) {
-        if (anchors_.size() <= anchor) {
-            anchors_.resize(anchor + 1, no_node);
-        }
-        anchors_[anchor] = node;
+        anchors_.emplace_back(anchor, node);
     }
 }
 
@@ -65,8 +61,9 @@ void YamlTree::check_key(Kind kind, base::Span where) {
         diagnostics_.report(codes::null_value, where, "a key is missing before `:`").help =
             "write a name before the colon; if nothing is meant, \"\"";
     } else {
-        diagnostics_.report(codes::wrong_type, where,
-                            fmt::format("a key must be a text, not a {}", kind == Kind::mapping ? "mapping" : "list"))
+        diagnostics_
+            .report(codes::wrong_type, where,
+                    fmt::format("a key must be a text, not a {}", kind == Kind::mapping ? "mapping" : "list"))
             .help = "quote the key if it contains { } [ ] or , as text";
     }
 }
@@ -134,9 +131,14 @@ bool YamlTree::alias(const Event& event) {
     scan_.advance_to(event.at);
     begin_child(event.at);
     const base::Span where = span(event.at, scan_.word_end(event.at));
-    const NodeId original = event.anchor < anchors_.size() ? anchors_[event.anchor] : no_node;
+    const auto found = std::lower_bound(anchors_.begin(), anchors_.end(), std::pair(event.anchor, NodeId{0}));
+    const NodeId original = found != anchors_.end() && found->first == event.anchor ? found->second : no_node;
     const std::string name(text_.substr(where.begin, where.size()));
-    if (original == no_node || builder_.is_open(original)) {
+    if (original == no_node) {
+        return add_failed_alias(where, fmt::format("{} repeats a part of an unquoted template", base::quoted(name)),
+                                "quote the template");
+    }
+    if (builder_.is_open(original)) {
         return add_failed_alias(where, fmt::format("{} stands inside what it repeats", base::quoted(name)),
                                 "an alias repeats a finished value; name a value that does not contain the alias");
     }

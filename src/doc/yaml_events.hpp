@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::doc {
@@ -19,10 +20,10 @@ public:
              const std::vector<base::Span>& unknown);
 
     struct Event {
-        std::uint32_t at = 0;       // source offset of the parser's mark
-        std::uint32_t anchor = 0;   // its number; 0: none
-        bool tag = false;           // may have one
-        bool flow = false;          // a collection in brackets
+        std::uint32_t at = 0;     // source offset of the parser's mark
+        std::uint32_t anchor = 0; // its number; 0: none
+        bool tag = false;         // may have one
+        bool flow = false;        // a collection in brackets
     };
     bool null(const Event& event);
     bool alias(const Event& event);
@@ -43,9 +44,9 @@ public:
 private:
     struct Frame {
         NodeId node = no_node;
-        std::uint32_t begin = 0;    // where the collection's own text begins
+        std::uint32_t begin = 0; // where the collection's own text begins
         bool flow = false;
-        char bracket = 0;           // closing one; 0: none (block, or a single pair in a flow sequence)
+        char bracket = 0;             // closing one; 0: none (block, or a single pair in a flow sequence)
         bool may_be_template = false; // begins `{{`
     };
 
@@ -74,7 +75,7 @@ private:
     std::string_view text_;
     const std::vector<base::Span>& unknown_;
     std::vector<Frame> frames_;
-    std::vector<NodeId> anchors_; // by the anchor's number
+    std::vector<std::pair<std::uint32_t, NodeId>> anchors_; // by the anchor's number, which grows
     std::uint32_t end_ = 0;
     std::uint32_t templates_ = 0; // open collections that begin `{{`
 };

@@ -1,13 +1,11 @@
 // What YAML lets pass and the language does not: tags, and templates without quotes.
-#include "doc/yaml_events.hpp"
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/scalar_map.hpp"
-
-#include <fmt/format.h>
+#include "doc/yaml_events.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::doc {
 namespace codes = base::codes;
@@ -40,14 +38,15 @@ bool YamlTree::add_unknown_alias(base::Span where, std::string value) {
     const std::string_view written = text_.substr(where.begin, where.size());
     const bool is_text = written == "*" || value.size() > written.size();
     if (!is_text) {
-        return add_failed_alias(where, fmt::format("{} repeats a value that no `&` names", base::quoted(written)),
-                                "put the name before the value to repeat: `&name`; or quote a text that begins with `*`");
+        return add_failed_alias(
+            where, fmt::format("{} repeats a value that no `&` names", base::quoted(written)),
+            "put the name before the value to repeat: `&name`; or quote a text that begins with `*`");
     }
     value.replace(0, written.size(), written);
     const std::uint32_t end = plain_end(text_, where.begin, value);
     if (may_report(where)) {
-        base::Diagnostic& found =
-            diagnostics_.report(codes::unknown_alias, where, fmt::format("{} names nothing to repeat", base::quoted(written)));
+        base::Diagnostic& found = diagnostics_.report(codes::unknown_alias, where,
+                                                      fmt::format("{} names nothing to repeat", base::quoted(written)));
         const std::string quoted = in_quotes(value);
         found.help = fmt::format("quote a text that begins with a star: {}", base::printable(quoted));
         found.edits.push_back({span(where.begin, end), quoted});
@@ -90,15 +89,15 @@ void YamlTree::report_template(NodeId node) {
     const base::Span where = builder_[node].span;
     const std::string_view written = text_.substr(where.begin, where.size());
     const bool one_line = written.find('\n') == std::string_view::npos;
-    for (NodeId& anchor : anchors_) {
-        anchor = anchor != no_node && anchor > node ? no_node : anchor;
+    while (!anchors_.empty() && anchors_.back().second > node) {
+        anchors_.pop_back();
     }
     builder_.collapse(node, one_line ? written : builder_.keep(decode_plain(text_, where.begin, where.end)));
     if (!may_report(where)) {
         return;
     }
-    base::Diagnostic& found = diagnostics_.report(codes::unquoted_template, where,
-                                                  "a text that begins with `{{` needs quotes; YAML reads a mapping here");
+    base::Diagnostic& found = diagnostics_.report(
+        codes::unquoted_template, where, "a text that begins with `{{` needs quotes; YAML reads a mapping here");
     const std::string quoted = in_quotes(builder_[node].text);
     found.help = fmt::format("write {}", base::printable(quoted));
     found.edits.push_back({where, quoted});

@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::string_view word_ends = " \t\r\n,[]{}";
 
-bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-}
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
 
 // End of the tag's characters from `at` on. What else stands there is the value, even without a blank.
 std::size_t tag_end(std::string_view text, std::size_t at) {
@@ -28,9 +26,7 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
     return at;
 }
 
-std::uint32_t narrow(std::size_t n) {
-    return static_cast<std::uint32_t>(n);
-}
+std::uint32_t narrow(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
 } // namespace
 

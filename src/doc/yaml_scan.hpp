@@ -11,9 +11,9 @@ namespace callflow::doc {
 
 // Tag and anchor before a node.
 struct Properties {
-    base::Span tag;             // invalid: none
-    std::uint32_t end = 0;      // after the last of them; the node's own place where there are none
-    std::uint32_t content = 0;  // where what they belong to begins, if anything
+    base::Span tag;            // invalid: none
+    std::uint32_t end = 0;     // after the last of them; the node's own place where there are none
+    std::uint32_t content = 0; // where what they belong to begins, if anything
 };
 
 // A cursor that follows the parser's events through the source and collects the comments on its way.

@@ -25,20 +25,26 @@ struct Call {
     std::string id;
     Configuration configuration = 0;
     std::uint32_t attempt = 1;
-    bool started = false;            // the initial state has been entered
-    bool ended = false;              // hung up, or a final state was reached
+    bool started = false; // the initial state has been entered
+    bool ended = false;   // hung up, or a final state was reached
     bool hung_up = false;
-    std::string outcome;             // of the final state reached; empty before
+    std::string outcome; // of the final state reached; empty before
     Time now = 0;
-    std::vector<expr::Value> slots;  // of the flow's scope
+    std::vector<expr::Value> slots;   // of the flow's scope
     std::vector<RunningTimer> timers; // of the present state, in order of due time
 };
 
-// What a request brings: an event with its `input` fields. Views are only used during the call that takes them.
+// What a request brings: an event with its `input` fields. Views are only used during the call that
+// takes them.
 struct Request {
     flow::EventId event = flow::none;
-    std::vector<std::pair<std::string, expr::Value>> input; // by field name of flow::input_fields()
-    expr::Value params;                                      // map(string, dyn), absent for none
+    // By field name of flow::input_fields().
+    std::vector<std::pair<std::string, expr::Value>> input = {};
+    expr::Value params = {}; // map(string, dyn), absent for none
+    // Both as fired, and only where the flow never names the event so (Machine::request() sees to
+    // it): the actor when `event` is the bare event instead, actor and name when `event` is none.
+    std::string_view actor = {};
+    std::string_view name = {};
 };
 
 } // namespace callflow::engine

@@ -27,12 +27,13 @@ struct StepError {
     base::Span where;
 };
 
-// A recorded effect: `run: notify_team`, `webhook: {url: …}`, with every template evaluated. Sets and logs are recorded too.
+// A recorded effect: `run: notify_team`, `webhook: {url: …}`, with every template evaluated. Sets
+// and logs are recorded too.
 struct RecordedEffect {
     flow::EffectKind kind = flow::EffectKind::run;
-    std::string hook;                                           // run
-    std::vector<std::pair<std::string, expr::Value>> fields;    // others: set's vars, log's `text`, webhook's `url`, …
-    std::vector<std::pair<std::string, std::string>> event;     // redirect, originate: `event`, `actor`, `address`
+    std::string hook;                                        // run
+    std::vector<std::pair<std::string, expr::Value>> fields; // others: set's vars, log's `text`, webhook's `url`, …
+    std::vector<std::pair<std::string, std::string>> event;  // redirect, originate: `event`, `actor`, `address`
     enum class Group : std::uint8_t { before, transition, success, failure } group = Group::transition;
 };
 
@@ -50,21 +51,34 @@ struct Move {
     flow::StateId to = flow::none;
     flow::EventId event = flow::none; // next_event for a transient state's `next:`
     bool loopback = false;
-    base::Span where;                 // the target in the flow file; invalid for an entry
+    base::Span where; // the target in the flow file; invalid for an entry
 };
 
 struct StepResult {
     bool keep_trace = false; // set by the caller; `tried` is filled only then
     Outcome outcome = Outcome::moved;
     flow::EventId event = flow::none;
+    Time at = 0; // the call's clock when the step ran: of timers, their due time
     std::vector<Move> moves;
     std::vector<RecordedEffect> effects;
     std::vector<Tried> tried;
-    StepError error;         // of outcome failed; also of guards that erred, last one
+    StepError error;           // of outcome failed; also of guards that erred, last one
     bool error_signal = false; // outcome failed, and signal `error` then moved the call: `moves` are that signal's
     std::vector<flow::StateId> loop; // run-to-completion bound: the path
 
     void clear(); // keeps capacity and keep_trace
+
+    // The machine's working space: what a step may have to undo, and buffers of earlier steps.
+    // Means nothing between steps.
+    struct Scratch {
+        std::vector<std::pair<expr::Slot, expr::Value>> undo; // old values, oldest first
+        std::vector<expr::Value> values;                      // right sides of one `set`
+        std::vector<expr::Value> input;                       // the fields that are read, absent where not brought
+        std::vector<RunningTimer> timers;                     // as they were before the step
+        std::vector<RecordedEffect> spare;                    // effects to fill again
+        std::string text;
+    };
+    Scratch scratch;
 };
 
 } // namespace callflow::engine

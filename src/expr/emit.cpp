@@ -4,6 +4,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "expr/operations.hpp"
 #include "expr/program.hpp"
 
 namespace callflow::expr {
@@ -81,18 +82,18 @@ private:
         }
         return operand;
     }
-    Operand constant(std::string_view text) {
-        program_.constants.push_back(Value::string(text));
+    Operand constant(Value value) {
+        program_.constants.push_back(std::move(value));
         return {Operand::Mode::constant, static_cast<Index>(program_.constants.size()) - 1};
     }
     Operand slot(const Checked& checked, const Type& type) {
-        const auto [place, fresh] =
-            reads_.emplace(checked.slot, static_cast<Index>(program_.reads.size()));
-        if (fresh) {
-            program_.reads.push_back({checked.slot, empty_value(type)});
+        const auto place =
+            std::ranges::lower_bound(program_.reads, checked.slot, {}, &SlotRead::slot);
+        if (place == program_.reads.end() || place->slot != checked.slot) {
+            program_.reads.insert(place, {checked.slot, empty_value(type)});
             program_.slots = std::max(program_.slots, checked.slot + 1);
         }
-        return {Operand::Mode::slot, place->second};
+        return {Operand::Mode::slot, checked.slot};
     }
     // From the end of a node's jumps back to the first.
     void land(Index& last) {
@@ -110,14 +111,14 @@ private:
     void after_child(Index i);
     void after_operand(const Node& parent, Open& open, Index number);
     void after_branch(Open& open, Index number);
-    void collect(const Node& node, Operation operation);
+    void collect(const Node& node);
+    void fold(bool is_map, Index first);
 
     Program& program_;
     const Ast& ast_;
     const std::vector<Checked>& checked_;
     std::vector<Parent> parents_;
     std::unordered_map<Index, Open> open_;
-    std::unordered_map<Slot, Index> reads_;
     std::vector<Operand> stack_;
     Index live_ = 0;
 };
@@ -158,15 +159,39 @@ Operation operation_of(NodeKind kind) {
 }
 
 // Lists and maps: their parts may lie anywhere, so that literals among them cost nothing.
-void Emitter::collect(const Node& node, Operation operation) {
+void Emitter::collect(const Node& node) {
+    const bool is_map = node.kind == NodeKind::map;
     const auto first = static_cast<Index>(program_.operands.size());
     program_.operands.resize(first + node.count);
-    for (Index number = node.count; number-- > 0;)
-        program_.operands[first + number] = pop();
-    Instruction& instruction = add(operation);
+    bool constant = true;
+    for (Index number = node.count; number-- > 0;) {
+        const Operand operand = pop();
+        program_.operands[first + number] = operand;
+        constant = constant && operand.mode() == Operand::Mode::constant;
+    }
+    if (constant)
+        return fold(is_map, first);
+    Instruction& instruction = add(is_map ? Operation::map : Operation::list);
     instruction.target = first;
     instruction.other = node.count;
     push_temporary(instruction);
+}
+
+// What has only literals in it is made once: `digits in ["1", "2"]` allocates nothing.
+void Emitter::fold(bool is_map, Index first) {
+    std::vector<Value> parts;
+    for (Index i = first; i < program_.operands.size(); ++i)
+        parts.push_back(program_.constants[program_.operands[i].index()]);
+    program_.operands.resize(first);
+    if (const auto error = std::ranges::find_if(parts, &Value::is_error); error != parts.end()) {
+        stack_.push_back(constant(*error));
+        return;
+    }
+    std::vector<std::pair<Value, Value>> entries;
+    for (std::size_t i = 0; is_map && i < parts.size(); i += 2)
+        entries.emplace_back(parts[i], parts[i + 1]);
+    stack_.push_back(
+        constant(is_map ? make_map(std::move(entries)) : Value::list(std::move(parts))));
 }
 
 void Emitter::emit_slot(const Node& node, const Checked& checked) {
@@ -205,9 +230,8 @@ void Emitter::emit(Index i) {
             stack_.emplace_back(Operand::Mode::temporary, take_temporary());
             return;
         case NodeKind::list:
-            return collect(node, Operation::list);
         case NodeKind::map:
-            return collect(node, Operation::map);
+            return collect(node);
         default:
             break;
     }
@@ -219,7 +243,7 @@ void Emitter::emit(Index i) {
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
-        instruction.b = constant(ast_.word(node));
+        instruction.b = constant(Value::string(ast_.word(node)));
     } else if (node.kind == NodeKind::call || node.kind == NodeKind::method) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;

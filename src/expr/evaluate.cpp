@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -16,42 +17,46 @@ Value as_condition(const Value& value) {
     return Value::error("expected bool, found " + std::string(to_string(value.kind())));
 }
 
+// Compared where it is short, which digits, plans and languages are: a call costs more than they
+// do.
+bool same_text(std::string_view a, std::string_view b) {
+    if (a.size() != b.size())
+        return false;
+    if (a.size() > 8)
+        return a == b;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i])
+            return false;
+    }
+    return true;
+}
+
 class Run {
 public:
     Run(const Program& program, const Value* slots, Value* temporaries)
-        : program_(program),
-          reads_(program.reads.data()),
-          constants_(program.constants.data()),
-          slots_(slots),
-          temporaries_(temporaries) {}
+        : bases_{temporaries, program.constants.data(), slots},
+          temporaries_(temporaries),
+          program_(program) {}
 
-    Value result() {
+    // Lives as long as slots and temporaries do.
+    const Value& result() {
         const Instruction* const code = program_.code.data();
         const auto size = static_cast<std::uint32_t>(program_.code.size());
-        for (std::uint32_t at = 0; at < size;) {
-            const Instruction& instruction = code[at];
-            at = instruction.operation <= Operation::jump ? flow(instruction, at)
-                                                          : (work(instruction), at + 1);
-        }
-        const Operand operand = program_.result;
-        if (operand.mode() == Operand::Mode::temporary)
-            return std::move(temporaries_[operand.index()]);
-        return read(operand);
+        for (std::uint32_t at = 0; at < size;)
+            at = step(code[at], at);
+        return read(program_.result);
     }
 
 private:
     [[nodiscard]] const Value& read(Operand operand) const {
-        const std::uint32_t index = operand.index();
-        switch (operand.mode()) {
-            case Operand::Mode::temporary:
-                return temporaries_[index];
-            case Operand::Mode::constant:
-                return constants_[index];
-            case Operand::Mode::slot:
-                break;
-        }
-        const Value& value = slots_[reads_[index].slot];
-        return value.is_absent() ? reads_[index].empty : value;
+        const Value& value = bases_[static_cast<std::size_t>(operand.mode())][operand.index()];
+        if (value.is_absent()) [[unlikely]]
+            return empty(operand.index());
+        return value;
+    }
+    // What a slot that nobody filled reads as; only slots are ever absent.
+    [[nodiscard]] const Value& empty(Slot slot) const {
+        return std::ranges::lower_bound(program_.reads, slot, {}, &SlotRead::slot)->empty;
     }
 
     // One operand of && (stop is false) or || (stop is true): the stopping value wins over
@@ -59,22 +64,21 @@ private:
     std::uint32_t gather(const Instruction& instruction, std::uint32_t at, bool stop, bool first) {
         const Value& a = read(instruction.a);
         Value& to = temporaries_[instruction.to];
-        if (a.kind() != Kind::boolean) {
+        if (a.kind() != Kind::boolean) [[unlikely]] {
             if (first || !to.is_error())
                 to = as_condition(a);
             return at + 1;
         }
         if (a.as_boolean() == stop) {
-            to = Value::boolean(stop);
+            ValueAccess::put(to, stop);
             return instruction.target;
         }
         if (first)
-            to = Value::boolean(!stop);
+            ValueAccess::put(to, !stop);
         return at + 1;
     }
 
-    // Whatever decides where to go on.
-    std::uint32_t flow(const Instruction& instruction, std::uint32_t at) {
+    std::uint32_t step(const Instruction& instruction, std::uint32_t at) {
         switch (instruction.operation) {
             case Operation::and_first:
                 return gather(instruction, at, false, true);
@@ -86,51 +90,83 @@ private:
                 return gather(instruction, at, true, false);
             case Operation::branch: {
                 const Value& a = read(instruction.a);
-                if (a.kind() == Kind::boolean)
+                if (a.kind() == Kind::boolean) [[likely]]
                     return a.as_boolean() ? at + 1 : instruction.target;
                 temporaries_[instruction.to] = as_condition(a);
                 return instruction.other;
             }
             case Operation::jump:
                 return instruction.target;
+            case Operation::equal:
+                equal(instruction, true);
+                return at + 1;
+            case Operation::not_equal:
+                equal(instruction, false);
+                return at + 1;
             default:
-                temporaries_[instruction.to] = read(instruction.a);
+                work(instruction);
                 return at + 1;
         }
     }
 
-    [[nodiscard]] static Value equals(const Value& a, const Value& b, bool wanted) {
+    void equal(const Instruction& instruction, bool wanted) {
+        const Value& a = read(instruction.a);
+        const Value& b = read(instruction.b);
+        Value& to = temporaries_[instruction.to];
         if (a.kind() == Kind::string && b.kind() == Kind::string)
-            return Value::boolean((ValueAccess::text(a) == ValueAccess::text(b)) == wanted);
-        if (a.is_error())
-            return a;
-        if (b.is_error())
-            return b;
-        return Value::boolean((a == b) == wanted);
+            ValueAccess::put(to, same_text(ValueAccess::text(a), ValueAccess::text(b)) == wanted);
+        else if (a.kind() == Kind::integer && b.kind() == Kind::integer)
+            ValueAccess::put(to, (a.as_integer() == b.as_integer()) == wanted);
+        else if (a.is_error())
+            to = Value(a);
+        else if (b.is_error())
+            to = Value(b);
+        else
+            ValueAccess::put(to, (a == b) == wanted);
+    }
+
+    void compare(const Instruction& instruction, Value& to) {
+        const Value& a = read(instruction.a);
+        const Value& b = read(instruction.b);
+        if (a.kind() != Kind::integer || b.kind() != Kind::integer) {
+            to = order(instruction.operation, a, b);
+            return;
+        }
+        const auto result = a.as_integer() <=> b.as_integer();
+        switch (instruction.operation) {
+            case Operation::less:
+                return ValueAccess::put(to, result < 0);
+            case Operation::less_equal:
+                return ValueAccess::put(to, result <= 0);
+            case Operation::greater:
+                return ValueAccess::put(to, result > 0);
+            default:
+                return ValueAccess::put(to, result >= 0);
+        }
     }
 
     void work(const Instruction& instruction) {
         Value& to = temporaries_[instruction.to];
         switch (instruction.operation) {
-            case Operation::equal:
-                to = equals(read(instruction.a), read(instruction.b), true);
-                break;
-            case Operation::not_equal:
-                to = equals(read(instruction.a), read(instruction.b), false);
+            case Operation::copy:
+                to = Value(read(instruction.a));
                 break;
             case Operation::logical_not: {
-                const Value value = as_condition(read(instruction.a));
-                to = value.is_error() ? value : Value::boolean(!value.as_boolean());
+                const Value& value = read(instruction.a);
+                if (value.kind() == Kind::boolean)
+                    ValueAccess::put(to, !value.as_boolean());
+                else
+                    to = as_condition(value);
                 break;
             }
             case Operation::has_slot:
-                to = Value::boolean(!slots_[instruction.a.index()].is_absent());
+                ValueAccess::put(to, !slot(instruction.a).is_absent());
                 break;
             case Operation::less:
             case Operation::less_equal:
             case Operation::greater:
             case Operation::greater_equal:
-                to = order(instruction.operation, read(instruction.a), read(instruction.b));
+                compare(instruction, to);
                 break;
             case Operation::add:
                 add(instruction, to);
@@ -216,46 +252,71 @@ private:
                 return value;
             entries.emplace_back(key, value);
         }
-        const std::size_t count = entries.size();
-        Value made = Value::map(std::move(entries));
-        if (made.kind() == Kind::map && made.as_map().size() != count)
-            return Value::error("a key of this map is repeated");
-        return made;
+        return make_map(std::move(entries));
     }
 
     [[nodiscard]] Value otherwise(const Instruction& instruction) const {
-        const bool absent = instruction.a.mode() == Operand::Mode::slot &&
-                            slots_[reads_[instruction.a.index()].slot].is_absent();
+        const bool absent =
+            instruction.a.mode() == Operand::Mode::slot && slot(instruction.a).is_absent();
         const Value& a = read(instruction.a);
         return absent || is_empty(a) ? read(instruction.b) : a;
     }
 
-    const Program& program_;
-    const SlotRead* reads_;
-    const Value* constants_;
-    const Value* slots_;
+    [[nodiscard]] const Value& slot(Operand operand) const {
+        return bases_[static_cast<std::size_t>(Operand::Mode::slot)][operand.index()];
+    }
+
+    std::array<const Value*, 3> bases_;  // by Operand::Mode
     Value* temporaries_;
+    const Program& program_;
 };
 
-template <std::size_t Count>
-Value run_with(const Program& program, const Value* slots) {
+template <std::size_t Count, class Use>
+auto run_with(const Program& program, const Value* slots, Use use) {
     std::array<Value, Count> temporaries;
-    return Run(program, slots, temporaries.data()).result();
+    return use(Run(program, slots, temporaries.data()).result());
+}
+
+// Gives the result to `use` while the temporaries are there. Most expressions need one or two of
+// them; none but long lists of what is computed needs so many that they are allocated.
+template <class Use>
+auto run_for(const Program& program, std::span<const Value> slots, Use use) {
+    if (slots.size() < program.slots) [[unlikely]]
+        return use(Value::error("not every slot is there"));
+    if (program.temporaries <= 2)
+        return run_with<2>(program, slots.data(), use);
+    if (program.temporaries <= 16)
+        return run_with<16>(program, slots.data(), use);
+    if (program.temporaries <= 512)
+        return run_with<512>(program, slots.data(), use);
+    std::vector<Value> temporaries(program.temporaries);
+    return use(Run(program, slots.data(), temporaries.data()).result());
 }
 
 }  // namespace
 
-Value run(const Program& program, std::span<const Value> slots) {
-    if (slots.size() < program.slots)
-        return Value::error("not every slot is there");
-    if (program.temporaries <= 2)
-        return run_with<2>(program, slots.data());
-    if (program.temporaries <= 16)
-        return run_with<16>(program, slots.data());
-    if (program.temporaries <= 512)
-        return run_with<512>(program, slots.data());
-    std::vector<Value> temporaries(program.temporaries);
-    return Run(program, slots.data(), temporaries.data()).result();
+Value Expression::evaluate(std::span<const Value> slots) const {
+    if (program_ == nullptr)
+        return Value::error("there is no expression");
+    return run_for(*program_, slots, [](const Value& value) { return value; });
+}
+
+bool Expression::holds(std::span<const Value> slots, std::string* why) const {
+    if (program_ == nullptr) {
+        if (why != nullptr)
+            *why = "there is no expression";
+        return false;
+    }
+    return run_for(*program_, slots, [why](const Value& value) {
+        if (value.kind() == Kind::boolean) [[likely]]
+            return value.as_boolean();
+        if (why != nullptr) {
+            *why = value.is_error()
+                       ? std::string(value.as_string())
+                       : "gives " + std::string(to_string(value.kind())) + ", expected bool";
+        }
+        return false;
+    });
 }
 
 }  // namespace callflow::expr

@@ -91,21 +91,4 @@ const Ast& Expression::ast() const {
     return program_->ast;
 }
 
-Value Expression::evaluate(std::span<const Value> slots) const {
-    return program_ == nullptr ? Value::error("there is no expression")
-                               : expr::run(*program_, slots);
-}
-
-bool Expression::holds(std::span<const Value> slots, std::string* why) const {
-    const Value value = evaluate(slots);
-    if (value.kind() == Kind::boolean)
-        return value.as_boolean();
-    if (why != nullptr) {
-        *why = value.is_error()
-                   ? std::string(value.as_string())
-                   : "gives " + std::string(to_string(value.kind())) + ", expected bool";
-    }
-    return false;
-}
-
 }  // namespace callflow::expr

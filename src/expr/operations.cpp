@@ -283,6 +283,14 @@ Value has_member(const Value& container, const Value& name) {
     return Value::boolean(container.find(name.as_string()) != nullptr);
 }
 
+Value make_map(std::vector<std::pair<Value, Value>> entries) {
+    const std::size_t count = entries.size();
+    Value made = Value::map(std::move(entries));
+    if (made.kind() == Kind::map && made.as_map().size() != count)
+        return Value::error("a key of this map is repeated");
+    return made;
+}
+
 bool is_empty(const Value& a) {
     switch (a.kind()) {
         case Kind::absent:

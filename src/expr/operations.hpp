@@ -2,6 +2,9 @@
 // has none; arguments of kind error come back as they are.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "expr/functions.hpp"
 #include "expr/program.hpp"
 
@@ -19,6 +22,8 @@ namespace callflow::expr {
 [[nodiscard]] Value element(const Value& container, const Value& key);
 [[nodiscard]] Value member(const Value& container, const Value& name);
 [[nodiscard]] Value has_member(const Value& container, const Value& name);
+// A map as a map literal makes it: a repeated key is an error.
+[[nodiscard]] Value make_map(std::vector<std::pair<Value, Value>> entries);
 // Whether default(a, b) gives b.
 [[nodiscard]] bool is_empty(const Value& a);
 // `b` is null for a function of one argument.

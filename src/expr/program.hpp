@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -84,7 +83,7 @@ struct Program {
     std::vector<Instruction> code;
     std::vector<Operand> operands;  // of lists and maps
     std::vector<Value> constants;
-    std::vector<SlotRead> reads;
+    std::vector<SlotRead> reads;  // by slot
     std::uint32_t temporaries = 0;
     Slot slots = 0;  // how many are read at most: one more than the highest
     Operand result;
@@ -92,7 +91,5 @@ struct Program {
 
 // Fills in everything that is run, from a tree that was checked and found sound.
 void emit(Program& program, const std::vector<Checked>& checked);
-
-[[nodiscard]] Value run(const Program& program, std::span<const Value> slots);
 
 }  // namespace callflow::expr

@@ -35,6 +35,13 @@ struct ValueAccess {
     static std::string_view text(const Value& value) {
         return static_cast<const Value::Text*>(value.bits_.heap)->text;
     }
+    // value = Value::boolean(flag), without a detour where nothing has to be let go.
+    static void put(Value& value, bool flag) {
+        if (value.shares()) [[unlikely]]
+            value = Value();
+        value.kind_ = Kind::boolean;
+        value.bits_.flag = flag;
+    }
     // Puts `more` behind `value` in place, where both are strings or both lists, nobody else holds
     // `value`, and the bounds allow it; else false and nothing done. So a chain of `+` takes linear
     // time.

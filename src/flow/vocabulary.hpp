@@ -52,6 +52,7 @@ struct VerbSpec {
     bool supported = true;          // false: of the language, but a later version's
     bool ends_document = false;     // nothing after it is reached (redirect, hangup, reject)
     bool waits_for_caller = false;  // gather, record, dial, enqueue: may come back with an event
+    bool action_always = false;     // with an `action`, nothing after it is reached (dial, enqueue)
     std::string_view summary = {};
 };
 

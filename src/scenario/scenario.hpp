@@ -13,7 +13,17 @@
 
 namespace callflow::scenario {
 
-using Values = std::vector<std::pair<std::string, expr::Value>>; // plain values by name; dyn-typed until a flow is known
+// A plain value as written. What it means depends on the type that is expected where it lands: `010` is a text for a string var.
+struct PlainValue {
+    std::string name;
+    expr::Value value; // as it reads when nothing is known about the type
+    std::string text;  // of an unquoted scalar
+    bool unquoted = false;
+    base::Span where;
+};
+using Values = std::vector<PlainValue>;
+// The value as one of `type`; nullopt where it cannot be read so.
+[[nodiscard]] std::optional<expr::Value> as_type(const PlainValue& plain, const expr::Type& type);
 
 // An effect as `expect` writes it: `notify_team`, `{redirect: {call: x}}`; matched by the keys given.
 struct ExpectedEffect {

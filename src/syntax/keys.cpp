@@ -7,8 +7,7 @@ namespace {
 
 using enum Takes;
 
-constexpr std::string_view types[] = {"bool", "int", "double",    "string",  "list",
-                                      "map",  "dyn", "timestamp", "duration"};
+constexpr std::string_view types[] = {"bool", "int", "double", "string", "list", "map", "dyn", "timestamp", "duration"};
 constexpr std::string_view outcomes[] = {"success", "failure", "always"};
 constexpr std::string_view methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 constexpr std::string_view statuses[] = {"completed", "canceled"};
@@ -35,17 +34,13 @@ constexpr KeySpec words(KeySpec spec, std::span<const std::string_view> allowed)
 
 constexpr KeySpec condition_if = key(Key::if_, "if", expression, "what has to hold");
 constexpr KeySpec condition_unless = key(Key::unless, "unless", expression, "what may not hold");
-constexpr KeySpec initial_key =
-    required(key(Key::initial, "initial", state, "the state a call begins in"));
-constexpr KeySpec on_key =
-    key(Key::on, "on", handlers, "where events lead; in every state that is not final");
+constexpr KeySpec initial_key = required(key(Key::initial, "initial", state, "the state a call begins in"));
+constexpr KeySpec on_key = key(Key::on, "on", handlers, "where events lead; in every state that is not final");
 constexpr KeySpec before_key =
-    of(key(Key::before, "before", callbacks, "done before every transition"),
-       Mapping::before_callback);
+    of(key(Key::before, "before", callbacks, "done before every transition"), Mapping::before_callback);
 constexpr KeySpec after_key =
     of(key(Key::after, "after", callbacks, "done after every transition"), Mapping::after_callback);
-constexpr KeySpec states_key =
-    required(of(key(Key::states, "states", named, "the states by name"), Mapping::state));
+constexpr KeySpec states_key = required(of(key(Key::states, "states", named, "the states by name"), Mapping::state));
 
 constexpr KeySpec flow_keys[] = {
     required(key(Key::callflow, "callflow", version, "version of the format")),
@@ -64,13 +59,11 @@ constexpr KeySpec flow_keys[] = {
     after_key,
     states_key,
     later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
-    later(
-        of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
+    later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
     later(key(Key::include, "include", texts, "files that hold parts of this flow")),
     later(key(Key::scenarios, "scenarios", anything, "scenarios of this flow")),
     later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
-    later(key(Key::defer_callbacks, "defer_callbacks", boolean,
-              "whether callbacks wait until they are flushed")),
+    later(key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed")),
 };
 
 constexpr KeySpec body_keys[] = {
@@ -99,18 +92,15 @@ constexpr KeySpec state_keys[] = {
     key(Key::on, "on", handlers, "where events lead"),
     key(Key::next, "next", transition, "where the call goes when the response has run out"),
     key(Key::final, "final", name_or_true, "the outcome with which the flow ends here"),
-    of(key(Key::before, "before", callbacks, "done before a transition into this state"),
-       Mapping::before_callback),
-    of(key(Key::after, "after", callbacks, "done after a transition into this state"),
-       Mapping::after_callback),
+    of(key(Key::before, "before", callbacks, "done before a transition into this state"), Mapping::before_callback),
+    of(key(Key::after, "after", callbacks, "done after a transition into this state"), Mapping::after_callback),
     key(Key::timers, "timers", Takes::timers, "events that come by themselves after some time"),
     key(Key::group, "group", text, "states drawn together"),
     key(Key::tags, "tags", texts, "words to select states by"),
     key(Key::label, "label", text, "the name in drawings"),
     key(Key::talk, "talk", boolean, "whether people talk to each other here"),
     later(of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu)),
-    later(of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"),
-             Mapping::request)),
+    later(of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request)),
     later(key(Key::flow, "flow", name, "the sub-flow that runs here")),
 };
 
@@ -135,8 +125,7 @@ constexpr KeySpec choice_keys[] = {
 };
 
 template <std::size_t N, std::size_t M>
-constexpr std::array<KeySpec, N + M> join(const std::array<KeySpec, N>& left,
-                                          const std::array<KeySpec, M>& right) {
+constexpr std::array<KeySpec, N + M> join(const std::array<KeySpec, N>& left, const std::array<KeySpec, M>& right) {
     std::array<KeySpec, N + M> result{};
     for (std::size_t i = 0; i < N + M; ++i) {
         result[i] = i < N ? left[i] : right[i - N];
@@ -149,17 +138,14 @@ constexpr std::array effect_keys = {
     key(Key::set, "set", assignments, "vars to change"),
     key(Key::log, "log", template_text, "a line for the log"),
     of(key(Key::webhook, "webhook", mapping, "an HTTP request"), Mapping::webhook),
-    of(key(Key::redirect, "redirect", mapping, "a live call is told to go on elsewhere"),
-       Mapping::redirect),
+    of(key(Key::redirect, "redirect", mapping, "a live call is told to go on elsewhere"), Mapping::redirect),
     of(key(Key::originate, "originate", mapping, "a new outbound call"), Mapping::originate),
 };
-constexpr KeySpec unique_key =
-    key(Key::unique, "unique", boolean, "whether loopbacks are left out");
+constexpr KeySpec unique_key = key(Key::unique, "unique", boolean, "whether loopbacks are left out");
 constexpr auto before_keys = join(effect_keys, std::array{unique_key});
-constexpr auto after_keys =
-    join(effect_keys, std::array{unique_key, words(key(Key::when, "when", choice,
-                                                       "after a transition, a refusal or both"),
-                                                   outcomes)});
+constexpr auto after_keys = join(
+    effect_keys,
+    std::array{unique_key, words(key(Key::when, "when", choice, "after a transition, a refusal or both"), outcomes)});
 
 constexpr KeySpec webhook_keys[] = {
     required(key(Key::url, "url", template_text, "the address")),
@@ -181,8 +167,7 @@ constexpr KeySpec originate_keys[] = {
     key(Key::from, "from", template_text, "the number that is shown"),
     key(Key::event, "event", reference, "the event fired when it is answered"),
     key(Key::timeout, "timeout", template_text, "how long it rings"),
-    key(Key::machine_detection, "machineDetection", template_text,
-        "whether a machine answers is found out"),
+    key(Key::machine_detection, "machineDetection", template_text, "whether a machine answers is found out"),
     key(Key::send_digits, "sendDigits", template_text, "keys played when it answers"),
     key(Key::record, "record", template_text, "whether the call is recorded"),
     key(Key::headers, "headers", fields, "SIP headers by name"),
@@ -249,15 +234,11 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-}  // namespace
+} // namespace
 
-std::span<const MappingSpec> mappings() {
-    return tables;
-}
+std::span<const MappingSpec> mappings() { return tables; }
 
-const MappingSpec& keys_of(Mapping mapping) {
-    return tables[static_cast<std::size_t>(mapping)];
-}
+const MappingSpec& keys_of(Mapping mapping) { return tables[static_cast<std::size_t>(mapping)]; }
 
 const KeySpec* find_key(const MappingSpec& mapping, std::string_view name) {
     for (const KeySpec& one : mapping.keys) {
@@ -268,4 +249,4 @@ const KeySpec* find_key(const MappingSpec& mapping, std::string_view name) {
     return nullptr;
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,12 +1,11 @@
 // Attributes of verbs: each value by its type.
-#include <algorithm>
-#include <cmath>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -18,29 +17,20 @@ constexpr std::string_view keypad = "0123456789ABCD*#";
 
 std::string_view expected_of(const flow::AttributeSpec& spec) {
     switch (spec.type) {
-        case AttributeType::boolean:
-            return "true or false";
-        case AttributeType::integer:
-            return "a whole number";
-        case AttributeType::seconds:
-            return "a number of seconds";
-        case AttributeType::key_set:
-            return "keys of the telephone";
-        case AttributeType::dtmf:
-            return "keys of the telephone";
-        case AttributeType::address:
-            return "an event or address";
-        case AttributeType::phone_number:
-            return "a telephone number";
-        default:
-            return "a text";
+    case AttributeType::boolean: return "true or false";
+    case AttributeType::integer: return "a whole number";
+    case AttributeType::seconds: return "a number of seconds";
+    case AttributeType::key_set: return "keys of the telephone";
+    case AttributeType::dtmf: return "keys of the telephone";
+    case AttributeType::address: return "an event or address";
+    case AttributeType::phone_number: return "a telephone number";
+    default: return "a text";
     }
 }
 
-}  // namespace
+} // namespace
 
-bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value,
-                       flow::Attribute& out) {
+bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, flow::Attribute& out) {
     out.spec = &spec;
     out.key = key.span();
     out.where = value.span();
@@ -52,10 +42,8 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value,
         return true;
     }
     if (value.is_null() && spec.name == "finishOnKey") {
-        const bool lost =
-            document_.trailing_comment(key.id()) || document_.trailing_comment(value.id());
-        base::Diagnostic& found =
-            report(codes::null_value, value.span(), "keys of the telephone are missing here");
+        const bool lost = document_.trailing_comment(key.id()) || document_.trailing_comment(value.id());
+        base::Diagnostic& found = report(codes::null_value, value.span(), "keys of the telephone are missing here");
         found.help = lost ? "`#` begins a comment; the key is written \"#\", none is written \"\""
                           : "the key `#` is written \"#\", none is written \"\"";
         return false;
@@ -77,8 +65,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value,
         (spec.type == AttributeType::spoken || spec.type == AttributeType::address ||
          spec.type == AttributeType::phone_number) &&
         spec.name != "waitUrl") {
-        report(codes::bad_value, value.span(),
-               fmt::format("{} cannot be empty", expected_of(spec)));
+        report(codes::bad_value, value.span(), fmt::format("{} cannot be empty", expected_of(spec)));
         return false;
     }
     out.value = expr::Template(literal(spec, value));
@@ -94,10 +81,9 @@ void Reader::check_comment(View value) {
     const std::string_view source = document_.source->text();
     const Span whole{document_.file, value.span().begin, comment->span.end};
     std::string_view written = source.substr(whole.begin, whole.size());
-    base::Diagnostic& found =
-        report(codes::lost_comment, comment->span,
-               fmt::format("this is a comment and will not be spoken; the text ends at {}",
-                           base::quoted(value.text())));
+    base::Diagnostic& found = report(
+        codes::lost_comment, comment->span,
+        fmt::format("this is a comment and will not be spoken; the text ends at {}", base::quoted(value.text())));
     found.notes.push_back({value.span(), "the text that is spoken"});
     if (written.find('\n') != std::string_view::npos) {
         found.help = "put the whole text in quotes, or the comment on a line of its own";
@@ -109,8 +95,7 @@ void Reader::check_comment(View value) {
         quoted += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
     }
     quoted += '"';
-    found.help =
-        fmt::format("write {}, or put the comment on a line of its own", base::printable(quoted));
+    found.help = fmt::format("write {}, or put the comment on a line of its own", base::printable(quoted));
     found.edits.push_back({whole, std::move(quoted)});
 }
 
@@ -127,32 +112,20 @@ std::string Reader::literal(const flow::AttributeSpec& spec, View value) {
         return std::string(word);
     }
     switch (spec.type) {
-        case AttributeType::boolean:
-            boolean(value);
-            break;
-        case AttributeType::integer:
-            if (const auto number = base::parse_int(word)) {
-                check_range(spec, value, static_cast<double>(*number));
-            } else {
-                report(codes::bad_value, value.span(),
-                       fmt::format("{} is not a whole number", base::quoted(word)));
-            }
-            break;
-        case AttributeType::seconds:
-            return seconds(spec, value);
-        case AttributeType::key_set:
-            only(keypad);
-            break;
-        case AttributeType::dtmf:
-            only("0123456789ABCD*#wW");
-            break;
-        case AttributeType::choice:
-            check_word(spec, value, word);
-            break;
-        case AttributeType::choices:
-            return word_list(spec, value);
-        default:
-            break;
+    case AttributeType::boolean: boolean(value); break;
+    case AttributeType::integer:
+        if (const auto number = base::parse_int(word)) {
+            check_range(spec, value, static_cast<double>(*number));
+        } else {
+            report(codes::bad_value, value.span(), fmt::format("{} is not a whole number", base::quoted(word)));
+        }
+        break;
+    case AttributeType::seconds: return seconds(spec, value);
+    case AttributeType::key_set: only(keypad); break;
+    case AttributeType::dtmf: only("0123456789ABCD*#wW"); break;
+    case AttributeType::choice: check_word(spec, value, word); break;
+    case AttributeType::choices: return word_list(spec, value);
+    default: break;
     }
     return std::string(word);
 }
@@ -167,12 +140,10 @@ std::string Reader::seconds(const flow::AttributeSpec& spec, View value) {
     }
     if (!number || !std::isfinite(*number)) {
         base::Diagnostic& found =
-            report(codes::bad_duration, value.span(),
-                   fmt::format("{} is not a number of seconds", base::quoted(word)));
+            report(codes::bad_duration, value.span(), fmt::format("{} is not a number of seconds", base::quoted(word)));
         found.help = spec.values.empty()
                          ? "write seconds, `5`, or a length of time, `1m30s`"
-                         : fmt::format("write seconds, `5`, a length of time, `1m30s`, or {}",
-                                       listed(spec.values));
+                         : fmt::format("write seconds, `5`, a length of time, `1m30s`, or {}", listed(spec.values));
         return std::string(word);
     }
     check_range(spec, value, *number);
@@ -195,8 +166,7 @@ std::string Reader::word_list(const flow::AttributeSpec& spec, View value) {
         return joined;
     }
     const std::string_view text = value.text();
-    for (std::size_t begin = 0;
-         (begin = text.find_first_not_of(" \t\r\n,", begin)) != std::string_view::npos;) {
+    for (std::size_t begin = 0; (begin = text.find_first_not_of(" \t\r\n,", begin)) != std::string_view::npos;) {
         const std::size_t end = std::min(text.find_first_of(" \t\r\n,", begin), text.size());
         add(value, text.substr(begin, end - begin));
         begin = end;
@@ -209,9 +179,8 @@ void Reader::check_word(const flow::AttributeSpec& spec, View value, std::string
     if (spec.values.empty() || std::ranges::find(spec.values, word) != spec.values.end()) {
         return;
     }
-    base::Diagnostic& found =
-        report(codes::bad_value, value.span(),
-               fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
+    base::Diagnostic& found = report(codes::bad_value, value.span(),
+                                     fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
     if (spec.open_values) {
         found.severity = base::Severity::warning;
     }
@@ -257,8 +226,7 @@ void Reader::overrides(View value, std::string_view provider, const flow::VerbSp
         }
         const auto same = [&](const flow::Attribute& one) { return one.spec == known; };
         flow::Attribute attribute_made;
-        if (std::ranges::none_of(made.attributes, same) &&
-            attribute(*known, entry.key, entry.value, attribute_made)) {
+        if (std::ranges::none_of(made.attributes, same) && attribute(*known, entry.key, entry.value, attribute_made)) {
             made.attributes.push_back(std::move(attribute_made));
         }
     }
@@ -267,12 +235,10 @@ void Reader::overrides(View value, std::string_view provider, const flow::VerbSp
 
 void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string_view provider) {
     const std::string_view word = key.text();
-    base::Diagnostic& found =
-        report(codes::unknown_attribute, key.span(),
-               fmt::format("`{}` has no attribute {}", verb.name, base::quoted(word)));
+    base::Diagnostic& found = report(codes::unknown_attribute, key.span(),
+                                     fmt::format("`{}` has no attribute {}", verb.name, base::quoted(word)));
     if (word == "if" || word == "unless") {
-        found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`",
-                                 verb.name, word);
+        found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`", verb.name, word);
         return;
     }
     std::vector<std::string_view> names;
@@ -295,14 +261,12 @@ void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string
         }
     }
     const flow::VerbSpec* inner = flow::find_verb(word);
-    if (!verb.prompt_key.empty() && inner != nullptr &&
-        std::ranges::find(verb.children, word) != verb.children.end()) {
-        found.help =
-            fmt::format("it belongs into the prompt: `{}: [{}: …]`", verb.prompt_key, word);
+    if (!verb.prompt_key.empty() && inner != nullptr && std::ranges::find(verb.children, word) != verb.children.end()) {
+        found.help = fmt::format("it belongs into the prompt: `{}: [{}: …]`", verb.prompt_key, word);
     } else if (!offer(found, key, names)) {
         found.help = names.empty() ? fmt::format("`{}` has none", verb.name)
                                    : fmt::format("`callflow explain {}` lists them", verb.name);
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,9 +1,8 @@
 // `defaults:`, and how verbs take them.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -31,11 +30,9 @@ void Reader::read_defaults(View value) {
         }
         verb_keys(entry.value, made);
         if (!made.children.empty()) {
-            report(codes::unknown_attribute, made.children.front().where,
-                   "defaults are attributes only");
+            report(codes::unknown_attribute, made.children.front().where, "defaults are attributes only");
         }
-        defaults_.try_emplace(made.spec,
-                              VerbDefaults{std::move(made.attributes), std::move(made.overrides)});
+        defaults_.try_emplace(made.spec, VerbDefaults{std::move(made.attributes), std::move(made.overrides)});
     }
 }
 
@@ -45,15 +42,12 @@ void Reader::merge_defaults(flow::Verb& verb) {
     if (at == defaults_.end()) {
         return;
     }
-    const auto given = [](const std::vector<flow::Attribute>& attributes,
-                          const flow::AttributeSpec* spec) {
-        return std::ranges::any_of(attributes,
-                                   [&](const flow::Attribute& one) { return one.spec == spec; });
+    const auto given = [](const std::vector<flow::Attribute>& attributes, const flow::AttributeSpec* spec) {
+        return std::ranges::any_of(attributes, [&](const flow::Attribute& one) { return one.spec == spec; });
     };
     const std::size_t own = verb.attributes.size();
     for (const flow::ProviderAttributes& from : at->second.overrides) {
-        auto to =
-            std::ranges::find(verb.overrides, from.provider, &flow::ProviderAttributes::provider);
+        auto to = std::ranges::find(verb.overrides, from.provider, &flow::ProviderAttributes::provider);
         if (to == verb.overrides.end()) {
             verb.overrides.push_back({from.provider, {}});
             to = verb.overrides.end() - 1;
@@ -73,4 +67,4 @@ void Reader::merge_defaults(flow::Verb& verb) {
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,11 +1,10 @@
 // `set:`, `do:`, `before:`, `after:`.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -15,8 +14,8 @@ namespace {
 constexpr std::string_view effects_example = "a list: [notify_team, {set: {tries: tries + 1}}]";
 
 bool is_effect(Key key) {
-    return key == Key::run || key == Key::set || key == Key::log || key == Key::webhook ||
-           key == Key::redirect || key == Key::originate;
+    return key == Key::run || key == Key::set || key == Key::log || key == Key::webhook || key == Key::redirect ||
+           key == Key::originate;
 }
 
 // A text as CEL and YAML want it together: `'"es"'`.
@@ -28,7 +27,7 @@ std::string as_expression(std::string_view text) {
     return quoted + "\"'";
 }
 
-}  // namespace
+} // namespace
 
 void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
     if (!is_mapping(value, "a mapping of vars", "`set: {tries: tries + 1}`")) {
@@ -41,6 +40,9 @@ void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
         const auto at = vars_.find(entry.key.text());
         if (at == vars_.end()) {
             unknown_var(entry.key);
+            continue;
+        }
+        if (at->second == flow::none) {
             continue;
         }
         const flow::Var& var = flow_.vars[at->second];
@@ -66,8 +68,8 @@ void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
 void Reader::hint_at_text(View value, std::size_t finding) {
     const std::string_view text = value.text();
     const bool wordy = std::ranges::all_of(text, [](char c) {
-        return c == '_' || c == '-' || c == ' ' || c == '.' || (c >= '0' && c <= '9') ||
-               (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+        return c == '_' || c == '-' || c == ' ' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
     });
     base::Diagnostic& found = diagnostics_.items()[finding];
     if (!value.is_scalar() || !wordy ||
@@ -79,8 +81,8 @@ void Reader::hint_at_text(View value, std::size_t finding) {
 }
 
 void Reader::unknown_var(View name) {
-    base::Diagnostic& found = report(codes::unknown_name, name.span(),
-                                     fmt::format("there is no var {}", base::quoted(name.text())));
+    base::Diagnostic& found =
+        report(codes::unknown_name, name.span(), fmt::format("there is no var {}", base::quoted(name.text())));
     std::vector<std::string_view> names;
     for (const flow::Var& var : flow_.vars) {
         names.emplace_back(var.name);
@@ -123,8 +125,7 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
         out.hook = value.text();
         return is_name(value, "a hook's name");
     }
-    if (!is_mapping(value, "an effect",
-                    "a hook's name, or `{set: …}`, `{log: …}`, `{webhook: …}`")) {
+    if (!is_mapping(value, "an effect", "a hook's name, or `{set: …}`, `{log: …}`, `{webhook: …}`")) {
         return false;
     }
     View first;
@@ -147,8 +148,7 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
         }
     });
     if (!first) {
-        base::Diagnostic& found =
-            report(codes::missing_key, value.span(), "this says when, but not what is done");
+        base::Diagnostic& found = report(codes::missing_key, value.span(), "this says when, but not what is done");
         found.help = "add `run: HOOK`, `set:`, `log:`, `webhook:`, `redirect:` or `originate:`";
     }
     return static_cast<bool>(first);
@@ -157,37 +157,35 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
 void Reader::read_effect(const KeySpec& key, const doc::Entry& entry, flow::Effect& out) {
     out.where = entry.key.span();
     switch (key.key) {
-        case Key::run:
-            out.kind = flow::EffectKind::run;
-            if (is_name(entry.value, "a hook's name")) {
-                out.hook = entry.value.text();
-            }
-            break;
-        case Key::set:
-            out.kind = flow::EffectKind::set;
-            assignments(entry.value, out.set);
-            break;
-        case Key::log:
-            out.kind = flow::EffectKind::log;
-            if (is_text(entry.value, "a text")) {
-                flow::Field field;
-                field.name = "text";
-                field.value = text(entry.value);
-                field.where = entry.value.span();
-                out.fields.push_back(std::move(field));
-            }
-            break;
-        case Key::webhook:
-            out.kind = flow::EffectKind::webhook;
-            effect_fields(entry.value, key.inner, out, entry.key.span());
-            break;
-        case Key::redirect:
-            out.kind = flow::EffectKind::redirect;
-            effect_fields(entry.value, key.inner, out, entry.key.span());
-            break;
-        default:
-            out.kind = flow::EffectKind::originate;
-            effect_fields(entry.value, key.inner, out, entry.key.span());
+    case Key::run:
+        out.kind = flow::EffectKind::run;
+        if (is_name(entry.value, "a hook's name")) {
+            out.hook = entry.value.text();
+        }
+        break;
+    case Key::set:
+        out.kind = flow::EffectKind::set;
+        assignments(entry.value, out.set);
+        break;
+    case Key::log:
+        out.kind = flow::EffectKind::log;
+        if (is_text(entry.value, "a text")) {
+            flow::Field field;
+            field.name = "text";
+            field.value = text(entry.value);
+            field.where = entry.value.span();
+            out.fields.push_back(std::move(field));
+        }
+        break;
+    case Key::webhook:
+        out.kind = flow::EffectKind::webhook;
+        effect_fields(entry.value, key.inner, out, entry.key.span());
+        break;
+    case Key::redirect:
+        out.kind = flow::EffectKind::redirect;
+        effect_fields(entry.value, key.inner, out, entry.key.span());
+        break;
+    default: out.kind = flow::EffectKind::originate; effect_fields(entry.value, key.inner, out, entry.key.span());
     }
 }
 
@@ -224,11 +222,9 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
         effect_field(spec, entry, field);
         out.fields.push_back(std::move(field));
     });
-    if (kind == Mapping::redirect && out.find("event") == nullptr &&
-        out.find("status") == nullptr) {
-        report(codes::missing_key, key,
-               "a redirect needs an `event`, or a `status` that ends the call")
-            .help = "add `event: EVENT` or `status: completed`";
+    if (kind == Mapping::redirect && out.find("event") == nullptr && out.find("status") == nullptr) {
+        report(codes::missing_key, key, "a redirect needs an `event`, or a `status` that ends the call").help =
+            "add `event: EVENT` or `status: completed`";
     }
 }
 
@@ -236,28 +232,27 @@ void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Fie
     out.name = key.name;
     out.where = entry.value.span();
     switch (key.takes) {
-        case Takes::reference:
-            if (entry.value.is_mapping()) {
-                reference(entry.value, out.event);
-            } else if (event_name(entry.value, "an event")) {
-                reference(entry.value, out.event);
-            }
-            break;
-        case Takes::choice:
-            if (is_choice(entry.value, key.words)) {
-                out.value = text(entry.value);
-            }
-            break;
-        case Takes::fields:
-            if (key.key == Key::json ||
-                is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
-                tree(entry.value, out);
-            }
-            break;
-        default:
-            if (is_text(entry.value, "a text")) {
-                out.value = text(entry.value);
-            }
+    case Takes::reference:
+        if (entry.value.is_mapping()) {
+            reference(entry.value, out.event);
+        } else if (event_name(entry.value, "an event")) {
+            reference(entry.value, out.event);
+        }
+        break;
+    case Takes::choice:
+        if (is_choice(entry.value, key.words)) {
+            out.value = text(entry.value);
+        }
+        break;
+    case Takes::fields:
+        if (key.key == Key::json || is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
+            tree(entry.value, out);
+        }
+        break;
+    default:
+        if (is_text(entry.value, "a text")) {
+            out.value = text(entry.value);
+        }
     }
 }
 
@@ -284,4 +279,4 @@ void Reader::tree(View value, flow::Field& out) {
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

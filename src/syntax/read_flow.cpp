@@ -1,12 +1,11 @@
 // The head of a flow and the order in which its parts are read: names first, what uses them after.
 #include "syntax/read_flow.hpp"
 
-#include <array>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <array>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -21,7 +20,7 @@ std::string_view stem(std::string_view path) {
     return path.substr(0, path.find('.', 1));
 }
 
-}  // namespace
+} // namespace
 
 HeadKey head_key(const doc::Document& document) {
     for (const doc::Entry entry : doc::entries(document.root())) {
@@ -41,8 +40,8 @@ HeadKey head_key(const doc::Document& document) {
 
 void Reader::read_version(View value, Span head) {
     if (!value) {
-        report(codes::format_version, head, "this is no flow: the head key `callflow` is missing")
-            .help = "a flow begins with `callflow: 1`";
+        report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help =
+            "a flow begins with `callflow: 1`";
     } else if (is_text(value, "the version") && value.text() != version) {
         report(codes::format_version, value.span(),
                fmt::format("version {} of the format is not known", base::quoted(value.text())))
@@ -55,7 +54,7 @@ void Reader::read() {
     std::array<doc::Entry, static_cast<std::size_t>(Key::words) + 1> parts;
     const auto part = [&](Key key) { return parts[static_cast<std::size_t>(key)].value; };
     const MappingSpec& spec = keys_of(Mapping::flow);
-    std::uint64_t seen = 1;  // the head key is looked at by itself
+    std::uint64_t seen = 1; // the head key is looked at by itself
     for (const doc::Entry entry : doc::entries(root)) {
         if (entry.key.text() == "callflow") {
             parts[static_cast<std::size_t>(Key::callflow)] = entry;
@@ -70,8 +69,7 @@ void Reader::read() {
     missing_keys(spec, seen, head);
 
     flow_.file = document_.file;
-    flow_.name =
-        part(Key::name) ? words(part(Key::name)) : std::string(stem(document_.source->name()));
+    flow_.name = part(Key::name) ? words(part(Key::name)) : std::string(stem(document_.source->name()));
     if (part(Key::description)) {
         flow_.description = words(part(Key::description));
     }
@@ -131,8 +129,7 @@ void Reader::declare(View vars, View actors, View states) {
     }
     base::Diagnostics none;
     const expr::Template address = expr::compile_template(
-        flow::default_flow_address, flow_.scope,
-        [](std::uint32_t, std::uint32_t) { return Span{}; }, none);
+        flow::default_flow_address, flow_.scope, [](std::uint32_t, std::uint32_t) { return Span{}; }, none);
     flow_.address = flow::make_address(address, {}, none).value_or(flow::AddressTemplate());
 }
 
@@ -148,9 +145,8 @@ void Reader::read_initial(View value) {
         body.initial = found;
         return;
     }
-    base::Diagnostic& finding =
-        report(codes::unknown_state, value.span(),
-               fmt::format("there is no state {} to begin in", base::quoted(value.text())));
+    base::Diagnostic& finding = report(codes::unknown_state, value.span(),
+                                       fmt::format("there is no state {} to begin in", base::quoted(value.text())));
     if (const flow::State* near = nearest_state(value.text())) {
         finding.help = fmt::format("did you mean `{}`?", near->name);
         finding.notes.push_back({near->where, "defined here"});
@@ -158,13 +154,12 @@ void Reader::read_initial(View value) {
     }
 }
 
-std::unique_ptr<flow::Flow> read_flow(const doc::Document& document,
-                                      base::Diagnostics& diagnostics) {
+std::unique_ptr<flow::Flow> read_flow(const doc::Document& document, base::Diagnostics& diagnostics) {
     const View root = document.root();
     if (!root || !root.is_mapping()) {
         const base::Span where = root ? root.span() : base::Span{document.file, 0, 0};
-        diagnostics.report(codes::format_version, where, "this is no flow: a mapping was expected")
-            .help = "a flow begins with `callflow: 1`";
+        diagnostics.report(codes::format_version, where, "this is no flow: a mapping was expected").help =
+            "a flow begins with `callflow: 1`";
         return nullptr;
     }
     auto flow = std::make_unique<flow::Flow>();
@@ -172,4 +167,4 @@ std::unique_ptr<flow::Flow> read_flow(const doc::Document& document,
     return root.find("states") ? std::move(flow) : nullptr;
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -28,8 +28,7 @@ void Reader::read_prompts(View value) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
-            !is_name(entry.key, "a prompt's name") ||
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !is_name(entry.key, "a prompt's name") ||
             !is_mapping(entry.value, "a text for each language", "`{en: Hello, es: Hola}`")) {
             continue;
         }
@@ -39,8 +38,7 @@ void Reader::read_prompts(View value) {
         for (const doc::Entry one : doc::entries(entry.value)) {
             if (one.key.is_scalar() && is_text(one.value, "a text")) {
                 check_comment(one.value);
-                prompt.texts.push_back(
-                    {std::string(one.key.text()), text(one.value), one.key.span()});
+                prompt.texts.push_back({std::string(one.key.text()), text(one.value), one.key.span()});
             }
         }
         flow_.prompts.push_back(std::move(prompt));
@@ -53,13 +51,11 @@ void Reader::read_bodies(View value) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
-            !is_name(entry.key, "a flow's name") ||
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !is_name(entry.key, "a flow's name") ||
             !is_mapping(entry.value, "a flow", "`{initial: …, states: {…}}`")) {
             continue;
         }
-        each_key(entry.value, Mapping::body, entry.key.span(),
-                 [](const KeySpec&, const doc::Entry&) {});
+        each_key(entry.value, Mapping::body, entry.key.span(), [](const KeySpec&, const doc::Entry&) {});
     }
 }
 
@@ -70,18 +66,17 @@ void Reader::read_menu(View value, View key, flow::State& state) {
     flow::Menu menu;
     menu.where = key.span();
     const flow::VerbSpec& gather = *flow::find_verb("gather");
-    const auto transitions =
-        [&](View mapping, std::vector<std::pair<std::string, std::vector<flow::Branch>>>& out) {
-            if (!is_mapping(mapping, "a mapping of transitions", "`{1: STATE}`")) {
-                return;
+    const auto transitions = [&](View mapping, std::vector<std::pair<std::string, std::vector<flow::Branch>>>& out) {
+        if (!is_mapping(mapping, "a mapping of transitions", "`{1: STATE}`")) {
+            return;
+        }
+        for (const doc::Entry one : doc::entries(mapping)) {
+            if (one.key.is_scalar()) {
+                out.emplace_back(one.key.text(), std::vector<flow::Branch>());
+                branches(one.value, out.back().second);
             }
-            for (const doc::Entry one : doc::entries(mapping)) {
-                if (one.key.is_scalar()) {
-                    out.emplace_back(one.key.text(), std::vector<flow::Branch>());
-                    branches(one.value, out.back().second);
-                }
-            }
-        };
+        }
+    };
     const MappingSpec& spec = keys_of(Mapping::menu);
     std::uint64_t seen = 0;
     for (const doc::Entry entry : doc::entries(value)) {
@@ -97,30 +92,18 @@ void Reader::read_menu(View value, View key, flow::State& state) {
             continue;
         }
         switch (found->key) {
-            case Key::prompt:
-            case Key::again:
-                if (is_list(entry.value, "a list of verbs", "a list: [say: Hello]")) {
-                    verbs(entry.value, &gather,
-                          found->key == Key::prompt ? menu.prompt : menu.again);
-                }
-                break;
-            case Key::keys:
-                transitions(entry.value, menu.keys);
-                break;
-            case Key::words:
-                transitions(entry.value, menu.words);
-                break;
-            case Key::tries:
-                menu.tries = integer(entry.value, 1, menu.tries);
-                break;
-            case Key::else_:
-                branches(entry.value, menu.otherwise);
-                break;
-            case Key::no_input:
-                branches(entry.value, menu.no_input);
-                break;
-            default:
-                branches(entry.value, menu.no_match);
+        case Key::prompt:
+        case Key::again:
+            if (is_list(entry.value, "a list of verbs", "a list: [say: Hello]")) {
+                verbs(entry.value, &gather, found->key == Key::prompt ? menu.prompt : menu.again);
+            }
+            break;
+        case Key::keys: transitions(entry.value, menu.keys); break;
+        case Key::words: transitions(entry.value, menu.words); break;
+        case Key::tries: menu.tries = integer(entry.value, 1, menu.tries); break;
+        case Key::else_: branches(entry.value, menu.otherwise); break;
+        case Key::no_input: branches(entry.value, menu.no_input); break;
+        default: branches(entry.value, menu.no_match);
         }
     }
     missing_keys(spec, seen, key.span());
@@ -133,20 +116,19 @@ void Reader::read_request(View value, View key, flow::State& state) {
     }
     flow::Request request;
     request.where = key.span();
-    each_key(value, Mapping::request, key.span(),
-             [&](const KeySpec& spec, const doc::Entry& entry) {
-                 if (spec.key == Key::timeout) {
-                     request.timeout = duration(entry.value);
-                 } else if (spec.key == Key::save) {
-                     if (is_name(entry.value, "a var's name")) {
-                         request.save = entry.value.text();
-                     }
-                 } else {
-                     request.fields.emplace_back();
-                     effect_field(spec, entry, request.fields.back());
-                 }
-             });
+    each_key(value, Mapping::request, key.span(), [&](const KeySpec& spec, const doc::Entry& entry) {
+        if (spec.key == Key::timeout) {
+            request.timeout = duration(entry.value);
+        } else if (spec.key == Key::save) {
+            if (is_name(entry.value, "a var's name")) {
+                request.save = entry.value.text();
+            }
+        } else {
+            request.fields.emplace_back();
+            effect_field(spec, entry, request.fields.back());
+        }
+    });
     state.request = std::move(request);
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,11 +1,10 @@
 // Actors, signals, addresses, and events by name.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -17,7 +16,7 @@ constexpr std::size_t max_states = 100'000;
 constexpr std::size_t max_crossed_events = 1'000'000;
 
 struct Dotted {
-    std::string_view left, right;  // left is empty without a dot
+    std::string_view left, right; // left is empty without a dot
 };
 
 Dotted split(std::string_view text) {
@@ -28,16 +27,16 @@ Dotted split(std::string_view text) {
     return {text.substr(0, dot), text.substr(dot + 1)};
 }
 
-}  // namespace
+} // namespace
 
 void Reader::declare_states(View states) {
     flow_.bodies[body_].where = states.span();
     for (const doc::Entry entry : doc::entries(states)) {
         if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
-            !is_name(entry.key, "a state's name") ||
             flow_.find_state(body_, entry.key.text()) != flow::none) {
             continue;
         }
+        is_name(entry.key, "a state's name"); // under a bad name it can still be led to
         if (flow_.states.size() == max_states) {
             report(codes::too_many_states, entry.key.span(),
                    fmt::format("the flow has more than {} states", max_states));
@@ -60,10 +59,10 @@ void Reader::declare_actors(View actors) {
         return;
     }
     for (const doc::Entry entry : doc::entries(actors)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
-            !is_name(entry.key, "an actor's name")) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
             continue;
         }
+        is_name(entry.key, "an actor's name"); // under a bad name it can still have events
         const auto index = static_cast<std::uint32_t>(flow_.actors.size());
         if (actors_.emplace(entry.key.text(), index).second) {
             flow_.actors.push_back({std::string(entry.key.text()), {}, entry.key.span()});
@@ -82,14 +81,13 @@ void Reader::read_actors(View actors) {
         if (!is_mapping(entry.value, "a mapping", "`{}` or `{url: …}`")) {
             continue;
         }
-        each_key(entry.value, Mapping::actor, entry.key.span(),
-                 [&](const KeySpec& key, const doc::Entry& one) {
-                     if (key.key == Key::url) {
-                         read_address(one.value, flow_.actors[at->second].address);
-                     } else {
-                         words(one.value);
-                     }
-                 });
+        each_key(entry.value, Mapping::actor, entry.key.span(), [&](const KeySpec& key, const doc::Entry& one) {
+            if (key.key == Key::url) {
+                read_address(one.value, flow_.actors[at->second].address);
+            } else {
+                words(one.value);
+            }
+        });
     }
 }
 
@@ -118,9 +116,8 @@ void Reader::read_signals(View signals) {
         }
         const auto at = std::ranges::find(names, entry.key.text());
         if (at == names.end()) {
-            base::Diagnostic& found =
-                report(codes::unknown_signal, entry.key.span(),
-                       fmt::format("{} is no signal", base::quoted(entry.key.text())));
+            base::Diagnostic& found = report(codes::unknown_signal, entry.key.span(),
+                                             fmt::format("{} is no signal", base::quoted(entry.key.text())));
             if (!offer(found, entry.key, names)) {
                 found.help = fmt::format("signals are {}", listed(names, " and "));
             }
@@ -128,7 +125,7 @@ void Reader::read_signals(View signals) {
         }
         flow::Signal& signal = flow_.signals[static_cast<std::size_t>(at - names.begin())];
         if (signal.where.valid()) {
-            continue;  // a key given twice was reported when the document was read
+            continue; // a key given twice was reported when the document was read
         }
         signal.where = entry.key.span();
         signal.event = event(entry.value, "an event");
@@ -169,9 +166,8 @@ std::optional<Reader::EventName> Reader::event_name(View value, std::string_view
         return is_name(value, what) ? std::optional(EventName{{}, name.right}) : std::nullopt;
     }
     if (!base::is_name(name.left) || !base::is_name(name.right) || flow::is_reserved(name.right)) {
-        report(codes::bad_name, value.span(),
-               fmt::format("{} cannot be {}", base::quoted(value.text()), what))
-            .help = "an event is a word, or an actor and a word: `customer.hangs_up`";
+        report(codes::bad_name, value.span(), fmt::format("{} cannot be {}", base::quoted(value.text()), what)).help =
+            "an event is a word, or an actor and a word: `customer.hangs_up`";
         return std::nullopt;
     }
     if (!is_actor(name.left)) {
@@ -188,8 +184,8 @@ flow::EventId Reader::event(View value, std::string_view what) {
 }
 
 void Reader::unknown_actor(View place, std::string_view actor, Span where) {
-    base::Diagnostic& found = report(codes::unknown_actor, where,
-                                     fmt::format("there is no actor {}", base::quoted(actor)));
+    base::Diagnostic& found =
+        report(codes::unknown_actor, where, fmt::format("there is no actor {}", base::quoted(actor)));
     std::vector<std::string_view> names;
     for (const flow::Actor& one : flow_.actors) {
         names.emplace_back(one.name);
@@ -204,8 +200,7 @@ void Reader::unknown_actor(View place, std::string_view actor, Span where) {
     } else if (names.empty()) {
         found.help = fmt::format("declare it: `actors: {{{}: {{}}}}`", actor);
     } else {
-        found.help =
-            fmt::format("actors are {}; declare others below `actors:`", listed(names, " and "));
+        found.help = fmt::format("actors are {}; declare others below `actors:`", listed(names, " and "));
     }
 }
 
@@ -226,7 +221,7 @@ bool Reader::reference(View value, std::vector<flow::EventReference>& out) {
                 names.emplace_back(one.name);
             }
             if (base::nearest(name.left, names).empty()) {
-                return false;  // a file: `welcome.mp3`
+                return false; // a file: `welcome.mp3`
             }
         }
         const auto parsed = event_name(value, "an event");
@@ -245,35 +240,34 @@ bool Reader::reference(View value, std::vector<flow::EventReference>& out) {
 }
 
 void Reader::long_reference(View value, flow::EventReference& out) {
-    each_key(value, Mapping::event_reference, value.span(),
-             [&](const KeySpec& key, const doc::Entry& entry) {
-                 switch (key.key) {
-                     case Key::event:
-                         if (const auto name = event_name(entry.value, "an event")) {
-                             out.event = name->event;
-                             out.actor = out.actor.empty() ? name->actor : out.actor;
-                         }
-                         break;
-                     case Key::actor:
-                         if (is_name(entry.value, "an actor's name")) {
-                             if (is_actor(entry.value.text())) {
-                                 out.actor = entry.value.text();
-                             } else {
-                                 unknown_actor(entry.value, entry.value.text(), entry.value.span());
-                             }
-                         }
-                         break;
-                     default:
-                         if (!is_mapping(entry.value, "a mapping of texts", "`{page: \"2\"}`")) {
-                             break;
-                         }
-                         for (const doc::Entry one : doc::entries(entry.value)) {
-                             if (one.key.is_scalar() && is_text(one.value, "a text")) {
-                                 out.params.emplace_back(one.key.text(), text(one.value));
-                             }
-                         }
-                 }
-             });
+    each_key(value, Mapping::event_reference, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        switch (key.key) {
+        case Key::event:
+            if (const auto name = event_name(entry.value, "an event")) {
+                out.event = name->event;
+                out.actor = out.actor.empty() ? name->actor : out.actor;
+            }
+            break;
+        case Key::actor:
+            if (is_name(entry.value, "an actor's name")) {
+                if (is_actor(entry.value.text())) {
+                    out.actor = entry.value.text();
+                } else {
+                    unknown_actor(entry.value, entry.value.text(), entry.value.span());
+                }
+            }
+            break;
+        default:
+            if (!is_mapping(entry.value, "a mapping of texts", "`{page: \"2\"}`")) {
+                break;
+            }
+            for (const doc::Entry one : doc::entries(entry.value)) {
+                if (one.key.is_scalar() && is_text(one.value, "a text")) {
+                    out.params.emplace_back(one.key.text(), text(one.value));
+                }
+            }
+        }
+    });
 }
 
 // What comes back has to be told apart: the actor of an event, and the event's own parameters.
@@ -292,11 +286,10 @@ void Reader::check_reference(const flow::EventReference& reference) {
     const std::uint32_t index = actors_.at(reference.actor);
     const bool own = flow_.actors[index].address.has_value();
     const auto same = [&](const flow::Actor& other) {
-        return &other != &flow_.actors[index] && other.address &&
-               other.address->text() == address.text();
+        return &other != &flow_.actors[index] && other.address && other.address->text() == address.text();
     };
     if (own && address.text() != flow_.address.text() && std::ranges::none_of(flow_.actors, same)) {
-        return;  // an address of the actor's own says who it is
+        return; // an address of the actor's own says who it is
     }
     if (told_.size() <= index) {
         told_.resize(flow_.actors.size());
@@ -311,8 +304,8 @@ void Reader::check_reference(const flow::EventReference& reference) {
                            "actor is {0}",
                            reference.actor, reference.event));
     found.help = "add `actor={{ actor }}` to the address";
-    found.notes.push_back({flow_.actors[index].where, own ? "the actor's address is given here"
-                                                          : "the actor has no address of its own"});
+    found.notes.push_back(
+        {flow_.actors[index].where, own ? "the actor's address is given here" : "the actor has no address of its own"});
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,8 +1,8 @@
 // States: what each of their keys holds.
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -23,8 +23,7 @@ void Reader::read_states(View states) {
 }
 
 void Reader::read_state(flow::State& state, View value) {
-    if (!is_mapping(value, "a mapping",
-                    "`{response: […], on: {…}}`, or `{}` for a state that waits")) {
+    if (!is_mapping(value, "a mapping", "`{response: […], on: {…}}`, or `{}` for a state that waits")) {
         return;
     }
     each_key(value, Mapping::state, state.where,
@@ -46,10 +45,8 @@ void Reader::read_state(flow::State& state, View value) {
             continue;
         }
         if (first && place.id() != response.id()) {
-            report(
-                codes::conflicting_keys, place.span(),
-                fmt::format("a state has one of `menu`, `request` and `flow`, and `{}` is a second",
-                            name))
+            report(codes::conflicting_keys, place.span(),
+                   fmt::format("a state has one of `menu`, `request` and `flow`, and `{}` is a second", name))
                 .help = "let it be a state of its own";
         } else if (first && first.id() == menu.id()) {
             report(codes::conflicting_keys, place.span(), "a menu makes the response itself").help =
@@ -61,57 +58,30 @@ void Reader::read_state(flow::State& state, View value) {
 
 void Reader::state_key(flow::State& state, const KeySpec& key, const doc::Entry& entry) {
     switch (key.key) {
-        case Key::description:
-            state.description = words(entry.value);
-            break;
-        case Key::group:
-            state.group = words(entry.value);
-            break;
-        case Key::label:
-            state.label = words(entry.value);
-            break;
-        case Key::tags:
-            state.tags = list_of_words(entry.value);
-            break;
-        case Key::talk:
-            state.talk = boolean(entry.value);
-            break;
-        case Key::response:
-            response(entry.value, state.response, entry.key);
-            break;
-        case Key::on:
-            handlers(entry.value, state.on);
-            break;
-        case Key::next:
-            state.has_next = true;
-            state.next_where = entry.key.span();
-            branches(entry.value, state.next);
-            break;
-        case Key::final:
-            read_final(entry.value, state);
-            break;
-        case Key::before:
-            callbacks(entry.value, Mapping::before_callback, state.before);
-            break;
-        case Key::after:
-            callbacks(entry.value, Mapping::after_callback, state.after);
-            break;
-        case Key::timers:
-            read_timers(entry.value, state.timers);
-            break;
-        case Key::menu:
-            read_menu(entry.value, entry.key, state);
-            break;
-        case Key::request:
-            read_request(entry.value, entry.key, state);
-            break;
-        case Key::flow:
-            if (is_name(entry.value, "a flow's name")) {
-                state.sub_flow = flow::SubFlow{std::string(entry.value.text()), entry.value.span()};
-            }
-            break;
-        default:
-            break;
+    case Key::description: state.description = words(entry.value); break;
+    case Key::group: state.group = words(entry.value); break;
+    case Key::label: state.label = words(entry.value); break;
+    case Key::tags: state.tags = list_of_words(entry.value); break;
+    case Key::talk: state.talk = boolean(entry.value); break;
+    case Key::response: response(entry.value, state.response, entry.key); break;
+    case Key::on: handlers(entry.value, state.on); break;
+    case Key::next:
+        state.has_next = true;
+        state.next_where = entry.key.span();
+        branches(entry.value, state.next);
+        break;
+    case Key::final: read_final(entry.value, state); break;
+    case Key::before: callbacks(entry.value, Mapping::before_callback, state.before); break;
+    case Key::after: callbacks(entry.value, Mapping::after_callback, state.after); break;
+    case Key::timers: read_timers(entry.value, state.timers); break;
+    case Key::menu: read_menu(entry.value, entry.key, state); break;
+    case Key::request: read_request(entry.value, entry.key, state); break;
+    case Key::flow:
+        if (is_name(entry.value, "a flow's name")) {
+            state.sub_flow = flow::SubFlow{std::string(entry.value.text()), entry.value.span()};
+        }
+        break;
+    default: break;
     }
 }
 
@@ -120,8 +90,7 @@ void Reader::read_final(View value, flow::State& state) {
         return;
     }
     if (value.text() == "false") {
-        report(codes::bad_value, value.span(), "`final: false` says nothing").help =
-            "leave the key out";
+        report(codes::bad_value, value.span(), "`final: false` says nothing").help = "leave the key out";
         return;
     }
     state.final = state.name;
@@ -143,8 +112,7 @@ void Reader::check_final(const flow::State& state, View value) {
         for (const doc::Entry entry : doc::entries(value)) {
             if (entry.key.text() == name) {
                 report(codes::conflicting_keys, entry.key.span(),
-                       fmt::format("the state {} is final, so `{}` never comes about",
-                                   base::quoted(state.name), name))
+                       fmt::format("the state {} is final, so `{}` never comes about", base::quoted(state.name), name))
                     .help = "leave out one of the two";
                 break;
             }
@@ -170,4 +138,4 @@ void Reader::read_timers(View value, std::vector<flow::Timer>& out) {
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

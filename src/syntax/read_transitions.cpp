@@ -1,11 +1,10 @@
 // `on:` and its blocks, `next:`, transitions and switches.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -19,14 +18,11 @@ constexpr std::uint32_t max_searches = 200;
 constexpr std::string_view transition_example =
     "a state's name, `{to: STATE, if: …}`, `{switch: …, case: …}` or a list of them";
 
-}  // namespace
+} // namespace
 
-void Reader::handlers(View value, std::vector<flow::Handler>& out) {
-    handlers(value, {}, 0, out);
-}
+void Reader::handlers(View value, std::vector<flow::Handler>& out) { handlers(value, {}, 0, out); }
 
-void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t depth,
-                      std::vector<flow::Handler>& out) {
+void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out) {
     if (value.is_sequence()) {
         for (const View item : doc::items(value)) {
             block(item, enclosing, depth + 1, out);
@@ -57,14 +53,12 @@ void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t dep
     }
 }
 
-void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth,
-                   std::vector<flow::Handler>& out) {
+void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out) {
     if (!is_mapping(value, "a block", "`- {if: …, on: {EVENT: STATE}}`")) {
         return;
     }
     if (depth > max_blocks) {
-        report(codes::too_deep, value.span(),
-               fmt::format("blocks are nested more than {} deep", max_blocks));
+        report(codes::too_deep, value.span(), fmt::format("blocks are nested more than {} deep", max_blocks));
         return;
     }
     Conditions conditions = enclosing;
@@ -76,9 +70,8 @@ void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth,
             return;
         }
         if (guard) {
-            report(codes::conflicting_keys, entry.key.span(),
-                   "a block has one condition: `if` or `unless`")
-                .help = "join them, `if: a && !b`, or nest two blocks";
+            report(codes::conflicting_keys, entry.key.span(), "a block has one condition: `if` or `unless`").help =
+                "join them, `if: a && !b`, or nest two blocks";
             return;
         }
         guard = entry.key;
@@ -120,22 +113,14 @@ void Reader::branch(View value, std::vector<flow::Branch>& out) {
     } else if (value.find("switch") || (value.find("case") && !value.find("to"))) {
         choice(value, made);
     } else {
-        each_key(value, Mapping::transition, value.span(),
-                 [&](const KeySpec& key, const doc::Entry& entry) {
-                     switch (key.key) {
-                         case Key::to:
-                             target(entry.value, made);
-                             break;
-                         case Key::set:
-                             assignments(entry.value, made.set);
-                             break;
-                         case Key::do_:
-                             effects(entry.value, made.effects);
-                             break;
-                         default:
-                             made.conditions.push_back(condition(entry));
-                     }
-                 });
+        each_key(value, Mapping::transition, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+            switch (key.key) {
+            case Key::to: target(entry.value, made); break;
+            case Key::set: assignments(entry.value, made.set); break;
+            case Key::do_: effects(entry.value, made.effects); break;
+            default: made.conditions.push_back(condition(entry));
+            }
+        });
     }
     out.push_back(std::move(made));
 }
@@ -154,8 +139,8 @@ void Reader::target(View value, flow::Branch& out) {
     if (out.target != flow::none) {
         return;
     }
-    base::Diagnostic& found = report(codes::unknown_target, value.span(),
-                                     fmt::format("there is no state {}", base::quoted(word)));
+    base::Diagnostic& found =
+        report(codes::unknown_target, value.span(), fmt::format("there is no state {}", base::quoted(word)));
     if (const flow::State* near = nearest_state(word)) {
         found.help = fmt::format("did you mean `{}`?", near->name);
         found.notes.push_back({near->where, "defined here"});
@@ -170,7 +155,7 @@ void Reader::target(View value, flow::Branch& out) {
 // Null where none is near enough to be meant.
 const flow::State* Reader::nearest_state(std::string_view word) {
     if (++lost_states_ > max_searches) {
-        return nullptr;  // a document of nothing but unknown names
+        return nullptr; // a document of nothing but unknown names
     }
     std::vector<std::string_view> names;
     names.reserve(flow_.bodies[body_].states.size());
@@ -185,20 +170,16 @@ void Reader::choice(View value, flow::Branch& out) {
     out.kind = flow::Branch::Kind::choose;
     flow::Switch made;
     made.where = value.span();
-    each_key(value, Mapping::choice, value.span(),
-             [&](const KeySpec& key, const doc::Entry& entry) {
-                 switch (key.key) {
-                     case Key::switch_:
-                         out.where = made.where = entry.key.span();
-                         made.on = expression(entry.value, expr::Type::dynamic());
-                         break;
-                     case Key::case_:
-                         cases(entry.value, made.cases);
-                         break;
-                     default:
-                         branches(entry.value, made.otherwise);
-                 }
-             });
+    each_key(value, Mapping::choice, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        switch (key.key) {
+        case Key::switch_:
+            out.where = made.where = entry.key.span();
+            made.on = expression(entry.value, expr::Type::dynamic());
+            break;
+        case Key::case_: cases(entry.value, made.cases); break;
+        default: branches(entry.value, made.otherwise);
+        }
+    });
     out.choose.push_back(std::move(made));
 }
 
@@ -220,7 +201,7 @@ void Reader::cases(View value, std::vector<flow::SwitchCase>& out) {
 
 void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) {
     if (next.empty()) {
-        return;  // reported as such
+        return; // reported as such
     }
     const flow::Branch& last = next.back();
     if (!last.conditions.empty()) {
@@ -230,10 +211,9 @@ void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) 
     } else if (last.kind == flow::Branch::Kind::choose) {
         for (const flow::Switch& one : last.choose) {
             if (one.otherwise.empty()) {
-                report(
-                    codes::guarded_last_next, one.where.valid() ? one.where : where,
-                    "the last candidate of `next` is a `switch` without `else`, so it may be that "
-                    "no case holds")
+                report(codes::guarded_last_next, one.where.valid() ? one.where : where,
+                       "the last candidate of `next` is a `switch` without `else`, so it may be that "
+                       "no case holds")
                     .help = "give it an `else`, or end the list with a state";
             } else {
                 check_last_next(one.otherwise, where);
@@ -242,4 +222,4 @@ void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) 
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,11 +1,10 @@
 // Texts, numbers, names, expressions: what stands at the leaves.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -41,17 +40,16 @@ std::string as_name(std::string_view word) {
     return name;
 }
 
-}  // namespace
+} // namespace
 
 bool Reader::missing(View value, std::string_view expected, std::string_view example) {
     if (!value.is_null() && !is_null_word(value)) {
         return false;
     }
     if (value.is_null() && value.node().from_alias) {
-        return true;  // an alias that could not be resolved was reported when the document was read
+        return true; // an alias that could not be resolved was reported when the document was read
     }
-    base::Diagnostic& found =
-        report(codes::null_value, value.span(), fmt::format("{} is missing here", expected));
+    base::Diagnostic& found = report(codes::null_value, value.span(), fmt::format("{} is missing here", expected));
     if (value.is_scalar()) {
         found.help = fmt::format("if the word is meant, put it in quotes: \"{}\"", value.text());
         found.edits.push_back({value.span(), fmt::format("\"{}\"", value.text())});
@@ -70,9 +68,8 @@ bool Reader::is_text(View value, std::string_view expected) {
     if (value.is_scalar()) {
         return true;
     }
-    base::Diagnostic& found =
-        report(codes::wrong_type, value.span(),
-               fmt::format("{} was expected here, and {} was found", expected, describe(value)));
+    base::Diagnostic& found = report(codes::wrong_type, value.span(),
+                                     fmt::format("{} was expected here, and {} was found", expected, describe(value)));
     if (value.node().style == doc::Style::flow) {
         found.help = "put quotes around a text that contains , : ? # [ ] { }";
     }
@@ -86,9 +83,8 @@ bool Reader::is_list(View value, std::string_view expected, std::string_view exa
     if (value.is_sequence()) {
         return true;
     }
-    base::Diagnostic& found =
-        report(codes::wrong_type, value.span(),
-               fmt::format("{} was expected here, and {} was found", expected, describe(value)));
+    base::Diagnostic& found = report(codes::wrong_type, value.span(),
+                                     fmt::format("{} was expected here, and {} was found", expected, describe(value)));
     found.help = fmt::format("write {}", example);
     if (value.is_scalar() && ::callflow::base::is_name(value.text())) {
         found.edits.push_back({value.span(), fmt::format("[{}]", value.text())});
@@ -115,19 +111,17 @@ bool Reader::is_name(View value, std::string_view what) {
     }
     const std::string_view word = value.text();
     if (!base::is_name(word)) {
-        base::Diagnostic& found =
-            report(codes::bad_name, value.span(),
-                   fmt::format("{} cannot be {}: letters, digits and _ only, no digit first",
-                               base::quoted(word), what));
+        base::Diagnostic& found = report(
+            codes::bad_name, value.span(),
+            fmt::format("{} cannot be {}: letters, digits and _ only, no digit first", base::quoted(word), what));
         if (const std::string better = as_name(word); !better.empty()) {
             found.help = fmt::format("write `{}`", better);
         }
         return false;
     }
     if (flow::is_reserved(word)) {
-        report(
-            codes::bad_name, value.span(),
-            fmt::format("{} cannot be {}: it is a word of the language", base::quoted(word), what))
+        report(codes::bad_name, value.span(),
+               fmt::format("{} cannot be {}: it is a word of the language", base::quoted(word), what))
             .help = fmt::format("write `{}_` or another name", word);
         return false;
     }
@@ -143,15 +137,12 @@ bool Reader::is_choice(View value, std::span<const std::string_view> allowed) {
         return true;
     }
     base::Diagnostic& found =
-        report(codes::bad_value, value.span(),
-               fmt::format("{} is not {}", base::quoted(value.text()), expected));
+        report(codes::bad_value, value.span(), fmt::format("{} is not {}", base::quoted(value.text()), expected));
     offer(found, value, allowed);
     return false;
 }
 
-std::string Reader::words(View value) {
-    return is_text(value, "a text") ? std::string(value.text()) : std::string();
-}
+std::string Reader::words(View value) { return is_text(value, "a text") ? std::string(value.text()) : std::string(); }
 
 std::vector<std::string> Reader::list_of_words(View value) {
     std::vector<std::string> result;
@@ -170,8 +161,7 @@ bool Reader::boolean(View value) {
         return false;
     }
     if (value.text() != "true" && value.text() != "false") {
-        report(codes::bad_value, value.span(),
-               fmt::format("{} is neither true nor false", base::quoted(value.text())));
+        report(codes::bad_value, value.span(), fmt::format("{} is neither true nor false", base::quoted(value.text())));
     }
     return value.text() == "true";
 }
@@ -183,8 +173,7 @@ std::int64_t Reader::integer(View value, std::int64_t minimum, std::int64_t othe
     const auto number = base::parse_int(value.text());
     if (!number || *number < minimum) {
         report(codes::bad_value, value.span(),
-               fmt::format("{} is not a whole number of at least {}", base::quoted(value.text()),
-                           minimum));
+               fmt::format("{} is not a whole number of at least {}", base::quoted(value.text()), minimum));
         return otherwise;
     }
     return *number;
@@ -202,9 +191,8 @@ std::int64_t Reader::duration(View value) {
         report(codes::bad_value, value.span(), "a length of time has to be above zero");
         return 0;
     }
-    base::Diagnostic& found =
-        report(codes::bad_duration, value.span(),
-               fmt::format("{} is not a length of time", base::quoted(value.text())));
+    base::Diagnostic& found = report(codes::bad_duration, value.span(),
+                                     fmt::format("{} is not a length of time", base::quoted(value.text())));
     if (base::parse_double(value.text())) {
         found.help = fmt::format("add the unit: `{}s`", value.text());
         found.edits.push_back({value.span(), fmt::format("{}s", value.text())});
@@ -224,9 +212,8 @@ expr::Locate Reader::locate(View scalar) const {
 expr::Expression Reader::expression(View value, const expr::Type& want) {
     if (value.is_null() ? missing(value, "an expression") : !value.is_scalar()) {
         if (!value.is_null()) {
-            report(
-                codes::wrong_type, value.span(),
-                fmt::format("an expression was expected here, and {} was found", describe(value)))
+            report(codes::wrong_type, value.span(),
+                   fmt::format("an expression was expected here, and {} was found", describe(value)))
                 .help = "put quotes around an expression that contains , : ? # [ ] { }";
         }
         return {};
@@ -250,4 +237,4 @@ flow::Condition Reader::condition(const doc::Entry& entry) {
     return result;
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,10 +1,9 @@
 // Vars: short form `x: false`, long form {type, default, values, min, max, …}.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -41,25 +40,28 @@ Value meant(std::string_view text) {
 }
 
 bool ordered(const Type& type) {
-    return type.tag == Type::Tag::plain &&
-           (type.kind == Kind::integer || type.kind == Kind::real || type.kind == Kind::timestamp ||
-            type.kind == Kind::duration);
+    return type.tag == Type::Tag::plain && (type.kind == Kind::integer || type.kind == Kind::real ||
+                                            type.kind == Kind::timestamp || type.kind == Kind::duration);
 }
 
 bool less(const Value& a, const Value& b) {
     return a.kind() == Kind::real ? a.as_real() < b.as_real() : a.as_integer() < b.as_integer();
 }
 
-}  // namespace
+} // namespace
 
 void Reader::declare_vars(View vars) {
     if (!is_mapping(vars, "a mapping of vars", "`vars: {tries: 0}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(vars)) {
-        if (entry.key.is_scalar() && !entry.key.text().starts_with("x-") &&
-            is_name(entry.key, "a var's name") && vars_.count(entry.key.text()) == 0) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || vars_.count(entry.key.text()) != 0) {
+            continue;
+        }
+        if (is_name(entry.key, "a var's name")) {
             read_var(entry.key, entry.value);
+        } else {
+            vars_.emplace(entry.key.text(), flow::none); // its uses are no findings of their own
         }
     }
 }
@@ -89,35 +91,22 @@ void Reader::long_var(View value, flow::Var& var, View name) {
     View most;
     each_key(value, Mapping::var, name.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         switch (key.key) {
-            case Key::type:
-                // After a finding anything goes, so that the rest is not doubted too.
-                type = is_choice(entry.value, key.words) ? type_named(entry.value.text())
-                                                         : Type::dynamic();
-                break;
-            case Key::default_:
-                initial = entry.value;
-                break;
-            case Key::values:
-                values = entry.value;
-                break;
-            case Key::min:
-                least = entry.value;
-                break;
-            case Key::max:
-                most = entry.value;
-                break;
-            case Key::sensitive:
-                var.sensitive = boolean(entry.value);
-                break;
-            default:
-                var.description = words(entry.value);
+        case Key::type:
+            // After a finding anything goes, so that the rest is not doubted too.
+            type = is_choice(entry.value, key.words) ? type_named(entry.value.text()) : Type::dynamic();
+            break;
+        case Key::default_: initial = entry.value; break;
+        case Key::values: values = entry.value; break;
+        case Key::min: least = entry.value; break;
+        case Key::max: most = entry.value; break;
+        case Key::sensitive: var.sensitive = boolean(entry.value); break;
+        default: var.description = words(entry.value);
         }
     });
     if (!type && initial) {
         type = plain_type(initial);
     }
-    const bool lists_values =
-        values && is_list(values, "a list of values", "`values: [gold, silver]`");
+    const bool lists_values = values && is_list(values, "a list of values", "`values: [gold, silver]`");
     if (!type && lists_values && values.first_child()) {
         type = plain_type(values.first_child());
     }
@@ -134,14 +123,12 @@ void Reader::long_var(View value, flow::Var& var, View name) {
             }
         }
     }
-    for (const auto& [bound, place] :
-         {std::pair(&var.domain.minimum, least), {&var.domain.maximum, most}}) {
+    for (const auto& [bound, place] : {std::pair(&var.domain.minimum, least), {&var.domain.maximum, most}}) {
         if (place && ordered(var.type)) {
             *bound = plain_value(place, var.type);
         } else if (place && var.type != Type::dynamic()) {
             report(codes::conflicting_keys, place.span(),
-                   fmt::format("a var of type {} has no least and greatest value",
-                               expr::to_string(var.type)))
+                   fmt::format("a var of type {} has no least and greatest value", expr::to_string(var.type)))
                 .help = "list what it can be: `values: […]`";
         }
     }
@@ -156,22 +143,17 @@ void Reader::long_var(View value, flow::Var& var, View name) {
     var.initial = expr::empty_value(var.type);
     if (type && (!var.domain.values.empty() || var.domain.minimum || var.domain.maximum)) {
         report(codes::missing_key, name.span(),
-               fmt::format("the var {} needs a default, since not every value is allowed",
-                           base::quoted(var.name)))
+               fmt::format("the var {} needs a default, since not every value is allowed", base::quoted(var.name)))
             .help = "add `default: …`";
     }
 }
 
 std::optional<Type> Reader::plain_type(View value) {
     switch (value.kind()) {
-        case doc::Kind::null:
-            return Type::dynamic();
-        case doc::Kind::sequence:
-            return type_named("list");
-        case doc::Kind::mapping:
-            return type_named("map");
-        case doc::Kind::scalar:
-            break;
+    case doc::Kind::null: return Type::dynamic();
+    case doc::Kind::sequence: return type_named("list");
+    case doc::Kind::mapping: return type_named("map");
+    case doc::Kind::scalar: break;
     }
     return Type::of(value.is_plain() ? meant(value.text()).kind() : Kind::string);
 }
@@ -192,8 +174,7 @@ Value Reader::plain_value(View value, const Type& type) {
         std::vector<std::pair<Value, Value>> map;
         for (const doc::Entry entry : doc::entries(value)) {
             if (entry.key.is_scalar()) {
-                map.emplace_back(Value::string(entry.key.text()),
-                                 plain_value(entry.value, Type::dynamic()));
+                map.emplace_back(Value::string(entry.key.text()), plain_value(entry.value, Type::dynamic()));
             }
         }
         return Value::map(std::move(map));
@@ -210,8 +191,7 @@ Value Reader::plain_value(View value, const Type& type) {
             return *parsed;
         }
     }
-    report(codes::bad_value, value.span(),
-           fmt::format("{} is not {}", base::quoted(value.text()), expected));
+    report(codes::bad_value, value.span(), fmt::format("{} is not {}", base::quoted(value.text()), expected));
     return expr::empty_value(type);
 }
 
@@ -221,19 +201,19 @@ void Reader::check_domain(const flow::Var& var, const Value& value, Span where) 
     if (!domain.values.empty() && std::ranges::find(domain.values, text) == domain.values.end()) {
         const std::vector<std::string_view> values(domain.values.begin(), domain.values.end());
         report(codes::bad_value, where,
-               fmt::format("{} is not one of the values of {}: {}", base::quoted(text),
-                           base::quoted(var.name), listed(values)));
+               fmt::format("{} is not one of the values of {}: {}", base::quoted(text), base::quoted(var.name),
+                           listed(values)));
     }
     if (domain.minimum && less(value, *domain.minimum)) {
         report(codes::bad_value, where,
-               fmt::format("{} is less than {}, the least value of {}", text,
-                           domain.minimum->to_text(), base::quoted(var.name)));
+               fmt::format("{} is less than {}, the least value of {}", text, domain.minimum->to_text(),
+                           base::quoted(var.name)));
     }
     if (domain.maximum && less(*domain.maximum, value)) {
         report(codes::bad_value, where,
-               fmt::format("{} is more than {}, the greatest value of {}", text,
-                           domain.maximum->to_text(), base::quoted(var.name)));
+               fmt::format("{} is more than {}, the greatest value of {}", text, domain.maximum->to_text(),
+                           base::quoted(var.name)));
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,11 +1,10 @@
 // `response:` and its verbs.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace codes = base::codes;
@@ -33,7 +32,7 @@ std::string_view neutral(std::string_view word) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 void Reader::response(View value, flow::Response& out, View key) {
     out.present = true;
@@ -49,16 +48,13 @@ void Reader::response(View value, flow::Response& out, View key) {
             continue;
         }
         if (!is_provider(entry.key.text())) {
-            base::Diagnostic& found =
-                report(codes::wrong_type, entry.key.span(),
-                       fmt::format("a response is a list of verbs, or one list for each of {}",
-                                   listed(flow::provider_keys(), " and ")));
+            base::Diagnostic& found = report(codes::wrong_type, entry.key.span(),
+                                             fmt::format("a response is a list of verbs, or one list for each of {}",
+                                                         listed(flow::provider_keys(), " and ")));
             found.help = fmt::format("begin the line with a hyphen: `- {}: …`", entry.key.text());
             return;
         }
-        const auto same = [&](const flow::ProviderResponse& one) {
-            return one.provider == entry.key.text();
-        };
+        const auto same = [&](const flow::ProviderResponse& one) { return one.provider == entry.key.text(); };
         if (std::ranges::any_of(out.by_provider, same)) {
             continue;
         }
@@ -109,9 +105,8 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
     const std::string_view name = word.text();
     const flow::VerbSpec* spec = flow::find_verb(name);
     const auto allowed = [&](const flow::VerbSpec& one) {
-        return parent == nullptr
-                   ? one.in_response
-                   : std::ranges::find(parent->children, one.name) != parent->children.end();
+        return parent == nullptr ? one.in_response
+                                 : std::ranges::find(parent->children, one.name) != parent->children.end();
     };
     if (spec != nullptr && allowed(*spec)) {
         if (!spec->supported) {
@@ -120,11 +115,11 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
         return spec;
     }
     if (spec != nullptr) {
-        base::Diagnostic& found = report(
-            codes::unknown_verb, word.span(),
-            parent == nullptr ? fmt::format("`{}` cannot stand in a response by itself", name)
-                              : fmt::format("`{}` cannot stand in the `{}` of `{}`", name,
-                                            parent->prompt_key, parent->name));
+        base::Diagnostic& found =
+            report(codes::unknown_verb, word.span(),
+                   parent == nullptr
+                       ? fmt::format("`{}` cannot stand in a response by itself", name)
+                       : fmt::format("`{}` cannot stand in the `{}` of `{}`", name, parent->prompt_key, parent->name));
         if (parent != nullptr) {
             found.help = fmt::format("only {} can", listed(parent->children, " and "));
         } else if (const std::string owners = owners_of(name); !owners.empty()) {
@@ -132,8 +127,8 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
         }
         return nullptr;
     }
-    base::Diagnostic& found = report(codes::unknown_verb, word.span(),
-                                     fmt::format("there is no verb {}", base::quoted(name)));
+    base::Diagnostic& found =
+        report(codes::unknown_verb, word.span(), fmt::format("there is no verb {}", base::quoted(name)));
     std::vector<std::string_view> names;
     for (const flow::VerbSpec& one : flow::vocabulary()) {
         if (allowed(one)) {
@@ -143,8 +138,7 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
     if (const std::string_view ours = neutral(name); !ours.empty()) {
         found.help = fmt::format("here it is called `{}`", ours);
     } else if (!offer(found, word, names)) {
-        found.help =
-            word.next() || base::is_name(name) ? "" : fmt::format("to speak it: `say: {}`", name);
+        found.help = word.next() || base::is_name(name) ? "" : fmt::format("to speak it: `say: {}`", name);
     }
     return nullptr;
 }
@@ -178,9 +172,8 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
                 key = entry.key;
             } else if (!told) {
                 told = true;
-                base::Diagnostic& found =
-                    report(codes::several_verbs, entry.key.span(),
-                           fmt::format("`{}` is a second verb beside `{}`", word, key.text()));
+                base::Diagnostic& found = report(codes::several_verbs, entry.key.span(),
+                                                 fmt::format("`{}` is a second verb beside `{}`", word, key.text()));
                 found.help = fmt::format("begin a new item: `- {}: …`", word);
                 found.notes.push_back({key.span(), "the first verb of this item"});
             }
@@ -190,7 +183,7 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
     }
     if (!key) {
         if (!others.empty()) {
-            out.spec = find_verb(others.front(), parent);  // says what is wrong with it
+            out.spec = find_verb(others.front(), parent); // says what is wrong with it
         } else {
             report(codes::unknown_verb, item.span(), "there is no verb in this item").help =
                 "write `say: Hello`, with `if:` beside it where wanted";
@@ -216,16 +209,14 @@ void Reader::beside_verb(View key, const flow::VerbSpec& verb) {
     base::Diagnostic& found =
         report(codes::unknown_key, key.span(),
                fmt::format("{} cannot stand beside the verb `{}`", base::quoted(word), verb.name));
-    const bool inside = flow::find_attribute(verb, word) != nullptr || word == verb.prompt_key ||
-                        is_provider(word) ||
+    const bool inside = flow::find_attribute(verb, word) != nullptr || word == verb.prompt_key || is_provider(word) ||
                         std::ranges::find(verb.children, word) != verb.children.end();
     if (!inside) {
         found.help = "beside a verb only `if` and `unless` have a meaning";
     } else if (verb.content.empty()) {
         found.help = fmt::format("it belongs inside: `{}: {{{}: …}}`", verb.name, word);
     } else {
-        found.help =
-            fmt::format("it belongs inside: `{}: {{{}: …, {}: …}}`", verb.name, verb.content, word);
+        found.help = fmt::format("it belongs inside: `{}: {{{}: …, {}: …}}`", verb.name, verb.content, word);
     }
 }
 
@@ -235,9 +226,12 @@ void Reader::verb_body(View value, flow::Verb& out) {
         return;
     }
     if (value.is_mapping()) {
+        const std::size_t findings = diagnostics_.items().size();
         verb_keys(value, out);
         merge_defaults(out);
-        check_content(out);
+        if (diagnostics_.items().size() == findings) {
+            check_content(out);
+        }
         return;
     }
     verb_content(value, out);
@@ -250,13 +244,11 @@ void Reader::verb_content(View value, flow::Verb& out) {
     if (spec.content.empty()) {
         base::Diagnostic& found =
             report(codes::wrong_type, value.span(),
-                   fmt::format("`{}` takes a mapping of attributes, and {} was found", spec.name,
-                               describe(value)));
+                   fmt::format("`{}` takes a mapping of attributes, and {} was found", spec.name, describe(value)));
         found.help = spec.attributes.empty()
                          ? fmt::format("write `{}` alone", spec.name)
                          : fmt::format("write `{}: {{{}: …}}`", spec.name,
-                                       spec.prompt_key.empty() ? spec.attributes.front().name
-                                                               : spec.prompt_key);
+                                       spec.prompt_key.empty() ? spec.attributes.front().name : spec.prompt_key);
         return;
     }
     const flow::AttributeSpec* attribute_spec = flow::find_attribute(spec, spec.content);
@@ -289,8 +281,7 @@ void Reader::verb_keys(View value, flow::Verb& out) {
         if (const flow::AttributeSpec* known = flow::find_attribute(spec, word)) {
             const auto same = [&](const flow::Attribute& one) { return one.spec == known; };
             flow::Attribute made;
-            if (std::ranges::none_of(out.attributes, same) &&
-                attribute(*known, entry.key, entry.value, made)) {
+            if (std::ranges::none_of(out.attributes, same) && attribute(*known, entry.key, entry.value, made)) {
                 out.attributes.push_back(std::move(made));
             }
         } else if (!spec.prompt_key.empty() && word == spec.prompt_key) {
@@ -298,8 +289,7 @@ void Reader::verb_keys(View value, flow::Verb& out) {
                         "a list: [say: Hello]")) {
                 verbs(entry.value, &spec, out.children);
             }
-        } else if (spec.prompt_key.empty() &&
-                   std::ranges::find(spec.children, word) != spec.children.end()) {
+        } else if (spec.prompt_key.empty() && std::ranges::find(spec.children, word) != spec.children.end()) {
             children(*flow::find_verb(word), entry, out);
         } else if (is_provider(word)) {
             overrides(entry.value, word, spec, out.overrides);
@@ -340,8 +330,7 @@ void Reader::check_content(const flow::Verb& verb) {
         return;
     }
     const auto given = [&](std::string_view name) {
-        return std::ranges::any_of(
-            verb.attributes, [&](const flow::Attribute& one) { return one.spec->name == name; });
+        return std::ranges::any_of(verb.attributes, [&](const flow::Attribute& one) { return one.spec->name == name; });
     };
     const bool noun = flow::find_attribute(spec, spec.content) == nullptr;
     if (noun ? !verb.children.empty() : given(spec.content)) {
@@ -350,9 +339,9 @@ void Reader::check_content(const flow::Verb& verb) {
     if (!spec.content_unless.empty() && given(spec.content_unless)) {
         return;
     }
-    base::Diagnostic& found = report(codes::missing_key, verb.where,
-                                     fmt::format("`{}` needs its {}", spec.name, spec.content));
+    base::Diagnostic& found =
+        report(codes::missing_key, verb.where, fmt::format("`{}` needs its {}", spec.name, spec.content));
     found.help = fmt::format("write `{0}: …`, or `{0}: {{{1}: …}}`", spec.name, spec.content);
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

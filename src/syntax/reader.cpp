@@ -1,9 +1,9 @@
 #include "syntax/reader.hpp"
 
-#include <fmt/format.h>
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+
+#include <fmt/format.h>
 
 namespace callflow::syntax {
 namespace {
@@ -29,7 +29,7 @@ std::string elsewhere(std::string_view word) {
     return listed(titles);
 }
 
-}  // namespace
+} // namespace
 
 std::string listed(std::span<const std::string_view> words, std::string_view last) {
     std::string text;
@@ -42,14 +42,10 @@ std::string listed(std::span<const std::string_view> words, std::string_view las
 
 std::string_view describe(View value) {
     switch (value.kind()) {
-        case doc::Kind::null:
-            return "nothing";
-        case doc::Kind::scalar:
-            return "a text";
-        case doc::Kind::sequence:
-            return "a list";
-        case doc::Kind::mapping:
-            return "a mapping";
+    case doc::Kind::null: return "nothing";
+    case doc::Kind::scalar: return "a text";
+    case doc::Kind::sequence: return "a list";
+    case doc::Kind::mapping: return "a mapping";
     }
     return "";
 }
@@ -78,9 +74,8 @@ void Reader::not_yet(View key, std::string_view what) {
 
 void Reader::unknown_key(View key, const MappingSpec& mapping) {
     const std::string_view word = key.text();
-    base::Diagnostic& found =
-        report(base::codes::unknown_key, key.span(),
-               fmt::format("{} has no key {}", mapping.title, base::quoted(word)));
+    base::Diagnostic& found = report(base::codes::unknown_key, key.span(),
+                                     fmt::format("{} has no key {}", mapping.title, base::quoted(word)));
     if (const std::string places = elsewhere(word); !places.empty()) {
         found.help = fmt::format("`{}` is a key of {}", word, places);
         return;
@@ -90,8 +85,7 @@ void Reader::unknown_key(View key, const MappingSpec& mapping) {
         return;
     }
     if (const flow::VerbSpec* verb = flow::find_verb(word); verb != nullptr && verb->in_response) {
-        found.help =
-            fmt::format("`{}` is a verb: it stands in the list of a state's `response`", word);
+        found.help = fmt::format("`{}` is a verb: it stands in the list of a state's `response`", word);
     } else if (names.size() <= few_keys) {
         found.help = fmt::format("its keys are {}", listed(names, " and "));
     } else {
@@ -99,10 +93,9 @@ void Reader::unknown_key(View key, const MappingSpec& mapping) {
     }
 }
 
-const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spec,
-                                 std::uint64_t& seen) {
+const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen) {
     if (!entry.key.is_scalar()) {
-        return nullptr;  // reported when the document was read
+        return nullptr; // reported when the document was read
     }
     const std::string_view word = entry.key.text();
     const KeySpec* key = find_key(spec, word);
@@ -114,7 +107,7 @@ const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spe
     }
     const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(key - spec.keys.data());
     if ((seen & bit) != 0) {
-        return nullptr;  // reported when the document was read
+        return nullptr; // reported when the document was read
     }
     seen |= bit;
     if (!key->supported) {
@@ -126,11 +119,10 @@ const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spe
 void Reader::missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner) {
     for (std::size_t i = 0; i < spec.keys.size(); ++i) {
         if (spec.keys[i].required && (seen >> i & 1U) == 0) {
-            report(base::codes::missing_key, owner,
-                   fmt::format("{} needs the key `{}`", spec.title, spec.keys[i].name))
+            report(base::codes::missing_key, owner, fmt::format("{} needs the key `{}`", spec.title, spec.keys[i].name))
                 .help = fmt::format("`{}` is {}", spec.keys[i].name, spec.keys[i].summary);
         }
     }
 }
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

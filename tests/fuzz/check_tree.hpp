@@ -1,12 +1,12 @@
 // What must hold of every tree a reader returns, whatever the bytes were.
 #pragma once
 
+#include "doc/read.hpp"
+#include "doc/scalar_map.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-
-#include "doc/read.hpp"
-#include "doc/scalar_map.hpp"
 
 namespace callflow::doc {
 
@@ -81,8 +81,8 @@ private:
         for (const Piece& piece : map_scalar(source_, node.span, node.style, node.text)) {
             require(piece.decoded == decoded && piece.begin <= piece.end, "pieces");
             decoded += piece.length;
-            require(!piece.verbatim || node.text.substr(piece.decoded, piece.length) ==
-                                           source_.substr(piece.begin, piece.length),
+            require(!piece.verbatim ||
+                        node.text.substr(piece.decoded, piece.length) == source_.substr(piece.begin, piece.length),
                     "verbatim");
         }
         require(decoded == size, "the pieces do not make the text");

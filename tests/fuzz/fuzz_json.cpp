@@ -1,7 +1,7 @@
+#include "check_tree.hpp"
+
 #include <cstddef>
 #include <cstdint>
-
-#include "check_tree.hpp"
 
 using namespace callflow;
 

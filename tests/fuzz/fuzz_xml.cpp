@@ -1,11 +1,10 @@
-#include <cstddef>
-#include <cstdint>
-#include <string>
-
-#include <pugixml.hpp>
-
 #include "check_tree.hpp"
 #include "doc/xml.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <pugixml.hpp>
+#include <string>
 
 using namespace callflow;
 
@@ -17,9 +16,7 @@ void require(bool holds) {
     }
 }
 
-bool inside(base::Span span, std::string_view text) {
-    return span.begin <= span.end && span.end <= text.size();
-}
+bool inside(base::Span span, std::string_view text) { return span.begin <= span.end && span.end <= text.size(); }
 
 void check(const doc::XmlDocument& document, const pugi::xml_node& node, std::string_view text) {
     if (node.type() == pugi::node_element) {

@@ -1,4 +1,4 @@
-#include "unit/doc/reading.hpp"
+#include "doc/reading.hpp"
 
 using namespace callflow;
 using doc::Limits;
@@ -36,9 +36,7 @@ TEST_CASE("duplicate keys in JSON") {
     CHECK(r.root().size() == 2);
 }
 
-TEST_CASE("JSON has no merges") {
-    CHECK(Reading(R"({"<<": {"a": 1}})", read_json).root().find("<<").is_mapping());
-}
+TEST_CASE("JSON has no merges") { CHECK(Reading(R"({"<<": {"a": 1}})", read_json).root().find("<<").is_mapping()); }
 
 TEST_CASE("nesting, values and size are bounded") {
     const Reading deep(std::string(100000, '['), read_json);
@@ -101,9 +99,7 @@ TEST_CASE("what strict JSON refuses is explained in place") {
     }
 }
 
-TEST_CASE("a trailing comma can be taken out") {
-    CHECK(Reading("[1, 2,]", read_json).mended() == "[1, 2]");
-}
+TEST_CASE("a trailing comma can be taken out") { CHECK(Reading("[1, 2,]", read_json).mended() == "[1, 2]"); }
 
 TEST_CASE("bad UTF-8 and empty files") {
     CHECK(Reading("[\"\xc3(\"]", read_json).only(codes::invalid_utf8).where.begin == 2);

@@ -1,26 +1,24 @@
 // What the tests of the readers share: a text becomes a file, and places are compared as the text that stands there.
 #pragma once
 
+#include "base/codes.hpp"
+#include "doc/read.hpp"
+
 #include <catch2/catch.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/codes.hpp"
-#include "doc/read.hpp"
-
 namespace callflow::doc {
 
 class Reading {
 public:
-    using Reader = std::optional<Document> (*)(const base::Sources&, base::FileId,
-                                               base::Diagnostics&, const Limits&);
+    using Reader = std::optional<Document> (*)(const base::Sources&, base::FileId, base::Diagnostics&, const Limits&);
 
     explicit Reading(std::string text, Reader reader = read_yaml, const Limits& limits = {},
                      std::string name = "flow.yaml")
-        : file(sources.add(std::move(name), std::move(text))),
-          document(reader(sources, file, found, limits)) {
+        : file(sources.add(std::move(name), std::move(text))), document(reader(sources, file, found, limits)) {
         found.sort();
     }
 

@@ -1,10 +1,10 @@
 #include "doc/xml.hpp"
 
+#include "base/codes.hpp"
+
 #include <catch2/catch.hpp>
 #include <pugixml.hpp>
 #include <string>
-
-#include "base/codes.hpp"
 
 using namespace callflow;
 namespace codes = base::codes;
@@ -41,7 +41,8 @@ std::string as_attribute(std::string_view text) {
 } // namespace
 
 TEST_CASE("elements and attributes are found where they stand") {
-    const XmlReading r("<?xml version=\"1.0\"?>\n<Response>\n <Say voice = 'al\"ice'\n  loop=\"2\">Hi</Say><Hangup/></Response>");
+    const XmlReading r(
+        "<?xml version=\"1.0\"?>\n<Response>\n <Say voice = 'al\"ice'\n  loop=\"2\">Hi</Say><Hangup/></Response>");
     REQUIRE(r.document.has_value());
     const pugi::xml_node say = r.root().child("Say");
     CHECK(r.cut(r.document->span(r.root())) == "<Response>");

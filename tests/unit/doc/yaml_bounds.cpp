@@ -1,4 +1,4 @@
-#include "unit/doc/reading.hpp"
+#include "doc/reading.hpp"
 
 using namespace callflow;
 using doc::Limits;
@@ -28,17 +28,21 @@ void check_refused(const std::string& text, const base::Code& code, std::uint32_
 } // namespace
 
 TEST_CASE("nesting beyond the bound is refused where it begins, whatever it is made of") {
-    check_refused(repeated("[", 50000), codes::too_deep, 200);
     check_refused(repeated("- ", 50000), codes::too_deep, 400);
-    check_refused(repeated("{a: ", 50000), codes::too_deep, 800);
     std::string keys;
     for (int i = 0; i < 1000; ++i) {
         keys += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
     }
     const Reading r(keys);
     CHECK(r.sources[r.file].position(r.only(codes::too_deep).where.begin) == base::Position{201, 201});
-    CHECK_FALSE(Reading(repeated("? ", 50000)).document.has_value());
-    CHECK_FALSE(Reading(repeated("[{", 50000)).document.has_value());
+    // What is never closed yaml-cpp may take for keys, and so for more levels than are written.
+    for (const char* part : {"[", "{", "{a: ", "? ", "[{", ": ", "- ? "}) {
+        CAPTURE(part);
+        const Reading open(repeated(part, 50000));
+        CHECK_FALSE(open.document.has_value());
+        REQUIRE(open.found.items().size() == 1);
+        CHECK(open.found.items()[0].where.begin <= 800);
+    }
 }
 
 TEST_CASE("two hundred levels are read") {

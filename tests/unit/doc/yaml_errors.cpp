@@ -1,4 +1,4 @@
-#include "unit/doc/reading.hpp"
+#include "doc/reading.hpp"
 
 using namespace callflow;
 using doc::Reading;
@@ -25,7 +25,7 @@ TEST_CASE("syntax errors say what is wrong, where, and what to write") {
         {"a: {x: \"1\" 2}\n", 1, 12, "`,` or `}` is expected here", "quote texts and expressions that contain"},
         {"k: {1: a, #: b}\n", 1, 4, "is not closed", "`#`"},
         {"a: [1}\n", 1, 6, "`}` does not close `[`", "`]`"},
-        {"a: b]: c\n]\n", 2, 1, "`]` closes nothing", "quote"},
+        {"a: ]\n", 1, 4, "`]` closes nothing", "quote"},
         {"a: b: c\n", 1, 5, "second `: `", "quote"},
         {"a: 1\n  b: 2\n", 2, 4, "a key cannot stand here", "indent"},
         {"a: \"x\" y\n", 1, 8, "text after the closing quote", "quote the whole text"},
@@ -34,8 +34,8 @@ TEST_CASE("syntax errors say what is wrong, where, and what to write") {
         {"a: [- b]\n", 1, 5, "makes no item inside brackets", "commas"},
         {"a: @x\n", 1, 4, "cannot begin with '@'", "quote"},
         {"a: `x`\n", 1, 4, "cannot begin with '`'", "quote"},
-        {"a: \"\\q\"\n", 1, 7, "unknown escape", "\\\\"},
-        {"a: \"\\ud83d\\ude00\"\n", 1, 10, "no character", "\\U"},
+        {"a: \"\\q\"\n", 1, 5, "unknown escape", "\\\\"},
+        {"a: \"\\ud83d\\ude00\"\n", 1, 5, "no character", "\\U"},
         {"a: |x\n  y\n", 1, 5, "the text begins on the next line", "quote"},
         {"if: !a || b\n", 1, 9, "the text begins on the next line", "begins with `!`"},
         {"a: \"x\n---\n", 1, 4, "the quote opened here is never closed", "close it"},

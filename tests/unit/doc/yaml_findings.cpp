@@ -1,4 +1,4 @@
-#include "unit/doc/reading.hpp"
+#include "doc/reading.hpp"
 
 using namespace callflow;
 using doc::Kind;
@@ -42,7 +42,7 @@ TEST_CASE("a quoted text is no tagged one, though yaml-cpp gives both the same t
 TEST_CASE("a tag on nothing does not reach for the next line") {
     const Reading r("a: !t\n\"\": 1\n");
     CHECK(r.root().size() == 2);
-    CHECK(r.at("").text() == "1");
+    CHECK(r.root().find("").text() == "1");
 }
 
 TEST_CASE("a duplicate key is found, with the first one's place") {
@@ -87,22 +87,24 @@ TEST_CASE("an unquoted template is found and read as the text it was meant as") 
 }
 
 TEST_CASE("unquoted templates with commas, colons and braces, in lists and in brackets") {
-    const Reading r("a: {{ x ? y : z }}\nb: [{{ f(p, q) }}, {c: {{ d }}}]\ne: {{ {g: 1} }}\n");
+    const Reading r("a: {{ x, y : z }}\nb: [{{ f(p, q) }}, {c: {{ d }}}]\ne: {{ {g: 1} }}\n");
     CHECK(r.found.items().size() == 4);
-    CHECK(r.at("a").text() == "{{ x ? y : z }}");
+    CHECK(r.at("a").text() == "{{ x, y : z }}");
     CHECK(r.at("b/0").text() == "{{ f(p, q) }}");
     CHECK(r.at("b/1/c").text() == "{{ d }}");
     CHECK(r.at("e").text() == "{{ {g: 1} }}");
 }
 
-TEST_CASE("a template inside a plain text needs no quotes") {
-    CHECK(Reading("say: Hello {{ name }}\n").found.empty());
-}
+TEST_CASE("a template inside a plain text needs no quotes") { CHECK(Reading("say: Hello {{ name }}\n").found.empty()); }
 
 TEST_CASE("an unquoted template with text behind it cannot be read, and is explained") {
-    const Reading r("say: {{ name }} is here\n");
-    CHECK_FALSE(r.document.has_value());
-    CHECK(r.only(codes::syntax_error).help.find("{{") != std::string::npos);
+    for (const char* text :
+         {"say: {{ name }} is here\n", "say: {{ a ? b : c }}\n", "say: {{ a[0] }}\n", "- {{ \"a\" + b }}\n"}) {
+        CAPTURE(text);
+        const Reading r(text);
+        CHECK_FALSE(r.document.has_value());
+        CHECK(r.only(codes::syntax_error).help.find("{{") != std::string::npos);
+    }
 }
 
 TEST_CASE("a key must be a text") {
@@ -170,4 +172,11 @@ TEST_CASE("a text that begins with a star is one finding") {
     const Reading r("say: *please* wait\n");
     CHECK(r.at("say").text() == "*please* wait");
     CHECK(r.mended() == "say: \"*please* wait\"\n");
+}
+
+TEST_CASE("an anchor inside an unquoted template names nothing") {
+    const Reading r("a: {{ &x y }}\nb: *x\n");
+    REQUIRE(r.found.items().size() == 2);
+    CHECK(r.found.items()[1].code == &codes::unknown_alias);
+    CHECK(r.at("a").text() == "{{ &x y }}");
 }

@@ -1,0 +1,107 @@
+#include "cli/arguments.hpp"
+
+#include "base/text.hpp"
+#include "cli/suggest.hpp"
+#include "cli/words.hpp"
+#include "flow/graph.hpp"
+#include "providers/provider.hpp"
+#include "scenario/runner.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+tl::unexpected<base::Error> usage(std::string message) {
+    return base::fail(base::ErrorKind::usage, std::move(message));
+}
+
+} // namespace
+
+base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow) {
+    Settings settings;
+    for (const std::string& word : values.all("set")) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return usage(fmt::format("--set takes NAME=VALUE, not {}", base::quoted(word)));
+        }
+        std::string name = word.substr(0, equals);
+        std::string value = word.substr(equals + 1);
+        const flow::Var* var = flow.find_var(name);
+        if (var == nullptr) {
+            std::vector<std::string_view> names;
+            for (const flow::Var& one : flow.vars) names.push_back(one.name);
+            return usage(fmt::format("--set: the flow has no var {}{}", base::quoted(name), did_you_mean(name, names)));
+        }
+        if (!expr::parse_plain(value, var->type)) {
+            return usage(fmt::format("--set: var {} is {}, not {}", base::quoted(name), expr::to_string(var->type),
+                                     base::quoted(value)));
+        }
+        const auto& allowed = var->domain.values;
+        if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+            const std::vector<std::string_view> words(allowed.begin(), allowed.end());
+            return usage(fmt::format("--set: var {} is {}, not {}{}", base::quoted(name), one_of(words),
+                                     base::quoted(value), did_you_mean(value, words)));
+        }
+        settings.emplace_back(std::move(name), std::move(value));
+    }
+    return settings;
+}
+
+base::Result<std::vector<std::string>> providers_of(const Values& values) {
+    std::vector<std::string> names;
+    const std::vector<std::string_view> known = words_for(Names::provider);
+    for (std::string_view words : values.all("provider")) {
+        while (true) {
+            const std::size_t comma = std::min(words.find(','), words.size());
+            const std::string_view name = base::trim(words.substr(0, comma));
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
+                return usage(fmt::format("unknown provider {}{}", base::quoted(name), did_you_mean(name, known)));
+            }
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+            if (comma == words.size()) break;
+            words.remove_prefix(comma + 1);
+        }
+    }
+    return names;
+}
+
+base::Result<std::optional<std::int64_t>> now_of(const Values& values) {
+    const std::string_view text = values.get("now");
+    if (text.empty()) return std::nullopt;
+    if (const auto time = base::parse_timestamp(text)) return time;
+    return usage(fmt::format("--now takes a time such as 2000-01-01T00:00:00Z, not {}", base::quoted(text)));
+}
+
+base::Result<std::optional<std::uint64_t>> seed_of(const Values& values) {
+    const std::string_view text = values.get("seed");
+    if (text.empty()) return std::nullopt;
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (error == std::errc() && end == text.data() + text.size()) return seed;
+    return usage(fmt::format("--seed takes a number from 0 to 18446744073709551615, not {}", base::quoted(text)));
+}
+
+base::Result<std::vector<std::string>> events_of(const Values& values, const flow::Flow& flow) {
+    std::vector<std::string> known;
+    for (const flow::Event& event : flow.events) known.push_back(event.text());
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    for (const std::string& event : values.all("event")) {
+        if (scenario::find_event(flow, event).id != flow::none) continue;
+        return usage(
+            fmt::format("--event: the flow has no event {}{}", base::quoted(event), did_you_mean(event, names)));
+    }
+    return values.all("event");
+}
+
+base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name) {
+    const flow::StateId state = flow.find_state(0, name);
+    if (state != flow::none) return state;
+    std::vector<std::string_view> names;
+    for (const flow::State& one : flow.states) names.push_back(one.name);
+    return usage(fmt::format("the flow has no state {}{}", base::quoted(name), did_you_mean(name, names)));
+}
+
+} // namespace callflow::cli

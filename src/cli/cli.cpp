@@ -1,0 +1,68 @@
+#include "cli/cli.hpp"
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/parse.hpp"
+#include "cli/suggest.hpp"
+
+#include <fmt/format.h>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace callflow::cli {
+
+namespace {
+
+ExitStatus unknown_command(Io& io, std::string_view word) {
+    std::vector<std::string_view> names;
+    for (const Command* command : commands()) names.push_back(command->name);
+    const bool option = word.size() > 1 && word.front() == '-';
+    if (option) names = {"--help", "--version"};
+    complain(
+        io, {},
+        fmt::format("unknown {} {}{}", option ? "option" : "command", base::quoted(word), did_you_mean(word, names)));
+    io.err += option ? "Options of a command go after its name; 'callflow help' lists the commands.\n"
+                     : "'callflow help' lists the commands.\n";
+    return ExitStatus::usage;
+}
+
+} // namespace
+
+void complain(Io& io, std::string_view command, std::string_view message) {
+    io.err += fmt::format("callflow{}{}: {}\n", command.empty() ? "" : " ", command, base::printable(message, 4096));
+}
+
+ExitStatus complain(Io& io, std::string_view command, const base::Error& error) {
+    complain(io, command, error.kind == base::ErrorKind::internal ? "internal error: " + error.message : error.message);
+    if (error.kind == base::ErrorKind::usage)
+        io.err += fmt::format("'callflow help{}{}' says more.\n", command.empty() ? "" : " ", command);
+    return status_of(error.kind);
+}
+
+ExitStatus main(Io& io) {
+    if (io.args.empty()) {
+        io.err += overview_text();
+        return ExitStatus::usage;
+    }
+    std::string_view name = io.args.front();
+    std::span<const std::string> words = std::span(io.args).subspan(1);
+    if (name == "--help" || name == "-h") {
+        // `callflow --help validate` is meant as `callflow help validate`.
+        name = "help";
+    } else if (name == "--version") {
+        name = "version";
+    }
+    const Command* command = find_command(name);
+    if (command == nullptr) return unknown_command(io, name);
+    if (asks_for_help(words)) {
+        io.out += help_text(*command);
+        return ExitStatus::fine;
+    }
+    const base::Result<Values> values = parse(*command, words, io.environment);
+    if (!values) return complain(io, command->name, values.error());
+    return command->run(*values, io);
+}
+
+} // namespace callflow::cli

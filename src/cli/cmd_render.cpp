@@ -1,0 +1,189 @@
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/check_folder.hpp"
+#include "cli/cli.hpp"
+#include "cli/load.hpp"
+#include "cli/out_folder.hpp"
+#include "cli/render.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+
+#include <fmt/format.h>
+#include <set>
+
+namespace callflow::cli {
+namespace {
+
+// What the options ask for.
+struct Request {
+    std::vector<Situation> situations;
+    RenderOptions options;
+    bool all = false;
+};
+
+base::Result<void> check_usage(const Values& values) {
+    const auto wrong = [](std::string message) { return base::fail(base::ErrorKind::usage, std::move(message)); };
+    for (const std::string_view one : {"state", "event"}) {
+        if (values.has("all") && values.has(one)) return wrong(fmt::format("--all and --{} exclude each other", one));
+    }
+    for (const std::string_view one : {"check", "output"}) {
+        if (values.has("out") && values.has(one)) return wrong(fmt::format("--out and --{} exclude each other", one));
+    }
+    if (values.has("force") && !values.has("out")) return wrong("--force belongs to --out");
+    return {};
+}
+
+base::Result<Request> request_of(const Values& values, const flow::Flow& flow) {
+    if (auto fine = check_usage(values); !fine) return tl::unexpected(fine.error());
+    Request request;
+    auto set = settings_of(values, flow);
+    if (!set) return tl::unexpected(set.error());
+    request.options.set = std::move(*set);
+    const auto names = providers_of(values);
+    if (!names) return tl::unexpected(names.error());
+    for (const std::string& name : *names) request.options.providers.push_back(providers::find_provider(name));
+    if (names->empty()) request.options.providers.push_back(providers::find_provider(values.get("provider")));
+    const auto now = now_of(values);
+    if (!now) return tl::unexpected(now.error());
+    request.options.now = now->value_or(request.options.now);
+
+    const bool one_situation = values.has("state") || values.has("event");
+    request.all = values.has("all") || (!one_situation && (values.has("out") || values.has("check")));
+    if (request.all) {
+        for (const flow::StateId state : answering_states(flow)) request.situations.push_back({state, {}});
+        return request;
+    }
+    Situation situation;
+    if (values.has("state")) {
+        const auto state = state_named(flow, values.get("state"));
+        if (!state) return tl::unexpected(state.error());
+        situation.state = *state;
+    }
+    auto events = events_of(values, flow);
+    if (!events) return tl::unexpected(events.error());
+    situation.events = std::move(*events);
+    request.situations.push_back(std::move(situation));
+    return request;
+}
+
+ExitStatus write_out(const Values& values, Io& io, const Request& request,
+                     const std::vector<RenderedDocument>& documents) {
+    const std::string folder(values.get("out"));
+    std::vector<OutFile> wanted;
+    for (const RenderedDocument& document : documents) wanted.push_back({file_name(document), document.text});
+    // All of a flow's documents replace all of what was there; one state's leave the others alone.
+    std::set<std::string> stale;
+    if (request.all) {
+        const auto listed = read_manifest(*io.files, folder);
+        if (!listed) return complain(io, values.command().name, listed.error());
+        for (const std::string& name : *listed) {
+            for (const providers::Provider* provider : request.options.providers) {
+                if (name.ends_with(file_ending(*provider))) stale.insert(name);
+            }
+        }
+    }
+    const auto counts = write_folder(*io.files, folder, wanted, stale, values.has("force"));
+    if (!counts) return complain(io, values.command().name, counts.error());
+    io.out += fmt::format("{}: {} written, {} unchanged, {} removed\n", base::printable(folder, 4096), counts->written,
+                          counts->unchanged, counts->removed);
+    return ExitStatus::fine;
+}
+
+ExitStatus check(const Values& values, Io& io, const Request& request, const std::vector<RenderedDocument>& documents,
+                 Inputs& inputs) {
+    const auto checked = check_folder(*io.files, std::string(values.get("check")), documents, request.options.providers,
+                                      request.all, inputs);
+    if (!checked) return complain(io, values.command().name, checked.error());
+    const ExitStatus unreadable = inputs.findings.unreadable() ? ExitStatus::usage : ExitStatus::fine;
+    return worst(worst(checked->status, unreadable), deliver(values, io, checked->report));
+}
+
+ExitStatus show(const Values& values, Io& io, const std::vector<RenderedDocument>& documents) {
+    std::string result;
+    for (const RenderedDocument& document : documents) {
+        if (documents.size() > 1) result += fmt::format("== {}\n", file_name(document));
+        result += document.text;
+    }
+    return deliver(values, io, result);
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    Inputs inputs;
+    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
+    if (!flow.usable()) return flow.status;
+    const auto request = request_of(values, *flow.loaded.flow);
+    if (!request) return complain(io, values.command().name, request.error());
+
+    inputs.findings = {}; // the flow's own are no errors: `validate` says them
+    const engine::Machine machine(*flow.loaded.flow);
+    std::vector<RenderedDocument> documents;
+    for (const Situation& situation : request->situations) {
+        render(machine, situation, request->options, inputs.findings, documents);
+    }
+    const bool failed = inputs.findings.has_errors();
+    const ExitStatus status = values.has("out")     ? write_out(values, io, *request, documents)
+                              : values.has("check") ? check(values, io, *request, documents, inputs)
+                                                    : show(values, io, documents);
+    inputs.findings.sort();
+    if (!inputs.findings.empty()) say_findings(values, io, inputs);
+    return worst(status, failed ? ExitStatus::findings : ExitStatus::fine);
+}
+
+constexpr std::string_view description[] = {
+    "Writes the document that a state answers with: TwiML for Twilio, JSON for Tropo. Without `--state`, `--event` and "
+    "`--all` that is the state in which a call begins. Several documents are parted by lines `== STATE.PROVIDER.EXTENSION`.",
+    "`--out` writes each document into a file of that name, and a manifest. It replaces and removes only files that the "
+    "manifest lists; others need `--force`. `--check` compares with such files by meaning: layout and the order of "
+    "attributes do not count. Both take all states unless `--state` or `--event` says otherwise.",
+    "What a provider cannot express is said on stderr; the rest is rendered all the same.",
+};
+
+constexpr Positional positionals[] = {
+    {.name = "FLOW", .help = "the flow, or `-`", .names = Names::flow},
+};
+
+constexpr Option options[] = {
+    {.name = "state", .letter = 's', .metavar = "NAME", .help = "the document of this state, just entered"},
+    event_option("the document after this event; fired in the order given"),
+    {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},
+    provider_option("twilio"),
+    set_option(),
+    {.name = "now",
+     .metavar = "TIME",
+     .help = "when the call begins, such as 2000-01-01T00:00:00Z",
+     .environment = true},
+    output_option("write to FILE instead of stdout"),
+    {.name = "out", .metavar = "DIR", .help = "write each document into a file in DIR", .names = Names::folder},
+    {.name = "force", .metavar = {}, .help = "let `--out` replace files that callflow did not write"},
+    {.name = "check", .metavar = "DIR", .help = "compare with the files in DIR instead", .names = Names::folder},
+};
+
+constexpr Status statuses[] = {
+    {ExitStatus::findings, "something could not be rendered for a provider, or `--check` found differences"},
+    {ExitStatus::usage, "wrong usage, or a flow with errors"},
+};
+
+constexpr Example examples[] = {
+    {"callflow render support_line.yaml", "What a caller is greeted with"},
+    {"callflow render support_line.yaml --state voicemail --provider twilio,tropo", "A state on both providers"},
+    {"callflow render support_line.yaml --out documents", "Write all documents into a folder"},
+    {"callflow render support_line.yaml --check approved", "Compare all documents with those of a folder",
+     ExitStatus::findings},
+};
+
+} // namespace
+
+extern const Command render_command{
+    .name = "render",
+    .group = "Flows",
+    .summary = "write the documents that states answer with",
+    .synopsis = "[OPTION]... FLOW",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

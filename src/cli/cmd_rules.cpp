@@ -1,0 +1,75 @@
+#include "base/json_writer.hpp"
+#include "cli/explain.hpp"
+#include "cli/io.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+
+namespace callflow::cli {
+namespace {
+
+std::string as_json(const std::vector<ListedCode>& codes) {
+    std::string out;
+    base::JsonWriter json(out, base::JsonWriter::Layout::indented);
+    json.begin_object().member("callflow_rules", 1).key("rules").begin_array();
+    for (const auto& [code, category] : codes) {
+        json.begin_object().member("code", code->code).member("name", code->name);
+        json.member("severity", base::to_string(code->severity)).member("category", category);
+        json.member("summary", code->summary).member("unreadable", code->unreadable).end_object();
+    }
+    json.end_array().end_object();
+    return out + "\n";
+}
+
+std::string as_text(const std::vector<ListedCode>& codes) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [code, category] : codes) {
+        rows.push_back({std::string(code->code), std::string(code->name), std::string(base::to_string(code->severity)),
+                        std::string(category)});
+    }
+    return columns(rows, 0);
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    const std::vector<ListedCode> codes = listed_codes();
+    io.out += values.get("format") == "json" ? as_json(codes) : as_text(codes);
+    return ExitStatus::fine;
+}
+
+constexpr std::string_view description[] = {
+    "Lists every finding that callflow can have, in order of its code: rules, and what is said about files, the language, "
+    "expressions and runs. Codes are never reused. `callflow explain` describes one.",
+};
+
+constexpr std::string_view formats[] = {"text", "json"};
+
+constexpr Option options[] = {
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "how the list is written",
+     .fallback = "text",
+     .choices = formats,
+     .environment = true},
+};
+
+constexpr Status statuses[] = {{ExitStatus::findings, {}}};
+
+constexpr Example examples[] = {
+    {"callflow rules", "All findings there are"},
+    {"callflow rules --format json", "The same, with summaries, for a program"},
+};
+
+} // namespace
+
+extern const Command rules_command{
+    .name = "rules",
+    .group = "Reference",
+    .summary = "list every finding there is",
+    .synopsis = "[OPTION]...",
+    .description = description,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,77 @@
+#include "base/text.hpp"
+#include "cli/cli.hpp"
+#include "cli/suggest.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+#include "cli/words.hpp"
+#include "embed/schemas.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+// `schemas/flow.schema.json` -> `flow`.
+std::string_view name_of(const embed::File& file) {
+    std::string_view name = file.name;
+    name.remove_prefix(name.rfind('/') + 1);
+    return name.substr(0, name.find('.'));
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    const std::string_view wanted = values.get("NAME");
+    std::vector<std::string_view> names;
+    for (const embed::File& file : embed::schemas()) {
+        names.push_back(name_of(file));
+        if (name_of(file) == wanted) return deliver(values, io, file.text);
+    }
+    if (!wanted.empty()) {
+        return complain(io, "schema",
+                        base::Error{base::ErrorKind::usage, fmt::format("there is no schema {}{}", base::quoted(wanted),
+                                                                        did_you_mean(wanted, names))});
+    }
+    std::string list;
+    for (const std::string_view name : names) list += fmt::format("{}\n", name);
+    return deliver(values, io, list);
+}
+
+constexpr std::string_view description[] = {
+    "Writes the JSON Schema of a format that callflow reads or writes, for editors and for programs that read its "
+    "output. Without NAME it lists them.",
+};
+
+constexpr Positional positionals[] = {
+    {.name = "NAME", .help = "the schema", .required = false, .names = Names::schema},
+};
+
+constexpr Option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .metavar = "FILE",
+     .help = "write to FILE instead of stdout",
+     .names = Names::file},
+};
+
+constexpr Status statuses[] = {{ExitStatus::findings, {}}};
+
+constexpr Example examples[] = {
+    {"callflow schema", "Which schemas there are"},
+    {"callflow schema findings -o findings.schema.json", "Keep one in a file"},
+};
+
+} // namespace
+
+extern const Command schema_command{
+    .name = "schema",
+    .group = "Reference",
+    .summary = "write the JSON Schema of a format",
+    .synopsis = "[OPTION]... [NAME]",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,184 @@
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cli.hpp"
+#include "cli/load.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+#include "engine/machine.hpp"
+#include "report/findings.hpp"
+#include "report/trace.hpp"
+#include "scenario/run.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+// A scenario to play, and the folder that its paths are relative to.
+struct Part {
+    scenario::Scenario scenario;
+    std::string folder;
+};
+
+// Reads the scenarios of all files named; on findings of severity error nothing is to be played.
+base::Result<std::vector<Part>> load_scenarios(const Values& values, Io& io, Inputs& inputs) {
+    std::vector<Part> parts;
+    for (const std::string& path : values.all("SCENARIO")) {
+        auto loaded = load(io, inputs, path, Foreign::report);
+        if (!loaded) return tl::unexpected(loaded.error());
+        if (loaded->readable && loaded->head != syntax::HeadKey::scenario && loaded->head != syntax::HeadKey::none) {
+            return base::fail(base::ErrorKind::usage, fmt::format("{} is no scenario", base::quoted(path, 4096)));
+        }
+        for (scenario::Scenario& one : loaded->scenarios) parts.push_back({std::move(one), folder_of(path)});
+    }
+    return parts;
+}
+
+struct Settled {
+    scenario::RunOptions options;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> events;
+};
+
+base::Result<Settled> settle_options(const Values& values, const flow::Flow& flow) {
+    Settled settled;
+    auto set = settings_of(values, flow);
+    if (!set) return tl::unexpected(set.error());
+    auto providers = providers_of(values);
+    if (!providers) return tl::unexpected(providers.error());
+    const auto now = now_of(values);
+    if (!now) return tl::unexpected(now.error());
+    const auto seed = seed_of(values);
+    if (!seed) return tl::unexpected(seed.error());
+    auto events = events_of(values, flow);
+    if (!events) return tl::unexpected(events.error());
+    settled.options.set = std::move(*set);
+    settled.options.providers = std::move(*providers);
+    settled.options.now = *now;
+    settled.seed = *seed;
+    settled.events = std::move(*events);
+    return settled;
+}
+
+// Plays every scenario; whether all of them passed.
+bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part>& parts,
+          const scenario::RunOptions& options, std::vector<scenario::Trace>& traces) {
+    const engine::Machine machine(flow);
+    bool passed = true;
+    for (const Part& part : parts) {
+        scenario::RunResult result =
+            scenario::run(machine, part.scenario, options, *io.files, part.folder, inputs.sources, inputs.findings);
+        passed = passed && result.passed;
+        traces.push_back(std::move(result.trace));
+    }
+    return passed;
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    const std::string_view self = values.command().name;
+    Inputs inputs;
+    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
+    if (!flow.usable()) return flow.status;
+    if (values.has("event") && values.has("SCENARIO")) {
+        return complain(io, self, base::Error{base::ErrorKind::usage, "--event and SCENARIO exclude each other"});
+    }
+    auto settled = settle_options(values, *flow.loaded.flow);
+    if (!settled) return complain(io, self, settled.error());
+
+    // The flow's own findings are no errors: `validate` says them.
+    inputs.findings = {};
+    inputs.allows.clear();
+    auto parts = load_scenarios(values, io, inputs);
+    if (!parts) return complain(io, self, parts.error());
+    settle(inputs);
+    if (inputs.findings.has_errors()) {
+        say_findings(values, io, inputs);
+        return ExitStatus::usage;
+    }
+    inputs.findings = {};
+    if (!values.has("SCENARIO")) parts->push_back({scenario::quick_scenario(settled->events), {}});
+    for (Part& part : *parts) {
+        if (settled->seed) part.scenario.seed = settled->seed;
+    }
+
+    std::vector<scenario::Trace> traces;
+    const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
+    std::string result;
+    if (values.get("format") == "json") {
+        report::write_trace_json(result, traces, inputs.sources);
+    } else {
+        const bool color = wants_color(values, io, io.out_is_terminal && !values.has("output"));
+        report::write_trace_text(result, traces, {.color = color});
+    }
+    const ExitStatus delivered = deliver(values, io, result);
+    inputs.findings.sort();
+    if (!inputs.findings.empty()) say_findings(values, io, inputs);
+    return worst(delivered, passed ? ExitStatus::fine : ExitStatus::findings);
+}
+
+constexpr std::string_view description[] = {
+    "Plays scenarios against a flow and writes what happened: each event, which transitions were tried and why they did "
+    "not hold, effects, vars, and the document that the state answers with. Nothing leaves the machine: effects are "
+    "recorded, not carried out.",
+    "Without SCENARIO the events of `--event` are fired one after the other; without those the initial state is shown.",
+    "The clock is simulated and begins at 2000-01-01T00:00:00Z, unless `--now` or the scenario says otherwise.",
+};
+
+constexpr Positional positionals[] = {
+    {.name = "FLOW", .help = "the flow, or `-`", .names = Names::flow},
+    {.name = "SCENARIO",
+     .help = "files with scenarios, or `-`",
+     .required = false,
+     .repeats = true,
+     .names = Names::flow},
+};
+
+constexpr std::string_view formats[] = {"text", "json"};
+
+constexpr Option options[] = {
+    event_option("fire this event, `press` or `customer.press`; in the order given"),
+    set_option(),
+    provider_option({}),
+    {.name = "now",
+     .metavar = "TIME",
+     .help = "when the run begins, such as 2000-01-01T00:00:00Z",
+     .environment = true},
+    {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn", .environment = true},
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "how the trace is written",
+     .fallback = "text",
+     .choices = formats,
+     .environment = true},
+    output_option("write the trace to FILE instead of stdout"),
+};
+
+constexpr Status statuses[] = {
+    {ExitStatus::fine, "every expectation was met"},
+    {ExitStatus::findings, "an expectation was not met, or an event was refused or failed unexpectedly"},
+    {ExitStatus::usage, "wrong usage, or a flow or scenario with errors"},
+};
+
+constexpr Example examples[] = {
+    {"callflow simulate support_line.yaml --event customer.hangs_up", "Fire one event"},
+    {"callflow simulate support_line.yaml nobody_there.yaml", "Play a scenario and check what it expects"},
+    {"callflow simulate support_line.yaml --set agents_available=true --format json",
+     "Start with another value, for a program"},
+};
+
+} // namespace
+
+extern const Command simulate_command{
+    .name = "simulate",
+    .group = "Flows",
+    .summary = "play a call through a flow and show what happens",
+    .synopsis = "[OPTION]... FLOW [SCENARIO]...",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,161 @@
+#include "base/text.hpp"
+#include "cli/cli.hpp"
+#include "cli/load.hpp"
+#include "cli/search.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+#include "report/findings.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace callflow::cli {
+namespace {
+
+// What a run has seen so far.
+struct Progress {
+    Inputs inputs;
+    std::set<std::string> seen; // paths, so that a file named twice is looked at once
+    std::size_t checked = 0;
+    std::size_t foreign = 0; // found in folders, and not ours
+    ExitStatus status = ExitStatus::fine;
+};
+
+void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
+    if (!progress.seen.insert(file.path).second) return;
+    const auto loaded = load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
+    if (!loaded) {
+        progress.status = worst(progress.status, complain(io, values.command().name, loaded.error()));
+    } else if (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none) {
+        ++progress.foreign;
+    } else {
+        ++progress.checked;
+    }
+}
+
+void check_path(const Values& values, Io& io, const std::string& path, Progress& progress) {
+    const std::string_view self = values.command().name;
+    const auto files = find_documents(io, path);
+    if (!files) {
+        progress.status = worst(progress.status, complain(io, self, files.error()));
+        return;
+    }
+    const std::size_t before = progress.seen.size();
+    const std::size_t checked = progress.checked;
+    for (const Found& file : *files) check_file(values, io, file, progress);
+    const bool folder = files->empty() || !files->front().named;
+    const bool seen_before = progress.seen.size() == before && !files->empty();
+    if (folder && progress.checked == checked && !seen_before && progress.status == ExitStatus::fine) {
+        complain(io, self, fmt::format("no flow or scenario in {}", base::quoted(path, 4096)));
+        progress.status = ExitStatus::usage;
+    }
+}
+
+bool fails(const base::Diagnostics& findings, std::string_view on) {
+    if (on == "never") return false;
+    const auto least = on == "note"      ? base::Severity::note
+                       : on == "warning" ? base::Severity::warning
+                                         : base::Severity::error;
+    return std::any_of(findings.items().begin(), findings.items().end(),
+                       [&](const base::Diagnostic& one) { return one.severity >= least; });
+}
+
+report::Format format_of(std::string_view name) {
+    for (const report::FormatName& format : report::finding_formats()) {
+        if (format.name == name) return format.format;
+    }
+    return report::Format::text;
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    Progress progress;
+    for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
+    Inputs& inputs = progress.inputs;
+    settle(inputs);
+
+    const report::Format format = format_of(values.get("format"));
+    std::string result;
+    report::write_findings(result, inputs.findings, inputs.sources, format,
+                           {.color = wants_color(values, io, io.out_is_terminal && !values.has("output"))});
+    if (format == report::Format::text && inputs.findings.empty() && progress.checked > 0) {
+        result += fmt::format("checked {} file{}: no problems\n", progress.checked, progress.checked == 1 ? "" : "s");
+    }
+    progress.status = worst(progress.status, deliver(values, io, result));
+    if (values.has("verbose")) {
+        io.err += fmt::format("{} checked, {} in folders passed over: neither flow nor scenario\n", progress.checked,
+                              progress.foreign);
+    }
+    if (fails(inputs.findings, values.get("fail-on"))) progress.status = worst(progress.status, ExitStatus::findings);
+    if (inputs.findings.unreadable()) progress.status = worst(progress.status, ExitStatus::usage);
+    return progress.status;
+}
+
+constexpr std::string_view description[] = {
+    "Checks flows and scenarios: syntax, names and types, the machine, what the providers can express, what a caller "
+    "would meet. Every finding has its place, a stable code that `callflow explain` describes, and mostly a remedy.",
+    "A folder is searched for *.yaml, *.yml and *.json; a file in it is looked at when it has one of the keys "
+    "`callflow:` and `callflow-scenario:`, others are passed over. A file that is named must have one. `-` is stdin.",
+    "A comment `# callflow: allow NAME reason` behind a line, or on a line of its own before it, silences the finding "
+    "NAME there.",
+};
+
+constexpr Positional positionals[] = {
+    {.name = "FLOW", .help = "a flow or scenario, a folder with some, or `-`", .repeats = true, .names = Names::flow},
+};
+
+constexpr std::string_view formats[] = {"text", "concise", "json"};
+constexpr std::string_view severities[] = {"error", "warning", "note", "never"};
+
+constexpr Option options[] = {
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "how findings are written",
+     .fallback = "text",
+     .choices = formats,
+     .environment = true},
+    {.name = "fail-on",
+     .metavar = "SEVERITY",
+     .help = "the least finding that makes the exit status 1",
+     .fallback = "warning",
+     .choices = severities,
+     .environment = true},
+    {.name = "output",
+     .letter = 'o',
+     .metavar = "FILE",
+     .help = "write findings to FILE instead of stdout",
+     .names = Names::file},
+    {.name = "verbose", .letter = 'v', .metavar = {}, .help = "say on stderr how many files were passed over"},
+};
+
+constexpr Status statuses[] = {
+    {ExitStatus::fine, "nothing was found, or notes only (see `--fail-on`)"},
+    {ExitStatus::findings, "there were errors or warnings (see `--fail-on`)"},
+    {ExitStatus::usage, "wrong usage, a file that is no readable document, or a folder without any"},
+    {ExitStatus::failed, "a file could not be read or written; the others were checked"},
+};
+
+constexpr Example examples[] = {
+    {"callflow validate support_line.yaml", "Check one flow"},
+    {"callflow validate --format concise broken.yaml", "One line for each finding", ExitStatus::findings},
+    {"callflow validate --fail-on error --format json . > findings.json",
+     "Check everything below a folder, for a program to read", ExitStatus::findings},
+    {"sed 's/voicemail/mailbox/' support_line.yaml | callflow validate -", "Check what another program writes"},
+};
+
+} // namespace
+
+extern const Command validate_command{
+    .name = "validate",
+    .group = "Flows",
+    .summary = "check flows and scenarios",
+    .synopsis = "[OPTION]... FLOW...",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,104 @@
+#include "cli/commands.hpp"
+#include "cli/completion.hpp"
+#include "cli/help.hpp"
+#include "cli/words.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+
+namespace {
+
+constexpr std::string_view head =
+    R"(# bash completion for callflow; made by 'callflow completion bash'.
+
+# Offers words, or what a name can be on this disk.
+_callflow_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+_callflow_file() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+_callflow_folder() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+}
+_callflow_flow() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -d -- "$cur"
+        compgen -f -X '!*.yaml' -- "$cur"
+        compgen -f -X '!*.yml' -- "$cur"
+        compgen -f -X '!*.json' -- "$cur")
+}
+# One of several words with commas between.
+_callflow_list() {
+    local done=${cur%"${cur##*,}"}
+    mapfile -t COMPREPLY < <(compgen -P "$done" -W "$1" -- "${cur##*,}")
+}
+
+_callflow() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    # bash breaks --option=value at the equals sign.
+    if [[ $cur == = ]]; then
+        cur=
+    elif [[ $prev == = ]] && ((COMP_CWORD >= 2)); then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    if ((COMP_CWORD == 1)); then
+)";
+
+std::string offer(std::string_view metavar, const std::vector<std::string_view>& words, Names names) {
+    if (!words.empty())
+        return fmt::format("{} '{}'", names == Names::provider ? "_callflow_list" : "_callflow_words",
+                           word_list(words));
+    switch (names) {
+    case Names::file: return "_callflow_file";
+    case Names::flow: return "_callflow_flow";
+    case Names::folder: return "_callflow_folder";
+    default: return fmt::format(": {}", metavar);
+    }
+}
+
+std::string option_words(const Command& command) {
+    std::string words;
+    for (const Option* option : options_of(command)) {
+        words += words.empty() ? "" : " ";
+        words += fmt::format("--{}", option->name);
+        if (option->letter != 0) words += fmt::format(" -{}", option->letter);
+    }
+    return words;
+}
+
+void append_command(std::string& out, const Command& command) {
+    out += fmt::format("    {})\n        case $prev in\n", command.name);
+    for (const Option* option : options_of(command)) {
+        if (option->metavar.empty()) continue;
+        const std::string letter = option->letter != 0 ? fmt::format("-{} | ", option->letter) : std::string();
+        out += fmt::format("        {}--{}) {}; return ;;\n", letter, option->name,
+                           offer(option->metavar, words_for(*option), option->names));
+    }
+    out += "        esac\n";
+    out += fmt::format("        if [[ $cur == -* ]]; then _callflow_words '{}'; return; fi\n", option_words(command));
+    // Which positional the cursor is at does not matter yet: no command has two kinds.
+    if (command.positionals.empty())
+        out += fmt::format("        _callflow_words '{}'\n", option_words(command));
+    else
+        out +=
+            fmt::format("        {}\n", offer(command.positionals.front().name, words_for(command.positionals.front()),
+                                              command.positionals.front().names));
+    out += "        ;;\n";
+}
+
+} // namespace
+
+std::string bash_completion() {
+    std::string out(head);
+    out += fmt::format("        _callflow_words '{} --help --version'\n        return\n    fi\n",
+                       word_list(words_for(Names::command)));
+    out += "    case ${COMP_WORDS[1]} in\n";
+    for (const Command* command : commands()) append_command(out, *command);
+    out += "    esac\n}\n\ncomplete -F _callflow callflow\n";
+    return out;
+}
+
+} // namespace callflow::cli

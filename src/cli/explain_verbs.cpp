@@ -1,0 +1,123 @@
+#include "base/text.hpp"
+#include "cli/explain.hpp"
+#include "cli/layout.hpp"
+#include "cli/suggest.hpp"
+#include "providers/provider.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+std::string range_of(const flow::AttributeSpec& attribute) {
+    const bool least = attribute.minimum != INT64_MIN;
+    const bool most = attribute.maximum != INT64_MAX;
+    if (least && most) return fmt::format(" {} to {}", attribute.minimum, attribute.maximum);
+    if (least) return fmt::format(" from {}", attribute.minimum);
+    return most ? fmt::format(" up to {}", attribute.maximum) : std::string();
+}
+
+std::string type_of(const flow::AttributeSpec& attribute) {
+    const std::string words = one_of(attribute.values);
+    std::string also = words.empty() ? words : ", or " + words;
+    switch (attribute.type) {
+    case flow::AttributeType::text: return "text" + also;
+    case flow::AttributeType::spoken: return "spoken text" + also;
+    case flow::AttributeType::address: return "an event, or an address" + also;
+    case flow::AttributeType::boolean: return "true or false" + also;
+    case flow::AttributeType::integer: return "a number" + range_of(attribute) + also;
+    case flow::AttributeType::seconds: return "seconds, or a duration such as 5s" + range_of(attribute) + also;
+    case flow::AttributeType::key_set: return "keys 0-9 A-D * #" + also;
+    case flow::AttributeType::dtmf: return "keys, with w and W for pauses" + also;
+    case flow::AttributeType::phone_number: return "a telephone number" + also;
+    case flow::AttributeType::choice: return words + (attribute.open_values ? ", or another" : "");
+    case flow::AttributeType::choices: return "some of " + words + (attribute.open_values ? ", or others" : "");
+    }
+    return {};
+}
+
+bool expresses(const providers::VerbSupport* support, std::string_view attribute) {
+    return support != nullptr &&
+           std::find(support->attributes.begin(), support->attributes.end(), attribute) != support->attributes.end();
+}
+
+// `all providers`, `twilio`, `no provider`.
+std::string who_expresses(const flow::VerbSpec& verb, std::string_view attribute) {
+    std::vector<std::string_view> names;
+    for (const providers::Provider* provider : providers::registry()) {
+        if (expresses(providers::find_support(*provider, verb.name), attribute)) names.push_back(provider->name);
+    }
+    if (names.size() == providers::registry().size()) return "all providers";
+    return names.empty() ? "no provider" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& attribute) {
+    const bool extra = !attribute.provider.empty();
+    out += fmt::format("  {}: {}\n", attribute.name, attribute.summary);
+    append_paragraph(out, type_of(attribute), 6);
+    if (extra) {
+        append_paragraph(out, fmt::format("only below `{}:`", attribute.provider), 6);
+    } else if (verb.supported) {
+        append_paragraph(out, who_expresses(verb, attribute.name), 6);
+    }
+}
+
+std::string_view kind_of(const flow::VerbSpec& verb) { return verb.in_response ? "verb" : "noun"; }
+
+std::string authored(const flow::VerbSpec& verb) { return verb.supported ? "yes" : "later"; }
+
+std::string rendered(const providers::Provider& provider, const flow::VerbSpec& verb) {
+    const providers::VerbSupport* support = providers::find_support(provider, verb.name);
+    return support == nullptr || support->element.empty() ? std::string("-") : std::string(support->element);
+}
+
+} // namespace
+
+std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
+    std::string out = fmt::format("{} ({}{})\n", style.heading(verb.name), kind_of(verb),
+                                  verb.supported ? "" : "; of the language, but not yet in this version");
+    append_paragraph(out, verb.summary);
+    out += '\n';
+    if (!verb.content.empty()) {
+        append_paragraph(out, fmt::format("Short form: `{}: VALUE` means `{}: {{{}: VALUE}}`.{}", verb.name, verb.name,
+                                          verb.content, verb.content_required ? " It is required." : ""));
+    }
+    if (!verb.prompt_key.empty()) {
+        append_paragraph(out, fmt::format("`{}:` takes a list of {}.", verb.prompt_key, one_of(verb.children)));
+    } else if (!verb.children.empty()) {
+        append_paragraph(out, fmt::format("Inside: {}.", fmt::join(verb.children, ", ")));
+    }
+    if (verb.ends_document) append_paragraph(out, "Nothing after it is reached.");
+    if (!verb.attributes.empty() || !verb.extras.empty()) {
+        out += fmt::format("\n{}\n", style.heading("Attributes"));
+        for (const flow::AttributeSpec& attribute : verb.attributes) append_attribute(out, verb, attribute);
+        for (const flow::AttributeSpec& attribute : verb.extras) append_attribute(out, verb, attribute);
+    }
+    out += fmt::format("\n{}\n", style.heading("Providers"));
+    for (const providers::Provider* provider : providers::registry()) {
+        const providers::VerbSupport* support = providers::find_support(*provider, verb.name);
+        std::string line = fmt::format("{}: {}", provider->title, rendered(*provider, verb));
+        if (support != nullptr && !support->instead.empty()) line += fmt::format("; {}", support->instead);
+        append_paragraph(out, line, 2);
+    }
+    return out;
+}
+
+std::string support_matrix(const PageStyle& style) {
+    std::vector<std::vector<std::string>> rows = {{"verb", "authored"}};
+    for (const providers::Provider* provider : providers::registry()) rows[0].emplace_back(provider->name);
+    std::vector<std::vector<std::string>> nouns = rows;
+    nouns[0][0] = "noun";
+    for (const flow::VerbSpec& verb : flow::vocabulary()) {
+        std::vector<std::string> row = {std::string(verb.name), authored(verb)};
+        for (const providers::Provider* provider : providers::registry()) row.push_back(rendered(*provider, verb));
+        (verb.in_response ? rows : nouns).push_back(std::move(row));
+    }
+    std::string out =
+        style.heading("What each provider makes of a verb; `later` ones are not yet in this version") + "\n\n";
+    out = without_quotes(out);
+    return out + columns(rows, 0) + "\n" + columns(nouns, 0);
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,36 @@
+// Everything a command sees of the process it runs in. Tests build one by hand.
+#pragma once
+
+#include "base/files.hpp"
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::cli {
+
+// The value of an environment variable; nullopt where it is not set.
+using Environment = std::function<std::optional<std::string>(std::string_view name)>;
+
+struct Io {
+    std::vector<std::string> args; // without the program's name
+
+    // What goes to stdout and stderr. The process writes each once, when the command has ended, so
+    // that a command that fails half-way has not yet said half of its result.
+    std::string out;
+    std::string err;
+    bool out_is_terminal = false;
+    bool err_is_terminal = false;
+
+    base::FileStore* files = nullptr; // never null while a command runs
+    // All of stdin, up to a number of bytes; an error of kind unreadable beyond. Read at most once:
+    // a second call gives an error of kind usage.
+    std::function<base::Result<std::string>(std::uint64_t max_bytes)> read_stdin;
+    Environment environment;
+};
+
+} // namespace callflow::cli

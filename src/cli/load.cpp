@@ -1,0 +1,145 @@
+#include "cli/load.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "cli/cli.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+#include "doc/read.hpp"
+#include "lint/rule.hpp"
+#include "report/findings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+namespace callflow::cli {
+namespace {
+
+// The bytes of a file as a source. Too many are a finding, as other bytes that are no document.
+base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, const std::string& path,
+                                                      Foreign foreign) {
+    constexpr std::uint64_t most = doc::Limits{}.bytes;
+    base::Result<std::string> text = path == "-" ? io.read_stdin(most) : io.files->read(path, most);
+    if (text) return inputs.sources.add(path, std::move(*text));
+    if (text.error().kind != base::ErrorKind::unreadable) return tl::unexpected(text.error());
+    // Such a file in a folder is somebody's data.
+    if (foreign == Foreign::accept) return std::nullopt;
+    const base::FileId file = inputs.sources.add(path, {});
+    inputs.findings.report(base::codes::too_large, {file, 0, 0}, std::move(text.error().message));
+    return std::nullopt;
+}
+
+void take_allows(Inputs& inputs, const doc::Document& document) {
+    std::vector<base::CommentView> comments;
+    for (const doc::Comment& comment : document.comments) {
+        const std::string_view text = document.source->text();
+        comments.push_back({comment.span, text.substr(comment.span.begin, comment.span.size())});
+    }
+    std::vector<base::Allow> allows = base::parse_allows(comments, *document.source, inputs.findings);
+    std::move(allows.begin(), allows.end(), std::back_inserter(inputs.allows));
+}
+
+void report_foreign(Inputs& inputs, const doc::Document& document) {
+    auto& finding = inputs.findings.report(base::codes::format_version, {document.file, 0, 0},
+                                           "no key says that this is a flow or a scenario");
+    finding.help = "a flow begins with `callflow: 1`, a scenario with `callflow-scenario: 1`";
+}
+
+} // namespace
+
+bool may_be_ours(std::string_view text) {
+    constexpr std::array<std::string_view, 3> rests = {"", "-scenario", "-part"};
+    for (std::size_t at = text.find("callflow"); at != std::string_view::npos; at = text.find("callflow", at + 1)) {
+        const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
+        // Before a key on its line stand at most quotes, brackets and blanks.
+        const std::string_view before = text.substr(line, at - line);
+        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,") != std::string_view::npos) {
+            // In JSON on one line it may stand anywhere, in quotes.
+            if (before.empty() || before.back() != '"') continue;
+        }
+        const std::string_view behind = text.substr(at + std::string_view("callflow").size());
+        for (const std::string_view rest : rests) {
+            if (!behind.starts_with(rest)) continue;
+            const std::size_t colon = behind.find_first_not_of("\"' \t", rest.size());
+            if (colon != std::string_view::npos && behind[colon] == ':') return true;
+        }
+    }
+    return false;
+}
+
+base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign) {
+    Loaded loaded;
+    const auto file = read_source(io, inputs, path, foreign);
+    if (!file) return tl::unexpected(file.error());
+    if (!*file) {
+        loaded.readable = foreign == Foreign::accept;
+        return loaded;
+    }
+    loaded.file = **file;
+    if (foreign == Foreign::accept && !may_be_ours(inputs.sources[loaded.file].text())) {
+        loaded.readable = true; // or not: it is not ours
+        return loaded;
+    }
+    const std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
+    if (!document) return loaded;
+    loaded.readable = true;
+    loaded.head = syntax::head_key(*document);
+    switch (loaded.head) {
+    case syntax::HeadKey::flow: loaded.flow = syntax::read_flow(*document, inputs.findings); break;
+    case syntax::HeadKey::scenario: loaded.scenarios = scenario::read_scenarios(*document, inputs.findings); break;
+    case syntax::HeadKey::part: break; // what is in it is checked with the flow that includes it
+    case syntax::HeadKey::none:
+        if (foreign == Foreign::report) report_foreign(inputs, *document);
+        return loaded;
+    }
+    take_allows(inputs, *document);
+    if (loaded.flow != nullptr) lint::check(*loaded.flow, inputs.findings);
+    return loaded;
+}
+
+std::vector<const base::Code*> known_codes() {
+    const auto raised = base::all_codes();
+    std::vector<const base::Code*> codes(raised.begin(), raised.end());
+    for (const lint::Rule* rule : lint::registry()) codes.push_back(&rule->page);
+    std::sort(codes.begin(), codes.end(), [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
+    return codes;
+}
+
+void settle(Inputs& inputs) {
+    base::apply_allows(inputs.allows, inputs.findings, inputs.sources, known_codes());
+    inputs.findings.sort();
+}
+
+void say_findings(const Values& values, Io& io, const Inputs& inputs) {
+    report::write_findings(io.err, inputs.findings, inputs.sources, report::Format::text,
+                           {.color = wants_color(values, io, io.err_is_terminal)});
+}
+
+UsableFlow load_flow(const Values& values, Io& io, Inputs& inputs, const std::string& path) {
+    UsableFlow result;
+    base::Result<Loaded> loaded = load(io, inputs, path, Foreign::report);
+    if (!loaded) {
+        result.status = complain(io, values.command().name, loaded.error());
+        return result;
+    }
+    result.loaded = std::move(*loaded);
+    settle(inputs);
+    if (inputs.findings.has_errors()) {
+        say_findings(values, io, inputs);
+        result.status = ExitStatus::usage;
+    } else if (result.loaded.flow == nullptr) {
+        result.status = complain(io, values.command().name,
+                                 base::Error{base::ErrorKind::usage, base::quoted(path) + " is no flow"});
+    }
+    return result;
+}
+
+std::string folder_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,69 @@
+// Files -> checked flows and scenarios: the one way in which commands read them.
+#pragma once
+
+#include "base/allow.hpp"
+#include "base/diagnostic.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/io.hpp"
+#include "flow/model.hpp"
+#include "scenario/scenario.hpp"
+#include "syntax/read_flow.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::cli {
+
+// Everything one run has read, and what was found in it.
+struct Inputs {
+    base::Sources sources;
+    base::Diagnostics findings;
+    std::vector<base::Allow> allows; // suppressions of all files, not yet applied
+};
+
+// What one file turned out to hold.
+struct Loaded {
+    base::FileId file = base::no_file;
+    bool readable = false; // it is a document
+    syntax::HeadKey head = syntax::HeadKey::none;
+    std::unique_ptr<flow::Flow> flow;          // head key flow, unless too little of it was there
+    std::vector<scenario::Scenario> scenarios; // head key scenario
+};
+
+// What is done with a document that callflow does not know by its head key.
+enum class Foreign : std::uint8_t {
+    report, // CF1013
+    accept, // nothing: `head` says none
+};
+
+// Reads a file (`-` is stdin) and checks what is in it: syntax, the language, every rule. Findings and suppressions are added
+// to `inputs`. The error says why its bytes could not be had at all; too many bytes are a finding.
+[[nodiscard]] base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign);
+
+// Whether some line of the text begins with one of the head keys, so that it is worth reading as one of our documents.
+[[nodiscard]] bool may_be_ours(std::string_view text);
+
+// Applies the suppressions and sorts the findings; once, when everything has been read.
+void settle(Inputs& inputs);
+
+// Every code a finding can have: those of base, and those of the rules.
+[[nodiscard]] std::vector<const base::Code*> known_codes();
+
+// For commands that need a flow without errors: loads it, complaining and saying its findings on stderr where it has some.
+// Then `status` is what to end with, and the flow must not be used.
+struct UsableFlow {
+    Loaded loaded;
+    ExitStatus status = ExitStatus::fine;
+    [[nodiscard]] bool usable() const { return status == ExitStatus::fine; }
+};
+[[nodiscard]] UsableFlow load_flow(const class Values& values, Io& io, Inputs& inputs, const std::string& path);
+
+// Writes findings on stderr as text.
+void say_findings(const class Values& values, Io& io, const Inputs& inputs);
+
+// The folder a file is in, for paths relative to it; empty for one without a folder.
+[[nodiscard]] std::string folder_of(std::string_view path);
+
+} // namespace callflow::cli

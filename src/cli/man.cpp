@@ -1,0 +1,178 @@
+#include "cli/man.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/layout.hpp"
+#include "cli/parse.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
+
+namespace callflow::cli {
+
+namespace {
+
+// The day of the last release: a page must not depend on when it was made.
+constexpr std::string_view release_day = "November 21, 2026";
+
+constexpr std::size_t source_width = 72; // of a line of text, before escapes
+
+// Text without meaning to the formatter, for within a line. Dashes are ASCII in every output.
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\\')
+            out += "\\e";
+        else if (c == '-')
+            out += "\\-";
+        else
+            out += c;
+    }
+    return out;
+}
+
+// One line of a record's text: `backquotes` in bold, over several lines where need be.
+std::string formatted(std::string_view line, bool& bold) {
+    std::string out = bold ? "\\fB" : "";
+    std::string_view rest = line;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('`'), rest.size());
+        out += escaped(rest.substr(0, end));
+        if (end == rest.size()) break;
+        bold = !bold;
+        out += bold ? "\\fB" : "\\fR";
+        rest.remove_prefix(end + 1);
+    }
+    if (bold) out += "\\fR";
+    // A line that begins so would be a request.
+    return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
+}
+
+// A record's text, each sentence on a line of its own and no line too long.
+std::string prose(std::string_view text) {
+    std::string out;
+    bool bold = false;
+    while (!text.empty()) {
+        const std::size_t stop = text.find(". ");
+        const std::string_view sentence = text.substr(0, stop == text.npos ? stop : stop + 1);
+        text.remove_prefix(std::min(text.size(), sentence.size() + 1));
+        for (const std::string& line : wrap(sentence, source_width)) out += formatted(line, bold) + '\n';
+    }
+    return out;
+}
+
+// An argument of a macro: its own words must not be taken for macros.
+std::string argument(std::string_view text) {
+    std::string out;
+    for (const char c : escaped(text)) out += c == '"' ? std::string("\\(dq") : std::string(1, c);
+    return fmt::format("\"{}\"", out);
+}
+
+std::string head(std::string_view title, std::string_view name, std::string_view summary) {
+    return fmt::format(".\\\" Made by 'callflow help --man'; edit the command's record instead.\n"
+                       ".Dd {}\n.Dt {} 1\n.Os\n.Sh NAME\n.Nm {}\n.Nd {}\n",
+                       release_day, title, name, escaped(summary));
+}
+
+void append_options(std::string& out, const Command& command) {
+    out += ".Sh OPTIONS\n.Bl -tag -width Ds\n";
+    for (const Option* option : options_of(command)) {
+        out += ".It ";
+        if (option->letter != 0) out += fmt::format("Fl {} , ", option->letter);
+        out += fmt::format("Fl Fl {}", option->name);
+        if (!option->metavar.empty()) out += fmt::format(" Ar {}", argument(option->metavar));
+        out += '\n' + prose(full_help(*option));
+    }
+    out += ".El\n";
+}
+
+void append_statuses(std::string& out, const std::vector<Status>& statuses) {
+    out += ".Sh EXIT STATUS\n.Bl -tag -width Ds\n";
+    for (const Status& status : statuses)
+        out += fmt::format(".It {}\n{}", static_cast<int>(status.status), prose(status.when));
+    out += ".El\n";
+}
+
+void append_environment(std::string& out, const Command& command) {
+    out += ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n";
+    for (const Option* option : options_of(command))
+        if (option->environment)
+            out += fmt::format(".It Ev {}\nStands in for\n.Fl Fl {}\nwhere that is not given.\n", variable_of(*option),
+                               option->name);
+    out += ".It Ev NO_COLOR\nNo colour unless\n.Fl Fl color\nasks for it.\n.El\n";
+}
+
+void append_examples(std::string& out, const Command& command) {
+    if (command.examples.empty()) return;
+    out += ".Sh EXAMPLES\n";
+    for (const Example& example : command.examples)
+        out += fmt::format("{}.Pp\n.Dl {}\n.Pp\n", prose(fmt::format("{}:", example.shows)), argument(example.line));
+    out.resize(out.size() - 4); // the last .Pp would come before a heading
+}
+
+void append_see_also(std::string& out, const Command* self) {
+    std::vector<std::string> pages;
+    if (self != nullptr) pages.emplace_back("callflow");
+    for (const Command* command : commands())
+        if (command != self && (self == nullptr || command->group == self->group))
+            pages.push_back(fmt::format("callflow-{}", command->name));
+    std::sort(pages.begin(), pages.end());
+    out += ".Sh SEE ALSO\n";
+    for (std::size_t i = 0; i < pages.size(); ++i)
+        out += fmt::format(".Xr {} 1{}\n", pages[i], i + 1 < pages.size() ? " ," : "");
+}
+
+} // namespace
+
+std::string man_page(const Command& command) {
+    std::string title = fmt::format("callflow-{}", command.name);
+    std::string out;
+    std::string upper = title;
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    out += head(upper, title, command.summary);
+    out += fmt::format(".Sh SYNOPSIS\n.Nm callflow {}\n", command.name);
+    if (!command.synopsis.empty()) out += escaped(command.synopsis) + "\n";
+    out += ".Sh DESCRIPTION\n";
+    for (std::size_t i = 0; i < command.description.size(); ++i)
+        out += (i > 0 ? ".Pp\n" : "") + prose(command.description[i]);
+    if (!command.positionals.empty()) {
+        out += ".Pp\nThe arguments are as follows:\n.Bl -tag -width Ds\n";
+        for (const Positional& positional : command.positionals)
+            out += fmt::format(".It Ar {}\n{}", positional.name, prose(full_help(positional)));
+        out += ".El\n";
+    }
+    append_options(out, command);
+    append_environment(out, command);
+    append_statuses(out, statuses_of(command));
+    append_examples(out, command);
+    append_see_also(out, &command);
+    return out;
+}
+
+std::string overview_page() {
+    std::string out = head("CALLFLOW", "callflow", "phone calls as state machines");
+    out += ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Op Ar argument ...\n"
+           ".Sh DESCRIPTION\n";
+    out += prose("A flow file describes a phone call as a state machine. The commands check it, "
+                 "play it with a caller of your choice, and render the documents that Twilio and "
+                 "Tropo expect.");
+    out += ".Pp\n";
+    out += prose("A file named `-` is stdin or stdout. Results go to stdout, everything else to "
+                 "stderr. A file that is written appears whole or not at all.");
+    out += ".Pp\n";
+    out += prose("Options go after the command's name; after `--` nothing is an option. An "
+                 "option's value follows it, or stands behind `=`.");
+    for (const std::string_view group : groups()) {
+        out += fmt::format(".Ss {}\n.Bl -tag -width Ds\n", group);
+        for (const Command* command : commands())
+            if (command->group == group) out += fmt::format(".It Ic {}\n{}", command->name, prose(command->summary));
+        out += ".El\n";
+    }
+    append_statuses(out, statuses_of(Command{}));
+    append_see_also(out, nullptr);
+    return out;
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,15 @@
+// Manual pages made from the records, in mdoc.
+#pragma once
+
+#include "cli/command.hpp"
+
+#include <string>
+
+namespace callflow::cli {
+
+// callflow(1): what it is, all commands, what they have in common.
+[[nodiscard]] std::string overview_page();
+// callflow-COMMAND(1).
+[[nodiscard]] std::string man_page(const Command& command);
+
+} // namespace callflow::cli

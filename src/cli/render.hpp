@@ -1,0 +1,46 @@
+// The documents that states answer with.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/load.hpp"
+#include "engine/machine.hpp"
+#include "providers/provider.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace callflow::cli {
+
+// Where the call is when its document is asked for.
+struct Situation {
+    flow::StateId state = flow::none; // has just entered it; none: the call has just begun
+    std::vector<std::string> events;  // then these are fired
+};
+
+struct RenderOptions {
+    std::vector<const providers::Provider*> providers;
+    Settings set;
+    std::int64_t now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
+};
+
+struct RenderedDocument {
+    std::string state;
+    const providers::Provider* provider = nullptr;
+    std::string text;
+};
+
+// `greeting.twilio.xml`.
+[[nodiscard]] std::string file_name(const RenderedDocument& document);
+// `.twilio.xml`.
+[[nodiscard]] std::string file_ending(const providers::Provider& provider);
+
+// Appends the document of a situation for every provider. What cannot be expressed, and what goes wrong on the way, is reported;
+// of a provider with an evaluation error there is no document.
+void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
+            base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
+
+// The states that answer with a document of their own: not those that a call only passes through.
+[[nodiscard]] std::vector<flow::StateId> answering_states(const flow::Flow& flow);
+
+} // namespace callflow::cli

@@ -1,0 +1,47 @@
+#include "cli/search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace callflow::cli {
+namespace {
+
+bool is_document(std::string_view name) {
+    constexpr std::array<std::string_view, 3> endings = {".yaml", ".yml", ".json"};
+    return std::any_of(endings.begin(), endings.end(),
+                       [&](std::string_view ending) { return name.size() > ending.size() && name.ends_with(ending); });
+}
+
+std::string joined(const std::string& folder, const std::string& name) {
+    // What is found in `.` needs no `./` before it.
+    if (folder == ".") return name;
+    return folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+} // namespace
+
+base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path) {
+    if (path == "-" || !io.files->is_directory(path)) return std::vector<Found>{{path, true}};
+    std::vector<Found> found;
+    // Folders still to be listed, the next one last.
+    std::vector<std::string> folders = {path};
+    while (!folders.empty()) {
+        const std::string folder = std::move(folders.back());
+        folders.pop_back();
+        const auto entries = io.files->list(folder);
+        if (!entries) return tl::unexpected(entries.error());
+        std::vector<std::string> below;
+        for (const base::DirEntry& entry : *entries) {
+            if (!entry.directory) {
+                if (is_document(entry.name)) found.push_back({joined(folder, entry.name), false});
+            } else if (!entry.name.starts_with('.') && !entry.link) {
+                below.push_back(joined(folder, entry.name));
+            }
+        }
+        folders.insert(folders.end(), below.rbegin(), below.rend());
+    }
+    return found;
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,22 @@
+// The files that the words of a command line mean.
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/io.hpp"
+
+#include <string>
+#include <vector>
+
+namespace callflow::cli {
+
+// A file to look at.
+struct Found {
+    std::string path;
+    bool named = false; // by the user; else found in a folder
+};
+
+// `path` itself, or where it is a folder every *.yaml, *.yml and *.json below it, by name. Folders whose name begins with a
+// dot are left out, and links to folders are not followed. A folder that cannot be listed is an error.
+[[nodiscard]] base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path);
+
+} // namespace callflow::cli

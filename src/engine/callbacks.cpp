@@ -1,0 +1,158 @@
+#include "base/text.hpp"
+#include "engine/stepper.hpp"
+#include "engine/values.hpp"
+
+namespace callflow::engine {
+
+using expr::Value;
+
+bool Stepper::fail(std::string message, base::Span where) {
+    result_.error = {std::move(message), where};
+    return false;
+}
+
+// A new effect at the end of the list, in the buffers of an old one.
+RecordedEffect& Stepper::record(flow::EffectKind kind, Group group) {
+    std::vector<RecordedEffect>& spare = result_.scratch.spare;
+    if (spare.empty()) {
+        result_.effects.emplace_back();
+    } else {
+        result_.effects.push_back(std::move(spare.back()));
+        spare.pop_back();
+    }
+    RecordedEffect& effect = result_.effects.back();
+    effect.kind = kind;
+    effect.group = group;
+    effect.hook.clear();
+    effect.fields.clear();
+    effect.event.clear();
+    return effect;
+}
+
+bool Stepper::before_callbacks(const Transition& transition) {
+    if (!compiled_.states[transition.to].before) return true;
+    const flow::State& state = compiled_.flow.states[transition.to];
+    for (const auto* callbacks : {&state.before, &compiled_.flow.bodies[state.body].before})
+        for (const flow::Callback& one : *callbacks)
+            if (!(one.unique && transition.loopback) && !carry_out(one.effect, Group::before)) return false;
+    return true;
+}
+
+bool Stepper::after_callbacks(flow::StateId id, bool success, bool loopback) {
+    if (!compiled_.states[id].after) return true;
+    const flow::When other = success ? flow::When::failure : flow::When::success;
+    const Group group = success ? Group::success : Group::failure;
+    const flow::State& state = compiled_.flow.states[id];
+    for (const auto* callbacks : {&state.after, &compiled_.flow.bodies[state.body].after})
+        for (const flow::Callback& one : *callbacks)
+            if (one.when != other && !(one.unique && loopback) && !carry_out(one.effect, group)) return false;
+    return true;
+}
+
+bool Stepper::carry_out(const flow::Effect& effect, Group group) {
+    switch (effect.kind) {
+    case flow::EffectKind::run: record(effect.kind, group).hook = effect.hook; return true;
+    case flow::EffectKind::set: return assign(effect.set, group);
+    default: return fill(effect, record(effect.kind, group));
+    }
+}
+
+// All right sides first, then the assignments.
+bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
+    if (set.empty()) return true;
+    std::vector<Value>& values = result_.scratch.values;
+    values.clear();
+    for (const flow::Assignment& one : set) {
+        const flow::Var& var = compiled_.flow.vars[one.var];
+        Value value = one.value.evaluate(call_.slots);
+        if (value.is_error()) return fail(std::string(value.as_string()), one.where);
+        if (!fits(value, var.type))
+            return fail(base::quoted(var.name) + " takes " + to_string(var.type) + ", not " +
+                            std::string(to_string(value.kind())),
+                        one.where);
+        if (std::string wrong = outside_domain(var, value); !wrong.empty())
+            return fail(base::quoted(var.name) + ": " + wrong, one.where);
+        values.push_back(std::move(value));
+    }
+    RecordedEffect& recorded = record(flow::EffectKind::set, group);
+    for (std::size_t index = 0; index < set.size(); ++index) {
+        recorded.fields.emplace_back(compiled_.flow.vars[set[index].var].name, values[index]);
+        put(set[index].slot, std::move(values[index]));
+    }
+    return true;
+}
+
+bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
+    const bool calls = effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
+    for (const flow::Field& field : effect.fields) {
+        if (calls && field.name == "event" && !field.event.empty()) {
+            if (!refer(effect, field, recorded)) return false;
+            continue;
+        }
+        Value value;
+        if (!field_value(field, value)) return false;
+        recorded.fields.emplace_back(field.name, std::move(value));
+    }
+    return true;
+}
+
+// What a field comes to, lists and maps included.
+bool Stepper::field_value(const flow::Field& field, Value& value) {
+    using Shape = flow::Field::Shape;
+    if (!field.event.empty()) {
+        std::string address;
+        std::string why;
+        if (!append_reference(compiled_, field.event.front(), call_.slots, nullptr, address, &why))
+            return fail(std::move(why), field.where);
+        value = Value::string(address);
+        return true;
+    }
+    if (field.shape != Shape::text) {
+        std::vector<Value> items;
+        std::vector<std::pair<Value, Value>> entries;
+        for (const flow::Field& child : field.children) {
+            Value item;
+            if (!field_value(child, item)) return false;
+            if (field.shape == Shape::list)
+                items.push_back(std::move(item));
+            else
+                entries.emplace_back(Value::string(child.name), std::move(item));
+        }
+        value = field.shape == Shape::list ? Value::list(std::move(items)) : Value::map(std::move(entries));
+    } else if (field.plain) {
+        const std::string& text = field.value.literal();
+        const bool null = text.empty() || text == "~" || text == "null";
+        value = null ? Value::null() : *expr::parse_plain(text, expr::Type::dynamic());
+    } else if (field.name == "url") {
+        std::string url;
+        std::string why;
+        if (!append_url(field.value, call_.slots, url, &why)) return fail(std::move(why), field.where);
+        value = Value::string(url);
+    } else {
+        value = field.value.evaluate(call_.slots);
+    }
+    return !value.is_error() || fail(std::string(value.as_string()), field.where);
+}
+
+// `event:` of a redirect or an originated call, by name and as the address that the provider is to
+// ask. Another call's address bears that call's id; a new call has none yet.
+bool Stepper::refer(const flow::Effect& effect, const flow::Field& field, RecordedEffect& recorded) {
+    const flow::EventReference& reference = field.event.front();
+    Value other;
+    const Value* call_id = effect.kind == flow::EffectKind::originate ? &other : nullptr;
+    if (const flow::Field* call = effect.find("call"); call != nullptr && call_id == nullptr) {
+        if (!field_value(*call, other)) return false;
+        other = Value::string(other.to_text());
+        call_id = &other;
+    }
+    std::string address;
+    std::string why;
+    if (!append_reference(compiled_, reference, call_.slots, call_id, address, &why))
+        return fail(std::move(why), field.where);
+    recorded.event.emplace_back("event", reference.event);
+    recorded.event.emplace_back("actor", reference.actor);
+    recorded.event.emplace_back("address", std::move(address));
+    return true;
+}
+
+} // namespace callflow::engine

@@ -1,0 +1,124 @@
+// Everything about a flow that can be worked out before the first call. Private to the machine.
+#pragma once
+
+#include "engine/machine.hpp"
+#include "engine/tables.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::engine {
+
+// A slot that keeps an input field for as long as `inputs.STATE` has to.
+struct KeptInput {
+    expr::Slot slot = 0;
+    std::uint32_t field = 0; // index into Compiled::inputs
+};
+
+// An input field that some expression reads, as `input.x` or `inputs.STATE.x`.
+struct InputField {
+    std::string_view name;
+    const expr::Type* type = nullptr;
+    expr::Slot slot = flow::none; // of `input.x`; none where only `inputs.STATE.x` is read
+};
+
+// A field of `call` or `transition` that some expression reads.
+struct NamedSlot {
+    std::string_view name;
+    const expr::Type* type = nullptr;
+    expr::Slot slot = 0;
+};
+
+struct CompiledState {
+    bool transient = false; // goes on by itself: nothing to say, nothing to wait for
+    bool final = false;
+    bool before = false;       // some callback may run on entering
+    bool after = false;        // some callback may run after entering, or after a refusal
+    std::uint16_t signals = 0; // those handled here or flow-wide: one bit for each of Flow::signals
+    std::uint32_t timers = 0;  // first of Compiled::timers
+    std::uint32_t timer_count = 0;
+    std::uint32_t kept = 0; // first of Compiled::kept
+    std::uint32_t kept_count = 0;
+};
+
+// A state's timer; those of one state stand in order of time, equal ones as declared.
+struct CompiledTimer {
+    std::uint32_t index = 0; // into the state's timers
+    std::int64_t after = 0;
+};
+
+// Slots of `transition`, none where nothing reads the field.
+struct TransitionSlots {
+    expr::Slot event = flow::none;
+    expr::Slot from = flow::none;
+    expr::Slot to = flow::none;
+    expr::Slot loopback = flow::none;
+    expr::Slot refused = flow::none;
+    bool any = false;
+};
+
+struct Compiled {
+    Compiled(const flow::Flow& flow, Limits limits);
+
+    const flow::Flow& flow;
+    Limits limits;
+    Tables tables;
+    std::vector<CompiledState> states;
+    std::vector<CompiledTimer> timers;
+    std::vector<KeptInput> kept;
+    std::vector<InputField> inputs; // sorted by name
+    std::vector<NamedSlot> info;    // `call.*`, sorted by name
+    TransitionSlots transition;
+    expr::Slot call_id = flow::none;
+
+    // Which of the plain names are kept up, and their values, ready to be copied.
+    bool keeps_event = true;
+    bool keeps_actor = true;
+    bool keeps_state = true;
+    bool keeps_attempt = true;
+    std::vector<expr::Value> event_names;  // per event: `hangs_up`
+    std::vector<expr::Value> event_actors; // per event: `customer`, or empty
+    std::vector<expr::Value> event_texts;  // per event: `customer.hangs_up`
+    std::vector<expr::Value> state_names;  // per state
+
+    flow::EventId error_event = flow::none; // of signal `error`
+    std::uint32_t hangup = flow::none;      // index of signal `hangup`
+
+    // What an address looks at besides its event, actor and call: per actor, then the flow's own.
+    std::vector<bool> address_reads_event;
+
+    [[nodiscard]] const InputField* find_input(std::string_view name) const;
+    [[nodiscard]] const NamedSlot* find_info(std::string_view name) const;
+    // The address template of an actor (empty: nobody's), and whether its expressions look at
+    // `event` or `actor`, which then have to be those of the reference.
+    [[nodiscard]] const flow::AddressTemplate& address_of(std::string_view actor, bool& reads_event) const;
+
+private:
+    void compile_states();
+    void compile_records();
+    void compile_names();
+    void compile_addresses();
+};
+
+// Appends the address of an event for a call with these slots. `call_id` (if not null) stands for
+// `call.id` instead of the call's own. False, with `why`, when an expression errs.
+bool append_address(const Compiled& compiled, std::string_view event, std::string_view actor,
+                    std::span<const std::pair<std::string, std::string>> params, std::span<const expr::Value> slots,
+                    const expr::Value* call_id, std::string& out, std::string* why);
+
+// The address that an event reference stands for; else as above.
+bool append_reference(const Compiled& compiled, const flow::EventReference& reference,
+                      std::span<const expr::Value> slots, const expr::Value* call_id, std::string& out,
+                      std::string* why);
+
+// Appends the text of an URL: what its values bring is percent-encoded, except the value that it
+// begins with, which is an address itself. False, with `why`, on an error.
+bool append_url(const expr::Template& text, std::span<const expr::Value> slots, std::string& out, std::string* why);
+
+// Per slot of the flow's scope: whether some expression outside addresses reads it.
+[[nodiscard]] std::vector<bool> slots_read(const flow::Flow& flow);
+
+} // namespace callflow::engine

@@ -1,0 +1,86 @@
+#include "engine/stepper.hpp"
+
+namespace callflow::engine {
+
+using expr::Value;
+
+const flow::Branch* Stepper::choose(std::span<const Candidate> candidates) {
+    // Candidates of one handler stand side by side, and its blocks' conditions hold or fail for
+    // all.
+    const flow::Handler* last = nullptr;
+    bool open = true;
+    std::string why;
+    for (const Candidate& candidate : candidates) {
+        if (candidate.handler != last) {
+            last = candidate.handler;
+            open = last == nullptr || hold(last->conditions, result_.keep_trace ? &why : nullptr);
+        }
+        if (!open) {
+            if (result_.keep_trace) result_.tried.push_back({last, candidate.branch, false, why});
+        } else if (const flow::Branch* branch = follow(last, *candidate.branch)) {
+            return branch;
+        }
+    }
+    return nullptr;
+}
+
+// The branch that a candidate comes to, through switches; null where its guards do not hold or no
+// case of its switch does.
+const flow::Branch* Stepper::follow(const flow::Handler* handler, const flow::Branch& branch) {
+    std::string why;
+    const bool held = hold(branch.conditions, result_.keep_trace ? &why : nullptr);
+    if (!held || branch.kind != flow::Branch::Kind::choose) {
+        if (result_.keep_trace) result_.tried.push_back({handler, &branch, held, std::move(why)});
+        return held ? &branch : nullptr;
+    }
+    const flow::Switch& choice = branch.choose.front();
+    const std::vector<flow::Branch>& cases = cases_of(choice);
+    if (const flow::Branch* found = first_of(handler, cases)) return found;
+    if (&cases != &choice.otherwise)
+        if (const flow::Branch* found = first_of(handler, choice.otherwise)) return found;
+    if (result_.keep_trace) result_.tried.push_back({handler, &branch, false, "no case holds"});
+    return nullptr;
+}
+
+const flow::Branch* Stepper::first_of(const flow::Handler* handler, const std::vector<flow::Branch>& branches) {
+    for (const flow::Branch& branch : branches)
+        if (const flow::Branch* found = follow(handler, branch)) return found;
+    return nullptr;
+}
+
+// The branches of the case that a switch's value names, else of its `else`.
+const std::vector<flow::Branch>& Stepper::cases_of(const flow::Switch& choice) {
+    const Value value = choice.on.evaluate(call_.slots);
+    if (value.is_error()) {
+        result_.error = {std::string(value.as_string()), choice.where};
+        return choice.otherwise;
+    }
+    std::string_view text;
+    if (value.kind() == expr::Kind::string) {
+        text = value.as_string();
+    } else {
+        result_.scratch.text.clear();
+        value.append_text(result_.scratch.text);
+        text = result_.scratch.text;
+    }
+    for (const flow::SwitchCase& one : choice.cases)
+        if (one.value == text) return one.branches;
+    return choice.otherwise;
+}
+
+bool Stepper::hold(const std::vector<flow::Condition>& conditions, std::string* why) {
+    for (const flow::Condition& condition : conditions) {
+        const Value value = condition.expression.evaluate(call_.slots);
+        if (value.kind() == expr::Kind::boolean && value.as_boolean() != condition.negated) continue;
+        if (value.is_error()) result_.error = {std::string(value.as_string()), condition.where};
+        if (why != nullptr) {
+            *why = condition.negated ? "unless: " : "if: ";
+            *why += condition.expression.text();
+            if (value.is_error()) why->append(": ").append(value.as_string());
+        }
+        return false;
+    }
+    return true;
+}
+
+} // namespace callflow::engine

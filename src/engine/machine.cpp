@@ -1,0 +1,154 @@
+#include "engine/machine.hpp"
+
+#include "base/text.hpp"
+#include "engine/resolver.hpp"
+#include "engine/stepper.hpp"
+#include "engine/values.hpp"
+
+namespace callflow::engine {
+
+using expr::Value;
+
+struct Machine::Impl : Compiled {
+    using Compiled::Compiled;
+};
+
+Machine::Machine(const flow::Flow& flow, Limits limits) : impl_(std::make_unique<Impl>(flow, limits)) {}
+Machine::~Machine() = default;
+Machine::Machine(Machine&&) noexcept = default;
+
+const flow::Flow& Machine::flow() const { return impl_->flow; }
+
+// Without sub-flows a configuration is a state.
+std::uint32_t Machine::configurations() const { return static_cast<std::uint32_t>(impl_->states.size()); }
+
+flow::StateId Machine::state_of(Configuration configuration) const { return configuration; }
+
+Configuration Machine::configuration_of(flow::StateId state) const { return state; }
+
+std::span<const Candidate> Machine::candidates(Configuration configuration, flow::EventId event) const {
+    return impl_->tables.candidates(configuration, event);
+}
+
+bool Machine::knows(flow::EventId event) const { return impl_->tables.knows(event); }
+
+Request Machine::request(std::string_view text) const {
+    const std::size_t dot = text.find('.');
+    Request request;
+    if (dot != std::string_view::npos) request.actor = text.substr(0, dot);
+    request.name = dot == std::string_view::npos ? text : text.substr(dot + 1);
+    const flow::Flow& flow = impl_->flow;
+    request.event = flow.find_event(request.actor, request.name);
+    if (request.event != flow::none) {
+        request.actor = {};
+        request.name = {};
+    } else if (request.event = flow.find_event("", request.name); request.event == flow::next_event) {
+        request.event = flow::none; // `customer.next` is no event
+    } else if (request.event != flow::none) {
+        request.name = {};
+    }
+    return request;
+}
+
+const flow::SignalSpec* Machine::signal_of(flow::EventId event) const {
+    const std::uint32_t index = impl_->tables.signal_of(event);
+    return index == flow::none ? nullptr : impl_->flow.signals[index].spec;
+}
+
+Call Machine::new_call(std::string id, std::span<const std::pair<std::string, Value>> info, Time now) const {
+    const flow::Flow& flow = impl_->flow;
+    Call call;
+    call.now = now;
+    call.configuration = flow.bodies.empty() ? 0 : flow.bodies.front().initial;
+    call.slots.resize(flow.scope.slot_count());
+    for (const flow::Var& var : flow.vars) call.slots[var.slot] = var.initial;
+    call.slots[flow.builtins.now] = Value::timestamp(now);
+    call.slots[flow.builtins.attempt] = Value::integer(1);
+    if (call.configuration < flow.states.size())
+        call.slots[flow.builtins.state] = impl_->state_names[call.configuration];
+    set_info(call, "id", Value::string(id));
+    call.id = std::move(id);
+    for (const auto& [field, value] : info) set_info(call, field, value);
+    return call;
+}
+
+base::Result<void> Machine::set_var(Call& call, std::string_view name, const Value& value) const {
+    const flow::Var* var = impl_->flow.find_var(name);
+    if (var == nullptr) return base::fail(base::ErrorKind::usage, "no var " + base::quoted(name));
+    std::optional<Value> typed = converted(value, var->type);
+    if (!typed)
+        return base::fail(base::ErrorKind::usage, base::quoted(name) + " takes " + to_string(var->type) + ", not " +
+                                                      std::string(to_string(value.kind())));
+    if (const std::string wrong = outside_domain(*var, *typed); !wrong.empty())
+        return base::fail(base::ErrorKind::usage, base::quoted(name) + ": " + wrong);
+    call.slots[var->slot] = std::move(*typed);
+    return {};
+}
+
+void Machine::set_info(Call& call, std::string_view field, const Value& value) const {
+    const NamedSlot* slot = impl_->find_info(field);
+    if (slot == nullptr || slot->type == nullptr) return;
+    if (value.is_absent()) {
+        call.slots[slot->slot] = Value();
+    } else if (std::optional<Value> typed = converted(value, *slot->type)) {
+        call.slots[slot->slot] = std::move(*typed);
+    }
+}
+
+void Machine::start(Call& call, StepResult& result) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    Stepper(*impl_, call, result).start();
+}
+
+void Machine::enter(Call& call, Configuration configuration) const {
+    StepResult unused;
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    Stepper(*impl_, call, unused).settle(configuration);
+}
+
+void Machine::step(Call& call, const Request& request, StepResult& result) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    Stepper(*impl_, call, result).fire(request);
+}
+
+bool Machine::next_timer(const Call& call, Time& due) const {
+    if (call.timers.empty()) return false;
+    due = call.timers.front().due;
+    return true;
+}
+
+// A timer that has fired is gone, whatever became of its event; so the clock always moves on.
+void Machine::advance(Call& call, Time now, std::vector<StepResult>& results) const {
+    Request request;
+    std::uint32_t fired = 0;
+    for (; !call.timers.empty() && call.timers.front().due <= now; ++fired) {
+        const RunningTimer timer = call.timers.front();
+        call.now = std::max(call.now, timer.due);
+        results.emplace_back();
+        if (fired == impl_->limits.timers) {
+            results.back().outcome = Outcome::failed;
+            results.back().at = call.now;
+            results.back().error = {"more than " + std::to_string(fired) + " timers while waiting",
+                                    impl_->flow.states[call.configuration].timers[timer.index].where};
+            break;
+        }
+        call.timers.erase(call.timers.begin());
+        request.event = impl_->flow.states[call.configuration].timers[timer.index].event;
+        step(call, request, results.back());
+    }
+    call.now = std::max(call.now, now);
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+}
+
+base::Result<void> Machine::respond(const Call& call, std::string_view provider, flow::ResolvedResponse& out,
+                                    StepError* where) const {
+    Resolver resolver(*impl_, call, provider);
+    if (resolver.resolve(out)) return {};
+    out.clear();
+    if (where != nullptr) *where = resolver.error();
+    return base::fail(base::ErrorKind::usage, resolver.error().message);
+}
+
+} // namespace callflow::engine

@@ -1,0 +1,40 @@
+// The answer of a call's state, every verb evaluated. Private to the machine.
+#pragma once
+
+#include "engine/compiled.hpp"
+
+#include <string_view>
+
+namespace callflow::engine {
+
+class Resolver {
+public:
+    Resolver(const Compiled& compiled, const Call& call, std::string_view provider)
+        : compiled_(compiled), call_(call), provider_(provider) {}
+
+    // Fills `out`, in the buffers that it has. False when something errs; error() says what.
+    [[nodiscard]] bool resolve(flow::ResolvedResponse& out);
+    [[nodiscard]] const StepError& error() const { return error_; }
+
+private:
+    [[nodiscard]] bool verbs(const std::vector<flow::Verb>& from, std::vector<flow::ResolvedVerb>& to);
+    [[nodiscard]] bool verb(const flow::Verb& from, flow::ResolvedVerb& to);
+    [[nodiscard]] bool add(const flow::Attribute& from, flow::ResolvedVerb& to, std::size_t place, std::size_t& count);
+    [[nodiscard]] bool attribute(const flow::Attribute& from, std::string& to, bool& given);
+    [[nodiscard]] bool closing(const flow::State& state, flow::ResolvedResponse& out);
+    [[nodiscard]] bool signals(const flow::State& state, flow::ResolvedResponse& out);
+    [[nodiscard]] bool holds(const std::vector<flow::Condition>& conditions) const;
+    [[nodiscard]] bool fail(std::string message, base::Span where);
+
+    const Compiled& compiled_;
+    const Call& call_;
+    std::string_view provider_;
+    StepError error_;
+    bool runs_out_ = true; // no verb so far keeps the call for good
+};
+
+// Writes a value as an attribute takes it: booleans as true and false, seconds from durations,
+// numbers within their bounds, words of the ones allowed. Empty, or what is wrong with it.
+[[nodiscard]] std::string write_attribute(const flow::AttributeSpec& spec, const expr::Value& value, std::string& out);
+
+} // namespace callflow::engine

@@ -1,0 +1,157 @@
+#include "engine/resolver.hpp"
+#include "flow/responses.hpp"
+
+#include <algorithm>
+
+namespace callflow::engine {
+namespace {
+
+// The element at `index`, in the buffers that an earlier response left there.
+template <class T> T& reuse(std::vector<T>& list, std::size_t index) {
+    return index < list.size() ? list[index] : list.emplace_back();
+}
+
+} // namespace
+
+bool Resolver::fail(std::string message, base::Span where) {
+    error_ = {std::move(message), where};
+    return false;
+}
+
+bool Resolver::resolve(flow::ResolvedResponse& out) {
+    const flow::State& state = compiled_.flow.states[call_.configuration];
+    const flow::Response& response = state.response;
+    out.where = response.where;
+    out.final = state.final.has_value();
+    out.has_next = false;
+    out.next.clear();
+    const std::vector<flow::Verb>* from = &response.verbs;
+    for (const flow::ProviderResponse& one : response.by_provider)
+        if (one.provider == provider_) from = &one.verbs;
+    if (!response.present) {
+        out.verbs.clear();
+        out.signals.clear();
+        return true;
+    }
+    return verbs(*from, out.verbs) && closing(state, out) && signals(state, out);
+}
+
+bool Resolver::verbs(const std::vector<flow::Verb>& from, std::vector<flow::ResolvedVerb>& to) {
+    std::size_t count = 0;
+    for (const flow::Verb& one : from) {
+        if (!one.conditions.empty() && !holds(one.conditions)) continue;
+        if (!verb(one, reuse(to, count))) return false;
+        ++count;
+    }
+    to.resize(count);
+    return true;
+}
+
+bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
+    to.spec = from.spec;
+    to.where = from.where;
+    std::size_t count = 0;
+    for (const flow::Attribute& one : from.attributes)
+        if (!add(one, to, count, count)) return false;
+    for (const flow::ProviderAttributes& overrides : from.overrides) {
+        if (overrides.provider != provider_) continue;
+        for (const flow::Attribute& one : overrides.attributes) {
+            std::size_t place = 0;
+            while (place < count && to.attributes[place].spec->name != one.spec->name) ++place;
+            if (!add(one, to, place, count)) return false;
+        }
+    }
+    to.attributes.resize(count);
+    return verbs(from.children, to.children);
+}
+
+// Writes an attribute at `place`, behind the `count` ones that are there or instead of one of them.
+bool Resolver::add(const flow::Attribute& from, flow::ResolvedVerb& to, std::size_t place, std::size_t& count) {
+    flow::ResolvedAttribute& target = reuse(to.attributes, place);
+    target.spec = from.spec;
+    bool given = true;
+    if (!attribute(from, target.value, given)) return false;
+    if (given && place == count) {
+        ++count;
+    } else if (!given && place < count) {
+        const auto begin = to.attributes.begin();
+        std::rotate(begin + static_cast<std::ptrdiff_t>(place), begin + static_cast<std::ptrdiff_t>(place) + 1,
+                    begin + static_cast<std::ptrdiff_t>(count));
+        --count;
+    }
+    return true;
+}
+
+// `given` is false where the value is null: such an attribute is not written.
+bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& given) {
+    to.clear();
+    std::string why;
+    if (!from.event.empty())
+        return append_reference(compiled_, from.event.front(), call_.slots, nullptr, to, &why) ||
+               fail(std::move(why), from.where);
+    if (from.value.is_literal()) {
+        to = from.value.literal();
+        return true;
+    }
+    using flow::AttributeType;
+    const AttributeType type = from.spec->type;
+    const bool single = from.value.is_single_expression();
+    if (type == AttributeType::address && !single)
+        return append_url(from.value, call_.slots, to, &why) || fail(std::move(why), from.where);
+    if (!single &&
+        (type == AttributeType::text || type == AttributeType::spoken || type == AttributeType::phone_number))
+        return from.value.append(to, call_.slots, expr::Template::Target::text, &why) ||
+               fail(std::move(why), from.where);
+    const expr::Value value = from.value.evaluate(call_.slots);
+    if (value.is_error()) return fail(std::string(value.as_string()), from.where);
+    if (value.kind() == expr::Kind::null) {
+        given = false;
+        return true;
+    }
+    why = write_attribute(*from.spec, value, to);
+    return why.empty() || fail(std::string(from.spec->name) + ": " + why, from.where);
+}
+
+// Where the call goes when the response has run out.
+bool Resolver::closing(const flow::State& state, flow::ResolvedResponse& out) {
+    if (state.next.empty() || state.final) return true;
+    for (const flow::ResolvedVerb& verb : out.verbs) {
+        if (verb.spec == nullptr) continue;
+        if (verb.spec->ends_document) return true;
+        if (verb.spec->action_always && verb.find("action") != nullptr) return true;
+    }
+    out.has_next = true;
+    std::string why;
+    return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, call_.slots, nullptr,
+                          out.next, &why) ||
+           fail(std::move(why), state.next_where);
+}
+
+// What the provider is to announce by itself, and where.
+bool Resolver::signals(const flow::State& state, flow::ResolvedResponse& out) {
+    std::size_t count = 0;
+    const std::uint32_t handled = compiled_.states[call_.configuration].signals;
+    for (std::size_t index = 0; handled >> index != 0; ++index) {
+        if ((handled >> index & 1U) == 0) continue;
+        const flow::Signal& signal = compiled_.flow.signals[index];
+        const flow::Event& event = compiled_.flow.events[signal.event];
+        flow::ResolvedSignal& resolved = reuse(out.signals, count++);
+        resolved.signal = signal.spec->name;
+        resolved.address.clear();
+        std::string why;
+        if (!append_address(compiled_, event.name, event.actor, {}, call_.slots, nullptr, resolved.address, &why))
+            return fail(std::move(why), state.where);
+    }
+    out.signals.resize(count);
+    return true;
+}
+
+bool Resolver::holds(const std::vector<flow::Condition>& conditions) const {
+    for (const flow::Condition& condition : conditions) {
+        const expr::Value value = condition.expression.evaluate(call_.slots);
+        if (value.kind() != expr::Kind::boolean || value.as_boolean() == condition.negated) return false;
+    }
+    return true;
+}
+
+} // namespace callflow::engine

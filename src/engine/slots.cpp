@@ -1,0 +1,93 @@
+#include "engine/stepper.hpp"
+#include "engine/values.hpp"
+
+namespace callflow::engine {
+
+using expr::Value;
+
+// Changes a slot so that the step can undo it.
+void Stepper::put(expr::Slot slot, Value value) {
+    Value& place = call_.slots[slot];
+    std::swap(place, value);
+    result_.scratch.undo.emplace_back(slot, std::move(value));
+}
+
+// `input.*` is what this request brought and nothing older; values of a wrong kind count as not
+// brought, since expressions rely on the declared types.
+void Stepper::put_input(const Request& request) {
+    std::vector<Value>& brought = result_.scratch.input;
+    brought.assign(compiled_.inputs.size(), Value());
+    for (const auto& [name, value] : request.input) {
+        const InputField* field = compiled_.find_input(name);
+        if (field == nullptr) continue;
+        if (std::optional<Value> typed = converted(value, *field->type))
+            brought[static_cast<std::size_t>(field - compiled_.inputs.data())] = std::move(*typed);
+    }
+    for (std::size_t index = 0; index < brought.size(); ++index) {
+        const expr::Slot slot = compiled_.inputs[index].slot;
+        if (slot != flow::none && !(brought[index].is_absent() && call_.slots[slot].is_absent()))
+            put(slot, brought[index]);
+    }
+    const expr::Slot params = compiled_.flow.builtins.params;
+    if (!(request.params.is_absent() && call_.slots[params].is_absent())) put(params, request.params);
+}
+
+void Stepper::put_event(const Request& request) {
+    const flow::BuiltinSlots& slots = compiled_.flow.builtins;
+    if (compiled_.keeps_event)
+        put(slots.event,
+            request.event != flow::none ? compiled_.event_names[request.event] : Value::string(request.name));
+    if (compiled_.keeps_actor)
+        put(slots.actor, request.event == flow::none || !request.actor.empty() ? Value::string(request.actor)
+                                                                               : compiled_.event_actors[request.event]);
+}
+
+// Of a transient state's move.
+void Stepper::put_next() {
+    const flow::BuiltinSlots& slots = compiled_.flow.builtins;
+    if (compiled_.keeps_event) put(slots.event, compiled_.event_names[flow::next_event]);
+    if (compiled_.keeps_actor) put(slots.actor, compiled_.event_actors[flow::next_event]);
+}
+
+void Stepper::put_transition(const Transition& transition, bool refused) {
+    const TransitionSlots& slots = compiled_.transition;
+    if (!slots.any) return;
+    if (slots.event != flow::none) put(slots.event, event_text(transition.event));
+    if (slots.from != flow::none) put(slots.from, compiled_.state_names[transition.from]);
+    if (slots.to != flow::none) put(slots.to, compiled_.state_names[transition.to]);
+    if (slots.loopback != flow::none) put(slots.loopback, Value::boolean(transition.loopback));
+    if (slots.refused != flow::none) put(slots.refused, Value::boolean(refused));
+}
+
+void Stepper::clear_transition() {
+    const TransitionSlots& slots = compiled_.transition;
+    if (!slots.any) return;
+    for (const expr::Slot slot : {slots.event, slots.from, slots.to, slots.loopback, slots.refused})
+        if (slot != flow::none && !call_.slots[slot].is_absent()) put(slot, Value());
+}
+
+// `customer.hangs_up`: as fired, also where the flow does not name the event with this actor.
+Value Stepper::event_text(flow::EventId event) {
+    const bool as_fired = request_ != nullptr && event == request_->event && !request_->actor.empty();
+    if (event != flow::none && !as_fired) return compiled_.event_texts[event];
+    std::string text(request_->actor);
+    if (!text.empty()) text += '.';
+    text += event != flow::none ? std::string_view(compiled_.flow.events[event].name) : request_->name;
+    return Value::string(text);
+}
+
+void Stepper::keep_input(flow::StateId state) {
+    const CompiledState& compiled = compiled_.states[state];
+    for (std::uint32_t index = 0; index < compiled.kept_count; ++index) {
+        const KeptInput& kept = compiled_.kept[compiled.kept + index];
+        put(kept.slot, result_.scratch.input[kept.field]);
+    }
+}
+
+void Stepper::put_state() {
+    const flow::BuiltinSlots& slots = compiled_.flow.builtins;
+    if (compiled_.keeps_state) put(slots.state, compiled_.state_names[call_.configuration]);
+    if (compiled_.keeps_attempt) put(slots.attempt, Value::integer(call_.attempt));
+}
+
+} // namespace callflow::engine

@@ -1,0 +1,97 @@
+// One step of one call. Private to the machine.
+#pragma once
+
+#include "engine/compiled.hpp"
+
+#include <string_view>
+
+namespace callflow::engine {
+
+// Lives for one step. What it changes it can undo, until it is done.
+class Stepper {
+public:
+    Stepper(const Compiled& compiled, Call& call, StepResult& result)
+        : compiled_(compiled), call_(call), result_(result) {}
+
+    // Fires a request's event and fills in the result, which must be cleared.
+    void fire(const Request& request);
+    // Enters the initial state, then whatever follows by itself.
+    void start();
+    // Puts the call into a state, attempt 1, timers running; nothing can be undone.
+    void settle(flow::StateId state);
+
+private:
+    // What a step began with, besides slots and timers.
+    struct Before {
+        Configuration configuration;
+        std::uint32_t attempt;
+        bool ended;
+        bool hung_up;
+        bool finished; // a final state was reached
+    };
+    struct Transition {
+        flow::StateId from;
+        flow::StateId to;
+        flow::EventId event;
+        bool loopback;
+    };
+
+    // step.cpp: false means that the step failed and result.error says why.
+    [[nodiscard]] bool run(const Request& request);
+    [[nodiscard]] bool nobody_handles(const Request& request, std::uint32_t signal);
+    [[nodiscard]] bool run_on();
+    [[nodiscard]] bool take(const flow::Branch& branch, flow::EventId event);
+    void change(const Transition& transition, bool same);
+    [[nodiscard]] bool refuse(const Request& request);
+    void remember();
+    void restore();
+    void fail_and_signal(const Request& request);
+    void drop();
+    [[nodiscard]] bool loops();
+    void hang_up();
+    void finish();
+
+    // guards.cpp
+    [[nodiscard]] const flow::Branch* choose(std::span<const Candidate> candidates);
+    [[nodiscard]] const flow::Branch* follow(const flow::Handler* handler, const flow::Branch& branch);
+    [[nodiscard]] const flow::Branch* first_of(const flow::Handler* handler, const std::vector<flow::Branch>& branches);
+    [[nodiscard]] const std::vector<flow::Branch>& cases_of(const flow::Switch& choice);
+    [[nodiscard]] bool hold(const std::vector<flow::Condition>& conditions, std::string* why);
+
+    // callbacks.cpp
+    using Group = RecordedEffect::Group;
+    [[nodiscard]] bool before_callbacks(const Transition& transition);
+    [[nodiscard]] bool after_callbacks(flow::StateId state, bool success, bool loopback);
+    [[nodiscard]] bool carry_out(const flow::Effect& effect, Group group);
+    [[nodiscard]] bool assign(const std::vector<flow::Assignment>& set, Group group);
+    [[nodiscard]] bool fill(const flow::Effect& effect, RecordedEffect& recorded);
+    [[nodiscard]] bool field_value(const flow::Field& field, expr::Value& value);
+    [[nodiscard]] bool refer(const flow::Effect& effect, const flow::Field& field, RecordedEffect& recorded);
+    RecordedEffect& record(flow::EffectKind kind, Group group);
+    [[nodiscard]] bool fail(std::string message, base::Span where);
+
+    // slots.cpp
+    void put(expr::Slot slot, expr::Value value);
+    void put_input(const Request& request);
+    void put_event(const Request& request);
+    void put_next();
+    void put_transition(const Transition& transition, bool refused);
+    void clear_transition();
+    void keep_input(flow::StateId state);
+    void put_state();
+    [[nodiscard]] expr::Value event_text(flow::EventId event);
+
+    // timers.cpp
+    void start_timers(flow::StateId state);
+    void stop_timers();
+
+    const Compiled& compiled_;
+    Call& call_;
+    StepResult& result_;
+    const Request* request_ = nullptr;
+    Before before_{};
+    bool timers_saved_ = false;
+    std::size_t entries_ = 0; // moves that stay when the step fails: entering the initial state
+};
+
+} // namespace callflow::engine

@@ -1,0 +1,205 @@
+#include "engine/tables.hpp"
+
+#include <algorithm>
+
+namespace callflow::engine {
+namespace {
+
+std::uint64_t key_of(std::uint32_t row, flow::EventId event) { return (std::uint64_t{row} << 32) | event; }
+
+// Keys are small numbers side by side; all of their bits have to reach the low ones.
+std::size_t scatter(std::uint64_t key) {
+    key ^= key >> 31;
+    key *= 0x9e3779b97f4a7c15U;
+    return static_cast<std::size_t>(key ^ (key >> 29));
+}
+
+} // namespace
+
+std::span<const Candidate> Tables::Handlers::of(flow::EventId event) const {
+    const auto found = std::ranges::lower_bound(groups, event, {}, &Group::event);
+    if (found == groups.end() || found->event != event) return {};
+    return {list.data() + found->first, found->count};
+}
+
+struct Tables::Wide {
+    Handlers handlers;
+    // Its events with an actor, under their bare event: (bare, with actor), sorted.
+    std::vector<std::pair<flow::EventId, flow::EventId>> with_actor;
+};
+
+// Puts the runs together. Work and memory are linear in the flow, except that a state which handles
+// a bare event has a run of its own for each actor under which the flow-wide `on:` names it too.
+struct Tables::Builder {
+    Tables& tables;
+    const flow::Flow& flow;
+    std::vector<Wide> wides = {}; // per body
+
+    [[nodiscard]] static Handlers group(const std::vector<flow::Handler>& on, bool flow_wide) {
+        Handlers result;
+        std::vector<const flow::Handler*> order;
+        for (const flow::Handler& handler : on) order.push_back(&handler);
+        std::ranges::sort(order, {}, [](const flow::Handler* handler) {
+            return std::pair(handler->event, handler); // of one event in document order
+        });
+        for (const flow::Handler* handler : order) {
+            if (result.groups.empty() || result.groups.back().event != handler->event)
+                result.groups.push_back({handler->event, static_cast<std::uint32_t>(result.list.size()), 0});
+            for (const flow::Branch& branch : handler->branches) result.list.push_back({handler, &branch, flow_wide});
+            result.groups.back().count += static_cast<std::uint32_t>(handler->branches.size());
+        }
+        return result;
+    }
+
+    void append(std::span<const Candidate> candidates) {
+        tables.list_.insert(tables.list_.end(), candidates.begin(), candidates.end());
+    }
+
+    // Own candidates, then the flow's; the actor's key before the bare one.
+    void run(std::uint32_t row, const Handlers* own, const Handlers& wide, flow::EventId event) {
+        const auto first = static_cast<std::uint32_t>(tables.list_.size());
+        const flow::EventId bare = tables.bare_[event];
+        for (const Handlers* handlers : {own, &wide}) {
+            if (handlers == nullptr) continue;
+            append(handlers->of(event));
+            if (bare != flow::none) append(handlers->of(bare));
+        }
+        finish(row, event, first);
+    }
+
+    void finish(std::uint32_t row, flow::EventId event, std::uint32_t first) {
+        const auto end = static_cast<std::uint32_t>(tables.list_.size());
+        tables.runs_.push_back({first, end - first});
+        tables.insert(row, event, static_cast<std::uint32_t>(tables.runs_.size() - 1));
+    }
+
+    void body(std::uint32_t index) {
+        Wide& wide = wides.emplace_back();
+        wide.handlers = group(flow.bodies[index].on, true);
+        for (const Group& one : wide.handlers.groups) {
+            run(tables.states_ + index, nullptr, wide.handlers, one.event);
+            if (tables.bare_[one.event] != flow::none) wide.with_actor.emplace_back(tables.bare_[one.event], one.event);
+        }
+        std::ranges::sort(wide.with_actor);
+    }
+
+    void state(flow::StateId id) {
+        const flow::State& state = flow.states[id];
+        if (state.final) return;
+        tables.rows_[id] = tables.states_ + state.body;
+        const Wide& wide = wides[state.body];
+        const Handlers own = group(state.on, false);
+        for (const Group& one : own.groups) {
+            run(id, &own, wide.handlers, one.event);
+            auto other = std::ranges::lower_bound(wide.with_actor, std::pair{one.event, 0U});
+            for (; other != wide.with_actor.end() && other->first == one.event; ++other)
+                if (own.of(other->second).empty()) run(id, &own, wide.handlers, other->second);
+        }
+        if (state.next.empty()) return;
+        const auto first = static_cast<std::uint32_t>(tables.list_.size());
+        for (const flow::Branch& branch : state.next) tables.list_.push_back({nullptr, &branch, false});
+        finish(id, flow::next_event, first);
+    }
+};
+
+Tables::Tables(const flow::Flow& flow)
+    : states_(static_cast<std::uint32_t>(flow.states.size())), events_(static_cast<std::uint32_t>(flow.events.size())),
+      runs_(1), cells_(64), rows_(flow.states.size(), flow::none) {
+    index_names(flow);
+    Builder builder{*this, flow};
+    for (std::uint32_t body = 0; body < flow.bodies.size(); ++body) builder.body(body);
+    for (flow::StateId state = 0; state < states_; ++state) builder.state(state);
+    index_known(flow);
+    make_dense();
+}
+
+void Tables::index_names(const flow::Flow& flow) {
+    std::unordered_map<std::string_view, flow::EventId> bare;
+    for (flow::EventId event = 0; event < events_; ++event)
+        if (flow.events[event].actor.empty()) bare.emplace(flow.events[event].name, event);
+    bare_.assign(events_, flow::none);
+    for (flow::EventId event = 0; event < events_; ++event) {
+        if (flow.events[event].actor.empty()) continue;
+        const auto found = bare.find(flow.events[event].name);
+        if (found != bare.end() && found->second != flow::next_event) bare_[event] = found->second;
+    }
+    signals_.assign(events_, flow::none);
+    for (std::uint32_t index = 0; index < flow.signals.size(); ++index) {
+        const flow::EventId event = flow.signals[index].event;
+        if (event < events_ && signals_[event] == flow::none) signals_[event] = index;
+    }
+}
+
+void Tables::index_known(const flow::Flow& flow) {
+    std::vector<bool> handled(events_, false);
+    const auto mark = [&](const std::vector<flow::Handler>& on) {
+        for (const flow::Handler& handler : on) handled[handler.event] = true;
+    };
+    for (const flow::Body& body : flow.bodies) mark(body.on);
+    for (const flow::State& state : flow.states) mark(state.on);
+    for (flow::EventId event = 0; event < events_; ++event)
+        if (handled[event]) names_.emplace_back(flow.events[event].name);
+    std::ranges::sort(names_);
+    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+    known_.resize(events_);
+    for (flow::EventId event = 0; event < events_; ++event)
+        known_[event] = event == flow::next_event || knows_name(flow.events[event].name);
+}
+
+bool Tables::knows_name(std::string_view name) const { return std::ranges::binary_search(names_, name); }
+
+void Tables::make_dense() {
+    const std::uint64_t size = std::uint64_t{states_} * events_;
+    constexpr std::uint64_t always = 1U << 16;
+    // A hashed cell takes four times a dense one, and half of the hashed ones are free.
+    if (size > std::max<std::uint64_t>(always, 8 * cells_.size())) return;
+    std::vector<std::uint32_t> dense;
+    dense.reserve(static_cast<std::size_t>(size));
+    for (flow::StateId state = 0; state < states_; ++state)
+        for (flow::EventId event = 0; event < events_; ++event) dense.push_back(find_run(state, event));
+    dense_ = std::move(dense);
+    cells_ = {};
+}
+
+std::uint32_t Tables::find_run(flow::StateId state, flow::EventId event) const {
+    if (rows_[state] == flow::none) return 0;
+    if (const std::uint32_t run = find_cell(key_of(state, event)); run != 0) return run;
+    // The state says nothing about this actor: what it says about the bare event counts, and the
+    // builder saw to it that the flow-wide part is the same then.
+    const flow::EventId bare = bare_[event];
+    if (bare != flow::none)
+        if (const std::uint32_t run = find_cell(key_of(state, bare)); run != 0) return run;
+    if (const std::uint32_t run = find_cell(key_of(rows_[state], event)); run != 0) return run;
+    return bare != flow::none ? find_cell(key_of(rows_[state], bare)) : 0;
+}
+
+std::uint32_t Tables::find_cell(std::uint64_t key) const {
+    const std::size_t mask = cells_.size() - 1;
+    for (std::size_t at = scatter(key) & mask;; at = (at + 1) & mask) {
+        if (cells_[at].run == 0) return 0;
+        if (cells_[at].key == key) return cells_[at].run;
+    }
+}
+
+void Tables::insert(std::uint32_t row, flow::EventId event, std::uint32_t run) {
+    if (2 * (used_ + 1) > cells_.size()) grow();
+    const std::uint64_t key = key_of(row, event);
+    const std::size_t mask = cells_.size() - 1;
+    std::size_t at = scatter(key) & mask;
+    while (cells_[at].run != 0) at = (at + 1) & mask;
+    cells_[at] = {key, run};
+    ++used_;
+}
+
+void Tables::grow() {
+    const std::vector<Cell> old = std::exchange(cells_, std::vector<Cell>(2 * cells_.size()));
+    const std::size_t mask = cells_.size() - 1;
+    for (const Cell& cell : old) {
+        if (cell.run == 0) continue;
+        std::size_t at = scatter(cell.key) & mask;
+        while (cells_[at].run != 0) at = (at + 1) & mask;
+        cells_[at] = cell;
+    }
+}
+
+} // namespace callflow::engine

@@ -1,0 +1,27 @@
+// Who handles an event, guards not looked at.
+#pragma once
+
+#include "flow/model.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace callflow::flow {
+
+// The ids under which handlers may take an event: with its actor, and bare. `none` where no key of the flow is spelled so.
+struct HandledAs {
+    EventId own = none;
+    EventId bare = none;
+};
+[[nodiscard]] HandledAs handled_as(const Flow& flow, std::string_view actor, std::string_view event);
+
+// Whether one of the handlers takes the event.
+[[nodiscard]] bool handles(const std::vector<Handler>& handlers, const HandledAs& event);
+// Whether a state takes it itself or through its body's `on:` (which does not hold in a final state).
+[[nodiscard]] bool handles(const Flow& flow, const State& state, const HandledAs& event);
+// Per EventId: whether some state or body has a handler for just that key. Linear.
+[[nodiscard]] std::vector<bool> handled_events(const Flow& flow);
+// Names of the events a state can take, its own first: for suggestions.
+[[nodiscard]] std::vector<std::string_view> event_names(const Flow& flow, const State& state);
+
+} // namespace callflow::flow

@@ -1,0 +1,34 @@
+// Questions about responses that need no evaluation.
+#pragma once
+
+#include "flow/model.hpp"
+
+#include <vector>
+
+namespace callflow::flow {
+
+// Whether the document can run out: its last verb may be passed, nothing without a condition before it ends or replaces the document
+// (facts: a redirect, hangup or reject always does; dial, enqueue, refer and connect do when they have an `action`). An empty list
+// can run out.
+[[nodiscard]] bool can_run_out(const std::vector<Verb>& verbs);
+// Whether a state's response can run out on some provider; a state without a response cannot.
+[[nodiscard]] bool can_run_out(const Response& response);
+// Whether the response ends the call by itself on every provider: a hangup or reject without a condition that is reached.
+[[nodiscard]] bool ends_call(const Response& response);
+// Whether the verb always hands the call to its `action`, whatever happened, so that nothing after it is reached.
+[[nodiscard]] bool always_takes_action(const Verb& verb);
+
+// Calls `visit(verb)` for every verb of every provider's response, prompts and nouns included.
+template <class Visit> void each_verb(const std::vector<Verb>& verbs, Visit&& visit) {
+    for (const Verb& verb : verbs) {
+        visit(verb);
+        each_verb(verb.children, visit);
+        for (const Each& each : verb.each) each_verb(each.body, visit);
+    }
+}
+template <class Visit> void each_verb(const Response& response, Visit&& visit) {
+    each_verb(response.verbs, visit);
+    for (const ProviderResponse& one : response.by_provider) each_verb(one.verbs, visit);
+}
+
+} // namespace callflow::flow

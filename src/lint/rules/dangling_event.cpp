@@ -1,0 +1,116 @@
+#include "lint/rule.hpp"
+
+#include "base/text.hpp"
+#include "flow/handling.hpp"
+#include "base/edit_distance.hpp"
+#include "flow/responses.hpp"
+
+#include <fmt/core.h>
+#include <string>
+#include <vector>
+
+namespace callflow::lint::rules {
+namespace {
+
+struct Search {
+    const Context& context;
+    const base::Code& page;
+    base::Diagnostics& diagnostics;
+    std::vector<bool> handled; // per EventId, somewhere in the flow
+};
+
+bool handled_somewhere(const Search& search, const flow::HandledAs& event) {
+    return (event.own != flow::none && search.handled[event.own]) ||
+           (event.bare != flow::none && search.handled[event.bare]);
+}
+
+void look(Search& search, const flow::State& state, const flow::EventReference& reference,
+          bool synchronous) {
+    if (reference.actor.empty() && reference.event == "next") return;
+    const flow::Flow& flow = search.context.flow;
+    const flow::HandledAs event = flow::handled_as(flow, reference.actor, reference.event);
+    const bool somewhere = handled_somewhere(search, event);
+    if (somewhere && (!synchronous || flow::handles(flow, state, event))) return;
+    const std::string name =
+        reference.actor.empty() ? reference.event : reference.actor + "." + reference.event;
+    auto& finding = search.diagnostics.report(
+        search.page, reference.where,
+        somewhere ? fmt::format("state {} does not handle event {}", base::quoted(state.name),
+                                base::quoted(name))
+                  : fmt::format("no state handles event {}", base::quoted(name)));
+    if (!somewhere) finding.severity = base::Severity::error; // the provider would get an error
+    const std::string_view near = base::nearest(reference.event, flow::event_names(flow, state));
+    finding.help = near.empty() || near == reference.event
+                       ? fmt::format("add `{}:` to the state's `on:`", name)
+                       : fmt::format("did you mean `{}`?", near);
+}
+
+// What the document itself steers by (action, redirect) comes while the call is in this state; other
+// callbacks may come later.
+bool synchronous(const flow::Attribute& attribute, const flow::Verb& verb) {
+    return attribute.spec->name == "action" || verb.spec->name == "redirect";
+}
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    Search search{context, page, diagnostics, flow::handled_events(context.flow)};
+    for (const flow::State& state : context.flow.states) {
+        flow::each_verb(state.response, [&](const flow::Verb& verb) {
+            for (const flow::Attribute& attribute : verb.attributes) {
+                for (const flow::EventReference& reference : attribute.event) {
+                    look(search, state, reference, synchronous(attribute, verb));
+                }
+            }
+        });
+    }
+}
+
+} // namespace
+
+extern const Rule dangling_event;
+const Rule dangling_event{
+    .page = {.code = "CF3004",
+             .name = "dangling_event",
+             .severity = base::Severity::warning,
+             .summary = "An address that names an event which nobody handles when it arrives",
+             .why = "An address in a response brings its event back while the call is in that "
+                    "state. Where the state does not handle it, the caller is refused and hears the "
+                    "same again; where no state does, the provider gets an error.",
+             .bad = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
+    on: {chosen: done}
+    next: done
+  done: {final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
+    on: {chose: done}
+    next: done
+  done: {final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: greeting
+actors: {customer: {}}
+on: {chose: done}
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, action: customer.chose, prompt: [say: Press a key]}
+    next: done
+  done: {final: true}
+)"},
+    .category = "machine",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

@@ -1,0 +1,104 @@
+#include "report/trace.hpp"
+
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+
+namespace callflow::report {
+namespace {
+
+using base::JsonWriter;
+
+void write_values(JsonWriter& json, std::string_view name,
+                  const std::vector<std::pair<std::string, expr::Value>>& values) {
+    json.key(name).begin_object();
+    for (const auto& [key, value] : values) json.key(key).raw(value.to_json());
+    json.end_object();
+}
+
+void write_place(JsonWriter& json, const base::Span& where, const base::Sources& sources) {
+    if (!where.valid() || where.file >= sources.size()) return;
+    const base::Source& source = sources[where.file];
+    const base::Position position = source.position(where.begin);
+    json.member("file", source.name()).member("line", position.line);
+}
+
+void write_tried(JsonWriter& json, const scenario::TraceStep& step, const base::Sources& sources) {
+    json.key("tried").begin_array();
+    for (const scenario::TraceTried& tried : step.tried) {
+        json.begin_object().member("event", tried.event).member("target", tried.target);
+        json.member("held", tried.held).member("why", tried.why);
+        write_place(json, tried.where, sources);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_moves(JsonWriter& json, const scenario::TraceStep& step) {
+    json.key("moves").begin_array();
+    for (const scenario::TraceMove& move : step.moves) {
+        json.begin_object().member("from", move.from).member("to", move.to);
+        json.member("event", move.event).member("loopback", move.loopback).end_object();
+    }
+    json.end_array();
+}
+
+void write_effects(JsonWriter& json, const scenario::TraceStep& step) {
+    json.key("effects").begin_array();
+    for (const scenario::TraceEffect& effect : step.effects) {
+        json.begin_object().member("kind", effect.kind).member("group", effect.group);
+        if (effect.kind == "run") {
+            json.member("run", effect.hook);
+        } else {
+            write_values(json, effect.kind, effect.fields);
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_documents(JsonWriter& json, const scenario::TraceStep& step) {
+    json.key("documents").begin_array();
+    for (const scenario::TraceDocument& document : step.documents) {
+        json.begin_object().member("provider", document.provider);
+        json.member("content_type", document.content_type).member("body", document.body).end_object();
+    }
+    json.end_array();
+}
+
+void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::Sources& sources) {
+    json.begin_object().member("step", step.number).member("kind", step.kind);
+    json.member("call", step.call).member("at", base::format_duration(step.at));
+    json.member("event", step.event);
+    write_values(json, "input", step.input);
+    json.member("outcome", step.outcome).member("error", step.error);
+    json.member("state_before", step.state_before).member("state", step.state);
+    json.member("attempt", step.attempt);
+    write_tried(json, step, sources);
+    write_moves(json, step);
+    write_effects(json, step);
+    write_values(json, "changed", step.changed);
+    write_documents(json, step);
+    json.member("ended", step.ended).member("end_outcome", step.end_outcome);
+    json.end_object();
+}
+
+} // namespace
+
+void write_trace_json(std::string& out, std::span<const scenario::Trace> traces,
+                      const base::Sources& sources) {
+    JsonWriter json(out, JsonWriter::Layout::indented);
+    json.begin_object().member("callflow_trace", 1).key("runs").begin_array();
+    for (const scenario::Trace& trace : traces) {
+        json.begin_object().member("flow", trace.flow).member("scenario", trace.scenario);
+        json.member("now", base::format_timestamp(trace.now)).member("seed", trace.seed);
+        json.key("providers").begin_array();
+        for (const std::string& provider : trace.providers) json.value(provider);
+        json.end_array().key("steps").begin_array();
+        for (const scenario::TraceStep& step : trace.steps) write_step(json, step, sources);
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+    out += '\n';
+}
+
+} // namespace callflow::report

@@ -1,0 +1,124 @@
+#include "report/trace.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+#include <iterator>
+
+namespace callflow::report {
+namespace {
+
+class Paint {
+public:
+    explicit Paint(bool color) : color_(color) {}
+    [[nodiscard]] std::string bold(std::string_view text) const { return wrap(text, "1"); }
+    [[nodiscard]] std::string dim(std::string_view text) const { return wrap(text, "2"); }
+    [[nodiscard]] std::string red(std::string_view text) const { return wrap(text, "31"); }
+    [[nodiscard]] std::string green(std::string_view text) const { return wrap(text, "32"); }
+
+private:
+    [[nodiscard]] std::string wrap(std::string_view text, std::string_view code) const {
+        return color_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+    }
+    bool color_;
+};
+
+std::string values(const std::vector<std::pair<std::string, expr::Value>>& fields,
+                   std::string_view between) {
+    std::string text;
+    for (const auto& [name, value] : fields) {
+        if (!text.empty()) text += ", ";
+        text += fmt::format("{}{}{}", name, between, base::printable(value.to_json(), 120));
+    }
+    return text;
+}
+
+std::string effect_text(const scenario::TraceEffect& effect) {
+    if (effect.kind == "run") return effect.hook;
+    if (effect.kind == "set") return fmt::format("set {}", values(effect.fields, " = "));
+    if (effect.kind == "log" && effect.fields.size() == 1) {
+        return fmt::format("log {}", effect.fields.front().second.to_json());
+    }
+    return fmt::format("{} {{{}}}", effect.kind, values(effect.fields, ": "));
+}
+
+// What was done to the call: the first line of a step.
+std::string headline(const scenario::TraceStep& step, const Paint& paint) {
+    std::string what = step.kind;
+    if (!step.event.empty()) what += " " + base::printable(step.event);
+    std::string line = paint.bold(what);
+    if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
+    if (step.kind == "start") return fmt::format("{}: in {}", line, step.state);
+    if (step.kind == "set") return fmt::format("{} {}", line, values(step.changed, " = "));
+    if (step.outcome == "moved") {
+        line += fmt::format(": {}", step.state_before);
+        for (const scenario::TraceMove& move : step.moves) line += fmt::format(" -> {}", move.to);
+        return line;
+    }
+    if (step.outcome.empty()) return fmt::format("{}: in {}", line, step.state);
+    if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, step.state);
+    if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, step.state);
+    return fmt::format("{}: {} in {}", line, paint.red(step.outcome), step.state);
+}
+
+void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls,
+                const TraceOptions& options, const Paint& paint) {
+    auto to = std::back_inserter(out);
+    const std::string call = name_calls ? step.call + ": " : "";
+    fmt::format_to(to, "{:>3}  {:<6} {}{}\n", step.number, base::format_duration(step.at), call,
+                   headline(step, paint));
+    constexpr std::string_view margin = "            ";
+    if (!step.error.empty()) {
+        fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
+    }
+    for (const scenario::TraceTried& tried : step.tried) {
+        const std::string mark = tried.held ? paint.green("taken") : "not taken";
+        fmt::format_to(to, "{}{} -> {}: {}{}\n", margin, tried.event, tried.target, mark,
+                       tried.why.empty() ? "" : paint.dim(": " + tried.why));
+    }
+    for (const scenario::TraceEffect& effect : step.effects) {
+        fmt::format_to(to, "{}{} {}\n", margin, paint.dim(effect.group + ":"), effect_text(effect));
+    }
+    if (options.documents) {
+        for (const scenario::TraceDocument& document : step.documents) {
+            fmt::format_to(to, "{}{}\n", margin, paint.dim(document.provider + " answers:"));
+            std::string_view rest = document.body;
+            while (!rest.empty()) {
+                const std::size_t end = std::min(rest.find('\n'), rest.size());
+                fmt::format_to(to, "{}  {}\n", margin, base::printable(rest.substr(0, end), 2000));
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+        }
+    }
+    if (step.ended && !step.end_outcome.empty()) {
+        fmt::format_to(to, "{}outcome: {}\n", margin, paint.bold(step.end_outcome));
+    }
+}
+
+bool has_several_calls(const scenario::Trace& trace) {
+    for (const scenario::TraceStep& step : trace.steps) {
+        if (step.call != trace.steps.front().call) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
+                      const TraceOptions& options) {
+    const Paint paint(options.color);
+    bool first = true;
+    for (const scenario::Trace& trace : traces) {
+        if (!first) out += '\n';
+        first = false;
+        out += paint.bold(trace.flow);
+        if (!trace.scenario.empty()) out += ": " + base::printable(trace.scenario);
+        out += '\n';
+        const bool name_calls = has_several_calls(trace);
+        for (const scenario::TraceStep& step : trace.steps) {
+            write_step(out, step, name_calls, options, paint);
+        }
+    }
+}
+
+} // namespace callflow::report

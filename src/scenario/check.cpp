@@ -1,0 +1,223 @@
+// Expectations against what happened.
+#include "scenario/runner.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "providers/provider.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+base::Span place(const Expect& expect, std::string_view key) {
+    for (const auto& [name, where] : expect.places) {
+        if (name == key) return where;
+    }
+    return expect.where;
+}
+
+base::Diagnostic& wrong(Run& run, const Expect& expect, std::string_view key, std::string message) {
+    return run.failed(base::codes::expectation_failed, place(expect, key), std::move(message));
+}
+
+// set, log and requests are not listed among effects.
+bool counts(const TraceEffect& effect) { return effect.kind != "set" && effect.kind != "log"; }
+
+std::vector<const TraceEffect*> effects_since(const Run& run, std::size_t first) {
+    std::vector<const TraceEffect*> found;
+    for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
+        for (const TraceEffect& effect : run.trace.steps[i].effects) {
+            if (counts(effect)) found.push_back(&effect);
+        }
+    }
+    return found;
+}
+
+std::string name_of(const TraceEffect& effect) {
+    return effect.kind == "run" ? effect.hook : effect.kind;
+}
+
+bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
+    if (expected.kind != effect.kind || expected.hook != effect.hook) return false;
+    return std::all_of(expected.fields.begin(), expected.fields.end(), [&](const PlainValue& field) {
+        return std::any_of(effect.fields.begin(), effect.fields.end(), [&](const auto& actual) {
+            return actual.first == field.name &&
+                   (actual.second == field.value || actual.second.to_text() == field.value.to_text());
+        });
+    });
+}
+
+std::string list_names(const std::vector<const TraceEffect*>& effects) {
+    std::vector<std::string> names;
+    for (const TraceEffect* effect : effects) names.push_back(name_of(*effect));
+    return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+void check_effects(Run& run, const Expect& expect, std::size_t first) {
+    const auto actual = effects_since(run, first);
+    if (expect.effects) {
+        bool equal = expect.effects->size() == actual.size();
+        for (std::size_t i = 0; equal && i < actual.size(); ++i) {
+            equal = matches((*expect.effects)[i], *actual[i]);
+        }
+        if (!equal) {
+            wrong(run, expect, "effects", fmt::format("the effects were: {}", list_names(actual)));
+        }
+    }
+    if (expect.effect_counts) {
+        for (const auto& [name, count] : *expect.effect_counts) {
+            const auto found = std::count_if(actual.begin(), actual.end(), [&](const TraceEffect* effect) {
+                return name_of(*effect) == name;
+            });
+            if (found == count) continue;
+            wrong(run, expect, "effects",
+                  fmt::format("expected {} {} times, it ran {} times", base::quoted(name), count, found));
+        }
+    }
+    for (const ExpectedEffect& expected : expect.effects_include) {
+        const bool found = std::any_of(actual.begin(), actual.end(), [&](const TraceEffect* effect) {
+            return matches(expected, *effect);
+        });
+        if (found) continue;
+        run.failed(base::codes::expectation_failed, expected.where,
+                   fmt::format("no such effect; the effects were: {}", list_names(actual)));
+    }
+}
+
+std::string folder_join(const std::string& folder, const std::string& path) {
+    if (folder.empty() || path.starts_with('/')) return path;
+    return folder + "/" + path;
+}
+
+void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected,
+                    const TraceDocument& actual) {
+    const std::string path = folder_join(run.base_folder, expected.path);
+    auto bytes = run.files.read(path, 64ull << 20);
+    if (!bytes) {
+        run.failed(base::codes::expectation_failed, expected.where, bytes.error().message);
+        return;
+    }
+    const providers::Provider* provider = providers::find_provider(actual.provider);
+    const base::FileId left = run.sources.add(path, std::move(*bytes));
+    const base::FileId right = run.sources.add(fmt::format("({} document)", actual.provider), actual.body);
+    const auto differences = provider->compare(run.sources, left, right, run.diagnostics);
+    if (!differences) {
+        run.passed = false;
+        return;
+    }
+    if (differences->empty()) return;
+    auto& finding = wrong(run, expect, "response",
+                          fmt::format("the {} document differs from {} in {} place{}", actual.provider,
+                                      expected.path, differences->size(),
+                                      differences->size() == 1 ? "" : "s"));
+    finding.where = expected.where;
+    for (const providers::Difference& one : *differences) {
+        finding.notes.push_back(
+            {{}, fmt::format("{}: expected {}, got {}", one.path,
+                             one.left.empty() ? "nothing" : base::quoted(one.left),
+                             one.right.empty() ? "nothing" : base::quoted(one.right))});
+    }
+}
+
+void check_responses(Run& run, const Expect& expect, const OpenCall& open) {
+    if (expect.response.empty()) return;
+    std::vector<TraceDocument> documents;
+    std::string why;
+    if (!render(run, open, documents, &why)) {
+        wrong(run, expect, "response", fmt::format("the response could not be made: {}", why));
+        return;
+    }
+    for (const ExpectedDocument& expected : expect.response) {
+        for (const TraceDocument& actual : documents) {
+            if (expected.provider.empty() ? actual.provider == run.providers.front()
+                                          : actual.provider == expected.provider) {
+                check_document(run, expect, expected, actual);
+            }
+        }
+    }
+}
+
+void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
+    for (const PlainValue& plain : expect.vars) {
+        const flow::Var* var = run.machine.flow().find_var(plain.name);
+        if (var == nullptr) {
+            run.failed(base::codes::unknown_name, plain.where,
+                       fmt::format("the flow has no var {}", base::quoted(plain.name)));
+            continue;
+        }
+        const expr::Value& actual = open.call.slots[var->slot];
+        const auto expected = as_type(plain, var->type);
+        if (expected && *expected == actual) continue;
+        run.failed(base::codes::expectation_failed, plain.where,
+                   fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
+    }
+}
+
+void check_state(Run& run, const Expect& expect, const OpenCall& open) {
+    const std::string& state =
+        run.machine.flow().states[run.machine.state_of(open.call.configuration)].name;
+    if (expect.state && *expect.state != state) {
+        wrong(run, expect, "state",
+              fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state),
+                          base::quoted(state)));
+    }
+    if (expect.ended && *expect.ended != open.call.ended) {
+        wrong(run, expect, "ended", open.call.ended ? "the call has ended" : "the call has not ended");
+    }
+    if (expect.outcome && *expect.outcome != open.call.outcome) {
+        wrong(run, expect, "outcome",
+              open.call.outcome.empty()
+                  ? "the call has no outcome"
+                  : fmt::format("the outcome is {}", base::quoted(open.call.outcome)));
+    }
+    if (expect.elapsed && *expect.elapsed != run.now - run.start) {
+        wrong(run, expect, "elapsed",
+              fmt::format("{} have passed", base::format_duration(run.now - run.start)));
+    }
+}
+
+// A step that does not expect a refusal or an error fails on one.
+void check_outcomes(Run& run, const Expect& expect, bool whole) {
+    bool refused = false;
+    for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
+        const TraceStep& step = run.trace.steps[i];
+        refused = refused || step.outcome == "refused";
+        if (whole) continue;
+        const base::Span where = expect.present ? expect.where : step.where;
+        const bool wants_error = expect.error || expect.any_error.value_or(false);
+        if (step.outcome == "unknown" && !wants_error) {
+            run.failed(base::codes::unknown_event, step.where,
+                       fmt::format("no state handles event {}", base::quoted(step.event)));
+        } else if (step.outcome == "refused" && !expect.refused.value_or(false)) {
+            run.failed(base::codes::refused_event, where,
+                       fmt::format("event {} was refused in state {}", base::quoted(step.event),
+                                   base::quoted(step.state)));
+        } else if (!step.error.empty() && !wants_error) {
+            run.failed(base::codes::step_error, where, step.error);
+        } else if (expect.error && step.error.find(*expect.error) == std::string::npos) {
+            wrong(run, expect, "error",
+                  step.error.empty() ? "there was no error" : fmt::format("the error is: {}", step.error));
+        } else if (expect.any_error.value_or(false) && step.error.empty() && step.outcome != "unknown") {
+            wrong(run, expect, "error", "there was no error");
+        }
+    }
+    if (expect.refused && *expect.refused && !refused) {
+        wrong(run, expect, "refused", "the event was not refused");
+    }
+}
+
+} // namespace
+
+void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
+    if (!run.options.check) return;
+    check_outcomes(run, expect, whole);
+    if (!expect.present) return;
+    check_state(run, expect, open);
+    check_vars(run, expect, open);
+    check_effects(run, expect, run.step.first_trace);
+    check_responses(run, expect, open);
+}
+
+} // namespace callflow::scenario

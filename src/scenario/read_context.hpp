@@ -1,0 +1,53 @@
+// Helpers of the scenario reader: typed reading of nodes with findings.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "doc/tree.hpp"
+#include "scenario/scenario.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace callflow::scenario {
+
+// Reads nodes of one document; every problem is a finding, and reading goes on.
+class ReadContext {
+public:
+    ReadContext(const doc::Document& document, base::Diagnostics& diagnostics)
+        : document_(document), diagnostics_(diagnostics) {}
+
+    [[nodiscard]] const doc::Document& document() const { return document_; }
+    [[nodiscard]] base::Diagnostics& diagnostics() { return diagnostics_; }
+
+    // Whether the node is a mapping; else a finding that says what was expected.
+    bool mapping(doc::View node, std::string_view what);
+    // A text, a name, … of a scalar; nullopt with a finding for anything else.
+    std::optional<std::string> text(doc::View node, std::string_view what);
+    std::optional<bool> boolean(doc::View node, std::string_view what);
+    std::optional<std::int64_t> integer(doc::View node, std::string_view what);
+    std::optional<std::int64_t> duration(doc::View node, std::string_view what); // nanoseconds
+    // A list of texts, or one text alone.
+    std::vector<std::string> texts(doc::View node, std::string_view what);
+    // A mapping of plain values.
+    Values values(doc::View node, std::string_view what);
+    // A plain value: unquoted true, false, numbers and null are such; lists and mappings too.
+    expr::Value value(doc::View node);
+
+    // `key` is none of `known`: a finding with the nearest; keys that begin with `x-` are ignored.
+    void unknown_key(doc::View key, std::span<const std::string_view> known, std::string_view where);
+    void not_yet(doc::View key, std::string_view what);
+    void bad_value(doc::View node, std::string message, std::string help = {});
+
+private:
+    const doc::Document& document_;
+    base::Diagnostics& diagnostics_;
+    std::uint32_t depth_ = 0;
+};
+
+// Parts of the reader (read_expect.cpp).
+[[nodiscard]] Expect read_expect(doc::View node, ReadContext& context);
+
+} // namespace callflow::scenario

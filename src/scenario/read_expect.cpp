@@ -1,0 +1,145 @@
+#include "scenario/read_context.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+constexpr std::array<std::string_view, 13> keys = {
+    "state", "refused", "error", "vars", "response", "effects", "effects_include",
+    "ended", "outcome", "elapsed", "check", "hears", "asks",
+};
+
+// Keys that speak of an emulated provider or of legs: of the language, but a later version's.
+constexpr std::array<std::string_view, 8> later = {"hears",  "asks", "requests", "status",
+                                                   "legs",   "billed", "party",  "check"};
+
+constexpr std::array<std::string_view, 6> effect_kinds = {"run",     "set",      "log",
+                                                          "webhook", "redirect", "originate"};
+
+// `notify_team`, `{run: notify_team}`, `{redirect: {call: x}}`.
+std::optional<ExpectedEffect> read_effect(doc::View node, ReadContext& context) {
+    ExpectedEffect effect;
+    effect.where = node.span();
+    if (node.is_scalar()) {
+        effect.kind = "run";
+        effect.hook = node.text();
+        return effect;
+    }
+    if (!node.is_mapping() || node.size() != 1) {
+        context.bad_value(node, "an effect is a hook's name or a mapping with one key",
+                          "write `notify_team`, or `{redirect: {call: other}}`");
+        return std::nullopt;
+    }
+    const doc::View key = node.first_child();
+    const doc::View value = key.next();
+    effect.kind = key.text();
+    bool known = false;
+    for (const std::string_view kind : effect_kinds) known = known || kind == effect.kind;
+    if (!known) {
+        context.unknown_key(key, effect_kinds, "an effect");
+        return std::nullopt;
+    }
+    if (effect.kind == "run") {
+        auto hook = context.text(value, "a hook");
+        if (!hook) return std::nullopt;
+        effect.hook = std::move(*hook);
+    } else {
+        effect.fields = context.values(value, "an effect's fields");
+    }
+    return effect;
+}
+
+std::vector<ExpectedEffect> read_effects(doc::View node, ReadContext& context) {
+    std::vector<ExpectedEffect> effects;
+    if (!node.is_sequence()) {
+        if (auto effect = read_effect(node, context)) effects.push_back(std::move(*effect));
+        return effects;
+    }
+    for (const doc::View item : doc::items(node)) {
+        if (auto effect = read_effect(item, context)) effects.push_back(std::move(*effect));
+    }
+    return effects;
+}
+
+void read_effects_key(doc::View node, Expect& expect, ReadContext& context) {
+    if (!node.is_mapping()) {
+        expect.effects = read_effects(node, context);
+        return;
+    }
+    std::vector<std::pair<std::string, std::int64_t>> counts;
+    for (const doc::Entry entry : doc::entries(node)) {
+        if (const auto count = context.integer(entry.value, "a count of effects")) {
+            counts.emplace_back(std::string(entry.key.text()), *count);
+        }
+    }
+    expect.effect_counts = std::move(counts);
+}
+
+void read_response(doc::View node, Expect& expect, ReadContext& context) {
+    if (node.is_mapping()) {
+        for (const doc::Entry entry : doc::entries(node)) {
+            if (auto path = context.text(entry.value, "a document")) {
+                expect.response.push_back(
+                    {std::string(entry.key.text()), std::move(*path), entry.value.span()});
+            }
+        }
+        return;
+    }
+    if (auto path = context.text(node, "a document")) {
+        expect.response.push_back({"", std::move(*path), node.span()});
+    }
+}
+
+void read_error(doc::View node, Expect& expect, ReadContext& context) {
+    if (node.is_plain() && (node.text() == "true" || node.text() == "false")) {
+        expect.any_error = node.text() == "true";
+        return;
+    }
+    expect.error = context.text(node, "error");
+}
+
+// One key whose behaviour this version has; false when it is another.
+bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
+    const std::string_view key = entry.key.text();
+    const doc::View value = entry.value;
+    if (key == "state") expect.state = context.text(value, "state");
+    else if (key == "refused") expect.refused = context.boolean(value, "refused");
+    else if (key == "error") read_error(value, expect, context);
+    else if (key == "vars") expect.vars = context.values(value, "vars");
+    else if (key == "response") read_response(value, expect, context);
+    else if (key == "effects") read_effects_key(value, expect, context);
+    else if (key == "effects_include") expect.effects_include = read_effects(value, context);
+    else if (key == "ended") expect.ended = context.boolean(value, "ended");
+    else if (key == "outcome") expect.outcome = context.text(value, "outcome");
+    else if (key == "elapsed") expect.elapsed = context.duration(value, "elapsed");
+    else return false;
+    return true;
+}
+
+} // namespace
+
+Expect read_expect(doc::View node, ReadContext& context) {
+    Expect expect;
+    expect.where = node.span();
+    if (!context.mapping(node, "expect")) return expect;
+    expect.present = true;
+    for (const doc::Entry entry : doc::entries(node)) {
+        expect.places.emplace_back(std::string(entry.key.text()), entry.value.span());
+        if (read_key(entry, expect, context)) continue;
+        bool known = false;
+        for (const std::string_view name : later) known = known || name == entry.key.text();
+        if (known) {
+            context.not_yet(entry.key, fmt::format("expectations of {}", base::quoted(entry.key.text())));
+        } else {
+            context.unknown_key(entry.key, keys, "expect");
+        }
+    }
+    return expect;
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,240 @@
+#include "scenario/scenario.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "flow/vocabulary.hpp"
+#include "scenario/read_context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+constexpr std::array<std::string_view, 16> scenario_keys = {
+    "callflow-scenario", "flow",  "name",   "provider", "given", "calls", "mocks",     "media",
+    "steps",             "expect", "now",   "seed",     "assume", "faults", "scenarios", "description",
+};
+constexpr std::array<std::string_view, 10> step_keys = {
+    "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller",
+};
+constexpr std::array<std::string_view, 6> call_keys = {"id", "from", "to", "state", "vars", "params"};
+
+// `CA` and 32 hexadecimal digits made from a call's name, so that runs agree on every machine.
+std::string made_id(std::string_view name) {
+    std::uint64_t hash = 1469598103934665603ull; // FNV-1a
+    for (const char c : name) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 1099511628211ull;
+    }
+    return fmt::format("CA{:016x}{:016x}", hash, hash * 0x9e3779b97f4a7c15ull);
+}
+
+void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
+    const std::string_view key = entry.key.text();
+    const auto take = [&](std::string& into) {
+        if (auto text = context.text(entry.value, key)) into = std::move(*text);
+    };
+    if (key == "id") take(call.id);
+    else if (key == "from") take(call.from);
+    else if (key == "to") take(call.to);
+    else if (key == "state") take(call.state);
+    else if (key == "vars") call.vars = context.values(entry.value, "vars");
+    else if (key == "params") call.params = context.values(entry.value, "params");
+    else context.unknown_key(entry.key, call_keys, "a call");
+}
+
+std::vector<CallSpec> read_calls(doc::View node, ReadContext& context) {
+    std::vector<CallSpec> calls;
+    if (!node.exists() || node.is_null() || !context.mapping(node, "calls")) return calls;
+    for (const doc::Entry entry : doc::entries(node)) {
+        CallSpec call;
+        call.name = entry.key.text();
+        call.where = entry.key.span();
+        call.id = made_id(call.name);
+        if (!entry.value.is_null() && context.mapping(entry.value, "a call")) {
+            for (const doc::Entry inner : doc::entries(entry.value)) read_call_key(inner, call, context);
+        }
+        calls.push_back(std::move(call));
+    }
+    return calls;
+}
+
+// A step is of the kind that its key names; `input`, `expect` and `call` stand beside.
+bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& context) {
+    const std::string_view key = entry.key.text();
+    const doc::View value = entry.value;
+    const auto kind = [&](Step::Kind which) {
+        step.kind = which;
+        ++kinds;
+    };
+    if (key == "event" || key == "redirect") {
+        kind(key == "event" ? Step::Kind::event : Step::Kind::redirect);
+        if (auto name = context.text(value, key)) step.event = std::move(*name);
+        step.event_where = value.span();
+    } else if (key == "set") {
+        kind(Step::Kind::set);
+        step.set = context.values(value, "set");
+    } else if (key == "wait") {
+        kind(Step::Kind::wait);
+        if (const auto time = context.duration(value, "wait")) step.wait = *time;
+    } else if (key == "input") {
+        step.input = context.values(value, "input");
+    } else if (key == "expect") {
+        step.expect = read_expect(value, context);
+    } else if (key == "call") {
+        if (auto name = context.text(value, "call")) step.call = std::move(*name);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Keys of steps that this version only knows by name; anything else that could be a person's name is one.
+void later_step_key(doc::Entry entry, int& kinds, ReadContext& context) {
+    const std::string_view key = entry.key.text();
+    if (key == "callback" || key == "url") {
+        context.not_yet(entry.key, "raw callbacks");
+    } else if (key == "flush") {
+        context.not_yet(entry.key, "deferred callbacks");
+    } else if (key == "caller" || key == "callee") {
+        context.not_yet(entry.key, "steps of persons");
+    } else {
+        context.unknown_key(entry.key, step_keys, "a step");
+    }
+    ++kinds; // whatever it is, the step has its kind and needs no second finding
+}
+
+Step read_step(doc::View node, ReadContext& context) {
+    Step step;
+    step.where = node.span();
+    if (!context.mapping(node, "a step")) return step;
+    int kinds = 0;
+    for (const doc::Entry entry : doc::entries(node)) {
+        if (entry.key.text().starts_with("x-")) continue;
+        if (!read_step_key(entry, step, kinds, context)) later_step_key(entry, kinds, context);
+    }
+    if (kinds > 1) {
+        context.diagnostics()
+            .report(base::codes::conflicting_keys, node.span(), "a step is of one kind only")
+            .help = "split it into several steps";
+    } else if (kinds == 0 && !step.expect.present) {
+        context.diagnostics().report(base::codes::missing_key, node.span(), "the step does nothing").help =
+            "give it an `event`, `set`, `wait`, `redirect` or `expect`";
+    }
+    if (!step.input.empty() && step.kind != Step::Kind::event && step.kind != Step::Kind::redirect) {
+        context.diagnostics().report(base::codes::conflicting_keys, node.span(),
+                                     "`input` goes with `event` or `redirect`");
+    }
+    return step;
+}
+
+void read_providers(doc::View node, Scenario& scenario, ReadContext& context) {
+    scenario.providers = context.texts(node, "provider");
+    for (const std::string& name : scenario.providers) {
+        const auto known = flow::provider_keys();
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        context.bad_value(node, fmt::format("unknown provider {}", base::quoted(name)),
+                          fmt::format("providers: {}", fmt::join(known, ", ")));
+    }
+}
+
+void read_now(doc::View node, Scenario& scenario, ReadContext& context) {
+    if (const auto text = context.text(node, "now")) {
+        scenario.now = base::parse_timestamp(*text);
+        if (!scenario.now) {
+            context.bad_value(node, "now must be a time", "write it as `2000-01-01T00:00:00Z`");
+        }
+    }
+}
+
+bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& context) {
+    const std::string_view key = entry.key.text();
+    const doc::View value = entry.value;
+    const auto take = [&](std::string& into) {
+        if (auto text = context.text(value, key)) into = std::move(*text);
+    };
+    if (key == "flow") take(scenario.flow);
+    else if (key == "name") take(scenario.name);
+    else if (key == "provider") read_providers(value, scenario, context);
+    else if (key == "given") scenario.given = context.values(value, "given");
+    else if (key == "calls") scenario.calls = read_calls(value, context);
+    else if (key == "expect") scenario.expect = read_expect(value, context);
+    else if (key == "now") read_now(value, scenario, context);
+    else if (key == "seed") {
+        if (const auto seed = context.integer(value, "seed")) {
+            scenario.seed = static_cast<std::uint64_t>(*seed);
+        }
+    } else if (key == "steps") {
+        if (!value.is_sequence()) {
+            context.diagnostics().report(base::codes::wrong_type, value.span(), "steps must be a list");
+        }
+        for (const doc::View item : doc::items(value)) scenario.steps.push_back(read_step(item, context));
+    } else if (key == "callflow-scenario" || key == "description") {
+    } else {
+        return false;
+    }
+    return true;
+}
+
+Scenario read_one(doc::View node, ReadContext& context) {
+    Scenario scenario;
+    scenario.where = node.span();
+    scenario.file = context.document().file;
+    if (!context.mapping(node, "a scenario")) return scenario;
+    for (const doc::Entry entry : doc::entries(node)) {
+        if (read_scenario_key(entry, scenario, context)) continue;
+        const std::string_view key = entry.key.text();
+        if (key == "mocks" || key == "media" || key == "faults" || key == "assume") {
+            context.not_yet(entry.key, fmt::format("{}", base::quoted(key)));
+        } else {
+            context.unknown_key(entry.key, scenario_keys, "a scenario");
+        }
+    }
+    if (scenario.calls.empty()) {
+        CallSpec caller;
+        caller.name = "caller";
+        caller.id = made_id(caller.name);
+        caller.where = scenario.where;
+        scenario.calls.push_back(std::move(caller));
+    }
+    return scenario;
+}
+
+void check_head(doc::View root, ReadContext& context) {
+    const doc::View head = root.find("callflow-scenario");
+    if (!head.exists()) {
+        context.diagnostics()
+            .report(base::codes::format_version, root.span(), "no `callflow-scenario: 1` at the head")
+            .help = "begin the file with `callflow-scenario: 1`";
+    } else if (head.text() != "1") {
+        context.diagnostics()
+            .report(base::codes::format_version, head.span(),
+                    fmt::format("format version {} is not known", base::quoted(head.text())))
+            .help = "this program reads version 1";
+    }
+}
+
+} // namespace
+
+std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics) {
+    ReadContext context(document, diagnostics);
+    std::vector<Scenario> scenarios;
+    const doc::View root = document.root();
+    if (!root.exists() || !context.mapping(root, "a scenario file")) return scenarios;
+    check_head(root, context);
+    const doc::View list = root.find("scenarios");
+    if (!list.exists()) {
+        scenarios.push_back(read_one(root, context));
+        return scenarios;
+    }
+    if (!list.is_sequence()) {
+        diagnostics.report(base::codes::wrong_type, list.span(), "scenarios must be a list");
+        return scenarios;
+    }
+    for (const doc::View item : doc::items(list)) scenarios.push_back(read_one(item, context));
+    return scenarios;
+}
+
+} // namespace callflow::scenario

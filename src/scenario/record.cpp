@@ -1,0 +1,141 @@
+// From what the engine did to what a trace tells.
+#include "scenario/runner.hpp"
+
+#include "base/text.hpp"
+#include "providers/provider.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+std::string group_name(engine::RecordedEffect::Group group) {
+    switch (group) {
+    case engine::RecordedEffect::Group::before: return "before";
+    case engine::RecordedEffect::Group::transition: return "transition";
+    case engine::RecordedEffect::Group::success: return "success";
+    case engine::RecordedEffect::Group::failure: return "failure";
+    }
+    return {};
+}
+
+TraceEffect effect_of(const engine::RecordedEffect& recorded) {
+    TraceEffect effect;
+    effect.kind = flow::to_string(recorded.kind);
+    effect.hook = recorded.hook;
+    effect.fields = recorded.fields;
+    for (const auto& [name, value] : recorded.event) {
+        effect.fields.emplace_back(name, expr::Value::string(value));
+    }
+    effect.group = group_name(recorded.group);
+    return effect;
+}
+
+TraceTried tried_of(const flow::Flow& flow, const engine::Tried& tried) {
+    TraceTried trace;
+    trace.event = tried.handler != nullptr ? flow.events[tried.handler->event].text() : "next";
+    if (tried.branch != nullptr) {
+        switch (tried.branch->kind) {
+        case flow::Branch::Kind::same: trace.target = "same"; break;
+        case flow::Branch::Kind::choose: trace.target = "switch"; break;
+        case flow::Branch::Kind::state: trace.target = flow.states[tried.branch->target].name; break;
+        }
+        trace.where = tried.branch->where;
+    }
+    trace.held = tried.held;
+    trace.why = tried.why;
+    return trace;
+}
+
+// Vars that a step's effects set, with the values they have now.
+void add_changes(const flow::Flow& flow, const engine::Call& call, TraceStep& trace) {
+    for (const TraceEffect& effect : trace.effects) {
+        if (effect.kind != "set") continue;
+        for (const auto& [name, value] : effect.fields) {
+            const flow::Var* var = flow.find_var(name);
+            if (var == nullptr) continue;
+            bool known = false;
+            for (auto& [changed, now] : trace.changed) known = known || changed == name;
+            if (!known) trace.changed.emplace_back(name, call.slots[var->slot]);
+        }
+    }
+}
+
+} // namespace
+
+std::string event_text(const flow::Flow& flow, std::string_view text) {
+    if (text.find('.') != std::string_view::npos || flow.find_event("", text) != flow::none) {
+        return std::string(text);
+    }
+    for (const flow::Actor& actor : flow.actors) {
+        if (!text.starts_with(actor.name + "_")) continue;
+        const std::string_view name = text.substr(actor.name.size() + 1);
+        if (flow.find_event(actor.name, name) != flow::none) return fmt::format("{}.{}", actor.name, name);
+    }
+    return std::string(text);
+}
+
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {
+    TraceStep& trace = run.trace.steps.emplace_back();
+    const flow::Flow& flow = run.machine.flow();
+    trace.number = static_cast<std::uint32_t>(run.trace.steps.size());
+    trace.kind = kind;
+    trace.call = open.spec->name;
+    trace.at = run.now - run.start;
+    trace.where = where;
+    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
+    trace.state_before = trace.state;
+    trace.attempt = open.call.attempt;
+    trace.ended = open.call.ended;
+    trace.end_outcome = open.call.outcome;
+    return trace;
+}
+
+void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result) {
+    const flow::Flow& flow = run.machine.flow();
+    if (trace.kind != "start") trace.outcome = engine::to_string(result.outcome);
+    trace.error = result.outcome == engine::Outcome::failed ? result.error.message : "";
+    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
+    trace.attempt = open.call.attempt;
+    trace.ended = open.call.ended;
+    trace.end_outcome = open.call.outcome;
+    for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
+    for (const engine::Move& move : result.moves) {
+        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name,
+                               flow.states[move.to].name,
+                               move.event == flow::none ? "" : flow.events[move.event].text(),
+                               move.loopback, move.where});
+    }
+    for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
+    add_changes(flow, open.call, trace);
+    if (!result.loop.empty()) {
+        std::string path;
+        for (const flow::StateId id : result.loop) {
+            if (!path.empty()) path += " -> ";
+            path += flow.states[id].name;
+        }
+        trace.error = fmt::format("the flow goes round without waiting for the caller: {}", path);
+    }
+}
+
+bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, std::string* why) {
+    flow::ResolvedResponse response;
+    for (const std::string& name : run.providers) {
+        const providers::Provider* provider = providers::find_provider(name);
+        if (provider == nullptr) continue;
+        engine::StepError where;
+        if (const auto done = run.machine.respond(open.call, name, response, &where); !done) {
+            *why = done.error().message;
+            documents.clear();
+            return false;
+        }
+        TraceDocument document;
+        document.provider = name;
+        document.content_type = provider->content_type;
+        provider->render(response, document.body, nullptr);
+        documents.push_back(std::move(document));
+    }
+    return true;
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,282 @@
+#include "scenario/run.hpp"
+
+#include "base/codes.hpp"
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "scenario/runner.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+constexpr engine::Time default_now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
+
+std::vector<std::pair<std::string, expr::Value>> call_info(const CallSpec& spec,
+                                                           std::string_view provider,
+                                                           engine::Time now) {
+    const auto text = [](std::string_view value) { return expr::Value::string(value); };
+    return {{"id", text(spec.id)},           {"from", text(spec.from)},
+            {"to", text(spec.to)},           {"provider", text(provider)},
+            {"direction", text("inbound")},  {"status", text("in-progress")},
+            {"started_at", expr::Value::timestamp(now)}};
+}
+
+// Sets plain values on a call by the vars' types; what cannot be set is a finding where it was written.
+void set_values(Run& run, OpenCall& open, const Values& values) {
+    for (const PlainValue& plain : values) {
+        const flow::Var* var = run.machine.flow().find_var(plain.name);
+        if (var == nullptr) {
+            std::vector<std::string_view> names;
+            for (const flow::Var& one : run.machine.flow().vars) names.push_back(one.name);
+            auto& finding =
+                run.failed(base::codes::unknown_name, plain.where,
+                           fmt::format("the flow has no var {}", base::quoted(plain.name)));
+            if (const auto near = base::nearest(plain.name, names); !near.empty()) {
+                finding.help = fmt::format("did you mean `{}`?", near);
+            }
+            continue;
+        }
+        const auto value = as_type(plain, var->type);
+        const auto done = value ? run.machine.set_var(open.call, plain.name, *value)
+                                : base::Result<void>(base::fail(
+                                      base::ErrorKind::usage,
+                                      fmt::format("var {} is {}", base::quoted(plain.name),
+                                                  expr::to_string(var->type))));
+        if (!done) run.failed(base::codes::bad_value, plain.where, done.error().message);
+    }
+}
+
+void open_calls(Run& run) {
+    for (const CallSpec& spec : run.scenario.calls) {
+        const auto info = call_info(spec, run.providers.front(), run.now);
+        run.calls.push_back({&spec, run.machine.new_call(spec.id, info, run.now)});
+        OpenCall& open = run.calls.back();
+        set_values(run, open, run.scenario.given);
+        set_values(run, open, spec.vars);
+        for (const auto& [name, text] : run.options.set) {
+            PlainValue plain;
+            plain.name = name;
+            plain.text = text;
+            plain.unquoted = true;
+            plain.where = spec.where;
+            set_values(run, open, {plain});
+        }
+    }
+}
+
+void start_call(Run& run, OpenCall& open) {
+    engine::StepResult result;
+    result.keep_trace = true;
+    const flow::Flow& flow = run.machine.flow();
+    if (!open.spec->state.empty()) {
+        const flow::StateId state = flow.find_state(0, open.spec->state);
+        if (state == flow::none) {
+            auto& finding = run.failed(
+                base::codes::unknown_state, open.spec->where,
+                fmt::format("the flow has no state {}", base::quoted(open.spec->state)));
+            std::vector<std::string_view> names;
+            for (const flow::State& one : flow.states) names.push_back(one.name);
+            if (const auto near = base::nearest(open.spec->state, names); !near.empty()) {
+                finding.help = fmt::format("did you mean `{}`?", near);
+            }
+            return;
+        }
+        run.machine.enter(open.call, run.machine.configuration_of(state));
+    } else {
+        run.machine.start(open.call, result);
+    }
+    TraceStep& trace = begin_trace(run, "start", open, open.spec->where);
+    record(run, trace, open, result);
+}
+
+OpenCall* find_call(Run& run, const Step& step) {
+    if (step.call.empty()) return &run.calls.front();
+    for (OpenCall& open : run.calls) {
+        if (open.spec->name == step.call) return &open;
+    }
+    std::vector<std::string_view> names;
+    for (const OpenCall& open : run.calls) names.push_back(open.spec->name);
+    auto& finding = run.failed(base::codes::unknown_call, step.where,
+                               fmt::format("no call is named {}", base::quoted(step.call)));
+    finding.help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
+    return nullptr;
+}
+
+// `event` must live as long as the request.
+engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input) {
+    engine::Request request = machine.request(event);
+    for (const PlainValue& plain : input) {
+        const auto fields = flow::input_fields();
+        const auto field = std::find_if(fields.begin(), fields.end(), [&](const expr::Field& one) {
+            return one.name == plain.name;
+        });
+        const auto value = field == fields.end() ? std::nullopt : as_type(plain, field->type);
+        request.input.emplace_back(plain.name, value ? *value : plain.value);
+    }
+    return request;
+}
+
+void check_input(Run& run, const Step& step) {
+    const auto fields = flow::input_fields();
+    for (const PlainValue& plain : step.input) {
+        const bool known = std::any_of(fields.begin(), fields.end(), [&](const expr::Field& field) {
+            return field.name == plain.name;
+        });
+        if (known) continue;
+        std::vector<std::string_view> names;
+        for (const expr::Field& field : fields) names.push_back(field.name);
+        auto& finding = run.failed(base::codes::unknown_field, plain.where,
+                                   fmt::format("`input` has no field {}", base::quoted(plain.name)));
+        if (const auto near = base::nearest(plain.name, names); !near.empty()) {
+            finding.help = fmt::format("did you mean `{}`?", near);
+        }
+    }
+}
+
+TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
+    TraceEffect effect;
+    effect.kind = "redirect";
+    effect.fields = {{"call", expr::Value::string(open.spec->name)},
+                     {"event", expr::Value::string(event)}};
+    effect.group = "transition";
+    return effect;
+}
+
+// Fires an event and renders what the caller hears then. An error in the response fails the step as a whole.
+void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
+    check_input(run, step);
+    TraceStep& trace = begin_trace(run, kind, open, step.where);
+    trace.event = event_text(run.machine.flow(), step.event);
+    for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
+    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
+    const engine::Call before = open.call;
+    engine::StepResult result;
+    result.keep_trace = true;
+    run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
+    std::vector<TraceDocument> documents;
+    std::string why;
+    if (!render(run, open, documents, &why)) {
+        open.call = before;
+        result.outcome = engine::Outcome::failed;
+        result.moves.clear();
+        result.effects.clear();
+        result.error.message = why;
+    }
+    record(run, trace, open, result);
+    trace.documents = std::move(documents);
+}
+
+void timers_until(Run& run, engine::Time until, const Step& step) {
+    // Calls take turns in order of their due times, so that a run is the same on every machine.
+    for (;;) {
+        OpenCall* first = nullptr;
+        engine::Time due = until;
+        for (OpenCall& open : run.calls) {
+            engine::Time one = 0;
+            if (!run.machine.next_timer(open.call, one) || one > until) continue;
+            if (first == nullptr || one < due) {
+                first = &open;
+                due = one;
+            }
+        }
+        if (first == nullptr) break;
+        run.now = due;
+        std::vector<engine::StepResult> results;
+        const std::string state(run.machine.flow().states[run.machine.state_of(first->call.configuration)].name);
+        run.machine.advance(first->call, due, results);
+        for (const engine::StepResult& result : results) {
+            TraceStep& trace = begin_trace(run, "timer", *first, step.where);
+            trace.state_before = state;
+            trace.event = run.machine.flow().events[result.event].text();
+            trace.effects.push_back(redirect_effect(*first, trace.event));
+            record(run, trace, *first, result);
+            std::string why;
+            if (!render(run, *first, trace.documents, &why)) trace.error = why;
+        }
+    }
+    run.now = until;
+    std::vector<engine::StepResult> none;
+    for (OpenCall& open : run.calls) run.machine.advance(open.call, until, none);
+}
+
+void play(Run& run, const Step& step) {
+    run.step = {run.trace.steps.size(), false, {}};
+    OpenCall* open = find_call(run, step);
+    if (open == nullptr) return;
+    switch (step.kind) {
+    case Step::Kind::event: fire(run, *open, step, "event"); break;
+    case Step::Kind::redirect: fire(run, *open, step, "redirect"); break;
+    case Step::Kind::set:
+        begin_trace(run, "set", *open, step.where);
+        for (OpenCall& one : run.calls) {
+            if (step.call.empty() || &one == open) set_values(run, one, step.set);
+        }
+        for (const PlainValue& plain : step.set) {
+            run.trace.steps.back().changed.emplace_back(plain.name, plain.value);
+        }
+        break;
+    case Step::Kind::wait: {
+        begin_trace(run, "wait", *open, step.where);
+        timers_until(run, run.now + step.wait, step);
+        break;
+    }
+    default: {
+        TraceStep& trace = begin_trace(run, "expect", *open, step.where);
+        std::string why;
+        if (!render(run, *open, trace.documents, &why)) {
+            trace.error = why;
+            trace.outcome = "failed";
+        }
+        break;
+    }
+    }
+    check(run, step.expect, *open, false);
+}
+
+} // namespace
+
+base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::string message) {
+    passed = false;
+    return diagnostics.report(code, where, std::move(message));
+}
+
+RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
+              base::FileStore& files, const std::string& base_folder, base::Sources& sources,
+              base::Diagnostics& diagnostics) {
+    Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {}, {}, 0, 0, {}, {}, true};
+    run.providers = options.providers.empty() ? scenario.providers : options.providers;
+    if (run.providers.empty()) run.providers.emplace_back("twilio");
+    run.start = options.now.value_or(scenario.now.value_or(default_now));
+    run.now = run.start;
+    run.trace.flow = machine.flow().name;
+    run.trace.scenario = scenario.name;
+    run.trace.now = run.start;
+    run.trace.seed = scenario.seed.value_or(options.seed);
+    run.trace.providers = run.providers;
+    open_calls(run);
+    for (OpenCall& open : run.calls) start_call(run, open);
+    for (const Step& step : scenario.steps) play(run, step);
+    run.step = {0, false, {}};
+    if (options.check && scenario.expect.present) check(run, scenario.expect, run.calls.front(), true);
+    return {std::move(run.trace), run.passed};
+}
+
+Scenario quick_scenario(const std::vector<std::string>& events) {
+    Scenario scenario;
+    CallSpec caller;
+    caller.name = "caller";
+    caller.id = "CA00000000000000000000000000000001";
+    scenario.calls.push_back(std::move(caller));
+    for (const std::string& event : events) {
+        Step step;
+        step.kind = Step::Kind::event;
+        step.event = event;
+        scenario.steps.push_back(std::move(step));
+    }
+    if (events.empty()) scenario.steps.emplace_back(); // renders the first state
+    return scenario;
+}
+
+} // namespace callflow::scenario

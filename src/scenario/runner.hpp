@@ -1,0 +1,61 @@
+// The runner's parts; run.hpp is what others use.
+#pragma once
+
+#include "scenario/run.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::scenario {
+
+// One open call of a run.
+struct OpenCall {
+    const CallSpec* spec = nullptr;
+    engine::Call call;
+};
+
+// What the steps of one scenario step did together: an expectation is about all of it.
+struct StepSummary {
+    std::size_t first_trace = 0;      // index of its first TraceStep
+    bool refused = false;
+    std::vector<std::string> errors;
+};
+
+// A run in progress.
+struct Run {
+    const engine::Machine& machine;
+    const Scenario& scenario;
+    const RunOptions& options;
+    base::FileStore& files;
+    const std::string& base_folder;
+    base::Sources& sources;
+    base::Diagnostics& diagnostics;
+    std::vector<std::string> providers;
+    std::vector<OpenCall> calls;
+    engine::Time start = 0;
+    engine::Time now = 0;
+    Trace trace;
+    StepSummary step;
+    bool passed = true;
+
+    // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
+    base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
+};
+
+// The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
+[[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);
+
+// Adds a TraceStep for what the call has become: state, attempt, end.
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);
+// Takes over what the engine did.
+void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);
+// Evaluates and renders the present state's response for every provider of the run; false with `why` when it errs.
+bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, std::string* why);
+
+// Checks a step's expectation, or the scenario's at the end (`whole`: effects of the whole run).
+void check(Run& run, const Expect& expect, const OpenCall& open, bool whole);
+
+} // namespace callflow::scenario

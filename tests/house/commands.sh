@@ -1,0 +1,44 @@
+#!/bin/sh
+# commands.sh ROOT CALLFLOW [--write]: what is made from the commands' records is up to date: the manual pages in man/, the
+# README's table of commands. With --write it is made anew.
+set -eu
+root=$1 callflow=$2 write=${3:-}
+now=$(mktemp -d)
+trap 'rm -rf "$now"' EXIT
+mkdir "$now/man"
+"$callflow" help --man >"$now/man/callflow.1"
+"$callflow" help --table >"$now/table"
+for name in $(sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$now/table"); do
+    "$callflow" help --man "$name" >"$now/man/callflow-$name.1"
+done
+awk -v table="$now/table" '
+    /^<!-- \/commands -->$/ { while ((getline line <table) > 0) print line; inside = 0; seen = 1 }
+    !inside { print }
+    /^<!-- commands -->$/ { inside = 1 }
+    END { if (!seen) exit 1 }' "$root/README.md" >"$now/README.md" ||
+    { echo "README.md has no lines <!-- commands --> and <!-- /commands -->"; exit 1; }
+
+code=0
+for file in README.md $(cd "$now" && ls man/*.1); do
+    cmp -s "$now/$file" "$root/$file" && continue
+    if [ "$write" = --write ]; then
+        mkdir -p "$root/man"
+        cp "$now/$file" "$root/$file"
+        echo "wrote $file"
+    else
+        code=1
+        diff -u --label "$file" --label "$file, from the records" "$root/$file" "$now/$file" || true
+    fi
+done
+for page in "$root"/man/callflow-*.1; do
+    [ -f "$page" ] && [ ! -f "$now/man/${page##*/}" ] || continue
+    if [ "$write" = --write ]; then
+        rm "$page"
+        echo "removed man/${page##*/}"
+    else
+        code=1
+        echo "man/${page##*/}: no such command"
+    fi
+done
+[ "$code" -eq 0 ] || echo "./dev update makes them anew"
+exit "$code"

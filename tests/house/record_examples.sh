@@ -1,0 +1,33 @@
+#!/bin/sh
+# record_examples.sh ROOT CALLFLOW: every example in the commands' records does what it says: it ends with its exit status and
+# says something. Each runs in its own copy of tests/examples.
+set -u
+root=$1 callflow=$2
+PATH=$(dirname -- "$callflow"):/usr/bin:/bin
+export PATH LC_ALL=C.UTF-8 TZ=UTC
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+callflow help --examples >"$scratch/list" || exit 1
+tab=$(printf '\t')
+code=0
+count=0
+while IFS=$tab read -r command want line; do
+    rm -rf "$scratch/work"
+    cp -R "$root/tests/examples" "$scratch/work"
+    (cd "$scratch/work" && HOME=$scratch sh -c "$line") </dev/null >"$scratch/out" 2>"$scratch/err"
+    got=$?
+    count=$((count + 1))
+    wrote=$(find "$scratch/work" -newer "$scratch/list" -type f | head -n 1)
+    if [ "$got" -ne "$want" ] || [ ! -s "$scratch/out" ] && [ -z "$wrote" ]; then
+        code=1
+        echo "help $command: $line: exit status $got, expected $want"
+        cat "$scratch/out" "$scratch/err"
+    elif [ "$got" -eq 0 ] && [ -s "$scratch/err" ]; then
+        code=1
+        echo "help $command: $line: it ends with 0, and complains:"
+        cat "$scratch/err"
+    fi
+done <"$scratch/list"
+[ "$count" -gt 0 ] || { echo "no examples"; exit 1; }
+echo "$count examples"
+exit "$code"
