@@ -18,8 +18,9 @@ constexpr std::uint64_t own_bytes = sizeof(Value);
 std::vector<std::uint32_t> sorted_by_key(const std::vector<std::pair<Value, Value>>& entries) {
     std::vector<std::uint32_t> order(entries.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(order, [&entries](std::uint32_t a, std::uint32_t b) {
-        return compare_keys(entries[a].first, entries[b].first) < 0;
+    std::ranges::sort(order, [&entries](std::uint32_t a, std::uint32_t b) {
+        const auto keys = compare_keys(entries[a].first, entries[b].first);
+        return keys != 0 ? keys < 0 : a < b;
     });
     return order;
 }
