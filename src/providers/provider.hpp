@@ -14,17 +14,17 @@ namespace callflow::providers {
 
 // How far a provider has a verb or noun of the neutral vocabulary.
 struct VerbSupport {
-    std::string_view verb;      // neutral name
-    std::string_view element;   // what it becomes there: `Say`, `ask`; empty: the provider has none
+    std::string_view verb;                        // neutral name
+    std::string_view element;                     // what it becomes there: `Say`, `ask`; empty: the provider has none
     std::span<const std::string_view> attributes; // neutral attributes that it can express
-    std::string_view instead;   // where there is none: what the author can do, for the finding's help
+    std::string_view instead;                     // where there is none: what the author can do, for the finding's help
 };
 
 // One difference in meaning between two documents.
 struct Difference {
-    std::string path;    // `Response/Gather[1]@timeout`, `tropo[0].ask.timeout`; indexes from 0 in JSON, 1 in XML
-    std::string left;    // what the first has, empty: nothing
-    std::string right;   // what the second has, empty: nothing
+    std::string path;  // `Response/Gather[1]@timeout`, `tropo[0].ask.timeout`; indexes from 0 in JSON, 1 in XML
+    std::string left;  // what the first has, empty: nothing
+    std::string right; // what the second has, empty: nothing
 };
 
 struct Provider {
@@ -39,8 +39,8 @@ struct Provider {
     void (*render)(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
     // Differences in meaning between two documents of this provider, in document order; empty: they mean the same. Layout, attribute
     // and key order, comments and the spelling variants of facts do not count. Findings (CF00xx) when one is unreadable: nullopt.
-    std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left, base::FileId right,
-                                                      base::Diagnostics& diagnostics);
+    std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left,
+                                                      base::FileId right, base::Diagnostics& diagnostics);
 };
 
 // All providers, in the order in which they are listed everywhere.

@@ -89,7 +89,9 @@ Part object_part(doc::View value, Place place) {
 
 Part value_part(doc::View value, Place place, std::string_view key) {
     if (value.is_mapping()) {
-        return object_part(value, {place.action, key});
+        // A transfer's handlers hold actions of their own.
+        const bool nested = place.object == "on" && key != "on";
+        return object_part(value, {nested ? key : place.action, key});
     }
     return value.is_sequence() ? list_part(value, place, key) : scalar_part(value, place, key);
 }

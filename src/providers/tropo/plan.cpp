@@ -87,6 +87,9 @@ Plan make_plan(const ResolvedResponse& response, const Findings& findings) {
     Plan plan;
     plan.reachable = static_cast<std::size_t>(end - verbs.begin()) + (last != nullptr ? 1U : 0U);
 
+    if (last != nullptr && is_redirect(*last)) {
+        plan.redirect = last;
+    }
     std::optional<std::size_t> addressed;
     for (std::size_t i = plan.reachable; i-- > 0;) {
         if (outcome_address(verbs[i]) == nullptr) {

@@ -21,10 +21,11 @@ namespace callflow::providers::tropo {
 // `incomplete` for `next:` or the signal: Tropo hands an event without a handler to `continue`. What
 // follows it all the same is taken for Tropo's alone and becomes `incomplete`.
 struct Plan {
-    std::size_t steps = 0;                      // verbs [0, steps) are steps
-    std::size_t reachable = 0;                  // verbs [steps, reachable) follow the last verb with an address
-    std::optional<std::string_view> next;       // address of `continue`
-    std::optional<std::string_view> incomplete; // address of `incomplete`
+    std::size_t steps = 0;                        // verbs [0, steps) are steps
+    std::size_t reachable = 0;                    // verbs [steps, reachable) follow the last verb with an address
+    const flow::ResolvedVerb* redirect = nullptr; // the closing one, where it is reached
+    std::optional<std::string_view> next;         // address of `continue`
+    std::optional<std::string_view> incomplete;   // address of `incomplete`
 };
 
 [[nodiscard]] Plan make_plan(const flow::ResolvedResponse& response, const Findings& findings);

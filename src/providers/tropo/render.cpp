@@ -118,6 +118,9 @@ void Renderer::handler(std::string_view event, const std::string_view* next, std
 void Renderer::document(const ResolvedResponse& response) {
     const Plan plan = make_plan(response, findings_);
     const std::span<const ResolvedVerb> verbs(response.verbs);
+    if (plan.redirect != nullptr) {
+        fields_.note_left_out(*plan.redirect, *find_row(plan.redirect->spec->name));
+    }
     json_.begin_object().key("tropo").begin_array();
     for (std::size_t i = 0; i < plan.steps; ++i) {
         step(verbs[i], i + 1 < plan.steps && falls_through(verbs[i]));

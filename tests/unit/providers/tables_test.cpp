@@ -1,0 +1,95 @@
+// The tables agree with the vocabulary, and with themselves.
+#include "providers/response.hpp"
+#include "providers/tropo/tropo.hpp"
+#include "providers/twilio/twilio.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace callflow;
+using namespace callflow::providers;
+using namespace callflow::providers::testing;
+
+TEST_CASE("providers are listed and found by name") {
+    REQUIRE(registry().size() == 2);
+    CHECK(registry()[0]->name == "twilio");
+    CHECK(registry()[1]->name == "tropo");
+    CHECK(find_provider("tropo") == registry()[1]);
+    CHECK(find_provider("Tropo") == nullptr);
+    CHECK(find_provider("twilio")->extension == "xml");
+    CHECK(find_provider("tropo")->content_type == "application/json");
+    for (const std::string_view key : flow::provider_keys()) {
+        CHECK(find_provider(key) != nullptr);
+    }
+}
+
+TEST_CASE("every verb of the vocabulary has a row with every provider, and there are no others") {
+    for (const Provider* provider : registry()) {
+        CHECK(std::ranges::is_sorted(provider->verbs, {}, &VerbSupport::verb));
+        for (const flow::VerbSpec& spec : flow::vocabulary()) {
+            INFO(provider->name << " " << spec.name);
+            CHECK(find_support(*provider, spec.name) != nullptr);
+        }
+        for (const VerbSupport& row : provider->verbs) {
+            INFO(provider->name << " " << row.verb);
+            CHECK(flow::find_verb(row.verb) != nullptr);
+        }
+        CHECK(find_support(*provider, "nonsense") == nullptr);
+    }
+}
+
+TEST_CASE("a row says what the verb becomes, or what to write instead") {
+    for (const Provider* provider : registry()) {
+        for (const VerbSupport& row : provider->verbs) {
+            INFO(provider->name << " " << row.verb);
+            CHECK(row.element.empty() == !row.instead.empty());
+            CHECK((row.attributes.empty() || !row.element.empty()));
+        }
+    }
+}
+
+TEST_CASE("attributes of a row are attributes of the verb, each once") {
+    for (const Provider* provider : registry()) {
+        for (const VerbSupport& row : provider->verbs) {
+            const flow::VerbSpec& spec = *flow::find_verb(row.verb);
+            for (const std::string_view name : row.attributes) {
+                INFO(provider->name << " " << row.verb << " " << name);
+                const bool known = flow::find_attribute(spec, name, provider->name) != nullptr;
+                // A dial's number is a noun of its own. A wait can be interrupted by signals, which
+                // a pause may not have a word for.
+                CHECK((known || name == spec.content || name == "allowSignals"));
+                CHECK(std::ranges::count(row.attributes, name) == 1);
+            }
+        }
+    }
+}
+
+TEST_CASE("TwiML has every attribute of the vocabulary") {
+    for (const flow::VerbSpec& spec : flow::vocabulary()) {
+        const VerbSupport& row = *find_support(*find_provider("twilio"), spec.name);
+        for (const flow::AttributeSpec& one : spec.attributes) {
+            INFO(spec.name << " " << one.name);
+            CHECK((row.element.empty() || std::ranges::count(row.attributes, one.name) == 1));
+        }
+    }
+}
+
+TEST_CASE("what only Tropo has is in Tropo's rows") {
+    for (const flow::VerbSpec& spec : flow::vocabulary()) {
+        const VerbSupport& row = *find_support(*find_provider("tropo"), spec.name);
+        for (const flow::AttributeSpec& one : spec.extras) {
+            INFO(spec.name << " " << one.name);
+            CHECK((one.provider != "tropo" || std::ranges::count(row.attributes, one.name) == 1));
+        }
+    }
+}
+
+TEST_CASE("a field comes from an attribute that its row claims") {
+    for (const VerbSupport& support : find_provider("tropo")->verbs) {
+        const tropo::Row& row = *tropo::find_row(support.verb);
+        for (const tropo::Field& field : row.fields) {
+            INFO(support.verb << " " << field.name);
+            CHECK((field.attribute.empty() || std::ranges::count(support.attributes, field.attribute) == 1));
+        }
+    }
+}
