@@ -3,9 +3,8 @@
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
-#include "flow/graph.hpp"
 #include "providers/provider.hpp"
-#include "scenario/runner.hpp"
+#include "scenario/run.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -85,15 +84,18 @@ base::Result<std::optional<std::uint64_t>> seed_of(const Values& values) {
 }
 
 base::Result<std::vector<std::string>> events_of(const Values& values, const flow::Flow& flow) {
-    std::vector<std::string> known;
-    for (const flow::Event& event : flow.events) known.push_back(event.text());
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    for (const std::string& event : values.all("event")) {
-        if (scenario::find_event(flow, event).id != flow::none) continue;
-        return usage(
-            fmt::format("--event: the flow has no event {}{}", base::quoted(event), did_you_mean(event, names)));
+    std::vector<std::string> events;
+    for (const std::string& word : values.all("event")) {
+        if (!scenario::knows_event(flow, word)) {
+            std::vector<std::string> texts;
+            for (const flow::Event& one : flow.events) texts.push_back(one.text());
+            const std::vector<std::string_view> names(texts.begin(), texts.end());
+            return usage(
+                fmt::format("--event: the flow has no event {}{}", base::quoted(word), did_you_mean(word, names)));
+        }
+        events.push_back(scenario::event_text(flow, word));
     }
-    return values.all("event");
+    return events;
 }
 
 base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name) {

@@ -1,8 +1,7 @@
 // From what the engine did to what a trace tells.
-#include "scenario/runner.hpp"
-
 #include "base/text.hpp"
 #include "providers/provider.hpp"
+#include "scenario/runner.hpp"
 
 #include <fmt/format.h>
 
@@ -75,6 +74,14 @@ std::string event_text(const flow::Flow& flow, std::string_view text) {
     return std::string(text);
 }
 
+bool knows_event(const flow::Flow& flow, std::string_view text) {
+    const std::string event = event_text(flow, text);
+    const std::size_t dot = event.find('.');
+    const std::string_view name = std::string_view(event).substr(dot == std::string::npos ? 0 : dot + 1);
+    if (flow.find_event("", name) != flow::none) return true;
+    return dot != std::string::npos && flow.find_event(std::string_view(event).substr(0, dot), name) != flow::none;
+}
+
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {
     TraceStep& trace = run.trace.steps.emplace_back();
     const flow::Flow& flow = run.machine.flow();
@@ -101,10 +108,9 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     trace.end_outcome = open.call.outcome;
     for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
     for (const engine::Move& move : result.moves) {
-        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name,
-                               flow.states[move.to].name,
-                               move.event == flow::none ? "" : flow.events[move.event].text(),
-                               move.loopback, move.where});
+        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name, flow.states[move.to].name,
+                               move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback,
+                               move.where});
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
     add_changes(flow, open.call, trace);

@@ -19,7 +19,7 @@ struct OpenCall {
 
 // What the steps of one scenario step did together: an expectation is about all of it.
 struct StepSummary {
-    std::size_t first_trace = 0;      // index of its first TraceStep
+    std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
 };
@@ -44,9 +44,6 @@ struct Run {
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
-
-// The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
-[[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);
 
 // Adds a TraceStep for what the call has become: state, attempt, end.
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);

@@ -1,6 +1,13 @@
 // What all parts of the flow reader share: the document, the flow being built, findings.
 #pragma once
 
+#include "base/codes.hpp"
+#include "base/diagnostic.hpp"
+#include "doc/tree.hpp"
+#include "expr/expression.hpp"
+#include "flow/model.hpp"
+#include "syntax/keys.hpp"
+
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -8,13 +15,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "base/codes.hpp"
-#include "base/diagnostic.hpp"
-#include "doc/tree.hpp"
-#include "expr/expression.hpp"
-#include "flow/model.hpp"
-#include "syntax/keys.hpp"
 
 namespace callflow::syntax {
 
@@ -33,7 +33,7 @@ public:
     Reader(const doc::Document& document, base::Diagnostics& diagnostics, flow::Flow& flow)
         : document_(document), diagnostics_(diagnostics), flow_(flow) {}
 
-    void read();  // read_flow.cpp
+    void read(); // read_flow.cpp
 
 private:
     using Span = base::Span;
@@ -55,20 +55,19 @@ private:
     bool is_mapping(View value, std::string_view expected, std::string_view example);
     bool is_name(View value, std::string_view what);
     bool is_choice(View value, std::span<const std::string_view> words);
-    std::string words(View value);  // a text for people
+    std::string words(View value); // a text for people
     std::vector<std::string> list_of_words(View value);
     bool boolean(View value);
     std::int64_t integer(View value, std::int64_t minimum, std::int64_t otherwise);
-    std::int64_t duration(View value);  // nanoseconds, 0 after a finding
+    std::int64_t duration(View value); // nanoseconds, 0 after a finding
     expr::Locate locate(View scalar) const;
     expr::Expression expression(View value, const expr::Type& want);
-    expr::Template text(View value);  // a template; the value must be a scalar
+    expr::Template text(View value); // a template; the value must be a scalar
     flow::Condition condition(const doc::Entry& entry);
 
     // Walks over a mapping's known keys: `visit(spec, entry)` for each, once. Unknown, repeated and
     // missing keys and those of a later version are dealt with here.
-    template <class Visit>
-    void each_key(View mapping, Mapping kind, Span owner, Visit&& visit);
+    template <class Visit> void each_key(View mapping, Mapping kind, Span owner, Visit&& visit);
     const KeySpec* known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen);
     void missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner);
 
@@ -78,6 +77,7 @@ private:
 
     // --- names: read_names.cpp
     void declare_vars(View vars);
+    void declare_saved(View states);
     void declare_actors(View actors);
     void declare_states(View states);
     void read_actors(View actors);
@@ -115,10 +115,8 @@ private:
 
     // --- transitions: read_transitions.cpp
     void handlers(View value, std::vector<flow::Handler>& out);
-    void handlers(View value, const Conditions& enclosing, std::uint32_t depth,
-                  std::vector<flow::Handler>& out);
-    void block(View value, const Conditions& enclosing, std::uint32_t depth,
-               std::vector<flow::Handler>& out);
+    void handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
+    void block(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
     void branches(View value, std::vector<flow::Branch>& out);
     void branch(View value, std::vector<flow::Branch>& out);
     void choice(View value, flow::Branch& out);
@@ -176,16 +174,15 @@ private:
     const doc::Document& document_;
     base::Diagnostics& diagnostics_;
     flow::Flow& flow_;
-    std::unordered_map<std::string_view, std::uint32_t> vars_;    // index into Flow::vars
-    std::unordered_map<std::string_view, std::uint32_t> actors_;  // index into Flow::actors
+    std::unordered_map<std::string_view, std::uint32_t> vars_;   // index into Flow::vars
+    std::unordered_map<std::string_view, std::uint32_t> actors_; // index into Flow::actors
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
-    std::vector<bool> told_;         // per actor: that its address does not name it
-    std::uint32_t lost_states_ = 0;  // unknown states that a near one was looked for
+    std::vector<bool> told_;        // per actor: that its address does not name it
+    std::uint32_t lost_states_ = 0; // unknown states that a near one was looked for
     flow::BodyId body_ = 0;
 };
 
-template <class Visit>
-void Reader::each_key(View mapping, Mapping kind, Span owner, Visit&& visit) {
+template <class Visit> void Reader::each_key(View mapping, Mapping kind, Span owner, Visit&& visit) {
     const MappingSpec& spec = keys_of(kind);
     std::uint64_t seen = 0;
     for (const doc::Entry entry : doc::entries(mapping)) {
@@ -197,9 +194,8 @@ void Reader::each_key(View mapping, Mapping kind, Span owner, Visit&& visit) {
 }
 
 // `one, two or three`, for messages.
-[[nodiscard]] std::string listed(std::span<const std::string_view> words,
-                                 std::string_view last = " or ");
+[[nodiscard]] std::string listed(std::span<const std::string_view> words, std::string_view last = " or ");
 // What stands there, for messages: `a list`, `nothing`.
 [[nodiscard]] std::string_view describe(View value);
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

@@ -1,6 +1,5 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
+#include "lint/rule.hpp"
 
 #include <fmt/core.h>
 #include <string_view>
@@ -14,8 +13,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (state.on.empty() && !state.has_next && state.timers.empty()) continue;
         const std::string_view what = !state.on.empty() ? "on:" : state.has_next ? "next:" : "timers:";
         auto& finding = diagnostics.report(
-            page, state.where,
-            fmt::format("`{}` of the final state {} is never used", what, base::quoted(state.name)));
+            page, state.where, fmt::format("`{}` of the final state {} is never used", what, base::quoted(state.name)));
         finding.help = "leave out `final:` if the call goes on from here, else leave out the transitions";
     }
 }
