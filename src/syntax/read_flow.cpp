@@ -126,6 +126,7 @@ void Reader::declare(View vars, View actors, View states) {
     }
     if (states && is_mapping(states, "a mapping of states", "`states: {greeting: {…}}`")) {
         declare_states(states);
+        declare_saved(states);
     }
     base::Diagnostics none;
     const expr::Template address = expr::compile_template(

@@ -66,6 +66,24 @@ void Reader::declare_vars(View vars) {
     }
 }
 
+// `save: x` of a request declares x where no var has that name.
+void Reader::declare_saved(View states) {
+    for (const doc::Entry entry : doc::entries(states)) {
+        const View request = entry.value.find("request");
+        const View save = request ? request.find("save") : View();
+        if (!save || !base::is_name(save.text()) || flow::is_reserved(save.text()) || vars_.count(save.text()) != 0) {
+            continue;
+        }
+        flow::Var var;
+        var.name = save.text();
+        var.where = save.span();
+        var.initial = Value::null();
+        var.slot = flow_.scope.declare(var.name, var.type);
+        vars_.emplace(save.text(), static_cast<std::uint32_t>(flow_.vars.size()));
+        flow_.vars.push_back(std::move(var));
+    }
+}
+
 void Reader::read_var(View name, View value) {
     flow::Var var;
     var.name = name.text();

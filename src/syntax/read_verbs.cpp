@@ -37,7 +37,7 @@ std::string_view neutral(std::string_view word) {
 void Reader::response(View value, flow::Response& out, View key) {
     out.present = true;
     out.where = key.span();
-    if (!value.is_mapping()) {
+    if (!value.is_mapping() || value.size() == 0) {
         if (is_list(value, "a list of verbs", response_example)) {
             verbs(value, nullptr, out.verbs);
         }

@@ -77,6 +77,7 @@ private:
 
     // --- names: read_names.cpp
     void declare_vars(View vars);
+    void declare_saved(View states);
     void declare_actors(View actors);
     void declare_states(View states);
     void read_actors(View actors);
