@@ -41,11 +41,10 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         out.value = expr::Template(word_list(spec, value));
         return true;
     }
-    if (value.is_null() && spec.name == "finishOnKey") {
-        const bool lost = document_.trailing_comment(key.id()) || document_.trailing_comment(value.id());
-        base::Diagnostic& found = report(codes::null_value, value.span(), "keys of the telephone are missing here");
-        found.help = lost ? "`#` begins a comment; the key is written \"#\", none is written \"\""
-                          : "the key `#` is written \"#\", none is written \"\"";
+    if (value.is_null() && spec.type == AttributeType::key_set && !value.node().from_alias) {
+        report(codes::null_value, value.span(), "keys of the telephone are missing here").help =
+            is_commented_out(value) ? "`#` begins a comment; the key is written \"#\", and none \"\""
+                                    : "the key `#` is written \"#\", and none \"\"";
         return false;
     }
     if (!is_text(value, expected_of(spec))) {

@@ -53,12 +53,24 @@ bool Reader::missing(View value, std::string_view expected, std::string_view exa
     if (value.is_scalar()) {
         found.help = fmt::format("if the word is meant, put it in quotes: \"{}\"", value.text());
         found.edits.push_back({value.span(), fmt::format("\"{}\"", value.text())});
-    } else if (document_.trailing_comment(value.id())) {
+    } else if (is_commented_out(value)) {
         found.help = "`#` begins a comment; put a text that contains it in quotes: \"#\"";
     } else if (!example.empty()) {
         found.help = fmt::format("write {}", example);
     }
     return true;
+}
+
+// Whether a comment stands where the value is missing: `finishOnKey: #`.
+bool Reader::is_commented_out(View null) const {
+    const std::uint32_t at = null.span().end;
+    const auto comment =
+        std::ranges::lower_bound(document_.comments, at, {}, [](const doc::Comment& one) { return one.span.begin; });
+    if (comment == document_.comments.end()) {
+        return false;
+    }
+    const std::string_view between = document_.source->text().substr(at, comment->span.begin - at);
+    return between.find_first_not_of(" \t:") == std::string_view::npos;
 }
 
 bool Reader::is_text(View value, std::string_view expected) {

@@ -50,6 +50,7 @@ private:
     // --- values: read_values.cpp
     // Whether nothing stands there; then the finding says what was expected.
     bool missing(View value, std::string_view expected, std::string_view example = {});
+    bool is_commented_out(View null) const;
     bool is_text(View value, std::string_view expected);
     bool is_list(View value, std::string_view expected, std::string_view example);
     bool is_mapping(View value, std::string_view expected, std::string_view example);
