@@ -32,6 +32,17 @@ std::string_view neutral(std::string_view word) {
     return {};
 }
 
+// The verbs that a noun may stand in.
+std::string owners_of(std::string_view noun) {
+    std::vector<std::string_view> names;
+    for (const flow::VerbSpec& one : flow::vocabulary()) {
+        if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
+            names.push_back(one.name);
+        }
+    }
+    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
+}
+
 } // namespace
 
 void Reader::response(View value, flow::Response& out, View key) {
@@ -141,17 +152,6 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
         found.help = word.next() || base::is_name(name) ? "" : fmt::format("to speak it: `say: {}`", name);
     }
     return nullptr;
-}
-
-// The verbs that a noun may stand in.
-std::string Reader::owners_of(std::string_view noun) {
-    std::vector<std::string_view> names;
-    for (const flow::VerbSpec& one : flow::vocabulary()) {
-        if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
-            names.push_back(one.name);
-        }
-    }
-    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
 }
 
 // The item's verb; sets `out.spec` (null after a finding), place and conditions.

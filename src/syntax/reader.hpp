@@ -7,9 +7,9 @@
 #include "expr/expression.hpp"
 #include "flow/model.hpp"
 #include "syntax/keys.hpp"
+#include "syntax/words.hpp"
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +17,6 @@
 #include <vector>
 
 namespace callflow::syntax {
-
-using doc::View;
 
 // Attributes that verbs of one kind take where they are not given.
 struct VerbDefaults {
@@ -146,7 +144,6 @@ private:
     void verb(View value, const flow::VerbSpec* parent, std::vector<flow::Verb>& out);
     View verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out);
     const flow::VerbSpec* find_verb(View word, const flow::VerbSpec* parent);
-    static std::string owners_of(std::string_view noun);
     void beside_verb(View key, const flow::VerbSpec& verb);
     void verb_body(View value, flow::Verb& out);
     void verb_content(View value, flow::Verb& out);
@@ -193,10 +190,5 @@ template <class Visit> void Reader::each_key(View mapping, Mapping kind, Span ow
     }
     missing_keys(spec, seen, owner);
 }
-
-// `one, two or three`, for messages.
-[[nodiscard]] std::string listed(std::span<const std::string_view> words, std::string_view last = " or ");
-// What stands there, for messages: `a list`, `nothing`.
-[[nodiscard]] std::string_view describe(View value);
 
 } // namespace callflow::syntax
