@@ -98,6 +98,7 @@ TEST_CASE("findings in attributes") {
         {"a star", "gather: {finishOnKey: \"*\"}"},
         {"no key", "gather: {finishOnKey: @@x}", "bad_value", "0123456789"},
         {"null", "gather: {finishOnKey@@: }", "null_value", "\"#\""},
+        {"null before a comment", "gather: {finishOnKey@@: #\n    }", "null_value", "begins a comment"},
         {"null by its word", "say: {text: @@null}", "null_value", "\"null\""},
         {"a list of words", "gather: {input: [dtmf, speech]}"},
         {"words", "gather: {input: dtmf speech}"},

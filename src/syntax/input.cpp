@@ -1,4 +1,4 @@
-#include "syntax/reader.hpp"
+#include "syntax/input.hpp"
 
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
@@ -50,29 +50,45 @@ std::string_view describe(View value) {
     return "";
 }
 
-base::Diagnostic& Reader::report(const base::Code& code, Span where, std::string message) {
-    return diagnostics_.report(code, where, std::move(message));
+base::Diagnostic& Input::report(const base::Code& code, Span where, std::string message) {
+    if (full()) {
+        dropped_ = {};
+        dropped_.code = &code;
+        return dropped_;
+    }
+    base::Diagnostic& found = diagnostics_.report(code, where, std::move(message));
+    if (!full()) return found;
+    // An error, whatever the ones before were: the rest of the flow is not looked at.
+    found.code = &base::codes::too_many_findings;
+    found.severity = base::Severity::error;
+    found.message = fmt::format("more than {} findings; the rest is not listed", max_findings);
+    return dropped_;
 }
 
-bool Reader::offer(base::Diagnostic& found, View word, std::span<const std::string_view> candidates,
-                   std::string_view prefix) {
-    const std::string_view near = base::nearest(word.text(), candidates);
-    if (near.empty()) {
-        return false;
-    }
+bool Input::may_search(std::size_t candidates) {
+    searched_ += candidates;
+    return searched_ <= max_searched && !full();
+}
+
+std::string_view Input::nearest(std::string_view word, std::span<const std::string_view> candidates) {
+    return may_search(candidates.size()) ? base::nearest(word, candidates) : std::string_view();
+}
+
+bool Input::offer(base::Diagnostic& found, View word, std::span<const std::string_view> candidates,
+                  std::string_view prefix) {
+    const std::string_view near = nearest(word.text(), candidates);
+    if (near.empty()) return false;
     found.help = fmt::format("did you mean `{}{}`?", prefix, near);
-    if (word.is_plain() && prefix.empty()) {
-        found.edits.push_back({word.span(), std::string(near)});
-    }
+    if (word.is_plain() && prefix.empty()) found.edits.push_back({word.span(), std::string(near)});
     return true;
 }
 
-void Reader::not_yet(View key, std::string_view what) {
+void Input::not_yet(View key, std::string_view what) {
     report(base::codes::not_yet_supported, key.span(),
            fmt::format("{} is part of the language, but this version cannot do it yet", what));
 }
 
-void Reader::unknown_key(View key, const MappingSpec& mapping) {
+void Input::unknown_key(View key, const MappingSpec& mapping) {
     const std::string_view word = key.text();
     base::Diagnostic& found = report(base::codes::unknown_key, key.span(),
                                      fmt::format("{} has no key {}", mapping.title, base::quoted(word)));
@@ -93,7 +109,7 @@ void Reader::unknown_key(View key, const MappingSpec& mapping) {
     }
 }
 
-const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen) {
+const KeySpec* Input::known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen) {
     if (!entry.key.is_scalar()) {
         return nullptr; // reported when the document was read
     }
@@ -116,7 +132,7 @@ const KeySpec* Reader::known_key(const doc::Entry& entry, const MappingSpec& spe
     return key;
 }
 
-void Reader::missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner) {
+void Input::missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner) {
     for (std::size_t i = 0; i < spec.keys.size(); ++i) {
         if (spec.keys[i].required && (seen >> i & 1U) == 0) {
             report(base::codes::missing_key, owner, fmt::format("{} needs the key `{}`", spec.title, spec.keys[i].name))

@@ -1,7 +1,8 @@
 // Texts, numbers, names, expressions: what stands at the leaves.
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
-#include "syntax/reader.hpp"
+#include "flow/names.hpp"
+#include "syntax/input.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -42,7 +43,7 @@ std::string as_name(std::string_view word) {
 
 } // namespace
 
-bool Reader::missing(View value, std::string_view expected, std::string_view example) {
+bool Input::missing(View value, std::string_view expected, std::string_view example) {
     if (!value.is_null() && !is_null_word(value)) {
         return false;
     }
@@ -53,7 +54,7 @@ bool Reader::missing(View value, std::string_view expected, std::string_view exa
     if (value.is_scalar()) {
         found.help = fmt::format("if the word is meant, put it in quotes: \"{}\"", value.text());
         found.edits.push_back({value.span(), fmt::format("\"{}\"", value.text())});
-    } else if (document_.trailing_comment(value.id())) {
+    } else if (is_commented_out(value)) {
         found.help = "`#` begins a comment; put a text that contains it in quotes: \"#\"";
     } else if (!example.empty()) {
         found.help = fmt::format("write {}", example);
@@ -61,7 +62,19 @@ bool Reader::missing(View value, std::string_view expected, std::string_view exa
     return true;
 }
 
-bool Reader::is_text(View value, std::string_view expected) {
+// Whether a comment stands where the value is missing: `finishOnKey: #`.
+bool Input::is_commented_out(View null) const {
+    const std::uint32_t at = null.span().end;
+    const auto comment =
+        std::ranges::lower_bound(document_.comments, at, {}, [](const doc::Comment& one) { return one.span.begin; });
+    if (comment == document_.comments.end()) {
+        return false;
+    }
+    const std::string_view between = document_.source->text().substr(at, comment->span.begin - at);
+    return between.find_first_not_of(" \t:") == std::string_view::npos;
+}
+
+bool Input::is_text(View value, std::string_view expected) {
     if (missing(value, expected)) {
         return false;
     }
@@ -76,7 +89,7 @@ bool Reader::is_text(View value, std::string_view expected) {
     return false;
 }
 
-bool Reader::is_list(View value, std::string_view expected, std::string_view example) {
+bool Input::is_list(View value, std::string_view expected, std::string_view example) {
     if (missing(value, expected, example)) {
         return false;
     }
@@ -92,7 +105,7 @@ bool Reader::is_list(View value, std::string_view expected, std::string_view exa
     return false;
 }
 
-bool Reader::is_mapping(View value, std::string_view expected, std::string_view example) {
+bool Input::is_mapping(View value, std::string_view expected, std::string_view example) {
     if (missing(value, expected, example)) {
         return false;
     }
@@ -105,7 +118,7 @@ bool Reader::is_mapping(View value, std::string_view expected, std::string_view 
     return false;
 }
 
-bool Reader::is_name(View value, std::string_view what) {
+bool Input::is_name(View value, std::string_view what) {
     if (!is_text(value, what)) {
         return false;
     }
@@ -128,7 +141,7 @@ bool Reader::is_name(View value, std::string_view what) {
     return true;
 }
 
-bool Reader::is_choice(View value, std::span<const std::string_view> allowed) {
+bool Input::is_choice(View value, std::span<const std::string_view> allowed) {
     const std::string expected = fmt::format("one of {}", listed(allowed));
     if (!is_text(value, expected)) {
         return false;
@@ -142,9 +155,9 @@ bool Reader::is_choice(View value, std::span<const std::string_view> allowed) {
     return false;
 }
 
-std::string Reader::words(View value) { return is_text(value, "a text") ? std::string(value.text()) : std::string(); }
+std::string Input::words(View value) { return is_text(value, "a text") ? std::string(value.text()) : std::string(); }
 
-std::vector<std::string> Reader::list_of_words(View value) {
+std::vector<std::string> Input::list_of_words(View value) {
     std::vector<std::string> result;
     if (is_list(value, "a list of texts", "a list: [one, two]")) {
         for (const View item : doc::items(value)) {
@@ -156,7 +169,7 @@ std::vector<std::string> Reader::list_of_words(View value) {
     return result;
 }
 
-bool Reader::boolean(View value) {
+bool Input::boolean(View value) {
     if (!is_text(value, "true or false")) {
         return false;
     }
@@ -166,7 +179,7 @@ bool Reader::boolean(View value) {
     return value.text() == "true";
 }
 
-std::int64_t Reader::integer(View value, std::int64_t minimum, std::int64_t otherwise) {
+std::int64_t Input::integer(View value, std::int64_t minimum, std::int64_t otherwise) {
     if (!is_text(value, "a whole number")) {
         return otherwise;
     }
@@ -179,7 +192,7 @@ std::int64_t Reader::integer(View value, std::int64_t minimum, std::int64_t othe
     return *number;
 }
 
-std::int64_t Reader::duration(View value) {
+std::int64_t Input::duration(View value) {
     if (!is_text(value, "a length of time")) {
         return 0;
     }
@@ -202,14 +215,14 @@ std::int64_t Reader::duration(View value) {
     return 0;
 }
 
-expr::Locate Reader::locate(View scalar) const {
+expr::Locate Input::locate(View scalar) const {
     // Two words, so that the function fits without allocating.
     return [document = &document_, id = scalar.id()](std::uint32_t begin, std::uint32_t end) {
         return document->source_span(id, begin, end);
     };
 }
 
-expr::Expression Reader::expression(View value, const expr::Type& want) {
+expr::Expression Input::expression(View value, const expr::Type& want) {
     if (value.is_null() ? missing(value, "an expression") : !value.is_scalar()) {
         if (!value.is_null()) {
             report(codes::wrong_type, value.span(),
@@ -218,18 +231,17 @@ expr::Expression Reader::expression(View value, const expr::Type& want) {
         }
         return {};
     }
-    return expr::compile(value.text(), flow_.scope, want, locate(value), diagnostics_);
+    if (full()) return {};
+    return expr::compile(value.text(), scope_, want, locate(value), diagnostics_);
 }
 
-expr::Template Reader::text(View value) {
+expr::Template Input::text(View value) {
     const std::string_view written = value.text();
-    if (written.find("{{") == std::string_view::npos) {
-        return expr::Template(std::string(written));
-    }
-    return expr::compile_template(written, flow_.scope, locate(value), diagnostics_);
+    if (written.find("{{") == std::string_view::npos || full()) return expr::Template(std::string(written));
+    return expr::compile_template(written, scope_, locate(value), diagnostics_);
 }
 
-flow::Condition Reader::condition(const doc::Entry& entry) {
+flow::Condition Input::condition(const doc::Entry& entry) {
     flow::Condition result;
     result.negated = entry.key.text() == "unless";
     result.where = entry.value.span();
