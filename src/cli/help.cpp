@@ -101,9 +101,13 @@ std::vector<Status> statuses_of(const Command& command) {
 std::string full_help(const Option& option) {
     std::vector<std::string> remarks;
     if (!option.choices.empty()) remarks.push_back(one_of(option.choices));
-    if (!option.fallback.empty()) remarks.push_back(fmt::format("default: {}", option.fallback));
+    if (option.environment) {
+        const std::string_view otherwise = option.fallback.empty() ? "" : " or ";
+        remarks.push_back(fmt::format("default: ${}{}{}", variable_of(option), otherwise, option.fallback));
+    } else if (!option.fallback.empty()) {
+        remarks.push_back(fmt::format("default: {}", option.fallback));
+    }
     if (option.repeats) remarks.emplace_back("may be repeated");
-    if (option.environment) remarks.push_back(fmt::format("environment: {}", variable_of(option)));
     std::string text(option.help);
     for (std::size_t i = 0; i < remarks.size(); ++i) text += (i == 0 ? " (" : "; ") + remarks[i];
     return remarks.empty() ? text : text + ")";

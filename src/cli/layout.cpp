@@ -15,8 +15,16 @@ constexpr std::size_t widest_term = 24;
 
 std::string without_quotes(std::string_view text) {
     std::string plain;
-    for (const char c : text)
-        if (c != '`') plain += c;
+    while (!text.empty()) {
+        const std::size_t begin = text.find('`');
+        const std::size_t end = begin == text.npos ? begin : text.find('`', begin + 1);
+        plain += text.substr(0, begin);
+        if (end == text.npos) break;
+        const std::string_view literal = text.substr(begin + 1, end - begin - 1);
+        const std::string_view quote = literal.starts_with("--") ? "" : "'";
+        plain.append(quote).append(literal).append(quote);
+        text.remove_prefix(end + 1);
+    }
     return plain;
 }
 

@@ -97,7 +97,8 @@ TEST_CASE("every shell is offered every command and option") {
 }
 
 TEST_CASE("text in single quotes is one word to a shell") {
-    CHECK(shell_quoted("a `b` c") == "'a b c'");
+    CHECK(shell_quoted("a `--b` c") == "'a --b c'");
+    CHECK(shell_quoted("`b`") == "''\\''b'\\'''");
     CHECK(shell_quoted("it's") == "'it'\\''s'");
 }
 
