@@ -117,7 +117,6 @@ std::string support_matrix(const PageStyle& style) {
     }
     std::string out =
         style.heading("What each provider makes of a verb; `later` ones are not yet in this version") + "\n\n";
-    out = without_quotes(out);
     return out + columns(rows, 0) + "\n" + columns(nouns, 0);
 }
 

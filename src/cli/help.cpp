@@ -32,7 +32,7 @@ void append_rows(std::string& out, std::string_view title, const std::vector<std
     if (terms.empty()) return;
     out += fmt::format("\n{}:\n", title);
     const std::size_t column = text_column(terms);
-    for (std::size_t i = 0; i < terms.size(); ++i) append_row(out, terms[i], texts[i], column);
+    for (std::size_t i = 0; i < terms.size(); ++i) append_row(out, terms[i], without_quotes(texts[i]), column);
 }
 
 void append_positionals(std::string& out, const Command& command) {
@@ -69,7 +69,7 @@ void append_examples(std::string& out, const Command& command) {
     if (command.examples.empty()) return;
     out += "\nExamples:\n";
     for (const Example& example : command.examples) {
-        append_paragraph(out, fmt::format("{}:", example.shows), 2);
+        append_paragraph(out, without_quotes(fmt::format("{}:", example.shows)), 2);
         out += fmt::format("      {}\n", example.line);
     }
 }
@@ -140,7 +140,7 @@ std::string help_text(const Command& command) {
     std::string out = fmt::format("Usage: callflow {} {}\n", command.name, command.synopsis);
     for (const std::string_view paragraph : command.description) {
         out += '\n';
-        append_paragraph(out, paragraph);
+        append_paragraph(out, without_quotes(paragraph));
     }
     append_positionals(out, command);
     append_options(out, command);

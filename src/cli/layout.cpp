@@ -52,8 +52,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 }
 
 void append_paragraph(std::string& out, std::string_view text, std::size_t indent) {
-    for (const std::string& line : wrap(without_quotes(text), page_width - indent))
-        out.append(indent, ' ').append(line) += '\n';
+    for (const std::string& line : wrap(text, page_width - indent)) out.append(indent, ' ').append(line) += '\n';
 }
 
 void append_row(std::string& out, std::string_view term, std::string_view text, std::size_t column) {
@@ -67,7 +66,7 @@ void append_row(std::string& out, std::string_view term, std::string_view text, 
         out += '\n';
         at = 0;
     }
-    for (const std::string& line : wrap(without_quotes(text), page_width - column)) {
+    for (const std::string& line : wrap(text, page_width - column)) {
         out.append(column - at, ' ').append(line) += '\n';
         at = 0;
     }

@@ -28,6 +28,7 @@ TEST_CASE("every command has a name of its own, a group, a summary and something
         CHECK(is_sentence_part(command->summary));
         CHECK(!command->description.empty());
         CHECK(!command->examples.empty());
+        CHECK(command->synopsis.starts_with("[OPTION]..."));
         CHECK(command->run != nullptr);
         CHECK(find_command(command->name) == command);
     }
