@@ -18,7 +18,7 @@ constexpr std::string_view no_keys_help = "play a file of the tones, or send key
 class Renderer {
 public:
     Renderer(std::string& out, base::Diagnostics* diagnostics)
-        : json_(out, base::JsonWriter::Layout::indented), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
+        : json_(out, base::JsonWriter::Layout::rows), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
 
     void document(const ResolvedResponse& response);
 
