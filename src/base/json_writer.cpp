@@ -105,8 +105,15 @@ void JsonWriter::before_value() {
     if (comma_) {
         out_->push_back(',');
     }
-    if (layout_ == Layout::indented && depth_ != 0) {
+    if (layout_ == Layout::compact || depth_ == 0) {
+        return;
+    }
+    if (layout_ == Layout::indented) {
         new_line();
+    } else if (depth_ == 2) {
+        out_->append("\n  ");
+    } else if (comma_) {
+        out_->push_back(' ');
     }
 }
 
@@ -123,6 +130,8 @@ JsonWriter& JsonWriter::end(char bracket) {
     --depth_;
     if (layout_ == Layout::indented && comma_) {
         new_line();
+    } else if (layout_ == Layout::rows && depth_ == 1 && comma_) {
+        out_->push_back('\n');
     }
     out_->push_back(bracket);
     comma_ = true;
@@ -134,7 +143,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
     before_value();
     append_json_string(*out_, name);
     out_->push_back(':');
-    if (layout_ == Layout::indented) {
+    if (layout_ != Layout::compact) {
         out_->push_back(' ');
     }
     after_key_ = true;

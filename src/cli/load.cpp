@@ -48,6 +48,16 @@ void report_foreign(Inputs& inputs, const doc::Document& document) {
     finding.help = "a flow begins with `callflow: 1`, a scenario with `callflow-scenario: 1`";
 }
 
+std::string_view kind_of(syntax::HeadKey head) {
+    switch (head) {
+    case syntax::HeadKey::flow: return "a flow";
+    case syntax::HeadKey::scenario: return "a scenario";
+    case syntax::HeadKey::part: return "a part of a flow";
+    case syntax::HeadKey::none: break;
+    }
+    return "something else";
+}
+
 } // namespace
 
 bool may_be_ours(std::string_view text) {
@@ -131,8 +141,10 @@ UsableFlow load_flow(const Values& values, Io& io, Inputs& inputs, const std::st
         say_findings(values, io, inputs);
         result.status = ExitStatus::usage;
     } else if (result.loaded.flow == nullptr) {
-        result.status = complain(io, values.command().name,
-                                 base::Error{base::ErrorKind::usage, base::quoted(path) + " is no flow"});
+        result.status =
+            complain(io, values.command().name,
+                     base::Error{base::ErrorKind::usage, fmt::format("{} is {}, no flow", base::quoted(path, 4096),
+                                                                     kind_of(result.loaded.head))});
     }
     return result;
 }

@@ -30,7 +30,6 @@ RecordedEffect& Stepper::record(flow::EffectKind kind, Group group) {
 }
 
 bool Stepper::before_callbacks(const Transition& transition) {
-    if (!compiled_.states[transition.to].before) return true;
     const flow::State& state = compiled_.flow.states[transition.to];
     for (const auto* callbacks : {&state.before, &compiled_.flow.bodies[state.body].before})
         for (const flow::Callback& one : *callbacks)
@@ -39,7 +38,6 @@ bool Stepper::before_callbacks(const Transition& transition) {
 }
 
 bool Stepper::after_callbacks(flow::StateId id, bool success, bool loopback) {
-    if (!compiled_.states[id].after) return true;
     const flow::When other = success ? flow::When::failure : flow::When::success;
     const Group group = success ? Group::success : Group::failure;
     const flow::State& state = compiled_.flow.states[id];
@@ -59,7 +57,6 @@ bool Stepper::carry_out(const flow::Effect& effect, Group group) {
 
 // All right sides first, then the assignments.
 bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
-    if (set.empty()) return true;
     std::vector<Value>& values = result_.scratch.values;
     values.clear();
     for (const flow::Assignment& one : set) {

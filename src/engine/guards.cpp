@@ -13,8 +13,13 @@ const flow::Branch* Stepper::choose(std::span<const Candidate> candidates) {
     for (const Candidate& candidate : candidates) {
         if (candidate.handler != last) {
             last = candidate.handler;
-            open = last == nullptr || hold(last->conditions, result_.keep_trace ? &why : nullptr);
+            open = last == nullptr || last->conditions.empty() ||
+                   hold(last->conditions, result_.keep_trace ? &why : nullptr);
         }
+        // What most candidates are: a target without a guard.
+        if (open && !result_.keep_trace && candidate.branch->conditions.empty() &&
+            candidate.branch->kind != flow::Branch::Kind::choose)
+            return candidate.branch;
         if (!open) {
             if (result_.keep_trace) result_.tried.push_back({last, candidate.branch, false, why});
         } else if (const flow::Branch* branch = follow(last, *candidate.branch)) {

@@ -30,7 +30,6 @@ private:
     const Call& call_;
     std::string_view provider_;
     StepError error_;
-    bool runs_out_ = true; // no verb so far keeps the call for good
 };
 
 // Writes a value as an attribute takes it: booleans as true and false, seconds from durations,

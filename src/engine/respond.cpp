@@ -1,5 +1,4 @@
 #include "engine/resolver.hpp"
-#include "flow/responses.hpp"
 
 #include <algorithm>
 

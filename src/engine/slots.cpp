@@ -12,9 +12,19 @@ void Stepper::put(expr::Slot slot, Value value) {
     result_.scratch.undo.emplace_back(slot, std::move(value));
 }
 
+// A name that is there already need not be copied: that counts references, which takes its time.
+void Stepper::put_name(expr::Slot slot, const Value& name) {
+    const Value& old = call_.slots[slot];
+    if (old.kind() == expr::Kind::string && old.as_string().data() == name.as_string().data()) return;
+    put(slot, name);
+}
+
 // `input.*` is what this request brought and nothing older; values of a wrong kind count as not
 // brought, since expressions rely on the declared types.
 void Stepper::put_input(const Request& request) {
+    if (!request.params.is_absent() || !call_.slots[compiled_.flow.builtins.params].is_absent())
+        put(compiled_.flow.builtins.params, request.params);
+    if (compiled_.inputs.empty()) return;
     std::vector<Value>& brought = result_.scratch.input;
     brought.assign(compiled_.inputs.size(), Value());
     for (const auto& [name, value] : request.input) {
@@ -28,30 +38,34 @@ void Stepper::put_input(const Request& request) {
         if (slot != flow::none && !(brought[index].is_absent() && call_.slots[slot].is_absent()))
             put(slot, brought[index]);
     }
-    const expr::Slot params = compiled_.flow.builtins.params;
-    if (!(request.params.is_absent() && call_.slots[params].is_absent())) put(params, request.params);
 }
 
 void Stepper::put_event(const Request& request) {
     const flow::BuiltinSlots& slots = compiled_.flow.builtins;
-    if (compiled_.keeps_event)
-        put(slots.event,
-            request.event != flow::none ? compiled_.event_names[request.event] : Value::string(request.name));
-    if (compiled_.keeps_actor)
-        put(slots.actor, request.event == flow::none || !request.actor.empty() ? Value::string(request.actor)
-                                                                               : compiled_.event_actors[request.event]);
+    const bool known = request.event != flow::none;
+    if (compiled_.keeps_event) {
+        if (known)
+            put_name(slots.event, compiled_.event_names[request.event]);
+        else
+            put(slots.event, Value::string(request.name));
+    }
+    if (compiled_.keeps_actor) {
+        if (known && request.actor.empty())
+            put_name(slots.actor, compiled_.event_actors[request.event]);
+        else
+            put(slots.actor, Value::string(request.actor));
+    }
 }
 
 // Of a transient state's move.
 void Stepper::put_next() {
     const flow::BuiltinSlots& slots = compiled_.flow.builtins;
-    if (compiled_.keeps_event) put(slots.event, compiled_.event_names[flow::next_event]);
-    if (compiled_.keeps_actor) put(slots.actor, compiled_.event_actors[flow::next_event]);
+    if (compiled_.keeps_event) put_name(slots.event, compiled_.event_names[flow::next_event]);
+    if (compiled_.keeps_actor) put_name(slots.actor, compiled_.event_actors[flow::next_event]);
 }
 
 void Stepper::put_transition(const Transition& transition, bool refused) {
     const TransitionSlots& slots = compiled_.transition;
-    if (!slots.any) return;
     if (slots.event != flow::none) put(slots.event, event_text(transition.event));
     if (slots.from != flow::none) put(slots.from, compiled_.state_names[transition.from]);
     if (slots.to != flow::none) put(slots.to, compiled_.state_names[transition.to]);
@@ -61,7 +75,6 @@ void Stepper::put_transition(const Transition& transition, bool refused) {
 
 void Stepper::clear_transition() {
     const TransitionSlots& slots = compiled_.transition;
-    if (!slots.any) return;
     for (const expr::Slot slot : {slots.event, slots.from, slots.to, slots.loopback, slots.refused})
         if (slot != flow::none && !call_.slots[slot].is_absent()) put(slot, Value());
 }
@@ -86,7 +99,7 @@ void Stepper::keep_input(flow::StateId state) {
 
 void Stepper::put_state() {
     const flow::BuiltinSlots& slots = compiled_.flow.builtins;
-    if (compiled_.keeps_state) put(slots.state, compiled_.state_names[call_.configuration]);
+    if (compiled_.keeps_state) put_name(slots.state, compiled_.state_names[call_.configuration]);
     if (compiled_.keeps_attempt) put(slots.attempt, Value::integer(call_.attempt));
 }
 

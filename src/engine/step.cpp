@@ -60,7 +60,7 @@ void Stepper::settle(flow::StateId state) {
     call_.attempt = 1;
     start_timers(state);
     put_state();
-    finish();
+    if (compiled_.states[state].final) finish();
 }
 
 bool Stepper::run(const Request& request) {
@@ -73,7 +73,7 @@ bool Stepper::run(const Request& request) {
     }
     put_input(request);
     put_event(request);
-    clear_transition();
+    if (compiled_.transition.any) clear_transition();
     const flow::Branch* branch = choose(tables.candidates(call_.configuration, request.event));
     if (branch == nullptr) return nobody_handles(request, signal);
     if (signal == compiled_.hangup && signal != flow::none) hang_up();
@@ -93,8 +93,8 @@ bool Stepper::nobody_handles(const Request& request, std::uint32_t signal) {
 bool Stepper::refuse(const Request& request) {
     result_.outcome = Outcome::refused;
     const flow::StateId state = call_.configuration;
-    put_transition({state, state, request.event, true}, true);
-    return after_callbacks(state, false, true);
+    if (compiled_.transition.any) put_transition({state, state, request.event, true}, true);
+    return !compiled_.states[state].after || after_callbacks(state, false, true);
 }
 
 // Transient states, one after the other.
@@ -121,31 +121,31 @@ bool Stepper::take(const flow::Branch& branch, flow::EventId event) {
     const flow::StateId from = call_.configuration;
     const flow::StateId to = same ? from : branch.target;
     const Transition transition{from, to, event, from == to};
-    put_transition(transition, false);
-    if (!before_callbacks(transition) || !assign(branch.set, Group::transition)) return false;
+    if (compiled_.transition.any) put_transition(transition, false);
+    if (compiled_.states[to].before && !before_callbacks(transition)) return false;
+    if (!branch.set.empty() && !assign(branch.set, Group::transition)) return false;
     for (const flow::Effect& effect : branch.effects)
         if (!carry_out(effect, Group::transition)) return false;
     change(transition, same);
     result_.moves.push_back({from, to, event, transition.loopback, branch.where});
-    return after_callbacks(to, true, transition.loopback);
+    return !compiled_.states[to].after || after_callbacks(to, true, transition.loopback);
 }
 
 void Stepper::change(const Transition& transition, bool same) {
     if (same) {
         ++call_.attempt;
     } else {
-        keep_input(transition.from);
+        if (compiled_.states[transition.from].kept_count != 0) keep_input(transition.from);
         call_.configuration = transition.to;
         call_.attempt = 1;
         start_timers(transition.to);
     }
     put_state();
-    finish();
+    if (compiled_.states[transition.to].final) finish();
 }
 
 // A final state ends the flow.
 void Stepper::finish() {
-    if (!compiled_.states[call_.configuration].final) return;
     call_.ended = true;
     call_.outcome = *compiled_.flow.states[call_.configuration].final;
 }
@@ -158,7 +158,6 @@ void Stepper::hang_up() {
 }
 
 // --- undoing
-// -----------------------------------------------------------------------------------------
 
 void Stepper::remember() {
     result_.scratch.undo.clear();
@@ -203,7 +202,7 @@ void Stepper::fail_and_signal(const Request& request) {
     remember();
     put_input(signal);
     put_event(signal);
-    clear_transition();
+    if (compiled_.transition.any) clear_transition();
     const flow::Branch* branch = choose(candidates);
     result_.error_signal = branch != nullptr && take(*branch, event) && run_on();
     if (!result_.error_signal) drop();

@@ -72,6 +72,7 @@ private:
 
     // slots.cpp
     void put(expr::Slot slot, expr::Value value);
+    void put_name(expr::Slot slot, const expr::Value& name);
     void put_input(const Request& request);
     void put_event(const Request& request);
     void put_next();

@@ -14,7 +14,7 @@ void Stepper::stop_timers() {
 
 // Of a call that is over none start: there is nothing that a timer could redirect.
 void Stepper::start_timers(flow::StateId id) {
-    stop_timers();
+    if (!call_.timers.empty()) stop_timers();
     const CompiledState& state = compiled_.states[id];
     if (state.timer_count == 0 || state.final || call_.ended) return;
     if (!timers_saved_) { // none were running: that is what a failed step goes back to

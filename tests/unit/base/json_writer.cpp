@@ -123,3 +123,16 @@ TEST_CASE("doubles keep their value and stay doubles") {
         CHECK(parse_double(number(value)) == value);
     }
 }
+
+TEST_CASE("rows are a line each, however deep they go") {
+    std::string out;
+    JsonWriter json(out, JsonWriter::Layout::rows);
+    json.begin_object().key("steps").begin_array();
+    json.begin_object().key("say").begin_array().value("a").value("b").end_array().end_object();
+    json.begin_object().key("hangup").null().end_object();
+    json.end_array().key("none").begin_array().end_array().end_object();
+    CHECK(out == R"({"steps": [
+  {"say": ["a", "b"]},
+  {"hangup": null}
+], "none": []})");
+}
