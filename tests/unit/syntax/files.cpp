@@ -22,11 +22,13 @@ test::Reading read_file(const std::string& path) {
 TEST_CASE("every sample flow is read without a finding") {
     base::SystemFiles files;
     int flows = 0;
-    for (const base::DirEntry& folder : *files.list(root + "/samples")) {
-        if (!folder.directory) {
-            continue;
-        }
-        for (const base::DirEntry& file : *files.list(root + "/samples/" + folder.name)) {
+    const auto folders = files.list(root + "/samples");
+    REQUIRE(folders.has_value());
+    for (const base::DirEntry& folder : *folders) {
+        if (!folder.directory) continue;
+        const auto inside = files.list(root + "/samples/" + folder.name);
+        REQUIRE(inside.has_value());
+        for (const base::DirEntry& file : *inside) {
             const std::string path = "samples/" + folder.name + "/" + file.name;
             if (!path.ends_with(".yaml")) {
                 continue;
