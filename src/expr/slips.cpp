@@ -1,8 +1,8 @@
 // What people write by habit of another language, and what CEL writes instead.
+#include "expr/lexer.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "expr/lexer.hpp"
 
 namespace callflow::expr {
 
@@ -89,7 +89,7 @@ constexpr std::array<Slip, 24> words = {{
     {"unless", "", "write `!condition`, or the key `unless:` beside the transition"},
 }};
 
-}  // namespace
+} // namespace
 
 Token Lexer::slip() {
     const auto rest = text_.substr(at_);
@@ -125,4 +125,4 @@ const Slip* find_slip(std::string_view text) {
     return find(words);
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr
