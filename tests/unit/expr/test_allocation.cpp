@@ -36,7 +36,8 @@ TEST_CASE("evaluating to a bool, int or double allocates nothing") {
                                "vip ? tries + 1 : tries * 2 - 3", "ratio / 2.0 < 1.5 || digits in ['1', '2']",
                                "size(queue) > 0 && has(params.x) == vip", "has(input.digits) && input.digits != digits",
                                "((((1 + 2) * 3 - 4) / 5 + 6) * (7 + (8 - (9 + tries))))", "digits.startsWith('1')",
-                               "default(input.status, tries) + int(ratio)", "queue[0] == 'a' ? double(tries) : 0.5");
+                               "default(input.status, tries) + int(ratio)",
+                               "size(queue) > 0 ? (queue[0] == 'a' ? double(tries) : 0.5) : 1.0");
     Bench bench;
     const Expression expression = bench.compile(text);
     REQUIRE_FALSE(expression.empty());
