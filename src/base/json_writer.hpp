@@ -26,7 +26,6 @@ public:
         compact,  // no blanks at all
         indented, // a value per line, two spaces a level, `[]` and `{}` when empty
         rows,     // what stands in the outermost value's members a line each, all below in that line
-        rows,     // one item of the outermost list a line, as short as that: for lists of records
     };
 
     explicit JsonWriter(std::string& out, Layout layout = Layout::compact) : out_(&out), layout_(layout) {}

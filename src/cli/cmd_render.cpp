@@ -146,7 +146,7 @@ constexpr Option options[] = {
     {.name = "state", .letter = 's', .metavar = "NAME", .help = "the document of this state, just entered"},
     event_option("the document after this event; fired in the order given"),
     {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},
-    provider_option("twilio"),
+    provider_option("render for these providers", "twilio"),
     set_option(),
     {.name = "now",
      .metavar = "TIME",
@@ -165,10 +165,9 @@ constexpr Status statuses[] = {
 
 constexpr Example examples[] = {
     {"callflow render support_line.yaml", "What a caller is greeted with"},
-    {"callflow render support_line.yaml --state voicemail --provider twilio,tropo", "A state on both providers"},
+    {"callflow render support_line.yaml --state greeting --provider twilio,tropo", "A state on both providers"},
     {"callflow render support_line.yaml --out documents", "Write all documents into a folder"},
-    {"callflow render support_line.yaml --check approved", "Compare all documents with those of a folder",
-     ExitStatus::findings},
+    {"callflow render support_line.yaml --check approved", "Compare all documents with those of a folder"},
 };
 
 } // namespace

@@ -93,6 +93,7 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         loaded.readable = true; // or not: it is not ours
         return loaded;
     }
+    const std::size_t errors = inputs.findings.count(base::Severity::error);
     const std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
     if (!document) return loaded;
     loaded.readable = true;
@@ -106,7 +107,9 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         return loaded;
     }
     take_allows(inputs, *document);
-    if (loaded.flow != nullptr) lint::check(*loaded.flow, inputs.findings);
+    // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
+    const bool whole = inputs.findings.count(base::Severity::error) == errors;
+    if (loaded.flow != nullptr && whole) lint::check(*loaded.flow, inputs.findings);
     return loaded;
 }
 

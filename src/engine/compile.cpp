@@ -44,6 +44,9 @@ void Compiled::compile_states() {
         if (flow.signals[index].spec->name == "error") error_event = flow.signals[index].event;
         if (flow.signals[index].spec->name == "hangup") hangup = index;
     }
+    std::vector<std::uint32_t> handled; // signals that anybody handles at all
+    for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
+        if (tables.knows(flow.signals[index].event)) handled.push_back(index);
     states.reserve(flow.states.size());
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
         const flow::State& state = flow.states[id];
@@ -53,7 +56,7 @@ void Compiled::compile_states() {
         compiled.final = state.final.has_value();
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();
-        for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
+        for (const std::uint32_t index : handled)
             if (!tables.candidates(id, flow.signals[index].event).empty()) compiled.signals |= 1U << index;
         compiled.timers = static_cast<std::uint32_t>(timers.size());
         compiled.timer_count = static_cast<std::uint32_t>(state.timers.size());

@@ -1,17 +1,14 @@
 #include "engine/tables.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace callflow::engine {
 namespace {
 
-std::uint64_t key_of(std::uint32_t row, flow::EventId event) { return (std::uint64_t{row} << 32) | event; }
-
-// Keys are small numbers side by side; all of their bits have to reach the low ones.
-std::size_t scatter(std::uint64_t key) {
-    key ^= key >> 31;
-    key *= 0x9e3779b97f4a7c15U;
-    return static_cast<std::size_t>(key ^ (key >> 29));
+// Event ids are small numbers side by side; a multiplication spreads them over the upper bits.
+std::size_t place(flow::EventId event, std::uint32_t bits) {
+    return static_cast<std::size_t>((std::uint64_t{event} * 0x9e3779b97f4a7c15U) >> 32 >> (32 - bits));
 }
 
 } // namespace
@@ -33,6 +30,7 @@ struct Tables::Wide {
 struct Tables::Builder {
     Tables& tables;
     const flow::Flow& flow;
+    std::vector<Cell> cells = {}; // of the row that is being built
     std::vector<Wide> wides = {}; // per body
 
     [[nodiscard]] static Handlers group(const std::vector<flow::Handler>& on, bool flow_wide) {
@@ -56,7 +54,7 @@ struct Tables::Builder {
     }
 
     // Own candidates, then the flow's; the actor's key before the bare one.
-    void run(std::uint32_t row, const Handlers* own, const Handlers& wide, flow::EventId event) {
+    void run(const Handlers* own, const Handlers& wide, flow::EventId event) {
         const auto first = static_cast<std::uint32_t>(tables.list_.size());
         const flow::EventId bare = tables.bare_[event];
         for (const Handlers* handlers : {own, &wide}) {
@@ -64,47 +62,55 @@ struct Tables::Builder {
             append(handlers->of(event));
             if (bare != flow::none) append(handlers->of(bare));
         }
-        finish(row, event, first);
+        finish(event, first);
     }
 
-    void finish(std::uint32_t row, flow::EventId event, std::uint32_t first) {
+    void finish(flow::EventId event, std::uint32_t first) {
         const auto end = static_cast<std::uint32_t>(tables.list_.size());
         tables.runs_.push_back({first, end - first});
-        tables.insert(row, event, static_cast<std::uint32_t>(tables.runs_.size() - 1));
+        cells.push_back({event, static_cast<std::uint32_t>(tables.runs_.size() - 1)});
     }
 
     void body(std::uint32_t index) {
         Wide& wide = wides.emplace_back();
         wide.handlers = group(flow.bodies[index].on, true);
         for (const Group& one : wide.handlers.groups) {
-            run(tables.states_ + index, nullptr, wide.handlers, one.event);
+            run(nullptr, wide.handlers, one.event);
             if (tables.bare_[one.event] != flow::none) wide.with_actor.emplace_back(tables.bare_[one.event], one.event);
         }
         std::ranges::sort(wide.with_actor);
+        flush(tables.states_ + index);
     }
 
     void state(flow::StateId id) {
         const flow::State& state = flow.states[id];
         if (state.final) return;
-        tables.rows_[id] = tables.states_ + state.body;
+        tables.wide_[id] = tables.states_ + state.body;
         const Wide& wide = wides[state.body];
         const Handlers own = group(state.on, false);
         for (const Group& one : own.groups) {
-            run(id, &own, wide.handlers, one.event);
+            run(&own, wide.handlers, one.event);
             auto other = std::ranges::lower_bound(wide.with_actor, std::pair{one.event, 0U});
             for (; other != wide.with_actor.end() && other->first == one.event; ++other)
-                if (own.of(other->second).empty()) run(id, &own, wide.handlers, other->second);
+                if (own.of(other->second).empty()) run(&own, wide.handlers, other->second);
         }
-        if (state.next.empty()) return;
-        const auto first = static_cast<std::uint32_t>(tables.list_.size());
-        for (const flow::Branch& branch : state.next) tables.list_.push_back({nullptr, &branch, false});
-        finish(id, flow::next_event, first);
+        if (!state.next.empty()) {
+            const auto first = static_cast<std::uint32_t>(tables.list_.size());
+            for (const flow::Branch& branch : state.next) tables.list_.push_back({nullptr, &branch, false});
+            finish(flow::next_event, first);
+        }
+        flush(id);
+    }
+
+    void flush(std::uint32_t row) {
+        tables.fill_row(row, cells);
+        cells.clear();
     }
 };
 
 Tables::Tables(const flow::Flow& flow)
     : states_(static_cast<std::uint32_t>(flow.states.size())), events_(static_cast<std::uint32_t>(flow.events.size())),
-      runs_(1), cells_(64), rows_(flow.states.size(), flow::none) {
+      runs_(1), rows_(flow.states.size() + flow.bodies.size()), wide_(flow.states.size(), flow::none) {
     index_names(flow);
     Builder builder{*this, flow};
     for (std::uint32_t body = 0; body < flow.bodies.size(); ++body) builder.body(body);
@@ -151,7 +157,7 @@ bool Tables::knows_name(std::string_view name) const { return std::ranges::binar
 void Tables::make_dense() {
     const std::uint64_t size = std::uint64_t{states_} * events_;
     constexpr std::uint64_t always = 1U << 16;
-    // A hashed cell takes four times a dense one, and half of the hashed ones are free.
+    // A hashed cell takes twice a dense one, and half of the hashed ones are free.
     if (size > std::max<std::uint64_t>(always, 8 * cells_.size())) return;
     std::vector<std::uint32_t> dense;
     dense.reserve(static_cast<std::size_t>(size));
@@ -162,43 +168,40 @@ void Tables::make_dense() {
 }
 
 std::uint32_t Tables::find_run(flow::StateId state, flow::EventId event) const {
-    if (rows_[state] == flow::none) return 0;
-    if (const std::uint32_t run = find_cell(key_of(state, event)); run != 0) return run;
+    const std::uint32_t wide = wide_[state];
+    if (wide == flow::none) return 0;
+    if (const std::uint32_t run = find_cell(state, event); run != 0) return run;
     // The state says nothing about this actor: what it says about the bare event counts, and the
     // builder saw to it that the flow-wide part is the same then.
     const flow::EventId bare = bare_[event];
     if (bare != flow::none)
-        if (const std::uint32_t run = find_cell(key_of(state, bare)); run != 0) return run;
-    if (const std::uint32_t run = find_cell(key_of(rows_[state], event)); run != 0) return run;
-    return bare != flow::none ? find_cell(key_of(rows_[state], bare)) : 0;
+        if (const std::uint32_t run = find_cell(state, bare); run != 0) return run;
+    if (const std::uint32_t run = find_cell(wide, event); run != 0) return run;
+    return bare != flow::none ? find_cell(wide, bare) : 0;
 }
 
-std::uint32_t Tables::find_cell(std::uint64_t key) const {
-    const std::size_t mask = cells_.size() - 1;
-    for (std::size_t at = scatter(key) & mask;; at = (at + 1) & mask) {
-        if (cells_[at].run == 0) return 0;
-        if (cells_[at].key == key) return cells_[at].run;
+std::uint32_t Tables::find_cell(std::uint32_t index, flow::EventId event) const {
+    const Row row = rows_[index];
+    if (row.empty) return 0;
+    const std::size_t mask = (std::size_t{1} << row.bits) - 1;
+    for (std::size_t at = place(event, row.bits);; at = (at + 1) & mask) {
+        const Cell& cell = cells_[row.first + at];
+        if (cell.run == 0) return 0;
+        if (cell.event == event) return cell.run;
     }
 }
 
-void Tables::insert(std::uint32_t row, flow::EventId event, std::uint32_t run) {
-    if (2 * (used_ + 1) > cells_.size()) grow();
-    const std::uint64_t key = key_of(row, event);
-    const std::size_t mask = cells_.size() - 1;
-    std::size_t at = scatter(key) & mask;
-    while (cells_[at].run != 0) at = (at + 1) & mask;
-    cells_[at] = {key, run};
-    ++used_;
-}
-
-void Tables::grow() {
-    const std::vector<Cell> old = std::exchange(cells_, std::vector<Cell>(2 * cells_.size()));
-    const std::size_t mask = cells_.size() - 1;
-    for (const Cell& cell : old) {
-        if (cell.run == 0) continue;
-        std::size_t at = scatter(cell.key) & mask;
-        while (cells_[at].run != 0) at = (at + 1) & mask;
-        cells_[at] = cell;
+// At least half of a row's cells stay free, so that a search ends soon.
+void Tables::fill_row(std::uint32_t index, std::span<const Cell> cells) {
+    if (cells.empty()) return;
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(2 * cells.size() - 1));
+    rows_[index] = {static_cast<std::uint32_t>(cells_.size()), bits, false};
+    const std::size_t mask = (std::size_t{1} << bits) - 1;
+    cells_.resize(cells_.size() + mask + 1);
+    for (const Cell& cell : cells) {
+        std::size_t at = place(cell.event, bits);
+        while (cells_[rows_[index].first + at].run != 0) at = (at + 1) & mask;
+        cells_[rows_[index].first + at] = cell;
     }
 }
 

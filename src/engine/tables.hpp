@@ -40,8 +40,13 @@ private:
         std::uint32_t count = 0;
     };
     struct Cell {
-        std::uint64_t key = 0;
+        flow::EventId event = flow::none;
         std::uint32_t run = 0; // 0: the cell is free
+    };
+    struct Row { // a small hash table of its own: what belongs together lies together
+        std::uint32_t first = 0;
+        std::uint32_t bits = 0; // it has 2^bits cells; none at all where it is empty
+        bool empty = true;
     };
     // Candidates of one `on:`, by event: what the builder puts runs together from.
     struct Group {
@@ -58,9 +63,8 @@ private:
     struct Builder; // tables.cpp
 
     [[nodiscard]] std::uint32_t find_run(flow::StateId state, flow::EventId event) const;
-    [[nodiscard]] std::uint32_t find_cell(std::uint64_t key) const;
-    void insert(std::uint32_t row, flow::EventId event, std::uint32_t run);
-    void grow();
+    [[nodiscard]] std::uint32_t find_cell(std::uint32_t row, flow::EventId event) const;
+    void fill_row(std::uint32_t row, std::span<const Cell> cells);
     void index_names(const flow::Flow& flow);
     void index_known(const flow::Flow& flow);
     void make_dense();
@@ -68,11 +72,11 @@ private:
     std::uint32_t states_ = 0;
     std::uint32_t events_ = 0;
     std::vector<Candidate> list_;
-    std::vector<Run> runs_;            // [0] is empty
-    std::vector<std::uint32_t> dense_; // runs by state * events + event; empty: look in cells_
-    std::vector<Cell> cells_;          // open addressing; rows are states, then bodies
-    std::size_t used_ = 0;
-    std::vector<std::uint32_t> rows_;     // per state: its body's row, none in a final state
+    std::vector<Run> runs_;               // [0] is empty
+    std::vector<std::uint32_t> dense_;    // runs by state * events + event; empty: look in cells_
+    std::vector<Cell> cells_;             // open addressing within a row
+    std::vector<Row> rows_;               // of the states' own events, then of the bodies' `on:`
+    std::vector<std::uint32_t> wide_;     // per state: its body's row, none in a final state
     std::vector<flow::EventId> bare_;     // per event with an actor: the bare one, else none
     std::vector<std::uint32_t> signals_;  // per event
     std::vector<bool> known_;             // per event
