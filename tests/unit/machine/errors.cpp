@@ -20,7 +20,7 @@ states:
       divide: {to: b, do: [hook], set: {n: 1 / (n - 1)}}
       maximum: {to: b, set: {n: n + 5}}
       minimum: {to: b, set: {n: n - 2}}
-      values: {to: b, set: {language: '"fr"'}}
+      values: {to: b, set: {language: french}}
       type: {to: b, set: {n: free}}
       second: {to: b, set: {language: '"es"', n: 1 / (n - 1)}}
       template: {to: b, do: [{log: "{{ 1 / (n - 1) }}"}]}
