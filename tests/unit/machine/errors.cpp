@@ -11,6 +11,7 @@ constexpr std::string_view failing = R"(
 vars:
   n: {type: int, default: 1, min: 0, max: 5}
   language: {type: string, values: [en, es], default: en}
+  french: fr
   free: {type: dyn, default: null}
 states:
   a:
