@@ -66,7 +66,7 @@ bool may_be_ours(std::string_view text) {
         const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
         // Before a key on its line stand at most quotes, brackets and blanks.
         const std::string_view before = text.substr(line, at - line);
-        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,") != std::string_view::npos) {
+        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
             // In JSON on one line it may stand anywhere, in quotes.
             if (before.empty() || before.back() != '"') continue;
         }
