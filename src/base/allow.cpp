@@ -1,21 +1,18 @@
 #include "base/allow.hpp"
 
-#include <algorithm>
-#include <utility>
-
-#include <fmt/format.h>
-
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
 
 namespace callflow::base {
 
 namespace {
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 void skip_blanks(std::string_view& text) {
     while (!text.empty() && is_blank(text.front())) {
@@ -35,9 +32,7 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
     return a.size() == b.size() && edit_distance(a, b, 0) == 0;
 }
 
-bool names(std::string_view name, const Code& code) {
-    return name == code.name || same_ignoring_case(name, code.code);
-}
+bool names(std::string_view name, const Code& code) { return name == code.name || same_ignoring_case(name, code.code); }
 
 // The line that a comment at `where` speaks of.
 std::uint32_t line_meant(const Source& source, Span where) {
@@ -64,9 +59,8 @@ bool begins_with_allow(std::string_view& text, Span where, Diagnostics& problems
         return true;
     }
     if (edit_distance(word, "allow", 1) <= 1) {
-        auto& finding =
-            problems.report(codes::unknown_allow, where,
-                            fmt::format("{} is no instruction in a comment", quoted(word)));
+        auto& finding = problems.report(codes::unknown_allow, where,
+                                        fmt::format("{} is no instruction in a comment", quoted(word)));
         finding.help = "write `callflow: allow NAME reason`";
     }
     return false;
@@ -93,9 +87,8 @@ public:
         }
         const std::vector<std::string_view> words = take_names(text);
         if (words.empty()) {
-            problems_
-                .report(codes::unknown_allow, comment_.where, "the suppression names no finding")
-                .help = "write `callflow: allow NAME reason`";
+            problems_.report(codes::unknown_allow, comment_.where, "the suppression names no finding").help =
+                "write `callflow: allow NAME reason`";
             return;
         }
         if (trim(text).empty()) {
@@ -133,8 +126,7 @@ private:
 
     // The reader may have left out the `#` or decoded something; then the whole comment has to do.
     [[nodiscard]] Span place_of(std::string_view word) const {
-        const std::string_view raw =
-            source_.text().substr(comment_.where.begin, comment_.where.size());
+        const std::string_view raw = source_.text().substr(comment_.where.begin, comment_.where.size());
         const auto offset = static_cast<std::size_t>(word.data() - comment_.text.data());
         const std::size_t shift = raw.find(comment_.text);
         if (shift == std::string_view::npos) {
@@ -150,8 +142,8 @@ private:
 };
 
 void report_unknown(const Allow& allow, Diagnostics& findings, std::span<const Code* const> known) {
-    auto& finding = findings.report(codes::unknown_allow, allow.where,
-                                    fmt::format("there is no finding {}", quoted(allow.name)));
+    auto& finding =
+        findings.report(codes::unknown_allow, allow.where, fmt::format("there is no finding {}", quoted(allow.name)));
     std::vector<std::string_view> candidates;
     for (const Code* code : known) {
         candidates.push_back(code->name);
@@ -166,14 +158,12 @@ void report_unknown(const Allow& allow, Diagnostics& findings, std::span<const C
 }
 
 bool is_known(std::string_view name, std::span<const Code* const> known) {
-    return std::any_of(known.begin(), known.end(),
-                       [name](const Code* code) { return names(name, *code); });
+    return std::any_of(known.begin(), known.end(), [name](const Code* code) { return names(name, *code); });
 }
 
-}  // namespace
+} // namespace
 
-std::vector<Allow> parse_allows(std::span<const CommentView> comments, const Source& source,
-                                Diagnostics& problems) {
+std::vector<Allow> parse_allows(std::span<const CommentView> comments, const Source& source, Diagnostics& problems) {
     std::vector<Allow> allows;
     for (const CommentView& comment : comments) {
         AllowParser(comment, source, problems).parse(allows);
@@ -199,11 +189,9 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
         if (finding.code->unreadable || finding.where.file >= sources.size()) {
             return false;
         }
-        const Place place{finding.where.file,
-                          sources[finding.where.file].position(finding.where.begin).line};
+        const Place place{finding.where.file, sources[finding.where.file].position(finding.where.begin).line};
         bool found = false;
-        auto at =
-            std::lower_bound(by_place.begin(), by_place.end(), std::pair(place, std::size_t{0}));
+        auto at = std::lower_bound(by_place.begin(), by_place.end(), std::pair(place, std::size_t{0}));
         for (; at != by_place.end() && at->first == place; ++at) {
             if (names(allows[at->second].name, *finding.code)) {
                 used[at->second] = true;
@@ -223,10 +211,9 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
             continue;
         }
         findings
-            .report(codes::unused_allow, allows[i].where,
-                    fmt::format("{} silences nothing", quoted(allows[i].name)))
+            .report(codes::unused_allow, allows[i].where, fmt::format("{} silences nothing", quoted(allows[i].name)))
             .help = "remove the suppression";
     }
 }
 
-}  // namespace callflow::base
+} // namespace callflow::base

@@ -2,13 +2,13 @@
 // line.
 #pragma once
 
+#include "base/diagnostic.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/diagnostic.hpp"
 
 namespace callflow::base {
 
@@ -21,17 +21,17 @@ struct CommentView {
 
 // One name of one suppression.
 struct Allow {
-    Span where;              // of the name in the comment, else of the whole comment
-    std::string name;        // name or code of a finding, as written
-    std::uint32_t line = 0;  // the line whose findings it silences, from 1
+    Span where;             // of the name in the comment, else of the whole comment
+    std::string name;       // name or code of a finding, as written
+    std::uint32_t line = 0; // the line whose findings it silences, from 1
 };
 
 // The suppressions among the comments of one file, which is `source`. One in a comment behind code
 // speaks of its own line, else of the next line that is neither blank nor a comment. One without a
 // reason is reported (allow_without_reason) and left out, one without a name likewise
 // (unknown_allow).
-[[nodiscard]] std::vector<Allow> parse_allows(std::span<const CommentView> comments,
-                                              const Source& source, Diagnostics& problems);
+[[nodiscard]] std::vector<Allow> parse_allows(std::span<const CommentView> comments, const Source& source,
+                                              Diagnostics& problems);
 
 // Takes out of `findings` what the suppressions silence: findings that begin on that line of that
 // file, of that name or code, unless they say that a file is unreadable. Then reports each
@@ -41,4 +41,4 @@ struct Allow {
 void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const Sources& sources,
                   std::span<const Code* const> known);
 
-}  // namespace callflow::base
+} // namespace callflow::base

@@ -26,59 +26,59 @@ namespace callflow::base {
 namespace codes {
 
 // CF0: bytes and bounds -------------------------------------------------------------------------------------------------
-extern const Code invalid_utf8;       // CF0001 unreadable
-extern const Code syntax_error;       // CF0002 unreadable: no YAML, JSON or XML
-extern const Code too_large;          // CF0003 unreadable: file size
-extern const Code too_deep;           // CF0004 unreadable: nesting
-extern const Code too_many_nodes;     // CF0005 unreadable: nodes, alias expansion
-extern const Code second_document;    // CF0006 unreadable: only one document a file
-extern const Code forbidden_xml;      // CF0007 unreadable: DOCTYPE, entity, duplicate attribute, …
-extern const Code empty_document;     // CF0008 unreadable: nothing in it
+extern const Code invalid_utf8;    // CF0001 unreadable
+extern const Code syntax_error;    // CF0002 unreadable: no YAML, JSON or XML
+extern const Code too_large;       // CF0003 unreadable: file size
+extern const Code too_deep;        // CF0004 unreadable: nesting
+extern const Code too_many_nodes;  // CF0005 unreadable: nodes, alias expansion
+extern const Code second_document; // CF0006 unreadable: only one document a file
+extern const Code forbidden_xml;   // CF0007 unreadable: DOCTYPE, entity, duplicate attribute, …
+extern const Code empty_document;  // CF0008 unreadable: nothing in it
 
 // CF1: the language -----------------------------------------------------------------------------------------------------
-extern const Code yaml_tag;           // CF1001 a tag, `if: !vip`
-extern const Code duplicate_key;      // CF1002
-extern const Code null_value;         // CF1003 null where something is expected
-extern const Code unquoted_template;  // CF1004 `say: {{ x }}`
-extern const Code lost_comment;       // CF1005 `say: Press 1 # for sales`
-extern const Code several_verbs;      // CF1006 two verbs in one item
-extern const Code unknown_key;        // CF1007
-extern const Code wrong_type;         // CF1008 mapping, list, text, number, bool expected
-extern const Code bad_value;          // CF1009 out of range, not one of
-extern const Code missing_key;        // CF1010
-extern const Code bad_name;           // CF1011 not a name, or reserved
-extern const Code duplicate_name;     // CF1012 a name defined twice
-extern const Code format_version;     // CF1013 head key missing or of another version
-extern const Code not_yet_supported;  // CF1014 of the language, but this version cannot do it
-extern const Code unknown_verb;       // CF1015
-extern const Code unknown_attribute;  // CF1016
-extern const Code bad_duration;       // CF1017
-extern const Code conflicting_keys;   // CF1018 keys that exclude each other
-extern const Code unknown_target;     // CF1019 transition to a state that is not there
-extern const Code unknown_actor;      // CF1020
-extern const Code guarded_last_next;  // CF1021 the last candidate of next: has a guard
-extern const Code bad_address;        // CF1022 an actor's or flow's url cannot be read back
-extern const Code unknown_signal;     // CF1023
-extern const Code too_many_states;    // CF1024
-extern const Code unknown_alias;      // CF1025 *x without &x, or x inside itself
-extern const Code unknown_state;      // CF1026 initial:, inputs.X, scenario state
+extern const Code yaml_tag;          // CF1001 a tag, `if: !vip`
+extern const Code duplicate_key;     // CF1002
+extern const Code null_value;        // CF1003 null where something is expected
+extern const Code unquoted_template; // CF1004 `say: {{ x }}`
+extern const Code lost_comment;      // CF1005 `say: Press 1 # for sales`
+extern const Code several_verbs;     // CF1006 two verbs in one item
+extern const Code unknown_key;       // CF1007
+extern const Code wrong_type;        // CF1008 mapping, list, text, number, bool expected
+extern const Code bad_value;         // CF1009 out of range, not one of
+extern const Code missing_key;       // CF1010
+extern const Code bad_name;          // CF1011 not a name, or reserved
+extern const Code duplicate_name;    // CF1012 a name defined twice
+extern const Code format_version;    // CF1013 head key missing or of another version
+extern const Code not_yet_supported; // CF1014 of the language, but this version cannot do it
+extern const Code unknown_verb;      // CF1015
+extern const Code unknown_attribute; // CF1016
+extern const Code bad_duration;      // CF1017
+extern const Code conflicting_keys;  // CF1018 keys that exclude each other
+extern const Code unknown_target;    // CF1019 transition to a state that is not there
+extern const Code unknown_actor;     // CF1020
+extern const Code guarded_last_next; // CF1021 the last candidate of next: has a guard
+extern const Code bad_address;       // CF1022 an actor's or flow's url cannot be read back
+extern const Code unknown_signal;    // CF1023
+extern const Code too_many_states;   // CF1024
+extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
+extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
-extern const Code expression_syntax;  // CF2001
-extern const Code unknown_name;       // CF2002
-extern const Code unknown_field;      // CF2003
-extern const Code expression_type;    // CF2004 a type error
-extern const Code guard_not_bool;     // CF2005
-extern const Code template_syntax;    // CF2006 `{{` without `}}`
-extern const Code expression_cost;    // CF2007 too large or too deep
+extern const Code expression_syntax;      // CF2001
+extern const Code unknown_name;           // CF2002
+extern const Code unknown_field;          // CF2003
+extern const Code expression_type;        // CF2004 a type error
+extern const Code guard_not_bool;         // CF2005
+extern const Code template_syntax;        // CF2006 `{{` without `}}`
+extern const Code expression_cost;        // CF2007 too large or too deep
 extern const Code not_yet_in_expressions; // CF2008 of CEL, but not yet in this version
-extern const Code unknown_function;   // CF2009
+extern const Code unknown_function;       // CF2009
 
 // CF5: what rendering for a provider finds ------------------------------------------------------------------------------
-extern const Code not_on_provider;    // CF5001 error: the provider has no such verb
-extern const Code left_out;           // CF5002 note: an attribute without equivalent is left out
-extern const Code one_continue;       // CF5003 several next addresses in one Tropo document
-extern const Code unsayable_text;     // CF5004 a character that XML cannot hold; text read as an address
+extern const Code not_on_provider; // CF5001 error: the provider has no such verb
+extern const Code left_out;        // CF5002 note: an attribute without equivalent is left out
+extern const Code one_continue;    // CF5003 several next addresses in one Tropo document
+extern const Code unsayable_text;  // CF5004 a character that XML cannot hold; text read as an address
 
 // CF8: runs -------------------------------------------------------------------------------------------------------------
 extern const Code expectation_failed; // CF8001
@@ -89,9 +89,9 @@ extern const Code unknown_call;       // CF8005 a step names a call that is not 
 extern const Code endless_loop;       // CF8006 run-to-completion bound reached, with its path
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------
-extern const Code unused_allow;       // CF9001 a suppression that suppresses nothing
-extern const Code unknown_allow;      // CF9002 a suppression of no known code
-extern const Code too_many_findings;  // CF9003 the rest is not listed
+extern const Code unused_allow;         // CF9001 a suppression that suppresses nothing
+extern const Code unknown_allow;        // CF9002 a suppression of no known code
+extern const Code too_many_findings;    // CF9003 the rest is not listed
 extern const Code allow_without_reason; // CF9004 a suppression that does not say why
 
 } // namespace codes

@@ -323,4 +323,4 @@ states:
     .near_miss = {},
 };
 
-}  // namespace callflow::base::codes
+} // namespace callflow::base::codes

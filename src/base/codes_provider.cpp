@@ -147,4 +147,4 @@ states:
     .near_miss = {},
 };
 
-}  // namespace callflow::base::codes
+} // namespace callflow::base::codes

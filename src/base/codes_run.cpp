@@ -288,4 +288,4 @@ scenarios:
     .near_miss = {},
 };
 
-}  // namespace callflow::base::codes
+} // namespace callflow::base::codes

@@ -10,20 +10,17 @@ namespace callflow::base {
 namespace {
 
 auto order_of(const Diagnostic& finding) {
-    return std::tuple(finding.where.file, finding.where.begin, finding.code->code,
-                      finding.where.end, std::string_view(finding.message));
+    return std::tuple(finding.where.file, finding.where.begin, finding.code->code, finding.where.end,
+                      std::string_view(finding.message));
 }
 
-}  // namespace
+} // namespace
 
 std::string_view to_string(Severity severity) {
     switch (severity) {
-        case Severity::note:
-            return "note";
-        case Severity::warning:
-            return "warning";
-        case Severity::error:
-            return "error";
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
     }
     return "error";
 }
@@ -37,14 +34,10 @@ Diagnostic& Diagnostics::report(const Code& code, Span where, std::string messag
     return items_.emplace_back(std::move(finding));
 }
 
-void Diagnostics::add(Diagnostic diagnostic) {
-    items_.push_back(std::move(diagnostic));
-}
+void Diagnostics::add(Diagnostic diagnostic) { items_.push_back(std::move(diagnostic)); }
 
 std::size_t Diagnostics::count(Severity severity) const {
-    const auto same = [severity](const Diagnostic& finding) {
-        return finding.severity == severity;
-    };
+    const auto same = [severity](const Diagnostic& finding) { return finding.severity == severity; };
     return static_cast<std::size_t>(std::count_if(items_.begin(), items_.end(), same));
 }
 
@@ -63,8 +56,7 @@ void Diagnostics::sort() {
     sorted.reserve(items_.size());
     for (const std::size_t index : order) {
         // Of equal ones the first reported stays; it is the first in `order`, too.
-        if (!sorted.empty() && order_of(sorted.back()) == order_of(items_[index]))
-            continue;
+        if (!sorted.empty() && order_of(sorted.back()) == order_of(items_[index])) continue;
         sorted.push_back(std::move(items_[index]));
     }
     items_ = std::move(sorted);
@@ -74,21 +66,18 @@ std::string apply_edits(std::string_view text, std::span<const TextEdit> edits) 
     std::vector<const TextEdit*> sorted;
     sorted.reserve(edits.size());
     for (const TextEdit& edit : edits) {
-        if (edit.where.begin <= edit.where.end && edit.where.end <= text.size())
-            sorted.push_back(&edit);
+        if (edit.where.begin <= edit.where.end && edit.where.end <= text.size()) sorted.push_back(&edit);
     }
     // An insertion stands before a replacement that begins at the same byte, so that both apply;
     // insertions at one place keep their order, which is that of their addresses.
     std::sort(sorted.begin(), sorted.end(), [](const TextEdit* a, const TextEdit* b) {
-        return std::tuple(a->where.begin, a->where.end, a) <
-               std::tuple(b->where.begin, b->where.end, b);
+        return std::tuple(a->where.begin, a->where.end, a) < std::tuple(b->where.begin, b->where.end, b);
     });
     std::string out;
     out.reserve(text.size());
     std::size_t done = 0;
     for (const TextEdit* edit : sorted) {
-        if (edit->where.begin < done)
-            continue;
+        if (edit->where.begin < done) continue;
         out += text.substr(done, edit->where.begin - done);
         out += edit->replacement;
         done = edit->where.end;
@@ -97,4 +86,4 @@ std::string apply_edits(std::string_view text, std::span<const TextEdit> edits) 
     return out;
 }
 
-}  // namespace callflow::base
+} // namespace callflow::base

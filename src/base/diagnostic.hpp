@@ -16,15 +16,15 @@ enum class Severity : std::uint8_t { note, warning, error };
 
 // One page of `callflow explain`: a rule, or a complaint raised outside lint. Static data; referred to by address.
 struct Code {
-    std::string_view code;     // CF1203; the first digit is the family (see base/codes.hpp)
-    std::string_view name;     // snake_case; what `# callflow: allow NAME reason` takes
+    std::string_view code; // CF1203; the first digit is the family (see base/codes.hpp)
+    std::string_view name; // snake_case; what `# callflow: allow NAME reason` takes
     Severity severity = Severity::error;
-    bool unreadable = false;   // the bytes are no document: exit status 2 instead of 1
-    std::string_view summary;  // one line without a full stop
-    std::string_view why;      // why it matters, a short paragraph
-    std::string_view bad;      // a document that raises it (empty where none can be shown as text)
-    std::string_view good;     // the mended document
-    std::string_view near_miss;// a document that looks like `bad` and must stay silent (lint rules)
+    bool unreadable = false;    // the bytes are no document: exit status 2 instead of 1
+    std::string_view summary;   // one line without a full stop
+    std::string_view why;       // why it matters, a short paragraph
+    std::string_view bad;       // a document that raises it (empty where none can be shown as text)
+    std::string_view good;      // the mended document
+    std::string_view near_miss; // a document that looks like `bad` and must stay silent (lint rules)
 };
 
 // A replacement of source bytes. Edits of one diagnostic do not overlap.

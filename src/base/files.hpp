@@ -11,9 +11,9 @@
 namespace callflow::base {
 
 struct DirEntry {
-    std::string name; // last component
-    bool directory = false;  // or a link to one
-    bool link = false;       // a symbolic link
+    std::string name;       // last component
+    bool directory = false; // or a link to one
+    bool link = false;      // a symbolic link
 };
 
 // Everything the program reads and writes by name. Tests put a fake behind it; nothing below cli opens a file otherwise.

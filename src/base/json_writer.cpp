@@ -1,11 +1,11 @@
 #include "base/json_writer.hpp"
 
+#include "base/utf8.hpp"
+
 #include <array>
 #include <cassert>
 #include <charconv>
 #include <cmath>
-
-#include "base/utf8.hpp"
 
 namespace callflow::base {
 
@@ -56,33 +56,18 @@ std::size_t skip_copyable(std::string_view text, std::size_t at) {
 
 void append_escaped(std::string& out, char c) {
     switch (c) {
-        case '"':
-            out += "\\\"";
-            return;
-        case '\\':
-            out += "\\\\";
-            return;
-        case '\n':
-            out += "\\n";
-            return;
-        case '\r':
-            out += "\\r";
-            return;
-        case '\t':
-            out += "\\t";
-            return;
-        case '\b':
-            out += "\\b";
-            return;
-        case '\f':
-            out += "\\f";
-            return;
-        default:
-            break;
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    default: break;
     }
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80) {
-        out += "\xEF\xBF\xBD";  // U+FFFD
+        out += "\xEF\xBF\xBD"; // U+FFFD
         return;
     }
     out += "\\u00";
@@ -90,7 +75,7 @@ void append_escaped(std::string& out, char c) {
     out.push_back(hex_digits[byte & 0x0fU]);
 }
 
-}  // namespace
+} // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
@@ -120,8 +105,15 @@ void JsonWriter::before_value() {
     if (comma_) {
         out_->push_back(',');
     }
-    if (layout_ == Layout::indented && depth_ != 0) {
+    if (layout_ == Layout::compact || depth_ == 0) {
+        return;
+    }
+    if (layout_ == Layout::indented) {
         new_line();
+    } else if (depth_ == 2) {
+        out_->append("\n  ");
+    } else if (comma_) {
+        out_->push_back(' ');
     }
 }
 
@@ -138,6 +130,8 @@ JsonWriter& JsonWriter::end(char bracket) {
     --depth_;
     if (layout_ == Layout::indented && comma_) {
         new_line();
+    } else if (layout_ == Layout::rows && depth_ == 1 && comma_) {
+        out_->push_back('\n');
     }
     out_->push_back(bracket);
     comma_ = true;
@@ -149,7 +143,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
     before_value();
     append_json_string(*out_, name);
     out_->push_back(':');
-    if (layout_ == Layout::indented) {
+    if (layout_ != Layout::compact) {
         out_->push_back(' ');
     }
     after_key_ = true;
@@ -196,4 +190,4 @@ JsonWriter& JsonWriter::value(double number) {
     return literal({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
-}  // namespace callflow::base
+} // namespace callflow::base

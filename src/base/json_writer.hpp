@@ -23,12 +23,12 @@ void append_json_string(std::string& out, std::string_view text);
 class JsonWriter {
 public:
     enum class Layout : std::uint8_t {
-        compact,   // no blanks at all
-        indented,  // a value per line, two spaces a level, `[]` and `{}` when empty
+        compact,  // no blanks at all
+        indented, // a value per line, two spaces a level, `[]` and `{}` when empty
+        rows,     // what stands in the outermost value's members a line each, all below in that line
     };
 
-    explicit JsonWriter(std::string& out, Layout layout = Layout::compact)
-        : out_(&out), layout_(layout) {}
+    explicit JsonWriter(std::string& out, Layout layout = Layout::compact) : out_(&out), layout_(layout) {}
 
     JsonWriter& begin_object() { return begin('{'); }
     JsonWriter& end_object() { return end('}'); }
@@ -57,10 +57,7 @@ public:
     // A value that is JSON already, written as it is.
     JsonWriter& raw(std::string_view json) { return literal(json); }
 
-    template <class Value>
-    JsonWriter& member(std::string_view name, const Value& of) {
-        return key(name).value(of);
-    }
+    template <class Value> JsonWriter& member(std::string_view name, const Value& of) { return key(name).value(of); }
 
 private:
     JsonWriter& begin(char bracket);
@@ -73,9 +70,9 @@ private:
 
     std::string* out_;
     Layout layout_;
-    bool comma_ = false;      // something stands before in this object or array
-    bool after_key_ = false;  // the value follows its colon
+    bool comma_ = false;     // something stands before in this object or array
+    bool after_key_ = false; // the value follows its colon
     std::uint32_t depth_ = 0;
 };
 
-}  // namespace callflow::base
+} // namespace callflow::base

@@ -17,24 +17,20 @@ std::uint32_t count_code_points(std::string_view text) {
     // Every byte but 10xxxxxx begins a code point. A plain loop, because compilers turn it into
     // vector code.
     std::uint32_t count = 0;
-    for (const char c : text)
-        count += static_cast<signed char>(c) >= -64 ? 1U : 0U;
+    for (const char c : text) count += static_cast<signed char>(c) >= -64 ? 1U : 0U;
     return count;
 }
 
-}  // namespace
+} // namespace
 
-Source::Source(std::string name, std::string text)
-    : name_(std::move(name)), text_(std::move(text)) {
-    if (text_.size() > max_offset)
-        text_.resize(max_offset);
+Source::Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+    if (text_.size() > max_offset) text_.resize(max_offset);
     starts_.push_back(0);
     const char* const begin = text_.data();
     const char* const end = begin + text_.size();
     for (const char* at = begin; at != end;) {
         const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-        if (found == nullptr)
-            break;
+        if (found == nullptr) break;
         at = static_cast<const char*>(found) + 1;
         starts_.push_back(static_cast<std::uint32_t>(at - begin));
     }
@@ -54,19 +50,16 @@ Position Source::position(std::uint32_t offset) const {
 }
 
 std::string_view Source::line(std::uint32_t number) const {
-    if (number == 0 || number > line_count())
-        return {};
+    if (number == 0 || number > line_count()) return {};
     const std::size_t begin = starts_[number - 1];
     const std::size_t end = number < line_count() ? starts_[number] - 1 : text_.size();
     std::string_view text = std::string_view(text_).substr(begin, end - begin);
-    if (text.ends_with('\r'))
-        text.remove_suffix(1);
+    if (text.ends_with('\r')) text.remove_suffix(1);
     return text;
 }
 
 std::uint32_t Source::line_start(std::uint32_t number) const {
-    if (number == 0)
-        return 0;
+    if (number == 0) return 0;
     return number > line_count() ? static_cast<std::uint32_t>(text_.size()) : starts_[number - 1];
 }
 
@@ -75,4 +68,4 @@ FileId Sources::add(std::string name, std::string text) {
     return static_cast<FileId>(files_.size() - 1);
 }
 
-}  // namespace callflow::base
+} // namespace callflow::base

@@ -25,7 +25,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // 'text' in single quotes for messages, printable() inside.
 [[nodiscard]] std::string quoted(std::string_view text, std::size_t limit = 80);
 
-[[nodiscard]] bool is_name(std::string_view text); // [A-Za-z_][A-Za-z0-9_]*
+[[nodiscard]] bool is_name(std::string_view text);          // [A-Za-z_][A-Za-z0-9_]*
 [[nodiscard]] std::string_view trim(std::string_view text); // ASCII blanks and line breaks
 
 // Whole text as a number, nothing before or after; no locale, no octal.

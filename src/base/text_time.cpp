@@ -1,11 +1,10 @@
 // Durations and moments as text.
+#include "base/text.hpp"
+
 #include <array>
+#include <fmt/format.h>
 #include <iterator>
 #include <limits>
-
-#include <fmt/format.h>
-
-#include "base/text.hpp"
 
 namespace callflow::base {
 
@@ -29,22 +28,17 @@ constexpr std::array<Unit, 6> units{{
     {"ns", 1},
 }};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::int64_t> narrow(Wide value) {
-    if (value < std::numeric_limits<std::int64_t>::min())
-        return std::nullopt;
-    if (value > std::numeric_limits<std::int64_t>::max())
-        return std::nullopt;
+    if (value < std::numeric_limits<std::int64_t>::min()) return std::nullopt;
+    if (value > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
     return static_cast<std::int64_t>(value);
 }
 
 const Unit* unit_at(std::string_view text) {
     for (const Unit& unit : units) {
-        if (text.starts_with(unit.name))
-            return &unit;
+        if (text.starts_with(unit.name)) return &unit;
     }
     return nullptr;
 }
@@ -58,8 +52,7 @@ std::optional<Wide> take_part(std::string_view& text) {
     Wide scale = 1;
     std::size_t at = 0;
     for (; at < text.size() && is_digit(text[at]); ++at) {
-        if (whole < bound)
-            whole = whole * 10 + (text[at] - '0');
+        if (whole < bound) whole = whole * 10 + (text[at] - '0');
     }
     std::size_t digits = at;
     if (at < text.size() && text[at] == '.') {
@@ -74,21 +67,17 @@ std::optional<Wide> take_part(std::string_view& text) {
     }
     text.remove_prefix(at);
     const Unit* unit = unit_at(text);
-    if (digits == 0 || unit == nullptr)
-        return std::nullopt;
+    if (digits == 0 || unit == nullptr) return std::nullopt;
     text.remove_prefix(unit->name.size());
-    if (whole >= bound)
-        return std::nullopt;
+    if (whole >= bound) return std::nullopt;
     return whole * unit->nanoseconds + fraction * unit->nanoseconds / scale;
 }
 
 // `value` / `size` with as many decimals as it takes, then the unit. `size` is a power of ten.
-void append_decimal(std::string& out, std::uint64_t value, std::uint64_t size,
-                    std::string_view unit) {
+void append_decimal(std::string& out, std::uint64_t value, std::uint64_t size, std::string_view unit) {
     fmt::format_to(std::back_inserter(out), "{}", value / size);
     std::uint64_t rest = value % size;
-    if (rest != 0)
-        out.push_back('.');
+    if (rest != 0) out.push_back('.');
     for (std::uint64_t scale = size / 10; rest != 0; rest %= scale, scale /= 10) {
         out.push_back(static_cast<char>('0' + rest / scale));
     }
@@ -105,9 +94,7 @@ std::int64_t days_from_civil(std::int64_t year, std::int64_t month, std::int64_t
     return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - 719468;
 }
 
-bool is_leap(std::int64_t year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+bool is_leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 std::int64_t days_in(std::int64_t year, std::int64_t month) {
     constexpr std::array<std::int64_t, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -121,20 +108,16 @@ struct FieldReader {
 
     std::int64_t digits(std::size_t count) {
         std::int64_t value = 0;
-        if (rest_view.size() < count)
-            good = false;
+        if (rest_view.size() < count) good = false;
         for (std::size_t i = 0; good && i < count; ++i) {
-            if (!is_digit(rest_view[i]))
-                good = false;
+            if (!is_digit(rest_view[i])) good = false;
             value = value * 10 + (rest_view[i] - '0');
         }
-        if (good)
-            rest_view.remove_prefix(count);
+        if (good) rest_view.remove_prefix(count);
         return good ? value : 0;
     }
     char one_of(std::string_view allowed) {
-        if (!good || rest_view.empty() ||
-            allowed.find(rest_view.front()) == std::string_view::npos) {
+        if (!good || rest_view.empty() || allowed.find(rest_view.front()) == std::string_view::npos) {
             good = false;
             return '\0';
         }
@@ -145,20 +128,17 @@ struct FieldReader {
 };
 
 std::int64_t read_fraction(FieldReader& in) {
-    if (in.rest_view.empty() || in.rest_view.front() != '.')
-        return 0;
+    if (in.rest_view.empty() || in.rest_view.front() != '.') return 0;
     in.rest_view.remove_prefix(1);
     std::int64_t value = 0;
     std::int64_t scale = second;
     std::size_t count = 0;
     for (; count < in.rest_view.size() && is_digit(in.rest_view[count]); ++count) {
-        if (scale == 1)
-            continue;  // finer than a nanosecond
+        if (scale == 1) continue; // finer than a nanosecond
         scale /= 10;
         value += (in.rest_view[count] - '0') * scale;
     }
-    if (count == 0)
-        in.good = false;
+    if (count == 0) in.good = false;
     in.rest_view.remove_prefix(count);
     return value;
 }
@@ -166,18 +146,16 @@ std::int64_t read_fraction(FieldReader& in) {
 // Seconds that local time is ahead of UTC.
 std::int64_t read_offset(FieldReader& in) {
     const char sign = in.one_of("Zz+-");
-    if (!in.good || sign == 'Z' || sign == 'z')
-        return 0;
+    if (!in.good || sign == 'Z' || sign == 'z') return 0;
     const std::int64_t hours = in.digits(2);
     in.one_of(":");
     const std::int64_t minutes = in.digits(2);
-    if (hours > 23 || minutes > 59)
-        in.good = false;
+    if (hours > 23 || minutes > 59) in.good = false;
     const std::int64_t seconds = hours * 3600 + minutes * 60;
     return sign == '-' ? -seconds : seconds;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {
     bool negative = false;
@@ -185,41 +163,32 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
         negative = text.front() == '-';
         text.remove_prefix(1);
     }
-    if (text == "0")
-        return 0;  // the one number that needs no unit, as in CEL
-    if (text.empty())
-        return std::nullopt;
+    if (text == "0") return 0; // the one number that needs no unit, as in CEL
+    if (text.empty()) return std::nullopt;
     constexpr Wide bound = static_cast<Wide>(1) << 64;
     Wide total = 0;
     while (!text.empty()) {
         const std::optional<Wide> part = take_part(text);
-        if (!part || *part >= bound)
-            return std::nullopt;
+        if (!part || *part >= bound) return std::nullopt;
         total += *part;
-        if (total >= bound)
-            return std::nullopt;
+        if (total >= bound) return std::nullopt;
     }
     return narrow(negative ? -total : total);
 }
 
 std::string format_duration(std::int64_t nanoseconds) {
-    if (nanoseconds == 0)
-        return "0s";
+    if (nanoseconds == 0) return "0s";
     std::string out = nanoseconds < 0 ? "-" : "";
     // The smallest value has no positive twin in 64 bits.
     auto left = static_cast<std::uint64_t>(nanoseconds);
-    if (nanoseconds < 0)
-        left = 0 - left;
+    if (nanoseconds < 0) left = 0 - left;
     constexpr std::uint64_t in_second = 1'000'000'000;
     const std::uint64_t hours = left / (3600 * in_second);
     const std::uint64_t minutes = left / (60 * in_second) % 60;
-    if (hours != 0)
-        fmt::format_to(std::back_inserter(out), "{}h", hours);
-    if (minutes != 0)
-        fmt::format_to(std::back_inserter(out), "{}m", minutes);
+    if (hours != 0) fmt::format_to(std::back_inserter(out), "{}h", hours);
+    if (minutes != 0) fmt::format_to(std::back_inserter(out), "{}m", minutes);
     const std::uint64_t rest = left % (60 * in_second);
-    if (rest == 0)
-        return out;
+    if (rest == 0) return out;
     // `500ms` reads better than `0.5s`; beside hours or minutes a second unit would not.
     if (rest >= in_second || left != rest) {
         append_decimal(out, rest, in_second, "s");
@@ -247,21 +216,17 @@ std::string format_timestamp(std::int64_t nanoseconds) {
         of_day += day_seconds;
         --days;
     }
-    std::int64_t year = 1970 + days / 366;  // never too late for days after 1970, corrected below
-    if (days < 0)
-        year = 1970 + days / 365 - 1;
-    while (days_from_civil(year + 1, 1, 1) <= days)
-        ++year;
+    std::int64_t year = 1970 + days / 366; // never too late for days after 1970, corrected below
+    if (days < 0) year = 1970 + days / 365 - 1;
+    while (days_from_civil(year + 1, 1, 1) <= days) ++year;
     std::int64_t month = 1;
-    while (month < 12 && days_from_civil(year, month + 1, 1) <= days)
-        ++month;
+    while (month < 12 && days_from_civil(year, month + 1, 1) <= days) ++month;
     const std::int64_t day = days - days_from_civil(year, month, 1) + 1;
-    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day,
-                                  of_day / 3600, of_day / 60 % 60, of_day % 60);
+    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, of_day / 3600,
+                                  of_day / 60 % 60, of_day % 60);
     if (fraction != 0) {
         std::string digits = fmt::format(".{:09}", fraction);
-        while (digits.back() == '0')
-            digits.pop_back();
+        while (digits.back() == '0') digits.pop_back();
         out += digits;
     }
     out.push_back('Z');
@@ -283,15 +248,12 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text) {
     const std::int64_t second_of_minute = in.digits(2);
     const std::int64_t fraction = read_fraction(in);
     const std::int64_t ahead = read_offset(in);
-    if (!in.good || !in.rest_view.empty())
-        return std::nullopt;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-        return std::nullopt;
-    if (hour > 23 || minute > 59 || second_of_minute > 59)
-        return std::nullopt;
-    const std::int64_t seconds = days_from_civil(year, month, day) * 86400 + hour * 3600 +
-                                 minute * 60 + second_of_minute - ahead;
+    if (!in.good || !in.rest_view.empty()) return std::nullopt;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month)) return std::nullopt;
+    if (hour > 23 || minute > 59 || second_of_minute > 59) return std::nullopt;
+    const std::int64_t seconds =
+        days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second_of_minute - ahead;
     return narrow(static_cast<Wide>(seconds) * second + fraction);
 }
 
-}  // namespace callflow::base
+} // namespace callflow::base

@@ -16,27 +16,18 @@ namespace callflow::base::utf8 {
     const auto tail = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
     const std::size_t left = text.size() - offset;
     const unsigned first = byte(0);
-    if (first < 0x80)
-        return 1;
-    if (first < 0xc2)
-        return 0;  // a tail byte, or an overlong form of ASCII
-    if (first < 0xe0)
-        return left >= 2 && tail(1) ? 2 : 0;
+    if (first < 0x80) return 1;
+    if (first < 0xc2) return 0; // a tail byte, or an overlong form of ASCII
+    if (first < 0xe0) return left >= 2 && tail(1) ? 2 : 0;
     if (first < 0xf0) {
-        if (left < 3 || !tail(1) || !tail(2))
-            return 0;
-        if (first == 0xe0 && byte(1) < 0xa0)
-            return 0;  // overlong
-        if (first == 0xed && byte(1) > 0x9f)
-            return 0;  // surrogate
+        if (left < 3 || !tail(1) || !tail(2)) return 0;
+        if (first == 0xe0 && byte(1) < 0xa0) return 0; // overlong
+        if (first == 0xed && byte(1) > 0x9f) return 0; // surrogate
         return 3;
     }
-    if (first > 0xf4 || left < 4 || !tail(1) || !tail(2) || !tail(3))
-        return 0;
-    if (first == 0xf0 && byte(1) < 0x90)
-        return 0;  // overlong
-    if (first == 0xf4 && byte(1) > 0x8f)
-        return 0;  // beyond U+10FFFF
+    if (first > 0xf4 || left < 4 || !tail(1) || !tail(2) || !tail(3)) return 0;
+    if (first == 0xf0 && byte(1) < 0x90) return 0; // overlong
+    if (first == 0xf4 && byte(1) > 0x8f) return 0; // beyond U+10FFFF
     return 4;
 }
 
@@ -50,4 +41,4 @@ namespace callflow::base::utf8 {
 inline constexpr std::uint64_t low_bits = 0x0101010101010101U;
 inline constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
-}  // namespace callflow::base::utf8
+} // namespace callflow::base::utf8

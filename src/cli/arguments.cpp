@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
@@ -15,6 +16,23 @@ namespace {
 
 tl::unexpected<base::Error> usage(std::string message) {
     return base::fail(base::ErrorKind::usage, std::move(message));
+}
+
+// The nearest event, its actor forgotten or not.
+std::string similar_event(std::string_view word, const flow::Flow& flow) {
+    std::vector<std::string> texts;
+    std::vector<std::string_view> bare;
+    for (const flow::Event& event : flow.events) {
+        texts.push_back(event.text());
+        bare.push_back(event.name);
+    }
+    const std::vector<std::string_view> whole(texts.begin(), texts.end());
+    std::string similar = did_you_mean(word, whole);
+    if (!similar.empty()) return similar;
+    const std::string_view name = base::nearest(word, bare);
+    if (name.empty()) return {};
+    const auto at = static_cast<std::size_t>(std::find(bare.begin(), bare.end(), name) - bare.begin());
+    return fmt::format(", did you mean {}?", base::quoted(whole[at]));
 }
 
 } // namespace
@@ -87,11 +105,8 @@ base::Result<std::vector<std::string>> events_of(const Values& values, const flo
     std::vector<std::string> events;
     for (const std::string& word : values.all("event")) {
         if (!scenario::knows_event(flow, word)) {
-            std::vector<std::string> texts;
-            for (const flow::Event& one : flow.events) texts.push_back(one.text());
-            const std::vector<std::string_view> names(texts.begin(), texts.end());
             return usage(
-                fmt::format("--event: the flow has no event {}{}", base::quoted(word), did_you_mean(word, names)));
+                fmt::format("--event: the flow has no event {}{}", base::quoted(word), similar_event(word, flow)));
         }
         events.push_back(scenario::event_text(flow, word));
     }

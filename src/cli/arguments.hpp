@@ -45,11 +45,11 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] constexpr Option event_option(std::string_view help) {
     return {.name = "event", .letter = 'e', .metavar = "NAME", .help = help, .repeats = true};
 }
-[[nodiscard]] constexpr Option provider_option(std::string_view fallback) {
+[[nodiscard]] constexpr Option provider_option(std::string_view help, std::string_view fallback) {
     return {.name = "provider",
             .letter = 'p',
             .metavar = "NAME[,NAME]",
-            .help = "render for these providers",
+            .help = help,
             .fallback = fallback,
             .names = Names::provider,
             .environment = true};

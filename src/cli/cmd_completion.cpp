@@ -44,7 +44,7 @@ extern const Command completion_command{
     .name = "completion",
     .group = "This program",
     .summary = "write completions for bash, zsh or fish",
-    .synopsis = "SHELL",
+    .synopsis = "[OPTION]... SHELL",
     .description = description,
     .positionals = positionals,
     .statuses = statuses,

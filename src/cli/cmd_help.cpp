@@ -76,7 +76,7 @@ extern const Command help_command{
     .name = "help",
     .group = "This program",
     .summary = "explain a command, or list all of them",
-    .synopsis = "[COMMAND] [OPTION]...",
+    .synopsis = "[OPTION]... [COMMAND]",
     .description = description,
     .positionals = positionals,
     .options = options,

@@ -19,6 +19,11 @@ struct Request {
     std::vector<Situation> situations;
     RenderOptions options;
     bool all = false;
+
+    // Whether there is a document for everything that was asked for.
+    [[nodiscard]] bool complete(const std::vector<RenderedDocument>& documents) const {
+        return documents.size() == situations.size() * options.providers.size();
+    }
 };
 
 base::Result<void> check_usage(const Values& values) {
@@ -71,9 +76,9 @@ ExitStatus write_out(const Values& values, Io& io, const Request& request,
     const std::string folder(values.get("out"));
     std::vector<OutFile> wanted;
     for (const RenderedDocument& document : documents) wanted.push_back({file_name(document), document.text});
-    // All of a flow's documents replace all of what was there; one state's leave the others alone.
+    // All of a flow's documents replace all of what was there; one state's, or what errors left, leave the others alone.
     std::set<std::string> stale;
-    if (request.all) {
+    if (request.all && request.complete(documents)) {
         const auto listed = read_manifest(*io.files, folder);
         if (!listed) return complain(io, values.command().name, listed.error());
         for (const std::string& name : *listed) {
@@ -92,7 +97,7 @@ ExitStatus write_out(const Values& values, Io& io, const Request& request,
 ExitStatus check(const Values& values, Io& io, const Request& request, const std::vector<RenderedDocument>& documents,
                  Inputs& inputs) {
     const auto checked = check_folder(*io.files, std::string(values.get("check")), documents, request.options.providers,
-                                      request.all, inputs);
+                                      request.all && request.complete(documents), inputs);
     if (!checked) return complain(io, values.command().name, checked.error());
     const ExitStatus unreadable = inputs.findings.unreadable() ? ExitStatus::usage : ExitStatus::fine;
     return worst(worst(checked->status, unreadable), deliver(values, io, checked->report));
@@ -146,7 +151,7 @@ constexpr Option options[] = {
     {.name = "state", .letter = 's', .metavar = "NAME", .help = "the document of this state, just entered"},
     event_option("the document after this event; fired in the order given"),
     {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},
-    provider_option("twilio"),
+    provider_option("render for these providers", "twilio"),
     set_option(),
     {.name = "now",
      .metavar = "TIME",
@@ -165,10 +170,9 @@ constexpr Status statuses[] = {
 
 constexpr Example examples[] = {
     {"callflow render support_line.yaml", "What a caller is greeted with"},
-    {"callflow render support_line.yaml --state voicemail --provider twilio,tropo", "A state on both providers"},
+    {"callflow render support_line.yaml --state greeting --provider twilio,tropo", "A state on both providers"},
     {"callflow render support_line.yaml --out documents", "Write all documents into a folder"},
-    {"callflow render support_line.yaml --check approved", "Compare all documents with those of a folder",
-     ExitStatus::findings},
+    {"callflow render support_line.yaml --check approved", "Compare all documents with those of a folder"},
 };
 
 } // namespace

@@ -138,7 +138,7 @@ constexpr std::string_view formats[] = {"text", "json"};
 constexpr Option options[] = {
     event_option("fire this event, `press` or `customer.press`; in the order given"),
     set_option(),
-    provider_option({}),
+    provider_option("render for these providers, not for the scenario's", {}),
     {.name = "now",
      .metavar = "TIME",
      .help = "when the run begins, such as 2000-01-01T00:00:00Z",

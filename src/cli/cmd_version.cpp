@@ -28,7 +28,7 @@ extern const Command version_command{
     .name = "version",
     .group = "This program",
     .summary = "say which version this is",
-    .synopsis = "",
+    .synopsis = "[OPTION]...",
     .description = description,
     .statuses = statuses,
     .examples = examples,

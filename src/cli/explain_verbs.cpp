@@ -97,9 +97,10 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
     out += fmt::format("\n{}\n", style.heading("Providers"));
     for (const providers::Provider* provider : providers::registry()) {
         const providers::VerbSupport* support = providers::find_support(*provider, verb.name);
-        std::string line = fmt::format("{}: {}", provider->title, rendered(*provider, verb));
-        if (support != nullptr && !support->instead.empty()) line += fmt::format("; {}", support->instead);
-        append_paragraph(out, line, 2);
+        const std::string element = rendered(*provider, verb);
+        const std::string_view instead = support != nullptr ? support->instead : std::string_view();
+        const std::string_view made = element != "-" ? element : instead.empty() ? "nothing" : instead;
+        append_paragraph(out, fmt::format("{}: {}", provider->title, made), 2);
     }
     return out;
 }
@@ -116,7 +117,6 @@ std::string support_matrix(const PageStyle& style) {
     }
     std::string out =
         style.heading("What each provider makes of a verb; `later` ones are not yet in this version") + "\n\n";
-    out = without_quotes(out);
     return out + columns(rows, 0) + "\n" + columns(nouns, 0);
 }
 

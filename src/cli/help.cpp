@@ -32,7 +32,7 @@ void append_rows(std::string& out, std::string_view title, const std::vector<std
     if (terms.empty()) return;
     out += fmt::format("\n{}:\n", title);
     const std::size_t column = text_column(terms);
-    for (std::size_t i = 0; i < terms.size(); ++i) append_row(out, terms[i], texts[i], column);
+    for (std::size_t i = 0; i < terms.size(); ++i) append_row(out, terms[i], without_quotes(texts[i]), column);
 }
 
 void append_positionals(std::string& out, const Command& command) {
@@ -69,7 +69,7 @@ void append_examples(std::string& out, const Command& command) {
     if (command.examples.empty()) return;
     out += "\nExamples:\n";
     for (const Example& example : command.examples) {
-        append_paragraph(out, fmt::format("{}:", example.shows), 2);
+        append_paragraph(out, without_quotes(fmt::format("{}:", example.shows)), 2);
         out += fmt::format("      {}\n", example.line);
     }
 }
@@ -101,9 +101,13 @@ std::vector<Status> statuses_of(const Command& command) {
 std::string full_help(const Option& option) {
     std::vector<std::string> remarks;
     if (!option.choices.empty()) remarks.push_back(one_of(option.choices));
-    if (!option.fallback.empty()) remarks.push_back(fmt::format("default: {}", option.fallback));
+    if (option.environment) {
+        const std::string_view otherwise = option.fallback.empty() ? "" : " or ";
+        remarks.push_back(fmt::format("default: ${}{}{}", variable_of(option), otherwise, option.fallback));
+    } else if (!option.fallback.empty()) {
+        remarks.push_back(fmt::format("default: {}", option.fallback));
+    }
     if (option.repeats) remarks.emplace_back("may be repeated");
-    if (option.environment) remarks.push_back(fmt::format("environment: {}", variable_of(option)));
     std::string text(option.help);
     for (std::size_t i = 0; i < remarks.size(); ++i) text += (i == 0 ? " (" : "; ") + remarks[i];
     return remarks.empty() ? text : text + ")";
@@ -136,7 +140,7 @@ std::string help_text(const Command& command) {
     std::string out = fmt::format("Usage: callflow {} {}\n", command.name, command.synopsis);
     for (const std::string_view paragraph : command.description) {
         out += '\n';
-        append_paragraph(out, paragraph);
+        append_paragraph(out, without_quotes(paragraph));
     }
     append_positionals(out, command);
     append_options(out, command);

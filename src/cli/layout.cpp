@@ -15,8 +15,16 @@ constexpr std::size_t widest_term = 24;
 
 std::string without_quotes(std::string_view text) {
     std::string plain;
-    for (const char c : text)
-        if (c != '`') plain += c;
+    while (!text.empty()) {
+        const std::size_t begin = text.find('`');
+        const std::size_t end = begin == text.npos ? begin : text.find('`', begin + 1);
+        plain += text.substr(0, begin);
+        if (end == text.npos) break;
+        const std::string_view literal = text.substr(begin + 1, end - begin - 1);
+        const std::string_view quote = literal.starts_with("--") ? "" : "'";
+        plain.append(quote).append(literal).append(quote);
+        text.remove_prefix(end + 1);
+    }
     return plain;
 }
 
@@ -44,8 +52,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 }
 
 void append_paragraph(std::string& out, std::string_view text, std::size_t indent) {
-    for (const std::string& line : wrap(without_quotes(text), page_width - indent))
-        out.append(indent, ' ').append(line) += '\n';
+    for (const std::string& line : wrap(text, page_width - indent)) out.append(indent, ' ').append(line) += '\n';
 }
 
 void append_row(std::string& out, std::string_view term, std::string_view text, std::size_t column) {
@@ -59,7 +66,7 @@ void append_row(std::string& out, std::string_view term, std::string_view text, 
         out += '\n';
         at = 0;
     }
-    for (const std::string& line : wrap(without_quotes(text), page_width - column)) {
+    for (const std::string& line : wrap(text, page_width - column)) {
         out.append(column - at, ' ').append(line) += '\n';
         at = 0;
     }

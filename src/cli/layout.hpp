@@ -10,7 +10,7 @@ namespace callflow::cli {
 
 inline constexpr std::size_t page_width = 80;
 
-// A record's text without its `backquotes`.
+// A record's text for a terminal: what stands in `backquotes` is set in 'quotes', options as they are.
 [[nodiscard]] std::string without_quotes(std::string_view text);
 
 // Lines of at most `width` columns, broken at blanks; a word longer than that has a line of its

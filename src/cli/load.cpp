@@ -48,6 +48,16 @@ void report_foreign(Inputs& inputs, const doc::Document& document) {
     finding.help = "a flow begins with `callflow: 1`, a scenario with `callflow-scenario: 1`";
 }
 
+std::string_view kind_of(syntax::HeadKey head) {
+    switch (head) {
+    case syntax::HeadKey::flow: return "a flow";
+    case syntax::HeadKey::scenario: return "a scenario";
+    case syntax::HeadKey::part: return "a part of a flow";
+    case syntax::HeadKey::none: break;
+    }
+    return "something else";
+}
+
 } // namespace
 
 bool may_be_ours(std::string_view text) {
@@ -56,7 +66,7 @@ bool may_be_ours(std::string_view text) {
         const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
         // Before a key on its line stand at most quotes, brackets and blanks.
         const std::string_view before = text.substr(line, at - line);
-        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,") != std::string_view::npos) {
+        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
             // In JSON on one line it may stand anywhere, in quotes.
             if (before.empty() || before.back() != '"') continue;
         }
@@ -83,6 +93,7 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         loaded.readable = true; // or not: it is not ours
         return loaded;
     }
+    const std::size_t errors = inputs.findings.count(base::Severity::error);
     const std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
     if (!document) return loaded;
     loaded.readable = true;
@@ -96,7 +107,9 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         return loaded;
     }
     take_allows(inputs, *document);
-    if (loaded.flow != nullptr) lint::check(*loaded.flow, inputs.findings);
+    // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
+    const bool whole = inputs.findings.count(base::Severity::error) == errors;
+    if (loaded.flow != nullptr && whole) lint::check(*loaded.flow, inputs.findings);
     return loaded;
 }
 
@@ -131,8 +144,10 @@ UsableFlow load_flow(const Values& values, Io& io, Inputs& inputs, const std::st
         say_findings(values, io, inputs);
         result.status = ExitStatus::usage;
     } else if (result.loaded.flow == nullptr) {
-        result.status = complain(io, values.command().name,
-                                 base::Error{base::ErrorKind::usage, base::quoted(path) + " is no flow"});
+        result.status =
+            complain(io, values.command().name,
+                     base::Error{base::ErrorKind::usage, fmt::format("{} is {}, no flow", base::quoted(path, 4096),
+                                                                     kind_of(result.loaded.head))});
     }
     return result;
 }

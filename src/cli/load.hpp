@@ -38,7 +38,8 @@ enum class Foreign : std::uint8_t {
     accept, // nothing: `head` says none
 };
 
-// Reads a file (`-` is stdin) and checks what is in it: syntax, the language, every rule. Findings and suppressions are added
+// Reads a file (`-` is stdin) and checks what is in it: syntax, the language, and where
+// that is free of errors every rule. Findings and suppressions are added
 // to `inputs`. The error says why its bytes could not be had at all; too many bytes are a finding.
 [[nodiscard]] base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign);
 

@@ -7,8 +7,7 @@ namespace callflow::expr {
 bool Checker::run(const Type& want) {
     skip_macro_bodies();
     nodes_.reserve(ast_.nodes.size());
-    for (std::size_t i = 0; i < ast_.nodes.size(); ++i)
-        nodes_.push_back(skipped_[i] ? broken() : check(ast_.nodes[i]));
+    for (std::size_t i = 0; i < ast_.nodes.size(); ++i) nodes_.push_back(skipped_[i] ? broken() : check(ast_.nodes[i]));
     good_ = good_ && is_value(ast_.nodes.back(), nodes_.back()) && fits(want);
     return good_;
 }
@@ -17,85 +16,71 @@ bool Checker::run(const Type& want) {
 void Checker::skip_macro_bodies() {
     skipped_.assign(ast_.nodes.size(), false);
     for (const Node& node : ast_.nodes) {
-        if (node.kind != NodeKind::method || node.count < 2)
-            continue;
+        if (node.kind != NodeKind::method || node.count < 2) continue;
         const FunctionInfo* info = find_function(ast_.word(node));
-        if (info == nullptr || !info->binds)
-            continue;
+        if (info == nullptr) // a misspelt macro binds as well: its name is what is wrong, not those in its body
+            info = find_function(base::nearest(ast_.word(node), function_names()));
+        if (info == nullptr || !info->binds) continue;
         const std::uint32_t end = ast_.children[node.first + node.count - 1];
-        for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i)
-            skipped_[i] = true;
+        for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;
     }
 }
 
 Checked Checker::check(const Node& node) {
     switch (node.kind) {
-        case NodeKind::literal: {
-            const Value& literal = ast_.literals[node.data];
-            return value(Type::of(literal.kind()));
-        }
-        case NodeKind::name:
-            return name(node);
-        case NodeKind::member:
-        case NodeKind::has_member:
-            return member(node);
-        case NodeKind::index:
-            return index(node);
-        default:
-            break;
+    case NodeKind::literal: {
+        const Value& literal = ast_.literals[node.data];
+        return value(Type::of(literal.kind()));
+    }
+    case NodeKind::name: return name(node);
+    case NodeKind::member:
+    case NodeKind::has_member: return member(node);
+    case NodeKind::index: return index(node);
+    default: break;
     }
     const bool sound = children_are_values(node);
-    if (node.kind == NodeKind::call || node.kind == NodeKind::method)
-        return call(node);
-    if (!sound)
-        return broken();
+    if (node.kind == NodeKind::call || node.kind == NodeKind::method) return call(node);
+    if (!sound) return broken();
     switch (node.kind) {
-        case NodeKind::list:
-            return list(node);
-        case NodeKind::map:
-            return map(node);
-        case NodeKind::negate:
-            return negate(node);
-        case NodeKind::logical_not:
-        case NodeKind::logical_and:
-        case NodeKind::logical_or:
-            return logical(node);
-        case NodeKind::conditional:
-            return conditional(node);
-        case NodeKind::in:
-            return membership(node);
-        case NodeKind::equal:
-        case NodeKind::not_equal:
-            return equality(node);
-        case NodeKind::less:
-        case NodeKind::less_equal:
-        case NodeKind::greater:
-        case NodeKind::greater_equal:
-            return order(node);
-        default:
-            return arithmetic(node);
+    case NodeKind::list: return list(node);
+    case NodeKind::map: return map(node);
+    case NodeKind::negate: return negate(node);
+    case NodeKind::logical_not:
+    case NodeKind::logical_and:
+    case NodeKind::logical_or: return logical(node);
+    case NodeKind::conditional: return conditional(node);
+    case NodeKind::in: return membership(node);
+    case NodeKind::equal:
+    case NodeKind::not_equal: return equality(node);
+    case NodeKind::less:
+    case NodeKind::less_equal:
+    case NodeKind::greater:
+    case NodeKind::greater_equal: return order(node);
+    default: return arithmetic(node);
     }
 }
 
 bool Checker::children_are_values(const Node& node) {
     bool all = true;
-    for (const std::uint32_t i : ast_.children_of(node))
-        all = is_value(ast_.nodes[i], nodes_[i]) && all;
+    for (const std::uint32_t i : ast_.children_of(node)) all = is_value(ast_.nodes[i], nodes_[i]) && all;
     return all;
 }
 
 bool Checker::is_value(const Node& node, const Checked& checked) {
-    if (checked.role == Checked::Role::broken)
-        return false;
-    if (checked.role != Checked::Role::record && checked.role != Checked::Role::keyed)
-        return true;
+    if (checked.role == Checked::Role::broken) return false;
+    if (checked.role != Checked::Role::record && checked.role != Checked::Role::keyed) return true;
     const bool keyed = checked.role == Checked::Role::keyed;
     std::string help;
     const auto& fields = scope_.record(checked.record).fields;
-    if (!keyed && !fields.empty())
-        help = "for instance " + paths_[checked.path] + "." + fields.front().name;
+    if (!keyed && !fields.empty()) help = "for instance " + paths_[checked.path] + "." + fields.front().name;
     type_error(node.where, quote(node) + " is no value, it only has fields", std::move(help));
     return false;
+}
+
+std::string Checker::quote(const Node& node) const {
+    const bool text = node.kind == NodeKind::literal && (ast_.literals[node.data].kind() == Kind::string ||
+                                                         ast_.literals[node.data].kind() == Kind::bytes);
+    return text ? base::printable(ast_.slice(node.where), 40) : base::quoted(ast_.slice(node.where), 40);
 }
 
 base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
@@ -117,19 +102,19 @@ Checked Checker::broken() {
 
 void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word,
                       std::span<const std::string_view> candidates) {
+    // Looking through all names is dear; who has so many wrong ones has to look at them anyway.
+    constexpr std::uint32_t most = 20;
+    if (++suggestions_ > most) return;
     const std::string_view near = base::nearest(word, candidates);
-    if (near.empty())
-        return;
+    if (near.empty()) return;
     finding.help = "did you mean " + base::quoted(near) + "?";
     const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
-    if (place.valid())
-        finding.edits.push_back({place, std::string(near)});
+    if (place.valid()) finding.edits.push_back({place, std::string(near)});
 }
 
 bool Checker::fits(const Type& want) {
     const Type& type = nodes_.back().type;
-    if (overlap(want, type))
-        return true;
+    if (overlap(want, type)) return true;
     const Node& root = ast_.nodes.back();
     const auto text = ast_.slice(root.where);
     if (is_plain(want, Kind::boolean)) {
@@ -139,8 +124,8 @@ bool Checker::fits(const Type& want) {
         return false;
     }
     std::string help;
-    const bool number = is_plain(want, Kind::integer) || is_plain(want, Kind::unsigned_integer) ||
-                        is_plain(want, Kind::real);
+    const bool number =
+        is_plain(want, Kind::integer) || is_plain(want, Kind::unsigned_integer) || is_plain(want, Kind::real);
     if (is_plain(want, Kind::string) && type.tag == Type::Tag::plain && !is_plain(type, Kind::null))
         help = "string(" + std::string(text) + ") makes a text of it";
     else if (number && (may_be_number(type) || is_plain(type, Kind::string)))
@@ -150,4 +135,4 @@ bool Checker::fits(const Type& want) {
     return false;
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,12 +1,6 @@
 // Names and types of a syntax tree. Private to expr.
 #pragma once
 
-#include <initializer_list>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/codes.hpp"
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
@@ -15,22 +9,28 @@
 #include "expr/functions.hpp"
 #include "expr/types.hpp"
 
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace callflow::expr {
 
 // What checking found out about a node.
 struct Checked {
     enum class Role : std::uint8_t {
         value,
-        slot,    // reads a slot: a name, or a field of a record
-        record,  // `input`, `inputs.main_menu`: no value, only its fields are
-        keyed,   // `inputs`
-        broken,  // an error was reported here or below; dyn, so that no second one follows from it
+        slot,   // reads a slot: a name, or a field of a record
+        record, // `input`, `inputs.main_menu`: no value, only its fields are
+        keyed,  // `inputs`
+        broken, // an error was reported here or below; dyn, so that no second one follows from it
     };
     Role role = Role::value;
     Function function = Function::not_yet;
     Slot slot = 0;
     std::uint32_t record = 0;
-    std::uint32_t path = 0;  // of a record: which of the checker's paths
+    std::uint32_t path = 0; // of a record: which of the checker's paths
     Type type;
 };
 
@@ -53,9 +53,8 @@ private:
     Checked broken();
     void suggest(base::Diagnostic& finding, Range where, std::string_view word,
                  std::span<const std::string_view> candidates);
-    [[nodiscard]] std::string quote(const Node& node) const {
-        return base::quoted(ast_.slice(node.where), 40);
-    }
+    // How a node is shown in a message; a text has its own quotes.
+    [[nodiscard]] std::string quote(const Node& node) const;
 
     [[nodiscard]] static Checked value(Type type) {
         Checked out;
@@ -113,6 +112,7 @@ private:
     std::vector<bool> skipped_;
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
+    std::uint32_t suggestions_ = 0;
     bool good_ = true;
 };
 
@@ -120,4 +120,4 @@ private:
 // near.
 [[nodiscard]] std::string condition_help(std::string_view text, const Type& type);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,8 +1,8 @@
 // Names, fields and elements.
+#include "expr/checker.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "expr/checker.hpp"
 
 namespace callflow::expr {
 
@@ -36,33 +36,30 @@ constexpr std::array<Constant, 16> constants = {{
     {"none", "null"},
 }};
 
-}  // namespace
+} // namespace
 
 Checked Checker::name(const Node& node) {
     const std::string_view word = ast_.word(node);
     const Scope::Found found = scope_.find(word);
     Checked out;
     switch (found.what) {
-        case Scope::Found::What::nothing:
-            return unknown_name(node);
-        case Scope::Found::What::plain:
-            out.role = Checked::Role::slot;
-            out.slot = found.slot;
-            out.type = *found.type;
-            references_.push_back(
-                {std::string(word), found.slot,
-                 locate_ ? locate_(node.token.begin, node.token.end) : base::Span{}});
-            return out;
-        case Scope::Found::What::record:
-        case Scope::Found::What::keyed:
-            out.role = found.what == Scope::Found::What::record ? Checked::Role::record
-                                                                : Checked::Role::keyed;
-            out.record = found.record;
-            out.path = static_cast<std::uint32_t>(paths_.size());
-            out.type.tag = Type::Tag::record;
-            out.type.record = found.record;
-            paths_.emplace_back(word);
-            return out;
+    case Scope::Found::What::nothing: return unknown_name(node);
+    case Scope::Found::What::plain:
+        out.role = Checked::Role::slot;
+        out.slot = found.slot;
+        out.type = *found.type;
+        references_.push_back(
+            {std::string(word), found.slot, locate_ ? locate_(node.token.begin, node.token.end) : base::Span{}});
+        return out;
+    case Scope::Found::What::record:
+    case Scope::Found::What::keyed:
+        out.role = found.what == Scope::Found::What::record ? Checked::Role::record : Checked::Role::keyed;
+        out.record = found.record;
+        out.path = static_cast<std::uint32_t>(paths_.size());
+        out.type.tag = Type::Tag::record;
+        out.type.record = found.record;
+        paths_.emplace_back(word);
+        return out;
     }
     return broken();
 }
@@ -74,13 +71,11 @@ Checked Checker::unknown_name(const Node& node) {
                "types as values, here " + base::quoted(word) + ", are not in this version yet");
         return broken();
     }
-    base::Diagnostic& finding = report(base::codes::unknown_name, node.token,
-                                       "there is no name " + base::quoted(word) + " here");
+    base::Diagnostic& finding =
+        report(base::codes::unknown_name, node.token, "there is no name " + base::quoted(word) + " here");
     suggest(finding, node.token, word, scope_.names());
-    if (!finding.help.empty())
-        return broken();
-    if (const auto* constant = std::ranges::find(constants, word, &Constant::written);
-        constant != constants.end())
+    if (!finding.help.empty()) return broken();
+    if (const auto* constant = std::ranges::find(constants, word, &Constant::written); constant != constants.end())
         finding.help = "write " + base::quoted(constant->instead);
     else if (find_function(word) != nullptr)
         finding.help = base::quoted(word) + " is a function and takes its arguments in parentheses";
@@ -93,11 +88,9 @@ Checked Checker::member(const Node& node) {
     const Checked& target = checked(node, 0);
     if (target.role == Checked::Role::record || target.role == Checked::Role::keyed)
         return part(node, target, ast_.word(node), node.token);
-    if (!is_value(child(node, 0), target))
-        return broken();
+    if (!is_value(child(node, 0), target)) return broken();
     const bool asks = node.kind == NodeKind::has_member;
-    if (is_dyn(target.type))
-        return value(asks ? Type::of(Kind::boolean) : Type::dynamic());
+    if (is_dyn(target.type)) return value(asks ? Type::of(Kind::boolean) : Type::dynamic());
     if (target.type.tag == Type::Tag::map && overlap(key_of(target.type), Type::of(Kind::string)))
         return value(asks ? Type::of(Kind::boolean) : element_of(target.type));
     const std::string_view word = ast_.word(node);
@@ -105,29 +98,25 @@ Checked Checker::member(const Node& node) {
     const bool sized = word == "length" || word == "size" || word == "count";
     if (sized && (is_plain(target.type, Kind::string) || target.type.tag == Type::Tag::list))
         help = "size(" + base::printable(ast_.slice(child(node, 0).where), 60) + ")";
-    else if (const FunctionInfo* info = find_function(word);
-             info != nullptr && info->style != Style::global)
+    else if (const FunctionInfo* info = find_function(word); info != nullptr && info->style != Style::global)
         help = "a function takes its arguments in parentheses: ." + std::string(word) + "(…)";
-    return type_error(node.token,
-                      quote(child(node, 0)) + " is " + to_string(target.type) +
-                          " and has no field " + base::quoted(word),
-                      std::move(help));
+    return type_error(
+        node.token, quote(child(node, 0)) + " is " + to_string(target.type) + " and has no field " + base::quoted(word),
+        std::move(help));
 }
 
 // A field of a record, or the record behind a key.
 Checked Checker::part(const Node& node, const Checked& target, std::string_view word, Range where) {
-    if (target.role == Checked::Role::record)
-        return field(node, target, word, where);
-    const std::string path = paths_[target.path];  // a copy: paths_ grows below
+    if (target.role == Checked::Role::record) return field(node, target, word, where);
+    const std::string path = paths_[target.path]; // a copy: paths_ grows below
     if (!scope_.has_key(path, word)) {
-        base::Diagnostic& finding = report(base::codes::unknown_field, where,
-                                           base::quoted(path) + " has no " + base::quoted(word));
+        base::Diagnostic& finding =
+            report(base::codes::unknown_field, where, base::quoted(path) + " has no " + base::quoted(word));
         suggest(finding, where, word, scope_.keys(path));
         return broken();
     }
     if (node.kind == NodeKind::has_member)
-        return type_error(node.where,
-                          "has() asks for a field; " + base::quoted(word) + " is a record",
+        return type_error(node.where, "has() asks for a field; " + base::quoted(word) + " is a record",
                           "name one of its fields");
     Checked out;
     out.role = Checked::Role::record;
@@ -138,18 +127,15 @@ Checked Checker::part(const Node& node, const Checked& target, std::string_view 
     return out;
 }
 
-Checked Checker::field(const Node& node, const Checked& target, std::string_view word,
-                       Range where) {
+Checked Checker::field(const Node& node, const Checked& target, std::string_view word, Range where) {
     const Record& record = scope_.record(target.record);
     const auto found = std::ranges::find(record.fields, word, &Field::name);
     const std::string path = paths_[target.path] + "." + std::string(word);
     if (found == record.fields.end()) {
-        base::Diagnostic& finding =
-            report(base::codes::unknown_field, where,
-                   base::quoted(paths_[target.path]) + " has no field " + base::quoted(word));
+        base::Diagnostic& finding = report(base::codes::unknown_field, where,
+                                           base::quoted(paths_[target.path]) + " has no field " + base::quoted(word));
         std::vector<std::string_view> names;
-        for (const Field& one : record.fields)
-            names.emplace_back(one.name);
+        for (const Field& one : record.fields) names.emplace_back(one.name);
         suggest(finding, where, word, names);
         return broken();
     }
@@ -164,10 +150,8 @@ Checked Checker::field(const Node& node, const Checked& target, std::string_view
     }
     out.role = Checked::Role::slot;
     out.slot = scope_.field_slot(path, found->type);
-    references_.push_back(
-        {path, out.slot, locate_ ? locate_(node.where.begin, node.where.end) : base::Span{}});
-    if (node.kind == NodeKind::has_member)
-        out.type = Type::of(Kind::boolean);
+    references_.push_back({path, out.slot, locate_ ? locate_(node.where.begin, node.where.end) : base::Span{}});
+    if (node.kind == NodeKind::has_member) out.type = Type::of(Kind::boolean);
     return out;
 }
 
@@ -175,34 +159,27 @@ Checked Checker::index(const Node& node) {
     const Checked& target = checked(node, 0);
     const Node& position = child(node, 1);
     if (target.role == Checked::Role::record || target.role == Checked::Role::keyed) {
-        const bool constant = position.kind == NodeKind::literal &&
-                              ast_.literals[position.data].kind() == Kind::string;
-        if (constant)
-            return part(node, target, ast_.literals[position.data].as_string(), position.where);
-        return type_error(position.where,
-                          "a field of a record has to be named: no value can choose it",
+        const bool constant = position.kind == NodeKind::literal && ast_.literals[position.data].kind() == Kind::string;
+        if (constant) return part(node, target, ast_.literals[position.data].as_string(), position.where);
+        return type_error(position.where, "a field of a record has to be named: no value can choose it",
                           paths_[target.path] + ".field");
     }
-    if (!children_are_values(node))
-        return broken();
+    if (!children_are_values(node)) return broken();
     const Type& key = type_of(node, 1);
-    if (is_dyn(target.type))
-        return value(Type::dynamic());
+    if (is_dyn(target.type)) return value(Type::dynamic());
     if (target.type.tag == Type::Tag::list) {
-        if (may_be_number(key))
-            return value(element_of(target.type));
-        return type_error(position.where, "an element of a list is chosen by int, " +
-                                              quote(position) + " is " + to_string(key));
+        if (may_be_number(key)) return value(element_of(target.type));
+        return type_error(position.where,
+                          "an element of a list is chosen by int, " + quote(position) + " is " + to_string(key));
     }
     if (target.type.tag == Type::Tag::map) {
-        if (comparable(key_of(target.type), key))
-            return value(element_of(target.type));
+        if (comparable(key_of(target.type), key)) return value(element_of(target.type));
         return type_error(position.where, "the keys of " + quote(child(node, 0)) + " are " +
-                                              to_string(key_of(target.type)) + ", " +
-                                              quote(position) + " is " + to_string(key));
+                                              to_string(key_of(target.type)) + ", " + quote(position) + " is " +
+                                              to_string(key));
     }
-    return type_error(node.where, quote(child(node, 0)) + " is " + to_string(target.type) +
-                                      ", only lists and maps have elements");
+    return type_error(node.where,
+                      quote(child(node, 0)) + " is " + to_string(target.type) + ", only lists and maps have elements");
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

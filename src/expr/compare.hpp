@@ -1,9 +1,9 @@
 // Order of values. Private to expr.
 #pragma once
 
-#include <compare>
-
 #include "expr/value.hpp"
+
+#include <compare>
 
 namespace callflow::expr {
 
@@ -24,4 +24,4 @@ namespace callflow::expr {
 // A total order of keys; an int and a uint of the same number are one key.
 [[nodiscard]] std::strong_ordering compare_keys(const Value& a, const Value& b);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,11 +1,11 @@
 // Checked tree -> instructions.
+#include "expr/operations.hpp"
+#include "expr/program.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
 #include <unordered_map>
-
-#include "expr/operations.hpp"
-#include "expr/program.hpp"
 
 namespace callflow::expr {
 
@@ -27,8 +27,7 @@ public:
         find_parents();
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             emit(i);
-            if (parents_[i].node != none)
-                after_child(i);
+            if (parents_[i].node != none) after_child(i);
         }
         assert(stack_.size() == 1);
         program_.result = stack_.back();
@@ -41,17 +40,15 @@ private:
     };
     // What a node with jumps in it still waits for.
     struct Open {
-        Index jumps =
-            none;  // last instruction that jumps behind the node; each names the one before
-        Index branch = none;  // of a conditional
+        Index jumps = none;  // last instruction that jumps behind the node; each names the one before
+        Index branch = none; // of a conditional
     };
 
     void find_parents() {
         parents_.resize(ast_.nodes.size());
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             const Node& node = ast_.nodes[i];
-            const bool jumps = node.kind == NodeKind::logical_and ||
-                               node.kind == NodeKind::logical_or ||
+            const bool jumps = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
                                node.kind == NodeKind::conditional;
             for (Index number = 0; jumps && number < node.count; ++number)
                 parents_[ast_.children[node.first + number]] = {i, number};
@@ -87,8 +84,7 @@ private:
         return {Operand::Mode::constant, static_cast<Index>(program_.constants.size()) - 1};
     }
     Operand slot(const Checked& checked, const Type& type) {
-        const auto place =
-            std::ranges::lower_bound(program_.reads, checked.slot, {}, &SlotRead::slot);
+        const auto place = std::ranges::lower_bound(program_.reads, checked.slot, {}, &SlotRead::slot);
         if (place == program_.reads.end() || place->slot != checked.slot) {
             program_.reads.insert(place, {checked.slot, empty_value(type)});
             program_.slots = std::max(program_.slots, checked.slot + 1);
@@ -109,8 +105,9 @@ private:
     void emit(Index i);
     void emit_slot(const Node& node, const Checked& checked);
     void after_child(Index i);
-    void after_operand(const Node& parent, Open& open, Index number);
-    void after_branch(Open& open, Index number);
+    void after_operand(Index i, const Node& parent, Open& open, Index number);
+    Instruction condition(Index i);
+    void after_branch(Index i, Open& open, Index number);
     void collect(const Node& node);
     void fold(bool is_map, Index first);
 
@@ -125,36 +122,21 @@ private:
 
 Operation operation_of(NodeKind kind) {
     switch (kind) {
-        case NodeKind::logical_not:
-            return Operation::logical_not;
-        case NodeKind::negate:
-            return Operation::negate;
-        case NodeKind::multiply:
-            return Operation::multiply;
-        case NodeKind::divide:
-            return Operation::divide;
-        case NodeKind::modulo:
-            return Operation::modulo;
-        case NodeKind::add:
-            return Operation::add;
-        case NodeKind::subtract:
-            return Operation::subtract;
-        case NodeKind::less:
-            return Operation::less;
-        case NodeKind::less_equal:
-            return Operation::less_equal;
-        case NodeKind::greater:
-            return Operation::greater;
-        case NodeKind::greater_equal:
-            return Operation::greater_equal;
-        case NodeKind::equal:
-            return Operation::equal;
-        case NodeKind::not_equal:
-            return Operation::not_equal;
-        case NodeKind::in:
-            return Operation::in;
-        default:
-            return Operation::index;
+    case NodeKind::logical_not: return Operation::logical_not;
+    case NodeKind::negate: return Operation::negate;
+    case NodeKind::multiply: return Operation::multiply;
+    case NodeKind::divide: return Operation::divide;
+    case NodeKind::modulo: return Operation::modulo;
+    case NodeKind::add: return Operation::add;
+    case NodeKind::subtract: return Operation::subtract;
+    case NodeKind::less: return Operation::less;
+    case NodeKind::less_equal: return Operation::less_equal;
+    case NodeKind::greater: return Operation::greater;
+    case NodeKind::greater_equal: return Operation::greater_equal;
+    case NodeKind::equal: return Operation::equal;
+    case NodeKind::not_equal: return Operation::not_equal;
+    case NodeKind::in: return Operation::in;
+    default: return Operation::index;
     }
 }
 
@@ -169,8 +151,7 @@ void Emitter::collect(const Node& node) {
         program_.operands[first + number] = operand;
         constant = constant && operand.mode() == Operand::Mode::constant;
     }
-    if (constant)
-        return fold(is_map, first);
+    if (constant) return fold(is_map, first);
     Instruction& instruction = add(is_map ? Operation::map : Operation::list);
     instruction.target = first;
     instruction.other = node.count;
@@ -188,15 +169,12 @@ void Emitter::fold(bool is_map, Index first) {
         return;
     }
     std::vector<std::pair<Value, Value>> entries;
-    for (std::size_t i = 0; is_map && i < parts.size(); i += 2)
-        entries.emplace_back(parts[i], parts[i + 1]);
-    stack_.push_back(
-        constant(is_map ? make_map(std::move(entries)) : Value::list(std::move(parts))));
+    for (std::size_t i = 0; is_map && i < parts.size(); i += 2) entries.emplace_back(parts[i], parts[i + 1]);
+    stack_.push_back(constant(is_map ? make_map(std::move(entries)) : Value::list(std::move(parts))));
 }
 
 void Emitter::emit_slot(const Node& node, const Checked& checked) {
-    if (node.kind == NodeKind::index)
-        pop();  // the constant that named the field
+    if (node.kind == NodeKind::index) pop(); // the constant that named the field
     if (node.kind != NodeKind::has_member) {
         stack_.push_back(slot(checked, checked.type));
         return;
@@ -210,35 +188,26 @@ void Emitter::emit_slot(const Node& node, const Checked& checked) {
 void Emitter::emit(Index i) {
     const Node& node = ast_.nodes[i];
     const Checked& checked = checked_[i];
-    if (checked.role == Checked::Role::slot)
-        return emit_slot(node, checked);
-    if (checked.role != Checked::Role::value) {  // a record: its fields have slots, it has none
-        if (node.kind == NodeKind::index)
-            pop();
+    if (checked.role == Checked::Role::slot) return emit_slot(node, checked);
+    if (checked.role != Checked::Role::value) { // a record: its fields have slots, it has none
+        if (node.kind == NodeKind::index) pop();
         return;
     }
     switch (node.kind) {
-        case NodeKind::literal:
-            stack_.emplace_back(Operand::Mode::constant, node.data);
-            return;
-        case NodeKind::logical_and:
-        case NodeKind::logical_or:
-            land(open_[i].jumps);
-            return;
-        case NodeKind::conditional:
-            land(open_[i].jumps);
-            stack_.emplace_back(Operand::Mode::temporary, take_temporary());
-            return;
-        case NodeKind::list:
-        case NodeKind::map:
-            return collect(node);
-        default:
-            break;
+    case NodeKind::literal: stack_.emplace_back(Operand::Mode::constant, node.data); return;
+    case NodeKind::logical_and:
+    case NodeKind::logical_or: land(open_[i].jumps); return;
+    case NodeKind::conditional:
+        land(open_[i].jumps);
+        stack_.emplace_back(Operand::Mode::temporary, take_temporary());
+        return;
+    case NodeKind::list:
+    case NodeKind::map: return collect(node);
+    default: break;
     }
     Instruction instruction;
     instruction.operation = operation_of(node.kind);
-    if (node.count > 1)
-        instruction.b = pop();
+    if (node.count > 1) instruction.b = pop();
     instruction.a = pop();
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
@@ -258,20 +227,32 @@ void Emitter::after_child(Index i) {
     const Node& node = ast_.nodes[parent.node];
     Open& open = open_[parent.node];
     if (node.kind == NodeKind::conditional)
-        after_branch(open, parent.number);
+        after_branch(i, open, parent.number);
     else
-        after_operand(node, open, parent.number);
+        after_operand(i, node, open, parent.number);
 }
 
-void Emitter::after_operand(const Node& parent, Open& open, Index number) {
-    const bool conjunction = parent.kind == NodeKind::logical_and;
-    const Operand operand = pop();
+// Takes the value of a condition that was just made for an instruction that jumps. A comparison is taken
+// back and becomes part of that instruction: nothing jumps between the two.
+Instruction Emitter::condition(Index i) {
     Instruction instruction;
-    instruction.a = operand;
+    instruction.a = pop();
+    const NodeKind kind = ast_.nodes[i].kind;
+    if (kind >= NodeKind::less && kind <= NodeKind::not_equal) {
+        instruction = program_.code.back();
+        program_.code.pop_back();
+        instruction.comparison = instruction.operation;
+    }
+    return instruction;
+}
+
+void Emitter::after_operand(Index i, const Node& parent, Open& open, Index number) {
+    const bool conjunction = parent.kind == NodeKind::logical_and;
+    Instruction instruction = condition(i);
     instruction.target = open.jumps;
     if (number == 0) {
         instruction.operation = conjunction ? Operation::and_first : Operation::or_first;
-        push_temporary(instruction);  // stays: it gathers the result
+        push_temporary(instruction); // stays: it gathers the result
     } else {
         instruction.operation = conjunction ? Operation::and_step : Operation::or_step;
         instruction.to = stack_.back().index();
@@ -281,18 +262,19 @@ void Emitter::after_operand(const Node& parent, Open& open, Index number) {
 }
 
 // Both branches leave their value in the temporary that is the next free one when they begin.
-void Emitter::after_branch(Open& open, Index number) {
+void Emitter::after_branch(Index i, Open& open, Index number) {
+    if (number == 0) {
+        Instruction branch = condition(i);
+        branch.operation = Operation::branch;
+        branch.to = live_;
+        branch.other = open.jumps;
+        open.jumps = open.branch = here();
+        program_.code.push_back(branch);
+        return;
+    }
     const Operand value = pop();
     const Index to = live_;
     program_.temporaries = std::max(program_.temporaries, to + 1);
-    if (number == 0) {
-        Instruction& branch = add(Operation::branch);
-        branch.to = to;
-        branch.a = value;
-        branch.other = open.jumps;
-        open.jumps = open.branch = here() - 1;
-        return;
-    }
     if (!(value == Operand(Operand::Mode::temporary, to))) {
         Instruction& copy = add(Operation::copy);
         copy.to = to;
@@ -305,10 +287,8 @@ void Emitter::after_branch(Open& open, Index number) {
     }
 }
 
-}  // namespace
+} // namespace
 
-void emit(Program& program, const std::vector<Checked>& checked) {
-    Emitter(program, checked).run();
-}
+void emit(Program& program, const std::vector<Checked>& checked) { Emitter(program, checked).run(); }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,12 +1,12 @@
 #include "expr/expression.hpp"
 
-#include <cassert>
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "expr/checker.hpp"
 #include "expr/parser.hpp"
 #include "expr/program.hpp"
+
+#include <cassert>
 
 namespace callflow::expr {
 
@@ -18,11 +18,9 @@ public:
 
     Expression run(std::string_view text, const Type& want) {
         auto program = std::make_shared<Program>();
-        if (!parse(text, *program))
-            return {};
+        if (!parse(text, *program)) return {};
         Checker checker(program->ast, scope_, locate_, diagnostics_);
-        if (!checker.run(want))
-            return {};
+        if (!checker.run(want)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
         emit(*program, checker.nodes());
@@ -36,11 +34,9 @@ private:
         Problem problem;
         if (text.size() > max_expression_bytes) {
             problem.code = &base::codes::expression_cost;
-            problem.message = "this expression has " + std::to_string(text.size()) +
-                              " bytes, at most " + std::to_string(max_expression_bytes) +
-                              " are read";
-        } else if (const std::size_t bad = base::find_invalid_utf8(text);
-                   bad != std::string_view::npos) {
+            problem.message = "this expression has " + std::to_string(text.size()) + " bytes, at most " +
+                              std::to_string(max_expression_bytes) + " are read";
+        } else if (const std::size_t bad = base::find_invalid_utf8(text); bad != std::string_view::npos) {
             const auto at = static_cast<std::uint32_t>(bad);
             problem.code = &base::codes::expression_syntax;
             problem.where = {at, at + 1};
@@ -54,12 +50,10 @@ private:
     }
 
     void report(const Problem& problem) {
-        const base::Span where =
-            locate_ ? locate_(problem.where.begin, problem.where.end) : base::Span{};
+        const base::Span where = locate_ ? locate_(problem.where.begin, problem.where.end) : base::Span{};
         base::Diagnostic& finding = diagnostics_.report(*problem.code, where, problem.message);
         finding.help = problem.help;
-        if (problem.replacement && where.valid())
-            finding.edits.push_back({where, *problem.replacement});
+        if (problem.replacement && where.valid()) finding.edits.push_back({where, *problem.replacement});
     }
 
     Scope& scope_;
@@ -91,4 +85,4 @@ const Ast& Expression::ast() const {
     return program_->ast;
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,6 +1,10 @@
 // Text -> checked, compiled expression -> value.
 #pragma once
 
+#include "base/diagnostic.hpp"
+#include "expr/scope.hpp"
+#include "expr/value.hpp"
+
 #include <functional>
 #include <memory>
 #include <span>
@@ -8,17 +12,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.hpp"
-#include "expr/scope.hpp"
-#include "expr/value.hpp"
-
 namespace callflow::expr {
 
 // Maps a range of an expression's bytes to source, whatever scalar style it stands in.
 using Locate = std::function<base::Span(std::uint32_t begin, std::uint32_t end)>;
 
-struct Ast;      // expr/ast.hpp
-struct Program;  // compiled form, private to expr
+struct Ast;     // expr/ast.hpp
+struct Program; // compiled form, private to expr
 
 // A name an expression uses: `agents_available`, `input.digits`, `inputs.main_menu.digits`.
 struct Reference {
@@ -35,7 +35,7 @@ public:
 
     [[nodiscard]] bool empty() const { return program_ == nullptr; }
     [[nodiscard]] const std::string& text() const;
-    [[nodiscard]] const Type& type() const;  // what it can give
+    [[nodiscard]] const Type& type() const; // what it can give
     [[nodiscard]] std::span<const Reference> references() const;
     [[nodiscard]] const Ast& ast() const;
 
@@ -53,7 +53,7 @@ private:
 
 // Compiles `text`. On any finding (CF20xx) the result is empty. `want` (if not dyn) is the type it
 // has to give: a guard wants bool.
-[[nodiscard]] Expression compile(std::string_view text, Scope& scope, const Type& want,
-                                 const Locate& locate, base::Diagnostics& diagnostics);
+[[nodiscard]] Expression compile(std::string_view text, Scope& scope, const Type& want, const Locate& locate,
+                                 base::Diagnostics& diagnostics);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -7,12 +7,8 @@ namespace callflow::expr {
 
 namespace {
 
-constexpr FunctionInfo later(std::string_view name, Style style) {
-    return {name, Function::not_yet, style, 0, false};
-}
-constexpr FunctionInfo macro(std::string_view name) {
-    return {name, Function::not_yet, Style::method, 0, true};
-}
+constexpr FunctionInfo later(std::string_view name, Style style) { return {name, Function::not_yet, style, 0, false}; }
+constexpr FunctionInfo macro(std::string_view name) { return {name, Function::not_yet, Style::method, 0, true}; }
 
 constexpr std::array functions = {
     FunctionInfo{"size", Function::size, Style::both, 1},
@@ -82,7 +78,7 @@ constexpr std::array functions = {
     later("math.bitShiftRight", Style::global),
 };
 
-}  // namespace
+} // namespace
 
 const FunctionInfo* find_function(std::string_view name) {
     const auto* found = std::ranges::find(functions, name, &FunctionInfo::name);
@@ -91,10 +87,9 @@ const FunctionInfo* find_function(std::string_view name) {
 
 std::vector<std::string_view> function_names() {
     std::vector<std::string_view> names;
-    for (const FunctionInfo& info : functions)
-        names.push_back(info.name);
+    for (const FunctionInfo& info : functions) names.push_back(info.name);
     names.emplace_back("has");
     return names;
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -8,7 +8,7 @@
 namespace callflow::expr {
 
 enum class Function : std::uint8_t {
-    not_yet,  // of CEL, but of no use in this version
+    not_yet, // of CEL, but of no use in this version
     size,
     contains,
     starts_with,
@@ -20,7 +20,7 @@ enum class Function : std::uint8_t {
     to_string,
     to_uint,
     to_dyn,
-    or_default,  // default(a, b)
+    or_default, // default(a, b)
     to_json,
 };
 
@@ -31,8 +31,8 @@ struct FunctionInfo {
     std::string_view name;
     Function function = Function::not_yet;
     Style style = Style::global;
-    std::uint8_t arguments = 1;  // the receiver included; checked only where it can be called
-    bool binds = false;          // a macro: its first argument names a variable for the others
+    std::uint8_t arguments = 1; // the receiver included; checked only where it can be called
+    bool binds = false;         // a macro: its first argument names a variable for the others
 };
 
 // The function called so, or null.
@@ -44,4 +44,4 @@ struct FunctionInfo {
     return (static_cast<unsigned>(style) & (method ? 2u : 1u)) != 0;
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,30 +1,22 @@
 #include "expr/lexer.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace callflow::expr {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_hex_digit(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-bool is_word_start(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-bool is_word_part(char c) {
-    return is_word_start(c) || is_digit(c);
-}
+bool is_word_part(char c) { return is_word_start(c) || is_digit(c); }
 
 constexpr std::array<std::string_view, 17> reserved_words = {
     "as",  "break", "const",   "continue",  "else",   "for", "function", "if",    "import",
@@ -33,27 +25,23 @@ constexpr std::array<std::string_view, 17> reserved_words = {
 
 struct Mark {
     char first;
-    char second;  // '\0': a mark of one character
+    char second; // '\0': a mark of one character
     TokenKind kind;
 };
 
 // Longer marks first.
 constexpr std::array<Mark, 24> marks = {{
-    {'<', '=', TokenKind::less_equal},    {'>', '=', TokenKind::greater_equal},
-    {'=', '=', TokenKind::equal},         {'!', '=', TokenKind::not_equal},
-    {'&', '&', TokenKind::logical_and},   {'|', '|', TokenKind::logical_or},
-    {'?', '\0', TokenKind::question},     {':', '\0', TokenKind::colon},
-    {',', '\0', TokenKind::comma},        {'.', '\0', TokenKind::dot},
-    {'(', '\0', TokenKind::open_paren},   {')', '\0', TokenKind::close_paren},
-    {'[', '\0', TokenKind::open_bracket}, {']', '\0', TokenKind::close_bracket},
-    {'{', '\0', TokenKind::open_brace},   {'}', '\0', TokenKind::close_brace},
-    {'+', '\0', TokenKind::plus},         {'-', '\0', TokenKind::minus},
-    {'*', '\0', TokenKind::star},         {'/', '\0', TokenKind::slash},
-    {'%', '\0', TokenKind::percent},      {'!', '\0', TokenKind::bang},
-    {'<', '\0', TokenKind::less},         {'>', '\0', TokenKind::greater},
+    {'<', '=', TokenKind::less_equal},    {'>', '=', TokenKind::greater_equal},  {'=', '=', TokenKind::equal},
+    {'!', '=', TokenKind::not_equal},     {'&', '&', TokenKind::logical_and},    {'|', '|', TokenKind::logical_or},
+    {'?', '\0', TokenKind::question},     {':', '\0', TokenKind::colon},         {',', '\0', TokenKind::comma},
+    {'.', '\0', TokenKind::dot},          {'(', '\0', TokenKind::open_paren},    {')', '\0', TokenKind::close_paren},
+    {'[', '\0', TokenKind::open_bracket}, {']', '\0', TokenKind::close_bracket}, {'{', '\0', TokenKind::open_brace},
+    {'}', '\0', TokenKind::close_brace},  {'+', '\0', TokenKind::plus},          {'-', '\0', TokenKind::minus},
+    {'*', '\0', TokenKind::star},         {'/', '\0', TokenKind::slash},         {'%', '\0', TokenKind::percent},
+    {'!', '\0', TokenKind::bang},         {'<', '\0', TokenKind::less},          {'>', '\0', TokenKind::greater},
 }};
 
-}  // namespace
+} // namespace
 
 Token Lexer::bad(Range where, std::string message, std::string help) {
     problem_ = {&base::codes::expression_syntax, where, std::move(message), std::move(help), {}};
@@ -66,8 +54,7 @@ void Lexer::skip_blanks() {
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
             ++at_;
         } else if (c == '/' && peek(1) == '/') {
-            while (at_ < text_.size() && peek() != '\n' &&
-                   !(in_template_ && peek() == '}' && peek(1) == '}')) {
+            while (at_ < text_.size() && peek() != '\n' && !(in_template_ && peek() == '}' && peek(1) == '}')) {
                 ++at_;
             }
         } else {
@@ -237,4 +224,4 @@ Token Lexer::punctuation() {
                "texts stand in quotes: \"…\"");
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

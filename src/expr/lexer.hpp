@@ -1,20 +1,20 @@
 // Text -> tokens. Private to expr.
 #pragma once
 
+#include "base/diagnostic.hpp"
+#include "expr/ast.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/diagnostic.hpp"
-#include "expr/ast.hpp"
 
 namespace callflow::expr {
 
 enum class TokenKind : std::uint8_t {
     end,
     name,
-    quoted_name,  // `name-with-dashes`, only after a dot; the range leaves the backticks out
-    reserved,     // a word that CEL keeps for itself
+    quoted_name, // `name-with-dashes`, only after a dot; the range leaves the backticks out
+    reserved,    // a word that CEL keeps for itself
     integer,
     unsigned_integer,
     real,
@@ -48,8 +48,8 @@ enum class TokenKind : std::uint8_t {
     not_equal,
     logical_and,
     logical_or,
-    slip,  // no token of CEL: `=`, `&`, a typographic quote; describe_slip() says what is meant
-    bad,   // the lexer's problem() says what is wrong
+    slip, // no token of CEL: `=`, `&`, a typographic quote; describe_slip() says what is meant
+    bad,  // the lexer's problem() says what is wrong
 };
 
 struct Token {
@@ -63,7 +63,7 @@ struct Problem {
     Range where;
     std::string message;
     std::string help;
-    std::optional<std::string> replacement;  // of `where`, where that mends it
+    std::optional<std::string> replacement; // of `where`, where that mends it
 };
 
 // Reads one token after the other. Bounded by the text, without allocation but for a problem.
@@ -76,7 +76,7 @@ public:
     // The next token; `end` for ever after the last, `bad` with a problem() where there is none.
     [[nodiscard]] Token next();
     [[nodiscard]] const Problem& problem() const { return problem_; }
-    [[nodiscard]] std::uint32_t offset() const { return at_; }  // behind the last token
+    [[nodiscard]] std::uint32_t offset() const { return at_; } // behind the last token
 
 private:
     [[nodiscard]] char peek(std::uint32_t ahead = 0) const {
@@ -103,9 +103,9 @@ private:
 // (`and`, `not`).
 struct Slip {
     std::string_view text;
-    std::string_view instead;  // what CEL writes; empty where nothing replaces it
+    std::string_view instead; // what CEL writes; empty where nothing replaces it
     std::string_view help;
 };
 [[nodiscard]] const Slip* find_slip(std::string_view text);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

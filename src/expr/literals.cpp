@@ -1,11 +1,11 @@
 #include "expr/literals.hpp"
 
+#include "base/codes.hpp"
+#include "base/text.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <limits>
-
-#include "base/codes.hpp"
-#include "base/text.hpp"
 
 namespace callflow::expr {
 
@@ -18,18 +18,14 @@ Value refuse(Problem& problem, Range where, std::string message, std::string hel
 
 Value read_integer(std::string_view digits, const Token& token, bool negative, Problem& problem) {
     const bool is_unsigned = token.kind == TokenKind::unsigned_integer;
-    if (is_unsigned)
-        digits.remove_suffix(1);
+    if (is_unsigned) digits.remove_suffix(1);
     const bool hex = digits.starts_with("0x") || digits.starts_with("0X");
-    if (hex)
-        digits.remove_prefix(2);
+    if (hex) digits.remove_prefix(2);
     std::uint64_t value = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
     constexpr std::uint64_t beyond_int = std::uint64_t{1} << 63;
     if (is_unsigned) {
-        if (error != std::errc{})
-            return refuse(problem, token.where, "this number is too large for a uint (64 bits)");
+        if (error != std::errc{}) return refuse(problem, token.where, "this number is too large for a uint (64 bits)");
         return Value::unsigned_integer(value);
     }
     if (error != std::errc{} || value > beyond_int || (value == beyond_int && !negative)) {
@@ -47,8 +43,7 @@ Value read_real(std::string_view digits, const Token& token, bool negative, Prob
         // from_chars tells too large from too small by nothing but the exponent's sign.
         const auto exponent = digits.find_first_of("eE");
         const bool tiny = exponent != std::string_view::npos && digits[exponent + 1] == '-';
-        if (!tiny)
-            return refuse(problem, token.where, "this number is too large for a double");
+        if (!tiny) return refuse(problem, token.where, "this number is too large for a double");
         value = 0;
     }
     return Value::real(negative ? -value : value);
@@ -82,38 +77,31 @@ private:
             out.push_back(to[simple]);
             return true;
         }
-        if (c == 'x' || c == 'X')
-            return code(out, problem, begin, 2, 16);
+        if (c == 'x' || c == 'X') return code(out, problem, begin, 2, 16);
         if (c >= '0' && c <= '3') {
             --at_;
             return code(out, problem, begin, 3, 8);
         }
-        if ((c == 'u' || c == 'U') && !bytes_)
-            return code(out, problem, begin, c == 'u' ? 4 : 8, 16);
+        if ((c == 'u' || c == 'U') && !bytes_) return code(out, problem, begin, c == 'u' ? 4 : 8, 16);
         std::size_t end = begin + 1;
-        if (end < text_.size())
-            static_cast<void>(base::decode_utf8(text_, end));
+        if (end < text_.size()) static_cast<void>(base::decode_utf8(text_, end));
         const Range where{begin, static_cast<std::uint32_t>(end)};
         const auto shown = base::quoted(text_.substr(begin, end - begin));
         if (bytes_ && (c == 'u' || c == 'U')) {
-            static_cast<void>(refuse(problem, where,
-                                     "found " + shown + " in bytes, which have no code points",
+            static_cast<void>(refuse(problem, where, "found " + shown + " in bytes, which have no code points",
                                      "write the octets: \\xHH"));
         } else {
-            static_cast<void>(refuse(
-                problem, where, "found " + shown + ", which is no escape",
-                "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
+            static_cast<void>(refuse(problem, where, "found " + shown + ", which is no escape",
+                                     "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
         }
         return false;
     }
 
     // `digits` digits to a code point, or in bytes to an octet.
-    bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits,
-              int base) {
+    bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits, int base) {
         std::uint32_t value = 0;
         const auto rest = text_.substr(at_, digits);
-        const auto [end, error] =
-            std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
+        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
         const auto read = static_cast<std::uint32_t>(end - rest.data());
         if (error != std::errc{} || read != digits) {
             const Range where{begin, at_ + read};
@@ -158,19 +146,16 @@ Value read_text(std::string_view text, const Token& token, Problem& problem) {
     return bytes ? Value::bytes(out) : Value::string(out);
 }
 
-}  // namespace
+} // namespace
 
 Value read_literal(std::string_view text, const Token& token, bool negative, Problem& problem) {
     const auto digits = text.substr(token.where.begin, token.where.end - token.where.begin);
     switch (token.kind) {
-        case TokenKind::integer:
-        case TokenKind::unsigned_integer:
-            return read_integer(digits, token, negative, problem);
-        case TokenKind::real:
-            return read_real(digits, token, negative, problem);
-        default:
-            return read_text(text, token, problem);
+    case TokenKind::integer:
+    case TokenKind::unsigned_integer: return read_integer(digits, token, negative, problem);
+    case TokenKind::real: return read_real(digits, token, negative, problem);
+    default: return read_text(text, token, problem);
     }
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -2,11 +2,11 @@
 // has none; arguments of kind error come back as they are.
 #pragma once
 
-#include <utility>
-#include <vector>
-
 #include "expr/functions.hpp"
 #include "expr/program.hpp"
+
+#include <utility>
+#include <vector>
 
 namespace callflow::expr {
 
@@ -29,4 +29,4 @@ namespace callflow::expr {
 // `b` is null for a function of one argument.
 [[nodiscard]] Value call(Function function, const Value& a, const Value* b);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

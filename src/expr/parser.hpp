@@ -1,9 +1,9 @@
 // Text -> syntax tree. Private to expr.
 #pragma once
 
-#include <string_view>
-
 #include "expr/lexer.hpp"
+
+#include <string_view>
 
 namespace callflow::expr {
 
@@ -11,4 +11,4 @@ namespace callflow::expr {
 // error.
 [[nodiscard]] bool parse(std::string_view text, Ast& ast, Problem& problem);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

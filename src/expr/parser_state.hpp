@@ -1,16 +1,16 @@
 // The state of one parse. Private to the parser's sources.
 #pragma once
 
+#include "base/codes.hpp"
+#include "expr/parser.hpp"
+#include "expr/parser_messages.hpp"
+
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "base/codes.hpp"
-#include "expr/parser.hpp"
-#include "expr/parser_messages.hpp"
 
 namespace callflow::expr {
 
@@ -24,9 +24,7 @@ public:
     Parser(std::string_view text, Ast& ast, Problem& problem)
         : text_(text), lexer_(text), ast_(ast), problem_(problem) {}
 
-    bool run() {
-        return advance() && expression() && (at(TokenKind::end) || unexpected(Expected::operation));
-    }
+    bool run() { return advance() && expression() && (at(TokenKind::end) || unexpected(Expected::operation)); }
 
 private:
     [[nodiscard]] bool at(TokenKind kind) const { return token_.kind == kind; }
@@ -35,8 +33,7 @@ private:
     bool advance() {
         previous_ = token_;
         token_ = lexer_.next();
-        if (token_.kind != TokenKind::bad)
-            return true;
+        if (token_.kind != TokenKind::bad) return true;
         problem_ = lexer_.problem();
         return false;
     }
@@ -47,19 +44,17 @@ private:
         problem_ = std::move(problem);
         return false;
     }
-    bool unexpected(Expected expected) {
-        return fail(describe_unexpected(text_, token_, previous_, expected, open_));
-    }
+    bool unexpected(Expected expected) { return fail(describe_unexpected(text_, token_, previous_, expected, open_)); }
 
     // Adds a node whose last child has just been made.
-    void push(NodeKind kind, std::uint32_t begin, Range token,
-              std::initializer_list<Index> children) {
+    void push(NodeKind kind, std::uint32_t begin, Range token, std::initializer_list<Index> children) {
         push(kind, begin, token, std::span(children.begin(), children.size()));
     }
     void push(NodeKind kind, std::uint32_t begin, Range token, std::span<const Index> children) {
         Node node;
         node.kind = kind;
-        node.where = {begin, previous_.where.end};
+        const bool backtick = previous_.kind == TokenKind::quoted_name; // whose range leaves the closing one out
+        node.where = {begin, previous_.where.end + (backtick ? 1 : 0)};
         node.token = token;
         node.first = static_cast<Index>(ast_.children.size());
         node.count = static_cast<Index>(children.size());
@@ -76,12 +71,10 @@ private:
     }
 
     bool enter() {
-        if (++depth_ <= max_expression_depth)
-            return true;
+        if (++depth_ <= max_expression_depth) return true;
         return fail({&base::codes::expression_cost,
                      token_.where,
-                     "this expression is nested deeper than " +
-                         std::to_string(max_expression_depth) + " levels",
+                     "this expression is nested deeper than " + std::to_string(max_expression_depth) + " levels",
                      {},
                      {}});
     }
@@ -89,8 +82,7 @@ private:
     bool expression();
     bool chain(TokenKind token, NodeKind kind);
     bool operand_of_chain(NodeKind kind) {
-        return kind == NodeKind::logical_or ? chain(TokenKind::logical_and, NodeKind::logical_and)
-                                            : binary(1);
+        return kind == NodeKind::logical_or ? chain(TokenKind::logical_and, NodeKind::logical_and) : binary(1);
     }
     bool binary(int strength);
     bool unary();
@@ -116,8 +108,8 @@ private:
     Token token_;
     Token previous_;
     std::uint32_t depth_ = 0;
-    std::optional<std::uint32_t> minus_;  // where the sign of the number stands that is read next
-    std::vector<Token> open_;             // brackets not closed yet, for messages
+    std::optional<std::uint32_t> minus_; // where the sign of the number stands that is read next
+    std::vector<Token> open_;            // brackets not closed yet, for messages
 };
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,13 +1,13 @@
 // The compiled form of an expression. Private to expr.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "expr/ast.hpp"
 #include "expr/checker.hpp"
 #include "expr/expression.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace callflow::expr {
 
@@ -17,8 +17,7 @@ class Operand {
 public:
     enum class Mode : std::uint32_t { temporary, constant, slot };
     Operand() = default;
-    Operand(Mode mode, std::uint32_t index)
-        : bits_(static_cast<std::uint32_t>(mode) << 30 | index) {}
+    Operand(Mode mode, std::uint32_t index) : bits_(static_cast<std::uint32_t>(mode) << 30 | index) {}
 
     [[nodiscard]] Mode mode() const { return static_cast<Mode>(bits_ >> 30); }
     [[nodiscard]] std::uint32_t index() const { return bits_ & 0x3fffffffu; }
@@ -30,11 +29,11 @@ private:
 
 enum class Operation : std::uint8_t {
     copy,
-    and_first,  // to: what `a` makes of a && …; on false to target
-    and_step,   // to: what `a` makes of the conjunction so far, which is in it; on false to target
+    and_first, // to: what `a` makes of a && …; on false to target
+    and_step,  // to: what `a` makes of the conjunction so far, which is in it; on false to target
     or_first,
     or_step,
-    branch,  // on true on, on false to target, else to = the error and to `other`
+    branch, // on true on, on false to target, else to = the error and to `other`
     jump,
     logical_not,
     negate,
@@ -51,10 +50,10 @@ enum class Operation : std::uint8_t {
     not_equal,
     in,
     index,
-    member,      // b: the field's name
-    has_member,  // b: the field's name
+    member,     // b: the field's name
+    has_member, // b: the field's name
     has_slot,
-    list,  // operands [target, target + other)
+    list, // operands [target, target + other)
     map,
     call,
     or_default,
@@ -63,7 +62,9 @@ enum class Operation : std::uint8_t {
 struct Instruction {
     Operation operation = Operation::copy;
     Function function = Function::not_yet;
-    std::uint32_t to = 0;  // temporary
+    // Of what jumps: the comparison of a and b that decides, so that it needs no temporary; copy: a decides.
+    Operation comparison = Operation::copy;
+    std::uint32_t to = 0; // temporary
     Operand a;
     Operand b;
     std::uint32_t target = 0;
@@ -81,15 +82,15 @@ struct Program {
     Type type;
     std::vector<Reference> references;
     std::vector<Instruction> code;
-    std::vector<Operand> operands;  // of lists and maps
+    std::vector<Operand> operands; // of lists and maps
     std::vector<Value> constants;
-    std::vector<SlotRead> reads;  // by slot
+    std::vector<SlotRead> reads; // by slot
     std::uint32_t temporaries = 0;
-    Slot slots = 0;  // how many are read at most: one more than the highest
+    Slot slots = 0; // how many are read at most: one more than the highest
     Operand result;
 };
 
 // Fills in everything that is run, from a tree that was checked and found sound.
 void emit(Program& program, const std::vector<Checked>& checked);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

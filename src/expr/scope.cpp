@@ -33,14 +33,12 @@ void Scope::declare_record(std::string name, std::uint32_t record, bool keyed) {
 void Scope::add_key(std::string_view name, std::string key) {
     const auto found = names_.find(name);
     assert(found != names_.end() && found->second.what == Found::What::keyed);
-    if (found != names_.end())
-        found->second.keys.emplace(std::move(key), 0);
+    if (found != names_.end()) found->second.keys.emplace(std::move(key), 0);
 }
 
 Scope::Found Scope::find(std::string_view name) const {
     const auto found = names_.find(name);
-    if (found == names_.end())
-        return {};
+    if (found == names_.end()) return {};
     const Entry& entry = found->second;
     return {entry.what, entry.slot, &entry.type, &entry.domain, entry.record};
 }
@@ -52,27 +50,23 @@ bool Scope::has_key(std::string_view keyed_name, std::string_view key) const {
 
 Slot Scope::field_slot(std::string_view path, const Type& type) {
     const auto [place, fresh] = by_path_.emplace(std::string(path), next_);
-    if (fresh)
-        record_slots_.push_back({std::string(path), next_++, type});
+    if (fresh) record_slots_.push_back({std::string(path), next_++, type});
     return place->second;
 }
 
 std::vector<std::string_view> Scope::names() const {
     std::vector<std::string_view> out;
     out.reserve(names_.size());
-    for (const auto& [name, entry] : names_)
-        out.emplace_back(name);
+    for (const auto& [name, entry] : names_) out.emplace_back(name);
     return out;
 }
 
 std::vector<std::string_view> Scope::keys(std::string_view keyed_name) const {
     std::vector<std::string_view> out;
     const auto found = names_.find(keyed_name);
-    if (found == names_.end())
-        return out;
-    for (const auto& [key, unused] : found->second.keys)
-        out.emplace_back(key);
+    if (found == names_.end()) return out;
+    for (const auto& [key, unused] : found->second.keys) out.emplace_back(key);
     return out;
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

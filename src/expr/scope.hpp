@@ -1,6 +1,8 @@
 // The names an expression may use, and the slot each lives in.
 #pragma once
 
+#include "expr/value.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,8 +10,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "expr/value.hpp"
 
 namespace callflow::expr {
 
@@ -22,7 +22,7 @@ struct Field {
 
 // A record is no value at run time: each field that some expression reads has a slot of its own.
 struct Record {
-    std::string name;  // for messages: `input`
+    std::string name; // for messages: `input`
     std::vector<Field> fields;
 };
 
@@ -90,4 +90,4 @@ private:
     Slot next_ = 0;
 };
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

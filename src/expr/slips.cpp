@@ -1,8 +1,8 @@
 // What people write by habit of another language, and what CEL writes instead.
+#include "expr/lexer.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "expr/lexer.hpp"
 
 namespace callflow::expr {
 
@@ -10,12 +10,19 @@ namespace {
 
 constexpr std::string_view text_quotes = "a text stands in straight quotes: \"…\" or '…'";
 constexpr std::string_view no_assignment = "an expression compares with `==`; `set:` assigns";
+constexpr std::string_view changes_nothing = "an expression changes nothing; `set:` assigns";
 constexpr std::string_view use_conditional = "write `condition ? this : that`";
 constexpr std::string_view plain_blank = "this blank is a special one; write an ordinary blank";
 
 // Longest first among those that begin alike: they are tried in this order.
-constexpr std::array<Slip, 38> marks = {{
+constexpr std::array<Slip, 44> marks = {{
     {"===", "==", "`==` compares"},
+    {"&&&", "&&", "both is `&&`"},
+    {"|||", "||", "one of them is `||`"},
+    {"+=", "", changes_nothing},
+    {"-=", "", changes_nothing},
+    {"*=", "", changes_nothing},
+    {"/=", "", changes_nothing},
     {"!==", "!=", "`!=` compares"},
     {"=>", ">=", "greater or equal is `>=`"},
     {"=<", "<=", "less or equal is `<=`"},
@@ -89,7 +96,7 @@ constexpr std::array<Slip, 24> words = {{
     {"unless", "", "write `!condition`, or the key `unless:` beside the transition"},
 }};
 
-}  // namespace
+} // namespace
 
 Token Lexer::slip() {
     const auto rest = text_.substr(at_);
@@ -125,4 +132,4 @@ const Slip* find_slip(std::string_view text) {
     return find(words);
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

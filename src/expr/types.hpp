@@ -5,9 +5,7 @@
 
 namespace callflow::expr {
 
-[[nodiscard]] inline bool is_dyn(const Type& type) {
-    return type.tag == Type::Tag::dyn;
-}
+[[nodiscard]] inline bool is_dyn(const Type& type) { return type.tag == Type::Tag::dyn; }
 [[nodiscard]] inline bool is_plain(const Type& type, Kind kind) {
     return type.tag == Type::Tag::plain && type.kind == kind;
 }
@@ -26,4 +24,4 @@ namespace callflow::expr {
 [[nodiscard]] Type element_of(const Type& type);
 [[nodiscard]] Type key_of(const Type& type);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

@@ -1,6 +1,8 @@
 // Values of the Common Expression Language.
 #pragma once
 
+#include "expr/type.hpp"
+
 #include <cassert>
 #include <cstdint>
 #include <optional>
@@ -9,8 +11,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "expr/type.hpp"
 
 namespace callflow::expr {
 
@@ -26,13 +26,11 @@ inline constexpr std::size_t max_text_bytes = 1u << 20;
 // allocates. Thread-safe to copy.
 class Value {
 public:
-    Value() noexcept {}  // absent
+    Value() noexcept {} // absent
     Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) {
-        if (shares())
-            retain();
+        if (shares()) retain();
     }
-    Value(Value&& other) noexcept
-        : kind_(std::exchange(other.kind_, Kind::absent)), bits_(other.bits_) {}
+    Value(Value&& other) noexcept : kind_(std::exchange(other.kind_, Kind::absent)), bits_(other.bits_) {}
     Value& operator=(const Value& other) noexcept {
         if (this != &other) {
             Value copy(other);
@@ -46,28 +44,20 @@ public:
         return *this;
     }
     ~Value() {
-        if (shares())
-            release();
+        if (shares()) release();
     }
 
     static Value null() { return {Kind::null, {.number = 0}}; }
     static Value boolean(bool value) { return {Kind::boolean, {.flag = value}}; }
     static Value integer(std::int64_t value) { return {Kind::integer, {.number = value}}; }
-    static Value unsigned_integer(std::uint64_t value) {
-        return {Kind::unsigned_integer, {.natural = value}};
-    }
+    static Value unsigned_integer(std::uint64_t value) { return {Kind::unsigned_integer, {.natural = value}}; }
     static Value real(double value) { return {Kind::real, {.real = value}}; }
     static Value string(std::string_view value);
     static Value bytes(std::string_view value);
     static Value list(std::vector<Value> items);
-    static Value map(
-        std::vector<std::pair<Value, Value>> entries);  // a repeated key: the last wins
-    static Value timestamp(std::int64_t nanoseconds) {
-        return {Kind::timestamp, {.number = nanoseconds}};
-    }
-    static Value duration(std::int64_t nanoseconds) {
-        return {Kind::duration, {.number = nanoseconds}};
-    }
+    static Value map(std::vector<std::pair<Value, Value>> entries); // a repeated key: the last wins
+    static Value timestamp(std::int64_t nanoseconds) { return {Kind::timestamp, {.number = nanoseconds}}; }
+    static Value duration(std::int64_t nanoseconds) { return {Kind::duration, {.number = nanoseconds}}; }
     static Value type(std::string_view name);
     static Value error(std::string_view why);
 
@@ -81,7 +71,7 @@ public:
         assert(kind_ == Kind::boolean);
         return bits_.flag;
     }
-    [[nodiscard]] std::int64_t as_integer() const {  // integer, timestamp, duration
+    [[nodiscard]] std::int64_t as_integer() const { // integer, timestamp, duration
         assert(kind_ == Kind::integer || kind_ == Kind::timestamp || kind_ == Kind::duration);
         return bits_.number;
     }
@@ -93,8 +83,8 @@ public:
         assert(kind_ == Kind::real);
         return bits_.real;
     }
-    [[nodiscard]] std::string_view as_string()
-        const;  // string, bytes, type, error; lives as long as some copy of the value
+    [[nodiscard]] std::string_view
+    as_string() const; // string, bytes, type, error; lives as long as some copy of the value
     [[nodiscard]] std::span<const Value> as_list() const;
     [[nodiscard]] std::span<const std::pair<Value, Value>> as_map() const;
     // Map entry by string key, null when there is none.
@@ -111,7 +101,7 @@ public:
     [[nodiscard]] std::string to_json() const;
 
 private:
-    friend struct ValueAccess;  // value_heap.hpp: what the evaluator sees of a value
+    friend struct ValueAccess; // value_heap.hpp: what the evaluator sees of a value
     struct Heap;
     struct Text;
     struct List;
@@ -125,10 +115,10 @@ private:
     };
     Value(Kind kind, Bits bits) noexcept : kind_(kind), bits_(bits) {}
     [[nodiscard]] bool shares() const {
-        constexpr unsigned on_heap =
-            1u << static_cast<unsigned>(Kind::string) | 1u << static_cast<unsigned>(Kind::bytes) |
-            1u << static_cast<unsigned>(Kind::list) | 1u << static_cast<unsigned>(Kind::map) |
-            1u << static_cast<unsigned>(Kind::type) | 1u << static_cast<unsigned>(Kind::error);
+        constexpr unsigned on_heap = 1u << static_cast<unsigned>(Kind::string) |
+                                     1u << static_cast<unsigned>(Kind::bytes) |
+                                     1u << static_cast<unsigned>(Kind::list) | 1u << static_cast<unsigned>(Kind::map) |
+                                     1u << static_cast<unsigned>(Kind::type) | 1u << static_cast<unsigned>(Kind::error);
         return (on_heap >> static_cast<unsigned>(kind_) & 1u) != 0;
     }
     void retain() const noexcept;
@@ -146,4 +136,4 @@ private:
 // The value that a field of this type reads as when it was not brought: false, 0, "", [], {}, null.
 [[nodiscard]] Value empty_value(const Type& type);
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

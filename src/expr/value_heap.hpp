@@ -1,21 +1,21 @@
 // What a Value keeps on the heap, and the evaluator's short way to it. Private to expr.
 #pragma once
 
+#include "expr/value.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "expr/value.hpp"
-
 namespace callflow::expr {
 
 // Common head of everything shared. What follows it is told by the value's kind.
 struct Value::Heap {
     std::atomic<std::uint32_t> count{1};
-    std::uint32_t depth = 0;   // lists and maps around the innermost value
-    std::uint64_t weight = 0;  // bytes, shared parts counted each time
+    std::uint32_t depth = 0;  // lists and maps around the innermost value
+    std::uint64_t weight = 0; // bytes, shared parts counted each time
 };
 
 struct Value::Text : Value::Heap {
@@ -28,13 +28,11 @@ struct Value::List : Value::Heap {
 
 struct Value::Map : Value::Heap {
     std::vector<std::pair<Value, Value>> entries;
-    std::vector<std::uint32_t> order;  // of entries, sorted by key
+    std::vector<std::uint32_t> order; // of entries, sorted by key
 };
 
 struct ValueAccess {
-    static std::string_view text(const Value& value) {
-        return static_cast<const Value::Text*>(value.bits_.heap)->text;
-    }
+    static std::string_view text(const Value& value) { return static_cast<const Value::Text*>(value.bits_.heap)->text; }
     // value = Value::boolean(flag), without a detour where nothing has to be let go.
     static void put(Value& value, bool flag) {
         if (value.shares()) [[unlikely]]
@@ -52,4 +50,4 @@ struct ValueAccess {
     static const Value* lookup(const Value& map, const Value& key);
 };
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

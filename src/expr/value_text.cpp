@@ -1,19 +1,18 @@
 // Values as text, and text as values.
+#include "base/text.hpp"
+#include "expr/types.hpp"
+#include "expr/value.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <string>
 
-#include "base/text.hpp"
-#include "expr/types.hpp"
-#include "expr/value.hpp"
-
 namespace callflow::expr {
 
 namespace {
 
-template <class Number>
-void append_number(std::string& out, Number number) {
+template <class Number> void append_number(std::string& out, Number number) {
     std::array<char, 32> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
     out.append(buffer.data(), end);
@@ -33,18 +32,15 @@ void append_real(std::string& out, double number) {
     const double size = std::fabs(number);
     const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
     std::array<char, 64> buffer{};
-    const auto [end, error] =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
-                      plain ? std::chars_format::fixed : std::chars_format::scientific);
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                                            plain ? std::chars_format::fixed : std::chars_format::scientific);
     out.append(buffer.data(), end);
 }
 
 void append_base64(std::string& out, std::string_view bytes) {
-    constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const auto byte = [bytes](std::size_t i) {
-        return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]))
-                                : 0U;
+        return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) : 0U;
     };
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
@@ -73,8 +69,8 @@ void append_json_text(std::string& out, std::string_view text) {
             ++at;
         } else if (byte < 0x80) {
             out.push_back(text[at++]);
-        } else {  // decoded, so that a text that came broken leaves as U+FFFD and not as broken
-                  // JSON
+        } else { // decoded, so that a text that came broken leaves as U+FFFD and not as broken
+                 // JSON
             std::size_t next = at;
             base::append_utf8(out, base::decode_utf8(text, next));
             at = next;
@@ -89,8 +85,7 @@ void append_json_list(std::string& out, const Value& value) {
     out.push_back('[');
     bool first = true;
     for (const Value& item : value.as_list()) {
-        if (!first)
-            out.push_back(',');
+        if (!first) out.push_back(',');
         first = false;
         append_json(out, item);
     }
@@ -101,8 +96,7 @@ void append_json_map(std::string& out, const Value& value) {
     out.push_back('{');
     bool first = true;
     for (const auto& [key, held] : value.as_map()) {
-        if (!first)
-            out.push_back(',');
+        if (!first) out.push_back(',');
         first = false;
         append_json_text(out, key.to_text());
         out.push_back(':');
@@ -113,135 +107,96 @@ void append_json_map(std::string& out, const Value& value) {
 
 void append_json(std::string& out, const Value& value) {
     switch (value.kind()) {
-        case Kind::absent:
-        case Kind::null:
-            out += "null";
-            return;
-        case Kind::boolean:
-        case Kind::integer:
-        case Kind::unsigned_integer:
-            value.append_text(out);
-            return;
-        case Kind::real:
-            if (std::isfinite(value.as_real()))
-                append_real(out, value.as_real());
-            else
-                append_json_text(out, value.to_text());
-            return;
-        case Kind::bytes:
-            out.push_back('"');
-            append_base64(out, value.as_string());
-            out.push_back('"');
-            return;
-        case Kind::list:
-            append_json_list(out, value);
-            return;
-        case Kind::map:
-            append_json_map(out, value);
-            return;
-        default:
+    case Kind::absent:
+    case Kind::null: out += "null"; return;
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::unsigned_integer: value.append_text(out); return;
+    case Kind::real:
+        if (std::isfinite(value.as_real()))
+            append_real(out, value.as_real());
+        else
             append_json_text(out, value.to_text());
+        return;
+    case Kind::bytes:
+        out.push_back('"');
+        append_base64(out, value.as_string());
+        out.push_back('"');
+        return;
+    case Kind::list: append_json_list(out, value); return;
+    case Kind::map: append_json_map(out, value); return;
+    default: append_json_text(out, value.to_text());
     }
 }
 
 // What a text that nobody gave a type is most likely meant as. `007` and `+15551234567` are no
 // numbers to people: they would not come back as they were written.
 Value guess(std::string_view text) {
-    if (text == "true" || text == "false")
-        return Value::boolean(text == "true");
+    if (text == "true" || text == "false") return Value::boolean(text == "true");
     const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
     const bool begins_as_number = !digits.empty() && digits.front() >= '0' && digits.front() <= '9';
     const bool leading_zero = digits.size() > 1 && digits[0] == '0' && digits[1] != '.';
     if (begins_as_number && !leading_zero) {
-        if (const auto number = base::parse_int(text))
-            return Value::integer(*number);
+        if (const auto number = base::parse_int(text)) return Value::integer(*number);
         const bool fraction = text.find_first_of(".eE") != std::string_view::npos;
-        if (const auto number = base::parse_double(text); number && fraction)
-            return Value::real(*number);
+        if (const auto number = base::parse_double(text); number && fraction) return Value::real(*number);
     }
     return Value::string(text);
 }
 
 std::optional<Value> parse_kind(std::string_view text, Kind kind) {
     switch (kind) {
-        case Kind::boolean:
-            if (text == "true" || text == "false")
-                return Value::boolean(text == "true");
-            return std::nullopt;
-        case Kind::integer:
-            if (const auto number = base::parse_int(text))
-                return Value::integer(*number);
-            return std::nullopt;
-        case Kind::unsigned_integer: {
-            std::uint64_t number = 0;
-            const auto [end, error] =
-                std::from_chars(text.data(), text.data() + text.size(), number);
-            if (error != std::errc{} || end != text.data() + text.size())
-                return std::nullopt;
-            return Value::unsigned_integer(number);
-        }
-        case Kind::real:
-            if (const auto number = base::parse_double(text))
-                return Value::real(*number);
-            return std::nullopt;
-        case Kind::string:
-            return Value::string(text);
-        case Kind::bytes:
-            return Value::bytes(text);
-        case Kind::timestamp:
-            if (const auto time = base::parse_timestamp(text))
-                return Value::timestamp(*time);
-            return std::nullopt;
-        case Kind::duration:
-            if (const auto time = base::parse_duration(text))
-                return Value::duration(*time);
-            return std::nullopt;
-        case Kind::null:
-            if (text == "null" || text.empty())
-                return Value::null();
-            return std::nullopt;
-        default:
-            return std::nullopt;
+    case Kind::boolean:
+        if (text == "true" || text == "false") return Value::boolean(text == "true");
+        return std::nullopt;
+    case Kind::integer:
+        if (const auto number = base::parse_int(text)) return Value::integer(*number);
+        return std::nullopt;
+    case Kind::unsigned_integer: {
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+        return Value::unsigned_integer(number);
+    }
+    case Kind::real:
+        if (const auto number = base::parse_double(text)) return Value::real(*number);
+        return std::nullopt;
+    case Kind::string: return Value::string(text);
+    case Kind::bytes: return Value::bytes(text);
+    case Kind::timestamp:
+        if (const auto time = base::parse_timestamp(text)) return Value::timestamp(*time);
+        return std::nullopt;
+    case Kind::duration:
+        if (const auto time = base::parse_duration(text)) return Value::duration(*time);
+        return std::nullopt;
+    case Kind::null:
+        if (text == "null" || text.empty()) return Value::null();
+        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
-}  // namespace
+} // namespace
 
 void Value::append_text(std::string& out) const {
     switch (kind()) {
-        case Kind::absent:
-        case Kind::null:
-            return;
-        case Kind::boolean:
-            out += as_boolean() ? "true" : "false";
-            return;
-        case Kind::integer:
-            append_number(out, as_integer());
-            return;
-        case Kind::unsigned_integer:
-            append_number(out, as_unsigned());
-            return;
-        case Kind::real:
-            append_real(out, as_real());
-            return;
-        case Kind::bytes:  // as the text they are, else in a form that every document can hold
-            if (base::find_invalid_utf8(as_string()) == std::string_view::npos)
-                out += as_string();
-            else
-                append_base64(out, as_string());
-            return;
-        case Kind::list:
-        case Kind::map:
-            append_json(out, *this);
-            return;
-        case Kind::timestamp:
-            out += base::format_timestamp(as_integer());
-            return;
-        case Kind::duration:
-            out += base::format_duration(as_integer());
-            return;
-        default:
+    case Kind::absent:
+    case Kind::null: return;
+    case Kind::boolean: out += as_boolean() ? "true" : "false"; return;
+    case Kind::integer: append_number(out, as_integer()); return;
+    case Kind::unsigned_integer: append_number(out, as_unsigned()); return;
+    case Kind::real: append_real(out, as_real()); return;
+    case Kind::bytes: // as the text they are, else in a form that every document can hold
+        if (base::find_invalid_utf8(as_string()) == std::string_view::npos)
             out += as_string();
+        else
+            append_base64(out, as_string());
+        return;
+    case Kind::list:
+    case Kind::map: append_json(out, *this); return;
+    case Kind::timestamp: out += base::format_timestamp(as_integer()); return;
+    case Kind::duration: out += base::format_duration(as_integer()); return;
+    default: out += as_string();
     }
 }
 
@@ -258,44 +213,28 @@ std::string Value::to_json() const {
 }
 
 std::optional<Value> parse_plain(std::string_view text, const Type& type) {
-    if (is_dyn(type))
-        return guess(text);
-    if (type.tag == Type::Tag::plain)
-        return parse_kind(text, type.kind);
+    if (is_dyn(type)) return guess(text);
+    if (type.tag == Type::Tag::plain) return parse_kind(text, type.kind);
     return std::nullopt;
 }
 
 Value empty_value(const Type& type) {
-    if (type.tag == Type::Tag::list)
-        return Value::list({});
-    if (type.tag == Type::Tag::map)
-        return Value::map({});
-    if (type.tag != Type::Tag::plain)
-        return Value::null();
+    if (type.tag == Type::Tag::list) return Value::list({});
+    if (type.tag == Type::Tag::map) return Value::map({});
+    if (type.tag != Type::Tag::plain) return Value::null();
     switch (type.kind) {
-        case Kind::boolean:
-            return Value::boolean(false);
-        case Kind::integer:
-            return Value::integer(0);
-        case Kind::unsigned_integer:
-            return Value::unsigned_integer(0);
-        case Kind::real:
-            return Value::real(0);
-        case Kind::string:
-            return Value::string("");
-        case Kind::bytes:
-            return Value::bytes("");
-        case Kind::list:
-            return Value::list({});
-        case Kind::map:
-            return Value::map({});
-        case Kind::timestamp:
-            return Value::timestamp(0);
-        case Kind::duration:
-            return Value::duration(0);
-        default:
-            return Value::null();
+    case Kind::boolean: return Value::boolean(false);
+    case Kind::integer: return Value::integer(0);
+    case Kind::unsigned_integer: return Value::unsigned_integer(0);
+    case Kind::real: return Value::real(0);
+    case Kind::string: return Value::string("");
+    case Kind::bytes: return Value::bytes("");
+    case Kind::list: return Value::list({});
+    case Kind::map: return Value::map({});
+    case Kind::timestamp: return Value::timestamp(0);
+    case Kind::duration: return Value::duration(0);
+    default: return Value::null();
     }
 }
 
-}  // namespace callflow::expr
+} // namespace callflow::expr

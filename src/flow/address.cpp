@@ -1,9 +1,9 @@
 #include "flow/address.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "flow/address_parts.hpp"
+
+#include <algorithm>
 
 namespace callflow::flow {
 namespace {
@@ -45,7 +45,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 constexpr std::string_view no_actor = "-";
 
-}  // namespace
+} // namespace
 
 // --- writing
 
@@ -59,27 +59,21 @@ struct AddressTemplate::Call {
 bool AddressTemplate::append_pieces(std::string& out, const Pieces& pieces, const Call& call) {
     for (const Piece& piece : pieces) {
         switch (piece.place) {
-            case Place::literal:
-                out += piece.literal;
-                break;
-            case Place::event:
-                out += base::percent_encode(call.event);
-                break;
-            case Place::actor:
-                out += base::percent_encode(call.actor);
-                break;
-            case Place::call_id:
-            case Place::expression: {
-                const expr::Value value = piece.expression.evaluate(call.slots);
-                if (value.is_error()) {
-                    if (call.why != nullptr) {
-                        *call.why = value.as_string();
-                    }
-                    return false;
+        case Place::literal: out += piece.literal; break;
+        case Place::event: out += base::percent_encode(call.event); break;
+        case Place::actor: out += base::percent_encode(call.actor); break;
+        case Place::call_id:
+        case Place::expression: {
+            const expr::Value value = piece.expression.evaluate(call.slots);
+            if (value.is_error()) {
+                if (call.why != nullptr) {
+                    *call.why = value.as_string();
                 }
-                out += base::percent_encode(value.to_text());
-                break;
+                return false;
             }
+            out += base::percent_encode(value.to_text());
+            break;
+        }
         }
     }
     return true;
@@ -100,7 +94,7 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
             out += '/';
         }
         if (only_missing_actor(path_[i])) {
-            out += no_actor;  // an empty segment would be lost, or at the front mean a host
+            out += no_actor; // an empty segment would be lost, or at the front mean a host
         } else if (!append_pieces(out, path_[i], call)) {
             return false;
         }
@@ -134,8 +128,7 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
 // --- reading back
 
 bool AddressTemplate::has_parameter(std::string_view key) const {
-    return std::ranges::any_of(query_,
-                               [&](const Parameter& one) { return decoded(one.key, true) == key; });
+    return std::ranges::any_of(query_, [&](const Parameter& one) { return decoded(one.key, true) == key; });
 }
 
 std::optional<AddressTemplate::Match> AddressTemplate::invert(std::string_view address) const {
@@ -178,8 +171,7 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
     const bool may_lack_event = event_last && segments.size() + 1 == path_.size();
     if (!rooted_ && segments.size() > path_.size()) {
         // A relative address was resolved against the document's own: only its end is ours.
-        segments.erase(segments.begin(),
-                       segments.end() - static_cast<std::ptrdiff_t>(path_.size()));
+        segments.erase(segments.begin(), segments.end() - static_cast<std::ptrdiff_t>(path_.size()));
     }
     if (segments.size() != path_.size() && !may_lack_event) {
         return false;
@@ -189,17 +181,10 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
         const std::string value = decoded(segments[i], false);
         const Place place = pieces.size() == 1 ? pieces.front().place : Place::literal;
         switch (place) {
-            case Place::event:
-                match.event = value;
-                continue;
-            case Place::actor:
-                match.actor = value == no_actor ? std::string() : value;
-                continue;
-            case Place::call_id:
-                match.call_id = value;
-                continue;
-            default:
-                break;
+        case Place::event: match.event = value; continue;
+        case Place::actor: match.actor = value == no_actor ? std::string() : value; continue;
+        case Place::call_id: match.call_id = value; continue;
+        default: break;
         }
         if (pieces.empty()) {
             if (!value.empty()) {
@@ -211,8 +196,7 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
         const std::string end = decoded(pieces.back().literal, false);
         const bool whole = pieces.size() == 1 && place == Place::literal;
         if (whole ? value != begin
-                  : value.size() < begin.size() + end.size() || !value.starts_with(begin) ||
-                        !value.ends_with(end)) {
+                  : value.size() < begin.size() + end.size() || !value.starts_with(begin) || !value.ends_with(end)) {
             return false;
         }
     }
@@ -221,16 +205,13 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
 
 bool AddressTemplate::match_query(std::string_view query, Match& match) const {
     std::vector<bool> met(query_.size());
-    for (std::string_view part :
-         query.empty() ? std::vector<std::string_view>() : split(query, '&')) {
+    for (std::string_view part : query.empty() ? std::vector<std::string_view>() : split(query, '&')) {
         if (part.empty()) {
             continue;
         }
         const std::size_t equals = part.find('=');
         std::string key = decoded(part.substr(0, equals), true);
-        std::string value = equals == std::string_view::npos
-                                ? std::string()
-                                : decoded(part.substr(equals + 1), true);
+        std::string value = equals == std::string_view::npos ? std::string() : decoded(part.substr(equals + 1), true);
         std::string* special = nullptr;
         for (std::size_t i = 0; i < query_.size(); ++i) {
             const Pieces& wanted = query_[i].value;
@@ -255,7 +236,7 @@ bool AddressTemplate::match_query(std::string_view query, Match& match) const {
         }
     }
     if (match.event.empty()) {
-        return true;  // a first request need not carry what the template adds
+        return true; // a first request need not carry what the template adds
     }
     for (std::size_t i = 0; i < query_.size(); ++i) {
         const Pieces& wanted = query_[i].value;
@@ -266,4 +247,4 @@ bool AddressTemplate::match_query(std::string_view query, Match& match) const {
     return true;
 }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

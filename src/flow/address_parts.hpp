@@ -1,10 +1,10 @@
 // What taking an address template apart and reading an address back have in common.
 #pragma once
 
+#include "base/text.hpp"
+
 #include <string>
 #include <string_view>
-
-#include "base/text.hpp"
 
 namespace callflow::flow {
 
@@ -17,11 +17,11 @@ inline std::string decoded(std::string_view text, bool plus_is_blank) {
 // `https://example.com` of `https://example.com/x?y`; empty for a path.
 inline std::string_view origin_of(std::string_view address) {
     const std::size_t path = address.find_first_of("/?#");
-    if (address.starts_with("//") || (path != std::string_view::npos && path > 0 &&
-                                      address.substr(path - 1).starts_with("://"))) {
+    if (address.starts_with("//") ||
+        (path != std::string_view::npos && path > 0 && address.substr(path - 1).starts_with("://"))) {
         return address.substr(0, address.find_first_of("/?#", address.find("//") + 2));
     }
     return {};
 }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -1,9 +1,9 @@
-#include <algorithm>
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "flow/address.hpp"
 #include "flow/address_parts.hpp"
+
+#include <algorithm>
 
 namespace callflow::flow {
 
@@ -44,8 +44,7 @@ private:
 
     void report(std::string message, std::string help) {
         sound_ = false;
-        diagnostics_.report(base::codes::bad_address, where_, std::move(message)).help =
-            std::move(help);
+        diagnostics_.report(base::codes::bad_address, where_, std::move(message)).help = std::move(help);
     }
 
     void literal(std::string_view text, bool first) {
@@ -76,42 +75,36 @@ private:
 
     [[nodiscard]] std::string_view stops() const {
         switch (at_) {
-            case At::origin:
-            case At::path:
-                return "/?#";
-            case At::key:
-                return "=&#";
-            case At::value:
-                return "&#";
-            case At::fragment:
-                break;
+        case At::origin:
+        case At::path: return "/?#";
+        case At::key: return "=&#";
+        case At::value: return "&#";
+        case At::fragment: break;
         }
         return "";
     }
 
     void step(char stop) {
         switch (stop) {
-            case '/':
-                if (at_ == At::origin || (result_.path_.empty() && !result_.rooted_)) {
-                    result_.rooted_ = true;
-                } else if (result_.path_.empty()) {
-                    result_.path_.emplace_back();
-                }
-                at_ = At::path;
+        case '/':
+            if (at_ == At::origin || (result_.path_.empty() && !result_.rooted_)) {
+                result_.rooted_ = true;
+            } else if (result_.path_.empty()) {
                 result_.path_.emplace_back();
-                break;
-            case '?':
-            case '&':
-                at_ = At::key;
-                result_.query_.emplace_back();
-                break;
-            case '=':
-                at_ = At::value;
-                result_.query_.back().valued = true;
-                break;
-            default:
-                at_ = At::fragment;
-                add("#");
+            }
+            at_ = At::path;
+            result_.path_.emplace_back();
+            break;
+        case '?':
+        case '&':
+            at_ = At::key;
+            result_.query_.emplace_back();
+            break;
+        case '=':
+            at_ = At::value;
+            result_.query_.back().valued = true;
+            break;
+        default: at_ = At::fragment; add("#");
         }
     }
 
@@ -125,14 +118,10 @@ private:
 
     Pieces& here() {
         switch (at_) {
-            case At::origin:
-                return result_.origin_;
-            case At::fragment:
-                return result_.fragment_;
-            case At::value:
-                return result_.query_.back().value;
-            default:
-                break;
+        case At::origin: return result_.origin_;
+        case At::fragment: return result_.fragment_;
+        case At::value: return result_.query_.back().value;
+        default: break;
         }
         if (result_.path_.empty()) {
             result_.path_.emplace_back();
@@ -152,8 +141,7 @@ private:
             return;
         }
         if (at_ == At::key) {
-            report("a query parameter's name cannot be an expression",
-                   "name it: `?" + parameter(place) + "`");
+            report("a query parameter's name cannot be an expression", "name it: `?" + parameter(place) + "`");
             return;
         }
         if (first && place == Place::expression) {
@@ -162,8 +150,7 @@ private:
             return;
         }
         if (place != Place::expression && seen_[index(place)]++ != 0) {
-            report("{{ " + std::string(name(place)) + " }} stands twice in the address",
-                   "leave one of them out");
+            report("{{ " + std::string(name(place)) + " }} stands twice in the address", "leave one of them out");
         }
         result_.names_actor_ = result_.names_actor_ || place == Place::actor;
         here().push_back({place, {}, expression});
@@ -171,17 +158,15 @@ private:
 
     static std::string parameter(Place place) {
         return place == Place::expression ? "name={{ … }}"
-               : place == Place::call_id
-                   ? "call_id={{ call.id }}"
-                   : std::string(name(place)) + "={{ " + std::string(name(place)) + " }}";
+               : place == Place::call_id  ? "call_id={{ call.id }}"
+                                          : std::string(name(place)) + "={{ " + std::string(name(place)) + " }}";
     }
 
     // What is read back has to be all of a segment or value.
     void check_wholes() {
         const auto check = [&](const Pieces& pieces) {
             for (const AddressTemplate::Piece& piece : pieces) {
-                if (piece.place != Place::literal && piece.place != Place::expression &&
-                    pieces.size() > 1) {
+                if (piece.place != Place::literal && piece.place != Place::expression && pieces.size() > 1) {
                     report("{{ " + std::string(name(piece.place)) +
                                " }} is only a part of a query value or path segment, so it could "
                                "not be read back",
@@ -198,10 +183,8 @@ private:
             const auto same = [&](const AddressTemplate::Parameter& other) {
                 return !other.key.empty() && decoded(other.key, true) == decoded(one.key, true);
             };
-            if (std::any_of(result_.query_.begin(),
-                            result_.query_.begin() + static_cast<std::ptrdiff_t>(i), same)) {
-                report("the query parameter " + base::quoted(one.key) + " stands twice",
-                       "give each its own name");
+            if (std::any_of(result_.query_.begin(), result_.query_.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+                report("the query parameter " + base::quoted(one.key) + " stands twice", "give each its own name");
             }
         }
     }
@@ -226,4 +209,4 @@ std::optional<AddressTemplate> make_address(const expr::Template& text, base::Sp
     return AddressReader(text, where, diagnostics).read();
 }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -13,8 +13,7 @@ bool always(const Branch& branch) {
         return false;
     }
     return branch.kind != Branch::Kind::choose ||
-           std::ranges::any_of(branch.choose,
-                               [](const Switch& choice) { return always(choice.otherwise); });
+           std::ranges::any_of(branch.choose, [](const Switch& choice) { return always(choice.otherwise); });
 }
 
 bool always(const std::vector<Branch>& branches) {
@@ -28,8 +27,7 @@ bool shadows(const State& state, EventId event) {
     });
 }
 
-template <class Visit>
-void each_target(const State& state, Visit&& visit) {
+template <class Visit> void each_target(const State& state, Visit&& visit) {
     const auto pass = [&](const Branch& branch) {
         if (branch.kind == Branch::Kind::state && branch.target != none) {
             visit(branch.target);
@@ -52,7 +50,7 @@ void append_branches(const std::vector<Branch>& branches, Edge edge, std::vector
     });
 }
 
-}  // namespace
+} // namespace
 
 void append_edges(const Flow& flow, StateId id, std::vector<Edge>& out) {
     const State& state = flow.states[id];
@@ -65,8 +63,7 @@ void append_edges(const Flow& flow, StateId id, std::vector<Edge>& out) {
     }
     for (const Handler& handler : flow.bodies[state.body].on) {
         if (!shadows(state, handler.event)) {
-            append_branches(handler.branches,
-                            {.from = id, .event = handler.event, .kind = EdgeKind::flow_wide}, out);
+            append_branches(handler.branches, {.from = id, .event = handler.event, .kind = EdgeKind::flow_wide}, out);
         }
     }
 }
@@ -175,8 +172,7 @@ public:
     }
 
 private:
-    template <class Visit>
-    void each_arrow(Visit&& visit) const {
+    template <class Visit> void each_arrow(Visit&& visit) const {
         for (StateId id = 0; id < flow_.states.size(); ++id) {
             each_target(flow_.states[id], [&](StateId to) { visit(id, to); });
         }
@@ -213,18 +209,16 @@ private:
 
     const Flow& flow_;
     std::vector<const Handler*> handlers_;
-    std::vector<BodyId> bodies_;        // of the handlers
-    std::vector<std::uint32_t> begin_;  // per state: its first arrow in from_
+    std::vector<BodyId> bodies_;       // of the handlers
+    std::vector<std::uint32_t> begin_; // per state: its first arrow in from_
     std::vector<std::uint32_t> from_;
-    std::vector<std::vector<StateId>> left_;  // per body: states not known to finish
+    std::vector<std::vector<StateId>> left_; // per body: states not known to finish
     std::vector<bool> reached_;
     std::vector<std::uint32_t> open_;
 };
 
-}  // namespace
+} // namespace
 
-std::vector<bool> can_finish(const Flow& flow) {
-    return Finishing(flow).run();
-}
+std::vector<bool> can_finish(const Flow& flow) { return Finishing(flow).run(); }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -1,10 +1,10 @@
 // Questions about the graph of a flow.
 #pragma once
 
+#include "flow/model.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "flow/model.hpp"
 
 namespace callflow::flow {
 
@@ -15,10 +15,10 @@ enum class EdgeKind : std::uint8_t { event, flow_wide, next };
 struct Edge {
     StateId from = none;
     StateId to = none;
-    EventId event = none;  // next_event for `next:`
+    EventId event = none; // next_event for `next:`
     EdgeKind kind = EdgeKind::event;
     bool same = false;
-    const Branch* branch = nullptr;  // lives as long as the flow
+    const Branch* branch = nullptr; // lives as long as the flow
 };
 
 // Every edge, flow-wide handlers once for each state that is not final, in order of state, then
@@ -34,17 +34,14 @@ void append_edges(const Flow& flow, StateId state, std::vector<Edge>& out);
 [[nodiscard]] std::vector<bool> can_finish(const Flow& flow);
 
 // Calls `visit(branch)` for every branch below, switches' cases and else included.
-template <class Visit>
-void each_branch(const std::vector<Branch>& branches, Visit&& visit) {
+template <class Visit> void each_branch(const std::vector<Branch>& branches, Visit&& visit) {
     for (const Branch& branch : branches) {
-        if (branch.kind != Branch::Kind::choose)
-            visit(branch);
+        if (branch.kind != Branch::Kind::choose) visit(branch);
         for (const Switch& choice : branch.choose) {
-            for (const SwitchCase& one : choice.cases)
-                each_branch(one.branches, visit);
+            for (const SwitchCase& one : choice.cases) each_branch(one.branches, visit);
             each_branch(choice.otherwise, visit);
         }
     }
 }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

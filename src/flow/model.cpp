@@ -17,22 +17,16 @@ std::string state_key(BodyId body, std::string_view name) {
     return key.append(":").append(name);
 }
 
-}  // namespace
+} // namespace
 
 std::string_view to_string(EffectKind kind) {
     switch (kind) {
-        case EffectKind::run:
-            return "run";
-        case EffectKind::set:
-            return "set";
-        case EffectKind::log:
-            return "log";
-        case EffectKind::webhook:
-            return "webhook";
-        case EffectKind::redirect:
-            return "redirect";
-        case EffectKind::originate:
-            return "originate";
+    case EffectKind::run: return "run";
+    case EffectKind::set: return "set";
+    case EffectKind::log: return "log";
+    case EffectKind::webhook: return "webhook";
+    case EffectKind::redirect: return "redirect";
+    case EffectKind::originate: return "originate";
     }
     return "";
 }
@@ -74,8 +68,7 @@ EventId Flow::intern_event(std::string_view actor, std::string_view event) {
         events.push_back({"", "next"});
         event_index_.emplace(event_key("", "next"), next_event);
     }
-    const auto [at, added] =
-        event_index_.emplace(event_key(actor, event), static_cast<EventId>(events.size()));
+    const auto [at, added] = event_index_.emplace(event_key(actor, event), static_cast<EventId>(events.size()));
     if (added) {
         events.push_back({std::string(actor), std::string(event)});
     }
@@ -87,9 +80,7 @@ StateId Flow::find_state(BodyId body, std::string_view state) const {
     return at == state_index_.end() ? none : at->second;
 }
 
-void Flow::index_state(StateId id) {
-    state_index_.emplace(state_key(states[id].body, states[id].name), id);
-}
+void Flow::index_state(StateId id) { state_index_.emplace(state_key(states[id].body, states[id].name), id); }
 
 const Actor* Flow::find_actor(std::string_view actor) const {
     const auto at = std::ranges::find(actors, actor, &Actor::name);
@@ -117,7 +108,7 @@ std::optional<AddressTemplate::Match> Flow::read_address(std::string_view reques
         if (!from.names_actor()) {
             match->actor = owner;
         } else if (!owner.empty() && match->actor != owner) {
-            return std::nullopt;  // somebody else's address of the same shape
+            return std::nullopt; // somebody else's address of the same shape
         }
         if (match->event.empty()) {
             // Some other template may still find its event in the address.
@@ -141,4 +132,4 @@ std::optional<AddressTemplate::Match> Flow::read_address(std::string_view reques
     return without_event;
 }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -2,6 +2,11 @@
 // everything else.
 #pragma once
 
+#include "flow/address.hpp"
+#include "flow/names.hpp"
+#include "flow/transition.hpp"
+#include "flow/verb.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,18 +14,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "flow/address.hpp"
-#include "flow/names.hpp"
-#include "flow/transition.hpp"
-#include "flow/verb.hpp"
-
 namespace callflow::flow {
 
 struct Var {
     std::string name;
     expr::Type type;
     expr::Value initial;
-    expr::Domain domain;  // values, min, max
+    expr::Domain domain; // values, min, max
     bool sensitive = false;
     std::string description;
     expr::Slot slot = 0;
@@ -29,7 +29,7 @@ struct Var {
 
 struct Actor {
     std::string name;
-    std::optional<AddressTemplate> address;  // else the flow's
+    std::optional<AddressTemplate> address; // else the flow's
     base::Span where;
 };
 
@@ -37,7 +37,7 @@ struct Actor {
 struct Signal {
     const SignalSpec* spec = nullptr;
     EventId event = none;
-    base::Span where;  // invalid for a default
+    base::Span where; // invalid for a default
 };
 
 struct ProviderResponse {
@@ -47,8 +47,7 @@ struct ProviderResponse {
 struct Response {
     bool present = false;
     std::vector<Verb> verbs;
-    std::vector<ProviderResponse>
-        by_provider;  // `response: {twilio: […], tropo: […]}`: then `verbs` is empty
+    std::vector<ProviderResponse> by_provider; // `response: {twilio: […], tropo: […]}`: then `verbs` is empty
     base::Span where;
 };
 
@@ -62,7 +61,7 @@ struct Menu {
     base::Span where;
 };
 struct Request {
-    std::vector<Field> fields;  // url, method, query, form, json, body, headers
+    std::vector<Field> fields; // url, method, query, form, json, body, headers
     std::int64_t timeout = 10'000'000'000;
     std::string save;
     base::Span where;
@@ -83,13 +82,13 @@ struct State {
     std::vector<Branch> next;
     bool has_next = false;
     base::Span next_where;
-    std::optional<std::string> final;  // outcome
+    std::optional<std::string> final; // outcome
     std::vector<Callback> before, after;
     std::vector<Timer> timers;
     std::optional<Menu> menu;
     std::optional<Request> request;
     std::optional<SubFlow> sub_flow;
-    base::Span where;  // the name
+    base::Span where; // the name
 };
 
 // The top-level flow, a sub-flow or a machine: its own states, `on:` and callbacks.
@@ -98,9 +97,9 @@ struct Body {
     std::string name;
     BodyRole role = BodyRole::main;
     StateId initial = none;
-    std::vector<Handler> on;  // hold in every state that is not final
+    std::vector<Handler> on; // hold in every state that is not final
     std::vector<Callback> before, after;
-    std::vector<StateId> states;  // in order of declaration
+    std::vector<StateId> states; // in order of declaration
     base::Span where;
     base::Span initial_where;
 };
@@ -120,24 +119,23 @@ struct Flow {
     std::string name;
     std::string description;
     base::FileId file = base::no_file;
-    expr::Scope scope;  // slots of vars and builtins; read-only once built
+    expr::Scope scope; // slots of vars and builtins; read-only once built
     BuiltinSlots builtins;
     std::vector<Var> vars;
     std::vector<Actor> actors;
-    std::vector<Event> events;    // [0] is `next`
-    std::vector<Signal> signals;  // one per SignalSpec, in that order
+    std::vector<Event> events;   // [0] is `next`
+    std::vector<Signal> signals; // one per SignalSpec, in that order
     std::vector<Prompt> prompts;
-    AddressTemplate address;  // `url:`, else the default
+    AddressTemplate address; // `url:`, else the default
     EventId start = none;
     bool defer_callbacks = false;
-    std::vector<Body> bodies;   // [0] is the main one
-    std::vector<State> states;  // of all bodies
+    std::vector<Body> bodies;  // [0] is the main one
+    std::vector<State> states; // of all bodies
 
-    [[nodiscard]] EventId find_event(
-        std::string_view actor, std::string_view name) const;  // none where there is no such event
+    [[nodiscard]] EventId find_event(std::string_view actor,
+                                     std::string_view name) const; // none where there is no such event
     EventId intern_event(std::string_view actor, std::string_view event);
-    [[nodiscard]] StateId find_state(
-        BodyId body, std::string_view name) const;  // none where there is no such state
+    [[nodiscard]] StateId find_state(BodyId body, std::string_view name) const; // none where there is no such state
     [[nodiscard]] const Actor* find_actor(std::string_view actor) const;
     [[nodiscard]] const Var* find_var(std::string_view var) const;
     // Where an event's address is made: its actor's own, else the flow's.
@@ -145,13 +143,12 @@ struct Flow {
     // Reads a requested address back, whosever it is: actors' own addresses first, which say who
     // the actor is even where they do not name him, then the flow's. nullopt for an address that is
     // none of them.
-    [[nodiscard]] std::optional<AddressTemplate::Match> read_address(
-        std::string_view requested) const;
-    void index_state(StateId id);  // makes it findable
+    [[nodiscard]] std::optional<AddressTemplate::Match> read_address(std::string_view requested) const;
+    void index_state(StateId id); // makes it findable
 
 private:
     std::unordered_map<std::string, EventId> event_index_;
     std::unordered_map<std::string, StateId> state_index_;
 };
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -10,12 +10,8 @@ using expr::Field;
 using expr::Kind;
 using expr::Type;
 
-Type list_of(Type element) {
-    return {Type::Tag::list, Kind::list, {std::move(element)}, 0};
-}
-Type map_of(Type value) {
-    return {Type::Tag::map, Kind::map, {Type::of(Kind::string), std::move(value)}, 0};
-}
+Type list_of(Type element) { return {Type::Tag::list, Kind::list, {std::move(element)}, 0}; }
+Type map_of(Type value) { return {Type::Tag::map, Kind::map, {Type::of(Kind::string), std::move(value)}, 0}; }
 
 std::vector<Field> make_input_fields() {
     const Type string = Type::of(Kind::string);
@@ -58,31 +54,25 @@ std::vector<Field> make_input_fields() {
 
 std::vector<Field> make_call_fields() {
     const Type string = Type::of(Kind::string);
-    return {
-        {"id", string},        {"from", string},      {"to", string},
-        {"provider", string},  {"direction", string}, {"status", string},
-        {"parent_id", string}, {"account", string},   {"started_at", Type::of(Kind::timestamp)}};
+    return {{"id", string},        {"from", string},      {"to", string},
+            {"provider", string},  {"direction", string}, {"status", string},
+            {"parent_id", string}, {"account", string},   {"started_at", Type::of(Kind::timestamp)}};
 }
 
 std::vector<Field> make_transition_fields() {
     const Type string = Type::of(Kind::string);
     const Type boolean = Type::of(Kind::boolean);
-    return {{"event", string},
-            {"from", string},
-            {"to", string},
-            {"loopback", boolean},
-            {"refused", boolean}};
+    return {{"event", string}, {"from", string}, {"to", string}, {"loopback", boolean}, {"refused", boolean}};
 }
 
 // Sorted.
 constexpr std::string_view reserved[] = {
-    "actor", "as",         "attempt",  "break", "call",   "const",   "continue", "else",   "event",
-    "false", "for",        "function", "if",    "import", "in",      "input",    "inputs", "let",
-    "loop",  "namespace",  "next",     "now",   "null",   "package", "params",   "return", "same",
-    "state", "transition", "true",     "var",   "void",   "while"};
+    "actor",    "as",      "attempt", "break",  "call",  "const",  "continue",   "else", "event",     "false", "for",
+    "function", "if",      "import",  "in",     "input", "inputs", "let",        "loop", "namespace", "next",  "now",
+    "null",     "package", "params",  "return", "same",  "state",  "transition", "true", "var",       "void",  "while"};
 static_assert(std::ranges::is_sorted(reserved));
 
-}  // namespace
+} // namespace
 
 BuiltinSlots declare_builtins(expr::Scope& scope) {
     BuiltinSlots slots;
@@ -118,8 +108,6 @@ std::span<const Field> transition_fields() {
     return fields;
 }
 
-bool is_reserved(std::string_view name) {
-    return std::ranges::binary_search(reserved, name);
-}
+bool is_reserved(std::string_view name) { return std::ranges::binary_search(reserved, name); }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

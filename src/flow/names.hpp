@@ -1,22 +1,22 @@
 // The names every expression sees besides the flow's vars.
 #pragma once
 
+#include "expr/scope.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include "expr/scope.hpp"
 
 namespace callflow::flow {
 
 // Slots of the plain builtin names in a scope.
 struct BuiltinSlots {
-    expr::Slot event = 0;    // string
-    expr::Slot actor = 0;    // string, empty without one
-    expr::Slot state = 0;    // string; the old state in `before`
-    expr::Slot attempt = 0;  // int, from 1
-    expr::Slot now = 0;      // timestamp
-    expr::Slot params = 0;   // map(string, dyn): the provider's raw parameters
+    expr::Slot event = 0;   // string
+    expr::Slot actor = 0;   // string, empty without one
+    expr::Slot state = 0;   // string; the old state in `before`
+    expr::Slot attempt = 0; // int, from 1
+    expr::Slot now = 0;     // timestamp
+    expr::Slot params = 0;  // map(string, dyn): the provider's raw parameters
 };
 
 // Declares event, actor, state, attempt, now, params and the records call, transition, input, and
@@ -33,4 +33,4 @@ BuiltinSlots declare_builtins(expr::Scope& scope);
 // Names that a state, var, actor or event may not have: same, next, the builtins, CEL's words.
 [[nodiscard]] bool is_reserved(std::string_view name);
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

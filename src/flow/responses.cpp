@@ -31,9 +31,7 @@ bool always_takes_action(const Verb& verb) {
     return verb.spec != nullptr && verb.spec->action_always && has_attribute(verb, "action");
 }
 
-bool can_run_out(const std::vector<Verb>& verbs) {
-    return last_reached(verbs) == nullptr;
-}
+bool can_run_out(const std::vector<Verb>& verbs) { return last_reached(verbs) == nullptr; }
 
 bool can_run_out(const Response& response) {
     if (!response.present) return false;

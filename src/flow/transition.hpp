@@ -1,12 +1,12 @@
 // How a call moves: events, candidates, what they do.
 #pragma once
 
+#include "flow/verb.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "flow/verb.hpp"
 
 namespace callflow::flow {
 
@@ -25,7 +25,7 @@ inline constexpr EventId next_event = 0;
 
 struct Assignment {
     expr::Slot slot = 0;
-    std::uint32_t var = none;  // index into Flow::vars
+    std::uint32_t var = none; // index into Flow::vars
     expr::Expression value;
     base::Span where;
 };
@@ -34,12 +34,12 @@ struct Assignment {
 // them.
 struct Field {
     enum class Shape : std::uint8_t { text, list, map };
-    std::string name;  // empty in a list
+    std::string name; // empty in a list
     Shape shape = Shape::text;
-    expr::Template value;  // of a text
-    bool plain = false;    // a literal without quotes: `true`, `12`, null are meant as such
-    std::vector<EventReference> event;  // none or one: an address or `event`
-    std::vector<Field> children;        // of a list or map
+    expr::Template value;              // of a text
+    bool plain = false;                // a literal without quotes: `true`, `12`, null are meant as such
+    std::vector<EventReference> event; // none or one: an address or `event`
+    std::vector<Field> children;       // of a list or map
     base::Span where;
 };
 
@@ -50,8 +50,8 @@ enum class EffectKind : std::uint8_t { run, set, log, webhook, redirect, origina
 struct Effect {
     using Field = flow::Field;
     EffectKind kind = EffectKind::run;
-    std::string hook;             // run
-    std::vector<Assignment> set;  // set
+    std::string hook;            // run
+    std::vector<Assignment> set; // set
     // log: {text}; webhook: {url, method, headers, json|form|body}; redirect: {call, event,
     // status}; originate: {to, from, event, …}
     std::vector<Field> fields;
@@ -64,7 +64,7 @@ enum class When : std::uint8_t { success, failure, always };
 struct Callback {
     Effect effect;
     When when = When::success;
-    bool unique = false;  // not on loopbacks
+    bool unique = false; // not on loopbacks
     base::Span where;
 };
 
@@ -72,38 +72,38 @@ struct Switch;
 
 // One candidate of a transition.
 struct Branch {
-    std::vector<Condition> conditions;  // its own; enclosing blocks' are the handler's
+    std::vector<Condition> conditions; // its own; enclosing blocks' are the handler's
     enum class Kind : std::uint8_t { state, same, choose } kind = Kind::state;
-    StateId target = none;  // kind state
+    StateId target = none; // kind state
     std::vector<Assignment> set;
-    std::vector<Effect> effects;  // `do:`
-    std::vector<Switch> choose;   // kind choose: one
-    base::Span where;             // the target's name, or the `switch` key
+    std::vector<Effect> effects; // `do:`
+    std::vector<Switch> choose;  // kind choose: one
+    base::Span where;            // the target's name, or the `switch` key
 };
 struct SwitchCase {
-    std::string value;  // compared with the value's text
+    std::string value; // compared with the value's text
     std::vector<Branch> branches;
     base::Span where;
 };
 struct Switch {
     expr::Expression on;
     std::vector<SwitchCase> cases;
-    std::vector<Branch> otherwise;  // `else`
+    std::vector<Branch> otherwise; // `else`
     base::Span where;
 };
 
 // One key of an `on:`.
 struct Handler {
     EventId event = none;
-    std::vector<Condition> conditions;  // of all enclosing blocks
+    std::vector<Condition> conditions; // of all enclosing blocks
     std::vector<Branch> branches;
-    base::Span where;  // the event's key
+    base::Span where; // the event's key
 };
 
 struct Timer {
     EventId event = none;
-    std::int64_t after = 0;  // nanoseconds
+    std::int64_t after = 0; // nanoseconds
     base::Span where;
 };
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

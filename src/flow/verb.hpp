@@ -1,13 +1,13 @@
 // Verbs as authored, and as they are once everything in them has been evaluated.
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "base/source.hpp"
 #include "expr/template.hpp"
 #include "flow/vocabulary.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace callflow::flow {
 
@@ -20,7 +20,7 @@ struct Condition {
 
 // An event named in an address: `chose`, `agent.talk_ended`, `{event, actor, params}`.
 struct EventReference {
-    std::string actor;  // empty for a bare event
+    std::string actor; // empty for a bare event
     std::string event;
     std::vector<std::pair<std::string, expr::Template>> params;
     base::Span where;
@@ -28,9 +28,8 @@ struct EventReference {
 
 struct Attribute {
     const AttributeSpec* spec = nullptr;
-    expr::Template
-        value;  // a literal is already normal: `true`, seconds as a number, lists joined by blanks
-    std::vector<EventReference> event;  // none or one; then `value` is empty
+    expr::Template value; // a literal is already normal: `true`, seconds as a number, lists joined by blanks
+    std::vector<EventReference> event; // none or one; then `value` is empty
     base::Span key;
     base::Span where;
 };
@@ -52,13 +51,12 @@ struct Each {
 
 struct Verb {
     const VerbSpec* spec = nullptr;
-    std::vector<Condition> conditions;  // `if`, `unless` beside it
-    std::vector<Attribute>
-        attributes;  // content included, in author's order, after merging `defaults`
-    std::vector<ProviderAttributes> overrides;  // `twilio: {…}`, `tropo: {…}`
-    std::vector<Verb> children;  // gather's prompt, dial's nouns, in the order written
-    std::vector<Each> each;      // none or one
-    base::Span where;            // the verb's key
+    std::vector<Condition> conditions;         // `if`, `unless` beside it
+    std::vector<Attribute> attributes;         // content included, in author's order, after merging `defaults`
+    std::vector<ProviderAttributes> overrides; // `twilio: {…}`, `tropo: {…}`
+    std::vector<Verb> children;                // gather's prompt, dial's nouns, in the order written
+    std::vector<Each> each;                    // none or one
+    base::Span where;                          // the verb's key
 };
 
 // A verb with every template evaluated, conditions decided and addresses made: what a provider
@@ -69,7 +67,7 @@ struct ResolvedAttribute {
 };
 struct ResolvedVerb {
     const VerbSpec* spec = nullptr;
-    std::vector<ResolvedAttribute> attributes;  // content included
+    std::vector<ResolvedAttribute> attributes; // content included
     std::vector<ResolvedVerb> children;
     base::Span where;
 
@@ -81,19 +79,18 @@ struct ResolvedVerb {
 
 // The answer of a state.
 struct ResolvedSignal {
-    std::string_view signal;  // a name of signal_specs()
+    std::string_view signal; // a name of signal_specs()
     std::string address;
 };
 struct ResolvedResponse {
     std::vector<ResolvedVerb> verbs;
-    bool has_next = false;  // the state has a `next:` and a response that can run out
-    std::string next;       // the address of the reserved event `next`
-    std::vector<ResolvedSignal>
-        signals;  // handled here or by an `on:` outward; empty in a final state
+    bool has_next = false;               // the state has a `next:` and a response that can run out
+    std::string next;                    // the address of the reserved event `next`
+    std::vector<ResolvedSignal> signals; // handled here or by an `on:` outward; empty in a final state
     bool final = false;
-    base::Span where;  // the state's response, for findings
+    base::Span where; // the state's response, for findings
 
     void clear();
 };
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

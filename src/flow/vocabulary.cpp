@@ -1,9 +1,9 @@
 #include "flow/vocabulary.hpp"
 
-#include <algorithm>
-
 #include "flow/vocabulary_attributes.hpp"
 #include "flow/vocabulary_tropo.hpp"
+
+#include <algorithm>
 
 namespace callflow::flow {
 namespace {
@@ -26,17 +26,11 @@ constexpr std::string_view pay_nouns[] = {"prompt", "parameter"};
 
 constexpr VerbSpec later(std::string_view name, std::string_view summary, bool in_response = true,
                          std::span<const std::string_view> children = {}) {
-    return {.name = name,
-            .children = children,
-            .in_response = in_response,
-            .supported = false,
-            .summary = summary};
+    return {.name = name, .children = children, .in_response = in_response, .supported = false, .summary = summary};
 }
-constexpr VerbSpec noun(std::string_view name, std::string_view summary) {
-    return later(name, summary, false);
-}
-constexpr VerbSpec noun(std::string_view name, std::string_view content,
-                        std::span<const AttributeSpec> attributes, std::string_view summary) {
+constexpr VerbSpec noun(std::string_view name, std::string_view summary) { return later(name, summary, false); }
+constexpr VerbSpec noun(std::string_view name, std::string_view content, std::span<const AttributeSpec> attributes,
+                        std::string_view summary) {
     VerbSpec spec = later(name, summary, false);
     spec.content = content;
     spec.attributes = attributes;
@@ -145,8 +139,7 @@ constexpr VerbSpec verbs[] = {
     noun("sim", "a SIM card of the provider (dial)"),
     noun("sip", "uri", uri_attribute, "a SIP address (dial, refer)"),
     noun("siprec", "a SIPREC session (start, stop)"),
-    later("start", "begins something on the side: stream, siprec, transcription, recording", true,
-          start_nouns),
+    later("start", "begins something on the side: stream, siprec, transcription, recording", true, start_nouns),
     later("startRecording", "records the whole call from here on"),
     later("stop", "ends what start began", true, stop_nouns),
     later("stopRecording", "ends what startRecording began"),
@@ -176,11 +169,9 @@ constexpr SignalSpec signals[] = {
 };
 constexpr std::string_view providers[] = {"twilio", "tropo"};
 
-}  // namespace
+} // namespace
 
-std::span<const VerbSpec> vocabulary() {
-    return verbs;
-}
+std::span<const VerbSpec> vocabulary() { return verbs; }
 
 const VerbSpec* find_verb(std::string_view name) {
     const auto* at = std::ranges::lower_bound(verbs, name, {}, &VerbSpec::name);
@@ -196,8 +187,7 @@ const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name)
     return nullptr;
 }
 
-const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name,
-                                    std::string_view provider) {
+const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name, std::string_view provider) {
     if (const AttributeSpec* neutral = find_attribute(verb, name)) {
         return neutral;
     }
@@ -209,12 +199,8 @@ const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name,
     return nullptr;
 }
 
-std::span<const SignalSpec> signal_specs() {
-    return signals;
-}
+std::span<const SignalSpec> signal_specs() { return signals; }
 
-std::span<const std::string_view> provider_keys() {
-    return providers;
-}
+std::span<const std::string_view> provider_keys() { return providers; }
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -9,17 +9,17 @@
 namespace callflow::flow {
 
 enum class AttributeType : std::uint8_t {
-    text,          // anything
-    spoken,        // what the caller hears: the trap of a lost comment is checked
-    address,       // an event reference, or an URL
-    boolean,       // true, false
-    integer,       // within minimum..maximum
-    seconds,       // integer or decimal seconds; a duration (`5s`, `1m`) is turned into seconds
-    key_set,       // DTMF characters 0-9 A-D * # in any number, may be empty
-    dtmf,          // DTMF characters with pauses w W
-    choice,        // one of `values`
-    choices,       // several of `values`, a list or separated by blanks
-    phone_number,  // E.164 or what the provider takes; not checked further
+    text,         // anything
+    spoken,       // what the caller hears: the trap of a lost comment is checked
+    address,      // an event reference, or an URL
+    boolean,      // true, false
+    integer,      // within minimum..maximum
+    seconds,      // integer or decimal seconds; a duration (`5s`, `1m`) is turned into seconds
+    key_set,      // DTMF characters 0-9 A-D * # in any number, may be empty
+    dtmf,         // DTMF characters with pauses w W
+    choice,       // one of `values`
+    choices,      // several of `values`, a list or separated by blanks
+    phone_number, // E.164 or what the provider takes; not checked further
 };
 
 struct AttributeSpec {
@@ -27,11 +27,11 @@ struct AttributeSpec {
     AttributeType type = AttributeType::text;
     // Of choice and choices; of any other type the words it takes besides (`timeout: auto`).
     std::span<const std::string_view> values = {};
-    bool open_values = false;  // other values are allowed (a warning at most)
+    bool open_values = false; // other values are allowed (a warning at most)
     std::int64_t minimum = INT64_MIN;
     std::int64_t maximum = INT64_MAX;
-    std::string_view summary = {};   // one line for `explain`
-    std::string_view provider = {};  // of VerbSpec::extras: the provider below whose key it stands
+    std::string_view summary = {};  // one line for `explain`
+    std::string_view provider = {}; // of VerbSpec::extras: the provider below whose key it stands
 };
 
 // A verb, or a noun inside one.
@@ -41,18 +41,16 @@ struct VerbSpec {
     // noun of that name.
     std::string_view content = {};
     bool content_required = false;
-    std::string_view content_unless =
-        {};  // an attribute that stands for the content (play: `digits`)
+    std::string_view content_unless = {};            // an attribute that stands for the content (play: `digits`)
     std::span<const AttributeSpec> attributes = {};  // the content attribute included
     std::span<const AttributeSpec> extras = {};      // what only one provider has: `tropo: {…}`
-    std::string_view prompt_key = {};  // key that holds a list of verbs (gather: `prompt`)
-    std::span<const std::string_view> children =
-        {};                         // names allowed there, or as noun keys (dial: number, sip, …)
-    bool in_response = true;        // may stand in a response; false for nouns
-    bool supported = true;          // false: of the language, but a later version's
-    bool ends_document = false;     // nothing after it is reached (redirect, hangup, reject)
-    bool waits_for_caller = false;  // gather, record, dial, enqueue: may come back with an event
-    bool action_always = false;     // with an `action`, nothing after it is reached (dial, enqueue)
+    std::string_view prompt_key = {};                // key that holds a list of verbs (gather: `prompt`)
+    std::span<const std::string_view> children = {}; // names allowed there, or as noun keys (dial: number, sip, …)
+    bool in_response = true;                         // may stand in a response; false for nouns
+    bool supported = true;                           // false: of the language, but a later version's
+    bool ends_document = false;                      // nothing after it is reached (redirect, hangup, reject)
+    bool waits_for_caller = false;                   // gather, record, dial, enqueue: may come back with an event
+    bool action_always = false;                      // with an `action`, nothing after it is reached (dial, enqueue)
     std::string_view summary = {};
 };
 
@@ -77,4 +75,4 @@ struct SignalSpec {
 // `twilio`, `tropo`: the keys that may override inside a verb or split a response.
 [[nodiscard]] std::span<const std::string_view> provider_keys();
 
-}  // namespace callflow::flow
+} // namespace callflow::flow

@@ -34,10 +34,10 @@ inline constexpr std::string_view dial_records[] = {"do-not-record",
                                                     "true",
                                                     "false"};
 inline constexpr std::string_view tracks[] = {"inbound", "outbound", "both"};
-inline constexpr std::string_view ring_tones[] = {
-    "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz",     "de", "dk", "ee", "es", "fi",
-    "fr", "gr", "hu", "il", "in", "it", "lt", "jp", "mx",     "my", "nl", "no", "nz", "ph",
-    "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old", "tw", "ve", "za"};
+inline constexpr std::string_view ring_tones[] = {"at", "au", "bg", "br", "be", "ch", "cl",     "cn", "cz", "de",
+                                                  "dk", "ee", "es", "fi", "fr", "gr", "hu",     "il", "in", "it",
+                                                  "lt", "jp", "mx", "my", "nl", "no", "nz",     "ph", "pl", "pt",
+                                                  "ru", "se", "sg", "th", "uk", "us", "us-old", "tw", "ve", "za"};
 inline constexpr std::string_view call_events[] = {"initiated", "ringing", "answered", "completed"};
 inline constexpr std::string_view machine_detections[] = {"Enable", "DetectMessageEnd"};
 inline constexpr std::string_view reject_reasons[] = {"rejected", "busy"};
@@ -53,14 +53,9 @@ constexpr AttributeSpec address(std::string_view name, std::string_view summary)
 constexpr AttributeSpec boolean(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::boolean, .summary = summary};
 }
-constexpr AttributeSpec number(std::string_view name, Type type, std::int64_t minimum,
-                               std::int64_t maximum, std::string_view summary, Words words = {}) {
-    return {.name = name,
-            .type = type,
-            .values = words,
-            .minimum = minimum,
-            .maximum = maximum,
-            .summary = summary};
+constexpr AttributeSpec number(std::string_view name, Type type, std::int64_t minimum, std::int64_t maximum,
+                               std::string_view summary, Words words = {}) {
+    return {.name = name, .type = type, .values = words, .minimum = minimum, .maximum = maximum, .summary = summary};
 }
 // One of a list that may have grown since it was written down: other values deserve a warning at
 // most.
@@ -94,8 +89,7 @@ inline constexpr AttributeSpec gather_attributes[] = {
     choice("input", gather_inputs, "keys, speech or both; keys where left out", Type::choices),
     address("action", "where what was typed or said goes; the same state where left out"),
     method(),
-    number("timeout", Type::seconds, 1, any, "seconds of silence after the last key or word, 5",
-           auto_only),
+    number("timeout", Type::seconds, 1, any, "seconds of silence after the last key or word, 5", auto_only),
     number("speechTimeout", Type::seconds, 1, any, "seconds of silence that end speech", auto_only),
     number("maxSpeechTime", Type::seconds, 1, any, "seconds of speech at most"),
     {.name = "finishOnKey",
@@ -118,15 +112,12 @@ inline constexpr AttributeSpec record_attributes[] = {
     method(),
     number("timeout", Type::seconds, 0, any, "seconds of silence that end the recording, 5"),
     number("maxLength", Type::seconds, 1, 86400, "seconds the recording lasts at most, 3600"),
-    {.name = "finishOnKey",
-     .type = Type::key_set,
-     .summary = "the keys that end the recording, any where left out"},
+    {.name = "finishOnKey", .type = Type::key_set, .summary = "the keys that end the recording, any where left out"},
     boolean("playBeep", "whether a beep says that it begins"),
     choice("trim", trims, "whether silence at both ends is cut off"),
     address("recordingStatusCallback", "told when the recording can be fetched"),
     method("recordingStatusCallbackMethod"),
-    choice("recordingStatusCallbackEvent", recording_events, "what recordingStatusCallback is told",
-           Type::choices),
+    choice("recordingStatusCallbackEvent", recording_events, "what recordingStatusCallback is told", Type::choices),
     boolean("transcribe", "whether the recording is written down"),
     address("transcribeCallback", "where the written text goes; needs transcribe"),
     text("recordingConfigurationId", "the provider's stored settings for recordings"),
@@ -162,8 +153,7 @@ inline constexpr AttributeSpec dial_attributes[] = {
     choice("recordingTrack", tracks, "whose voice is recorded"),
     address("recordingStatusCallback", "told when the recording can be fetched"),
     method("recordingStatusCallbackMethod"),
-    choice("recordingStatusCallbackEvent", recording_events, "what recordingStatusCallback is told",
-           Type::choices),
+    choice("recordingStatusCallbackEvent", recording_events, "what recordingStatusCallback is told", Type::choices),
     text("recordingConfigurationId", "the provider's stored settings for recordings"),
     choice("ringTone", ring_tones, "the country whose ringing the caller hears"),
     boolean("sequential", "whether several parties are tried one after the other"),
@@ -198,4 +188,4 @@ inline constexpr AttributeSpec name_attribute[] = {text("name", "its name")};
 inline constexpr AttributeSpec uri_attribute[] = {text("uri", "`sip:user@example.com`")};
 inline constexpr AttributeSpec identity_attribute[] = {text("identity", "the client's name")};
 
-}  // namespace callflow::flow::attributes
+} // namespace callflow::flow::attributes

@@ -10,10 +10,9 @@ constexpr AttributeSpec tropo(AttributeSpec spec) {
     return spec;
 }
 inline constexpr AttributeSpec tropo_name = tropo(text("name", "the key of its result"));
-inline constexpr AttributeSpec tropo_required =
-    tropo(boolean("required", "whether what follows depends on it"));
-inline constexpr AttributeSpec tropo_signals = tropo(
-    text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
+inline constexpr AttributeSpec tropo_required = tropo(boolean("required", "whether what follows depends on it"));
+inline constexpr AttributeSpec tropo_signals =
+    tropo(text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
 inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"));
 inline constexpr AttributeSpec tropo_headers = tropo(text("headers", "SIP headers, as JSON"));
 inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
@@ -23,15 +22,13 @@ inline constexpr std::string_view tropo_formats[] = {"audio/wav", "audio/mp3", "
 inline constexpr AttributeSpec tropo_prompt_log =
     tropo(choice("promptLogSecurity", tropo_log, "whether the prompt is kept out of logs"));
 
-inline constexpr AttributeSpec tropo_say[] = {
-    tropo_name,
-    tropo_required,
-    tropo_signals,
-    tropo(choice("as", tropo_as, "how the text is read out")),
-    tropo(text("media", "files that go with a text message")),
-    tropo_prompt_log};
-inline constexpr AttributeSpec tropo_play[] = {tropo_name, tropo_required, tropo_signals,
-                                               tropo_voice};
+inline constexpr AttributeSpec tropo_say[] = {tropo_name,
+                                              tropo_required,
+                                              tropo_signals,
+                                              tropo(choice("as", tropo_as, "how the text is read out")),
+                                              tropo(text("media", "files that go with a text message")),
+                                              tropo_prompt_log};
+inline constexpr AttributeSpec tropo_play[] = {tropo_name, tropo_required, tropo_signals, tropo_voice};
 inline constexpr AttributeSpec tropo_pause[] = {tropo_signals};
 inline constexpr AttributeSpec tropo_gather[] = {
     tropo_name,
@@ -82,4 +79,4 @@ inline constexpr AttributeSpec tropo_dial[] = {
     tropo(text("label", "goes into the call detail record")),
 };
 
-}  // namespace callflow::flow::attributes
+} // namespace callflow::flow::attributes

@@ -1,23 +1,14 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
+#include "lint/rule.hpp"
 
 #include <algorithm>
 #include <array>
 
 // One row per rule, in order of code; its page and its check live in rules/NAME.cpp.
-#define CALLFLOW_RULES(row)                                                                        \
-    row(unreachable_state)                                                                         \
-    row(no_way_out)                                                                                \
-    row(shadowed_transition)                                                                       \
-    row(dangling_event)                                                                            \
-    row(waits_in_silence)                                                                          \
-    row(call_drops)                                                                                \
-    row(failure_never_unique)                                                                      \
-    row(timer_for_silence)                                                                         \
-    row(unhandled_start)                                                                           \
-    row(dangling_timer)                                                                            \
-    row(final_state_moves)
+#define CALLFLOW_RULES(row)                                                                                            \
+    row(unreachable_state) row(no_way_out) row(shadowed_transition) row(dangling_event) row(waits_in_silence)          \
+        row(call_drops) row(failure_never_unique) row(timer_for_silence) row(unhandled_start) row(dangling_timer)      \
+            row(final_state_moves)
 
 namespace callflow::lint {
 

@@ -14,14 +14,14 @@ namespace callflow::lint {
 // What rules look at; built once per flow, shared by all rules.
 struct Context {
     const flow::Flow& flow;
-    const std::vector<flow::Edge>& edges;      // flow::edges(flow)
-    const std::vector<bool>& reachable;        // per state
-    const std::vector<bool>& can_finish;       // per state
+    const std::vector<flow::Edge>& edges; // flow::edges(flow)
+    const std::vector<bool>& reachable;   // per state
+    const std::vector<bool>& can_finish;  // per state
 };
 
 struct Rule {
-    base::Code page;               // code, name, severity, summary, why, bad, good, near_miss
-    std::string_view category;     // machine, data flow, provider, portability, caller experience, style
+    base::Code page;           // code, name, severity, summary, why, bad, good, near_miss
+    std::string_view category; // machine, data flow, provider, portability, caller experience, style
     void (*check)(const Context& context, const base::Code& page, base::Diagnostics& diagnostics);
 };
 

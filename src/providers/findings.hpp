@@ -15,6 +15,8 @@ public:
     // `title` is how messages call the provider: `Tropo`. Null `diagnostics`: stay silent.
     Findings(std::string_view title, base::Diagnostics* diagnostics) : title_(title), diagnostics_(diagnostics) {}
 
+    // Nothing that is found will be heard: no need to look for it.
+    [[nodiscard]] bool silent() const { return diagnostics_ == nullptr; }
     // CF5001: `what` ("no enqueue", "no way to hang up after gather"), with help on what to write.
     void not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const;
     // CF5002: an attribute that means nothing there. `why` says what the caller will miss, or why a

@@ -1,11 +1,10 @@
 #include "report/excerpt.hpp"
 
-#include <algorithm>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
 
 namespace callflow::report {
 
@@ -21,17 +20,17 @@ constexpr std::size_t look_back = 2048;
 
 // One code point as it is shown.
 struct Cell {
-    std::size_t byte_end = 0;    // in the line
-    std::size_t text_begin = 0;  // in Line::text
-    std::size_t column = 0;      // at which it begins
+    std::size_t byte_end = 0;   // in the line
+    std::size_t text_begin = 0; // in Line::text
+    std::size_t column = 0;     // at which it begins
     std::size_t width = 0;
 };
 
 struct Line {
-    std::string text;  // what is shown, uncut
+    std::string text; // what is shown, uncut
     std::vector<Cell> cells;
     std::size_t width = 0;
-    bool cut_before = false;  // more of the line stands before and after what was looked at
+    bool cut_before = false; // more of the line stands before and after what was looked at
     bool cut_after = false;
 };
 
@@ -41,9 +40,7 @@ struct Columns {
     std::size_t end = 0;
 };
 
-bool is_tail_byte(char c) {
-    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-}
+bool is_tail_byte(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
 // `focus` is the byte that must be among those looked at.
 Line lay_out(std::string_view bytes, std::size_t focus) {
@@ -69,7 +66,7 @@ Line lay_out(std::string_view bytes, std::size_t focus) {
         if (c == U'\t') {
             cell.width = tab_width - line.width % tab_width;
             line.text.append(cell.width, ' ');
-        } else if (c != 0xfeff || begin != 0) {  // a byte order mark shows nowhere
+        } else if (c != 0xfeff || begin != 0) { // a byte order mark shows nowhere
             const std::string shown = base::printable(bytes.substr(begin, at - begin), 1);
             cell.width = base::display_width(shown);
             line.text += shown;
@@ -124,13 +121,10 @@ std::string cut(const Line& line, Columns& mark, std::size_t room) {
         ++last;
     }
     const bool cut_after = line.cut_after || last < line.cells.size();
-    const std::size_t from =
-        first < line.cells.size() ? line.cells[first].text_begin : line.text.size();
-    const std::size_t to =
-        last < line.cells.size() ? line.cells[last].text_begin : line.text.size();
+    const std::size_t from = first < line.cells.size() ? line.cells[first].text_begin : line.text.size();
+    const std::size_t to = last < line.cells.size() ? line.cells[last].text_begin : line.text.size();
     mark.begin = std::max(mark.begin, origin) - origin + lead;
-    mark.end =
-        std::max(std::min(mark.end - std::min(mark.end, origin) + lead, used), mark.begin + 1);
+    mark.end = std::max(std::min(mark.end - std::min(mark.end, origin) + lead, used), mark.begin + 1);
     std::string out;
     out += cut_before ? ellipsis : "";
     out += std::string_view(line.text).substr(from, to - from);
@@ -139,16 +133,15 @@ std::string cut(const Line& line, Columns& mark, std::size_t room) {
 }
 
 // Bytes [begin, end) of one line, shown and marked.
-void append_line(std::string& out, const base::Source& source, std::uint32_t number,
-                 std::size_t begin, std::size_t end, const ExcerptOptions& options) {
+void append_line(std::string& out, const base::Source& source, std::uint32_t number, std::size_t begin, std::size_t end,
+                 const ExcerptOptions& options) {
     const Line line = lay_out(source.line(number), begin);
     Columns mark = columns_of(line, begin, end);
     const std::size_t border = options.gutter + 3;
     const std::size_t room = std::max<std::size_t>(options.width, 40) - border;
     const std::string shown = cut(line, mark, room);
     const ExcerptColors& colors = options.colors;
-    fmt::format_to(std::back_inserter(out), "{}{:>{}} |{}", colors.gutter, number, options.gutter,
-                   colors.reset);
+    fmt::format_to(std::back_inserter(out), "{}{:>{}} |{}", colors.gutter, number, options.gutter, colors.reset);
     const std::size_t last = shown.find_last_not_of(' ');
     if (last != std::string::npos) {
         out += ' ';
@@ -180,11 +173,9 @@ base::Span without_trailing_blanks(const base::Source& source, base::Span where)
     return where;
 }
 
-std::uint32_t line_of(const base::Source& source, std::uint32_t offset) {
-    return source.position(offset).line;
-}
+std::uint32_t line_of(const base::Source& source, std::uint32_t offset) { return source.position(offset).line; }
 
-}  // namespace
+} // namespace
 
 ExcerptLines excerpt_lines(const base::Source& source, base::Span where) {
     where = without_trailing_blanks(source, where);
@@ -198,8 +189,7 @@ void append_gutter(std::string& out, const ExcerptOptions& options, std::string_
     out += options.colors.reset;
 }
 
-void append_excerpt(std::string& out, const base::Source& source, base::Span where,
-                    const ExcerptOptions& options) {
+void append_excerpt(std::string& out, const base::Source& source, base::Span where, const ExcerptOptions& options) {
     where = without_trailing_blanks(source, where);
     const ExcerptLines lines = excerpt_lines(source, where);
     const std::size_t begin = where.begin - source.line_start(lines.first);
@@ -221,4 +211,4 @@ void append_excerpt(std::string& out, const base::Source& source, base::Span whe
     append_line(out, source, lines.last, indent, end, options);
 }
 
-}  // namespace callflow::report
+} // namespace callflow::report

@@ -1,12 +1,12 @@
 // Lines of source with a mark below what is meant.
 #pragma once
 
+#include "base/source.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/source.hpp"
 
 namespace callflow::report {
 
@@ -19,8 +19,7 @@ struct ExcerptColors {
 
 struct ExcerptOptions {
     std::size_t gutter = 1;  // digits of the line numbers
-    std::size_t width =
-        100;  // columns with the gutter; longer lines are cut to a window around the mark
+    std::size_t width = 100; // columns with the gutter; longer lines are cut to a window around the mark
     char mark = '^';
     ExcerptColors colors;
 };
@@ -41,10 +40,9 @@ struct ExcerptLines {
 // A span over several lines shows its first and its last line. Tabs are written as blanks up to the
 // next multiple of four; characters that a terminal would act on, and bytes that are not UTF-8, as
 // \x{..}.
-void append_excerpt(std::string& out, const base::Source& source, base::Span where,
-                    const ExcerptOptions& options);
+void append_excerpt(std::string& out, const base::Source& source, base::Span where, const ExcerptOptions& options);
 
 // Appends the blank left border, as wide as line numbers are.
 void append_gutter(std::string& out, const ExcerptOptions& options, std::string_view sign);
 
-}  // namespace callflow::report
+} // namespace callflow::report

@@ -1,12 +1,11 @@
 #include "report/findings.hpp"
 
-#include <array>
-#include <iterator>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "report/findings_formats.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <iterator>
 
 namespace callflow::report {
 
@@ -34,14 +33,12 @@ constexpr auto make_names() {
 }
 constexpr auto format_names = make_names();
 
-}  // namespace
+} // namespace
 
-std::span<const FormatName> finding_formats() {
-    return format_names;
-}
+std::span<const FormatName> finding_formats() { return format_names; }
 
-void write_findings(std::string& out, const base::Diagnostics& findings,
-                    const base::Sources& sources, Format format, const TextOptions& options) {
+void write_findings(std::string& out, const base::Diagnostics& findings, const base::Sources& sources, Format format,
+                    const TextOptions& options) {
     for (const Row& row : rows) {
         if (row.name.format == format) {
             row.write(out, {findings, sources, options});
@@ -51,14 +48,13 @@ void write_findings(std::string& out, const base::Diagnostics& findings,
 
 std::string count_findings(const base::Diagnostics& findings) {
     std::string out;
-    for (const auto severity :
-         {base::Severity::error, base::Severity::warning, base::Severity::note}) {
+    for (const auto severity : {base::Severity::error, base::Severity::warning, base::Severity::note}) {
         const std::size_t count = findings.count(severity);
         if (count == 0) {
             continue;
         }
-        fmt::format_to(std::back_inserter(out), "{}{} {}{}", out.empty() ? "" : ", ", count,
-                       base::to_string(severity), count == 1 ? "" : "s");
+        fmt::format_to(std::back_inserter(out), "{}{} {}{}", out.empty() ? "" : ", ", count, base::to_string(severity),
+                       count == 1 ? "" : "s");
     }
     return out;
 }
@@ -69,8 +65,7 @@ void append_place(std::string& out, const FindingsView& view, base::Span where) 
         return;
     }
     const base::Position at = source->position(where.begin);
-    fmt::format_to(std::back_inserter(out), "{}:{}:{}: ", base::printable(source->name(), 4096),
-                   at.line, at.column);
+    fmt::format_to(std::back_inserter(out), "{}:{}:{}: ", base::printable(source->name(), 4096), at.line, at.column);
 }
 
-}  // namespace callflow::report
+} // namespace callflow::report

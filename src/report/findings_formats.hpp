@@ -2,9 +2,9 @@
 // here, and a row in findings.cpp.
 #pragma once
 
-#include <string>
-
 #include "report/findings.hpp"
+
+#include <string>
 
 namespace callflow::report {
 
@@ -27,4 +27,4 @@ void write_json(std::string& out, const FindingsView& view);
 // `file:line:column: `, or nothing for a span without a file.
 void append_place(std::string& out, const FindingsView& view, base::Span where);
 
-}  // namespace callflow::report
+} // namespace callflow::report

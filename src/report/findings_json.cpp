@@ -1,8 +1,8 @@
 // One JSON document; its form is schemas/findings.schema.json.
-#include <cstdint>
-
 #include "base/json_writer.hpp"
 #include "report/findings_formats.hpp"
+
+#include <cstdint>
 
 namespace callflow::report {
 
@@ -47,7 +47,7 @@ void write_edits(JsonWriter& json, const FindingsView& view, const base::Diagnos
     json.end_array();
 }
 
-}  // namespace
+} // namespace
 
 void write_json(std::string& out, const FindingsView& view) {
     JsonWriter json(out, JsonWriter::Layout::indented);
@@ -73,4 +73,4 @@ void write_json(std::string& out, const FindingsView& view) {
     out.push_back('\n');
 }
 
-}  // namespace callflow::report
+} // namespace callflow::report

@@ -1,13 +1,12 @@
 // For people: each finding with the lines it speaks of.
-#include <algorithm>
-#include <iterator>
-#include <string_view>
-
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "report/excerpt.hpp"
 #include "report/findings_formats.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <string_view>
 
 namespace callflow::report {
 
@@ -24,12 +23,9 @@ struct Palette {
 
     [[nodiscard]] std::string_view of(base::Severity severity) const {
         switch (severity) {
-            case base::Severity::note:
-                return note;
-            case base::Severity::warning:
-                return warning;
-            case base::Severity::error:
-                break;
+        case base::Severity::note: return note;
+        case base::Severity::warning: return warning;
+        case base::Severity::error: break;
         }
         return error;
     }
@@ -46,9 +42,7 @@ constexpr Palette colored{
     .reset = "\x1b[0m",
 };
 
-std::size_t digits_of(std::uint32_t number) {
-    return fmt::formatted_size("{}", number);
-}
+std::size_t digits_of(std::uint32_t number) { return fmt::formatted_size("{}", number); }
 
 class TextWriter {
 public:
@@ -90,10 +84,9 @@ private:
         out_ += palette_.bold;
         append_place(out_, view_, finding.where);
         out_ += palette_.reset;
-        fmt::format_to(std::back_inserter(out_), "{}{}[{} {}]{}{}: {}{}\n",
-                       palette_.of(finding.severity), base::to_string(finding.severity),
-                       finding.code->code, finding.code->name, palette_.reset, palette_.bold,
-                       base::printable(finding.message, std::string_view::npos), palette_.reset);
+        fmt::format_to(std::back_inserter(out_), "{}{}[{} {}]{}{}: {}{}\n", palette_.of(finding.severity),
+                       base::to_string(finding.severity), finding.code->code, finding.code->name, palette_.reset,
+                       palette_.bold, base::printable(finding.message, std::string_view::npos), palette_.reset);
     }
 
     void write_excerpt(base::Span where, char mark) {
@@ -144,7 +137,7 @@ private:
     ExcerptOptions excerpt_;
 };
 
-}  // namespace
+} // namespace
 
 void write_text(std::string& out, const FindingsView& view) {
     if (view.findings.empty()) {
@@ -158,4 +151,4 @@ void write_text(std::string& out, const FindingsView& view) {
     out += '\n';
 }
 
-}  // namespace callflow::report
+} // namespace callflow::report

@@ -1,7 +1,6 @@
-#include "report/trace.hpp"
-
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "report/trace.hpp"
 
 namespace callflow::report {
 namespace {
@@ -84,8 +83,7 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
 
 } // namespace
 
-void write_trace_json(std::string& out, std::span<const scenario::Trace> traces,
-                      const base::Sources& sources) {
+void write_trace_json(std::string& out, std::span<const scenario::Trace> traces, const base::Sources& sources) {
     JsonWriter json(out, JsonWriter::Layout::indented);
     json.begin_object().member("callflow_trace", 1).key("runs").begin_array();
     for (const scenario::Trace& trace : traces) {

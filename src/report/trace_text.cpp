@@ -1,6 +1,5 @@
-#include "report/trace.hpp"
-
 #include "base/text.hpp"
+#include "report/trace.hpp"
 
 #include <fmt/format.h>
 #include <iterator>
@@ -23,8 +22,7 @@ private:
     bool color_;
 };
 
-std::string values(const std::vector<std::pair<std::string, expr::Value>>& fields,
-                   std::string_view between) {
+std::string values(const std::vector<std::pair<std::string, expr::Value>>& fields, std::string_view between) {
     std::string text;
     for (const auto& [name, value] : fields) {
         if (!text.empty()) text += ", ";
@@ -61,12 +59,11 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     return fmt::format("{}: {} in {}", line, paint.red(step.outcome), step.state);
 }
 
-void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls,
-                const TraceOptions& options, const Paint& paint) {
+void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls, const TraceOptions& options,
+                const Paint& paint) {
     auto to = std::back_inserter(out);
     const std::string call = name_calls ? step.call + ": " : "";
-    fmt::format_to(to, "{:>3}  {:<6} {}{}\n", step.number, base::format_duration(step.at), call,
-                   headline(step, paint));
+    fmt::format_to(to, "{:>3}  {:<6} {}{}\n", step.number, base::format_duration(step.at), call, headline(step, paint));
     constexpr std::string_view margin = "            ";
     if (!step.error.empty()) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
@@ -104,8 +101,7 @@ bool has_several_calls(const scenario::Trace& trace) {
 
 } // namespace
 
-void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
-                      const TraceOptions& options) {
+void write_trace_text(std::string& out, std::span<const scenario::Trace> traces, const TraceOptions& options) {
     const Paint paint(options.color);
     bool first = true;
     for (const scenario::Trace& trace : traces) {

@@ -1,9 +1,8 @@
 // Expectations against what happened.
-#include "scenario/runner.hpp"
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "providers/provider.hpp"
+#include "scenario/runner.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -35,9 +34,7 @@ std::vector<const TraceEffect*> effects_since(const Run& run, std::size_t first)
     return found;
 }
 
-std::string name_of(const TraceEffect& effect) {
-    return effect.kind == "run" ? effect.hook : effect.kind;
-}
+std::string name_of(const TraceEffect& effect) { return effect.kind == "run" ? effect.hook : effect.kind; }
 
 bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
     if (expected.kind != effect.kind || expected.hook != effect.hook) return false;
@@ -68,18 +65,16 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
     }
     if (expect.effect_counts) {
         for (const auto& [name, count] : *expect.effect_counts) {
-            const auto found = std::count_if(actual.begin(), actual.end(), [&](const TraceEffect* effect) {
-                return name_of(*effect) == name;
-            });
+            const auto found = std::count_if(actual.begin(), actual.end(),
+                                             [&](const TraceEffect* effect) { return name_of(*effect) == name; });
             if (found == count) continue;
             wrong(run, expect, "effects",
                   fmt::format("expected {} {} times, it ran {} times", base::quoted(name), count, found));
         }
     }
     for (const ExpectedEffect& expected : expect.effects_include) {
-        const bool found = std::any_of(actual.begin(), actual.end(), [&](const TraceEffect* effect) {
-            return matches(expected, *effect);
-        });
+        const bool found = std::any_of(actual.begin(), actual.end(),
+                                       [&](const TraceEffect* effect) { return matches(expected, *effect); });
         if (found) continue;
         run.failed(base::codes::expectation_failed, expected.where,
                    fmt::format("no such effect; the effects were: {}", list_names(actual)));
@@ -91,8 +86,7 @@ std::string folder_join(const std::string& folder, const std::string& path) {
     return folder + "/" + path;
 }
 
-void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected,
-                    const TraceDocument& actual) {
+void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected, const TraceDocument& actual) {
     const std::string path = folder_join(run.base_folder, expected.path);
     auto bytes = run.files.read(path, 64ull << 20);
     if (!bytes) {
@@ -109,15 +103,14 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
     }
     if (differences->empty()) return;
     auto& finding = wrong(run, expect, "response",
-                          fmt::format("the {} document differs from {} in {} place{}", actual.provider,
-                                      expected.path, differences->size(),
-                                      differences->size() == 1 ? "" : "s"));
+                          fmt::format("the {} document differs from {} in {} place{}", actual.provider, expected.path,
+                                      differences->size(), differences->size() == 1 ? "" : "s"));
     finding.where = expected.where;
     for (const providers::Difference& one : *differences) {
         finding.notes.push_back(
-            {{}, fmt::format("{}: expected {}, got {}", one.path,
-                             one.left.empty() ? "nothing" : base::quoted(one.left),
-                             one.right.empty() ? "nothing" : base::quoted(one.right))});
+            {{},
+             fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
+                         one.right.empty() ? "nothing" : base::quoted(one.right))});
     }
 }
 
@@ -156,25 +149,21 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
 }
 
 void check_state(Run& run, const Expect& expect, const OpenCall& open) {
-    const std::string& state =
-        run.machine.flow().states[run.machine.state_of(open.call.configuration)].name;
+    const std::string& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)].name;
     if (expect.state && *expect.state != state) {
         wrong(run, expect, "state",
-              fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state),
-                          base::quoted(state)));
+              fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state), base::quoted(state)));
     }
     if (expect.ended && *expect.ended != open.call.ended) {
         wrong(run, expect, "ended", open.call.ended ? "the call has ended" : "the call has not ended");
     }
     if (expect.outcome && *expect.outcome != open.call.outcome) {
         wrong(run, expect, "outcome",
-              open.call.outcome.empty()
-                  ? "the call has no outcome"
-                  : fmt::format("the outcome is {}", base::quoted(open.call.outcome)));
+              open.call.outcome.empty() ? "the call has no outcome"
+                                        : fmt::format("the outcome is {}", base::quoted(open.call.outcome)));
     }
     if (expect.elapsed && *expect.elapsed != run.now - run.start) {
-        wrong(run, expect, "elapsed",
-              fmt::format("{} have passed", base::format_duration(run.now - run.start)));
+        wrong(run, expect, "elapsed", fmt::format("{} have passed", base::format_duration(run.now - run.start)));
     }
 }
 
@@ -191,9 +180,9 @@ void check_outcomes(Run& run, const Expect& expect, bool whole) {
             run.failed(base::codes::unknown_event, step.where,
                        fmt::format("no state handles event {}", base::quoted(step.event)));
         } else if (step.outcome == "refused" && !expect.refused.value_or(false)) {
-            run.failed(base::codes::refused_event, where,
-                       fmt::format("event {} was refused in state {}", base::quoted(step.event),
-                                   base::quoted(step.state)));
+            run.failed(
+                base::codes::refused_event, where,
+                fmt::format("event {} was refused in state {}", base::quoted(step.event), base::quoted(step.state)));
         } else if (!step.error.empty() && !wants_error) {
             run.failed(base::codes::step_error, where, step.error);
         } else if (expect.error && step.error.find(*expect.error) == std::string::npos) {

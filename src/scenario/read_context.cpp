@@ -40,8 +40,8 @@ bool ReadContext::mapping(doc::View node, std::string_view what) {
 std::optional<std::string> ReadContext::text(doc::View node, std::string_view what) {
     if (node.is_scalar()) return std::string(node.text());
     const auto& code = node.is_null() ? base::codes::null_value : base::codes::wrong_type;
-    auto& finding = diagnostics_.report(
-        code, node.span(), fmt::format("{} must be a text, found {}", what, kind_name(node)));
+    auto& finding =
+        diagnostics_.report(code, node.span(), fmt::format("{} must be a text, found {}", what, kind_name(node)));
     if (node.is_null()) finding.help = "write \"\" for an empty text";
     return std::nullopt;
 }
@@ -49,8 +49,7 @@ std::optional<std::string> ReadContext::text(doc::View node, std::string_view wh
 std::optional<bool> ReadContext::boolean(doc::View node, std::string_view what) {
     if (node.is_scalar() && node.text() == "true") return true;
     if (node.is_scalar() && node.text() == "false") return false;
-    diagnostics_.report(base::codes::wrong_type, node.span(),
-                        fmt::format("{} must be true or false", what));
+    diagnostics_.report(base::codes::wrong_type, node.span(), fmt::format("{} must be true or false", what));
     return std::nullopt;
 }
 
@@ -58,8 +57,7 @@ std::optional<std::int64_t> ReadContext::integer(doc::View node, std::string_vie
     if (node.is_scalar()) {
         if (const auto number = base::parse_int(node.text())) return number;
     }
-    diagnostics_.report(base::codes::wrong_type, node.span(),
-                        fmt::format("{} must be a whole number", what));
+    diagnostics_.report(base::codes::wrong_type, node.span(), fmt::format("{} must be a whole number", what));
     return std::nullopt;
 }
 
@@ -67,8 +65,8 @@ std::optional<std::int64_t> ReadContext::duration(doc::View node, std::string_vi
     if (node.is_scalar()) {
         if (const auto time = base::parse_duration(node.text()); time && *time >= 0) return time;
     }
-    auto& finding = diagnostics_.report(base::codes::bad_duration, node.span(),
-                                        fmt::format("{} must be a duration", what));
+    auto& finding =
+        diagnostics_.report(base::codes::bad_duration, node.span(), fmt::format("{} must be a duration", what));
     finding.help = "write a number and a unit, such as `61s` or `1m30s`";
     return std::nullopt;
 }
@@ -126,12 +124,10 @@ expr::Value ReadContext::value(doc::View node) {
     return expr::Value::null();
 }
 
-void ReadContext::unknown_key(doc::View key, std::span<const std::string_view> known,
-                              std::string_view where) {
+void ReadContext::unknown_key(doc::View key, std::span<const std::string_view> known, std::string_view where) {
     if (key.text().starts_with("x-")) return;
-    auto& finding =
-        diagnostics_.report(base::codes::unknown_key, key.span(),
-                            fmt::format("unknown key {} in {}", base::quoted(key.text()), where));
+    auto& finding = diagnostics_.report(base::codes::unknown_key, key.span(),
+                                        fmt::format("unknown key {} in {}", base::quoted(key.text()), where));
     const std::string_view near = base::nearest(key.text(), known);
     if (!near.empty()) {
         finding.help = fmt::format("did you mean `{}`?", near);
@@ -141,8 +137,7 @@ void ReadContext::unknown_key(doc::View key, std::span<const std::string_view> k
 }
 
 void ReadContext::not_yet(doc::View key, std::string_view what) {
-    diagnostics_.report(base::codes::not_yet_supported, key.span(),
-                        fmt::format("{} are not yet supported", what));
+    diagnostics_.report(base::codes::not_yet_supported, key.span(), fmt::format("{} are not yet supported", what));
 }
 
 void ReadContext::bad_value(doc::View node, std::string message, std::string help) {

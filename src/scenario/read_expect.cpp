@@ -1,7 +1,6 @@
-#include "scenario/read_context.hpp"
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "scenario/read_context.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -10,16 +9,15 @@ namespace callflow::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 13> keys = {
-    "state", "refused", "error", "vars", "response", "effects", "effects_include",
-    "ended", "outcome", "elapsed", "check", "hears", "asks",
+    "state", "refused", "error",   "vars",  "response", "effects", "effects_include",
+    "ended", "outcome", "elapsed", "check", "hears",    "asks",
 };
 
 // Keys that speak of an emulated provider or of legs: of the language, but a later version's.
-constexpr std::array<std::string_view, 8> later = {"hears",  "asks", "requests", "status",
-                                                   "legs",   "billed", "party",  "check"};
+constexpr std::array<std::string_view, 8> later = {"hears", "asks",   "requests", "status",
+                                                   "legs",  "billed", "party",    "check"};
 
-constexpr std::array<std::string_view, 6> effect_kinds = {"run",     "set",      "log",
-                                                          "webhook", "redirect", "originate"};
+constexpr std::array<std::string_view, 6> effect_kinds = {"run", "set", "log", "webhook", "redirect", "originate"};
 
 // `notify_team`, `{run: notify_team}`, `{redirect: {call: x}}`.
 std::optional<ExpectedEffect> read_effect(doc::View node, ReadContext& context) {
@@ -84,8 +82,7 @@ void read_response(doc::View node, Expect& expect, ReadContext& context) {
     if (node.is_mapping()) {
         for (const doc::Entry entry : doc::entries(node)) {
             if (auto path = context.text(entry.value, "a document")) {
-                expect.response.push_back(
-                    {std::string(entry.key.text()), std::move(*path), entry.value.span()});
+                expect.response.push_back({std::string(entry.key.text()), std::move(*path), entry.value.span()});
             }
         }
         return;
@@ -107,17 +104,28 @@ void read_error(doc::View node, Expect& expect, ReadContext& context) {
 bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
     const std::string_view key = entry.key.text();
     const doc::View value = entry.value;
-    if (key == "state") expect.state = context.text(value, "state");
-    else if (key == "refused") expect.refused = context.boolean(value, "refused");
-    else if (key == "error") read_error(value, expect, context);
-    else if (key == "vars") expect.vars = context.values(value, "vars");
-    else if (key == "response") read_response(value, expect, context);
-    else if (key == "effects") read_effects_key(value, expect, context);
-    else if (key == "effects_include") expect.effects_include = read_effects(value, context);
-    else if (key == "ended") expect.ended = context.boolean(value, "ended");
-    else if (key == "outcome") expect.outcome = context.text(value, "outcome");
-    else if (key == "elapsed") expect.elapsed = context.duration(value, "elapsed");
-    else return false;
+    if (key == "state")
+        expect.state = context.text(value, "state");
+    else if (key == "refused")
+        expect.refused = context.boolean(value, "refused");
+    else if (key == "error")
+        read_error(value, expect, context);
+    else if (key == "vars")
+        expect.vars = context.values(value, "vars");
+    else if (key == "response")
+        read_response(value, expect, context);
+    else if (key == "effects")
+        read_effects_key(value, expect, context);
+    else if (key == "effects_include")
+        expect.effects_include = read_effects(value, context);
+    else if (key == "ended")
+        expect.ended = context.boolean(value, "ended");
+    else if (key == "outcome")
+        expect.outcome = context.text(value, "outcome");
+    else if (key == "elapsed")
+        expect.elapsed = context.duration(value, "elapsed");
+    else
+        return false;
     return true;
 }
 

@@ -1,9 +1,8 @@
-#include "scenario/scenario.hpp"
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "flow/vocabulary.hpp"
 #include "scenario/read_context.hpp"
+#include "scenario/scenario.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +12,22 @@ namespace callflow::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 16> scenario_keys = {
-    "callflow-scenario", "flow",  "name",   "provider", "given", "calls", "mocks",     "media",
-    "steps",             "expect", "now",   "seed",     "assume", "faults", "scenarios", "description",
+    "callflow-scenario",
+    "flow",
+    "name",
+    "provider",
+    "given",
+    "calls",
+    "mocks",
+    "media",
+    "steps",
+    "expect",
+    "now",
+    "seed",
+    "assume",
+    "faults",
+    "scenarios",
+    "description",
 };
 constexpr std::array<std::string_view, 10> step_keys = {
     "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller",
@@ -36,13 +49,20 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
     const auto take = [&](std::string& into) {
         if (auto text = context.text(entry.value, key)) into = std::move(*text);
     };
-    if (key == "id") take(call.id);
-    else if (key == "from") take(call.from);
-    else if (key == "to") take(call.to);
-    else if (key == "state") take(call.state);
-    else if (key == "vars") call.vars = context.values(entry.value, "vars");
-    else if (key == "params") call.params = context.values(entry.value, "params");
-    else context.unknown_key(entry.key, call_keys, "a call");
+    if (key == "id")
+        take(call.id);
+    else if (key == "from")
+        take(call.from);
+    else if (key == "to")
+        take(call.to);
+    else if (key == "state")
+        take(call.state);
+    else if (key == "vars")
+        call.vars = context.values(entry.value, "vars");
+    else if (key == "params")
+        call.params = context.values(entry.value, "params");
+    else
+        context.unknown_key(entry.key, call_keys, "a call");
 }
 
 std::vector<CallSpec> read_calls(doc::View node, ReadContext& context) {
@@ -116,9 +136,8 @@ Step read_step(doc::View node, ReadContext& context) {
         if (!read_step_key(entry, step, kinds, context)) later_step_key(entry, kinds, context);
     }
     if (kinds > 1) {
-        context.diagnostics()
-            .report(base::codes::conflicting_keys, node.span(), "a step is of one kind only")
-            .help = "split it into several steps";
+        context.diagnostics().report(base::codes::conflicting_keys, node.span(), "a step is of one kind only").help =
+            "split it into several steps";
     } else if (kinds == 0 && !step.expect.present) {
         context.diagnostics().report(base::codes::missing_key, node.span(), "the step does nothing").help =
             "give it an `event`, `set`, `wait`, `redirect` or `expect`";
@@ -155,13 +174,20 @@ bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& contex
     const auto take = [&](std::string& into) {
         if (auto text = context.text(value, key)) into = std::move(*text);
     };
-    if (key == "flow") take(scenario.flow);
-    else if (key == "name") take(scenario.name);
-    else if (key == "provider") read_providers(value, scenario, context);
-    else if (key == "given") scenario.given = context.values(value, "given");
-    else if (key == "calls") scenario.calls = read_calls(value, context);
-    else if (key == "expect") scenario.expect = read_expect(value, context);
-    else if (key == "now") read_now(value, scenario, context);
+    if (key == "flow")
+        take(scenario.flow);
+    else if (key == "name")
+        take(scenario.name);
+    else if (key == "provider")
+        read_providers(value, scenario, context);
+    else if (key == "given")
+        scenario.given = context.values(value, "given");
+    else if (key == "calls")
+        scenario.calls = read_calls(value, context);
+    else if (key == "expect")
+        scenario.expect = read_expect(value, context);
+    else if (key == "now")
+        read_now(value, scenario, context);
     else if (key == "seed") {
         if (const auto seed = context.integer(value, "seed")) {
             scenario.seed = static_cast<std::uint64_t>(*seed);

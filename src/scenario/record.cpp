@@ -1,8 +1,7 @@
 // From what the engine did to what a trace tells.
-#include "scenario/runner.hpp"
-
 #include "base/text.hpp"
 #include "providers/provider.hpp"
+#include "scenario/runner.hpp"
 
 #include <fmt/format.h>
 
@@ -109,10 +108,9 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     trace.end_outcome = open.call.outcome;
     for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
     for (const engine::Move& move : result.moves) {
-        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name,
-                               flow.states[move.to].name,
-                               move.event == flow::none ? "" : flow.events[move.event].text(),
-                               move.loopback, move.where});
+        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name, flow.states[move.to].name,
+                               move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback,
+                               move.where});
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
     add_changes(flow, open.call, trace);

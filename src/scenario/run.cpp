@@ -13,13 +13,15 @@ namespace {
 
 constexpr engine::Time default_now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
 
-std::vector<std::pair<std::string, expr::Value>> call_info(const CallSpec& spec,
-                                                           std::string_view provider,
+std::vector<std::pair<std::string, expr::Value>> call_info(const CallSpec& spec, std::string_view provider,
                                                            engine::Time now) {
     const auto text = [](std::string_view value) { return expr::Value::string(value); };
-    return {{"id", text(spec.id)},           {"from", text(spec.from)},
-            {"to", text(spec.to)},           {"provider", text(provider)},
-            {"direction", text("inbound")},  {"status", text("in-progress")},
+    return {{"id", text(spec.id)},
+            {"from", text(spec.from)},
+            {"to", text(spec.to)},
+            {"provider", text(provider)},
+            {"direction", text("inbound")},
+            {"status", text("in-progress")},
             {"started_at", expr::Value::timestamp(now)}};
 }
 
@@ -30,9 +32,8 @@ void set_values(Run& run, OpenCall& open, const Values& values) {
         if (var == nullptr) {
             std::vector<std::string_view> names;
             for (const flow::Var& one : run.machine.flow().vars) names.push_back(one.name);
-            auto& finding =
-                run.failed(base::codes::unknown_name, plain.where,
-                           fmt::format("the flow has no var {}", base::quoted(plain.name)));
+            auto& finding = run.failed(base::codes::unknown_name, plain.where,
+                                       fmt::format("the flow has no var {}", base::quoted(plain.name)));
             if (const auto near = base::nearest(plain.name, names); !near.empty()) {
                 finding.help = fmt::format("did you mean `{}`?", near);
             }
@@ -40,10 +41,9 @@ void set_values(Run& run, OpenCall& open, const Values& values) {
         }
         const auto value = as_type(plain, var->type);
         const auto done = value ? run.machine.set_var(open.call, plain.name, *value)
-                                : base::Result<void>(base::fail(
-                                      base::ErrorKind::usage,
-                                      fmt::format("var {} is {}", base::quoted(plain.name),
-                                                  expr::to_string(var->type))));
+                                : base::Result<void>(base::fail(base::ErrorKind::usage,
+                                                                fmt::format("var {} is {}", base::quoted(plain.name),
+                                                                            expr::to_string(var->type))));
         if (!done) run.failed(base::codes::bad_value, plain.where, done.error().message);
     }
 }
@@ -73,9 +73,8 @@ void start_call(Run& run, OpenCall& open) {
     if (!open.spec->state.empty()) {
         const flow::StateId state = flow.find_state(0, open.spec->state);
         if (state == flow::none) {
-            auto& finding = run.failed(
-                base::codes::unknown_state, open.spec->where,
-                fmt::format("the flow has no state {}", base::quoted(open.spec->state)));
+            auto& finding = run.failed(base::codes::unknown_state, open.spec->where,
+                                       fmt::format("the flow has no state {}", base::quoted(open.spec->state)));
             std::vector<std::string_view> names;
             for (const flow::State& one : flow.states) names.push_back(one.name);
             if (const auto near = base::nearest(open.spec->state, names); !near.empty()) {
@@ -98,8 +97,8 @@ OpenCall* find_call(Run& run, const Step& step) {
     }
     std::vector<std::string_view> names;
     for (const OpenCall& open : run.calls) names.push_back(open.spec->name);
-    auto& finding = run.failed(base::codes::unknown_call, step.where,
-                               fmt::format("no call is named {}", base::quoted(step.call)));
+    auto& finding =
+        run.failed(base::codes::unknown_call, step.where, fmt::format("no call is named {}", base::quoted(step.call)));
     finding.help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
     return nullptr;
 }
@@ -109,9 +108,8 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
     engine::Request request = machine.request(event);
     for (const PlainValue& plain : input) {
         const auto fields = flow::input_fields();
-        const auto field = std::find_if(fields.begin(), fields.end(), [&](const expr::Field& one) {
-            return one.name == plain.name;
-        });
+        const auto field =
+            std::find_if(fields.begin(), fields.end(), [&](const expr::Field& one) { return one.name == plain.name; });
         const auto value = field == fields.end() ? std::nullopt : as_type(plain, field->type);
         request.input.emplace_back(plain.name, value ? *value : plain.value);
     }
@@ -121,9 +119,8 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
 void check_input(Run& run, const Step& step) {
     const auto fields = flow::input_fields();
     for (const PlainValue& plain : step.input) {
-        const bool known = std::any_of(fields.begin(), fields.end(), [&](const expr::Field& field) {
-            return field.name == plain.name;
-        });
+        const bool known = std::any_of(fields.begin(), fields.end(),
+                                       [&](const expr::Field& field) { return field.name == plain.name; });
         if (known) continue;
         std::vector<std::string_view> names;
         for (const expr::Field& field : fields) names.push_back(field.name);
@@ -138,8 +135,7 @@ void check_input(Run& run, const Step& step) {
 TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
     TraceEffect effect;
     effect.kind = "redirect";
-    effect.fields = {{"call", expr::Value::string(open.spec->name)},
-                     {"event", expr::Value::string(event)}};
+    effect.fields = {{"call", expr::Value::string(open.spec->name)}, {"event", expr::Value::string(event)}};
     effect.group = "transition";
     return effect;
 }

@@ -16,11 +16,11 @@
 namespace callflow::scenario {
 
 struct RunOptions {
-    std::vector<std::string> providers;  // overrides the scenario's when not empty
+    std::vector<std::string> providers;                   // overrides the scenario's when not empty
     std::vector<std::pair<std::string, std::string>> set; // `--set name=value`, plain texts, over `given`
-    std::optional<std::int64_t> now;     // overrides the scenario's
+    std::optional<std::int64_t> now;                      // overrides the scenario's
     std::uint64_t seed = 0;
-    bool check = true;                   // false: expectations are not looked at
+    bool check = true; // false: expectations are not looked at
 };
 
 struct RunResult {
@@ -31,8 +31,9 @@ struct RunResult {
 // Plays every step even after a failed expectation, except when a step cannot be played at all. Failures are findings (CF80xx) at
 // the expectation's place in the scenario file, with the actual value and, for documents, the differences. `files` gives
 // expected documents, relative to `base_folder`; `sources` takes those documents for excerpts.
-[[nodiscard]] RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options, base::FileStore& files,
-                            const std::string& base_folder, base::Sources& sources, base::Diagnostics& diagnostics);
+[[nodiscard]] RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
+                            base::FileStore& files, const std::string& base_folder, base::Sources& sources,
+                            base::Diagnostics& diagnostics);
 
 // A scenario made of `--event NAME …` for a quick run.
 [[nodiscard]] Scenario quick_scenario(const std::vector<std::string>& events);

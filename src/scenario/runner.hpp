@@ -19,7 +19,7 @@ struct OpenCall {
 
 // What the steps of one scenario step did together: an expectation is about all of it.
 struct StepSummary {
-    std::size_t first_trace = 0;      // index of its first TraceStep
+    std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
 };

@@ -45,11 +45,11 @@ struct Expect {
     base::Span where;
     std::optional<std::string> state;
     std::optional<bool> refused;
-    std::optional<std::string> error;   // text contained in the error; `true` alone: any error (then empty)
+    std::optional<std::string> error; // text contained in the error; `true` alone: any error (then empty)
     std::optional<bool> any_error;
     Values vars;
     std::vector<ExpectedDocument> response;
-    std::optional<std::vector<ExpectedEffect>> effects;                          // exactly these
+    std::optional<std::vector<ExpectedEffect>> effects;                             // exactly these
     std::optional<std::vector<std::pair<std::string, std::int64_t>>> effect_counts; // as a map
     std::vector<ExpectedEffect> effects_include;
     std::optional<bool> ended;
@@ -64,11 +64,11 @@ struct Expect {
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
-    std::string call;                 // empty: the first one
-    std::string event;                // event, redirect: as written, `customer.hangs_up`
-    Values input;                     // event: `input:`
-    Values set;                       // set
-    std::int64_t wait = 0;            // wait, nanoseconds
+    std::string call;      // empty: the first one
+    std::string event;     // event, redirect: as written, `customer.hangs_up`
+    Values input;          // event: `input:`
+    Values set;            // set
+    std::int64_t wait = 0; // wait, nanoseconds
     Expect expect;
     base::Span where;
     base::Span event_where;
@@ -76,10 +76,10 @@ struct Step {
 
 struct CallSpec {
     std::string name;
-    std::string id;                   // default: CA + 32 hex digits made from the name
+    std::string id; // default: CA + 32 hex digits made from the name
     std::string from = "+15551230000";
     std::string to = "+15557654321";
-    std::string state;                // has just entered it
+    std::string state; // has just entered it
     Values vars;
     Values params;
     base::Span where;
@@ -87,13 +87,13 @@ struct CallSpec {
 
 struct Scenario {
     std::string name;
-    std::string flow;                 // path as written, relative to the scenario's file; empty: given by the command
+    std::string flow; // path as written, relative to the scenario's file; empty: given by the command
     std::vector<std::string> providers = {"twilio"};
     Values given;
-    std::vector<CallSpec> calls;      // at least one
+    std::vector<CallSpec> calls; // at least one
     std::vector<Step> steps;
-    Expect expect;                    // at the end, of the first call and the whole run
-    std::optional<std::int64_t> now;  // nanoseconds since 1970
+    Expect expect;                   // at the end, of the first call and the whole run
+    std::optional<std::int64_t> now; // nanoseconds since 1970
     std::optional<std::uint64_t> seed;
     base::FileId file = base::no_file;
     base::Span where;

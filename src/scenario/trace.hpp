@@ -12,11 +12,11 @@
 
 namespace callflow::scenario {
 
-struct TraceTried {      // a candidate and what its guards said
-    std::string event;   // the key it stands under: `customer.hangs_up`, `next`
-    std::string target;  // state, `same`
+struct TraceTried {     // a candidate and what its guards said
+    std::string event;  // the key it stands under: `customer.hangs_up`, `next`
+    std::string target; // state, `same`
     bool held = false;
-    std::string why;     // the condition that did not hold, and its error if it had one
+    std::string why; // the condition that did not hold, and its error if it had one
     base::Span where;
 };
 
@@ -27,10 +27,10 @@ struct TraceMove {
 };
 
 struct TraceEffect {
-    std::string kind;   // run, set, log, webhook, redirect, originate
+    std::string kind; // run, set, log, webhook, redirect, originate
     std::string hook;
     std::vector<std::pair<std::string, expr::Value>> fields;
-    std::string group;  // before, transition, success, failure
+    std::string group; // before, transition, success, failure
 };
 
 struct TraceDocument {
@@ -40,14 +40,14 @@ struct TraceDocument {
 };
 
 struct TraceStep {
-    std::uint32_t number = 0;     // from 1; the start of a call is a step too
-    std::string kind;             // start, event, timer, redirect, set, wait, expect
-    std::string call;             // the scenario's name of the call
-    std::int64_t at = 0;          // nanoseconds since the run began
-    std::string event;            // `customer.hangs_up`
+    std::uint32_t number = 0; // from 1; the start of a call is a step too
+    std::string kind;         // start, event, timer, redirect, set, wait, expect
+    std::string call;         // the scenario's name of the call
+    std::int64_t at = 0;      // nanoseconds since the run began
+    std::string event;        // `customer.hangs_up`
     std::vector<std::pair<std::string, expr::Value>> input;
-    std::string outcome;          // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
-    std::string error;            // of outcome failed
+    std::string outcome; // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
+    std::string error;   // of outcome failed
     std::string state_before, state;
     std::uint32_t attempt = 1;
     std::vector<TraceTried> tried;
@@ -57,13 +57,13 @@ struct TraceStep {
     std::vector<TraceDocument> documents;
     bool ended = false;
     std::string end_outcome;
-    base::Span where;             // the step in the scenario file; invalid for --event
+    base::Span where; // the step in the scenario file; invalid for --event
 };
 
 struct Trace {
-    std::string flow;             // the flow's name
-    std::string scenario;         // the scenario's name, empty for a quick run
-    std::int64_t now = 0;         // start of the clock
+    std::string flow;     // the flow's name
+    std::string scenario; // the scenario's name, empty for a quick run
+    std::int64_t now = 0; // start of the clock
     std::uint64_t seed = 0;
     std::vector<std::string> providers;
     std::vector<TraceStep> steps;

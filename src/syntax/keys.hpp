@@ -23,37 +23,37 @@ enum class Key : std::uint8_t {
 
 // What a key's value is.
 enum class Takes : std::uint8_t {
-    version,       // 1
-    text,          // words for people, as they are
-    texts,         // a list of them
-    name,          // [A-Za-z_][A-Za-z0-9_]*
-    name_or_true,  // a name, or `true`
+    version,      // 1
+    text,         // words for people, as they are
+    texts,        // a list of them
+    name,         // [A-Za-z_][A-Za-z0-9_]*
+    name_or_true, // a name, or `true`
     template_text,
-    expression,  // CEL
+    expression, // CEL
     boolean,
     integer,
-    duration,     // `1m30s`
-    choice,       // a word of KeySpec::words
-    plain,        // a value as YAML writes it
-    plains,       // a list of them
-    event,        // `word` or `actor.word`
-    reference,    // an event, or {event, actor, params}
-    address,      // a template with {{ event }} in it
-    state,        // a state's name
-    transition,   // STATE, {to, …}, {switch, …} or a list
-    transitions,  // key: transition
-    handlers,     // event: transition, or a list of blocks
-    effects,      // a list of effects
-    callbacks,    // a list of effects with `unique` (and `when`)
-    assignments,  // var: expression
-    verbs,        // a list of verbs
-    response,     // a list of verbs, or {twilio: […], tropo: […]}
-    timers,       // event: duration
-    fields,       // a mapping (or for json anything) of templates
-    mapping,      // of the kind KeySpec::inner
-    named,        // name: mapping (or short form) of the kind KeySpec::inner
-    signals,      // signal: event
-    defaults,     // verb: attributes
+    duration,    // `1m30s`
+    choice,      // a word of KeySpec::words
+    plain,       // a value as YAML writes it
+    plains,      // a list of them
+    event,       // `word` or `actor.word`
+    reference,   // an event, or {event, actor, params}
+    address,     // a template with {{ event }} in it
+    state,       // a state's name
+    transition,  // STATE, {to, …}, {switch, …} or a list
+    transitions, // key: transition
+    handlers,    // event: transition, or a list of blocks
+    effects,     // a list of effects
+    callbacks,   // a list of effects with `unique` (and `when`)
+    assignments, // var: expression
+    verbs,       // a list of verbs
+    response,    // a list of verbs, or {twilio: […], tropo: […]}
+    timers,      // event: duration
+    fields,      // a mapping (or for json anything) of templates
+    mapping,     // of the kind KeySpec::inner
+    named,       // name: mapping (or short form) of the kind KeySpec::inner
+    signals,     // signal: event
+    defaults,    // verb: attributes
     anything,
 };
 
@@ -84,16 +84,16 @@ struct KeySpec {
     Key key = Key::actor;
     std::string_view name;
     Takes takes = Takes::anything;
-    std::string_view summary;  // one line
+    std::string_view summary; // one line
     bool required = false;
-    bool supported = true;                         // false: of the language, but a later version's
-    Mapping inner = Mapping::none;                 // for Takes::mapping and named
-    std::span<const std::string_view> words = {};  // for Takes::choice
+    bool supported = true;                        // false: of the language, but a later version's
+    Mapping inner = Mapping::none;                // for Takes::mapping and named
+    std::span<const std::string_view> words = {}; // for Takes::choice
 };
 
 struct MappingSpec {
     Mapping mapping;
-    std::string_view title;  // with its article: `a state`
+    std::string_view title; // with its article: `a state`
     std::span<const KeySpec> keys;
 };
 
@@ -103,4 +103,4 @@ struct MappingSpec {
 // Null where the mapping has no such key.
 [[nodiscard]] const KeySpec* find_key(const MappingSpec& mapping, std::string_view name);
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

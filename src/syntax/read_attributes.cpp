@@ -41,21 +41,20 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         out.value = expr::Template(word_list(spec, value));
         return true;
     }
-    if (value.is_null() && spec.name == "finishOnKey") {
-        const bool lost = document_.trailing_comment(key.id()) || document_.trailing_comment(value.id());
-        base::Diagnostic& found = report(codes::null_value, value.span(), "keys of the telephone are missing here");
-        found.help = lost ? "`#` begins a comment; the key is written \"#\", none is written \"\""
-                          : "the key `#` is written \"#\", none is written \"\"";
+    if (value.is_null() && spec.type == AttributeType::key_set && !value.node().from_alias) {
+        in_.report(codes::null_value, value.span(), "keys of the telephone are missing here").help =
+            in_.is_commented_out(value) ? "`#` begins a comment; the key is written \"#\", and none \"\""
+                                        : "the key `#` is written \"#\", and none \"\"";
         return false;
     }
-    if (!is_text(value, expected_of(spec))) {
+    if (!in_.is_text(value, expected_of(spec))) {
         return false;
     }
     if (spec.type == AttributeType::spoken) {
         check_comment(value);
     }
     if (value.text().find("{{") != std::string_view::npos) {
-        out.value = text(value);
+        out.value = in_.text(value);
         return true;
     }
     if (spec.type == AttributeType::address && reference(value, out.event)) {
@@ -65,7 +64,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         (spec.type == AttributeType::spoken || spec.type == AttributeType::address ||
          spec.type == AttributeType::phone_number) &&
         spec.name != "waitUrl") {
-        report(codes::bad_value, value.span(), fmt::format("{} cannot be empty", expected_of(spec)));
+        in_.report(codes::bad_value, value.span(), fmt::format("{} cannot be empty", expected_of(spec)));
         return false;
     }
     out.value = expr::Template(literal(spec, value));
@@ -81,7 +80,7 @@ void Reader::check_comment(View value) {
     const std::string_view source = document_.source->text();
     const Span whole{document_.file, value.span().begin, comment->span.end};
     std::string_view written = source.substr(whole.begin, whole.size());
-    base::Diagnostic& found = report(
+    base::Diagnostic& found = in_.report(
         codes::lost_comment, comment->span,
         fmt::format("this is a comment and will not be spoken; the text ends at {}", base::quoted(value.text())));
     found.notes.push_back({value.span(), "the text that is spoken"});
@@ -104,20 +103,20 @@ std::string Reader::literal(const flow::AttributeSpec& spec, View value) {
     const std::string_view word = value.text();
     const auto only = [&](std::string_view allowed) {
         if (word.find_first_not_of(allowed) != std::string_view::npos) {
-            report(codes::bad_value, value.span(),
-                   fmt::format("{} has other characters than {}", base::quoted(word), allowed));
+            in_.report(codes::bad_value, value.span(),
+                       fmt::format("{} has other characters than {}", base::quoted(word), allowed));
         }
     };
     if (std::ranges::find(spec.values, word) != spec.values.end()) {
         return std::string(word);
     }
     switch (spec.type) {
-    case AttributeType::boolean: boolean(value); break;
+    case AttributeType::boolean: in_.boolean(value); break;
     case AttributeType::integer:
         if (const auto number = base::parse_int(word)) {
             check_range(spec, value, static_cast<double>(*number));
         } else {
-            report(codes::bad_value, value.span(), fmt::format("{} is not a whole number", base::quoted(word)));
+            in_.report(codes::bad_value, value.span(), fmt::format("{} is not a whole number", base::quoted(word)));
         }
         break;
     case AttributeType::seconds: return seconds(spec, value);
@@ -139,8 +138,8 @@ std::string Reader::seconds(const flow::AttributeSpec& spec, View value) {
         }
     }
     if (!number || !std::isfinite(*number)) {
-        base::Diagnostic& found =
-            report(codes::bad_duration, value.span(), fmt::format("{} is not a number of seconds", base::quoted(word)));
+        base::Diagnostic& found = in_.report(codes::bad_duration, value.span(),
+                                             fmt::format("{} is not a number of seconds", base::quoted(word)));
         found.help = spec.values.empty()
                          ? "write seconds, `5`, or a length of time, `1m30s`"
                          : fmt::format("write seconds, `5`, a length of time, `1m30s`, or {}", listed(spec.values));
@@ -159,7 +158,7 @@ std::string Reader::word_list(const flow::AttributeSpec& spec, View value) {
     };
     if (value.is_sequence()) {
         for (const View item : doc::items(value)) {
-            if (is_text(item, "a word")) {
+            if (in_.is_text(item, "a word")) {
                 add(item, item.text());
             }
         }
@@ -179,8 +178,8 @@ void Reader::check_word(const flow::AttributeSpec& spec, View value, std::string
     if (spec.values.empty() || std::ranges::find(spec.values, word) != spec.values.end()) {
         return;
     }
-    base::Diagnostic& found = report(codes::bad_value, value.span(),
-                                     fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
+    base::Diagnostic& found = in_.report(codes::bad_value, value.span(),
+                                         fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
     if (spec.open_values) {
         found.severity = base::Severity::warning;
     }
@@ -199,15 +198,15 @@ void Reader::check_range(const flow::AttributeSpec& spec, View value, double num
     const bool low = number < static_cast<double>(spec.minimum);
     const bool high = spec.maximum != INT64_MAX && number > static_cast<double>(spec.maximum);
     if (low || high) {
-        report(codes::bad_value, value.span(),
-               fmt::format("`{}` is at {} {}, and {} was found", spec.name, low ? "least" : "most",
-                           low ? spec.minimum : spec.maximum, base::quoted(value.text())));
+        in_.report(codes::bad_value, value.span(),
+                   fmt::format("`{}` is at {} {}, and {} was found", spec.name, low ? "least" : "most",
+                               low ? spec.minimum : spec.maximum, base::quoted(value.text())));
     }
 }
 
 void Reader::overrides(View value, std::string_view provider, const flow::VerbSpec& verb,
                        std::vector<flow::ProviderAttributes>& out) {
-    if (!is_mapping(value, "a mapping of attributes", "`{name: value}`")) {
+    if (!in_.is_mapping(value, "a mapping of attributes", "`{name: value}`")) {
         return;
     }
     if (std::ranges::find(out, provider, &flow::ProviderAttributes::provider) != out.end()) {
@@ -235,8 +234,8 @@ void Reader::overrides(View value, std::string_view provider, const flow::VerbSp
 
 void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string_view provider) {
     const std::string_view word = key.text();
-    base::Diagnostic& found = report(codes::unknown_attribute, key.span(),
-                                     fmt::format("`{}` has no attribute {}", verb.name, base::quoted(word)));
+    base::Diagnostic& found = in_.report(codes::unknown_attribute, key.span(),
+                                         fmt::format("`{}` has no attribute {}", verb.name, base::quoted(word)));
     if (word == "if" || word == "unless") {
         found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`", verb.name, word);
         return;
@@ -263,7 +262,7 @@ void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string
     const flow::VerbSpec* inner = flow::find_verb(word);
     if (!verb.prompt_key.empty() && inner != nullptr && std::ranges::find(verb.children, word) != verb.children.end()) {
         found.help = fmt::format("it belongs into the prompt: `{}: [{}: …]`", verb.prompt_key, word);
-    } else if (!offer(found, key, names)) {
+    } else if (!in_.offer(found, key, names)) {
         found.help = names.empty() ? fmt::format("`{}` has none", verb.name)
                                    : fmt::format("`callflow explain {}` lists them", verb.name);
     }

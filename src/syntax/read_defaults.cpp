@@ -8,7 +8,7 @@ namespace callflow::syntax {
 namespace codes = base::codes;
 
 void Reader::read_defaults(View value) {
-    if (!is_mapping(value, "a mapping of verbs", "`defaults: {say: {language: en-US}}`")) {
+    if (!in_.is_mapping(value, "a mapping of verbs", "`defaults: {say: {language: en-US}}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
@@ -22,15 +22,15 @@ void Reader::read_defaults(View value) {
             continue;
         }
         if (!made.spec->supported) {
-            not_yet(entry.key, fmt::format("the verb `{}`", made.spec->name));
+            in_.not_yet(entry.key, fmt::format("the verb `{}`", made.spec->name));
             continue;
         }
-        if (!is_mapping(entry.value, "a mapping of attributes", "`{language: en-US}`")) {
+        if (!in_.is_mapping(entry.value, "a mapping of attributes", "`{language: en-US}`")) {
             continue;
         }
         verb_keys(entry.value, made);
         if (!made.children.empty()) {
-            report(codes::unknown_attribute, made.children.front().where, "defaults are attributes only");
+            in_.report(codes::unknown_attribute, made.children.front().where, "defaults are attributes only");
         }
         defaults_.try_emplace(made.spec, VerbDefaults{std::move(made.attributes), std::move(made.overrides)});
     }

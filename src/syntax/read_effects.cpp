@@ -30,7 +30,7 @@ std::string as_expression(std::string_view text) {
 } // namespace
 
 void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
-    if (!is_mapping(value, "a mapping of vars", "`set: {tries: tries + 1}`")) {
+    if (!in_.is_mapping(value, "a mapping of vars", "`set: {tries: tries + 1}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
@@ -47,21 +47,33 @@ void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
         }
         const flow::Var& var = flow_.vars[at->second];
         if (entry.value.is_null() || (entry.value.is_scalar() && entry.value.text().empty())) {
-            report(codes::null_value, entry.value.span(), "an expression is missing here").help =
+            in_.report(codes::null_value, entry.value.span(), "an expression is missing here").help =
                 "an empty text is `'\"\"'`: quotes for YAML, and quotes for the expression";
             continue;
         }
-        const std::size_t findings = diagnostics_.items().size();
+        const std::size_t findings = in_.findings();
         flow::Assignment one;
         one.slot = var.slot;
         one.var = at->second;
         one.where = entry.key.span();
-        one.value = expression(entry.value, var.type);
-        if (diagnostics_.items().size() > findings) {
-            hint_at_text(entry.value, findings);
+        one.value = in_.expression(entry.value, var.type);
+        if (in_.findings() > findings) {
+            if (var.type.tag == expr::Type::Tag::dyn || var.type.kind == expr::Kind::string) {
+                hint_at_text(entry.value, findings);
+            }
+        } else if (one.value.references().empty() && !one.value.empty()) {
+            check_constant(var, one.value, entry.value);
         }
         out.push_back(std::move(one));
     }
+}
+
+// A value that never changes can be held against the var's domain now.
+void Reader::check_constant(const flow::Var& var, const expr::Expression& value, View where) {
+    if (var.domain.values.empty() && !var.domain.minimum && !var.domain.maximum) return;
+    const std::vector<expr::Value> slots(flow_.scope.slot_count());
+    const expr::Value constant = value.evaluate(slots);
+    if (constant.kind() == var.initial.kind()) check_domain(var, constant, where.span());
 }
 
 // A finding in an expression that looks like a text says how a text is written.
@@ -71,31 +83,31 @@ void Reader::hint_at_text(View value, std::size_t finding) {
         return c == '_' || c == '-' || c == ' ' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
                (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
     });
-    base::Diagnostic& found = diagnostics_.items()[finding];
+    base::Diagnostic& found = in_.diagnostics().items()[finding];
     if (!value.is_scalar() || !wordy ||
         !(found.code == &codes::unknown_name || found.code == &codes::expression_syntax)) {
         return;
     }
     const std::string hint = fmt::format("a text needs quotes of its own: {}", as_expression(text));
-    found.help = found.help.empty() ? hint : found.help + "; " + hint;
+    found.help = found.help.starts_with("did you mean") ? found.help + "; " + hint : hint;
 }
 
 void Reader::unknown_var(View name) {
     base::Diagnostic& found =
-        report(codes::unknown_name, name.span(), fmt::format("there is no var {}", base::quoted(name.text())));
+        in_.report(codes::unknown_name, name.span(), fmt::format("there is no var {}", base::quoted(name.text())));
     std::vector<std::string_view> names;
-    for (const flow::Var& var : flow_.vars) {
-        names.emplace_back(var.name);
+    if (in_.may_search(flow_.vars.size())) {
+        for (const flow::Var& var : flow_.vars) names.emplace_back(var.name);
     }
     if (flow_.scope.find(name.text()).what != expr::Scope::Found::What::nothing) {
         found.message = fmt::format("{} is no var and cannot be set", base::quoted(name.text()));
-    } else if (!offer(found, name, names) && base::is_name(name.text())) {
+    } else if (!in_.offer(found, name, names) && base::is_name(name.text())) {
         found.help = fmt::format("declare it with its default: `vars: {{{}: \"\"}}`", name.text());
     }
 }
 
 void Reader::effects(View value, std::vector<flow::Effect>& out) {
-    if (!is_list(value, "a list of effects", effects_example)) {
+    if (!in_.is_list(value, "a list of effects", effects_example)) {
         return;
     }
     for (const View item : doc::items(value)) {
@@ -107,7 +119,7 @@ void Reader::effects(View value, std::vector<flow::Effect>& out) {
 }
 
 void Reader::callbacks(View value, Mapping kind, std::vector<flow::Callback>& out) {
-    if (!is_list(value, "a list of callbacks", effects_example)) {
+    if (!in_.is_list(value, "a list of callbacks", effects_example)) {
         return;
     }
     for (const View item : doc::items(value)) {
@@ -123,24 +135,24 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
     out.where = value.span();
     if (value.is_scalar()) {
         out.hook = value.text();
-        return is_name(value, "a hook's name");
+        return in_.is_name(value, "a hook's name");
     }
-    if (!is_mapping(value, "an effect", "a hook's name, or `{set: …}`, `{log: …}`, `{webhook: …}`")) {
+    if (!in_.is_mapping(value, "an effect", "a hook's name, or `{set: …}`, `{log: …}`, `{webhook: …}`")) {
         return false;
     }
     View first;
-    each_key(value, kind, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+    in_.each_key(value, kind, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         if (key.key == Key::unique) {
-            callback->unique = boolean(entry.value);
+            callback->unique = in_.boolean(entry.value);
         } else if (key.key == Key::when) {
-            if (is_choice(entry.value, key.words)) {
+            if (in_.is_choice(entry.value, key.words)) {
                 callback->when = entry.value.text() == "failure"  ? flow::When::failure
                                  : entry.value.text() == "always" ? flow::When::always
                                                                   : flow::When::success;
             }
         } else if (first) {
-            report(codes::conflicting_keys, entry.key.span(),
-                   fmt::format("`{}` is a second effect beside `{}`", key.name, first.text()))
+            in_.report(codes::conflicting_keys, entry.key.span(),
+                       fmt::format("`{}` is a second effect beside `{}`", key.name, first.text()))
                 .help = "let each effect be an item of its own";
         } else if (is_effect(key.key)) {
             first = entry.key;
@@ -148,7 +160,7 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
         }
     });
     if (!first) {
-        base::Diagnostic& found = report(codes::missing_key, value.span(), "this says when, but not what is done");
+        base::Diagnostic& found = in_.report(codes::missing_key, value.span(), "this says when, but not what is done");
         found.help = "add `run: HOOK`, `set:`, `log:`, `webhook:`, `redirect:` or `originate:`";
     }
     return static_cast<bool>(first);
@@ -159,7 +171,7 @@ void Reader::read_effect(const KeySpec& key, const doc::Entry& entry, flow::Effe
     switch (key.key) {
     case Key::run:
         out.kind = flow::EffectKind::run;
-        if (is_name(entry.value, "a hook's name")) {
+        if (in_.is_name(entry.value, "a hook's name")) {
             out.hook = entry.value.text();
         }
         break;
@@ -169,10 +181,10 @@ void Reader::read_effect(const KeySpec& key, const doc::Entry& entry, flow::Effe
         break;
     case Key::log:
         out.kind = flow::EffectKind::log;
-        if (is_text(entry.value, "a text")) {
+        if (in_.is_text(entry.value, "a text")) {
             flow::Field field;
             field.name = "text";
-            field.value = text(entry.value);
+            field.value = in_.text(entry.value);
             field.where = entry.value.span();
             out.fields.push_back(std::move(field));
         }
@@ -197,22 +209,22 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
         field.name = kind == Mapping::webhook ? "url" : "event";
         field.where = value.span();
         if (kind == Mapping::webhook) {
-            field.value = text(value);
+            field.value = in_.text(value);
         } else if (const auto name = event_name(value, "an event")) {
             reference(value, field.event);
         }
         out.fields.push_back(std::move(field));
         return;
     }
-    if (!is_mapping(value, "a mapping", "`{…}` with what it needs")) {
+    if (!in_.is_mapping(value, "a mapping", "`{…}` with what it needs")) {
         return;
     }
     View body;
-    each_key(value, kind, key, [&](const KeySpec& spec, const doc::Entry& entry) {
+    in_.each_key(value, kind, key, [&](const KeySpec& spec, const doc::Entry& entry) {
         if (spec.key == Key::json || spec.key == Key::form || spec.key == Key::body) {
             if (body) {
-                report(codes::conflicting_keys, entry.key.span(),
-                       fmt::format("`{}` is a second body beside `{}`", spec.name, body.text()))
+                in_.report(codes::conflicting_keys, entry.key.span(),
+                           fmt::format("`{}` is a second body beside `{}`", spec.name, body.text()))
                     .help = "leave out one of the two";
                 return;
             }
@@ -223,7 +235,7 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
         out.fields.push_back(std::move(field));
     });
     if (kind == Mapping::redirect && out.find("event") == nullptr && out.find("status") == nullptr) {
-        report(codes::missing_key, key, "a redirect needs an `event`, or a `status` that ends the call").help =
+        in_.report(codes::missing_key, key, "a redirect needs an `event`, or a `status` that ends the call").help =
             "add `event: EVENT` or `status: completed`";
     }
 }
@@ -240,18 +252,18 @@ void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Fie
         }
         break;
     case Takes::choice:
-        if (is_choice(entry.value, key.words)) {
-            out.value = text(entry.value);
+        if (in_.is_choice(entry.value, key.words)) {
+            out.value = in_.text(entry.value);
         }
         break;
     case Takes::fields:
-        if (key.key == Key::json || is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
+        if (key.key == Key::json || in_.is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
             tree(entry.value, out);
         }
         break;
     default:
-        if (is_text(entry.value, "a text")) {
-            out.value = text(entry.value);
+        if (in_.is_text(entry.value, "a text")) {
+            out.value = in_.text(entry.value);
         }
     }
 }
@@ -275,7 +287,7 @@ void Reader::tree(View value, flow::Field& out) {
         }
     } else {
         out.plain = value.is_null() || value.is_plain();
-        out.value = value.is_null() ? expr::Template("null") : text(value);
+        out.value = value.is_null() ? expr::Template("null") : in_.text(value);
     }
 }
 

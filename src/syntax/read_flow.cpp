@@ -40,11 +40,11 @@ HeadKey head_key(const doc::Document& document) {
 
 void Reader::read_version(View value, Span head) {
     if (!value) {
-        report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help =
+        in_.report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help =
             "a flow begins with `callflow: 1`";
-    } else if (is_text(value, "the version") && value.text() != version) {
-        report(codes::format_version, value.span(),
-               fmt::format("version {} of the format is not known", base::quoted(value.text())))
+    } else if (in_.is_text(value, "the version") && value.text() != version) {
+        in_.report(codes::format_version, value.span(),
+                   fmt::format("version {} of the format is not known", base::quoted(value.text())))
             .help = "this version of the program reads `callflow: 1`";
     }
 }
@@ -58,7 +58,7 @@ void Reader::read() {
     for (const doc::Entry entry : doc::entries(root)) {
         if (entry.key.text() == "callflow") {
             parts[static_cast<std::size_t>(Key::callflow)] = entry;
-        } else if (const KeySpec* key = known_key(entry, spec, seen)) {
+        } else if (const KeySpec* key = in_.known_key(entry, spec, seen)) {
             parts[static_cast<std::size_t>(key->key)] = entry;
         }
     }
@@ -66,12 +66,12 @@ void Reader::read() {
     const Span begin{document_.file, root.span().begin, root.span().begin};
     const Span head = first ? first.span() : root.first_child() ? root.first_child().span() : begin;
     read_version(part(Key::callflow), head);
-    missing_keys(spec, seen, head);
+    in_.missing_keys(spec, seen, head);
 
     flow_.file = document_.file;
-    flow_.name = part(Key::name) ? words(part(Key::name)) : std::string(stem(document_.source->name()));
+    flow_.name = part(Key::name) ? in_.words(part(Key::name)) : std::string(stem(document_.source->name()));
     if (part(Key::description)) {
-        flow_.description = words(part(Key::description));
+        flow_.description = in_.words(part(Key::description));
     }
     declare(part(Key::vars), part(Key::actors), part(Key::states));
     if (part(Key::url)) {
@@ -124,8 +124,9 @@ void Reader::declare(View vars, View actors, View states) {
     if (actors) {
         declare_actors(actors);
     }
-    if (states && is_mapping(states, "a mapping of states", "`states: {greeting: {…}}`")) {
+    if (states && in_.is_mapping(states, "a mapping of states", "`states: {greeting: {…}}`")) {
         declare_states(states);
+        declare_saved(states);
     }
     base::Diagnostics none;
     const expr::Template address = expr::compile_template(
@@ -136,7 +137,7 @@ void Reader::declare(View vars, View actors, View states) {
 void Reader::read_initial(View value) {
     flow::Body& body = flow_.bodies.front();
     body.initial = body.states.empty() ? flow::none : body.states.front();
-    if (!value || !is_text(value, "a state's name")) {
+    if (!value || !in_.is_text(value, "a state's name")) {
         return;
     }
     body.initial_where = value.span();
@@ -145,8 +146,8 @@ void Reader::read_initial(View value) {
         body.initial = found;
         return;
     }
-    base::Diagnostic& finding = report(codes::unknown_state, value.span(),
-                                       fmt::format("there is no state {} to begin in", base::quoted(value.text())));
+    base::Diagnostic& finding = in_.report(codes::unknown_state, value.span(),
+                                           fmt::format("there is no state {} to begin in", base::quoted(value.text())));
     if (const flow::State* near = nearest_state(value.text())) {
         finding.help = fmt::format("did you mean `{}`?", near->name);
         finding.notes.push_back({near->where, "defined here"});

@@ -1,13 +1,13 @@
 // Flow files -> model.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string_view>
-
 #include "base/diagnostic.hpp"
 #include "doc/tree.hpp"
 #include "flow/model.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
 
 namespace callflow::syntax {
 
@@ -18,7 +18,6 @@ enum class HeadKey { flow, scenario, part, none };
 // Reads a flow. Findings go into `diagnostics`; a flow is handed back whenever the document is a
 // mapping with `states`, so that rules can say more, but it may only be run when there were no
 // errors. The document must live as long as the flow is being read, not longer.
-[[nodiscard]] std::unique_ptr<flow::Flow> read_flow(const doc::Document& document,
-                                                    base::Diagnostics& diagnostics);
+[[nodiscard]] std::unique_ptr<flow::Flow> read_flow(const doc::Document& document, base::Diagnostics& diagnostics);
 
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

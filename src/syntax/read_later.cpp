@@ -16,29 +16,30 @@ void Reader::read_later(View prompts, View flows, View machines, View include, V
         read_bodies(machines);
     }
     if (include) {
-        list_of_words(include);
+        in_.list_of_words(include);
     }
     if (defer) {
-        flow_.defer_callbacks = boolean(defer);
+        flow_.defer_callbacks = in_.boolean(defer);
     }
 }
 
 void Reader::read_prompts(View value) {
-    if (!is_mapping(value, "a mapping of texts", "`prompts: {welcome: {en: Hello}}`")) {
+    if (!in_.is_mapping(value, "a mapping of texts", "`prompts: {welcome: {en: Hello}}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !is_name(entry.key, "a prompt's name") ||
-            !is_mapping(entry.value, "a text for each language", "`{en: Hello, es: Hola}`")) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
+            !in_.is_name(entry.key, "a prompt's name") ||
+            !in_.is_mapping(entry.value, "a text for each language", "`{en: Hello, es: Hola}`")) {
             continue;
         }
         flow::Prompt prompt;
         prompt.name = entry.key.text();
         prompt.where = entry.key.span();
         for (const doc::Entry one : doc::entries(entry.value)) {
-            if (one.key.is_scalar() && is_text(one.value, "a text")) {
+            if (one.key.is_scalar() && in_.is_text(one.value, "a text")) {
                 check_comment(one.value);
-                prompt.texts.push_back({std::string(one.key.text()), text(one.value), one.key.span()});
+                prompt.texts.push_back({std::string(one.key.text()), in_.text(one.value), one.key.span()});
             }
         }
         flow_.prompts.push_back(std::move(prompt));
@@ -47,27 +48,27 @@ void Reader::read_prompts(View value) {
 
 // Their states have names of their own and are not looked into yet.
 void Reader::read_bodies(View value) {
-    if (!is_mapping(value, "a mapping of flows", "`{name: {initial: …, states: {…}}}`")) {
+    if (!in_.is_mapping(value, "a mapping of flows", "`{name: {initial: …, states: {…}}}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !is_name(entry.key, "a flow's name") ||
-            !is_mapping(entry.value, "a flow", "`{initial: …, states: {…}}`")) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !in_.is_name(entry.key, "a flow's name") ||
+            !in_.is_mapping(entry.value, "a flow", "`{initial: …, states: {…}}`")) {
             continue;
         }
-        each_key(entry.value, Mapping::body, entry.key.span(), [](const KeySpec&, const doc::Entry&) {});
+        in_.each_key(entry.value, Mapping::body, entry.key.span(), [](const KeySpec&, const doc::Entry&) {});
     }
 }
 
 void Reader::read_menu(View value, View key, flow::State& state) {
-    if (!is_mapping(value, "a menu", "`{prompt: […], keys: {1: STATE}, else: STATE}`")) {
+    if (!in_.is_mapping(value, "a menu", "`{prompt: […], keys: {1: STATE}, else: STATE}`")) {
         return;
     }
     flow::Menu menu;
     menu.where = key.span();
     const flow::VerbSpec& gather = *flow::find_verb("gather");
     const auto transitions = [&](View mapping, std::vector<std::pair<std::string, std::vector<flow::Branch>>>& out) {
-        if (!is_mapping(mapping, "a mapping of transitions", "`{1: STATE}`")) {
+        if (!in_.is_mapping(mapping, "a mapping of transitions", "`{1: STATE}`")) {
             return;
         }
         for (const doc::Entry one : doc::entries(mapping)) {
@@ -87,40 +88,40 @@ void Reader::read_menu(View value, View key, flow::State& state) {
             }
             continue;
         }
-        const KeySpec* found = known_key(entry, spec, seen);
+        const KeySpec* found = in_.known_key(entry, spec, seen);
         if (found == nullptr) {
             continue;
         }
         switch (found->key) {
         case Key::prompt:
         case Key::again:
-            if (is_list(entry.value, "a list of verbs", "a list: [say: Hello]")) {
+            if (in_.is_list(entry.value, "a list of verbs", "a list: [say: Hello]")) {
                 verbs(entry.value, &gather, found->key == Key::prompt ? menu.prompt : menu.again);
             }
             break;
         case Key::keys: transitions(entry.value, menu.keys); break;
         case Key::words: transitions(entry.value, menu.words); break;
-        case Key::tries: menu.tries = integer(entry.value, 1, menu.tries); break;
+        case Key::tries: menu.tries = in_.integer(entry.value, 1, menu.tries); break;
         case Key::else_: branches(entry.value, menu.otherwise); break;
         case Key::no_input: branches(entry.value, menu.no_input); break;
         default: branches(entry.value, menu.no_match);
         }
     }
-    missing_keys(spec, seen, key.span());
+    in_.missing_keys(spec, seen, key.span());
     state.menu = std::move(menu);
 }
 
 void Reader::read_request(View value, View key, flow::State& state) {
-    if (!is_mapping(value, "a request", "`{url: …, save: NAME}`")) {
+    if (!in_.is_mapping(value, "a request", "`{url: …, save: NAME}`")) {
         return;
     }
     flow::Request request;
     request.where = key.span();
-    each_key(value, Mapping::request, key.span(), [&](const KeySpec& spec, const doc::Entry& entry) {
+    in_.each_key(value, Mapping::request, key.span(), [&](const KeySpec& spec, const doc::Entry& entry) {
         if (spec.key == Key::timeout) {
-            request.timeout = duration(entry.value);
+            request.timeout = in_.duration(entry.value);
         } else if (spec.key == Key::save) {
-            if (is_name(entry.value, "a var's name")) {
+            if (in_.is_name(entry.value, "a var's name")) {
                 request.save = entry.value.text();
             }
         } else {

@@ -36,10 +36,10 @@ void Reader::declare_states(View states) {
             flow_.find_state(body_, entry.key.text()) != flow::none) {
             continue;
         }
-        is_name(entry.key, "a state's name"); // under a bad name it can still be led to
+        in_.is_name(entry.key, "a state's name"); // under a bad name it can still be led to
         if (flow_.states.size() == max_states) {
-            report(codes::too_many_states, entry.key.span(),
-                   fmt::format("the flow has more than {} states", max_states));
+            in_.report(codes::too_many_states, entry.key.span(),
+                       fmt::format("the flow has more than {} states", max_states));
             return;
         }
         flow::State state;
@@ -55,14 +55,14 @@ void Reader::declare_states(View states) {
 }
 
 void Reader::declare_actors(View actors) {
-    if (!is_mapping(actors, "a mapping of actors", "`actors: {customer: {}}`")) {
+    if (!in_.is_mapping(actors, "a mapping of actors", "`actors: {customer: {}}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(actors)) {
         if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
             continue;
         }
-        is_name(entry.key, "an actor's name"); // under a bad name it can still have events
+        in_.is_name(entry.key, "an actor's name"); // under a bad name it can still have events
         const auto index = static_cast<std::uint32_t>(flow_.actors.size());
         if (actors_.emplace(entry.key.text(), index).second) {
             flow_.actors.push_back({std::string(entry.key.text()), {}, entry.key.span()});
@@ -78,32 +78,32 @@ void Reader::read_actors(View actors) {
             continue;
         }
         read[at->second] = true;
-        if (!is_mapping(entry.value, "a mapping", "`{}` or `{url: …}`")) {
+        if (!in_.is_mapping(entry.value, "a mapping", "`{}` or `{url: …}`")) {
             continue;
         }
-        each_key(entry.value, Mapping::actor, entry.key.span(), [&](const KeySpec& key, const doc::Entry& one) {
+        in_.each_key(entry.value, Mapping::actor, entry.key.span(), [&](const KeySpec& key, const doc::Entry& one) {
             if (key.key == Key::url) {
                 read_address(one.value, flow_.actors[at->second].address);
             } else {
-                words(one.value);
+                in_.words(one.value);
             }
         });
     }
 }
 
 void Reader::read_address(View url, std::optional<flow::AddressTemplate>& out) {
-    if (!is_text(url, "an address")) {
+    if (!in_.is_text(url, "an address")) {
         return;
     }
-    const std::size_t findings = diagnostics_.items().size();
-    const expr::Template address = text(url);
-    if (diagnostics_.items().size() == findings) {
-        out = flow::make_address(address, url.span(), diagnostics_);
+    const std::size_t findings = in_.findings();
+    const expr::Template address = in_.text(url);
+    if (in_.findings() == findings) {
+        out = flow::make_address(address, url.span(), in_.diagnostics());
     }
 }
 
 void Reader::read_signals(View signals) {
-    if (!is_mapping(signals, "a mapping of signals", "`signals: {hangup: customer.hangs_up}`")) {
+    if (!in_.is_mapping(signals, "a mapping of signals", "`signals: {hangup: customer.hangs_up}`")) {
         return;
     }
     std::vector<std::string_view> names;
@@ -116,9 +116,9 @@ void Reader::read_signals(View signals) {
         }
         const auto at = std::ranges::find(names, entry.key.text());
         if (at == names.end()) {
-            base::Diagnostic& found = report(codes::unknown_signal, entry.key.span(),
-                                             fmt::format("{} is no signal", base::quoted(entry.key.text())));
-            if (!offer(found, entry.key, names)) {
+            base::Diagnostic& found = in_.report(codes::unknown_signal, entry.key.span(),
+                                                 fmt::format("{} is no signal", base::quoted(entry.key.text())));
+            if (!in_.offer(found, entry.key, names)) {
                 found.help = fmt::format("signals are {}", listed(names, " and "));
             }
             continue;
@@ -157,17 +157,17 @@ void Reader::cross_events() {
 }
 
 std::optional<Reader::EventName> Reader::event_name(View value, std::string_view what) {
-    if (!is_text(value, what)) {
+    if (!in_.is_text(value, what)) {
         return std::nullopt;
     }
     const Dotted name = split(value.text());
     const bool dotted = name.right.size() != value.text().size();
     if (!dotted) {
-        return is_name(value, what) ? std::optional(EventName{{}, name.right}) : std::nullopt;
+        return in_.is_name(value, what) ? std::optional(EventName{{}, name.right}) : std::nullopt;
     }
     if (!base::is_name(name.left) || !base::is_name(name.right) || flow::is_reserved(name.right)) {
-        report(codes::bad_name, value.span(), fmt::format("{} cannot be {}", base::quoted(value.text()), what)).help =
-            "an event is a word, or an actor and a word: `customer.hangs_up`";
+        in_.report(codes::bad_name, value.span(), fmt::format("{} cannot be {}", base::quoted(value.text()), what))
+            .help = "an event is a word, or an actor and a word: `customer.hangs_up`";
         return std::nullopt;
     }
     if (!is_actor(name.left)) {
@@ -183,14 +183,20 @@ flow::EventId Reader::event(View value, std::string_view what) {
     return name ? flow_.intern_event(name->actor, name->event) : flow::none;
 }
 
+// For suggestions: none where no more may be looked for.
+std::vector<std::string_view> Reader::actor_names() {
+    std::vector<std::string_view> names;
+    if (in_.may_search(flow_.actors.size())) {
+        for (const flow::Actor& one : flow_.actors) names.emplace_back(one.name);
+    }
+    return names;
+}
+
 void Reader::unknown_actor(View place, std::string_view actor, Span where) {
     base::Diagnostic& found =
-        report(codes::unknown_actor, where, fmt::format("there is no actor {}", base::quoted(actor)));
-    std::vector<std::string_view> names;
-    for (const flow::Actor& one : flow_.actors) {
-        names.emplace_back(one.name);
-    }
-    const std::string_view near = base::nearest(actor, names);
+        in_.report(codes::unknown_actor, where, fmt::format("there is no actor {}", base::quoted(actor)));
+    const std::vector<std::string_view> names = actor_names();
+    const std::string_view near = in_.nearest(actor, names);
     if (!near.empty()) {
         found.help = fmt::format("did you mean `{}`?", near);
         if (place.is_plain()) {
@@ -216,13 +222,7 @@ bool Reader::reference(View value, std::vector<flow::EventReference>& out) {
             return false;
         }
         if (dotted && !is_actor(name.left)) {
-            std::vector<std::string_view> names;
-            for (const flow::Actor& one : flow_.actors) {
-                names.emplace_back(one.name);
-            }
-            if (base::nearest(name.left, names).empty()) {
-                return false; // a file: `welcome.mp3`
-            }
+            if (in_.nearest(name.left, actor_names()).empty()) return false; // a file: `welcome.mp3`
         }
         const auto parsed = event_name(value, "an event");
         if (!parsed) {
@@ -240,7 +240,7 @@ bool Reader::reference(View value, std::vector<flow::EventReference>& out) {
 }
 
 void Reader::long_reference(View value, flow::EventReference& out) {
-    each_key(value, Mapping::event_reference, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+    in_.each_key(value, Mapping::event_reference, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         switch (key.key) {
         case Key::event:
             if (const auto name = event_name(entry.value, "an event")) {
@@ -249,7 +249,7 @@ void Reader::long_reference(View value, flow::EventReference& out) {
             }
             break;
         case Key::actor:
-            if (is_name(entry.value, "an actor's name")) {
+            if (in_.is_name(entry.value, "an actor's name")) {
                 if (is_actor(entry.value.text())) {
                     out.actor = entry.value.text();
                 } else {
@@ -258,12 +258,12 @@ void Reader::long_reference(View value, flow::EventReference& out) {
             }
             break;
         default:
-            if (!is_mapping(entry.value, "a mapping of texts", "`{page: \"2\"}`")) {
+            if (!in_.is_mapping(entry.value, "a mapping of texts", "`{page: \"2\"}`")) {
                 break;
             }
             for (const doc::Entry one : doc::entries(entry.value)) {
-                if (one.key.is_scalar() && is_text(one.value, "a text")) {
-                    out.params.emplace_back(one.key.text(), text(one.value));
+                if (one.key.is_scalar() && in_.is_text(one.value, "a text")) {
+                    out.params.emplace_back(one.key.text(), in_.text(one.value));
                 }
             }
         }
@@ -275,8 +275,8 @@ void Reader::check_reference(const flow::EventReference& reference) {
     const flow::AddressTemplate& address = flow_.address_of(reference.actor);
     for (const auto& [key, value] : reference.params) {
         if (address.has_parameter(key)) {
-            report(codes::bad_address, reference.where,
-                   fmt::format("the address has a parameter {} already", base::quoted(key)))
+            in_.report(codes::bad_address, reference.where,
+                       fmt::format("the address has a parameter {} already", base::quoted(key)))
                 .help = "give this one another name";
         }
     }
@@ -299,10 +299,10 @@ void Reader::check_reference(const flow::EventReference& reference) {
     }
     told_[index] = true;
     base::Diagnostic& found =
-        report(codes::bad_address, reference.where,
-               fmt::format("`{0}.{1}` would come back as `{1}`: its address does not say that the "
-                           "actor is {0}",
-                           reference.actor, reference.event));
+        in_.report(codes::bad_address, reference.where,
+                   fmt::format("`{0}.{1}` would come back as `{1}`: its address does not say that the "
+                               "actor is {0}",
+                               reference.actor, reference.event));
     found.help = "add `actor={{ actor }}` to the address";
     found.notes.push_back(
         {flow_.actors[index].where, own ? "the actor's address is given here" : "the actor has no address of its own"});

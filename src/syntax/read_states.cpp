@@ -23,11 +23,11 @@ void Reader::read_states(View states) {
 }
 
 void Reader::read_state(flow::State& state, View value) {
-    if (!is_mapping(value, "a mapping", "`{response: […], on: {…}}`, or `{}` for a state that waits")) {
+    if (!in_.is_mapping(value, "a mapping", "`{response: […], on: {…}}`, or `{}` for a state that waits")) {
         return;
     }
-    each_key(value, Mapping::state, state.where,
-             [&](const KeySpec& key, const doc::Entry& entry) { state_key(state, key, entry); });
+    in_.each_key(value, Mapping::state, state.where,
+                 [&](const KeySpec& key, const doc::Entry& entry) { state_key(state, key, entry); });
     if (state.final) {
         check_final(state, value);
     }
@@ -45,11 +45,11 @@ void Reader::read_state(flow::State& state, View value) {
             continue;
         }
         if (first && place.id() != response.id()) {
-            report(codes::conflicting_keys, place.span(),
-                   fmt::format("a state has one of `menu`, `request` and `flow`, and `{}` is a second", name))
+            in_.report(codes::conflicting_keys, place.span(),
+                       fmt::format("a state has one of `menu`, `request` and `flow`, and `{}` is a second", name))
                 .help = "let it be a state of its own";
         } else if (first && first.id() == menu.id()) {
-            report(codes::conflicting_keys, place.span(), "a menu makes the response itself").help =
+            in_.report(codes::conflicting_keys, place.span(), "a menu makes the response itself").help =
                 "say it in the menu's `prompt:`";
         }
         first = first ? first : place;
@@ -58,11 +58,11 @@ void Reader::read_state(flow::State& state, View value) {
 
 void Reader::state_key(flow::State& state, const KeySpec& key, const doc::Entry& entry) {
     switch (key.key) {
-    case Key::description: state.description = words(entry.value); break;
-    case Key::group: state.group = words(entry.value); break;
-    case Key::label: state.label = words(entry.value); break;
-    case Key::tags: state.tags = list_of_words(entry.value); break;
-    case Key::talk: state.talk = boolean(entry.value); break;
+    case Key::description: state.description = in_.words(entry.value); break;
+    case Key::group: state.group = in_.words(entry.value); break;
+    case Key::label: state.label = in_.words(entry.value); break;
+    case Key::tags: state.tags = in_.list_of_words(entry.value); break;
+    case Key::talk: state.talk = in_.boolean(entry.value); break;
     case Key::response: response(entry.value, state.response, entry.key); break;
     case Key::on: handlers(entry.value, state.on); break;
     case Key::next:
@@ -77,7 +77,7 @@ void Reader::state_key(flow::State& state, const KeySpec& key, const doc::Entry&
     case Key::menu: read_menu(entry.value, entry.key, state); break;
     case Key::request: read_request(entry.value, entry.key, state); break;
     case Key::flow:
-        if (is_name(entry.value, "a flow's name")) {
+        if (in_.is_name(entry.value, "a flow's name")) {
             state.sub_flow = flow::SubFlow{std::string(entry.value.text()), entry.value.span()};
         }
         break;
@@ -86,11 +86,11 @@ void Reader::state_key(flow::State& state, const KeySpec& key, const doc::Entry&
 }
 
 void Reader::read_final(View value, flow::State& state) {
-    if (!is_text(value, "an outcome, or true")) {
+    if (!in_.is_text(value, "an outcome, or true")) {
         return;
     }
     if (value.text() == "false") {
-        report(codes::bad_value, value.span(), "`final: false` says nothing").help = "leave the key out";
+        in_.report(codes::bad_value, value.span(), "`final: false` says nothing").help = "leave the key out";
         return;
     }
     state.final = state.name;
@@ -98,9 +98,9 @@ void Reader::read_final(View value, flow::State& state) {
         return;
     }
     if (!base::is_name(value.text())) {
-        report(codes::bad_name, value.span(),
-               fmt::format("{} cannot be an outcome: letters, digits and _ only, no digit first",
-                           base::quoted(value.text())));
+        in_.report(codes::bad_name, value.span(),
+                   fmt::format("{} cannot be an outcome: letters, digits and _ only, no digit first",
+                               base::quoted(value.text())));
         return;
     }
     state.final = value.text();
@@ -111,7 +111,8 @@ void Reader::check_final(const flow::State& state, View value) {
     for (const std::string_view name : {"next", "timers", "menu", "request", "flow"}) {
         for (const doc::Entry entry : doc::entries(value)) {
             if (entry.key.text() == name) {
-                report(codes::conflicting_keys, entry.key.span(),
+                in_.report(
+                       codes::conflicting_keys, entry.key.span(),
                        fmt::format("the state {} is final, so `{}` never comes about", base::quoted(state.name), name))
                     .help = "leave out one of the two";
                 break;
@@ -121,7 +122,7 @@ void Reader::check_final(const flow::State& state, View value) {
 }
 
 void Reader::read_timers(View value, std::vector<flow::Timer>& out) {
-    if (!is_mapping(value, "a mapping of events", "`timers: {time_out: 60s}`")) {
+    if (!in_.is_mapping(value, "a mapping of events", "`timers: {time_out: 60s}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
@@ -131,7 +132,7 @@ void Reader::read_timers(View value, std::vector<flow::Timer>& out) {
         flow::Timer timer;
         timer.where = entry.key.span();
         timer.event = event(entry.key, "a timer's event");
-        timer.after = duration(entry.value);
+        timer.after = in_.duration(entry.value);
         if (timer.event != flow::none && timer.after > 0) {
             out.push_back(timer);
         }

@@ -14,7 +14,6 @@ namespace {
 // Conditions of all enclosing blocks are kept with each handler, so their depth has a bound.
 constexpr std::uint32_t max_blocks = 32;
 
-constexpr std::uint32_t max_searches = 200;
 constexpr std::string_view transition_example =
     "a state's name, `{to: STATE, if: …}`, `{switch: …, case: …}` or a list of them";
 
@@ -29,7 +28,7 @@ void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t dep
         }
         return;
     }
-    if (!is_mapping(value, "a mapping of events, or a list of blocks", "`on: {EVENT: STATE}`")) {
+    if (!in_.is_mapping(value, "a mapping of events, or a list of blocks", "`on: {EVENT: STATE}`")) {
         return;
     }
     out.reserve(out.size() + value.size());
@@ -40,7 +39,7 @@ void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t dep
         flow::Handler handler;
         handler.where = entry.key.span();
         if (entry.key.text() == "next") {
-            report(codes::bad_name, entry.key.span(), "`next` is no event of `on`").help =
+            in_.report(codes::bad_name, entry.key.span(), "`next` is no event of `on`").help =
                 "what happens when the response has run out stands in the state's own `next:`";
         } else {
             handler.event = event(entry.key, "an event");
@@ -54,28 +53,28 @@ void Reader::handlers(View value, const Conditions& enclosing, std::uint32_t dep
 }
 
 void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out) {
-    if (!is_mapping(value, "a block", "`- {if: …, on: {EVENT: STATE}}`")) {
+    if (!in_.is_mapping(value, "a block", "`- {if: …, on: {EVENT: STATE}}`")) {
         return;
     }
     if (depth > max_blocks) {
-        report(codes::too_deep, value.span(), fmt::format("blocks are nested more than {} deep", max_blocks));
+        in_.report(codes::too_deep, value.span(), fmt::format("blocks are nested more than {} deep", max_blocks));
         return;
     }
     Conditions conditions = enclosing;
     View guard;
     View on;
-    each_key(value, Mapping::block, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+    in_.each_key(value, Mapping::block, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         if (key.key == Key::on) {
             on = entry.value;
             return;
         }
         if (guard) {
-            report(codes::conflicting_keys, entry.key.span(), "a block has one condition: `if` or `unless`").help =
+            in_.report(codes::conflicting_keys, entry.key.span(), "a block has one condition: `if` or `unless`").help =
                 "join them, `if: a && !b`, or nest two blocks";
             return;
         }
         guard = entry.key;
-        conditions.push_back(condition(entry));
+        conditions.push_back(in_.condition(entry));
     });
     if (on) {
         handlers(on, conditions, depth, out);
@@ -88,13 +87,13 @@ void Reader::branches(View value, std::vector<flow::Branch>& out) {
         return;
     }
     if (value.size() == 0) {
-        report(codes::null_value, value.span(), "the list of candidates is empty").help =
+        in_.report(codes::null_value, value.span(), "the list of candidates is empty").help =
             fmt::format("write {}", transition_example);
     }
     out.reserve(value.size());
     for (const View item : doc::items(value)) {
         if (item.is_sequence()) {
-            report(codes::wrong_type, item.span(), "a candidate cannot be a list").help =
+            in_.report(codes::wrong_type, item.span(), "a candidate cannot be a list").help =
                 "leave out the inner brackets";
             continue;
         }
@@ -103,7 +102,7 @@ void Reader::branches(View value, std::vector<flow::Branch>& out) {
 }
 
 void Reader::branch(View value, std::vector<flow::Branch>& out) {
-    if (missing(value, "a transition", transition_example)) {
+    if (in_.missing(value, "a transition", transition_example)) {
         return;
     }
     flow::Branch made;
@@ -113,12 +112,12 @@ void Reader::branch(View value, std::vector<flow::Branch>& out) {
     } else if (value.find("switch") || (value.find("case") && !value.find("to"))) {
         choice(value, made);
     } else {
-        each_key(value, Mapping::transition, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+        in_.each_key(value, Mapping::transition, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
             switch (key.key) {
             case Key::to: target(entry.value, made); break;
             case Key::set: assignments(entry.value, made.set); break;
             case Key::do_: effects(entry.value, made.effects); break;
-            default: made.conditions.push_back(condition(entry));
+            default: made.conditions.push_back(in_.condition(entry));
             }
         });
     }
@@ -127,7 +126,7 @@ void Reader::branch(View value, std::vector<flow::Branch>& out) {
 
 void Reader::target(View value, flow::Branch& out) {
     out.where = value.span();
-    if (!is_text(value, "a state's name")) {
+    if (!in_.is_text(value, "a state's name")) {
         return;
     }
     const std::string_view word = value.text();
@@ -140,7 +139,7 @@ void Reader::target(View value, flow::Branch& out) {
         return;
     }
     base::Diagnostic& found =
-        report(codes::unknown_target, value.span(), fmt::format("there is no state {}", base::quoted(word)));
+        in_.report(codes::unknown_target, value.span(), fmt::format("there is no state {}", base::quoted(word)));
     if (const flow::State* near = nearest_state(word)) {
         found.help = fmt::format("did you mean `{}`?", near->name);
         found.notes.push_back({near->where, "defined here"});
@@ -154,15 +153,13 @@ void Reader::target(View value, flow::Branch& out) {
 
 // Null where none is near enough to be meant.
 const flow::State* Reader::nearest_state(std::string_view word) {
-    if (++lost_states_ > max_searches) {
-        return nullptr; // a document of nothing but unknown names
-    }
+    if (!in_.may_search(flow_.bodies[body_].states.size())) return nullptr;
     std::vector<std::string_view> names;
     names.reserve(flow_.bodies[body_].states.size());
     for (const flow::StateId id : flow_.bodies[body_].states) {
         names.emplace_back(flow_.states[id].name);
     }
-    const std::string_view near = base::nearest(word, names);
+    const std::string_view near = in_.nearest(word, names);
     return near.empty() ? nullptr : &flow_.states[flow_.find_state(body_, near)];
 }
 
@@ -170,11 +167,11 @@ void Reader::choice(View value, flow::Branch& out) {
     out.kind = flow::Branch::Kind::choose;
     flow::Switch made;
     made.where = value.span();
-    each_key(value, Mapping::choice, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+    in_.each_key(value, Mapping::choice, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         switch (key.key) {
         case Key::switch_:
             out.where = made.where = entry.key.span();
-            made.on = expression(entry.value, expr::Type::dynamic());
+            made.on = in_.expression(entry.value, expr::Type::dynamic());
             break;
         case Key::case_: cases(entry.value, made.cases); break;
         default: branches(entry.value, made.otherwise);
@@ -184,7 +181,7 @@ void Reader::choice(View value, flow::Branch& out) {
 }
 
 void Reader::cases(View value, std::vector<flow::SwitchCase>& out) {
-    if (!is_mapping(value, "a mapping of values", "`case: {VALUE: STATE}`")) {
+    if (!in_.is_mapping(value, "a mapping of values", "`case: {VALUE: STATE}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(value)) {
@@ -205,15 +202,15 @@ void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) 
     }
     const flow::Branch& last = next.back();
     if (!last.conditions.empty()) {
-        report(codes::guarded_last_next, last.conditions.front().where,
-               "the last candidate of `next` has a condition, so it may be that none holds")
+        in_.report(codes::guarded_last_next, last.conditions.front().where,
+                   "the last candidate of `next` has a condition, so it may be that none holds")
             .help = "end the list with a state that needs no condition";
     } else if (last.kind == flow::Branch::Kind::choose) {
         for (const flow::Switch& one : last.choose) {
             if (one.otherwise.empty()) {
-                report(codes::guarded_last_next, one.where.valid() ? one.where : where,
-                       "the last candidate of `next` is a `switch` without `else`, so it may be that "
-                       "no case holds")
+                in_.report(codes::guarded_last_next, one.where.valid() ? one.where : where,
+                           "the last candidate of `next` is a `switch` without `else`, so it may be that "
+                           "no case holds")
                     .help = "give it an `else`, or end the list with a state";
             } else {
                 check_last_next(one.otherwise, where);

@@ -51,18 +51,36 @@ bool less(const Value& a, const Value& b) {
 } // namespace
 
 void Reader::declare_vars(View vars) {
-    if (!is_mapping(vars, "a mapping of vars", "`vars: {tries: 0}`")) {
+    if (!in_.is_mapping(vars, "a mapping of vars", "`vars: {tries: 0}`")) {
         return;
     }
     for (const doc::Entry entry : doc::entries(vars)) {
         if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || vars_.count(entry.key.text()) != 0) {
             continue;
         }
-        if (is_name(entry.key, "a var's name")) {
+        if (in_.is_name(entry.key, "a var's name")) {
             read_var(entry.key, entry.value);
         } else {
             vars_.emplace(entry.key.text(), flow::none); // its uses are no findings of their own
         }
+    }
+}
+
+// `save: x` of a request declares x where no var has that name.
+void Reader::declare_saved(View states) {
+    for (const doc::Entry entry : doc::entries(states)) {
+        const View request = entry.value.find("request");
+        const View save = request ? request.find("save") : View();
+        if (!save || !base::is_name(save.text()) || flow::is_reserved(save.text()) || vars_.count(save.text()) != 0) {
+            continue;
+        }
+        flow::Var var;
+        var.name = save.text();
+        var.where = save.span();
+        var.initial = Value::null();
+        var.slot = flow_.scope.declare(var.name, var.type);
+        vars_.emplace(save.text(), static_cast<std::uint32_t>(flow_.vars.size()));
+        flow_.vars.push_back(std::move(var));
     }
 }
 
@@ -72,7 +90,7 @@ void Reader::read_var(View name, View value) {
     var.where = name.span();
     if (value.is_mapping()) {
         long_var(value, var, name);
-    } else if (missing(value, "a default", "\"\" for an empty text")) {
+    } else if (in_.missing(value, "a default", "\"\" for an empty text")) {
         var.initial = Value::null();
     } else {
         var.type = *plain_type(value);
@@ -89,36 +107,36 @@ void Reader::long_var(View value, flow::Var& var, View name) {
     View values;
     View least;
     View most;
-    each_key(value, Mapping::var, name.span(), [&](const KeySpec& key, const doc::Entry& entry) {
+    in_.each_key(value, Mapping::var, name.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         switch (key.key) {
         case Key::type:
             // After a finding anything goes, so that the rest is not doubted too.
-            type = is_choice(entry.value, key.words) ? type_named(entry.value.text()) : Type::dynamic();
+            type = in_.is_choice(entry.value, key.words) ? type_named(entry.value.text()) : Type::dynamic();
             break;
         case Key::default_: initial = entry.value; break;
         case Key::values: values = entry.value; break;
         case Key::min: least = entry.value; break;
         case Key::max: most = entry.value; break;
-        case Key::sensitive: var.sensitive = boolean(entry.value); break;
-        default: var.description = words(entry.value);
+        case Key::sensitive: var.sensitive = in_.boolean(entry.value); break;
+        default: var.description = in_.words(entry.value);
         }
     });
     if (!type && initial) {
         type = plain_type(initial);
     }
-    const bool lists_values = values && is_list(values, "a list of values", "`values: [gold, silver]`");
+    const bool lists_values = values && in_.is_list(values, "a list of values", "`values: [gold, silver]`");
     if (!type && lists_values && values.first_child()) {
         type = plain_type(values.first_child());
     }
     if (!type) {
-        report(codes::missing_key, name.span(),
-               fmt::format("the var {} has neither a default nor a type", base::quoted(var.name)))
+        in_.report(codes::missing_key, name.span(),
+                   fmt::format("the var {} has neither a default nor a type", base::quoted(var.name)))
             .help = "write `default: …`, which gives the type, or `type: string`";
     }
     var.type = type.value_or(Type::dynamic());
     if (lists_values) {
         for (const View item : doc::items(values)) {
-            if (is_text(item, "a value")) {
+            if (in_.is_text(item, "a value")) {
                 var.domain.values.push_back(plain_value(item, var.type).to_text());
             }
         }
@@ -127,23 +145,23 @@ void Reader::long_var(View value, flow::Var& var, View name) {
         if (place && ordered(var.type)) {
             *bound = plain_value(place, var.type);
         } else if (place && var.type != Type::dynamic()) {
-            report(codes::conflicting_keys, place.span(),
-                   fmt::format("a var of type {} has no least and greatest value", expr::to_string(var.type)))
+            in_.report(codes::conflicting_keys, place.span(),
+                       fmt::format("a var of type {} has no least and greatest value", expr::to_string(var.type)))
                 .help = "list what it can be: `values: […]`";
         }
     }
     if (initial) {
-        const std::size_t findings = diagnostics_.items().size();
+        const std::size_t findings = in_.findings();
         var.initial = plain_value(initial, var.type);
-        if (diagnostics_.items().size() == findings) {
+        if (in_.findings() == findings) {
             check_domain(var, var.initial, initial.span());
         }
         return;
     }
     var.initial = expr::empty_value(var.type);
     if (type && (!var.domain.values.empty() || var.domain.minimum || var.domain.maximum)) {
-        report(codes::missing_key, name.span(),
-               fmt::format("the var {} needs a default, since not every value is allowed", base::quoted(var.name)))
+        in_.report(codes::missing_key, name.span(),
+                   fmt::format("the var {} needs a default, since not every value is allowed", base::quoted(var.name)))
             .help = "add `default: …`";
     }
 }
@@ -183,7 +201,7 @@ Value Reader::plain_value(View value, const Type& type) {
         return value.is_plain() ? meant(value.text()) : Value::string(value.text());
     }
     const std::string expected = fmt::format("a value of type {}", expr::to_string(type));
-    if (!is_text(value, expected)) {
+    if (!in_.is_text(value, expected)) {
         return expr::empty_value(type);
     }
     if (type.tag == Type::Tag::plain) {
@@ -191,7 +209,7 @@ Value Reader::plain_value(View value, const Type& type) {
             return *parsed;
         }
     }
-    report(codes::bad_value, value.span(), fmt::format("{} is not {}", base::quoted(value.text()), expected));
+    in_.report(codes::bad_value, value.span(), fmt::format("{} is not {}", base::quoted(value.text()), expected));
     return expr::empty_value(type);
 }
 
@@ -200,19 +218,19 @@ void Reader::check_domain(const flow::Var& var, const Value& value, Span where) 
     const std::string text = value.to_text();
     if (!domain.values.empty() && std::ranges::find(domain.values, text) == domain.values.end()) {
         const std::vector<std::string_view> values(domain.values.begin(), domain.values.end());
-        report(codes::bad_value, where,
-               fmt::format("{} is not one of the values of {}: {}", base::quoted(text), base::quoted(var.name),
-                           listed(values)));
+        in_.report(codes::bad_value, where,
+                   fmt::format("{} is not one of the values of {}: {}", base::quoted(text), base::quoted(var.name),
+                               listed(values)));
     }
     if (domain.minimum && less(value, *domain.minimum)) {
-        report(codes::bad_value, where,
-               fmt::format("{} is less than {}, the least value of {}", text, domain.minimum->to_text(),
-                           base::quoted(var.name)));
+        in_.report(codes::bad_value, where,
+                   fmt::format("{} is less than {}, the least value of {}", text, domain.minimum->to_text(),
+                               base::quoted(var.name)));
     }
     if (domain.maximum && less(*domain.maximum, value)) {
-        report(codes::bad_value, where,
-               fmt::format("{} is more than {}, the greatest value of {}", text, domain.maximum->to_text(),
-                           base::quoted(var.name)));
+        in_.report(codes::bad_value, where,
+                   fmt::format("{} is more than {}, the greatest value of {}", text, domain.maximum->to_text(),
+                               base::quoted(var.name)));
     }
 }
 

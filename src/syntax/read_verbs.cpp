@@ -32,13 +32,24 @@ std::string_view neutral(std::string_view word) {
     return {};
 }
 
+// The verbs that a noun may stand in.
+std::string owners_of(std::string_view noun) {
+    std::vector<std::string_view> names;
+    for (const flow::VerbSpec& one : flow::vocabulary()) {
+        if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
+            names.push_back(one.name);
+        }
+    }
+    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
+}
+
 } // namespace
 
 void Reader::response(View value, flow::Response& out, View key) {
     out.present = true;
     out.where = key.span();
-    if (!value.is_mapping()) {
-        if (is_list(value, "a list of verbs", response_example)) {
+    if (!value.is_mapping() || value.size() == 0) {
+        if (in_.is_list(value, "a list of verbs", response_example)) {
             verbs(value, nullptr, out.verbs);
         }
         return;
@@ -48,9 +59,10 @@ void Reader::response(View value, flow::Response& out, View key) {
             continue;
         }
         if (!is_provider(entry.key.text())) {
-            base::Diagnostic& found = report(codes::wrong_type, entry.key.span(),
-                                             fmt::format("a response is a list of verbs, or one list for each of {}",
-                                                         listed(flow::provider_keys(), " and ")));
+            base::Diagnostic& found =
+                in_.report(codes::wrong_type, entry.key.span(),
+                           fmt::format("a response is a list of verbs, or one list for each of {}",
+                                       listed(flow::provider_keys(), " and ")));
             found.help = fmt::format("begin the line with a hyphen: `- {}: …`", entry.key.text());
             return;
         }
@@ -60,7 +72,7 @@ void Reader::response(View value, flow::Response& out, View key) {
         }
         flow::ProviderResponse one;
         one.provider = entry.key.text();
-        if (is_list(entry.value, "a list of verbs", response_example)) {
+        if (in_.is_list(entry.value, "a list of verbs", response_example)) {
             verbs(entry.value, nullptr, one.verbs);
         }
         out.by_provider.push_back(std::move(one));
@@ -88,7 +100,7 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
         }
         return;
     }
-    if (!is_mapping(item, "a verb", "`say: Hello`")) {
+    if (!in_.is_mapping(item, "a verb", "`say: Hello`")) {
         return;
     }
     const View key = verb_key(item, parent, made);
@@ -110,16 +122,16 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
     };
     if (spec != nullptr && allowed(*spec)) {
         if (!spec->supported) {
-            not_yet(word, fmt::format("the verb `{}`", name));
+            in_.not_yet(word, fmt::format("the verb `{}`", name));
         }
         return spec;
     }
     if (spec != nullptr) {
         base::Diagnostic& found =
-            report(codes::unknown_verb, word.span(),
-                   parent == nullptr
-                       ? fmt::format("`{}` cannot stand in a response by itself", name)
-                       : fmt::format("`{}` cannot stand in the `{}` of `{}`", name, parent->prompt_key, parent->name));
+            in_.report(codes::unknown_verb, word.span(),
+                       parent == nullptr ? fmt::format("`{}` cannot stand in a response by itself", name)
+                                         : fmt::format("`{}` cannot stand in the `{}` of `{}`", name,
+                                                       parent->prompt_key, parent->name));
         if (parent != nullptr) {
             found.help = fmt::format("only {} can", listed(parent->children, " and "));
         } else if (const std::string owners = owners_of(name); !owners.empty()) {
@@ -128,30 +140,20 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
         return nullptr;
     }
     base::Diagnostic& found =
-        report(codes::unknown_verb, word.span(), fmt::format("there is no verb {}", base::quoted(name)));
+        in_.report(codes::unknown_verb, word.span(), fmt::format("there is no verb {}", base::quoted(name)));
     std::vector<std::string_view> names;
     for (const flow::VerbSpec& one : flow::vocabulary()) {
         if (allowed(one)) {
             names.push_back(one.name);
         }
     }
+    const bool is_item = document_.nodes[word.node().parent].kind == doc::Kind::sequence;
     if (const std::string_view ours = neutral(name); !ours.empty()) {
         found.help = fmt::format("here it is called `{}`", ours);
-    } else if (!offer(found, word, names)) {
-        found.help = word.next() || base::is_name(name) ? "" : fmt::format("to speak it: `say: {}`", name);
+    } else if (!in_.offer(found, word, names)) {
+        if (is_item && !base::is_name(name)) found.help = fmt::format("to speak it: `say: {}`", base::printable(name));
     }
     return nullptr;
-}
-
-// The verbs that a noun may stand in.
-std::string Reader::owners_of(std::string_view noun) {
-    std::vector<std::string_view> names;
-    for (const flow::VerbSpec& one : flow::vocabulary()) {
-        if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
-            names.push_back(one.name);
-        }
-    }
-    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
 }
 
 // The item's verb; sets `out.spec` (null after a finding), place and conditions.
@@ -165,15 +167,16 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
             continue;
         }
         if (word == "if" || word == "unless") {
-            out.conditions.push_back(condition(entry));
+            out.conditions.push_back(in_.condition(entry));
         } else if (const flow::VerbSpec* spec = flow::find_verb(word);
                    word == "each" || (spec != nullptr && spec->in_response)) {
             if (!key) {
                 key = entry.key;
             } else if (!told) {
                 told = true;
-                base::Diagnostic& found = report(codes::several_verbs, entry.key.span(),
-                                                 fmt::format("`{}` is a second verb beside `{}`", word, key.text()));
+                base::Diagnostic& found =
+                    in_.report(codes::several_verbs, entry.key.span(),
+                               fmt::format("`{}` is a second verb beside `{}`", word, key.text()));
                 found.help = fmt::format("begin a new item: `- {}: …`", word);
                 found.notes.push_back({key.span(), "the first verb of this item"});
             }
@@ -185,14 +188,14 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
         if (!others.empty()) {
             out.spec = find_verb(others.front(), parent); // says what is wrong with it
         } else {
-            report(codes::unknown_verb, item.span(), "there is no verb in this item").help =
+            in_.report(codes::unknown_verb, item.span(), "there is no verb in this item").help =
                 "write `say: Hello`, with `if:` beside it where wanted";
         }
         return key;
     }
     out.where = key.span();
     if (key.text() == "each") {
-        not_yet(key, "`each`");
+        in_.not_yet(key, "`each`");
         return key;
     }
     out.spec = find_verb(key, parent);
@@ -207,8 +210,8 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
 void Reader::beside_verb(View key, const flow::VerbSpec& verb) {
     const std::string_view word = key.text();
     base::Diagnostic& found =
-        report(codes::unknown_key, key.span(),
-               fmt::format("{} cannot stand beside the verb `{}`", base::quoted(word), verb.name));
+        in_.report(codes::unknown_key, key.span(),
+                   fmt::format("{} cannot stand beside the verb `{}`", base::quoted(word), verb.name));
     const bool inside = flow::find_attribute(verb, word) != nullptr || word == verb.prompt_key || is_provider(word) ||
                         std::ranges::find(verb.children, word) != verb.children.end();
     if (!inside) {
@@ -226,10 +229,10 @@ void Reader::verb_body(View value, flow::Verb& out) {
         return;
     }
     if (value.is_mapping()) {
-        const std::size_t findings = diagnostics_.items().size();
+        const std::size_t findings = in_.findings();
         verb_keys(value, out);
         merge_defaults(out);
-        if (diagnostics_.items().size() == findings) {
+        if (in_.findings() == findings) {
             check_content(out);
         }
         return;
@@ -243,8 +246,8 @@ void Reader::verb_content(View value, flow::Verb& out) {
     const flow::VerbSpec& spec = *out.spec;
     if (spec.content.empty()) {
         base::Diagnostic& found =
-            report(codes::wrong_type, value.span(),
-                   fmt::format("`{}` takes a mapping of attributes, and {} was found", spec.name, describe(value)));
+            in_.report(codes::wrong_type, value.span(),
+                       fmt::format("`{}` takes a mapping of attributes, and {} was found", spec.name, describe(value)));
         found.help = spec.attributes.empty()
                          ? fmt::format("write `{}` alone", spec.name)
                          : fmt::format("write `{}: {{{}: …}}`", spec.name,
@@ -255,7 +258,7 @@ void Reader::verb_content(View value, flow::Verb& out) {
     if (attribute_spec == nullptr) {
         // dial: its content is a noun
         if (const flow::VerbSpec* noun = flow::find_verb(spec.content);
-            is_text(value, fmt::format("the {} of `{}`", spec.content, spec.name))) {
+            in_.is_text(value, fmt::format("the {} of `{}`", spec.content, spec.name))) {
             flow::Verb child;
             child.spec = noun;
             child.where = value.span();
@@ -285,8 +288,8 @@ void Reader::verb_keys(View value, flow::Verb& out) {
                 out.attributes.push_back(std::move(made));
             }
         } else if (!spec.prompt_key.empty() && word == spec.prompt_key) {
-            if (is_list(entry.value, fmt::format("a list of {}", listed(spec.children, " and ")),
-                        "a list: [say: Hello]")) {
+            if (in_.is_list(entry.value, fmt::format("a list of {}", listed(spec.children, " and ")),
+                            "a list: [say: Hello]")) {
                 verbs(entry.value, &spec, out.children);
             }
         } else if (spec.prompt_key.empty() && std::ranges::find(spec.children, word) != spec.children.end()) {
@@ -294,7 +297,7 @@ void Reader::verb_keys(View value, flow::Verb& out) {
         } else if (is_provider(word)) {
             overrides(entry.value, word, spec, out.overrides);
         } else if (word == "sensitive" || (word == "prompt" && spec.name == "say")) {
-            not_yet(entry.key, fmt::format("`{}`", word));
+            in_.not_yet(entry.key, fmt::format("`{}`", word));
         } else {
             unknown_attribute(entry.key, spec, {});
         }
@@ -304,7 +307,7 @@ void Reader::verb_keys(View value, flow::Verb& out) {
 // A noun in dial: one, or a list of them.
 void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out) {
     if (!noun.supported) {
-        not_yet(entry.key, fmt::format("`{}`", noun.name));
+        in_.not_yet(entry.key, fmt::format("`{}`", noun.name));
     }
     const auto add = [&](View value) {
         flow::Verb child;
@@ -340,7 +343,7 @@ void Reader::check_content(const flow::Verb& verb) {
         return;
     }
     base::Diagnostic& found =
-        report(codes::missing_key, verb.where, fmt::format("`{}` needs its {}", spec.name, spec.content));
+        in_.report(codes::missing_key, verb.where, fmt::format("`{}` needs its {}", spec.name, spec.content));
     found.help = fmt::format("write `{0}: …`, or `{0}: {{{1}: …}}`", spec.name, spec.content);
 }
 

@@ -1,24 +1,18 @@
-// What all parts of the flow reader share: the document, the flow being built, findings.
+// What all parts of the flow reader share: the document, the names, the flow being built.
 #pragma once
 
+#include "doc/tree.hpp"
+#include "flow/model.hpp"
+#include "syntax/input.hpp"
+
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "base/codes.hpp"
-#include "base/diagnostic.hpp"
-#include "doc/tree.hpp"
-#include "expr/expression.hpp"
-#include "flow/model.hpp"
-#include "syntax/keys.hpp"
-
 namespace callflow::syntax {
-
-using doc::View;
 
 // Attributes that verbs of one kind take where they are not given.
 struct VerbDefaults {
@@ -31,46 +25,13 @@ struct VerbDefaults {
 class Reader {
 public:
     Reader(const doc::Document& document, base::Diagnostics& diagnostics, flow::Flow& flow)
-        : document_(document), diagnostics_(diagnostics), flow_(flow) {}
+        : in_(document, diagnostics, flow.scope), document_(document), flow_(flow) {}
 
-    void read();  // read_flow.cpp
+    void read(); // read_flow.cpp
 
 private:
     using Span = base::Span;
     using Conditions = std::vector<flow::Condition>;
-
-    // --- findings: reader.cpp
-    base::Diagnostic& report(const base::Code& code, Span where, std::string message);
-    // Offers the nearest of the candidates as help and edit; false where none is near.
-    bool offer(base::Diagnostic& found, View word, std::span<const std::string_view> candidates,
-               std::string_view prefix = {});
-    void not_yet(View key, std::string_view what);
-    void unknown_key(View key, const MappingSpec& mapping);
-
-    // --- values: read_values.cpp
-    // Whether nothing stands there; then the finding says what was expected.
-    bool missing(View value, std::string_view expected, std::string_view example = {});
-    bool is_text(View value, std::string_view expected);
-    bool is_list(View value, std::string_view expected, std::string_view example);
-    bool is_mapping(View value, std::string_view expected, std::string_view example);
-    bool is_name(View value, std::string_view what);
-    bool is_choice(View value, std::span<const std::string_view> words);
-    std::string words(View value);  // a text for people
-    std::vector<std::string> list_of_words(View value);
-    bool boolean(View value);
-    std::int64_t integer(View value, std::int64_t minimum, std::int64_t otherwise);
-    std::int64_t duration(View value);  // nanoseconds, 0 after a finding
-    expr::Locate locate(View scalar) const;
-    expr::Expression expression(View value, const expr::Type& want);
-    expr::Template text(View value);  // a template; the value must be a scalar
-    flow::Condition condition(const doc::Entry& entry);
-
-    // Walks over a mapping's known keys: `visit(spec, entry)` for each, once. Unknown, repeated and
-    // missing keys and those of a later version are dealt with here.
-    template <class Visit>
-    void each_key(View mapping, Mapping kind, Span owner, Visit&& visit);
-    const KeySpec* known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen);
-    void missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner);
 
     void read_version(View value, Span head);
     void declare(View vars, View actors, View states);
@@ -78,6 +39,7 @@ private:
 
     // --- names: read_names.cpp
     void declare_vars(View vars);
+    void declare_saved(View states);
     void declare_actors(View actors);
     void declare_states(View states);
     void read_actors(View actors);
@@ -92,6 +54,7 @@ private:
     std::optional<EventName> event_name(View value, std::string_view what);
     flow::EventId event(View value, std::string_view what);
     bool is_actor(std::string_view name) const { return actors_.count(name) != 0; }
+    std::vector<std::string_view> actor_names();
     void unknown_actor(View place, std::string_view actor, Span where);
     // Whether an address that a verb takes is an event; fills `out` if so.
     bool reference(View value, std::vector<flow::EventReference>& out);
@@ -115,10 +78,8 @@ private:
 
     // --- transitions: read_transitions.cpp
     void handlers(View value, std::vector<flow::Handler>& out);
-    void handlers(View value, const Conditions& enclosing, std::uint32_t depth,
-                  std::vector<flow::Handler>& out);
-    void block(View value, const Conditions& enclosing, std::uint32_t depth,
-               std::vector<flow::Handler>& out);
+    void handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
+    void block(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
     void branches(View value, std::vector<flow::Branch>& out);
     void branch(View value, std::vector<flow::Branch>& out);
     void choice(View value, flow::Branch& out);
@@ -129,6 +90,7 @@ private:
 
     // --- effects: read_effects.cpp
     void assignments(View value, std::vector<flow::Assignment>& out);
+    void check_constant(const flow::Var& var, const expr::Expression& value, View where);
     void hint_at_text(View value, std::size_t finding);
     void unknown_var(View name);
     void effects(View value, std::vector<flow::Effect>& out);
@@ -147,7 +109,6 @@ private:
     void verb(View value, const flow::VerbSpec* parent, std::vector<flow::Verb>& out);
     View verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out);
     const flow::VerbSpec* find_verb(View word, const flow::VerbSpec* parent);
-    static std::string owners_of(std::string_view noun);
     void beside_verb(View key, const flow::VerbSpec& verb);
     void verb_body(View value, flow::Verb& out);
     void verb_content(View value, flow::Verb& out);
@@ -173,33 +134,14 @@ private:
     void read_menu(View value, View key, flow::State& state);
     void read_request(View value, View key, flow::State& state);
 
+    Input in_;
     const doc::Document& document_;
-    base::Diagnostics& diagnostics_;
     flow::Flow& flow_;
-    std::unordered_map<std::string_view, std::uint32_t> vars_;    // index into Flow::vars
-    std::unordered_map<std::string_view, std::uint32_t> actors_;  // index into Flow::actors
+    std::unordered_map<std::string_view, std::uint32_t> vars_;   // index into Flow::vars
+    std::unordered_map<std::string_view, std::uint32_t> actors_; // index into Flow::actors
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
-    std::vector<bool> told_;         // per actor: that its address does not name it
-    std::uint32_t lost_states_ = 0;  // unknown states that a near one was looked for
+    std::vector<bool> told_; // per actor: that its address does not name it
     flow::BodyId body_ = 0;
 };
 
-template <class Visit>
-void Reader::each_key(View mapping, Mapping kind, Span owner, Visit&& visit) {
-    const MappingSpec& spec = keys_of(kind);
-    std::uint64_t seen = 0;
-    for (const doc::Entry entry : doc::entries(mapping)) {
-        if (const KeySpec* key = known_key(entry, spec, seen)) {
-            visit(*key, entry);
-        }
-    }
-    missing_keys(spec, seen, owner);
-}
-
-// `one, two or three`, for messages.
-[[nodiscard]] std::string listed(std::span<const std::string_view> words,
-                                 std::string_view last = " or ");
-// What stands there, for messages: `a list`, `nothing`.
-[[nodiscard]] std::string_view describe(View value);
-
-}  // namespace callflow::syntax
+} // namespace callflow::syntax

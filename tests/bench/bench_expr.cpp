@@ -1,4 +1,7 @@
 // What a guard and a template cost per evaluation, and what it costs to compile them.
+#include "expr/expression.hpp"
+#include "expr/template.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -6,28 +9,20 @@
 #include <string_view>
 #include <vector>
 
-#include "expr/expression.hpp"
-#include "expr/template.hpp"
-
 using namespace callflow;
 using namespace callflow::expr;
 
 namespace {
 
-base::Span locate(std::uint32_t begin, std::uint32_t end) {
-    return {0, begin, end};
-}
+base::Span locate(std::uint32_t begin, std::uint32_t end) { return {0, begin, end}; }
 
 // The best of many short trials, in nanoseconds: the others were disturbed.
-template <class Work>
-double nanoseconds(int rounds, Work work) {
+template <class Work> double nanoseconds(int rounds, Work work) {
     double best = 1e9;
     for (int trial = 0; trial < 200; ++trial) {
         const auto began = std::chrono::steady_clock::now();
-        for (int i = 0; i < rounds; ++i)
-            work();
-        const std::chrono::duration<double, std::nano> took =
-            std::chrono::steady_clock::now() - began;
+        for (int i = 0; i < rounds; ++i) work();
+        const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
         best = std::min(best, took.count() / rounds);
     }
     return best;
@@ -40,7 +35,7 @@ void print(std::string_view name, double value, std::string_view unit, std::stri
 
 volatile bool sink = false;
 
-}  // namespace
+} // namespace
 
 int main() {
     Scope scope;
@@ -58,17 +53,15 @@ int main() {
         const Expression expression = compile(text, scope, Type::dynamic(), locate, diagnostics);
         print(name, nanoseconds(20'000, [&] { sink = expression.holds(slots); }), "ns", note);
     };
-    print("expr_native",
-          nanoseconds(20'000, [&] { sink = slots[0].is_true() && slots[1].as_string() == "1"; }),
-          "ns", "the guard below, written in C++");
+    print("expr_native", nanoseconds(20'000, [&] { sink = slots[0].is_true() && slots[1].as_string() == "1"; }), "ns",
+          "the guard below, written in C++");
     measure("expr_bool", "agents_available", "");
     measure("expr_guard", "agents_available && digits == \"1\"", "10");
     measure("expr_numbers", "tries < 3 && tries + 1 != 7", "");
     measure("expr_branches", "agents_available ? digits == '2' : tries > 4", "");
     measure("expr_in", "digits in ['7', '8', '1']", "");
 
-    const Template text =
-        compile_template("You typed {{ digits }}, try {{ tries }}.", scope, locate, diagnostics);
+    const Template text = compile_template("You typed {{ digits }}, try {{ tries }}.", scope, locate, diagnostics);
     std::string out;
     print("expr_template",
           nanoseconds(5'000,
@@ -80,9 +73,8 @@ int main() {
     print("expr_compile",
           nanoseconds(500,
                       [&] {
-                          sink = compile("agents_available && digits == \"1\"", scope, guard,
-                                         locate, diagnostics)
-                                     .empty();
+                          sink =
+                              compile("agents_available && digits == \"1\"", scope, guard, locate, diagnostics).empty();
                       }),
           "ns", "");
     return diagnostics.empty() ? 0 : 1;

@@ -1,16 +1,16 @@
 // Bytes as an expression and as a template, in a scope with a name of every sort, evaluated with
 // slots that are filled, of another kind than declared, or absent. Nothing may crash, and what is
 // said about the bytes points into them.
+#include "expr/ast.hpp"
+#include "expr/expression.hpp"
+#include "expr/template.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "expr/ast.hpp"
-#include "expr/expression.hpp"
-#include "expr/template.hpp"
 
 using namespace callflow;
 using namespace callflow::expr;
@@ -32,8 +32,7 @@ Scope make_scope() {
     scope.declare("x", Type::dynamic());
     scope.declare("l", {Type::Tag::list, Kind::list, {number}, 0});
     scope.declare("m", {Type::Tag::map, Kind::map, {text, text}, 0});
-    const std::uint32_t input =
-        scope.add_record({"input", {{"digits", text}, {"status", number}, {"json", {}}}});
+    const std::uint32_t input = scope.add_record({"input", {{"digits", text}, {"status", number}, {"json", {}}}});
     scope.declare_record("input", input);
     scope.declare_record("inputs", input, true);
     scope.add_key("inputs", "a");
@@ -60,14 +59,12 @@ std::vector<Value> make_slots(std::uint32_t count, unsigned turn) {
         Value::type("int"),
     };
     std::vector<Value> slots(count);
-    for (std::uint32_t i = 0; i < count && turn != 0; ++i)
-        slots[i] = some[(i * turn + turn - 1) % some.size()];
+    for (std::uint32_t i = 0; i < count && turn != 0; ++i) slots[i] = some[(i * turn + turn - 1) % some.size()];
     return slots;
 }
 
 void check(bool good) {
-    if (!good)
-        std::abort();
+    if (!good) std::abort();
 }
 
 void check_places(const base::Diagnostics& diagnostics, std::size_t size) {
@@ -85,13 +82,11 @@ void look_at(const Value& value) {
     check(value.kind() == Kind::real || value == Value(value) || json.find("NaN") != json.npos);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text(data, data + size);
-    const auto locate = [](std::uint32_t begin, std::uint32_t end) {
-        return base::Span{0, begin, end};
-    };
+    const auto locate = [](std::uint32_t begin, std::uint32_t end) { return base::Span{0, begin, end}; };
     Scope scope = make_scope();
     base::Diagnostics of_expression;
     const Expression expression = compile(text, scope, {}, locate, of_expression);
@@ -107,8 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             std::string why;
             check(!expression.holds(slots, &why) || why.empty());
         }
-        look_at(
-            compiled.evaluate(slots, turn == 1 ? Template::Target::url : Template::Target::text));
+        look_at(compiled.evaluate(slots, turn == 1 ? Template::Target::url : Template::Target::text));
     }
     return 0;
 }

@@ -103,6 +103,35 @@ tree man
 put man/a.1 '.Dd January 1, 2026\n.Dt A 1\n.Os\n.Sh NAME\n.Xx a\n'
 catches "a manual page with an unknown macro" "a.1" sh "$house/man.sh" "$tree"
 
+# --- what is made from the commands' records -----------------------------------------------------------
+tree records
+mkdir -p "$tree/bin" "$tree/tests/examples"
+cat >"$tree/bin/callflow" <<'END'
+#!/bin/sh
+case "$*" in
+"help --man" | "help --man go") echo "page of $*" ;;
+"help --table") echo '| `go` | goes |' ;;
+"help --examples") printf 'go\t0\tcallflow go\n' ;;
+go) echo gone; [ ! -f "$0.broken" ] || exit 3 ;;
+*) exit 2 ;;
+esac
+END
+chmod +x "$tree/bin/callflow"
+put README.md '# A\n<!-- commands -->\n<!-- /commands -->\n'
+commands() { sh "$house/commands.sh" "$tree" "$tree/bin/callflow" "$@"; }
+record_examples() { sh "$house/record_examples.sh" "$tree" "$tree/bin/callflow"; }
+catches "a table and pages that were never made" "| \`go\` | goes |" commands
+passes "making them" commands --write
+passes "a table and pages just made" commands
+put man/callflow-go.1 'edited by hand\n'
+catches "a manual page edited by hand" "-edited by hand" commands
+commands --write >/dev/null
+put man/callflow-gone.1 'page\n'
+catches "a manual page without a command" "man/callflow-gone.1: no such command" commands
+passes "examples that do what they say" record_examples
+touch "$tree/bin/callflow.broken"
+catches "an example that fails" "callflow go: exit status 3, expected 0" record_examples
+
 # --- packages ----------------------------------------------------------------------------------------
 # A tiny build of one file that reads headers of two packages.
 tree packages

@@ -1,9 +1,8 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
 #include "flow/responses.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
@@ -13,8 +12,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (state.has_next || state.final || !flow::can_run_out(state.response)) continue;
         auto& finding = diagnostics.report(
             page, state.where,
-            fmt::format("the response of state {} can run out, and then the call drops",
-                        base::quoted(state.name)));
+            fmt::format("the response of state {} can run out, and then the call drops", base::quoted(state.name)));
         finding.help = "say where the call goes then with `next:`, or end the response with `hangup`";
     }
 }

@@ -1,11 +1,10 @@
-#include "lint/rule.hpp"
-
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/handling.hpp"
-#include "base/edit_distance.hpp"
 #include "flow/responses.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <string>
 #include <vector>
 
@@ -24,25 +23,21 @@ bool handled_somewhere(const Search& search, const flow::HandledAs& event) {
            (event.bare != flow::none && search.handled[event.bare]);
 }
 
-void look(Search& search, const flow::State& state, const flow::EventReference& reference,
-          bool synchronous) {
+void look(Search& search, const flow::State& state, const flow::EventReference& reference, bool synchronous) {
     if (reference.actor.empty() && reference.event == "next") return;
     const flow::Flow& flow = search.context.flow;
     const flow::HandledAs event = flow::handled_as(flow, reference.actor, reference.event);
     const bool somewhere = handled_somewhere(search, event);
     if (somewhere && (!synchronous || flow::handles(flow, state, event))) return;
-    const std::string name =
-        reference.actor.empty() ? reference.event : reference.actor + "." + reference.event;
+    const std::string name = reference.actor.empty() ? reference.event : reference.actor + "." + reference.event;
     auto& finding = search.diagnostics.report(
         search.page, reference.where,
-        somewhere ? fmt::format("state {} does not handle event {}", base::quoted(state.name),
-                                base::quoted(name))
+        somewhere ? fmt::format("state {} does not handle event {}", base::quoted(state.name), base::quoted(name))
                   : fmt::format("no state handles event {}", base::quoted(name)));
     if (!somewhere) finding.severity = base::Severity::error; // the provider would get an error
     const std::string_view near = base::nearest(reference.event, flow::event_names(flow, state));
-    finding.help = near.empty() || near == reference.event
-                       ? fmt::format("add `{}:` to the state's `on:`", name)
-                       : fmt::format("did you mean `{}`?", near);
+    finding.help = near.empty() || near == reference.event ? fmt::format("add `{}:` to the state's `on:`", name)
+                                                           : fmt::format("did you mean `{}`?", near);
 }
 
 // What the document itself steers by (action, redirect) comes while the call is in this state; other

@@ -1,10 +1,9 @@
-#include "lint/rule.hpp"
-
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/handling.hpp"
-#include "base/edit_distance.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <string_view>
 #include <vector>
 
@@ -17,10 +16,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         for (const flow::Timer& timer : state.timers) {
             const flow::Event& event = flow.events[timer.event];
             if (flow::handles(flow, state, flow::handled_as(flow, event.actor, event.name))) continue;
-            auto& finding = diagnostics.report(
-                page, timer.where,
-                fmt::format("state {} does not handle its timer's event {}", base::quoted(state.name),
-                            base::quoted(event.text())));
+            auto& finding = diagnostics.report(page, timer.where,
+                                               fmt::format("state {} does not handle its timer's event {}",
+                                                           base::quoted(state.name), base::quoted(event.text())));
             const std::string_view near = base::nearest(event.name, flow::event_names(flow, state));
             finding.help = near.empty() ? fmt::format("add `{}:` to the state's `on:`", event.text())
                                         : fmt::format("did you mean `{}`?", near);

@@ -5,12 +5,10 @@
 namespace callflow::lint::rules {
 namespace {
 
-void look(const std::vector<flow::Callback>& callbacks, const base::Code& page,
-          base::Diagnostics& diagnostics) {
+void look(const std::vector<flow::Callback>& callbacks, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::Callback& callback : callbacks) {
         if (callback.when != flow::When::failure || !callback.unique) continue;
-        auto& finding = diagnostics.report(page, callback.where,
-                                           "`when: failure` with `unique` never runs");
+        auto& finding = diagnostics.report(page, callback.where, "`when: failure` with `unique` never runs");
         finding.help = "leave out `unique`: a refused event counts as a loopback";
     }
 }

@@ -1,9 +1,8 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
 #include "flow/responses.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
@@ -40,8 +39,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (way_out[id] || !context.reachable[id]) continue; // an unreachable state has its own finding
         const flow::State& state = context.flow.states[id];
         auto& finding = diagnostics.report(
-            page, state.where,
-            fmt::format("from state {} no path leads to a final state", base::quoted(state.name)));
+            page, state.where, fmt::format("from state {} no path leads to a final state", base::quoted(state.name)));
         finding.help = "lead a transition to a state with `final:`, or end the response with `hangup`";
     }
 }

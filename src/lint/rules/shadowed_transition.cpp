@@ -8,8 +8,7 @@ namespace callflow::lint::rules {
 namespace {
 
 // A guard as text: equal texts decide alike within one step, since nothing changes between guards.
-std::string key_of(const std::vector<flow::Condition>& outer,
-                   const std::vector<flow::Condition>& inner) {
+std::string key_of(const std::vector<flow::Condition>& outer, const std::vector<flow::Condition>& inner) {
     std::string key;
     for (const auto* conditions : {&outer, &inner}) {
         for (const flow::Condition& condition : *conditions) {
@@ -28,8 +27,8 @@ struct Seen {
 
 // Reports candidates that come after one with no guard, or with the same guard. `switch` decides by
 // its else too, so it takes every event that reaches it only when that cannot fail; it never shadows.
-void scan(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& branches,
-          std::vector<Seen>& seen, const base::Code& page, base::Diagnostics& diagnostics) {
+void scan(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& branches, std::vector<Seen>& seen,
+          const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::Branch& branch : branches) {
         const std::string guard = key_of(outer, branch.conditions);
         for (const Seen& earlier : seen) {
@@ -54,8 +53,7 @@ void scan(const std::vector<flow::Condition>& outer, const std::vector<flow::Bra
     }
 }
 
-void scan_handlers(const std::vector<flow::Handler>& handlers, const base::Code& page,
-                   base::Diagnostics& diagnostics) {
+void scan_handlers(const std::vector<flow::Handler>& handlers, const base::Code& page, base::Diagnostics& diagnostics) {
     std::map<flow::EventId, std::vector<Seen>> seen;
     for (const flow::Handler& handler : handlers) {
         scan(handler.conditions, handler.branches, seen[handler.event], page, diagnostics);

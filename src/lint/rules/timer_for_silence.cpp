@@ -1,9 +1,8 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
 #include "flow/responses.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
@@ -12,15 +11,12 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const flow::State& state : context.flow.states) {
         if (state.timers.empty() || state.has_next) continue;
         bool asks = false;
-        flow::each_verb(state.response, [&](const flow::Verb& verb) {
-            asks = asks || verb.spec->name == "gather";
-        });
+        flow::each_verb(state.response, [&](const flow::Verb& verb) { asks = asks || verb.spec->name == "gather"; });
         if (!asks) continue;
         for (const flow::Timer& timer : state.timers) {
-            auto& finding = diagnostics.report(
-                page, timer.where,
-                fmt::format("timer {} stands in for a caller who stays silent",
-                            base::quoted(context.flow.events[timer.event].text())));
+            auto& finding = diagnostics.report(page, timer.where,
+                                               fmt::format("timer {} stands in for a caller who stays silent",
+                                                           base::quoted(context.flow.events[timer.event].text())));
             finding.help = "write the seconds as the verb's `timeout` and the target as `next:`";
         }
     }

@@ -1,9 +1,8 @@
-#include "lint/rule.hpp"
-
 #include "base/text.hpp"
 #include "flow/handling.hpp"
+#include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
@@ -16,10 +15,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const flow::State& initial = flow.states[body.initial];
     const flow::Event& start = flow.events[flow.start];
     if (flow::handles(flow, initial, flow::handled_as(flow, start.actor, start.name))) return;
-    auto& finding = diagnostics.report(
-        page, initial.where,
-        fmt::format("initial state {} does not handle the start event {}", base::quoted(initial.name),
-                    base::quoted(start.text())));
+    auto& finding = diagnostics.report(page, initial.where,
+                                       fmt::format("initial state {} does not handle the start event {}",
+                                                   base::quoted(initial.name), base::quoted(start.text())));
     finding.help = fmt::format("add `{}:` to its `on:`", start.text());
 }
 

@@ -1,8 +1,7 @@
+#include "base/text.hpp"
 #include "lint/rule.hpp"
 
-#include "base/text.hpp"
-
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
@@ -13,8 +12,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (context.reachable[id]) continue;
         const flow::State& state = context.flow.states[id];
         auto& finding = diagnostics.report(page, state.where,
-                                           fmt::format("no transition leads to state {}",
-                                                       base::quoted(state.name)));
+                                           fmt::format("no transition leads to state {}", base::quoted(state.name)));
         finding.help = "lead a transition to it, or remove it";
     }
 }

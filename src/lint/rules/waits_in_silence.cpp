@@ -1,20 +1,17 @@
+#include "base/text.hpp"
 #include "lint/rule.hpp"
 
-#include "base/text.hpp"
-
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
-        const bool moves_on = state.has_next || state.final || state.menu || state.request ||
-                              state.sub_flow;
+        const bool moves_on = state.has_next || state.final || state.menu || state.request || state.sub_flow;
         if (state.response.present || moves_on) continue;
-        auto& finding = diagnostics.report(
-            page, state.where,
-            fmt::format("state {} waits without a response", base::quoted(state.name)));
+        auto& finding = diagnostics.report(page, state.where,
+                                           fmt::format("state {} waits without a response", base::quoted(state.name)));
         finding.help = "give it a `response:`, or a `next:` if the call should go on at once";
     }
 }

@@ -45,7 +45,7 @@ std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings
             continue;
         }
         if (name != "number") {
-            const Row* row = find_row(name);
+            const Row* row = find_row(*noun.spec);
             findings.not_on_provider(noun, fmt::format("no {} in a transfer", name),
                                      row == nullptr ? std::string_view() : row->support.instead);
             continue;

@@ -166,7 +166,7 @@ bool FieldWriter::destination(const ResolvedVerb& verb) const {
         json_->end_array();
     }
     for (const ResolvedVerb& noun : verb.children) {
-        const Row* row = find_row(noun.spec->name);
+        const Row* row = find_row(*noun.spec);
         if (row != nullptr && row->support.element == "to") {
             note_left_out(noun, *row);
         }
@@ -259,8 +259,19 @@ bool FieldWriter::field(const ResolvedVerb& verb, const Field& field, bool may_f
 }
 
 void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail) const {
+    // A verb gives a few of the twenty attributes that fields come from. Most of the others need not
+    // be looked for, as none that is given is as long.
+    std::uint64_t lengths = 0;
+    const auto bit = [](std::string_view name) { return std::uint64_t{1} << (name.size() % 64); };
+    for (const ResolvedAttribute& one : verb.attributes) {
+        lengths |= bit(one.spec->name);
+    }
     std::string_view written;
     for (const Field& one : row.fields) {
+        const bool plain = one.how < How::milliseconds || one.how == How::headers;
+        if (plain && (lengths & bit(one.attribute)) == 0) {
+            continue;
+        }
         if (one.name != written && field(verb, one, may_fail)) {
             written = one.name;
         }
@@ -269,6 +280,9 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
 }
 
 void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const {
+    if (findings_.silent()) {
+        return;
+    }
     for (const ResolvedAttribute& one : verb.attributes) {
         const std::string_view name = one.spec->name;
         if (std::ranges::find(row.support.attributes, name) != row.support.attributes.end() ||
@@ -297,7 +311,7 @@ std::int64_t FieldWriter::repetitions(const ResolvedVerb& verb) const {
 }
 
 void FieldWriter::says(const ResolvedVerb& verb) const {
-    const Row* row = find_row(verb.spec->name);
+    const Row* row = find_row(*verb.spec);
     const bool is_say = verb.spec->name == "say";
     const std::string* value = verb.find(is_say ? "text" : "url");
     if (value == nullptr || row == nullptr) {

@@ -45,7 +45,10 @@ std::string digits_grammar(const ResolvedVerb& gather) {
         return "[1-20 DIGITS]";
     }
     const std::string_view count = base::trim(*digits);
-    return fmt::format("[{} {}]", count, count == "1" ? "DIGIT" : "DIGITS");
+    std::string out = "[";
+    out += count;
+    out += count == "1" ? " DIGIT]" : " DIGITS]";
+    return out;
 }
 
 std::string list_grammar(const std::vector<std::string_view>& hints, bool with_digits) {

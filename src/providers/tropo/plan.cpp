@@ -76,7 +76,7 @@ void plan_with_address(Plan& plan, const ResolvedResponse& response, const Resol
 } // namespace
 
 const std::string* outcome_address(const ResolvedVerb& verb) {
-    const Row* row = find_row(verb.spec->name);
+    const Row* row = find_row(*verb.spec);
     return row == nullptr || row->support.element.empty() ? nullptr : verb.find("action");
 }
 

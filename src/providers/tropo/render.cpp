@@ -18,7 +18,7 @@ constexpr std::string_view no_keys_help = "play a file of the tones, or send key
 class Renderer {
 public:
     Renderer(std::string& out, base::Diagnostics* diagnostics)
-        : json_(out, base::JsonWriter::Layout::indented), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
+        : json_(out, base::JsonWriter::Layout::rows), findings_("Tropo", diagnostics), fields_(json_, findings_) {}
 
     void document(const ResolvedResponse& response);
 
@@ -41,7 +41,7 @@ bool falls_through(const ResolvedVerb& verb) {
 
 void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
     const std::string_view name = verb.spec->name;
-    const Row* row = find_row(name);
+    const Row* row = find_row(*verb.spec);
     const bool is_null = name == "hangup" || name == "reject";
     if (row == nullptr || (row->fields.empty() && !is_null)) {
         findings_.not_on_provider(verb, fmt::format("no {}", name),
@@ -81,7 +81,7 @@ void Renderer::check_handled(const ResolvedVerb& verb) {
         findings_.left_out_there(verb, "a pause after a verb with an address");
         return;
     }
-    const Row* row = find_row(verb.spec->name);
+    const Row* row = find_row(*verb.spec);
     const bool known = row != nullptr && !row->support.element.empty();
     findings_.not_on_provider(verb,
                               fmt::format("no {}{}", verb.spec->name, known ? " after a verb with an address" : ""),
@@ -119,7 +119,7 @@ void Renderer::document(const ResolvedResponse& response) {
     const Plan plan = make_plan(response, findings_);
     const std::span<const ResolvedVerb> verbs(response.verbs);
     if (plan.redirect != nullptr) {
-        fields_.note_left_out(*plan.redirect, *find_row(plan.redirect->spec->name));
+        fields_.note_left_out(*plan.redirect, *find_row(*plan.redirect->spec));
     }
     json_.begin_object().key("tropo").begin_array();
     for (std::size_t i = 0; i < plan.steps; ++i) {

@@ -1,5 +1,6 @@
 // The Tropo Web API as data: actions, their fields in the documentation's order, and what stands in
 // for verbs that it does not have.
+#include "providers/rows.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -262,9 +263,9 @@ constexpr auto usual = std::to_array<Usual>({
 
 } // namespace
 
-const Row* find_row(std::string_view verb) {
-    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
-    return at != rows.end() && at->support.verb == verb ? at : nullptr;
+const Row* find_row(const flow::VerbSpec& verb) {
+    return find_beside(std::span<const Row>(rows), flow::vocabulary(), verb,
+                       [](const Row& one) { return one.support.verb; });
 }
 
 std::span<const VerbSupport> support() { return supports; }

@@ -53,8 +53,8 @@ struct Row {
     std::span<const Field> fields;
 };
 
-// Null for a name that is not in the table.
-[[nodiscard]] const Row* find_row(std::string_view verb);
+// Null for a verb that is not in the table.
+[[nodiscard]] const Row* find_row(const flow::VerbSpec& verb);
 // The rows without their fields, sorted by name.
 [[nodiscard]] std::span<const VerbSupport> support();
 // Whether an attribute with this value asks for what Tropo does anyway, so that nothing is lost.

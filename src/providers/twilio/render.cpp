@@ -1,9 +1,9 @@
 #include "base/text.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
+#include "providers/rows.hpp"
 #include "providers/twilio/twilio.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 
@@ -63,7 +63,7 @@ void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given,
     if (name == row.text) {
         return;
     }
-    if (std::ranges::find(row.support.attributes, name) == row.support.attributes.end()) {
+    if (find_beside(row.support.attributes, verb.spec->attributes, *given.spec, std::identity()) == nullptr) {
         findings_.left_out(verb, name);
         return;
     }
@@ -130,7 +130,7 @@ void Writer::inside(const ResolvedVerb& verb, std::string_view element, const st
 }
 
 void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
-    const Row* row = find_row(verb.spec->name);
+    const Row* row = find_row(*verb.spec);
     if (row == nullptr || row->support.element.empty()) {
         findings_.not_on_provider(verb, fmt::format("no {}", verb.spec->name),
                                   row == nullptr ? std::string_view() : row->support.instead);

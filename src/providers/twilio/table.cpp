@@ -1,4 +1,5 @@
 // TwiML as data: which element a verb becomes, and what it takes.
+#include "providers/rows.hpp"
 #include "providers/twilio/twilio.hpp"
 
 #include <algorithm>
@@ -156,9 +157,9 @@ constexpr auto supports = [] {
 
 } // namespace
 
-const Row* find_row(std::string_view verb) {
-    const auto* at = std::ranges::lower_bound(rows, verb, {}, [](const Row& one) { return one.support.verb; });
-    return at != rows.end() && at->support.verb == verb ? at : nullptr;
+const Row* find_row(const flow::VerbSpec& verb) {
+    return find_beside(std::span<const Row>(rows), flow::vocabulary(), verb,
+                       [](const Row& one) { return one.support.verb; });
 }
 
 std::span<const VerbSupport> support() { return supports; }

@@ -20,8 +20,8 @@ struct Row {
     std::string_view text; // the attribute that is the element's text; empty: it has none
 };
 
-// Null for a name that is not in the table.
-[[nodiscard]] const Row* find_row(std::string_view verb);
+// Null for a verb that is not in the table.
+[[nodiscard]] const Row* find_row(const flow::VerbSpec& verb);
 // The rows without their text column, sorted by name.
 [[nodiscard]] std::span<const VerbSupport> support();
 

@@ -1,8 +1,8 @@
 #include "base/allow.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "base/codes.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace callflow::base;
 
@@ -20,12 +20,10 @@ struct File {
     std::string apply() {
         std::vector<CommentView> comments;
         const std::string_view text = sources[0].text();
-        for (std::size_t at = text.find('#'); at != std::string_view::npos;
-             at = text.find('#', at)) {
+        for (std::size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at)) {
             const std::size_t end = std::min(text.find('\n', at), text.size());
             comments.push_back(
-                {{0, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)},
-                 text.substr(at, end - at)});
+                {{0, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}, text.substr(at, end - at)});
             at = end;
         }
         const auto allows = parse_allows(comments, sources[0], findings);
@@ -42,7 +40,7 @@ struct File {
     Diagnostics findings;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a suppression behind code speaks of its own line") {
     File file("a: 1 # callflow: allow unknown_key it is for another tool\nb: 2\n");
@@ -90,9 +88,8 @@ TEST_CASE("without a reason nothing is silenced") {
 }
 
 TEST_CASE("a suppression without a name, or misspelt, is a finding") {
-    File file(
-        "# callflow: allow\n# callflow: alow unknown_key reason\n# callflow: see below\n# allow "
-        "x\n");
+    File file("# callflow: allow\n# callflow: alow unknown_key reason\n# callflow: see below\n# allow "
+              "x\n");
     CHECK(file.apply() == "unknown_allow unknown_allow ");
 }
 

@@ -1,12 +1,11 @@
 #include "base/codes.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <set>
 #include <string>
-
-#include <catch2/catch.hpp>
-
-#include "base/text.hpp"
 
 using namespace callflow::base;
 
@@ -29,8 +28,7 @@ TEST_CASE("every code has a number, a snake_case name and a complete page") {
         CHECK(code->code.substr(0, 2) == "CF");
         CHECK(parse_int(code->code.substr(2)));
         CHECK(is_name(code->name));
-        CHECK(std::none_of(code->name.begin(), code->name.end(),
-                           [](char c) { return c >= 'A' && c <= 'Z'; }));
+        CHECK(std::none_of(code->name.begin(), code->name.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
         CHECK_FALSE(code->summary.empty());
         CHECK(code->summary.find('\n') == std::string_view::npos);
         CHECK_FALSE(code->summary.ends_with('.'));

@@ -1,8 +1,8 @@
 #include "base/diagnostic.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "base/codes.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace callflow::base;
 
@@ -30,8 +30,7 @@ TEST_CASE("findings are sorted by file, place and code, those without a file las
     for (const Diagnostic& finding : findings.items()) {
         order.push_back(finding.message);
     }
-    CHECK(order == std::vector<std::string>{"smaller code", "larger code", "later", "second file",
-                                            "nowhere"});
+    CHECK(order == std::vector<std::string>{"smaller code", "larger code", "later", "second file", "nowhere"});
 }
 
 TEST_CASE("equal findings are kept once, the first reported") {

@@ -1,9 +1,8 @@
 #include "base/edit_distance.hpp"
 
 #include <array>
-#include <string>
-
 #include <catch2/catch.hpp>
+#include <string>
 
 using callflow::base::edit_distance;
 using callflow::base::nearest;

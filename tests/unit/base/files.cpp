@@ -1,10 +1,9 @@
 #include "base/files.hpp"
 
+#include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-
-#include <catch2/catch.hpp>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,9 +26,7 @@ public:
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
     }
-    [[nodiscard]] std::string operator/(std::string_view name) const {
-        return path_ + "/" + std::string(name);
-    }
+    [[nodiscard]] std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
     [[nodiscard]] std::size_t entries() const {
         SystemFiles files;
         return files.list(path_)->size();
@@ -65,7 +62,7 @@ mode_t mode_of(const std::string& path) {
     return status.st_mode & 0777U;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("what is written reads back") {
     const Folder folder;
@@ -86,8 +83,7 @@ TEST_CASE("a file up to the bound is read, a larger one is unreadable") {
     const auto refused = files.read(folder / "x", 999);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ErrorKind::unreadable);
-    CHECK(refused.error().message ==
-          "cannot read " + (folder / "x") + ": it has more than 999 bytes");
+    CHECK(refused.error().message == "cannot read " + (folder / "x") + ": it has more than 999 bytes");
 }
 
 TEST_CASE("a file without a size of its own is bounded as well") {
@@ -104,10 +100,8 @@ TEST_CASE("reading what is not there or is a folder says why") {
     const auto missing = files.read(folder / "none", plenty);
     REQUIRE_FALSE(missing);
     CHECK(missing.error().kind == ErrorKind::system);
-    CHECK(missing.error().message ==
-          "cannot read " + (folder / "none") + ": No such file or directory");
-    CHECK(files.read(folder / "", plenty).error().message ==
-          "cannot read " + (folder / "") + ": Is a directory");
+    CHECK(missing.error().message == "cannot read " + (folder / "none") + ": No such file or directory");
+    CHECK(files.read(folder / "", plenty).error().message == "cannot read " + (folder / "") + ": Is a directory");
     CHECK_FALSE(files.read(std::string("a\0b", 3), plenty));
 }
 
@@ -203,8 +197,7 @@ TEST_CASE("folders are listed by name, links by what they lead to") {
         shown += entry.name + (entry.directory ? "/ " : " ");
     }
     CHECK(shown == "B a b/ link/ ");
-    CHECK(files.list(folder / "a").error().message ==
-          "cannot list " + (folder / "a") + ": Not a directory");
+    CHECK(files.list(folder / "a").error().message == "cannot list " + (folder / "a") + ": Not a directory");
 }
 
 TEST_CASE("folders are made with those above them, unless a file is in the way") {

@@ -1,12 +1,11 @@
 #include "base/json_writer.hpp"
 
+#include "base/text.hpp"
+
+#include <catch2/catch.hpp>
 #include <charconv>
 #include <cmath>
 #include <limits>
-
-#include <catch2/catch.hpp>
-
-#include "base/text.hpp"
 
 using namespace callflow::base;
 
@@ -48,7 +47,7 @@ std::string number(double value) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("objects and arrays are written with their commas") {
     std::string out;
@@ -119,8 +118,21 @@ TEST_CASE("doubles keep their value and stay doubles") {
     CHECK(number(1e300) == "1e+300");
     CHECK(number(std::nan("")) == "null");
     CHECK(number(-INFINITY) == "null");
-    for (const double value : {1.0 / 3, 5e-324, std::numeric_limits<double>::max(), 123456789.125,
-                               -2.2250738585072014e-308}) {
+    for (const double value :
+         {1.0 / 3, 5e-324, std::numeric_limits<double>::max(), 123456789.125, -2.2250738585072014e-308}) {
         CHECK(parse_double(number(value)) == value);
     }
+}
+
+TEST_CASE("rows are a line each, however deep they go") {
+    std::string out;
+    JsonWriter json(out, JsonWriter::Layout::rows);
+    json.begin_object().key("steps").begin_array();
+    json.begin_object().key("say").begin_array().value("a").value("b").end_array().end_object();
+    json.begin_object().key("hangup").null().end_object();
+    json.end_array().key("none").begin_array().end_array().end_object();
+    CHECK(out == R"({"steps": [
+  {"say": ["a", "b"]},
+  {"hangup": null}
+], "none": []})");
 }

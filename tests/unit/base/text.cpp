@@ -12,22 +12,22 @@ TEST_CASE("well-formed UTF-8 is accepted") {
 
 TEST_CASE("the first byte that is not UTF-8 is found") {
     CHECK(find_invalid_utf8("12345678\x80") == 8);
-    CHECK(find_invalid_utf8("a\xC0\x80") == 1);         // overlong
-    CHECK(find_invalid_utf8("\xC1\xBF") == 0);          // overlong
-    CHECK(find_invalid_utf8("\xE0\x80\x80") == 0);      // overlong
-    CHECK(find_invalid_utf8("\xF0\x80\x80\x80") == 0);  // overlong
-    CHECK(find_invalid_utf8("\xED\xA0\x80") == 0);      // surrogate
-    CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0);  // beyond Unicode
+    CHECK(find_invalid_utf8("a\xC0\x80") == 1);        // overlong
+    CHECK(find_invalid_utf8("\xC1\xBF") == 0);         // overlong
+    CHECK(find_invalid_utf8("\xE0\x80\x80") == 0);     // overlong
+    CHECK(find_invalid_utf8("\xF0\x80\x80\x80") == 0); // overlong
+    CHECK(find_invalid_utf8("\xED\xA0\x80") == 0);     // surrogate
+    CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0); // beyond Unicode
     CHECK(find_invalid_utf8("\xF5\x80\x80\x80") == 0);
-    CHECK(find_invalid_utf8("abc\xE2\x82") == 3);  // cut off
+    CHECK(find_invalid_utf8("abc\xE2\x82") == 3); // cut off
     CHECK(find_invalid_utf8("abc\xF0\x9F\x98") == 3);
     CHECK(find_invalid_utf8("\xC3(") == 0);
-    CHECK(find_invalid_utf8("caf\xE9") == 3);  // Latin-1
+    CHECK(find_invalid_utf8("caf\xE9") == 3); // Latin-1
 }
 
 TEST_CASE("code points survive a round trip") {
-    for (const char32_t c : {U'\0', U'a', U'\u007f', U'\u0080', U'\u07ff', U'\u0800', U'\uffff',
-                             U'\U00010000', U'\U0010ffff'}) {
+    for (const char32_t c :
+         {U'\0', U'a', U'\u007f', U'\u0080', U'\u07ff', U'\u0800', U'\uffff', U'\U00010000', U'\U0010ffff'}) {
         std::string text;
         append_utf8(text, c);
         std::size_t offset = 0;
@@ -91,8 +91,7 @@ TEST_CASE("whole numbers are read whole or not at all") {
     CHECK(parse_int("010") == 10);
     CHECK(parse_int("+1555") == 1555);
     CHECK(parse_int("-9223372036854775808") == INT64_MIN);
-    for (const char* text :
-         {"", "+", "-", "+-1", "1 ", " 1", "1.0", "0x10", "1e3", "abc", "9223372036854775808"}) {
+    for (const char* text : {"", "+", "-", "+-1", "1 ", " 1", "1.0", "0x10", "1e3", "abc", "9223372036854775808"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_int(text));
     }
@@ -102,8 +101,7 @@ TEST_CASE("decimal numbers are read whole or not at all") {
     CHECK(parse_double("1.5") == 1.5);
     CHECK(parse_double("-1e3") == -1000.0);
     CHECK(parse_double("+.5") == 0.5);
-    for (const char* text :
-         {"", "nan", "inf", "-infinity", "0x1p3", "1,5", "1.5 ", "1e999", "+-1"}) {
+    for (const char* text : {"", "nan", "inf", "-infinity", "0x1p3", "1,5", "1.5 ", "1e999", "+-1"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_double(text));
     }

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "base/text.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace callflow::base;
 
@@ -25,9 +25,8 @@ TEST_CASE("lengths of time are read with their units") {
 }
 
 TEST_CASE("what is no length of time is none") {
-    for (const char* text :
-         {"", "-", "5", "5 s", "s", "1d", "1h 30m", "1.s.", ".s", "5m!", "9223372036854775808ns",
-          "99999999999999999999999999999999999999999999h", "--1s", "1.5.5s"}) {
+    for (const char* text : {"", "-", "5", "5 s", "s", "1d", "1h 30m", "1.s.", ".s", "5m!", "9223372036854775808ns",
+                             "99999999999999999999999999999999999999999999h", "--1s", "1.5.5s"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_duration(text));
     }
@@ -73,11 +72,10 @@ TEST_CASE("moments are read with any offset") {
 }
 
 TEST_CASE("what is no moment, or beyond 64 bits of nanoseconds, is none") {
-    for (const char* text :
-         {"", "2000-01-01", "2000-01-01T00:00:00", "2000-13-01T00:00:00Z", "2001-02-29T00:00:00Z",
-          "1900-02-29T00:00:00Z", "2000-01-01T24:00:00Z", "2000-01-01T00:60:00Z",
-          "2000-01-01T00:00:00.Z", "2000-01-01T00:00:00+0200", "2000-01-01T00:00:00Zx",
-          "9999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "2000-1-01T00:00:00Z"}) {
+    for (const char* text : {"", "2000-01-01", "2000-01-01T00:00:00", "2000-13-01T00:00:00Z", "2001-02-29T00:00:00Z",
+                             "1900-02-29T00:00:00Z", "2000-01-01T24:00:00Z", "2000-01-01T00:60:00Z",
+                             "2000-01-01T00:00:00.Z", "2000-01-01T00:00:00+0200", "2000-01-01T00:00:00Zx",
+                             "9999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "2000-1-01T00:00:00Z"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_timestamp(text));
     }

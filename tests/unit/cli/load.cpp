@@ -13,6 +13,7 @@ TEST_CASE("a text may be ours when a line begins with a head key") {
     CHECK(may_be_ours("\xef\xbb\xbf"
                       "callflow: 1\n"));
     CHECK(may_be_ours("# a comment\ncallflow-scenario: 1\n"));
+    CHECK(may_be_ours("--- {callflow: 1}\n"));
     CHECK(may_be_ours("\"callflow-part\" : 1\n"));
     CHECK(may_be_ours("{\"callflow\": 1}"));
     CHECK(may_be_ours("{\"name\": \"x\", \"callflow\": 1}"));

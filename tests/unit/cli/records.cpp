@@ -28,6 +28,7 @@ TEST_CASE("every command has a name of its own, a group, a summary and something
         CHECK(is_sentence_part(command->summary));
         CHECK(!command->description.empty());
         CHECK(!command->examples.empty());
+        CHECK(command->synopsis.starts_with("[OPTION]..."));
         CHECK(command->run != nullptr);
         CHECK(find_command(command->name) == command);
     }
@@ -97,7 +98,8 @@ TEST_CASE("every shell is offered every command and option") {
 }
 
 TEST_CASE("text in single quotes is one word to a shell") {
-    CHECK(shell_quoted("a `b` c") == "'a b c'");
+    CHECK(shell_quoted("a `--b` c") == "'a --b c'");
+    CHECK(shell_quoted("`b`") == "''\\''b'\\'''");
     CHECK(shell_quoted("it's") == "'it'\\''s'");
 }
 

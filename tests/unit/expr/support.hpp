@@ -1,14 +1,14 @@
 // A scope with a name of every sort, and short ways to compile and evaluate in it.
 #pragma once
 
+#include "base/codes.hpp"
+#include "expr/expression.hpp"
+#include "expr/template.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/codes.hpp"
-#include "expr/expression.hpp"
-#include "expr/template.hpp"
 
 namespace callflow::expr::test {
 
@@ -30,9 +30,8 @@ struct Bench {
         scope.declare("account", Type::dynamic());
         scope.declare("params", {Type::Tag::map, Kind::map, {Type::of(Kind::string), text}, 0});
         scope.declare("queue", {Type::Tag::list, Kind::list, {text}, 0});
-        const std::uint32_t input = scope.add_record(
-            {"input",
-             {{"digits", text}, {"confidence", Type::of(Kind::real)}, {"status", number}}});
+        const std::uint32_t input =
+            scope.add_record({"input", {{"digits", text}, {"confidence", Type::of(Kind::real)}, {"status", number}}});
         scope.declare_record("input", input);
         scope.declare_record("inputs", input, true);
         scope.add_key("inputs", "main_menu");
@@ -66,8 +65,7 @@ struct Bench {
     // A value as its kind and its text; what is wrong where there is none.
     std::string give(std::string_view text) {
         const Expression expression = compile(text);
-        if (expression.empty())
-            return "! " + findings();
+        if (expression.empty()) return "! " + findings();
         return shown(expression.evaluate(slots));
     }
     static std::string shown(const Value& value) {
@@ -76,8 +74,7 @@ struct Bench {
     std::string findings() const {
         std::string out;
         for (const base::Diagnostic& one : diagnostics.items()) {
-            if (!out.empty())
-                out += "; ";
+            if (!out.empty()) out += "; ";
             out += std::string(one.code->name) + ": " + one.message;
         }
         return out;
@@ -95,10 +92,10 @@ struct Bench {
         if (diagnostics.items().size() != 1)
             return std::to_string(diagnostics.items().size()) + " findings " + findings();
         const base::Diagnostic& one = diagnostics.items().front();
-        return std::string(one.code->name) + " [" +
-               std::string(text.substr(one.where.begin, one.where.size())) + "] " + one.message;
+        return std::string(one.code->name) + " [" + std::string(text.substr(one.where.begin, one.where.size())) + "] " +
+               one.message;
     }
     const std::string& help() const { return diagnostics.items().front().help; }
 };
 
-}  // namespace callflow::expr::test
+} // namespace callflow::expr::test

@@ -1,7 +1,7 @@
 // What expressions give.
-#include <catch2/catch.hpp>
-
 #include "support.hpp"
+
+#include <catch2/catch.hpp>
 
 using callflow::expr::test::Bench;
 using namespace callflow;
@@ -9,8 +9,7 @@ using namespace callflow::expr;
 
 TEST_CASE("a guard holds when all its parts do") {
     Bench bench;
-    const Expression guard =
-        bench.compile("agents_available && digits == \"1\"", Type::of(Kind::boolean));
+    const Expression guard = bench.compile("agents_available && digits == \"1\"", Type::of(Kind::boolean));
     REQUIRE_FALSE(guard.empty());
     CHECK_FALSE(guard.holds(bench.slots));
     bench.set("agents_available", Value::boolean(true));
@@ -42,7 +41,7 @@ TEST_CASE("what was not brought reads as its type's empty value, and has() tells
 
 TEST_CASE("a false or a true decides over an error on either side") {
     Bench bench;
-    const std::string error = "1 / tries == 1";  // tries is 0
+    const std::string error = "1 / tries == 1"; // tries is 0
     CHECK(bench.give(error) == "error division by zero");
     CHECK(bench.give("false && " + error) == "bool false");
     CHECK(bench.give(error + " && false") == "bool false");
@@ -155,10 +154,9 @@ TEST_CASE("texts are joined and searched") {
     Bench bench;
     bench.set("digits", Value::string("123"));
     CHECK(bench.give("digits + '4' + digits") == "string 1234123");
-    CHECK(bench.give("digits") == "string 123");  // joining left it as it was
+    CHECK(bench.give("digits") == "string 123"); // joining left it as it was
     CHECK(bench.give("b'a' + b'b'") == "bytes ab");
-    CHECK(bench.give("digits.contains('23') && digits.startsWith('12') && digits.endsWith('3')") ==
-          "bool true");
+    CHECK(bench.give("digits.contains('23') && digits.startsWith('12') && digits.endsWith('3')") == "bool true");
     CHECK(bench.give("digits.contains('32')") == "bool false");
     CHECK(bench.give("digits.contains('')") == "bool true");
     CHECK(bench.give("size('h\u00e9llo\U0001F600')") == "int 6");
@@ -186,8 +184,7 @@ TEST_CASE("values are converted where they can be") {
     CHECK(bench.give("uint(-1)") == "error -1 is outside the range of uint");
     CHECK(bench.give("double('1.5') + double(1) + double(1u)") == "double 3.5");
     CHECK(bench.give("double('x')") == "error 'x' is no double");
-    CHECK(bench.give("string(1) + string(1.5) + string(true) + string(2u) + string(b'x')") ==
-          "string 11.5true2x");
+    CHECK(bench.give("string(1) + string(1.5) + string(true) + string(2u) + string(b'x')") == "string 11.5true2x");
     CHECK(bench.give("string(b'\\xff')") == "error these bytes are no UTF-8 text");
     CHECK(bench.give("bytes('\u00e9') == b'\\xc3\\xa9'") == "bool true");
     CHECK(bench.give("bool('true') && !bool('0')") == "bool true");
@@ -200,7 +197,7 @@ TEST_CASE("values are converted where they can be") {
 TEST_CASE("default() steps in for errors, null and emptiness, not for zero") {
     Bench bench;
     CHECK(bench.give("default(digits, 'none')") == "string none");
-    CHECK(bench.give("default(tries, 5)") == "int 5");  // not there at all
+    CHECK(bench.give("default(tries, 5)") == "int 5"); // not there at all
     bench.set("tries", Value::integer(0));
     CHECK(bench.give("default(tries, 5)") == "int 0");
     CHECK(bench.give("default(account.name, 'friend')") == "string friend");

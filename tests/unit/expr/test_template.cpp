@@ -1,7 +1,7 @@
 // Texts with expressions in them.
-#include <catch2/catch.hpp>
-
 #include "support.hpp"
+
+#include <catch2/catch.hpp>
 
 using callflow::expr::test::Bench;
 using namespace callflow;
@@ -9,15 +9,13 @@ using namespace callflow::expr;
 
 namespace {
 
-std::string rendered(Bench& bench, std::string_view source,
-                     Template::Target target = Template::Target::text) {
+std::string rendered(Bench& bench, std::string_view source, Template::Target target = Template::Target::text) {
     const Template text = bench.text(source);
-    if (!bench.diagnostics.empty())
-        return "! " + bench.findings();
+    if (!bench.diagnostics.empty()) return "! " + bench.findings();
     return Bench::shown(text.evaluate(bench.slots, target));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("texts without expressions stay as they are") {
     Bench bench;
@@ -37,8 +35,7 @@ TEST_CASE("values are put between the texts") {
     Bench bench;
     bench.set("digits", Value::string("42"));
     bench.set("tries", Value::integer(3));
-    CHECK(rendered(bench, "You typed {{ digits }}, try {{tries + 1}}.") ==
-          "string You typed 42, try 4.");
+    CHECK(rendered(bench, "You typed {{ digits }}, try {{tries + 1}}.") == "string You typed 42, try 4.");
     CHECK(rendered(bench, "{{ digits }}{{ tries }}") == "string 423");
     CHECK(rendered(bench, " {{ tries }}") == "string  3");
     CHECK(rendered(bench, "{{ account }}!") == "string !");
@@ -77,21 +74,16 @@ TEST_CASE("values that land in an address are percent-encoded, its own parts are
 
 TEST_CASE("findings in a template point into the whole text") {
     Bench bench;
-    CHECK(bench.template_complaint("Hello {{ diggits }}!") ==
-          "unknown_name [diggits] there is no name 'diggits' here");
+    CHECK(bench.template_complaint("Hello {{ diggits }}!") == "unknown_name [diggits] there is no name 'diggits' here");
     CHECK(bench.diagnostics.items().front().where == base::Span{0, 9, 16});
     CHECK(bench.template_complaint("{{ tries }} and {{ tries = 1 }}") ==
           "expression_syntax [=] found '=', expected '=='");
-    CHECK(bench.template_complaint("Hello {{ digits") ==
-          "template_syntax [{{] this '{{' has no '}}'");
+    CHECK(bench.template_complaint("Hello {{ digits") == "template_syntax [{{] this '{{' has no '}}'");
     CHECK(bench.diagnostics.items().front().where.begin == 6);
-    CHECK(bench.template_complaint("Hello {{ digits }") ==
-          "template_syntax [{{] this '{{' has no '}}'");
-    CHECK(bench.template_complaint("a{{ }}b") ==
-          "template_syntax [{{ }}] there is no expression between these braces");
+    CHECK(bench.template_complaint("Hello {{ digits }") == "template_syntax [{{] this '{{' has no '}}'");
+    CHECK(bench.template_complaint("a{{ }}b") == "template_syntax [{{ }}] there is no expression between these braces");
     CHECK(bench.template_complaint("a{{}}b").substr(0, 20) == "template_syntax [{{}");
-    CHECK(bench.template_complaint("{{ {{ digits }} }}") ==
-          "template_syntax [{{] found '{{' inside {{ }}");
+    CHECK(bench.template_complaint("{{ {{ digits }} }}") == "template_syntax [{{] found '{{' inside {{ }}");
     CHECK(bench.diagnostics.items().front().where.begin == 3);
     CHECK(bench.template_complaint("{{ it's }} x") ==
           "expression_syntax ['] this text is not closed: ' is missing at its end");

@@ -1,26 +1,23 @@
 // Values, their texts, and plain texts read as values.
+#include "expr/value.hpp"
+
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <thread>
-
-#include <catch2/catch.hpp>
-
-#include "expr/value.hpp"
 
 using namespace callflow::expr;
 
 namespace {
 
-Type list_of(Type element) {
-    return {Type::Tag::list, Kind::list, {std::move(element)}, 0};
-}
+Type list_of(Type element) { return {Type::Tag::list, Kind::list, {std::move(element)}, 0}; }
 
 std::string parsed(std::string_view text, const Type& type) {
     const auto value = parse_plain(text, type);
     return value ? std::string(to_string(value->kind())) + " " + value->to_text() : "none";
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a value is 16 bytes, and its copies share what it holds") {
     static_assert(sizeof(Value) == 16);
@@ -43,8 +40,7 @@ TEST_CASE("values are copied and dropped by several threads at once") {
         for (int i = 0; i < 20000; ++i) {
             const Value copy = shared;
             const Value part = copy.as_list()[1];
-            if (part.as_string() != "b")
-                std::abort();
+            if (part.as_string() != "b") std::abort();
         }
     };
     std::thread one(work);
@@ -68,8 +64,7 @@ TEST_CASE("maps keep the order of their entries and the last of repeated keys") 
     CHECK(map.find("") == nullptr);
     CHECK(Value::map({{Value::real(1), Value::null()}}).is_error());
     std::vector<std::pair<Value, Value>> entries;
-    for (int i = 0; i < 1000; ++i)
-        entries.emplace_back(Value::string(std::to_string(i * 7 % 1000)), Value::integer(i));
+    for (int i = 0; i < 1000; ++i) entries.emplace_back(Value::string(std::to_string(i * 7 % 1000)), Value::integer(i));
     const Value large = Value::map(std::move(entries));
     for (int i = 0; i < 1000; ++i) {
         const Value* found = large.find(std::to_string(i * 7 % 1000));
@@ -88,8 +83,7 @@ TEST_CASE("values that double with each step end in an error, not in memory") {
     CHECK(value.is_error());
     CHECK(steps < 30);
     value = Value::null();
-    for (std::uint32_t i = 0; i < max_value_depth; ++i)
-        value = Value::list({value});
+    for (std::uint32_t i = 0; i < max_value_depth; ++i) value = Value::list({value});
     CHECK(value.kind() == Kind::list);
     CHECK(Value::list({value}).is_error());
     CHECK(value.to_json().size() == 2 * max_value_depth + 4);
@@ -140,8 +134,7 @@ TEST_CASE("plain texts are read as the type that is wanted") {
     CHECK(parsed("007", Type::of(Kind::string)) == "string 007");
     CHECK(parsed("90s", Type::of(Kind::duration)) == "duration 1m30s");
     CHECK(parsed("90", Type::of(Kind::duration)) == "none");
-    CHECK(parsed("2000-01-01T00:00:00Z", Type::of(Kind::timestamp)) ==
-          "timestamp 2000-01-01T00:00:00Z");
+    CHECK(parsed("2000-01-01T00:00:00Z", Type::of(Kind::timestamp)) == "timestamp 2000-01-01T00:00:00Z");
     CHECK(parsed("null", Type::of(Kind::null)) == "null_type ");
     CHECK(parsed("[]", list_of(Type::dynamic())) == "none");
 }
@@ -167,9 +160,8 @@ TEST_CASE("types have names") {
     CHECK(to_string(Type::dynamic()) == "dyn");
     CHECK(to_string(Type::of(Kind::boolean)) == "bool");
     CHECK(to_string(list_of(Type::of(Kind::string))) == "list(string)");
-    CHECK(
-        to_string(Type{Type::Tag::map, Kind::map, {Type::of(Kind::string), Type::dynamic()}, 0}) ==
-        "map(string, dyn)");
+    CHECK(to_string(Type{Type::Tag::map, Kind::map, {Type::of(Kind::string), Type::dynamic()}, 0}) ==
+          "map(string, dyn)");
 }
 
 TEST_CASE("every type has an empty value") {

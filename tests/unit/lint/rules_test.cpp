@@ -1,8 +1,7 @@
 // Every rule's page is a promise: its bad example raises it, its good one and its near miss do not.
-#include "lint/rule.hpp"
-
 #include "base/codes.hpp"
 #include "doc/read.hpp"
+#include "lint/rule.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <catch2/catch.hpp>
@@ -27,7 +26,8 @@ base::Diagnostics findings(std::string_view text) {
 
 std::size_t count(const base::Diagnostics& diagnostics, std::string_view name) {
     std::size_t found = 0;
-    for (const auto& finding : diagnostics.items()) if (finding.code->name == name) ++found;
+    for (const auto& finding : diagnostics.items())
+        if (finding.code->name == name) ++found;
     return found;
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("what only Tropo has is in Tropo's rows") {
 
 TEST_CASE("a field comes from an attribute that its row claims") {
     for (const VerbSupport& support : find_provider("tropo")->verbs) {
-        const tropo::Row& row = *tropo::find_row(support.verb);
+        const tropo::Row& row = *tropo::find_row(*flow::find_verb(support.verb));
         for (const tropo::Field& field : row.fields) {
             INFO(support.verb << " " << field.name);
             CHECK((field.attribute.empty() || std::ranges::count(support.attributes, field.attribute) == 1));

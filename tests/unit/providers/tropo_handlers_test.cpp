@@ -46,35 +46,12 @@ TEST_CASE("a verb's address is continue, next is incomplete") {
 
 TEST_CASE("handlers follow the steps: continue, incomplete, then signals") {
     Rendered out = with_signals(response({say("x")}, "/next"), {{"hangup", "/gone"}});
-    CHECK(out.document == R"json({
-  "tropo": [
-    {
-      "say": [
-        {
-          "value": "x"
-        }
-      ]
-    },
-    {
-      "on": {
-        "event": "continue",
-        "next": "/next"
-      }
-    },
-    {
-      "on": {
-        "event": "incomplete",
-        "next": "/next"
-      }
-    },
-    {
-      "on": {
-        "event": "hangup",
-        "next": "/gone"
-      }
-    }
-  ]
-}
+    CHECK(out.document == R"json({"tropo": [
+  {"say": [{"value": "x"}]},
+  {"on": {"event": "continue", "next": "/next"}},
+  {"on": {"event": "incomplete", "next": "/next"}},
+  {"on": {"event": "hangup", "next": "/gone"}}
+]}
 )json");
 }
 

@@ -21,23 +21,13 @@ Lines steps_differ(std::vector<flow::ResolvedVerb> verbs, std::string_view expec
 
 } // namespace
 
-TEST_CASE("an empty response has no steps") { CHECK(fine({}) == "{\n  \"tropo\": []\n}\n"); }
+TEST_CASE("an empty response has no steps") { CHECK(fine({}) == "{\"tropo\": []}\n"); }
 
 TEST_CASE("a text is spoken, then the call ends, in the canonical layout") {
-    CHECK(fine({say("Hello"), verb("hangup")}) == R"json({
-  "tropo": [
-    {
-      "say": [
-        {
-          "value": "Hello"
-        }
-      ]
-    },
-    {
-      "hangup": null
-    }
-  ]
-}
+    CHECK(fine({say("Hello"), verb("hangup")}) == R"json({"tropo": [
+  {"say": [{"value": "Hello"}]},
+  {"hangup": null}
+]}
 )json");
 }
 
@@ -49,35 +39,10 @@ TEST_CASE("a gather is an ask with a grammar, and its address is continue") {
                       {"finishOnKey", "*"},
                       {"bargeIn", "false"}},
                      {say("Press one"), verb("play", {{"url", "http://example.com/1.mp3"}})})}) ==
-          R"json({
-  "tropo": [
-    {
-      "ask": {
-        "choices": {
-          "value": "[1 DIGIT]",
-          "mode": "dtmf",
-          "terminator": "*"
-        },
-        "say": [
-          {
-            "value": "Press one"
-          },
-          {
-            "value": "http://example.com/1.mp3"
-          }
-        ],
-        "bargein": false,
-        "timeout": 7.5
-      }
-    },
-    {
-      "on": {
-        "event": "continue",
-        "next": "/chose?a=1&b=2"
-      }
-    }
-  ]
-}
+          R"json({"tropo": [
+  {"ask": {"choices": {"value": "[1 DIGIT]", "mode": "dtmf", "terminator": "*"}, "say": [{"value": "Press one"}, {"value": "http://example.com/1.mp3"}], "bargein": false, "timeout": 7.5}},
+  {"on": {"event": "continue", "next": "/chose?a=1&b=2"}}
+]}
 )json");
 }
 
@@ -330,7 +295,7 @@ TEST_CASE("a text that is an address would be played, a file that is none would 
     CHECK(tropo({verb("play", {{"url", "HTTPS://example.com/a.wav"}})}).findings.empty());
     Rendered keys = tropo({verb("play", {{"digits", "123"}})});
     CHECK(keys.count("CF5001") == 1);
-    CHECK(keys.document == "{\n  \"tropo\": []\n}\n");
+    CHECK(keys.document == "{\"tropo\": []}\n");
 }
 
 TEST_CASE("texts are escaped as JSON wants it") {

@@ -1,8 +1,8 @@
 #include "report/findings.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "base/codes.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace callflow;
 using base::Diagnostics;
@@ -35,36 +35,34 @@ std::string excerpt(std::string text, std::string_view word, std::size_t width =
     return out.substr(head, out.find("\n\n") + 1 - head);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a finding is shown with its line, a mark, notes and help") {
     Sources sources;
     sources.add("flow.yaml", "states:\n  first:\n    next: dome\n  done: {final: true}\n");
     Diagnostics findings;
-    auto& finding =
-        findings.report(base::codes::unknown_target, find(sources, "dome"), "no state 'dome'");
+    auto& finding = findings.report(base::codes::unknown_target, find(sources, "dome"), "no state 'dome'");
     finding.notes.push_back({find(sources, "done"), "this one is near"});
     finding.notes.push_back({{}, "states of other flows do not count"});
     finding.help = "did you mean 'done'?\nor write:\n\n  x";
     findings.report(base::codes::unused_allow, {}, "nothing");
-    CHECK(write(findings, sources, Format::text) ==
-          "flow.yaml:3:11: error[CF1019 unknown_target]: no state 'dome'\n"
-          "  |\n"
-          "3 |     next: dome\n"
-          "  |           ^^^^\n"
-          "flow.yaml:4:3: note: this one is near\n"
-          "  |\n"
-          "4 |   done: {final: true}\n"
-          "  |   ----\n"
-          "  = note: states of other flows do not count\n"
-          "  = help: did you mean 'done'?\n"
-          "          or write:\n"
-          "\n"
-          "            x\n"
-          "\n"
-          "warning[CF9001 unused_allow]: nothing\n"
-          "\n"
-          "1 error, 1 warning\n");
+    CHECK(write(findings, sources, Format::text) == "flow.yaml:3:11: error[CF1019 unknown_target]: no state 'dome'\n"
+                                                    "  |\n"
+                                                    "3 |     next: dome\n"
+                                                    "  |           ^^^^\n"
+                                                    "flow.yaml:4:3: note: this one is near\n"
+                                                    "  |\n"
+                                                    "4 |   done: {final: true}\n"
+                                                    "  |   ----\n"
+                                                    "  = note: states of other flows do not count\n"
+                                                    "  = help: did you mean 'done'?\n"
+                                                    "          or write:\n"
+                                                    "\n"
+                                                    "            x\n"
+                                                    "\n"
+                                                    "warning[CF9001 unused_allow]: nothing\n"
+                                                    "\n"
+                                                    "1 error, 1 warning\n");
 }
 
 TEST_CASE("line numbers of one finding stand in one column") {
@@ -73,11 +71,10 @@ TEST_CASE("line numbers of one finding stand in one column") {
     Diagnostics findings;
     findings.report(base::codes::duplicate_key, find(sources, "tenth"), "m")
         .notes.push_back({find(sources, "first"), "n"});
-    CHECK(write(findings, sources, Format::text) ==
-          "f:10:1: error[CF1002 duplicate_key]: m\n"
-          "   |\n10 | tenth\n   | ^^^^^\n"
-          "f:1:1: note: n\n"
-          "   |\n 1 | first\n   | -----\n\n1 error\n");
+    CHECK(write(findings, sources, Format::text) == "f:10:1: error[CF1002 duplicate_key]: m\n"
+                                                    "   |\n10 | tenth\n   | ^^^^^\n"
+                                                    "f:1:1: note: n\n"
+                                                    "   |\n 1 | first\n   | -----\n\n1 error\n");
 }
 
 TEST_CASE("a mark stands below its text behind tabs") {
@@ -108,24 +105,20 @@ TEST_CASE("a place between characters has a mark of one column") {
     findings.report(base::codes::syntax_error, {0, 900, 999}, "m");
     const std::string head = "error[CF0002 syntax_error]: m\n";
     const std::string at_end = head + "  |\n2 |\n  | ^\n\n";
-    CHECK(write(findings, sources, Format::text) == "f:1:3: " + head + "  |\n1 | ab\n  |   ^\n\n" +
-                                                        "f:2:1: " + at_end + "f:2:1: " + at_end +
-                                                        "3 errors\n");
+    CHECK(write(findings, sources, Format::text) ==
+          "f:1:3: " + head + "  |\n1 | ab\n  |   ^\n\n" + "f:2:1: " + at_end + "f:2:1: " + at_end + "3 errors\n");
 }
 
 TEST_CASE("a long line is cut to a window around the mark") {
     const std::string before = std::string(200, 'a') + " ";
     const std::string after = " " + std::string(200, 'z');
     // Forty columns, four of them for the line number.
-    CHECK(excerpt(before + "bad" + after, "bad", 40) ==
-          "  |\n1 | …aaaaaaaaaaa bad zzzzzzzzzzzzzzzzzz…\n"
-          "  |              ^^^\n");
-    CHECK(excerpt("bad" + after, "bad", 40) ==
-          "  |\n1 | bad zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz…\n"
-          "  | ^^^\n");
-    CHECK(excerpt(before + "bad", "bad", 40) ==
-          "  |\n1 | …aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bad\n"
-          "  |                                 ^^^\n");
+    CHECK(excerpt(before + "bad" + after, "bad", 40) == "  |\n1 | …aaaaaaaaaaa bad zzzzzzzzzzzzzzzzzz…\n"
+                                                        "  |              ^^^\n");
+    CHECK(excerpt("bad" + after, "bad", 40) == "  |\n1 | bad zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz…\n"
+                                               "  | ^^^\n");
+    CHECK(excerpt(before + "bad", "bad", 40) == "  |\n1 | …aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bad\n"
+                                                "  |                                 ^^^\n");
 }
 
 TEST_CASE("a mark longer than the window is cut with it") {
@@ -137,16 +130,14 @@ TEST_CASE("a line of megabytes is shown as quickly as a short one") {
     std::string text(20'000'000, 'a');
     text += "bad";
     text.append(20'000'000, 'z');
-    CHECK(excerpt(text, "bad", 40) ==
-          "  |\n1 | …aaaaaaaaaaaabadzzzzzzzzzzzzzzzzzzz…\n"
-          "  |              ^^^\n");
+    CHECK(excerpt(text, "bad", 40) == "  |\n1 | …aaaaaaaaaaaabadzzzzzzzzzzzzzzzzzzz…\n"
+                                      "  |              ^^^\n");
 }
 
 TEST_CASE("of a span over several lines the first and the last are shown") {
     CHECK(excerpt("a: [1,\n  2,\n  3] # x\n", "[1,\n  2,\n  3]") ==
           "  |\n1 | a: [1,\n  |    ^^^\n  …\n3 |   3] # x\n  |   ^^\n");
-    CHECK(excerpt("a: [1,\n  2]\n", "[1,\n  2]") ==
-          "  |\n1 | a: [1,\n  |    ^^^\n2 |   2]\n  |   ^^\n");
+    CHECK(excerpt("a: [1,\n  2]\n", "[1,\n  2]") == "  |\n1 | a: [1,\n  |    ^^^\n2 |   2]\n  |   ^^\n");
     CHECK(excerpt("a: bad\n\n\nb: 1\n", "bad\n\n\n") == "  |\n1 | a: bad\n  |    ^^^\n");
 }
 
@@ -176,9 +167,8 @@ TEST_CASE("the concise format has one line for each finding") {
     Diagnostics findings;
     findings.report(base::codes::left_out, find(sources, "bad"), "line\nbreak").help = "h";
     findings.report(base::codes::unused_allow, {}, "m");
-    CHECK(write(findings, sources, Format::concise) ==
-          "a\\x{a}b:1:4: note[CF5002 left_out]: line\\x{a}break\n"
-          "warning[CF9001 unused_allow]: m\n");
+    CHECK(write(findings, sources, Format::concise) == "a\\x{a}b:1:4: note[CF5002 left_out]: line\\x{a}break\n"
+                                                       "warning[CF9001 unused_allow]: m\n");
 }
 
 TEST_CASE("the json format is one document with everything in it") {

@@ -1,5 +1,6 @@
 #include "syntax/finding.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace callflow {
@@ -125,6 +126,18 @@ states:
     INFO(reading.listing());
     CHECK(reading.found.items().size() == 7);
     CHECK(reading.flow != nullptr);
+}
+
+TEST_CASE("findings have a bound, and reaching it is an error") {
+    std::string text = "callflow: 1\ninitial: s0\nvars: {vip: false}\nstates:\n";
+    for (int i = 0; i < 3000; ++i) {
+        text += "  s" + std::to_string(i) + ": {on: {x: [{to: elsewhere, if: vipp}, same]}}\n";
+    }
+    const Reading reading(std::move(text));
+    CHECK(reading.found.items().size() == 1001);
+    CHECK(std::count_if(reading.found.items().begin(), reading.found.items().end(), [](const base::Diagnostic& one) {
+              return one.code->name == "too_many_findings" && one.severity == base::Severity::error;
+          }) == 1);
 }
 
 TEST_CASE("too many states") {

@@ -1,0 +1,19 @@
+// Small words of findings.
+#pragma once
+
+#include "doc/tree.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace callflow::syntax {
+
+using doc::View;
+
+// `one, two or three`, for messages.
+[[nodiscard]] std::string listed(std::span<const std::string_view> words, std::string_view last = " or ");
+// What stands there, for messages: `a list`, `nothing`.
+[[nodiscard]] std::string_view describe(View value);
+
+} // namespace callflow::syntax
