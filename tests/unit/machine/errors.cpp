@@ -79,14 +79,14 @@ vars: {n: 0}
 on: {trouble: {to: sorry, set: {n: n + 100}}}
 states:
   a: {response: [say: x], on: {e: {to: same, do: [hook], set: {n: 1 / n}}}}
-  sorry: {response: [say: x], before: [apologise, {log: "{{ event }} {{ input.digits }}"}]}
+  sorry: {response: [say: x], before: [apologise, {log: "{{ event }} {{ input.digits }} {{ input.error }}"}]}
 )");
     CHECK(flow.fire("e", {{"digits", Value::string("7")}}) == Outcome::failed);
     CHECK(flow.last().error_signal);
     CHECK(flow.error().find("zero") != std::string::npos);
     CHECK(flow.state() == "sorry");
     CHECK(flow.var("n") == "100");
-    CHECK(flow.effects() == Texts{"apologise", "log text=trouble 7", "set n=100"});
+    CHECK(flow.effects() == Texts{"apologise", std::string("log text=trouble 7 ") + flow.error(), "set n=100"});
     REQUIRE(flow.last().moves.size() == 1);
     CHECK(flow.last().moves[0].event == flow.machine().flow().find_event("", "trouble"));
 }
