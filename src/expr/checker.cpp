@@ -18,6 +18,8 @@ void Checker::skip_macro_bodies() {
     for (const Node& node : ast_.nodes) {
         if (node.kind != NodeKind::method || node.count < 2) continue;
         const FunctionInfo* info = find_function(ast_.word(node));
+        if (info == nullptr) // a misspelt macro binds as well: its name is what is wrong, not those in its body
+            info = find_function(base::nearest(ast_.word(node), function_names()));
         if (info == nullptr || !info->binds) continue;
         const std::uint32_t end = ast_.children[node.first + node.count - 1];
         for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;
@@ -75,6 +77,12 @@ bool Checker::is_value(const Node& node, const Checked& checked) {
     return false;
 }
 
+std::string Checker::quote(const Node& node) const {
+    const bool text = node.kind == NodeKind::literal && (ast_.literals[node.data].kind() == Kind::string ||
+                                                         ast_.literals[node.data].kind() == Kind::bytes);
+    return text ? base::printable(ast_.slice(node.where), 40) : base::quoted(ast_.slice(node.where), 40);
+}
+
 base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
     good_ = false;
     const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
@@ -94,6 +102,9 @@ Checked Checker::broken() {
 
 void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word,
                       std::span<const std::string_view> candidates) {
+    // Looking through all names is dear; who has so many wrong ones has to look at them anyway.
+    constexpr std::uint32_t most = 20;
+    if (++suggestions_ > most) return;
     const std::string_view near = base::nearest(word, candidates);
     if (near.empty()) return;
     finding.help = "did you mean " + base::quoted(near) + "?";

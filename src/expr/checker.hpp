@@ -53,7 +53,8 @@ private:
     Checked broken();
     void suggest(base::Diagnostic& finding, Range where, std::string_view word,
                  std::span<const std::string_view> candidates);
-    [[nodiscard]] std::string quote(const Node& node) const { return base::quoted(ast_.slice(node.where), 40); }
+    // How a node is shown in a message; a text has its own quotes.
+    [[nodiscard]] std::string quote(const Node& node) const;
 
     [[nodiscard]] static Checked value(Type type) {
         Checked out;
@@ -111,6 +112,7 @@ private:
     std::vector<bool> skipped_;
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
+    std::uint32_t suggestions_ = 0;
     bool good_ = true;
 };
 

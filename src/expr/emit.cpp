@@ -105,8 +105,9 @@ private:
     void emit(Index i);
     void emit_slot(const Node& node, const Checked& checked);
     void after_child(Index i);
-    void after_operand(const Node& parent, Open& open, Index number);
-    void after_branch(Open& open, Index number);
+    void after_operand(Index i, const Node& parent, Open& open, Index number);
+    Instruction condition(Index i);
+    void after_branch(Index i, Open& open, Index number);
     void collect(const Node& node);
     void fold(bool is_map, Index first);
 
@@ -226,16 +227,28 @@ void Emitter::after_child(Index i) {
     const Node& node = ast_.nodes[parent.node];
     Open& open = open_[parent.node];
     if (node.kind == NodeKind::conditional)
-        after_branch(open, parent.number);
+        after_branch(i, open, parent.number);
     else
-        after_operand(node, open, parent.number);
+        after_operand(i, node, open, parent.number);
 }
 
-void Emitter::after_operand(const Node& parent, Open& open, Index number) {
-    const bool conjunction = parent.kind == NodeKind::logical_and;
-    const Operand operand = pop();
+// Takes the value of a condition that was just made for an instruction that jumps. A comparison is taken
+// back and becomes part of that instruction: nothing jumps between the two.
+Instruction Emitter::condition(Index i) {
     Instruction instruction;
-    instruction.a = operand;
+    instruction.a = pop();
+    const NodeKind kind = ast_.nodes[i].kind;
+    if (kind >= NodeKind::less && kind <= NodeKind::not_equal) {
+        instruction = program_.code.back();
+        program_.code.pop_back();
+        instruction.comparison = instruction.operation;
+    }
+    return instruction;
+}
+
+void Emitter::after_operand(Index i, const Node& parent, Open& open, Index number) {
+    const bool conjunction = parent.kind == NodeKind::logical_and;
+    Instruction instruction = condition(i);
     instruction.target = open.jumps;
     if (number == 0) {
         instruction.operation = conjunction ? Operation::and_first : Operation::or_first;
@@ -249,18 +262,19 @@ void Emitter::after_operand(const Node& parent, Open& open, Index number) {
 }
 
 // Both branches leave their value in the temporary that is the next free one when they begin.
-void Emitter::after_branch(Open& open, Index number) {
+void Emitter::after_branch(Index i, Open& open, Index number) {
+    if (number == 0) {
+        Instruction branch = condition(i);
+        branch.operation = Operation::branch;
+        branch.to = live_;
+        branch.other = open.jumps;
+        open.jumps = open.branch = here();
+        program_.code.push_back(branch);
+        return;
+    }
     const Operand value = pop();
     const Index to = live_;
     program_.temporaries = std::max(program_.temporaries, to + 1);
-    if (number == 0) {
-        Instruction& branch = add(Operation::branch);
-        branch.to = to;
-        branch.a = value;
-        branch.other = open.jumps;
-        open.jumps = open.branch = here() - 1;
-        return;
-    }
     if (!(value == Operand(Operand::Mode::temporary, to))) {
         Instruction& copy = add(Operation::copy);
         copy.to = to;

@@ -27,16 +27,22 @@ bool same_text(std::string_view a, std::string_view b) {
     return true;
 }
 
+enum class Truth : std::uint8_t { no, yes, other };
+
+Truth truth(bool flag) { return flag ? Truth::yes : Truth::no; }
+
+// The loop over the instructions. Quick paths are inlined into it and the others kept out, so that it
+// gets by without a stack frame of its own; that halves what a guard costs.
 class Run {
 public:
     Run(const Program& program, const Value* slots, Value* temporaries)
-        : bases_{temporaries, program.constants.data(), slots}, temporaries_(temporaries), program_(program) {}
+        : bases_{temporaries, program.constants.data(), slots}, temporaries_(temporaries), code_(program.code.data()),
+          program_(program) {}
 
     // Lives as long as slots and temporaries do.
     const Value& result() {
-        const Instruction* const code = program_.code.data();
-        const auto size = static_cast<std::uint32_t>(program_.code.size());
-        for (std::uint32_t at = 0; at < size;) at = step(code[at], at);
+        const Instruction* const end = code_ + program_.code.size();
+        for (const Instruction* at = code_; at != end;) at = step(at);
         return read(program_.result);
     }
 
@@ -48,80 +54,110 @@ private:
         return value;
     }
     // What a slot that nobody filled reads as; only slots are ever absent.
-    [[nodiscard]] const Value& empty(Slot slot) const {
+    [[nodiscard, gnu::noinline]] const Value& empty(Slot slot) const {
         return std::ranges::lower_bound(program_.reads, slot, {}, &SlotRead::slot)->empty;
     }
 
-    // One operand of && (stop is false) or || (stop is true): the stopping value wins over
-    // everything, the first error over the other one. Gives the next instruction.
-    std::uint32_t gather(const Instruction& instruction, std::uint32_t at, bool stop, bool first) {
+    // What comparing two values gives, where it is quickly told.
+    [[nodiscard]] static Truth compared(Operation operation, const Value& a, const Value& b) {
+        if (a.kind() == Kind::string && b.kind() == Kind::string) {
+            if (operation == Operation::equal || operation == Operation::not_equal) {
+                const bool same = same_text(ValueAccess::text(a), ValueAccess::text(b));
+                return truth(same == (operation == Operation::equal));
+            }
+        } else if (a.kind() == Kind::integer && b.kind() == Kind::integer) {
+            const std::int64_t left = a.as_integer();
+            const std::int64_t right = b.as_integer();
+            switch (operation) {
+            case Operation::equal: return truth(left == right);
+            case Operation::not_equal: return truth(left != right);
+            case Operation::less: return truth(left < right);
+            case Operation::less_equal: return truth(left <= right);
+            case Operation::greater: return truth(left > right);
+            default: return truth(left >= right);
+            }
+        }
+        return Truth::other;
+    }
+    [[nodiscard, gnu::noinline]] static Value compared_slowly(Operation operation, const Value& a, const Value& b) {
+        if (operation != Operation::equal && operation != Operation::not_equal) return order(operation, a, b);
+        if (a.is_error()) return a;
+        if (b.is_error()) return b;
+        return Value::boolean((a == b) == (operation == Operation::equal));
+    }
+
+    // The condition of an instruction that jumps: a value, or a comparison that is part of it.
+    [[nodiscard]] Truth condition(const Instruction& instruction) const {
         const Value& a = read(instruction.a);
-        Value& to = temporaries_[instruction.to];
-        if (a.kind() != Kind::boolean) [[unlikely]] {
-            if (first || !to.is_error()) to = as_condition(a);
-            return at + 1;
-        }
-        if (a.as_boolean() == stop) {
+        if (instruction.comparison == Operation::copy)
+            return a.kind() == Kind::boolean ? truth(a.as_boolean()) : Truth::other;
+        return compared(instruction.comparison, a, read(instruction.b));
+    }
+    // The same where it was not quickly told: a bool or an error.
+    [[nodiscard, gnu::noinline]] Value condition_slowly(const Instruction& instruction) const {
+        const Value& a = read(instruction.a);
+        if (instruction.comparison == Operation::copy) return as_condition(a);
+        return compared_slowly(instruction.comparison, a, read(instruction.b));
+    }
+
+    // One operand of && (stop is false) or || (stop is true): the stopping value wins over everything,
+    // the first error over the other one. Gives the next instruction.
+    template <bool stop, bool first> [[gnu::always_inline]] const Instruction* gather(const Instruction* at) {
+        Value& to = temporaries_[at->to];
+        const Truth found = condition(*at);
+        if (found == Truth::other) [[unlikely]]
+            return gather_slowly(at, stop, first);
+        if (found == truth(stop)) {
             ValueAccess::put(to, stop);
-            return instruction.target;
+            return code_ + at->target;
         }
-        if (first) ValueAccess::put(to, !stop);
+        if constexpr (first) ValueAccess::put(to, !stop);
         return at + 1;
     }
-
-    std::uint32_t step(const Instruction& instruction, std::uint32_t at) {
-        switch (instruction.operation) {
-        case Operation::and_first: return gather(instruction, at, false, true);
-        case Operation::and_step: return gather(instruction, at, false, false);
-        case Operation::or_first: return gather(instruction, at, true, true);
-        case Operation::or_step: return gather(instruction, at, true, false);
-        case Operation::branch: {
-            const Value& a = read(instruction.a);
-            if (a.kind() == Kind::boolean) [[likely]]
-                return a.as_boolean() ? at + 1 : instruction.target;
-            temporaries_[instruction.to] = as_condition(a);
-            return instruction.other;
-        }
-        case Operation::jump: return instruction.target;
-        case Operation::equal: equal(instruction, true); return at + 1;
-        case Operation::not_equal: equal(instruction, false); return at + 1;
-        default: work(instruction); return at + 1;
-        }
+    [[gnu::noinline]] const Instruction* gather_slowly(const Instruction* at, bool stop, bool first) {
+        Value& to = temporaries_[at->to];
+        Value value = condition_slowly(*at);
+        const bool wins = !value.is_error() && value.as_boolean() == stop;
+        if (wins || first || (value.is_error() && !to.is_error())) to = std::move(value);
+        return wins ? code_ + at->target : at + 1;
     }
 
-    void equal(const Instruction& instruction, bool wanted) {
-        const Value& a = read(instruction.a);
-        const Value& b = read(instruction.b);
-        Value& to = temporaries_[instruction.to];
-        if (a.kind() == Kind::string && b.kind() == Kind::string)
-            ValueAccess::put(to, same_text(ValueAccess::text(a), ValueAccess::text(b)) == wanted);
-        else if (a.kind() == Kind::integer && b.kind() == Kind::integer)
-            ValueAccess::put(to, (a.as_integer() == b.as_integer()) == wanted);
-        else if (a.is_error())
-            to = Value(a);
-        else if (b.is_error())
-            to = Value(b);
-        else
-            ValueAccess::put(to, (a == b) == wanted);
+    [[gnu::always_inline]] const Instruction* branch(const Instruction* at) {
+        Truth found = condition(*at);
+        if (found == Truth::other) [[unlikely]] {
+            Value value = condition_slowly(*at);
+            if (value.is_error()) {
+                temporaries_[at->to] = std::move(value);
+                return code_ + at->other;
+            }
+            found = truth(value.as_boolean());
+        }
+        return found == Truth::yes ? at + 1 : code_ + at->target;
+    }
+
+    [[gnu::always_inline]] const Instruction* step(const Instruction* at) {
+        switch (at->operation) {
+        case Operation::and_first: return gather<false, true>(at);
+        case Operation::and_step: return gather<false, false>(at);
+        case Operation::or_first: return gather<true, true>(at);
+        case Operation::or_step: return gather<true, false>(at);
+        case Operation::branch: return branch(at);
+        case Operation::jump: return code_ + at->target;
+        default: work(*at); return at + 1;
+        }
     }
 
     void compare(const Instruction& instruction, Value& to) {
         const Value& a = read(instruction.a);
         const Value& b = read(instruction.b);
-        if (a.kind() != Kind::integer || b.kind() != Kind::integer) {
-            to = order(instruction.operation, a, b);
-            return;
-        }
-        const auto result = a.as_integer() <=> b.as_integer();
-        switch (instruction.operation) {
-        case Operation::less: return ValueAccess::put(to, result < 0);
-        case Operation::less_equal: return ValueAccess::put(to, result <= 0);
-        case Operation::greater: return ValueAccess::put(to, result > 0);
-        default: return ValueAccess::put(to, result >= 0);
-        }
+        const Truth found = compared(instruction.operation, a, b);
+        if (found == Truth::other)
+            to = compared_slowly(instruction.operation, a, b);
+        else
+            ValueAccess::put(to, found == Truth::yes);
     }
 
-    void work(const Instruction& instruction) {
+    [[gnu::noinline]] void work(const Instruction& instruction) {
         Value& to = temporaries_[instruction.to];
         switch (instruction.operation) {
         case Operation::copy: to = Value(read(instruction.a)); break;
@@ -134,6 +170,8 @@ private:
             break;
         }
         case Operation::has_slot: ValueAccess::put(to, !slot(instruction.a).is_absent()); break;
+        case Operation::equal:
+        case Operation::not_equal:
         case Operation::less:
         case Operation::less_equal:
         case Operation::greater:
@@ -212,6 +250,7 @@ private:
 
     std::array<const Value*, 3> bases_; // by Operand::Mode
     Value* temporaries_;
+    const Instruction* code_;
     const Program& program_;
 };
 
@@ -220,16 +259,28 @@ template <std::size_t Count, class Use> auto run_with(const Program& program, co
     return use(Run(program, slots, temporaries.data()).result());
 }
 
-// Gives the result to `use` while the temporaries are there. Most expressions need one or two of
-// them; none but long lists of what is computed needs so many that they are allocated.
+// Only long lists of what is computed need so many temporaries that they are allocated.
+template <class Use> [[gnu::noinline]] auto run_large(const Program& program, const Value* slots, Use use) {
+    if (program.temporaries <= 16) return run_with<16>(program, slots, use);
+    if (program.temporaries <= 512) return run_with<512>(program, slots, use);
+    std::vector<Value> temporaries(program.temporaries);
+    return use(Run(program, slots, temporaries.data()).result());
+}
+
+// Gives the result to `use` while the temporaries are there.
 template <class Use> auto run_for(const Program& program, std::span<const Value> slots, Use use) {
     if (slots.size() < program.slots) [[unlikely]]
         return use(Value::error("not every slot is there"));
-    if (program.temporaries <= 2) return run_with<2>(program, slots.data(), use);
-    if (program.temporaries <= 16) return run_with<16>(program, slots.data(), use);
-    if (program.temporaries <= 512) return run_with<512>(program, slots.data(), use);
-    std::vector<Value> temporaries(program.temporaries);
-    return use(Run(program, slots.data(), temporaries.data()).result());
+    if (program.temporaries <= 2) [[likely]]
+        return run_with<2>(program, slots.data(), use);
+    return run_large(program, slots.data(), use);
+}
+
+[[gnu::noinline]] void explain(const Value& value, std::string& why) {
+    if (value.is_error())
+        why = value.as_string();
+    else
+        why = "gives " + std::string(to_string(value.kind())) + ", expected bool";
 }
 
 } // namespace
@@ -247,10 +298,7 @@ bool Expression::holds(std::span<const Value> slots, std::string* why) const {
     return run_for(*program_, slots, [why](const Value& value) {
         if (value.kind() == Kind::boolean) [[likely]]
             return value.as_boolean();
-        if (why != nullptr) {
-            *why = value.is_error() ? std::string(value.as_string())
-                                    : "gives " + std::string(to_string(value.kind())) + ", expected bool";
-        }
+        if (why != nullptr) explain(value, *why);
         return false;
     });
 }

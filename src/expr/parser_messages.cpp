@@ -17,7 +17,11 @@ struct Place {
     [[nodiscard]] std::string_view word(const Token& token) const {
         return text.substr(token.where.begin, token.where.end - token.where.begin);
     }
-    [[nodiscard]] std::string shown(const Token& token) const { return base::quoted(word(token), 40); }
+    // A text has its own quotes.
+    [[nodiscard]] std::string shown(const Token& token) const {
+        const bool text_itself = token.kind == TokenKind::string || token.kind == TokenKind::bytes;
+        return text_itself ? base::printable(word(token), 40) : base::quoted(word(token), 40);
+    }
 };
 
 bool begins_value(TokenKind kind) {
@@ -43,6 +47,11 @@ Problem problem(Range where, std::string message, std::string help = {}) {
 }
 
 Problem slip_at(const Place& place, const Token& token, const Slip& slip) {
+    if (place.expected == Expected::map_colon && place.word(token) == "=") {
+        Problem colon = problem(token.where, "found '=', expected ':'", "a key and its value are parted by `:`");
+        colon.replacement = ":";
+        return colon;
+    }
     Problem out = problem(token.where, "found " + place.shown(token), std::string(slip.help));
     if (slip.instead.empty()) {
         out.message += ", which is not of this language";
@@ -84,7 +93,9 @@ std::string expectation(const Place& place) {
     case Expected::operation: break;
     }
     if (place.open.empty()) return "an operator or the end";
-    return "an operator or " + base::quoted(closing_of(place.open.back()));
+    const Token& bracket = place.open.back();
+    const bool may_go_on = bracket.kind != TokenKind::open_paren;
+    return (may_go_on ? "an operator, ',' or " : "an operator or ") + base::quoted(closing_of(bracket));
 }
 
 Problem at_end(const Place& place) {

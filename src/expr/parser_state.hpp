@@ -53,7 +53,8 @@ private:
     void push(NodeKind kind, std::uint32_t begin, Range token, std::span<const Index> children) {
         Node node;
         node.kind = kind;
-        node.where = {begin, previous_.where.end};
+        const bool backtick = previous_.kind == TokenKind::quoted_name; // whose range leaves the closing one out
+        node.where = {begin, previous_.where.end + (backtick ? 1 : 0)};
         node.token = token;
         node.first = static_cast<Index>(ast_.children.size());
         node.count = static_cast<Index>(children.size());

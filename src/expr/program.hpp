@@ -62,6 +62,8 @@ enum class Operation : std::uint8_t {
 struct Instruction {
     Operation operation = Operation::copy;
     Function function = Function::not_yet;
+    // Of what jumps: the comparison of a and b that decides, so that it needs no temporary; copy: a decides.
+    Operation comparison = Operation::copy;
     std::uint32_t to = 0; // temporary
     Operand a;
     Operand b;

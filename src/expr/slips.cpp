@@ -10,12 +10,19 @@ namespace {
 
 constexpr std::string_view text_quotes = "a text stands in straight quotes: \"…\" or '…'";
 constexpr std::string_view no_assignment = "an expression compares with `==`; `set:` assigns";
+constexpr std::string_view changes_nothing = "an expression changes nothing; `set:` assigns";
 constexpr std::string_view use_conditional = "write `condition ? this : that`";
 constexpr std::string_view plain_blank = "this blank is a special one; write an ordinary blank";
 
 // Longest first among those that begin alike: they are tried in this order.
-constexpr std::array<Slip, 38> marks = {{
+constexpr std::array<Slip, 44> marks = {{
     {"===", "==", "`==` compares"},
+    {"&&&", "&&", "both is `&&`"},
+    {"|||", "||", "one of them is `||`"},
+    {"+=", "", changes_nothing},
+    {"-=", "", changes_nothing},
+    {"*=", "", changes_nothing},
+    {"/=", "", changes_nothing},
     {"!==", "!=", "`!=` compares"},
     {"=>", ">=", "greater or equal is `>=`"},
     {"=<", "<=", "less or equal is `<=`"},

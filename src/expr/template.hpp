@@ -32,7 +32,7 @@ public:
         text, // as they are; XML and JSON escaping is the renderer's
         url,  // percent-encoded; `/` too: a value is one query value or one path segment
     };
-    // The value of a single expression, else the text; kind error (with the expression's why) when
+    // The value of a single expression (its text where the target is no text), else the text; kind error (with the expression's why) when
     // some part errs or the output exceeds 1 MiB.
     [[nodiscard]] Value evaluate(std::span<const Value> slots, Target target = Target::text) const;
     // Appends the text form; false, with `why` set, when some part errs.

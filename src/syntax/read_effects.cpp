@@ -58,10 +58,22 @@ void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
         one.where = entry.key.span();
         one.value = in_.expression(entry.value, var.type);
         if (in_.findings() > findings) {
-            hint_at_text(entry.value, findings);
+            if (var.type.tag == expr::Type::Tag::dyn || var.type.kind == expr::Kind::string) {
+                hint_at_text(entry.value, findings);
+            }
+        } else if (one.value.references().empty() && !one.value.empty()) {
+            check_constant(var, one.value, entry.value);
         }
         out.push_back(std::move(one));
     }
+}
+
+// A value that never changes can be held against the var's domain now.
+void Reader::check_constant(const flow::Var& var, const expr::Expression& value, View where) {
+    if (var.domain.values.empty() && !var.domain.minimum && !var.domain.maximum) return;
+    const std::vector<expr::Value> slots(flow_.scope.slot_count());
+    const expr::Value constant = value.evaluate(slots);
+    if (constant.kind() == var.initial.kind()) check_domain(var, constant, where.span());
 }
 
 // A finding in an expression that looks like a text says how a text is written.
@@ -77,7 +89,7 @@ void Reader::hint_at_text(View value, std::size_t finding) {
         return;
     }
     const std::string hint = fmt::format("a text needs quotes of its own: {}", as_expression(text));
-    found.help = found.help.empty() ? hint : found.help + "; " + hint;
+    found.help = found.help.starts_with("did you mean") ? found.help + "; " + hint : hint;
 }
 
 void Reader::unknown_var(View name) {

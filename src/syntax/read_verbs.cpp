@@ -147,10 +147,11 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
             names.push_back(one.name);
         }
     }
+    const bool is_item = document_.nodes[word.node().parent].kind == doc::Kind::sequence;
     if (const std::string_view ours = neutral(name); !ours.empty()) {
         found.help = fmt::format("here it is called `{}`", ours);
     } else if (!in_.offer(found, word, names)) {
-        found.help = word.next() || base::is_name(name) ? "" : fmt::format("to speak it: `say: {}`", name);
+        if (is_item && !base::is_name(name)) found.help = fmt::format("to speak it: `say: {}`", base::printable(name));
     }
     return nullptr;
 }

@@ -90,6 +90,7 @@ private:
 
     // --- effects: read_effects.cpp
     void assignments(View value, std::vector<flow::Assignment>& out);
+    void check_constant(const flow::Var& var, const expr::Expression& value, View where);
     void hint_at_text(View value, std::size_t finding);
     void unknown_var(View name);
     void effects(View value, std::vector<flow::Effect>& out);

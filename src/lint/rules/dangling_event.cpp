@@ -4,7 +4,7 @@
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <string>
 #include <vector>
 

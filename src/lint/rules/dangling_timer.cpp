@@ -3,7 +3,7 @@
 #include "flow/handling.hpp"
 #include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <string_view>
 #include <vector>
 

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <string_view>
 
 namespace callflow::lint::rules {
@@ -10,8 +10,8 @@ namespace {
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
         if (!state.final) continue;
-        if (state.on.empty() && !state.has_next && state.timers.empty()) continue;
-        const std::string_view what = !state.on.empty() ? "on:" : state.has_next ? "next:" : "timers:";
+        if (state.on.empty() && state.timers.empty()) continue; // `next:` is refused on reading
+        const std::string_view what = state.on.empty() ? "timers:" : "on:";
         auto& finding = diagnostics.report(
             page, state.where, fmt::format("`{}` of the final state {} is never used", what, base::quoted(state.name)));
         finding.help = "leave out `final:` if the call goes on from here, else leave out the transitions";
@@ -27,7 +27,7 @@ const Rule final_state_moves{
              .severity = base::Severity::warning,
              .summary = "A final state with transitions that are never taken",
              .why = "In a final state the flow has ended: signals are ignored and all other events "
-                    "are refused, so its `on:`, `next:` and timers never lead anywhere.",
+                    "are refused, so its `on:` and timers never lead anywhere.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting
@@ -37,7 +37,7 @@ states:
     next: done
   done:
     final: true
-    next: greeting
+    on: {again: greeting}
 )",
              .good = R"(callflow: 1
 name: shop

@@ -2,7 +2,7 @@
 #include "flow/handling.hpp"
 #include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {

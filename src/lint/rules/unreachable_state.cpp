@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace callflow::lint::rules {
 namespace {

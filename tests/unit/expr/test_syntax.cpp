@@ -113,6 +113,8 @@ TEST_CASE("words and marks of other languages are answered with CEL's") {
         {"tries =< 2", "=<", "<="},
         {"tries => 2", "=>", ">="},
         {"tries is 2", "is", "=="},
+        {"vip &&& vip", "&&&", "&&"},
+        {"{'a' = 1}", "=", ":"},
         {"tries mod 2", "mod", "%"},
         {"digits == \u201c1\u201d", "\u201c", "\""},
         {"digits == \u20181\u2019", "\u2018", "'"},
@@ -135,6 +137,10 @@ TEST_CASE("words that CEL has nothing for are named too") {
     CHECK(bench.complaint("vip ? 1 elsif 2") ==
           "expression_syntax [elsif] found 'elsif', which is not of this language");
     CHECK(bench.complaint("digits =~ '1'") == "expression_syntax [=~] found '=~', which is not of this language");
+    CHECK(bench.complaint("tries += 1") == "expression_syntax [+=] found '+=', which is not of this language");
+    CHECK(bench.help() == "an expression changes nothing; `set:` assigns");
+    CHECK(bench.complaint("digits in ['1' '2']") ==
+          "expression_syntax ['2'] found '2', expected an operator, ',' or ']'");
     CHECK(bench.complaint("$digits == '1'") == "expression_syntax [$] found '$', which is not of this language");
     CHECK(bench.complaint("digits ?? '1'") == "expression_syntax [??] found '\?\?', which is not of this language");
     CHECK(bench.help() == "write `default(value, otherwise)`");

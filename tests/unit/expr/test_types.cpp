@@ -26,6 +26,12 @@ TEST_CASE("every unknown name is reported, not only the first") {
     CHECK(bench.diagnostics.items().size() == 3);
 }
 
+TEST_CASE("a misspelt macro is one finding, its own variable none") {
+    Bench bench;
+    CHECK(bench.complaint("queue.exist(q, q == digits)") == "unknown_function [exist] there is no function 'exist'");
+    CHECK(bench.help() == "did you mean 'exists'?");
+}
+
 TEST_CASE("fields of records are looked up, and each that is read gets one slot") {
     Bench bench;
     const Slot before = bench.scope.slot_count();
@@ -122,7 +128,7 @@ TEST_CASE("types of lists, maps and branches") {
     CHECK(bench.complaint("'a' in digits") ==
           "expression_type [digits] `in` takes a list or a map, 'digits' is string");
     CHECK(bench.complaint("queue['a']") ==
-          "expression_type ['a'] an element of a list is chosen by int, ''a'' is string");
+          "expression_type ['a'] an element of a list is chosen by int, 'a' is string");
     CHECK(bench.complaint("digits[0]") ==
           "expression_type [digits[0]] 'digits' is string, only lists and maps have elements");
 }

@@ -22,7 +22,7 @@ inline std::string in_state(std::string_view fragment) {
 name: test
 initial: a
 actors: {customer: {}, agent: {}}
-vars: {vip: false, tries: 0, plan: gold, share: 0.5}
+vars: {vip: false, tries: 0, plan: gold, share: 0.5, level: {values: [x, y], default: x}}
 states:
   a:
 )" + std::string(fragment) +

@@ -80,6 +80,9 @@ TEST_CASE("findings in set") {
         {"a builtin cannot be set", "    on: {x: {to: b, set: {@@attempt: 1}}}", "unknown_name", "cannot be set"},
         {"a type", "    on: {x: {to: b, set: {tries: @@vip}}}", "expression_type", ""},
         {"a bare word that is no name", "    on: {x: {to: b, set: {plan: @@free}}}", "unknown_name", "'\"free\"'"},
+        {"a bare word where no text is wanted", "    on: {x: {to: b, set: {tries: @@many}}}", "unknown_name", ""},
+        {"a constant outside the var's values", "    on: {x: {to: b, set: {level: @@'\"z\"'}}}", "bad_value", "x or y"},
+        {"a constant inside the var's values", "    on: {x: {to: b, set: {level: '\"y\"'}}}"},
         {"an empty text", "    on: {x: {to: b, set: {plan: @@\"\"}}}", "null_value", "'\"\"'"},
         {"nothing", "    on: {x: {to: b, set: {plan@@: }}}", "null_value", "'\"\"'"},
     };
