@@ -81,6 +81,7 @@ void Reader::read() {
     }
     if (part(Key::actors)) {
         read_actors(part(Key::actors));
+        count_addresses();
     }
     if (part(Key::signals)) {
         read_signals(part(Key::signals));

@@ -91,6 +91,13 @@ void Reader::read_actors(View actors) {
     }
 }
 
+// How many actors have an address, by its text.
+void Reader::count_addresses() {
+    for (const flow::Actor& actor : flow_.actors) {
+        if (actor.address) ++addresses_[actor.address->text()];
+    }
+}
+
 void Reader::read_address(View url, std::optional<flow::AddressTemplate>& out) {
     if (!in_.is_text(url, "an address")) {
         return;
@@ -272,7 +279,10 @@ void Reader::long_reference(View value, flow::EventReference& out) {
 
 // What comes back has to be told apart: the actor of an event, and the event's own parameters.
 void Reader::check_reference(const flow::EventReference& reference) {
-    const flow::AddressTemplate& address = flow_.address_of(reference.actor);
+    const auto at = actors_.find(reference.actor);
+    const flow::Actor* actor = at == actors_.end() ? nullptr : &flow_.actors[at->second];
+    const bool own = actor != nullptr && actor->address.has_value();
+    const flow::AddressTemplate& address = own ? *actor->address : flow_.address;
     for (const auto& [key, value] : reference.params) {
         if (address.has_parameter(key)) {
             in_.report(codes::bad_address, reference.where,
@@ -280,17 +290,11 @@ void Reader::check_reference(const flow::EventReference& reference) {
                 .help = "give this one another name";
         }
     }
-    if (reference.actor.empty() || address.names_actor()) {
-        return;
-    }
-    const std::uint32_t index = actors_.at(reference.actor);
-    const bool own = flow_.actors[index].address.has_value();
-    const auto same = [&](const flow::Actor& other) {
-        return &other != &flow_.actors[index] && other.address && other.address->text() == address.text();
-    };
-    if (own && address.text() != flow_.address.text() && std::ranges::none_of(flow_.actors, same)) {
+    if (actor == nullptr || address.names_actor()) return;
+    if (own && address.text() != flow_.address.text() && addresses_[address.text()] == 1) {
         return; // an address of the actor's own says who it is
     }
+    const std::uint32_t index = at->second;
     if (told_.size() <= index) {
         told_.resize(flow_.actors.size());
     }

@@ -43,6 +43,7 @@ private:
     void declare_actors(View actors);
     void declare_states(View states);
     void read_actors(View actors);
+    void count_addresses();
     void read_signals(View signals);
     void read_address(View url, std::optional<flow::AddressTemplate>& out);
     void default_signals();
@@ -140,7 +141,8 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> vars_;   // index into Flow::vars
     std::unordered_map<std::string_view, std::uint32_t> actors_; // index into Flow::actors
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
-    std::vector<bool> told_; // per actor: that its address does not name it
+    std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
+    std::vector<bool> told_;                                        // per actor: that its address does not name it
     flow::BodyId body_ = 0;
 };
 
