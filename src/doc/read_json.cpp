@@ -5,6 +5,7 @@
 #include "doc/read.hpp"
 #include "doc/tree_builder.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace callflow::doc {
@@ -122,6 +123,7 @@ std::optional<Document> read_json(const base::Sources& sources, base::FileId fil
     document.source = &source;
     document.file = file;
     document.json = true;
+    document.nodes.reserve(std::min<std::size_t>(text.size() / 12 + 16, 1u << 20));
     Events events(document, diagnostics, limits, begin);
     try {
         if (!json::sax_parse(text.begin() + begin, text.end(), &events)) {
