@@ -100,12 +100,11 @@ Checked Checker::broken() {
     return out;
 }
 
-void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word,
-                      std::span<const std::string_view> candidates) {
+void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word, const Candidates& candidates) {
     // Looking through all names is dear; who has so many wrong ones has to look at them anyway.
     constexpr std::uint32_t most = 20;
     if (++suggestions_ > most) return;
-    const std::string_view near = base::nearest(word, candidates);
+    const std::string_view near = base::nearest(word, candidates());
     if (near.empty()) return;
     finding.help = "did you mean " + base::quoted(near) + "?";
     const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};

@@ -9,8 +9,8 @@
 #include "expr/functions.hpp"
 #include "expr/types.hpp"
 
+#include <functional>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +51,9 @@ private:
     base::Diagnostic& report(const base::Code& code, Range where, std::string message);
     Checked type_error(Range where, std::string message, std::string help = {});
     Checked broken();
-    void suggest(base::Diagnostic& finding, Range where, std::string_view word,
-                 std::span<const std::string_view> candidates);
+    // Offers the nearest of the candidates, which are collected only where somebody will look at them.
+    using Candidates = std::function<std::vector<std::string_view>()>;
+    void suggest(base::Diagnostic& finding, Range where, std::string_view word, const Candidates& candidates);
     // How a node is shown in a message; a text has its own quotes.
     [[nodiscard]] std::string quote(const Node& node) const;
 

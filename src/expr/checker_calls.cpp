@@ -70,7 +70,7 @@ Checked Checker::unknown_function(const Node& node) {
     } else if (word == "length" || word == "len" || word == "count") {
         finding.help = "the length of a text or list is size(x)";
     } else {
-        suggest(finding, node.token, word, function_names());
+        suggest(finding, node.token, word, function_names);
     }
     return broken();
 }

@@ -73,7 +73,7 @@ Checked Checker::unknown_name(const Node& node) {
     }
     base::Diagnostic& finding =
         report(base::codes::unknown_name, node.token, "there is no name " + base::quoted(word) + " here");
-    suggest(finding, node.token, word, scope_.names());
+    suggest(finding, node.token, word, [this] { return scope_.names(); });
     if (!finding.help.empty()) return broken();
     if (const auto* constant = std::ranges::find(constants, word, &Constant::written); constant != constants.end())
         finding.help = "write " + base::quoted(constant->instead);
@@ -112,7 +112,7 @@ Checked Checker::part(const Node& node, const Checked& target, std::string_view 
     if (!scope_.has_key(path, word)) {
         base::Diagnostic& finding =
             report(base::codes::unknown_field, where, base::quoted(path) + " has no " + base::quoted(word));
-        suggest(finding, where, word, scope_.keys(path));
+        suggest(finding, where, word, [this, &path] { return scope_.keys(path); });
         return broken();
     }
     if (node.kind == NodeKind::has_member)
@@ -134,10 +134,12 @@ Checked Checker::field(const Node& node, const Checked& target, std::string_view
     if (found == record.fields.end()) {
         base::Diagnostic& finding = report(base::codes::unknown_field, where,
                                            base::quoted(paths_[target.path]) + " has no field " + base::quoted(word));
-        std::vector<std::string_view> names;
-        names.reserve(record.fields.size());
-        for (const Field& one : record.fields) names.emplace_back(one.name);
-        suggest(finding, where, word, names);
+        suggest(finding, where, word, [&record] {
+            std::vector<std::string_view> names;
+            names.reserve(record.fields.size());
+            for (const Field& one : record.fields) names.emplace_back(one.name);
+            return names;
+        });
         return broken();
     }
     Checked out;

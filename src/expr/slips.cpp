@@ -99,6 +99,9 @@ constexpr std::array<Slip, 24> words = {{
 } // namespace
 
 Token Lexer::slip() {
+    // Most marks begin no slip, and long texts have many.
+    constexpr std::string_view innocent = "(){}[],.%>";
+    if (innocent.find(text_[at_]) != std::string_view::npos) return {};
     const auto rest = text_.substr(at_);
     const auto take = [this](std::string_view text) {
         const std::uint32_t begin = at_;
