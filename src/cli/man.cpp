@@ -16,7 +16,7 @@ namespace {
 // The day of the last release: a page must not depend on when it was made.
 constexpr std::string_view release_day = "November 21, 2026";
 
-constexpr std::size_t source_width = 72; // of a line of text, before escapes
+constexpr std::size_t source_width = 60; // of a line of text, before escapes
 
 // Text without meaning to the formatter, for within a line. Dashes are ASCII in every output.
 std::string escaped(std::string_view text) {

@@ -81,8 +81,8 @@ void Stepper::clear_transition() {
 
 // `customer.hangs_up`: as fired, also where the flow does not name the event with this actor.
 Value Stepper::event_text(flow::EventId event) {
-    const bool as_fired = request_ != nullptr && event == request_->event && !request_->actor.empty();
-    if (event != flow::none && !as_fired) return compiled_.event_texts[event];
+    const bool fired = request_ != nullptr && event == request_->event;
+    if (!fired || (event != flow::none && request_->actor.empty())) return compiled_.event_texts[event];
     std::string text(request_->actor);
     if (!text.empty()) text += '.';
     text += event != flow::none ? std::string_view(compiled_.flow.events[event].name) : request_->name;

@@ -65,7 +65,7 @@ void Stepper::settle(flow::StateId state) {
 
 bool Stepper::run(const Request& request) {
     const Tables& tables = compiled_.tables;
-    const std::uint32_t signal = tables.signal_of(request.event);
+    const std::uint32_t signal = signal_of(request);
     const bool known = request.event != flow::none ? tables.knows(request.event) : tables.knows_name(request.name);
     if (!known && signal == flow::none) {
         result_.outcome = Outcome::unknown;
@@ -78,6 +78,11 @@ bool Stepper::run(const Request& request) {
     if (branch == nullptr) return nobody_handles(request, signal);
     if (signal == compiled_.hangup && signal != flow::none) hang_up();
     return take(*branch, request.event) && run_on();
+}
+
+// `customer.hangs_up` is not the signal `hangs_up`, also where the flow never names it so.
+std::uint32_t Stepper::signal_of(const Request& request) const {
+    return request.actor.empty() ? compiled_.tables.signal_of(request.event) : flow::none;
 }
 
 bool Stepper::nobody_handles(const Request& request, std::uint32_t signal) {
@@ -189,15 +194,15 @@ void Stepper::drop() {
 void Stepper::fail_and_signal(const Request& request) {
     drop();
     result_.outcome = Outcome::failed;
-    if (request.event != flow::none && compiled_.tables.signal_of(request.event) == compiled_.hangup &&
-        compiled_.hangup != flow::none)
+    if (compiled_.hangup != flow::none && signal_of(request) == compiled_.hangup)
         hang_up(); // that the step failed does not bring the caller back
     const flow::EventId event = compiled_.error_event;
     if (event == flow::none || request.event == event) return;
     const std::span<const Candidate> candidates = compiled_.tables.candidates(call_.configuration, event);
     if (candidates.empty()) return;
     const StepError error = result_.error;
-    const Request signal{event, request.input, request.params, {}, {}};
+    Request signal{event, request.input, request.params, {}, {}};
+    signal.input.emplace_back("error", expr::Value::string(error.message));
     request_ = &signal;
     remember();
     put_input(signal);

@@ -38,6 +38,7 @@ private:
 
     // step.cpp: false means that the step failed and result.error says why.
     [[nodiscard]] bool run(const Request& request);
+    [[nodiscard]] std::uint32_t signal_of(const Request& request) const;
     [[nodiscard]] bool nobody_handles(const Request& request, std::uint32_t signal);
     [[nodiscard]] bool run_on();
     [[nodiscard]] bool take(const flow::Branch& branch, flow::EventId event);

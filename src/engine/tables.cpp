@@ -36,6 +36,7 @@ struct Tables::Builder {
     [[nodiscard]] static Handlers group(const std::vector<flow::Handler>& on, bool flow_wide) {
         Handlers result;
         std::vector<const flow::Handler*> order;
+        order.reserve(on.size());
         for (const flow::Handler& handler : on) order.push_back(&handler);
         std::ranges::sort(order, {}, [](const flow::Handler* handler) {
             return std::pair(handler->event, handler); // of one event in document order

@@ -153,7 +153,7 @@ Value call(Function function, const Value& a, const Value* b) {
     case Function::size: return size_of(a);
     case Function::contains:
     case Function::starts_with:
-    case Function::ends_with: return compare_texts(function, a, *b);
+    case Function::ends_with: return b == nullptr ? no_overload("search", a) : compare_texts(function, a, *b);
     case Function::to_bool: return to_bool(a);
     case Function::to_bytes: return to_bytes(a);
     case Function::to_double: return to_double(a);

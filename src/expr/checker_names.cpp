@@ -135,6 +135,7 @@ Checked Checker::field(const Node& node, const Checked& target, std::string_view
         base::Diagnostic& finding = report(base::codes::unknown_field, where,
                                            base::quoted(paths_[target.path]) + " has no field " + base::quoted(word));
         std::vector<std::string_view> names;
+        names.reserve(record.fields.size());
         for (const Field& one : record.fields) names.emplace_back(one.name);
         suggest(finding, where, word, names);
         return broken();

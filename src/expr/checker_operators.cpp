@@ -14,8 +14,8 @@ bool is_moment_or_span(const Type& type) { return is_plain(type, Kind::timestamp
 
 // Moments and spans of time: what their sum or difference is; null_type where there is none.
 Type time_result(NodeKind kind, const Type& a, const Type& b) {
-    const Type moment = Type::of(Kind::timestamp);
-    const Type span = Type::of(Kind::duration);
+    Type moment = Type::of(Kind::timestamp);
+    Type span = Type::of(Kind::duration);
     if (is_dyn(a) || is_dyn(b)) return Type::dynamic();
     if (kind == NodeKind::add) {
         if (a == span && b == span) return span;

@@ -87,6 +87,7 @@ const FunctionInfo* find_function(std::string_view name) {
 
 std::vector<std::string_view> function_names() {
     std::vector<std::string_view> names;
+    names.reserve(functions.size() + 1);
     for (const FunctionInfo& info : functions) names.push_back(info.name);
     names.emplace_back("has");
     return names;

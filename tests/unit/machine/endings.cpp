@@ -101,6 +101,19 @@ states:
     CHECK(flow.fire("hangs_up") == Outcome::ended);
 }
 
+TEST_CASE("an actor's event is not the bare signal, whether or not the flow names it so") {
+    Played flow(R"(
+states:
+  a: {response: [say: x], on: {hangs_up: b}}
+  b: {response: [say: x]}
+)");
+    CHECK(flow.fire("customer.hangs_up") == Outcome::moved);
+    CHECK_FALSE(flow.call().hung_up);
+    CHECK(flow.fire("customer.hangs_up") == Outcome::refused);
+    CHECK(flow.fire("customer.busy") == Outcome::unknown);
+    CHECK(flow.fire("hangs_up") == Outcome::ended);
+}
+
 TEST_CASE("other signals that nobody handles are ignored, those handled are transitions") {
     Played flow(R"(
 states:

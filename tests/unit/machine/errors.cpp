@@ -11,6 +11,7 @@ constexpr std::string_view failing = R"(
 vars:
   n: {type: int, default: 1, min: 0, max: 5}
   language: {type: string, values: [en, es], default: en}
+  french: fr
   free: {type: dyn, default: null}
 states:
   a:
@@ -20,7 +21,7 @@ states:
       divide: {to: b, do: [hook], set: {n: 1 / (n - 1)}}
       maximum: {to: b, set: {n: n + 5}}
       minimum: {to: b, set: {n: n - 2}}
-      values: {to: b, set: {language: '"fr"'}}
+      values: {to: b, set: {language: french}}
       type: {to: b, set: {n: free}}
       second: {to: b, set: {language: '"es"', n: 1 / (n - 1)}}
       template: {to: b, do: [{log: "{{ 1 / (n - 1) }}"}]}
@@ -78,14 +79,14 @@ vars: {n: 0}
 on: {trouble: {to: sorry, set: {n: n + 100}}}
 states:
   a: {response: [say: x], on: {e: {to: same, do: [hook], set: {n: 1 / n}}}}
-  sorry: {response: [say: x], before: [apologise, {log: "{{ event }} {{ input.digits }}"}]}
+  sorry: {response: [say: x], before: [apologise, {log: "{{ event }} {{ input.digits }} {{ input.error }}"}]}
 )");
     CHECK(flow.fire("e", {{"digits", Value::string("7")}}) == Outcome::failed);
     CHECK(flow.last().error_signal);
     CHECK(flow.error().find("zero") != std::string::npos);
     CHECK(flow.state() == "sorry");
     CHECK(flow.var("n") == "100");
-    CHECK(flow.effects() == Texts{"apologise", "log text=trouble 7", "set n=100"});
+    CHECK(flow.effects() == Texts{"apologise", std::string("log text=trouble 7 ") + flow.error(), "set n=100"});
     REQUIRE(flow.last().moves.size() == 1);
     CHECK(flow.last().moves[0].event == flow.machine().flow().find_event("", "trouble"));
 }
