@@ -20,7 +20,7 @@ std::string_view expected_of(const flow::AttributeSpec& spec) {
     case AttributeType::boolean: return "true or false";
     case AttributeType::integer: return "a whole number";
     case AttributeType::seconds: return "a number of seconds";
-    case AttributeType::key_set: return "keys of the telephone";
+    case AttributeType::key_set:
     case AttributeType::dtmf: return "keys of the telephone";
     case AttributeType::address: return "an event or address";
     case AttributeType::phone_number: return "a telephone number";

@@ -245,11 +245,8 @@ void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Fie
     out.where = entry.value.span();
     switch (key.takes) {
     case Takes::reference:
-        if (entry.value.is_mapping()) {
-            reference(entry.value, out.event);
-        } else if (event_name(entry.value, "an event")) {
-            reference(entry.value, out.event);
-        }
+        // An address cannot be meant here, so a text has to be an event.
+        if (entry.value.is_mapping() || event_name(entry.value, "an event")) reference(entry.value, out.event);
         break;
     case Takes::choice:
         if (in_.is_choice(entry.value, key.words)) {
