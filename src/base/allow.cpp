@@ -189,6 +189,10 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
         if (finding.code->unreadable || finding.where.file >= sources.size()) {
             return false;
         }
+        // An error is a hole in what is read: with it silenced, something would run that cannot.
+        if (finding.severity == Severity::error) {
+            return false;
+        }
         const Place place{finding.where.file, sources[finding.where.file].position(finding.where.begin).line};
         bool found = false;
         auto at = std::lower_bound(by_place.begin(), by_place.end(), std::pair(place, std::size_t{0}));

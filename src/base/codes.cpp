@@ -26,7 +26,7 @@ constexpr std::array<const Code*, 57> table{
     &codes::unknown_function,  &codes::not_on_provider,   &codes::left_out,
     &codes::one_continue,      &codes::unsayable_text,    &codes::expectation_failed,
     &codes::refused_event,     &codes::step_error,        &codes::unknown_event,
-    &codes::unknown_call,      &codes::endless_loop,      &codes::unused_allow,
+    &codes::unknown_call,      &codes::endless_loop,      &codes::missing_document,  &codes::missing_flow,      &codes::unused_allow,
     &codes::unknown_allow,     &codes::too_many_findings, &codes::allow_without_reason,
 };
 

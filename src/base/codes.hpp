@@ -87,6 +87,8 @@ extern const Code step_error;         // CF8003 evaluation error in a step that 
 extern const Code unknown_event;      // CF8004 no state handles the event under any actor
 extern const Code unknown_call;       // CF8005 a step names a call that is not open
 extern const Code endless_loop;       // CF8006 run-to-completion bound reached, with its path
+extern const Code missing_document;   // CF8007 an expected document that is not there
+extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------
 extern const Code unused_allow;         // CF9001 a suppression that suppresses nothing

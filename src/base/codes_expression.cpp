@@ -275,7 +275,7 @@ const Code expression_cost{
     .code = "CF2007",
     .name = "expression_cost",
     .severity = Severity::error,
-    .unreadable = false,
+    .unreadable = true,
     .summary = "an expression is too large or nested too deep",
     .why =
         R"(Expressions are bounded in length, depth and the work they may do, so that none can hold up

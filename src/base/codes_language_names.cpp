@@ -202,7 +202,7 @@ const Code too_many_states{
     .code = "CF1024",
     .name = "too_many_states",
     .severity = Severity::error,
-    .unreadable = false,
+    .unreadable = true,
     .summary = "the flow has too many states",
     .why =
         R"(A flow may have 100,000 states with all its sub-flows and included files. The largest phone

@@ -288,4 +288,32 @@ scenarios:
     .near_miss = {},
 };
 
+const Code missing_document{
+    .code = "CF8007",
+    .name = "missing_document",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a scenario expects a document that is not there",
+    .why =
+        R"(The document of the step is to be compared with a file, and there is none of that name. Paths are
+relative to the scenario's own file. `callflow render` writes the documents of a flow; look at one
+before you keep it as what is expected.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
+const Code missing_flow{
+    .code = "CF8008",
+    .name = "missing_flow",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a scenario names a flow that is not there",
+    .why = R"(`flow:` is the path of the flow that the scenario is played against, relative to the scenario's own
+file. There is no such file, so nothing in the scenario can be checked or played.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

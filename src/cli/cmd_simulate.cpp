@@ -8,6 +8,7 @@
 #include "report/findings.hpp"
 #include "report/trace.hpp"
 #include "scenario/run.hpp"
+#include "scenario/verify.hpp"
 
 #include <fmt/format.h>
 
@@ -90,6 +91,9 @@ ExitStatus run(const Values& values, Io& io) {
     inputs.allows.clear();
     auto parts = load_scenarios(values, io, inputs);
     if (!parts) return complain(io, self, parts.error());
+    for (const Part& part : *parts) {
+        scenario::verify(*flow.loaded.flow, part.scenario, *io.files, part.folder, inputs.findings);
+    }
     settle(inputs);
     if (inputs.findings.has_errors()) {
         say_findings(values, io, inputs);

@@ -1,3 +1,4 @@
+#include "base/codes.hpp"
 #include "base/text.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
@@ -5,9 +6,12 @@
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "report/findings.hpp"
+#include "scenario/verify.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <memory>
 #include <set>
 
 namespace callflow::cli {
@@ -17,10 +21,36 @@ namespace {
 struct Progress {
     Inputs inputs;
     std::set<std::string> seen; // paths, so that a file named twice is looked at once
+    std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
 };
+
+// The flow a scenario names, read once; null where it cannot be played. Its own findings are said where it is checked itself.
+const flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
+    const auto known = progress.flows.find(path);
+    if (known != progress.flows.end()) return known->second.get();
+    std::unique_ptr<flow::Flow>& flow = progress.flows[path];
+    Inputs own;
+    auto loaded = load(io, own, path, Foreign::report);
+    if (loaded && !own.findings.has_errors()) flow = std::move(loaded->flow);
+    return flow.get();
+}
+
+void check_scenario(Io& io, const scenario::Scenario& scenario, const std::string& folder, Progress& progress) {
+    if (scenario.flow.empty()) return; // the command that plays it says which
+    const std::string path = scenario::below(folder, scenario.flow);
+    if (!io.files->exists(path)) {
+        progress.inputs.findings
+            .report(base::codes::missing_flow, scenario.flow_where,
+                    fmt::format("there is no flow {}", base::quoted(scenario.flow)))
+            .help = "paths are relative to the scenario's file";
+        return;
+    }
+    const flow::Flow* flow = flow_of(io, path, progress);
+    if (flow != nullptr) scenario::verify(*flow, scenario, *io.files, folder, progress.inputs.findings);
+}
 
 void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
     if (!progress.seen.insert(file.path).second) return;
@@ -31,6 +61,9 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.foreign;
     } else {
         ++progress.checked;
+        for (const scenario::Scenario& one : loaded->scenarios) {
+            check_scenario(io, one, folder_of(file.path), progress);
+        }
     }
 }
 
@@ -92,7 +125,7 @@ ExitStatus run(const Values& values, Io& io) {
 }
 
 constexpr std::string_view description[] = {
-    "Checks flows and scenarios: syntax, names and types, the machine, what the providers can express, what a caller "
+    "Checks flows and scenarios: syntax, names and types, the machine, what a caller "
     "would meet. Every finding has its place, a stable code that `callflow explain` describes, and mostly a remedy.",
     "A folder is searched for *.yaml, *.yml and *.json; a file in it is looked at when it has one of the keys "
     "`callflow:` and `callflow-scenario:`, others are passed over. A file that is named must have one. `-` is stdin.",

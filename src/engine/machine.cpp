@@ -42,8 +42,10 @@ Request Machine::request(std::string_view text) const {
     if (request.event != flow::none) {
         request.actor = {};
         request.name = {};
-    } else if (request.event = flow.find_event("", request.name); request.event == flow::next_event) {
-        request.event = flow::none; // `customer.next` is no event
+    } else if (request.event = flow.find_event("", request.name);
+               request.event == flow::next_event ||
+               (!request.actor.empty() && flow.find_actor(request.actor) == nullptr)) {
+        request.event = flow::none; // `customer.next` is no event, and a misspelt actor is nobody
     } else if (request.event != flow::none) {
         request.name = {};
     }

@@ -48,7 +48,7 @@ inline constexpr AttributeSpec tropo_gather[] = {
     tropo(text("choices", "a grammar instead of the one made from numDigits and hints")),
 };
 inline constexpr AttributeSpec tropo_record[] = {
-    tropo(text("url", "where the recording is uploaded to")),
+    tropo(address("url", "where the recording is uploaded to")),
     tropo_name,
     tropo_required,
     tropo_signals,

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "providers/provider.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/verify.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,15 +11,8 @@
 namespace callflow::scenario {
 namespace {
 
-base::Span place(const Expect& expect, std::string_view key) {
-    for (const auto& [name, where] : expect.places) {
-        if (name == key) return where;
-    }
-    return expect.where;
-}
-
 base::Diagnostic& wrong(Run& run, const Expect& expect, std::string_view key, std::string message) {
-    return run.failed(base::codes::expectation_failed, place(expect, key), std::move(message));
+    return run.failed(base::codes::expectation_failed, place_of(expect, key), std::move(message));
 }
 
 // set, log and requests are not listed among effects.
@@ -81,13 +75,8 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
     }
 }
 
-std::string folder_join(const std::string& folder, const std::string& path) {
-    if (folder.empty() || path.starts_with('/')) return path;
-    return folder + "/" + path;
-}
-
 void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected, const TraceDocument& actual) {
-    const std::string path = folder_join(run.base_folder, expected.path);
+    const std::string path = below(run.base_folder, expected.path);
     auto bytes = run.files.read(path, 64ull << 20);
     if (!bytes) {
         run.failed(base::codes::expectation_failed, expected.where, bytes.error().message);
@@ -117,9 +106,9 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
 void check_responses(Run& run, const Expect& expect, const OpenCall& open) {
     if (expect.response.empty()) return;
     std::vector<TraceDocument> documents;
-    std::string why;
-    if (!render(run, open, documents, &why)) {
-        wrong(run, expect, "response", fmt::format("the response could not be made: {}", why));
+    engine::StepError error;
+    if (!render(run, open, documents, error)) {
+        wrong(run, expect, "response", fmt::format("the response could not be made: {}", error.message));
         return;
     }
     for (const ExpectedDocument& expected : expect.response) {
@@ -167,41 +156,68 @@ void check_state(Run& run, const Expect& expect, const OpenCall& open) {
     }
 }
 
-// A step that does not expect a refusal or an error fails on one.
-void check_outcomes(Run& run, const Expect& expect, bool whole) {
-    bool refused = false;
-    for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
+// What the trace rows of one step say together.
+struct Happened {
+    const TraceStep* unknown = nullptr;
+    const TraceStep* refused = nullptr;
+    const TraceStep* failed = nullptr;
+};
+
+Happened happened_since(const Run& run, std::size_t first) {
+    Happened happened;
+    for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
         const TraceStep& step = run.trace.steps[i];
-        refused = refused || step.outcome == "refused";
-        if (whole) continue;
-        const base::Span where = expect.present ? expect.where : step.where;
-        const bool wants_error = expect.error || expect.any_error.value_or(false);
-        if (step.outcome == "unknown" && !wants_error) {
-            run.failed(base::codes::unknown_event, step.where,
-                       fmt::format("no state handles event {}", base::quoted(step.event)));
-        } else if (step.outcome == "refused" && !expect.refused.value_or(false)) {
-            run.failed(
-                base::codes::refused_event, where,
-                fmt::format("event {} was refused in state {}", base::quoted(step.event), base::quoted(step.state)));
-        } else if (!step.error.empty() && !wants_error) {
-            run.failed(base::codes::step_error, where, step.error);
-        } else if (expect.error && step.error.find(*expect.error) == std::string::npos) {
-            wrong(run, expect, "error",
-                  step.error.empty() ? "there was no error" : fmt::format("the error is: {}", step.error));
-        } else if (expect.any_error.value_or(false) && step.error.empty() && step.outcome != "unknown") {
-            wrong(run, expect, "error", "there was no error");
-        }
+        if (step.outcome == "unknown" && happened.unknown == nullptr) happened.unknown = &step;
+        if (step.outcome == "refused" && happened.refused == nullptr) happened.refused = &step;
+        if (!step.error.empty() && happened.failed == nullptr) happened.failed = &step;
     }
-    if (expect.refused && *expect.refused && !refused) {
+    return happened;
+}
+
+void check_error(Run& run, const Expect& expect, const Happened& happened) {
+    const std::string error = happened.failed != nullptr   ? happened.failed->error
+                              : happened.unknown != nullptr ? "unknown_event"
+                                                            : "";
+    if (expect.any_error.value_or(false) && error.empty()) wrong(run, expect, "error", "there was no error");
+    if (expect.error && (error.empty() || error.find(*expect.error) == std::string::npos)) {
+        wrong(run, expect, "error", error.empty() ? "there was no error" : fmt::format("the error is: {}", error));
+    }
+}
+
+// A step that does not expect a refusal or an error fails on one.
+void check_outcomes(Run& run, const Expect& expect) {
+    const Happened happened = happened_since(run, run.step.first_trace);
+    const bool wants_error = expect.error || expect.any_error.value_or(false);
+    if (wants_error) {
+        check_error(run, expect, happened);
+    } else if (happened.failed != nullptr) {
+        report_error(run, *happened.failed, expect.present ? expect.where : happened.failed->where);
+    } else if (happened.unknown != nullptr) {
+        run.failed(base::codes::unknown_event, happened.unknown->where,
+                   fmt::format("no state handles event {}", base::quoted(happened.unknown->event)));
+    }
+    if (happened.refused != nullptr && !expect.refused.value_or(false)) {
+        run.failed(base::codes::refused_event, expect.present ? expect.where : happened.refused->where,
+                   fmt::format("event {} was refused in state {}", base::quoted(happened.refused->event),
+                               base::quoted(happened.refused->state)));
+    }
+    if (expect.refused.value_or(false) && happened.refused == nullptr) {
         wrong(run, expect, "refused", "the event was not refused");
     }
 }
 
 } // namespace
 
+void report_error(Run& run, const TraceStep& step, base::Span where) {
+    auto& finding = run.failed(step.endless ? base::codes::endless_loop : base::codes::step_error, where,
+                               fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
+                                           base::quoted(step.state), step.error));
+    if (step.error_where.valid()) finding.notes.push_back({step.error_where, "it arises here"});
+}
+
 void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     if (!run.options.check) return;
-    check_outcomes(run, expect, whole);
+    if (!whole) check_outcomes(run, expect);
     if (!expect.present) return;
     check_state(run, expect, open);
     check_vars(run, expect, open);

@@ -92,6 +92,7 @@ Values ReadContext::values(doc::View node, std::string_view what) {
         plain.value = value(entry.value);
         plain.unquoted = entry.value.is_plain();
         if (plain.unquoted) plain.text = entry.value.text();
+        plain.key = entry.key.span();
         plain.where = entry.value.span();
         found.push_back(std::move(plain));
     }

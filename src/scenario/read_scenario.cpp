@@ -56,7 +56,7 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
     else if (key == "to")
         take(call.to);
     else if (key == "state")
-        take(call.state);
+        take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")
         call.vars = context.values(entry.value, "vars");
     else if (key == "params")
@@ -105,6 +105,7 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
         step.expect = read_expect(value, context);
     } else if (key == "call") {
         if (auto name = context.text(value, "call")) step.call = std::move(*name);
+        step.call_where = value.span();
     } else {
         return false;
     }
@@ -175,7 +176,7 @@ bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& contex
         if (auto text = context.text(value, key)) into = std::move(*text);
     };
     if (key == "flow")
-        take(scenario.flow);
+        take(scenario.flow), scenario.flow_where = value.span();
     else if (key == "name")
         take(scenario.name);
     else if (key == "provider")

@@ -60,6 +60,19 @@ void add_changes(const flow::Flow& flow, const engine::Call& call, TraceStep& tr
     }
 }
 
+// The loop once round, from the last state back to where it came before: `a -> b -> a`.
+std::string cycle(const flow::Flow& flow, const std::vector<flow::StateId>& path) {
+    std::size_t first = path.size() - 1;
+    while (first > 0 && path[first - 1] != path.back()) --first;
+    if (first > 0) --first;
+    std::string text;
+    for (std::size_t i = first; i < path.size(); ++i) {
+        if (!text.empty()) text += " -> ";
+        text += flow.states[path[i]].name;
+    }
+    return text;
+}
+
 } // namespace
 
 std::string event_text(const flow::Flow& flow, std::string_view text) {
@@ -114,24 +127,20 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
     add_changes(flow, open.call, trace);
+    trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
     if (!result.loop.empty()) {
-        std::string path;
-        for (const flow::StateId id : result.loop) {
-            if (!path.empty()) path += " -> ";
-            path += flow.states[id].name;
-        }
-        trace.error = fmt::format("the flow goes round without waiting for the caller: {}", path);
+        trace.endless = true;
+        trace.error = fmt::format("the flow goes round without waiting for the caller: {}", cycle(flow, result.loop));
     }
 }
 
-bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, std::string* why) {
+bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {
     flow::ResolvedResponse response;
     for (const std::string& name : run.providers) {
         const providers::Provider* provider = providers::find_provider(name);
         if (provider == nullptr) continue;
-        engine::StepError where;
-        if (const auto done = run.machine.respond(open.call, name, response, &where); !done) {
-            *why = done.error().message;
+        if (const auto done = run.machine.respond(open.call, name, response, &error); !done) {
+            error.message = done.error().message;
             documents.clear();
             return false;
         }

@@ -1,12 +1,9 @@
 #include "scenario/run.hpp"
 
 #include "base/codes.hpp"
-#include "base/edit_distance.hpp"
-#include "base/text.hpp"
 #include "scenario/runner.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace callflow::scenario {
 namespace {
@@ -25,26 +22,17 @@ std::vector<std::pair<std::string, expr::Value>> call_info(const CallSpec& spec,
             {"started_at", expr::Value::timestamp(now)}};
 }
 
-// Sets plain values on a call by the vars' types; what cannot be set is a finding where it was written.
-void set_values(Run& run, OpenCall& open, const Values& values) {
+// Sets plain values on a call by the vars' types. What verify() has refused is left out.
+void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace = nullptr) {
     for (const PlainValue& plain : values) {
         const flow::Var* var = run.machine.flow().find_var(plain.name);
-        if (var == nullptr) {
-            std::vector<std::string_view> names;
-            for (const flow::Var& one : run.machine.flow().vars) names.push_back(one.name);
-            auto& finding = run.failed(base::codes::unknown_name, plain.where,
-                                       fmt::format("the flow has no var {}", base::quoted(plain.name)));
-            if (const auto near = base::nearest(plain.name, names); !near.empty()) {
-                finding.help = fmt::format("did you mean `{}`?", near);
-            }
-            continue;
+        const auto value = var == nullptr ? std::nullopt : as_type(plain, var->type);
+        if (!value) continue;
+        if (const auto done = run.machine.set_var(open.call, plain.name, *value); !done) {
+            run.failed(base::codes::bad_value, plain.where, done.error().message);
+        } else if (trace != nullptr) {
+            trace->changed.emplace_back(plain.name, open.call.slots[var->slot]);
         }
-        const auto value = as_type(plain, var->type);
-        const auto done = value ? run.machine.set_var(open.call, plain.name, *value)
-                                : base::Result<void>(base::fail(base::ErrorKind::usage,
-                                                                fmt::format("var {} is {}", base::quoted(plain.name),
-                                                                            expr::to_string(var->type))));
-        if (!done) run.failed(base::codes::bad_value, plain.where, done.error().message);
     }
 }
 
@@ -72,22 +60,14 @@ void start_call(Run& run, OpenCall& open) {
     const flow::Flow& flow = run.machine.flow();
     if (!open.spec->state.empty()) {
         const flow::StateId state = flow.find_state(0, open.spec->state);
-        if (state == flow::none) {
-            auto& finding = run.failed(base::codes::unknown_state, open.spec->where,
-                                       fmt::format("the flow has no state {}", base::quoted(open.spec->state)));
-            std::vector<std::string_view> names;
-            for (const flow::State& one : flow.states) names.push_back(one.name);
-            if (const auto near = base::nearest(open.spec->state, names); !near.empty()) {
-                finding.help = fmt::format("did you mean `{}`?", near);
-            }
-            return;
-        }
+        if (state == flow::none) return; // verify() has said so
         run.machine.enter(open.call, run.machine.configuration_of(state));
     } else {
         run.machine.start(open.call, result);
     }
     TraceStep& trace = begin_trace(run, "start", open, open.spec->where);
     record(run, trace, open, result);
+    if (!trace.error.empty()) report_error(run, trace, open.spec->where);
 }
 
 OpenCall* find_call(Run& run, const Step& step) {
@@ -95,12 +75,7 @@ OpenCall* find_call(Run& run, const Step& step) {
     for (OpenCall& open : run.calls) {
         if (open.spec->name == step.call) return &open;
     }
-    std::vector<std::string_view> names;
-    for (const OpenCall& open : run.calls) names.push_back(open.spec->name);
-    auto& finding =
-        run.failed(base::codes::unknown_call, step.where, fmt::format("no call is named {}", base::quoted(step.call)));
-    finding.help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
-    return nullptr;
+    return nullptr; // verify() has said so
 }
 
 // `event` must live as long as the request.
@@ -116,22 +91,6 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
     return request;
 }
 
-void check_input(Run& run, const Step& step) {
-    const auto fields = flow::input_fields();
-    for (const PlainValue& plain : step.input) {
-        const bool known = std::any_of(fields.begin(), fields.end(),
-                                       [&](const expr::Field& field) { return field.name == plain.name; });
-        if (known) continue;
-        std::vector<std::string_view> names;
-        for (const expr::Field& field : fields) names.push_back(field.name);
-        auto& finding = run.failed(base::codes::unknown_field, plain.where,
-                                   fmt::format("`input` has no field {}", base::quoted(plain.name)));
-        if (const auto near = base::nearest(plain.name, names); !near.empty()) {
-            finding.help = fmt::format("did you mean `{}`?", near);
-        }
-    }
-}
-
 TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
     TraceEffect effect;
     effect.kind = "redirect";
@@ -140,9 +99,27 @@ TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
     return effect;
 }
 
+// The provider waits for an answer, unless the call is over or it only told something.
+bool wants_document(engine::Outcome outcome) {
+    return outcome == engine::Outcome::moved || outcome == engine::Outcome::refused ||
+           outcome == engine::Outcome::failed;
+}
+
+// The response of a state erred, so the step failed as a whole; signal `error` is fired, and where it leads is answered.
+void fire_error_signal(Run& run, OpenCall& open, std::vector<TraceDocument>& documents) {
+    for (const flow::Signal& signal : run.machine.flow().signals) {
+        if (signal.spec->name != "error" || !run.machine.knows(signal.event)) continue;
+        engine::Request request;
+        request.event = signal.event;
+        engine::StepResult result;
+        run.machine.step(open.call, request, result);
+        engine::StepError error;
+        if (result.outcome == engine::Outcome::moved) render(run, open, documents, error);
+    }
+}
+
 // Fires an event and renders what the caller hears then. An error in the response fails the step as a whole.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
-    check_input(run, step);
     TraceStep& trace = begin_trace(run, kind, open, step.where);
     trace.event = event_text(run.machine.flow(), step.event);
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
@@ -152,15 +129,21 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     result.keep_trace = true;
     run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
     std::vector<TraceDocument> documents;
-    std::string why;
-    if (!render(run, open, documents, &why)) {
+    engine::StepError error;
+    const bool rendered = wants_document(result.outcome) ? render(run, open, documents, error) : true;
+    if (!rendered && result.outcome == engine::Outcome::moved) {
         open.call = before;
         result.outcome = engine::Outcome::failed;
         result.moves.clear();
         result.effects.clear();
-        result.error.message = why;
+        result.error = error;
+        fire_error_signal(run, open, documents);
     }
     record(run, trace, open, result);
+    if (!rendered && trace.error.empty()) { // refused: the step stands, only its answer cannot be made
+        trace.error = error.message;
+        trace.error_where = error.where;
+    }
     trace.documents = std::move(documents);
 }
 
@@ -188,8 +171,11 @@ void timers_until(Run& run, engine::Time until, const Step& step) {
             trace.event = run.machine.flow().events[result.event].text();
             trace.effects.push_back(redirect_effect(*first, trace.event));
             record(run, trace, *first, result);
-            std::string why;
-            if (!render(run, *first, trace.documents, &why)) trace.error = why;
+            engine::StepError error;
+            if (trace.error.empty() && !render(run, *first, trace.documents, error)) {
+                trace.error = error.message;
+                trace.error_where = error.where;
+            }
         }
     }
     run.now = until;
@@ -207,10 +193,8 @@ void play(Run& run, const Step& step) {
     case Step::Kind::set:
         begin_trace(run, "set", *open, step.where);
         for (OpenCall& one : run.calls) {
-            if (step.call.empty() || &one == open) set_values(run, one, step.set);
-        }
-        for (const PlainValue& plain : step.set) {
-            run.trace.steps.back().changed.emplace_back(plain.name, plain.value);
+            if (!step.call.empty() && &one != open) continue;
+            set_values(run, one, step.set, &one == open ? &run.trace.steps.back() : nullptr);
         }
         break;
     case Step::Kind::wait: {
@@ -220,9 +204,10 @@ void play(Run& run, const Step& step) {
     }
     default: {
         TraceStep& trace = begin_trace(run, "expect", *open, step.where);
-        std::string why;
-        if (!render(run, *open, trace.documents, &why)) {
-            trace.error = why;
+        engine::StepError error;
+        if (!render(run, *open, trace.documents, error)) {
+            trace.error = error.message;
+            trace.error_where = error.where;
             trace.outcome = "failed";
         }
         break;

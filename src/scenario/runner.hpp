@@ -49,8 +49,11 @@ struct Run {
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);
-// Evaluates and renders the present state's response for every provider of the run; false with `why` when it errs.
-bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, std::string* why);
+// Evaluates and renders the present state's response for every provider of the run; false with `error` when it errs.
+bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error);
+
+// An evaluation error, or a loop that never ends, as a finding.
+void report_error(Run& run, const TraceStep& step, base::Span where);
 
 // Checks a step's expectation, or the scenario's at the end (`whole`: effects of the whole run).
 void check(Run& run, const Expect& expect, const OpenCall& open, bool whole);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct PlainValue {
     expr::Value value; // as it reads when nothing is known about the type
     std::string text;  // of an unquoted scalar
     bool unquoted = false;
-    base::Span where;
+    base::Span key;   // its name
+    base::Span where; // the value
 };
 using Values = std::vector<PlainValue>;
 // The value as one of `type`; nullopt where it cannot be read so.
@@ -61,6 +63,9 @@ struct Expect {
     std::vector<std::pair<std::string, base::Span>> places;
 };
 
+// Where a key of an expectation stands; the expectation itself where it was not given.
+[[nodiscard]] base::Span place_of(const Expect& expect, std::string_view key);
+
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
@@ -72,6 +77,7 @@ struct Step {
     Expect expect;
     base::Span where;
     base::Span event_where;
+    base::Span call_where;
 };
 
 struct CallSpec {
@@ -80,6 +86,7 @@ struct CallSpec {
     std::string from = "+15551230000";
     std::string to = "+15557654321";
     std::string state; // has just entered it
+    base::Span state_where;
     Values vars;
     Values params;
     base::Span where;
@@ -88,6 +95,7 @@ struct CallSpec {
 struct Scenario {
     std::string name;
     std::string flow; // path as written, relative to the scenario's file; empty: given by the command
+    base::Span flow_where;
     std::vector<std::string> providers = {"twilio"};
     Values given;
     std::vector<CallSpec> calls; // at least one

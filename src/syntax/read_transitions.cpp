@@ -12,7 +12,7 @@ namespace codes = base::codes;
 namespace {
 
 // Conditions of all enclosing blocks are kept with each handler, so their depth has a bound.
-constexpr std::uint32_t max_blocks = 32;
+constexpr std::uint32_t max_blocks = 200;
 
 constexpr std::string_view transition_example =
     "a state's name, `{to: STATE, if: …}`, `{switch: …, case: …}` or a list of them";

@@ -46,9 +46,28 @@ bool synchronous(const flow::Attribute& attribute, const flow::Verb& verb) {
     return attribute.spec->name == "action" || verb.spec->name == "redirect";
 }
 
+// Events that effects send: to this call later, or to another one, so any state may be the one that takes them.
+void look_at_effects(Search& search, const flow::State& state, const std::vector<flow::Effect>& effects) {
+    for (const flow::Effect& effect : effects) {
+        for (const flow::Effect::Field& field : effect.fields) {
+            for (const flow::EventReference& reference : field.event) look(search, state, reference, false);
+        }
+    }
+}
+
+void look_at_transitions(Search& search, const flow::State& state) {
+    const auto visit = [&](const flow::Branch& branch) { look_at_effects(search, state, branch.effects); };
+    for (const flow::Handler& handler : state.on) flow::each_branch(handler.branches, visit);
+    flow::each_branch(state.next, visit);
+    for (const auto* callbacks : {&state.before, &state.after}) {
+        for (const flow::Callback& callback : *callbacks) look_at_effects(search, state, {callback.effect});
+    }
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search{context, page, diagnostics, flow::handled_events(context.flow)};
     for (const flow::State& state : context.flow.states) {
+        look_at_transitions(search, state);
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
             for (const flow::Attribute& attribute : verb.attributes) {
                 for (const flow::EventReference& reference : attribute.event) {

@@ -26,9 +26,21 @@ void append_digits(std::string& out, std::string_view digits) {
         return;
     }
     out += ";postd=";
+    // A `w` waits half as long as a `p`; an odd one is rounded up, so that nothing is dialled too soon.
+    std::size_t halves = 0;
+    const auto pause = [&] {
+        out.append((halves + 1) / 2, 'p');
+        halves = 0;
+    };
     for (const char key : digits) {
-        out.push_back(key == 'w' || key == 'W' ? 'p' : key);
+        if (key == 'w' || key == 'W') {
+            halves += key == 'w' ? 1 : 2;
+            continue;
+        }
+        pause();
+        out.push_back(key);
     }
+    pause();
 }
 
 } // namespace

@@ -1,0 +1,172 @@
+#include "scenario/verify.hpp"
+
+#include "base/codes.hpp"
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "flow/handling.hpp"
+#include "scenario/run.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+class Verifier {
+public:
+    Verifier(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+             base::Diagnostics& diagnostics)
+        : flow_(flow), scenario_(scenario), files_(files), folder_(folder), diagnostics_(diagnostics) {}
+
+    void all() {
+        vars(scenario_.given);
+        for (const CallSpec& call : scenario_.calls) {
+            if (!call.state.empty()) state(call.state, call.state_where);
+            vars(call.vars);
+        }
+        for (const Step& one : scenario_.steps) step(one);
+        expect(scenario_.expect);
+    }
+
+private:
+    void unknown(const base::Code& code, base::Span where, std::string message, std::string_view word,
+                 const Names& names) {
+        auto& finding = diagnostics_.report(code, where, std::move(message));
+        if (const auto near = base::nearest(word, names); !near.empty()) {
+            finding.help = fmt::format("did you mean `{}`?", near);
+        }
+    }
+
+    void vars(const Values& values) {
+        for (const PlainValue& plain : values) {
+            const flow::Var* var = flow_.find_var(plain.name);
+            if (var == nullptr) {
+                Names names;
+                for (const flow::Var& one : flow_.vars) names.push_back(one.name);
+                unknown(base::codes::unknown_name, plain.key,
+                        fmt::format("the flow has no var {}", base::quoted(plain.name)), plain.name, names);
+            } else if (!as_type(plain, var->type)) {
+                diagnostics_.report(base::codes::bad_value, plain.where,
+                                    fmt::format("var {} takes {}", base::quoted(plain.name), to_string(var->type)));
+            }
+        }
+    }
+
+    void state(const std::string& name, base::Span where) {
+        // `outer/inner` names the innermost state.
+        const std::string_view inner = std::string_view(name).substr(name.rfind('/') + 1);
+        for (const flow::State& one : flow_.states) {
+            if (one.name == inner) return;
+        }
+        Names names;
+        for (const flow::State& one : flow_.states) names.push_back(one.name);
+        unknown(base::codes::unknown_state, where, fmt::format("the flow has no state {}", base::quoted(name)), name,
+                names);
+    }
+
+    void event(const Step& step) {
+        const std::string text = event_text(flow_, step.event);
+        const std::size_t dot = text.find('.');
+        const std::string_view actor = dot == std::string::npos ? "" : std::string_view(text).substr(0, dot);
+        if (!actor.empty() && flow_.find_actor(actor) == nullptr) {
+            Names names;
+            for (const flow::Actor& one : flow_.actors) names.push_back(one.name);
+            unknown(base::codes::unknown_actor, step.event_where,
+                    fmt::format("the flow has no actor {}", base::quoted(actor)), actor, names);
+            return;
+        }
+        const bool expected = step.expect.error || step.expect.any_error.value_or(false);
+        if (knows_event(flow_, text) || expected) return;
+        std::vector<std::string> texts;
+        for (const flow::Event& one : flow_.events) texts.push_back(one.text());
+        unknown(base::codes::unknown_event, step.event_where,
+                fmt::format("no state handles event {}", base::quoted(step.event)), step.event,
+                Names(texts.begin(), texts.end()));
+    }
+
+    void input(const Values& values) {
+        const auto fields = flow::input_fields();
+        for (const PlainValue& plain : values) {
+            const auto field = std::find_if(fields.begin(), fields.end(),
+                                            [&](const expr::Field& one) { return one.name == plain.name; });
+            if (field == fields.end()) {
+                Names names;
+                for (const expr::Field& one : fields) names.push_back(one.name);
+                unknown(base::codes::unknown_field, plain.key,
+                        fmt::format("`input` has no field {}", base::quoted(plain.name)), plain.name, names);
+            } else if (!as_type(plain, field->type)) {
+                diagnostics_.report(base::codes::bad_value, plain.where,
+                                    fmt::format("input.{} is {}", plain.name, to_string(field->type)));
+            }
+        }
+    }
+
+    void step(const Step& step) {
+        if (!step.call.empty()) {
+            Names names;
+            for (const CallSpec& one : scenario_.calls) names.push_back(one.name);
+            if (std::find(names.begin(), names.end(), step.call) == names.end()) {
+                unknown(base::codes::unknown_call, step.call_where,
+                        fmt::format("no call is named {}", base::quoted(step.call)), step.call, names);
+            }
+        }
+        if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
+        input(step.input);
+        vars(step.set);
+        expect(step.expect);
+    }
+
+    void expect(const Expect& expect) {
+        if (!expect.present) return;
+        if (expect.state) state(*expect.state, place_of(expect, "state"));
+        if (expect.outcome) outcome(*expect.outcome, place_of(expect, "outcome"));
+        vars(expect.vars);
+        for (const ExpectedDocument& document : expect.response) {
+            const std::string path = below(folder_, document.path);
+            if (files_.exists(path)) continue;
+            diagnostics_
+                .report(base::codes::missing_document, document.where,
+                        fmt::format("there is no file {}", base::quoted(document.path)))
+                .help = "paths are relative to the scenario's file; `callflow render` writes documents";
+        }
+    }
+
+    void outcome(const std::string& name, base::Span where) {
+        Names names;
+        for (const flow::State& one : flow_.states) {
+            if (one.final) names.push_back(*one.final);
+        }
+        if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+        unknown(base::codes::unknown_state, where,
+                fmt::format("no final state has the outcome {}", base::quoted(name)), name, names);
+    }
+
+    const flow::Flow& flow_;
+    const Scenario& scenario_;
+    base::FileStore& files_;
+    const std::string& folder_;
+    base::Diagnostics& diagnostics_;
+};
+
+} // namespace
+
+base::Span place_of(const Expect& expect, std::string_view key) {
+    for (const auto& [name, where] : expect.places) {
+        if (name == key) return where;
+    }
+    return expect.where;
+}
+
+std::string below(const std::string& folder, const std::string& path) {
+    if (folder.empty() || path.starts_with('/')) return path;
+    return folder + "/" + path;
+}
+
+void verify(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+            base::Diagnostics& diagnostics) {
+    Verifier(flow, scenario, files, folder, diagnostics).all();
+}
+
+} // namespace callflow::scenario

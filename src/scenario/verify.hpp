@@ -1,0 +1,21 @@
+// A scenario held against its flow, before anything is played.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "base/files.hpp"
+#include "flow/model.hpp"
+#include "scenario/scenario.hpp"
+
+#include <string>
+
+namespace callflow::scenario {
+
+// Finds names that the flow does not have (vars, states, events, actors, calls, outcomes, fields of `input`), values that a var
+// cannot take, and expected documents that are not there; `folder` is the scenario file's, for their paths.
+void verify(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+            base::Diagnostics& diagnostics);
+
+// `folder/path`; `path` alone where it is absolute or the folder is empty.
+[[nodiscard]] std::string below(const std::string& folder, const std::string& path);
+
+} // namespace callflow::scenario
