@@ -52,6 +52,45 @@ TEST_CASE("the file gives the flow its name where it has none") {
     CHECK(named.flow->name == "main line");
 }
 
+TEST_CASE("anchors, aliases and merged mappings are read as if they were written out") {
+    const Reading reading(R"(callflow: 1
+initial: a
+x-parts:
+  hello: &hello {say: {text: Hello, loop: 2}}
+  way: &way {on: {x: b}, next: b}
+states:
+  a: {<<: *way, response: [*hello, *hello], next: done}
+  b: {<<: *way}
+  done: {final: true}
+)");
+    INFO(reading.listing());
+    REQUIRE(reading.found.empty());
+    const std::vector<flow::State>& states = reading.flow->states;
+    CHECK(states[0].response.verbs.size() == 2);
+    CHECK(states[0].on.size() == 1);
+    CHECK(states[0].next[0].target == 2);
+    CHECK(states[1].next[0].target == 1);
+}
+
+TEST_CASE("a mistake in an anchor is one finding, however often it is repeated") {
+    test::check_finding({"", "", "unknown_attribute", "`loop`"}, R"(callflow: 1
+initial: a
+x-hello: &hello {say: {text: Hello, @@lop: 2}}
+states:
+  a: {response: [*hello, *hello], next: b}
+  b: {response: [*hello], final: true}
+)");
+}
+
+TEST_CASE("a flow may be JSON") {
+    const Reading reading(
+        R"({"callflow": 1, "initial": "a", "vars": {"x": false, "n": 2}, "states": {"a": {"next": "b"}, "b": {"final": true}}})",
+        "flow.json");
+    INFO(reading.listing());
+    CHECK(reading.found.empty());
+    CHECK(expr::to_string(reading.flow->find_var("n")->type) == "int");
+}
+
 TEST_CASE("the head key says what a document is") {
     const auto head = [](std::string text) { return syntax::head_key(*Reading(std::move(text)).document); };
     CHECK(head("callflow: 1") == syntax::HeadKey::flow);
