@@ -20,12 +20,10 @@ tl::unexpected<base::Error> usage(std::string message) {
 
 // The nearest event, its actor forgotten or not.
 std::string similar_event(std::string_view word, const flow::Flow& flow) {
+    const std::vector<std::string_view> bare = names_of(flow.events, &flow::Event::name);
     std::vector<std::string> texts;
-    std::vector<std::string_view> bare;
-    for (const flow::Event& event : flow.events) {
-        texts.push_back(event.text());
-        bare.push_back(event.name);
-    }
+    texts.reserve(flow.events.size());
+    for (const flow::Event& event : flow.events) texts.push_back(event.text());
     const std::vector<std::string_view> whole(texts.begin(), texts.end());
     std::string similar = did_you_mean(word, whole);
     if (!similar.empty()) return similar;
@@ -48,9 +46,8 @@ base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow)
         std::string value = word.substr(equals + 1);
         const flow::Var* var = flow.find_var(name);
         if (var == nullptr) {
-            std::vector<std::string_view> names;
-            for (const flow::Var& one : flow.vars) names.push_back(one.name);
-            return usage(fmt::format("--set: the flow has no var {}{}", base::quoted(name), did_you_mean(name, names)));
+            return usage(fmt::format("--set: the flow has no var {}{}", base::quoted(name),
+                                     did_you_mean(name, names_of(flow.vars, &flow::Var::name))));
         }
         if (!expr::parse_plain(value, var->type)) {
             return usage(fmt::format("--set: var {} is {}, not {}", base::quoted(name), expr::to_string(var->type),
@@ -116,9 +113,8 @@ base::Result<std::vector<std::string>> events_of(const Values& values, const flo
 base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name) {
     const flow::StateId state = flow.find_state(0, name);
     if (state != flow::none) return state;
-    std::vector<std::string_view> names;
-    for (const flow::State& one : flow.states) names.push_back(one.name);
-    return usage(fmt::format("the flow has no state {}{}", base::quoted(name), did_you_mean(name, names)));
+    return usage(fmt::format("the flow has no state {}{}", base::quoted(name),
+                             did_you_mean(name, names_of(flow.states, &flow::State::name))));
 }
 
 } // namespace callflow::cli

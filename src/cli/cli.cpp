@@ -5,6 +5,7 @@
 #include "cli/help.hpp"
 #include "cli/parse.hpp"
 #include "cli/suggest.hpp"
+#include "cli/words.hpp"
 
 #include <fmt/format.h>
 #include <span>
@@ -16,8 +17,7 @@ namespace callflow::cli {
 namespace {
 
 ExitStatus unknown_command(Io& io, std::string_view word) {
-    std::vector<std::string_view> names;
-    for (const Command* command : commands()) names.push_back(command->name);
+    std::vector<std::string_view> names = words_for(Names::command);
     const bool option = word.size() > 1 && word.front() == '-';
     if (option) names = {"--help", "--version"};
     complain(

@@ -5,6 +5,7 @@
 #include "cli/man.hpp"
 #include "cli/suggest.hpp"
 #include "cli/values.hpp"
+#include "cli/words.hpp"
 
 #include <fmt/format.h>
 #include <string>
@@ -27,11 +28,10 @@ ExitStatus run(const Values& values, Io& io) {
     const std::string_view word = values.get("COMMAND");
     const Command* command = word.empty() ? nullptr : find_command(word);
     if (!word.empty() && command == nullptr) {
-        std::vector<std::string_view> names;
-        for (const Command* one : commands()) names.push_back(one->name);
-        return complain(io, "help",
-                        base::Error{base::ErrorKind::usage, fmt::format("unknown command {}{}", base::quoted(word),
-                                                                        did_you_mean(word, names))});
+        return complain(
+            io, "help",
+            base::Error{base::ErrorKind::usage, fmt::format("unknown command {}{}", base::quoted(word),
+                                                            did_you_mean(word, words_for(Names::command)))});
     }
     if (values.has("man"))
         io.out += command == nullptr ? overview_page() : man_page(*command);

@@ -46,6 +46,7 @@ base::Result<Request> request_of(const Values& values, const flow::Flow& flow) {
     request.options.set = std::move(*set);
     const auto names = providers_of(values);
     if (!names) return tl::unexpected(names.error());
+    request.options.providers.reserve(names->size() + 1);
     for (const std::string& name : *names) request.options.providers.push_back(providers::find_provider(name));
     if (names->empty()) request.options.providers.push_back(providers::find_provider(values.get("provider")));
     const auto now = now_of(values);
@@ -55,7 +56,9 @@ base::Result<Request> request_of(const Values& values, const flow::Flow& flow) {
     const bool one_situation = values.has("state") || values.has("event");
     request.all = values.has("all") || (!one_situation && (values.has("out") || values.has("check")));
     if (request.all) {
-        for (const flow::StateId state : answering_states(flow)) request.situations.push_back({state, {}});
+        const std::vector<flow::StateId> states = answering_states(flow);
+        request.situations.reserve(states.size());
+        for (const flow::StateId state : states) request.situations.push_back({state, {}});
         return request;
     }
     Situation situation;
@@ -75,6 +78,7 @@ ExitStatus write_out(const Values& values, Io& io, const Request& request,
                      const std::vector<RenderedDocument>& documents) {
     const std::string folder(values.get("out"));
     std::vector<OutFile> wanted;
+    wanted.reserve(documents.size());
     for (const RenderedDocument& document : documents) wanted.push_back({file_name(document), document.text});
     // All of a flow's documents replace all of what was there; one state's, or what errors left, leave the others alone.
     std::set<std::string> stale;

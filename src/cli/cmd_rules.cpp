@@ -22,6 +22,7 @@ std::string as_json(const std::vector<ListedCode>& codes) {
 
 std::string as_text(const std::vector<ListedCode>& codes) {
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(codes.size());
     for (const auto& [code, category] : codes) {
         rows.push_back({std::string(code->code), std::string(code->name), std::string(base::to_string(code->severity)),
                         std::string(category)});

@@ -6,25 +6,18 @@
 #include "cli/words.hpp"
 #include "embed/schemas.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::cli {
 namespace {
 
-// `schemas/flow.schema.json` -> `flow`.
-std::string_view name_of(const embed::File& file) {
-    std::string_view name = file.name;
-    name.remove_prefix(name.rfind('/') + 1);
-    return name.substr(0, name.find('.'));
-}
-
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view wanted = values.get("NAME");
-    std::vector<std::string_view> names;
-    for (const embed::File& file : embed::schemas()) {
-        names.push_back(name_of(file));
-        if (name_of(file) == wanted) return deliver(values, io, file.text);
-    }
+    const std::vector<std::string_view> names = words_for(Names::schema);
+    const auto found = std::find(names.begin(), names.end(), wanted);
+    if (found != names.end())
+        return deliver(values, io, embed::schemas()[static_cast<std::size_t>(found - names.begin())].text);
     if (!wanted.empty()) {
         return complain(io, "schema",
                         base::Error{base::ErrorKind::usage, fmt::format("there is no schema {}{}", base::quoted(wanted),

@@ -57,4 +57,13 @@ std::span<const Option> common_options() {
     return all;
 }
 
+std::vector<const Option*> options_of(const Command& command) {
+    std::vector<const Option*> all;
+    all.reserve(command.options.size() + common_options().size());
+    for (const std::span<const Option> options : {command.options, common_options()}) {
+        for (const Option& option : options) all.push_back(&option);
+    }
+    return all;
+}
+
 } // namespace callflow::cli

@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -14,5 +15,8 @@ namespace callflow::cli {
 [[nodiscard]] const Command* find_command(std::string_view name);
 // The groups commands are listed under, in order.
 [[nodiscard]] std::span<const std::string_view> groups();
+
+// All options of a command, its own first.
+[[nodiscard]] std::vector<const Option*> options_of(const Command& command);
 
 } // namespace callflow::cli

@@ -39,6 +39,7 @@ std::string PageStyle::heading(std::string_view text) const {
 
 std::vector<ListedCode> listed_codes() {
     std::vector<ListedCode> all;
+    all.reserve(base::all_codes().size() + lint::registry().size());
     for (const base::Code* code : base::all_codes()) all.push_back({code, family_of(*code)});
     for (const lint::Rule* rule : lint::registry()) all.push_back({&rule->page, rule->category});
     std::sort(all.begin(), all.end(),

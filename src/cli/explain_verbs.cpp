@@ -2,6 +2,7 @@
 #include "cli/explain.hpp"
 #include "cli/layout.hpp"
 #include "cli/suggest.hpp"
+#include "cli/words.hpp"
 #include "providers/provider.hpp"
 
 #include <algorithm>
@@ -107,7 +108,7 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
 
 std::string support_matrix(const PageStyle& style) {
     std::vector<std::vector<std::string>> rows = {{"verb", "authored"}};
-    for (const providers::Provider* provider : providers::registry()) rows[0].emplace_back(provider->name);
+    for (const std::string_view name : words_for(Names::provider)) rows[0].emplace_back(name);
     std::vector<std::vector<std::string>> nouns = rows;
     nouns[0][0] = "noun";
     for (const flow::VerbSpec& verb : flow::vocabulary()) {

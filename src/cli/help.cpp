@@ -76,13 +76,6 @@ void append_examples(std::string& out, const Command& command) {
 
 } // namespace
 
-std::vector<const Option*> options_of(const Command& command) {
-    std::vector<const Option*> all;
-    for (const std::span<const Option> options : {command.options, common_options()})
-        for (const Option& option : options) all.push_back(&option);
-    return all;
-}
-
 std::vector<Status> statuses_of(const Command& command) {
     std::vector<Status> all(usual_statuses.begin(), usual_statuses.end());
     for (const Status& own : command.statuses) {
@@ -124,8 +117,8 @@ std::string overview_text() {
     append_paragraph(out, "A flow file describes a phone call as a state machine. callflow checks it, "
                           "plays it with a caller of your choice, and renders the documents that "
                           "Twilio and Tropo expect.");
-    std::vector<std::string> names;
-    for (const Command* command : commands()) names.emplace_back(command->name);
+    const std::vector<std::string_view> words = names_of(commands(), &Command::name);
+    const std::vector<std::string> names(words.begin(), words.end());
     const std::size_t column = text_column(names);
     for (const std::string_view group : groups()) {
         out += fmt::format("\n{}:\n", group);

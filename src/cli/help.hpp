@@ -23,7 +23,5 @@ namespace callflow::cli {
 [[nodiscard]] std::string full_help(const Option& option);
 // The same for a positional.
 [[nodiscard]] std::string full_help(const Positional& positional);
-// All options of a command, in the order in which they are shown.
-[[nodiscard]] std::vector<const Option*> options_of(const Command& command);
 
 } // namespace callflow::cli

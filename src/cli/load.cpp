@@ -116,6 +116,7 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
 std::vector<const base::Code*> known_codes() {
     const auto raised = base::all_codes();
     std::vector<const base::Code*> codes(raised.begin(), raised.end());
+    codes.reserve(raised.size() + lint::registry().size());
     for (const lint::Rule* rule : lint::registry()) codes.push_back(&rule->page);
     std::sort(codes.begin(), codes.end(), [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
     return codes;

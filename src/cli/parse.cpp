@@ -1,6 +1,7 @@
 #include "cli/parse.hpp"
 
 #include "base/text.hpp"
+#include "cli/commands.hpp"
 #include "cli/suggest.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,13 +19,6 @@ tl::unexpected<base::Error> usage(std::string message) {
     return base::fail(base::ErrorKind::usage, std::move(message));
 }
 
-std::vector<const Option*> all_options(const Command& command) {
-    std::vector<const Option*> all;
-    for (const std::span<const Option> options : {command.options, common_options()})
-        for (const Option& option : options) all.push_back(&option);
-    return all;
-}
-
 bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
 // The record of an option as it was written: `--format`, `--format=x`, `-o`, `-vo`.
@@ -39,6 +33,7 @@ const Option* find_option(const std::vector<const Option*>& options, std::string
 std::string unknown_option(const std::vector<const Option*>& options, std::string_view word) {
     const std::string_view written = word.substr(0, word.find('='));
     std::vector<std::string> dashed;
+    dashed.reserve(options.size());
     for (const Option* option : options) dashed.push_back(fmt::format("--{}", option->name));
     const std::vector<std::string_view> names(dashed.begin(), dashed.end());
     // `-format` and `-fromat` are long options that lack a dash.
@@ -161,7 +156,7 @@ bool asks_for_help(std::span<const std::string> words) {
 }
 
 base::Result<Values> parse(const Command& command, std::span<const std::string> words, const Environment& environment) {
-    const std::vector<const Option*> options = all_options(command);
+    const std::vector<const Option*> options = options_of(command);
     const auto end_of_options = std::find(words.begin(), words.end(), "--");
     const std::span<const std::string> before(words.begin(), end_of_options);
     Splitter splitter(options);

@@ -1,9 +1,11 @@
 // `did you mean …?` for words on the command line.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -13,5 +15,13 @@ namespace callflow::cli {
 
 // `text, concise or json`.
 [[nodiscard]] std::string one_of(std::span<const std::string_view> words);
+
+// One name of everything in a range: `names_of(flow.states, &flow::State::name)`.
+template <class Range, class Name> [[nodiscard]] std::vector<std::string_view> names_of(const Range& range, Name name) {
+    std::vector<std::string_view> names;
+    names.reserve(std::size(range));
+    for (const auto& one : range) names.push_back(std::invoke(name, one));
+    return names;
+}
 
 } // namespace callflow::cli

@@ -1,5 +1,7 @@
 #include "cli/values.hpp"
 
+#include "cli/commands.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -7,9 +9,10 @@
 namespace callflow::cli {
 
 Values::Values(const Command& command) : command_(&command) {
+    const std::vector<const Option*> options = options_of(command);
+    slots_.reserve(command.positionals.size() + options.size());
     for (const Positional& positional : command.positionals) slots_.push_back({positional.name, {}, {}});
-    for (const std::span<const Option> options : {command.options, common_options()})
-        for (const Option& option : options) slots_.push_back({option.name, option.fallback, {}});
+    for (const Option* option : options) slots_.push_back({option->name, option->fallback, {}});
 }
 
 const Values::Slot& Values::slot(std::string_view name) const {
