@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::string& path() { return path_; }
 
 private:
-    void only(const Part* left, const Part* right);
+    void only(const Part& part, bool in_left);
     void members(const Part& left, const Part& right);
     void items(const Part& left, const Part& right);
     template <class Work> void at(const std::string& place, const Work& work);
@@ -61,12 +61,10 @@ template <class Work> void Comparison::at(const std::string& place, const Work& 
     path_.resize(size);
 }
 
-// One of the two may be null.
-void Comparison::only(const Part* left, const Part* right) {
-    const auto text = [this](const Part* part) {
-        return part == nullptr ? std::string() : one_line(part->scalar ? part->shown : show_(*part));
-    };
-    at(left != nullptr ? left->place : right->place, [&] { out_->push_back({path_, text(left), text(right)}); });
+// What the other document does not have.
+void Comparison::only(const Part& part, bool in_left) {
+    std::string text = one_line(part.scalar ? part.shown : show_(part));
+    at(part.place, [&] { out_->push_back({path_, in_left ? text : std::string(), in_left ? std::string() : text}); });
 }
 
 void Comparison::members(const Part& left, const Part& right) {
@@ -96,14 +94,14 @@ void Comparison::members(const Part& left, const Part& right) {
     for (std::size_t i = 0; i < left.members.size(); ++i) {
         const Part& one = left.members[i].part;
         if (partner[i] == nullptr) {
-            only(&one, nullptr);
+            only(one, true);
         } else {
             at(one.place, [&] { parts(one, *partner[i]); });
         }
     }
     std::ranges::sort(alone);
     for (const std::size_t r : alone) {
-        only(nullptr, &right.members[r].part);
+        only(right.members[r].part, false);
     }
 }
 
@@ -117,10 +115,12 @@ void Comparison::items(const Part& left, const Part& right) {
     for (const Pair& pair : pairs) {
         const Part* a = pair.left == no_item ? nullptr : &left.items[pair.left];
         const Part* b = pair.right == no_item ? nullptr : &right.items[pair.right];
-        if (a == nullptr || b == nullptr) {
-            only(a, b);
-        } else {
+        if (a != nullptr && b != nullptr) {
             at(a->place, [&] { parts(*a, *b); });
+        } else if (a != nullptr) {
+            only(*a, true);
+        } else if (b != nullptr) {
+            only(*b, false);
         }
     }
 }

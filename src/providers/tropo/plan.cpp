@@ -13,14 +13,11 @@ using flow::ResolvedVerb;
 
 bool is_redirect(const ResolvedVerb& verb) { return verb.spec->name == "redirect"; }
 
-// Whether the address is requested whatever comes of the verb: TwiML's table of what jumps and what
+// Whether the verb's address is requested whatever comes of it: TwiML's table of what jumps and what
 // falls through to the next verb.
 bool always_jumps(const ResolvedVerb& verb) {
-    if (verb.spec->name == "dial") {
-        return true;
-    }
     const std::string* when_empty = verb.find("actionOnEmptyResult");
-    return when_empty != nullptr && *when_empty == "true";
+    return verb.spec->action_always || (when_empty != nullptr && *when_empty == "true");
 }
 
 std::optional<std::string_view> find_signal(const ResolvedResponse& response, std::string_view name) {

@@ -1,0 +1,6 @@
+#include "check_compare.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    callflow::fuzzing::check_compare("tropo", data, size);
+    return 0;
+}
