@@ -185,19 +185,22 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
     }
     std::sort(by_place.begin(), by_place.end());
     std::vector<bool> used(allows.size(), false);
+    std::vector<bool> refused(allows.size(), false);
     const auto silenced = [&](const Diagnostic& finding) {
         if (finding.code->unreadable || finding.where.file >= sources.size()) {
-            return false;
-        }
-        // An error is a hole in what is read: with it silenced, something would run that cannot.
-        if (finding.severity == Severity::error) {
             return false;
         }
         const Place place{finding.where.file, sources[finding.where.file].position(finding.where.begin).line};
         bool found = false;
         auto at = std::lower_bound(by_place.begin(), by_place.end(), std::pair(place, std::size_t{0}));
         for (; at != by_place.end() && at->first == place; ++at) {
-            if (names(allows[at->second].name, *finding.code)) {
+            if (!names(allows[at->second].name, *finding.code)) {
+                continue;
+            }
+            // An error is a hole in what is read: with it silenced, something would run that cannot.
+            if (finding.severity == Severity::error) {
+                refused[at->second] = true;
+            } else {
                 used[at->second] = true;
                 found = true;
             }
@@ -215,7 +218,9 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
             continue;
         }
         findings
-            .report(codes::unused_allow, allows[i].where, fmt::format("{} silences nothing", quoted(allows[i].name)))
+            .report(codes::unused_allow, allows[i].where,
+                    fmt::format("{} {}", quoted(allows[i].name),
+                                refused[i] ? "is an error here, which cannot be silenced" : "silences nothing"))
             .help = "remove the suppression";
     }
 }

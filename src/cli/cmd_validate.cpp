@@ -20,7 +20,7 @@ namespace {
 // What a run has seen so far.
 struct Progress {
     Inputs inputs;
-    std::set<std::string> seen; // paths, so that a file named twice is looked at once
+    std::set<std::string> seen;                               // paths, so that a file named twice is looked at once
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours

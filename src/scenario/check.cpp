@@ -175,7 +175,7 @@ Happened happened_since(const Run& run, std::size_t first) {
 }
 
 void check_error(Run& run, const Expect& expect, const Happened& happened) {
-    const std::string error = happened.failed != nullptr   ? happened.failed->error
+    const std::string error = happened.failed != nullptr    ? happened.failed->error
                               : happened.unknown != nullptr ? "unknown_event"
                                                             : "";
     if (expect.any_error.value_or(false) && error.empty()) wrong(run, expect, "error", "there was no error");

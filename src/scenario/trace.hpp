@@ -46,8 +46,8 @@ struct TraceStep {
     std::int64_t at = 0;      // nanoseconds since the run began
     std::string event;        // `customer.hangs_up`
     std::vector<std::pair<std::string, expr::Value>> input;
-    std::string outcome; // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
-    std::string error;   // of outcome failed
+    std::string outcome;    // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
+    std::string error;      // of outcome failed
     base::Span error_where; // the expression it arose in, in the flow
     bool endless = false;   // the error is a loop of states that never waits
     std::string state_before, state;

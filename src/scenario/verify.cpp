@@ -139,8 +139,8 @@ private:
             if (one.final) names.push_back(*one.final);
         }
         if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
-        unknown(base::codes::unknown_state, where,
-                fmt::format("no final state has the outcome {}", base::quoted(name)), name, names);
+        unknown(base::codes::unknown_state, where, fmt::format("no final state has the outcome {}", base::quoted(name)),
+                name, names);
     }
 
     const flow::Flow& flow_;

@@ -47,10 +47,6 @@ void plan_without_address(Plan& plan, const ResolvedResponse& response, const Re
 void plan_with_address(Plan& plan, const ResolvedResponse& response, const ResolvedVerb& verb, const ResolvedVerb* last,
                        const Findings& findings) {
     plan.next = *outcome_address(verb);
-    if (always_jumps(verb)) { // nothing behind it is reached, as with TwiML
-        plan.reachable = plan.steps;
-        return;
-    }
     if (last != nullptr) {
         if (is_redirect(*last)) {
             --plan.reachable;
@@ -58,11 +54,16 @@ void plan_with_address(Plan& plan, const ResolvedResponse& response, const Resol
             plan.incomplete = address == nullptr ? std::string_view() : std::string_view(*address);
             return;
         }
-        findings.not_on_provider(*last,
-                                 "no way to end the call in a handler: what comes of the verb "
-                                 "with an address goes on to that address",
-                                 "redirect to an event whose state ends the call");
+        if (!always_jumps(verb)) {
+            findings.not_on_provider(*last,
+                                     "no way to end the call in a handler: what comes of the verb "
+                                     "with an address goes on to that address",
+                                     "redirect to an event whose state ends the call");
+        }
         --plan.reachable;
+        return;
+    }
+    if (always_jumps(verb)) {
         return;
     }
     plan.incomplete =

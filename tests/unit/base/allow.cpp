@@ -14,7 +14,7 @@ struct File {
 
     void find(const Code& code, std::string_view word) {
         const auto begin = static_cast<std::uint32_t>(sources[0].text().find(word));
-        findings.report(code, {0, begin, begin + 1}, "found");
+        findings.report(code, {0, begin, begin + 1}, "found").severity = severity;
     }
     // The names of what is left, each with a blank behind it.
     std::string apply() {
@@ -38,6 +38,7 @@ struct File {
 
     Sources sources;
     Diagnostics findings;
+    Severity severity = Severity::warning; // of what find() adds
 };
 
 } // namespace
@@ -62,6 +63,14 @@ TEST_CASE("a code is taken in any case") {
     File file("z: 1 # callflow: allow cf1007 it is for another tool");
     file.find(codes::unknown_key, "z");
     CHECK(file.apply().empty());
+}
+
+TEST_CASE("an error cannot be silenced, and the suppression says so") {
+    File file("z: 1 # callflow: allow unknown_key it is for another tool");
+    file.severity = Severity::error;
+    file.find(codes::unknown_key, "z");
+    CHECK(file.apply() == "unknown_key unused_allow ");
+    CHECK(file.findings.items()[1].message == "'unknown_key' is an error here, which cannot be silenced");
 }
 
 TEST_CASE("a suppression that silences nothing is a finding at its name") {
