@@ -17,9 +17,9 @@ std::string without_quotes(std::string_view text) {
     std::string plain;
     while (!text.empty()) {
         const std::size_t begin = text.find('`');
-        const std::size_t end = begin == text.npos ? begin : text.find('`', begin + 1);
+        const std::size_t end = begin == std::string_view::npos ? begin : text.find('`', begin + 1);
         plain += text.substr(0, begin);
-        if (end == text.npos) break;
+        if (end == std::string_view::npos) break;
         const std::string_view literal = text.substr(begin + 1, end - begin - 1);
         const std::string_view quote = literal.starts_with("--") ? "" : "'";
         plain.append(quote).append(literal).append(quote);

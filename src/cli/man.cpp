@@ -55,7 +55,7 @@ std::string prose(std::string_view text) {
     bool bold = false;
     while (!text.empty()) {
         const std::size_t stop = text.find(". ");
-        const std::string_view sentence = text.substr(0, stop == text.npos ? stop : stop + 1);
+        const std::string_view sentence = text.substr(0, stop == std::string_view::npos ? stop : stop + 1);
         text.remove_prefix(std::min(text.size(), sentence.size() + 1));
         for (const std::string& line : wrap(sentence, source_width)) out += formatted(line, bold) + '\n';
     }
