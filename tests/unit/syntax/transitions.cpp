@@ -155,9 +155,9 @@ TEST_CASE("blocks nest up to a bound") {
         }
         return in_state(text);
     };
-    CHECK(Reading(nested(60)).found.empty());
-    // Three levels of the document each: its own bound comes first.
-    const Reading deep(nested(70));
+    CHECK(Reading(nested(90)).found.empty());
+    // Two levels of the document each: its own bound comes first.
+    const Reading deep(nested(110));
     CHECK(deep.flow == nullptr);
 }
 
