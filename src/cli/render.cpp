@@ -13,18 +13,7 @@ namespace {
 // The call that `simulate --event` has, so that both write the same documents.
 engine::Call new_call(const engine::Machine& machine, std::string_view provider, const RenderOptions& options) {
     const scenario::Scenario quick = scenario::quick_scenario({});
-    const scenario::CallSpec& spec = quick.calls.front();
-    const auto text = [](std::string_view value) { return expr::Value::string(value); };
-    const std::pair<std::string, expr::Value> info[] = {
-        {"id", text(spec.id)},
-        {"from", text(spec.from)},
-        {"to", text(spec.to)},
-        {"provider", text(provider)},
-        {"direction", text("inbound")},
-        {"status", text("in-progress")},
-        {"started_at", expr::Value::timestamp(options.now)},
-    };
-    return machine.new_call(spec.id, info, options.now);
+    return scenario::new_call(machine, quick.calls.front(), provider, options.now);
 }
 
 bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings& settings,

@@ -35,7 +35,7 @@ std::string effect_text(const scenario::TraceEffect& effect) {
     if (effect.kind == "run") return effect.hook;
     if (effect.kind == "set") return fmt::format("set {}", values(effect.fields, " = "));
     if (effect.kind == "log" && effect.fields.size() == 1) {
-        return fmt::format("log {}", effect.fields.front().second.to_json());
+        return fmt::format("log {}", base::printable(effect.fields.front().second.to_json(), 500));
     }
     return fmt::format("{} {{{}}}", effect.kind, values(effect.fields, ": "));
 }

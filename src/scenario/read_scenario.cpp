@@ -124,7 +124,7 @@ void later_step_key(doc::Entry entry, int& kinds, ReadContext& context) {
     } else {
         context.unknown_key(entry.key, step_keys, "a step");
     }
-    ++kinds; // whatever it is, the step has its kind and needs no second finding
+    kinds = std::max(kinds, 1); // whatever it is, the step has its kind and needs no second finding
 }
 
 Step read_step(doc::View node, ReadContext& context) {

@@ -3,6 +3,7 @@
 #include "providers/provider.hpp"
 #include "scenario/runner.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::scenario {
@@ -60,8 +61,8 @@ void add_changes(const flow::Flow& flow, const engine::Call& call, TraceStep& tr
     }
 }
 
-// The loop once round, from the last state back to where it came before: `a -> b -> a`.
-std::string cycle(const flow::Flow& flow, const std::vector<flow::StateId>& path) {
+// A loop as a run through many states shows it, once round instead: `a -> b -> a`, with the candidates of that round.
+void show_loop(const flow::Flow& flow, const std::vector<flow::StateId>& path, TraceStep& trace) {
     std::size_t first = path.size() - 1;
     while (first > 0 && path[first - 1] != path.back()) --first;
     if (first > 0) --first;
@@ -70,7 +71,9 @@ std::string cycle(const flow::Flow& flow, const std::vector<flow::StateId>& path
         if (!text.empty()) text += " -> ";
         text += flow.states[path[i]].name;
     }
-    return text;
+    trace.endless = true;
+    trace.error = fmt::format("the flow goes round without waiting for the caller: {}", text);
+    trace.tried.resize(std::min(trace.tried.size(), path.size() - first));
 }
 
 } // namespace
@@ -128,10 +131,7 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
     add_changes(flow, open.call, trace);
     trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
-    if (!result.loop.empty()) {
-        trace.endless = true;
-        trace.error = fmt::format("the flow goes round without waiting for the caller: {}", cycle(flow, result.loop));
-    }
+    if (!result.loop.empty()) show_loop(flow, result.loop, trace);
 }
 
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {
@@ -139,7 +139,9 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
     for (const std::string& name : run.providers) {
         const providers::Provider* provider = providers::find_provider(name);
         if (provider == nullptr) continue;
-        if (const auto done = run.machine.respond(open.call, name, response, &error); !done) {
+        engine::Call seen = open.call; // as this provider's application sees it
+        run.machine.set_info(seen, "provider", expr::Value::string(name));
+        if (const auto done = run.machine.respond(seen, name, response, &error); !done) {
             error.message = done.error().message;
             documents.clear();
             return false;

@@ -10,18 +10,6 @@ namespace {
 
 constexpr engine::Time default_now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
 
-std::vector<std::pair<std::string, expr::Value>> call_info(const CallSpec& spec, std::string_view provider,
-                                                           engine::Time now) {
-    const auto text = [](std::string_view value) { return expr::Value::string(value); };
-    return {{"id", text(spec.id)},
-            {"from", text(spec.from)},
-            {"to", text(spec.to)},
-            {"provider", text(provider)},
-            {"direction", text("inbound")},
-            {"status", text("in-progress")},
-            {"started_at", expr::Value::timestamp(now)}};
-}
-
 // Sets plain values on a call by the vars' types. What verify() has refused is left out.
 void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace = nullptr) {
     for (const PlainValue& plain : values) {
@@ -38,8 +26,7 @@ void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace
 
 void open_calls(Run& run) {
     for (const CallSpec& spec : run.scenario.calls) {
-        const auto info = call_info(spec, run.providers.front(), run.now);
-        run.calls.push_back({&spec, run.machine.new_call(spec.id, info, run.now)});
+        run.calls.push_back({&spec, new_call(run.machine, spec, run.providers.front(), run.now)});
         OpenCall& open = run.calls.back();
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
@@ -221,6 +208,21 @@ void play(Run& run, const Step& step) {
 base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::string message) {
     passed = false;
     return diagnostics.report(code, where, std::move(message));
+}
+
+engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider,
+                      engine::Time now) {
+    const auto text = [](std::string_view value) { return expr::Value::string(value); };
+    const std::pair<std::string, expr::Value> info[] = {
+        {"id", text(spec.id)},
+        {"from", text(spec.from)},
+        {"to", text(spec.to)},
+        {"provider", text(provider)},
+        {"direction", text("inbound")},
+        {"status", text("in-progress")},
+        {"started_at", expr::Value::timestamp(now)},
+    };
+    return machine.new_call(spec.id, info, now);
 }
 
 RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,

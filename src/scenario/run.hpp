@@ -38,6 +38,10 @@ struct RunResult {
 // A scenario made of `--event NAME …` for a quick run.
 [[nodiscard]] Scenario quick_scenario(const std::vector<std::string>& events);
 
+// An inbound call in progress, as every scenario has it: `call.*` filled from the spec, not yet started.
+[[nodiscard]] engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider,
+                                    engine::Time now);
+
 // The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
 [[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);
 // Whether the flow names the event, with its actor or bare.

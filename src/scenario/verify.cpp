@@ -108,8 +108,10 @@ private:
             Names names;
             for (const CallSpec& one : scenario_.calls) names.push_back(one.name);
             if (std::find(names.begin(), names.end(), step.call) == names.end()) {
-                unknown(base::codes::unknown_call, step.call_where,
-                        fmt::format("no call is named {}", base::quoted(step.call)), step.call, names);
+                diagnostics_
+                    .report(base::codes::unknown_call, step.call_where,
+                            fmt::format("no call is named {}", base::quoted(step.call)))
+                    .help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
             }
         }
         if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
