@@ -44,7 +44,6 @@ public:
 private:
     const doc::Document& document_;
     base::Diagnostics& diagnostics_;
-    std::uint32_t depth_ = 0;
 };
 
 // Parts of the reader (read_expect.cpp).
