@@ -332,12 +332,11 @@ std::size_t quoted_end(string_view source, std::size_t begin) {
     std::size_t at = begin + 1;
     while (at < source.size()) {
         const char c = source[at];
-        if (is_double && c == '\\') {
+        const bool doubled = !is_double && c == '\'' && at + 1 < source.size() && source[at + 1] == '\'';
+        if (doubled || (is_double && c == '\\')) {
             at += 2;
         } else if (c != source[begin]) {
             ++at;
-        } else if (!is_double && at + 1 < source.size() && source[at + 1] == '\'') {
-            at += 2;
         } else {
             return at + 1;
         }

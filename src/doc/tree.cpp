@@ -17,7 +17,8 @@ std::size_t slice_offset(std::string_view source, std::string_view text) {
 }
 
 // A copy made for an alias shares its text with the node it was copied from, and that one knows where the text was written.
-const Node& original(const std::vector<Node>& nodes, const Node& node) {
+const Node& original(const std::vector<Node>& nodes, NodeId id) {
+    const Node& node = nodes[id];
     if (!node.from_alias) {
         return node;
     }
@@ -63,7 +64,7 @@ std::uint32_t Document::source_offset(NodeId scalar, std::uint32_t decoded_offse
 }
 
 base::Span Document::source_span(NodeId scalar, std::uint32_t begin, std::uint32_t end) const {
-    const Node& node = original(nodes, nodes[scalar]);
+    const Node& node = original(nodes, scalar);
     const auto size = static_cast<std::uint32_t>(node.text.size());
     begin = std::min(begin, size);
     end = std::clamp(end, begin, size);

@@ -142,8 +142,8 @@ private:
 class Document {
 public:
     Document() = default;
-    Document(Document&&) = default;
-    Document& operator=(Document&&) = default;
+    Document(Document&&) noexcept = default;
+    Document& operator=(Document&&) noexcept = default;
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 

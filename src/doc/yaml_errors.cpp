@@ -350,7 +350,7 @@ void report_second_document(const base::Source& source, base::FileId file, std::
                             base::Diagnostics& diagnostics) {
     const std::string_view text = source.text();
     at = std::min(at, static_cast<std::uint32_t>(text.size()));
-    const bool ended = end < at && text.substr(end, at - end).find("\n...") != text.npos;
+    const bool ended = end < at && text.substr(end, at - end).find("\n...") != std::string_view::npos;
     if (text.substr(at, 3) == "---" || ended) {
         const std::uint32_t length = text.substr(at, 3) == "---" ? 3 : 1;
         diagnostics.report(base::codes::second_document, {file, at, at + length}, "a second document begins here")
