@@ -42,6 +42,7 @@ bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
 
 std::string list_names(const std::vector<const TraceEffect*>& effects) {
     std::vector<std::string> names;
+    names.reserve(effects.size());
     for (const TraceEffect* effect : effects) names.push_back(name_of(*effect));
     return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }

@@ -80,6 +80,7 @@ private:
         const bool expected = step.expect.error || step.expect.any_error.value_or(false);
         if (knows_event(flow_, text) || expected) return;
         std::vector<std::string> texts;
+        texts.reserve(flow_.events.size());
         for (const flow::Event& one : flow_.events) texts.push_back(one.text());
         unknown(base::codes::unknown_event, step.event_where,
                 fmt::format("no state handles event {}", base::quoted(step.event)), step.event,
@@ -93,6 +94,7 @@ private:
                                             [&](const expr::Field& one) { return one.name == plain.name; });
             if (field == fields.end()) {
                 Names names;
+                names.reserve(fields.size());
                 for (const expr::Field& one : fields) names.push_back(one.name);
                 unknown(base::codes::unknown_field, plain.key,
                         fmt::format("`input` has no field {}", base::quoted(plain.name)), plain.name, names);
