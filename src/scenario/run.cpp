@@ -105,21 +105,14 @@ void fire_error_signal(Run& run, OpenCall& open, std::vector<TraceDocument>& doc
     }
 }
 
-// Fires an event and renders what the caller hears then. An error in the response fails the step as a whole.
-void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
-    TraceStep& trace = begin_trace(run, kind, open, step.where);
-    trace.event = event_text(run.machine.flow(), step.event);
-    for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
-    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
-    const engine::Call before = open.call;
-    engine::StepResult result;
-    result.keep_trace = true;
-    run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
+// Renders what the provider is answered after a step and takes the step over into the trace. A response that errs fails a
+// move as a whole, so the call is as `before`; a refusal stands, only its answer cannot be made.
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, TraceStep& trace) {
     std::vector<TraceDocument> documents;
     engine::StepError error;
-    const bool rendered = wants_document(result.outcome) ? render(run, open, documents, error) : true;
+    const bool rendered = !wants_document(result.outcome) || render(run, open, documents, error);
     if (!rendered && result.outcome == engine::Outcome::moved) {
-        open.call = before;
+        open.call = std::move(before);
         result.outcome = engine::Outcome::failed;
         result.moves.clear();
         result.effects.clear();
@@ -127,11 +120,43 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
         fire_error_signal(run, open, documents);
     }
     record(run, trace, open, result);
-    if (!rendered && trace.error.empty()) { // refused: the step stands, only its answer cannot be made
+    if (!rendered && trace.error.empty()) {
         trace.error = error.message;
         trace.error_where = error.where;
     }
     trace.documents = std::move(documents);
+}
+
+// Fires an event and renders what the caller hears then.
+void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
+    TraceStep& trace = begin_trace(run, kind, open, step.where);
+    trace.event = event_text(run.machine.flow(), step.event);
+    for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
+    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
+    engine::Call before = open.call;
+    engine::StepResult result;
+    result.keep_trace = true;
+    run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
+    answer(run, open, std::move(before), result, trace);
+}
+
+// Lets the timers fire that are due at this moment, each as a live redirect.
+void fire_timers(Run& run, OpenCall& open, engine::Time due, const Step& step) {
+    run.now = due;
+    engine::Call before = open.call;
+    // Should an answer err, the call is as it was but for the timer, which has fired.
+    std::erase_if(before.timers, [due](const engine::RunningTimer& timer) { return timer.due <= due; });
+    before.now = due;
+    const std::string state = run.machine.flow().states[run.machine.state_of(before.configuration)].name;
+    std::vector<engine::StepResult> results;
+    run.machine.advance(open.call, due, results);
+    for (engine::StepResult& result : results) {
+        TraceStep& trace = begin_trace(run, "timer", open, step.where);
+        trace.state_before = state;
+        trace.event = run.machine.flow().events[result.event].text();
+        trace.effects.push_back(redirect_effect(open, trace.event));
+        answer(run, open, before, result, trace);
+    }
 }
 
 void timers_until(Run& run, engine::Time until, const Step& step) {
@@ -148,22 +173,7 @@ void timers_until(Run& run, engine::Time until, const Step& step) {
             }
         }
         if (first == nullptr) break;
-        run.now = due;
-        std::vector<engine::StepResult> results;
-        const std::string state(run.machine.flow().states[run.machine.state_of(first->call.configuration)].name);
-        run.machine.advance(first->call, due, results);
-        for (const engine::StepResult& result : results) {
-            TraceStep& trace = begin_trace(run, "timer", *first, step.where);
-            trace.state_before = state;
-            trace.event = run.machine.flow().events[result.event].text();
-            trace.effects.push_back(redirect_effect(*first, trace.event));
-            record(run, trace, *first, result);
-            engine::StepError error;
-            if (trace.error.empty() && !render(run, *first, trace.documents, error)) {
-                trace.error = error.message;
-                trace.error_where = error.where;
-            }
-        }
+        fire_timers(run, *first, due, step);
     }
     run.now = until;
     std::vector<engine::StepResult> none;
