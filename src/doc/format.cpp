@@ -101,6 +101,7 @@ public:
 private:
     void begin_line(std::size_t i) {
         const Token& token = tokens_[i];
+        least_inner_ = 0;
         if (i > 0) {
             out_.append(token.blank ? 2 : 1, '\n');
         }
@@ -122,13 +123,17 @@ private:
 
     void append(const Token& token) {
         if (token.kind == TokenKind::scalar) {
-            const std::uint32_t inner = token.inner;
             if (quoted_[token.node]) {
-                append_double_quoted(out_, document_, token.node, inner);
+                append_double_quoted(out_, document_, token.node, token.inner);
             } else {
-                append_scalar(out_, document_, token.node, inner, inner > 0);
+                const Style style = document_.nodes[token.node].style;
+                const bool block = style == Style::literal || style == Style::folded;
+                append_scalar(out_, document_, token.node, block ? std::max(token.inner, least_inner_) : token.inner);
             }
             return;
+        }
+        if (token.kind == TokenKind::anchor) {
+            least_inner_ = static_cast<std::uint32_t>(out_.size() - (out_.find_last_of('\n') + 1)) + 2;
         }
         std::string_view written = text_.substr(token.begin, token.end - token.begin);
         if (token.kind == TokenKind::comment) {
@@ -182,9 +187,17 @@ private:
     const std::vector<bool>& quoted_;
     std::string out_;
     std::vector<Trailing> trailing_;
+    // Of a block scalar behind an anchor: yaml-cpp reads it only where its text is deeper than the anchor.
+    std::uint32_t least_inner_ = 0;
     std::size_t lines_ = 0;   // line breaks in out_ up to counted_
     std::size_t counted_ = 0;
 };
+
+// Quotes would make a text of it.
+bool is_null_word(const Node& node) {
+    return node.style == Style::plain &&
+           (node.text == "~" || node.text == "null" || node.text == "Null" || node.text == "NULL");
+}
 
 // The scalars to write in double quotes.
 std::vector<bool> to_quote(const Document& document, const std::vector<NodeId>& wanted) {
@@ -192,7 +205,7 @@ std::vector<bool> to_quote(const Document& document, const std::vector<NodeId>& 
     for (const NodeId id : wanted) {
         const Node& node = document.nodes[id];
         const bool can = node.style == Style::plain || node.style == Style::single_quoted;
-        quoted[id] = node.kind == Kind::scalar && !node.from_alias && can;
+        quoted[id] = node.kind == Kind::scalar && !node.from_alias && can && !is_null_word(node);
     }
     return quoted;
 }

@@ -12,7 +12,8 @@ namespace callflow::doc {
 
 // What only those know who know what a document means.
 struct Wishes {
-    // Plain and single-quoted scalars to write in double quotes; others in the list are left as they are.
+    // Plain and single-quoted scalars to write in double quotes. Others in the list are left as they are, and so are `~` and
+    // `null`, which would become texts.
     std::vector<NodeId> quoted;
     // Collections whose entries stand apart: a blank line between two of them unless both take one line only. Collections
     // in brackets are left as they are.

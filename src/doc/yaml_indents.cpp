@@ -88,14 +88,14 @@ private:
             return;
         default: break;
         }
-        if (leading_ && is_key(i)) {
+        if (leading_ && (is_key(i) || is_lone_key(i))) {
             enter(Entry::key, token);
         } else if (token.first) {
             token.indent = value_indent();
             place_comments(token.column, token.indent, blocks_.size());
         }
         leading_ = false;
-        token.inner = value_indent();
+        token.inner = std::max(value_indent(), step);
     }
 
     // A mapping or list cannot begin behind `---` if its second line is to stand where the first does.
@@ -125,6 +125,22 @@ private:
             return one_line && follows(at + 1) && tokens_[at + 1].kind == TokenKind::colon;
         }
         return at > i && tokens_[at].kind == TokenKind::colon; // an anchor alone
+    }
+
+    // The parser lets a key pass that has no colon, where no value is awaited or none can stand.
+    [[nodiscard]] bool is_lone_key(std::size_t i) const {
+        if (!tokens_[i].first || blocks_.empty()) {
+            return false;
+        }
+        return tokens_[i].column <= blocks_.back().column || !awaits_value(i);
+    }
+
+    [[nodiscard]] bool awaits_value(std::size_t i) const {
+        while (i > 0 && tokens_[i - 1].kind == TokenKind::comment) {
+            --i;
+        }
+        const TokenKind before = i == 0 ? TokenKind::marker : tokens_[i - 1].kind;
+        return before != TokenKind::scalar && before != TokenKind::alias && before != TokenKind::close;
     }
 
     // An entry begins at `token`: of an open block, where one stands in that column, else of a new one.

@@ -124,15 +124,13 @@ string_view source_of(const Document& document, NodeId scalar) {
 
 } // namespace
 
-void append_scalar(std::string& out, const Document& document, NodeId scalar, std::uint32_t indent, bool in_block) {
+void append_scalar(std::string& out, const Document& document, NodeId scalar, std::uint32_t indent) {
     const Node& node = document.nodes[scalar];
     const string_view source = source_of(document, scalar);
     if (!is_block(node.style)) {
         append_lines(out, source, indent, node.style == Style::double_quoted);
-    } else if (in_block) {
-        append_block(out, source, node.text, indent);
     } else {
-        std::copy_if(source.begin(), source.end(), std::back_inserter(out), [](char c) { return c != '\r'; });
+        append_block(out, source, node.text, indent);
     }
 }
 

@@ -10,9 +10,8 @@
 namespace callflow::doc {
 
 // Appends the source of a scalar whose further lines are to begin at `indent`. Lines of plain and quoted scalars lose the blanks
-// around them, which mean nothing; those of block scalars keep everything but their common indentation. A block scalar in the
-// root of a document, `in_block` false, is left as it is.
-void append_scalar(std::string& out, const Document& document, NodeId scalar, std::uint32_t indent, bool in_block);
+// around them, which mean nothing; those of block scalars keep everything but their common indentation; `indent` is two at least.
+void append_scalar(std::string& out, const Document& document, NodeId scalar, std::uint32_t indent);
 
 // Appends a plain or single-quoted scalar in double quotes, with its line breaks.
 void append_double_quoted(std::string& out, const Document& document, NodeId scalar, std::uint32_t indent);

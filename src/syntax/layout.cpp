@@ -16,11 +16,6 @@ using doc::View;
 
 bool is_ignored(View key) { return key.is_scalar() && key.text().starts_with("x-"); }
 
-bool is_null_word(const Node& node) {
-    return node.style == doc::Style::plain &&
-           (node.text == "~" || node.text == "null" || node.text == "Null" || node.text == "NULL");
-}
-
 // Follows the tables of keys and verbs through a document. Whatever does not fit them is passed over: `validate` says it. The
 // depth of its calls is that of the document, which is bounded.
 class Walk {
@@ -202,7 +197,7 @@ private:
         }
         for (NodeId id = 0; id < nodes.size(); ++id) {
             const Node& node = nodes[id];
-            if (node.kind != doc::Kind::scalar || node.from_alias || is_null_word(node)) {
+            if (node.kind != doc::Kind::scalar || node.from_alias) {
                 continue;
             }
             const Use use = aliases ? uses[node.text.data()] : Use{spoken_[id], false};
