@@ -362,7 +362,7 @@ states:
     response: [say: Hello]
     next:
       - to: abroad
-        if: call.from.matches('^+[^1]')
+        if: call.from.matches('^(+44|+353)')
       - done
   abroad:
     response: [say: Welcome from abroad]
@@ -377,7 +377,7 @@ states:
     response: [say: Hello]
     next:
       - to: abroad
-        if: call.from.matches('^[+][^1]')
+        if: call.from.matches('^([+]44|[+]353)')
       - done
   abroad:
     response: [say: Welcome from abroad]

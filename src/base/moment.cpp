@@ -150,8 +150,8 @@ DateTime date_time(std::int64_t seconds) {
 
 std::string format_moment(const Moment& moment) {
     const DateTime at = date_time(moment.seconds);
-    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", at.year, at.month, at.day, at.hour, at.minute,
-                                  at.second);
+    std::string out =
+        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", at.year, at.month, at.day, at.hour, at.minute, at.second);
     if (moment.nanoseconds != 0) {
         std::string digits = fmt::format(".{:09}", moment.nanoseconds);
         while (digits.back() == '0') digits.pop_back();

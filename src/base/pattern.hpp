@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ class RE2;
 
 namespace callflow::base {
 
+inline constexpr std::size_t max_pattern_bytes = 1u << 14;
+
 // Why a pattern is none.
 struct PatternError {
     std::string message; // one sentence, no full stop
@@ -22,7 +25,8 @@ struct PatternError {
 // A compiled pattern. Immutable and cheap to copy (shared); may be used by several threads.
 class Pattern {
 public:
-    // `text` is UTF-8. A pattern needs at most 8 MB of memory, compiled and while it runs; a larger one is an error.
+    // `text` is UTF-8, at most max_pattern_bytes. A pattern needs at most 2 MB of memory, compiled and while it runs; a
+    // larger one is an error.
     [[nodiscard]] static tl::expected<Pattern, PatternError> compile(std::string_view text);
 
     // Whether some part of `text` matches; `^` and `$` tie it to the ends. In time linear in the text.

@@ -132,9 +132,7 @@ std::string format_duration(std::int64_t nanoseconds) {
     return out;
 }
 
-std::string format_timestamp(std::int64_t nanoseconds) {
-    return format_moment(Moment::from_nanoseconds(nanoseconds));
-}
+std::string format_timestamp(std::int64_t nanoseconds) { return format_moment(Moment::from_nanoseconds(nanoseconds)); }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) {
     const std::optional<Moment> moment = parse_moment(text);

@@ -79,8 +79,8 @@ Value ends_with(Arguments arguments) {
 // Only a pattern that is made while the call runs is compiled here; others were when the flow was loaded.
 Value matches(Arguments arguments) {
     const auto pattern = base::Pattern::compile(arguments[1]->as_string());
-    if (!pattern) return Value::error(base::quoted(arguments[1]->as_string(), 40) + " is no pattern: " +
-                                      pattern.error().message);
+    if (!pattern)
+        return Value::error(base::quoted(arguments[1]->as_string(), 40) + " is no pattern: " + pattern.error().message);
     return Value::boolean(pattern->matches(arguments[0]->as_string()));
 }
 

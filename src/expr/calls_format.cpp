@@ -8,8 +8,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -190,10 +188,11 @@ private:
         const double number = as_double(value);
         if (append_not_finite(out_, number)) return;
         const int digits = clause.precision.value_or(usual_precision);
-        if (scientific)
-            fmt::format_to(std::back_inserter(out_), "{:.{}e}", number, digits);
-        else
-            fmt::format_to(std::back_inserter(out_), "{:.{}f}", number, digits);
+        std::array<char, 320 + greatest_precision> buffer{}; // the greatest double has 309 digits
+        const auto [end, error] =
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                          scientific ? std::chars_format::scientific : std::chars_format::fixed, digits);
+        out_.append(buffer.data(), end);
     }
 
     void whole(const Clause& clause, const Value& value, int base) {

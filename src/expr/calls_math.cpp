@@ -50,8 +50,7 @@ private:
 template <class Operation> Value bits(Arguments arguments, Operation operation) {
     const Value& a = *arguments[0];
     const Value& b = *arguments.back();
-    if (a.kind() == Kind::unsigned_integer)
-        return Value::unsigned_integer(operation(a.as_unsigned(), b.as_unsigned()));
+    if (a.kind() == Kind::unsigned_integer) return Value::unsigned_integer(operation(a.as_unsigned(), b.as_unsigned()));
     return Value::integer(static_cast<std::int64_t>(
         operation(static_cast<std::uint64_t>(a.as_integer()), static_cast<std::uint64_t>(b.as_integer()))));
 }

@@ -11,7 +11,7 @@ constexpr std::int64_t millisecond = 1'000'000; // in nanoseconds
 constexpr std::int64_t second = 1000 * millisecond;
 
 // One field of the local time, minus `base`.
-Value field(Arguments arguments, std::int64_t base::DateTime::*member, std::int64_t base = 0) {
+Value field(Arguments arguments, std::int64_t base::DateTime::* member, std::int64_t base = 0) {
     std::int64_t seconds = arguments[0]->as_timestamp().seconds;
     if (arguments.size() > 1) {
         const auto ahead = base::zone_offset(arguments[1]->as_string(), seconds);

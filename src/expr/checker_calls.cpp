@@ -9,6 +9,49 @@
 
 namespace callflow::expr {
 
+namespace {
+
+constexpr std::array all_kinds = {Kind::boolean, Kind::integer,   Kind::unsigned_integer,
+                                  Kind::real,    Kind::string,    Kind::bytes,
+                                  Kind::list,    Kind::map,       Kind::null,
+                                  Kind::type,    Kind::timestamp, Kind::duration};
+
+bool may_be_one_of(const Type& type, Kinds kinds) {
+    return std::ranges::any_of(all_kinds, [&](Kind kind) { return kinds.has(kind) && may_be(type, kind); });
+}
+
+bool may_take(const Parameter& parameter, const Type& type) {
+    if (!may_be_one_of(type, parameter.kinds)) return false;
+    const bool any = std::ranges::none_of(all_kinds, [&](Kind kind) { return parameter.elements.has(kind); });
+    return any || type.tag != Type::Tag::list || may_be_one_of(element_of(type), parameter.elements);
+}
+
+// `string, bytes or list(string)`.
+std::string alternatives(const std::vector<std::string>& words) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
+        out += words[i];
+    }
+    return out;
+}
+
+std::vector<std::string> kind_names(const Parameter& parameter) {
+    std::vector<std::string> out;
+    std::vector<std::string> elements;
+    for (const Kind kind : all_kinds) {
+        if (parameter.elements.has(kind)) elements.emplace_back(to_string(kind));
+    }
+    for (const Kind kind : all_kinds) {
+        if (!parameter.kinds.has(kind)) continue;
+        const bool list = kind == Kind::list && !elements.empty();
+        out.push_back(std::string(to_string(kind)) + (list ? " of " + alternatives(elements) : ""));
+    }
+    return out;
+}
+
+} // namespace
+
 Checked Checker::list(const Node& node) {
     if (node.count == 0) return value(list_of(Type::dynamic()));
     Type element = type_of(node, 0);
@@ -74,63 +117,17 @@ Checked Checker::unknown_function(const Node& node) {
 
 Checked Checker::wrong_arity(const Node& node, const FunctionInfo& info) {
     const std::uint32_t receiver = node.kind == NodeKind::method ? 1 : 0;
-    std::string expected;
-    std::uint32_t last = 0;
+    std::vector<std::string> expected;
     for (const Overload& overload : overloads_of(info.function)) {
-        const std::uint32_t count = overload.count - receiver;
-        if (!expected.empty() && count == last) continue; // another overload of as many
-        if (!expected.empty()) expected += " or ";
-        expected += std::to_string(count) + (overload.repeats ? " or more" : "");
-        last = count;
+        std::string count = std::to_string(overload.count - receiver) + (overload.repeats ? " or more" : "");
+        if (std::ranges::find(expected, count) == expected.end()) expected.push_back(std::move(count));
     }
-    const bool more = expected.size() > 1 || last != 1;
+    const bool one = expected.size() == 1 && expected.front() == "1";
     const std::uint32_t shown = node.count - receiver;
     return type_error(node.token, std::string(info.name) + "() has " + std::to_string(shown) +
-                                      (shown == 1 ? " argument" : " arguments") + ", expected " + expected +
-                                      (more ? " arguments" : " argument"));
+                                      (shown == 1 ? " argument" : " arguments") + ", expected " +
+                                      alternatives(expected) + (one ? " argument" : " arguments"));
 }
-
-namespace {
-
-constexpr std::array all_kinds = {Kind::boolean, Kind::integer, Kind::unsigned_integer, Kind::real,
-                                  Kind::string,  Kind::bytes,   Kind::list,             Kind::map,
-                                  Kind::null,    Kind::type,    Kind::timestamp,        Kind::duration};
-
-bool may_be_one_of(const Type& type, Kinds kinds) {
-    return std::ranges::any_of(all_kinds, [&](Kind kind) { return kinds.has(kind) && may_be(type, kind); });
-}
-
-bool may_take(const Parameter& parameter, const Type& type) {
-    if (!may_be_one_of(type, parameter.kinds)) return false;
-    const bool any = std::ranges::none_of(all_kinds, [&](Kind kind) { return parameter.elements.has(kind); });
-    return any || type.tag != Type::Tag::list || may_be_one_of(element_of(type), parameter.elements);
-}
-
-// `string, bytes or list(string)`.
-std::string alternatives(const std::vector<std::string>& words) {
-    std::string out;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
-        out += words[i];
-    }
-    return out;
-}
-
-std::vector<std::string> kind_names(const Parameter& parameter) {
-    std::vector<std::string> out;
-    std::vector<std::string> elements;
-    for (const Kind kind : all_kinds) {
-        if (parameter.elements.has(kind)) elements.emplace_back(to_string(kind));
-    }
-    for (const Kind kind : all_kinds) {
-        if (!parameter.kinds.has(kind)) continue;
-        const bool list = kind == Kind::list && !elements.empty();
-        out.push_back(std::string(to_string(kind)) + (list ? " of " + alternatives(elements) : ""));
-    }
-    return out;
-}
-
-} // namespace
 
 // Says what the first argument should be that no overload takes; where each alone would do, what all together are.
 Checked Checker::no_overload(const Node& node, const FunctionInfo& info) {

@@ -91,8 +91,8 @@ constexpr Kind moment = Kind::timestamp;
 constexpr Kind span = Kind::duration;
 constexpr Kind unknown = Kind::absent;
 constexpr Kinds number = Kinds(integer) | uinteger | real;
-constexpr Kinds anything = Kinds(Kind::null) | boolean | number | text | bytes | Kind::list | Kind::map | moment |
-                           span | Kind::type;
+constexpr Kinds anything =
+    Kinds(Kind::null) | boolean | number | text | bytes | Kind::list | Kind::map | moment | span | Kind::type;
 constexpr Parameter texts = {Kind::list, text};
 constexpr Parameter number_or_numbers = {number | Kind::list, number};
 
