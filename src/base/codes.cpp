@@ -43,6 +43,7 @@ constexpr std::array table{
     &codes::too_many_states,
     &codes::unknown_alias,
     &codes::unknown_state,
+    &codes::text_by_look,
     &codes::expression_syntax,
     &codes::unknown_name,
     &codes::unknown_field,

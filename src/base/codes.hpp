@@ -62,6 +62,7 @@ extern const Code unknown_signal;    // CF1023
 extern const Code too_many_states;   // CF1024
 extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
 extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
+extern const Code text_by_look;      // CF1027 a default that looks like a number or truth value and is none
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
 extern const Code expression_syntax;      // CF2001
