@@ -3,6 +3,7 @@
 
 #include "base/codes.hpp"
 #include "base/diagnostic.hpp"
+#include "base/pattern.hpp"
 #include "base/text.hpp"
 #include "expr/ast.hpp"
 #include "expr/expression.hpp"
@@ -10,7 +11,6 @@
 #include "expr/types.hpp"
 
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +30,8 @@ struct Checked {
     Function function = Function::not_yet;
     Slot slot = 0;
     std::uint32_t record = 0;
-    std::uint32_t path = 0; // of a record: which of the checker's paths
+    std::uint32_t path = 0;    // of a record: which of the checker's paths
+    std::uint32_t pattern = 0; // of a call of matches() with a literal: which of the patterns, plus one
     Type type;
 };
 
@@ -44,6 +45,7 @@ public:
     bool run(const Type& want);
     [[nodiscard]] const std::vector<Checked>& nodes() const { return nodes_; }
     [[nodiscard]] std::vector<Reference> take_references() { return std::move(references_); }
+    [[nodiscard]] std::vector<base::Pattern> take_patterns() { return std::move(patterns_); }
     [[nodiscard]] const Type& type() const { return nodes_.back().type; }
 
 private:
@@ -102,7 +104,11 @@ private:
     Checked call(const Node& node);
     Checked unknown_function(const Node& node);
     Checked known_call(const Node& node, const FunctionInfo& info);
-    Checked takes(const Node& node, std::initializer_list<Kind> kinds, Type result);
+    Checked wrong_arity(const Node& node, const FunctionInfo& info);
+    Checked no_overload(const Node& node, const FunctionInfo& info);
+    [[nodiscard]] Type result(const Node& node, const Overload& overload) const;
+    // Compiles the pattern of matches() where it is a literal; false where it is none.
+    bool compile_pattern(const Node& node, Checked& out);
     bool fits(const Type& want);
 
     const Ast& ast_;
@@ -113,6 +119,7 @@ private:
     std::vector<bool> skipped_;
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
+    std::vector<base::Pattern> patterns_;
     std::uint32_t suggestions_ = 0;
     bool good_ = true;
 };

@@ -109,6 +109,7 @@ private:
     Instruction condition(Index i);
     void after_branch(Index i, Open& open, Index number);
     void collect(const Node& node);
+    void collect_arguments(const Node& node, Instruction& instruction);
     void fold(bool is_map, Index first);
 
     Program& program_;
@@ -156,6 +157,12 @@ void Emitter::collect(const Node& node) {
     instruction.target = first;
     instruction.other = node.count;
     push_temporary(instruction);
+}
+
+void Emitter::collect_arguments(const Node& node, Instruction& instruction) {
+    instruction.target = static_cast<Index>(program_.operands.size());
+    program_.operands.resize(instruction.target + node.count);
+    for (Index number = node.count; number-- > 0;) program_.operands[instruction.target + number] = pop();
 }
 
 // What has only literals in it is made once: `digits in ["1", "2"]` allocates nothing.
@@ -207,8 +214,12 @@ void Emitter::emit(Index i) {
     }
     Instruction instruction;
     instruction.operation = operation_of(node.kind);
-    if (node.count > 1) instruction.b = pop();
-    instruction.a = pop();
+    if (node.count > 2) {
+        collect_arguments(node, instruction);
+    } else {
+        if (node.count > 1) instruction.b = pop();
+        instruction.a = pop();
+    }
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
@@ -217,6 +228,11 @@ void Emitter::emit(Index i) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;
         instruction.function = checked.function;
+        instruction.other = node.count;
+        if (checked.pattern != 0) {
+            instruction.operation = Operation::match;
+            instruction.target = checked.pattern - 1;
+        }
     }
     push_temporary(instruction);
     program_.code.push_back(instruction);

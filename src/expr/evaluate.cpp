@@ -197,14 +197,25 @@ private:
         case Operation::list: to = list(instruction); break;
         case Operation::map: to = map(instruction); break;
         case Operation::or_default: to = otherwise(instruction); break;
-        default: {
-            const bool two = instruction.function == Function::contains ||
-                             instruction.function == Function::starts_with ||
-                             instruction.function == Function::ends_with;
-            to = call(instruction.function, read(instruction.a), two ? &read(instruction.b) : nullptr);
-            break;
+        case Operation::match: to = match(program_.patterns[instruction.target], read(instruction.a)); break;
+        default: to = instruction.other <= 2 ? called(instruction) : called_with_many(instruction); break;
         }
-        }
+    }
+
+    [[nodiscard]] Value called(const Instruction& instruction) const {
+        const bool two = instruction.other == 2;
+        const std::array<const Value*, 2> arguments = {&read(instruction.a), two ? &read(instruction.b) : nullptr};
+        return call(instruction.function, std::span(arguments).first(two ? 2 : 1));
+    }
+
+    [[nodiscard, gnu::noinline]] Value called_with_many(const Instruction& instruction) const {
+        constexpr std::uint32_t usual = 8; // more are rare enough to be allocated
+        std::array<const Value*, usual> few{};
+        std::vector<const Value*> many(instruction.other > usual ? instruction.other : 0);
+        const auto arguments = many.empty() ? std::span(few).first(instruction.other) : std::span(many);
+        for (std::uint32_t i = 0; i < instruction.other; ++i)
+            arguments[i] = &read(program_.operands[instruction.target + i]);
+        return call(instruction.function, arguments);
     }
 
     // a + b + c + …: what is being built up in `to` grows in place.

@@ -23,6 +23,7 @@ public:
         if (!checker.run(want)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
+        program->patterns = checker.take_patterns();
         emit(*program, checker.nodes());
         Expression out;
         out.program_ = std::move(program);

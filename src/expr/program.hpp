@@ -1,6 +1,7 @@
 // The compiled form of an expression. Private to expr.
 #pragma once
 
+#include "base/pattern.hpp"
 #include "expr/ast.hpp"
 #include "expr/checker.hpp"
 #include "expr/expression.hpp"
@@ -55,7 +56,8 @@ enum class Operation : std::uint8_t {
     has_slot,
     list, // operands [target, target + other)
     map,
-    call,
+    call,  // a and b, or of more than two arguments operands [target, target + other); other: how many
+    match, // a; target: which of the patterns
     or_default,
 };
 
@@ -82,8 +84,9 @@ struct Program {
     Type type;
     std::vector<Reference> references;
     std::vector<Instruction> code;
-    std::vector<Operand> operands; // of lists and maps
+    std::vector<Operand> operands; // of lists, maps and calls
     std::vector<Value> constants;
+    std::vector<base::Pattern> patterns;
     std::vector<SlotRead> reads; // by slot
     std::uint32_t temporaries = 0;
     Slot slots = 0; // how many are read at most: one more than the highest

@@ -63,6 +63,7 @@ bool ordered(const Type& type) {
 }
 
 bool less(const Value& a, const Value& b) {
+    if (a.kind() == Kind::timestamp) return a.as_timestamp() < b.as_timestamp();
     return a.kind() == Kind::real ? a.as_real() < b.as_real() : a.as_integer() < b.as_integer();
 }
 
