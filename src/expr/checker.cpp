@@ -2,14 +2,22 @@
 
 #include "base/edit_distance.hpp"
 
+#include <algorithm>
+
 namespace callflow::expr {
 
 bool Checker::run(const Type& want) {
     skip_macro_bodies();
     nodes_.reserve(ast_.nodes.size());
-    for (std::size_t i = 0; i < ast_.nodes.size(); ++i) nodes_.push_back(skipped_[i] ? broken() : check(ast_.nodes[i]));
-    good_ = good_ && is_value(ast_.nodes.back(), nodes_.back()) && fits(want);
-    return good_;
+    for (std::size_t i = 0; i < ast_.nodes.size(); ++i) {
+        Checked checked = skipped_[i] ? broken() : check(ast_.nodes[i]);
+        if (lenient_ && checked.role == Checked::Role::broken) checked = tried(ast_.nodes[i]);
+        nodes_.push_back(std::move(checked));
+    }
+    const bool gives = is_value(ast_.nodes.back(), nodes_.back());
+    if (lenient_ && !gives) nodes_.back() = tried(ast_.nodes.back());
+    good_ = good_ && gives && fits(want);
+    return good_ || lenient_;
 }
 
 // The names that a macro binds are none of the scope's.
@@ -68,7 +76,7 @@ bool Checker::children_are_values(const Node& node) {
 
 bool Checker::is_value(const Node& node, const Checked& checked) {
     if (checked.role == Checked::Role::broken) return false;
-    if (checked.role != Checked::Role::record && checked.role != Checked::Role::keyed) return true;
+    if (has_value(checked.role)) return true;
     const bool keyed = checked.role == Checked::Role::keyed;
     std::string help;
     const auto& fields = scope_.record(checked.record).fields;
@@ -83,7 +91,21 @@ std::string Checker::quote(const Node& node) const {
     return text ? base::printable(ast_.slice(node.where), 40) : base::quoted(ast_.slice(node.where), 40);
 }
 
+// Operators decide by the values what they can do; what has no value, or calls what is not there, is an error.
+Checked Checker::tried(const Node& node) {
+    const bool calls = node.kind == NodeKind::name || node.kind == NodeKind::call || node.kind == NodeKind::method;
+    const bool sound = !calls && std::ranges::all_of(ast_.children_of(node), [this](std::uint32_t i) {
+        return nodes_[i].role != Checked::Role::record && nodes_[i].role != Checked::Role::keyed;
+    });
+    if (sound) return value(Type::dynamic());
+    return constant(Value::error(ignored_.empty() ? "this has no value" : ignored_.items().back().message));
+}
+
 base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
+    if (lenient_) {
+        ignored_ = {};
+        return ignored_.report(code, {}, std::move(message));
+    }
     good_ = false;
     const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
     return diagnostics_.report(code, place, std::move(message));
@@ -100,10 +122,19 @@ Checked Checker::broken() {
     return out;
 }
 
+Checked Checker::constant(Value value) {
+    Checked out;
+    out.role = Checked::Role::constant;
+    out.constant = static_cast<std::uint32_t>(known_.size());
+    if (!value.is_error()) out.type = Type::of(value.kind());
+    known_.push_back(std::move(value));
+    return out;
+}
+
 void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word, const Candidates& candidates) {
     // Looking through all names is dear; who has so many wrong ones has to look at them anyway.
     constexpr std::uint32_t most = 20;
-    if (++suggestions_ > most) return;
+    if (lenient_ || ++suggestions_ > most) return;
     const std::string_view near = base::nearest(word, candidates());
     if (near.empty()) return;
     finding.help = "did you mean " + base::quoted(near) + "?";

@@ -21,28 +21,33 @@ namespace callflow::expr {
 struct Checked {
     enum class Role : std::uint8_t {
         value,
-        slot,   // reads a slot: a name, or a field of a record
-        record, // `input`, `inputs.main_menu`: no value, only its fields are
-        keyed,  // `inputs`
-        broken, // an error was reported here or below; dyn, so that no second one follows from it
+        slot,     // reads a slot: a name, or a field of a record
+        record,   // `input`, `inputs.main_menu`: no value, only its fields are
+        keyed,    // `inputs`
+        constant, // known already: a type's name, or what a lenient check makes of an error
+        broken,   // an error was reported here or below; dyn, so that no second one follows from it
     };
     Role role = Role::value;
     Function function = Function::not_yet;
     Slot slot = 0;
     std::uint32_t record = 0;
-    std::uint32_t path = 0; // of a record: which of the checker's paths
+    std::uint32_t path = 0;     // of a record: which of the checker's paths
+    std::uint32_t constant = 0; // which of the checker's known values
     Type type;
 };
 
 // One pass over the nodes, children first. Reports everything that is wrong, not only the first.
 class Checker {
 public:
-    Checker(const Ast& ast, Scope& scope, const Locate& locate, base::Diagnostics& diagnostics)
-        : ast_(ast), scope_(scope), locate_(locate), diagnostics_(diagnostics) {}
+    Checker(const Ast& ast, Scope& scope, const Locate& locate, base::Diagnostics& diagnostics, CompileMode mode)
+        : ast_(ast), scope_(scope), locate_(locate), diagnostics_(diagnostics), lenient_(mode == CompileMode::lenient) {
+    }
 
     // Whether nothing is wrong, and the expression can give what is wanted.
     bool run(const Type& want);
     [[nodiscard]] const std::vector<Checked>& nodes() const { return nodes_; }
+    // Values of the nodes whose role is constant; they are numbered behind the tree's literals.
+    [[nodiscard]] const std::vector<Value>& known() const { return known_; }
     [[nodiscard]] std::vector<Reference> take_references() { return std::move(references_); }
     [[nodiscard]] const Type& type() const { return nodes_.back().type; }
 
@@ -50,13 +55,19 @@ private:
     // How what is checked is reported.
     base::Diagnostic& report(const base::Code& code, Range where, std::string message);
     Checked type_error(Range where, std::string message, std::string help = {});
-    Checked broken();
+    static Checked broken();
+    Checked constant(Value value);
+    // What a lenient check makes of a node that is not sound.
+    Checked tried(const Node& node);
     // Offers the nearest of the candidates, which are collected only where somebody will look at them.
     using Candidates = std::function<std::vector<std::string_view>()>;
     void suggest(base::Diagnostic& finding, Range where, std::string_view word, const Candidates& candidates);
     // How a node is shown in a message; a text has its own quotes.
     [[nodiscard]] std::string quote(const Node& node) const;
 
+    [[nodiscard]] static bool has_value(Checked::Role role) {
+        return role != Checked::Role::record && role != Checked::Role::keyed && role != Checked::Role::broken;
+    }
     [[nodiscard]] static Checked value(Type type) {
         Checked out;
         out.type = std::move(type);
@@ -113,7 +124,10 @@ private:
     std::vector<bool> skipped_;
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
+    std::vector<Value> known_;
+    base::Diagnostics ignored_; // of a lenient check: the last finding
     std::uint32_t suggestions_ = 0;
+    bool lenient_ = false;
     bool good_ = true;
 };
 

@@ -23,7 +23,6 @@ public:
         : program_(program), ast_(program.ast), checked_(checked) {}
 
     void run() {
-        program_.constants = ast_.literals;
         find_parents();
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             emit(i);
@@ -104,6 +103,7 @@ private:
 
     void emit(Index i);
     void emit_slot(const Node& node, const Checked& checked);
+    void emit_constant(const Node& node, const Checked& checked);
     void after_child(Index i);
     void after_operand(Index i, const Node& parent, Open& open, Index number);
     Instruction condition(Index i);
@@ -185,10 +185,20 @@ void Emitter::emit_slot(const Node& node, const Checked& checked) {
     push_temporary(instruction);
 }
 
+// Whatever the children gave is not needed.
+void Emitter::emit_constant(const Node& node, const Checked& checked) {
+    for (Index number = node.count; number-- > 0;) {
+        const Checked::Role role = checked_[ast_.children[node.first + number]].role;
+        if (role != Checked::Role::record && role != Checked::Role::keyed) pop();
+    }
+    stack_.emplace_back(Operand::Mode::constant, static_cast<Index>(ast_.literals.size()) + checked.constant);
+}
+
 void Emitter::emit(Index i) {
     const Node& node = ast_.nodes[i];
     const Checked& checked = checked_[i];
     if (checked.role == Checked::Role::slot) return emit_slot(node, checked);
+    if (checked.role == Checked::Role::constant) return emit_constant(node, checked);
     if (checked.role != Checked::Role::value) { // a record: its fields have slots, it has none
         if (node.kind == NodeKind::index) pop();
         return;
@@ -238,7 +248,8 @@ Instruction Emitter::condition(Index i) {
     Instruction instruction;
     instruction.a = pop();
     const NodeKind kind = ast_.nodes[i].kind;
-    if (kind >= NodeKind::less && kind <= NodeKind::not_equal) {
+    const bool compares = kind >= NodeKind::less && kind <= NodeKind::not_equal;
+    if (compares && checked_[i].role == Checked::Role::value) {
         instruction = program_.code.back();
         program_.code.pop_back();
         instruction.comparison = instruction.operation;

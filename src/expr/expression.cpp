@@ -6,23 +6,27 @@
 #include "expr/parser.hpp"
 #include "expr/program.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace callflow::expr {
 
 // From text to program; each step only where the one before went well.
 class Compiler {
 public:
-    Compiler(Scope& scope, const Locate& locate, base::Diagnostics& diagnostics)
-        : scope_(scope), locate_(locate), diagnostics_(diagnostics) {}
+    Compiler(Scope& scope, const Locate& locate, base::Diagnostics& diagnostics, CompileMode mode)
+        : scope_(scope), locate_(locate), diagnostics_(diagnostics), mode_(mode) {}
 
     Expression run(std::string_view text, const Type& want) {
         auto program = std::make_shared<Program>();
         if (!parse(text, *program)) return {};
-        Checker checker(program->ast, scope_, locate_, diagnostics_);
+        Checker checker(program->ast, scope_, locate_, diagnostics_, mode_);
         if (!checker.run(want)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
+        program->constants = program->ast.literals;
+        std::ranges::copy(checker.known(), std::back_inserter(program->constants));
         emit(*program, checker.nodes());
         Expression out;
         out.program_ = std::move(program);
@@ -59,11 +63,12 @@ private:
     Scope& scope_;
     const Locate& locate_;
     base::Diagnostics& diagnostics_;
+    CompileMode mode_;
 };
 
 Expression compile(std::string_view text, Scope& scope, const Type& want, const Locate& locate,
-                   base::Diagnostics& diagnostics) {
-    return Compiler(scope, locate, diagnostics).run(text, want);
+                   base::Diagnostics& diagnostics, CompileMode mode) {
+    return Compiler(scope, locate, diagnostics, mode).run(text, want);
 }
 
 const std::string& Expression::text() const {

@@ -90,7 +90,8 @@ struct Program {
     Operand result;
 };
 
-// Fills in everything that is run, from a tree that was checked and found sound.
+// Fills in everything that is run, from a tree that was checked and found sound, and from constants: the tree's
+// literals, and behind them the checker's.
 void emit(Program& program, const std::vector<Checked>& checked);
 
 } // namespace callflow::expr
