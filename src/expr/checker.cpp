@@ -1,16 +1,21 @@
 #include "expr/checker.hpp"
 
 #include "base/edit_distance.hpp"
+#include "expr/macros.hpp"
 
 #include <algorithm>
 
 namespace callflow::expr {
 
 bool Checker::run(const Type& want) {
-    skip_macro_bodies();
+    find_macro_bodies();
     nodes_.reserve(ast_.nodes.size());
-    for (std::size_t i = 0; i < ast_.nodes.size(); ++i) {
-        Checked checked = skipped_[i] ? broken() : check(ast_.nodes[i]);
+    std::size_t body = 0;
+    for (std::uint32_t i = 0; i < ast_.nodes.size(); ++i) {
+        while (!bindings_.empty() && bindings_.back().macro == i) bindings_.pop_back();
+        if (body < bodies_.size() && bodies_[body].begin == i) enter_body(bodies_[body++].macro);
+        const bool skipped = skipped_[i] && ast_.nodes[i].kind != NodeKind::variable;
+        Checked checked = skipped ? broken() : check(ast_.nodes[i]);
         if (lenient_ && checked.role == Checked::Role::broken) checked = tried(ast_.nodes[i]);
         nodes_.push_back(std::move(checked));
     }
@@ -18,20 +23,6 @@ bool Checker::run(const Type& want) {
     if (lenient_ && !gives) nodes_.back() = tried(ast_.nodes.back());
     good_ = good_ && gives && fits(want);
     return good_ || lenient_;
-}
-
-// The names that a macro binds are none of the scope's.
-void Checker::skip_macro_bodies() {
-    skipped_.assign(ast_.nodes.size(), false);
-    for (const Node& node : ast_.nodes) {
-        if (node.kind != NodeKind::method || node.count < 2) continue;
-        const FunctionInfo* info = find_function(ast_.word(node));
-        if (info == nullptr) // a misspelt macro binds as well: its name is what is wrong, not those in its body
-            info = find_function(base::nearest(ast_.word(node), function_names()));
-        if (info == nullptr || !info->binds) continue;
-        const std::uint32_t end = ast_.children[node.first + node.count - 1];
-        for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;
-    }
 }
 
 Checked Checker::check(const Node& node) {
@@ -44,10 +35,17 @@ Checked Checker::check(const Node& node) {
     case NodeKind::member:
     case NodeKind::has_member: return member(node);
     case NodeKind::index: return index(node);
+    case NodeKind::macro: return macro(node);
+    case NodeKind::variable: return silent();
+    case NodeKind::method:
+        if (!macro_shapes(ast_.word(node)).empty()) return no_macro(node);
+        break;
     default: break;
     }
     const bool sound = children_are_values(node);
-    if (node.kind == NodeKind::call || node.kind == NodeKind::method) return call(node);
+    const bool calls = node.kind == NodeKind::call || node.kind == NodeKind::method;
+    if (sound && is_type_call(ast_, node)) return value(Type::of(Kind::type));
+    if (calls) return call(node);
     if (!sound) return broken();
     switch (node.kind) {
     case NodeKind::list: return list(node);
@@ -91,14 +89,16 @@ std::string Checker::quote(const Node& node) const {
     return text ? base::printable(ast_.slice(node.where), 40) : base::quoted(ast_.slice(node.where), 40);
 }
 
-// Operators decide by the values what they can do; what has no value, or calls what is not there, is an error.
+// Operators decide by the values what they can do; a call of what is not there is an error, and so is what has no
+// value where one is needed.
 Checked Checker::tried(const Node& node) {
+    const Value error = Value::error(ignored_.empty() ? "this has no value" : ignored_.items().back().message);
+    for (const std::uint32_t i : ast_.children_of(node)) {
+        const bool record = nodes_[i].role == Checked::Role::record || nodes_[i].role == Checked::Role::keyed;
+        if (record) nodes_[i] = constant(error);
+    }
     const bool calls = node.kind == NodeKind::name || node.kind == NodeKind::call || node.kind == NodeKind::method;
-    const bool sound = !calls && std::ranges::all_of(ast_.children_of(node), [this](std::uint32_t i) {
-        return nodes_[i].role != Checked::Role::record && nodes_[i].role != Checked::Role::keyed;
-    });
-    if (sound) return value(Type::dynamic());
-    return constant(Value::error(ignored_.empty() ? "this has no value" : ignored_.items().back().message));
+    return calls ? constant(error) : value(Type::dynamic());
 }
 
 base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
@@ -119,6 +119,12 @@ Checked Checker::type_error(Range where, std::string message, std::string help) 
 Checked Checker::broken() {
     Checked out;
     out.role = Checked::Role::broken;
+    return out;
+}
+
+Checked Checker::silent() {
+    Checked out;
+    out.role = Checked::Role::silent;
     return out;
 }
 

@@ -24,6 +24,8 @@ struct Checked {
         slot,     // reads a slot: a name, or a field of a record
         record,   // `input`, `inputs.main_menu`: no value, only its fields are
         keyed,    // `inputs`
+        variable, // of the macro `record`, its variable `path`
+        silent,   // gives nothing by itself: a macro's variable where it is named, `a` of a name `a.b`
         constant, // known already: a type's name, or what a lenient check makes of an error
         broken,   // an error was reported here or below; dyn, so that no second one follows from it
     };
@@ -35,6 +37,12 @@ struct Checked {
     std::uint32_t constant = 0; // which of the checker's known values
     Type type;
 };
+
+// Whether a node of this role leaves a value.
+[[nodiscard]] inline bool has_value(Checked::Role role) {
+    using enum Checked::Role;
+    return role == value || role == slot || role == variable || role == constant;
+}
 
 // One pass over the nodes, children first. Reports everything that is wrong, not only the first.
 class Checker {
@@ -52,10 +60,23 @@ public:
     [[nodiscard]] const Type& type() const { return nodes_.back().type; }
 
 private:
+    // What a macro repeats begins at node `begin`; there its variables begin to be known.
+    struct Body {
+        std::uint32_t begin = 0;
+        std::uint32_t macro = 0;
+    };
+    struct Binding {
+        std::string_view name;
+        Type type;
+        std::uint32_t macro = 0;
+        std::uint32_t number = 0;
+    };
+
     // How what is checked is reported.
     base::Diagnostic& report(const base::Code& code, Range where, std::string message);
     Checked type_error(Range where, std::string message, std::string help = {});
     static Checked broken();
+    static Checked silent();
     Checked constant(Value value);
     // What a lenient check makes of a node that is not sound.
     Checked tried(const Node& node);
@@ -65,9 +86,6 @@ private:
     // How a node is shown in a message; a text has its own quotes.
     [[nodiscard]] std::string quote(const Node& node) const;
 
-    [[nodiscard]] static bool has_value(Checked::Role role) {
-        return role != Checked::Role::record && role != Checked::Role::keyed && role != Checked::Role::broken;
-    }
     [[nodiscard]] static Checked value(Type type) {
         Checked out;
         out.type = std::move(type);
@@ -83,13 +101,21 @@ private:
         return checked(node, number).type;
     }
 
-    void skip_macro_bodies();
     Checked check(const Node& node);
     // Whether every child is a sound value; reports a record that stands for one.
     bool children_are_values(const Node& node);
     bool is_value(const Node& node, const Checked& checked);
 
+    // checker_macros.cpp
+    void find_macro_bodies();
+    void skip(const Node& node);
+    void enter_body(std::uint32_t macro);
+    Checked macro(const Node& node);
+    Checked no_macro(const Node& node);
+    [[nodiscard]] const Binding* find_binding(const Node& node) const;
+
     // checker_names.cpp
+    bool dotted_name(const Node& node);
     Checked name(const Node& node);
     Checked unknown_name(const Node& node);
     Checked member(const Node& node);
@@ -122,6 +148,10 @@ private:
     base::Diagnostics& diagnostics_;
     std::vector<Checked> nodes_;
     std::vector<bool> skipped_;
+    std::vector<Body> bodies_;
+    std::vector<Binding> bindings_; // of the macros around the node that is checked, innermost last
+    std::uint32_t dotted_end_ = 0;  // the node where a name with dots is complete
+    Checked dotted_;                // what it is
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
     std::vector<Value> known_;

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "expr/checker.hpp"
+#include "expr/cost.hpp"
 #include "expr/parser.hpp"
 #include "expr/program.hpp"
 
@@ -23,6 +24,7 @@ public:
         if (!parse(text, *program)) return {};
         Checker checker(program->ast, scope_, locate_, diagnostics_, mode_);
         if (!checker.run(want)) return {};
+        if (mode_ == CompileMode::strict && !check_cost(program->ast)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
         program->constants = program->ast.literals;
@@ -49,6 +51,20 @@ private:
             program.ast.text = text;
             return true;
         }
+        report(problem);
+        return false;
+    }
+
+    bool check_cost(const Ast& ast) {
+        const Cost cost = estimate_cost(ast);
+        if (cost.steps <= static_cast<double>(max_evaluation_steps)) return true;
+        Problem problem;
+        problem.code = &base::codes::expression_cost;
+        problem.where = ast.nodes[cost.dearest].token;
+        problem.message = "these loops may take " + in_short(cost.steps) + " steps, at most " +
+                          in_short(static_cast<double>(max_evaluation_steps)) + " are done";
+        problem.help =
+            "each loop within a loop multiplies; a list of unknown length counts as " + std::to_string(assumed_length);
         report(problem);
         return false;
     }
