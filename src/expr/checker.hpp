@@ -33,8 +33,8 @@ struct Checked {
     Function function = Function::not_yet;
     Slot slot = 0;
     std::uint32_t record = 0;
-    std::uint32_t path = 0;    // of a record: which of the checker's paths
-    std::uint32_t pattern = 0; // of a call of matches() with a literal: which of the patterns, plus one
+    std::uint32_t path = 0;     // of a record: which of the checker's paths
+    std::uint32_t pattern = 0;  // of a call of matches() with a literal: which of the patterns, plus one
     std::uint32_t constant = 0; // which of the checker's known values
     Type type;
 };
