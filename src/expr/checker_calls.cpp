@@ -86,18 +86,11 @@ Checked Checker::call(const Node& node) {
         return type_error(node.token, "there is no " + std::string(method ? "method ." : "function ") + name + "()",
                           method ? "write " + name + "(x)" : "write x." + name + "(…)");
     }
-    if (info->function == Function::not_yet) {
-        report(base::codes::not_yet_in_expressions, node.token, name + "() is not in this version yet");
-        return broken();
-    }
     const auto overloads = overloads_of(info->function);
     const auto fitting = [&node](const Overload& overload) { return overload.has_arity(node.count); };
     if (std::ranges::none_of(overloads, fitting)) return wrong_arity(node, *info);
     const auto children = ast_.children_of(node);
-    const bool sound = std::ranges::none_of(children, [this](std::uint32_t i) {
-        const Checked::Role role = nodes_[i].role;
-        return role != Checked::Role::value && role != Checked::Role::slot;
-    });
+    const bool sound = std::ranges::all_of(children, [this](std::uint32_t i) { return has_value(nodes_[i].role); });
     return sound ? known_call(node, *info) : broken();
 }
 

@@ -1,6 +1,7 @@
 #include "expr/functions.hpp"
 
 #include "expr/calls.hpp"
+#include "expr/macros.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +10,6 @@
 namespace callflow::expr {
 
 namespace {
-
-constexpr FunctionInfo later(std::string_view name, Style style) { return {name, Function::not_yet, style, false}; }
-constexpr FunctionInfo macro(std::string_view name) { return {name, Function::not_yet, Style::method, true}; }
 
 constexpr std::array functions = {
     FunctionInfo{"size", Function::size, Style::both},
@@ -30,13 +28,7 @@ constexpr std::array functions = {
     FunctionInfo{"dyn", Function::to_dyn, Style::global},
     FunctionInfo{"default", Function::or_default, Style::global},
     FunctionInfo{"json", Function::to_json, Style::global},
-    macro("all"),
-    macro("exists"),
-    macro("exists_one"),
-    macro("existsOne"),
-    macro("map"),
-    macro("filter"),
-    later("type", Style::global),
+    FunctionInfo{"type", Function::type_of, Style::global},
     FunctionInfo{"getFullYear", Function::get_full_year, Style::method},
     FunctionInfo{"getMonth", Function::get_month, Style::method},
     FunctionInfo{"getDate", Function::get_date, Style::method},
@@ -133,6 +125,7 @@ constexpr std::array overloads = {
     row(to_timestamp, {Kinds(moment) | text | integer}, moment, run::to_timestamp),
     row(to_duration, {Kinds(span) | text}, span, run::to_duration),
     row(to_dyn, {anything}, unknown, run::same),
+    row(type_of, {anything}, Kind::type, run::type_of),
     row(to_json, {anything}, text, run::to_json),
     row(get_full_year, {moment}, integer, run::get_full_year),
     row(get_full_year, {moment, text}, integer, run::get_full_year),
@@ -233,8 +226,7 @@ const FunctionInfo* find_function(std::string_view name) {
 }
 
 std::vector<std::string_view> function_names() {
-    std::vector<std::string_view> names;
-    names.reserve(functions.size() + 1);
+    std::vector<std::string_view> names = macro_names();
     for (const FunctionInfo& info : functions) names.push_back(info.name);
     names.emplace_back("has");
     return names;
@@ -243,6 +235,11 @@ std::vector<std::string_view> function_names() {
 std::span<const Overload> overloads_of(Function function) {
     const Rows& of = rows[static_cast<std::size_t>(function)];
     return std::span(overloads).subspan(of.first, of.count);
+}
+
+std::uint64_t steps_of(Function function) {
+    constexpr std::uint64_t asking_the_system = 50; // for a time zone
+    return function >= get_full_year && function <= get_milliseconds ? asking_the_system : 1;
 }
 
 std::string_view name_of(Function function) {

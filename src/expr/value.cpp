@@ -177,6 +177,21 @@ bool ValueAccess::append(Value& value, const Value& more) {
     return true;
 }
 
+bool ValueAccess::push(Value& list, Value item) {
+    const std::uint64_t added = own_bytes + weight(item);
+    const std::uint32_t deep = depth(item) + 1;
+    if (weight(list) + added > max_value_bytes || deep > max_value_depth) return false;
+    if (list.bits_.heap->count.load(std::memory_order_acquire) != 1) {
+        const auto items = list.as_list();
+        list = Value::list({items.begin(), items.end()});
+    }
+    auto& heap = static_cast<Value::List&>(*list.bits_.heap);
+    heap.items.push_back(std::move(item));
+    heap.weight += added;
+    heap.depth = std::max(heap.depth, deep);
+    return true;
+}
+
 std::uint64_t ValueAccess::weight(const Value& value) { return value.shares() ? value.bits_.heap->weight : 0; }
 
 std::uint32_t ValueAccess::depth(const Value& value) { return value.shares() ? value.bits_.heap->depth : 0; }
