@@ -96,7 +96,7 @@ struct FunctionInfo {
 class Kinds {
 public:
     constexpr Kinds() = default;
-    constexpr Kinds(Kind kind) : bits_(1u << static_cast<unsigned>(kind)) {}
+    constexpr explicit Kinds(Kind kind) : bits_(1u << static_cast<unsigned>(kind)) {}
     [[nodiscard]] constexpr bool has(Kind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1u) != 0; }
     friend constexpr Kinds operator|(Kinds a, Kinds b) {
         a.bits_ |= b.bits_;
@@ -111,10 +111,6 @@ private:
 struct Parameter {
     Kinds kinds;
     Kinds elements;
-
-    constexpr Parameter() = default;
-    constexpr Parameter(Kind kind) : kinds(kind) {}
-    constexpr Parameter(Kinds any_of, Kinds any_of_elements = {}) : kinds(any_of), elements(any_of_elements) {}
 };
 
 // Arguments of a call, the receiver first; none is an error.
