@@ -150,17 +150,16 @@ private:
     [[nodiscard]] std::uint64_t cost(const Instruction& instruction) const {
         std::uint64_t bytes = 0;
         const auto count = [this, &bytes](Operand operand) { bytes += ValueAccess::weight(read(operand)); };
-        const bool many = instruction.other > 2; // of a call
         switch (instruction.operation) {
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
         case Operation::call:
-            for (std::uint32_t i = 0; many && i < instruction.other; ++i)
-                count(program_.operands[instruction.target + i]);
-            if (!many) count(instruction.a);
-            if (instruction.other == 2) count(instruction.b);
+            for (std::uint32_t i = 0; i < instruction.other; ++i) {
+                const bool listed = instruction.other > 2; // among the operands, as a list's
+                count(listed ? program_.operands[instruction.target + i] : i == 0 ? instruction.a : instruction.b);
+            }
             break;
-        case Operation::match:
+        case Operation::match: count(instruction.a); break;
         case Operation::add:
         case Operation::equal:
         case Operation::not_equal:
