@@ -174,6 +174,11 @@ private:
         }
         return 1 + bytes / bytes_per_step;
     }
+    // A function may make much of little.
+    void pay_for_result(const Instruction& instruction) {
+        if (instruction.operation != Operation::call) return;
+        left_ -= std::min(left_, ValueAccess::weight(temporaries_[instruction.to]) / bytes_per_step);
+    }
     [[gnu::noinline]] const Value& too_much() {
         temporaries_[0] =
             Value::error("this takes more than " + std::to_string(max_evaluation_steps) + " steps, and was given up");
@@ -212,8 +217,10 @@ private:
         case Operation::or_step: return gather<true, false>(at);
         case Operation::branch: return branch(at);
         case Operation::jump: return code_ + at->target;
-        default: work(*at); return at + 1;
+        default: work(*at);
         }
+        if constexpr (metered) pay_for_result(*at);
+        return at + 1;
     }
 
     void compare(const Instruction& instruction, Value& to) {
