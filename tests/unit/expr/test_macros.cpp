@@ -205,7 +205,8 @@ TEST_CASE("types go through macros") {
           "expression_type [tries] all() goes through a list or a map, 'tries' is int");
     CHECK(bench.complaint("queue.transformMapEntry(i, v, v)") ==
           "expression_type [v] transformMapEntry() puts maps together, 'v' is string");
-    CHECK(bench.complaint("queue.map(q, qq)") == "unknown_name [qq] there is no name 'qq' here");
+    CHECK(bench.complaint("queue.map(caller, calller)") == "unknown_name [calller] there is no name 'calller' here");
+    CHECK(bench.help() == "did you mean 'caller'?");
 }
 
 TEST_CASE("a macro that is written wrong is told how it is written") {
