@@ -172,7 +172,7 @@ constexpr std::string_view description[] = {
 };
 
 constexpr Positional positionals[] = {
-    {.name = "EXPR", .help = "the expression, or `-`", .required = false},
+    {.name = "EXPR", .help = "the expression, or `-`; one that begins with a minus goes after `--`", .required = false},
 };
 
 constexpr std::string_view formats[] = {"text", "json"};
