@@ -62,6 +62,7 @@ extern const Code unknown_signal;    // CF1023
 extern const Code too_many_states;   // CF1024
 extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
 extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
+extern const Code text_by_look;      // CF1027 a default that looks like a number or truth value and is none
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
 extern const Code expression_syntax;      // CF2001
@@ -73,6 +74,7 @@ extern const Code template_syntax;        // CF2006 `{{` without `}}`
 extern const Code expression_cost;        // CF2007 too large or too deep
 extern const Code not_yet_in_expressions; // CF2008 of CEL, but not yet in this version
 extern const Code unknown_function;       // CF2009
+extern const Code bad_pattern;            // CF2010
 
 // CF5: what rendering for a provider finds ------------------------------------------------------------------------------
 extern const Code not_on_provider; // CF5001 error: the provider has no such verb

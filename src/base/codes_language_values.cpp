@@ -323,4 +323,46 @@ states:
     .near_miss = {},
 };
 
+const Code text_by_look{
+    .code = "CF1027",
+    .name = "text_by_look",
+    .severity = Severity::warning,
+    .unreadable = false,
+    .summary = "a default looks like a number or truth value, and is a text",
+    .why =
+        R"(The default of a var gives it its type. `True`, `.5`, `0x1F` and a number that is too large are
+texts in this language, so that the var becomes a text and comparisons with numbers never hold.
+Telephone numbers and codes (`+1555…`, `007`) are texts too, and meant to be.)",
+    .bad = R"yaml(callflow: 1
+name: example
+initial: greeting
+vars: {closed: True}
+states:
+  greeting:
+    response: [say: "Closed: {{ closed }}"]
+    next: done
+  done: {final: true}
+)yaml",
+    .good = R"yaml(callflow: 1
+name: example
+initial: greeting
+vars: {closed: true}
+states:
+  greeting:
+    response: [say: "Closed: {{ closed }}"]
+    next: done
+  done: {final: true}
+)yaml",
+    .near_miss = R"yaml(callflow: 1
+name: example
+initial: greeting
+vars: {closed: "True", area: 0049, office: +15551230000, country: no}
+states:
+  greeting:
+    response: [say: "Closed: {{ closed }} {{ area }} {{ office }} {{ country }}"]
+    next: done
+  done: {final: true}
+)yaml",
+};
+
 } // namespace callflow::base::codes

@@ -44,6 +44,9 @@ base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow)
         }
         std::string name = word.substr(0, equals);
         std::string value = word.substr(equals + 1);
+        if (std::any_of(settings.begin(), settings.end(), [&](const auto& one) { return one.first == name; })) {
+            return usage(fmt::format("--set: {} is given twice", base::quoted(name)));
+        }
         const flow::Var* var = flow.find_var(name);
         if (var == nullptr) {
             return usage(fmt::format("--set: the flow has no var {}{}", base::quoted(name),
@@ -72,7 +75,9 @@ base::Result<std::vector<std::string>> providers_of(const Values& values) {
             const std::size_t comma = std::min(words.find(','), words.size());
             const std::string_view name = base::trim(words.substr(0, comma));
             if (std::find(known.begin(), known.end(), name) == known.end()) {
-                return usage(fmt::format("unknown provider {}{}", base::quoted(name), did_you_mean(name, known)));
+                const std::string near = did_you_mean(name, known);
+                return usage(fmt::format("unknown provider {}{}", base::quoted(name),
+                                         near.empty() ? fmt::format("; it is {}", one_of(known)) : near));
             }
             if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
             if (comma == words.size()) break;

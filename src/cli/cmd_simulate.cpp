@@ -10,6 +10,7 @@
 #include "scenario/run.hpp"
 #include "scenario/verify.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace callflow::cli {
@@ -33,6 +34,19 @@ base::Result<std::vector<Part>> load_scenarios(const Values& values, Io& io, Inp
         for (scenario::Scenario& one : loaded->scenarios) parts.push_back({std::move(one), folder_of(path)});
     }
     return parts;
+}
+
+// A scenario that is written for another flow is played all the same, since one may want to know.
+void say_other_flows(const Values& values, Io& io, const std::vector<Part>& parts) {
+    const std::filesystem::path given(values.get("FLOW"));
+    for (const Part& part : parts) {
+        const std::filesystem::path own(scenario::below(part.folder, part.scenario.flow));
+        if (part.scenario.flow.empty() || given == "-" || own.is_absolute() != given.is_absolute()) continue;
+        if (own.lexically_normal() == given.lexically_normal()) continue;
+        complain(io, values.command().name,
+                 fmt::format("scenario {} names the flow {}; it is played against {}", base::quoted(part.scenario.name),
+                             base::quoted(own.native(), 4096), base::quoted(given.native(), 4096)));
+    }
 }
 
 struct Settled {
@@ -91,6 +105,7 @@ ExitStatus run(const Values& values, Io& io) {
     inputs.allows.clear();
     auto parts = load_scenarios(values, io, inputs);
     if (!parts) return complain(io, self, parts.error());
+    say_other_flows(values, io, *parts);
     for (const Part& part : *parts) {
         scenario::verify(*flow.loaded.flow, part.scenario, *io.files, part.folder, inputs.findings);
     }

@@ -14,9 +14,9 @@ namespace {
 std::string range_of(const flow::AttributeSpec& attribute) {
     const bool least = attribute.minimum != INT64_MIN;
     const bool most = attribute.maximum != INT64_MAX;
-    if (least && most) return fmt::format(" {} to {}", attribute.minimum, attribute.maximum);
-    if (least) return fmt::format(" from {}", attribute.minimum);
-    return most ? fmt::format(" up to {}", attribute.maximum) : std::string();
+    if (least && most) return fmt::format(", {} to {}", attribute.minimum, attribute.maximum);
+    if (least) return fmt::format(", from {}", attribute.minimum);
+    return most ? fmt::format(", up to {}", attribute.maximum) : std::string();
 }
 
 std::string type_of(const flow::AttributeSpec& attribute) {
@@ -79,7 +79,7 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
     std::string out = fmt::format("{} ({}{})\n", style.heading(verb.name), kind_of(verb),
                                   verb.supported ? "" : "; of the language, but not yet in this version");
     append_paragraph(out, verb.summary);
-    out += '\n';
+    const std::size_t summary_end = out.size();
     if (!verb.content.empty()) {
         append_paragraph(out, fmt::format("Short form: `{}: VALUE` means `{}: {{{}: VALUE}}`.{}", verb.name, verb.name,
                                           verb.content, verb.content_required ? " It is required." : ""));
@@ -90,6 +90,7 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
         append_paragraph(out, fmt::format("Inside: {}.", fmt::join(verb.children, ", ")));
     }
     if (verb.ends_document) append_paragraph(out, "Nothing after it is reached.");
+    if (out.size() > summary_end) out.insert(summary_end, "\n");
     if (!verb.attributes.empty() || !verb.extras.empty()) {
         out += fmt::format("\n{}\n", style.heading("Attributes"));
         for (const flow::AttributeSpec& attribute : verb.attributes) append_attribute(out, verb, attribute);

@@ -171,6 +171,7 @@ base::Result<Values> parse(const Command& command, std::span<const std::string> 
         for (std::string& value : splitter.given(i)) {
             const std::string written = fmt::format("--{}", options[i]->name);
             if (auto wrong = wrong_choice(written, options[i]->choices, value)) return usage(*std::move(wrong));
+            if (value.empty() && !options[i]->metavar.empty()) return usage(needs_value(options, written));
             values.add(options[i]->name, std::move(value));
         }
         if (auto taken = take_environment(*options[i], environment, values); !taken)

@@ -116,7 +116,30 @@ Lesson not_closed(const Scene& scene) {
     return lesson;
 }
 
+// The line before this one where it is `key value` with the colon forgotten; empty where it is something else.
+string_view line_without_colon(const Scene& scene) {
+    if (scene.line_begin == 0 || !scene.flows.empty()) return {};
+    const std::size_t begin =
+        scene.text.substr(0, scene.line_begin - 1).find_last_of('\n') + 1; // 0 where there is none
+    const string_view line = scene.text.substr(begin, scene.line_begin - 1 - begin);
+    const std::size_t indent = line.find_first_not_of(' ');
+    const std::size_t here = scene.line().find_first_not_of(' ');
+    if (indent == string_view::npos || indent != here) return {};
+    const string_view text = base::trim(line);
+    const string_view key = text.substr(0, text.find(' '));
+    return base::is_name(key) && key.size() < text.size() && text.find(':') == string_view::npos ? text : string_view();
+}
+
 Lesson map_value(const Scene& scene) {
+    if (const string_view text = line_without_colon(scene); !text.empty()) {
+        const auto begin = static_cast<uint32_t>(text.data() - scene.text.data());
+        const string_view key = text.substr(0, text.find(' '));
+        const string_view rest = base::trim(text.substr(key.size()));
+        return {{scene.file, begin, begin + static_cast<uint32_t>(text.size())},
+                "a colon is missing behind the key",
+                fmt::format("write `{}: {}`", key, base::printable(rest, 60)),
+                {}};
+    }
     const string_view before = scene.before();
     if (before.find(": ") != string_view::npos) {
         return {scene.here(), "a second `: ` on one line, where a text goes on", "quote a text that contains `: `", {}};

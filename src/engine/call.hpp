@@ -28,6 +28,7 @@ struct Call {
     bool started = false; // the initial state has been entered
     bool ended = false;   // hung up, or a final state was reached
     bool hung_up = false;
+    bool closed = false; // a hang-up that nobody handled: no event moves the call again
     std::string outcome; // of the final state reached; empty before
     Time now = 0;
     std::vector<expr::Value> slots;   // of the flow's scope

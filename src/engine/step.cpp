@@ -55,6 +55,7 @@ void Stepper::settle(flow::StateId state) {
     call_.started = true;
     call_.ended = false;
     call_.hung_up = false;
+    call_.closed = false;
     call_.outcome.clear();
     call_.configuration = state;
     call_.attempt = 1;
@@ -74,7 +75,7 @@ bool Stepper::run(const Request& request) {
     put_input(request);
     put_event(request);
     if (compiled_.transition.any) clear_transition();
-    const flow::Branch* branch = choose(tables.candidates(call_.configuration, request.event));
+    const flow::Branch* branch = call_.closed ? nullptr : choose(tables.candidates(call_.configuration, request.event));
     if (branch == nullptr) return nobody_handles(request, signal);
     if (signal == compiled_.hangup && signal != flow::none) hang_up();
     return take(*branch, request.event) && run_on();
@@ -91,6 +92,7 @@ bool Stepper::nobody_handles(const Request& request, std::uint32_t signal) {
     if (signal == compiled_.hangup) {
         if (!call_.ended) result_.outcome = Outcome::ended;
         hang_up();
+        call_.closed = true;
     }
     return true;
 }
@@ -197,7 +199,7 @@ void Stepper::fail_and_signal(const Request& request) {
     if (compiled_.hangup != flow::none && signal_of(request) == compiled_.hangup)
         hang_up(); // that the step failed does not bring the caller back
     const flow::EventId event = compiled_.error_event;
-    if (event == flow::none || request.event == event) return;
+    if (event == flow::none || request.event == event || call_.closed) return;
     const std::span<const Candidate> candidates = compiled_.tables.candidates(call_.configuration, event);
     if (candidates.empty()) return;
     const StepError error = result_.error;

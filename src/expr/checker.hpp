@@ -3,6 +3,7 @@
 
 #include "base/codes.hpp"
 #include "base/diagnostic.hpp"
+#include "base/pattern.hpp"
 #include "base/text.hpp"
 #include "expr/ast.hpp"
 #include "expr/expression.hpp"
@@ -10,7 +11,6 @@
 #include "expr/types.hpp"
 
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +30,12 @@ struct Checked {
         broken,   // an error was reported here or below; dyn, so that no second one follows from it
     };
     Role role = Role::value;
-    Function function = Function::not_yet;
+    Function function = Function::none;
     Slot slot = 0;
     std::uint32_t record = 0;
     std::uint32_t path = 0;     // of a record: which of the checker's paths
     std::uint32_t constant = 0; // which of the checker's known values
+    std::uint32_t pattern = 0;  // of a call of matches() with a literal: which of the patterns, plus one
     Type type;
 };
 
@@ -57,6 +58,7 @@ public:
     // Values of the nodes whose role is constant; they are numbered behind the tree's literals.
     [[nodiscard]] const std::vector<Value>& known() const { return known_; }
     [[nodiscard]] std::vector<Reference> take_references() { return std::move(references_); }
+    [[nodiscard]] std::vector<base::Pattern> take_patterns() { return std::move(patterns_); }
     [[nodiscard]] const Type& type() const { return nodes_.back().type; }
 
 private:
@@ -139,7 +141,11 @@ private:
     Checked call(const Node& node);
     Checked unknown_function(const Node& node);
     Checked known_call(const Node& node, const FunctionInfo& info);
-    Checked takes(const Node& node, std::initializer_list<Kind> kinds, Type result);
+    Checked wrong_arity(const Node& node, const FunctionInfo& info);
+    Checked no_overload(const Node& node, const FunctionInfo& info);
+    [[nodiscard]] Type result(const Node& node, const Overload& overload) const;
+    // Compiles the pattern of matches() where it is a literal; false where it is none.
+    bool compile_pattern(const Node& node, Checked& out);
     bool fits(const Type& want);
 
     const Ast& ast_;
@@ -156,6 +162,7 @@ private:
     std::vector<std::string> paths_;
     std::vector<Value> known_;
     base::Diagnostics ignored_; // of a lenient check: the last finding
+    std::vector<base::Pattern> patterns_;
     std::uint32_t suggestions_ = 0;
     bool lenient_ = false;
     bool good_ = true;

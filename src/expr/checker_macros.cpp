@@ -24,10 +24,7 @@ void Checker::skip(const Node& node) {
     const std::string_view word = ast_.word(node);
     if (macro_shapes(word).empty()) {
         if (find_function(word) != nullptr) return;
-        std::vector<std::string_view> names = macro_names();
-        const std::vector<std::string_view> others = function_names();
-        names.insert(names.end(), others.begin(), others.end());
-        if (macro_shapes(base::nearest(word, names)).empty()) return;
+        if (macro_shapes(base::nearest(word, function_names())).empty()) return;
     }
     const std::uint32_t end = ast_.children[node.first + node.count - 1];
     for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;

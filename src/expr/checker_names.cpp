@@ -92,7 +92,7 @@ Checked Checker::name(const Node& node) {
 bool Checker::dotted_name(const Node& node) {
     const std::uint32_t most = std::max(scope_.most_dots(), dots_of_type_names);
     std::string path(ast_.word(node));
-    bool found = false;
+    std::size_t found = 0; // length of what is a name
     auto at = static_cast<std::uint32_t>(nodes_.size());
     for (std::uint32_t dots = 0; dots < most && at + 1 < ast_.nodes.size(); ++dots) {
         const Node& next = ast_.nodes[++at];
@@ -110,14 +110,14 @@ bool Checker::dotted_name(const Node& node) {
             continue;
         }
         dotted_end_ = at;
-        found = true;
+        found = path.size();
     }
-    if (found && dotted_.role == Checked::Role::slot) {
+    if (found != 0 && dotted_.role == Checked::Role::slot) {
         const Range where = ast_.nodes[dotted_end_].where;
         references_.push_back(
-            {std::string(ast_.slice(where)), dotted_.slot, locate_ ? locate_(where.begin, where.end) : base::Span{}});
+            {path.substr(0, found), dotted_.slot, locate_ ? locate_(where.begin, where.end) : base::Span{}});
     }
-    return found;
+    return found != 0;
 }
 
 Checked Checker::unknown_name(const Node& node) {

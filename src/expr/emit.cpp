@@ -119,6 +119,7 @@ private:
     void go_on(Instruction instruction, Open& open);
     void finish_loop(Index i);
     void collect(const Node& node);
+    void collect_arguments(const Node& node, Instruction& instruction);
     void fold(bool is_map, Index first);
 
     Program& program_;
@@ -166,6 +167,12 @@ void Emitter::collect(const Node& node) {
     instruction.target = first;
     instruction.other = node.count;
     push_temporary(instruction);
+}
+
+void Emitter::collect_arguments(const Node& node, Instruction& instruction) {
+    instruction.target = static_cast<Index>(program_.operands.size());
+    program_.operands.resize(instruction.target + node.count);
+    for (Index number = node.count; number-- > 0;) program_.operands[instruction.target + number] = pop();
 }
 
 // What has only literals in it is made once: `digits in ["1", "2"]` allocates nothing.
@@ -233,18 +240,25 @@ void Emitter::emit(Index i) {
     }
     Instruction instruction;
     instruction.operation = operation_of(node.kind);
-    if (node.count > 1) instruction.b = pop();
-    instruction.a = pop();
+    if (node.count > 2) {
+        collect_arguments(node, instruction);
+    } else {
+        if (node.count > 1) instruction.b = pop();
+        instruction.a = pop();
+    }
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
         instruction.b = constant(Value::string(ast_.word(node)));
-    } else if (is_type_call(ast_, node)) {
-        instruction.operation = Operation::type_of;
     } else if (node.kind == NodeKind::call || node.kind == NodeKind::method) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;
         instruction.function = checked.function;
+        instruction.other = node.count;
+        if (checked.pattern != 0) {
+            instruction.operation = Operation::match;
+            instruction.target = checked.pattern - 1;
+        }
     }
     push_temporary(instruction);
     program_.code.push_back(instruction);

@@ -150,12 +150,17 @@ private:
     [[nodiscard]] std::uint64_t cost(const Instruction& instruction) const {
         std::uint64_t bytes = 0;
         const auto count = [this, &bytes](Operand operand) { bytes += ValueAccess::weight(read(operand)); };
+        const bool many = instruction.other > 2; // of a call
         switch (instruction.operation) {
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
         case Operation::call:
-            for (std::uint32_t i = 0; i < arguments(instruction); ++i) count(i == 0 ? instruction.a : instruction.b);
+            for (std::uint32_t i = 0; many && i < instruction.other; ++i)
+                count(program_.operands[instruction.target + i]);
+            if (!many) count(instruction.a);
+            if (instruction.other == 2) count(instruction.b);
             break;
+        case Operation::match:
         case Operation::add:
         case Operation::equal:
         case Operation::not_equal:
@@ -262,18 +267,24 @@ private:
         case Operation::list: to = list(instruction); break;
         case Operation::map: to = map(instruction); break;
         case Operation::or_default: to = otherwise(instruction); break;
-        case Operation::type_of: to = type_of(read(instruction.a)); break;
-        default: {
-            const bool two = arguments(instruction) == 2;
-            to = call(instruction.function, read(instruction.a), two ? &read(instruction.b) : nullptr);
-            break;
-        }
+        case Operation::match: to = match(program_.patterns[instruction.target], read(instruction.a)); break;
+        default: to = instruction.other <= 2 ? called(instruction) : called_with_many(instruction); break;
         }
     }
-    [[nodiscard]] static std::uint32_t arguments(const Instruction& instruction) {
-        const bool two = instruction.function == Function::contains || instruction.function == Function::starts_with ||
-                         instruction.function == Function::ends_with;
-        return two ? 2 : 1;
+    [[nodiscard]] Value called(const Instruction& instruction) const {
+        const bool two = instruction.other == 2;
+        const std::array<const Value*, 2> arguments = {&read(instruction.a), two ? &read(instruction.b) : nullptr};
+        return call(instruction.function, std::span(arguments).first(two ? 2 : 1));
+    }
+
+    [[nodiscard, gnu::noinline]] Value called_with_many(const Instruction& instruction) const {
+        constexpr std::uint32_t usual = 8; // more are rare enough to be allocated
+        std::array<const Value*, usual> few{};
+        std::vector<const Value*> many(instruction.other > usual ? instruction.other : 0);
+        const auto arguments = many.empty() ? std::span(few).first(instruction.other) : std::span(many);
+        for (std::uint32_t i = 0; i < instruction.other; ++i)
+            arguments[i] = &read(program_.operands[instruction.target + i]);
+        return call(instruction.function, arguments);
     }
 
     // a + b + c + …: what is being built up in `to` grows in place.

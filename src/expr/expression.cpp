@@ -29,6 +29,7 @@ public:
         program->references = checker.take_references();
         program->constants = program->ast.literals;
         std::ranges::copy(checker.known(), std::back_inserter(program->constants));
+        program->patterns = checker.take_patterns();
         emit(*program, checker.nodes());
         Expression out;
         out.program_ = std::move(program);

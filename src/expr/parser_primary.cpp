@@ -59,11 +59,12 @@ bool Parser::name() {
     if (!at(TokenKind::name)) return unexpected(Expected::name);
     Range where = token_.where;
     if (!advance()) return false;
-    // math.abs(x): one function with a dot in its name, no member of a name `math`.
-    if (at(TokenKind::dot) && slice(where) == "math") {
+    // math.abs(x), strings.quote(x): one function with a dot in its name, no member of a name `math`.
+    if (at(TokenKind::dot) && (slice(where) == "math" || slice(where) == "strings")) {
         Lexer ahead = lexer_;
         const Token function = ahead.next();
-        if (function.kind == TokenKind::name && ahead.next().kind == TokenKind::open_paren) {
+        const bool ours = slice(where) == "math" || slice(function.where) == "quote"; // a var may be named strings
+        if (ours && function.kind == TokenKind::name && ahead.next().kind == TokenKind::open_paren) {
             if (!advance() || !advance()) return false;
             where.end = function.where.end;
         }

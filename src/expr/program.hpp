@@ -1,6 +1,7 @@
 // The compiled form of an expression. Private to expr.
 #pragma once
 
+#include "base/pattern.hpp"
 #include "expr/ast.hpp"
 #include "expr/checker.hpp"
 #include "expr/expression.hpp"
@@ -56,9 +57,9 @@ enum class Operation : std::uint8_t {
     has_slot,
     list, // operands [target, target + other)
     map,
-    call,
+    call,  // a and b, or of more than two arguments operands [target, target + other); other: how many
+    match, // a; target: which of the patterns
     or_default,
-    type_of,
     // Loops: `to` is the first of its temporaries, see expr/loops.hpp; when it is over, on at target.
     loop_begin, // through `a`, gathering in what begins as `b`
     loop_next,  // with `other` variables
@@ -72,7 +73,7 @@ enum class Operation : std::uint8_t {
 
 struct Instruction {
     Operation operation = Operation::copy;
-    Function function = Function::not_yet;
+    Function function = Function::none;
     // Of what jumps: the comparison of a and b that decides, so that it needs no temporary; copy: a decides.
     Operation comparison = Operation::copy;
     std::uint32_t to = 0; // temporary
@@ -93,8 +94,9 @@ struct Program {
     Type type;
     std::vector<Reference> references;
     std::vector<Instruction> code;
-    std::vector<Operand> operands; // of lists and maps
+    std::vector<Operand> operands; // of lists, maps and calls
     std::vector<Value> constants;
+    std::vector<base::Pattern> patterns;
     std::vector<SlotRead> reads; // by slot
     std::uint32_t temporaries = 0;
     bool loops = false;

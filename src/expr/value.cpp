@@ -13,6 +13,7 @@ namespace callflow::expr {
 namespace {
 
 constexpr std::uint64_t own_bytes = sizeof(Value);
+static_assert(sizeof(Value) == 16);
 
 // Keys sorted; of equal ones the first written stands first.
 std::vector<std::uint32_t> sorted_by_key(const std::vector<std::pair<Value, Value>>& entries) {

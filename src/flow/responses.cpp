@@ -11,15 +11,6 @@ bool has_attribute(const Verb& verb, std::string_view name) {
                        [&](const Attribute& attribute) { return attribute.spec->name == name; });
 }
 
-// The verb that ends the document when it is reached, or null when the document can run out.
-const Verb* last_reached(const std::vector<Verb>& verbs) {
-    for (const Verb& verb : verbs) {
-        if (!verb.conditions.empty() || verb.spec == nullptr) continue;
-        if (verb.spec->ends_document || always_takes_action(verb)) return &verb;
-    }
-    return nullptr;
-}
-
 bool ends_call(const std::vector<Verb>& verbs) {
     const Verb* last = last_reached(verbs);
     return last != nullptr && (last->spec->name == "hangup" || last->spec->name == "reject");
@@ -29,6 +20,14 @@ bool ends_call(const std::vector<Verb>& verbs) {
 
 bool always_takes_action(const Verb& verb) {
     return verb.spec != nullptr && verb.spec->action_always && has_attribute(verb, "action");
+}
+
+const Verb* last_reached(const std::vector<Verb>& verbs) {
+    for (const Verb& verb : verbs) {
+        if (!verb.conditions.empty() || verb.spec == nullptr) continue;
+        if (verb.spec->ends_document || always_takes_action(verb)) return &verb;
+    }
+    return nullptr;
 }
 
 bool can_run_out(const std::vector<Verb>& verbs) { return last_reached(verbs) == nullptr; }

@@ -7,6 +7,8 @@
 
 namespace callflow::flow {
 
+// The verb without a condition that ends or replaces the document when it is reached, or null when the document can run out.
+[[nodiscard]] const Verb* last_reached(const std::vector<Verb>& verbs);
 // Whether the document can run out: its last verb may be passed, nothing without a condition before it ends or replaces the document
 // (facts: a redirect, hangup or reject always does; dial, enqueue, refer and connect do when they have an `action`). An empty list
 // can run out.

@@ -88,8 +88,11 @@ void Reader::hint_at_text(View value, std::size_t finding) {
         !(found.code == &codes::unknown_name || found.code == &codes::expression_syntax)) {
         return;
     }
+    found.notes.clear();
     const std::string hint = fmt::format("a text needs quotes of its own: {}", as_expression(text));
-    found.help = found.help.starts_with("did you mean") ? found.help + "; " + hint : hint;
+    found.help = found.help.starts_with("did you mean") && base::is_name(text) ? found.help + " " + hint : hint;
+    // `es-MX` is two unknown names, and one slip.
+    if (text.find_first_of("- .") != std::string_view::npos) in_.diagnostics().items().resize(finding + 1);
 }
 
 void Reader::unknown_var(View name) {
@@ -141,6 +144,7 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
         return false;
     }
     View first;
+    const std::size_t findings = in_.findings();
     in_.each_key(value, kind, value.span(), [&](const KeySpec& key, const doc::Entry& entry) {
         if (key.key == Key::unique) {
             callback->unique = in_.boolean(entry.value);
@@ -159,7 +163,7 @@ bool Reader::effect(View value, Mapping kind, flow::Effect& out, flow::Callback*
             read_effect(key, entry, out);
         }
     });
-    if (!first) {
+    if (!first && in_.findings() == findings) {
         base::Diagnostic& found = in_.report(codes::missing_key, value.span(), "this says when, but not what is done");
         found.help = "add `run: HOOK`, `set:`, `log:`, `webhook:`, `redirect:` or `originate:`";
     }

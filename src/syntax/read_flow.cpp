@@ -42,7 +42,11 @@ void Reader::read_version(View value, Span head) {
     if (!value) {
         in_.report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help =
             "a flow begins with `callflow: 1`";
-    } else if (in_.is_text(value, "the version") && value.text() != version) {
+    } else if (!value.is_scalar()) {
+        in_.report(codes::format_version, value.span(),
+                   fmt::format("the version of the format was expected here, and {} was found", describe(value)))
+            .help = "a flow begins with `callflow: 1`";
+    } else if (value.text() != version) {
         in_.report(codes::format_version, value.span(),
                    fmt::format("version {} of the format is not known", base::quoted(value.text())))
             .help = "this version of the program reads `callflow: 1`";

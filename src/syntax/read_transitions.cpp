@@ -14,6 +14,8 @@ namespace {
 // Conditions of all enclosing blocks are kept with each handler, so their depth has a bound.
 constexpr std::uint32_t max_blocks = 200;
 
+constexpr std::string_view block_words[] = {"if", "unless", "on"};
+
 constexpr std::string_view transition_example =
     "a state's name, `{to: STATE, if: …}`, `{switch: …, case: …}` or a list of them";
 
@@ -60,6 +62,7 @@ void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth,
         in_.report(codes::too_deep, value.span(), fmt::format("blocks are nested more than {} deep", max_blocks));
         return;
     }
+    if (!value.find("on") && lacks_on(value)) return;
     Conditions conditions = enclosing;
     View guard;
     View on;
@@ -79,6 +82,18 @@ void Reader::block(View value, const Conditions& enclosing, std::uint32_t depth,
     if (on) {
         handlers(on, conditions, depth, out);
     }
+}
+
+// A block whose events stand beside its condition: one finding for all of it.
+bool Reader::lacks_on(View block) {
+    for (const doc::Entry entry : doc::entries(block)) {
+        if (!entry.key.is_scalar() || find_key(keys_of(Mapping::block), entry.key.text()) != nullptr) continue;
+        if (entry.key.text().starts_with("x-") || !in_.nearest(entry.key.text(), block_words).empty()) continue;
+        in_.report(codes::missing_key, entry.key.span(), "the events of a block stand below its key `on`").help =
+            fmt::format("`- {{if: …, on: {{{}: …}}}}`", base::printable(entry.key.text()));
+        return true;
+    }
+    return false;
 }
 
 void Reader::branches(View value, std::vector<flow::Branch>& out) {
@@ -109,6 +124,8 @@ void Reader::branch(View value, std::vector<flow::Branch>& out) {
     made.where = value.span();
     if (value.is_scalar()) {
         target(value, made);
+    } else if (!value.find("to") && lacks_to(value)) {
+        return;
     } else if (value.find("switch") || (value.find("case") && !value.find("to"))) {
         choice(value, made);
     } else {
@@ -122,6 +139,21 @@ void Reader::branch(View value, std::vector<flow::Branch>& out) {
         });
     }
     out.push_back(std::move(made));
+}
+
+// `{goto: STATE}`, `{EVENT: STATE}`: the only key is none of a transition, and names a state: one finding.
+bool Reader::lacks_to(View value) {
+    if (!value.is_mapping() || value.size() != 1) return false;
+    const View key = value.first_child();
+    const View state = key.next();
+    if (!key.is_scalar() || !state.is_scalar() || find_key(keys_of(Mapping::transition), key.text()) != nullptr ||
+        find_key(keys_of(Mapping::choice), key.text()) != nullptr)
+        return false;
+    base::Diagnostic& found =
+        in_.report(codes::unknown_key, key.span(), fmt::format("a transition has no key {}", base::quoted(key.text())));
+    found.help =
+        fmt::format("write `{}`, or `{{to: {}, if: …}}`", base::printable(state.text()), base::printable(state.text()));
+    return true;
 }
 
 void Reader::target(View value, flow::Branch& out) {

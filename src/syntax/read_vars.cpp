@@ -39,12 +39,31 @@ Value meant(std::string_view text) {
     return expr::parse_plain(text, Type::dynamic()).value_or(Value::string(text));
 }
 
+// Whether a text was most likely meant as a number or truth value: `True`, `.5`, `0x1F`, `1_000`, `1e400`.
+bool looks_like_more(std::string_view text) {
+    constexpr std::string_view words[] = {"True", "TRUE", "False", "FALSE"};
+    if (std::ranges::find(words, text) != std::end(words)) return true;
+    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto only = [](std::string_view rest, std::string_view allowed) {
+        return !rest.empty() && rest.find_first_not_of(allowed) == std::string_view::npos;
+    };
+    if (digits.starts_with('.')) return only(digits.substr(1), "0123456789");
+    if (digits.starts_with("0x") || digits.starts_with("0X")) return only(digits.substr(2), "0123456789abcdefABCDEF");
+    if (digits.empty() || !is_digit(digits[0]) || (digits.size() > 1 && digits[0] == '0')) return false;
+    if (only(digits, "0123456789_")) return true; // with what keeps it from being an int
+    const std::size_t exponent = digits.find_first_of("eE");
+    return exponent != std::string_view::npos && only(digits.substr(0, exponent), "0123456789.") &&
+           only(digits.substr(exponent + 1), "0123456789+-");
+}
+
 bool ordered(const Type& type) {
     return type.tag == Type::Tag::plain && (type.kind == Kind::integer || type.kind == Kind::real ||
                                             type.kind == Kind::timestamp || type.kind == Kind::duration);
 }
 
 bool less(const Value& a, const Value& b) {
+    if (a.kind() == Kind::timestamp) return a.as_timestamp() < b.as_timestamp();
     return a.kind() == Kind::real ? a.as_real() < b.as_real() : a.as_integer() < b.as_integer();
 }
 
@@ -78,6 +97,7 @@ void Reader::declare_saved(View states) {
         var.name = save.text();
         var.where = save.span();
         var.initial = Value::null();
+        var.defaulted = false;
         var.slot = flow_.scope.declare(var.name, var.type);
         vars_.emplace(save.text(), static_cast<std::uint32_t>(flow_.vars.size()));
         flow_.vars.push_back(std::move(var));
@@ -95,6 +115,7 @@ void Reader::read_var(View name, View value) {
     } else {
         var.type = *plain_type(value);
         var.initial = plain_value(value, var.type);
+        doubt_text(value);
     }
     var.slot = flow_.scope.declare(var.name, var.type, var.domain);
     vars_.emplace(name.text(), static_cast<std::uint32_t>(flow_.vars.size()));
@@ -123,6 +144,7 @@ void Reader::long_var(View value, flow::Var& var, View name) {
     });
     if (!type && initial) {
         type = plain_type(initial);
+        doubt_text(initial);
     }
     const bool lists_values = values && in_.is_list(values, "a list of values", "`values: [gold, silver]`");
     if (!type && lists_values && values.first_child()) {
@@ -135,6 +157,11 @@ void Reader::long_var(View value, flow::Var& var, View name) {
     }
     var.type = type.value_or(Type::dynamic());
     if (lists_values) {
+        if (values.size() == 0) {
+            in_.report(codes::bad_value, values.span(),
+                       fmt::format("no value is listed, so that {} could have none", base::quoted(var.name)))
+                .help = "leave out `values:` where every value is allowed";
+        }
         for (const View item : doc::items(values)) {
             if (in_.is_text(item, "a value")) {
                 var.domain.values.push_back(plain_value(item, var.type).to_text());
@@ -150,6 +177,12 @@ void Reader::long_var(View value, flow::Var& var, View name) {
                 .help = "list what it can be: `values: […]`";
         }
     }
+    if (var.domain.minimum && var.domain.maximum && less(*var.domain.maximum, *var.domain.minimum)) {
+        in_.report(codes::bad_value, most.span(),
+                   fmt::format("the greatest value of {}, {}, is less than its least, {}", base::quoted(var.name),
+                               var.domain.maximum->to_text(), var.domain.minimum->to_text()));
+        var.domain.minimum = var.domain.maximum = std::nullopt;
+    }
     if (initial) {
         const std::size_t findings = in_.findings();
         var.initial = plain_value(initial, var.type);
@@ -159,6 +192,7 @@ void Reader::long_var(View value, flow::Var& var, View name) {
         return;
     }
     var.initial = expr::empty_value(var.type);
+    var.defaulted = false;
     if (type && (!var.domain.values.empty() || var.domain.minimum || var.domain.maximum)) {
         in_.report(codes::missing_key, name.span(),
                    fmt::format("the var {} needs a default, since not every value is allowed", base::quoted(var.name)))
@@ -174,6 +208,22 @@ std::optional<Type> Reader::plain_type(View value) {
     case doc::Kind::scalar: break;
     }
     return Type::of(value.is_plain() ? meant(value.text()).kind() : Kind::string);
+}
+
+// A default that became a text because it is not written as this language writes numbers and truth values.
+void Reader::doubt_text(View value) {
+    if (!value.is_scalar() || !value.is_plain() || meant(value.text()).kind() != Kind::string ||
+        !looks_like_more(value.text()))
+        return;
+    const std::string_view text = value.text();
+    base::Diagnostic& found =
+        in_.report(codes::text_by_look, value.span(), fmt::format("{} is a text here", base::quoted(text)));
+    const bool truth = text[0] == 'T' || text[0] == 'F';
+    found.help =
+        truth ? fmt::format("write `{}`, or \"{}\" where the text is meant", text[0] == 'T' ? "true" : "false", text)
+              : fmt::format("a number is written as `1500`, `-3` or `0.5`, an int up to 9223372036854775807; "
+                            "write \"{}\" where the text is meant",
+                            base::printable(text, 40));
 }
 
 Value Reader::plain_value(View value, const Type& type) {

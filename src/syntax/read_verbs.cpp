@@ -63,7 +63,11 @@ void Reader::response(View value, flow::Response& out, View key) {
                 in_.report(codes::wrong_type, entry.key.span(),
                            fmt::format("a response is a list of verbs, or one list for each of {}",
                                        listed(flow::provider_keys(), " and ")));
-            found.help = fmt::format("begin the line with a hyphen: `- {}: …`", entry.key.text());
+            if (flow::find_verb(entry.key.text()) != nullptr) {
+                found.help = fmt::format("begin the line with a hyphen: `- {}: …`", entry.key.text());
+            } else if (!in_.offer(found, entry.key, flow::provider_keys()) && !out.by_provider.empty()) {
+                found.help = fmt::format("there is no provider {}", base::quoted(entry.key.text()));
+            }
             return;
         }
         const auto same = [&](const flow::ProviderResponse& one) { return one.provider == entry.key.text(); };
@@ -147,11 +151,16 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
             names.push_back(one.name);
         }
     }
-    const bool is_item = document_.nodes[word.node().parent].kind == doc::Kind::sequence;
+    const doc::Node& around = document_.nodes[word.node().parent];
+    const bool is_item = around.kind == doc::Kind::sequence;
+    const bool behind_comma = is_item && around.style == doc::Style::flow && around.first_child != word.id();
     if (const std::string_view ours = neutral(name); !ours.empty()) {
         found.help = fmt::format("here it is called `{}`", ours);
     } else if (!in_.offer(found, word, names)) {
-        if (is_item && !base::is_name(name)) found.help = fmt::format("to speak it: `say: {}`", base::printable(name));
+        if (behind_comma)
+            found.help = "the comma before it ends the item; quote a text that contains one: `say: \"…, …\"`";
+        else if (is_item && !base::is_name(name))
+            found.help = fmt::format("to speak it: `say: {}`", base::printable(name));
     }
     return nullptr;
 }

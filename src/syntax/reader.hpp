@@ -67,6 +67,7 @@ private:
     void long_var(View value, flow::Var& var, View name);
     expr::Value plain_value(View value, const expr::Type& type);
     std::optional<expr::Type> plain_type(View value);
+    void doubt_text(View value);
     void check_domain(const flow::Var& var, const expr::Value& value, Span where);
 
     // --- states: read_states.cpp
@@ -81,6 +82,8 @@ private:
     void handlers(View value, std::vector<flow::Handler>& out);
     void handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
     void block(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
+    bool lacks_on(View block);
+    bool lacks_to(View value);
     void branches(View value, std::vector<flow::Branch>& out);
     void branch(View value, std::vector<flow::Branch>& out);
     void choice(View value, flow::Branch& out);

@@ -63,9 +63,10 @@ states:
     CHECK(flow.call().hung_up);
     CHECK(flow.call().outcome.empty());
     CHECK(flow.state() == "a");
-    // What the provider still had on its way arrives all the same.
+    // What the provider still had on its way finds the call closed, as in a final state.
     CHECK(flow.fire("customer.hangs_up") == Outcome::ignored);
-    CHECK(flow.fire("e") == Outcome::moved);
+    CHECK(flow.fire("e") == Outcome::refused);
+    CHECK(flow.state() == "a");
 }
 
 TEST_CASE("a hang-up whose guards all fail is handled by nobody") {

@@ -1,0 +1,77 @@
+#include "base/text.hpp"
+#include "flow/responses.hpp"
+#include "lint/rule.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::lint::rules {
+namespace {
+
+bool has_action(const flow::Verb& verb) {
+    return std::any_of(verb.attributes.begin(), verb.attributes.end(),
+                       [](const flow::Attribute& one) { return one.spec->name == "action"; });
+}
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    for (const flow::State& state : context.flow.states) {
+        flow::each_verb(state.response, [&](const flow::Verb& verb) {
+            if (verb.spec == nullptr || (verb.spec->name != "gather" && verb.spec->name != "record")) return;
+            if (has_action(verb)) return;
+            auto& finding = diagnostics.report(
+                page, verb.where,
+                fmt::format("this {} says nothing about where what it takes goes", base::quoted(verb.spec->name)));
+            finding.help = "name the event: `action: EVENT`, and where that leads in `on:`";
+        });
+    }
+}
+
+} // namespace
+
+extern const Rule missing_action;
+const Rule missing_action{
+    .page = {.code = "CF3013",
+             .name = "missing_action",
+             .severity = base::Severity::warning,
+             .summary = "A gather or record without an action",
+             .why = "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
+                    "of the present document once more: the event that led here is fired again, and its transitions "
+                    "decide about digits they were not written for. Tropo goes where the document goes on.",
+             .bad = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, prompt: [say: Press a key]}
+    next: done
+  done: {final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
+    on: {chose: done}
+    next: done
+  done: {final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: greeting
+defaults: {gather: {action: chose}}
+states:
+  greeting:
+    response:
+      - gather: {numDigits: 1, prompt: [say: Press a key]}
+    on: {chose: done}
+    next: done
+  done: {final: true}
+)"},
+    .category = "caller experience",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

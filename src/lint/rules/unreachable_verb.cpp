@@ -1,0 +1,84 @@
+#include "base/text.hpp"
+#include "flow/responses.hpp"
+#include "lint/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::lint::rules {
+namespace {
+
+// One finding for all that stands behind the first verb that never lets the document go on.
+void scan(const std::vector<flow::Verb>& verbs, const base::Code& page, base::Diagnostics& diagnostics) {
+    const flow::Verb* last = flow::last_reached(verbs);
+    if (last == nullptr || last == &verbs.back()) return;
+    auto& finding = diagnostics.report(
+        page, last[1].where, fmt::format("nothing behind this {} is reached", base::quoted(last->spec->name)));
+    finding.notes.push_back({last->where, flow::always_takes_action(*last)
+                                              ? "its `action` is asked for the next document, whatever happened"
+                                              : "the document ends here"});
+    finding.help = flow::always_takes_action(*last) ? "say it in the state that the `action` leads to"
+                                                    : "take it out, or put it before";
+}
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    for (const flow::State& state : context.flow.states) {
+        scan(state.response.verbs, page, diagnostics);
+        for (const flow::ProviderResponse& one : state.response.by_provider) scan(one.verbs, page, diagnostics);
+    }
+}
+
+} // namespace
+
+extern const Rule unreachable_verb;
+const Rule unreachable_verb{
+    .page = {.code = "CF3012",
+             .name = "unreachable_verb",
+             .severity = base::Severity::warning,
+             .summary = "A verb that no caller ever hears",
+             .why = "A provider leaves a document at a redirect, a hangup, and at a dial or enqueue that has an "
+                    "`action`: it asks the action for the next document, whether the other side answered or not. "
+                    "What is written behind is never reached.",
+             .bad = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - dial: {number: "+15551230000", action: dialed}
+      - say: Nobody is there.
+    on: {dialed: done}
+  done: {final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: greeting
+states:
+  greeting:
+    response:
+      - dial: {number: "+15551230000", action: dialed}
+    on:
+      dialed: {switch: input.dial_status, case: {completed: done}, else: nobody}
+  nobody:
+    response: [say: Nobody is there.]
+    next: done
+  done: {final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {closed: false}
+states:
+  greeting:
+    response:
+      - hangup:
+        if: closed
+      - dial: "+15551230000"
+      - say: Nobody is there.
+    next: done
+  done: {final: true}
+)"},
+    .category = "caller experience",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

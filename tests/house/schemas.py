@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+"""Holds what callflow writes as JSON against the schemas it publishes: `schemas.py ROOT CALLFLOW`.
+
+The documents come from every flow and scenario of the samples and from the command lines of the cases, so
+that a member which a new finding or step brings is missed by nobody.
+"""
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+import jsonschema
+
+root = pathlib.Path(sys.argv[1]).resolve()
+callflow = str(pathlib.Path(sys.argv[2]).resolve())
+environment = {**os.environ, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+failures = []
+
+
+def validator(name):
+    schema = json.loads((root / "schemas" / f"{name}.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def written(words, folder):
+    """What a command writes to stdout, or nothing where it ends before it writes."""
+    done = subprocess.run([callflow, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, check=False)
+    return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+def hold(schema, document, what):
+    for error in schema.iter_errors(document):
+        failures.append(f"{what}: at {'/'.join(map(str, error.absolute_path)) or 'the top'}: {error.message}")
+
+
+def case_lines(command):
+    """Words and folder of each plain use of a command in the cases."""
+    for script in sorted((root / "tests" / "cases").glob("*/*/cmd")):
+        for line in script.read_text().splitlines():
+            if not line.startswith(f"callflow {command} ") or any(c in line for c in "|<>$;&*"):
+                continue
+            words = shlex.split(re.sub(r" --format \S+", "", line))[1:]
+            if {"--help", "-o", "--output"}.isdisjoint(words):
+                yield [words[0], "--format", "json", *words[1:]], script.parent
+
+
+def hold_all(name, runs, least):
+    schema = validator(name)
+    documents = [(written(words, folder), f"{folder.name}: callflow {' '.join(words)}") for words, folder in runs]
+    documents = [(document, what) for document, what in documents if document is not None]
+    for document, what in documents:
+        hold(schema, document, what)
+    if len(documents) < least:
+        failures.append(f"only {len(documents)} documents were held against {name}.schema.json, expected {least}")
+    # A schema that takes anything holds nothing.
+    strange = {**documents[0][0], "no_such_member": 1}
+    if not list(schema.iter_errors(strange)):
+        failures.append(f"{name}.schema.json takes a member that nobody writes")
+
+
+samples = root / "samples"
+pairs = [(flow, flow.with_suffix("").with_suffix(ending)) for flow in sorted(samples.glob("*/*.yaml"))
+         for ending in (".scenario.yaml", ".scenarios.yaml")]
+traces = [(["simulate", "--format", "json", str(flow), str(scenario)], samples) for flow, scenario in pairs
+          if scenario.exists() and flow != scenario]
+hold_all("trace", traces + list(case_lines("simulate")), 8)
+hold_all("findings", [(["validate", "--format", "json", "."], samples), *case_lines("validate")], 10)
+hold_all("rules", [(["rules", "--format", "json"], root)], 1)
+
+if failures:
+    sys.exit("\n".join(failures))
