@@ -1,8 +1,7 @@
 // Bytes as lines for `callflow eval --batch`, fed whole and in small pieces: both give the same answers, one JSON
 // object for each line that is not blank.
-#include "cli/eval_batch.hpp"
-
 #include "base/text.hpp"
+#include "cli/eval_batch.hpp"
 #include "doc/read.hpp"
 #include "syntax/typed_value.hpp"
 

@@ -82,9 +82,10 @@ TEST_CASE("values are written as expressions that give them") {
 
 // Each tree of two operators, printed and parsed again, is printed the same: what is lost in the text would change it.
 TEST_CASE("printing and parsing every nesting of two operators gives the same tree") {
-    const std::vector<std::string> shapes = {"!($)",       "-($)",    "($) + ($)",  "($) - ($)",    "($) * ($)", "($) / ($)",
-                                             "($) == ($)", "($) < ($)", "($) in ($)", "($) && ($)", "($) || ($)",
-                                             "($) ? ($) : ($)", "($).f", "($)[($)]", "($).g(($))", "[($)]", "h(($))"};
+    const std::vector<std::string> shapes = {
+        "!($)",       "-($)",      "($) + ($)",  "($) - ($)",  "($) * ($)",  "($) / ($)",
+        "($) == ($)", "($) < ($)", "($) in ($)", "($) && ($)", "($) || ($)", "($) ? ($) : ($)",
+        "($).f",      "($)[($)]",  "($).g(($))", "[($)]",      "h(($))"};
     const auto fill = [](std::string shape, const std::string& with) {
         for (std::size_t at = shape.find('$'); at != std::string::npos; at = shape.find('$', at + with.size()))
             shape.replace(at, 1, with);
