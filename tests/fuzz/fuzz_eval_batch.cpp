@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::size_t expected = 0;
     for (std::string_view rest = text; !rest.empty();) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
-        expected += base::trim(rest.substr(0, end)).empty() ? 0 : 1;
+        if (!base::trim(rest.substr(0, end)).empty()) ++expected;
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     std::size_t count = 0;
