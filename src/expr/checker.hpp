@@ -160,9 +160,9 @@ private:
     Checked dotted_;                // what it is
     std::vector<Reference> references_;
     std::vector<std::string> paths_;
+    std::vector<base::Pattern> patterns_;
     std::vector<Value> known_;
     base::Diagnostics ignored_; // of a lenient check: the last finding
-    std::vector<base::Pattern> patterns_;
     std::uint32_t suggestions_ = 0;
     bool lenient_ = false;
     bool good_ = true;

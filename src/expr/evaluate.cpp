@@ -150,17 +150,16 @@ private:
     [[nodiscard]] std::uint64_t cost(const Instruction& instruction) const {
         std::uint64_t bytes = 0;
         const auto count = [this, &bytes](Operand operand) { bytes += ValueAccess::weight(read(operand)); };
-        const bool many = instruction.other > 2; // of a call
         switch (instruction.operation) {
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
         case Operation::call:
-            for (std::uint32_t i = 0; many && i < instruction.other; ++i)
-                count(program_.operands[instruction.target + i]);
-            if (!many) count(instruction.a);
-            if (instruction.other == 2) count(instruction.b);
+            for (std::uint32_t i = 0; i < instruction.other; ++i) {
+                const bool listed = instruction.other > 2; // among the operands, as a list's
+                count(listed ? program_.operands[instruction.target + i] : i == 0 ? instruction.a : instruction.b);
+            }
             break;
-        case Operation::match:
+        case Operation::match: count(instruction.a); break;
         case Operation::add:
         case Operation::equal:
         case Operation::not_equal:
@@ -174,6 +173,11 @@ private:
             count(instruction.b);
         }
         return 1 + bytes / bytes_per_step;
+    }
+    // A function may make much of little.
+    void pay_for_result(const Instruction& instruction) {
+        if (instruction.operation != Operation::call) return;
+        left_ -= std::min(left_, ValueAccess::weight(temporaries_[instruction.to]) / bytes_per_step);
     }
     [[gnu::noinline]] const Value& too_much() {
         temporaries_[0] =
@@ -213,8 +217,10 @@ private:
         case Operation::or_step: return gather<true, false>(at);
         case Operation::branch: return branch(at);
         case Operation::jump: return code_ + at->target;
-        default: work(*at); return at + 1;
+        default: work(*at);
         }
+        if constexpr (metered) pay_for_result(*at);
+        return at + 1;
     }
 
     void compare(const Instruction& instruction, Value& to) {

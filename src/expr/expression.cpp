@@ -27,9 +27,9 @@ public:
         if (mode_ == CompileMode::strict && !check_cost(program->ast)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
+        program->patterns = checker.take_patterns();
         program->constants = program->ast.literals;
         std::ranges::copy(checker.known(), std::back_inserter(program->constants));
-        program->patterns = checker.take_patterns();
         emit(*program, checker.nodes());
         Expression out;
         out.program_ = std::move(program);
