@@ -22,6 +22,7 @@ struct StepSummary {
     std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
+    std::uint32_t machine = 0; // the one that the expectation is about
 };
 
 // A run in progress.
@@ -45,8 +46,12 @@ struct Run {
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
 
+// The call as one of its machines sees it: `open` itself, or made in `room`.
+const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room);
+
 // Adds a TraceStep for what the call has become: state, attempt, end.
-TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where,
+                       std::uint32_t machine = 0);
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);
 // Evaluates and renders the present state's response for every provider of the run; false with `error` when it errs.
