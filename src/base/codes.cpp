@@ -56,6 +56,7 @@ constexpr std::array table{
     &codes::expression_cost,
     &codes::not_yet_in_expressions,
     &codes::unknown_function,
+    &codes::bad_pattern,
     &codes::not_on_provider,
     &codes::left_out,
     &codes::one_continue,

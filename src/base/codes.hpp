@@ -78,6 +78,7 @@ extern const Code template_syntax;        // CF2006 `{{` without `}}`
 extern const Code expression_cost;        // CF2007 too large or too deep
 extern const Code not_yet_in_expressions; // CF2008 of CEL, but not yet in this version
 extern const Code unknown_function;       // CF2009
+extern const Code bad_pattern;            // CF2010
 
 // CF5: what rendering for a provider finds ------------------------------------------------------------------------------
 extern const Code not_on_provider; // CF5001 error: the provider has no such verb

@@ -1,11 +1,10 @@
 #include "cli/arguments.hpp"
 
-#include "flow/bodies.hpp"
-
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
+#include "flow/bodies.hpp"
 #include "providers/provider.hpp"
 #include "scenario/run.hpp"
 
@@ -124,7 +123,8 @@ base::Result<flow::BodyId> body_of(const Values& values, const flow::Flow& flow)
     if (body != flow::none) return body;
     std::vector<std::string_view> names = {flow.name};
     for (std::size_t index = 1; index < flow.bodies.size(); ++index) names.emplace_back(flow.bodies[index].name);
-    return usage(fmt::format("the flow has no machine or sub-flow {}{}", base::quoted(name), did_you_mean(name, names)));
+    return usage(
+        fmt::format("the flow has no machine or sub-flow {}{}", base::quoted(name), did_you_mean(name, names)));
 }
 
 base::Result<engine::Configuration> state_named(const engine::Machine& machine, std::string_view name,

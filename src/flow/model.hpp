@@ -20,7 +20,8 @@ struct Var {
     std::string name;
     expr::Type type;
     expr::Value initial;
-    expr::Domain domain; // values, min, max
+    bool defaulted = true; // whether `initial` is what the author wrote
+    expr::Domain domain;   // values, min, max
     bool sensitive = false;
     std::string description;
     expr::Slot slot = 0;

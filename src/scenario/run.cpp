@@ -59,9 +59,8 @@ void start_call(Run& run, OpenCall& open) {
     const std::vector<engine::Move> moves = std::move(result.moves);
     for (std::uint32_t machine = 0; machine < run.machine.machines(); ++machine) {
         result.moves.clear();
-        std::copy_if(moves.begin(), moves.end(), std::back_inserter(result.moves), [&](const engine::Move& move) {
-            return run.machine.machine_of(move.after) == machine;
-        });
+        std::copy_if(moves.begin(), moves.end(), std::back_inserter(result.moves),
+                     [&](const engine::Move& move) { return run.machine.machine_of(move.after) == machine; });
         OpenCall room;
         const OpenCall& shown = seen(run, open, machine, room);
         TraceStep& trace = begin_trace(run, "start", shown, open.spec->where, machine);
@@ -135,8 +134,8 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
     std::vector<TraceDocument> documents;
     engine::StepError error;
     OpenCall room;
-    const bool rendered = !wants_document(result.outcome) ||
-                          render(run, seen(run, open, result.machine, room), documents, error);
+    const bool rendered =
+        !wants_document(result.outcome) || render(run, seen(run, open, result.machine, room), documents, error);
     if (!rendered && result.outcome == engine::Outcome::moved) {
         open.call = std::move(before);
         result.outcome = engine::Outcome::failed;
@@ -160,8 +159,7 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     request.machine = picked(run, step);
     run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);
     OpenCall room;
-    TraceStep& trace =
-        begin_trace(run, kind, seen(run, open, run.step.machine, room), step.where, run.step.machine);
+    TraceStep& trace = begin_trace(run, kind, seen(run, open, run.step.machine, room), step.where, run.step.machine);
     trace.event = event;
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
     if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
@@ -258,8 +256,8 @@ base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::str
     return diagnostics.report(code, where, std::move(message));
 }
 
-engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider,
-                      engine::Time now, flow::BodyId begin) {
+engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider, engine::Time now,
+                      flow::BodyId begin) {
     const auto text = [](std::string_view value) { return expr::Value::string(value); };
     const std::pair<std::string, expr::Value> info[] = {
         {"id", text(spec.id)},

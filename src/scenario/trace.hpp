@@ -27,11 +27,20 @@ struct TraceMove {
     base::Span where;
 };
 
+// The HTTP request that would carry an effect out.
+struct TraceRequest {
+    std::string provider; // empty: of any
+    std::string method, url;
+    std::vector<std::pair<std::string, std::string>> headers, form;
+    std::string body;
+};
+
 struct TraceEffect {
     std::string kind; // run, set, log, webhook, redirect, originate
     std::string hook;
     std::vector<std::pair<std::string, expr::Value>> fields;
     std::string group; // before, transition, success, failure
+    std::vector<TraceRequest> requests;
 };
 
 struct TraceDocument {
@@ -51,7 +60,7 @@ struct TraceStep {
     std::string error;      // of outcome failed
     base::Span error_where; // the expression it arose in, in the flow
     bool endless = false;   // the error is a loop of states that never waits
-    std::string machine; // the one that it is about; empty for the top-level one
+    std::string machine;    // the one that it is about; empty for the top-level one
     std::string state_before, state;
     std::vector<std::string> stack; // `state` and those around it, the outermost first
     std::uint32_t attempt = 1;
