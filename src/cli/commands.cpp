@@ -10,7 +10,6 @@ namespace callflow::cli {
     ROW(validate) \
     ROW(simulate) \
     ROW(render) \
-
     ROW(fmt) \
     ROW(eval) \
     ROW(explain) \
