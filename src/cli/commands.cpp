@@ -11,6 +11,7 @@ namespace callflow::cli {
     ROW(simulate) \
     ROW(render) \
     ROW(fmt) \
+    ROW(eval) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \

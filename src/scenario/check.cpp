@@ -139,8 +139,8 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
 }
 
 void check_state(Run& run, const Expect& expect, const OpenCall& open) {
-    const std::string& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)].name;
-    if (expect.state && *expect.state != state) {
+    const std::string state = run.machine.path(open.call.configuration);
+    if (expect.state && !run.machine.stands_in(open.call.configuration, *expect.state)) {
         wrong(run, expect, "state",
               fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state), base::quoted(state)));
     }
@@ -210,9 +210,16 @@ void check_outcomes(Run& run, const Expect& expect) {
 } // namespace
 
 void report_error(Run& run, const TraceStep& step, base::Span where) {
-    auto& finding = run.failed(step.endless ? base::codes::endless_loop : base::codes::step_error, where,
+    const base::Code& code = step.endless    ? base::codes::endless_loop
+                             : step.unmocked ? base::codes::unmocked_request
+                                             : base::codes::step_error;
+    auto& finding = run.failed(code, where,
                                fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
                                            base::quoted(step.state), step.error));
+    if (step.unmocked) {
+        finding.help =
+            fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);
+    }
     if (step.error_where.valid()) finding.notes.push_back({step.error_where, "it arises here"});
 }
 
@@ -224,6 +231,7 @@ void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     check_vars(run, expect, open);
     check_effects(run, expect, run.step.first_trace);
     check_responses(run, expect, open);
+    check_condition(run, expect, open);
 }
 
 } // namespace callflow::scenario

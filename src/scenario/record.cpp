@@ -19,7 +19,23 @@ std::string group_name(engine::RecordedEffect::Group group) {
     return {};
 }
 
-TraceEffect effect_of(const engine::RecordedEffect& recorded) {
+void add_request(TraceEffect& effect, std::string_view provider, const providers::OutgoingRequest& request) {
+    effect.requests.push_back(
+        {std::string(provider), request.method, request.url, request.headers, request.form, request.body});
+}
+
+void add_requests(const Run& run, const OpenCall& open, const engine::RecordedEffect& recorded, TraceEffect& effect) {
+    providers::EffectView view{.kind = recorded.kind, .fields = recorded.fields, .call_id = open.call.id};
+    for (const auto& [name, value] : recorded.event)
+        (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
+    if (recorded.kind == flow::EffectKind::webhook) add_request(effect, {}, providers::webhook_request(view));
+    for (const std::string& name : run.providers) {
+        const providers::Provider* provider = providers::find_provider(name);
+        if (const auto request = provider->effect_request(view)) add_request(effect, name, *request);
+    }
+}
+
+TraceEffect effect_of(const Run& run, const OpenCall& open, const engine::RecordedEffect& recorded) {
     TraceEffect effect;
     effect.kind = flow::to_string(recorded.kind);
     effect.hook = recorded.hook;
@@ -28,6 +44,7 @@ TraceEffect effect_of(const engine::RecordedEffect& recorded) {
         effect.fields.emplace_back(name, expr::Value::string(value));
     }
     effect.group = group_name(recorded.group);
+    add_requests(run, open, recorded, effect);
     return effect;
 }
 
@@ -98,19 +115,37 @@ bool knows_event(const flow::Flow& flow, std::string_view text) {
     return dot != std::string::npos && flow.find_event(std::string_view(event).substr(0, dot), name) != flow::none;
 }
 
-TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {
+namespace {
+
+void place(const engine::Machine& machine, const engine::Call& call, TraceStep& trace) {
+    trace.stack.clear();
+    for (engine::Configuration at = call.configuration; at != flow::none; at = machine.outer(at)) {
+        trace.stack.insert(trace.stack.begin(), machine.flow().states[machine.state_of(at)].name);
+    }
+    trace.state = trace.stack.back();
+    trace.attempt = call.attempt;
+    trace.ended = call.ended;
+    trace.end_outcome = call.outcome;
+}
+
+} // namespace
+
+const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room) {
+    if (open.call.beside.empty()) return open;
+    room = {open.spec, run.machine.seen_by(open.call, machine)};
+    return room;
+}
+
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where, std::uint32_t machine) {
     TraceStep& trace = run.trace.steps.emplace_back();
-    const flow::Flow& flow = run.machine.flow();
     trace.number = static_cast<std::uint32_t>(run.trace.steps.size());
     trace.kind = kind;
     trace.call = open.spec->name;
     trace.at = run.now - run.start;
     trace.where = where;
-    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
+    trace.machine = run.machine.machine_name(machine);
+    place(run.machine, open.call, trace);
     trace.state_before = trace.state;
-    trace.attempt = open.call.attempt;
-    trace.ended = open.call.ended;
-    trace.end_outcome = open.call.outcome;
     return trace;
 }
 
@@ -118,20 +153,18 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     const flow::Flow& flow = run.machine.flow();
     if (trace.kind != "start") trace.outcome = engine::to_string(result.outcome);
     trace.error = result.outcome == engine::Outcome::failed ? result.error.message : "";
-    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
-    trace.attempt = open.call.attempt;
-    trace.ended = open.call.ended;
-    trace.end_outcome = open.call.outcome;
+    place(run.machine, open.call, trace);
     for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
     for (const engine::Move& move : result.moves) {
-        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name, flow.states[move.to].name,
-                               move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback,
-                               move.where});
+        trace.moves.push_back(
+            {move.before == flow::none ? "" : run.machine.path(move.before), run.machine.path(move.after),
+             move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback, move.where});
     }
-    for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
+    for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(run, open, effect));
     add_changes(flow, open.call, trace);
     trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
     if (!result.loop.empty()) show_loop(flow, result.loop, trace);
+    keep_secrets(run, open, trace);
 }
 
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {

@@ -3,7 +3,9 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/bodies.hpp"
 #include "flow/handling.hpp"
+#include "scenario/check_condition.hpp"
 #include "scenario/run.hpp"
 
 #include <algorithm>
@@ -22,6 +24,7 @@ public:
 
     void all() {
         vars(scenario_.given);
+        for (const Mock& mock : scenario_.mocks) mocked(mock);
         for (const CallSpec& call : scenario_.calls) {
             if (!call.state.empty()) state(call.state, call.state_where);
             vars(call.vars);
@@ -55,11 +58,7 @@ private:
     }
 
     void state(const std::string& name, base::Span where) {
-        // `outer/inner` names the innermost state.
-        const std::string_view inner = std::string_view(name).substr(name.rfind('/') + 1);
-        for (const flow::State& one : flow_.states) {
-            if (one.name == inner) return;
-        }
+        if (!flow::find_states(flow_, name).empty()) return;
         Names names;
         for (const flow::State& one : flow_.states) names.push_back(one.name);
         unknown(base::codes::unknown_state, where, fmt::format("the flow has no state {}", base::quoted(name)), name,
@@ -105,6 +104,38 @@ private:
         }
     }
 
+    void mocked(const Mock& mock) {
+        const std::string_view name = std::string_view(mock.state).substr(mock.state.rfind('/') + 1);
+        Names asking;
+        for (const flow::State& one : flow_.states) {
+            if (one.request && one.name == name) return;
+            if (one.request) asking.push_back(one.name);
+        }
+        state(std::string(name), mock.where);
+        const bool known = std::any_of(flow_.states.begin(), flow_.states.end(),
+                                       [&](const flow::State& one) { return one.name == name; });
+        if (known) {
+            unknown(base::codes::bad_value, mock.where, fmt::format("state {} makes no request", base::quoted(name)),
+                    name, asking);
+        }
+    }
+
+    void machine(const Step& step) {
+        const flow::BodyId body = flow::find_body(flow_, step.flow);
+        if (body != flow::none && flow_.bodies[body].role != flow::BodyRole::sub_flow) return;
+        Names names = {flow_.name};
+        for (const flow::Body& one : flow_.bodies) {
+            if (one.role == flow::BodyRole::machine) names.push_back(one.name);
+        }
+        auto& finding = diagnostics_.report(
+            base::codes::unknown_flow, step.flow_where,
+            body != flow::none ? fmt::format("{} is a sub-flow, not a machine", base::quoted(step.flow))
+                               : fmt::format("the flow has no machine {}", base::quoted(step.flow)));
+        const std::string_view near = base::nearest(step.flow, names);
+        finding.help = near.empty() ? fmt::format("machines of this flow: {}", fmt::join(names, ", "))
+                                    : fmt::format("did you mean `{}`?", near);
+    }
+
     void step(const Step& step) {
         if (!step.call.empty()) {
             Names names;
@@ -116,6 +147,7 @@ private:
                     .help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
             }
         }
+        if (!step.flow.empty()) machine(step);
         if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
         input(step.input);
         vars(step.set);
@@ -168,8 +200,10 @@ std::string below(const std::string& folder, const std::string& path) {
     return folder + "/" + path;
 }
 
-void verify(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics) {
+    for (Step& step : scenario.steps) compile_condition(flow, step.expect, diagnostics);
+    compile_condition(flow, scenario.expect, diagnostics);
     Verifier(flow, scenario, files, folder, diagnostics).all();
 }
 
