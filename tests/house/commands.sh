@@ -1,11 +1,12 @@
 #!/bin/sh
-# commands.sh ROOT CALLFLOW [--write]: what is made from the commands' records is up to date: the manual pages in man/, the
-# README's table of commands. With --write it is made anew.
+# commands.sh ROOT CALLFLOW [--write]: what is made by the program is up to date: the manual pages in man/ and the README's
+# table of commands, made from the commands' records, and the schemas of what authors write. With --write it is made anew.
 set -eu
 root=$1 callflow=$2 write=${3:-}
 now=$(mktemp -d)
 trap 'rm -rf "$now"' EXIT
-mkdir "$now/man"
+mkdir "$now/man" "$now/schemas"
+for name in flow scenario; do "$callflow" schema "$name" >"$now/schemas/$name.schema.json"; done
 "$callflow" help --man >"$now/man/callflow.1"
 "$callflow" help --table >"$now/table"
 for name in $(sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$now/table"); do
@@ -19,10 +20,10 @@ awk -v table="$now/table" '
     { echo "README.md has no lines <!-- commands --> and <!-- /commands -->"; exit 1; }
 
 code=0
-for file in README.md $(cd "$now" && ls man/*.1); do
+for file in README.md $(cd "$now" && ls man/*.1 schemas/*); do
     cmp -s "$now/$file" "$root/$file" && continue
     if [ "$write" = --write ]; then
-        mkdir -p "$root/man"
+        mkdir -p "$root/man" "$root/schemas"
         cp "$now/$file" "$root/$file"
         echo "wrote $file"
     else

@@ -111,6 +111,7 @@ cat >"$tree/bin/callflow" <<'END'
 case "$*" in
 "help --man" | "help --man go") echo "page of $*" ;;
 "help --table") echo '| `go` | goes |' ;;
+"schema flow" | "schema scenario") echo "{}" ;;
 "help --examples") printf 'go\t0\tcallflow go\n' ;;
 go) echo gone; [ ! -f "$0.broken" ] || exit 3 ;;
 *) exit 2 ;;
