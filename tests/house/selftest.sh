@@ -110,6 +110,7 @@ cat >"$tree/bin/callflow" <<'END'
 #!/bin/sh
 case "$*" in
 "help --man" | "help --man go") echo "page of $*" ;;
+"help --verbs") echo ".Ss say" ;;
 "help --table") echo '| `go` | goes |' ;;
 "schema flow" | "schema scenario") echo "{}" ;;
 "help --examples") printf 'go\t0\tcallflow go\n' ;;
@@ -119,6 +120,7 @@ esac
 END
 chmod +x "$tree/bin/callflow"
 put README.md '# A\n<!-- commands -->\n<!-- /commands -->\n'
+put man/callflow-flow.5 '.\\" verbs\n.\\" end of verbs\n'
 commands() { sh "$house/commands.sh" "$tree" "$tree/bin/callflow" "$@"; }
 record_examples() { sh "$house/record_examples.sh" "$tree" "$tree/bin/callflow"; }
 catches "a table and pages that were never made" "| \`go\` | goes |" commands
