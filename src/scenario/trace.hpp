@@ -26,11 +26,20 @@ struct TraceMove {
     base::Span where;
 };
 
+// The HTTP request that would carry an effect out.
+struct TraceRequest {
+    std::string provider; // empty: of any
+    std::string method, url;
+    std::vector<std::pair<std::string, std::string>> headers, form;
+    std::string body;
+};
+
 struct TraceEffect {
     std::string kind; // run, set, log, webhook, redirect, originate
     std::string hook;
     std::vector<std::pair<std::string, expr::Value>> fields;
     std::string group; // before, transition, success, failure
+    std::vector<TraceRequest> requests;
 };
 
 struct TraceDocument {

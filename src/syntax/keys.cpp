@@ -58,8 +58,8 @@ constexpr KeySpec flow_keys[] = {
     before_key,
     after_key,
     states_key,
-    later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
-    later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
+    of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
+    of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
     later(key(Key::include, "include", texts, "files that hold parts of this flow")),
     later(key(Key::scenarios, "scenarios", anything, "scenarios of this flow")),
     later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
@@ -101,7 +101,7 @@ constexpr KeySpec state_keys[] = {
     key(Key::talk, "talk", boolean, "whether people talk to each other here"),
     later(of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu)),
     later(of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request)),
-    later(key(Key::flow, "flow", name, "the sub-flow that runs here")),
+    key(Key::flow, "flow", name, "the sub-flow that runs here"),
 };
 
 constexpr KeySpec block_keys[] = {

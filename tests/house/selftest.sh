@@ -135,6 +135,23 @@ passes "examples that do what they say" record_examples
 touch "$tree/bin/callflow.broken"
 catches "an example that fails" "callflow go: exit status 3, expected 0" record_examples
 
+# --- manual pages for authors ----------------------------------------------------------------------------
+tree manual
+mkdir -p "$tree/bin"
+cat >"$tree/bin/callflow" <<'END'
+#!/bin/sh
+if [ "$1" = go ]; then echo gone; else echo '{"findings": []}'; fi
+END
+chmod +x "$tree/bin/callflow"
+put schemas/flow.schema.json '{"$defs": {"x": {"title": "a thing", "properties": {"lost": {}}}}}'
+put schemas/scenario.schema.json '{"$defs": {}}'
+put man/callflow-scenario.5 '.Sh NAME\n'
+put man/callflow-flow.5 '.\\" console\n.Bd -literal\n$ callflow go\nwent\n.Ed\n.Bd -literal\nalone\n.Ed\n'
+manual() { /usr/bin/python3 "$house/manual.py" "$tree" "$tree/bin/callflow"; }
+catches "an example that prints something else" "+gone" manual
+catches "an example that nobody runs" "line 6: an example that nobody runs: alone" manual
+catches "a key that no page explains" "callflow-flow.5 does not say what \`lost\` of a thing is" manual
+
 # --- packages ----------------------------------------------------------------------------------------
 # A tiny build of one file that reads headers of two packages.
 tree packages
