@@ -69,6 +69,7 @@ constexpr std::array table{
     &codes::endless_loop,
     &codes::missing_document,
     &codes::missing_flow,
+    &codes::unmocked_request,
     &codes::unused_allow,
     &codes::unknown_allow,
     &codes::too_many_findings,

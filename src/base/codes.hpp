@@ -94,6 +94,7 @@ extern const Code unknown_event;      // CF8004 no state handles the event under
 extern const Code unknown_call;       // CF8005 a step names a call that is not open
 extern const Code endless_loop;       // CF8006 run-to-completion bound reached, with its path
 extern const Code missing_document;   // CF8007 an expected document that is not there
+extern const Code unmocked_request;   // CF8009 a request that no mock answers
 extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------

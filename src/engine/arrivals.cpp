@@ -1,6 +1,6 @@
 // Where an event can lead a call, guards not looked at: what a log shows of a step.
-#include "engine/machine.hpp"
 #include "engine/compiled.hpp"
+#include "engine/machine.hpp"
 #include "flow/graph.hpp"
 
 #include <algorithm>
@@ -57,6 +57,11 @@ private:
         switch (state.onward) {
         case Onward::transient: take(at, at, flow::next_event); return;
         case Onward::enters: reach(all.initial_in(at)); return;
+        case Onward::asks:
+            for (const flow::EventId outcome : {compiled_.success, compiled_.failure})
+                if (outcome != flow::none) fire(at, outcome);
+            take(at, at, flow::next_event);
+            return;
         case Onward::ends_sub_flow:
             if (around != flow::none) {
                 // `same` outside begins the sub-flow anew.

@@ -22,6 +22,7 @@ CompiledState::Onward onward(const flow::Flow& flow, const flow::State& state) {
     using enum CompiledState::Onward;
     if (state.final) return flow.bodies[state.body].role == flow::BodyRole::sub_flow ? ends_sub_flow : rests;
     if (state.sub_flow) return enters;
+    if (state.request) return asks;
     return !state.next.empty() && !state.response.present && !state.menu && !state.request ? transient : rests;
 }
 
@@ -41,6 +42,8 @@ void Compiled::compile_states() {
         if (flow.signals[index].spec->name == "error") error_event = flow.signals[index].event;
         if (flow.signals[index].spec->name == "hangup") hangup = index;
     }
+    success = flow.find_event("", "success");
+    failure = flow.find_event("", "failure");
     std::vector<std::uint32_t> handled; // signals that anybody handles at all
     for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
         if (tables.knows(flow.signals[index].event)) handled.push_back(index);
@@ -50,7 +53,8 @@ void Compiled::compile_states() {
         const flow::Body& body = flow.bodies[state.body];
         CompiledState& compiled = states.emplace_back();
         compiled.onward = onward(flow, state);
-        if (compiled.onward == CompiledState::Onward::ends_sub_flow) compiled.outcome = flow.find_event("", *state.final);
+        if (compiled.onward == CompiledState::Onward::ends_sub_flow)
+            compiled.outcome = flow.find_event("", *state.final);
         compiled.final = state.final.has_value();
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();

@@ -40,15 +40,16 @@ struct CompiledState {
         rests,
         transient,    // by its `next:`: nothing to say, nothing to wait for
         enters,       // its sub-flow begins
+        asks,         // waits for the answer to its request, and for nobody
         ends_sub_flow // the state around is told the outcome, where there is one
     };
     Onward onward = Onward::rests;
     bool final = false;
-    bool before = false;       // some callback may run on entering
-    bool after = false;        // some callback may run after entering, or after a refusal
-    std::uint16_t signals = 0; // those handled here or flow-wide: one bit for each of Flow::signals
+    bool before = false;                // some callback may run on entering
+    bool after = false;                 // some callback may run after entering, or after a refusal
+    std::uint16_t signals = 0;          // those handled here or flow-wide: one bit for each of Flow::signals
     flow::EventId outcome = flow::none; // ends_sub_flow: what the state around is told
-    std::uint32_t timers = 0;  // first of Compiled::timers
+    std::uint32_t timers = 0;           // first of Compiled::timers
     std::uint32_t timer_count = 0;
     std::uint32_t kept = 0; // first of Compiled::kept
     std::uint32_t kept_count = 0;
@@ -97,7 +98,9 @@ struct Compiled {
     std::vector<expr::Value> state_names;  // per state
 
     flow::EventId error_event = flow::none; // of signal `error`
-    std::uint32_t hangup = flow::none;      // index of signal `hangup`
+    flow::EventId success = flow::none;     // what a request's outcome is fired as; none where the flow never names it
+    flow::EventId failure = flow::none;
+    std::uint32_t hangup = flow::none; // index of signal `hangup`
 
     // Empty where there is one machine only.
     std::vector<std::uint32_t> machine_of_event;

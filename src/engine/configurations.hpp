@@ -29,9 +29,7 @@ public:
         return at < base_ ? state : nodes_[at - base_].first + place_[state];
     }
     // The stack with one state more: where the sub-flow of the innermost state begins, none without one.
-    [[nodiscard]] Configuration initial_in(Configuration at) const {
-        return inner_.empty() ? flow::none : inner_[at];
-    }
+    [[nodiscard]] Configuration initial_in(Configuration at) const { return inner_.empty() ? flow::none : inner_[at]; }
 
 private:
     struct Node {

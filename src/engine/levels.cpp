@@ -4,8 +4,7 @@
 namespace callflow::engine {
 
 std::uint32_t& Stepper::attempt_of(Configuration level) {
-    return level == call_.configuration ? call_.attempt
-                                        : call_.outer_attempts[compiled_.configurations.depth(level)];
+    return level == call_.configuration ? call_.attempt : call_.outer_attempts[compiled_.configurations.depth(level)];
 }
 
 // An expression sees the state in whose body it is written.

@@ -161,6 +161,21 @@ void Machine::step(Call& call, const Request& request, StepResult& result) const
         step_one(*impl_, call, request, result);
 }
 
+void Machine::answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, result).answer(answer);
+    else
+        answer_one(*impl_, call, answer, result, machine);
+}
+
+void Machine::flush(Call& call, DeferredCallback::Group group, StepResult& result) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    Stepper(*impl_, call, result).flush(group);
+}
+
 bool Machine::next_timer(const Call& call, Time& due) const {
     const std::uint32_t machine = next_due(call);
     if (machine == flow::none) return false;

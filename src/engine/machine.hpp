@@ -112,6 +112,12 @@ public:
     // handles it.
     void step(Call& call, const Request& request, StepResult& result) const;
 
+    // Hands over what came of the request that the call waits for (Call::request, or that of a machine beside): its outcome,
+    // `success` for a status of 200 to 299 and `failure` otherwise, is a step like an event. Ignored where nothing waits.
+    void answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine = 0) const;
+    // Runs the callbacks of a group that a flow with `defer_callbacks` has collected. On an evaluation error nothing was run.
+    void flush(Call& call, DeferredCallback::Group group, StepResult& result) const;
+
     // Moves the clock on to `now`, firing timers that fall due on the way, each as a step of its
     // own appended to `results`.
     void advance(Call& call, Time now, std::vector<StepResult>& results) const;

@@ -21,6 +21,7 @@ void swap(Call& call, std::uint32_t machine) {
     std::swap(call.ended, other.ended);
     std::swap(call.outcome, other.outcome);
     std::swap(call.timers, other.timers);
+    std::swap(call.request, other.request);
 }
 
 } // namespace
@@ -88,6 +89,16 @@ void step_one(const Compiled& compiled, Call& call, const Request& request, Step
         Stepper(compiled, call, result).fire(request);
     }
     signal_error(compiled, call, request, result);
+    end_others(call);
+}
+
+void answer_one(const Compiled& compiled, Call& call, const Answer& answer, StepResult& result, std::uint32_t machine) {
+    result.machine = machine;
+    {
+        const Turn turn(compiled, call, machine);
+        Stepper(compiled, call, result).answer(answer);
+    }
+    signal_error(compiled, call, {}, result);
     end_others(call);
 }
 

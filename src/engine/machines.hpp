@@ -23,6 +23,8 @@ void bring_in(const Compiled& compiled, Call& call, std::uint32_t machine);
 
 // Lets the machine that the request is meant for take it, and what a step of one machine means for the others happen.
 void step_one(const Compiled& compiled, Call& call, const Request& request, StepResult& result);
+// The same for what came of a machine's request.
+void answer_one(const Compiled& compiled, Call& call, const Answer& answer, StepResult& result, std::uint32_t machine);
 // Every machine enters its initial state, the top-level one first.
 void start_all(const Compiled& compiled, Call& call, StepResult& result);
 // The machine whose configuration it is has just entered it, the others their initial states.

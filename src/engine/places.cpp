@@ -9,7 +9,8 @@ namespace {
 
 // Whether a path is the whole one or its inner end: `survey/ask` and `ask` of `sales/survey/ask`.
 bool is_end_of(std::string_view end, std::string_view path) {
-    return path == end || (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '/');
+    return path == end ||
+           (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '/');
 }
 
 } // namespace

@@ -35,6 +35,7 @@ void Stepper::fire(const Request& request) {
     request_ = &request;
     result_.event = request.event;
     result_.at = call_.now;
+    call_.alone = 0;
     remember();
     if (!run(request)) fail_and_signal(request);
 }
@@ -57,6 +58,7 @@ void Stepper::settle(Configuration at) {
     call_.hung_up = false;
     call_.closed = false;
     call_.outcome.clear();
+    call_.request.waits = false;
     call_.configuration = at;
     call_.attempt = 1;
     call_.outer_attempts.assign(compiled_.configurations.depth(at), 1);
@@ -111,11 +113,13 @@ bool Stepper::refuse(const Request& request) {
 // Transient states, one after the other, and sub-flows that begin and end.
 bool Stepper::run_on() {
     using Onward = CompiledState::Onward;
-    for (std::uint32_t count = 0;; ++count) {
+    for (;; ++call_.alone) {
         const Onward onward = compiled_.states[state()].onward;
         const bool alone = compiled_.configurations.outer(call_.configuration) == flow::none;
         if (onward == Onward::rests || (onward == Onward::ends_sub_flow && alone)) return true;
-        if (count == compiled_.limits.run_to_completion) return loops();
+        if (onward == Onward::asks && call_.request.waits) return true;
+        if (call_.alone >= compiled_.limits.run_to_completion) return loops();
+        if (onward == Onward::asks) return ask();
         bool moved = true;
         if (onward == Onward::enters) {
             go_in();
@@ -157,6 +161,7 @@ bool Stepper::take(const flow::Branch& branch, flow::EventId event, Configuratio
 }
 
 void Stepper::change(const Transition& transition, bool same) {
+    if (!same || level_ == call_.configuration) call_.request.waits = false;
     if (same) { // the states inside stay where they are
         ++attempt_of(level_);
         put_level();
@@ -203,6 +208,8 @@ void Stepper::remember() {
     result_.scratch.undo.clear();
     timers_saved_ = false;
     result_.scratch.outer_attempts = call_.outer_attempts;
+    was_waiting_ = call_.request.waits;
+    deferred_ = call_.deferred.size();
     before_ = {call_.configuration, call_.attempt, call_.ended, call_.hung_up, !call_.outcome.empty()};
 }
 
@@ -212,6 +219,8 @@ void Stepper::restore() {
     call_.configuration = before_.configuration;
     call_.attempt = before_.attempt;
     call_.outer_attempts = result_.scratch.outer_attempts;
+    call_.request.waits = was_waiting_;
+    call_.deferred.resize(deferred_);
     call_.ended = before_.ended;
     call_.hung_up = before_.hung_up;
     if (!before_.finished) call_.outcome.clear();

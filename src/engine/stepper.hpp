@@ -17,6 +17,10 @@ public:
     void fire(const Request& request);
     // Enters the initial state, which the call stands in, then whatever follows by itself.
     void start();
+    // Takes what came of the request that the call's state waits for.
+    void answer(const Answer& answer);
+    // Runs the deferred callbacks of a group, which is empty then.
+    void flush(DeferredCallback::Group group);
     // Puts the call into a state, attempt 1, timers running; nothing can be undone.
     void settle(Configuration at);
 
@@ -62,6 +66,15 @@ private:
     void hang_up();
     void finish();
 
+    // requests.cpp
+    [[nodiscard]] bool ask();
+    [[nodiscard]] bool take_answer(const Answer& answer, const Request& request);
+    [[nodiscard]] bool save(const Answer& answer, bool success);
+
+    // deferred.cpp
+    void defer(const flow::Callback& callback, flow::StateId state, bool own, bool before, bool success);
+    [[nodiscard]] bool run_deferred(DeferredCallback::Group group);
+
     // guards.cpp
     [[nodiscard]] flow::StateId state() const { return compiled_.configurations.state(call_.configuration); }
     [[nodiscard]] const flow::Branch* choose(std::span<const Candidate> candidates);
@@ -106,7 +119,9 @@ private:
     Before before_{};
     Configuration level_ = flow::none; // the stack down to the state whose candidate was chosen
     bool timers_saved_ = false;
-    std::size_t entries_ = 0; // moves that stay when the step fails: entering the initial state
+    bool was_waiting_ = false;
+    std::size_t deferred_ = 0; // callbacks that waited already
+    std::size_t entries_ = 0;  // moves that stay when the step fails: entering the initial state
 };
 
 } // namespace callflow::engine

@@ -89,6 +89,14 @@ Value to_json(Arguments arguments) {
     return out.size() > max_text_bytes ? too_long() : Value::string(out);
 }
 
+Value type_of(Arguments arguments) {
+    switch (arguments[0]->kind()) {
+    case Kind::timestamp: return Value::type("google.protobuf.Timestamp");
+    case Kind::duration: return Value::type("google.protobuf.Duration");
+    default: return Value::type(to_string(arguments[0]->kind()));
+    }
+}
+
 } // namespace calls
 
 } // namespace callflow::expr

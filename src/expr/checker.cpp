@@ -44,7 +44,6 @@ Checked Checker::check(const Node& node) {
     }
     const bool sound = children_are_values(node);
     const bool calls = node.kind == NodeKind::call || node.kind == NodeKind::method;
-    if (sound && is_type_call(ast_, node)) return value(Type::of(Kind::type));
     if (calls) return call(node);
     if (!sound) return broken();
     switch (node.kind) {

@@ -32,6 +32,7 @@ public:
         }
         assert(stack_.size() == 1);
         program_.result = stack_.back();
+        if (program_.metered) program_.temporaries = std::max(program_.temporaries, few_temporaries + 1);
     }
 
 private:
@@ -250,8 +251,6 @@ void Emitter::emit(Index i) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
         instruction.b = constant(Value::string(ast_.word(node)));
-    } else if (is_type_call(ast_, node)) {
-        instruction.operation = Operation::type_of;
     } else if (node.kind == NodeKind::call || node.kind == NodeKind::method) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;
@@ -260,6 +259,8 @@ void Emitter::emit(Index i) {
         if (checked.pattern != 0) {
             instruction.operation = Operation::match;
             instruction.target = checked.pattern - 1;
+        } else if (checked.function == Function::matches) {
+            program_.metered = true; // compiling a pattern is dear
         }
     }
     push_temporary(instruction);
@@ -353,7 +354,7 @@ void Emitter::begin_loop(const Macro& macro, Open& open) {
     case MacroKind::exists_one: begin.b = constant(Value::integer(0)); break;
     default: begin.b = constant(Value::list({}));
     }
-    program_.loops = true;
+    program_.metered = true;
     begin.to = open.base = live_;
     live_ += Loop::first_variable + macro.variables;
     program_.temporaries = std::max(program_.temporaries, live_);

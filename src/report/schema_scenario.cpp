@@ -31,7 +31,7 @@ std::string_view definition_of(Takes takes) {
     case Takes::response: return "scenario.response";
     case Takes::effects: return "scenario.effects";
     case Takes::effect_list: return "scenario.effect_list";
-    case Takes::group: return "scenario.group";
+    case Takes::http_status: return "scenario.http_status";
     case Takes::calls: return "scenario.calls";
     case Takes::steps: return "scenario.steps";
     case Takes::scenarios: return "scenario.list";
@@ -39,6 +39,7 @@ std::string_view definition_of(Takes takes) {
     case Takes::mocks: return "scenario.mocks";
     case Takes::durations: return "scenario.durations";
     case Takes::person: return "scenario.person";
+    case Takes::choice:
     case Takes::anything: break;
     }
     return {};
@@ -46,12 +47,13 @@ std::string_view definition_of(Takes takes) {
 
 void write_key(JsonWriter& json, const KeySpec& key) {
     json.key(key.name);
-    if (key.takes != Takes::anything) {
-        reference(json, definition_of(key.takes), key.summary);
+    if (const std::string_view definition = definition_of(key.takes); !definition.empty()) {
+        reference(json, definition, key.summary);
         return;
     }
     json.begin_object();
     describe(json, key.summary);
+    if (!key.words.empty()) list_words(json, key.words);
     json.end_object();
 }
 
@@ -122,7 +124,8 @@ constexpr Shape shapes[] = {
      R"(([Zz]|[+-][0-9]{2}:[0-9]{2})$"})"},
     {"scenario.event", R"({"type": "string", "pattern": "^(?:[A-Za-z_][A-Za-z0-9_]*[.])?[A-Za-z_][A-Za-z0-9_]*$"})"},
     {"scenario.texts", R"({"anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/texts"}]})"},
-    {"scenario.group", R"({"enum": ["before", "after", "failure"]})"},
+    {"scenario.http_status", R"({"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, )"
+                             R"({"type": "string", "pattern": "^[+]?0*[1-5][0-9][0-9]$"}]})"},
     {"scenario.calls", R"({"type": ["object", "null"], "additionalProperties": {"anyOf": [{"type": "null"}, )"
                        R"({"$ref": "#/$defs/scenario.call"}]}})"},
     {"scenario.steps", R"({"type": "array", "items": {"$ref": "#/$defs/scenario.step"}})"},

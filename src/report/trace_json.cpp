@@ -94,6 +94,7 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     json.member("attempt", step.attempt);
     write_tried(json, step, sources);
     write_moves(json, step);
+    if (!step.request.empty()) write_requests(json, step.request);
     write_effects(json, step);
     write_values(json, "changed", step.changed);
     write_documents(json, step);

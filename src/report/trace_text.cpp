@@ -58,6 +58,7 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     std::string line = paint.bold(what);
     if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
     if (step.kind == "start") return fmt::format("{}: in {}", line, step.state);
+    if (step.kind == "flush") return line;
     if (step.kind == "set") return fmt::format("{} {}", line, values(step.changed, " = "));
     if (step.outcome == "moved") {
         line += fmt::format(": {}", step.state_before);
@@ -78,6 +79,9 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     constexpr std::string_view margin = "            ";
     if (!step.error.empty()) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
+    }
+    for (const scenario::TraceRequest& request : step.request) {
+        fmt::format_to(to, "{}{}\n", margin, request_text(request));
     }
     for (const scenario::TraceTried& tried : step.tried) {
         const std::string mark = tried.held ? paint.green("taken") : "not taken";

@@ -5,6 +5,9 @@ namespace {
 
 using enum Takes;
 
+constexpr std::string_view groups[] = {"before", "after", "failure"};
+constexpr std::string_view failures[] = {"timeout", "refused", "unreachable"};
+
 constexpr KeySpec scenario_keys[] = {
     {"callflow-scenario", version, "version of the format"},
     {"flow", text, "the flow's file, seen from this one; given by the command where left out"},
@@ -13,7 +16,7 @@ constexpr KeySpec scenario_keys[] = {
     {"provider", providers, "twilio, tropo or both; twilio where left out"},
     {"given", values, "vars of the flow as they are at first, plain values"},
     {"calls", Takes::calls, "the calls by name; one named `caller` where left out"},
-    {"mocks", Takes::mocks, "answers to requests and transfers, by state", "mocks"},
+    {"mocks", Takes::mocks, "answers to requests and transfers, by state"},
     {"media", durations, "how long files last, by name or pattern; 10s where left out", "lengths of files"},
     {"now", moment, "when it begins, 2000-01-01T00:00:00Z where left out"},
     {"seed", integer, "for everything that is drawn"},
@@ -44,7 +47,7 @@ constexpr KeySpec step_keys[] = {
     {"set", values, "the world changes: vars of all calls, or of `call`, plain values"},
     {"wait", duration, "time passes, and timers fire"},
     {"redirect", Takes::event, "the application moves the live call: it fetches this event's response"},
-    {"flush", group, "deferred callbacks run: before, after or failure", "deferred callbacks"},
+    {"flush", choice, "the deferred callbacks of a group run", {}, groups},
     {"call", name, "the call that it happens to, the first where left out"},
     {"flow", name, "the machine it happens to, where several run side by side", "machines side by side"},
     {"expect", Takes::expect, "what is expected after it"},
@@ -68,14 +71,14 @@ constexpr KeySpec expect_keys[] = {
     {"legs", anything, "the legs that remain", "expectations of `legs`"},
     {"billed", anything, "the time that is billed", "expectations of `billed`"},
     {"party", anything, "whom the caller is connected to", "expectations of `party`"},
-    {"check", expression, "an expression that has to hold", "expectations of `check`"},
+    {"check", expression, "an expression that has to hold"},
 };
 
 constexpr KeySpec mock_keys[] = {
-    {"status", integer, "the answer's status"},
+    {"status", http_status, "the answer's status, 200 where left out"},
     {"json", anything, "the answer's body in JSON"},
     {"body", text, "the answer's body as text"},
-    {"fail", text, "what goes wrong instead: timeout, …"},
+    {"fail", choice, "what goes wrong instead", {}, failures},
 };
 
 constexpr KeySpec person_keys[] = {

@@ -26,7 +26,8 @@ enum class Takes : std::uint8_t {
     response,    // a file, or one for each provider
     effects,     // a list; a mapping counts
     effect_list, // a list, or one effect
-    group,       // before, after or failure
+    choice,      // a word of KeySpec::words
+    http_status, // 100 to 599
     calls,       // name: call
     steps,       // a list
     scenarios,   // a list
@@ -45,6 +46,7 @@ struct KeySpec {
     std::string_view summary; // one line
     std::string_view later =
         {}; // not empty: of the language, but a later version's; what is not yet there, in the plural
+    std::span<const std::string_view> words = {}; // for Takes::choice
 };
 
 // Keys in the order in which they are usually written.

@@ -113,7 +113,10 @@ bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
         expect.ended = context.boolean(value, "ended");
     else if (key == "outcome")
         expect.outcome = context.text(value, "outcome");
-    else if (key == "elapsed")
+    else if (key == "check") {
+        expect.check = context.text(value, "check").value_or("");
+        expect.check_where = value.span();
+    } else if (key == "elapsed")
         expect.elapsed = context.duration(value, "elapsed");
     else
         return false;

@@ -149,6 +149,7 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     add_changes(flow, open.call, trace);
     trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
     if (!result.loop.empty()) show_loop(flow, result.loop, trace);
+    keep_secrets(run, open, trace);
 }
 
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {

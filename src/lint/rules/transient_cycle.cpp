@@ -28,9 +28,21 @@ bool is_instant(const flow::State& state) {
            verbs.front().conditions.empty() && !redirects_to(verbs.front()).empty();
 }
 
+// Whether a condition of the branch looks at `attempt`, or at a var that the branch sets: it counts, and ends the circle.
+bool counts(const flow::Flow& flow, const flow::Branch& branch) {
+    for (const flow::Condition& condition : branch.conditions) {
+        for (const expr::Reference& one : condition.expression.references()) {
+            if (one.slot == flow.builtins.attempt) return true;
+            if (std::ranges::find(branch.set, one.slot, &flow::Assignment::slot) != branch.set.end()) return true;
+        }
+    }
+    return false;
+}
+
 // An edge that a call takes in an instant state without anybody doing anything.
 bool is_taken(const Context& context, const flow::Edge& edge) {
     const flow::State& state = context.flow.states[edge.from];
+    if (edge.branch != nullptr && counts(context.flow, *edge.branch)) return false;
     if (edge.kind == flow::EdgeKind::next) return !state.response.present;
     const flow::Event& event = context.flow.events[edge.event];
     if (state.request) return event.actor.empty() && (event.name == "success" || event.name == "failure");

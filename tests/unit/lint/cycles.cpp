@@ -81,3 +81,16 @@ TEST_CASE("a state that leads to itself is the smallest circle") {
     CHECK(said("  a: {response: [say: x], next: b}\n  b: {next: same}\n") ==
           "error a call goes round for ever b → b: nothing on the way waits for anybody\n");
 }
+
+TEST_CASE("a circle that counts its rounds ends") {
+    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: [{to: same, if: attempt < 3}, done], success: done}}
+  done: {final: true}
+)").empty());
+    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: b, success: done}}
+  b: {next: [{to: a, if: "!open", set: {open: "true"}}, done]}
+  done: {final: true}
+)").empty());
+    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: same, success: done}}
+  done: {final: true}
+)") == "warning a call may go round a → a: nothing on the way waits for anybody\n");
+}
