@@ -37,6 +37,7 @@ Checked Checker::check(const Node& node) {
     case NodeKind::index: return index(node);
     case NodeKind::macro: return macro(node);
     case NodeKind::variable: return silent();
+    case NodeKind::call:
     case NodeKind::method:
         if (!macro_shapes(ast_.word(node)).empty()) return no_macro(node);
         break;

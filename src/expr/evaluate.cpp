@@ -160,7 +160,6 @@ private:
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
         case Operation::call: return cost_of_call(instruction);
-        case Operation::match: count(instruction.a); break;
         case Operation::add:
         case Operation::equal:
         case Operation::not_equal:
