@@ -285,7 +285,6 @@ private:
         case Operation::map: to = map(instruction); break;
         case Operation::or_default: to = otherwise(instruction); break;
         case Operation::match: to = match(program_.patterns[instruction.target], read(instruction.a)); break;
-        case Operation::type_of: to = type_of(read(instruction.a)); break;
         default: to = instruction.other <= 2 ? called(instruction) : called_with_many(instruction); break;
         }
     }
