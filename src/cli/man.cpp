@@ -67,7 +67,7 @@ void append_see_also(std::string& out, const Command* self) {
     std::sort(pages.begin(), pages.end());
     out += ".Sh SEE ALSO\n";
     for (const std::string& page : pages) out += fmt::format(".Xr {} 1 ,\n", page);
-    out += ".Xr callflow-flow 5 ,\n.Xr callflow-scenario 5\n";
+    out += ".Xr callflow-flow 5 ,\n.Xr callflow-scenario 5 ,\n.Xr callflow-cel 7\n";
 }
 
 } // namespace

@@ -49,7 +49,7 @@ constexpr KeySpec step_keys[] = {
     {"redirect", Takes::event, "the application moves the live call: it fetches this event's response"},
     {"flush", choice, "the deferred callbacks of a group run", {}, groups},
     {"call", name, "the call that it happens to, the first where left out"},
-    {"flow", name, "the machine it happens to, where several run side by side", "machines side by side"},
+    {"flow", name, "the machine it happens to, where several run side by side"},
     {"expect", Takes::expect, "what is expected after it"},
 };
 

@@ -88,6 +88,9 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     } else if (key == "call") {
         if (auto name = context.text(value, "call")) step.call = std::move(*name);
         step.call_where = value.span();
+    } else if (key == "flow") {
+        if (auto name = context.text(value, "flow")) step.flow = std::move(*name);
+        step.flow_where = value.span();
     } else {
         return false;
     }
