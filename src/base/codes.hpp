@@ -63,6 +63,9 @@ extern const Code too_many_states;   // CF1024
 extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
 extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
 extern const Code text_by_look;      // CF1027 a default that looks like a number or truth value and is none
+extern const Code bad_raw;           // CF1040 elements or steps that would break the provider's document
+extern const Code unknown_prompt;    // CF1041
+extern const Code prompt_language;   // CF1042 nothing says in which language a prompt is spoken
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
 extern const Code expression_syntax;      // CF2001

@@ -15,6 +15,8 @@ public:
             callbacks(body.after);
         }
         for (const flow::State& one : flow.states) state(one);
+        for (const flow::Prompt& prompt : flow.prompts)
+            for (const flow::PromptText& one : prompt.texts) text(one.text);
     }
     [[nodiscard]] std::vector<bool> take() { return std::move(read_); }
 
@@ -65,6 +67,7 @@ private:
             attributes(verb.attributes);
             for (const flow::ProviderAttributes& one : verb.overrides) attributes(one.attributes);
             verbs(verb.children);
+            for (const flow::SpokenPrompt& one : verb.prompt) text(one.language);
             for (const flow::Each& each : verb.each) {
                 expression(each.in);
                 verbs(each.body);
@@ -75,6 +78,7 @@ private:
         for (const flow::Attribute& one : all) {
             text(one.value);
             references(one.event);
+            fields(one.json);
         }
     }
     void references(const std::vector<flow::EventReference>& all) {

@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 16> scenario_keys = {
 constexpr std::array<std::string_view, 10> step_keys = {
     "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller",
 };
-constexpr std::array<std::string_view, 6> call_keys = {"id", "from", "to", "state", "vars", "params"};
+constexpr std::array<std::string_view, 7> call_keys = {"id", "from", "to", "channel", "state", "vars", "params"};
 
 // `CA` and 32 hexadecimal digits made from a call's name, so that runs agree on every machine.
 std::string made_id(std::string_view name) {
@@ -55,7 +55,13 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
         take(call.from);
     else if (key == "to")
         take(call.to);
-    else if (key == "state")
+    else if (key == "channel") {
+        take(call.channel);
+        if (call.channel != "voice" && call.channel != "text") {
+            context.bad_value(entry.value, fmt::format("there is no channel {}", base::quoted(call.channel)),
+                              "channels are voice and text");
+        }
+    } else if (key == "state")
         take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")
         call.vars = context.values(entry.value, "vars");

@@ -95,6 +95,9 @@ void Reader::read() {
         flow_.start = event(part(Key::start), "an event");
     }
     read_initial(part(Key::initial));
+    if (part(Key::prompts)) {
+        read_prompts(part(Key::prompts));
+    }
     if (part(Key::defaults)) {
         read_defaults(part(Key::defaults));
     }
@@ -111,8 +114,7 @@ void Reader::read() {
     if (part(Key::states)) {
         read_states(part(Key::states));
     }
-    read_later(part(Key::prompts), part(Key::flows), part(Key::machines), part(Key::include),
-               part(Key::defer_callbacks));
+    read_later(part(Key::flows), part(Key::machines), part(Key::include), part(Key::defer_callbacks));
     cross_events();
 }
 
