@@ -23,7 +23,9 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     const std::string words = one_of(attribute.values);
     std::string also = words.empty() ? words : ", or " + words;
     switch (attribute.type) {
-    case flow::AttributeType::text: return "text" + also;
+    case flow::AttributeType::text:
+        return "text" + also +
+               (attribute.maximum == INT64_MAX ? "" : fmt::format(", {} characters at most", attribute.maximum));
     case flow::AttributeType::spoken: return "spoken text" + also;
     case flow::AttributeType::address: return "an event, or an address" + also;
     case flow::AttributeType::boolean: return "true or false" + also;
@@ -32,6 +34,11 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     case flow::AttributeType::key_set: return "keys 0-9 A-D * #" + also;
     case flow::AttributeType::dtmf: return "keys, with w and W for pauses" + also;
     case flow::AttributeType::phone_number: return "a telephone number" + also;
+    case flow::AttributeType::list: return "texts, as a list or with blanks between" + also;
+    case flow::AttributeType::uri: return "an address" + also;
+    case flow::AttributeType::prompt: return "a name below `prompts`";
+    case flow::AttributeType::xml: return "whole elements; {{ values }} in texts and attributes are escaped";
+    case flow::AttributeType::json: return "any values, lists and mappings, written as JSON";
     case flow::AttributeType::choice: return words + (attribute.open_values ? ", or another" : "");
     case flow::AttributeType::choices: return "some of " + words + (attribute.open_values ? ", or others" : "");
     }
@@ -88,6 +95,11 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
         append_paragraph(out, fmt::format("`{}:` takes a list of {}.", verb.prompt_key, one_of(verb.children)));
     } else if (!verb.children.empty()) {
         append_paragraph(out, fmt::format("Inside: {}.", fmt::join(verb.children, ", ")));
+    }
+    if (!verb.inside.empty()) {
+        append_paragraph(out, fmt::format("As a verb it means `{}` with it inside, and takes the keys of `{}` too: "
+                                          "`{}: {{{}: VALUE, action: EVENT}}`.",
+                                          verb.inside, verb.inside, verb.name, verb.content));
     }
     if (verb.ends_document) append_paragraph(out, "Nothing after it is reached.");
     if (out.size() > summary_end) out.insert(summary_end, "\n");
