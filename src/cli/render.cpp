@@ -12,8 +12,11 @@ namespace {
 
 // The call that `simulate --event` has, so that both write the same documents.
 engine::Call new_call(const engine::Machine& machine, std::string_view provider, const RenderOptions& options) {
-    const scenario::Scenario quick = scenario::quick_scenario({});
-    return scenario::new_call(machine, quick.calls.front(), provider, options.now);
+    scenario::Scenario quick = scenario::quick_scenario({});
+    quick.calls.front().channel = options.channel;
+    engine::Call call = scenario::new_call(machine, quick.calls.front(), provider, options.now);
+    call.seed = options.seed;
+    return call;
 }
 
 bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings& settings,

@@ -18,8 +18,9 @@ constexpr std::string_view closing = "</r>";
 // Walks over a text that is known to be well-formed.
 class Walk {
 public:
-    Walk(std::string_view text, std::string_view root, std::span<const uint32_t> holes)
-        : text_(text), root_(root), holes_(holes) {}
+    Walk(std::string_view text, std::string_view root, std::span<const uint32_t> holes,
+         std::vector<std::string_view>* elements)
+        : text_(text), root_(root), holes_(holes), elements_(elements) {}
 
     std::optional<FragmentProblem> run() {
         while (!problem_ && at_ < text_.size()) {
@@ -30,7 +31,7 @@ public:
                 markup();
             }
         }
-        if (!problem_ && elements_ == 0) {
+        if (!problem_ && !any_) {
             fail(0, text_.size(), "there is no element in it", "write whole elements: `<Echo/>`");
         }
         return problem_;
@@ -95,13 +96,17 @@ private:
         }
         refuse_holes(i, "a tag");
         const bool empty = text_[i - 1] == '/';
-        elements_ += ends ? 0 : 1;
+        any_ = true;
         if (ends) {
             --depth_;
-        } else if (!empty) {
-            ++depth_;
+        } else {
+            start_ = depth_ == 0 ? at_ : start_;
+            depth_ += empty ? 0 : 1;
         }
         at_ = std::min(i + 1, text_.size());
+        if (depth_ == 0 && elements_ != nullptr) {
+            elements_->push_back(text_.substr(start_, at_ - start_));
+        }
     }
 
     void pass(std::size_t end) {
@@ -122,14 +127,17 @@ private:
     std::size_t at_ = 0;
     std::size_t hole_ = 0;
     std::size_t depth_ = 0;
-    std::size_t elements_ = 0;
+    std::size_t start_ = 0; // of the outermost element at hand
+    bool any_ = false;
+    std::vector<std::string_view>* elements_;
     std::optional<FragmentProblem> problem_;
 };
 
 } // namespace
 
 std::optional<FragmentProblem> check_elements(std::string_view text, std::string_view root,
-                                              std::span<const uint32_t> holes) {
+                                              std::span<const uint32_t> holes,
+                                              std::vector<std::string_view>* elements) {
     base::Sources sources;
     base::Diagnostics found;
     std::string whole(opening);
@@ -143,7 +151,7 @@ std::optional<FragmentProblem> check_elements(std::string_view text, std::string
         };
         return FragmentProblem{inside(first.where.begin), inside(first.where.end), first.message, first.help};
     }
-    return Walk(text, root, holes).run();
+    return Walk(text, root, holes, elements).run();
 }
 
 } // namespace callflow::doc

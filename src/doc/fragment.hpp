@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::doc {
 
@@ -20,7 +21,9 @@ struct FragmentProblem {
 // Whether a text is one or more whole elements with nothing but blanks and comments between them, none of
 // them called `root`, so that it can stand inside an element `root`. `holes` are the bytes, in order, that
 // stand for values put in later: each has to be part of a text or of an attribute's value. nullopt: it is.
+// `elements` (if not null) takes the elements one by one, as parts of `text`.
 [[nodiscard]] std::optional<FragmentProblem> check_elements(std::string_view text, std::string_view root,
-                                                            std::span<const std::uint32_t> holes = {});
+                                                            std::span<const std::uint32_t> holes = {},
+                                                            std::vector<std::string_view>* elements = nullptr);
 
 } // namespace callflow::doc

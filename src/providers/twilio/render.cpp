@@ -154,14 +154,17 @@ void Writer::raw(const ResolvedVerb& verb, std::size_t depth) {
         findings_.not_on_provider(verb, "no part in this raw", "write `raw: {twiml: …}` too");
         return;
     }
-    if (const auto problem = doc::check_elements(*elements, "Response")) {
+    std::vector<std::string_view> each;
+    if (const auto problem = doc::check_elements(*elements, "Response", {}, &each)) {
         findings_.unsayable(verb.where, fmt::format("this cannot be put into TwiML: {}", problem->message),
                             problem->help);
         return;
     }
-    out_->append(2 * depth, ' ');
-    out_->append(base::trim(*elements));
-    out_->push_back('\n');
+    for (const std::string_view element : each) {
+        out_->append(2 * depth, ' ');
+        out_->append(element);
+        out_->push_back('\n');
+    }
 }
 
 // The answer to a text message. A text alone stands in the Message itself.
