@@ -28,6 +28,8 @@ struct PageStyle {
 
 [[nodiscard]] std::string code_page(const ListedCode& listed, const PageStyle& style);
 [[nodiscard]] std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style);
+// The page of `each`.
+[[nodiscard]] std::string each_page(const PageStyle& style);
 // Which verbs this version can author, and what each provider makes of them.
 [[nodiscard]] std::string support_matrix(const PageStyle& style);
 

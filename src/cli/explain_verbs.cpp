@@ -4,6 +4,7 @@
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
 #include "providers/provider.hpp"
+#include "syntax/keys.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -115,6 +116,23 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
         const std::string_view instead = support != nullptr ? support->instead : std::string_view();
         const std::string_view made = element != "-" ? element : instead.empty() ? "nothing" : instead;
         append_paragraph(out, fmt::format("{}: {}", provider->title, made), 2);
+    }
+    return out;
+}
+
+std::string each_page(const PageStyle& style) {
+    const flow::VerbSpec& each = flow::each_spec();
+    std::string out = fmt::format("{} (in place of a verb)\n", style.heading(each.name));
+    append_paragraph(out, each.summary);
+    out += '\n';
+    append_paragraph(out, "`each: {in: names, as: one, do: [say: \"{{ one }}\"]}` stands in a response or a prompt. "
+                          "The name is known below `do` only. All that is repeated in a response comes to 10,000 verbs "
+                          "and 16 MiB of text at most.");
+    append_paragraph(out, "A shuffled order follows from the seed, the call, the state and the attempt: the same when "
+                          "the state is answered again, another at the next attempt.");
+    out += fmt::format("\n{}\n", style.heading("Keys"));
+    for (const syntax::KeySpec& key : syntax::keys_of(syntax::Mapping::each).keys) {
+        out += fmt::format("  {}: {}{}\n", key.name, key.summary, key.required ? "" : " (not required)");
     }
     return out;
 }

@@ -22,23 +22,22 @@ std::size_t bytes_of(const flow::ResolvedVerb& verb) {
 
 } // namespace
 
-bool Resolver::repeat(const flow::Each& each, base::Span where, std::vector<flow::ResolvedVerb>& to,
-                      std::size_t& count) {
+bool Resolver::repeat(const flow::Each& each, std::vector<flow::ResolvedVerb>& to, std::size_t& count) {
     const expr::Value list = each.in.evaluate(slots_);
-    if (list.is_error()) return fail(std::string(list.as_string()), where);
+    if (list.is_error()) return fail(std::string(list.as_string()), each.where);
     if (list.kind() != expr::Kind::list)
-        return fail(fmt::format("each: {} is no list", to_string(list.kind())), where);
+        return fail(fmt::format("each: {} is no list", to_string(list.kind())), each.where);
     const auto items = list.as_list();
     if (items.size() > max_repeated) {
         return fail(fmt::format("each: the list has {} items, and a response repeats at most {} times", items.size(),
                                 max_repeated),
-                    where);
+                    each.where);
     }
     if (own_.empty()) {
         own_.assign(call_.slots.begin(), call_.slots.end());
         slots_ = own_;
     }
-    if (rounds_deep_++ == 0) repeated_where_ = where;
+    if (rounds_deep_++ == 0) repeated_where_ = each.where;
     for (const std::uint32_t index : order(each, items.size())) {
         if (++repeated_ > max_repeated) {
             return fail(fmt::format("each: the response repeats more than {} times", max_repeated), repeated_where_);

@@ -24,8 +24,7 @@ private:
     [[nodiscard]] bool add(const flow::Attribute& from, flow::ResolvedVerb& to, std::size_t place, std::size_t& count);
     [[nodiscard]] bool attribute(const flow::Attribute& from, std::string& to, bool& given);
     // repeat.cpp: an `each`, with what it may come to at most.
-    [[nodiscard]] bool repeat(const flow::Each& each, base::Span where, std::vector<flow::ResolvedVerb>& to,
-                              std::size_t& count);
+    [[nodiscard]] bool repeat(const flow::Each& each, std::vector<flow::ResolvedVerb>& to, std::size_t& count);
     [[nodiscard]] bool within_bounds(const flow::ResolvedVerb& made);
     [[nodiscard]] std::vector<std::uint32_t> order(const flow::Each& each, std::size_t size) const;
     // spoken.cpp

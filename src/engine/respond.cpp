@@ -49,7 +49,7 @@ bool Resolver::append(const std::vector<flow::Verb>& from, std::vector<flow::Res
     for (const flow::Verb& one : from) {
         if (!one.conditions.empty() && !holds(one.conditions)) continue;
         if (!one.each.empty()) {
-            if (!repeat(one.each.front(), one.where, to, count)) return false;
+            if (!repeat(one.each.front(), to, count)) return false;
             continue;
         }
         if (!verb(one, reuse(to, count))) return false;

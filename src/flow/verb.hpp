@@ -63,6 +63,7 @@ struct Each {
     expr::Slot slot = 0; // where it lives
     bool shuffle = false;
     std::vector<Verb> body;
+    base::Span where; // the list
 };
 
 // `prompt: welcome` of a say: which named text, and what says in which language.

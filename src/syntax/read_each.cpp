@@ -40,6 +40,7 @@ void Reader::each(View value, const flow::VerbSpec* parent, flow::Verb& out) {
     });
     std::optional<expr::Type> type = expr::Type::dynamic();
     if (in) {
+        made.where = in.span();
         made.in = in_.expression(in, expr::Type::dynamic());
         type = made.in.empty() ? type : item_type(made.in.type());
         if (!type) {

@@ -162,6 +162,7 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
             names.push_back(one.name);
         }
     }
+    names.push_back(flow::each_spec().name);
     const doc::Node& around = document_.nodes[word.node().parent];
     const bool is_item = around.kind == doc::Kind::sequence;
     const bool behind_comma = is_item && around.style == doc::Style::flow && around.first_child != word.id();

@@ -219,7 +219,7 @@ void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
                                   row == nullptr ? std::string_view() : row->support.instead);
         return;
     }
-    const std::string_view element = row->support.element;
+    const std::string_view element = row->support.element.substr(0, row->support.element.find(','));
     start(element, depth);
     attributes(verb, *row);
     const std::string* own = row->text.empty() ? nullptr : verb.find(row->text);

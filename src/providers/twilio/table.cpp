@@ -160,7 +160,7 @@ constexpr auto rows = std::to_array<Row>({
     row("header", "Header"),
     row("language", "Language"),
     row("leave", "Leave"),
-    row("message", "Sms", message, "text"),
+    row("message", "Sms, Message", message, "text"),
     row("number", "Number", number, "number"),
     row("parameter", "Parameter", parameter),
     row("pause", "Pause", pause),
