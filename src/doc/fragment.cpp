@@ -149,6 +149,11 @@ std::optional<FragmentProblem> check_elements(std::string_view text, std::string
             const uint32_t from = std::max(at, static_cast<uint32_t>(opening.size()));
             return std::min(from - static_cast<uint32_t>(opening.size()), static_cast<uint32_t>(text.size()));
         };
+        const bool at_end = first.where.begin >= opening.size() + text.size();
+        if (at_end && !first.notes.empty() && inside(first.notes.front().where.begin) < text.size()) {
+            const base::Span open = first.notes.front().where;
+            return FragmentProblem{inside(open.begin), inside(open.end), "this element is not closed", first.help};
+        }
         return FragmentProblem{inside(first.where.begin), inside(first.where.end), first.message, first.help};
     }
     return Walk(text, root, holes, elements).run();

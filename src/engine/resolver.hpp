@@ -39,13 +39,13 @@ private:
     const Compiled& compiled_;
     const Call& call_;
     std::string_view provider_;
-    std::span<const expr::Value> slots_;  // the call's, or own_
-    std::vector<expr::Value> own_;        // the call's with the items of `each`; empty before the first
+    std::span<const expr::Value> slots_; // the call's, or own_
+    std::vector<expr::Value> own_;       // the call's with the items of `each`; empty before the first
     const flow::State* state_ = nullptr;
-    std::uint32_t rounds_deep_ = 0;       // how many `each` stand around the verb at hand
-    std::size_t repeated_ = 0;            // rounds and verbs of all `each`
-    std::size_t repeated_bytes_ = 0;      // texts of these verbs
-    base::Span repeated_where_;           // the outermost `each`
+    std::uint32_t rounds_deep_ = 0;  // how many `each` stand around the verb at hand
+    std::size_t repeated_ = 0;       // rounds and verbs of all `each`
+    std::size_t repeated_bytes_ = 0; // texts of these verbs
+    base::Span repeated_where_;      // the outermost `each`
     StepError error_;
 };
 

@@ -121,8 +121,7 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
         return append_url(from.value, slots_, to, &why) || fail(std::move(why), from.where);
     if (!single &&
         (type == AttributeType::text || type == AttributeType::spoken || type == AttributeType::phone_number))
-        return from.value.append(to, slots_, expr::Template::Target::text, &why) ||
-               fail(std::move(why), from.where);
+        return from.value.append(to, slots_, expr::Template::Target::text, &why) || fail(std::move(why), from.where);
     const expr::Value value = from.value.evaluate(slots_);
     if (value.is_error()) return fail(std::string(value.as_string()), from.where);
     if (value.kind() == expr::Kind::null) {
@@ -144,8 +143,8 @@ bool Resolver::closing(const flow::State& state, flow::ResolvedResponse& out) {
     }
     out.has_next = true;
     std::string why;
-    return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, slots_, nullptr,
-                          out.next, &why) ||
+    return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, slots_, nullptr, out.next,
+                          &why) ||
            fail(std::move(why), state.next_where);
 }
 

@@ -51,12 +51,12 @@ struct VerbSpec {
     std::span<const AttributeSpec> extras = {};      // what only one provider has: `tropo: {…}`
     std::string_view prompt_key = {};                // key that holds a list of verbs (gather: `prompt`)
     std::span<const std::string_view> children = {}; // names allowed there, or as noun keys (dial: number, sip, …)
-    std::string_view inside = {}; // (conference) as a verb it means this verb with it inside, whose keys it takes too
-    bool in_response = true;                         // may stand in a response; false for nouns
-    bool supported = true;                           // false: of the language, but a later version's
-    bool ends_document = false;                      // nothing after it is reached (redirect, hangup, reject)
-    bool waits_for_caller = false;                   // gather, record, dial, enqueue: may come back with an event
-    bool action_always = false;                      // with an `action`, nothing after it is reached (dial, enqueue)
+    std::string_view inside = {};  // (conference) as a verb it means this verb with it inside, whose keys it takes too
+    bool in_response = true;       // may stand in a response; false for nouns
+    bool supported = true;         // false: of the language, but a later version's
+    bool ends_document = false;    // nothing after it is reached (redirect, hangup, reject)
+    bool waits_for_caller = false; // gather, record, dial, enqueue: may come back with an event
+    bool action_always = false;    // with an `action`, nothing after it is reached (dial, enqueue)
     std::string_view summary = {};
 };
 

@@ -7,7 +7,7 @@ namespace callflow::flow::attributes {
 
 inline constexpr std::string_view beeps[] = {"true", "false", "onEnter", "onExit"};
 inline constexpr std::string_view conference_records[] = {"do-not-record", "record-from-start"};
-inline constexpr std::string_view conference_events[] = {"start", "end",  "join",   "leave",   "mute",
+inline constexpr std::string_view conference_events[] = {"start", "end",    "join",    "leave",       "mute",
                                                          "hold",  "modify", "speaker", "announcement"};
 inline constexpr std::string_view regions[] = {"us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"};
 inline constexpr std::string_view jitter_buffers[] = {"large", "medium", "small", "off"};

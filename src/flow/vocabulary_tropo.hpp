@@ -80,8 +80,8 @@ inline constexpr AttributeSpec tropo_dial[] = {
 };
 inline constexpr std::string_view tropo_terminators[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"};
 inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
-inline constexpr std::string_view tropo_networks[] = {"SMS",    "MMS", "PSTN",  "SIP",     "AIM",
-                                                      "GTALK", "JABBER", "MSN", "TWITTER", "YAHOO"};
+inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
+                                                      "GTALK", "JABBER", "MSN",  "TWITTER", "YAHOO"};
 inline constexpr AttributeSpec tropo_message[] = {
     tropo_name,
     tropo_required,

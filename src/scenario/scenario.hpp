@@ -86,7 +86,7 @@ struct CallSpec {
     std::string from = "+15551230000";
     std::string to = "+15557654321";
     std::string channel = "voice"; // or `text`: a conversation by messages
-    std::string state; // has just entered it
+    std::string state;             // has just entered it
     base::Span state_where;
     Values vars;
     Values params;

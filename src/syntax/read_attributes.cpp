@@ -220,9 +220,8 @@ void Reader::check_length(const flow::AttributeSpec& spec, View value) {
     const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
     const std::int64_t characters = std::ranges::count_if(value.text(), is_first_byte);
     if (characters > spec.maximum) {
-        in_.report(
-            codes::bad_value, value.span(),
-            fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
+        in_.report(codes::bad_value, value.span(),
+                   fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
     }
 }
 

@@ -73,7 +73,7 @@ void Reader::merge_defaults(flow::Verb& verb) {
         const auto end = verb.attributes.begin() + static_cast<std::ptrdiff_t>(own);
         const bool spoken = !verb.prompt.empty() && one.spec->name == verb.spec->content; // the prompt is its text
         if (!spoken && std::none_of(verb.attributes.begin(), end,
-                         [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
+                                    [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
             verb.attributes.push_back(one);
         }
     }

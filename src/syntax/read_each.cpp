@@ -71,8 +71,8 @@ bool Reader::item_name(View as) {
     if (flow_.scope.find(as.text()).what == expr::Scope::Found::What::nothing) {
         return true;
     }
-    base::Diagnostic& found = in_.report(codes::duplicate_name, as.span(),
-                                         fmt::format("{} has a meaning already", base::quoted(as.text())));
+    base::Diagnostic& found =
+        in_.report(codes::duplicate_name, as.span(), fmt::format("{} has a meaning already", base::quoted(as.text())));
     found.help = "give the item a name of its own";
     if (const flow::Var* var = flow_.find_var(as.text())) {
         found.notes.push_back({var->where, "the var of that name"});

@@ -59,8 +59,8 @@ void Reader::prompt_texts(const doc::Entry& entry, flow::Prompt& prompt) {
             continue;
         }
         if (!is_language(language)) {
-            base::Diagnostic& found = in_.report(codes::bad_name, one.key.span(),
-                                                 fmt::format("{} is no language", base::quoted(language)));
+            base::Diagnostic& found =
+                in_.report(codes::bad_name, one.key.span(), fmt::format("{} is no language", base::quoted(language)));
             std::string hyphens(language);
             std::ranges::replace(hyphens, '_', '-');
             found.help = is_language(hyphens) ? fmt::format("write `{}`", hyphens)
@@ -129,8 +129,7 @@ void Reader::prompt_language(flow::Verb& verb, std::size_t own) {
         }
     }
     const flow::Prompt& prompt = flow_.prompts[spoken.prompt];
-    if (spoken.given == flow::SpokenPrompt::Given::nowhere && prompt.texts.size() > 1 &&
-        vars_.count("language") == 0) {
+    if (spoken.given == flow::SpokenPrompt::Given::nowhere && prompt.texts.size() > 1 && vars_.count("language") == 0) {
         in_.report(codes::prompt_language, spoken.where,
                    fmt::format("nothing says in which language the prompt {} is spoken", base::quoted(prompt.name)))
             .help = fmt::format("declare a var: `language: {{values: [{}], default: {}}}`",

@@ -158,8 +158,8 @@ private:
     Input in_;
     const doc::Document& document_;
     flow::Flow& flow_;
-    std::unordered_map<std::string_view, std::uint32_t> vars_;   // index into Flow::vars
-    std::unordered_map<std::string_view, std::uint32_t> actors_; // index into Flow::actors
+    std::unordered_map<std::string_view, std::uint32_t> vars_;    // index into Flow::vars
+    std::unordered_map<std::string_view, std::uint32_t> actors_;  // index into Flow::actors
     std::unordered_map<std::string_view, std::uint32_t> prompts_; // index into Flow::prompts
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
     flow::Verb* outer_ = nullptr; // the verb around a noun that stands alone, while that is read

@@ -57,9 +57,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         std::vector<std::string> missing = languages(*var);
         std::erase_if(missing, [&](const std::string& one) { return prompt.text_for(one) != nullptr; });
         if (!by_var[i] || missing.empty()) continue;
-        auto& finding = diagnostics.report(page, prompt.where,
-                                           fmt::format("the prompt {} has no text for {}", base::quoted(prompt.name),
-                                                       fmt::join(missing, ", ")));
+        auto& finding = diagnostics.report(
+            page, prompt.where,
+            fmt::format("the prompt {} has no text for {}", base::quoted(prompt.name), fmt::join(missing, ", ")));
         finding.notes.push_back({var->where, "the language of a call"});
         finding.help = fmt::format("add a text: `{}: …`", missing.front());
     }

@@ -37,8 +37,9 @@ const Rule unused_prompt{
              .name = "unused_prompt",
              .severity = base::Severity::note,
              .summary = "A prompt that is never spoken",
-             .why = "A text that nobody hears is kept up to date in every language for nothing, or the verb that should "
-                    "speak it says something else.",
+             .why =
+                 "A text that nobody hears is kept up to date in every language for nothing, or the verb that should "
+                 "speak it says something else.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -158,8 +158,9 @@ constexpr Fields transfer_fields = {
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
 // Of a dial with a conference: the rest of the dial says where it goes on, and whether `*` leaves.
-constexpr Names conference = {"name",      "muted",      "beep",        "required",          "allowSignals", "playTones",
-                              "interdigitTimeout", "terminator", "joinPrompt", "leavePrompt", "promptLogSecurity"};
+constexpr Names conference = {
+    "name",       "muted",      "beep",        "required",         "allowSignals", "playTones", "interdigitTimeout",
+    "terminator", "joinPrompt", "leavePrompt", "promptLogSecurity"};
 constexpr Fields conference_fields = {
     {"id", "name"},
     {"mute", "muted", How::boolean},
@@ -175,8 +176,19 @@ constexpr Fields conference_fields = {
     signals,
     prompt_log,
 };
-constexpr Names message = {"text",     "to",    "from",    "action",  "media",        "name",
-                           "required", "voice", "channel", "network", "promptLogSecurity", "timeout", "answerOnMedia"};
+constexpr Names message = {"text",
+                           "to",
+                           "from",
+                           "action",
+                           "media",
+                           "name",
+                           "required",
+                           "voice",
+                           "channel",
+                           "network",
+                           "promptLogSecurity",
+                           "timeout",
+                           "answerOnMedia"};
 constexpr Fields message_fields = {
     {"say", "", How::written},
     {"to", "to"},
