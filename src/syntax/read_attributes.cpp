@@ -273,6 +273,10 @@ void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string
         found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`", verb.name, word);
         return;
     }
+    if (verb.name == "raw" && word == "twilio") {
+        found.help = "Twilio's elements stand below `twiml`";
+        return;
+    }
     std::vector<std::string_view> names;
     for (const flow::AttributeSpec& one : verb.attributes) {
         names.push_back(one.name);

@@ -185,13 +185,16 @@ TEST_CASE("Tropo: numbers and SIP addresses ring together, headers go with them"
 }
 
 TEST_CASE("Tropo: clients and queues cannot be called, and help says what can") {
-    auto made = render(
-        "tropo", response({verb("dial", {}, {verb("client", {{"identity", "ann"}})}),
-                           verb("dial", {}, {verb("queue", {{"name", "sales"}}), number("+1555")}), verb("leave")}));
+    auto made = render("tropo", response({verb("dial", {}, {verb("client", {{"identity", "ann"}})}),
+                                          verb("dial", {}, {verb("queue", {{"name", "sales"}}), number("+1555")})}));
     CHECK(made.document == steps(R"(  {"transfer": {"to": "tel:+1555"}})"));
-    CHECK(made.said() == Lines{"CF5001 at 1: Tropo has no client in a transfer",
-                               "CF5001 at 3: Tropo has no queue in a transfer", "CF5001 at 5: Tropo has no leave"});
+    CHECK(made.said() ==
+          Lines{"CF5001 at 1: Tropo has no client in a transfer", "CF5001 at 3: Tropo has no queue in a transfer"});
+    auto left = render("tropo", response({verb("leave")}));
+    CHECK(left.document == "{\"tropo\": []}\n");
+    CHECK(left.said() == Lines{"CF5001 at 0: Tropo has no leave"});
     for (const base::Diagnostic& one : made.findings.items()) CHECK_FALSE(one.help.empty());
+    CHECK_FALSE(left.findings.items().front().help.empty());
 }
 
 TEST_CASE("Tropo: a message is a leg of its own, or what is said in a conversation by text") {
