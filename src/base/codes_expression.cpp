@@ -276,11 +276,13 @@ const Code expression_cost{
     .name = "expression_cost",
     .severity = Severity::error,
     .unreadable = true,
-    .summary = "an expression is too large or nested too deep",
+    .summary = "an expression is too large, nested too deep, or its loops too costly",
     .why =
         R"(Expressions are bounded in length, depth and the work they may do, so that none can hold up
-a call. One that comes near the bound is hard to read as well. Set a var with a part of it
-first, or let states make the decision step by step.)",
+a call. Macros within macros multiply: a list of unknown length is taken to have 64 elements,
+and what would then take more than four million steps is refused. An expression that comes near
+the bound is hard to read as well. Set a var with a part of it first, or let states make the
+decision step by step.)",
     .bad = {},
     .good = {},
     .near_miss = {},
@@ -339,6 +341,48 @@ states:
       - done
   sales:
     response: [say: Welcome back]
+    next: done
+  done: {final: true}
+)yaml",
+    .near_miss = {},
+};
+
+const Code bad_pattern{
+    .code = "CF2010",
+    .name = "bad_pattern",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a pattern of matches() cannot be read",
+    .why = R"(Patterns are regular expressions as RE2 has them: a bracket that is opened is closed, a repetition
+has something to repeat, and there are no back references, so that each is matched in linear time. A plus
+sign stands for itself as `[+]`.)",
+    .bad = R"yaml(callflow: 1
+name: example
+initial: greeting
+states:
+  greeting:
+    response: [say: Hello]
+    next:
+      - to: abroad
+        if: call.from.matches('^(+44|+353)')
+      - done
+  abroad:
+    response: [say: Welcome from abroad]
+    next: done
+  done: {final: true}
+)yaml",
+    .good = R"yaml(callflow: 1
+name: example
+initial: greeting
+states:
+  greeting:
+    response: [say: Hello]
+    next:
+      - to: abroad
+        if: call.from.matches('^([+]44|[+]353)')
+      - done
+  abroad:
+    response: [say: Welcome from abroad]
     next: done
   done: {final: true}
 )yaml",

@@ -106,7 +106,7 @@ ExitStatus run(const Values& values, Io& io) {
     auto parts = load_scenarios(values, io, inputs);
     if (!parts) return complain(io, self, parts.error());
     say_other_flows(values, io, *parts);
-    for (const Part& part : *parts) {
+    for (Part& part : *parts) {
         scenario::verify(*flow.loaded.flow, part.scenario, *io.files, part.folder, inputs.findings);
     }
     settle(inputs);

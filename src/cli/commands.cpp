@@ -10,6 +10,7 @@ namespace callflow::cli {
     ROW(validate) \
     ROW(simulate) \
     ROW(render) \
+    ROW(eval) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \

@@ -26,6 +26,8 @@ enum class NodeKind : std::uint8_t {
     index,       // a[b]
     call,        // f(a, b); token: the function's name, `math.greatest` included
     method,      // a.f(b, c); first child: the receiver
+    macro,       // a.all(x, p); data: which (expr/macros.hpp); children: the range, variables, what is repeated
+    variable,    // the x of a macro; token: its name
     list,        // [a, b]
     map,         // {k: v, k: v}; children alternate
     logical_not, // !a

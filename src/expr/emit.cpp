@@ -1,124 +1,12 @@
 // Checked tree -> instructions.
+#include "expr/emitter.hpp"
 #include "expr/operations.hpp"
-#include "expr/program.hpp"
 
 #include <algorithm>
-#include <cassert>
-#include <limits>
-#include <unordered_map>
 
 namespace callflow::expr {
 
 namespace {
-
-using Index = std::uint32_t;
-constexpr Index none = std::numeric_limits<Index>::max();
-
-// Walks the nodes in order and keeps, as a stack, where the values of finished nodes are found.
-// Temporaries are numbered like a stack too: one is free again once the node that needed it is
-// done.
-class Emitter {
-public:
-    Emitter(Program& program, const std::vector<Checked>& checked)
-        : program_(program), ast_(program.ast), checked_(checked) {}
-
-    void run() {
-        program_.constants = ast_.literals;
-        find_parents();
-        for (Index i = 0; i < ast_.nodes.size(); ++i) {
-            emit(i);
-            if (parents_[i].node != none) after_child(i);
-        }
-        assert(stack_.size() == 1);
-        program_.result = stack_.back();
-    }
-
-private:
-    struct Parent {
-        Index node = none;
-        Index number = 0;
-    };
-    // What a node with jumps in it still waits for.
-    struct Open {
-        Index jumps = none;  // last instruction that jumps behind the node; each names the one before
-        Index branch = none; // of a conditional
-    };
-
-    void find_parents() {
-        parents_.resize(ast_.nodes.size());
-        for (Index i = 0; i < ast_.nodes.size(); ++i) {
-            const Node& node = ast_.nodes[i];
-            const bool jumps = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
-                               node.kind == NodeKind::conditional;
-            for (Index number = 0; jumps && number < node.count; ++number)
-                parents_[ast_.children[node.first + number]] = {i, number};
-        }
-    }
-
-    [[nodiscard]] Index here() const { return static_cast<Index>(program_.code.size()); }
-
-    Instruction& add(Operation operation) {
-        program_.code.push_back({});
-        program_.code.back().operation = operation;
-        return program_.code.back();
-    }
-    Index take_temporary() {
-        program_.temporaries = std::max(program_.temporaries, live_ + 1);
-        return live_++;
-    }
-    void push_temporary(Instruction& instruction) {
-        instruction.to = take_temporary();
-        stack_.emplace_back(Operand::Mode::temporary, instruction.to);
-    }
-    Operand pop() {
-        const Operand operand = stack_.back();
-        stack_.pop_back();
-        if (operand.mode() == Operand::Mode::temporary) {
-            --live_;
-            assert(operand.index() == live_);
-        }
-        return operand;
-    }
-    Operand constant(Value value) {
-        program_.constants.push_back(std::move(value));
-        return {Operand::Mode::constant, static_cast<Index>(program_.constants.size()) - 1};
-    }
-    Operand slot(const Checked& checked, const Type& type) {
-        const auto place = std::ranges::lower_bound(program_.reads, checked.slot, {}, &SlotRead::slot);
-        if (place == program_.reads.end() || place->slot != checked.slot) {
-            program_.reads.insert(place, {checked.slot, empty_value(type)});
-            program_.slots = std::max(program_.slots, checked.slot + 1);
-        }
-        return {Operand::Mode::slot, checked.slot};
-    }
-    // From the end of a node's jumps back to the first.
-    void land(Index& last) {
-        while (last != none) {
-            Instruction& jump = program_.code[last];
-            const bool is_branch = jump.operation == Operation::branch;
-            Index& field = is_branch ? jump.other : jump.target;
-            last = field;
-            field = here();
-        }
-    }
-
-    void emit(Index i);
-    void emit_slot(const Node& node, const Checked& checked);
-    void after_child(Index i);
-    void after_operand(Index i, const Node& parent, Open& open, Index number);
-    Instruction condition(Index i);
-    void after_branch(Index i, Open& open, Index number);
-    void collect(const Node& node);
-    void fold(bool is_map, Index first);
-
-    Program& program_;
-    const Ast& ast_;
-    const std::vector<Checked>& checked_;
-    std::vector<Parent> parents_;
-    std::unordered_map<Index, Open> open_;
-    std::vector<Operand> stack_;
-    Index live_ = 0;
-};
 
 Operation operation_of(NodeKind kind) {
     switch (kind) {
@@ -140,6 +28,8 @@ Operation operation_of(NodeKind kind) {
     }
 }
 
+} // namespace
+
 // Lists and maps: their parts may lie anywhere, so that literals among them cost nothing.
 void Emitter::collect(const Node& node) {
     const bool is_map = node.kind == NodeKind::map;
@@ -156,6 +46,12 @@ void Emitter::collect(const Node& node) {
     instruction.target = first;
     instruction.other = node.count;
     push_temporary(instruction);
+}
+
+void Emitter::collect_arguments(const Node& node, Instruction& instruction) {
+    instruction.target = static_cast<Index>(program_.operands.size());
+    program_.operands.resize(instruction.target + node.count);
+    for (Index number = node.count; number-- > 0;) program_.operands[instruction.target + number] = pop();
 }
 
 // What has only literals in it is made once: `digits in ["1", "2"]` allocates nothing.
@@ -185,10 +81,25 @@ void Emitter::emit_slot(const Node& node, const Checked& checked) {
     push_temporary(instruction);
 }
 
+// Whatever the children gave is not needed.
+void Emitter::emit_constant(const Node& node, const Checked& checked) {
+    for (Index number = node.count; number-- > 0;) {
+        if (has_value(checked_[ast_.children[node.first + number]].role)) pop();
+    }
+    stack_.emplace_back(Operand::Mode::constant, static_cast<Index>(ast_.literals.size()) + checked.constant);
+}
+
 void Emitter::emit(Index i) {
     const Node& node = ast_.nodes[i];
     const Checked& checked = checked_[i];
     if (checked.role == Checked::Role::slot) return emit_slot(node, checked);
+    if (checked.role == Checked::Role::constant) return emit_constant(node, checked);
+    if (checked.role == Checked::Role::variable) {
+        const Index first = open_[checked.record].base + Loop::first_variable;
+        stack_.emplace_back(Operand::Mode::variable, first + checked.path);
+        return;
+    }
+    if (checked.role == Checked::Role::silent) return;
     if (checked.role != Checked::Role::value) { // a record: its fields have slots, it has none
         if (node.kind == NodeKind::index) pop();
         return;
@@ -201,14 +112,19 @@ void Emitter::emit(Index i) {
         land(open_[i].jumps);
         stack_.emplace_back(Operand::Mode::temporary, take_temporary());
         return;
+    case NodeKind::macro: return finish_loop(i);
     case NodeKind::list:
     case NodeKind::map: return collect(node);
     default: break;
     }
     Instruction instruction;
     instruction.operation = operation_of(node.kind);
-    if (node.count > 1) instruction.b = pop();
-    instruction.a = pop();
+    if (node.count > 2) {
+        collect_arguments(node, instruction);
+    } else {
+        if (node.count > 1) instruction.b = pop();
+        instruction.a = pop();
+    }
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
@@ -217,6 +133,13 @@ void Emitter::emit(Index i) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;
         instruction.function = checked.function;
+        instruction.other = node.count;
+        if (checked.pattern != 0) {
+            instruction.operation = Operation::match;
+            instruction.target = checked.pattern - 1;
+        } else if (checked.function == Function::matches) {
+            program_.metered = true; // compiling a pattern is dear
+        }
     }
     push_temporary(instruction);
     program_.code.push_back(instruction);
@@ -228,6 +151,8 @@ void Emitter::after_child(Index i) {
     Open& open = open_[parent.node];
     if (node.kind == NodeKind::conditional)
         after_branch(i, open, parent.number);
+    else if (node.kind == NodeKind::macro)
+        after_part(i, node, open, parent.number);
     else
         after_operand(i, node, open, parent.number);
 }
@@ -238,7 +163,8 @@ Instruction Emitter::condition(Index i) {
     Instruction instruction;
     instruction.a = pop();
     const NodeKind kind = ast_.nodes[i].kind;
-    if (kind >= NodeKind::less && kind <= NodeKind::not_equal) {
+    const bool compares = kind >= NodeKind::less && kind <= NodeKind::not_equal;
+    if (compares && checked_[i].role == Checked::Role::value) {
         instruction = program_.code.back();
         program_.code.pop_back();
         instruction.comparison = instruction.operation;
@@ -286,8 +212,6 @@ void Emitter::after_branch(Index i, Open& open, Index number) {
         program_.code[open.branch].target = here();
     }
 }
-
-} // namespace
 
 void emit(Program& program, const std::vector<Checked>& checked) { Emitter(program, checked).run(); }
 

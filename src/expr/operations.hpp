@@ -26,7 +26,9 @@ namespace callflow::expr {
 [[nodiscard]] Value make_map(std::vector<std::pair<Value, Value>> entries);
 // Whether default(a, b) gives b.
 [[nodiscard]] bool is_empty(const Value& a);
-// `b` is null for a function of one argument.
-[[nodiscard]] Value call(Function function, const Value& a, const Value* b);
+// What a function of the table gives.
+[[nodiscard]] Value call(Function function, Arguments arguments);
+// text.matches(…) with a pattern that was compiled before.
+[[nodiscard]] Value match(const base::Pattern& pattern, const Value& text);
 
 } // namespace callflow::expr

@@ -84,6 +84,7 @@ struct Verb {
     std::vector<Verb> children;                // gather's prompt, dial's nouns, in the order written
     std::vector<Each> each;                    // none or one
     std::vector<SpokenPrompt> prompt;          // none or one: then it has no `text`
+    bool sensitive = false;                    // what the caller brings to it is kept out of traces, logs and reports
     base::Span where;                          // the verb's key
 };
 

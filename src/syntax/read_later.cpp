@@ -5,32 +5,12 @@
 
 namespace callflow::syntax {
 
-void Reader::read_later(View flows, View machines, View include, View defer) {
-    if (flows) {
-        read_bodies(flows);
-    }
-    if (machines) {
-        read_bodies(machines);
-    }
+void Reader::read_later(View include, View defer) {
     if (include) {
         in_.list_of_words(include);
     }
     if (defer) {
         flow_.defer_callbacks = in_.boolean(defer);
-    }
-}
-
-// Their states have names of their own and are not looked into yet.
-void Reader::read_bodies(View value) {
-    if (!in_.is_mapping(value, "a mapping of flows", "`{name: {initial: …, states: {…}}}`")) {
-        return;
-    }
-    for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !in_.is_name(entry.key, "a flow's name") ||
-            !in_.is_mapping(entry.value, "a flow", "`{initial: …, states: {…}}`")) {
-            continue;
-        }
-        in_.each_key(entry.value, Mapping::body, entry.key.span(), [](const KeySpec&, const doc::Entry&) {});
     }
 }
 

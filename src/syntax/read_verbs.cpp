@@ -323,7 +323,7 @@ void Reader::verb_keys(View value, flow::Verb& out) {
         } else if (is_provider(word) && spec.name != "raw") {
             overrides(entry.value, word, spec, out.overrides);
         } else if (word == "sensitive") {
-            in_.not_yet(entry.key, fmt::format("`{}`", word));
+            out.sensitive = in_.boolean(entry.value);
         } else {
             unknown_attribute(entry.key, spec, {});
         }

@@ -78,6 +78,16 @@ private:
     void read_timers(View value, std::vector<flow::Timer>& out);
     void read_final(View value, flow::State& state);
 
+    // --- sub-flows and machines: read_bodies.cpp
+    void declare_bodies(View bodies, flow::BodyRole role);
+    void read_bodies();
+    void read_body(View value);
+    void resolve_sub_flows();
+    void unknown_flow(const flow::SubFlow& named);
+    void check_recursion();
+    void check_machines();
+    void shared_event(const flow::Event& event, Span where, Span other, flow::BodyId machine);
+
     // --- transitions: read_transitions.cpp
     void handlers(View value, std::vector<flow::Handler>& out);
     void handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
@@ -150,8 +160,7 @@ private:
     static std::vector<std::string_view> languages_of(const flow::Prompt& prompt);
 
     // --- what a later version does: read_later.cpp
-    void read_later(View flows, View machines, View include, View defer);
-    void read_bodies(View value);
+    void read_later(View include, View defer);
     void read_menu(View value, View key, flow::State& state);
     void read_request(View value, View key, flow::State& state);
 
@@ -165,7 +174,9 @@ private:
     flow::Verb* outer_ = nullptr; // the verb around a noun that stands alone, while that is read
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
-    flow::BodyId body_ = 0;
+    std::unordered_map<std::string_view, flow::BodyId> bodies_; // of sub-flows and machines, by name
+    std::vector<View> body_values_;                              // theirs, in order of declaration
+    flow::BodyId body_ = 0;                                      // the one that is being read
 };
 
 } // namespace callflow::syntax
