@@ -93,6 +93,7 @@ private:
             refuse_holes(i, "a tag");
             i = std::min(text_.find(text_[i], i + 1), text_.size());
             pass(i); // inside the quotes
+            i = std::min(i + 1, text_.size());
         }
         refuse_holes(i, "a tag");
         const bool empty = text_[i - 1] == '/';

@@ -45,7 +45,7 @@ void Reader::each(View value, const flow::VerbSpec* parent, flow::Verb& out) {
         type = made.in.empty() ? type : item_type(made.in.type());
         if (!type) {
             in_.report(codes::wrong_type, in.span(),
-                       fmt::format("`each` takes the items of a list one by one, and this is {}",
+                       fmt::format("`each` takes the items of a list one by one, and this gives {}",
                                    to_string(made.in.type())))
                 .help = made.in.type().tag == expr::Type::Tag::map ? "a map's keys are a list: `in: prices.map(k, k)`"
                                                                    : "name a list, or write one: `in: '[1, 2, 3]'`";

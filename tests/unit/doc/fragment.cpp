@@ -34,6 +34,7 @@ TEST_CASE("elements that can be put into a document, and those that cannot") {
         {"the end of what is around it", "<Echo/></r>@@<r>", ""},
         {"an unknown entity", "<Say>a @@&nbsp; b</Say>", ""},
         {"a lone ampersand", "<Say>a &@@ b</Say>", ""},
+        {"a value behind an attribute", "<Say a=\"1\" @@$=\"2\"/>", "attribute"},
         {"a value in a tag", "<Say @@$=\"1\"/>", "attribute"},
         {"a value as a name", "<@@$/>", "attribute"},
         {"a value in a comment", "<Echo/><!-- @@$ -->", "comment"},
@@ -65,6 +66,13 @@ TEST_CASE("elements are handed out one by one") {
     std::vector<std::string_view> elements;
     CHECK_FALSE(doc::check_elements(" <Say><b/>x</Say><!-- y -->\n<Echo/> ", "Response", {}, &elements));
     CHECK(elements == std::vector<std::string_view>{"<Say><b/>x</Say>", "<Echo/>"});
+    elements.clear();
+    const std::string_view one = "<Say voice=\"a>b\" x='\"/'>to <em level=\"strong\">A &amp; B</em ></Say>";
+    const std::string text = std::string(one) + "<Echo a='1' />\n";
+    CHECK_FALSE(doc::check_elements(text, "Response", {}, &elements));
+    REQUIRE(elements.size() == 2);
+    CHECK(elements[0] == one);
+    CHECK(elements[1] == "<Echo a='1' />");
 }
 
 } // namespace

@@ -69,7 +69,7 @@ TEST_CASE("findings in each") {
         {"without a name", "@@each: {in: '[1]', do: [say: \"{{ one }}\"]}", "missing_key", "`as`"},
         {"without verbs", "@@each: {in: '[1]', as: one}", "missing_key", "`do`"},
         {"with an unknown key", "each: {@@of: '[1]', in: '[1]', as: one, do: []}", "unknown_key", ""},
-        {"a text is no list", "each: {in: @@plan, as: one, do: []}", "wrong_type", "this is string"},
+        {"a text is no list", "each: {in: @@plan, as: one, do: []}", "wrong_type", "this gives string"},
         {"nor is a map", "each: {in: @@'{1: 2}', as: one, do: []}", "wrong_type", "keys are a list"},
         {"a mistyped list", "each: {in: @@plna, as: one, do: [say: \"{{ one }}\"]}", "unknown_name", "'plan'"},
         {"a name that is a var", "each: {in: '[1]', as: @@plan, do: [say: \"{{ plan }}\"]}", "duplicate_name",
