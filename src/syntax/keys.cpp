@@ -60,8 +60,8 @@ constexpr KeySpec flow_keys[] = {
     states_key,
     later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
     later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
-    later(key(Key::include, "include", texts, "files that hold parts of this flow")),
-    later(key(Key::scenarios, "scenarios", anything, "scenarios of this flow")),
+    key(Key::include, "include", texts, "files that hold parts of this flow"),
+    key(Key::scenarios, "scenarios", anything, "a list of scenarios of this flow"),
     later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
     later(key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed")),
 };
@@ -99,7 +99,7 @@ constexpr KeySpec state_keys[] = {
     key(Key::tags, "tags", texts, "words to select states by"),
     key(Key::label, "label", text, "the name in drawings"),
     key(Key::talk, "talk", boolean, "whether people talk to each other here"),
-    later(of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu)),
+    of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu),
     later(of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request)),
     later(key(Key::flow, "flow", name, "the sub-flow that runs here")),
 };

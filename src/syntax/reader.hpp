@@ -20,6 +20,8 @@ struct VerbDefaults {
     std::vector<flow::ProviderAttributes> overrides;
 };
 
+struct MenuParts; // syntax/menu_parts.hpp
+
 // Reads one document into one flow. Every method that reads a value reports what is wrong with it
 // at its place and then goes on with something harmless, so that one mistake gives one finding.
 class Reader {
@@ -90,7 +92,8 @@ private:
     void cases(View value, std::vector<flow::SwitchCase>& out);
     void target(View value, flow::Branch& out);
     const flow::State* nearest_state(std::string_view word);
-    void check_last_next(const std::vector<flow::Branch>& next, Span where);
+    // `key` is what the list is called where it stands.
+    void check_last_next(const std::vector<flow::Branch>& next, Span where, std::string_view key = "next");
 
     // --- effects: read_effects.cpp
     void assignments(View value, std::vector<flow::Assignment>& out);
@@ -131,11 +134,28 @@ private:
     void check_word(const flow::AttributeSpec& spec, View value, std::string_view word);
     void check_range(const flow::AttributeSpec& spec, View value, double number);
 
+    // --- menus: read_menu.cpp, expand_menu.cpp
+    void read_menu(View value, View key, flow::State& state);
+    void menu_part(const KeySpec& key, const doc::Entry& entry, MenuParts& menu);
+    void menu_attribute(const doc::Entry& entry, MenuParts& menu);
+    void menu_keys(View value, MenuParts& menu);
+    void menu_words(View value, MenuParts& menu);
+    void check_menu(const MenuParts& menu);
+    void check_menu_key(const MenuParts& menu, const flow::SwitchCase& key);
+    void check_beside_menu(const flow::State& state, View value);
+    void expand_menu(MenuParts& menu, flow::State& state);
+    void menu_gather(MenuParts& menu, flow::State& state);
+    void menu_grammar(const MenuParts& menu, flow::Verb& gather);
+    void describe_menu(const MenuParts& menu, flow::State& state);
+    std::vector<flow::Branch> menu_branches(MenuParts& menu);
+    std::vector<flow::Branch> try_again(const MenuParts& menu);
+    flow::Condition made_condition(const std::string& text, Span where);
+    std::string speech_test(std::string_view pattern, Span where);
+
     // --- what a later version does: read_later.cpp
     void read_later(View prompts, View flows, View machines, View include, View defer);
     void read_prompts(View value);
     void read_bodies(View value);
-    void read_menu(View value, View key, flow::State& state);
     void read_request(View value, View key, flow::State& state);
 
     Input in_;

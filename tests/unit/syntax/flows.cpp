@@ -214,8 +214,6 @@ TEST_CASE("what a later version carries out is said so, and nothing else") {
         {"prompts", "@@prompts: {welcome: {en: Hello, es: Hola}}", "not_yet_supported", "`prompts`"},
         {"flows", "@@flows: {s: {initial: a, states: {a: {final: true}}}}", "not_yet_supported", ""},
         {"machines", "@@machines: {s: {initial: a, states: {a: {}}}}", "not_yet_supported", ""},
-        {"include", "@@include: [common.yaml]", "not_yet_supported", ""},
-        {"scenarios", "@@scenarios: []", "not_yet_supported", ""},
         {"dialplan", "@@dialplan: []", "not_yet_supported", ""},
         {"defer_callbacks", "@@defer_callbacks: true", "not_yet_supported", ""},
     };
@@ -223,8 +221,6 @@ TEST_CASE("what a later version carries out is said so, and nothing else") {
         DYNAMIC_SECTION(one.sentence) { test::check_finding(one, in_flow(one.text)); }
     }
     const Case state_cases[] = {
-        {"menu", "    @@menu: {prompt: [say: Press 1], keys: {1: b, \"*\": same}, tries: 2, else: done}",
-         "not_yet_supported", "`menu`"},
         {"request", "    @@request: {url: \"https://x.example\", timeout: 5s, json: {a: [1]}, save: x}",
          "not_yet_supported", ""},
         {"flow", "    @@flow: satisfaction", "not_yet_supported", ""},
