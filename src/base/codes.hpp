@@ -1,7 +1,7 @@
 // The table of codes raised outside lint. A code is never reused or renumbered; a lint rule's page lives with the rule.
 //
 //   CF0xxx  bytes that are no document, and bounds          codes_document.cpp
-//   CF1xxx  the flow and scenario languages' form           codes_language_values.cpp, _keys.cpp, _names.cpp
+//   CF1xxx  the flow and scenario languages' form           codes_language_*.cpp, codes_parts.cpp
 //   CF2xxx  expressions and templates                       codes_expression.cpp
 //   CF3xxx  the machine                                     lint/rules/
 //   CF4xxx  data flow                                       lint/rules/
@@ -63,6 +63,10 @@ extern const Code too_many_states;   // CF1024
 extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
 extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
 extern const Code text_by_look;      // CF1027 a default that looks like a number or truth value and is none
+extern const Code missing_part;      // CF1050 include: of a file that cannot be read
+extern const Code part_outside;      // CF1051 include: of a file elsewhere
+extern const Code include_cycle;     // CF1052
+extern const Code too_many_parts;    // CF1053 unreadable: parts, or what they hold, beyond a bound
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
 extern const Code expression_syntax;      // CF2001

@@ -71,6 +71,19 @@ constexpr KeySpec body_keys[] = {
     after_key,   states_key, key(Key::description, "description", text, "what it is for"),
 };
 
+constexpr KeySpec part_keys[] = {
+    required(key(Key::callflow, "callflow-part", version, "version of the format")),
+    key(Key::description, "description", text, "what it is for"),
+    of(key(Key::actors, "actors", named, "parties of a call"), Mapping::actor),
+    of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
+    key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
+    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::states, "states", named, "states by name"), Mapping::state),
+    later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
+    later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
+    key(Key::include, "include", texts, "files that hold further parts"),
+};
+
 constexpr KeySpec actor_keys[] = {
     key(Key::url, "url", address, "where the actor's events come back to"),
     key(Key::description, "description", text, "who it is"),
@@ -222,6 +235,7 @@ constexpr std::array tables = {
     MappingSpec{Mapping::menu, "a menu", menu_keys},
     MappingSpec{Mapping::request, "a request", request_keys},
     MappingSpec{Mapping::body, "a sub-flow", body_keys},
+    MappingSpec{Mapping::part, "a part of a flow", part_keys},
 };
 
 constexpr bool in_order() {

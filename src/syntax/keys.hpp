@@ -78,6 +78,7 @@ enum class Mapping : std::uint8_t {
     menu,
     request,
     body,
+    part,
 };
 
 struct KeySpec {

@@ -35,7 +35,7 @@ private:
     using Span = base::Span;
     using Conditions = std::vector<flow::Condition>;
 
-    void read_version(View value, Span head);
+    void read_version(View value, Span head, const MappingSpec& spec);
     void declare(View vars, View actors, View states);
     void read_initial(View value);
 
