@@ -21,7 +21,9 @@ struct Reading {
         read(std::move(text), std::move(name));
     }
     // With files that it may include.
-    Reading(std::string text, PartStore store) : files(std::move(store)) { read(std::move(text), "flow.yaml"); }
+    Reading(std::string text, PartStore store, std::string name = "flow.yaml") : files(std::move(store)) {
+        read(std::move(text), std::move(name));
+    }
 
     void read(std::string text, std::string name) {
         const base::FileId file = sources.add(std::move(name), std::move(text));
