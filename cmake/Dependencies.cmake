@@ -8,3 +8,19 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(EXPAT 2.5 REQUIRED)
 find_package(pugixml 1.13 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
+
+# RE2 and absl's time zones from their archives: their shared libraries cost the loader more than all of callflow, and
+# of absl only what time zones need is linked. Both packages' own CMake files know only the shared ones.
+function(callflow_archive target)
+    add_library(${target} INTERFACE IMPORTED)
+    foreach(name IN LISTS ARGN)
+        find_library(archive_${name} lib${name}.a REQUIRED)
+        mark_as_advanced(archive_${name})
+        target_link_libraries(${target} INTERFACE ${archive_${name}})
+    endforeach()
+    target_link_libraries(${target} INTERFACE Threads::Threads)
+endfunction()
+callflow_archive(re2_archive re2)
+callflow_archive(absl_time_archive
+    absl_time absl_time_zone absl_civil_time absl_strings absl_strings_internal absl_int128 absl_throw_delegate
+    absl_base absl_spinlock_wait absl_raw_logging_internal absl_log_severity)

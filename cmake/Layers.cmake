@@ -34,6 +34,8 @@ set(CALLFLOW_THIRD_PARTY
     "nlohmann/json | nlohmann/         | doc           | no  | nlohmann_json::nlohmann_json"
     "expat         | expat             | doc           | no  | EXPAT::EXPAT"
     "pugixml       | pugi              | doc providers | no  | pugixml::pugixml"
+    "RE2           | re2/              | base/pattern.cpp   | no  | re2_archive"
+    "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
 )
 

@@ -63,6 +63,9 @@ extern const Code too_many_states;   // CF1024
 extern const Code unknown_alias;     // CF1025 *x without &x, or x inside itself
 extern const Code unknown_state;     // CF1026 initial:, inputs.X, scenario state
 extern const Code text_by_look;      // CF1027 a default that looks like a number or truth value and is none
+extern const Code unknown_flow;      // CF1030 `flow:` names no sub-flow
+extern const Code recursive_flow;    // CF1031 a sub-flow runs inside itself
+extern const Code shared_event;      // CF1032 an event is in two machines
 extern const Code missing_part;      // CF1050 include: of a file that cannot be read
 extern const Code part_outside;      // CF1051 include: of a file elsewhere
 extern const Code include_cycle;     // CF1052
@@ -78,6 +81,7 @@ extern const Code template_syntax;        // CF2006 `{{` without `}}`
 extern const Code expression_cost;        // CF2007 too large or too deep
 extern const Code not_yet_in_expressions; // CF2008 of CEL, but not yet in this version
 extern const Code unknown_function;       // CF2009
+extern const Code bad_pattern;            // CF2010
 
 // CF5: what rendering for a provider finds ------------------------------------------------------------------------------
 extern const Code not_on_provider; // CF5001 error: the provider has no such verb
@@ -93,6 +97,7 @@ extern const Code unknown_event;      // CF8004 no state handles the event under
 extern const Code unknown_call;       // CF8005 a step names a call that is not open
 extern const Code endless_loop;       // CF8006 run-to-completion bound reached, with its path
 extern const Code missing_document;   // CF8007 an expected document that is not there
+extern const Code unmocked_request;   // CF8009 a request that no mock answers
 extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------

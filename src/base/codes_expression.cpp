@@ -345,4 +345,46 @@ states:
     .near_miss = {},
 };
 
+const Code bad_pattern{
+    .code = "CF2010",
+    .name = "bad_pattern",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a pattern of matches() cannot be read",
+    .why = R"(Patterns are regular expressions as RE2 has them: a bracket that is opened is closed, a repetition
+has something to repeat, and there are no back references, so that each is matched in linear time. A plus
+sign stands for itself as `[+]`.)",
+    .bad = R"yaml(callflow: 1
+name: example
+initial: greeting
+states:
+  greeting:
+    response: [say: Hello]
+    next:
+      - to: abroad
+        if: call.from.matches('^(+44|+353)')
+      - done
+  abroad:
+    response: [say: Welcome from abroad]
+    next: done
+  done: {final: true}
+)yaml",
+    .good = R"yaml(callflow: 1
+name: example
+initial: greeting
+states:
+  greeting:
+    response: [say: Hello]
+    next:
+      - to: abroad
+        if: call.from.matches('^([+]44|[+]353)')
+      - done
+  abroad:
+    response: [say: Welcome from abroad]
+    next: done
+  done: {final: true}
+)yaml",
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

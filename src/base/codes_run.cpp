@@ -316,4 +316,18 @@ file. There is no such file, so nothing in the scenario can be checked or played
     .near_miss = {},
 };
 
+const Code unmocked_request{
+    .code = "CF8009",
+    .name = "unmocked_request",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a request that no mock answers",
+    .why = R"(A simulation sends nothing. What a state's `request:` is answered with stands in the scenario, by the
+state's name: `mocks: {account_lookup: {status: 200, json: {vip: true}}}`, or `{fail: timeout}` for none. A
+list answers in turn, and when it has run out there is no answer either.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

@@ -1,4 +1,5 @@
 // Durations and moments as text.
+#include "base/moment.hpp"
 #include "base/text.hpp"
 
 #include <array>
@@ -84,77 +85,6 @@ void append_decimal(std::string& out, std::uint64_t value, std::uint64_t size, s
     out += unit;
 }
 
-// Days since 1970-01-01 of a day in the proleptic Gregorian calendar. Counted in years that begin
-// in March, so that the leap day comes last.
-std::int64_t days_from_civil(std::int64_t year, std::int64_t month, std::int64_t day) {
-    const std::int64_t shifted = month <= 2 ? year - 1 : year;
-    const std::int64_t month_from_march = (month + 9) % 12;
-    const std::int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    // Years are 1..9999 here, so plain division rounds as it should.
-    return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - 719468;
-}
-
-bool is_leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-std::int64_t days_in(std::int64_t year, std::int64_t month) {
-    constexpr std::array<std::int64_t, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month == 2 && is_leap(year) ? 29 : lengths[static_cast<std::size_t>(month - 1)];
-}
-
-// Reads fixed fields from the front of a text.
-struct FieldReader {
-    std::string_view rest_view;
-    bool good = true;
-
-    std::int64_t digits(std::size_t count) {
-        std::int64_t value = 0;
-        if (rest_view.size() < count) good = false;
-        for (std::size_t i = 0; good && i < count; ++i) {
-            if (!is_digit(rest_view[i])) good = false;
-            value = value * 10 + (rest_view[i] - '0');
-        }
-        if (good) rest_view.remove_prefix(count);
-        return good ? value : 0;
-    }
-    char one_of(std::string_view allowed) {
-        if (!good || rest_view.empty() || allowed.find(rest_view.front()) == std::string_view::npos) {
-            good = false;
-            return '\0';
-        }
-        const char c = rest_view.front();
-        rest_view.remove_prefix(1);
-        return c;
-    }
-};
-
-std::int64_t read_fraction(FieldReader& in) {
-    if (in.rest_view.empty() || in.rest_view.front() != '.') return 0;
-    in.rest_view.remove_prefix(1);
-    std::int64_t value = 0;
-    std::int64_t scale = second;
-    std::size_t count = 0;
-    for (; count < in.rest_view.size() && is_digit(in.rest_view[count]); ++count) {
-        if (scale == 1) continue; // finer than a nanosecond
-        scale /= 10;
-        value += (in.rest_view[count] - '0') * scale;
-    }
-    if (count == 0) in.good = false;
-    in.rest_view.remove_prefix(count);
-    return value;
-}
-
-// Seconds that local time is ahead of UTC.
-std::int64_t read_offset(FieldReader& in) {
-    const char sign = in.one_of("Zz+-");
-    if (!in.good || sign == 'Z' || sign == 'z') return 0;
-    const std::int64_t hours = in.digits(2);
-    in.one_of(":");
-    const std::int64_t minutes = in.digits(2);
-    if (hours > 23 || minutes > 59) in.good = false;
-    const std::int64_t seconds = hours * 3600 + minutes * 60;
-    return sign == '-' ? -seconds : seconds;
-}
-
 } // namespace
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {
@@ -202,58 +132,11 @@ std::string format_duration(std::int64_t nanoseconds) {
     return out;
 }
 
-std::string format_timestamp(std::int64_t nanoseconds) {
-    constexpr std::int64_t day_seconds = 86400;
-    std::int64_t seconds = nanoseconds / second;
-    std::int64_t fraction = nanoseconds % second;
-    if (fraction < 0) {
-        fraction += second;
-        --seconds;
-    }
-    std::int64_t days = seconds / day_seconds;
-    std::int64_t of_day = seconds % day_seconds;
-    if (of_day < 0) {
-        of_day += day_seconds;
-        --days;
-    }
-    std::int64_t year = 1970 + days / 366; // never too late for days after 1970, corrected below
-    if (days < 0) year = 1970 + days / 365 - 1;
-    while (days_from_civil(year + 1, 1, 1) <= days) ++year;
-    std::int64_t month = 1;
-    while (month < 12 && days_from_civil(year, month + 1, 1) <= days) ++month;
-    const std::int64_t day = days - days_from_civil(year, month, 1) + 1;
-    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, of_day / 3600,
-                                  of_day / 60 % 60, of_day % 60);
-    if (fraction != 0) {
-        std::string digits = fmt::format(".{:09}", fraction);
-        while (digits.back() == '0') digits.pop_back();
-        out += digits;
-    }
-    out.push_back('Z');
-    return out;
-}
+std::string format_timestamp(std::int64_t nanoseconds) { return format_moment(Moment::from_nanoseconds(nanoseconds)); }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) {
-    FieldReader in{text};
-    const std::int64_t year = in.digits(4);
-    in.one_of("-");
-    const std::int64_t month = in.digits(2);
-    in.one_of("-");
-    const std::int64_t day = in.digits(2);
-    in.one_of("Tt");
-    const std::int64_t hour = in.digits(2);
-    in.one_of(":");
-    const std::int64_t minute = in.digits(2);
-    in.one_of(":");
-    const std::int64_t second_of_minute = in.digits(2);
-    const std::int64_t fraction = read_fraction(in);
-    const std::int64_t ahead = read_offset(in);
-    if (!in.good || !in.rest_view.empty()) return std::nullopt;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month)) return std::nullopt;
-    if (hour > 23 || minute > 59 || second_of_minute > 59) return std::nullopt;
-    const std::int64_t seconds =
-        days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second_of_minute - ahead;
-    return narrow(static_cast<Wide>(seconds) * second + fraction);
+    const std::optional<Moment> moment = parse_moment(text);
+    return moment ? to_nanoseconds(*moment) : std::nullopt;
 }
 
 } // namespace callflow::base

@@ -111,7 +111,7 @@ ExitStatus run(const Values& values, Io& io) {
             parts->push_back({own, folder_of(values.get("FLOW"))});
         }
     }
-    for (const Part& part : *parts) {
+    for (Part& part : *parts) {
         scenario::verify(*flow.loaded.flow, part.scenario, *io.files, part.folder, inputs.findings);
     }
     settle(inputs);

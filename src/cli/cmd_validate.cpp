@@ -29,7 +29,7 @@ struct Progress {
 };
 
 // The flow a scenario names, read once; null where it cannot be played. Its own findings are said where it is checked itself.
-const flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
+flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
     const auto known = progress.flows.find(path);
     if (known != progress.flows.end()) return known->second.get();
     std::unique_ptr<flow::Flow>& flow = progress.flows[path];
@@ -39,7 +39,7 @@ const flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
     return flow.get();
 }
 
-void check_scenario(Io& io, const scenario::Scenario& scenario, const std::string& folder, Progress& progress) {
+void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& folder, Progress& progress) {
     if (scenario.flow.empty()) return; // the command that plays it says which
     const std::string path = scenario::below(folder, scenario.flow);
     if (!io.files->exists(path)) {
@@ -49,13 +49,13 @@ void check_scenario(Io& io, const scenario::Scenario& scenario, const std::strin
             .help = "paths are relative to the scenario's file";
         return;
     }
-    const flow::Flow* flow = flow_of(io, path, progress);
+    flow::Flow* flow = flow_of(io, path, progress);
     if (flow != nullptr) scenario::verify(*flow, scenario, *io.files, folder, progress.inputs.findings);
 }
 
 void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
     if (!progress.seen.insert(file.path).second) return;
-    const auto loaded = load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
+    auto loaded = load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
     if (!loaded) {
         progress.status = worst(progress.status, complain(io, values.command().name, loaded.error()));
     } else if (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none) {
@@ -63,7 +63,7 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
     } else {
         ++progress.checked;
         if (loaded->head == syntax::HeadKey::part) progress.parts.insert(loaded->file);
-        for (const scenario::Scenario& one : loaded->scenarios) {
+        for (scenario::Scenario& one : loaded->scenarios) {
             if (loaded->head == syntax::HeadKey::scenario) {
                 check_scenario(io, one, folder_of(file.path), progress);
             } else if (loaded->flow != nullptr && loaded->sound) {

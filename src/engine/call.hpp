@@ -16,23 +16,65 @@ using Configuration = std::uint32_t; // a numbered (machine, state, sub-flow sta
 using Time = std::int64_t;           // nanoseconds since 1970 on the clock of the run
 
 struct RunningTimer {
-    std::uint32_t index = 0; // into the state's timers
+    flow::StateId state = flow::none; // whose timer it is
+    std::uint32_t index = 0;          // into the state's timers
+    std::uint32_t depth = 0;          // how many states stand around that one
     Time due = 0;
 };
 
-// Identity and state of one call. Plain data; copying it copies the call.
+// The HTTP request of the state a call is in, every template evaluated: the application makes it while the caller waits, and
+// hands what came of it to Machine::answer().
+struct OpenRequest {
+    bool waits = false;
+    std::vector<std::pair<std::string, expr::Value>> fields; // url, method, query, headers, json|form|body
+};
+
+// A callback that waits for its group to be flushed.
+struct DeferredCallback {
+    enum class Group : std::uint8_t { before, after, failure } group = Group::before;
+    flow::StateId state = flow::none; // whose it is; none: its body's
+    flow::BodyId body = 0;
+    bool before = false;     // among `before:`, else among `after:`
+    std::uint32_t index = 0; // there
+};
+
+// Where a machine stands that runs beside the top-level one.
+struct SideMachine {
+    Configuration configuration = 0;
+    std::uint32_t attempt = 1;
+    std::vector<std::uint32_t> outer_attempts;
+    bool ended = false;
+    std::string outcome;
+    std::vector<RunningTimer> timers;
+    OpenRequest request;
+};
+
+// Identity and state of one call. Plain data; copying it copies the call. Where the call stands is said of the top-level
+// machine; of the others in `beside`.
 struct Call {
     std::string id;
     Configuration configuration = 0;
-    std::uint32_t attempt = 1;
-    bool started = false; // the initial state has been entered
-    bool ended = false;   // hung up, or a final state was reached
+    std::uint32_t attempt = 1;                 // of the innermost state
+    std::vector<std::uint32_t> outer_attempts; // of the states around it, the outermost first
+    bool started = false;                      // the initial state has been entered
+    bool ended = false;                        // hung up, or a final state was reached
     bool hung_up = false;
     bool closed = false; // a hang-up that nobody handled: no event moves the call again
     std::string outcome; // of the final state reached; empty before
     Time now = 0;
-    std::vector<expr::Value> slots;   // of the flow's scope
-    std::vector<RunningTimer> timers; // of the present state, in order of due time
+    std::vector<expr::Value> slots;         // of the flow's scope
+    std::vector<RunningTimer> timers;       // of the present state and those around it, in order of due time
+    std::vector<SideMachine> beside;        // machines 1, 2, … of the flow
+    OpenRequest request;                    // waits where the state has one that was not answered yet
+    std::vector<DeferredCallback> deferred; // in the order in which they were to run
+    std::uint32_t alone = 0;                // moves that the call made by itself since somebody did something
+};
+
+// What came of a state's request.
+struct Answer {
+    std::int64_t status = 0; // HTTP's; 0: there was no answer
+    expr::Value json = {};   // the body, where it is JSON: numbers without a fraction are int
+    std::string body = {};   // the body as it came
 };
 
 // What a request brings: an event with its `input` fields. Views are only used during the call that
@@ -46,6 +88,8 @@ struct Request {
     // it): the actor when `event` is the bare event instead, actor and name when `event` is none.
     std::string_view actor = {};
     std::string_view name = {};
+    // The machine it is meant for; none: the one that has the event.
+    std::uint32_t machine = flow::none;
 };
 
 } // namespace callflow::engine

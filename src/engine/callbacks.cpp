@@ -32,8 +32,13 @@ RecordedEffect& Stepper::record(flow::EffectKind kind, Group group) {
 bool Stepper::before_callbacks(const Transition& transition) {
     const flow::State& state = compiled_.flow.states[transition.to];
     for (const auto* callbacks : {&state.before, &compiled_.flow.bodies[state.body].before})
-        for (const flow::Callback& one : *callbacks)
-            if (!(one.unique && transition.loopback) && !carry_out(one.effect, Group::before)) return false;
+        for (const flow::Callback& one : *callbacks) {
+            if (one.unique && transition.loopback) continue;
+            if (compiled_.flow.defer_callbacks)
+                defer(one, transition.to, callbacks == &state.before, true, true);
+            else if (!carry_out(one.effect, Group::before))
+                return false;
+        }
     return true;
 }
 
@@ -42,8 +47,13 @@ bool Stepper::after_callbacks(flow::StateId id, bool success, bool loopback) {
     const Group group = success ? Group::success : Group::failure;
     const flow::State& state = compiled_.flow.states[id];
     for (const auto* callbacks : {&state.after, &compiled_.flow.bodies[state.body].after})
-        for (const flow::Callback& one : *callbacks)
-            if (one.when != other && !(one.unique && loopback) && !carry_out(one.effect, group)) return false;
+        for (const flow::Callback& one : *callbacks) {
+            if (one.when == other || (one.unique && loopback)) continue;
+            if (compiled_.flow.defer_callbacks)
+                defer(one, id, callbacks == &state.after, false, success);
+            else if (!carry_out(one.effect, group))
+                return false;
+        }
     return true;
 }
 

@@ -18,21 +18,19 @@ const expr::Type* type_of(std::span<const expr::Field> fields, std::string_view 
     return found == fields.end() ? nullptr : &found->type;
 }
 
-flow::StateId find_state(const flow::Flow& flow, std::string_view name) {
-    for (flow::BodyId body = 0; body < flow.bodies.size(); ++body)
-        if (const flow::StateId id = flow.find_state(body, name); id != flow::none) return id;
-    return flow::none;
-}
-
-bool is_transient(const flow::State& state) {
-    return !state.next.empty() && !state.final && !state.response.present && !state.menu && !state.request &&
-           !state.sub_flow;
+CompiledState::Onward onward(const flow::Flow& flow, const flow::State& state) {
+    using enum CompiledState::Onward;
+    if (state.final) return flow.bodies[state.body].role == flow::BodyRole::sub_flow ? ends_sub_flow : rests;
+    if (state.sub_flow) return enters;
+    if (state.request) return asks;
+    return !state.next.empty() && !state.response.present && !state.menu && !state.request ? transient : rests;
 }
 
 } // namespace
 
-Compiled::Compiled(const flow::Flow& of, Limits with) : flow(of), limits(with), tables(of) {
+Compiled::Compiled(const flow::Flow& of, Limits with) : flow(of), limits(with), tables(of), configurations(of) {
     compile_states();
+    compile_machines();
     compile_records();
     compile_names();
     compile_addresses();
@@ -44,6 +42,8 @@ void Compiled::compile_states() {
         if (flow.signals[index].spec->name == "error") error_event = flow.signals[index].event;
         if (flow.signals[index].spec->name == "hangup") hangup = index;
     }
+    success = flow.find_event("", "success");
+    failure = flow.find_event("", "failure");
     std::vector<std::uint32_t> handled; // signals that anybody handles at all
     for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
         if (tables.knows(flow.signals[index].event)) handled.push_back(index);
@@ -52,7 +52,9 @@ void Compiled::compile_states() {
         const flow::State& state = flow.states[id];
         const flow::Body& body = flow.bodies[state.body];
         CompiledState& compiled = states.emplace_back();
-        compiled.transient = is_transient(state);
+        compiled.onward = onward(flow, state);
+        if (compiled.onward == CompiledState::Onward::ends_sub_flow)
+            compiled.outcome = flow.find_event("", *state.final);
         compiled.final = state.final.has_value();
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();
@@ -76,14 +78,17 @@ void Compiled::compile_records() {
         expr::Slot slot;
     };
     std::vector<Kept> all_kept;
+    // Several bodies may have a state of a name: the record holds what came when one of them was left last.
+    std::unordered_multimap<std::string_view, flow::StateId> by_state;
+    for (flow::StateId id = 0; id < flow.states.size(); ++id) by_state.emplace(flow.states[id].name, id);
     for (const expr::RecordSlot& one : flow.scope.record_slots()) {
         if (const std::string_view name = after(one.path, "input."); !name.empty()) {
             by_name[name].slot = one.slot;
         } else if (const std::string_view rest = after(one.path, "inputs."); !rest.empty()) {
             const std::size_t dot = rest.find('.');
-            const flow::StateId state = find_state(flow, rest.substr(0, dot));
-            if (dot == std::string_view::npos || state == flow::none) continue;
-            all_kept.push_back({state, rest.substr(dot + 1), one.slot});
+            const auto [begin, end] = by_state.equal_range(rest.substr(0, dot));
+            if (dot == std::string_view::npos || begin == end) continue;
+            for (auto at = begin; at != end; ++at) all_kept.push_back({at->second, rest.substr(dot + 1), one.slot});
             by_name[rest.substr(dot + 1)];
         } else if (const std::string_view field = after(one.path, "call."); !field.empty()) {
             info.push_back({field, type_of(flow::call_fields(), field), one.slot});

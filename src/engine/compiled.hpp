@@ -1,12 +1,14 @@
 // Everything about a flow that can be worked out before the first call. Private to the machine.
 #pragma once
 
+#include "engine/configurations.hpp"
 #include "engine/machine.hpp"
 #include "engine/tables.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,12 +35,21 @@ struct NamedSlot {
 };
 
 struct CompiledState {
-    bool transient = false; // goes on by itself: nothing to say, nothing to wait for
+    // How a call goes on that has come to a state, without waiting for anything.
+    enum class Onward : std::uint8_t {
+        rests,
+        transient,    // by its `next:`: nothing to say, nothing to wait for
+        enters,       // its sub-flow begins
+        asks,         // waits for the answer to its request, and for nobody
+        ends_sub_flow // the state around is told the outcome, where there is one
+    };
+    Onward onward = Onward::rests;
     bool final = false;
-    bool before = false;       // some callback may run on entering
-    bool after = false;        // some callback may run after entering, or after a refusal
-    std::uint16_t signals = 0; // those handled here or flow-wide: one bit for each of Flow::signals
-    std::uint32_t timers = 0;  // first of Compiled::timers
+    bool before = false;                // some callback may run on entering
+    bool after = false;                 // some callback may run after entering, or after a refusal
+    std::uint16_t signals = 0;          // those handled here or flow-wide: one bit for each of Flow::signals
+    flow::EventId outcome = flow::none; // ends_sub_flow: what the state around is told
+    std::uint32_t timers = 0;           // first of Compiled::timers
     std::uint32_t timer_count = 0;
     std::uint32_t kept = 0; // first of Compiled::kept
     std::uint32_t kept_count = 0;
@@ -66,6 +77,8 @@ struct Compiled {
     const flow::Flow& flow;
     Limits limits;
     Tables tables;
+    Configurations configurations;
+    std::vector<flow::BodyId> machines; // [0] is the top-level one
     std::vector<CompiledState> states;
     std::vector<CompiledTimer> timers;
     std::vector<KeptInput> kept;
@@ -85,11 +98,23 @@ struct Compiled {
     std::vector<expr::Value> state_names;  // per state
 
     flow::EventId error_event = flow::none; // of signal `error`
-    std::uint32_t hangup = flow::none;      // index of signal `hangup`
+    flow::EventId success = flow::none;     // what a request's outcome is fired as; none where the flow never names it
+    flow::EventId failure = flow::none;
+    std::uint32_t hangup = flow::none; // index of signal `hangup`
+
+    // Empty where there is one machine only.
+    std::vector<std::uint32_t> machine_of_event;
+    std::unordered_map<std::string_view, std::uint32_t> machine_of_name;
 
     // What an address looks at besides its event, actor and call: per actor, then the flow's own.
     std::vector<bool> address_reads_event;
 
+    // The machine that an event goes to.
+    [[nodiscard]] std::uint32_t machine_of(const Request& request) const;
+    // The machine that a configuration is one of.
+    [[nodiscard]] std::uint32_t machine_of(Configuration at) const;
+    // Goes into the sub-flows that begin where the call stands.
+    [[nodiscard]] Configuration innermost(Configuration at) const;
     [[nodiscard]] const InputField* find_input(std::string_view name) const;
     [[nodiscard]] const NamedSlot* find_info(std::string_view name) const;
     // The address template of an actor (empty: nobody's), and whether its expressions look at
@@ -98,6 +123,7 @@ struct Compiled {
 
 private:
     void compile_states();
+    void compile_machines();
     void compile_records();
     void compile_names();
     void compile_addresses();
@@ -117,6 +143,9 @@ bool append_reference(const Compiled& compiled, const flow::EventReference& refe
 // Appends the text of an URL: what its values bring is percent-encoded, except the value that it
 // begins with, which is an address itself. False, with `why`, on an error.
 bool append_url(const expr::Template& text, std::span<const expr::Value> slots, std::string& out, std::string* why);
+
+// Adds where an event can lead a call, guards not looked at; see Machine::arrivals().
+void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, std::vector<Configuration>& out);
 
 // Per slot of the flow's scope: whether some expression outside addresses reads it.
 [[nodiscard]] std::vector<bool> slots_read(const flow::Flow& flow);

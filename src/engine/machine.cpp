@@ -1,6 +1,7 @@
 #include "engine/machine.hpp"
 
 #include "base/text.hpp"
+#include "engine/machines.hpp"
 #include "engine/resolver.hpp"
 #include "engine/stepper.hpp"
 #include "engine/values.hpp"
@@ -19,15 +20,48 @@ Machine::Machine(Machine&&) noexcept = default;
 
 const flow::Flow& Machine::flow() const { return impl_->flow; }
 
-// Without sub-flows a configuration is a state.
-std::uint32_t Machine::configurations() const { return static_cast<std::uint32_t>(impl_->states.size()); }
+std::uint32_t Machine::configurations() const { return impl_->configurations.count(); }
 
-flow::StateId Machine::state_of(Configuration configuration) const { return configuration; }
+flow::StateId Machine::state_of(Configuration configuration) const {
+    return impl_->configurations.state(configuration);
+}
 
-Configuration Machine::configuration_of(flow::StateId state) const { return state; }
+Configuration Machine::configuration_of(flow::StateId state) const {
+    const flow::State& one = impl_->flow.states[state];
+    return impl_->flow.bodies[one.body].role == flow::BodyRole::sub_flow ? find(one.name, one.body) : state;
+}
 
 std::span<const Candidate> Machine::candidates(Configuration configuration, flow::EventId event) const {
-    return impl_->tables.candidates(configuration, event);
+    if (configuration >= configurations()) return {};
+    return impl_->tables.candidates(impl_->configurations.state(configuration), event);
+}
+
+Configuration Machine::outer(Configuration configuration) const { return impl_->configurations.outer(configuration); }
+
+void Machine::arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out) const {
+    append_arrivals(*impl_, configuration, event, out);
+}
+
+std::uint32_t Machine::machines() const { return static_cast<std::uint32_t>(impl_->machines.size()); }
+
+std::uint32_t Machine::machine_named(std::string_view name) const {
+    for (std::uint32_t index = 0; index < machines(); ++index)
+        if ((index == 0 ? std::string_view(impl_->flow.name) : machine_name(index)) == name) return index;
+    return flow::none;
+}
+
+std::string_view Machine::machine_name(std::uint32_t machine) const {
+    return machine == 0 ? std::string_view() : impl_->flow.bodies[impl_->machines[machine]].name;
+}
+
+std::uint32_t Machine::machine_of(const Request& request) const { return impl_->machine_of(request); }
+
+std::uint32_t Machine::machine_of(Configuration configuration) const { return impl_->machine_of(configuration); }
+
+Call Machine::seen_by(const Call& call, std::uint32_t machine) const {
+    Call seen = call;
+    if (!call.beside.empty()) bring_in(*impl_, seen, machine);
+    return seen;
 }
 
 bool Machine::knows(flow::EventId event) const { return impl_->tables.knows(event); }
@@ -57,11 +91,14 @@ const flow::SignalSpec* Machine::signal_of(flow::EventId event) const {
     return index == flow::none ? nullptr : impl_->flow.signals[index].spec;
 }
 
-Call Machine::new_call(std::string id, std::span<const std::pair<std::string, Value>> info, Time now) const {
+Call Machine::new_call(std::string id, std::span<const std::pair<std::string, Value>> info, Time now,
+                       flow::BodyId begin) const {
     const flow::Flow& flow = impl_->flow;
     Call call;
     call.now = now;
-    call.configuration = flow.bodies.empty() ? 0 : flow.bodies.front().initial;
+    call.configuration = begin < flow.bodies.size() ? flow.bodies[begin].initial : 0;
+    for (std::size_t machine = 1; machine < impl_->machines.size(); ++machine)
+        call.beside.emplace_back().configuration = flow.bodies[impl_->machines[machine]].initial;
     call.slots.resize(flow.scope.slot_count());
     for (const flow::Var& var : flow.vars) call.slots[var.slot] = var.initial;
     call.slots[flow.builtins.now] = Value::timestamp(now);
@@ -100,24 +137,49 @@ void Machine::set_info(Call& call, std::string_view field, const Value& value) c
 void Machine::start(Call& call, StepResult& result) const {
     result.clear();
     call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
-    Stepper(*impl_, call, result).start();
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, result).start();
+    else
+        start_all(*impl_, call, result);
 }
 
 void Machine::enter(Call& call, Configuration configuration) const {
     StepResult unused;
     call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
-    Stepper(*impl_, call, unused).settle(configuration);
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, unused).settle(impl_->innermost(configuration));
+    else
+        enter_all(*impl_, call, configuration);
 }
 
 void Machine::step(Call& call, const Request& request, StepResult& result) const {
     result.clear();
     call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
-    Stepper(*impl_, call, result).fire(request);
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, result).fire(request);
+    else
+        step_one(*impl_, call, request, result);
+}
+
+void Machine::answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, result).answer(answer);
+    else
+        answer_one(*impl_, call, answer, result, machine);
+}
+
+void Machine::flush(Call& call, DeferredCallback::Group group, StepResult& result) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    Stepper(*impl_, call, result).flush(group);
 }
 
 bool Machine::next_timer(const Call& call, Time& due) const {
-    if (call.timers.empty()) return false;
-    due = call.timers.front().due;
+    const std::uint32_t machine = next_due(call);
+    if (machine == flow::none) return false;
+    due = machine == 0 ? call.timers.front().due : call.beside[machine - 1].timers.front().due;
     return true;
 }
 
@@ -125,19 +187,21 @@ bool Machine::next_timer(const Call& call, Time& due) const {
 void Machine::advance(Call& call, Time now, std::vector<StepResult>& results) const {
     Request request;
     std::uint32_t fired = 0;
-    for (; !call.timers.empty() && call.timers.front().due <= now; ++fired) {
-        const RunningTimer timer = call.timers.front();
+    for (Time due = 0; next_timer(call, due) && due <= now; ++fired) {
+        request.machine = next_due(call);
+        std::vector<RunningTimer>& timers = timers_of(call, request.machine);
+        const RunningTimer timer = timers.front();
         call.now = std::max(call.now, timer.due);
         results.emplace_back();
         if (fired == impl_->limits.timers) {
             results.back().outcome = Outcome::failed;
             results.back().at = call.now;
             results.back().error = {"more than " + std::to_string(fired) + " timers while waiting",
-                                    impl_->flow.states[call.configuration].timers[timer.index].where};
+                                    impl_->flow.states[timer.state].timers[timer.index].where};
             break;
         }
-        call.timers.erase(call.timers.begin());
-        request.event = impl_->flow.states[call.configuration].timers[timer.index].event;
+        timers.erase(timers.begin());
+        request.event = impl_->flow.states[timer.state].timers[timer.index].event;
         step(call, request, results.back());
     }
     call.now = std::max(call.now, now);

@@ -41,14 +41,47 @@ public:
     Machine(const Machine&) = delete;
 
     [[nodiscard]] const flow::Flow& flow() const;
+    // How many configurations there are. Without sub-flows each is a StateId.
     [[nodiscard]] std::uint32_t configurations() const;
+    // The innermost state.
     [[nodiscard]] flow::StateId state_of(Configuration configuration) const;
+    // The first configuration with that innermost state that a call can be in.
     [[nodiscard]] Configuration configuration_of(flow::StateId state) const;
+    // The states around the innermost one; none where nothing is around it.
+    [[nodiscard]] Configuration outer(Configuration configuration) const;
+    // Whether a call can be in it: not in a state of a sub-flow by itself, unless it began with that sub-flow.
+    [[nodiscard]] bool runs(Configuration configuration) const;
+    // `survey/ask`: the states, outermost first.
+    [[nodiscard]] std::string path(Configuration configuration) const;
+    // Whether its path, or the inner end of it, is the one given: `ask`, `survey/ask`.
+    [[nodiscard]] bool stands_in(Configuration configuration, std::string_view path) const;
+    // The first configuration of that path, best one that a call can be in; `body`: of the innermost state, none for
+    // any. none where there is no such state.
+    [[nodiscard]] Configuration find(std::string_view path, flow::BodyId body = flow::none) const;
 
-    // Everything a configuration allows for an event, in the order in which it is tried: the
-    // state's own `actor.event`, its own bare `event`, then the flow's in the same order, each in
-    // document order. `next_event` gives the state's `next:`. O(1) look-up.
+    // Everything that the innermost state of a configuration allows for an event, in the order in which it is tried:
+    // the state's own `actor.event`, its own bare `event`, then the flow's in the same order, each in
+    // document order. `next_event` gives the state's `next:`. O(1) look-up. The states around it are asked
+    // after it: candidates(outer(configuration), event), and so on; not for `next_event`.
     [[nodiscard]] std::span<const Candidate> candidates(Configuration configuration, flow::EventId event) const;
+    // Adds all configurations that a call may wait in after an event, guards not looked at: sub-flows entered, their
+    // ends and states that go on by themselves followed. Each once, sorted; nothing where nobody handles the event.
+    void arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out) const;
+
+    // --- machines side by side: 0 is the top-level one, then those under `machines:`
+    // An event goes to the machine that has it, one that no machine has to the top-level one. A hang-up, and the end of
+    // the top-level flow, end the call for all of them. Flows with several machines may allocate in step().
+    [[nodiscard]] std::uint32_t machines() const;
+    // By name, the flow's own for the top-level one; none where there is no such machine.
+    [[nodiscard]] std::uint32_t machine_named(std::string_view name) const;
+    // Empty for the top-level one.
+    [[nodiscard]] std::string_view machine_name(std::uint32_t machine) const;
+    // The machine that an event goes to.
+    [[nodiscard]] std::uint32_t machine_of(const Request& request) const;
+    // The machine a configuration belongs to.
+    [[nodiscard]] std::uint32_t machine_of(Configuration configuration) const;
+    // The call with that machine's place as its own: to be looked at and responded for, not to be stepped.
+    [[nodiscard]] Call seen_by(const Call& call, std::uint32_t machine) const;
     // Whether any state (or an `on:` outward) handles the event under any actor.
     [[nodiscard]] bool knows(flow::EventId event) const;
     // What has to be fired for an event as people write it, `customer.hangs_up` or
@@ -59,25 +92,31 @@ public:
     [[nodiscard]] const flow::SignalSpec* signal_of(flow::EventId event) const;
 
     // A call with its vars at their defaults, in the initial state but not started. `info` fills
-    // `call.*` by field name.
-    [[nodiscard]] Call new_call(std::string id, std::span<const std::pair<std::string, expr::Value>> info,
-                                Time now) const;
+    // `call.*` by field name. `begin`: the body in which the top-level machine begins, a sub-flow tried by itself.
+    [[nodiscard]] Call new_call(std::string id, std::span<const std::pair<std::string, expr::Value>> info, Time now,
+                                flow::BodyId begin = 0) const;
     // Sets a var from outside (`given`, `set` steps, `--set`). The message names what is wrong with
     // the value.
     [[nodiscard]] base::Result<void> set_var(Call& call, std::string_view name, const expr::Value& value) const;
     // Sets a field of `call` from outside, `status` for one. Unknown fields and those no expression
     // reads are left alone.
     void set_info(Call& call, std::string_view field, const expr::Value& value) const;
-    // Enters the initial state (or `start`'s event is the caller's business): timers start,
+    // Enters the initial state of every machine (or `start`'s event is the caller's business): timers start,
     // transient states run, no callbacks.
     void start(Call& call, StepResult& result) const;
-    // Puts the call into a state as if it had just entered it: timers start, no callbacks.
+    // Puts the call into a state (that of a sub-flow: into its initial one) as if it had just entered it: timers start, no callbacks.
     void enter(Call& call, Configuration configuration) const;
 
     // Fires an event. `result` is cleared and reused, so that a loop of steps does not allocate. On
     // an evaluation error the call is as before and signal `error` has been fired where somebody
     // handles it.
     void step(Call& call, const Request& request, StepResult& result) const;
+
+    // Hands over what came of the request that the call waits for (Call::request, or that of a machine beside): its outcome,
+    // `success` for a status of 200 to 299 and `failure` otherwise, is a step like an event. Ignored where nothing waits.
+    void answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine = 0) const;
+    // Runs the callbacks of a group that a flow with `defer_callbacks` has collected. On an evaluation error nothing was run.
+    void flush(Call& call, DeferredCallback::Group group, StepResult& result) const;
 
     // Moves the clock on to `now`, firing timers that fall due on the way, each as a step of its
     // own appended to `results`.

@@ -18,10 +18,11 @@ bool Resolver::fail(std::string message, base::Span where) {
 }
 
 bool Resolver::resolve(flow::ResolvedResponse& out) {
-    const flow::State& state = compiled_.flow.states[call_.configuration];
+    const flow::State& state = compiled_.flow.states[compiled_.configurations.state(call_.configuration)];
     const flow::Response& response = state.response;
     out.where = response.where;
-    out.final = state.final.has_value();
+    // A sub-flow's final state is answered only where nobody took its outcome: the call does not end with it.
+    out.final = state.final.has_value() && compiled_.configurations.outer(call_.configuration) == flow::none;
     out.has_next = false;
     out.next.clear();
     const std::vector<flow::Verb>* from = &response.verbs;
@@ -129,7 +130,10 @@ bool Resolver::closing(const flow::State& state, flow::ResolvedResponse& out) {
 // What the provider is to announce by itself, and where.
 bool Resolver::signals(const flow::State& state, flow::ResolvedResponse& out) {
     std::size_t count = 0;
-    const std::uint32_t handled = compiled_.states[call_.configuration].signals;
+    std::uint32_t handled = 0;
+    const Configurations& configurations = compiled_.configurations;
+    for (Configuration at = call_.configuration; at != flow::none; at = configurations.outer(at))
+        handled |= compiled_.states[configurations.state(at)].signals;
     for (std::size_t index = 0; handled >> index != 0; ++index) {
         if ((handled >> index & 1U) == 0) continue;
         const flow::Signal& signal = compiled_.flow.signals[index];

@@ -57,11 +57,11 @@ void Stepper::put_event(const Request& request) {
     }
 }
 
-// Of a transient state's move.
-void Stepper::put_next() {
+// Of a move that the call makes by itself: `next`, or what a sub-flow comes back with.
+void Stepper::put_own_event(flow::EventId event) {
     const flow::BuiltinSlots& slots = compiled_.flow.builtins;
-    if (compiled_.keeps_event) put_name(slots.event, compiled_.event_names[flow::next_event]);
-    if (compiled_.keeps_actor) put_name(slots.actor, compiled_.event_actors[flow::next_event]);
+    if (compiled_.keeps_event) put_name(slots.event, compiled_.event_names[event]);
+    if (compiled_.keeps_actor) put_name(slots.actor, compiled_.event_actors[event]);
 }
 
 void Stepper::put_transition(const Transition& transition, bool refused) {
@@ -99,7 +99,7 @@ void Stepper::keep_input(flow::StateId state) {
 
 void Stepper::put_state() {
     const flow::BuiltinSlots& slots = compiled_.flow.builtins;
-    if (compiled_.keeps_state) put_name(slots.state, compiled_.state_names[call_.configuration]);
+    if (compiled_.keeps_state) put_name(slots.state, compiled_.state_names[state()]);
     if (compiled_.keeps_attempt) put(slots.attempt, Value::integer(call_.attempt));
 }
 

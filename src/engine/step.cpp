@@ -19,6 +19,7 @@ std::string_view to_string(Outcome outcome) {
 void StepResult::clear() {
     outcome = Outcome::moved;
     event = flow::none;
+    machine = 0;
     at = 0;
     moves.clear();
     for (RecordedEffect& effect : effects) scratch.spare.push_back(std::move(effect));
@@ -34,6 +35,7 @@ void Stepper::fire(const Request& request) {
     request_ = &request;
     result_.event = request.event;
     result_.at = call_.now;
+    call_.alone = 0;
     remember();
     if (!run(request)) fail_and_signal(request);
 }
@@ -43,25 +45,29 @@ void Stepper::fire(const Request& request) {
 void Stepper::start() {
     result_.at = call_.now;
     result_.scratch.input.assign(compiled_.inputs.size(), expr::Value());
-    const flow::StateId initial = compiled_.flow.bodies.front().initial;
-    settle(initial);
-    result_.moves.push_back({flow::none, initial, flow::none, false, {}});
+    settle(call_.configuration);
+    result_.moves.push_back({flow::none, state(), flow::none, false, {}, flow::none, call_.configuration});
     entries_ = 1;
     remember();
     if (!run_on()) fail_and_signal({});
 }
 
-void Stepper::settle(flow::StateId state) {
+void Stepper::settle(Configuration at) {
     call_.started = true;
     call_.ended = false;
     call_.hung_up = false;
     call_.closed = false;
     call_.outcome.clear();
-    call_.configuration = state;
+    call_.request.waits = false;
+    call_.configuration = at;
     call_.attempt = 1;
-    start_timers(state);
+    call_.outer_attempts.assign(compiled_.configurations.depth(at), 1);
+    call_.timers.clear();
+    std::vector<Configuration> levels;
+    for (; at != flow::none; at = compiled_.configurations.outer(at)) levels.push_back(at);
+    for (auto level = levels.rbegin(); level != levels.rend(); ++level) start_timers(*level);
     put_state();
-    if (compiled_.states[state].final) finish();
+    if (compiled_.states[state()].final) finish();
 }
 
 bool Stepper::run(const Request& request) {
@@ -75,10 +81,10 @@ bool Stepper::run(const Request& request) {
     put_input(request);
     put_event(request);
     if (compiled_.transition.any) clear_transition();
-    const flow::Branch* branch = call_.closed ? nullptr : choose(tables.candidates(call_.configuration, request.event));
+    const flow::Branch* branch = call_.closed ? nullptr : find(request.event);
     if (branch == nullptr) return nobody_handles(request, signal);
     if (signal == compiled_.hangup && signal != flow::none) hang_up();
-    return take(*branch, request.event) && run_on();
+    return take(*branch, request.event, call_.configuration) && run_on();
 }
 
 // `customer.hangs_up` is not the signal `hangs_up`, also where the flow never names it so.
@@ -99,33 +105,47 @@ bool Stepper::nobody_handles(const Request& request, std::uint32_t signal) {
 
 bool Stepper::refuse(const Request& request) {
     result_.outcome = Outcome::refused;
-    const flow::StateId state = call_.configuration;
-    if (compiled_.transition.any) put_transition({state, state, request.event, true}, true);
-    return !compiled_.states[state].after || after_callbacks(state, false, true);
+    const flow::StateId id = state();
+    if (compiled_.transition.any) put_transition({id, id, request.event, true}, true);
+    return !compiled_.states[id].after || after_callbacks(id, false, true);
 }
 
-// Transient states, one after the other.
+// Transient states, one after the other, and sub-flows that begin and end.
 bool Stepper::run_on() {
-    for (std::uint32_t count = 0; compiled_.states[call_.configuration].transient; ++count) {
-        if (count == compiled_.limits.run_to_completion) return loops();
-        put_next();
-        const flow::Branch* branch = choose(compiled_.tables.candidates(call_.configuration, flow::next_event));
-        if (branch == nullptr) return true;
-        if (!take(*branch, flow::next_event)) return false;
+    using Onward = CompiledState::Onward;
+    for (;; ++call_.alone) {
+        const Onward onward = compiled_.states[state()].onward;
+        const bool alone = compiled_.configurations.outer(call_.configuration) == flow::none;
+        if (onward == Onward::rests || (onward == Onward::ends_sub_flow && alone)) return true;
+        if (onward == Onward::asks && call_.request.waits) return true;
+        if (call_.alone >= compiled_.limits.run_to_completion) return loops();
+        if (onward == Onward::asks) return ask();
+        bool moved = true;
+        if (onward == Onward::enters) {
+            go_in();
+        } else if (onward == Onward::ends_sub_flow) {
+            if (!come_out(moved)) return false;
+        } else {
+            put_own_event(flow::next_event);
+            const flow::Branch* branch = find(flow::next_event);
+            moved = branch != nullptr;
+            if (moved && !take(*branch, flow::next_event, call_.configuration)) return false;
+        }
+        if (!moved) return true;
     }
-    return true;
 }
 
 bool Stepper::loops() {
     for (const Move& move : result_.moves) result_.loop.push_back(move.to);
     return fail("more than " + std::to_string(compiled_.limits.run_to_completion) +
                     " states in a row without anything to wait for",
-                compiled_.flow.states[call_.configuration].where);
+                compiled_.flow.states[state()].where);
 }
 
-bool Stepper::take(const flow::Branch& branch, flow::EventId event) {
+// Takes what a state on `level_` has chosen. `before` is where the call stood when it chose.
+bool Stepper::take(const flow::Branch& branch, flow::EventId event, Configuration before) {
     const bool same = branch.kind == flow::Branch::Kind::same;
-    const flow::StateId from = call_.configuration;
+    const flow::StateId from = compiled_.configurations.state(level_);
     const flow::StateId to = same ? from : branch.target;
     const Transition transition{from, to, event, from == to};
     if (compiled_.transition.any) put_transition(transition, false);
@@ -134,34 +154,52 @@ bool Stepper::take(const flow::Branch& branch, flow::EventId event) {
     for (const flow::Effect& effect : branch.effects)
         if (!carry_out(effect, Group::transition)) return false;
     change(transition, same);
-    result_.moves.push_back({from, to, event, transition.loopback, branch.where});
-    return !compiled_.states[to].after || after_callbacks(to, true, transition.loopback);
+    result_.moves.push_back({from, to, event, transition.loopback, branch.where, before, call_.configuration});
+    if (compiled_.states[to].after && !after_callbacks(to, true, transition.loopback)) return false;
+    if (level_ != call_.configuration) put_state(); // `same` of a state further out
+    return true;
 }
 
 void Stepper::change(const Transition& transition, bool same) {
-    if (same) {
-        ++call_.attempt;
-    } else {
-        if (compiled_.states[transition.from].kept_count != 0) keep_input(transition.from);
-        call_.configuration = transition.to;
-        call_.attempt = 1;
-        start_timers(transition.to);
+    if (!same || level_ == call_.configuration) call_.request.waits = false;
+    if (same) { // the states inside stay where they are
+        ++attempt_of(level_);
+        put_level();
+        return;
     }
+    leave();
+    level_ = call_.configuration = compiled_.configurations.beside(level_, transition.to);
+    call_.attempt = 1;
+    start_timers(call_.configuration);
     put_state();
     if (compiled_.states[transition.to].final) finish();
 }
 
-// A final state ends the flow.
+// Everything from the innermost state out to the one whose transition it is.
+void Stepper::leave() {
+    const Configurations& configurations = compiled_.configurations;
+    for (Configuration at = call_.configuration;; at = configurations.outer(at)) {
+        const flow::StateId id = configurations.state(at);
+        if (compiled_.states[id].kept_count != 0) keep_input(id);
+        if (at == level_) break;
+    }
+    const std::uint32_t depth = configurations.depth(level_);
+    stop_timers(depth);
+    call_.outer_attempts.resize(depth);
+}
+
+// A final state ends the flow; that of a sub-flow only the sub-flow.
 void Stepper::finish() {
+    if (compiled_.configurations.outer(call_.configuration) != flow::none) return;
     call_.ended = true;
-    call_.outcome = *compiled_.flow.states[call_.configuration].final;
+    call_.outcome = *compiled_.flow.states[state()].final;
 }
 
 // The call is over, whoever ended it: nothing is left that a timer could redirect.
 void Stepper::hang_up() {
     call_.hung_up = true;
     call_.ended = true;
-    stop_timers();
+    stop_timers(0);
 }
 
 // --- undoing
@@ -169,6 +207,9 @@ void Stepper::hang_up() {
 void Stepper::remember() {
     result_.scratch.undo.clear();
     timers_saved_ = false;
+    result_.scratch.outer_attempts = call_.outer_attempts;
+    was_waiting_ = call_.request.waits;
+    deferred_ = call_.deferred.size();
     before_ = {call_.configuration, call_.attempt, call_.ended, call_.hung_up, !call_.outcome.empty()};
 }
 
@@ -177,6 +218,9 @@ void Stepper::restore() {
     for (; !undo.empty(); undo.pop_back()) call_.slots[undo.back().first] = std::move(undo.back().second);
     call_.configuration = before_.configuration;
     call_.attempt = before_.attempt;
+    call_.outer_attempts = result_.scratch.outer_attempts;
+    call_.request.waits = was_waiting_;
+    call_.deferred.resize(deferred_);
     call_.ended = before_.ended;
     call_.hung_up = before_.hung_up;
     if (!before_.finished) call_.outcome.clear();
@@ -200,8 +244,7 @@ void Stepper::fail_and_signal(const Request& request) {
         hang_up(); // that the step failed does not bring the caller back
     const flow::EventId event = compiled_.error_event;
     if (event == flow::none || request.event == event || call_.closed) return;
-    const std::span<const Candidate> candidates = compiled_.tables.candidates(call_.configuration, event);
-    if (candidates.empty()) return;
+    if (!handled(event)) return;
     const StepError error = result_.error;
     Request signal{event, request.input, request.params, {}, {}};
     signal.input.emplace_back("error", expr::Value::string(error.message));
@@ -210,8 +253,8 @@ void Stepper::fail_and_signal(const Request& request) {
     put_input(signal);
     put_event(signal);
     if (compiled_.transition.any) clear_transition();
-    const flow::Branch* branch = choose(candidates);
-    result_.error_signal = branch != nullptr && take(*branch, event) && run_on();
+    const flow::Branch* branch = find(event);
+    result_.error_signal = branch != nullptr && take(*branch, event, call_.configuration) && run_on();
     if (!result_.error_signal) drop();
     request_ = nullptr;
     result_.error = error;

@@ -45,20 +45,26 @@ struct Tried {
     std::string why; // the condition that failed, in author's spelling, and its error if it had one
 };
 
-// A move of one state to the next; a step has several when transient states are run through.
+// A move of one state to the next; a step has several when transient states are run through, and where sub-flows begin
+// and end.
 struct Move {
-    flow::StateId from = flow::none;
+    flow::StateId from = flow::none; // none for the entry of an initial state
     flow::StateId to = flow::none;
     flow::EventId event = flow::none; // next_event for a transient state's `next:`
     bool loopback = false;
     base::Span where; // the target in the flow file; invalid for an entry
+    // Where the call stood before and stands then, with the states around: `from` and `to` are those whose transition it
+    // is, which need not be the innermost ones. `before` is none for the entry of an initial state.
+    Configuration before = flow::none;
+    Configuration after = flow::none;
 };
 
 struct StepResult {
     bool keep_trace = false; // set by the caller; `tried` is filled only then
     Outcome outcome = Outcome::moved;
     flow::EventId event = flow::none;
-    Time at = 0; // the call's clock when the step ran: of timers, their due time
+    std::uint32_t machine = 0; // the one that the event went to
+    Time at = 0;               // the call's clock when the step ran: of timers, their due time
     std::vector<Move> moves;
     std::vector<RecordedEffect> effects;
     std::vector<Tried> tried;
@@ -75,6 +81,7 @@ struct StepResult {
         std::vector<expr::Value> values;                      // right sides of one `set`
         std::vector<expr::Value> input;                       // the fields that are read, absent where not brought
         std::vector<RunningTimer> timers;                     // as they were before the step
+        std::vector<std::uint32_t> outer_attempts;            // as they were before the step
         std::vector<RecordedEffect> spare;                    // effects to fill again
         std::string text;
     };

@@ -15,10 +15,14 @@ public:
 
     // Fires a request's event and fills in the result, which must be cleared.
     void fire(const Request& request);
-    // Enters the initial state, then whatever follows by itself.
+    // Enters the initial state, which the call stands in, then whatever follows by itself.
     void start();
+    // Takes what came of the request that the call's state waits for.
+    void answer(const Answer& answer);
+    // Runs the deferred callbacks of a group, which is empty then.
+    void flush(DeferredCallback::Group group);
     // Puts the call into a state, attempt 1, timers running; nothing can be undone.
-    void settle(flow::StateId state);
+    void settle(Configuration at);
 
 private:
     // What a step began with, besides slots and timers.
@@ -36,13 +40,23 @@ private:
         bool loopback;
     };
 
+    // levels.cpp
+    [[nodiscard]] const flow::Branch* find(flow::EventId event);
+    [[nodiscard]] const flow::Branch* find_outward(flow::EventId event);
+    [[nodiscard]] bool handled(flow::EventId event) const;
+    [[nodiscard]] std::uint32_t& attempt_of(Configuration level);
+    void put_level();
+    void go_in();
+    [[nodiscard]] bool come_out(bool& moved);
+
     // step.cpp: false means that the step failed and result.error says why.
     [[nodiscard]] bool run(const Request& request);
     [[nodiscard]] std::uint32_t signal_of(const Request& request) const;
     [[nodiscard]] bool nobody_handles(const Request& request, std::uint32_t signal);
     [[nodiscard]] bool run_on();
-    [[nodiscard]] bool take(const flow::Branch& branch, flow::EventId event);
+    [[nodiscard]] bool take(const flow::Branch& branch, flow::EventId event, Configuration before);
     void change(const Transition& transition, bool same);
+    void leave();
     [[nodiscard]] bool refuse(const Request& request);
     void remember();
     void restore();
@@ -52,7 +66,17 @@ private:
     void hang_up();
     void finish();
 
+    // requests.cpp
+    [[nodiscard]] bool ask();
+    [[nodiscard]] bool take_answer(const Answer& answer, const Request& request);
+    [[nodiscard]] bool save(const Answer& answer, bool success);
+
+    // deferred.cpp
+    void defer(const flow::Callback& callback, flow::StateId state, bool own, bool before, bool success);
+    [[nodiscard]] bool run_deferred(DeferredCallback::Group group);
+
     // guards.cpp
+    [[nodiscard]] flow::StateId state() const { return compiled_.configurations.state(call_.configuration); }
     [[nodiscard]] const flow::Branch* choose(std::span<const Candidate> candidates);
     [[nodiscard]] const flow::Branch* follow(const flow::Handler* handler, const flow::Branch& branch);
     [[nodiscard]] const flow::Branch* first_of(const flow::Handler* handler, const std::vector<flow::Branch>& branches);
@@ -76,7 +100,7 @@ private:
     void put_name(expr::Slot slot, const expr::Value& name);
     void put_input(const Request& request);
     void put_event(const Request& request);
-    void put_next();
+    void put_own_event(flow::EventId event);
     void put_transition(const Transition& transition, bool refused);
     void clear_transition();
     void keep_input(flow::StateId state);
@@ -84,16 +108,20 @@ private:
     [[nodiscard]] expr::Value event_text(flow::EventId event);
 
     // timers.cpp
-    void start_timers(flow::StateId state);
-    void stop_timers();
+    void start_timers(Configuration at);
+    void stop_timers(std::uint32_t depth);
+    void save_timers();
 
     const Compiled& compiled_;
     Call& call_;
     StepResult& result_;
     const Request* request_ = nullptr;
     Before before_{};
+    Configuration level_ = flow::none; // the stack down to the state whose candidate was chosen
     bool timers_saved_ = false;
-    std::size_t entries_ = 0; // moves that stay when the step fails: entering the initial state
+    bool was_waiting_ = false;
+    std::size_t deferred_ = 0; // callbacks that waited already
+    std::size_t entries_ = 0;  // moves that stay when the step fails: entering the initial state
 };
 
 } // namespace callflow::engine

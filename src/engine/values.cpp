@@ -19,8 +19,8 @@ std::optional<int> compare(const Value& a, const Value& b) {
     const auto sign = [](auto x, auto y) { return x < y ? -1 : (y < x ? 1 : 0); };
     if (a.kind() == b.kind()) {
         switch (a.kind()) {
+        case Kind::timestamp: return sign(a.as_timestamp(), b.as_timestamp());
         case Kind::integer:
-        case Kind::timestamp:
         case Kind::duration: return sign(a.as_integer(), b.as_integer());
         case Kind::unsigned_integer: return sign(a.as_unsigned(), b.as_unsigned());
         case Kind::real:

@@ -26,6 +26,8 @@ enum class NodeKind : std::uint8_t {
     index,       // a[b]
     call,        // f(a, b); token: the function's name, `math.greatest` included
     method,      // a.f(b, c); first child: the receiver
+    macro,       // a.all(x, p); data: which (expr/macros.hpp); children: the range, variables, what is repeated
+    variable,    // the x of a macro; token: its name
     list,        // [a, b]
     map,         // {k: v, k: v}; children alternate
     logical_not, // !a
@@ -77,6 +79,9 @@ struct Ast {
     // What a node's token says: a name, a field, a function.
     [[nodiscard]] std::string_view word(const Node& node) const { return slice(node.token); }
 };
+
+// type(x), which no table of functions has: its result is a type whatever x is.
+[[nodiscard]] bool is_type_call(const Ast& ast, const Node& node);
 
 // Bounds of one expression; beyond them it is refused (expression_cost).
 inline constexpr std::size_t max_expression_bytes = 1u << 16;

@@ -1,29 +1,28 @@
 #include "expr/checker.hpp"
 
 #include "base/edit_distance.hpp"
+#include "expr/macros.hpp"
+
+#include <algorithm>
 
 namespace callflow::expr {
 
 bool Checker::run(const Type& want) {
-    skip_macro_bodies();
+    find_macro_bodies();
     nodes_.reserve(ast_.nodes.size());
-    for (std::size_t i = 0; i < ast_.nodes.size(); ++i) nodes_.push_back(skipped_[i] ? broken() : check(ast_.nodes[i]));
-    good_ = good_ && is_value(ast_.nodes.back(), nodes_.back()) && fits(want);
-    return good_;
-}
-
-// The names that a macro binds are none of the scope's.
-void Checker::skip_macro_bodies() {
-    skipped_.assign(ast_.nodes.size(), false);
-    for (const Node& node : ast_.nodes) {
-        if (node.kind != NodeKind::method || node.count < 2) continue;
-        const FunctionInfo* info = find_function(ast_.word(node));
-        if (info == nullptr) // a misspelt macro binds as well: its name is what is wrong, not those in its body
-            info = find_function(base::nearest(ast_.word(node), function_names()));
-        if (info == nullptr || !info->binds) continue;
-        const std::uint32_t end = ast_.children[node.first + node.count - 1];
-        for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;
+    std::size_t body = 0;
+    for (std::uint32_t i = 0; i < ast_.nodes.size(); ++i) {
+        while (!bindings_.empty() && bindings_.back().macro == i) bindings_.pop_back();
+        if (body < bodies_.size() && bodies_[body].begin == i) enter_body(bodies_[body++].macro);
+        const bool skipped = skipped_[i] && ast_.nodes[i].kind != NodeKind::variable;
+        Checked checked = skipped ? broken() : check(ast_.nodes[i]);
+        if (lenient_ && checked.role == Checked::Role::broken) checked = tried(ast_.nodes[i]);
+        nodes_.push_back(std::move(checked));
     }
+    const bool gives = is_value(ast_.nodes.back(), nodes_.back());
+    if (lenient_ && !gives) nodes_.back() = tried(ast_.nodes.back());
+    good_ = good_ && gives && fits(want);
+    return good_ || lenient_;
 }
 
 Checked Checker::check(const Node& node) {
@@ -36,10 +35,17 @@ Checked Checker::check(const Node& node) {
     case NodeKind::member:
     case NodeKind::has_member: return member(node);
     case NodeKind::index: return index(node);
+    case NodeKind::macro: return macro(node);
+    case NodeKind::variable: return silent();
+    case NodeKind::method:
+        if (!macro_shapes(ast_.word(node)).empty()) return no_macro(node);
+        break;
     default: break;
     }
     const bool sound = children_are_values(node);
-    if (node.kind == NodeKind::call || node.kind == NodeKind::method) return call(node);
+    const bool calls = node.kind == NodeKind::call || node.kind == NodeKind::method;
+    if (sound && is_type_call(ast_, node)) return value(Type::of(Kind::type));
+    if (calls) return call(node);
     if (!sound) return broken();
     switch (node.kind) {
     case NodeKind::list: return list(node);
@@ -68,7 +74,7 @@ bool Checker::children_are_values(const Node& node) {
 
 bool Checker::is_value(const Node& node, const Checked& checked) {
     if (checked.role == Checked::Role::broken) return false;
-    if (checked.role != Checked::Role::record && checked.role != Checked::Role::keyed) return true;
+    if (has_value(checked.role)) return true;
     const bool keyed = checked.role == Checked::Role::keyed;
     std::string help;
     const auto& fields = scope_.record(checked.record).fields;
@@ -83,7 +89,23 @@ std::string Checker::quote(const Node& node) const {
     return text ? base::printable(ast_.slice(node.where), 40) : base::quoted(ast_.slice(node.where), 40);
 }
 
+// Operators decide by the values what they can do; a call of what is not there is an error, and so is what has no
+// value where one is needed.
+Checked Checker::tried(const Node& node) {
+    const Value error = Value::error(ignored_.empty() ? "this has no value" : ignored_.items().back().message);
+    for (const std::uint32_t i : ast_.children_of(node)) {
+        const bool record = nodes_[i].role == Checked::Role::record || nodes_[i].role == Checked::Role::keyed;
+        if (record) nodes_[i] = constant(error);
+    }
+    const bool calls = node.kind == NodeKind::name || node.kind == NodeKind::call || node.kind == NodeKind::method;
+    return calls ? constant(error) : value(Type::dynamic());
+}
+
 base::Diagnostic& Checker::report(const base::Code& code, Range where, std::string message) {
+    if (lenient_) {
+        ignored_ = {};
+        return ignored_.report(code, {}, std::move(message));
+    }
     good_ = false;
     const base::Span place = locate_ ? locate_(where.begin, where.end) : base::Span{};
     return diagnostics_.report(code, place, std::move(message));
@@ -100,10 +122,25 @@ Checked Checker::broken() {
     return out;
 }
 
+Checked Checker::silent() {
+    Checked out;
+    out.role = Checked::Role::silent;
+    return out;
+}
+
+Checked Checker::constant(Value value) {
+    Checked out;
+    out.role = Checked::Role::constant;
+    out.constant = static_cast<std::uint32_t>(known_.size());
+    if (!value.is_error()) out.type = Type::of(value.kind());
+    known_.push_back(std::move(value));
+    return out;
+}
+
 void Checker::suggest(base::Diagnostic& finding, Range where, std::string_view word, const Candidates& candidates) {
     // Looking through all names is dear; who has so many wrong ones has to look at them anyway.
     constexpr std::uint32_t most = 20;
-    if (++suggestions_ > most) return;
+    if (lenient_ || ++suggestions_ > most) return;
     const std::string_view near = base::nearest(word, candidates());
     if (near.empty()) return;
     finding.help = "did you mean " + base::quoted(near) + "?";

@@ -4,8 +4,53 @@
 #include "expr/lexer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace callflow::expr {
+
+namespace {
+
+constexpr std::array all_kinds = {Kind::boolean, Kind::integer,   Kind::unsigned_integer,
+                                  Kind::real,    Kind::string,    Kind::bytes,
+                                  Kind::list,    Kind::map,       Kind::null,
+                                  Kind::type,    Kind::timestamp, Kind::duration};
+
+bool may_be_one_of(const Type& type, Kinds kinds) {
+    return std::ranges::any_of(all_kinds, [&](Kind kind) { return kinds.has(kind) && may_be(type, kind); });
+}
+
+bool may_take(const Parameter& parameter, const Type& type) {
+    if (!may_be_one_of(type, parameter.kinds)) return false;
+    const bool any = std::ranges::none_of(all_kinds, [&](Kind kind) { return parameter.elements.has(kind); });
+    return any || type.tag != Type::Tag::list || may_be_one_of(element_of(type), parameter.elements);
+}
+
+// `string, bytes or list(string)`.
+std::string alternatives(const std::vector<std::string>& words) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
+        out += words[i];
+    }
+    return out;
+}
+
+std::vector<std::string> kind_names(const Parameter& parameter) {
+    std::vector<std::string> out;
+    std::vector<std::string> elements;
+    for (const Kind kind : all_kinds) {
+        if (parameter.elements.has(kind)) elements.emplace_back(to_string(kind));
+    }
+    for (const Kind kind : all_kinds) {
+        if (!parameter.kinds.has(kind)) continue;
+        const bool list = kind == Kind::list && !elements.empty();
+        out.push_back(std::string(to_string(kind)) + (list ? " of " + alternatives(elements) : ""));
+    }
+    return out;
+}
+
+} // namespace
 
 Checked Checker::list(const Node& node) {
     if (node.count == 0) return value(list_of(Type::dynamic()));
@@ -45,19 +90,11 @@ Checked Checker::call(const Node& node) {
         report(base::codes::not_yet_in_expressions, node.token, name + "() is not in this version yet");
         return broken();
     }
-    if (node.count != info->arguments) {
-        const auto arguments = [method](std::uint32_t count) {
-            const std::uint32_t shown = count - (method ? 1 : 0);
-            return std::to_string(shown) + (shown == 1 ? " argument" : " arguments");
-        };
-        return type_error(node.token,
-                          name + "() has " + arguments(node.count) + ", expected " + arguments(info->arguments));
-    }
+    const auto overloads = overloads_of(info->function);
+    const auto fitting = [&node](const Overload& overload) { return overload.has_arity(node.count); };
+    if (std::ranges::none_of(overloads, fitting)) return wrong_arity(node, *info);
     const auto children = ast_.children_of(node);
-    const bool sound = std::ranges::none_of(children, [this](std::uint32_t i) {
-        const Checked::Role role = nodes_[i].role;
-        return role != Checked::Role::value && role != Checked::Role::slot;
-    });
+    const bool sound = std::ranges::all_of(children, [this](std::uint32_t i) { return has_value(nodes_[i].role); });
     return sound ? known_call(node, *info) : broken();
 }
 
@@ -75,52 +112,91 @@ Checked Checker::unknown_function(const Node& node) {
     return broken();
 }
 
-Checked Checker::known_call(const Node& node, const FunctionInfo& info) {
-    using enum Kind;
-    Checked out;
-    switch (info.function) {
-    case Function::size: out = takes(node, {string, bytes, list, map}, Type::of(integer)); break;
-    case Function::contains:
-    case Function::starts_with:
-    case Function::ends_with: out = takes(node, {string}, Type::of(boolean)); break;
-    case Function::to_bool: out = takes(node, {boolean, string}, Type::of(boolean)); break;
-    case Function::to_bytes: out = takes(node, {bytes, string}, Type::of(bytes)); break;
-    case Function::to_double: out = takes(node, {real, integer, unsigned_integer, string}, Type::of(real)); break;
-    case Function::to_int:
-        out = takes(node, {integer, unsigned_integer, real, string, timestamp}, Type::of(integer));
-        break;
-    case Function::to_uint:
-        out = takes(node, {unsigned_integer, integer, real, string}, Type::of(unsigned_integer));
-        break;
-    case Function::to_string:
-        out = takes(node, {string, integer, unsigned_integer, real, boolean, bytes, timestamp, duration},
-                    Type::of(string));
-        break;
-    case Function::or_default:
-        out = value(is_plain(type_of(node, 0), null) ? type_of(node, 1) : join(type_of(node, 0), type_of(node, 1)));
-        break;
-    case Function::to_json: out = value(Type::of(string)); break;
-    case Function::to_dyn:
-    case Function::not_yet: break;
+Checked Checker::wrong_arity(const Node& node, const FunctionInfo& info) {
+    const std::uint32_t receiver = node.kind == NodeKind::method ? 1 : 0;
+    std::vector<std::string> expected;
+    for (const Overload& overload : overloads_of(info.function)) {
+        std::string count = std::to_string(overload.count - receiver) + (overload.repeats ? " or more" : "");
+        if (std::ranges::find(expected, count) == expected.end()) expected.push_back(std::move(count));
     }
+    const bool one = expected.size() == 1 && expected.front() == "1";
+    const std::uint32_t shown = node.count - receiver;
+    return type_error(node.token, std::string(info.name) + "() has " + std::to_string(shown) +
+                                      (shown == 1 ? " argument" : " arguments") + ", expected " +
+                                      alternatives(expected) + (one ? " argument" : " arguments"));
+}
+
+// Says what the first argument should be that no overload takes; where each alone would do, what all together are.
+Checked Checker::no_overload(const Node& node, const FunctionInfo& info) {
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+        std::vector<std::string> expected;
+        bool taken = false;
+        for (const Overload& overload : overloads_of(info.function)) {
+            if (!overload.has_arity(node.count)) continue;
+            taken = taken || may_take(overload.parameter(i), type_of(node, i));
+            for (std::string& name : kind_names(overload.parameter(i))) {
+                if (std::ranges::find(expected, name) == expected.end()) expected.push_back(std::move(name));
+            }
+        }
+        if (taken) continue;
+        return type_error(child(node, i).where, std::string(info.name) + "() takes " + alternatives(expected) + "; " +
+                                                    quote(child(node, i)) + " is " + to_string(type_of(node, i)));
+    }
+    std::string types;
+    for (std::uint32_t i = 0; i < node.count; ++i) types += (i > 0 ? ", " : "") + to_string(type_of(node, i));
+    return type_error(node.where, std::string(info.name) + "() does not take " + types + " together");
+}
+
+Type Checker::result(const Node& node, const Overload& overload) const {
+    if (overload.function == Function::or_default && is_plain(type_of(node, 0), Kind::null)) return type_of(node, 1);
+    const bool chooses = overload.function == Function::or_default || overload.function == Function::greatest ||
+                         overload.function == Function::least;
+    if (chooses) { // gives one of its arguments, or of the elements of the only one
+        if (node.count == 1 && type_of(node, 0).tag == Type::Tag::list) return element_of(type_of(node, 0));
+        Type type = type_of(node, 0);
+        for (std::uint32_t i = 1; i < node.count; ++i) type = join(type, type_of(node, i));
+        return type;
+    }
+    if (overload.gives == Kind::absent) return Type::dynamic();
+    if (overload.gives != Kind::list) return Type::of(overload.gives);
+    return list_of(Type::of(overload.gives_elements));
+}
+
+Checked Checker::known_call(const Node& node, const FunctionInfo& info) {
+    std::optional<Type> type;
+    for (const Overload& overload : overloads_of(info.function)) {
+        if (!overload.has_arity(node.count)) continue;
+        bool possible = true;
+        for (std::uint32_t i = 0; possible && i < node.count; ++i)
+            possible = may_take(overload.parameter(i), type_of(node, i));
+        if (possible) type = type ? join(*type, result(node, overload)) : result(node, overload);
+    }
+    if (!type) return no_overload(node, info);
+    Checked out = value(std::move(*type));
     out.function = info.function;
+    if (info.function == Function::matches && !compile_pattern(node, out)) return broken();
     return out;
 }
 
-// Every argument is of one of these kinds.
-Checked Checker::takes(const Node& node, std::initializer_list<Kind> kinds, Type result) {
-    for (std::uint32_t i = 0; i < node.count; ++i) {
-        const Type& type = type_of(node, i);
-        if (std::ranges::any_of(kinds, [&type](Kind kind) { return may_be(type, kind); })) continue;
-        std::string expected;
-        for (const Kind* kind = kinds.begin(); kind != kinds.end(); ++kind) {
-            if (!expected.empty()) expected += kind + 1 == kinds.end() ? " or " : ", ";
-            expected += to_string(*kind);
-        }
-        return type_error(child(node, i).where, std::string(ast_.word(node)) + "() takes " + expected + "; " +
-                                                    quote(child(node, i)) + " is " + to_string(type));
+bool Checker::compile_pattern(const Node& node, Checked& out) {
+    const Node& literal = child(node, 1);
+    if (literal.kind != NodeKind::literal) return true;
+    auto pattern = base::Pattern::compile(ast_.literals[literal.data].as_string());
+    if (pattern) {
+        patterns_.push_back(std::move(*pattern));
+        out.pattern = static_cast<std::uint32_t>(patterns_.size());
+        return true;
     }
-    return value(std::move(result));
+    // Points at the part that is wrong, unless escapes in the literal hide where it stands.
+    Range where = literal.where;
+    const std::string& part = pattern.error().part;
+    const std::size_t at = part.empty() ? std::string_view::npos : ast_.slice(literal.where).find(part);
+    if (at != std::string_view::npos) {
+        where.begin += static_cast<std::uint32_t>(at);
+        where.end = where.begin + static_cast<std::uint32_t>(part.size());
+    }
+    report(base::codes::bad_pattern, where, "this is no pattern: " + pattern.error().message);
+    return false;
 }
 
 } // namespace callflow::expr

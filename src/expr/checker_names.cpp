@@ -9,9 +9,24 @@ namespace callflow::expr {
 namespace {
 
 // Names of types are values in CEL: type(x) == int.
-constexpr std::array<std::string_view, 11> type_names = {
-    "bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint",
+constexpr std::array<std::string_view, 13> type_names = {
+    "bool",
+    "bytes",
+    "double",
+    "dyn",
+    "google.protobuf.Duration",
+    "google.protobuf.Timestamp",
+    "int",
+    "list",
+    "map",
+    "null_type",
+    "string",
+    "type",
+    "uint",
 };
+constexpr std::uint32_t dots_of_type_names = 2;
+
+bool is_type_name(std::string_view word) { return std::ranges::find(type_names, word) != type_names.end(); }
 
 struct Constant {
     std::string_view written;
@@ -40,8 +55,16 @@ constexpr std::array<Constant, 16> constants = {{
 
 Checked Checker::name(const Node& node) {
     const std::string_view word = ast_.word(node);
-    const Scope::Found found = scope_.find(word);
     Checked out;
+    if (const Binding* binding = find_binding(node)) {
+        out.role = Checked::Role::variable;
+        out.type = binding->type;
+        out.record = binding->macro;
+        out.path = binding->number;
+        return out;
+    }
+    if (dotted_name(node)) return silent();
+    const Scope::Found found = scope_.find(word);
     switch (found.what) {
     case Scope::Found::What::nothing: return unknown_name(node);
     case Scope::Found::What::plain:
@@ -64,13 +87,42 @@ Checked Checker::name(const Node& node) {
     return broken();
 }
 
+// The longest of `a.b.c`, `a.b` that is declared as one name, or names a type. It is complete further on in the
+// tree; up to there its parts are silent.
+bool Checker::dotted_name(const Node& node) {
+    const std::uint32_t most = std::max(scope_.most_dots(), dots_of_type_names);
+    std::string path(ast_.word(node));
+    std::size_t found = 0; // length of what is a name
+    auto at = static_cast<std::uint32_t>(nodes_.size());
+    for (std::uint32_t dots = 0; dots < most && at + 1 < ast_.nodes.size(); ++dots) {
+        const Node& next = ast_.nodes[++at];
+        if (next.kind != NodeKind::member || ast_.children[next.first] != at - 1) break;
+        if (ast_.text[next.token.begin - 1] == '`') break;
+        path.append(".").append(ast_.word(next));
+        if (const Scope::Found name = scope_.find(path); name.what == Scope::Found::What::plain) {
+            dotted_ = Checked();
+            dotted_.role = Checked::Role::slot;
+            dotted_.slot = name.slot;
+            dotted_.type = *name.type;
+        } else if (is_type_name(path)) {
+            dotted_ = constant(Value::type(path));
+        } else {
+            continue;
+        }
+        dotted_end_ = at;
+        found = path.size();
+    }
+    if (found != 0 && dotted_.role == Checked::Role::slot) {
+        const Range where = ast_.nodes[dotted_end_].where;
+        references_.push_back(
+            {path.substr(0, found), dotted_.slot, locate_ ? locate_(where.begin, where.end) : base::Span{}});
+    }
+    return found != 0;
+}
+
 Checked Checker::unknown_name(const Node& node) {
     const std::string_view word = ast_.word(node);
-    if (std::ranges::find(type_names, word) != type_names.end()) {
-        report(base::codes::not_yet_in_expressions, node.token,
-               "types as values, here " + base::quoted(word) + ", are not in this version yet");
-        return broken();
-    }
+    if (is_type_name(word)) return constant(Value::type(word));
     base::Diagnostic& finding =
         report(base::codes::unknown_name, node.token, "there is no name " + base::quoted(word) + " here");
     suggest(finding, node.token, word, [this] { return scope_.names(); });
@@ -85,6 +137,7 @@ Checked Checker::unknown_name(const Node& node) {
 }
 
 Checked Checker::member(const Node& node) {
+    if (nodes_.size() <= dotted_end_) return nodes_.size() == dotted_end_ ? dotted_ : silent();
     const Checked& target = checked(node, 0);
     if (target.role == Checked::Role::record || target.role == Checked::Role::keyed)
         return part(node, target, ast_.word(node), node.token);

@@ -108,7 +108,7 @@ std::partial_ordering compare(const Value& a, const Value& b) {
     case Kind::boolean: return a.as_boolean() <=> b.as_boolean();
     case Kind::string:
     case Kind::bytes: return a.as_string() <=> b.as_string();
-    case Kind::timestamp:
+    case Kind::timestamp: return a.as_timestamp() <=> b.as_timestamp();
     case Kind::duration: return a.as_integer() <=> b.as_integer();
     default: return compare_numbers(a, b);
     }
@@ -135,7 +135,7 @@ bool operator==(const Value& a, const Value& b) {
     case Kind::boolean: return a.as_boolean() == b.as_boolean();
     case Kind::list: return equal_lists(a.as_list(), b.as_list());
     case Kind::map: return equal_maps(a, b);
-    case Kind::timestamp:
+    case Kind::timestamp: return a.as_timestamp() == b.as_timestamp();
     case Kind::duration: return a.as_integer() == b.as_integer();
     default: return a.as_string() == b.as_string();
     }

@@ -1,4 +1,6 @@
 // Checked tree -> instructions.
+#include "expr/loops.hpp"
+#include "expr/macros.hpp"
 #include "expr/operations.hpp"
 #include "expr/program.hpp"
 
@@ -23,7 +25,6 @@ public:
         : program_(program), ast_(program.ast), checked_(checked) {}
 
     void run() {
-        program_.constants = ast_.literals;
         find_parents();
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             emit(i);
@@ -42,6 +43,8 @@ private:
     struct Open {
         Index jumps = none;  // last instruction that jumps behind the node; each names the one before
         Index branch = none; // of a conditional
+        Index base = 0;      // of a macro: its first temporary
+        Index next = 0;      // of a macro: the instruction that goes on to the next element
     };
 
     void find_parents() {
@@ -49,7 +52,7 @@ private:
         for (Index i = 0; i < ast_.nodes.size(); ++i) {
             const Node& node = ast_.nodes[i];
             const bool jumps = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
-                               node.kind == NodeKind::conditional;
+                               node.kind == NodeKind::conditional || node.kind == NodeKind::macro;
             for (Index number = 0; jumps && number < node.count; ++number)
                 parents_[ast_.children[node.first + number]] = {i, number};
         }
@@ -104,11 +107,19 @@ private:
 
     void emit(Index i);
     void emit_slot(const Node& node, const Checked& checked);
+    void emit_constant(const Node& node, const Checked& checked);
     void after_child(Index i);
     void after_operand(Index i, const Node& parent, Open& open, Index number);
     Instruction condition(Index i);
     void after_branch(Index i, Open& open, Index number);
+    void after_part(Index i, const Node& parent, Open& open, Index number);
+    void begin_loop(const Macro& macro, Open& open);
+    void gather(Index i, const Macro& macro, Open& open);
+    void keep_if(Index i, Open& open);
+    void go_on(Instruction instruction, Open& open);
+    void finish_loop(Index i);
     void collect(const Node& node);
+    void collect_arguments(const Node& node, Instruction& instruction);
     void fold(bool is_map, Index first);
 
     Program& program_;
@@ -158,6 +169,12 @@ void Emitter::collect(const Node& node) {
     push_temporary(instruction);
 }
 
+void Emitter::collect_arguments(const Node& node, Instruction& instruction) {
+    instruction.target = static_cast<Index>(program_.operands.size());
+    program_.operands.resize(instruction.target + node.count);
+    for (Index number = node.count; number-- > 0;) program_.operands[instruction.target + number] = pop();
+}
+
 // What has only literals in it is made once: `digits in ["1", "2"]` allocates nothing.
 void Emitter::fold(bool is_map, Index first) {
     std::vector<Value> parts;
@@ -185,10 +202,25 @@ void Emitter::emit_slot(const Node& node, const Checked& checked) {
     push_temporary(instruction);
 }
 
+// Whatever the children gave is not needed.
+void Emitter::emit_constant(const Node& node, const Checked& checked) {
+    for (Index number = node.count; number-- > 0;) {
+        if (has_value(checked_[ast_.children[node.first + number]].role)) pop();
+    }
+    stack_.emplace_back(Operand::Mode::constant, static_cast<Index>(ast_.literals.size()) + checked.constant);
+}
+
 void Emitter::emit(Index i) {
     const Node& node = ast_.nodes[i];
     const Checked& checked = checked_[i];
     if (checked.role == Checked::Role::slot) return emit_slot(node, checked);
+    if (checked.role == Checked::Role::constant) return emit_constant(node, checked);
+    if (checked.role == Checked::Role::variable) {
+        const Index first = open_[checked.record].base + Loop::first_variable;
+        stack_.emplace_back(Operand::Mode::variable, first + checked.path);
+        return;
+    }
+    if (checked.role == Checked::Role::silent) return;
     if (checked.role != Checked::Role::value) { // a record: its fields have slots, it has none
         if (node.kind == NodeKind::index) pop();
         return;
@@ -201,22 +233,34 @@ void Emitter::emit(Index i) {
         land(open_[i].jumps);
         stack_.emplace_back(Operand::Mode::temporary, take_temporary());
         return;
+    case NodeKind::macro: return finish_loop(i);
     case NodeKind::list:
     case NodeKind::map: return collect(node);
     default: break;
     }
     Instruction instruction;
     instruction.operation = operation_of(node.kind);
-    if (node.count > 1) instruction.b = pop();
-    instruction.a = pop();
+    if (node.count > 2) {
+        collect_arguments(node, instruction);
+    } else {
+        if (node.count > 1) instruction.b = pop();
+        instruction.a = pop();
+    }
     if (node.kind == NodeKind::member || node.kind == NodeKind::has_member) {
         const bool asks = node.kind == NodeKind::has_member;
         instruction.operation = asks ? Operation::has_member : Operation::member;
         instruction.b = constant(Value::string(ast_.word(node)));
+    } else if (is_type_call(ast_, node)) {
+        instruction.operation = Operation::type_of;
     } else if (node.kind == NodeKind::call || node.kind == NodeKind::method) {
         const bool otherwise = checked.function == Function::or_default;
         instruction.operation = otherwise ? Operation::or_default : Operation::call;
         instruction.function = checked.function;
+        instruction.other = node.count;
+        if (checked.pattern != 0) {
+            instruction.operation = Operation::match;
+            instruction.target = checked.pattern - 1;
+        }
     }
     push_temporary(instruction);
     program_.code.push_back(instruction);
@@ -228,6 +272,8 @@ void Emitter::after_child(Index i) {
     Open& open = open_[parent.node];
     if (node.kind == NodeKind::conditional)
         after_branch(i, open, parent.number);
+    else if (node.kind == NodeKind::macro)
+        after_part(i, node, open, parent.number);
     else
         after_operand(i, node, open, parent.number);
 }
@@ -238,7 +284,8 @@ Instruction Emitter::condition(Index i) {
     Instruction instruction;
     instruction.a = pop();
     const NodeKind kind = ast_.nodes[i].kind;
-    if (kind >= NodeKind::less && kind <= NodeKind::not_equal) {
+    const bool compares = kind >= NodeKind::less && kind <= NodeKind::not_equal;
+    if (compares && checked_[i].role == Checked::Role::value) {
         instruction = program_.code.back();
         program_.code.pop_back();
         instruction.comparison = instruction.operation;
@@ -285,6 +332,96 @@ void Emitter::after_branch(Index i, Open& open, Index number) {
         open.jumps = here() - 1;
         program_.code[open.branch].target = here();
     }
+}
+
+// A macro's range, its variables, what it repeats.
+void Emitter::after_part(Index i, const Node& parent, Open& open, Index number) {
+    const Macro& macro = macro_at(parent.data);
+    if (number == 0) return begin_loop(macro, open);
+    if (number <= macro.variables) return;
+    if (macro.filtered && number + 1 < parent.count) return keep_if(i, open);
+    gather(i, macro, open);
+}
+
+void Emitter::begin_loop(const Macro& macro, Open& open) {
+    Instruction begin;
+    begin.operation = Operation::loop_begin;
+    begin.a = pop();
+    switch (macro.kind) {
+    case MacroKind::all:
+    case MacroKind::exists: begin.b = constant(Value::boolean(macro.kind == MacroKind::all)); break;
+    case MacroKind::exists_one: begin.b = constant(Value::integer(0)); break;
+    default: begin.b = constant(Value::list({}));
+    }
+    program_.loops = true;
+    begin.to = open.base = live_;
+    live_ += Loop::first_variable + macro.variables;
+    program_.temporaries = std::max(program_.temporaries, live_);
+    begin.target = open.jumps;
+    open.jumps = here();
+    program_.code.push_back(begin);
+    Instruction& next = add(Operation::loop_next);
+    next.to = open.base;
+    next.other = macro.variables;
+    next.target = open.jumps;
+    open.jumps = open.next = here() - 1;
+}
+
+// What is not true of an element lets the loop go on without it; an error ends the loop.
+void Emitter::keep_if(Index i, Open& open) {
+    Instruction branch = condition(i);
+    branch.operation = Operation::branch;
+    branch.to = open.base;
+    branch.target = open.next;
+    branch.other = open.jumps;
+    open.jumps = here();
+    program_.code.push_back(branch);
+}
+
+// An instruction that gathers, then the next element.
+void Emitter::go_on(Instruction instruction, Open& open) {
+    instruction.to = open.base;
+    instruction.target = open.jumps;
+    instruction.other = open.next;
+    open.jumps = here();
+    program_.code.push_back(instruction);
+}
+
+void Emitter::gather(Index i, const Macro& macro, Open& open) {
+    const Operand first(Operand::Mode::variable, open.base + Loop::first_variable);
+    Instruction instruction;
+    switch (macro.kind) {
+    case MacroKind::all:
+    case MacroKind::exists:
+        instruction = condition(i);
+        instruction.operation = macro.kind == MacroKind::all ? Operation::and_step : Operation::or_step;
+        go_on(instruction, open);
+        add(Operation::jump).target = open.next;
+        return;
+    case MacroKind::exists_one:
+    case MacroKind::filter:
+        keep_if(i, open);
+        instruction.operation = macro.kind == MacroKind::filter ? Operation::loop_add : Operation::loop_count;
+        instruction.a = first;
+        break;
+    default:
+        instruction.a = pop();
+        instruction.b = first;
+        instruction.operation = macro.kind == MacroKind::map             ? Operation::loop_add
+                                : macro.kind == MacroKind::transform_map ? Operation::loop_put
+                                                                         : Operation::loop_merge;
+    }
+    go_on(instruction, open);
+}
+
+void Emitter::finish_loop(Index i) {
+    Open& open = open_[i];
+    const MacroKind kind = macro_at(ast_.nodes[i].data).kind;
+    land(open.jumps);
+    if (kind == MacroKind::exists_one) add(Operation::loop_finish_one).to = open.base;
+    if (kind >= MacroKind::transform_map) add(Operation::loop_finish_map).to = open.base;
+    live_ = open.base;
+    stack_.emplace_back(Operand::Mode::temporary, take_temporary());
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "expr/loops.hpp"
 #include "expr/operations.hpp"
 #include "expr/program.hpp"
 #include "expr/value_heap.hpp"
@@ -33,16 +34,26 @@ Truth truth(bool flag) { return flag ? Truth::yes : Truth::no; }
 
 // The loop over the instructions. Quick paths are inlined into it and the others kept out, so that it
 // gets by without a stack frame of its own; that halves what a guard costs.
-class Run {
+//
+// A metered run pays for what it does, and ends in an error when it has done too much. Only loops need that: what
+// has none is over after its last instruction.
+template <bool metered> class Run {
 public:
     Run(const Program& program, const Value* slots, Value* temporaries)
-        : bases_{temporaries, program.constants.data(), slots}, temporaries_(temporaries), code_(program.code.data()),
-          program_(program) {}
+        : bases_{temporaries, program.constants.data(), slots, temporaries}, temporaries_(temporaries),
+          code_(program.code.data()), program_(program) {}
 
     // Lives as long as slots and temporaries do.
     const Value& result() {
         const Instruction* const end = code_ + program_.code.size();
-        for (const Instruction* at = code_; at != end;) at = step(at);
+        for (const Instruction* at = code_; at != end;) {
+            if constexpr (metered) {
+                const std::uint64_t price = cost(*at);
+                if (price > left_) return too_much();
+                left_ -= price;
+            }
+            at = step(at);
+        }
         return read(program_.result);
     }
 
@@ -135,7 +146,65 @@ private:
         return found == Truth::yes ? at + 1 : code_ + at->target;
     }
 
+    // What an instruction does is proportional to the sizes of what it reads, if it looks inside.
+    [[nodiscard]] std::uint64_t cost(const Instruction& instruction) const {
+        std::uint64_t bytes = 0;
+        const auto count = [this, &bytes](Operand operand) { bytes += ValueAccess::weight(read(operand)); };
+        switch (instruction.operation) {
+        case Operation::list:
+        case Operation::map: return 1 + instruction.other;
+        case Operation::call:
+            for (std::uint32_t i = 0; i < instruction.other; ++i) {
+                const bool listed = instruction.other > 2; // among the operands, as a list's
+                count(listed ? program_.operands[instruction.target + i] : i == 0 ? instruction.a : instruction.b);
+            }
+            break;
+        case Operation::match: count(instruction.a); break;
+        case Operation::add:
+        case Operation::equal:
+        case Operation::not_equal:
+        case Operation::in: count(instruction.b); [[fallthrough]];
+        case Operation::loop_add:
+        case Operation::loop_put:
+        case Operation::loop_merge: count(instruction.a); break;
+        default:
+            if (instruction.comparison == Operation::copy) break;
+            count(instruction.a);
+            count(instruction.b);
+        }
+        return 1 + bytes / bytes_per_step;
+    }
+    [[gnu::noinline]] const Value& too_much() {
+        temporaries_[0] =
+            Value::error("this takes more than " + std::to_string(max_evaluation_steps) + " steps, and was given up");
+        return temporaries_[0];
+    }
+
+    // Behind an instruction of a loop: it goes on or is over.
+    [[gnu::noinline]] const Instruction* loop(const Instruction* at) {
+        Loop loop(temporaries_ + at->to);
+        switch (at->operation) {
+        case Operation::loop_begin: return loop.begin(read(at->a), read(at->b)) ? at + 1 : code_ + at->target;
+        case Operation::loop_next: return loop.next(at->other) ? at + 1 : code_ + at->target;
+        case Operation::loop_count: loop.count(); return code_ + at->other;
+        case Operation::loop_add: return code_ + (loop.add(take(at->a)) ? at->other : at->target);
+        case Operation::loop_put: return code_ + (loop.put(read(at->b), take(at->a)) ? at->other : at->target);
+        case Operation::loop_merge: return code_ + (loop.merge(read(at->a)) ? at->other : at->target);
+        case Operation::loop_finish_one: loop.finish_one(); break;
+        default: loop.finish_map(); break;
+        }
+        return at + 1;
+    }
+    // A value that nothing else will read.
+    [[nodiscard]] Value take(Operand operand) {
+        if (operand.mode() == Operand::Mode::temporary) return std::move(temporaries_[operand.index()]);
+        return read(operand);
+    }
+
     [[gnu::always_inline]] const Instruction* step(const Instruction* at) {
+        if constexpr (metered) {
+            if (at->operation >= Operation::loop_begin) return loop(at);
+        }
         switch (at->operation) {
         case Operation::and_first: return gather<false, true>(at);
         case Operation::and_step: return gather<false, false>(at);
@@ -197,14 +266,26 @@ private:
         case Operation::list: to = list(instruction); break;
         case Operation::map: to = map(instruction); break;
         case Operation::or_default: to = otherwise(instruction); break;
-        default: {
-            const bool two = instruction.function == Function::contains ||
-                             instruction.function == Function::starts_with ||
-                             instruction.function == Function::ends_with;
-            to = call(instruction.function, read(instruction.a), two ? &read(instruction.b) : nullptr);
-            break;
+        case Operation::match: to = match(program_.patterns[instruction.target], read(instruction.a)); break;
+        case Operation::type_of: to = type_of(read(instruction.a)); break;
+        default: to = instruction.other <= 2 ? called(instruction) : called_with_many(instruction); break;
         }
-        }
+    }
+
+    [[nodiscard]] Value called(const Instruction& instruction) const {
+        const bool two = instruction.other == 2;
+        const std::array<const Value*, 2> arguments = {&read(instruction.a), two ? &read(instruction.b) : nullptr};
+        return call(instruction.function, std::span(arguments).first(two ? 2 : 1));
+    }
+
+    [[nodiscard, gnu::noinline]] Value called_with_many(const Instruction& instruction) const {
+        constexpr std::uint32_t usual = 8; // more are rare enough to be allocated
+        std::array<const Value*, usual> few{};
+        std::vector<const Value*> many(instruction.other > usual ? instruction.other : 0);
+        const auto arguments = many.empty() ? std::span(few).first(instruction.other) : std::span(many);
+        for (std::uint32_t i = 0; i < instruction.other; ++i)
+            arguments[i] = &read(program_.operands[instruction.target + i]);
+        return call(instruction.function, arguments);
     }
 
     // a + b + c + …: what is being built up in `to` grows in place.
@@ -248,23 +329,29 @@ private:
         return bases_[static_cast<std::size_t>(Operand::Mode::slot)][operand.index()];
     }
 
-    std::array<const Value*, 3> bases_; // by Operand::Mode
+    std::array<const Value*, 4> bases_; // by Operand::Mode
     Value* temporaries_;
     const Instruction* code_;
     const Program& program_;
+    struct Nothing {
+        explicit Nothing(std::uint64_t) {}
+    };
+    [[no_unique_address]] std::conditional_t<metered, std::uint64_t, Nothing> left_{max_evaluation_steps};
 };
 
-template <std::size_t Count, class Use> auto run_with(const Program& program, const Value* slots, Use use) {
-    std::array<Value, Count> temporaries;
-    return use(Run(program, slots, temporaries.data()).result());
+template <std::size_t count, bool metered, class Use>
+auto run_with(const Program& program, const Value* slots, Use use) {
+    std::array<Value, count> temporaries;
+    return use(Run<metered>(program, slots, temporaries.data()).result());
 }
 
 // Only long lists of what is computed need so many temporaries that they are allocated.
-template <class Use> [[gnu::noinline]] auto run_large(const Program& program, const Value* slots, Use use) {
-    if (program.temporaries <= 16) return run_with<16>(program, slots, use);
-    if (program.temporaries <= 512) return run_with<512>(program, slots, use);
+template <bool metered, class Use>
+[[gnu::noinline]] auto run_large(const Program& program, const Value* slots, Use use) {
+    if (program.temporaries <= 16) return run_with<16, metered>(program, slots, use);
+    if (program.temporaries <= 512) return run_with<512, metered>(program, slots, use);
     std::vector<Value> temporaries(program.temporaries);
-    return use(Run(program, slots, temporaries.data()).result());
+    return use(Run<metered>(program, slots, temporaries.data()).result());
 }
 
 // Gives the result to `use` while the temporaries are there.
@@ -272,8 +359,9 @@ template <class Use> auto run_for(const Program& program, std::span<const Value>
     if (slots.size() < program.slots) [[unlikely]]
         return use(Value::error("not every slot is there"));
     if (program.temporaries <= 2) [[likely]]
-        return run_with<2>(program, slots.data(), use);
-    return run_large(program, slots.data(), use);
+        return run_with<2, false>(program, slots.data(), use);
+    if (program.loops) return run_large<true>(program, slots.data(), use);
+    return run_large<false>(program, slots.data(), use);
 }
 
 [[gnu::noinline]] void explain(const Value& value, std::string& why) {

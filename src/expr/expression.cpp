@@ -3,26 +3,33 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "expr/checker.hpp"
+#include "expr/cost.hpp"
 #include "expr/parser.hpp"
 #include "expr/program.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace callflow::expr {
 
 // From text to program; each step only where the one before went well.
 class Compiler {
 public:
-    Compiler(Scope& scope, const Locate& locate, base::Diagnostics& diagnostics)
-        : scope_(scope), locate_(locate), diagnostics_(diagnostics) {}
+    Compiler(Scope& scope, const Locate& locate, base::Diagnostics& diagnostics, CompileMode mode)
+        : scope_(scope), locate_(locate), diagnostics_(diagnostics), mode_(mode) {}
 
     Expression run(std::string_view text, const Type& want) {
         auto program = std::make_shared<Program>();
         if (!parse(text, *program)) return {};
-        Checker checker(program->ast, scope_, locate_, diagnostics_);
+        Checker checker(program->ast, scope_, locate_, diagnostics_, mode_);
         if (!checker.run(want)) return {};
+        if (mode_ == CompileMode::strict && !check_cost(program->ast)) return {};
         program->type = checker.type();
         program->references = checker.take_references();
+        program->patterns = checker.take_patterns();
+        program->constants = program->ast.literals;
+        std::ranges::copy(checker.known(), std::back_inserter(program->constants));
         emit(*program, checker.nodes());
         Expression out;
         out.program_ = std::move(program);
@@ -49,6 +56,20 @@ private:
         return false;
     }
 
+    bool check_cost(const Ast& ast) {
+        const Cost cost = estimate_cost(ast);
+        if (cost.steps <= static_cast<double>(max_evaluation_steps)) return true;
+        Problem problem;
+        problem.code = &base::codes::expression_cost;
+        problem.where = ast.nodes[cost.dearest].token;
+        problem.message = "these loops may take " + in_short(cost.steps) + " steps, at most " +
+                          in_short(static_cast<double>(max_evaluation_steps)) + " are done";
+        problem.help =
+            "each loop within a loop multiplies; a list of unknown length counts as " + std::to_string(assumed_length);
+        report(problem);
+        return false;
+    }
+
     void report(const Problem& problem) {
         const base::Span where = locate_ ? locate_(problem.where.begin, problem.where.end) : base::Span{};
         base::Diagnostic& finding = diagnostics_.report(*problem.code, where, problem.message);
@@ -59,11 +80,12 @@ private:
     Scope& scope_;
     const Locate& locate_;
     base::Diagnostics& diagnostics_;
+    CompileMode mode_;
 };
 
 Expression compile(std::string_view text, Scope& scope, const Type& want, const Locate& locate,
-                   base::Diagnostics& diagnostics) {
-    return Compiler(scope, locate, diagnostics).run(text, want);
+                   base::Diagnostics& diagnostics, CompileMode mode) {
+    return Compiler(scope, locate, diagnostics, mode).run(text, want);
 }
 
 const std::string& Expression::text() const {

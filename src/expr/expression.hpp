@@ -51,9 +51,21 @@ private:
     std::shared_ptr<const Program> program_;
 };
 
+// What one evaluation may do. An expression with macros in it pays one step for each of its operations, and one more for
+// each bytes_per_step of what that looks at or gathers; beyond the bound it gives an error. One without
+// macros cannot do much and is not counted.
+inline constexpr std::uint64_t max_evaluation_steps = 4'000'000;
+inline constexpr std::uint64_t bytes_per_step = 64;
+
+enum class CompileMode : std::uint8_t {
+    strict,  // whatever cannot be right is a finding: flows
+    lenient, // only what is no expression is one; the rest is tried: a name or function that is not there is an
+             // error value where it stands, types are the run's business, and so is the cost
+};
+
 // Compiles `text`. On any finding (CF20xx) the result is empty. `want` (if not dyn) is the type it
-// has to give: a guard wants bool.
+// has to give: a guard wants bool; a lenient compilation does not look at it.
 [[nodiscard]] Expression compile(std::string_view text, Scope& scope, const Type& want, const Locate& locate,
-                                 base::Diagnostics& diagnostics);
+                                 base::Diagnostics& diagnostics, CompileMode mode = CompileMode::strict);
 
 } // namespace callflow::expr

@@ -1,7 +1,12 @@
-// The functions that expressions may call. Private to expr.
+// The functions that expressions may call: one table of overloads, which the checker asks for types and the run for
+// what to do. Private to expr.
 #pragma once
 
+#include "expr/value.hpp"
+
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -9,19 +14,64 @@ namespace callflow::expr {
 
 enum class Function : std::uint8_t {
     not_yet, // of CEL, but of no use in this version
+    or_default,
     size,
     contains,
     starts_with,
     ends_with,
+    matches,
     to_bool,
     to_bytes,
     to_double,
     to_int,
     to_string,
     to_uint,
+    to_timestamp,
+    to_duration,
     to_dyn,
-    or_default, // default(a, b)
     to_json,
+    get_full_year,
+    get_month,
+    get_date,
+    get_day_of_month,
+    get_day_of_week,
+    get_day_of_year,
+    get_hours,
+    get_minutes,
+    get_seconds,
+    get_milliseconds,
+    char_at,
+    index_of,
+    last_index_of,
+    substring,
+    lower_ascii,
+    upper_ascii,
+    trim,
+    reverse,
+    replace,
+    split,
+    join,
+    quote,
+    format,
+    greatest,
+    least,
+    ceil,
+    floor,
+    round,
+    trunc,
+    abs,
+    sign,
+    sqrt,
+    is_nan,
+    is_inf,
+    is_finite,
+    bit_and,
+    bit_or,
+    bit_xor,
+    bit_not,
+    bit_shift_left,
+    bit_shift_right,
+    count, // how many there are
 };
 
 // How a function is called: size(x) or x.size().
@@ -31,8 +81,7 @@ struct FunctionInfo {
     std::string_view name;
     Function function = Function::not_yet;
     Style style = Style::global;
-    std::uint8_t arguments = 1; // the receiver included; checked only where it can be called
-    bool binds = false;         // a macro: its first argument names a variable for the others
+    bool binds = false; // a macro: its first argument names a variable for the others
 };
 
 // The function called so, or null.
@@ -43,5 +92,56 @@ struct FunctionInfo {
 [[nodiscard]] inline bool allows(Style style, bool method) {
     return (static_cast<unsigned>(style) & (method ? 2u : 1u)) != 0;
 }
+
+// A set of kinds.
+class Kinds {
+public:
+    constexpr Kinds() = default;
+    constexpr Kinds(Kind kind) : bits_(1u << static_cast<unsigned>(kind)) {}
+    [[nodiscard]] constexpr bool has(Kind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1u) != 0; }
+    friend constexpr Kinds operator|(Kinds a, Kinds b) {
+        a.bits_ |= b.bits_;
+        return a;
+    }
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
+// What one parameter takes. `elements` says what the elements of a list may be; the run leaves that to the function.
+struct Parameter {
+    Kinds kinds;
+    Kinds elements;
+
+    constexpr Parameter() = default;
+    constexpr Parameter(Kind kind) : kinds(kind) {}
+    constexpr Parameter(Kinds any_of, Kinds any_of_elements = {}) : kinds(any_of), elements(any_of_elements) {}
+};
+
+// Arguments of a call, the receiver first; none is an error.
+using Arguments = std::span<const Value* const>;
+using Implementation = Value (*)(Arguments);
+
+struct Overload {
+    Function function = Function::not_yet;
+    std::array<Parameter, 4> takes;
+    std::uint8_t count = 0; // of takes
+    bool repeats = false;   // the last parameter stands for any number of arguments, but at least one
+    // Kind of the result; of a list's elements too. absent: nothing is known.
+    Kind gives = Kind::absent;
+    Kind gives_elements = Kind::absent;
+    Implementation run = nullptr; // null where the function is an instruction of its own
+
+    [[nodiscard]] bool has_arity(std::size_t arguments) const {
+        return repeats ? arguments >= count : arguments == count;
+    }
+    [[nodiscard]] const Parameter& parameter(std::size_t number) const {
+        return takes[number < count ? number : count - 1U];
+    }
+};
+
+[[nodiscard]] std::span<const Overload> overloads_of(Function function);
+// The name that a function is called by.
+[[nodiscard]] std::string_view name_of(Function function);
 
 } // namespace callflow::expr

@@ -82,14 +82,15 @@ private:
             --at_;
             return code(out, problem, begin, 3, 8);
         }
-        if ((c == 'u' || c == 'U') && !bytes_) return code(out, problem, begin, c == 'u' ? 4 : 8, 16);
+        if (c == 'u') return code(out, problem, begin, 4, 16);
+        if (c == 'U' && !bytes_) return code(out, problem, begin, 8, 16);
         std::size_t end = begin + 1;
         if (end < text_.size()) static_cast<void>(base::decode_utf8(text_, end));
         const Range where{begin, static_cast<std::uint32_t>(end)};
         const auto shown = base::quoted(text_.substr(begin, end - begin));
-        if (bytes_ && (c == 'u' || c == 'U')) {
-            static_cast<void>(refuse(problem, where, "found " + shown + " in bytes, which have no code points",
-                                     "write the octets: \\xHH"));
+        if (bytes_ && c == 'U') {
+            static_cast<void>(refuse(problem, where, "found " + shown + ", which stands only in texts",
+                                     "in bytes write \\uHHHH or the octets: \\xHH"));
         } else {
             static_cast<void>(refuse(problem, where, "found " + shown + ", which is no escape",
                                      "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
@@ -97,7 +98,7 @@ private:
         return false;
     }
 
-    // `digits` digits to a code point, or in bytes to an octet.
+    // `digits` digits to a code point; in bytes two or three to an octet, and \u to UTF-8 as everywhere.
     bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits, int base) {
         std::uint32_t value = 0;
         const auto rest = text_.substr(at_, digits);
@@ -111,7 +112,7 @@ private:
             return false;
         }
         at_ += digits;
-        if (bytes_) {
+        if (bytes_ && digits < 4) {
             out.push_back(static_cast<char>(static_cast<unsigned char>(value)));
             return true;
         }

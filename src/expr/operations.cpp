@@ -70,11 +70,17 @@ Value calculate_time(Operation operation, const Value& a, const Value& b) {
     const bool moment_b = b.kind() == Kind::timestamp;
     if ((!add && !subtract) || (add && moment_a && moment_b) || (subtract && !moment_a && moment_b))
         return no_overload(sign_of(operation), a, b);
-    std::int64_t out = 0;
-    const bool over = add ? __builtin_add_overflow(a.as_integer(), b.as_integer(), &out)
-                          : __builtin_sub_overflow(a.as_integer(), b.as_integer(), &out);
+    if (moment_a && moment_b) {
+        const std::optional<std::int64_t> span = base::between(b.as_timestamp(), a.as_timestamp());
+        return span ? Value::duration(*span) : overflow();
+    }
+    std::int64_t span = moment_a ? 0 : a.as_integer();
+    const std::int64_t other = moment_b ? 0 : b.as_integer();
+    const bool over = add ? __builtin_add_overflow(span, other, &span) : __builtin_sub_overflow(span, other, &span);
     if (over) return overflow();
-    return moment_a != moment_b ? Value::timestamp(out) : Value::duration(out);
+    if (!moment_a && !moment_b) return Value::duration(span);
+    const std::optional<base::Moment> moved = base::later((moment_a ? a : b).as_timestamp(), span);
+    return moved ? Value::timestamp(*moved) : overflow();
 }
 
 Value join_texts(const Value& a, const Value& b) {
@@ -218,6 +224,15 @@ Value make_map(std::vector<std::pair<Value, Value>> entries) {
     Value made = Value::map(std::move(entries));
     if (made.kind() == Kind::map && made.as_map().size() != count) return Value::error("a key of this map is repeated");
     return made;
+}
+
+Value type_of(const Value& a) {
+    switch (a.kind()) {
+    case Kind::error: return a;
+    case Kind::timestamp: return Value::type("google.protobuf.Timestamp");
+    case Kind::duration: return Value::type("google.protobuf.Duration");
+    default: return Value::type(to_string(a.kind()));
+    }
 }
 
 bool is_empty(const Value& a) {

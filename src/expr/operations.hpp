@@ -24,9 +24,13 @@ namespace callflow::expr {
 [[nodiscard]] Value has_member(const Value& container, const Value& name);
 // A map as a map literal makes it: a repeated key is an error.
 [[nodiscard]] Value make_map(std::vector<std::pair<Value, Value>> entries);
+// type(a).
+[[nodiscard]] Value type_of(const Value& a);
 // Whether default(a, b) gives b.
 [[nodiscard]] bool is_empty(const Value& a);
-// `b` is null for a function of one argument.
-[[nodiscard]] Value call(Function function, const Value& a, const Value* b);
+// What a function of the table gives.
+[[nodiscard]] Value call(Function function, Arguments arguments);
+// text.matches(…) with a pattern that was compiled before.
+[[nodiscard]] Value match(const base::Pattern& pattern, const Value& text);
 
 } // namespace callflow::expr

@@ -59,11 +59,12 @@ bool Parser::name() {
     if (!at(TokenKind::name)) return unexpected(Expected::name);
     Range where = token_.where;
     if (!advance()) return false;
-    // math.abs(x): one function with a dot in its name, no member of a name `math`.
-    if (at(TokenKind::dot) && slice(where) == "math") {
+    // math.abs(x), strings.quote(x): one function with a dot in its name, no member of a name `math`.
+    if (at(TokenKind::dot) && (slice(where) == "math" || slice(where) == "strings")) {
         Lexer ahead = lexer_;
         const Token function = ahead.next();
-        if (function.kind == TokenKind::name && ahead.next().kind == TokenKind::open_paren) {
+        const bool ours = slice(where) == "math" || slice(function.where) == "quote"; // a var may be named strings
+        if (ours && function.kind == TokenKind::name && ahead.next().kind == TokenKind::open_paren) {
             if (!advance() || !advance()) return false;
             where.end = function.where.end;
         }
@@ -93,7 +94,33 @@ bool Parser::after_dot(std::uint32_t begin, Index target) {
 bool Parser::call(NodeKind kind, std::uint32_t begin, Range function, std::vector<Index> children) {
     if (!items(TokenKind::close_paren, false, false, children)) return false;
     if (kind == NodeKind::call && slice(function) == "has") return finish_has(begin, function, children);
+    const Macro* macro = kind == NodeKind::method ? find_macro(slice(function), children.size() - 1) : nullptr;
+    if (macro != nullptr) return finish_macro(*macro, begin, function, children);
     push(kind, begin, function, children);
+    return true;
+}
+
+// The first arguments name the variables; as nodes they are there for those who print and highlight.
+bool Parser::finish_macro(const Macro& macro, std::uint32_t begin, Range name, const std::vector<Index>& children) {
+    for (Index i = 1; i <= macro.variables; ++i) {
+        Node& variable = ast_.nodes[children[i]];
+        const bool simple = variable.kind == NodeKind::name && variable.where == variable.token;
+        if (!simple)
+            return fail({&base::codes::expression_syntax,
+                         variable.where,
+                         "this argument of " + std::string(macro.name) + "() names an element; it is one new name",
+                         "write " + std::string(macro.shape),
+                         {}});
+        variable.kind = NodeKind::variable;
+    }
+    if (macro.variables == 2 && slice(ast_.nodes[children[1]].token) == slice(ast_.nodes[children[2]].token))
+        return fail({&base::codes::expression_syntax,
+                     ast_.nodes[children[2]].where,
+                     "the two variables of " + std::string(macro.name) + "() have the same name",
+                     "write " + std::string(macro.shape),
+                     {}});
+    push(NodeKind::macro, begin, name, children);
+    ast_.nodes.back().data = number_of(macro);
     return true;
 }
 

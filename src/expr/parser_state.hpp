@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/codes.hpp"
+#include "expr/macros.hpp"
 #include "expr/parser.hpp"
 #include "expr/parser_messages.hpp"
 
@@ -94,6 +95,7 @@ private:
     bool parenthesized();
     // At the `(`: the arguments, then the node. `children` already has the receiver of a method.
     bool call(NodeKind kind, std::uint32_t begin, Range function, std::vector<Index> children);
+    bool finish_macro(const Macro& macro, std::uint32_t begin, Range name, const std::vector<Index>& children);
     bool finish_has(std::uint32_t begin, Range function, const std::vector<Index>& arguments);
     // At the opening bracket: items up to the closing one, a comma behind the last allowed where
     // `trailing`.

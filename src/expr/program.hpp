@@ -1,6 +1,7 @@
 // The compiled form of an expression. Private to expr.
 #pragma once
 
+#include "base/pattern.hpp"
 #include "expr/ast.hpp"
 #include "expr/checker.hpp"
 #include "expr/expression.hpp"
@@ -15,7 +16,8 @@ namespace callflow::expr {
 // loads them, and reading a text counts no references.
 class Operand {
 public:
-    enum class Mode : std::uint32_t { temporary, constant, slot };
+    // A variable is a temporary that does not belong to the instruction which reads it.
+    enum class Mode : std::uint32_t { temporary, constant, slot, variable };
     Operand() = default;
     Operand(Mode mode, std::uint32_t index) : bits_(static_cast<std::uint32_t>(mode) << 30 | index) {}
 
@@ -55,8 +57,19 @@ enum class Operation : std::uint8_t {
     has_slot,
     list, // operands [target, target + other)
     map,
-    call,
+    call,  // a and b, or of more than two arguments operands [target, target + other); other: how many
+    match, // a; target: which of the patterns
     or_default,
+    type_of,
+    // Loops: `to` is the first of its temporaries, see expr/loops.hpp; when it is over, on at target.
+    loop_begin, // through `a`, gathering in what begins as `b`
+    loop_next,  // with `other` variables
+    loop_count, // this and the next three: then on at `other`
+    loop_add,   // a
+    loop_put,   // a under the key b
+    loop_merge, // the entries of a
+    loop_finish_one,
+    loop_finish_map,
 };
 
 struct Instruction {
@@ -82,15 +95,18 @@ struct Program {
     Type type;
     std::vector<Reference> references;
     std::vector<Instruction> code;
-    std::vector<Operand> operands; // of lists and maps
+    std::vector<Operand> operands; // of lists, maps and calls
     std::vector<Value> constants;
+    std::vector<base::Pattern> patterns;
     std::vector<SlotRead> reads; // by slot
     std::uint32_t temporaries = 0;
+    bool loops = false;
     Slot slots = 0; // how many are read at most: one more than the highest
     Operand result;
 };
 
-// Fills in everything that is run, from a tree that was checked and found sound.
+// Fills in everything that is run, from a tree that was checked and found sound, and from constants: the tree's
+// literals, and behind them the checker's.
 void emit(Program& program, const std::vector<Checked>& checked);
 
 } // namespace callflow::expr

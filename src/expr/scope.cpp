@@ -1,5 +1,6 @@
 #include "expr/scope.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace callflow::expr {
@@ -11,6 +12,7 @@ Slot Scope::declare(std::string name, Type type, Domain domain) {
     entry.type = std::move(type);
     entry.domain = std::move(domain);
     const Slot slot = entry.slot;
+    most_dots_ = std::max(most_dots_, static_cast<std::uint32_t>(std::ranges::count(name, '.')));
     [[maybe_unused]] const bool fresh = names_.emplace(std::move(name), std::move(entry)).second;
     assert(fresh && "a name is declared once");
     return slot;

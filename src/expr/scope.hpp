@@ -40,7 +40,8 @@ struct RecordSlot {
     Type type;
 };
 
-// Declarations. Slots are handed out in order of declaration; record fields get theirs when first
+// Declarations. A plain name may have dots in it, `a.b`: it goes before the field b of a name a.
+// Slots are handed out in order of declaration; record fields get theirs when first
 // referred to, so that a scope knows exactly which fields a flow reads. Not thread-safe while
 // expressions are being compiled; read-only afterwards.
 class Scope {
@@ -68,6 +69,8 @@ public:
     // `inputs.main_menu.digits`.
     Slot field_slot(std::string_view path, const Type& type);
 
+    // The most dots that a plain name has.
+    [[nodiscard]] std::uint32_t most_dots() const { return most_dots_; }
     [[nodiscard]] std::uint32_t slot_count() const { return next_; }
     [[nodiscard]] const std::vector<RecordSlot>& record_slots() const { return record_slots_; }
     // Every plain and record name, sorted, for suggestions.
@@ -88,6 +91,7 @@ private:
     std::vector<RecordSlot> record_slots_;
     std::unordered_map<std::string, Slot> by_path_;
     Slot next_ = 0;
+    std::uint32_t most_dots_ = 0;
 };
 
 } // namespace callflow::expr

@@ -20,7 +20,7 @@ enum class Kind : std::uint8_t {
     bytes,
     list,
     map,       // keys bool, int, uint, string; insertion order kept
-    timestamp, // nanoseconds since 1970, UTC
+    timestamp, // UTC, years 1 to 9999, to the nanosecond
     duration,  // nanoseconds
     type,      // a type as a value: type(1)
     error,     // an evaluation error and why

@@ -13,6 +13,7 @@ namespace callflow::expr {
 namespace {
 
 constexpr std::uint64_t own_bytes = sizeof(Value);
+static_assert(sizeof(Value) == 16);
 
 // Keys sorted; of equal ones the first written stands first.
 std::vector<std::uint32_t> sorted_by_key(const std::vector<std::pair<Value, Value>>& entries) {
@@ -173,6 +174,21 @@ bool ValueAccess::append(Value& value, const Value& more) {
     }
     heap.weight += added.weight;
     heap.depth = std::max(heap.depth, added.depth);
+    return true;
+}
+
+bool ValueAccess::push(Value& list, Value item) {
+    const std::uint64_t added = own_bytes + weight(item);
+    const std::uint32_t deep = depth(item) + 1;
+    if (weight(list) + added > max_value_bytes || deep > max_value_depth) return false;
+    if (list.bits_.heap->count.load(std::memory_order_acquire) != 1) {
+        const auto items = list.as_list();
+        list = Value::list({items.begin(), items.end()});
+    }
+    auto& heap = static_cast<Value::List&>(*list.bits_.heap);
+    heap.items.push_back(std::move(item));
+    heap.weight += added;
+    heap.depth = std::max(heap.depth, deep);
     return true;
 }
 

@@ -1,6 +1,7 @@
 // Values of the Common Expression Language.
 #pragma once
 
+#include "base/moment.hpp"
 #include "expr/type.hpp"
 
 #include <cassert>
@@ -19,7 +20,7 @@ namespace callflow::expr {
 // in memory.
 inline constexpr std::uint32_t max_value_depth = 250;
 inline constexpr std::uint64_t max_value_bytes = 64u << 20;
-// Longest text or bytes that `+` makes.
+// Longest text or bytes that `+` or a function makes.
 inline constexpr std::size_t max_text_bytes = 1u << 20;
 
 // A value. 16 bytes; scalars inline, the rest shared and immutable, so that copying never
@@ -27,10 +28,11 @@ inline constexpr std::size_t max_text_bytes = 1u << 20;
 class Value {
 public:
     Value() noexcept {} // absent
-    Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) {
+    Value(const Value& other) noexcept : kind_(other.kind_), fraction_(other.fraction_), bits_(other.bits_) {
         if (shares()) retain();
     }
-    Value(Value&& other) noexcept : kind_(std::exchange(other.kind_, Kind::absent)), bits_(other.bits_) {}
+    Value(Value&& other) noexcept
+        : kind_(std::exchange(other.kind_, Kind::absent)), fraction_(other.fraction_), bits_(other.bits_) {}
     Value& operator=(const Value& other) noexcept {
         if (this != &other) {
             Value copy(other);
@@ -40,6 +42,7 @@ public:
     }
     Value& operator=(Value&& other) noexcept {
         std::swap(kind_, other.kind_);
+        std::swap(fraction_, other.fraction_);
         std::swap(bits_, other.bits_);
         return *this;
     }
@@ -56,7 +59,15 @@ public:
     static Value bytes(std::string_view value);
     static Value list(std::vector<Value> items);
     static Value map(std::vector<std::pair<Value, Value>> entries); // a repeated key: the last wins
-    static Value timestamp(std::int64_t nanoseconds) { return {Kind::timestamp, {.number = nanoseconds}}; }
+    // Of a moment in range (base::is_in_range).
+    static Value timestamp(const base::Moment& moment) {
+        assert(base::is_in_range(moment.seconds));
+        Value out(Kind::timestamp, {.number = moment.seconds});
+        out.fraction_ = moment.nanoseconds;
+        return out;
+    }
+    // The same, nanoseconds since 1970.
+    static Value timestamp(std::int64_t nanoseconds) { return timestamp(base::Moment::from_nanoseconds(nanoseconds)); }
     static Value duration(std::int64_t nanoseconds) { return {Kind::duration, {.number = nanoseconds}}; }
     static Value type(std::string_view name);
     static Value error(std::string_view why);
@@ -71,9 +82,13 @@ public:
         assert(kind_ == Kind::boolean);
         return bits_.flag;
     }
-    [[nodiscard]] std::int64_t as_integer() const { // integer, timestamp, duration
-        assert(kind_ == Kind::integer || kind_ == Kind::timestamp || kind_ == Kind::duration);
+    [[nodiscard]] std::int64_t as_integer() const { // integer, duration
+        assert(kind_ == Kind::integer || kind_ == Kind::duration);
         return bits_.number;
+    }
+    [[nodiscard]] base::Moment as_timestamp() const {
+        assert(kind_ == Kind::timestamp);
+        return {bits_.number, fraction_};
     }
     [[nodiscard]] std::uint64_t as_unsigned() const {
         assert(kind_ == Kind::unsigned_integer);
@@ -126,6 +141,7 @@ private:
     static Value text_of(Kind kind, std::string_view text);
 
     Kind kind_ = Kind::absent;
+    std::uint32_t fraction_ = 0; // of a timestamp: nanoseconds beyond its seconds; in what would be padding
     Bits bits_{.number = 0};
 };
 

@@ -44,6 +44,9 @@ struct ValueAccess {
     // `value`, and the bounds allow it; else false and nothing done. So a chain of `+` takes linear
     // time.
     static bool append(Value& value, const Value& more);
+    // Puts `item` behind the list's last, in place where nobody else holds the list; false, and nothing done, beyond
+    // the bounds.
+    static bool push(Value& list, Value item);
     static std::uint64_t weight(const Value& value);
     static std::uint32_t depth(const Value& value);
     // The map's value of a key (a number finds its equal of another kind), or null.

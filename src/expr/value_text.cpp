@@ -1,4 +1,5 @@
 // Values as text, and text as values.
+#include "base/moment.hpp"
 #include "base/text.hpp"
 #include "expr/types.hpp"
 #include "expr/value.hpp"
@@ -35,6 +36,23 @@ void append_real(std::string& out, double number) {
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
                                             plain ? std::chars_format::fixed : std::chars_format::scientific);
     out.append(buffer.data(), end);
+}
+
+// `5400s`, `-0.25s`: seconds with as many decimals as it takes, the one form in which CEL writes a duration.
+void append_seconds(std::string& out, std::int64_t nanoseconds) {
+    constexpr std::uint64_t second = 1'000'000'000;
+    // The smallest value has no positive twin in 64 bits.
+    auto left = static_cast<std::uint64_t>(nanoseconds);
+    if (nanoseconds < 0) {
+        out.push_back('-');
+        left = 0 - left;
+    }
+    append_number(out, left / second);
+    std::uint64_t rest = left % second;
+    if (rest != 0) out.push_back('.');
+    for (std::uint64_t scale = second / 10; rest != 0; rest %= scale, scale /= 10)
+        out.push_back(static_cast<char>('0' + rest / scale));
+    out.push_back('s');
 }
 
 void append_base64(std::string& out, std::string_view bytes) {
@@ -164,7 +182,7 @@ std::optional<Value> parse_kind(std::string_view text, Kind kind) {
     case Kind::string: return Value::string(text);
     case Kind::bytes: return Value::bytes(text);
     case Kind::timestamp:
-        if (const auto time = base::parse_timestamp(text)) return Value::timestamp(*time);
+        if (const auto time = base::parse_moment(text)) return Value::timestamp(*time);
         return std::nullopt;
     case Kind::duration:
         if (const auto time = base::parse_duration(text)) return Value::duration(*time);
@@ -194,8 +212,8 @@ void Value::append_text(std::string& out) const {
         return;
     case Kind::list:
     case Kind::map: append_json(out, *this); return;
-    case Kind::timestamp: out += base::format_timestamp(as_integer()); return;
-    case Kind::duration: out += base::format_duration(as_integer()); return;
+    case Kind::timestamp: out += base::format_moment(as_timestamp()); return;
+    case Kind::duration: append_seconds(out, as_integer()); return;
     default: out += as_string();
     }
 }
@@ -231,7 +249,7 @@ Value empty_value(const Type& type) {
     case Kind::bytes: return Value::bytes("");
     case Kind::list: return Value::list({});
     case Kind::map: return Value::map({});
-    case Kind::timestamp: return Value::timestamp(0);
+    case Kind::timestamp: return Value::timestamp(base::Moment{});
     case Kind::duration: return Value::duration(0);
     default: return Value::null();
     }

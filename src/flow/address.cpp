@@ -247,4 +247,17 @@ bool AddressTemplate::match_query(std::string_view query, Match& match) const {
     return true;
 }
 
+std::vector<const expr::Expression*> AddressTemplate::expressions() const {
+    std::vector<const expr::Expression*> found;
+    const auto look = [&](const Pieces& pieces) {
+        for (const Piece& one : pieces)
+            if (one.place == Place::expression) found.push_back(&one.expression);
+    };
+    look(origin_);
+    for (const Pieces& segment : path_) look(segment);
+    for (const Parameter& parameter : query_) look(parameter.value);
+    look(fragment_);
+    return found;
+}
+
 } // namespace callflow::flow

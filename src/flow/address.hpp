@@ -44,6 +44,8 @@ public:
     // Whether a query parameter of that name stands in the template itself.
     [[nodiscard]] bool has_parameter(std::string_view key) const;
     [[nodiscard]] const std::string& text() const { return text_; }
+    // What it evaluates besides event, actor and call; lives as long as the template.
+    [[nodiscard]] std::vector<const expr::Expression*> expressions() const;
 
 private:
     friend class AddressReader; // takes a template apart

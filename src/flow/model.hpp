@@ -20,7 +20,8 @@ struct Var {
     std::string name;
     expr::Type type;
     expr::Value initial;
-    expr::Domain domain; // values, min, max
+    bool defaulted = true; // whether `initial` is what the author wrote
+    expr::Domain domain;   // values, min, max
     bool sensitive = false;
     std::string description;
     expr::Slot slot = 0;
@@ -76,6 +77,7 @@ struct Request {
 };
 struct SubFlow {
     std::string name;
+    BodyId body = none; // none where there is no flow of that name
     base::Span where;
 };
 
@@ -108,6 +110,9 @@ struct Body {
     std::vector<Handler> on; // hold in every state that is not final
     std::vector<Callback> before, after;
     std::vector<StateId> states; // in order of declaration
+    // Of a sub-flow: the states that have it as `flow:`, and its outcomes as events, sorted, each once.
+    std::vector<StateId> named_by;
+    std::vector<EventId> outcomes;
     base::Span where;
     base::Span initial_where;
 };

@@ -56,6 +56,7 @@ struct Verb {
     std::vector<ProviderAttributes> overrides; // `twilio: {…}`, `tropo: {…}`
     std::vector<Verb> children;                // gather's prompt, dial's nouns, in the order written
     std::vector<Each> each;                    // none or one
+    bool sensitive = false;                    // what the caller brings to it is kept out of traces, logs and reports
     base::Span where;                          // the verb's key
 };
 

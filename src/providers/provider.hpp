@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.hpp"
 #include "flow/verb.hpp"
+#include "providers/effect_request.hpp"
 
 #include <optional>
 #include <span>
@@ -41,6 +42,8 @@ struct Provider {
     // and key order, comments and the spelling variants of facts do not count. Findings (CF00xx) when one is unreadable: nullopt.
     std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left,
                                                       base::FileId right, base::Diagnostics& diagnostics);
+    // The request that carries out a redirect or originate; nullopt where the provider has none for it, and for other effects.
+    std::optional<OutgoingRequest> (*effect_request)(const EffectView& effect);
 };
 
 // All providers, in the order in which they are listed everywhere.

@@ -41,6 +41,25 @@ void write_moves(JsonWriter& json, const scenario::TraceStep& step) {
     json.end_array();
 }
 
+void write_pairs(JsonWriter& json, std::string_view key,
+                 const std::vector<std::pair<std::string, std::string>>& pairs) {
+    json.key(key).begin_array();
+    for (const auto& [name, value] : pairs) json.begin_array().value(name).value(value).end_array();
+    json.end_array();
+}
+
+void write_requests(JsonWriter& json, const std::vector<scenario::TraceRequest>& requests) {
+    json.key("requests").begin_array();
+    for (const scenario::TraceRequest& request : requests) {
+        json.begin_object().member("provider", request.provider).member("method", request.method);
+        json.member("url", request.url);
+        write_pairs(json, "headers", request.headers);
+        write_pairs(json, "form", request.form);
+        json.member("body", request.body).end_object();
+    }
+    json.end_array();
+}
+
 void write_effects(JsonWriter& json, const scenario::TraceStep& step) {
     json.key("effects").begin_array();
     for (const scenario::TraceEffect& effect : step.effects) {
@@ -50,6 +69,7 @@ void write_effects(JsonWriter& json, const scenario::TraceStep& step) {
         } else {
             write_values(json, effect.kind, effect.fields);
         }
+        if (!effect.requests.empty()) write_requests(json, effect.requests);
         json.end_object();
     }
     json.end_array();
@@ -74,6 +94,7 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     json.member("attempt", step.attempt);
     write_tried(json, step, sources);
     write_moves(json, step);
+    if (!step.request.empty()) write_requests(json, step.request);
     write_effects(json, step);
     write_values(json, "changed", step.changed);
     write_documents(json, step);

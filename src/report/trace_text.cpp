@@ -40,6 +40,17 @@ std::string effect_text(const scenario::TraceEffect& effect) {
     return fmt::format("{} {{{}}}", effect.kind, values(effect.fields, ": "));
 }
 
+// `twilio: POST https://… Url=… Method=POST`
+std::string request_text(const scenario::TraceRequest& request) {
+    std::string text = fmt::format("{}{}{} {}", request.provider, request.provider.empty() ? "" : ": ", request.method,
+                                   base::printable(request.url, 500));
+    for (const auto& [name, value] : request.form) {
+        text += fmt::format(" {}={}", base::printable(name, 60), base::printable(value, 200));
+    }
+    if (!request.body.empty()) text += " " + base::printable(request.body, 500);
+    return text;
+}
+
 // What was done to the call: the first line of a step.
 std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     std::string what = step.kind;
@@ -47,6 +58,7 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     std::string line = paint.bold(what);
     if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
     if (step.kind == "start") return fmt::format("{}: in {}", line, step.state);
+    if (step.kind == "flush") return line;
     if (step.kind == "set") return fmt::format("{} {}", line, values(step.changed, " = "));
     if (step.outcome == "moved") {
         line += fmt::format(": {}", step.state_before);
@@ -68,6 +80,9 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     if (!step.error.empty()) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
     }
+    for (const scenario::TraceRequest& request : step.request) {
+        fmt::format_to(to, "{}{}\n", margin, request_text(request));
+    }
     for (const scenario::TraceTried& tried : step.tried) {
         const std::string mark = tried.held ? paint.green("taken") : "not taken";
         fmt::format_to(to, "{}{} -> {}: {}{}\n", margin, tried.event, tried.target, mark,
@@ -75,6 +90,9 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     }
     for (const scenario::TraceEffect& effect : step.effects) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.dim(effect.group + ":"), effect_text(effect));
+        for (const scenario::TraceRequest& request : effect.requests) {
+            fmt::format_to(to, "{}  {}\n", margin, paint.dim(request_text(request)));
+        }
     }
     if (options.documents) {
         for (const scenario::TraceDocument& document : step.documents) {

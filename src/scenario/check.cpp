@@ -210,9 +210,16 @@ void check_outcomes(Run& run, const Expect& expect) {
 } // namespace
 
 void report_error(Run& run, const TraceStep& step, base::Span where) {
-    auto& finding = run.failed(step.endless ? base::codes::endless_loop : base::codes::step_error, where,
+    const base::Code& code = step.endless    ? base::codes::endless_loop
+                             : step.unmocked ? base::codes::unmocked_request
+                                             : base::codes::step_error;
+    auto& finding = run.failed(code, where,
                                fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
                                            base::quoted(step.state), step.error));
+    if (step.unmocked) {
+        finding.help =
+            fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);
+    }
     if (step.error_where.valid()) finding.notes.push_back({step.error_where, "it arises here"});
 }
 
@@ -224,6 +231,7 @@ void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     check_vars(run, expect, open);
     check_effects(run, expect, run.step.first_trace);
     check_responses(run, expect, open);
+    check_condition(run, expect, open);
 }
 
 } // namespace callflow::scenario

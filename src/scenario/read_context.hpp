@@ -48,5 +48,6 @@ private:
 
 // Parts of the reader (read_expect.cpp).
 [[nodiscard]] Expect read_expect(doc::View node, ReadContext& context);
+[[nodiscard]] std::vector<Mock> read_mocks(doc::View node, ReadContext& context);
 
 } // namespace callflow::scenario

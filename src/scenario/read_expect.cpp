@@ -14,8 +14,7 @@ constexpr std::array<std::string_view, 13> keys = {
 };
 
 // Keys that speak of an emulated provider or of legs: of the language, but a later version's.
-constexpr std::array<std::string_view, 8> later = {"hears", "asks",   "requests", "status",
-                                                   "legs",  "billed", "party",    "check"};
+constexpr std::array<std::string_view, 7> later = {"hears", "asks", "requests", "status", "legs", "billed", "party"};
 
 constexpr std::array<std::string_view, 6> effect_kinds = {"run", "set", "log", "webhook", "redirect", "originate"};
 
@@ -122,7 +121,10 @@ bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
         expect.ended = context.boolean(value, "ended");
     else if (key == "outcome")
         expect.outcome = context.text(value, "outcome");
-    else if (key == "elapsed")
+    else if (key == "check") {
+        expect.check = context.text(value, "check").value_or("");
+        expect.check_where = value.span();
+    } else if (key == "elapsed")
         expect.elapsed = context.duration(value, "elapsed");
     else
         return false;

@@ -99,6 +99,12 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     } else if (key == "wait") {
         kind(Step::Kind::wait);
         if (const auto time = context.duration(value, "wait")) step.wait = *time;
+    } else if (key == "flush") {
+        kind(Step::Kind::flush);
+        step.group = context.text(value, key).value_or("after");
+        if (step.group != "before" && step.group != "after" && step.group != "failure")
+            context.bad_value(value, fmt::format("there is no group {} of callbacks", base::quoted(step.group)),
+                              "write `before`, `after` or `failure`");
     } else if (key == "input") {
         step.input = context.values(value, "input");
     } else if (key == "expect") {
@@ -117,8 +123,6 @@ void later_step_key(doc::Entry entry, int& kinds, ReadContext& context) {
     const std::string_view key = entry.key.text();
     if (key == "callback" || key == "url") {
         context.not_yet(entry.key, "raw callbacks");
-    } else if (key == "flush") {
-        context.not_yet(entry.key, "deferred callbacks");
     } else if (key == "caller" || key == "callee") {
         context.not_yet(entry.key, "steps of persons");
     } else {
@@ -141,7 +145,7 @@ Step read_step(doc::View node, ReadContext& context) {
             "split it into several steps";
     } else if (kinds == 0 && !step.expect.present) {
         context.diagnostics().report(base::codes::missing_key, node.span(), "the step does nothing").help =
-            "give it an `event`, `set`, `wait`, `redirect` or `expect`";
+            "give it an `event`, `set`, `wait`, `redirect`, `flush` or `expect`";
     }
     if (!step.input.empty() && step.kind != Step::Kind::event && step.kind != Step::Kind::redirect) {
         context.diagnostics().report(base::codes::conflicting_keys, node.span(),
@@ -183,6 +187,8 @@ bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& contex
         read_providers(value, scenario, context);
     else if (key == "given")
         scenario.given = context.values(value, "given");
+    else if (key == "mocks")
+        scenario.mocks = read_mocks(value, context);
     else if (key == "calls")
         scenario.calls = read_calls(value, context);
     else if (key == "expect")
@@ -213,7 +219,7 @@ Scenario read_one(doc::View node, ReadContext& context) {
     for (const doc::Entry entry : doc::entries(node)) {
         if (read_scenario_key(entry, scenario, context)) continue;
         const std::string_view key = entry.key.text();
-        if (key == "mocks" || key == "media" || key == "faults" || key == "assume") {
+        if (key == "media" || key == "faults" || key == "assume") {
             context.not_yet(entry.key, fmt::format("{}", base::quoted(key)));
         } else {
             context.unknown_key(entry.key, scenario_keys, "a scenario");

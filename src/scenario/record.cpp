@@ -19,7 +19,23 @@ std::string group_name(engine::RecordedEffect::Group group) {
     return {};
 }
 
-TraceEffect effect_of(const engine::RecordedEffect& recorded) {
+void add_request(TraceEffect& effect, std::string_view provider, const providers::OutgoingRequest& request) {
+    effect.requests.push_back(
+        {std::string(provider), request.method, request.url, request.headers, request.form, request.body});
+}
+
+void add_requests(const Run& run, const OpenCall& open, const engine::RecordedEffect& recorded, TraceEffect& effect) {
+    providers::EffectView view{.kind = recorded.kind, .fields = recorded.fields, .call_id = open.call.id};
+    for (const auto& [name, value] : recorded.event)
+        (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
+    if (recorded.kind == flow::EffectKind::webhook) add_request(effect, {}, providers::webhook_request(view));
+    for (const std::string& name : run.providers) {
+        const providers::Provider* provider = providers::find_provider(name);
+        if (const auto request = provider->effect_request(view)) add_request(effect, name, *request);
+    }
+}
+
+TraceEffect effect_of(const Run& run, const OpenCall& open, const engine::RecordedEffect& recorded) {
     TraceEffect effect;
     effect.kind = flow::to_string(recorded.kind);
     effect.hook = recorded.hook;
@@ -28,6 +44,7 @@ TraceEffect effect_of(const engine::RecordedEffect& recorded) {
         effect.fields.emplace_back(name, expr::Value::string(value));
     }
     effect.group = group_name(recorded.group);
+    add_requests(run, open, recorded, effect);
     return effect;
 }
 
@@ -128,10 +145,11 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
                                move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback,
                                move.where});
     }
-    for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(effect));
+    for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(run, open, effect));
     add_changes(flow, open.call, trace);
     trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
     if (!result.loop.empty()) show_loop(flow, result.loop, trace);
+    keep_secrets(run, open, trace);
 }
 
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {

@@ -52,9 +52,13 @@ void start_call(Run& run, OpenCall& open) {
     } else {
         run.machine.start(open.call, result);
     }
-    TraceStep& trace = begin_trace(run, "start", open, open.spec->where);
-    record(run, trace, open, result);
-    if (!trace.error.empty()) report_error(run, trace, open.spec->where);
+    begin_trace(run, "start", open, open.spec->where);
+    const std::size_t first = run.trace.steps.size() - 1;
+    engine::Call before = open.call;
+    if (settle_requests(run, open, before, result, open.spec->where)) record(run, run.trace.steps.back(), open, result);
+    for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
+        if (!run.trace.steps[i].error.empty()) report_error(run, run.trace.steps[i], open.spec->where);
+    }
 }
 
 OpenCall* find_call(Run& run, const Step& step) {
@@ -105,9 +109,12 @@ void fire_error_signal(Run& run, OpenCall& open, std::vector<TraceDocument>& doc
     }
 }
 
-// Renders what the provider is answered after a step and takes the step over into the trace. A response that errs fails a
-// move as a whole, so the call is as `before`; a refusal stands, only its answer cannot be made.
-void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, TraceStep& trace) {
+// Answers the requests that a step leads to, renders what the provider is answered then, and takes all of it over into the
+// trace, whose last row is the step's. A response that errs fails a move as a whole, so the call is as `before`; a refusal
+// stands, only its answer cannot be made.
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where) {
+    if (!settle_requests(run, open, before, result, where)) return;
+    TraceStep& trace = run.trace.steps.back();
     std::vector<TraceDocument> documents;
     engine::StepError error;
     const bool rendered = !wants_document(result.outcome) || render(run, open, documents, error);
@@ -125,6 +132,7 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
         trace.error_where = error.where;
     }
     trace.documents = std::move(documents);
+    keep_secrets(run, open, trace);
 }
 
 // Fires an event and renders what the caller hears then.
@@ -136,8 +144,9 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     engine::Call before = open.call;
     engine::StepResult result;
     result.keep_trace = true;
-    run.machine.step(open.call, request_of(run.machine, trace.event, step.input), result);
-    answer(run, open, std::move(before), result, trace);
+    const std::string event = trace.event; // the row moves when another is added
+    run.machine.step(open.call, request_of(run.machine, event, step.input), result);
+    answer(run, open, std::move(before), result, step.where);
 }
 
 // Lets the timers fire that are due at this moment, each as a live redirect.
@@ -155,7 +164,7 @@ void fire_timers(Run& run, OpenCall& open, engine::Time due, const Step& step) {
         trace.state_before = state;
         trace.event = run.machine.flow().events[result.event].text();
         trace.effects.push_back(redirect_effect(open, trace.event));
-        answer(run, open, before, result, trace);
+        answer(run, open, before, result, step.where);
     }
 }
 
@@ -180,6 +189,20 @@ void timers_until(Run& run, engine::Time until, const Step& step) {
     for (OpenCall& open : run.calls) run.machine.advance(open.call, until, none);
 }
 
+// Runs the callbacks that have waited for it.
+void flush(Run& run, OpenCall& open, const Step& step) {
+    using Group = engine::DeferredCallback::Group;
+    const Group group = step.group == "before"    ? Group::before
+                        : step.group == "failure" ? Group::failure
+                                                  : Group::after;
+    TraceStep& trace = begin_trace(run, "flush", open, step.where);
+    engine::StepResult result;
+    run.machine.flush(open.call, group, result);
+    record(run, trace, open, result);
+    trace.outcome = result.outcome == engine::Outcome::failed ? trace.outcome : std::string();
+    keep_secrets(run, open, trace);
+}
+
 void play(Run& run, const Step& step) {
     run.step = {run.trace.steps.size(), false, {}};
     OpenCall* open = find_call(run, step);
@@ -193,7 +216,9 @@ void play(Run& run, const Step& step) {
             if (!step.call.empty() && &one != open) continue;
             set_values(run, one, step.set, &one == open ? &run.trace.steps.back() : nullptr);
         }
+        keep_secrets(run, *open, run.trace.steps.back());
         break;
+    case Step::Kind::flush: flush(run, *open, step); break;
     case Step::Kind::wait: {
         begin_trace(run, "wait", *open, step.where);
         timers_until(run, run.now + step.wait, step);
@@ -207,6 +232,7 @@ void play(Run& run, const Step& step) {
             trace.error_where = error.where;
             trace.outcome = "failed";
         }
+        keep_secrets(run, *open, trace);
         break;
     }
     }
@@ -238,7 +264,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
 RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
               base::FileStore& files, const std::string& base_folder, base::Sources& sources,
               base::Diagnostics& diagnostics) {
-    Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {}, {}, 0, 0, {}, {}, true};
+    Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {}, {}, {}, {}, 0, 0, {}, {}, true};
     run.providers = options.providers.empty() ? scenario.providers : options.providers;
     if (run.providers.empty()) run.providers.emplace_back("twilio");
     run.start = options.now.value_or(scenario.now.value_or(default_now));

@@ -35,6 +35,8 @@ struct Run {
     base::Diagnostics& diagnostics;
     std::vector<std::string> providers;
     std::vector<OpenCall> calls;
+    std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
+    std::vector<std::string> secrets = {}; // texts that traces do not show
     engine::Time start = 0;
     engine::Time now = 0;
     Trace trace;
@@ -47,6 +49,15 @@ struct Run {
 
 // Adds a TraceStep for what the call has become: state, attempt, end.
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);
+// Answers the requests that the call waits for, and those that follow, by the scenario's mocks. `result` is that of the step
+// so far, not yet recorded, and then of the last one; `before` is the call as it was before the last one; the trace row it
+// belongs to is the last one of the trace. False when nothing is left to be answered to the caller: a request has no mock.
+bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where);
+
+// Takes what is sensitive out of a row: values of sensitive vars, what was typed where a verb says so, and their texts wherever
+// else they stand.
+void keep_secrets(Run& run, const OpenCall& open, TraceStep& row);
+
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);
 // Evaluates and renders the present state's response for every provider of the run; false with `error` when it errs.
@@ -54,6 +65,9 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
 
 // An evaluation error, or a loop that never ends, as a finding.
 void report_error(Run& run, const TraceStep& step, base::Span where);
+
+// Whether `check:` holds: CEL over all names plus `response` and `effects`.
+void check_condition(Run& run, const Expect& expect, const OpenCall& open);
 
 // Checks a step's expectation, or the scenario's at the end (`whole`: effects of the whole run).
 void check(Run& run, const Expect& expect, const OpenCall& open, bool whole);

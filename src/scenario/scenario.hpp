@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.hpp"
 #include "doc/tree.hpp"
+#include "expr/expression.hpp"
 #include "expr/value.hpp"
 
 #include <cstdint>
@@ -57,8 +58,9 @@ struct Expect {
     std::optional<bool> ended;
     std::optional<std::string> outcome;
     std::optional<std::int64_t> elapsed; // nanoseconds since the run began
-    std::optional<std::string> check;    // CEL
+    std::string check;                   // CEL; empty: none
     base::Span check_where;
+    expr::Expression check_expression; // once verify() has compiled it
     // Place of each key given, by name, for carets.
     std::vector<std::pair<std::string, base::Span>> places;
 };
@@ -74,10 +76,26 @@ struct Step {
     Values input;          // event: `input:`
     Values set;            // set
     std::int64_t wait = 0; // wait, nanoseconds
+    std::string group;     // flush: before, after, failure
     Expect expect;
     base::Span where;
     base::Span event_where;
     base::Span call_where;
+};
+
+// What a state's request is answered with.
+struct MockAnswer {
+    std::int64_t status = 200;
+    expr::Value json = {};                // absent: none
+    std::optional<std::string> body = {}; // else the JSON's text
+    std::string fail = {};                // `timeout`, …: there is no answer
+};
+// The answers of a state's requests: one for all of them, or a list in turn.
+struct Mock {
+    std::string state;
+    std::vector<MockAnswer> answers;
+    bool in_turn = false;
+    base::Span where; // the state's name
 };
 
 struct CallSpec {
@@ -98,6 +116,7 @@ struct Scenario {
     base::Span flow_where;
     std::vector<std::string> providers = {"twilio"};
     Values given;
+    std::vector<Mock> mocks;
     std::vector<CallSpec> calls; // at least one
     std::vector<Step> steps;
     Expect expect;                   // at the end, of the first call and the whole run

@@ -26,11 +26,20 @@ struct TraceMove {
     base::Span where;
 };
 
+// The HTTP request that would carry an effect out.
+struct TraceRequest {
+    std::string provider; // empty: of any
+    std::string method, url;
+    std::vector<std::pair<std::string, std::string>> headers, form;
+    std::string body;
+};
+
 struct TraceEffect {
     std::string kind; // run, set, log, webhook, redirect, originate
     std::string hook;
     std::vector<std::pair<std::string, expr::Value>> fields;
     std::string group; // before, transition, success, failure
+    std::vector<TraceRequest> requests;
 };
 
 struct TraceDocument {
@@ -41,7 +50,7 @@ struct TraceDocument {
 
 struct TraceStep {
     std::uint32_t number = 0; // from 1; the start of a call is a step too
-    std::string kind;         // start, event, timer, redirect, set, wait, expect
+    std::string kind;         // start, event, timer, request, redirect, set, wait, flush, expect
     std::string call;         // the scenario's name of the call
     std::int64_t at = 0;      // nanoseconds since the run began
     std::string event;        // `customer.hangs_up`
@@ -50,11 +59,13 @@ struct TraceStep {
     std::string error;      // of outcome failed
     base::Span error_where; // the expression it arose in, in the flow
     bool endless = false;   // the error is a loop of states that never waits
+    bool unmocked = false;  // the error is a request that no mock answers
     std::string state_before, state;
     std::uint32_t attempt = 1;
     std::vector<TraceTried> tried;
     std::vector<TraceMove> moves;
     std::vector<TraceEffect> effects;
+    std::vector<TraceRequest> request; // of kind request: none or one, as the application makes it
     std::vector<std::pair<std::string, expr::Value>> changed; // vars with their new values
     std::vector<TraceDocument> documents;
     bool ended = false;

@@ -4,6 +4,7 @@
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/handling.hpp"
+#include "scenario/check_condition.hpp"
 #include "scenario/run.hpp"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ public:
 
     void all() {
         vars(scenario_.given);
+        for (const Mock& mock : scenario_.mocks) mocked(mock);
         for (const CallSpec& call : scenario_.calls) {
             if (!call.state.empty()) state(call.state, call.state_where);
             vars(call.vars);
@@ -105,6 +107,22 @@ private:
         }
     }
 
+    void mocked(const Mock& mock) {
+        const std::string_view name = std::string_view(mock.state).substr(mock.state.rfind('/') + 1);
+        Names asking;
+        for (const flow::State& one : flow_.states) {
+            if (one.request && one.name == name) return;
+            if (one.request) asking.push_back(one.name);
+        }
+        state(std::string(name), mock.where);
+        const bool known = std::any_of(flow_.states.begin(), flow_.states.end(),
+                                       [&](const flow::State& one) { return one.name == name; });
+        if (known) {
+            unknown(base::codes::bad_value, mock.where, fmt::format("state {} makes no request", base::quoted(name)),
+                    name, asking);
+        }
+    }
+
     void step(const Step& step) {
         if (!step.call.empty()) {
             Names names;
@@ -168,8 +186,10 @@ std::string below(const std::string& folder, const std::string& path) {
     return folder + "/" + path;
 }
 
-void verify(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics) {
+    for (Step& step : scenario.steps) compile_condition(flow, step.expect, diagnostics);
+    compile_condition(flow, scenario.expect, diagnostics);
     Verifier(flow, scenario, files, folder, diagnostics).all();
 }
 

@@ -10,9 +10,9 @@
 
 namespace callflow::scenario {
 
-// Finds names that the flow does not have (vars, states, events, actors, calls, outcomes, fields of `input`), values that a var
+// Compiles `check:` into the scenario (compile_condition). Finds names that the flow does not have (vars, states, events, actors, calls, outcomes, fields of `input`), values that a var
 // cannot take, and expected documents that are not there; `folder` is the scenario file's, for their paths.
-void verify(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
+void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics);
 
 // `folder/path`; `path` alone where it is absolute or the folder is empty.

@@ -58,12 +58,12 @@ constexpr KeySpec flow_keys[] = {
     before_key,
     after_key,
     states_key,
-    later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
-    later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
+    of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
+    of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
     key(Key::include, "include", texts, "files that hold parts of this flow"),
     key(Key::scenarios, "scenarios", anything, "a list of scenarios of this flow"),
     later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
-    later(key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed")),
+    key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed"),
 };
 
 constexpr KeySpec body_keys[] = {
@@ -79,8 +79,8 @@ constexpr KeySpec part_keys[] = {
     key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
     later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
     of(key(Key::states, "states", named, "states by name"), Mapping::state),
-    later(of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body)),
-    later(of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body)),
+    of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
+    of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
     key(Key::include, "include", texts, "files that hold further parts"),
 };
 
@@ -96,7 +96,7 @@ constexpr KeySpec var_keys[] = {
     key(Key::min, "min", plain, "the least value"),
     key(Key::max, "max", plain, "the greatest value"),
     key(Key::description, "description", text, "what it means"),
-    later(key(Key::sensitive, "sensitive", boolean, "kept out of traces, logs and reports")),
+    key(Key::sensitive, "sensitive", boolean, "kept out of traces, logs and reports"),
 };
 
 constexpr KeySpec state_keys[] = {
@@ -113,8 +113,8 @@ constexpr KeySpec state_keys[] = {
     key(Key::label, "label", text, "the name in drawings"),
     key(Key::talk, "talk", boolean, "whether people talk to each other here"),
     of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu),
-    later(of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request)),
-    later(key(Key::flow, "flow", name, "the sub-flow that runs here")),
+    of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request),
+    key(Key::flow, "flow", name, "the sub-flow that runs here"),
 };
 
 constexpr KeySpec block_keys[] = {

@@ -79,6 +79,8 @@ void Reader::read() {
         flow_.description = in_.words(part(Key::description));
     }
     declare(part(Key::vars), part(Key::actors), part(Key::states));
+    declare_bodies(part(Key::flows), flow::BodyRole::sub_flow);
+    declare_bodies(part(Key::machines), flow::BodyRole::machine);
     if (part(Key::url)) {
         std::optional<flow::AddressTemplate> address;
         read_address(part(Key::url), address);
@@ -112,8 +114,8 @@ void Reader::read() {
     if (part(Key::states)) {
         read_states(part(Key::states));
     }
-    read_later(part(Key::prompts), part(Key::flows), part(Key::machines), part(Key::include),
-               part(Key::defer_callbacks));
+    read_bodies();
+    read_later(part(Key::prompts), part(Key::include), part(Key::defer_callbacks));
     cross_events();
 }
 
@@ -141,13 +143,13 @@ void Reader::declare(View vars, View actors, View states) {
 }
 
 void Reader::read_initial(View value) {
-    flow::Body& body = flow_.bodies.front();
+    flow::Body& body = flow_.bodies[body_];
     body.initial = body.states.empty() ? flow::none : body.states.front();
     if (!value || !in_.is_text(value, "a state's name")) {
         return;
     }
     body.initial_where = value.span();
-    const flow::StateId found = flow_.find_state(0, value.text());
+    const flow::StateId found = flow_.find_state(body_, value.text());
     if (found != flow::none) {
         body.initial = found;
         return;

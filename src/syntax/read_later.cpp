@@ -5,15 +5,9 @@
 
 namespace callflow::syntax {
 
-void Reader::read_later(View prompts, View flows, View machines, View include, View defer) {
+void Reader::read_later(View prompts, View include, View defer) {
     if (prompts) {
         read_prompts(prompts);
-    }
-    if (flows) {
-        read_bodies(flows);
-    }
-    if (machines) {
-        read_bodies(machines);
     }
     if (include) {
         in_.list_of_words(include);
@@ -43,20 +37,6 @@ void Reader::read_prompts(View value) {
             }
         }
         flow_.prompts.push_back(std::move(prompt));
-    }
-}
-
-// Their states have names of their own and are not looked into yet.
-void Reader::read_bodies(View value) {
-    if (!in_.is_mapping(value, "a mapping of flows", "`{name: {initial: …, states: {…}}}`")) {
-        return;
-    }
-    for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") || !in_.is_name(entry.key, "a flow's name") ||
-            !in_.is_mapping(entry.value, "a flow", "`{initial: …, states: {…}}`")) {
-            continue;
-        }
-        in_.each_key(entry.value, Mapping::body, entry.key.span(), [](const KeySpec&, const doc::Entry&) {});
     }
 }
 

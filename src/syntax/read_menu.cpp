@@ -126,7 +126,7 @@ void Reader::menu_attribute(const doc::Entry& entry, MenuParts& menu) {
         return;
     }
     if (word == "sensitive") {
-        in_.not_yet(entry.key, "`sensitive`");
+        menu.gather.sensitive = in_.boolean(entry.value);
         return;
     }
     std::vector<std::string_view> own;

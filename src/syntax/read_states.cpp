@@ -53,6 +53,10 @@ void Reader::read_state(flow::State& state, View value) {
         } else if (first && first.id() == menu.id()) {
             in_.report(codes::conflicting_keys, place.span(), "a menu makes the response itself").help =
                 "say it in the menu's `prompt:`";
+        } else if (first && first.id() == flow.id()) {
+            in_.report(codes::conflicting_keys, place.span(),
+                       "the sub-flow answers while it runs, so this response is never heard")
+                .help = "say it in a state before this one, or in the sub-flow";
         }
         first = first ? first : place;
     }
@@ -80,7 +84,7 @@ void Reader::state_key(flow::State& state, const KeySpec& key, const doc::Entry&
     case Key::request: read_request(entry.value, entry.key, state); break;
     case Key::flow:
         if (in_.is_name(entry.value, "a flow's name")) {
-            state.sub_flow = flow::SubFlow{std::string(entry.value.text()), entry.value.span()};
+            state.sub_flow = flow::SubFlow{std::string(entry.value.text()), flow::none, entry.value.span()};
         }
         break;
     default: break;

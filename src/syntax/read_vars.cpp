@@ -63,6 +63,7 @@ bool ordered(const Type& type) {
 }
 
 bool less(const Value& a, const Value& b) {
+    if (a.kind() == Kind::timestamp) return a.as_timestamp() < b.as_timestamp();
     return a.kind() == Kind::real ? a.as_real() < b.as_real() : a.as_integer() < b.as_integer();
 }
 
@@ -96,6 +97,7 @@ void Reader::declare_saved(View states) {
         var.name = save.text();
         var.where = save.span();
         var.initial = Value::null();
+        var.defaulted = false;
         var.slot = flow_.scope.declare(var.name, var.type);
         vars_.emplace(save.text(), static_cast<std::uint32_t>(flow_.vars.size()));
         flow_.vars.push_back(std::move(var));
@@ -190,6 +192,7 @@ void Reader::long_var(View value, flow::Var& var, View name) {
         return;
     }
     var.initial = expr::empty_value(var.type);
+    var.defaulted = false;
     if (type && (!var.domain.values.empty() || var.domain.minimum || var.domain.maximum)) {
         in_.report(codes::missing_key, name.span(),
                    fmt::format("the var {} needs a default, since not every value is allowed", base::quoted(var.name)))

@@ -305,7 +305,9 @@ void Reader::verb_keys(View value, flow::Verb& out) {
             children(*flow::find_verb(word), entry, out);
         } else if (is_provider(word)) {
             overrides(entry.value, word, spec, out.overrides);
-        } else if (word == "sensitive" || (word == "prompt" && spec.name == "say")) {
+        } else if (word == "sensitive") {
+            out.sensitive = in_.boolean(entry.value);
+        } else if (word == "prompt" && spec.name == "say") {
             in_.not_yet(entry.key, fmt::format("`{}`", word));
         } else {
             unknown_attribute(entry.key, spec, {});

@@ -80,6 +80,16 @@ private:
     void read_timers(View value, std::vector<flow::Timer>& out);
     void read_final(View value, flow::State& state);
 
+    // --- sub-flows and machines: read_bodies.cpp
+    void declare_bodies(View bodies, flow::BodyRole role);
+    void read_bodies();
+    void read_body(View value);
+    void resolve_sub_flows();
+    void unknown_flow(const flow::SubFlow& named);
+    void check_recursion();
+    void check_machines();
+    void shared_event(const flow::Event& event, Span where, Span other, flow::BodyId machine);
+
     // --- transitions: read_transitions.cpp
     void handlers(View value, std::vector<flow::Handler>& out);
     void handlers(View value, const Conditions& enclosing, std::uint32_t depth, std::vector<flow::Handler>& out);
@@ -153,9 +163,8 @@ private:
     std::string speech_test(std::string_view pattern, Span where);
 
     // --- what a later version does: read_later.cpp
-    void read_later(View prompts, View flows, View machines, View include, View defer);
+    void read_later(View prompts, View include, View defer);
     void read_prompts(View value);
-    void read_bodies(View value);
     void read_request(View value, View key, flow::State& state);
 
     Input in_;
@@ -166,7 +175,9 @@ private:
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
-    flow::BodyId body_ = 0;
+    std::unordered_map<std::string_view, flow::BodyId> bodies_; // of sub-flows and machines, by name
+    std::vector<View> body_values_;                              // theirs, in order of declaration
+    flow::BodyId body_ = 0;                                      // the one that is being read
 };
 
 } // namespace callflow::syntax

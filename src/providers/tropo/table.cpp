@@ -284,6 +284,7 @@ constexpr Provider provider{
     .verbs = supports,
     .render = render,
     .compare = compare,
+    .effect_request = effect_request,
 };
 
 } // namespace callflow::providers::tropo

@@ -172,6 +172,7 @@ constexpr Provider provider{
     .verbs = supports,
     .render = render,
     .compare = compare,
+    .effect_request = effect_request,
 };
 
 } // namespace callflow::providers::twilio

@@ -35,4 +35,7 @@ void render(const flow::ResolvedResponse& response, std::string& out, base::Diag
 [[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources, base::FileId left,
                                                              base::FileId right, base::Diagnostics& diagnostics);
 
+// See Provider::effect_request.
+[[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
+
 } // namespace callflow::providers::twilio

@@ -62,6 +62,14 @@ struct Bench {
         slots[slot] = std::move(value);
     }
 
+    // The same of a text that is only tried.
+    std::string attempt(std::string_view text) {
+        diagnostics = {};
+        const Expression tried =
+            expr::compile(text, scope, Type::of(Kind::boolean), locate, diagnostics, CompileMode::lenient);
+        slots.resize(scope.slot_count());
+        return tried.empty() ? "! " + findings() : shown(tried.evaluate(slots));
+    }
     // A value as its kind and its text; what is wrong where there is none.
     std::string give(std::string_view text) {
         const Expression expression = compile(text);

@@ -45,7 +45,9 @@ TEST_CASE("evaluating to a bool, int or double allocates nothing") {
                                "size(queue) > 0 && has(params.x) == vip", "has(input.digits) && input.digits != digits",
                                "((((1 + 2) * 3 - 4) / 5 + 6) * (7 + (8 - (9 + tries))))", "digits.startsWith('1')",
                                "default(input.status, tries) + int(ratio)",
-                               "size(queue) > 0 ? (queue[0] == 'a' ? double(tries) : 0.5) : 1.0");
+                               "size(queue) > 0 ? (queue[0] == 'a' ? double(tries) : 0.5) : 1.0",
+                               "queue.all(q, q != digits) && queue.exists(i, q, q == digits || i > 3)",
+                               "params.exists_one(k, k == 'x') && queue.all(q, ['a', 'b'].exists(x, x == q))");
     Bench bench;
     const Expression expression = bench.compile(text);
     REQUIRE_FALSE(expression.empty());

@@ -161,7 +161,7 @@ TEST_CASE("texts are joined and searched") {
     CHECK(bench.give("digits.contains('')") == "bool true");
     CHECK(bench.give("size('h\u00e9llo\U0001F600')") == "int 6");
     CHECK(bench.give("'\u00e9'.size() + size(b'\u00e9') + [1].size() + size({1: 2})") == "int 5");
-    CHECK(bench.give("dyn(1).contains('a')") == "error there is no contains() of int and string");
+    CHECK(bench.give("dyn(1).contains('a')") == "error no such overload: contains(int, string)");
 }
 
 TEST_CASE("a text that grows too long is an error") {
@@ -226,7 +226,7 @@ TEST_CASE("moments and spans of time are added and compared") {
     CHECK(bench.give("now - account < now") == "bool true");
     CHECK(bench.give("account - now") == "error there is no - of duration and timestamp");
     bench.set("account", Value::duration(INT64_MAX));
-    CHECK(bench.give("now + account") == "error the result is too large for its type");
+    CHECK(bench.give("now + account") == "timestamp 2262-04-11T23:47:18.854775807Z");
 }
 
 TEST_CASE("an error in a slot comes out again, and missing slots are no crash") {

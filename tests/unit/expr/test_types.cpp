@@ -151,25 +151,6 @@ TEST_CASE("calls are checked") {
           "expression_type [tries] size() takes string, bytes, list or map; 'tries' is int");
 }
 
-TEST_CASE("what this version cannot do yet is said where it stands") {
-    const auto [text, found] = GENERATE(table<std::string, std::string>({
-        {"queue.all(x, x != digits)", "all"},
-        {"queue.map(x, x + unknown)", "map"},
-        {"vip && digits.matches('^1')", "matches"},
-        {"timestamp('2000-01-01T00:00:00Z') < now", "timestamp"},
-        {"math.greatest(1, 2) == 2", "math.greatest"},
-        {"digits.lowerAscii() == 'a'", "lowerAscii"},
-        {"type(digits) == type('')", "type"},
-    }));
-    Bench bench;
-    static_cast<void>(bench.compile(text));
-    REQUIRE_FALSE(bench.diagnostics.empty());
-    for (const base::Diagnostic& one : bench.diagnostics.items()) {
-        CHECK(one.code == &base::codes::not_yet_in_expressions);
-        CHECK(text.substr(one.where.begin, one.where.size()) == found);
-    }
-}
-
 TEST_CASE("the type that is wanted is held against the type that is given") {
     Bench bench;
     CHECK_FALSE(bench.compile("tries + 1", Type::of(Kind::integer)).empty());

@@ -1,0 +1,40 @@
+// Regular expressions in RE2's syntax, matched in linear time.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace re2 {
+class RE2;
+}
+
+namespace callflow::base {
+
+inline constexpr std::size_t max_pattern_bytes = 1u << 14;
+
+// Why a pattern is none.
+struct PatternError {
+    std::string message; // one sentence, no full stop
+    std::string part;    // what it is about, a piece of the pattern as it is written there; may be empty
+};
+
+// A compiled pattern. Immutable and cheap to copy (shared); may be used by several threads.
+class Pattern {
+public:
+    // `text` is UTF-8, at most max_pattern_bytes. A pattern needs at most 2 MB of memory, compiled and while it runs; a
+    // larger one is an error.
+    [[nodiscard]] static tl::expected<Pattern, PatternError> compile(std::string_view text);
+
+    // Whether some part of `text` matches; `^` and `$` tie it to the ends. In time linear in the text.
+    [[nodiscard]] bool matches(std::string_view text) const;
+
+private:
+    explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
+    std::shared_ptr<const re2::RE2> compiled_;
+};
+
+} // namespace callflow::base

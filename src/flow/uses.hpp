@@ -1,0 +1,37 @@
+// Where a flow evaluates expressions and sets vars.
+#pragma once
+
+#include "flow/model.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace callflow::flow {
+
+// An expression of the flow, and which state evaluates it.
+struct Use {
+    enum class Kind : std::uint8_t { guard, choice, value, effect, response, request } kind = Kind::guard;
+    StateId state = none; // none: an `on:` or callback that holds in many states
+    StateId to = none;    // of a transition's `set` and effects: where it leads, `same` leads to the state itself
+    const expr::Expression* expression = nullptr; // lives as long as the flow; never empty
+};
+
+// A var that is set: `var` has its value in `state` and wherever one comes from there. Of vars that requests save too.
+struct Setting {
+    StateId state = none; // none: in any state
+    std::uint32_t var = none;
+    base::Span where;
+};
+
+// An event that a document or an effect names as an address.
+struct Named {
+    StateId state = none;                  // none: an `on:` or callback that holds in many states
+    const EventReference* event = nullptr; // lives as long as the flow
+};
+
+// Calls `visit` for every expression, addresses left out, in order of bodies, then states, each in document order.
+void each_use(const Flow& flow, const std::function<void(const Use&)>& visit);
+void each_setting(const Flow& flow, const std::function<void(const Setting&)>& visit);
+void each_reference(const Flow& flow, const std::function<void(const Named&)>& visit);
+
+} // namespace callflow::flow

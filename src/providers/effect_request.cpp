@@ -1,0 +1,61 @@
+#include "providers/effect_request.hpp"
+
+#include <algorithm>
+
+namespace callflow::providers {
+namespace {
+
+// Names of headers are compared without case.
+bool is_content_type(std::string_view name) {
+    constexpr std::string_view wanted = "content-type";
+    return std::ranges::equal(name, wanted,
+                              [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+}
+
+} // namespace
+
+const expr::Value* EffectView::find(std::string_view field) const {
+    for (const auto& [name, value] : fields)
+        if (name == field) return &value;
+    return nullptr;
+}
+
+void append_form(const expr::Value& map, std::vector<std::pair<std::string, std::string>>& out) {
+    if (map.kind() != expr::Kind::map) return;
+    for (const auto& [key, value] : map.as_map()) {
+        if (value.kind() != expr::Kind::list) {
+            out.emplace_back(key.to_text(), value.to_text());
+            continue;
+        }
+        for (const expr::Value& item : value.as_list()) out.emplace_back(key.to_text(), item.to_text());
+    }
+}
+
+OutgoingRequest webhook_request(const EffectView& effect) {
+    OutgoingRequest request;
+    const expr::Value* json = effect.find("json");
+    const expr::Value* form = effect.find("form");
+    const expr::Value* body = effect.find("body");
+    const expr::Value* method = effect.find("method");
+    request.method = method != nullptr ? method->to_text() : json || form || body ? "POST" : "GET";
+    if (const expr::Value* url = effect.find("url")) request.url = url->to_text();
+    if (const expr::Value* headers = effect.find("headers")) append_form(*headers, request.headers);
+    const auto content_type = [&](std::string_view type) {
+        for (const auto& [name, value] : request.headers)
+            if (is_content_type(name)) return; // the author's own
+        request.headers.emplace_back("Content-Type", type);
+    };
+    if (json != nullptr) {
+        request.body = json->to_json();
+        content_type("application/json");
+    } else if (form != nullptr) {
+        append_form(*form, request.form);
+        content_type("application/x-www-form-urlencoded");
+    } else if (body != nullptr) {
+        request.body = body->to_text();
+        content_type("text/plain; charset=utf-8");
+    }
+    return request;
+}
+
+} // namespace callflow::providers

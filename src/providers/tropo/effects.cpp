@@ -1,0 +1,35 @@
+// Effects on calls as requests to Tropo (its pages "signals" and "REST API", session launch).
+#include "providers/tropo/tropo.hpp"
+
+namespace callflow::providers::tropo {
+namespace {
+
+constexpr std::string_view sessions = "https://api.tropo.com/1.0/sessions";
+
+} // namespace
+
+// A live session is moved by a signal of the event's name: the document's handler of that name says where. Nothing ends a
+// session from outside. A new call is a session that the application begins with `call`; it is told by parameters whom.
+std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
+    OutgoingRequest request;
+    const std::string event =
+        effect.actor.empty() ? std::string(effect.event) : std::string(effect.actor) + "." + std::string(effect.event);
+    if (effect.kind == flow::EffectKind::redirect) {
+        if (event.empty()) return std::nullopt;
+        const expr::Value* call = effect.find("call");
+        request.url = std::string(sessions) + "/" + (call != nullptr ? call->to_text() : std::string(effect.call_id)) +
+                      "/signals";
+        request.form = {{"action", "signal"}, {"value", event}};
+        return request;
+    }
+    if (effect.kind != flow::EffectKind::originate) return std::nullopt;
+    request.url = sessions;
+    request.form = {{"action", "create"}, {"token", "{token}"}};
+    for (const auto& [name, value] : effect.fields) {
+        if (value.kind() != expr::Kind::map) request.form.emplace_back(name, value.to_text());
+    }
+    if (!event.empty()) request.form.emplace_back("event", event);
+    return request;
+}
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,73 @@
+// Effects on calls as requests to Twilio's REST API (its page "Call resource").
+#include "base/text.hpp"
+#include "providers/twilio/twilio.hpp"
+
+#include <utility>
+
+namespace callflow::providers::twilio {
+namespace {
+
+constexpr std::string_view calls = "https://api.twilio.com/2010-04-01/Accounts/{AccountSid}/Calls";
+
+struct Parameter {
+    std::string_view field;
+    std::string_view parameter;
+};
+constexpr Parameter originate_parameters[] = {
+    {"to", "To"},
+    {"from", "From"},
+    {"timeout", "Timeout"},
+    {"machineDetection", "MachineDetection"},
+    {"sendDigits", "SendDigits"},
+    {"record", "Record"},
+};
+
+// Whole seconds, where the author wrote `20s`.
+std::string seconds(const std::string& text) {
+    const auto length = base::parse_duration(text);
+    return length ? std::to_string(*length / 1'000'000'000) : text;
+}
+
+// SIP headers stand behind the address, as in a document's <Sip>.
+std::string with_headers(std::string address, const expr::Value* headers) {
+    if (headers == nullptr || !address.starts_with("sip:")) return address;
+    std::vector<std::pair<std::string, std::string>> all;
+    append_form(*headers, all);
+    char before = '?';
+    for (const auto& [name, value] : all) {
+        address += before + base::percent_encode(name) + "=" + base::percent_encode(value);
+        before = '&';
+    }
+    return address;
+}
+
+} // namespace
+
+std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
+    OutgoingRequest request;
+    if (effect.kind == flow::EffectKind::redirect) {
+        const expr::Value* call = effect.find("call");
+        request.url =
+            std::string(calls) + "/" + (call != nullptr ? call->to_text() : std::string(effect.call_id)) + ".json";
+        if (const expr::Value* status = effect.find("status")) request.form.emplace_back("Status", status->to_text());
+    } else if (effect.kind == flow::EffectKind::originate) {
+        request.url = std::string(calls) + ".json";
+        for (const auto& [field, parameter] : originate_parameters) {
+            const expr::Value* value = effect.find(field);
+            if (value == nullptr) continue;
+            std::string text = value->to_text();
+            if (field == "to") text = with_headers(std::move(text), effect.find("headers"));
+            if (field == "timeout") text = seconds(text);
+            request.form.emplace_back(parameter, std::move(text));
+        }
+    } else {
+        return std::nullopt;
+    }
+    if (!effect.address.empty()) {
+        request.form.emplace_back("Url", effect.address);
+        request.form.emplace_back("Method", "POST");
+    }
+    return request;
+}
+
+} // namespace callflow::providers::twilio

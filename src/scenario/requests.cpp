@@ -1,0 +1,93 @@
+// Requests of states, answered by mocks.
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "providers/effect_request.hpp"
+#include "scenario/runner.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+// The machine of a call that waits for an answer; none where no one does.
+std::uint32_t waiting_machine(const engine::Call& call) {
+    if (call.request.waits) return 0;
+    for (std::uint32_t i = 0; i < call.beside.size(); ++i)
+        if (call.beside[i].request.waits) return i + 1;
+    return flow::none;
+}
+
+// The next answer of a state's mock; null where there is none left.
+const MockAnswer* next_answer(Run& run, std::string_view state) {
+    const std::vector<Mock>& mocks = run.scenario.mocks;
+    run.mocked.resize(mocks.size(), 0);
+    for (std::size_t i = 0; i < mocks.size(); ++i) {
+        const std::string_view name(mocks[i].state);
+        if (name != state && !name.ends_with("/" + std::string(state))) continue;
+        const std::size_t turn = mocks[i].in_turn ? run.mocked[i]++ : 0;
+        return turn < mocks[i].answers.size() ? &mocks[i].answers[turn] : nullptr;
+    }
+    return nullptr;
+}
+
+engine::Answer answer_of(const MockAnswer& mock) {
+    engine::Answer answer;
+    if (!mock.fail.empty()) return answer;
+    answer.status = mock.status;
+    answer.json = mock.json;
+    answer.body = mock.body ? *mock.body : mock.json.is_absent() ? std::string() : mock.json.to_json();
+    return answer;
+}
+
+TraceRequest request_of(const engine::OpenRequest& open) {
+    // The same form as a webhook's; the query stands behind the address.
+    const providers::EffectView view{.kind = flow::EffectKind::webhook, .fields = open.fields};
+    const providers::OutgoingRequest made = providers::webhook_request(view);
+    TraceRequest request{{}, made.method, made.url, made.headers, made.form, made.body};
+    const expr::Value* query = view.find("query");
+    if (query == nullptr) return request;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    providers::append_form(*query, parameters);
+    char before = request.url.find('?') == std::string::npos ? '?' : '&';
+    for (const auto& [name, value] : parameters) {
+        request.url += before + base::percent_encode(name) + "=" + base::percent_encode(value);
+        before = '&';
+    }
+    return request;
+}
+
+} // namespace
+
+bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where) {
+    for (std::uint32_t machine = waiting_machine(open.call); machine != flow::none;
+         machine = waiting_machine(open.call)) {
+        record(run, run.trace.steps.back(), open, result);
+        const engine::OpenRequest& waiting = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
+        const engine::Configuration at =
+            machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
+        const std::string state = run.machine.flow().states[run.machine.state_of(at)].name;
+        TraceStep& row = begin_trace(run, "request", open, where);
+        row.request.push_back(request_of(waiting));
+        const MockAnswer* mock = next_answer(run, state);
+        if (mock == nullptr) {
+            row.outcome = "failed";
+            row.unmocked = true;
+            row.error = fmt::format("the request of state {} has no answer: nothing is sent in a simulation",
+                                    base::quoted(state));
+            keep_secrets(run, open, row);
+            return false;
+        }
+        before = open.call;
+        const engine::Answer answer = answer_of(*mock);
+        row.event = answer.status / 100 == 2 ? "success" : "failure";
+        row.input.emplace_back("status", expr::Value::integer(answer.status));
+        if (!answer.json.is_absent()) row.input.emplace_back("json", answer.json);
+        result = {};
+        result.keep_trace = true;
+        run.machine.answer(open.call, answer, result, machine);
+    }
+    return true;
+}
+
+} // namespace callflow::scenario
