@@ -11,11 +11,13 @@
 #include <exception>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <memory>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
@@ -64,11 +66,13 @@ callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore
     io.out_is_terminal = ::isatty(1) == 1;
     io.err_is_terminal = ::isatty(2) == 1;
     io.files = &files;
-    io.read_stdin = [taken = false](std::uint64_t max_bytes) mutable -> Result<std::string> {
-        if (taken) return fail(ErrorKind::usage, "stdin can be read only once");
-        taken = true;
-        return read_stdin(max_bytes);
+    const auto taken = std::make_shared<bool>(false);
+    const auto take = [taken]() -> Result<void> {
+        if (std::exchange(*taken, true)) return fail(ErrorKind::usage, "stdin can be read only once");
+        return {};
     };
+    io.read_stdin = [take](std::uint64_t max_bytes) { return take().and_then([&] { return read_stdin(max_bytes); }); };
+    io.open_stdin = [take] { return take().map([] { return callflow::base::open_stdin(); }); };
     io.environment = [](std::string_view name) -> std::optional<std::string> {
         const char* value = std::getenv(std::string(name).c_str());
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
@@ -79,8 +83,14 @@ callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore
 ExitStatus run(int argc, char** argv) {
     callflow::base::SystemFiles files;
     callflow::cli::Io io = io_of_process(argc, argv, files);
+    int error = 0; // of the first write to stdout that failed
+    io.flush_out = [&] {
+        if (error == 0) error = write_all(1, io.out);
+        io.out.clear();
+        return error == 0;
+    };
     ExitStatus status = callflow::cli::main(io);
-    const int error = write_all(1, io.out);
+    static_cast<void>(io.flush_out());
     if (error != 0) {
         status = ExitStatus::failed;
         // A reader that has left, `callflow … | head`, has seen what it wanted.

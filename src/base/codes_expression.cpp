@@ -276,11 +276,13 @@ const Code expression_cost{
     .name = "expression_cost",
     .severity = Severity::error,
     .unreadable = true,
-    .summary = "an expression is too large or nested too deep",
+    .summary = "an expression is too large, nested too deep, or its loops too costly",
     .why =
         R"(Expressions are bounded in length, depth and the work they may do, so that none can hold up
-a call. One that comes near the bound is hard to read as well. Set a var with a part of it
-first, or let states make the decision step by step.)",
+a call. Macros within macros multiply: a list of unknown length is taken to have 64 elements,
+and what would then take more than four million steps is refused. An expression that comes near
+the bound is hard to read as well. Set a var with a part of it first, or let states make the
+decision step by step.)",
     .bad = {},
     .good = {},
     .near_miss = {},

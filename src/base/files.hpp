@@ -4,6 +4,8 @@
 #include "base/result.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +18,22 @@ struct DirEntry {
     bool link = false;      // a symbolic link
 };
 
+// Bytes read from front to back, for what may be larger than memory.
+class ByteStream {
+public:
+    virtual ~ByteStream() = default;
+    // Fills the front of `into`, which is not empty; how many bytes it got, 0 at the end. Waits for the first byte only.
+    [[nodiscard]] virtual Result<std::size_t> read(std::span<char> into) = 0;
+};
+
 // Everything the program reads and writes by name. Tests put a fake behind it; nothing below cli opens a file otherwise.
 class FileStore {
 public:
     virtual ~FileStore() = default;
     // Whole content; ErrorKind::system with the reason, ErrorKind::unreadable beyond max_bytes.
     [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::uint64_t max_bytes) = 0;
+    // The content as a stream; by default one over all of it.
+    [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const std::string& path);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
     [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
@@ -39,6 +51,7 @@ public:
 class SystemFiles final : public FileStore {
 public:
     [[nodiscard]] Result<std::string> read(const std::string& path, std::uint64_t max_bytes) override;
+    [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;
@@ -47,5 +60,10 @@ public:
     [[nodiscard]] bool is_directory(const std::string& path) override;
     [[nodiscard]] Result<std::string> real_path(const std::string& path) override;
 };
+
+// stdin as a stream.
+[[nodiscard]] std::unique_ptr<ByteStream> open_stdin();
+// Over bytes that are there already.
+[[nodiscard]] std::unique_ptr<ByteStream> stream_over(std::string bytes);
 
 } // namespace callflow::base

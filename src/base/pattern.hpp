@@ -14,7 +14,7 @@ class RE2;
 
 namespace callflow::base {
 
-inline constexpr std::size_t max_pattern_bytes = 1u << 14;
+inline constexpr std::size_t max_pattern_bytes = 2048;
 
 // Why a pattern is none.
 struct PatternError {
@@ -25,7 +25,7 @@ struct PatternError {
 // A compiled pattern. Immutable and cheap to copy (shared); may be used by several threads.
 class Pattern {
 public:
-    // `text` is UTF-8, at most max_pattern_bytes. A pattern needs at most 2 MB of memory, compiled and while it runs; a
+    // `text` is UTF-8, at most max_pattern_bytes. A pattern needs at most 1 MB of memory, compiled and while it runs; a
     // larger one is an error.
     [[nodiscard]] static tl::expected<Pattern, PatternError> compile(std::string_view text);
 

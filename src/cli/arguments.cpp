@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
+#include "flow/bodies.hpp"
 #include "providers/provider.hpp"
 #include "scenario/run.hpp"
 
@@ -115,11 +116,23 @@ base::Result<std::vector<std::string>> events_of(const Values& values, const flo
     return events;
 }
 
-base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name) {
-    const flow::StateId state = flow.find_state(0, name);
-    if (state != flow::none) return state;
+base::Result<flow::BodyId> body_of(const Values& values, const flow::Flow& flow) {
+    if (!values.has("flow")) return 0;
+    const std::string_view name = values.get("flow");
+    const flow::BodyId body = flow::find_body(flow, name);
+    if (body != flow::none) return body;
+    std::vector<std::string_view> names = {flow.name};
+    for (std::size_t index = 1; index < flow.bodies.size(); ++index) names.emplace_back(flow.bodies[index].name);
+    return usage(
+        fmt::format("the flow has no machine or sub-flow {}{}", base::quoted(name), did_you_mean(name, names)));
+}
+
+base::Result<engine::Configuration> state_named(const engine::Machine& machine, std::string_view name,
+                                                flow::BodyId root) {
+    const engine::Configuration at = machine.find(name, root);
+    if (at != flow::none) return at;
     return usage(fmt::format("the flow has no state {}{}", base::quoted(name),
-                             did_you_mean(name, names_of(flow.states, &flow::State::name))));
+                             did_you_mean(name, names_of(machine.flow().states, &flow::State::name))));
 }
 
 } // namespace callflow::cli

@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "cli/values.hpp"
+#include "engine/machine.hpp"
 #include "flow/model.hpp"
 
 #include <cstdint>
@@ -32,8 +33,12 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 // Events of `--event`: each is one that the flow knows.
 [[nodiscard]] base::Result<std::vector<std::string>> events_of(const Values& values, const flow::Flow& flow);
 
-// A state of the flow by name.
-[[nodiscard]] base::Result<flow::StateId> state_named(const flow::Flow& flow, std::string_view name);
+// `--flow`: the main body under the flow's name, a machine or a sub-flow; the main one where it was not given.
+[[nodiscard]] base::Result<flow::BodyId> body_of(const Values& values, const flow::Flow& flow);
+
+// Where a call can stand by `NAME` or `OUTER/INNER`; `root` as Machine::find() takes it.
+[[nodiscard]] base::Result<engine::Configuration> state_named(const engine::Machine& machine, std::string_view name,
+                                                              flow::BodyId root);
 
 // The options themselves, for records.
 [[nodiscard]] constexpr Option set_option() {
@@ -41,6 +46,9 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
             .metavar = "NAME=VALUE",
             .help = "give a var of the flow a value, read by the var's type",
             .repeats = true};
+}
+[[nodiscard]] constexpr Option flow_option(std::string_view help) {
+    return {.name = "flow", .letter = 'f', .metavar = "NAME", .help = help};
 }
 [[nodiscard]] constexpr Option event_option(std::string_view help) {
     return {.name = "event", .letter = 'e', .metavar = "NAME", .help = help, .repeats = true};

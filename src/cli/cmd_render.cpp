@@ -38,7 +38,8 @@ base::Result<void> check_usage(const Values& values) {
     return {};
 }
 
-base::Result<Request> request_of(const Values& values, const flow::Flow& flow) {
+base::Result<Request> request_of(const Values& values, const engine::Machine& machine) {
+    const flow::Flow& flow = machine.flow();
     if (auto fine = check_usage(values); !fine) return tl::unexpected(fine.error());
     Request request;
     auto set = settings_of(values, flow);
@@ -53,19 +54,23 @@ base::Result<Request> request_of(const Values& values, const flow::Flow& flow) {
     if (!now) return tl::unexpected(now.error());
     request.options.now = now->value_or(request.options.now);
 
+    const auto body = body_of(values, flow);
+    if (!body) return tl::unexpected(body.error());
+    request.options.flow = *body;
+
     const bool one_situation = values.has("state") || values.has("event");
     request.all = values.has("all") || (!one_situation && (values.has("out") || values.has("check")));
     if (request.all) {
-        const std::vector<flow::StateId> states = answering_states(flow);
+        const std::vector<engine::Configuration> states = answering_states(machine, *body);
         request.situations.reserve(states.size());
-        for (const flow::StateId state : states) request.situations.push_back({state, {}});
+        for (const engine::Configuration state : states) request.situations.push_back({state, {}});
         return request;
     }
     Situation situation;
     if (values.has("state")) {
-        const auto state = state_named(flow, values.get("state"));
+        const auto state = state_named(machine, values.get("state"), *body == 0 ? flow::none : *body);
         if (!state) return tl::unexpected(state.error());
-        situation.state = *state;
+        situation.at = *state;
     }
     auto events = events_of(values, flow);
     if (!events) return tl::unexpected(events.error());
@@ -120,11 +125,11 @@ ExitStatus run(const Values& values, Io& io) {
     Inputs inputs;
     const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
-    const auto request = request_of(values, *flow.loaded.flow);
+    const engine::Machine machine(*flow.loaded.flow);
+    const auto request = request_of(values, machine);
     if (!request) return complain(io, values.command().name, request.error());
 
     inputs.findings = {}; // the flow's own are no errors: `validate` says them
-    const engine::Machine machine(*flow.loaded.flow);
     std::vector<RenderedDocument> documents;
     for (const Situation& situation : request->situations) {
         render(machine, situation, request->options, inputs.findings, documents);
@@ -152,7 +157,11 @@ constexpr Positional positionals[] = {
 };
 
 constexpr Option options[] = {
-    {.name = "state", .letter = 's', .metavar = "NAME", .help = "the document of this state, just entered"},
+    {.name = "state",
+     .letter = 's',
+     .metavar = "NAME",
+     .help = "the document of this state, just entered; OUTER/INNER inside a sub-flow"},
+    flow_option("the documents of this machine, or of this sub-flow by itself"),
     event_option("the document after this event; fired in the order given"),
     {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},
     provider_option("render for these providers", "twilio"),

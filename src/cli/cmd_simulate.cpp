@@ -67,6 +67,9 @@ base::Result<Settled> settle_options(const Values& values, const flow::Flow& flo
     if (!seed) return tl::unexpected(seed.error());
     auto events = events_of(values, flow);
     if (!events) return tl::unexpected(events.error());
+    const auto body = body_of(values, flow);
+    if (!body) return tl::unexpected(body.error());
+    settled.options.flow = *body;
     settled.options.set = std::move(*set);
     settled.options.providers = std::move(*providers);
     settled.options.now = *now;
@@ -162,6 +165,7 @@ constexpr std::string_view formats[] = {"text", "json"};
 
 constexpr Option options[] = {
     event_option("fire this event, `press` or `customer.press`; in the order given"),
+    flow_option("fire events at this machine, or begin in this sub-flow"),
     set_option(),
     provider_option("render for these providers, not for the scenario's", {}),
     {.name = "now",

@@ -10,6 +10,8 @@ namespace callflow::cli {
     ROW(validate) \
     ROW(simulate) \
     ROW(render) \
+    ROW(fmt) \
+    ROW(eval) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ struct Io {
     // that a command that fails half-way has not yet said half of its result.
     std::string out;
     std::string err;
+    // For results that may be larger than memory: writes what `out` has now, and empties it. False when stdout takes no
+    // more, which the process says when the command has ended.
+    std::function<bool()> flush_out;
     bool out_is_terminal = false;
     bool err_is_terminal = false;
 
@@ -30,6 +34,8 @@ struct Io {
     // All of stdin, up to a number of bytes; an error of kind unreadable beyond. Read at most once:
     // a second call gives an error of kind usage.
     std::function<base::Result<std::string>(std::uint64_t max_bytes)> read_stdin;
+    // The same as a stream; counts as the one reading.
+    std::function<base::Result<std::unique_ptr<base::ByteStream>>()> open_stdin;
     Environment environment;
 };
 

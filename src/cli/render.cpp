@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "scenario/run.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -13,7 +14,8 @@ namespace {
 // The call that `simulate --event` has, so that both write the same documents.
 engine::Call new_call(const engine::Machine& machine, std::string_view provider, const RenderOptions& options) {
     const scenario::Scenario quick = scenario::quick_scenario({});
-    return scenario::new_call(machine, quick.calls.front(), provider, options.now);
+    const bool alone = machine.flow().bodies[options.flow].role == flow::BodyRole::sub_flow;
+    return scenario::new_call(machine, quick.calls.front(), provider, options.now, alone ? options.flow : 0);
 }
 
 bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings& settings,
@@ -29,11 +31,15 @@ bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings
     return true;
 }
 
-// Whether the call went on; a finding says why not.
-bool fire(const engine::Machine& machine, engine::Call& call, const std::string& event, base::Diagnostics& findings) {
-    const engine::Request request = machine.request(event);
+// Whether the call went on; a finding says why not. `at` becomes the machine that the event went to, where none was asked
+// for.
+bool fire(const engine::Machine& machine, engine::Call& call, const std::string& event, flow::BodyId flow,
+          std::uint32_t& at, base::Diagnostics& findings) {
+    engine::Request request = machine.request(event);
+    at = flow != 0 ? machine.machine_of_body(flow) : machine.machine_of(request);
+    request.machine = at;
     engine::StepResult result;
-    const std::string& state = machine.flow().states[machine.state_of(call.configuration)].name;
+    const std::string state = machine.path(machine.seen_by(call, at).configuration);
     machine.step(call, request, result);
     switch (result.outcome) {
     case engine::Outcome::refused:
@@ -53,10 +59,12 @@ bool fire(const engine::Machine& machine, engine::Call& call, const std::string&
     return true;
 }
 
-bool bring_to(const engine::Machine& machine, engine::Call& call, const Situation& situation,
-              base::Diagnostics& findings) {
-    if (situation.state != flow::none) {
-        machine.enter(call, machine.configuration_of(situation.state));
+bool bring_to(const engine::Machine& machine, engine::Call& call, const Situation& situation, flow::BodyId flow,
+              std::uint32_t& at, base::Diagnostics& findings) {
+    at = machine.machine_of_body(flow);
+    if (situation.at != flow::none) {
+        at = machine.machine_of(situation.at);
+        machine.enter(call, situation.at);
     } else {
         engine::StepResult result;
         machine.start(call, result);
@@ -66,9 +74,20 @@ bool bring_to(const engine::Machine& machine, engine::Call& call, const Situatio
         }
     }
     for (const std::string& event : situation.events) {
-        if (!fire(machine, call, event, findings)) return false;
+        if (!fire(machine, call, event, flow, at, findings)) return false;
     }
     return true;
+}
+
+// Its path, below the body's name where that is not the main one.
+std::string label(const engine::Machine& machine, engine::Configuration at) {
+    const flow::Body& root = machine.flow().bodies[machine.root(at)];
+    return root.role == flow::BodyRole::main ? machine.path(at) : root.name + "/" + machine.path(at);
+}
+
+bool answers(const flow::State& state) {
+    const bool passed_through = !state.response.present && !state.menu && state.has_next;
+    return !passed_through && !state.request && !state.sub_flow;
 }
 
 } // namespace
@@ -77,7 +96,11 @@ std::string file_ending(const providers::Provider& provider) {
     return fmt::format(".{}.{}", provider.name, provider.extension);
 }
 
-std::string file_name(const RenderedDocument& document) { return document.state + file_ending(*document.provider); }
+std::string file_name(const RenderedDocument& document) {
+    std::string name = document.state;
+    std::replace(name.begin(), name.end(), '/', '.'); // names of states hold no dots
+    return name + file_ending(*document.provider);
+}
 
 void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
             base::Diagnostics& findings, std::vector<RenderedDocument>& documents) {
@@ -85,27 +108,32 @@ void render(const engine::Machine& machine, const Situation& situation, const Re
     for (const providers::Provider* provider : options.providers) {
         engine::Call call = new_call(machine, provider->name, options);
         if (!set_vars(machine, call, options.set, findings)) continue;
-        if (!bring_to(machine, call, situation, findings)) continue;
-        const flow::State& state = machine.flow().states[machine.state_of(call.configuration)];
+        std::uint32_t at = 0;
+        if (!bring_to(machine, call, situation, options.flow, at, findings)) continue;
+        const engine::Call seen = machine.seen_by(call, at);
         engine::StepError error;
-        if (const auto done = machine.respond(call, provider->name, response, &error); !done) {
+        if (const auto done = machine.respond(seen, provider->name, response, &error); !done) {
             findings.report(base::codes::step_error, error.where, done.error().message);
             continue;
         }
-        RenderedDocument document{state.name, provider, {}};
+        RenderedDocument document{label(machine, seen.configuration), provider, {}};
         provider->render(response, document.text, &findings);
         documents.push_back(std::move(document));
     }
 }
 
-std::vector<flow::StateId> answering_states(const flow::Flow& flow) {
-    std::vector<flow::StateId> states;
-    for (flow::StateId id = 0; id < flow.states.size(); ++id) {
-        const flow::State& state = flow.states[id];
-        const bool passed_through = !state.response.present && !state.menu && state.has_next;
-        if (!passed_through && !state.request && !state.sub_flow) states.push_back(id);
+std::vector<engine::Configuration> answering_states(const engine::Machine& machine, flow::BodyId body) {
+    const flow::Flow& flow = machine.flow();
+    std::vector<engine::Configuration> found;
+    for (engine::Configuration at = 0; at < machine.configurations(); ++at) {
+        const flow::State& state = flow.states[machine.state_of(at)];
+        const flow::BodyId root = machine.root(at);
+        if (!answers(state) || (body != 0 && root != body)) continue;
+        // What a sub-flow ends in is gone through at once.
+        if (state.final && machine.outer(at) != flow::none) continue;
+        if (root == body || machine.runs(at) || flow.bodies[root].named_by.empty()) found.push_back(at);
     }
-    return states;
+    return found;
 }
 
 } // namespace callflow::cli

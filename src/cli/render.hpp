@@ -14,23 +14,24 @@ namespace callflow::cli {
 
 // Where the call is when its document is asked for.
 struct Situation {
-    flow::StateId state = flow::none; // has just entered it; none: the call has just begun
-    std::vector<std::string> events;  // then these are fired
+    engine::Configuration at = flow::none; // has just entered it; none: the call has just begun
+    std::vector<std::string> events;       // then these are fired
 };
 
 struct RenderOptions {
     std::vector<const providers::Provider*> providers;
+    flow::BodyId flow = 0; // the machine whose documents are wanted, or the sub-flow in which the call begins
     Settings set;
     std::int64_t now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
 };
 
 struct RenderedDocument {
-    std::string state;
+    std::string state; // `greeting`, `survey/ask`; of a machine other than the top-level one `recording/off`
     const providers::Provider* provider = nullptr;
     std::string text;
 };
 
-// `greeting.twilio.xml`.
+// `greeting.twilio.xml`, `survey.ask.twilio.xml`.
 [[nodiscard]] std::string file_name(const RenderedDocument& document);
 // `.twilio.xml`.
 [[nodiscard]] std::string file_ending(const providers::Provider& provider);
@@ -40,7 +41,8 @@ struct RenderedDocument {
 void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
             base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
 
-// The states that answer with a document of their own: not those that a call only passes through.
-[[nodiscard]] std::vector<flow::StateId> answering_states(const flow::Flow& flow);
+// Where a call answers with a document of its own: not in states that it only passes through. A state of a sub-flow counts
+// for each way into it; of one that nothing names, by itself. `body`: only below that one, 0 for all.
+[[nodiscard]] std::vector<engine::Configuration> answering_states(const engine::Machine& machine, flow::BodyId body);
 
 } // namespace callflow::cli

@@ -14,6 +14,7 @@ struct Limits {
     std::uint32_t depth = 200;             // nesting of collections
     std::uint32_t nodes = 8'000'000;       // after aliases are expanded
     std::uint32_t alias_nodes = 1'000'000; // nodes made by expanding aliases
+    bool merge = true;                     // put what `<<` names in its place; else it stays an entry, as it is written
 };
 
 // Reads one YAML 1.2 document. Problems are reported (CF0xxx: no tree; CF10xx tags, duplicate keys, unquoted templates, aliases:

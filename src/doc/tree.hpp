@@ -39,6 +39,7 @@ struct Node {
     // A copy made for an alias. The topmost copied node's span is the alias (`*name`), that of the nodes below it is the
     // anchor's text. An alias that names nothing is a null with this mark.
     bool from_alias = false;
+    std::uint32_t anchor = 0; // number of the `&name` before it, or of the one that an alias repeats; 0: none
     NodeId parent = no_node;
     NodeId first_child = no_node;  // of a mapping: key, value, key, value, …
     NodeId next = no_node;         // next sibling

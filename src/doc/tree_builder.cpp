@@ -185,7 +185,7 @@ void TreeBuilder::check_keys(NodeId mapping) {
     if (many) {
         check_many_keys(mapping);
     }
-    if (merges && !document_.json) {
+    if (merges && limits_.merge && !document_.json) {
         merge(mapping);
     }
 }

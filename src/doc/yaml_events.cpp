@@ -50,6 +50,9 @@ void YamlTree::begin_child(std::uint32_t at) {
 void YamlTree::note_anchor(std::uint32_t anchor, NodeId node) {
     if (anchor != 0) {
         anchors_.emplace_back(anchor, node);
+        if (node != no_node) {
+            builder_[node].anchor = anchor;
+        }
     }
 }
 

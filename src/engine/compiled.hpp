@@ -113,6 +113,8 @@ struct Compiled {
     [[nodiscard]] std::uint32_t machine_of(const Request& request) const;
     // The machine that a configuration is one of.
     [[nodiscard]] std::uint32_t machine_of(Configuration at) const;
+    // The machine with that body, the top-level one for a sub-flow.
+    [[nodiscard]] std::uint32_t machine_of_body(flow::BodyId body) const;
     // Goes into the sub-flows that begin where the call stands.
     [[nodiscard]] Configuration innermost(Configuration at) const;
     [[nodiscard]] const InputField* find_input(std::string_view name) const;

@@ -26,11 +26,6 @@ flow::StateId Machine::state_of(Configuration configuration) const {
     return impl_->configurations.state(configuration);
 }
 
-Configuration Machine::configuration_of(flow::StateId state) const {
-    const flow::State& one = impl_->flow.states[state];
-    return impl_->flow.bodies[one.body].role == flow::BodyRole::sub_flow ? find(one.name, one.body) : state;
-}
-
 std::span<const Candidate> Machine::candidates(Configuration configuration, flow::EventId event) const {
     if (configuration >= configurations()) return {};
     return impl_->tables.candidates(impl_->configurations.state(configuration), event);
@@ -44,11 +39,7 @@ void Machine::arrivals(Configuration configuration, flow::EventId event, std::ve
 
 std::uint32_t Machine::machines() const { return static_cast<std::uint32_t>(impl_->machines.size()); }
 
-std::uint32_t Machine::machine_named(std::string_view name) const {
-    for (std::uint32_t index = 0; index < machines(); ++index)
-        if ((index == 0 ? std::string_view(impl_->flow.name) : machine_name(index)) == name) return index;
-    return flow::none;
-}
+std::uint32_t Machine::machine_of_body(flow::BodyId body) const { return impl_->machine_of_body(body); }
 
 std::string_view Machine::machine_name(std::uint32_t machine) const {
     return machine == 0 ? std::string_view() : impl_->flow.bodies[impl_->machines[machine]].name;

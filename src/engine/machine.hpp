@@ -55,9 +55,11 @@ public:
     [[nodiscard]] std::string path(Configuration configuration) const;
     // Whether its path, or the inner end of it, is the one given: `ask`, `survey/ask`.
     [[nodiscard]] bool stands_in(Configuration configuration, std::string_view path) const;
-    // The first configuration of that path, best one that a call can be in; `body`: of the innermost state, none for
-    // any. none where there is no such state.
-    [[nodiscard]] Configuration find(std::string_view path, flow::BodyId body = flow::none) const;
+    // The first configuration of that path, best one that a call can be in; `root`: whose outermost state stands in that
+    // body. none where there is no such state.
+    [[nodiscard]] Configuration find(std::string_view path, flow::BodyId root = flow::none) const;
+    // The body of the outermost state.
+    [[nodiscard]] flow::BodyId root(Configuration configuration) const;
 
     // Everything that the innermost state of a configuration allows for an event, in the order in which it is tried:
     // the state's own `actor.event`, its own bare `event`, then the flow's in the same order, each in
@@ -72,8 +74,8 @@ public:
     // An event goes to the machine that has it, one that no machine has to the top-level one. A hang-up, and the end of
     // the top-level flow, end the call for all of them. Flows with several machines may allocate in step().
     [[nodiscard]] std::uint32_t machines() const;
-    // By name, the flow's own for the top-level one; none where there is no such machine.
-    [[nodiscard]] std::uint32_t machine_named(std::string_view name) const;
+    // The one with that body; the top-level one for a sub-flow.
+    [[nodiscard]] std::uint32_t machine_of_body(flow::BodyId body) const;
     // Empty for the top-level one.
     [[nodiscard]] std::string_view machine_name(std::uint32_t machine) const;
     // The machine that an event goes to.

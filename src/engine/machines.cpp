@@ -188,7 +188,10 @@ std::uint32_t Compiled::machine_of(const Request& request) const {
 
 std::uint32_t Compiled::machine_of(Configuration at) const {
     while (configurations.outer(at) != flow::none) at = configurations.outer(at);
-    const flow::BodyId body = flow.states[configurations.state(at)].body;
+    return machine_of_body(flow.states[configurations.state(at)].body);
+}
+
+std::uint32_t Compiled::machine_of_body(flow::BodyId body) const {
     const auto found = std::ranges::find(machines, body);
     return found == machines.end() ? 0 : static_cast<std::uint32_t>(found - machines.begin());
 }

@@ -23,12 +23,12 @@ std::string Machine::path(Configuration configuration) const {
 }
 
 // The stacks of a state that stands in a sub-flow come after the state alone, which no call of a machine is in.
-Configuration Machine::find(std::string_view path, flow::BodyId body) const {
+Configuration Machine::find(std::string_view path, flow::BodyId root) const {
     const std::vector<flow::StateId> states = flow::find_states(flow(), path);
     const auto wanted = [&](Configuration at) {
         const flow::StateId state = state_of(at);
         if (std::ranges::find(states, state) == states.end()) return false;
-        if (body != flow::none && flow().states[state].body != body) return false;
+        if (root != flow::none && this->root(at) != root) return false;
         return path.find('/') == std::string_view::npos || is_end_of(path, this->path(at));
     };
     Configuration alone = flow::none;
@@ -40,9 +40,23 @@ Configuration Machine::find(std::string_view path, flow::BodyId body) const {
     return alone;
 }
 
-bool Machine::runs(Configuration configuration) const {
+Configuration Machine::configuration_of(flow::StateId state) const {
+    Configuration alone = state;
+    for (Configuration at = state; at < configurations(); ++at) {
+        if (state_of(at) != state) continue;
+        if (runs(at)) return at;
+        alone = std::min(alone, at);
+    }
+    return alone;
+}
+
+flow::BodyId Machine::root(Configuration configuration) const {
     while (outer(configuration) != flow::none) configuration = outer(configuration);
-    return flow().bodies[flow().states[state_of(configuration)].body].role != flow::BodyRole::sub_flow;
+    return flow().states[state_of(configuration)].body;
+}
+
+bool Machine::runs(Configuration configuration) const {
+    return flow().bodies[root(configuration)].role != flow::BodyRole::sub_flow;
 }
 
 bool Machine::stands_in(Configuration configuration, std::string_view path) const {

@@ -25,8 +25,4 @@ std::string_view operator_text(NodeKind kind) {
     }
 }
 
-bool is_type_call(const Ast& ast, const Node& node) {
-    return node.kind == NodeKind::call && node.count == 1 && ast.word(node) == "type";
-}
-
 } // namespace callflow::expr

@@ -80,9 +80,6 @@ struct Ast {
     [[nodiscard]] std::string_view word(const Node& node) const { return slice(node.token); }
 };
 
-// type(x), which no table of functions has: its result is a type whatever x is.
-[[nodiscard]] bool is_type_call(const Ast& ast, const Node& node);
-
 // Bounds of one expression; beyond them it is refused (expression_cost).
 inline constexpr std::size_t max_expression_bytes = 1u << 16;
 inline constexpr std::uint32_t max_expression_depth = 200; // parentheses, brackets, braces, calls, branches

@@ -84,6 +84,14 @@ Value matches(Arguments arguments) {
     return Value::boolean(pattern->matches(arguments[0]->as_string()));
 }
 
+Value type_of(Arguments arguments) {
+    switch (const Kind kind = arguments[0]->kind()) {
+    case Kind::timestamp: return Value::type("google.protobuf.Timestamp");
+    case Kind::duration: return Value::type("google.protobuf.Duration");
+    default: return Value::type(to_string(kind));
+    }
+}
+
 Value to_json(Arguments arguments) {
     std::string out = arguments[0]->to_json();
     return out.size() > max_text_bytes ? too_long() : Value::string(out);

@@ -18,6 +18,7 @@ namespace callflow::expr::calls {
 [[nodiscard]] Value starts_with(Arguments arguments);
 [[nodiscard]] Value ends_with(Arguments arguments);
 [[nodiscard]] Value matches(Arguments arguments);
+[[nodiscard]] Value type_of(Arguments arguments);
 [[nodiscard]] Value to_json(Arguments arguments);
 
 // calls_convert.cpp

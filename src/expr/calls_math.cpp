@@ -20,7 +20,7 @@ public:
     Value of(Arguments arguments) const {
         if (arguments[0]->kind() == Kind::list) return of_list(arguments[0]->as_list());
         const Value* best = arguments[0];
-        for (const Value* other : arguments.subspan(1)) best = &better(*best, *other);
+        for (const Value* other : arguments.subspan(1)) best = better(best, other);
         return *best;
     }
 
@@ -32,14 +32,14 @@ private:
             if (!is_number(item.kind()))
                 return Value::error("no such overload: " + std::string(name_) + "() of a list with " +
                                     std::string(to_string(item.kind())));
-            best = &better(*best, item);
+            best = better(best, &item);
         }
         return *best;
     }
-    [[nodiscard]] const Value& better(const Value& best, const Value& other) const {
-        if (is_no_number(best)) return best;
-        const std::partial_ordering order = compare_numbers(other, best);
-        return is_no_number(other) || (greatest_ ? order > 0 : order < 0) ? other : best;
+    [[nodiscard]] const Value* better(const Value* best, const Value* other) const {
+        if (is_no_number(*best)) return best;
+        const std::partial_ordering order = compare_numbers(*other, *best);
+        return is_no_number(*other) || (greatest_ ? order > 0 : order < 0) ? other : best;
     }
 
     std::string_view name_;

@@ -37,7 +37,7 @@ Value get_seconds(Arguments arguments) { return field(arguments, &base::DateTime
 
 Value get_milliseconds(Arguments arguments) {
     // No zone moves them, but one that is none is an error here as well.
-    const Value zone = field(arguments, &base::DateTime::second);
+    Value zone = field(arguments, &base::DateTime::second);
     if (zone.is_error()) return zone;
     return Value::integer(arguments[0]->as_timestamp().nanoseconds / millisecond);
 }

@@ -37,6 +37,7 @@ Checked Checker::check(const Node& node) {
     case NodeKind::index: return index(node);
     case NodeKind::macro: return macro(node);
     case NodeKind::variable: return silent();
+    case NodeKind::call:
     case NodeKind::method:
         if (!macro_shapes(ast_.word(node)).empty()) return no_macro(node);
         break;
@@ -44,7 +45,6 @@ Checked Checker::check(const Node& node) {
     }
     const bool sound = children_are_values(node);
     const bool calls = node.kind == NodeKind::call || node.kind == NodeKind::method;
-    if (sound && is_type_call(ast_, node)) return value(Type::of(Kind::type));
     if (calls) return call(node);
     if (!sound) return broken();
     switch (node.kind) {

@@ -30,7 +30,7 @@ struct Checked {
         broken,   // an error was reported here or below; dyn, so that no second one follows from it
     };
     Role role = Role::value;
-    Function function = Function::not_yet;
+    Function function = Function::or_default; // of a call
     Slot slot = 0;
     std::uint32_t record = 0;
     std::uint32_t path = 0;     // of a record: which of the checker's paths

@@ -86,10 +86,6 @@ Checked Checker::call(const Node& node) {
         return type_error(node.token, "there is no " + std::string(method ? "method ." : "function ") + name + "()",
                           method ? "write " + name + "(x)" : "write x." + name + "(…)");
     }
-    if (info->function == Function::not_yet) {
-        report(base::codes::not_yet_in_expressions, node.token, name + "() is not in this version yet");
-        return broken();
-    }
     const auto overloads = overloads_of(info->function);
     const auto fitting = [&node](const Overload& overload) { return overload.has_arity(node.count); };
     if (std::ranges::none_of(overloads, fitting)) return wrong_arity(node, *info);

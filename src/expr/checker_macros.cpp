@@ -13,7 +13,7 @@ void Checker::find_macro_bodies() {
         const Node& node = ast_.nodes[i];
         if (node.kind == NodeKind::macro)
             bodies_.push_back({child(node, macro_at(node.data).variables + 1).subtree, i});
-        else if (node.kind == NodeKind::method && node.count > 1)
+        else if ((node.kind == NodeKind::method || node.kind == NodeKind::call) && node.count > 1)
             skip(node);
     }
     std::ranges::sort(bodies_, {}, &Body::begin);
@@ -24,10 +24,7 @@ void Checker::skip(const Node& node) {
     const std::string_view word = ast_.word(node);
     if (macro_shapes(word).empty()) {
         if (find_function(word) != nullptr) return;
-        std::vector<std::string_view> names = macro_names();
-        const std::vector<std::string_view> others = function_names();
-        names.insert(names.end(), others.begin(), others.end());
-        if (macro_shapes(base::nearest(word, names)).empty()) return;
+        if (macro_shapes(base::nearest(word, function_names())).empty()) return;
     }
     const std::uint32_t end = ast_.children[node.first + node.count - 1];
     for (std::uint32_t i = child(node, 1).subtree; i <= end; ++i) skipped_[i] = true;
@@ -86,6 +83,8 @@ Checked Checker::macro(const Node& node) {
 // A macro's name with arguments that no macro has.
 Checked Checker::no_macro(const Node& node) {
     const std::string name(ast_.word(node));
+    if (node.kind == NodeKind::call)
+        return type_error(node.token, "there is no function " + name + "()", "write " + macro_shapes(name));
     const std::uint32_t given = node.count - 1;
     return type_error(node.token,
                       "there is no " + name + "() of " + std::to_string(given) +

@@ -125,7 +125,11 @@ Checked Checker::unknown_name(const Node& node) {
     if (is_type_name(word)) return constant(Value::type(word));
     base::Diagnostic& finding =
         report(base::codes::unknown_name, node.token, "there is no name " + base::quoted(word) + " here");
-    suggest(finding, node.token, word, [this] { return scope_.names(); });
+    suggest(finding, node.token, word, [this] {
+        std::vector<std::string_view> names = scope_.names();
+        for (const Binding& binding : bindings_) names.push_back(binding.name);
+        return names;
+    });
     if (!finding.help.empty()) return broken();
     if (const auto* constant = std::ranges::find(constants, word, &Constant::written); constant != constants.end())
         finding.help = "write " + base::quoted(constant->instead);

@@ -35,8 +35,8 @@ Truth truth(bool flag) { return flag ? Truth::yes : Truth::no; }
 // The loop over the instructions. Quick paths are inlined into it and the others kept out, so that it
 // gets by without a stack frame of its own; that halves what a guard costs.
 //
-// A metered run pays for what it does, and ends in an error when it has done too much. Only loops need that: what
-// has none is over after its last instruction.
+// A metered run pays for what it does, and ends in an error when it has done too much. Only loops need that, and
+// patterns that are made on the way: what has neither is soon over.
 template <bool metered> class Run {
 public:
     Run(const Program& program, const Value* slots, Value* temporaries)
@@ -52,7 +52,13 @@ public:
                 if (price > left_) return too_much();
                 left_ -= price;
             }
+            const Instruction* const done = at;
             at = step(at);
+            if constexpr (metered) {
+                const std::uint64_t price = cost_afterwards(*done);
+                if (price > left_) return too_much();
+                left_ -= price;
+            }
         }
         return read(program_.result);
     }
@@ -153,17 +159,12 @@ private:
         switch (instruction.operation) {
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
-        case Operation::call:
-            for (std::uint32_t i = 0; i < instruction.other; ++i) {
-                const bool listed = instruction.other > 2; // among the operands, as a list's
-                count(listed ? program_.operands[instruction.target + i] : i == 0 ? instruction.a : instruction.b);
-            }
-            break;
-        case Operation::match: count(instruction.a); break;
+        case Operation::call: return cost_of_call(instruction);
         case Operation::add:
         case Operation::equal:
         case Operation::not_equal:
         case Operation::in: count(instruction.b); [[fallthrough]];
+        case Operation::match:
         case Operation::loop_add:
         case Operation::loop_put:
         case Operation::loop_merge: count(instruction.a); break;
@@ -173,6 +174,23 @@ private:
             count(instruction.b);
         }
         return 1 + bytes / bytes_per_step;
+    }
+    [[nodiscard]] std::uint64_t cost_of_call(const Instruction& instruction) const {
+        const bool many = instruction.other > 2;
+        std::uint64_t bytes = 0;
+        for (std::uint32_t i = 0; i < instruction.other; ++i) {
+            const Operand one_of_two = i == 0 ? instruction.a : instruction.b;
+            bytes += ValueAccess::weight(read(many ? program_.operands[instruction.target + i] : one_of_two));
+        }
+        // Classes of Unicode make a short pattern a large one.
+        const bool compiles = instruction.function == Function::matches;
+        const std::uint64_t compiling = compiles ? 10'000 + 200 * ValueAccess::weight(read(instruction.b)) : 0;
+        return steps_of(instruction.function) + compiling + bytes / bytes_per_step;
+    }
+    // What a call gave may be far larger than what it was given.
+    [[nodiscard]] std::uint64_t cost_afterwards(const Instruction& instruction) const {
+        if (instruction.operation != Operation::call) return 0;
+        return ValueAccess::weight(temporaries_[instruction.to]) / bytes_per_step;
     }
     [[gnu::noinline]] const Value& too_much() {
         temporaries_[0] =
@@ -267,7 +285,6 @@ private:
         case Operation::map: to = map(instruction); break;
         case Operation::or_default: to = otherwise(instruction); break;
         case Operation::match: to = match(program_.patterns[instruction.target], read(instruction.a)); break;
-        case Operation::type_of: to = type_of(read(instruction.a)); break;
         default: to = instruction.other <= 2 ? called(instruction) : called_with_many(instruction); break;
         }
     }
@@ -358,9 +375,9 @@ template <bool metered, class Use>
 template <class Use> auto run_for(const Program& program, std::span<const Value> slots, Use use) {
     if (slots.size() < program.slots) [[unlikely]]
         return use(Value::error("not every slot is there"));
-    if (program.temporaries <= 2) [[likely]]
-        return run_with<2, false>(program, slots.data(), use);
-    if (program.loops) return run_large<true>(program, slots.data(), use);
+    if (program.temporaries <= few_temporaries) [[likely]]
+        return run_with<few_temporaries, false>(program, slots.data(), use);
+    if (program.metered) return run_large<true>(program, slots.data(), use);
     return run_large<false>(program, slots.data(), use);
 }
 

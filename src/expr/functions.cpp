@@ -1,6 +1,7 @@
 #include "expr/functions.hpp"
 
 #include "expr/calls.hpp"
+#include "expr/macros.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +10,6 @@
 namespace callflow::expr {
 
 namespace {
-
-constexpr FunctionInfo later(std::string_view name, Style style) { return {name, Function::not_yet, style, false}; }
-constexpr FunctionInfo macro(std::string_view name) { return {name, Function::not_yet, Style::method, true}; }
 
 constexpr std::array functions = {
     FunctionInfo{"size", Function::size, Style::both},
@@ -30,13 +28,7 @@ constexpr std::array functions = {
     FunctionInfo{"dyn", Function::to_dyn, Style::global},
     FunctionInfo{"default", Function::or_default, Style::global},
     FunctionInfo{"json", Function::to_json, Style::global},
-    macro("all"),
-    macro("exists"),
-    macro("exists_one"),
-    macro("existsOne"),
-    macro("map"),
-    macro("filter"),
-    later("type", Style::global),
+    FunctionInfo{"type", Function::type_of, Style::global},
     FunctionInfo{"getFullYear", Function::get_full_year, Style::method},
     FunctionInfo{"getMonth", Function::get_month, Style::method},
     FunctionInfo{"getDate", Function::get_date, Style::method},
@@ -81,31 +73,37 @@ constexpr std::array functions = {
     FunctionInfo{"math.bitShiftRight", Function::bit_shift_right, Style::global},
 };
 
-constexpr Kind boolean = Kind::boolean;
-constexpr Kind integer = Kind::integer;
-constexpr Kind uinteger = Kind::unsigned_integer;
-constexpr Kind real = Kind::real;
-constexpr Kind text = Kind::string;
-constexpr Kind bytes = Kind::bytes;
-constexpr Kind moment = Kind::timestamp;
-constexpr Kind span = Kind::duration;
+constexpr Kinds null(Kind::null);
+constexpr Kinds boolean(Kind::boolean);
+constexpr Kinds integer(Kind::integer);
+constexpr Kinds uinteger(Kind::unsigned_integer);
+constexpr Kinds real(Kind::real);
+constexpr Kinds text(Kind::string);
+constexpr Kinds bytes(Kind::bytes);
+constexpr Kinds list(Kind::list);
+constexpr Kinds map(Kind::map);
+constexpr Kinds moment(Kind::timestamp);
+constexpr Kinds span(Kind::duration);
+constexpr Kinds type(Kind::type);
+constexpr Kinds number = integer | uinteger | real;
+constexpr Kinds anything = null | boolean | number | text | bytes | list | map | moment | span | type;
 constexpr Kind unknown = Kind::absent;
-constexpr Kinds number = Kinds(integer) | uinteger | real;
-constexpr Kinds anything =
-    Kinds(Kind::null) | boolean | number | text | bytes | Kind::list | Kind::map | moment | span | Kind::type;
-constexpr Parameter texts = {Kind::list, text};
-constexpr Parameter number_or_numbers = {number | Kind::list, number};
 
-constexpr Overload row(Function function, std::initializer_list<Parameter> takes, Kind gives, Implementation run) {
+constexpr Overload row(Function function, std::initializer_list<Kinds> takes, Kind gives, Implementation run) {
     Overload out;
     out.function = function;
-    for (const Parameter& parameter : takes) out.takes[out.count++] = parameter;
+    for (const Kinds kinds : takes) out.takes[out.count++].kinds = kinds;
     out.gives = gives;
     out.run = run;
     return out;
 }
 constexpr Overload any_number(Overload overload) {
     overload.repeats = true;
+    return overload;
+}
+// The lists among its first arguments have such elements.
+constexpr Overload of(Kinds elements, Overload overload) {
+    overload.takes[0].elements = elements;
     return overload;
 }
 constexpr Overload gives_texts(Overload overload) {
@@ -119,94 +117,95 @@ namespace run = calls;
 // Overloads of one function stand together. Of those with the same number of arguments no two take the same kinds.
 constexpr std::array overloads = {
     row(or_default, {anything, anything}, unknown, nullptr),
-    row(size, {Kinds(text) | bytes | Kind::list | Kind::map}, integer, run::size),
-    row(contains, {text, text}, boolean, run::contains),
-    row(starts_with, {text, text}, boolean, run::starts_with),
-    row(ends_with, {text, text}, boolean, run::ends_with),
-    row(matches, {text, text}, boolean, run::matches),
-    row(to_bool, {Kinds(boolean) | text}, boolean, run::to_bool),
-    row(to_bytes, {Kinds(bytes) | text}, bytes, run::to_bytes),
-    row(to_double, {number | text}, real, run::to_double),
-    row(to_int, {number | text | moment}, integer, run::to_int),
-    row(to_string, {number | text | boolean | bytes | moment | span}, text, run::to_string),
-    row(to_uint, {number | text}, uinteger, run::to_uint),
-    row(to_timestamp, {Kinds(moment) | text | integer}, moment, run::to_timestamp),
-    row(to_duration, {Kinds(span) | text}, span, run::to_duration),
+    row(size, {text | bytes | list | map}, Kind::integer, run::size),
+    row(contains, {text, text}, Kind::boolean, run::contains),
+    row(starts_with, {text, text}, Kind::boolean, run::starts_with),
+    row(ends_with, {text, text}, Kind::boolean, run::ends_with),
+    row(matches, {text, text}, Kind::boolean, run::matches),
+    row(to_bool, {boolean | text}, Kind::boolean, run::to_bool),
+    row(to_bytes, {bytes | text}, Kind::bytes, run::to_bytes),
+    row(to_double, {number | text}, Kind::real, run::to_double),
+    row(to_int, {number | text | moment}, Kind::integer, run::to_int),
+    row(to_string, {number | text | boolean | bytes | moment | span}, Kind::string, run::to_string),
+    row(to_uint, {number | text}, Kind::unsigned_integer, run::to_uint),
+    row(to_timestamp, {moment | text | integer}, Kind::timestamp, run::to_timestamp),
+    row(to_duration, {span | text}, Kind::duration, run::to_duration),
     row(to_dyn, {anything}, unknown, run::same),
-    row(to_json, {anything}, text, run::to_json),
-    row(get_full_year, {moment}, integer, run::get_full_year),
-    row(get_full_year, {moment, text}, integer, run::get_full_year),
-    row(get_month, {moment}, integer, run::get_month),
-    row(get_month, {moment, text}, integer, run::get_month),
-    row(get_date, {moment}, integer, run::get_date),
-    row(get_date, {moment, text}, integer, run::get_date),
-    row(get_day_of_month, {moment}, integer, run::get_day_of_month),
-    row(get_day_of_month, {moment, text}, integer, run::get_day_of_month),
-    row(get_day_of_week, {moment}, integer, run::get_day_of_week),
-    row(get_day_of_week, {moment, text}, integer, run::get_day_of_week),
-    row(get_day_of_year, {moment}, integer, run::get_day_of_year),
-    row(get_day_of_year, {moment, text}, integer, run::get_day_of_year),
-    row(get_hours, {moment}, integer, run::get_hours),
-    row(get_hours, {moment, text}, integer, run::get_hours),
-    row(get_hours, {span}, integer, run::hours_of_duration),
-    row(get_minutes, {moment}, integer, run::get_minutes),
-    row(get_minutes, {moment, text}, integer, run::get_minutes),
-    row(get_minutes, {span}, integer, run::minutes_of_duration),
-    row(get_seconds, {moment}, integer, run::get_seconds),
-    row(get_seconds, {moment, text}, integer, run::get_seconds),
-    row(get_seconds, {span}, integer, run::seconds_of_duration),
-    row(get_milliseconds, {moment}, integer, run::get_milliseconds),
-    row(get_milliseconds, {moment, text}, integer, run::get_milliseconds),
-    row(get_milliseconds, {span}, integer, run::milliseconds_of_duration),
-    row(char_at, {text, integer}, text, run::char_at),
-    row(index_of, {text, text}, integer, run::index_of),
-    row(index_of, {text, text, integer}, integer, run::index_of),
-    row(last_index_of, {text, text}, integer, run::last_index_of),
-    row(last_index_of, {text, text, integer}, integer, run::last_index_of),
-    row(substring, {text, integer}, text, run::substring),
-    row(substring, {text, integer, integer}, text, run::substring),
-    row(lower_ascii, {text}, text, run::lower_ascii),
-    row(upper_ascii, {text}, text, run::upper_ascii),
-    row(trim, {text}, text, run::trim),
-    row(reverse, {text}, text, run::reverse),
-    row(replace, {text, text, text}, text, run::replace),
-    row(replace, {text, text, text, integer}, text, run::replace),
+    row(type_of, {anything}, Kind::type, run::type_of),
+    row(to_json, {anything}, Kind::string, run::to_json),
+    row(get_full_year, {moment}, Kind::integer, run::get_full_year),
+    row(get_full_year, {moment, text}, Kind::integer, run::get_full_year),
+    row(get_month, {moment}, Kind::integer, run::get_month),
+    row(get_month, {moment, text}, Kind::integer, run::get_month),
+    row(get_date, {moment}, Kind::integer, run::get_date),
+    row(get_date, {moment, text}, Kind::integer, run::get_date),
+    row(get_day_of_month, {moment}, Kind::integer, run::get_day_of_month),
+    row(get_day_of_month, {moment, text}, Kind::integer, run::get_day_of_month),
+    row(get_day_of_week, {moment}, Kind::integer, run::get_day_of_week),
+    row(get_day_of_week, {moment, text}, Kind::integer, run::get_day_of_week),
+    row(get_day_of_year, {moment}, Kind::integer, run::get_day_of_year),
+    row(get_day_of_year, {moment, text}, Kind::integer, run::get_day_of_year),
+    row(get_hours, {moment}, Kind::integer, run::get_hours),
+    row(get_hours, {moment, text}, Kind::integer, run::get_hours),
+    row(get_hours, {span}, Kind::integer, run::hours_of_duration),
+    row(get_minutes, {moment}, Kind::integer, run::get_minutes),
+    row(get_minutes, {moment, text}, Kind::integer, run::get_minutes),
+    row(get_minutes, {span}, Kind::integer, run::minutes_of_duration),
+    row(get_seconds, {moment}, Kind::integer, run::get_seconds),
+    row(get_seconds, {moment, text}, Kind::integer, run::get_seconds),
+    row(get_seconds, {span}, Kind::integer, run::seconds_of_duration),
+    row(get_milliseconds, {moment}, Kind::integer, run::get_milliseconds),
+    row(get_milliseconds, {moment, text}, Kind::integer, run::get_milliseconds),
+    row(get_milliseconds, {span}, Kind::integer, run::milliseconds_of_duration),
+    row(char_at, {text, integer}, Kind::string, run::char_at),
+    row(index_of, {text, text}, Kind::integer, run::index_of),
+    row(index_of, {text, text, integer}, Kind::integer, run::index_of),
+    row(last_index_of, {text, text}, Kind::integer, run::last_index_of),
+    row(last_index_of, {text, text, integer}, Kind::integer, run::last_index_of),
+    row(substring, {text, integer}, Kind::string, run::substring),
+    row(substring, {text, integer, integer}, Kind::string, run::substring),
+    row(lower_ascii, {text}, Kind::string, run::lower_ascii),
+    row(upper_ascii, {text}, Kind::string, run::upper_ascii),
+    row(trim, {text}, Kind::string, run::trim),
+    row(reverse, {text}, Kind::string, run::reverse),
+    row(replace, {text, text, text}, Kind::string, run::replace),
+    row(replace, {text, text, text, integer}, Kind::string, run::replace),
     gives_texts(row(split, {text, text}, Kind::list, run::split)),
     gives_texts(row(split, {text, text, integer}, Kind::list, run::split)),
-    row(join, {texts}, text, run::join),
-    row(join, {texts, text}, text, run::join),
-    row(quote, {text}, text, run::quote),
-    row(format, {text, Kind::list}, text, run::format),
-    row(greatest, {number_or_numbers}, unknown, run::greatest),
+    of(text, row(join, {list}, Kind::string, run::join)),
+    of(text, row(join, {list, text}, Kind::string, run::join)),
+    row(quote, {text}, Kind::string, run::quote),
+    row(format, {text, list}, Kind::string, run::format),
+    of(number, row(greatest, {number | list}, unknown, run::greatest)),
     any_number(row(greatest, {number, number}, unknown, run::greatest)),
-    row(least, {number_or_numbers}, unknown, run::least),
+    of(number, row(least, {number | list}, unknown, run::least)),
     any_number(row(least, {number, number}, unknown, run::least)),
-    row(ceil, {real}, real, run::ceil),
-    row(floor, {real}, real, run::floor),
-    row(round, {real}, real, run::round),
-    row(trunc, {real}, real, run::trunc),
-    row(abs, {integer}, integer, run::abs),
-    row(abs, {uinteger}, uinteger, run::abs),
-    row(abs, {real}, real, run::abs),
-    row(sign, {integer}, integer, run::sign),
-    row(sign, {uinteger}, uinteger, run::sign),
-    row(sign, {real}, real, run::sign),
-    row(sqrt, {number}, real, run::sqrt),
-    row(is_nan, {real}, boolean, run::is_nan),
-    row(is_inf, {real}, boolean, run::is_inf),
-    row(is_finite, {real}, boolean, run::is_finite),
-    row(bit_and, {integer, integer}, integer, run::bit_and),
-    row(bit_and, {uinteger, uinteger}, uinteger, run::bit_and),
-    row(bit_or, {integer, integer}, integer, run::bit_or),
-    row(bit_or, {uinteger, uinteger}, uinteger, run::bit_or),
-    row(bit_xor, {integer, integer}, integer, run::bit_xor),
-    row(bit_xor, {uinteger, uinteger}, uinteger, run::bit_xor),
-    row(bit_not, {integer}, integer, run::bit_not),
-    row(bit_not, {uinteger}, uinteger, run::bit_not),
-    row(bit_shift_left, {integer, integer}, integer, run::bit_shift_left),
-    row(bit_shift_left, {uinteger, integer}, uinteger, run::bit_shift_left),
-    row(bit_shift_right, {integer, integer}, integer, run::bit_shift_right),
-    row(bit_shift_right, {uinteger, integer}, uinteger, run::bit_shift_right),
+    row(ceil, {real}, Kind::real, run::ceil),
+    row(floor, {real}, Kind::real, run::floor),
+    row(round, {real}, Kind::real, run::round),
+    row(trunc, {real}, Kind::real, run::trunc),
+    row(abs, {integer}, Kind::integer, run::abs),
+    row(abs, {uinteger}, Kind::unsigned_integer, run::abs),
+    row(abs, {real}, Kind::real, run::abs),
+    row(sign, {integer}, Kind::integer, run::sign),
+    row(sign, {uinteger}, Kind::unsigned_integer, run::sign),
+    row(sign, {real}, Kind::real, run::sign),
+    row(sqrt, {number}, Kind::real, run::sqrt),
+    row(is_nan, {real}, Kind::boolean, run::is_nan),
+    row(is_inf, {real}, Kind::boolean, run::is_inf),
+    row(is_finite, {real}, Kind::boolean, run::is_finite),
+    row(bit_and, {integer, integer}, Kind::integer, run::bit_and),
+    row(bit_and, {uinteger, uinteger}, Kind::unsigned_integer, run::bit_and),
+    row(bit_or, {integer, integer}, Kind::integer, run::bit_or),
+    row(bit_or, {uinteger, uinteger}, Kind::unsigned_integer, run::bit_or),
+    row(bit_xor, {integer, integer}, Kind::integer, run::bit_xor),
+    row(bit_xor, {uinteger, uinteger}, Kind::unsigned_integer, run::bit_xor),
+    row(bit_not, {integer}, Kind::integer, run::bit_not),
+    row(bit_not, {uinteger}, Kind::unsigned_integer, run::bit_not),
+    row(bit_shift_left, {integer, integer}, Kind::integer, run::bit_shift_left),
+    row(bit_shift_left, {uinteger, integer}, Kind::unsigned_integer, run::bit_shift_left),
+    row(bit_shift_right, {integer, integer}, Kind::integer, run::bit_shift_right),
+    row(bit_shift_right, {uinteger, integer}, Kind::unsigned_integer, run::bit_shift_right),
 };
 
 struct Rows {
@@ -233,8 +232,7 @@ const FunctionInfo* find_function(std::string_view name) {
 }
 
 std::vector<std::string_view> function_names() {
-    std::vector<std::string_view> names;
-    names.reserve(functions.size() + 1);
+    std::vector<std::string_view> names = macro_names();
     for (const FunctionInfo& info : functions) names.push_back(info.name);
     names.emplace_back("has");
     return names;
@@ -243,6 +241,11 @@ std::vector<std::string_view> function_names() {
 std::span<const Overload> overloads_of(Function function) {
     const Rows& of = rows[static_cast<std::size_t>(function)];
     return std::span(overloads).subspan(of.first, of.count);
+}
+
+std::uint64_t steps_of(Function function) {
+    constexpr std::uint64_t asking_the_system = 50; // for a time zone
+    return function >= get_full_year && function <= get_milliseconds ? asking_the_system : 1;
 }
 
 std::string_view name_of(Function function) {

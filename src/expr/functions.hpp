@@ -13,8 +13,7 @@
 namespace callflow::expr {
 
 enum class Function : std::uint8_t {
-    not_yet, // of CEL, but of no use in this version
-    or_default,
+    or_default, // default(a, b)
     size,
     contains,
     starts_with,
@@ -29,6 +28,7 @@ enum class Function : std::uint8_t {
     to_timestamp,
     to_duration,
     to_dyn,
+    type_of,
     to_json,
     get_full_year,
     get_month,
@@ -79,14 +79,13 @@ enum class Style : std::uint8_t { global = 1, method = 2, both = 3 };
 
 struct FunctionInfo {
     std::string_view name;
-    Function function = Function::not_yet;
+    Function function = Function::or_default;
     Style style = Style::global;
-    bool binds = false; // a macro: its first argument names a variable for the others
 };
 
 // The function called so, or null.
 [[nodiscard]] const FunctionInfo* find_function(std::string_view name);
-// All names, for suggestions.
+// All names, those of macros too, for suggestions.
 [[nodiscard]] std::vector<std::string_view> function_names();
 
 [[nodiscard]] inline bool allows(Style style, bool method) {
@@ -97,7 +96,7 @@ struct FunctionInfo {
 class Kinds {
 public:
     constexpr Kinds() = default;
-    constexpr Kinds(Kind kind) : bits_(1u << static_cast<unsigned>(kind)) {}
+    constexpr explicit Kinds(Kind kind) : bits_(1u << static_cast<unsigned>(kind)) {}
     [[nodiscard]] constexpr bool has(Kind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1u) != 0; }
     friend constexpr Kinds operator|(Kinds a, Kinds b) {
         a.bits_ |= b.bits_;
@@ -112,10 +111,6 @@ private:
 struct Parameter {
     Kinds kinds;
     Kinds elements;
-
-    constexpr Parameter() = default;
-    constexpr Parameter(Kind kind) : kinds(kind) {}
-    constexpr Parameter(Kinds any_of, Kinds any_of_elements = {}) : kinds(any_of), elements(any_of_elements) {}
 };
 
 // Arguments of a call, the receiver first; none is an error.
@@ -123,7 +118,7 @@ using Arguments = std::span<const Value* const>;
 using Implementation = Value (*)(Arguments);
 
 struct Overload {
-    Function function = Function::not_yet;
+    Function function = Function::or_default;
     std::array<Parameter, 4> takes;
     std::uint8_t count = 0; // of takes
     bool repeats = false;   // the last parameter stands for any number of arguments, but at least one
@@ -141,6 +136,8 @@ struct Overload {
 };
 
 [[nodiscard]] std::span<const Overload> overloads_of(Function function);
+// What one call costs in steps of a metered run, whatever its arguments are.
+[[nodiscard]] std::uint64_t steps_of(Function function);
 // The name that a function is called by.
 [[nodiscard]] std::string_view name_of(Function function);
 

@@ -226,15 +226,6 @@ Value make_map(std::vector<std::pair<Value, Value>> entries) {
     return made;
 }
 
-Value type_of(const Value& a) {
-    switch (a.kind()) {
-    case Kind::error: return a;
-    case Kind::timestamp: return Value::type("google.protobuf.Timestamp");
-    case Kind::duration: return Value::type("google.protobuf.Duration");
-    default: return Value::type(to_string(a.kind()));
-    }
-}
-
 bool is_empty(const Value& a) {
     switch (a.kind()) {
     case Kind::absent:

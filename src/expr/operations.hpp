@@ -24,8 +24,6 @@ namespace callflow::expr {
 [[nodiscard]] Value has_member(const Value& container, const Value& name);
 // A map as a map literal makes it: a repeated key is an error.
 [[nodiscard]] Value make_map(std::vector<std::pair<Value, Value>> entries);
-// type(a).
-[[nodiscard]] Value type_of(const Value& a);
 // Whether default(a, b) gives b.
 [[nodiscard]] bool is_empty(const Value& a);
 // What a function of the table gives.

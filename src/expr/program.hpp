@@ -60,7 +60,6 @@ enum class Operation : std::uint8_t {
     call,  // a and b, or of more than two arguments operands [target, target + other); other: how many
     match, // a; target: which of the patterns
     or_default,
-    type_of,
     // Loops: `to` is the first of its temporaries, see expr/loops.hpp; when it is over, on at target.
     loop_begin, // through `a`, gathering in what begins as `b`
     loop_next,  // with `other` variables
@@ -74,7 +73,7 @@ enum class Operation : std::uint8_t {
 
 struct Instruction {
     Operation operation = Operation::copy;
-    Function function = Function::not_yet;
+    Function function = Function::or_default; // of a call
     // Of what jumps: the comparison of a and b that decides, so that it needs no temporary; copy: a decides.
     Operation comparison = Operation::copy;
     std::uint32_t to = 0; // temporary
@@ -90,6 +89,9 @@ struct SlotRead {
     Value empty;
 };
 
+// A program with no more temporaries is run on the shortest way, which counts nothing; a metered one has more.
+inline constexpr std::uint32_t few_temporaries = 2;
+
 struct Program {
     Ast ast;
     Type type;
@@ -100,8 +102,8 @@ struct Program {
     std::vector<base::Pattern> patterns;
     std::vector<SlotRead> reads; // by slot
     std::uint32_t temporaries = 0;
-    bool loops = false;
-    Slot slots = 0; // how many are read at most: one more than the highest
+    bool metered = false; // whether what it does is counted
+    Slot slots = 0;       // how many are read at most: one more than the highest
     Operand result;
 };
 

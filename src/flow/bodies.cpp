@@ -138,6 +138,13 @@ bool is_outcome(const Flow& flow, const State& state, EventId event) {
            std::ranges::binary_search(flow.bodies[state.sub_flow->body].outcomes, event);
 }
 
+BodyId find_body(const Flow& flow, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        flow.bodies, [&](const Body& body) { return body.role != BodyRole::main && body.name == name; });
+    if (found != flow.bodies.end()) return static_cast<BodyId>(found - flow.bodies.begin());
+    return name == flow.name ? 0 : none;
+}
+
 std::vector<StateId> find_states(const Flow& flow, std::string_view path) {
     const std::size_t slash = path.rfind('/');
     const bool inside = slash != std::string_view::npos;

@@ -30,6 +30,9 @@ inline constexpr std::uint64_t max_configurations = 1'000'000;
 // Whether the event is what the state's sub-flow comes back with.
 [[nodiscard]] bool is_outcome(const Flow& flow, const State& state, EventId event);
 
+// The main body under the flow's name, or a body of that name; none where there is neither.
+[[nodiscard]] BodyId find_body(const Flow& flow, std::string_view name);
+
 // The states that a path as people write it can mean: `ask`, or `survey/ask` for a state inside the sub-flow of another.
 [[nodiscard]] std::vector<StateId> find_states(const Flow& flow, std::string_view path);
 

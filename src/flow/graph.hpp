@@ -27,9 +27,10 @@ struct Edge {
 // Edges of one state only.
 void append_edges(const Flow& flow, StateId state, std::vector<Edge>& out);
 
-// Per state: whether some path leads to it from its body's initial state. Linear.
+// Per state: whether some path leads to it from its body's initial state, whether or not anything names that body.
+// Linear.
 [[nodiscard]] std::vector<bool> reachable(const Flow& flow);
-// Per state: whether some path leads from it to a final state, an unhandled hang-up not counted.
+// Per state: whether some path leads from it to a final state of its body, an unhandled hang-up not counted.
 // Linear.
 [[nodiscard]] std::vector<bool> can_finish(const Flow& flow);
 

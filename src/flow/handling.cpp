@@ -15,7 +15,40 @@ bool handles(const std::vector<Handler>& handlers, const HandledAs& event) {
 }
 
 bool handles(const Flow& flow, const State& state, const HandledAs& event) {
-    return handles(state.on, event) || (!state.final && handles(flow.bodies[state.body].on, event));
+    const State* innermost = &state;
+    std::vector<bool> seen(flow.bodies.size());
+    std::vector<const State*> open = {&state};
+    while (!open.empty()) {
+        const State& one = *open.back();
+        open.pop_back();
+        const Body& body = flow.bodies[one.body];
+        if (handles(one.on, event) && (&one == innermost || !one.final)) return true;
+        if (!one.final && handles(body.on, event)) return true;
+        if (seen[one.body]) continue;
+        seen[one.body] = true;
+        for (const StateId outer : body.named_by) open.push_back(&flow.states[outer]);
+    }
+    return false;
+}
+
+bool handled_inside(const Flow& flow, const State& state, const HandledAs& event) {
+    if (!state.sub_flow || state.sub_flow->body == none) return false;
+    std::vector<bool> seen(flow.bodies.size());
+    std::vector<BodyId> open = {state.sub_flow->body};
+    while (!open.empty()) {
+        const Body& body = flow.bodies[open.back()];
+        const BodyId id = open.back();
+        open.pop_back();
+        if (seen[id]) continue;
+        seen[id] = true;
+        if (handles(body.on, event)) return true;
+        for (const StateId inner : body.states) {
+            const State& one = flow.states[inner];
+            if (handles(one.on, event)) return true;
+            if (one.sub_flow && one.sub_flow->body != none) open.push_back(one.sub_flow->body);
+        }
+    }
+    return false;
 }
 
 std::vector<bool> handled_events(const Flow& flow) {

@@ -17,8 +17,11 @@ struct HandledAs {
 
 // Whether one of the handlers takes the event.
 [[nodiscard]] bool handles(const std::vector<Handler>& handlers, const HandledAs& event);
-// Whether a state takes it itself or through its body's `on:` (which does not hold in a final state).
+// Whether a state takes it itself, through its body's `on:` (neither holds in a final state), or, in a sub-flow, some
+// state around it does.
 [[nodiscard]] bool handles(const Flow& flow, const State& state, const HandledAs& event);
+// Whether some state that a call can be in takes it while the sub-flow of this state runs.
+[[nodiscard]] bool handled_inside(const Flow& flow, const State& state, const HandledAs& event);
 // Per EventId: whether some state or body has a handler for just that key. Linear.
 [[nodiscard]] std::vector<bool> handled_events(const Flow& flow);
 // Names of the events a state can take, its own first: for suggestions.

@@ -90,7 +90,11 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     json.member("event", step.event);
     write_values(json, "input", step.input);
     json.member("outcome", step.outcome).member("error", step.error);
+    json.member("machine", step.machine);
     json.member("state_before", step.state_before).member("state", step.state);
+    json.key("stack").begin_array();
+    for (const std::string& state : step.stack) json.value(state);
+    json.end_array();
     json.member("attempt", step.attempt);
     write_tried(json, step, sources);
     write_moves(json, step);

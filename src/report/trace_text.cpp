@@ -53,22 +53,23 @@ std::string request_text(const scenario::TraceRequest& request) {
 
 // What was done to the call: the first line of a step.
 std::string headline(const scenario::TraceStep& step, const Paint& paint) {
-    std::string what = step.kind;
+    const std::string state = fmt::format("{}", fmt::join(step.stack, "/"));
+    std::string what = step.machine.empty() ? step.kind : step.machine + ": " + step.kind;
     if (!step.event.empty()) what += " " + base::printable(step.event);
     std::string line = paint.bold(what);
     if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
-    if (step.kind == "start") return fmt::format("{}: in {}", line, step.state);
+    if (step.kind == "start") return fmt::format("{}: in {}", line, state);
     if (step.kind == "flush") return line;
     if (step.kind == "set") return fmt::format("{} {}", line, values(step.changed, " = "));
     if (step.outcome == "moved") {
-        line += fmt::format(": {}", step.state_before);
+        line += ": " + (step.moves.empty() ? step.state_before : step.moves.front().from);
         for (const scenario::TraceMove& move : step.moves) line += fmt::format(" -> {}", move.to);
         return line;
     }
-    if (step.outcome.empty()) return fmt::format("{}: in {}", line, step.state);
-    if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, step.state);
-    if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, step.state);
-    return fmt::format("{}: {} in {}", line, paint.red(step.outcome), step.state);
+    if (step.outcome.empty()) return fmt::format("{}: in {}", line, state);
+    if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, state);
+    if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, state);
+    return fmt::format("{}: {} in {}", line, paint.red(step.outcome), state);
 }
 
 void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls, const TraceOptions& options,

@@ -139,8 +139,8 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
 }
 
 void check_state(Run& run, const Expect& expect, const OpenCall& open) {
-    const std::string& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)].name;
-    if (expect.state && *expect.state != state) {
+    const std::string state = run.machine.path(open.call.configuration);
+    if (expect.state && !run.machine.stands_in(open.call.configuration, *expect.state)) {
         wrong(run, expect, "state",
               fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state), base::quoted(state)));
     }

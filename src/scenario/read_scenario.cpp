@@ -29,8 +29,8 @@ constexpr std::array<std::string_view, 16> scenario_keys = {
     "scenarios",
     "description",
 };
-constexpr std::array<std::string_view, 10> step_keys = {
-    "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller",
+constexpr std::array<std::string_view, 11> step_keys = {
+    "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller", "flow",
 };
 constexpr std::array<std::string_view, 6> call_keys = {"id", "from", "to", "state", "vars", "params"};
 
@@ -112,6 +112,9 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     } else if (key == "call") {
         if (auto name = context.text(value, "call")) step.call = std::move(*name);
         step.call_where = value.span();
+    } else if (key == "flow") {
+        if (auto name = context.text(value, "flow")) step.flow = std::move(*name);
+        step.flow_where = value.span();
     } else {
         return false;
     }

@@ -115,19 +115,37 @@ bool knows_event(const flow::Flow& flow, std::string_view text) {
     return dot != std::string::npos && flow.find_event(std::string_view(event).substr(0, dot), name) != flow::none;
 }
 
-TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where) {
+namespace {
+
+void place(const engine::Machine& machine, const engine::Call& call, TraceStep& trace) {
+    trace.stack.clear();
+    for (engine::Configuration at = call.configuration; at != flow::none; at = machine.outer(at)) {
+        trace.stack.insert(trace.stack.begin(), machine.flow().states[machine.state_of(at)].name);
+    }
+    trace.state = trace.stack.back();
+    trace.attempt = call.attempt;
+    trace.ended = call.ended;
+    trace.end_outcome = call.outcome;
+}
+
+} // namespace
+
+const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room) {
+    if (open.call.beside.empty()) return open;
+    room = {open.spec, run.machine.seen_by(open.call, machine)};
+    return room;
+}
+
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where, std::uint32_t machine) {
     TraceStep& trace = run.trace.steps.emplace_back();
-    const flow::Flow& flow = run.machine.flow();
     trace.number = static_cast<std::uint32_t>(run.trace.steps.size());
     trace.kind = kind;
     trace.call = open.spec->name;
     trace.at = run.now - run.start;
     trace.where = where;
-    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
+    trace.machine = run.machine.machine_name(machine);
+    place(run.machine, open.call, trace);
     trace.state_before = trace.state;
-    trace.attempt = open.call.attempt;
-    trace.ended = open.call.ended;
-    trace.end_outcome = open.call.outcome;
     return trace;
 }
 
@@ -135,15 +153,12 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     const flow::Flow& flow = run.machine.flow();
     if (trace.kind != "start") trace.outcome = engine::to_string(result.outcome);
     trace.error = result.outcome == engine::Outcome::failed ? result.error.message : "";
-    trace.state = flow.states[run.machine.state_of(open.call.configuration)].name;
-    trace.attempt = open.call.attempt;
-    trace.ended = open.call.ended;
-    trace.end_outcome = open.call.outcome;
+    place(run.machine, open.call, trace);
     for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
     for (const engine::Move& move : result.moves) {
-        trace.moves.push_back({move.from == flow::none ? "" : flow.states[move.from].name, flow.states[move.to].name,
-                               move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback,
-                               move.where});
+        trace.moves.push_back(
+            {move.before == flow::none ? "" : run.machine.path(move.before), run.machine.path(move.after),
+             move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback, move.where});
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(run, open, effect));
     add_changes(flow, open.call, trace);

@@ -59,15 +59,19 @@ TraceRequest request_of(const engine::OpenRequest& open) {
 
 } // namespace
 
-bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where) {
+bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where,
+                     bool recorded) {
     for (std::uint32_t machine = waiting_machine(open.call); machine != flow::none;
          machine = waiting_machine(open.call)) {
-        record(run, run.trace.steps.back(), open, result);
+        OpenCall room;
+        if (!recorded) record(run, run.trace.steps.back(), seen(run, open, result.machine, room), result);
+        recorded = false;
         const engine::OpenRequest& waiting = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
         const engine::Configuration at =
             machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
         const std::string state = run.machine.flow().states[run.machine.state_of(at)].name;
-        TraceStep& row = begin_trace(run, "request", open, where);
+        OpenCall now;
+        TraceStep& row = begin_trace(run, "request", seen(run, open, machine, now), where, machine);
         row.request.push_back(request_of(waiting));
         const MockAnswer* mock = next_answer(run, state);
         if (mock == nullptr) {

@@ -1,9 +1,11 @@
 #include "scenario/run.hpp"
 
 #include "base/codes.hpp"
+#include "flow/bodies.hpp"
 #include "scenario/runner.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace callflow::scenario {
 namespace {
@@ -26,7 +28,9 @@ void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace
 
 void open_calls(Run& run) {
     for (const CallSpec& spec : run.scenario.calls) {
-        run.calls.push_back({&spec, new_call(run.machine, spec, run.providers.front(), run.now)});
+        const bool alone = run.machine.flow().bodies[run.options.flow].role == flow::BodyRole::sub_flow;
+        run.calls.push_back(
+            {&spec, new_call(run.machine, spec, run.providers.front(), run.now, alone ? run.options.flow : 0)});
         OpenCall& open = run.calls.back();
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
@@ -41,24 +45,46 @@ void open_calls(Run& run) {
     }
 }
 
+// One account for each machine: the first has the effects of all.
 void start_call(Run& run, OpenCall& open) {
     engine::StepResult result;
     result.keep_trace = true;
-    const flow::Flow& flow = run.machine.flow();
     if (!open.spec->state.empty()) {
-        const flow::StateId state = flow.find_state(0, open.spec->state);
-        if (state == flow::none) return; // verify() has said so
-        run.machine.enter(open.call, run.machine.configuration_of(state));
+        const engine::Configuration at = run.machine.find(open.spec->state);
+        if (at == flow::none) return; // verify() has said so
+        run.machine.enter(open.call, at);
     } else {
         run.machine.start(open.call, result);
     }
-    begin_trace(run, "start", open, open.spec->where);
-    const std::size_t first = run.trace.steps.size() - 1;
+    const std::size_t first = run.trace.steps.size();
+    const std::vector<engine::Move> moves = std::move(result.moves);
+    for (std::uint32_t machine = 0; machine < run.machine.machines(); ++machine) {
+        result.moves.clear();
+        std::copy_if(moves.begin(), moves.end(), std::back_inserter(result.moves),
+                     [&](const engine::Move& move) { return run.machine.machine_of(move.after) == machine; });
+        OpenCall room;
+        const OpenCall& shown = seen(run, open, machine, room);
+        TraceStep& trace = begin_trace(run, "start", shown, open.spec->where, machine);
+        record(run, trace, shown, result);
+        result.clear();
+    }
     engine::Call before = open.call;
-    if (settle_requests(run, open, before, result, open.spec->where)) record(run, run.trace.steps.back(), open, result);
+    const std::size_t rows = run.trace.steps.size();
+    if (settle_requests(run, open, before, result, open.spec->where, true) && run.trace.steps.size() > rows) {
+        OpenCall room;
+        record(run, run.trace.steps.back(), seen(run, open, result.machine, room), result);
+    }
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
         if (!run.trace.steps[i].error.empty()) report_error(run, run.trace.steps[i], open.spec->where);
     }
+}
+
+// The machine that a step names, or the command; none where neither does.
+std::uint32_t picked(const Run& run, const Step& step) {
+    const flow::Flow& flow = run.machine.flow();
+    const flow::BodyId named = step.flow.empty() ? flow::none : flow::find_body(flow, step.flow);
+    if (named != flow::none) return run.machine.machine_of_body(named);
+    return run.options.flow == 0 ? flow::none : run.machine.machine_of_body(run.options.flow);
 }
 
 OpenCall* find_call(Run& run, const Step& step) {
@@ -105,7 +131,9 @@ void fire_error_signal(Run& run, OpenCall& open, std::vector<TraceDocument>& doc
         engine::StepResult result;
         run.machine.step(open.call, request, result);
         engine::StepError error;
-        if (result.outcome == engine::Outcome::moved) render(run, open, documents, error);
+        OpenCall room;
+        if (result.outcome == engine::Outcome::moved)
+            render(run, seen(run, open, result.machine, room), documents, error);
     }
 }
 
@@ -117,7 +145,9 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
     TraceStep& trace = run.trace.steps.back();
     std::vector<TraceDocument> documents;
     engine::StepError error;
-    const bool rendered = !wants_document(result.outcome) || render(run, open, documents, error);
+    OpenCall room;
+    const bool rendered =
+        !wants_document(result.outcome) || render(run, seen(run, open, result.machine, room), documents, error);
     if (!rendered && result.outcome == engine::Outcome::moved) {
         open.call = std::move(before);
         result.outcome = engine::Outcome::failed;
@@ -126,7 +156,7 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
         result.error = error;
         fire_error_signal(run, open, documents);
     }
-    record(run, trace, open, result);
+    record(run, trace, seen(run, open, result.machine, room), result);
     if (!rendered && trace.error.empty()) {
         trace.error = error.message;
         trace.error_where = error.where;
@@ -137,15 +167,19 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
 
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
-    TraceStep& trace = begin_trace(run, kind, open, step.where);
-    trace.event = event_text(run.machine.flow(), step.event);
+    const std::string event = event_text(run.machine.flow(), step.event);
+    engine::Request request = request_of(run.machine, event, step.input);
+    request.machine = picked(run, step);
+    run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);
+    OpenCall room;
+    TraceStep& trace = begin_trace(run, kind, seen(run, open, run.step.machine, room), step.where, run.step.machine);
+    trace.event = event;
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
     if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
     engine::Call before = open.call;
     engine::StepResult result;
     result.keep_trace = true;
-    const std::string event = trace.event; // the row moves when another is added
-    run.machine.step(open.call, request_of(run.machine, event, step.input), result);
+    run.machine.step(open.call, request, result);
     answer(run, open, std::move(before), result, step.where);
 }
 
@@ -154,14 +188,17 @@ void fire_timers(Run& run, OpenCall& open, engine::Time due, const Step& step) {
     run.now = due;
     engine::Call before = open.call;
     // Should an answer err, the call is as it was but for the timer, which has fired.
-    std::erase_if(before.timers, [due](const engine::RunningTimer& timer) { return timer.due <= due; });
+    const auto fired = [due](const engine::RunningTimer& timer) { return timer.due <= due; };
+    std::erase_if(before.timers, fired);
+    for (engine::SideMachine& one : before.beside) std::erase_if(one.timers, fired);
     before.now = due;
-    const std::string state = run.machine.flow().states[run.machine.state_of(before.configuration)].name;
     std::vector<engine::StepResult> results;
     run.machine.advance(open.call, due, results);
     for (engine::StepResult& result : results) {
-        TraceStep& trace = begin_trace(run, "timer", open, step.where);
-        trace.state_before = state;
+        OpenCall room;
+        const OpenCall old{open.spec, run.machine.seen_by(before, result.machine)};
+        TraceStep& trace = begin_trace(run, "timer", seen(run, open, result.machine, room), step.where, result.machine);
+        trace.state_before = run.machine.flow().states[run.machine.state_of(old.call.configuration)].name;
         trace.event = run.machine.flow().events[result.event].text();
         trace.effects.push_back(redirect_effect(open, trace.event));
         answer(run, open, before, result, step.where);
@@ -204,14 +241,16 @@ void flush(Run& run, OpenCall& open, const Step& step) {
 }
 
 void play(Run& run, const Step& step) {
-    run.step = {run.trace.steps.size(), false, {}};
+    const std::uint32_t machine = picked(run, step);
+    run.step = {run.trace.steps.size(), false, {}, machine == flow::none ? 0 : machine};
     OpenCall* open = find_call(run, step);
     if (open == nullptr) return;
+    OpenCall room;
     switch (step.kind) {
     case Step::Kind::event: fire(run, *open, step, "event"); break;
     case Step::Kind::redirect: fire(run, *open, step, "redirect"); break;
     case Step::Kind::set:
-        begin_trace(run, "set", *open, step.where);
+        begin_trace(run, "set", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
         for (OpenCall& one : run.calls) {
             if (!step.call.empty() && &one != open) continue;
             set_values(run, one, step.set, &one == open ? &run.trace.steps.back() : nullptr);
@@ -220,14 +259,15 @@ void play(Run& run, const Step& step) {
         break;
     case Step::Kind::flush: flush(run, *open, step); break;
     case Step::Kind::wait: {
-        begin_trace(run, "wait", *open, step.where);
+        begin_trace(run, "wait", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
         timers_until(run, run.now + step.wait, step);
         break;
     }
     default: {
-        TraceStep& trace = begin_trace(run, "expect", *open, step.where);
+        const OpenCall& shown = seen(run, *open, run.step.machine, room);
+        TraceStep& trace = begin_trace(run, "expect", shown, step.where, run.step.machine);
         engine::StepError error;
-        if (!render(run, *open, trace.documents, error)) {
+        if (!render(run, shown, trace.documents, error)) {
             trace.error = error.message;
             trace.error_where = error.where;
             trace.outcome = "failed";
@@ -236,7 +276,7 @@ void play(Run& run, const Step& step) {
         break;
     }
     }
-    check(run, step.expect, *open, false);
+    check(run, step.expect, seen(run, *open, run.step.machine, room), false);
 }
 
 } // namespace
@@ -246,8 +286,8 @@ base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::str
     return diagnostics.report(code, where, std::move(message));
 }
 
-engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider,
-                      engine::Time now) {
+engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider, engine::Time now,
+                      flow::BodyId begin) {
     const auto text = [](std::string_view value) { return expr::Value::string(value); };
     const std::pair<std::string, expr::Value> info[] = {
         {"id", text(spec.id)},
@@ -258,7 +298,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
         {"status", text("in-progress")},
         {"started_at", expr::Value::timestamp(now)},
     };
-    return machine.new_call(spec.id, info, now);
+    return machine.new_call(spec.id, info, now, begin);
 }
 
 RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
@@ -277,8 +317,11 @@ RunResult run(const engine::Machine& machine, const Scenario& scenario, const Ru
     open_calls(run);
     for (OpenCall& open : run.calls) start_call(run, open);
     for (const Step& step : scenario.steps) play(run, step);
-    run.step = {0, false, {}};
-    if (options.check && scenario.expect.present) check(run, scenario.expect, run.calls.front(), true);
+    run.step = {0, false, {}, machine.machine_of_body(options.flow)};
+    OpenCall room;
+    if (options.check && scenario.expect.present) {
+        check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
+    }
     return {std::move(run.trace), run.passed};
 }
 

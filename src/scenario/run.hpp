@@ -20,6 +20,8 @@ struct RunOptions {
     std::vector<std::pair<std::string, std::string>> set; // `--set name=value`, plain texts, over `given`
     std::optional<std::int64_t> now;                      // overrides the scenario's
     std::uint64_t seed = 0;
+    // The machine that steps mean which name none, or the sub-flow that calls begin in, by itself.
+    flow::BodyId flow = 0;
     bool check = true; // false: expectations are not looked at
 };
 
@@ -38,9 +40,10 @@ struct RunResult {
 // A scenario made of `--event NAME …` for a quick run.
 [[nodiscard]] Scenario quick_scenario(const std::vector<std::string>& events);
 
-// An inbound call in progress, as every scenario has it: `call.*` filled from the spec, not yet started.
+// An inbound call in progress, as every scenario has it: `call.*` filled from the spec, not yet started. `begin` is the
+// body in which it begins.
 [[nodiscard]] engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider,
-                                    engine::Time now);
+                                    engine::Time now, flow::BodyId begin = 0);
 
 // The event as written, with the old spelling `customer_hangs_up` turned into `customer.hangs_up` where only that is an event.
 [[nodiscard]] std::string event_text(const flow::Flow& flow, std::string_view text);

@@ -22,6 +22,7 @@ struct StepSummary {
     std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
+    std::uint32_t machine = 0; // the one that the expectation is about
 };
 
 // A run in progress.
@@ -47,12 +48,18 @@ struct Run {
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
 
+// The call as one of its machines sees it: `open` itself, or made in `room`.
+const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room);
+
 // Adds a TraceStep for what the call has become: state, attempt, end.
-TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where);
+TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where,
+                       std::uint32_t machine = 0);
 // Answers the requests that the call waits for, and those that follow, by the scenario's mocks. `result` is that of the step
 // so far, not yet recorded, and then of the last one; `before` is the call as it was before the last one; the trace row it
 // belongs to is the last one of the trace. False when nothing is left to be answered to the caller: a request has no mock.
-bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where);
+// `recorded`: its row is complete already.
+bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where,
+                     bool recorded = false);
 
 // Takes what is sensitive out of a row: values of sensitive vars, what was typed where a verb says so, and their texts wherever
 // else they stand.

@@ -46,7 +46,7 @@ struct ExpectedDocument {
 struct Expect {
     bool present = false;
     base::Span where;
-    std::optional<std::string> state;
+    std::optional<std::string> state; // `ask`, or `survey/ask` with states around it
     std::optional<bool> refused;
     std::optional<std::string> error; // text contained in the error; `true` alone: any error (then empty)
     std::optional<bool> any_error;
@@ -72,6 +72,7 @@ struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
     std::string call;      // empty: the first one
+    std::string flow;      // the machine meant; empty: the one that has the event, else the top-level one
     std::string event;     // event, redirect: as written, `customer.hangs_up`
     Values input;          // event: `input:`
     Values set;            // set
@@ -81,6 +82,7 @@ struct Step {
     base::Span where;
     base::Span event_where;
     base::Span call_where;
+    base::Span flow_where;
 };
 
 // What a state's request is answered with.

@@ -21,7 +21,8 @@ struct TraceTried {     // a candidate and what its guards said
 };
 
 struct TraceMove {
-    std::string from, to, event;
+    std::string from, to; // `ask`, with states around it `survey/ask`; `from` is empty for an initial state
+    std::string event;
     bool loopback = false;
     base::Span where;
 };
@@ -60,7 +61,9 @@ struct TraceStep {
     base::Span error_where; // the expression it arose in, in the flow
     bool endless = false;   // the error is a loop of states that never waits
     bool unmocked = false;  // the error is a request that no mock answers
+    std::string machine;    // the one that it is about; empty for the top-level one
     std::string state_before, state;
+    std::vector<std::string> stack; // `state` and those around it, the outermost first
     std::uint32_t attempt = 1;
     std::vector<TraceTried> tried;
     std::vector<TraceMove> moves;

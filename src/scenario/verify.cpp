@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "scenario/check_condition.hpp"
 #include "scenario/run.hpp"
@@ -57,11 +58,7 @@ private:
     }
 
     void state(const std::string& name, base::Span where) {
-        // `outer/inner` names the innermost state.
-        const std::string_view inner = std::string_view(name).substr(name.rfind('/') + 1);
-        for (const flow::State& one : flow_.states) {
-            if (one.name == inner) return;
-        }
+        if (!flow::find_states(flow_, name).empty()) return;
         Names names;
         for (const flow::State& one : flow_.states) names.push_back(one.name);
         unknown(base::codes::unknown_state, where, fmt::format("the flow has no state {}", base::quoted(name)), name,
@@ -123,6 +120,22 @@ private:
         }
     }
 
+    void machine(const Step& step) {
+        const flow::BodyId body = flow::find_body(flow_, step.flow);
+        if (body != flow::none && flow_.bodies[body].role != flow::BodyRole::sub_flow) return;
+        Names names = {flow_.name};
+        for (const flow::Body& one : flow_.bodies) {
+            if (one.role == flow::BodyRole::machine) names.push_back(one.name);
+        }
+        auto& finding = diagnostics_.report(
+            base::codes::unknown_flow, step.flow_where,
+            body != flow::none ? fmt::format("{} is a sub-flow, not a machine", base::quoted(step.flow))
+                               : fmt::format("the flow has no machine {}", base::quoted(step.flow)));
+        const std::string_view near = base::nearest(step.flow, names);
+        finding.help = near.empty() ? fmt::format("machines of this flow: {}", fmt::join(names, ", "))
+                                    : fmt::format("did you mean `{}`?", near);
+    }
+
     void step(const Step& step) {
         if (!step.call.empty()) {
             Names names;
@@ -134,6 +147,7 @@ private:
                     .help = fmt::format("calls of this scenario: {}", fmt::join(names, ", "));
             }
         }
+        if (!step.flow.empty()) machine(step);
         if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
         input(step.input);
         vars(step.set);

@@ -42,10 +42,12 @@ int main() {
     scope.declare("agents_available", Type::of(Kind::boolean));
     scope.declare("digits", Type::of(Kind::string));
     scope.declare("tries", Type::of(Kind::integer));
+    scope.declare("ten", {Type::Tag::list, Kind::list, {Type::of(Kind::integer)}, 0});
     std::vector<Value> slots(scope.slot_count());
     slots[0] = Value::boolean(true);
     slots[1] = Value::string("1");
     slots[2] = Value::integer(2);
+    slots[3] = Value::list(std::vector<Value>(10, Value::integer(2)));
     const Type guard = Type::of(Kind::boolean);
     base::Diagnostics diagnostics;
 
@@ -59,6 +61,7 @@ int main() {
     measure("expr_guard", "agents_available && digits == \"1\"", "10");
     measure("expr_numbers", "tries < 3 && tries + 1 != 7", "");
     measure("expr_branches", "agents_available ? digits == '2' : tries > 4", "");
+    measure("expr_loop", "ten.all(e, e < 10)", "ten elements");
     measure("expr_in", "digits in ['7', '8', '1']", "");
 
     const Template text = compile_template("You typed {{ digits }}, try {{ tries }}.", scope, locate, diagnostics);

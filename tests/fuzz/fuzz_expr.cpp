@@ -1,8 +1,12 @@
 // Bytes as an expression and as a template, in a scope with a name of every sort, evaluated with
 // slots that are filled, of another kind than declared, or absent. Nothing may crash, and what is
-// said about the bytes points into them.
+// said about the bytes points into them. What is compiled is compiled leniently to the same, and what is not at
+// least to something, unless it cannot be read at all. Printed and read again it comes to the same, too.
+#include "base/codes.hpp"
+#include "expr/analyse.hpp"
 #include "expr/ast.hpp"
 #include "expr/expression.hpp"
+#include "expr/print.hpp"
 #include "expr/template.hpp"
 
 #include <cstddef>
@@ -30,6 +34,7 @@ Scope make_scope() {
     scope.declare("t", Type::of(Kind::timestamp));
     scope.declare("d", Type::of(Kind::duration));
     scope.declare("x", Type::dynamic());
+    scope.declare("x.a", Type::dynamic());
     scope.declare("l", {Type::Tag::list, Kind::list, {number}, 0});
     scope.declare("m", {Type::Tag::map, Kind::map, {text, text}, 0});
     const std::uint32_t input = scope.add_record({"input", {{"digits", text}, {"status", number}, {"json", {}}}});
@@ -82,6 +87,33 @@ void look_at(const Value& value) {
     check(value.kind() == Kind::real || value == Value(value) || json.find("NaN") != json.npos);
 }
 
+// What is printed reads back as what is printed the same and comes to the same.
+void check_printed(const Expression& expression, Scope& scope, const std::vector<Value>& slots, CompileMode mode) {
+    const std::string once = print(expression.ast());
+    if (once.size() > max_expression_bytes) return; // escapes and blanks may make it longer than what is read
+    base::Diagnostics found;
+    const Expression again = compile(once, scope, {}, {}, found, mode);
+    // `-1[0]` is printed `(-1)[0]`: where the depth was used up that is one too many.
+    if (again.empty() && found.items().front().code == &base::codes::expression_cost) return;
+    check(!again.empty());
+    check(print(again.ast()) == once);
+    check(again.evaluate(slots).to_json() == expression.evaluate(slots).to_json());
+}
+
+// Answers do not contradict each other, nor what evaluating gives.
+void check_analysed(const Expression& expression, const Scope& scope, const std::vector<Value>& slots) {
+    const Value value = expression.evaluate(slots);
+    if (const auto constant = constant_value(expression))
+        check(constant->kind() == value.kind() && constant->to_json() == value.to_json());
+    Analyser analyser(scope);
+    const Term term{expression, false};
+    const Answer always = analyser.always({&term, 1});
+    const Answer never = analyser.never({&term, 1});
+    check(always != Answer::yes || never != Answer::yes);
+    const Analyser::Model model = analyser.model(expression, true);
+    check(model.found != Answer::yes || never != Answer::yes);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -92,15 +124,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Expression expression = compile(text, scope, {}, locate, of_expression);
     check(expression.empty() == !of_expression.empty());
     check_places(of_expression, size);
+    base::Diagnostics of_lenient;
+    const Expression lenient = compile(text, scope, {}, locate, of_lenient, CompileMode::lenient);
+    check(lenient.empty() == !of_lenient.empty());
+    check_places(of_lenient, size);
+    check(expression.empty() || !lenient.empty());
     base::Diagnostics of_template;
     const Template compiled = compile_template(text, scope, locate, of_template);
     check_places(of_template, size);
+    if (!expression.empty() && size < 200) check_analysed(expression, scope, make_slots(scope.slot_count(), 0));
+    if (!lenient.empty()) check_printed(lenient, scope, make_slots(scope.slot_count(), 1), CompileMode::lenient);
     for (unsigned turn = 0; turn < 4; ++turn) {
         const std::vector<Value> slots = make_slots(scope.slot_count(), turn);
+        if (!lenient.empty()) look_at(lenient.evaluate(slots));
         if (!expression.empty()) {
-            look_at(expression.evaluate(slots));
+            const Value value = expression.evaluate(slots);
+            look_at(value);
+            check(value.to_json() == lenient.evaluate(slots).to_json());
             std::string why;
             check(!expression.holds(slots, &why) || why.empty());
+            check_printed(expression, scope, slots, CompileMode::strict);
         }
         look_at(compiled.evaluate(slots, turn == 1 ? Template::Target::url : Template::Target::text));
     }

@@ -2,6 +2,7 @@
 // without errors that holds together. A line `=== NAME` begins another file, which the flow may include.
 #include "base/files.hpp"
 #include "doc/read.hpp"
+#include "flow/bodies.hpp"
 #include "flow/graph.hpp"
 #include "syntax/include_parts.hpp"
 #include "syntax/read_flow.hpp"
@@ -94,14 +95,21 @@ void check_handlers(const flow::Flow& flow, const std::vector<flow::Handler>& ha
 
 // What rules and the machine rely on when there were no errors.
 void check_flow(const flow::Flow& flow) {
-    require(flow.bodies.front().initial < flow.states.size(), "there is an initial state");
-    check_handlers(flow, flow.bodies.front().on);
+    for (const flow::Body& body : flow.bodies) {
+        require(body.initial < flow.states.size(), "there is an initial state");
+        require(flow.states[body.initial].body < flow.bodies.size(), "it is in a body");
+        require(&flow.bodies[flow.states[body.initial].body] == &body, "it is one of that body");
+        check_handlers(flow, body.on);
+    }
+    require(flow::find_recursion(flow).empty(), "no sub-flow runs inside itself");
+    require(flow::count_configurations(flow) <= flow::max_configurations, "stacks of states are bounded");
     for (const flow::Signal& signal : flow.signals) {
         require(signal.event < flow.events.size(), "a signal has an event");
     }
     for (const flow::State& state : flow.states) {
         check_handlers(flow, state.on);
         check_branches(flow, state.next);
+        require(!state.sub_flow || state.sub_flow->body < flow.bodies.size(), "a sub-flow is there");
         require(state.has_next == !state.next.empty(), "next has a candidate");
         for (const flow::Verb& verb : state.response.verbs) {
             require(verb.spec != nullptr, "a verb is known");

@@ -1,10 +1,13 @@
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -15,8 +18,31 @@ struct Search {
     const Context& context;
     const base::Code& page;
     base::Diagnostics& diagnostics;
-    std::vector<bool> handled; // per EventId, somewhere in the flow
+    std::vector<bool> handled;          // per EventId, somewhere in the flow
+    std::vector<std::uint32_t> bodies;  // per body: its machine
+    std::vector<std::uint32_t> machine; // per EventId: the machine that has it; empty where there is only one
 };
+
+// Whether the event goes to a machine that runs beside the state's own.
+bool goes_elsewhere(const Search& search, const flow::State& state, const flow::HandledAs& event) {
+    if (search.machine.empty()) return false;
+    return std::ranges::any_of(std::initializer_list<flow::EventId>{event.own, event.bare}, [&](flow::EventId one) {
+        return one != flow::none && search.machine[one] != flow::none &&
+               search.machine[one] != search.bodies[state.body];
+    });
+}
+
+std::vector<std::uint32_t> machines_of_events(const flow::Flow& flow, const std::vector<std::uint32_t>& bodies) {
+    if (flow::machines(flow).size() < 2) return {};
+    std::vector<std::uint32_t> machine(flow.events.size(), flow::none);
+    for (std::size_t body = 0; body < flow.bodies.size(); ++body) {
+        for (const flow::Handler& handler : flow.bodies[body].on) machine[handler.event] = bodies[body];
+    }
+    for (const flow::State& state : flow.states) {
+        for (const flow::Handler& handler : state.on) machine[handler.event] = bodies[state.body];
+    }
+    return machine;
+}
 
 bool handled_somewhere(const Search& search, const flow::HandledAs& event) {
     return (event.own != flow::none && search.handled[event.own]) ||
@@ -28,7 +54,8 @@ void look(Search& search, const flow::State& state, const flow::EventReference& 
     const flow::Flow& flow = search.context.flow;
     const flow::HandledAs event = flow::handled_as(flow, reference.actor, reference.event);
     const bool somewhere = handled_somewhere(search, event);
-    if (somewhere && (!synchronous || flow::handles(flow, state, event))) return;
+    if (somewhere && (!synchronous || flow::handles(flow, state, event) || goes_elsewhere(search, state, event)))
+        return;
     const std::string name = reference.actor.empty() ? reference.event : reference.actor + "." + reference.event;
     auto& finding = search.diagnostics.report(
         search.page, reference.where,
@@ -65,7 +92,9 @@ void look_at_transitions(Search& search, const flow::State& state) {
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    Search search{context, page, diagnostics, flow::handled_events(context.flow)};
+    Search search{context, page, diagnostics, flow::handled_events(context.flow), {}, {}};
+    search.bodies = flow::machine_of_bodies(context.flow);
+    search.machine = machines_of_events(context.flow, search.bodies);
     for (const flow::State& state : context.flow.states) {
         look_at_transitions(search, state);
         flow::each_verb(state.response, [&](const flow::Verb& verb) {

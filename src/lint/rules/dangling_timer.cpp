@@ -15,7 +15,8 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const flow::State& state : flow.states) {
         for (const flow::Timer& timer : state.timers) {
             const flow::Event& event = flow.events[timer.event];
-            if (flow::handles(flow, state, flow::handled_as(flow, event.actor, event.name))) continue;
+            const flow::HandledAs as = flow::handled_as(flow, event.actor, event.name);
+            if (flow::handles(flow, state, as) || flow::handled_inside(flow, state, as)) continue;
             auto& finding = diagnostics.report(page, timer.where,
                                                fmt::format("state {} does not handle its timer's event {}",
                                                            base::quoted(state.name), base::quoted(event.text())));

@@ -1,5 +1,7 @@
+#include "expr/analyse.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -7,65 +9,101 @@
 namespace callflow::lint::rules {
 namespace {
 
-// A guard as text: equal texts decide alike within one step, since nothing changes between guards.
-std::string key_of(const std::vector<flow::Condition>& outer, const std::vector<flow::Condition>& inner) {
-    std::string key;
+using Terms = std::vector<expr::Term>;
+
+Terms terms_of(const std::vector<flow::Condition>& outer, const std::vector<flow::Condition>& inner) {
+    Terms terms;
     for (const auto* conditions : {&outer, &inner}) {
-        for (const flow::Condition& condition : *conditions) {
-            key += condition.negated ? "!" : "=";
-            key += condition.expression.text();
-            key += '\n';
-        }
+        for (const flow::Condition& condition : *conditions) terms.push_back({condition.expression, condition.negated});
     }
-    return key;
+    return terms;
 }
 
+bool same(const expr::Term& a, const expr::Term& b) {
+    return a.negated == b.negated && a.expression.text() == b.expression.text();
+}
+
+// Whether they read a name in common: else neither says anything about the other.
+bool related(const Terms& a, const Terms& b) {
+    const auto reads = [](const Terms& terms, expr::Slot slot) {
+        return std::ranges::any_of(terms, [slot](const expr::Term& term) {
+            return std::ranges::find(term.expression.references(), slot, &expr::Reference::slot) !=
+                   term.expression.references().end();
+        });
+    };
+    return std::ranges::any_of(a, [&](const expr::Term& term) {
+        return std::ranges::any_of(term.expression.references(),
+                                   [&](const expr::Reference& reference) { return reads(b, reference.slot); });
+    });
+}
+
+constexpr std::string_view implied = "an earlier candidate holds whenever this one does";
+
 struct Seen {
-    std::string guard;
+    Terms guard;
     base::Span where;
 };
 
-// Reports candidates that come after one with no guard, or with the same guard. `switch` decides by
-// its else too, so it takes every event that reaches it only when that cannot fail; it never shadows.
-void scan(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& branches, std::vector<Seen>& seen,
-          const base::Code& page, base::Diagnostics& diagnostics) {
-    for (const flow::Branch& branch : branches) {
-        const std::string guard = key_of(outer, branch.conditions);
-        for (const Seen& earlier : seen) {
-            if (!earlier.guard.empty() && earlier.guard != guard) continue;
-            auto& finding = diagnostics.report(
-                page, branch.where,
-                earlier.guard.empty() ? "this is never taken: the candidate before it has no condition"
-                                      : "this is never taken: an earlier candidate has the same condition");
-            finding.notes.push_back({earlier.where, "this one is always taken first"});
-            finding.help = "put candidates with conditions before the one without";
-            break;
-        }
-        if (branch.kind != flow::Branch::Kind::choose) seen.push_back({guard, branch.where});
-        for (const flow::Switch& choice : branch.choose) {
-            for (const flow::SwitchCase& one : choice.cases) {
-                std::vector<Seen> inner;
-                scan({}, one.branches, inner, page, diagnostics);
-            }
-            std::vector<Seen> inner;
-            scan({}, choice.otherwise, inner, page, diagnostics);
-        }
-    }
-}
+// Reports candidates that come after one which holds whenever they do. `switch` decides by its else too, so
+// it takes every event that reaches it only when that cannot fail; it never shadows.
+class Scan {
+public:
+    Scan(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
 
-void scan_handlers(const std::vector<flow::Handler>& handlers, const base::Code& page, base::Diagnostics& diagnostics) {
-    std::map<flow::EventId, std::vector<Seen>> seen;
-    for (const flow::Handler& handler : handlers) {
-        scan(handler.conditions, handler.branches, seen[handler.event], page, diagnostics);
+    void branches(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& branches,
+                  std::vector<Seen>& seen) {
+        for (const flow::Branch& branch : branches) {
+            Terms guard = terms_of(outer, branch.conditions);
+            for (const Seen& earlier : seen) {
+                const std::string_view why = shadows(earlier.guard, guard);
+                if (why.empty()) continue;
+                auto& finding = diagnostics_.report(page_, branch.where, "this is never taken: " + std::string(why));
+                finding.notes.push_back({earlier.where, "this one is always taken first"});
+                finding.help = "put candidates with conditions before the one without";
+                if (why == implied) finding.help = "put the narrower condition first";
+                break;
+            }
+            if (branch.kind != flow::Branch::Kind::choose) seen.push_back({std::move(guard), branch.where});
+            for (const flow::Switch& choice : branch.choose) {
+                for (const flow::SwitchCase& one : choice.cases) alone(one.branches);
+                alone(choice.otherwise);
+            }
+        }
     }
-}
+    void alone(const std::vector<flow::Branch>& list) {
+        std::vector<Seen> seen;
+        branches({}, list, seen);
+    }
+    void handlers(const std::vector<flow::Handler>& handlers) {
+        std::map<flow::EventId, std::vector<Seen>> seen;
+        for (const flow::Handler& handler : handlers)
+            branches(handler.conditions, handler.branches, seen[handler.event]);
+    }
+
+private:
+    // Why the earlier one always takes what the later one could; empty where it does not.
+    std::string_view shadows(const Terms& earlier, const Terms& later) {
+        if (earlier.empty()) return "the candidate before it has no condition";
+        if (std::ranges::equal(earlier, later, same)) return "an earlier candidate has the same condition";
+        if (later.empty() || questions_ == 0 || !related(earlier, later)) return {};
+        --questions_;
+        if (analyser_.never(later) == expr::Answer::yes) return {}; // another finding's business
+        return analyser_.implies(later, earlier) == expr::Answer::yes ? implied : std::string_view();
+    }
+
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+    expr::Analyser analyser_;
+    std::uint32_t questions_ = 2000; // that are still asked; a bound on the work for a strange flow
+};
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    for (const flow::Body& body : context.flow.bodies) scan_handlers(body.on, page, diagnostics);
+    Scan scan(context, page, diagnostics);
+    for (const flow::Body& body : context.flow.bodies) scan.handlers(body.on);
     for (const flow::State& state : context.flow.states) {
-        scan_handlers(state.on, page, diagnostics);
-        std::vector<Seen> seen;
-        scan({}, state.next, seen, page, diagnostics);
+        scan.handlers(state.on);
+        scan.alone(state.next);
     }
 }
 
@@ -78,8 +116,8 @@ const Rule shadowed_transition{
              .severity = base::Severity::warning,
              .summary = "A candidate that an earlier one always takes first",
              .why = "Candidates are tried in the order written and the first that holds wins. After "
-                    "one without a condition, or with the same condition, a later one is never "
-                    "taken.",
+                    "one without a condition, or with one that holds whenever its own does, a later "
+                    "one is never taken.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -14,7 +14,8 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     if (body.initial == flow::none) return; // has its own finding
     const flow::State& initial = flow.states[body.initial];
     const flow::Event& start = flow.events[flow.start];
-    if (flow::handles(flow, initial, flow::handled_as(flow, start.actor, start.name))) return;
+    const flow::HandledAs as = flow::handled_as(flow, start.actor, start.name);
+    if (flow::handles(flow, initial, as) || flow::handled_inside(flow, initial, as)) return;
     auto& finding = diagnostics.report(page, initial.where,
                                        fmt::format("initial state {} does not handle the start event {}",
                                                    base::quoted(initial.name), base::quoted(start.text())));

@@ -9,7 +9,9 @@ namespace {
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
         const bool moves_on = state.has_next || state.final || state.menu || state.request || state.sub_flow;
-        if (state.response.present || moves_on) continue;
+        // A machine beside the flow has nothing to say: the caller hears the flow.
+        const bool beside = context.flow.bodies[state.body].role == flow::BodyRole::machine;
+        if (state.response.present || moves_on || beside) continue;
         auto& finding = diagnostics.report(page, state.where,
                                            fmt::format("state {} waits without a response", base::quoted(state.name)));
         finding.help = "give it a `response:`, or a `next:` if the call should go on at once";

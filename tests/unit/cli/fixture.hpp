@@ -60,12 +60,19 @@ public:
 struct Process {
     MemoryFiles files;
     std::map<std::string, std::string> variables;
+    std::string flushed; // what a command has handed over before its end
     Io io;
 
     explicit Process(std::vector<std::string> args = {}) {
         io.args = std::move(args);
         io.files = &files;
         io.read_stdin = [](std::uint64_t) { return base::Result<std::string>(std::string()); };
+        io.open_stdin = [] { return base::Result<std::unique_ptr<base::ByteStream>>(base::stream_over("")); };
+        io.flush_out = [this] {
+            flushed += io.out;
+            io.out.clear();
+            return true;
+        };
         io.environment = [this](std::string_view name) -> std::optional<std::string> {
             const auto found = variables.find(std::string(name));
             return found == variables.end() ? std::nullopt : std::optional(found->second);

@@ -62,6 +62,10 @@ struct Bench {
         slots[slot] = std::move(value);
     }
 
+    Expression attempt_compile(std::string_view text) {
+        diagnostics = {};
+        return expr::compile(text, scope, Type::dynamic(), locate, diagnostics, CompileMode::lenient);
+    }
     // The same of a text that is only tried.
     std::string attempt(std::string_view text) {
         diagnostics = {};

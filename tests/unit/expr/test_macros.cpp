@@ -205,7 +205,8 @@ TEST_CASE("types go through macros") {
           "expression_type [tries] all() goes through a list or a map, 'tries' is int");
     CHECK(bench.complaint("queue.transformMapEntry(i, v, v)") ==
           "expression_type [v] transformMapEntry() puts maps together, 'v' is string");
-    CHECK(bench.complaint("queue.map(q, qq)") == "unknown_name [qq] there is no name 'qq' here");
+    CHECK(bench.complaint("queue.map(caller, calller)") == "unknown_name [calller] there is no name 'calller' here");
+    CHECK(bench.help() == "did you mean 'caller'?");
 }
 
 TEST_CASE("a macro that is written wrong is told how it is written") {
@@ -223,6 +224,8 @@ TEST_CASE("a macro that is written wrong is told how it is written") {
     CHECK(bench.complaint("queue.filter(a, b, c, d)") ==
           "expression_type [filter] there is no filter() of 4 arguments");
     CHECK(bench.complaint("queue.exist(q, q == digits)") == "unknown_function [exist] there is no function 'exist'");
+    CHECK(bench.complaint("all(queue, q, q == digits)") == "expression_type [all] there is no function all()");
+    CHECK(bench.help() == "write x.all(e, condition) or x.all(i, e, condition)");
     CHECK(bench.attempt("queue.all(q) || true") == "bool true");
     CHECK(bench.attempt("queue.filter(a, b, [1].all(c, c == b), d)").substr(0, 5) == "error");
     CHECK(bench.attempt("input.all(q, true)") == "error 'input' is no value, it only has fields");
@@ -241,6 +244,8 @@ TEST_CASE("what a loop may do is bounded") {
     CHECK(bench.give("queue.all(a, a == 'a')") == "bool true");
     CHECK(bench.give("queue.all(a, account == account && account == queue)") == given_up);
     CHECK(bench.give("queue.all(a, queue.all(b, a == b)) || true") == given_up);
+    bench.set("digits", Value::string(std::string(1000, 'x')));
+    CHECK(bench.give("queue.all(a, digits.replace('x', digits).size() > 0)") == given_up); // a megabyte each time
     std::string doubled = "['0123456789']";
     for (int i = 0; i < 30; ++i) doubled += ".map(a, a + a)";
     CHECK(bench.give("size(" + doubled + "[0])") == "error this text is too long");

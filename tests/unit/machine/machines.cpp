@@ -37,8 +37,7 @@ TEST_CASE("every machine begins in its initial state, and an event goes to the o
     Played flow(two);
     flow.start();
     CHECK(flow.machine().machines() == 2);
-    CHECK(flow.machine().machine_named("recording") == 1);
-    CHECK(flow.machine().machine_named("played") == 0);
+    CHECK(flow.machine().machine_of_body(1) == 1);
     CHECK(flow.machine().machine_name(1) == "recording");
     CHECK(flow.path() == "greeting off");
     CHECK(flow.fire("record") == Outcome::moved);
