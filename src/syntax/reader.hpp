@@ -155,9 +155,9 @@ private:
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
-    std::unordered_map<std::string_view, flow::BodyId> bodies_; // of sub-flows and machines, by name
-    std::vector<View> body_values_;                              // theirs, in order of declaration
-    flow::BodyId body_ = 0;                                      // the one that is being read
+    std::unordered_map<std::string_view, flow::BodyId> bodies_;     // of sub-flows and machines, by name
+    std::vector<View> body_values_;                                 // theirs, in order of declaration
+    flow::BodyId body_ = 0;                                         // the one that is being read
 };
 
 } // namespace callflow::syntax
