@@ -53,7 +53,7 @@ constexpr KeySpec flow_keys[] = {
     key(Key::signals, "signals", Takes::signals, "events that the provider announces by itself"),
     of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
     key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
-    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt),
     on_key,
     before_key,
     after_key,
@@ -202,6 +202,13 @@ constexpr KeySpec request_keys[] = {
     key(Key::save, "save", name, "the var that keeps the answer"),
 };
 
+constexpr KeySpec each_keys[] = {
+    required(key(Key::in_, "in", expression, "a list")),
+    required(key(Key::as_, "as", name, "what an item is called in `do`")),
+    key(Key::shuffle, "shuffle", boolean, "whether the items come in an order drawn by lot"),
+    required(key(Key::do_, "do", verbs, "what is repeated")),
+};
+
 constexpr std::array tables = {
     MappingSpec{Mapping::none, "", {}},
     MappingSpec{Mapping::flow, "a flow", flow_keys},
@@ -222,6 +229,7 @@ constexpr std::array tables = {
     MappingSpec{Mapping::menu, "a menu", menu_keys},
     MappingSpec{Mapping::request, "a request", request_keys},
     MappingSpec{Mapping::body, "a sub-flow", body_keys},
+    MappingSpec{Mapping::each, "an `each`", each_keys},
 };
 
 constexpr bool in_order() {

@@ -97,6 +97,9 @@ void Reader::read() {
         flow_.start = event(part(Key::start), "an event");
     }
     read_initial(part(Key::initial));
+    if (part(Key::prompts)) {
+        read_prompts(part(Key::prompts));
+    }
     if (part(Key::defaults)) {
         read_defaults(part(Key::defaults));
     }
@@ -114,7 +117,7 @@ void Reader::read() {
         read_states(part(Key::states));
     }
     read_bodies();
-    read_later(part(Key::prompts), part(Key::include), part(Key::defer_callbacks));
+    read_later(part(Key::include), part(Key::defer_callbacks));
     cross_events();
 }
 

@@ -5,38 +5,12 @@
 
 namespace callflow::syntax {
 
-void Reader::read_later(View prompts, View include, View defer) {
-    if (prompts) {
-        read_prompts(prompts);
-    }
+void Reader::read_later(View include, View defer) {
     if (include) {
         in_.list_of_words(include);
     }
     if (defer) {
         flow_.defer_callbacks = in_.boolean(defer);
-    }
-}
-
-void Reader::read_prompts(View value) {
-    if (!in_.is_mapping(value, "a mapping of texts", "`prompts: {welcome: {en: Hello}}`")) {
-        return;
-    }
-    for (const doc::Entry entry : doc::entries(value)) {
-        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-") ||
-            !in_.is_name(entry.key, "a prompt's name") ||
-            !in_.is_mapping(entry.value, "a text for each language", "`{en: Hello, es: Hola}`")) {
-            continue;
-        }
-        flow::Prompt prompt;
-        prompt.name = entry.key.text();
-        prompt.where = entry.key.span();
-        for (const doc::Entry one : doc::entries(entry.value)) {
-            if (one.key.is_scalar() && in_.is_text(one.value, "a text")) {
-                check_comment(one.value);
-                prompt.texts.push_back({std::string(one.key.text()), in_.text(one.value), one.key.span()});
-            }
-        }
-        flow_.prompts.push_back(std::move(prompt));
     }
 }
 
