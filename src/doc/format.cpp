@@ -92,7 +92,7 @@ public:
                 out_.append(blanks_before(i), ' ');
             }
             append(token);
-            full_ = full_ || out_.size() > most_;
+            full_ = full_ || out_.size() > most_bytes;
         }
         if (full_) {
             return std::nullopt;
@@ -152,7 +152,7 @@ private:
         const std::uint32_t inner = quoted ? token.inner : std::max(token.inner, least_inner_);
         const std::string_view written = text_.substr(token.begin, token.end - token.begin);
         const auto breaks = static_cast<std::uint64_t>(std::count(written.begin(), written.end(), '\n'));
-        if (out_.size() + written.size() + breaks * inner > most_) {
+        if (out_.size() + written.size() + breaks * inner > most_bytes) {
             full_ = true;
         } else if (quoted_[token.node]) {
             append_double_quoted(out_, document_, token.node, token.inner);
@@ -201,7 +201,7 @@ private:
     std::string_view text_;
     const std::vector<Token>& tokens_;
     const std::vector<bool>& quoted_;
-    static constexpr std::uint64_t most_ = Limits{}.bytes;
+    static constexpr std::uint64_t most_bytes = Limits{}.bytes;
     std::string out_;
     bool full_ = false;
     std::vector<Trailing> trailing_;

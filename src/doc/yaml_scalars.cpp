@@ -89,7 +89,7 @@ std::size_t common_indent(string_view body, string_view text) {
             break;
         }
     }
-    return 0;
+    return string_view::npos; // nothing but blanks, none of them text
 }
 
 void append_block(std::string& out, string_view source, string_view text, std::uint32_t indent) {

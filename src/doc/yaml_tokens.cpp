@@ -14,7 +14,7 @@ class Tokens {
 public:
     explicit Tokens(const Document& document)
         : document_(document), text_(document.source->text()), scan_(*document.source, document.file),
-          cursor_(byte_order_mark(text_)) {
+          cursor_(byte_order_mark(text_)), line_(cursor_) {
         tokens_.reserve(text_.size() / 6 + 16);
     }
 

@@ -72,7 +72,7 @@ TEST_CASE("blank lines: one at most, none at the ends") {
     CHECK(laid_out("a: 1") == "a: 1\n");
     CHECK(laid_out("a: 1\r\nb:   2 \r\n\r\n") == "a: 1\nb: 2\n");
     CHECK(laid_out("\xef\xbb\xbf"
-                   "a: 1\n") == "a: 1\n");
+                   "a:\n- b: 1\n") == "a:\n  - b: 1\n");
 }
 
 TEST_CASE("entries stand apart where asked, unless both take one line") {
@@ -105,6 +105,7 @@ TEST_CASE("block scalars keep their text") {
     CHECK(laid_out("- >-\n       fold\n       ed  \n\n         more\n") == "- >-\n  fold\n  ed  \n\n    more\n");
     CHECK(laid_out("a: |+\n    x\n\n\nb: 1\n") == "a: |+\n  x\n\n\nb: 1\n");
     CHECK(laid_out("a: |+\n    x\n\n\n") == "a: |+\n  x\n\n\n");
+    CHECK(laid_out("a: |+\n    \n   \nb: 1\n") == "a: |+\n\n\nb: 1\n");
     CHECK(laid_out("a: |\r\n    x\r\n    y\r\n") == "a: |\n  x\n  y\n");
     // yaml-cpp takes the end of the file for what it is.
     CHECK(check_layout("a: |\n    x", nothing).complaint.empty());
