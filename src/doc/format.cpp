@@ -90,8 +90,7 @@ public:
             append(token);
         }
         const bool unfinished = !tokens_.empty() && tokens_.back().kind == TokenKind::scalar &&
-                                text_.size() == tokens_.back().end &&
-                                ends_unfinished(document_, tokens_.back().node);
+                                text_.size() == tokens_.back().end && ends_unfinished(document_, tokens_.back().node);
         if (!unfinished) {
             out_ += '\n';
         }
@@ -123,12 +122,11 @@ private:
 
     void append(const Token& token) {
         if (token.kind == TokenKind::scalar) {
+            const std::uint32_t inner = std::max(token.inner, least_inner_);
             if (quoted_[token.node]) {
-                append_double_quoted(out_, document_, token.node, token.inner);
+                append_double_quoted(out_, document_, token.node, inner);
             } else {
-                const Style style = document_.nodes[token.node].style;
-                const bool block = style == Style::literal || style == Style::folded;
-                append_scalar(out_, document_, token.node, block ? std::max(token.inner, least_inner_) : token.inner);
+                append_scalar(out_, document_, token.node, inner);
             }
             return;
         }
@@ -187,9 +185,9 @@ private:
     const std::vector<bool>& quoted_;
     std::string out_;
     std::vector<Trailing> trailing_;
-    // Of a block scalar behind an anchor: yaml-cpp reads it only where its text is deeper than the anchor.
+    // Of a scalar behind an anchor: yaml-cpp reads its further lines only where they are deeper than the anchor.
     std::uint32_t least_inner_ = 0;
-    std::size_t lines_ = 0;   // line breaks in out_ up to counted_
+    std::size_t lines_ = 0; // line breaks in out_ up to counted_
     std::size_t counted_ = 0;
 };
 

@@ -10,8 +10,7 @@ constexpr std::uint32_t step = 2;
 
 class Indents {
 public:
-    Indents(std::vector<Token>& tokens, const Document& document)
-        : tokens_(tokens), text_(document.source->text()) {}
+    Indents(std::vector<Token>& tokens, const Document& document) : tokens_(tokens), text_(document.source->text()) {}
 
     void run() {
         for (std::size_t i = 0; i < tokens_.size(); ++i) {

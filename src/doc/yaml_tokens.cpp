@@ -28,8 +28,7 @@ public:
             if (node.span.begin < cursor_ || !read_gap(node.span.begin)) {
                 return lost(std::min(cursor_, node.span.begin));
             }
-            add(node.from_alias ? TokenKind::alias : TokenKind::scalar, node.span.end,
-                node.from_alias ? no_node : id);
+            add(node.from_alias ? TokenKind::alias : TokenKind::scalar, node.span.end, node.from_alias ? no_node : id);
             const std::size_t line = text_.substr(0, cursor_).find_last_of('\n');
             if (line != std::string_view::npos && line >= line_) {
                 line_ = static_cast<std::uint32_t>(line + 1);

@@ -160,7 +160,7 @@ private:
     std::vector<flow::Branch> menu_branches(MenuParts& menu);
     std::vector<flow::Branch> try_again(const MenuParts& menu);
     flow::Condition made_condition(const std::string& text, Span where);
-    std::string speech_test(std::string_view pattern, Span where);
+    flow::Condition speech_test(std::string_view pattern, Span where);
 
     // --- what a later version does: read_later.cpp
     void read_later(View prompts, View include, View defer);
@@ -175,9 +175,9 @@ private:
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
-    std::unordered_map<std::string_view, flow::BodyId> bodies_; // of sub-flows and machines, by name
-    std::vector<View> body_values_;                              // theirs, in order of declaration
-    flow::BodyId body_ = 0;                                      // the one that is being read
+    std::unordered_map<std::string_view, flow::BodyId> bodies_;     // of sub-flows and machines, by name
+    std::vector<View> body_values_;                                 // theirs, in order of declaration
+    flow::BodyId body_ = 0;                                         // the one that is being read
 };
 
 } // namespace callflow::syntax
