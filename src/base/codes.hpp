@@ -66,6 +66,9 @@ extern const Code text_by_look;      // CF1027 a default that looks like a numbe
 extern const Code unknown_flow;      // CF1030 `flow:` names no sub-flow
 extern const Code recursive_flow;    // CF1031 a sub-flow runs inside itself
 extern const Code shared_event;      // CF1032 an event is in two machines
+extern const Code bad_raw;           // CF1040 elements or steps that would break the provider's document
+extern const Code unknown_prompt;    // CF1041
+extern const Code prompt_language;   // CF1042 nothing says in which language a prompt is spoken
 extern const Code missing_part;      // CF1050 include: of a file that cannot be read
 extern const Code part_outside;      // CF1051 include: of a file elsewhere
 extern const Code include_cycle;     // CF1052

@@ -14,6 +14,7 @@ namespace {
 // One page; empty where there is none.
 std::string page_of(std::string_view name, const PageStyle& style) {
     if (name == "verbs") return support_matrix(style);
+    if (name == flow::each_spec().name) return each_page(style);
     if (const flow::VerbSpec* verb = flow::find_verb(name)) return verb_page(*verb, style);
     if (const ListedCode listed = find_listed(name); listed.code != nullptr) return code_page(listed, style);
     return {};

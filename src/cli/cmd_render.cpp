@@ -53,6 +53,14 @@ base::Result<Request> request_of(const Values& values, const engine::Machine& ma
     const auto now = now_of(values);
     if (!now) return tl::unexpected(now.error());
     request.options.now = now->value_or(request.options.now);
+    const auto seed = seed_of(values);
+    if (!seed) return tl::unexpected(seed.error());
+    request.options.seed = seed->value_or(request.options.seed);
+    if (values.has("channel")) request.options.channel = values.get("channel");
+    if (request.options.channel != "voice" && request.options.channel != "text") {
+        return base::fail(base::ErrorKind::usage,
+                          fmt::format("--channel takes voice or text, not {}", base::quoted(request.options.channel)));
+    }
 
     const auto body = body_of(values, flow);
     if (!body) return tl::unexpected(body.error());
@@ -170,6 +178,8 @@ constexpr Option options[] = {
      .metavar = "TIME",
      .help = "when the call begins, such as 2000-01-01T00:00:00Z",
      .environment = true},
+    {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn", .environment = true},
+    {.name = "channel", .metavar = "WORD", .help = "`voice`, or `text` for the answer to a text message"},
     output_option("write to FILE instead of stdout"),
     {.name = "out", .metavar = "DIR", .help = "write each document into a file in DIR", .names = Names::folder},
     {.name = "force", .metavar = {}, .help = "let `--out` replace files that callflow did not write"},

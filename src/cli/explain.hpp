@@ -30,6 +30,8 @@ struct PageStyle {
 // What an attribute takes: `a number, from 1`.
 [[nodiscard]] std::string type_of(const flow::AttributeSpec& attribute);
 [[nodiscard]] std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style);
+// The page of `each`.
+[[nodiscard]] std::string each_page(const PageStyle& style);
 // Which verbs this version can author, and what each provider makes of them.
 [[nodiscard]] std::string support_matrix(const PageStyle& style);
 

@@ -4,6 +4,7 @@
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
 #include "providers/provider.hpp"
+#include "syntax/keys.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,7 +26,9 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     const std::string words = one_of(attribute.values);
     std::string also = words.empty() ? words : ", or " + words;
     switch (attribute.type) {
-    case flow::AttributeType::text: return "text" + also;
+    case flow::AttributeType::text:
+        return "text" + also +
+               (attribute.maximum == INT64_MAX ? "" : fmt::format(", {} characters at most", attribute.maximum));
     case flow::AttributeType::spoken: return "spoken text" + also;
     case flow::AttributeType::address: return "an event, or an address" + also;
     case flow::AttributeType::boolean: return "true or false" + also;
@@ -34,6 +37,11 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     case flow::AttributeType::key_set: return "keys 0-9 A-D * #" + also;
     case flow::AttributeType::dtmf: return "keys, with w and W for pauses" + also;
     case flow::AttributeType::phone_number: return "a telephone number" + also;
+    case flow::AttributeType::list: return "texts, as a list or with blanks between" + also;
+    case flow::AttributeType::uri: return "an address" + also;
+    case flow::AttributeType::prompt: return "a name below `prompts`";
+    case flow::AttributeType::xml: return "whole elements; {{ values }} in texts and attributes are escaped";
+    case flow::AttributeType::json: return "any values, lists and mappings, written as JSON";
     case flow::AttributeType::choice: return words + (attribute.open_values ? ", or another" : "");
     case flow::AttributeType::choices: return "some of " + words + (attribute.open_values ? ", or others" : "");
     }
@@ -93,6 +101,11 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
     } else if (!verb.children.empty()) {
         append_paragraph(out, fmt::format("Inside: {}.", fmt::join(verb.children, ", ")));
     }
+    if (!verb.inside.empty()) {
+        append_paragraph(out, fmt::format("As a verb it means `{}` with it inside, and takes the keys of `{}` too: "
+                                          "`{}: {{{}: VALUE, action: EVENT}}`.",
+                                          verb.inside, verb.inside, verb.name, verb.content));
+    }
     if (verb.ends_document) append_paragraph(out, "Nothing after it is reached.");
     if (out.size() > summary_end) out.insert(summary_end, "\n");
     if (!verb.attributes.empty() || !verb.extras.empty()) {
@@ -107,6 +120,23 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
         const std::string_view instead = support != nullptr ? support->instead : std::string_view();
         const std::string_view made = element != "-" ? element : instead.empty() ? "nothing" : instead;
         append_paragraph(out, fmt::format("{}: {}", provider->title, made), 2);
+    }
+    return out;
+}
+
+std::string each_page(const PageStyle& style) {
+    const flow::VerbSpec& each = flow::each_spec();
+    std::string out = fmt::format("{} (in place of a verb)\n", style.heading(each.name));
+    append_paragraph(out, each.summary);
+    out += '\n';
+    append_paragraph(out, "`each: {in: names, as: one, do: [say: \"{{ one }}\"]}` stands in a response or a prompt. "
+                          "The name is known below `do` only. All that is repeated in a response comes to 10,000 verbs "
+                          "and 16 MiB of text at most.");
+    append_paragraph(out, "A shuffled order follows from the seed, the call, the state and the attempt: the same when "
+                          "the state is answered again, another at the next attempt.");
+    out += fmt::format("\n{}\n", style.heading("Keys"));
+    for (const syntax::KeySpec& key : syntax::keys_of(syntax::Mapping::each).keys) {
+        out += fmt::format("  {}: {}{}\n", key.name, key.summary, key.required ? "" : " (not required)");
     }
     return out;
 }

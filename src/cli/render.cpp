@@ -13,9 +13,13 @@ namespace {
 
 // The call that `simulate --event` has, so that both write the same documents.
 engine::Call new_call(const engine::Machine& machine, std::string_view provider, const RenderOptions& options) {
-    const scenario::Scenario quick = scenario::quick_scenario({});
+    scenario::Scenario quick = scenario::quick_scenario({});
+    quick.calls.front().channel = options.channel;
     const bool alone = machine.flow().bodies[options.flow].role == flow::BodyRole::sub_flow;
-    return scenario::new_call(machine, quick.calls.front(), provider, options.now, alone ? options.flow : 0);
+    engine::Call call =
+        scenario::new_call(machine, quick.calls.front(), provider, options.now, alone ? options.flow : 0);
+    call.seed = options.seed;
+    return call;
 }
 
 bool set_vars(const engine::Machine& machine, engine::Call& call, const Settings& settings,

@@ -23,6 +23,8 @@ struct RenderOptions {
     flow::BodyId flow = 0; // the machine whose documents are wanted, or the sub-flow in which the call begins
     Settings set;
     std::int64_t now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
+    std::uint64_t seed = 0;                     // of what is drawn by lot
+    std::string channel = "voice";              // or `text`
 };
 
 struct RenderedDocument {

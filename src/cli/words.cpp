@@ -16,6 +16,7 @@ std::vector<std::string_view> page_names() {
     add(names_of(codes, [](const ListedCode& one) { return one.code->name; }));
     add(names_of(codes, [](const ListedCode& one) { return one.code->code; }));
     names.emplace_back("verbs");
+    names.emplace_back(flow::each_spec().name);
     return names;
 }
 

@@ -45,6 +45,7 @@ private:
     // Lines in brackets stand deeper than the key they belong to, the closing bracket too: YAML wants it so.
     void in_brackets(std::size_t i) {
         Token& token = tokens_[i];
+        token.in_brackets = true;
         std::uint32_t closing = 0;
         if (token.first && token.kind == TokenKind::close) {
             for (std::size_t k = i; k < tokens_.size() && tokens_[k].kind == TokenKind::close; ++k) {

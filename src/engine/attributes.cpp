@@ -135,6 +135,12 @@ std::string write_attribute(const AttributeSpec& spec, const Value& value, std::
     case AttributeType::key_set: return write_keys(value, "0123456789ABCDabcd*#", out);
     case AttributeType::dtmf: return write_keys(value, "0123456789ABCDabcd*#wW", out);
     case AttributeType::choices: return write_choices(spec, value, out);
+    case AttributeType::list: {
+        flow::AttributeSpec any = spec;
+        any.open_values = true;
+        return write_choices(any, value, out);
+    }
+    case AttributeType::json: out = value.to_json(); return {};
     case AttributeType::choice:
         out = value.to_text();
         return spec.open_values || is_one_of(spec, out) ? std::string() : wrong(value, "one of its values");
@@ -142,6 +148,9 @@ std::string write_attribute(const AttributeSpec& spec, const Value& value, std::
     case AttributeType::spoken:
     case AttributeType::address:
     case AttributeType::phone_number:
+    case AttributeType::uri:
+    case AttributeType::prompt:
+    case AttributeType::xml:
         out.clear();
         value.append_text(out);
         return {};

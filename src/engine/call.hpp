@@ -59,8 +59,10 @@ struct Call {
     bool started = false;                      // the initial state has been entered
     bool ended = false;                        // hung up, or a final state was reached
     bool hung_up = false;
-    bool closed = false; // a hang-up that nobody handled: no event moves the call again
-    std::string outcome; // of the final state reached; empty before
+    bool closed = false;    // a hang-up that nobody handled: no event moves the call again
+    bool text = false;      // text messages instead of a voice call: `call.channel` is `text`
+    std::string outcome;    // of the final state reached; empty before
+    std::uint64_t seed = 0; // of whatever is drawn by lot for this call
     Time now = 0;
     std::vector<expr::Value> slots;         // of the flow's scope
     std::vector<RunningTimer> timers;       // of the present state and those around it, in order of due time

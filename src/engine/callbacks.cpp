@@ -105,40 +105,8 @@ bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
 
 // What a field comes to, lists and maps included.
 bool Stepper::field_value(const flow::Field& field, Value& value) {
-    using Shape = flow::Field::Shape;
-    if (!field.event.empty()) {
-        std::string address;
-        std::string why;
-        if (!append_reference(compiled_, field.event.front(), call_.slots, nullptr, address, &why))
-            return fail(std::move(why), field.where);
-        value = Value::string(address);
-        return true;
-    }
-    if (field.shape != Shape::text) {
-        std::vector<Value> items;
-        std::vector<std::pair<Value, Value>> entries;
-        for (const flow::Field& child : field.children) {
-            Value item;
-            if (!field_value(child, item)) return false;
-            if (field.shape == Shape::list)
-                items.push_back(std::move(item));
-            else
-                entries.emplace_back(Value::string(child.name), std::move(item));
-        }
-        value = field.shape == Shape::list ? Value::list(std::move(items)) : Value::map(std::move(entries));
-    } else if (field.plain) {
-        const std::string& text = field.value.literal();
-        const bool null = text.empty() || text == "~" || text == "null";
-        value = null ? Value::null() : *expr::parse_plain(text, expr::Type::dynamic());
-    } else if (field.name == "url") {
-        std::string url;
-        std::string why;
-        if (!append_url(field.value, call_.slots, url, &why)) return fail(std::move(why), field.where);
-        value = Value::string(url);
-    } else {
-        value = field.value.evaluate(call_.slots);
-    }
-    return !value.is_error() || fail(std::string(value.as_string()), field.where);
+    StepError error;
+    return evaluate_field(compiled_, field, call_.slots, value, error) || fail(std::move(error.message), error.where);
 }
 
 // `event:` of a redirect or an originated call, by name and as the address that the provider is to

@@ -118,6 +118,7 @@ void Compiled::compile_records() {
 }
 
 void Compiled::compile_names() {
+    if (const flow::Var* var = flow.find_var("language")) language = var->slot;
     for (const flow::Event& event : flow.events) {
         event_names.push_back(Value::string(event.name));
         event_actors.push_back(Value::string(event.actor));

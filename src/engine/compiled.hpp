@@ -86,6 +86,7 @@ struct Compiled {
     std::vector<NamedSlot> info;    // `call.*`, sorted by name
     TransitionSlots transition;
     expr::Slot call_id = flow::none;
+    expr::Slot language = flow::none; // of the var `language`
 
     // Which of the plain names are kept up, and their values, ready to be copied.
     bool keeps_event = true;
@@ -145,6 +146,11 @@ bool append_reference(const Compiled& compiled, const flow::EventReference& refe
 // Appends the text of an URL: what its values bring is percent-encoded, except the value that it
 // begins with, which is an address itself. False, with `why`, on an error.
 bool append_url(const expr::Template& text, std::span<const expr::Value> slots, std::string& out, std::string* why);
+
+// What a field of an effect or verb comes to, lists and maps included. False, with `error`, when an
+// expression errs.
+[[nodiscard]] bool evaluate_field(const Compiled& compiled, const flow::Field& field,
+                                  std::span<const expr::Value> slots, expr::Value& value, StepError& error);
 
 // Adds where an event can lead a call, guards not looked at; see Machine::arrivals().
 void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, std::vector<Configuration>& out);

@@ -116,6 +116,7 @@ base::Result<void> Machine::set_var(Call& call, std::string_view name, const Val
 }
 
 void Machine::set_info(Call& call, std::string_view field, const Value& value) const {
+    if (field == "channel") call.text = value.kind() == expr::Kind::string && value.as_string() == "text";
     const NamedSlot* slot = impl_->find_info(field);
     if (slot == nullptr || slot->type == nullptr) return;
     if (value.is_absent()) {

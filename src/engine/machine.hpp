@@ -101,7 +101,7 @@ public:
     // the value.
     [[nodiscard]] base::Result<void> set_var(Call& call, std::string_view name, const expr::Value& value) const;
     // Sets a field of `call` from outside, `status` for one. Unknown fields and those no expression
-    // reads are left alone.
+    // reads are left alone. `channel` also says whether the call is answered with text messages.
     void set_info(Call& call, std::string_view field, const expr::Value& value) const;
     // Enters the initial state of every machine (or `start`'s event is the caller's business): timers start,
     // transient states run, no callbacks.

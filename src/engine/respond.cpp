@@ -19,7 +19,9 @@ bool Resolver::fail(std::string message, base::Span where) {
 
 bool Resolver::resolve(flow::ResolvedResponse& out) {
     const flow::State& state = compiled_.flow.states[compiled_.configurations.state(call_.configuration)];
+    state_ = &state;
     const flow::Response& response = state.response;
+    out.text = call_.text;
     out.where = response.where;
     // A sub-flow's final state is answered only where nobody took its outcome: the call does not end with it.
     out.final = state.final.has_value() && compiled_.configurations.outer(call_.configuration) == flow::none;
@@ -38,12 +40,23 @@ bool Resolver::resolve(flow::ResolvedResponse& out) {
 
 bool Resolver::verbs(const std::vector<flow::Verb>& from, std::vector<flow::ResolvedVerb>& to) {
     std::size_t count = 0;
+    if (!append(from, to, count)) return false;
+    to.resize(count);
+    return true;
+}
+
+// Behind the `count` verbs that are there.
+bool Resolver::append(const std::vector<flow::Verb>& from, std::vector<flow::ResolvedVerb>& to, std::size_t& count) {
     for (const flow::Verb& one : from) {
         if (!one.conditions.empty() && !holds(one.conditions)) continue;
+        if (!one.each.empty()) {
+            if (!repeat(one.each.front(), to, count)) return false;
+            continue;
+        }
         if (!verb(one, reuse(to, count))) return false;
+        if (rounds_deep_ > 0 && !within_bounds(to[count])) return false;
         ++count;
     }
-    to.resize(count);
     return true;
 }
 
@@ -51,6 +64,7 @@ bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
     to.spec = from.spec;
     to.where = from.where;
     std::size_t count = 0;
+    if (!from.prompt.empty() && !spoken(from, to, count)) return false;
     for (const flow::Attribute& one : from.attributes)
         if (!add(one, to, count, count)) return false;
     for (const flow::ProviderAttributes& overrides : from.overrides) {
@@ -87,8 +101,14 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
     to.clear();
     std::string why;
     if (!from.event.empty())
-        return append_reference(compiled_, from.event.front(), call_.slots, nullptr, to, &why) ||
+        return append_reference(compiled_, from.event.front(), slots_, nullptr, to, &why) ||
                fail(std::move(why), from.where);
+    if (!from.json.empty()) {
+        expr::Value tree;
+        if (!evaluate_field(compiled_, from.json.front(), slots_, tree, error_)) return false;
+        why = write_attribute(*from.spec, tree, to);
+        return why.empty() || fail(std::string(from.spec->name) + ": " + why, from.where);
+    }
     if (from.value.is_literal()) {
         to = from.value.literal();
         return true;
@@ -96,13 +116,14 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
     using flow::AttributeType;
     const AttributeType type = from.spec->type;
     const bool single = from.value.is_single_expression();
+    if (type == AttributeType::xml) return elements(from, to);
+    if (type == AttributeType::uri) return uri(from, to);
     if (type == AttributeType::address && !single)
-        return append_url(from.value, call_.slots, to, &why) || fail(std::move(why), from.where);
+        return append_url(from.value, slots_, to, &why) || fail(std::move(why), from.where);
     if (!single &&
         (type == AttributeType::text || type == AttributeType::spoken || type == AttributeType::phone_number))
-        return from.value.append(to, call_.slots, expr::Template::Target::text, &why) ||
-               fail(std::move(why), from.where);
-    const expr::Value value = from.value.evaluate(call_.slots);
+        return from.value.append(to, slots_, expr::Template::Target::text, &why) || fail(std::move(why), from.where);
+    const expr::Value value = from.value.evaluate(slots_);
     if (value.is_error()) return fail(std::string(value.as_string()), from.where);
     if (value.kind() == expr::Kind::null) {
         given = false;
@@ -118,12 +139,13 @@ bool Resolver::closing(const flow::State& state, flow::ResolvedResponse& out) {
     for (const flow::ResolvedVerb& verb : out.verbs) {
         if (verb.spec == nullptr) continue;
         if (verb.spec->ends_document) return true;
-        if (verb.spec->action_always && verb.find("action") != nullptr) return true;
+        // The answer to a text message is sent as a whole, and its actions are only told of it.
+        if (verb.spec->action_always && !out.text && verb.find("action") != nullptr) return true;
     }
     out.has_next = true;
     std::string why;
-    return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, call_.slots, nullptr,
-                          out.next, &why) ||
+    return append_address(compiled_, compiled_.flow.events[flow::next_event].name, {}, {}, slots_, nullptr, out.next,
+                          &why) ||
            fail(std::move(why), state.next_where);
 }
 
@@ -142,7 +164,7 @@ bool Resolver::signals(const flow::State& state, flow::ResolvedResponse& out) {
         resolved.signal = signal.spec->name;
         resolved.address.clear();
         std::string why;
-        if (!append_address(compiled_, event.name, event.actor, {}, call_.slots, nullptr, resolved.address, &why))
+        if (!append_address(compiled_, event.name, event.actor, {}, slots_, nullptr, resolved.address, &why))
             return fail(std::move(why), state.where);
     }
     out.signals.resize(count);
@@ -151,7 +173,7 @@ bool Resolver::signals(const flow::State& state, flow::ResolvedResponse& out) {
 
 bool Resolver::holds(const std::vector<flow::Condition>& conditions) const {
     for (const flow::Condition& condition : conditions) {
-        const expr::Value value = condition.expression.evaluate(call_.slots);
+        const expr::Value value = condition.expression.evaluate(slots_);
         if (value.kind() != expr::Kind::boolean || value.as_boolean() == condition.negated) return false;
     }
     return true;

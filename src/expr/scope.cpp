@@ -18,6 +18,12 @@ Slot Scope::declare(std::string name, Type type, Domain domain) {
     return slot;
 }
 
+void Scope::withdraw(std::string_view name) {
+    const auto found = names_.find(name);
+    assert(found != names_.end() && found->second.what == Found::What::plain);
+    if (found != names_.end()) names_.erase(found);
+}
+
 std::uint32_t Scope::add_record(Record record) {
     records_.push_back(std::move(record));
     return static_cast<std::uint32_t>(records_.size()) - 1;

@@ -48,6 +48,8 @@ class Scope {
 public:
     // Declares a plain name; its slot. The name must be new.
     Slot declare(std::string name, Type type, Domain domain = {});
+    // Takes a plain name back: expressions compiled from here on do not know it; its slot stays.
+    void withdraw(std::string_view name);
     std::uint32_t add_record(Record record);
     // Declares a name that is a record (`input`), or with `keys` a record per key (`inputs.STATE`);
     // unknown keys are errors.

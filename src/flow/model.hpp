@@ -126,6 +126,11 @@ struct Prompt {
     std::string name;
     std::vector<PromptText> texts;
     base::Span where;
+
+    // The text for a language: the one of exactly that name, else of its primary subtag (`es` for
+    // `es-MX`), else the first whose primary subtag it shares. Null where there is none. Case does
+    // not count (BCP 47).
+    [[nodiscard]] const PromptText* text_for(std::string_view language) const;
 };
 
 struct Flow {

@@ -56,7 +56,8 @@ std::vector<Field> make_call_fields() {
     const Type string = Type::of(Kind::string);
     return {{"id", string},        {"from", string},      {"to", string},
             {"provider", string},  {"direction", string}, {"status", string},
-            {"parent_id", string}, {"account", string},   {"started_at", Type::of(Kind::timestamp)}};
+            {"parent_id", string}, {"account", string},   {"started_at", Type::of(Kind::timestamp)},
+            {"channel", string}};
 }
 
 std::vector<Field> make_transition_fields() {

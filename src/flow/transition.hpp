@@ -30,19 +30,6 @@ struct Assignment {
     base::Span where;
 };
 
-// A named value of an effect or request: a text, or (`json`, `form`, `headers`) a list or map of
-// them.
-struct Field {
-    enum class Shape : std::uint8_t { text, list, map };
-    std::string name; // empty in a list
-    Shape shape = Shape::text;
-    expr::Template value;              // of a text
-    bool plain = false;                // a literal without quotes: `true`, `12`, null are meant as such
-    std::vector<EventReference> event; // none or one: an address or `event`
-    std::vector<Field> children;       // of a list or map
-    base::Span where;
-};
-
 enum class EffectKind : std::uint8_t { run, set, log, webhook, redirect, originate };
 [[nodiscard]] std::string_view to_string(EffectKind kind);
 

@@ -81,6 +81,10 @@ private:
             attributes(verb.attributes);
             for (const ProviderAttributes& one : verb.overrides) attributes(one.attributes);
             verbs(verb.children);
+            for (const SpokenPrompt& spoken : verb.prompt) {
+                text(spoken.language, Kind::response);
+                for (const PromptText& one : flow_.prompts[spoken.prompt].texts) text(one.text, Kind::response);
+            }
             for (const Each& each : verb.each) {
                 expression(each.in, Kind::response);
                 verbs(each.body);
@@ -91,6 +95,7 @@ private:
         for (const Attribute& one : all) {
             text(one.value, Kind::response);
             references(one.event, Kind::response);
+            fields(one.json, Kind::response);
         }
     }
     void references(const std::vector<EventReference>& all, Kind kind) {

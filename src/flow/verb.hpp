@@ -5,6 +5,7 @@
 #include "expr/template.hpp"
 #include "flow/vocabulary.hpp"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +27,24 @@ struct EventReference {
     base::Span where;
 };
 
+// A named value of an effect, request or verb: a text, or (`json`, `form`, `headers`) a list or map of
+// them.
+struct Field {
+    enum class Shape : std::uint8_t { text, list, map };
+    std::string name; // empty in a list
+    Shape shape = Shape::text;
+    expr::Template value;              // of a text
+    bool plain = false;                // a literal without quotes: `true`, `12`, null are meant as such
+    std::vector<EventReference> event; // none or one: an address or `event`
+    std::vector<Field> children;       // of a list or map
+    base::Span where;
+};
+
 struct Attribute {
     const AttributeSpec* spec = nullptr;
     expr::Template value; // a literal is already normal: `true`, seconds as a number, lists joined by blanks
     std::vector<EventReference> event; // none or one; then `value` is empty
+    std::vector<Field> json;           // one where the type is json; then `value` is empty
     base::Span key;
     base::Span where;
 };
@@ -41,21 +56,34 @@ struct ProviderAttributes {
 
 struct Verb;
 
-// `each: {in, as, shuffle, do}`: repeats verbs. (Read and kept; a later version runs it.)
+// `each: {in, as, shuffle, do}`: repeats verbs, once for each item of a list.
 struct Each {
-    expr::Expression in;
-    std::string as;
+    expr::Expression in; // gives a list
+    std::string as;      // the item's name in the body
+    expr::Slot slot = 0; // where it lives
     bool shuffle = false;
     std::vector<Verb> body;
+    base::Span where; // the list
+};
+
+// `prompt: welcome` of a say: which named text, and what says in which language.
+struct SpokenPrompt {
+    std::uint32_t prompt = 0; // index into Flow::prompts
+    // The verb's own `language` decides in which language, else the var `language`, else what
+    // `defaults` say, else there is only one text.
+    enum class Given : std::uint8_t { nowhere, by_defaults, by_verb } given = Given::nowhere;
+    expr::Template language;
+    base::Span where; // the prompt's name
 };
 
 struct Verb {
-    const VerbSpec* spec = nullptr;
+    const VerbSpec* spec = nullptr;            // each_spec() of an `each`
     std::vector<Condition> conditions;         // `if`, `unless` beside it
     std::vector<Attribute> attributes;         // content included, in author's order, after merging `defaults`
     std::vector<ProviderAttributes> overrides; // `twilio: {…}`, `tropo: {…}`
     std::vector<Verb> children;                // gather's prompt, dial's nouns, in the order written
     std::vector<Each> each;                    // none or one
+    std::vector<SpokenPrompt> prompt;          // none or one: then it has no `text`
     bool sensitive = false;                    // what the caller brings to it is kept out of traces, logs and reports
     base::Span where;                          // the verb's key
 };
@@ -89,7 +117,8 @@ struct ResolvedResponse {
     std::string next;                    // the address of the reserved event `next`
     std::vector<ResolvedSignal> signals; // handled here or by an `on:` outward; empty in a final state
     bool final = false;
-    base::Span where; // the state's response, for findings
+    bool text = false; // answers a text message: no voice call is there
+    base::Span where;  // the state's response, for findings
 
     void clear();
 };

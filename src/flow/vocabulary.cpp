@@ -1,6 +1,7 @@
 #include "flow/vocabulary.hpp"
 
 #include "flow/vocabulary_attributes.hpp"
+#include "flow/vocabulary_nouns.hpp"
 #include "flow/vocabulary_tropo.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 constexpr std::string_view prompt_verbs[] = {"say", "play", "pause"};
 constexpr std::string_view dial_nouns[] = {"number", "client", "sip",         "conference",
                                            "queue",  "sim",    "application", "whatsApp"};
+constexpr std::string_view client_nouns[] = {"parameter"};
 constexpr std::string_view enqueue_nouns[] = {"task"};
 constexpr std::string_view refer_nouns[] = {"sip"};
 constexpr std::string_view connect_nouns[] = {
@@ -28,11 +30,14 @@ constexpr VerbSpec later(std::string_view name, std::string_view summary, bool i
 }
 constexpr VerbSpec noun(std::string_view name, std::string_view summary) { return later(name, summary, false); }
 constexpr VerbSpec noun(std::string_view name, std::string_view content, std::span<const AttributeSpec> attributes,
-                        std::string_view summary) {
-    VerbSpec spec = later(name, summary, false);
-    spec.content = content;
-    spec.attributes = attributes;
-    return spec;
+                        std::string_view summary, std::span<const std::string_view> children = {}) {
+    return {.name = name,
+            .content = content,
+            .content_required = true,
+            .attributes = attributes,
+            .children = children,
+            .in_response = false,
+            .summary = summary};
 }
 
 // Sorted by name.
@@ -41,12 +46,13 @@ constexpr VerbSpec verbs[] = {
     later("answer", "picks up, where the provider would otherwise wait for the first sound"),
     noun("application", "another application of the provider (dial)"),
     noun("assistant", "an assistant of the provider (connect)"),
-    noun("client", "identity", attributes::identity_attribute, "a browser or mobile client (dial)"),
+    noun("client", "identity", attributes::client_attributes, "a browser or mobile client (dial)", client_nouns),
     {.name = "conference",
      .content = "name",
      .content_required = true,
-     .attributes = attributes::name_attribute,
-     .supported = false,
+     .attributes = attributes::conference_attributes,
+     .extras = attributes::tropo_conference,
+     .inside = "dial",
      .waits_for_caller = true,
      .summary = "puts the call into a conference; as a verb, dial with that noun"},
     noun("config", "a setting by name and value (connect, start)"),
@@ -83,20 +89,18 @@ constexpr VerbSpec verbs[] = {
     {.name = "hangup", .ends_document = true, .summary = "ends the call"},
     noun("header", "a SIP header by name and value (sip)"),
     noun("language", "a language a relay speaks (conversationRelay)"),
-    later("leave", "takes the call out of the queue it waits in"),
+    {.name = "leave", .ends_document = true, .summary = "takes the call out of the queue it waits in"},
     {.name = "message",
      .content = "text",
      .content_required = true,
+     .content_unless = "media",
      .attributes = attributes::message_attributes,
-     .supported = false,
-     .summary = "sends a text message"},
-    {.name = "number",
-     .content = "number",
-     .content_required = true,
-     .attributes = attributes::number_attributes,
-     .in_response = false,
-     .summary = "a telephone number (dial)"},
-    noun("parameter", "a value by name (client, application, pay, connect, start)"),
+     .extras = attributes::tropo_message,
+     .action_always = true,
+     .summary = "sends a text message: beside a voice call, or in answer to one that came"},
+    noun("number", "number", attributes::number_attributes, "a telephone number (dial)"),
+    noun("parameter", "name", attributes::parameter_attributes,
+         "a value by name (client, application, pay, connect, start)"),
     {.name = "pause", .content = "length", .attributes = attributes::pause_attributes, .summary = "is silent"},
     later("pay", "takes a card's or account's number and charges it", true, pay_nouns),
     {.name = "play",
@@ -107,8 +111,13 @@ constexpr VerbSpec verbs[] = {
      .extras = attributes::tropo_play,
      .summary = "plays a sound file, or keys"},
     noun("prompt", "what is said at a step of a payment (pay)"),
-    noun("queue", "name", attributes::name_attribute, "the first who waits in a queue (dial)"),
-    later("raw", "a provider's own document, passed through"),
+    noun("queue", "name", attributes::queue_attributes, "the first who waits in a queue (dial)"),
+    {.name = "raw",
+     .content = "twiml",
+     .content_required = true,
+     .content_unless = "tropo",
+     .attributes = attributes::raw_attributes,
+     .summary = "a part of the provider's own document, passed through"},
     {.name = "record",
      .attributes = attributes::record_attributes,
      .extras = attributes::tropo_record,
@@ -124,25 +133,25 @@ constexpr VerbSpec verbs[] = {
     later("refer", "asks the caller's SIP side to call somebody else", true, refer_nouns),
     {.name = "reject",
      .attributes = attributes::reject_attributes,
-     .supported = false,
      .ends_document = true,
      .summary = "refuses the call without answering it"},
     noun("room", "a video room (connect)"),
     {.name = "say",
      .content = "text",
      .content_required = true,
+     .content_unless = "prompt",
      .attributes = attributes::say_attributes,
      .extras = attributes::tropo_say,
      .summary = "speaks a text"},
     noun("sim", "a SIM card of the provider (dial)"),
-    noun("sip", "uri", attributes::uri_attribute, "a SIP address (dial, refer)"),
+    noun("sip", "uri", attributes::sip_attributes, "a SIP address (dial, refer)"),
     noun("siprec", "a SIPREC session (start, stop)"),
     later("start", "begins something on the side: stream, siprec, transcription, recording", true, start_nouns),
     later("startRecording", "records the whole call from here on"),
     later("stop", "ends what start began", true, stop_nouns),
     later("stopRecording", "ends what startRecording began"),
     noun("stream", "the call's sound over a socket (connect, start, stop)"),
-    noun("task", "what the one who takes the call is told, as JSON (enqueue)"),
+    noun("task", "json", attributes::task_attributes, "what the one who takes the call is told, as JSON (enqueue)"),
     later("transcription", "what is said, written down (start, stop)", false),
     {.name = "transfer",
      .supported = false,
@@ -170,6 +179,11 @@ constexpr std::string_view providers[] = {"twilio", "tropo"};
 } // namespace
 
 std::span<const VerbSpec> vocabulary() { return verbs; }
+
+const VerbSpec& each_spec() {
+    static constexpr VerbSpec spec = {.name = "each", .summary = "repeats verbs for each item of a list"};
+    return spec;
+}
 
 const VerbSpec* find_verb(std::string_view name) {
     const auto* at = std::ranges::lower_bound(verbs, name, {}, &VerbSpec::name);

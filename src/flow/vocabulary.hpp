@@ -20,6 +20,11 @@ enum class AttributeType : std::uint8_t {
     choice,       // one of `values`
     choices,      // several of `values`, a list or separated by blanks
     phone_number, // E.164 or what the provider takes; not checked further
+    list,         // several texts, a list or separated by blanks
+    uri,          // an address that is never an event: `sip:…?x=y`; values behind `?` are percent-encoded
+    prompt,       // the name of one of the flow's `prompts:`
+    xml,          // elements of the provider's own; values are escaped
+    json,         // any tree, written as JSON
 };
 
 struct AttributeSpec {
@@ -46,16 +51,19 @@ struct VerbSpec {
     std::span<const AttributeSpec> extras = {};      // what only one provider has: `tropo: {…}`
     std::string_view prompt_key = {};                // key that holds a list of verbs (gather: `prompt`)
     std::span<const std::string_view> children = {}; // names allowed there, or as noun keys (dial: number, sip, …)
-    bool in_response = true;                         // may stand in a response; false for nouns
-    bool supported = true;                           // false: of the language, but a later version's
-    bool ends_document = false;                      // nothing after it is reached (redirect, hangup, reject)
-    bool waits_for_caller = false;                   // gather, record, dial, enqueue: may come back with an event
-    bool action_always = false;                      // with an `action`, nothing after it is reached (dial, enqueue)
+    std::string_view inside = {};  // (conference) as a verb it means this verb with it inside, whose keys it takes too
+    bool in_response = true;       // may stand in a response; false for nouns
+    bool supported = true;         // false: of the language, but a later version's
+    bool ends_document = false;    // nothing after it is reached (redirect, hangup, reject)
+    bool waits_for_caller = false; // gather, record, dial, enqueue: may come back with an event
+    bool action_always = false;    // with an `action`, nothing after it is reached (dial, enqueue)
     std::string_view summary = {};
 };
 
 // Every verb and noun of the language, sorted by name.
 [[nodiscard]] std::span<const VerbSpec> vocabulary();
+// What a Verb that is an `each` has for its spec; `each` itself is no verb of the vocabulary.
+[[nodiscard]] const VerbSpec& each_spec();
 // Null where there is none.
 [[nodiscard]] const VerbSpec* find_verb(std::string_view name);
 [[nodiscard]] const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name);

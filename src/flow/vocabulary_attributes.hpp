@@ -73,6 +73,7 @@ inline constexpr std::int64_t any = INT64_MAX;
 
 inline constexpr AttributeSpec say_attributes[] = {
     {.name = "text", .type = Type::spoken, .summary = "what is said"},
+    {.name = "prompt", .type = Type::prompt, .summary = "a text of the flow's `prompts`, instead of `text`"},
     text("voice", "who says it; the provider's name of the voice"),
     text("language", "language of the text, `en-US`"),
     number("loop", Type::integer, 0, any, "how often; 0 is until the caller hangs up"),
@@ -181,11 +182,5 @@ inline constexpr AttributeSpec number_attributes[] = {
     address("amdStatusCallback", "told who answered"),
     method("amdStatusCallbackMethod"),
 };
-inline constexpr AttributeSpec message_attributes[] = {
-    {.name = "text", .type = Type::text, .summary = "what is written"},
-};
-inline constexpr AttributeSpec name_attribute[] = {text("name", "its name")};
-inline constexpr AttributeSpec uri_attribute[] = {text("uri", "`sip:user@example.com`")};
-inline constexpr AttributeSpec identity_attribute[] = {text("identity", "the client's name")};
 
 } // namespace callflow::flow::attributes

@@ -78,5 +78,29 @@ inline constexpr AttributeSpec tropo_dial[] = {
     tropo(text("callbackUrl", "told about the call detail record")),
     tropo(text("label", "goes into the call detail record")),
 };
+inline constexpr std::string_view tropo_terminators[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"};
+inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
+inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
+                                                      "GTALK", "JABBER", "MSN",  "TWITTER", "YAHOO"};
+inline constexpr AttributeSpec tropo_message[] = {
+    tropo_name,
+    tropo_required,
+    tropo_voice,
+    tropo_prompt_log,
+    tropo(choice("channel", tropo_channels, "whether it is written or spoken, TEXT where left out")),
+    tropo(choice("network", tropo_networks, "which network carries it, SMS where left out")),
+    tropo(number("timeout", Type::seconds, 0, any, "seconds of ringing, 30")),
+    tropo(boolean("answerOnMedia", "whether sound before the answer counts as one")),
+};
+inline constexpr AttributeSpec tropo_conference[] = {
+    tropo_required,
+    tropo_signals,
+    tropo_prompt_log,
+    tropo(boolean("playTones", "whether keys are heard by the others")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys")),
+    tropo(choice("terminator", tropo_terminators, "the key that leaves it")),
+    tropo(text("joinPrompt", "what the others hear when somebody comes; true is a beep")),
+    tropo(text("leavePrompt", "what the others hear when somebody goes; true is a beep")),
+};
 
 } // namespace callflow::flow::attributes

@@ -21,6 +21,9 @@ struct VerbSupport {
     std::string_view instead;                     // where there is none: what the author can do, for the finding's help
 };
 
+// The element of `raw`, which becomes nothing else.
+inline constexpr std::string_view as_it_is = "(as it is)";
+
 // One difference in meaning between two documents.
 struct Difference {
     std::string path;  // `Response/Gather[1]@timeout`, `tropo[0].ask.timeout`; indexes from 0 in JSON, 1 in XML

@@ -75,6 +75,14 @@ void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
         }
         break;
     case AttributeType::choices: several(json, spec); break;
+    case AttributeType::list:
+        list_of(json, "text");
+        reference(json, "text");
+        return;
+    case AttributeType::uri:
+    case AttributeType::prompt: reference(json, "text"); return;
+    case AttributeType::xml: reference(json, "spoken"); return;
+    case AttributeType::json: json.begin_object().end_object(); return;
     }
     reference(json, "template");
 }

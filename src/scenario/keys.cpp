@@ -27,10 +27,13 @@ constexpr KeySpec scenario_keys[] = {
     {"scenarios", scenarios, "a list of scenarios instead of one"},
 };
 
+constexpr std::string_view channels[] = {"voice", "text"};
+
 constexpr KeySpec call_keys[] = {
     {"id", text, "the provider's name of the call, made from the call's own where left out"},
     {"from", text, "who calls, +15551230000 where left out"},
     {"to", text, "the number called, +15557654321 where left out"},
+    {"channel", choice, "voice, or text for a conversation by messages; voice where left out", {}, channels},
     {"state", name, "the state it has just entered, the initial one where left out"},
     {"vars", values, "vars of this call as they are at first, plain values"},
     {"params", values, "the provider's raw parameters"},

@@ -31,7 +31,13 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
         take(call.from);
     else if (key == "to")
         take(call.to);
-    else if (key == "state")
+    else if (key == "channel") {
+        take(call.channel);
+        if (call.channel != "voice" && call.channel != "text") {
+            context.bad_value(entry.value, fmt::format("there is no channel {}", base::quoted(call.channel)),
+                              "channels are voice and text");
+        }
+    } else if (key == "state")
         take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")
         call.vars = context.values(entry.value, "vars");

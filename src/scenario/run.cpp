@@ -297,6 +297,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
         {"direction", text("inbound")},
         {"status", text("in-progress")},
         {"started_at", expr::Value::timestamp(now)},
+        {"channel", text(spec.channel)},
     };
     return machine.new_call(spec.id, info, now, begin);
 }
@@ -315,6 +316,7 @@ RunResult run(const engine::Machine& machine, const Scenario& scenario, const Ru
     run.trace.seed = scenario.seed.value_or(options.seed);
     run.trace.providers = run.providers;
     open_calls(run);
+    for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);
     for (const Step& step : scenario.steps) play(run, step);
     run.step = {0, false, {}, machine.machine_of_body(options.flow)};

@@ -53,7 +53,7 @@ constexpr KeySpec flow_keys[] = {
     key(Key::signals, "signals", Takes::signals, "events that the provider announces by itself"),
     of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
     key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
-    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt),
     on_key,
     before_key,
     after_key,
@@ -77,7 +77,7 @@ constexpr KeySpec part_keys[] = {
     of(key(Key::actors, "actors", named, "parties of a call"), Mapping::actor),
     of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
     key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
-    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt),
     of(key(Key::states, "states", named, "states by name"), Mapping::state),
     of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
     of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
@@ -215,6 +215,13 @@ constexpr KeySpec request_keys[] = {
     key(Key::save, "save", name, "the var that keeps the answer"),
 };
 
+constexpr KeySpec each_keys[] = {
+    required(key(Key::in_, "in", expression, "a list")),
+    required(key(Key::as_, "as", name, "what an item is called in `do`")),
+    key(Key::shuffle, "shuffle", boolean, "whether the items come in an order drawn by lot"),
+    required(key(Key::do_, "do", verbs, "what is repeated")),
+};
+
 constexpr std::array tables = {
     MappingSpec{Mapping::none, "", {}},
     MappingSpec{Mapping::flow, "a flow", flow_keys},
@@ -235,6 +242,7 @@ constexpr std::array tables = {
     MappingSpec{Mapping::menu, "a menu", menu_keys},
     MappingSpec{Mapping::request, "a request", request_keys},
     MappingSpec{Mapping::body, "a sub-flow", body_keys},
+    MappingSpec{Mapping::each, "an `each`", each_keys},
     MappingSpec{Mapping::part, "a part of a flow", part_keys},
 };
 

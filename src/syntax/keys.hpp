@@ -11,11 +11,11 @@ namespace callflow::syntax {
 // Every word that is a key somewhere.
 enum class Key : std::uint8_t {
     // clang-format off
-    actor, actors, after, again, before, body, call, callflow, case_, default_, defaults,
+    actor, actors, after, again, as_, before, body, call, callflow, case_, default_, defaults,
     defer_callbacks, description, dialplan, do_, else_, event, final, flow, flows, form, from, group,
-    headers, if_, include, initial, json, keys, label, log, machine_detection, machines, max, menu,
+    headers, if_, in_, include, initial, json, keys, label, log, machine_detection, machines, max, menu,
     method, min, name, next, no_input, no_match, on, originate, params, prompt, prompts, query, record,
-    redirect, request, response, run, save, scenarios, send_digits, sensitive, set, signals, start,
+    redirect, request, response, run, save, scenarios, send_digits, sensitive, set, shuffle, signals, start,
     states, status, switch_, tags, talk, timeout, timers, to, tries, type, unique, unless, url, values,
     vars, webhook, when, words,
     // clang-format on
@@ -78,6 +78,7 @@ enum class Mapping : std::uint8_t {
     menu,
     request,
     body,
+    each,
     part,
 };
 

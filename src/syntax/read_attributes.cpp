@@ -24,6 +24,7 @@ std::string_view expected_of(const flow::AttributeSpec& spec) {
     case AttributeType::dtmf: return "keys of the telephone";
     case AttributeType::address: return "an event or address";
     case AttributeType::phone_number: return "a telephone number";
+    case AttributeType::uri: return "an address";
     default: return "a text";
     }
 }
@@ -36,6 +37,25 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     out.where = value.span();
     if (spec.type == AttributeType::address && value.is_mapping()) {
         return reference(value, out.event) && !out.event.empty();
+    }
+    if (spec.type == AttributeType::xml) {
+        return raw_elements(value, out.value);
+    }
+    if (spec.type == AttributeType::json || (spec.type == AttributeType::list && value.is_sequence())) {
+        out.json.emplace_back();
+        if (spec.name == "tropo") {
+            return raw_steps(value, out.json.back());
+        }
+        if (in_.missing(value, "a value", "`{key: value}`")) {
+            return false;
+        }
+        tree(value, out.json.back());
+        return true;
+    }
+    if (spec.type == AttributeType::prompt) {
+        in_.report(codes::unknown_attribute, out.key, "a prompt cannot differ by provider inside a verb").help =
+            "write the response for each: `response: {twilio: […], tropo: […]}`";
+        return false;
     }
     if (spec.type == AttributeType::choices && value.is_sequence()) {
         out.value = expr::Template(word_list(spec, value));
@@ -62,7 +82,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     }
     if (value.text().empty() &&
         (spec.type == AttributeType::spoken || spec.type == AttributeType::address ||
-         spec.type == AttributeType::phone_number) &&
+         spec.type == AttributeType::phone_number || spec.type == AttributeType::uri) &&
         spec.name != "waitUrl") {
         in_.report(codes::bad_value, value.span(), fmt::format("{} cannot be empty", expected_of(spec)));
         return false;
@@ -124,6 +144,7 @@ std::string Reader::literal(const flow::AttributeSpec& spec, View value) {
     case AttributeType::dtmf: only("0123456789ABCD*#wW"); break;
     case AttributeType::choice: check_word(spec, value, word); break;
     case AttributeType::choices: return word_list(spec, value);
+    case AttributeType::text: check_length(spec, value); break;
     default: break;
     }
     return std::string(word);
@@ -194,6 +215,16 @@ void Reader::check_word(const flow::AttributeSpec& spec, View value, std::string
     }
 }
 
+void Reader::check_length(const flow::AttributeSpec& spec, View value) {
+    if (spec.maximum == INT64_MAX) return;
+    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const std::int64_t characters = std::ranges::count_if(value.text(), is_first_byte);
+    if (characters > spec.maximum) {
+        in_.report(codes::bad_value, value.span(),
+                   fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
+    }
+}
+
 void Reader::check_range(const flow::AttributeSpec& spec, View value, double number) {
     const bool low = number < static_cast<double>(spec.minimum);
     const bool high = spec.maximum != INT64_MAX && number > static_cast<double>(spec.maximum);
@@ -220,7 +251,9 @@ void Reader::overrides(View value, std::string_view provider, const flow::VerbSp
         }
         const flow::AttributeSpec* known = flow::find_attribute(verb, entry.key.text(), provider);
         if (known == nullptr) {
-            unknown_attribute(entry.key, verb, provider);
+            if (!outer_override(entry, provider)) {
+                unknown_attribute(entry.key, verb, provider);
+            }
             continue;
         }
         const auto same = [&](const flow::Attribute& one) { return one.spec == known; };
@@ -238,6 +271,10 @@ void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string
                                          fmt::format("`{}` has no attribute {}", verb.name, base::quoted(word)));
     if (word == "if" || word == "unless") {
         found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`", verb.name, word);
+        return;
+    }
+    if (verb.name == "raw" && word == "twilio") {
+        found.help = "Twilio's elements stand below `twiml`";
         return;
     }
     std::vector<std::string_view> names;

@@ -29,11 +29,22 @@ void Reader::read_defaults(View value) {
             continue;
         }
         verb_keys(entry.value, made);
+        if (!made.prompt.empty()) {
+            in_.report(codes::unknown_attribute, made.prompt.front().where, "a prompt is no default").help =
+                "name it where it is said";
+        }
         if (!made.children.empty()) {
             in_.report(codes::unknown_attribute, made.children.front().where, "defaults are attributes only");
         }
         defaults_.try_emplace(made.spec, VerbDefaults{std::move(made.attributes), std::move(made.overrides)});
     }
+}
+
+// What a verb takes from elsewhere, once its own keys are read.
+void Reader::complete(flow::Verb& verb) {
+    const std::size_t own = verb.attributes.size();
+    merge_defaults(verb);
+    prompt_language(verb, own);
 }
 
 // Order of precedence: defaults, the verb, its provider's map.
@@ -60,8 +71,9 @@ void Reader::merge_defaults(flow::Verb& verb) {
     }
     for (const flow::Attribute& one : at->second.attributes) {
         const auto end = verb.attributes.begin() + static_cast<std::ptrdiff_t>(own);
-        if (std::none_of(verb.attributes.begin(), end,
-                         [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
+        const bool spoken = !verb.prompt.empty() && one.spec->name == verb.spec->content; // the prompt is its text
+        if (!spoken && std::none_of(verb.attributes.begin(), end,
+                                    [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
             verb.attributes.push_back(one);
         }
     }

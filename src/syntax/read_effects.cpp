@@ -18,6 +18,12 @@ bool is_effect(Key key) {
            key == Key::originate;
 }
 
+// `+15551230000` and `010` are texts: as numbers they would lose what makes them telephone numbers and codes.
+bool is_number_like_text(std::string_view text) {
+    const bool digit_second = text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+    return !text.empty() && (text[0] == '+' || (text[0] == '0' && digit_second));
+}
+
 // A text as CEL and YAML want it together: `'"es"'`.
 std::string as_expression(std::string_view text) {
     std::string quoted = "'\"";
@@ -287,7 +293,7 @@ void Reader::tree(View value, flow::Field& out) {
             tree(item, out.children.back());
         }
     } else {
-        out.plain = value.is_null() || value.is_plain();
+        out.plain = value.is_null() || (value.is_plain() && !is_number_like_text(value.text()));
         out.value = value.is_null() ? expr::Template("null") : in_.text(value);
     }
 }

@@ -98,6 +98,9 @@ void Reader::read() {
         flow_.start = event(part(Key::start), "an event");
     }
     read_initial(part(Key::initial));
+    if (part(Key::prompts)) {
+        read_prompts(part(Key::prompts));
+    }
     if (part(Key::defaults)) {
         read_defaults(part(Key::defaults));
     }
@@ -115,7 +118,12 @@ void Reader::read() {
         read_states(part(Key::states));
     }
     read_bodies();
-    read_later(part(Key::prompts), part(Key::include), part(Key::defer_callbacks));
+    if (part(Key::include)) {
+        in_.list_of_words(part(Key::include));
+    }
+    if (part(Key::defer_callbacks)) {
+        flow_.defer_callbacks = in_.boolean(part(Key::defer_callbacks));
+    }
     cross_events();
 }
 

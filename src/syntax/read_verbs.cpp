@@ -96,8 +96,10 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
         made.where = item.span();
         made.spec = find_verb(item, parent);
         if (made.spec != nullptr) {
-            if (made.spec->supported) {
-                merge_defaults(made);
+            if (!made.spec->inside.empty() && parent == nullptr) {
+                stands_alone(View(), made);
+            } else if (made.spec->supported) {
+                complete(made);
                 check_content(made);
             }
             out.push_back(std::move(made));
@@ -111,7 +113,11 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
     if (made.spec == nullptr) {
         return;
     }
-    if (made.spec->supported) {
+    if (made.spec == &flow::each_spec()) {
+        each(key.next(), parent, made);
+    } else if (!made.spec->inside.empty() && parent == nullptr) {
+        stands_alone(key.next(), made);
+    } else if (made.spec->supported) {
         verb_body(key.next(), made);
     }
     out.push_back(std::move(made));
@@ -119,6 +125,11 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
 
 const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent) {
     const std::string_view name = word.text();
+    if (name == flow::each_spec().name) {
+        in_.report(codes::missing_key, word.span(), "`each` needs what it repeats").help =
+            "write `each: {in: LIST, as: name, do: [say: …]}`";
+        return nullptr;
+    }
     const flow::VerbSpec* spec = flow::find_verb(name);
     const auto allowed = [&](const flow::VerbSpec& one) {
         return parent == nullptr ? one.in_response
@@ -151,6 +162,7 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
             names.push_back(one.name);
         }
     }
+    names.push_back(flow::each_spec().name);
     const doc::Node& around = document_.nodes[word.node().parent];
     const bool is_item = around.kind == doc::Kind::sequence;
     const bool behind_comma = is_item && around.style == doc::Style::flow && around.first_child != word.id();
@@ -204,10 +216,10 @@ View Reader::verb_key(View item, const flow::VerbSpec* parent, flow::Verb& out) 
     }
     out.where = key.span();
     if (key.text() == "each") {
-        in_.not_yet(key, "`each`");
-        return key;
+        out.spec = &flow::each_spec();
+    } else {
+        out.spec = find_verb(key, parent);
     }
-    out.spec = find_verb(key, parent);
     if (!told && out.spec != nullptr) {
         for (const View other : others) {
             beside_verb(other, *out.spec);
@@ -234,20 +246,20 @@ void Reader::beside_verb(View key, const flow::VerbSpec& verb) {
 
 void Reader::verb_body(View value, flow::Verb& out) {
     if (value.is_null() && (!out.spec->content_required || value.node().from_alias)) {
-        merge_defaults(out);
+        complete(out);
         return;
     }
     if (value.is_mapping()) {
         const std::size_t findings = in_.findings();
         verb_keys(value, out);
-        merge_defaults(out);
+        complete(out);
         if (in_.findings() == findings) {
             check_content(out);
         }
         return;
     }
     verb_content(value, out);
-    merge_defaults(out);
+    complete(out);
 }
 
 // `say: Hello`
@@ -290,7 +302,10 @@ void Reader::verb_keys(View value, flow::Verb& out) {
         if (!entry.key.is_scalar() || word.starts_with("x-")) {
             continue;
         }
-        if (const flow::AttributeSpec* known = flow::find_attribute(spec, word)) {
+        const flow::AttributeSpec* known = flow::find_attribute(spec, word);
+        if (known != nullptr && known->type == flow::AttributeType::prompt) {
+            spoken_prompt(entry, out);
+        } else if (known != nullptr) {
             const auto same = [&](const flow::Attribute& one) { return one.spec == known; };
             flow::Attribute made;
             if (std::ranges::none_of(out.attributes, same) && attribute(*known, entry.key, entry.value, made)) {
@@ -303,38 +318,15 @@ void Reader::verb_keys(View value, flow::Verb& out) {
             }
         } else if (spec.prompt_key.empty() && std::ranges::find(spec.children, word) != spec.children.end()) {
             children(*flow::find_verb(word), entry, out);
-        } else if (is_provider(word)) {
+        } else if (outer_attribute(entry)) {
+            continue;
+        } else if (is_provider(word) && spec.name != "raw") {
             overrides(entry.value, word, spec, out.overrides);
         } else if (word == "sensitive") {
             out.sensitive = in_.boolean(entry.value);
-        } else if (word == "prompt" && spec.name == "say") {
-            in_.not_yet(entry.key, fmt::format("`{}`", word));
         } else {
             unknown_attribute(entry.key, spec, {});
         }
-    }
-}
-
-// A noun in dial: one, or a list of them.
-void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out) {
-    if (!noun.supported) {
-        in_.not_yet(entry.key, fmt::format("`{}`", noun.name));
-    }
-    const auto add = [&](View value) {
-        flow::Verb child;
-        child.spec = &noun;
-        child.where = entry.key.span();
-        if (noun.supported) {
-            verb_body(value, child);
-        }
-        out.children.push_back(std::move(child));
-    };
-    if (!entry.value.is_sequence()) {
-        add(entry.value);
-        return;
-    }
-    for (const View item : doc::items(entry.value)) {
-        add(item);
     }
 }
 
@@ -346,6 +338,18 @@ void Reader::check_content(const flow::Verb& verb) {
     const auto given = [&](std::string_view name) {
         return std::ranges::any_of(verb.attributes, [&](const flow::Attribute& one) { return one.spec->name == name; });
     };
+    if (!verb.prompt.empty()) {
+        for (const flow::Attribute& one : verb.attributes) {
+            if (one.spec->name == spec.content) {
+                base::Diagnostic& found =
+                    in_.report(codes::conflicting_keys, one.key,
+                               fmt::format("`{}` says a text of its own beside its prompt", spec.name));
+                found.help = "leave out one of the two";
+                found.notes.push_back({verb.prompt.front().where, "the prompt"});
+            }
+        }
+        return;
+    }
     const bool noun = flow::find_attribute(spec, spec.content) == nullptr;
     if (noun ? !verb.children.empty() : given(spec.content)) {
         return;

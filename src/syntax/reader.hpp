@@ -130,8 +130,8 @@ private:
     void verb_body(View value, flow::Verb& out);
     void verb_content(View value, flow::Verb& out);
     void verb_keys(View value, flow::Verb& out);
-    void children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out);
     void check_content(const flow::Verb& verb);
+    void complete(flow::Verb& verb);
     void merge_defaults(flow::Verb& verb);
     void overrides(View value, std::string_view provider, const flow::VerbSpec& verb,
                    std::vector<flow::ProviderAttributes>& out);
@@ -142,9 +142,27 @@ private:
     std::string seconds(const flow::AttributeSpec& spec, View value);
     std::string word_list(const flow::AttributeSpec& spec, View value);
     void check_word(const flow::AttributeSpec& spec, View value, std::string_view word);
+    void check_length(const flow::AttributeSpec& spec, View value);
     void check_range(const flow::AttributeSpec& spec, View value, double number);
 
-    // --- menus: read_menu.cpp, expand_menu.cpp
+    // --- nouns: read_nouns.cpp; elements and steps as they are: read_raw.cpp; each: read_each.cpp
+    void children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out);
+    void stands_alone(View value, flow::Verb& verb);
+    bool outer_attribute(const doc::Entry& entry);
+    bool outer_override(const doc::Entry& entry, std::string_view provider);
+    bool raw_elements(View value, expr::Template& out);
+    bool raw_steps(View value, flow::Field& out);
+    void each(View value, const flow::VerbSpec* parent, flow::Verb& out);
+    bool item_name(View as);
+
+    // --- named texts: read_prompts.cpp
+    void read_prompts(View value);
+    void prompt_texts(const doc::Entry& entry, flow::Prompt& prompt);
+    void spoken_prompt(const doc::Entry& entry, flow::Verb& out);
+    void prompt_language(flow::Verb& verb, std::size_t own);
+    static std::vector<std::string_view> languages_of(const flow::Prompt& prompt);
+
+    // --- menus: read_menu.cpp, expand_menu.cpp; requests: read_request.cpp
     void read_menu(View value, View key, flow::State& state);
     void menu_part(const KeySpec& key, const doc::Entry& entry, MenuParts& menu);
     void menu_attribute(const doc::Entry& entry, MenuParts& menu);
@@ -162,17 +180,16 @@ private:
     flow::Condition made_condition(const std::string& text, Span where);
     flow::Condition speech_test(std::string_view pattern, Span where);
 
-    // --- what a later version does: read_later.cpp
-    void read_later(View prompts, View include, View defer);
-    void read_prompts(View value);
     void read_request(View value, View key, flow::State& state);
 
     Input in_;
     const doc::Document& document_;
     flow::Flow& flow_;
-    std::unordered_map<std::string_view, std::uint32_t> vars_;   // index into Flow::vars
-    std::unordered_map<std::string_view, std::uint32_t> actors_; // index into Flow::actors
+    std::unordered_map<std::string_view, std::uint32_t> vars_;    // index into Flow::vars
+    std::unordered_map<std::string_view, std::uint32_t> actors_;  // index into Flow::actors
+    std::unordered_map<std::string_view, std::uint32_t> prompts_; // index into Flow::prompts
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
+    flow::Verb* outer_ = nullptr; // the verb around a noun that stands alone, while that is read
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
     std::unordered_map<std::string_view, flow::BodyId> bodies_;     // of sub-flows and machines, by name

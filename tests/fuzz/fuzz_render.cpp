@@ -54,6 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Bytes bytes({reinterpret_cast<const char*>(data), size});
     flow::ResolvedResponse response;
     response.has_next = bytes.number(2) == 1;
+    response.text = response.has_next && bytes.number(4) == 1;
     response.final = bytes.number(4) == 1;
     response.next = bytes.text();
     while (!bytes.empty() && response.verbs.size() < 50) {

@@ -21,6 +21,10 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (!actor.address) continue;
         for (const expr::Expression* one : actor.address->expressions()) mark(*one);
     }
+    // Prompts are spoken in the call's language.
+    if (const flow::Var* language = flow.find_var("language"); language != nullptr && !flow.prompts.empty()) {
+        used[language->slot] = true;
+    }
     for (const flow::Var& var : flow.vars) {
         if (used[var.slot]) continue;
         diagnostics.report(page, var.where, fmt::format("nothing reads or sets the var {}", base::quoted(var.name)))

@@ -16,7 +16,7 @@ std::string address(const ResolvedVerb& verb, std::string_view attribute, std::s
     const std::string_view text = given == nullptr ? std::string_view() : base::trim(*given);
     const bool complete = text.starts_with("sip:") || text.starts_with("sips:") || text.starts_with("tel:");
     std::string out(complete ? std::string_view() : scheme);
-    out += text;
+    out += attribute == "uri" ? text.substr(0, text.find('?')) : text;
     return out;
 }
 
@@ -44,6 +44,11 @@ void append_digits(std::string& out, std::string_view digits) {
 }
 
 } // namespace
+
+std::string_view sip_query(std::string_view uri) {
+    const std::size_t mark = uri.find('?');
+    return mark == std::string_view::npos ? std::string_view() : base::trim(uri.substr(mark + 1));
+}
 
 std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings& findings) {
     std::vector<std::string> addresses;

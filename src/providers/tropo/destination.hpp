@@ -8,8 +8,11 @@
 
 namespace callflow::providers::tropo {
 
+// What stands behind the `?` of a SIP address: headers, `x-id=7&x-name=Ann`.
+[[nodiscard]] std::string_view sip_query(std::string_view uri);
+
 // The addresses of a dial's number and of its nouns, in order: `tel:+15551230000`, `sip:a@example.com`;
-// keys to send follow as `;postd=`. Tropo rings all of them at once. A noun that Tropo cannot call is
+// keys to send follow as `;postd=`, headers of a SIP address are left to the transfer's own. Tropo rings all of them at once. A noun that Tropo cannot call is
 // CF5001 and left out.
 [[nodiscard]] std::vector<std::string> dial_addresses(const flow::ResolvedVerb& dial, const Findings& findings);
 

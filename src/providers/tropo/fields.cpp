@@ -1,7 +1,6 @@
 #include "providers/tropo/fields.hpp"
 
 #include "base/text.hpp"
-#include "doc/read.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/grammar.hpp"
 
@@ -95,22 +94,6 @@ bool FieldWriter::words(const Field& field, const std::string& value) const {
         rest = base::trim(rest.substr(end));
     }
     json_->end_array();
-    return true;
-}
-
-bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
-    base::Sources sources;
-    base::Diagnostics ignored;
-    const auto document = doc::read_json(sources, sources.add(std::string(field.name), value), ignored);
-    if (!document || !document->root().is_mapping()) {
-        findings_.left_out(verb, field.attribute, "a JSON object is expected");
-        return false;
-    }
-    json_->key(field.name).begin_object();
-    for (const doc::Entry entry : doc::entries(document->root())) {
-        json_->member(entry.key.text(), entry.value.text());
-    }
-    json_->end_object();
     return true;
 }
 
@@ -224,7 +207,6 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     case How::boolean: return boolean(verb, field, value);
     case How::words: return words(field, value);
     case How::voice: return voice(verb, field, value);
-    case How::headers: return headers(verb, field, value);
     case How::lower_case: json_->member(field.name, lower_case(value)); return true;
     default: json_->member(field.name, value); return true;
     }
@@ -242,6 +224,13 @@ bool FieldWriter::field(const ResolvedVerb& verb, const Field& field, bool may_f
     case How::destination: return destination(verb);
     case How::detection: return detection(verb);
     case How::transcription: return transcription(verb);
+    case How::headers: return headers(verb, field);
+    case How::announcement: return announcement(verb, field);
+    case How::beep_on_enter: return beep(verb, field, "onEnter");
+    case How::beep_on_exit: return beep(verb, field, "onExit");
+    case How::written: return written(verb, field);
+    case How::channel: return channel(verb, field, "channel", "TEXT");
+    case How::network: return channel(verb, field, "network", "SMS");
     case How::prompt:
         json_->key(field.name);
         prompt(verb.children);
@@ -268,7 +257,7 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
     }
     std::string_view written;
     for (const Field& one : row.fields) {
-        const bool plain = one.how < How::milliseconds || one.how == How::headers;
+        const bool plain = one.how < How::milliseconds;
         if (plain && (lengths & bit(one.attribute)) == 0) {
             continue;
         }

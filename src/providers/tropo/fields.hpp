@@ -25,6 +25,10 @@ public:
     void says(const flow::ResolvedVerb& verb) const;
     // The says and plays of a prompt, as an array; anything else is left out with a note.
     void prompt(std::span<const flow::ResolvedVerb> verbs) const;
+    // The fields of a conference, from the noun and from the dial around it.
+    void conference(const flow::ResolvedVerb& dial, const flow::ResolvedVerb& noun, bool may_fail) const;
+    // What a text message says, as one object into the array that is open.
+    void message_say(const flow::ResolvedVerb& verb) const;
     // CF5002 for each attribute that the row does not have, unless it asks for the usual.
     void note_left_out(const flow::ResolvedVerb& verb, const Row& row) const;
 
@@ -37,7 +41,12 @@ private:
     bool number(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool boolean(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool words(const Field& field, const std::string& value) const;
-    bool headers(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
+    bool headers(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool announcement(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool beep(const flow::ResolvedVerb& verb, const Field& field, std::string_view when) const;
+    bool written(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool channel(const flow::ResolvedVerb& verb, const Field& field, std::string_view attribute,
+                 std::string_view usual) const;
     bool voice(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool grammar(const flow::ResolvedVerb& verb) const;
     bool terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;

@@ -1,8 +1,11 @@
 #include "base/json_writer.hpp"
+#include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/plan.hpp"
+#include "providers/tropo/raw.hpp"
 #include "providers/tropo/tropo.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::providers::tropo {
@@ -24,23 +27,90 @@ public:
 
 private:
     void step(const ResolvedVerb& verb, bool may_fail);
+    bool special(const ResolvedVerb& verb, bool may_fail);
+    bool message(const ResolvedVerb& verb);
     void handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs);
     void check_handled(const ResolvedVerb& verb);
 
     base::JsonWriter json_;
     Findings findings_;
     FieldWriter fields_;
+    bool text_ = false;                // a conversation by text messages
+    std::vector<std::string> handled_; // events that steps of the author's own handle
 };
 
 // Whether a verb whose steps follow must let them run also when nothing comes of it: TwiML falls
 // through to the next verb after a silent gather or record, and after any dial without an action,
 // where Tropo would skip the rest of the document.
 bool falls_through(const ResolvedVerb& verb) {
-    return verb.spec->waits_for_caller && (verb.spec->name != "dial" || outcome_address(verb) == nullptr);
+    const std::string_view name = verb.spec->name;
+    if (name == "dial" || name == "message") {
+        return outcome_address(verb) == nullptr;
+    }
+    return verb.spec->waits_for_caller;
+}
+
+const ResolvedVerb* only_conference(const ResolvedVerb& verb) {
+    const bool only = verb.spec->name == "dial" && verb.children.size() == 1;
+    return only && verb.children.front().spec->name == "conference" ? &verb.children.front() : nullptr;
+}
+
+// Whether somebody is there whom a transfer can call.
+bool calls_somebody(const ResolvedVerb& dial) {
+    return dial.find("number") != nullptr || std::ranges::any_of(dial.children, [](const ResolvedVerb& noun) {
+               return noun.spec->name == "number" || noun.spec->name == "sip";
+           });
+}
+
+// Whether it could be written without `to`: in a conversation by text, where it is a say.
+bool Renderer::message(const ResolvedVerb& verb) {
+    if (verb.find("to") != nullptr) {
+        return false;
+    }
+    if (!text_) {
+        findings_.not_on_provider(verb, "no message to nobody: in a call it has to be said to whom",
+                                  "name the caller: `to: \"{{ call.from }}\"`");
+        return true;
+    }
+    json_.begin_object().key("say").begin_array();
+    fields_.message_say(verb);
+    json_.end_array().end_object();
+    return true;
+}
+
+// Steps that are not one action with the verb's own fields.
+bool Renderer::special(const ResolvedVerb& verb, bool may_fail) {
+    const std::string_view name = verb.spec->name;
+    if (name == "raw") {
+        write_raw(verb, json_, findings_, handled_);
+        return true;
+    }
+    if (text_ && (name == "record" || name == "dial")) {
+        findings_.not_on_provider(verb, fmt::format("no {} in a conversation by text", name),
+                                  "a condition can tell: `if: call.channel == \"voice\"`");
+        return true;
+    }
+    if (name == "message") {
+        return message(verb);
+    }
+    if (const ResolvedVerb* noun = only_conference(verb)) {
+        json_.begin_object().key("conference").begin_object();
+        fields_.conference(verb, *noun, may_fail);
+        json_.end_object().end_object();
+        return true;
+    }
+    if (name == "dial" && !calls_somebody(verb)) {
+        (void)dial_addresses(verb, findings_); // says why
+        return true;
+    }
+    return false;
 }
 
 void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
     const std::string_view name = verb.spec->name;
+    if (special(verb, may_fail)) {
+        return;
+    }
     const Row* row = find_row(*verb.spec);
     const bool is_null = name == "hangup" || name == "reject";
     if (row == nullptr || (row->fields.empty() && !is_null)) {
@@ -92,6 +162,10 @@ void Renderer::check_handled(const ResolvedVerb& verb) {
 
 void Renderer::handler(std::string_view event, const std::string_view* next, std::span<const ResolvedVerb> verbs) {
     bool speaks = false;
+    if (std::ranges::find(handled_, event) != handled_.end()) {
+        next = nullptr;
+        verbs = {};
+    }
     for (const ResolvedVerb& verb : verbs) {
         speaks = speaks || is_heard(verb);
         check_handled(verb);
@@ -116,6 +190,7 @@ void Renderer::handler(std::string_view event, const std::string_view* next, std
 }
 
 void Renderer::document(const ResolvedResponse& response) {
+    text_ = response.text;
     const Plan plan = make_plan(response, findings_);
     const std::span<const ResolvedVerb> verbs(response.verbs);
     if (plan.redirect != nullptr) {

@@ -22,7 +22,8 @@ constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
 constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
 // What is heard is an object per repetition, in an array. A value that is a web address is played.
-constexpr Names say = {"text", "voice", "loop", "name", "required", "allowSignals", "as", "media", "promptLogSecurity"};
+constexpr Names say = {"text",     "prompt",       "voice", "loop",  "name",
+                       "required", "allowSignals", "as",    "media", "promptLogSecurity"};
 constexpr Fields say_fields = {
     {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
 };
@@ -155,7 +156,54 @@ constexpr Fields transfer_fields = {
     {"label", "label"},
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
-constexpr Names sip = {"uri"};
+constexpr Names sip = {"uri", "machineDetection"};
+// Of a dial with a conference: the rest of the dial says where it goes on, and whether `*` leaves.
+constexpr Names conference = {
+    "name",       "muted",      "beep",        "required",         "allowSignals", "playTones", "interdigitTimeout",
+    "terminator", "joinPrompt", "leavePrompt", "promptLogSecurity"};
+constexpr Fields conference_fields = {
+    {"id", "name"},
+    {"mute", "muted", How::boolean},
+    {"playTones", "playTones", How::boolean},
+    required,
+    may_fail,
+    {"terminator", "terminator"},
+    between_keys,
+    {"joinPrompt", "joinPrompt", How::announcement},
+    {"joinPrompt", "beep", How::beep_on_enter},
+    {"leavePrompt", "leavePrompt", How::announcement},
+    {"leavePrompt", "beep", How::beep_on_exit},
+    signals,
+    prompt_log,
+};
+constexpr Names message = {"text",
+                           "to",
+                           "from",
+                           "action",
+                           "media",
+                           "name",
+                           "required",
+                           "voice",
+                           "channel",
+                           "network",
+                           "promptLogSecurity",
+                           "timeout",
+                           "answerOnMedia"};
+constexpr Fields message_fields = {
+    {"say", "", How::written},
+    {"to", "to"},
+    {"channel", "", How::channel},
+    {"network", "", How::network},
+    {"from", "from"},
+    {"timeout", "timeout", How::number},
+    {"answerOnMedia", "answerOnMedia", How::boolean},
+    voice,
+    name,
+    required,
+    may_fail,
+    prompt_log,
+};
+constexpr Names raw = {"tropo"};
 constexpr Names redirect = {"url"};
 
 constexpr std::string_view no_queue =
@@ -178,7 +226,7 @@ constexpr auto rows = std::to_array<Row>({
     none("application", no_client),
     none("assistant", no_stream),
     none("client", no_client),
-    row("conference", "conference"),
+    row("conference", "conference", conference, conference_fields),
     none("config", no_stream),
     none("connect", no_stream),
     none("conversation", no_stream),
@@ -192,7 +240,7 @@ constexpr auto rows = std::to_array<Row>({
     row("header", "headers"),
     none("language", no_stream),
     none("leave", no_queue),
-    row("message", "message"),
+    row("message", "message", message, message_fields),
     row("number", "to", number),
     none("parameter", "put it into the address as a query parameter"),
     row("pause", "wait", pause, wait_fields),
@@ -200,7 +248,7 @@ constexpr auto rows = std::to_array<Row>({
     row("play", "say", play, play_fields),
     none("prompt", "Tropo takes no payments; use a gather for each step"),
     none("queue", no_queue),
-    none("raw", "write `raw: {tropo: …}`"),
+    row("raw", as_it_is, raw),
     row("record", "record", record, record_fields),
     none("recording", no_recording),
     row("redirect", "on", redirect),
@@ -253,6 +301,11 @@ constexpr auto usual = std::to_array<Usual>({
     {"gather", "enhanced", "false"},
     {"gather", "debug", "false"},
     {"record", "trim", "trim-silence"},
+    {"conference", "beep", "false"},
+    {"conference", "startConferenceOnEnter", "true"},
+    {"conference", "endConferenceOnExit", "false"},
+    {"conference", "record", "do-not-record"},
+    {"reject", "reason", "rejected"},
     {"dial", "hangupOnStar", "false"},
     {"dial", "answerOnBridge", "false"},
     {"dial", "record", "do-not-record"},

@@ -28,8 +28,14 @@ enum class How : std::uint8_t {
     silence,      // seconds; 0 cannot switch it off
     milliseconds, // of seconds; 1000 where there are none
     may_fail,     // false where the verbs that follow are reached whatever happens
-    headers,      // a JSON object of texts
     // Made of several attributes or of children:
+    headers,       // a JSON object of texts, with those of a SIP address
+    announcement,  // true, false, or {"value"}
+    beep_on_enter, // of TwiML's beep: true, false, onEnter, onExit
+    beep_on_exit,
+    written,       // the say of a text message
+    channel,       // TEXT where nothing else is said
+    network,       // SMS, unless the message is spoken
     grammar,       // ask.choices
     terminator,    // {"terminator": key}
     prompt,        // says

@@ -82,6 +82,7 @@ constexpr auto rules = std::to_array<Rule>({
     number("Task", "priority"),
     number("Task", "timeout"),
     text("Conference", "muted", "false"),
+    text("Conference", "beep", "true"),
     text("Conference", "startConferenceOnEnter", "true"),
     text("Conference", "endConferenceOnExit", "false"),
     number("Conference", "maxParticipants", "250"),

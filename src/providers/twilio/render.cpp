@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "doc/fragment.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
 #include "providers/rows.hpp"
@@ -16,7 +17,8 @@ using flow::ResolvedVerb;
 
 class Writer {
 public:
-    Writer(std::string& out, Findings findings) : out_(&out), findings_(findings) {}
+    // `text`: the document answers a text message.
+    Writer(std::string& out, Findings findings, bool text) : out_(&out), findings_(findings), text_(text) {}
 
     void write(const ResolvedVerb& verb, std::size_t depth);
     void redirect(std::string_view address, base::Span where);
@@ -24,6 +26,10 @@ public:
 private:
     void start(std::string_view element, std::size_t depth);
     void inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth);
+    void raw(const ResolvedVerb& verb, std::size_t depth);
+    void message(const ResolvedVerb& verb, std::size_t depth);
+    void leaf(std::string_view element, std::string_view value, base::Span where, std::size_t depth);
+    [[nodiscard]] bool can_stand(const ResolvedVerb& verb, std::size_t depth) const;
     void attributes(const ResolvedVerb& verb, const Row& row);
     void attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row);
     void text(std::string_view value, base::Span where);
@@ -32,6 +38,7 @@ private:
 
     std::string* out_;
     Findings findings_;
+    bool text_;
 };
 
 void Writer::start(std::string_view element, std::size_t depth) {
@@ -60,7 +67,13 @@ void Writer::text(std::string_view value, base::Span where) {
 
 void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row) {
     const std::string_view name = given.spec->name;
-    if (name == row.text) {
+    if (name == row.text || given.spec->type == flow::AttributeType::prompt) {
+        return;
+    }
+    if (name == "media") {
+        if (!text_) {
+            findings_.left_out(verb, name, "an Sms in a call carries a text and nothing else");
+        }
         return;
     }
     if (find_beside(row.support.attributes, verb.spec->attributes, *given.spec, std::identity()) == nullptr) {
@@ -111,11 +124,8 @@ const std::string* plain_number(const ResolvedVerb& verb) {
 void Writer::inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth) {
     out_->append(">\n");
     if (own != nullptr) {
-        if (verb.spec->name == "dial") {
-            start("Number", depth + 1);
-            out_->push_back('>');
-            text(*own, verb.where);
-            end("Number");
+        if (verb.spec->name == "dial" || verb.spec->name == "client") {
+            leaf(verb.spec->name == "dial" ? "Number" : "Identity", *own, verb.where, depth + 1);
         } else {
             out_->append(2 * (depth + 1), ' ');
             text(*own, verb.where);
@@ -129,14 +139,87 @@ void Writer::inside(const ResolvedVerb& verb, std::string_view element, const st
     end(element);
 }
 
+void Writer::leaf(std::string_view element, std::string_view value, base::Span where, std::size_t depth) {
+    start(element, depth);
+    out_->push_back('>');
+    text(value, where);
+    end(element);
+}
+
+// Elements as the author wrote them. Values in them are escaped already; what could break the document
+// all the same is left out.
+void Writer::raw(const ResolvedVerb& verb, std::size_t depth) {
+    const std::string* elements = verb.find("twiml");
+    if (elements == nullptr) {
+        findings_.not_on_provider(verb, "no part in this raw", "write `raw: {twiml: …}` too");
+        return;
+    }
+    std::vector<std::string_view> each;
+    if (const auto problem = doc::check_elements(*elements, "Response", {}, &each)) {
+        findings_.unsayable(verb.where, fmt::format("this cannot be put into TwiML: {}", problem->message),
+                            problem->help);
+        return;
+    }
+    for (const std::string_view element : each) {
+        out_->append(2 * depth, ' ');
+        out_->append(element);
+        out_->push_back('\n');
+    }
+}
+
+// The answer to a text message. A text alone stands in the Message itself.
+void Writer::message(const ResolvedVerb& verb, std::size_t depth) {
+    start("Message", depth);
+    attributes(verb, *find_row(*verb.spec));
+    const std::string* own = verb.find("text");
+    const std::string* media = verb.find("media");
+    out_->push_back('>');
+    if (media == nullptr) {
+        text(own == nullptr ? std::string_view() : *own, verb.where);
+    } else {
+        out_->push_back('\n');
+        if (own != nullptr) {
+            leaf("Body", *own, verb.where, depth + 1);
+        }
+        for (std::string_view rest = base::trim(*media); !rest.empty();) {
+            const std::size_t blank = std::min(rest.find(' '), rest.size());
+            leaf("Media", rest.substr(0, blank), verb.where, depth + 1);
+            rest = base::trim(rest.substr(blank));
+        }
+        out_->append(2 * depth, ' ');
+    }
+    end("Message");
+}
+
+// Twilio refuses the verbs of a call in the answer to a text message (14110); that it ends there goes
+// without saying.
+bool Writer::can_stand(const ResolvedVerb& verb, std::size_t depth) const {
+    const std::string_view name = verb.spec->name;
+    if (!text_ || depth > 1 || name == "message" || name == "redirect" || name == "raw") {
+        return true;
+    }
+    if (name != "hangup") {
+        findings_.not_on_provider(verb, fmt::format("no {} in the answer to a text message", name),
+                                  "write a `message`; a condition can tell: `if: call.channel == \"text\"`");
+    }
+    return false;
+}
+
 void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
+    if (!can_stand(verb, depth)) {
+        return;
+    }
+    if (verb.spec->name == "raw" || (text_ && verb.spec->name == "message")) {
+        verb.spec->name == "raw" ? raw(verb, depth) : message(verb, depth);
+        return;
+    }
     const Row* row = find_row(*verb.spec);
     if (row == nullptr || row->support.element.empty()) {
         findings_.not_on_provider(verb, fmt::format("no {}", verb.spec->name),
                                   row == nullptr ? std::string_view() : row->support.instead);
         return;
     }
-    const std::string_view element = row->support.element;
+    const std::string_view element = row->support.element.substr(0, row->support.element.find(','));
     start(element, depth);
     attributes(verb, *row);
     const std::string* own = row->text.empty() ? nullptr : verb.find(row->text);
@@ -166,7 +249,7 @@ void Writer::redirect(std::string_view address, base::Span where) {
 } // namespace
 
 void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
-    Writer writer(out, Findings("Twilio", diagnostics));
+    Writer writer(out, Findings("Twilio", diagnostics), response.text);
     out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;
     const bool redirects = response.has_next && runs_out;

@@ -11,7 +11,7 @@ namespace {
 
 using Names = std::string_view[];
 
-constexpr Names say = {"text", "voice", "language", "loop"};
+constexpr Names say = {"text", "prompt", "voice", "language", "loop"};
 constexpr Names play = {"url", "loop", "digits"};
 constexpr Names pause = {"length"};
 constexpr Names gather = {"input",
@@ -83,10 +83,54 @@ constexpr Names number = {"number",
 constexpr Names enqueue = {"name", "action", "method", "waitUrl", "waitUrlMethod", "workflowSid", "maxQueueSize"};
 constexpr Names redirect = {"url", "method"};
 constexpr Names reject = {"reason"};
-constexpr Names message = {"text"};
-constexpr Names name = {"name"};
-constexpr Names uri = {"uri"};
-constexpr Names identity = {"identity"};
+constexpr Names message = {"text", "to", "from", "action", "method", "statusCallback", "media"};
+constexpr Names sip = {"uri",
+                       "username",
+                       "password",
+                       "url",
+                       "method",
+                       "statusCallback",
+                       "statusCallbackMethod",
+                       "statusCallbackEvent",
+                       "machineDetection",
+                       "machineDetectionTimeout",
+                       "machineDetectionSpeechThreshold",
+                       "machineDetectionSpeechEndThreshold",
+                       "machineDetectionSilenceTimeout",
+                       "amdStatusCallback",
+                       "amdStatusCallbackMethod"};
+constexpr Names client = {"identity",
+                          "url",
+                          "method",
+                          "statusCallback",
+                          "statusCallbackMethod",
+                          "statusCallbackEvent",
+                          "clientNotificationUrl"};
+constexpr Names parameter = {"name", "value"};
+constexpr Names conference = {"name",
+                              "muted",
+                              "beep",
+                              "startConferenceOnEnter",
+                              "endConferenceOnExit",
+                              "waitUrl",
+                              "waitMethod",
+                              "maxParticipants",
+                              "record",
+                              "trim",
+                              "coach",
+                              "region",
+                              "participantLabel",
+                              "jitterBufferSize",
+                              "statusCallback",
+                              "statusCallbackMethod",
+                              "statusCallbackEvent",
+                              "recordingStatusCallback",
+                              "recordingStatusCallbackMethod",
+                              "recordingStatusCallbackEvent",
+                              "recordingConfigurationId"};
+constexpr Names queue = {"name", "url", "method", "reservationSid", "postWorkActivitySid"};
+constexpr Names task = {"json", "priority", "timeout"};
+constexpr Names raw = {"twiml"};
 
 // A row whose attributes the vocabulary does not know yet lists none of them.
 constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
@@ -101,8 +145,8 @@ constexpr auto rows = std::to_array<Row>({
     none("answer", "Twilio answers by itself; put a pause first to answer later"),
     row("application", "Application"),
     row("assistant", "Assistant"),
-    row("client", "Client", identity, "identity"),
-    row("conference", "Conference", name, "name"),
+    row("client", "Client", client, "identity"),
+    row("conference", "Conference", conference, "name"),
     row("config", "Config"),
     row("connect", "Connect"),
     row("conversation", "Conversation"),
@@ -116,15 +160,15 @@ constexpr auto rows = std::to_array<Row>({
     row("header", "Header"),
     row("language", "Language"),
     row("leave", "Leave"),
-    row("message", "Sms", message, "text"),
+    row("message", "Sms, Message", message, "text"),
     row("number", "Number", number, "number"),
-    row("parameter", "Parameter"),
+    row("parameter", "Parameter", parameter),
     row("pause", "Pause", pause),
     row("pay", "Pay"),
     row("play", "Play", play, "url"),
     row("prompt", "Prompt"),
-    row("queue", "Queue", name, "name"),
-    none("raw", "write `raw: {twiml: …}`"),
+    row("queue", "Queue", queue, "name"),
+    row("raw", as_it_is, raw),
     row("record", "Record", record),
     row("recording", "Recording"),
     row("redirect", "Redirect", redirect, "url"),
@@ -133,14 +177,14 @@ constexpr auto rows = std::to_array<Row>({
     row("room", "Room"),
     row("say", "Say", say, "text"),
     row("sim", "Sim"),
-    row("sip", "Sip", uri, "uri"),
+    row("sip", "Sip", sip, "uri"),
     row("siprec", "Siprec"),
     row("start", "Start"),
     none("startRecording", "use `start` with `recording`, or record on dial"),
     row("stop", "Stop"),
     none("stopRecording", "a recording that `start` began ends with the call"),
     row("stream", "Stream"),
-    row("task", "Task"),
+    row("task", "Task", task, "json"),
     row("transcription", "Transcription"),
     none("transfer", "use dial to stay on the line, refer to let go of a SIP leg"),
     row("virtualAgent", "VirtualAgent"),

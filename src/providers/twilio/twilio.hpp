@@ -16,7 +16,7 @@ extern const Provider provider; // the registry's row
 // TwiML's, so a row only lists those that the element takes (Twilio's pages, sections Voice verbs
 // and Nouns, and the generated helper libraries).
 struct Row {
-    VerbSupport support;
+    VerbSupport support;   // of two elements the first is that of a call, the second that of a text message
     std::string_view text; // the attribute that is the element's text; empty: it has none
 };
 

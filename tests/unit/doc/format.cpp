@@ -186,3 +186,11 @@ TEST_CASE("texts with any line changed are laid out, or left alone, never broken
         }
     }
 }
+
+TEST_CASE("a text that indentation would blow up is left alone") {
+    std::string lines = "a: " + std::string(199, '[') + "\"";
+    for (int i = 0; i < 200'000; ++i) lines += "x\n";
+    const doc::Layout long_one = check_layout(lines + "\"" + std::string(199, ']'), nothing);
+    CHECK_FALSE(long_one.understood);
+    CHECK(long_one.reason == "the result would have more than 67108864 bytes");
+}
