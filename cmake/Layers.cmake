@@ -46,7 +46,7 @@ set(CALLFLOW_SYSTEM_HEADERS_IN base net service cli main)
 # Standard headers nobody includes: <regex> is slow to compile and slow to run.
 set(CALLFLOW_BANNED_HEADERS regex)
 
-# embedded set | folder that includes "embed/<set>.hpp" | files, relative to the source root
+# embedded set | folder that includes "embed/<set>.hpp" | files, relative to the source root | those left out
 set(CALLFLOW_EMBEDDED
-    "schemas | cli | schemas/*.json"
+    "schemas | cli | schemas/*.json | schemas/flow.schema.json schemas/scenario.schema.json"
 )

@@ -61,9 +61,7 @@ public:
     }
 
 private:
-    void complain(const base::Error& error) {
-        progress_.end_with(cli::complain(io_, values_.command().name, error));
-    }
+    void complain(const base::Error& error) { progress_.end_with(cli::complain(io_, values_.command().name, error)); }
 
     void file(const Found& found) {
         constexpr std::uint64_t most = doc::Limits{}.bytes;
@@ -106,9 +104,9 @@ private:
         if (document->is_json()) return std::string(inputs.sources[file].text());
         auto text = doc::format_yaml(*document, syntax::layout_wishes(*document));
         if (!text) {
-            return base::fail(text.error().kind, fmt::format("{} is left as it is, its layout cannot be changed safely: {}",
-                                                             base::printable(inputs.sources[file].name(), 4096),
-                                                             text.error().message));
+            return base::fail(text.error().kind,
+                              fmt::format("{} is left as it is, its layout cannot be changed safely: {}",
+                                          base::printable(inputs.sources[file].name(), 4096), text.error().message));
         }
         return std::move(*text);
     }
@@ -171,7 +169,10 @@ constexpr std::string_view description[] = {
 };
 
 constexpr Positional positionals[] = {
-    {.name = "FILE", .help = "a flow, part or scenario, a folder with some, or `-`", .repeats = true, .names = Names::flow},
+    {.name = "FILE",
+     .help = "a flow, part or scenario, a folder with some, or `-`",
+     .repeats = true,
+     .names = Names::flow},
 };
 
 constexpr Option options[] = {
@@ -183,8 +184,9 @@ constexpr Option options[] = {
 constexpr Status statuses[] = {
     {ExitStatus::fine, "every file is in canonical layout now"},
     {ExitStatus::findings, "with `--check` or `--diff`: some file would change"},
-    {ExitStatus::usage, "wrong usage, a file with YAML errors or without our keys, or a folder without flows; the others "
-                        "were formatted"},
+    {ExitStatus::usage,
+     "wrong usage, a file with YAML errors or without our keys, or a folder without flows; the others "
+     "were formatted"},
     {ExitStatus::failed, "a file could not be read or written, or its layout not be changed safely"},
 };
 

@@ -37,6 +37,8 @@ ExitStatus run(const Values& values, Io& io) {
         io.out += command == nullptr ? overview_page() : man_page(*command);
     else if (values.has("table"))
         io.out += commands_table();
+    else if (values.has("verbs"))
+        io.out += verbs_section();
     else if (values.has("examples"))
         io.out += examples_list();
     else
@@ -57,6 +59,7 @@ constexpr Positional positionals[] = {
 constexpr Option options[] = {
     {.name = "man", .metavar = {}, .help = "write the manual page, in mdoc"},
     {.name = "table", .metavar = {}, .help = "write the table of all commands, in Markdown"},
+    {.name = "verbs", .metavar = {}, .help = "write what callflow-flow(5) says of verbs and their attributes, in mdoc"},
     {.name = "examples",
      .metavar = {},
      .help = "write the examples of all commands: command, exit status and command line, parted "

@@ -1,10 +1,10 @@
 #include "base/text.hpp"
 #include "cli/cli.hpp"
+#include "cli/schemas.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "cli/words.hpp"
-#include "embed/schemas.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,9 +15,7 @@ namespace {
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view wanted = values.get("NAME");
     const std::vector<std::string_view> names = words_for(Names::schema);
-    const auto found = std::find(names.begin(), names.end(), wanted);
-    if (found != names.end())
-        return deliver(values, io, embed::schemas()[static_cast<std::size_t>(found - names.begin())].text);
+    if (std::find(names.begin(), names.end(), wanted) != names.end()) return deliver(values, io, schema_text(wanted));
     if (!wanted.empty()) {
         return complain(io, "schema",
                         base::Error{base::ErrorKind::usage, fmt::format("there is no schema {}{}", base::quoted(wanted),
@@ -31,6 +29,8 @@ ExitStatus run(const Values& values, Io& io) {
 constexpr std::string_view description[] = {
     "Writes the JSON Schema of a format that callflow reads or writes, for editors and for programs that read its "
     "output. Without NAME it lists them.",
+    "`flow` and `scenario` are the files that authors write; an editor takes them from a first line "
+    "`# yaml-language-server: $schema=FILE`. The others are what callflow writes with `--format json`.",
 };
 
 constexpr Positional positionals[] = {
@@ -49,7 +49,7 @@ constexpr Status statuses[] = {{ExitStatus::findings, {}}};
 
 constexpr Example examples[] = {
     {"callflow schema", "Which schemas there are"},
-    {"callflow schema findings -o findings.schema.json", "Keep one in a file"},
+    {"callflow schema flow -o flow.schema.json", "Keep one in a file, for an editor"},
 };
 
 } // namespace

@@ -27,6 +27,8 @@ struct PageStyle {
 };
 
 [[nodiscard]] std::string code_page(const ListedCode& listed, const PageStyle& style);
+// What an attribute takes: `a number, from 1`.
+[[nodiscard]] std::string type_of(const flow::AttributeSpec& attribute);
 [[nodiscard]] std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style);
 // The page of `each`.
 [[nodiscard]] std::string each_page(const PageStyle& style);

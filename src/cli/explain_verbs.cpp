@@ -20,6 +20,8 @@ std::string range_of(const flow::AttributeSpec& attribute) {
     return most ? fmt::format(", up to {}", attribute.maximum) : std::string();
 }
 
+} // namespace
+
 std::string type_of(const flow::AttributeSpec& attribute) {
     const std::string words = one_of(attribute.values);
     std::string also = words.empty() ? words : ", or " + words;
@@ -45,6 +47,8 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     }
     return {};
 }
+
+namespace {
 
 bool expresses(const providers::VerbSupport* support, std::string_view attribute) {
     return support != nullptr &&

@@ -2,7 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
-#include "cli/layout.hpp"
+#include "cli/mdoc.hpp"
 #include "cli/parse.hpp"
 
 #include <algorithm>
@@ -15,59 +15,6 @@ namespace {
 
 // The day of the last release: a page must not depend on when it was made.
 constexpr std::string_view release_day = "November 21, 2026";
-
-constexpr std::size_t source_width = 60; // of a line of text, before escapes
-
-// Text without meaning to the formatter, for within a line. Dashes are ASCII in every output.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '\\')
-            out += "\\e";
-        else if (c == '-')
-            out += "\\-";
-        else
-            out += c;
-    }
-    return out;
-}
-
-// One line of a record's text: `backquotes` in bold, over several lines where need be.
-std::string formatted(std::string_view line, bool& bold) {
-    std::string out = bold ? "\\fB" : "";
-    std::string_view rest = line;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('`'), rest.size());
-        out += escaped(rest.substr(0, end));
-        if (end == rest.size()) break;
-        bold = !bold;
-        out += bold ? "\\fB" : "\\fR";
-        rest.remove_prefix(end + 1);
-    }
-    if (bold) out += "\\fR";
-    // A line that begins so would be a request.
-    return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
-}
-
-// A record's text, each sentence on a line of its own and no line too long.
-std::string prose(std::string_view text) {
-    std::string out;
-    bool bold = false;
-    while (!text.empty()) {
-        const std::size_t stop = text.find(". ");
-        const std::string_view sentence = text.substr(0, stop == std::string_view::npos ? stop : stop + 1);
-        text.remove_prefix(std::min(text.size(), sentence.size() + 1));
-        for (const std::string& line : wrap(sentence, source_width)) out += formatted(line, bold) + '\n';
-    }
-    return out;
-}
-
-// An argument of a macro: its own words must not be taken for macros.
-std::string argument(std::string_view text) {
-    std::string out;
-    for (const char c : escaped(text)) out += c == '"' ? std::string("\\(dq") : std::string(1, c);
-    return fmt::format("\"{}\"", out);
-}
 
 std::string head(std::string_view title, std::string_view name, std::string_view summary) {
     return fmt::format(".\\\" Made by 'callflow help --man'; edit the command's record instead.\n"
@@ -119,8 +66,8 @@ void append_see_also(std::string& out, const Command* self) {
             pages.push_back(fmt::format("callflow-{}", command->name));
     std::sort(pages.begin(), pages.end());
     out += ".Sh SEE ALSO\n";
-    for (std::size_t i = 0; i < pages.size(); ++i)
-        out += fmt::format(".Xr {} 1{}\n", pages[i], i + 1 < pages.size() ? " ," : "");
+    for (const std::string& page : pages) out += fmt::format(".Xr {} 1 ,\n", page);
+    out += ".Xr callflow-flow 5 ,\n.Xr callflow-scenario 5 ,\n.Xr callflow-cel 7\n";
 }
 
 } // namespace

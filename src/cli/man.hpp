@@ -11,5 +11,7 @@ namespace callflow::cli {
 [[nodiscard]] std::string overview_page();
 // callflow-COMMAND(1).
 [[nodiscard]] std::string man_page(const Command& command);
+// What callflow-flow(5) says of each verb and its attributes: sub-sections.
+[[nodiscard]] std::string verbs_section();
 
 } // namespace callflow::cli

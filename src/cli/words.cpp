@@ -2,8 +2,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/explain.hpp"
+#include "cli/schemas.hpp"
 #include "cli/suggest.hpp"
-#include "embed/schemas.hpp"
 #include "providers/provider.hpp"
 
 namespace callflow::cli {
@@ -20,19 +20,13 @@ std::vector<std::string_view> page_names() {
     return names;
 }
 
-// `schemas/flow.schema.json` -> `flow`.
-std::string_view schema_name(const embed::File& file) {
-    const std::string_view name = file.name.substr(file.name.rfind('/') + 1);
-    return name.substr(0, name.find('.'));
-}
-
 } // namespace
 
 std::vector<std::string_view> words_for(Names names) {
     switch (names) {
     case Names::command: return names_of(commands(), &Command::name);
     case Names::page: return page_names();
-    case Names::schema: return names_of(embed::schemas(), schema_name);
+    case Names::schema: return schema_names();
     case Names::provider: return names_of(providers::registry(), &providers::Provider::name);
     case Names::nothing:
     case Names::file:

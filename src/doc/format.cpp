@@ -1,11 +1,14 @@
 #include "doc/format.hpp"
 
 #include "base/text.hpp"
+#include "doc/read.hpp"
 #include "doc/same_document.hpp"
 #include "doc/yaml_scalars.hpp"
 #include "doc/yaml_tokens.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <optional>
 
 namespace callflow::doc {
 namespace {
@@ -79,8 +82,9 @@ public:
         out_.reserve(text_.size() + text_.size() / 8 + 64);
     }
 
-    std::string write() {
-        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    // Nothing where there would be more than can be read again: deep indentation makes a long text of many short lines.
+    std::optional<std::string> write() {
+        for (std::size_t i = 0; i < tokens_.size() && !full_; ++i) {
             const Token& token = tokens_[i];
             if (token.first) {
                 begin_line(i);
@@ -88,10 +92,13 @@ public:
                 out_.append(blanks_before(i), ' ');
             }
             append(token);
+            full_ = full_ || out_.size() > most_;
+        }
+        if (full_) {
+            return std::nullopt;
         }
         const bool unfinished = !tokens_.empty() && tokens_.back().kind == TokenKind::scalar &&
-                                text_.size() == tokens_.back().end &&
-                                ends_unfinished(document_, tokens_.back().node);
+                                text_.size() == tokens_.back().end && ends_unfinished(document_, tokens_.back().node);
         if (!unfinished) {
             out_ += '\n';
         }
@@ -123,16 +130,10 @@ private:
 
     void append(const Token& token) {
         if (token.kind == TokenKind::scalar) {
-            if (quoted_[token.node]) {
-                append_double_quoted(out_, document_, token.node, token.inner);
-            } else {
-                const Style style = document_.nodes[token.node].style;
-                const bool block = style == Style::literal || style == Style::folded;
-                append_scalar(out_, document_, token.node, block ? std::max(token.inner, least_inner_) : token.inner);
-            }
+            append_scalar_of(token);
             return;
         }
-        if (token.kind == TokenKind::anchor) {
+        if (token.kind == TokenKind::anchor && !token.in_brackets) {
             least_inner_ = static_cast<std::uint32_t>(out_.size() - (out_.find_last_of('\n') + 1)) + 2;
         }
         std::string_view written = text_.substr(token.begin, token.end - token.begin);
@@ -143,6 +144,21 @@ private:
             }
         }
         out_ += written;
+    }
+
+    void append_scalar_of(const Token& token) {
+        const Style style = document_.nodes[token.node].style;
+        const bool quoted = quoted_[token.node] || style == Style::single_quoted || style == Style::double_quoted;
+        const std::uint32_t inner = quoted ? token.inner : std::max(token.inner, least_inner_);
+        const std::string_view written = text_.substr(token.begin, token.end - token.begin);
+        const auto breaks = static_cast<std::uint64_t>(std::count(written.begin(), written.end(), '\n'));
+        if (out_.size() + written.size() + breaks * inner > most_) {
+            full_ = true;
+        } else if (quoted_[token.node]) {
+            append_double_quoted(out_, document_, token.node, token.inner);
+        } else {
+            append_scalar(out_, document_, token.node, inner);
+        }
     }
 
     void note_trailing(const Token& token) {
@@ -185,11 +201,13 @@ private:
     std::string_view text_;
     const std::vector<Token>& tokens_;
     const std::vector<bool>& quoted_;
+    static constexpr std::uint64_t most_ = Limits{}.bytes;
     std::string out_;
+    bool full_ = false;
     std::vector<Trailing> trailing_;
-    // Of a block scalar behind an anchor: yaml-cpp reads it only where its text is deeper than the anchor.
+    // Of a scalar without quotes behind an anchor: yaml-cpp reads its further lines only where they are deeper than that.
     std::uint32_t least_inner_ = 0;
-    std::size_t lines_ = 0;   // line breaks in out_ up to counted_
+    std::size_t lines_ = 0; // line breaks in out_ up to counted_
     std::size_t counted_ = 0;
 };
 
@@ -222,11 +240,15 @@ base::Result<std::string> format_yaml(const Document& document, const Wishes& wi
         set_entries_apart(*tokens, document, collection);
     }
     const std::vector<bool> quoted = to_quote(document, wishes.quoted);
-    std::string text = Writer(document, *tokens, quoted).write();
-    if (auto same = check_same(document, text, quoted); !same) {
+    std::optional<std::string> text = Writer(document, *tokens, quoted).write();
+    if (!text) {
+        return base::fail(base::ErrorKind::unreadable,
+                          fmt::format("the result would have more than {} bytes", Limits{}.bytes));
+    }
+    if (auto same = check_same(document, *text, quoted); !same) {
         return tl::unexpected(same.error());
     }
-    return text;
+    return std::move(*text);
 }
 
 } // namespace callflow::doc

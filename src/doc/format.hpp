@@ -26,7 +26,7 @@ struct Wishes {
 //
 // The result is read again and must say the same: the same values, texts, anchors, aliases and comments in the same order, and no
 // style but that of `quoted` changed. Where it does not, or where the text has a form that is not known here, the error is of kind
-// internal.
+// internal. It is of kind unreadable where the result would be larger than what can be read.
 [[nodiscard]] base::Result<std::string> format_yaml(const Document& document, const Wishes& wishes);
 
 } // namespace callflow::doc

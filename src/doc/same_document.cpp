@@ -52,7 +52,8 @@ base::Result<void> check_same(const Document& before, std::string_view text, con
         }
     }
     if (before.nodes.size() != after->nodes.size()) {
-        return differs(before, nodes < before.nodes.size() ? before.nodes[nodes].span.begin : 0, "the number of values");
+        return differs(before, nodes < before.nodes.size() ? before.nodes[nodes].span.begin : 0,
+                       "the number of values");
     }
     const std::size_t comments = std::min(before.comments.size(), after->comments.size());
     for (std::size_t i = 0; i < comments; ++i) {

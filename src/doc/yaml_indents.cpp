@@ -10,8 +10,7 @@ constexpr std::uint32_t step = 2;
 
 class Indents {
 public:
-    Indents(std::vector<Token>& tokens, const Document& document)
-        : tokens_(tokens), text_(document.source->text()) {}
+    Indents(std::vector<Token>& tokens, const Document& document) : tokens_(tokens), text_(document.source->text()) {}
 
     void run() {
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -46,6 +45,7 @@ private:
     // Lines in brackets stand deeper than the key they belong to, the closing bracket too: YAML wants it so.
     void in_brackets(std::size_t i) {
         Token& token = tokens_[i];
+        token.in_brackets = true;
         std::uint32_t closing = 0;
         if (token.first && token.kind == TokenKind::close) {
             for (std::size_t k = i; k < tokens_.size() && tokens_[k].kind == TokenKind::close; ++k) {

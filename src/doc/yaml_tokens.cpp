@@ -28,11 +28,10 @@ public:
             if (node.span.begin < cursor_ || !read_gap(node.span.begin)) {
                 return lost(std::min(cursor_, node.span.begin));
             }
-            add(node.from_alias ? TokenKind::alias : TokenKind::scalar, node.span.end,
-                node.from_alias ? no_node : id);
-            const std::size_t line = text_.substr(0, cursor_).find_last_of('\n');
-            if (line != std::string_view::npos && line >= line_) {
-                line_ = static_cast<std::uint32_t>(line + 1);
+            add(node.from_alias ? TokenKind::alias : TokenKind::scalar, node.span.end, node.from_alias ? no_node : id);
+            const std::string_view written = text_.substr(node.span.begin, node.span.size());
+            if (const std::size_t line = written.rfind('\n'); line != std::string_view::npos) {
+                line_ = node.span.begin + static_cast<std::uint32_t>(line + 1);
             }
         }
         if (!read_gap(static_cast<std::uint32_t>(text_.size()))) {

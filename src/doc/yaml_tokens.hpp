@@ -28,6 +28,7 @@ struct Token {
     TokenKind kind = TokenKind::scalar;
     bool first = false;        // of its line
     bool blank = false;        // a blank line stands before its line
+    bool in_brackets = false;  // found by set_indents()
     bool continuation = false; // a comment right below another one behind code, in its column
     std::uint32_t begin = 0;
     std::uint32_t end = 0;

@@ -111,4 +111,6 @@ std::span<const Field> transition_fields() {
 
 bool is_reserved(std::string_view name) { return std::ranges::binary_search(reserved, name); }
 
+std::span<const std::string_view> reserved_names() { return reserved; }
+
 } // namespace callflow::flow

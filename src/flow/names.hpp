@@ -32,5 +32,7 @@ BuiltinSlots declare_builtins(expr::Scope& scope);
 
 // Names that a state, var, actor or event may not have: same, next, the builtins, CEL's words.
 [[nodiscard]] bool is_reserved(std::string_view name);
+// All of them, sorted.
+[[nodiscard]] std::span<const std::string_view> reserved_names();
 
 } // namespace callflow::flow

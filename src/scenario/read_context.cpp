@@ -19,6 +19,12 @@ std::string_view kind_name(doc::View node) {
     return "nothing";
 }
 
+// YAML's words for nothing, where they stand without quotes.
+bool is_null_word(doc::View node) {
+    const std::string_view text = node.text();
+    return node.is_plain() && (text == "~" || text == "null" || text == "Null" || text == "NULL");
+}
+
 } // namespace
 
 std::optional<expr::Value> as_type(const PlainValue& plain, const expr::Type& type) {
@@ -38,11 +44,12 @@ bool ReadContext::mapping(doc::View node, std::string_view what) {
 }
 
 std::optional<std::string> ReadContext::text(doc::View node, std::string_view what) {
-    if (node.is_scalar()) return std::string(node.text());
-    const auto& code = node.is_null() ? base::codes::null_value : base::codes::wrong_type;
-    auto& finding =
-        diagnostics_.report(code, node.span(), fmt::format("{} must be a text, found {}", what, kind_name(node)));
-    if (node.is_null()) finding.help = "write \"\" for an empty text";
+    const bool nothing = node.is_null() || is_null_word(node);
+    if (node.is_scalar() && !nothing) return std::string(node.text());
+    const auto& code = nothing ? base::codes::null_value : base::codes::wrong_type;
+    auto& finding = diagnostics_.report(
+        code, node.span(), fmt::format("{} must be a text, found {}", what, nothing ? "nothing" : kind_name(node)));
+    if (nothing) finding.help = "write \"\" for an empty text";
     return std::nullopt;
 }
 
@@ -135,6 +142,17 @@ void ReadContext::unknown_key(doc::View key, std::span<const std::string_view> k
     } else {
         finding.help = fmt::format("keys here: {}", fmt::join(known, ", "));
     }
+}
+
+void ReadContext::other_key(doc::View key, Mapping mapping, std::string_view where) {
+    const KeySpec* known = find_key(mapping, key.text());
+    if (known != nullptr && !known->later.empty()) {
+        not_yet(key, known->later);
+        return;
+    }
+    std::vector<std::string_view> names;
+    for (const KeySpec& one : keys_of(mapping)) names.push_back(one.name);
+    unknown_key(key, names, where);
 }
 
 void ReadContext::not_yet(doc::View key, std::string_view what) {

@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.hpp"
 #include "doc/tree.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/scenario.hpp"
 
 #include <cstdint>
@@ -38,6 +39,8 @@ public:
 
     // `key` is none of `known`: a finding with the nearest; keys that begin with `x-` are ignored.
     void unknown_key(doc::View key, std::span<const std::string_view> known, std::string_view where);
+    // The same for a key that its table does not know, or knows as a later version's.
+    void other_key(doc::View key, Mapping mapping, std::string_view where);
     void not_yet(doc::View key, std::string_view what);
     void bad_value(doc::View node, std::string message, std::string help = {});
 

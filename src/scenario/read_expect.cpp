@@ -8,14 +8,6 @@
 namespace callflow::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 13> keys = {
-    "state", "refused", "error",   "vars",  "response", "effects", "effects_include",
-    "ended", "outcome", "elapsed", "check", "hears",    "asks",
-};
-
-// Keys that speak of an emulated provider or of legs: of the language, but a later version's.
-constexpr std::array<std::string_view, 7> later = {"hears", "asks", "requests", "status", "legs", "billed", "party"};
-
 constexpr std::array<std::string_view, 6> effect_kinds = {"run", "set", "log", "webhook", "redirect", "originate"};
 
 // `notify_team`, `{run: notify_team}`, `{redirect: {call: x}}`.
@@ -141,13 +133,7 @@ Expect read_expect(doc::View node, ReadContext& context) {
     for (const doc::Entry entry : doc::entries(node)) {
         expect.places.emplace_back(std::string(entry.key.text()), entry.value.span());
         if (read_key(entry, expect, context)) continue;
-        bool known = false;
-        for (const std::string_view name : later) known = known || name == entry.key.text();
-        if (known) {
-            context.not_yet(entry.key, fmt::format("expectations of {}", base::quoted(entry.key.text())));
-        } else {
-            context.unknown_key(entry.key, keys, "expect");
-        }
+        context.other_key(entry.key, Mapping::expect, "expect");
     }
     return expect;
 }

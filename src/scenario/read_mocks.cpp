@@ -3,14 +3,10 @@
 #include "scenario/read_context.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace callflow::scenario {
 namespace {
-
-constexpr std::array<std::string_view, 4> mock_keys = {"status", "json", "body", "fail"};
-constexpr std::array<std::string_view, 3> failures = {"timeout", "refused", "unreachable"};
 
 std::optional<MockAnswer> read_answer(doc::View node, ReadContext& context) {
     MockAnswer answer;
@@ -28,12 +24,13 @@ std::optional<MockAnswer> read_answer(doc::View node, ReadContext& context) {
             answer.body = context.text(entry.value, "body");
         } else if (key == "fail") {
             answer.fail = context.text(entry.value, "fail").value_or("timeout");
+            const auto failures = find_key(Mapping::mock, key)->words;
             if (std::find(failures.begin(), failures.end(), answer.fail) == failures.end())
                 context.bad_value(entry.value,
                                   fmt::format("a request cannot fail so; it is {}", fmt::join(failures, ", ")),
                                   "write `{fail: timeout}`, or `{status: 500}` for an answer that says no");
         } else {
-            context.unknown_key(entry.key, mock_keys, "a mock");
+            context.other_key(entry.key, Mapping::mock, "a mock");
         }
     }
     return answer;

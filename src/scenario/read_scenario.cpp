@@ -5,34 +5,10 @@
 #include "scenario/scenario.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace callflow::scenario {
 namespace {
-
-constexpr std::array<std::string_view, 16> scenario_keys = {
-    "callflow-scenario",
-    "flow",
-    "name",
-    "provider",
-    "given",
-    "calls",
-    "mocks",
-    "media",
-    "steps",
-    "expect",
-    "now",
-    "seed",
-    "assume",
-    "faults",
-    "scenarios",
-    "description",
-};
-constexpr std::array<std::string_view, 11> step_keys = {
-    "event", "input", "expect", "set", "call", "wait", "redirect", "callback", "flush", "caller", "flow",
-};
-constexpr std::array<std::string_view, 7> call_keys = {"id", "from", "to", "channel", "state", "vars", "params"};
 
 // `CA` and 32 hexadecimal digits made from a call's name, so that runs agree on every machine.
 std::string made_id(std::string_view name) {
@@ -68,7 +44,7 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
     else if (key == "params")
         call.params = context.values(entry.value, "params");
     else
-        context.unknown_key(entry.key, call_keys, "a call");
+        context.other_key(entry.key, Mapping::call, "a call");
 }
 
 std::vector<CallSpec> read_calls(doc::View node, ReadContext& context) {
@@ -127,19 +103,6 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     return true;
 }
 
-// Keys of steps that this version only knows by name; anything else that could be a person's name is one.
-void later_step_key(doc::Entry entry, int& kinds, ReadContext& context) {
-    const std::string_view key = entry.key.text();
-    if (key == "callback" || key == "url") {
-        context.not_yet(entry.key, "raw callbacks");
-    } else if (key == "caller" || key == "callee") {
-        context.not_yet(entry.key, "steps of persons");
-    } else {
-        context.unknown_key(entry.key, step_keys, "a step");
-    }
-    kinds = std::max(kinds, 1); // whatever it is, the step has its kind and needs no second finding
-}
-
 Step read_step(doc::View node, ReadContext& context) {
     Step step;
     step.where = node.span();
@@ -147,7 +110,9 @@ Step read_step(doc::View node, ReadContext& context) {
     int kinds = 0;
     for (const doc::Entry entry : doc::entries(node)) {
         if (entry.key.text().starts_with("x-")) continue;
-        if (!read_step_key(entry, step, kinds, context)) later_step_key(entry, kinds, context);
+        if (read_step_key(entry, step, kinds, context)) continue;
+        context.other_key(entry.key, Mapping::step, "a step");
+        kinds = std::max(kinds, 1); // whatever it is, the step has its kind and needs no second finding
     }
     if (kinds > 1) {
         context.diagnostics().report(base::codes::conflicting_keys, node.span(), "a step is of one kind only").help =
@@ -227,12 +192,7 @@ Scenario read_one(doc::View node, ReadContext& context) {
     if (!context.mapping(node, "a scenario")) return scenario;
     for (const doc::Entry entry : doc::entries(node)) {
         if (read_scenario_key(entry, scenario, context)) continue;
-        const std::string_view key = entry.key.text();
-        if (key == "media" || key == "faults" || key == "assume") {
-            context.not_yet(entry.key, fmt::format("{}", base::quoted(key)));
-        } else {
-            context.unknown_key(entry.key, scenario_keys, "a scenario");
-        }
+        context.other_key(entry.key, Mapping::scenario, "a scenario");
     }
     if (scenario.calls.empty()) {
         CallSpec caller;
@@ -274,6 +234,14 @@ std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagno
     if (!list.is_sequence()) {
         diagnostics.report(base::codes::wrong_type, list.span(), "scenarios must be a list");
         return scenarios;
+    }
+    for (const doc::Entry entry : doc::entries(root)) {
+        const std::string_view key = entry.key.text();
+        if (key == "callflow-scenario" || key == "scenarios" || key.starts_with("x-")) continue;
+        diagnostics
+            .report(base::codes::conflicting_keys, entry.key.span(),
+                    fmt::format("{} cannot stand beside `scenarios`", base::quoted(key)))
+            .help = "write it in each scenario of the list";
     }
     for (const doc::View item : doc::items(list)) scenarios.push_back(read_one(item, context));
     return scenarios;

@@ -19,12 +19,11 @@ std::uint32_t waiting_machine(const engine::Call& call) {
 }
 
 // The next answer of a state's mock; null where there is none left.
-const MockAnswer* next_answer(Run& run, std::string_view state) {
+const MockAnswer* next_answer(Run& run, engine::Configuration at) {
     const std::vector<Mock>& mocks = run.scenario.mocks;
     run.mocked.resize(mocks.size(), 0);
     for (std::size_t i = 0; i < mocks.size(); ++i) {
-        const std::string_view name(mocks[i].state);
-        if (name != state && !name.ends_with("/" + std::string(state))) continue;
+        if (!run.machine.stands_in(at, mocks[i].state)) continue;
         const std::size_t turn = mocks[i].in_turn ? run.mocked[i]++ : 0;
         return turn < mocks[i].answers.size() ? &mocks[i].answers[turn] : nullptr;
     }
@@ -69,11 +68,11 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         const engine::OpenRequest& waiting = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
         const engine::Configuration at =
             machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
-        const std::string state = run.machine.flow().states[run.machine.state_of(at)].name;
+        const std::string state = run.machine.path(at);
         OpenCall now;
         TraceStep& row = begin_trace(run, "request", seen(run, open, machine, now), where, machine);
         row.request.push_back(request_of(waiting));
-        const MockAnswer* mock = next_answer(run, state);
+        const MockAnswer* mock = next_answer(run, at);
         if (mock == nullptr) {
             row.outcome = "failed";
             row.unmocked = true;

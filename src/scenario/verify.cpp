@@ -105,19 +105,18 @@ private:
     }
 
     void mocked(const Mock& mock) {
-        const std::string_view name = std::string_view(mock.state).substr(mock.state.rfind('/') + 1);
+        const std::vector<flow::StateId> meant = flow::find_states(flow_, mock.state);
+        for (const flow::StateId one : meant) {
+            if (flow_.states[one].request) return;
+        }
+        state(mock.state, mock.where);
+        if (meant.empty()) return;
         Names asking;
         for (const flow::State& one : flow_.states) {
-            if (one.request && one.name == name) return;
             if (one.request) asking.push_back(one.name);
         }
-        state(std::string(name), mock.where);
-        const bool known = std::any_of(flow_.states.begin(), flow_.states.end(),
-                                       [&](const flow::State& one) { return one.name == name; });
-        if (known) {
-            unknown(base::codes::bad_value, mock.where, fmt::format("state {} makes no request", base::quoted(name)),
-                    name, asking);
-        }
+        unknown(base::codes::bad_value, mock.where, fmt::format("state {} makes no request", base::quoted(mock.state)),
+                mock.state, asking);
     }
 
     void machine(const Step& step) {

@@ -1,6 +1,8 @@
 // What reading and checking a flow of 10,000 states costs, beside yaml-cpp's event parser on the same text.
+#include "doc/format.hpp"
 #include "doc/read.hpp"
 #include "lint/rule.hpp"
+#include "syntax/layout.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <chrono>
@@ -102,10 +104,12 @@ int main() {
         base::Diagnostics warned;
         lint::check(*flow, warned);
     });
+    const double layout = milliseconds([&] { (void)doc::format_yaml(*document, syntax::layout_wishes(*document)); });
     std::printf("flow: 10,000 states\t%.1f\tMB\t\n", static_cast<double>(text.size()) / 1e6);
     std::printf("flow: yaml-cpp's events\t%.1f\tms\t\n", events);
     std::printf("flow: document\t%.1f\tms\t\n", tree);
     std::printf("flow: model\t%.1f\tms\t\n", model);
     std::printf("flow: all rules\t%.1f\tms\t\n", rules);
+    std::printf("flow: layout, read again\t%.1f\tms\t\n", layout);
     std::printf("flow: document, model, rules to events\t%.2f\tx\t<= 2\n", (tree + model + rules) / events);
 }

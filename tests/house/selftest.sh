@@ -110,7 +110,9 @@ cat >"$tree/bin/callflow" <<'END'
 #!/bin/sh
 case "$*" in
 "help --man" | "help --man go") echo "page of $*" ;;
+"help --verbs") echo ".Ss say" ;;
 "help --table") echo '| `go` | goes |' ;;
+"schema flow" | "schema scenario") echo "{}" ;;
 "help --examples") printf 'go\t0\tcallflow go\n' ;;
 go) echo gone; [ ! -f "$0.broken" ] || exit 3 ;;
 *) exit 2 ;;
@@ -118,6 +120,7 @@ esac
 END
 chmod +x "$tree/bin/callflow"
 put README.md '# A\n<!-- commands -->\n<!-- /commands -->\n'
+put man/callflow-flow.5 '.\\" verbs\n.\\" end of verbs\n'
 commands() { sh "$house/commands.sh" "$tree" "$tree/bin/callflow" "$@"; }
 record_examples() { sh "$house/record_examples.sh" "$tree" "$tree/bin/callflow"; }
 catches "a table and pages that were never made" "| \`go\` | goes |" commands
@@ -131,6 +134,23 @@ catches "a manual page without a command" "man/callflow-gone.1: no such command"
 passes "examples that do what they say" record_examples
 touch "$tree/bin/callflow.broken"
 catches "an example that fails" "callflow go: exit status 3, expected 0" record_examples
+
+# --- manual pages for authors ----------------------------------------------------------------------------
+tree manual
+mkdir -p "$tree/bin"
+cat >"$tree/bin/callflow" <<'END'
+#!/bin/sh
+if [ "$1" = go ]; then echo gone; else echo '{"findings": []}'; fi
+END
+chmod +x "$tree/bin/callflow"
+put schemas/flow.schema.json '{"$defs": {"x": {"title": "a thing", "properties": {"lost": {}}}}}'
+put schemas/scenario.schema.json '{"$defs": {}}'
+put man/callflow-scenario.5 '.Sh NAME\n'
+put man/callflow-flow.5 '.\\" console\n.Bd -literal\n$ callflow go\nwent\n.Ed\n.Bd -literal\nalone\n.Ed\n'
+manual() { /usr/bin/python3 "$house/manual.py" "$tree" "$tree/bin/callflow"; }
+catches "an example that prints something else" "+gone" manual
+catches "an example that nobody runs" "line 6: an example that nobody runs: alone" manual
+catches "a key that no page explains" "callflow-flow.5 does not say what \`lost\` of a thing is" manual
 
 # --- packages ----------------------------------------------------------------------------------------
 # A tiny build of one file that reads headers of two packages.

@@ -1,0 +1,307 @@
+// Verbs, nouns and their attributes.
+#include "report/schema_parts.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
+
+namespace callflow::report {
+namespace {
+
+using base::JsonWriter;
+using flow::AttributeType;
+
+constexpr std::string_view seconds_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?$|"
+                                             "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:h|ms|m|s|us|ns))+$";
+
+bool may_be_empty(const flow::AttributeSpec& spec) {
+    return (spec.type != AttributeType::spoken && spec.type != AttributeType::address &&
+            spec.type != AttributeType::phone_number) ||
+           spec.name == "waitUrl";
+}
+
+void number(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view type, std::string_view pattern) {
+    json.begin_object().member("type", type);
+    if (spec.minimum != INT64_MIN) json.member("minimum", spec.minimum);
+    if (spec.maximum != INT64_MAX) json.member("maximum", spec.maximum);
+    json.end_object();
+    json.begin_object().member("type", "string").member("pattern", pattern).end_object();
+}
+
+void keys_of_telephone(JsonWriter& json, std::string_view allowed) {
+    json.begin_object().key("type").begin_array().value("string").value("integer").end_array();
+    json.member("minimum", 0).member("pattern", fmt::format("^[{}]*$", allowed)).end_object();
+}
+
+// Several words: a list, or one text with blanks or commas between them.
+void several(JsonWriter& json, const flow::AttributeSpec& spec) {
+    const bool closed = !spec.values.empty() && !spec.open_values;
+    json.begin_object().member("type", "array").key("items").begin_object();
+    if (closed)
+        list_words(json, spec.values);
+    else
+        refer(json, "text");
+    json.end_object().end_object();
+    json.begin_object();
+    if (closed) {
+        json.member("type", "string");
+        json.member("pattern",
+                    fmt::format("^[ \\t\\r\\n,]*(?:(?:{})(?:[ \\t\\r\\n,]+|$))*$", fmt::join(spec.values, "|")));
+    } else {
+        refer(json, "text");
+    }
+    json.end_object();
+}
+
+// The forms of a value beside the words of `spec.values`.
+void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
+    switch (spec.type) {
+    case AttributeType::text:
+    case AttributeType::spoken:
+    case AttributeType::phone_number: reference(json, may_be_empty(spec) ? "text" : "spoken"); return;
+    case AttributeType::address:
+        reference(json, may_be_empty(spec) ? "text" : "spoken");
+        reference(json, "event_reference");
+        return;
+    case AttributeType::boolean: reference(json, "boolean"); break;
+    case AttributeType::integer: number(json, spec, "integer", "^[+-]?[0-9]+$"); break;
+    case AttributeType::seconds: number(json, spec, "number", seconds_pattern); break;
+    case AttributeType::key_set: keys_of_telephone(json, "0-9A-D*#"); break;
+    case AttributeType::dtmf: keys_of_telephone(json, "0-9A-D*#wW"); break;
+    case AttributeType::choice:
+        if (spec.values.empty() || spec.open_values) {
+            reference(json, "text");
+            return;
+        }
+        break;
+    case AttributeType::choices: several(json, spec); break;
+    case AttributeType::list:
+        list_of(json, "text");
+        reference(json, "text");
+        return;
+    case AttributeType::uri:
+    case AttributeType::prompt: reference(json, "text"); return;
+    case AttributeType::xml: reference(json, "spoken"); return;
+    case AttributeType::json: json.begin_object().end_object(); return;
+    }
+    reference(json, "template");
+}
+
+// `each: {in, as, shuffle, do}`, unless it has a table by now.
+constexpr std::string_view each =
+    R"({"type": "object", "title": "Verbs that are repeated", "required": ["in", "as", "do"], "properties": {)"
+    R"("in": {"description": "the list", "$ref": "#/$defs/expression"}, )"
+    R"("as": {"description": "the name of each item", "$ref": "#/$defs/name"}, )"
+    R"("shuffle": {"description": "whether the order is drawn", "$ref": "#/$defs/boolean"}, )"
+    R"("do": {"description": "verbs", "type": "array", "items": {"$ref": "#/$defs/item"}}}, )"
+    R"("patternProperties": {"^x-": true}, "additionalProperties": false})";
+constexpr std::string_view raw =
+    R"({"type": "object", "title": "A provider's own document", "minProperties": 1, "properties": {)"
+    R"("twiml": {"$ref": "#/$defs/spoken"}, "tropo": {"type": "object"}}, )"
+    R"("patternProperties": {"^x-": true}, "additionalProperties": false})";
+
+bool has_each() { return flow::find_verb("each") != nullptr; }
+
+// Verbs of the language whose attributes have no table yet.
+bool is_open(const flow::VerbSpec& verb) {
+    return !verb.supported && verb.attributes.empty() && verb.content.empty() && verb.prompt_key.empty();
+}
+
+// Whether something refers to it.
+bool is_used(const flow::VerbSpec& verb) {
+    return verb.in_response || std::ranges::any_of(flow::vocabulary(), [&](const flow::VerbSpec& owner) {
+               return !is_open(owner) && std::ranges::find(owner.children, verb.name) != owner.children.end();
+           });
+}
+
+bool content_is_noun(const flow::VerbSpec& verb) {
+    return !verb.content.empty() && flow::find_attribute(verb, verb.content) == nullptr;
+}
+
+void noun_keys(JsonWriter& json, const flow::VerbSpec& verb) {
+    for (const std::string_view name : verb.children) {
+        const flow::VerbSpec* noun = flow::find_verb(name);
+        json.key(name).begin_object();
+        if (noun != nullptr) describe(json, noun->summary);
+        json.key("anyOf").begin_array();
+        reference(json, fmt::format("verb.{}", name));
+        list_of(json, fmt::format("verb.{}", name));
+        json.end_array().end_object();
+    }
+}
+
+// Keys inside a verb that are no attributes: its prompt or nouns, what it does for one provider only.
+void other_keys(JsonWriter& json, const flow::VerbSpec& verb) {
+    if (!verb.prompt_key.empty()) {
+        json.key(verb.prompt_key);
+        list_of(json, fmt::format("item.{}", verb.name), "what the caller hears meanwhile, a list of verbs");
+    } else {
+        noun_keys(json, verb);
+    }
+    for (const std::string_view provider : flow::provider_keys()) {
+        json.key(provider);
+        reference(json, fmt::format("attributes.{}.{}", verb.name, provider),
+                  fmt::format("attributes that are otherwise for {}", provider));
+    }
+    if (flow::find_attribute(verb, "sensitive") == nullptr) {
+        json.key("sensitive");
+        reference(json, "boolean", "whether what is typed or said is kept out of traces, logs and reports");
+    }
+    if (verb.name == "say" && flow::find_attribute(verb, "prompt") == nullptr) {
+        json.key("prompt");
+        reference(json, "name", "a text of `prompts`, in the call's language");
+    }
+}
+
+void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
+    json.begin_object().member("type", "object").key("properties").begin_object();
+    attribute_keys(json, verb);
+    other_keys(json, verb);
+    json.end_object();
+    close_keys(json);
+    if (verb.content_required && content_is_noun(verb)) {
+        json.key("anyOf").begin_array();
+        for (const std::string_view name : verb.children)
+            json.begin_object().key("required").begin_array().value(name).end_array().end_object();
+        json.end_array();
+    }
+    json.end_object();
+}
+
+void define_verb(JsonWriter& json, const flow::VerbSpec& verb) {
+    for (const flow::AttributeSpec& one : verb.attributes) {
+        json.key(fmt::format("{}.{}", verb.name, one.name));
+        attribute(json, one);
+    }
+    for (const flow::AttributeSpec& one : verb.extras) {
+        json.key(fmt::format("{}.{}.{}", verb.name, one.provider, one.name));
+        attribute(json, one);
+    }
+    for (const std::string_view provider : flow::provider_keys()) {
+        json.key(fmt::format("attributes.{}.{}", verb.name, provider));
+        json.begin_object().member("type", "object").key("properties").begin_object();
+        attribute_keys(json, verb, provider);
+        json.end_object();
+        close_keys(json);
+        json.end_object();
+    }
+    json.key(fmt::format("verb.{}", verb.name)).begin_object().member("title", verb.name);
+    describe(json, verb.summary);
+    json.key("anyOf").begin_array();
+    if (!verb.content_required) json.begin_object().member("type", "null").end_object();
+    if (const flow::AttributeSpec* content = flow::find_attribute(verb, verb.content)) {
+        if (content->type == AttributeType::address)
+            reference(json, "spoken");
+        else
+            reference(json, fmt::format("{}.{}", verb.name, verb.content));
+    } else if (!verb.content.empty()) {
+        reference(json, "spoken");
+    }
+    long_form(json, verb);
+    json.end_array().end_object();
+}
+
+// An item of a list of verbs: one verb, and conditions beside it.
+void define_item(JsonWriter& json, std::string_view name, std::span<const flow::VerbSpec* const> verbs) {
+    json.key(name).begin_object().key("anyOf").begin_array();
+    json.begin_object().key("enum").begin_array();
+    for (const flow::VerbSpec* verb : verbs) {
+        if (!content_is_noun(*verb) && verb->name != "raw") json.value(verb->name);
+    }
+    json.end_array().end_object();
+    json.begin_object().member("type", "object").key("properties").begin_object();
+    for (const flow::VerbSpec* verb : verbs) {
+        json.key(verb->name);
+        reference(json, fmt::format("verb.{}", verb->name), verb->summary);
+    }
+    if (!has_each()) {
+        json.key("each");
+        reference(json, "each", "repeats verbs for each item of a list");
+    }
+    json.key("if");
+    reference(json, "condition", "what has to hold");
+    json.key("unless");
+    reference(json, "condition", "what may not hold");
+    json.end_object();
+    close_keys(json);
+    json.key("oneOf").begin_array();
+    const auto needs = [&](std::string_view key) {
+        json.begin_object().key("required").begin_array().value(key).end_array().end_object();
+    };
+    for (const flow::VerbSpec* verb : verbs) needs(verb->name);
+    if (!has_each()) needs("each");
+    json.end_array().end_object();
+    json.end_array().end_object();
+}
+
+// `defaults:` holds attributes only.
+void define_defaults(JsonWriter& json) {
+    json.key("defaults").begin_object().member("type", "object").key("properties").begin_object();
+    for (const flow::VerbSpec& verb : flow::vocabulary()) {
+        json.key(verb.name).begin_object();
+        describe(json, verb.summary);
+        if (!is_open(verb)) {
+            json.member("type", "object").key("properties").begin_object();
+            attribute_keys(json, verb);
+            for (const std::string_view provider : flow::provider_keys()) {
+                json.key(provider);
+                reference(json, fmt::format("attributes.{}.{}", verb.name, provider));
+            }
+            json.end_object();
+            close_keys(json);
+        }
+        json.end_object();
+    }
+    json.end_object();
+    close_keys(json);
+    json.end_object();
+}
+
+} // namespace
+
+void attribute(JsonWriter& json, const flow::AttributeSpec& spec) {
+    json.begin_object();
+    describe(json, spec.summary);
+    json.key("anyOf").begin_array();
+    if (!spec.values.empty()) {
+        json.begin_object();
+        list_words(json, spec.values);
+        json.end_object();
+    }
+    forms(json, spec);
+    json.end_array().end_object();
+}
+
+void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider) {
+    for (const flow::AttributeSpec& one : verb.attributes) {
+        json.key(one.name);
+        reference(json, fmt::format("{}.{}", verb.name, one.name));
+    }
+    for (const flow::AttributeSpec& one : verb.extras) {
+        if (one.provider != provider || flow::find_attribute(verb, one.name) != nullptr) continue;
+        json.key(one.name);
+        reference(json, fmt::format("{}.{}.{}", verb.name, one.provider, one.name));
+    }
+}
+
+void define_verbs(JsonWriter& json) {
+    std::vector<const flow::VerbSpec*> in_response;
+    for (const flow::VerbSpec& verb : flow::vocabulary()) {
+        if (verb.in_response) in_response.push_back(&verb);
+        if (!is_open(verb)) {
+            define_verb(json, verb);
+        } else if (is_used(verb)) {
+            json.key(fmt::format("verb.{}", verb.name));
+            json.raw(verb.name == "raw" ? raw : "{}");
+        }
+        if (verb.prompt_key.empty()) continue;
+        std::vector<const flow::VerbSpec*> in_prompt;
+        for (const std::string_view name : verb.children) in_prompt.push_back(flow::find_verb(name));
+        define_item(json, fmt::format("item.{}", verb.name), in_prompt);
+    }
+    define_item(json, "item", in_response);
+    if (!has_each()) json.key("each").raw(each);
+    define_defaults(json);
+}
+
+} // namespace callflow::report

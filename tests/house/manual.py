@@ -1,0 +1,146 @@
+#!/usr/bin/python3
+"""Runs the examples of the manual pages of sections 5 and 7: `manual.py ROOT CALLFLOW [--write]`.
+
+Before each `.Bd -literal` of man/*.5 and man/*.7 stands what it is:
+  .\\" file NAME       a file, written into a scratch folder; valid, without a warning
+  .\\" in KIND: TITLE  a piece of a flow, valid in the place of `@@` in manual/KIND.yaml beside this program
+  .\\" console         commands (`$ callflow ...`) and what they print, in the folder of those files
+Every key that the schemas know has to stand in its page.
+With --write the pages are rewritten with what the commands print now, and with all examples escaped, so that they can be
+copied from what any formatter makes of them.
+"""
+import difflib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from examples import run
+
+# Examples of what this version cannot do yet: `PAGE: DIRECTIVE`. Their only errors are that it cannot.
+NOT_YET = [
+    "callflow-flow.5: in state: menu",
+    "callflow-flow.5: in state: each",
+    "callflow-flow.5: in head: dialplan",
+    "callflow-flow.5: file languages.yaml",
+    "callflow-flow.5: file night.yaml",
+    "callflow-scenario.5: file persons.yaml",
+]
+
+DIRECTIVE = re.compile(r'^\.\\" (file|in|console)\b ?(.*)$')
+ESCAPES = {"\\e": "\\", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ha": "^", "\\(ti": "~", "\\&": ""}
+failures = []
+
+
+def plain(line):
+    return re.sub(r"\\(?:\(..|.)", lambda found: ESCAPES[found.group()], line)
+
+
+def escaped(line):
+    line = line.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("^", "\\(ha")
+    line = line.replace("~", "\\(ti")
+    return "\\&" + line if line.startswith(".") else line
+
+
+def findings(callflow, path):
+    done = subprocess.run([callflow, "validate", "--format", "json", path.name], cwd=path.parent,
+                          capture_output=True, check=False)
+    return json.loads(done.stdout)["findings"]
+
+
+def complain(what, text, found):
+    said = "\n".join(f"  line {one['line']}: "
+                     f"{one['code']} {one['message']}" for one in found)
+    failures.append(f"{what}:\n{said}\n{text}")
+
+
+def check(what, kind, title, text, folder, callflow):
+    """Whether a file or a piece is valid."""
+    if kind == "file":
+        path = folder / title
+        path.write_text(text, encoding="utf-8")
+        bad = ("error", "warning")
+    else:
+        template = (pathlib.Path(__file__).parent / "manual" / f"{title.split(':')[0]}.yaml").read_text(encoding="utf-8")
+        indent = re.search(r"^( *)@@$", template, re.MULTILINE)
+        piece = "".join(f"{indent.group(1)}{line}\n" if line else "\n" for line in text.splitlines())
+        path = folder / "piece.yaml"
+        path.write_text(template.replace(indent.group(0) + "\n", piece), encoding="utf-8")
+        bad = ("error",)
+    found = [one for one in findings(callflow, path) if one["severity"] in bad]
+    if what in NOT_YET:
+        NOT_YET.remove(what)
+        if not found:
+            failures.append(f"{what}: callflow can do it now; take it off NOT_YET in tests/house/manual.py")
+        others = [one for one in found if one["severity"] == "error" and one["code"] != "CF1014"]
+        if others:
+            complain(what, text, others)
+    elif found:
+        complain(what, text, found)
+
+
+def rewritten(page, folder, callflow):
+    """The page with every console block as it prints now."""
+    out, directive, lines = [], None, page.read_text(encoding="utf-8").splitlines()
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        out.append(line)
+        index += 1
+        found = DIRECTIVE.match(line)
+        if not line.startswith(".Bd -literal"):
+            directive = found
+            continue
+        if not directive:
+            failures.append(f"{page.name}, line {index}: an example that nobody runs: {lines[index]}")
+            continue
+        end = lines.index(".Ed", index)
+        block = [plain(text) for text in lines[index:end]]
+        kind, title = directive.groups()
+        if kind == "console":
+            block = [text for command in block if command.startswith("$ ")
+                     for text in [command, *run(command[2:], folder, f"{callflow.parent}:/usr/bin:/bin")]]
+        else:
+            check(f"{page.name}: {kind} {title}", kind, title, "\n".join(block) + "\n", folder, str(callflow))
+        out.extend(escaped(text) for text in block)
+        index = end
+    return lines, out
+
+
+def hold_keys(root):
+    """Every key of the language stands in its page, as `.Ic key` or as a word of an example."""
+    for name in ("flow", "scenario"):
+        page = (root / "man" / f"callflow-{name}.5").read_text(encoding="utf-8")
+        words = set(re.findall(r"[A-Za-z_][A-Za-z0-9_-]*", page.replace("\\-", "-")))
+        definitions = json.loads((root / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))["$defs"]
+        for definition, schema in definitions.items():
+            if definition.startswith("scenario") == (name == "scenario") and "title" in schema:
+                missing = set(schema.get("properties", ())) - words
+                failures.extend(f"callflow-{name}.5 does not say what `{key}` of {schema['title']} is"
+                                for key in sorted(missing))
+
+
+def main():
+    root, callflow = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    write = "--write" in sys.argv[3:]
+    pages = sorted((root / "man").glob("*.[57]"))
+    for page in pages:
+        with tempfile.TemporaryDirectory() as scratch:
+            then, now = rewritten(page, pathlib.Path(scratch), callflow)
+        if then != now and write:
+            page.write_text("\n".join(now) + "\n", encoding="utf-8")
+            print(f"wrote man/{page.name}")
+        elif then != now:
+            failures.append("\n".join(difflib.unified_diff(then, now, page.name, "what the commands print", lineterm="")))
+    failures.extend(f"NOT_YET: there is no example {name}" for name in NOT_YET)
+    hold_keys(root)
+    if len(pages) < 3:
+        failures.append("no pages")
+    if failures:
+        sys.exit("\n".join(failures))
+
+
+if __name__ == "__main__":
+    main()
