@@ -1,8 +1,7 @@
 // The table of codes raised outside lint. A code is never reused or renumbered; a lint rule's page lives with the rule.
 //
 //   CF0xxx  bytes that are no document, and bounds          codes_document.cpp
-//   CF1xxx  the flow and scenario languages' form           codes_language_values.cpp, _keys.cpp, _names.cpp,
-//                                                          _bodies.cpp
+//   CF1xxx  the flow and scenario languages' form           codes_language_*.cpp, codes_parts.cpp
 //   CF2xxx  expressions and templates                       codes_expression.cpp
 //   CF3xxx  the machine                                     lint/rules/
 //   CF4xxx  data flow                                       lint/rules/
@@ -70,6 +69,10 @@ extern const Code shared_event;      // CF1032 an event is in two machines
 extern const Code bad_raw;           // CF1040 elements or steps that would break the provider's document
 extern const Code unknown_prompt;    // CF1041
 extern const Code prompt_language;   // CF1042 nothing says in which language a prompt is spoken
+extern const Code missing_part;      // CF1050 include: of a file that cannot be read
+extern const Code part_outside;      // CF1051 include: of a file elsewhere
+extern const Code include_cycle;     // CF1052
+extern const Code too_many_parts;    // CF1053 unreadable: parts, or what they hold, beyond a bound
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
 extern const Code expression_syntax;      // CF2001

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
@@ -270,6 +271,16 @@ Result<std::vector<DirEntry>> SystemFiles::list(const std::string& path) {
 bool SystemFiles::exists(const std::string& path) {
     struct stat status{};
     return !holds_zero(path) && ::stat(path.c_str(), &status) == 0;
+}
+
+Result<std::string> SystemFiles::real_path(const std::string& path) {
+    if (holds_zero(path)) return cannot("find", path, zero_reason);
+    struct Free {
+        void operator()(char* text) const { ::free(text); }
+    };
+    const std::unique_ptr<char, Free> real(::realpath(path.empty() ? "." : path.c_str(), nullptr));
+    if (real == nullptr) return cannot("find", path, reason_of(errno));
+    return std::string(real.get());
 }
 
 bool SystemFiles::is_directory(const std::string& path) { return !holds_zero(path) && leads_to_folder(path); }

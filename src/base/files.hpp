@@ -42,6 +42,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<DirEntry>> list(const std::string& path) = 0;
     [[nodiscard]] virtual bool exists(const std::string& path) = 0;
     [[nodiscard]] virtual bool is_directory(const std::string& path) = 0;
+    // The one absolute name of a file or folder that is there, symbolic links followed; empty is the current folder.
+    // ErrorKind::system with the reason.
+    [[nodiscard]] virtual Result<std::string> real_path(const std::string& path) = 0;
 };
 
 // The real file system.
@@ -55,6 +58,7 @@ public:
     [[nodiscard]] Result<std::vector<DirEntry>> list(const std::string& path) override;
     [[nodiscard]] bool exists(const std::string& path) override;
     [[nodiscard]] bool is_directory(const std::string& path) override;
+    [[nodiscard]] Result<std::string> real_path(const std::string& path) override;
 };
 
 // stdin as a stream.

@@ -109,6 +109,11 @@ ExitStatus run(const Values& values, Io& io) {
     auto parts = load_scenarios(values, io, inputs);
     if (!parts) return complain(io, self, parts.error());
     say_other_flows(values, io, *parts);
+    if (!values.has("SCENARIO") && !values.has("event")) {
+        for (const scenario::Scenario& own : flow.loaded.scenarios) {
+            parts->push_back({own, folder_of(values.get("FLOW"))});
+        }
+    }
     for (Part& part : *parts) {
         scenario::verify(*flow.loaded.flow, part.scenario, *io.files, part.folder, inputs.findings);
     }
@@ -118,7 +123,7 @@ ExitStatus run(const Values& values, Io& io) {
         return ExitStatus::usage;
     }
     inputs.findings = {};
-    if (!values.has("SCENARIO")) parts->push_back({scenario::quick_scenario(settled->events), {}});
+    if (!values.has("SCENARIO") && parts->empty()) parts->push_back({scenario::quick_scenario(settled->events), {}});
     for (Part& part : *parts) {
         if (settled->seed) part.scenario.seed = settled->seed;
     }
@@ -142,7 +147,8 @@ constexpr std::string_view description[] = {
     "Plays scenarios against a flow and writes what happened: each event, which transitions were tried and why they did "
     "not hold, effects, vars, and the document that the state answers with. Nothing leaves the machine: effects are "
     "recorded, not carried out.",
-    "Without SCENARIO the events of `--event` are fired one after the other; without those the initial state is shown.",
+    "Without SCENARIO the events of `--event` are fired one after the other; without those the scenarios that stand "
+    "beside the flow, below its key `scenarios:`, are played; without those the initial state is shown.",
     "The clock is simulated and begins at 2000-01-01T00:00:00Z, unless `--now` or the scenario says otherwise.",
 };
 

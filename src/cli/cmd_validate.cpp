@@ -22,6 +22,7 @@ struct Progress {
     Inputs inputs;
     std::set<std::string> seen;                               // paths, so that a file named twice is looked at once
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
+    std::set<base::FileId> parts; // files of which flows are made, to be looked at when all flows have been
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
@@ -61,9 +62,24 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.foreign;
     } else {
         ++progress.checked;
+        if (loaded->head == syntax::HeadKey::part) progress.parts.insert(loaded->file);
         for (scenario::Scenario& one : loaded->scenarios) {
-            check_scenario(io, one, folder_of(file.path), progress);
+            if (loaded->head == syntax::HeadKey::scenario) {
+                check_scenario(io, one, folder_of(file.path), progress);
+            } else if (loaded->flow != nullptr && loaded->sound) {
+                scenario::verify(*loaded->flow, one, *io.files, folder_of(file.path), progress.inputs.findings);
+            }
         }
+    }
+}
+
+// Parts that no flow has taken in are looked at by themselves; those that nobody named are files checked too.
+void check_parts(Progress& progress) {
+    for (const base::FileId part : progress.parts) {
+        if (!progress.inputs.included.contains(part)) check_part(progress.inputs, part);
+    }
+    for (const base::FileId part : progress.inputs.included) {
+        if (!progress.parts.contains(part)) ++progress.checked;
     }
 }
 
@@ -104,6 +120,7 @@ report::Format format_of(std::string_view name) {
 ExitStatus run(const Values& values, Io& io) {
     Progress progress;
     for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
+    check_parts(progress);
     Inputs& inputs = progress.inputs;
     settle(inputs);
 
@@ -128,7 +145,10 @@ constexpr std::string_view description[] = {
     "Checks flows and scenarios: syntax, names and types, the machine, what a caller "
     "would meet. Every finding has its place, a stable code that `callflow explain` describes, and mostly a remedy.",
     "A folder is searched for *.yaml, *.yml and *.json; a file in it is looked at when it has one of the keys "
-    "`callflow:` and `callflow-scenario:`, others are passed over. A file that is named must have one. `-` is stdin.",
+    "`callflow:`, `callflow-scenario:` and `callflow-part:`, others are passed over. A file that is named must have one. "
+    "`-` is stdin.",
+    "A flow is checked together with the parts that it includes. A part that none of the flows includes is checked by "
+    "itself, as far as that can be: names that it does not define may be its flow's.",
     "A comment `# callflow: allow NAME reason` behind a line, or on a line of its own before it, silences the finding "
     "NAME there.",
 };

@@ -8,6 +8,7 @@
 #include "doc/read.hpp"
 #include "lint/rule.hpp"
 #include "report/findings.hpp"
+#include "syntax/include_parts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,12 @@ namespace {
 base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, const std::string& path,
                                                       Foreign foreign) {
     constexpr std::uint64_t most = doc::Limits{}.bytes;
+    if (!inputs.parts.empty() && path != "-") {
+        // A flow has included it already.
+        const auto real = io.files->real_path(path);
+        const auto known = real ? inputs.parts.find(*real) : inputs.parts.end();
+        if (known != inputs.parts.end()) return known->second;
+    }
     base::Result<std::string> text = path == "-" ? io.read_stdin(most) : io.files->read(path, most);
     if (text) return inputs.sources.add(path, std::move(*text));
     if (text.error().kind != base::ErrorKind::unreadable) return tl::unexpected(text.error());
@@ -32,14 +39,35 @@ base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, co
     return std::nullopt;
 }
 
-void take_allows(Inputs& inputs, const doc::Document& document) {
-    std::vector<base::CommentView> comments;
-    for (const doc::Comment& comment : document.comments) {
-        const std::string_view text = document.source->text();
-        comments.push_back({comment.span, text.substr(comment.span.begin, comment.span.size())});
+std::vector<base::Allow> allows_of(const std::vector<doc::Comment>& comments, const base::Source& source,
+                                   base::Diagnostics& findings) {
+    std::vector<base::CommentView> views;
+    for (const doc::Comment& comment : comments) {
+        views.push_back({comment.span, source.text().substr(comment.span.begin, comment.span.size())});
     }
-    std::vector<base::Allow> allows = base::parse_allows(comments, *document.source, inputs.findings);
+    return base::parse_allows(views, source, findings);
+}
+
+void take_allows(Inputs& inputs, const std::vector<doc::Comment>& comments, base::FileId file) {
+    if (!inputs.allowed.insert(file).second) return;
+    std::vector<base::Allow> allows = allows_of(comments, inputs.sources[file], inputs.findings);
     std::move(allows.begin(), allows.end(), std::back_inserter(inputs.allows));
+}
+
+// The document's own, and those of the parts that were joined to it.
+void take_allows(Inputs& inputs, const doc::Document& document) {
+    take_allows(inputs, document.comments, document.file);
+    for (const doc::Document::Joined& part : document.joined) take_allows(inputs, part.comments, part.file);
+}
+
+void read_flow(Io& io, Inputs& inputs, doc::Document& document, Loaded& loaded) {
+    const syntax::Included included =
+        syntax::include_parts(document, {*io.files, inputs.sources, inputs.parts}, inputs.findings);
+    inputs.included.insert(included.files.begin(), included.files.end());
+    const std::size_t first = inputs.findings.items().size();
+    loaded.flow = syntax::read_flow(document, inputs.findings);
+    if (!included.complete) syntax::drop_unknown_names(inputs.findings, first);
+    loaded.scenarios = scenario::read_flow_scenarios(document, inputs.findings);
 }
 
 void report_foreign(Inputs& inputs, const doc::Document& document) {
@@ -94,23 +122,43 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         return loaded;
     }
     const std::size_t errors = inputs.findings.count(base::Severity::error);
-    const std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
+    std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
     if (!document) return loaded;
     loaded.readable = true;
     loaded.head = syntax::head_key(*document);
     switch (loaded.head) {
-    case syntax::HeadKey::flow: loaded.flow = syntax::read_flow(*document, inputs.findings); break;
+    case syntax::HeadKey::flow: read_flow(io, inputs, *document, loaded); break;
     case syntax::HeadKey::scenario: loaded.scenarios = scenario::read_scenarios(*document, inputs.findings); break;
-    case syntax::HeadKey::part: break; // what is in it is checked with the flow that includes it
+    case syntax::HeadKey::part: // what is in it is checked with the flow that includes it
+        if (const auto real = io.files->real_path(path)) inputs.parts.emplace(*real, loaded.file);
+        return loaded;
     case syntax::HeadKey::none:
         if (foreign == Foreign::report) report_foreign(inputs, *document);
         return loaded;
     }
     take_allows(inputs, *document);
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
-    const bool whole = inputs.findings.count(base::Severity::error) == errors;
-    if (loaded.flow != nullptr && whole) lint::check(*loaded.flow, inputs.findings);
+    loaded.sound = inputs.findings.count(base::Severity::error) == errors;
+    if (loaded.flow != nullptr && loaded.sound) lint::check(*loaded.flow, inputs.findings);
     return loaded;
+}
+
+void check_part(Inputs& inputs, base::FileId file) {
+    const std::size_t first = inputs.findings.items().size();
+    const std::optional<doc::Document> document = doc::read_document(inputs.sources, file, inputs.findings);
+    if (!document) return;
+    static_cast<void>(syntax::read_flow(*document, inputs.findings));
+    syntax::drop_unknown_names(inputs.findings, first);
+    // Suppressions that wait for a flow's findings are not unused.
+    const base::Source& source = inputs.sources[file];
+    for (base::Allow& allow : allows_of(document->comments, source, inputs.findings)) {
+        const auto meant = [&](const base::Diagnostic& one) {
+            return one.where.file == file && source.position(one.where.begin).line == allow.line &&
+                   (one.code->name == allow.name || one.code->code == allow.name);
+        };
+        const auto& items = inputs.findings.items();
+        if (std::any_of(items.begin(), items.end(), meant)) inputs.allows.push_back(std::move(allow));
+    }
 }
 
 std::vector<const base::Code*> known_codes() {

@@ -9,7 +9,9 @@
 #include "scenario/scenario.hpp"
 #include "syntax/read_flow.hpp"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,10 @@ struct Inputs {
     base::Sources sources;
     base::Diagnostics findings;
     std::vector<base::Allow> allows; // suppressions of all files, not yet applied
+    std::set<base::FileId> allowed;  // files whose suppressions are among them
+
+    std::map<std::string, base::FileId> parts; // parts of flows, by their real path
+    std::set<base::FileId> included;           // those that some flow has taken in
 };
 
 // What one file turned out to hold.
@@ -28,8 +34,9 @@ struct Loaded {
     base::FileId file = base::no_file;
     bool readable = false; // it is a document
     syntax::HeadKey head = syntax::HeadKey::none;
+    bool sound = false;                        // nothing in it is an error
     std::unique_ptr<flow::Flow> flow;          // head key flow, unless too little of it was there
-    std::vector<scenario::Scenario> scenarios; // head key scenario
+    std::vector<scenario::Scenario> scenarios; // head key scenario, or those beside the flow
 };
 
 // What is done with a document that callflow does not know by its head key.
@@ -38,10 +45,13 @@ enum class Foreign : std::uint8_t {
     accept, // nothing: `head` says none
 };
 
-// Reads a file (`-` is stdin) and checks what is in it: syntax, the language, and where
-// that is free of errors every rule. Findings and suppressions are added
+// Reads a file (`-` is stdin) and checks what is in it, with the parts that it includes: syntax, the language, and where
+// that is free of errors every rule. A part is only read; check_part() looks into it. Findings and suppressions are added
 // to `inputs`. The error says why its bytes could not be had at all; too many bytes are a finding.
 [[nodiscard]] base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign);
+
+// Checks a part of a flow by itself, as far as that can be: for one that load() has read and no flow takes in.
+void check_part(Inputs& inputs, base::FileId file);
 
 // Whether some line of the text begins with one of the head keys, so that it is worth reading as one of our documents.
 [[nodiscard]] bool may_be_ours(std::string_view text);

@@ -59,6 +59,16 @@ entries::iterator& entries::iterator::operator++() {
 
 items::items(View sequence) : first_(sequence && sequence.is_sequence() ? sequence.first_child() : View()) {}
 
+const base::Source& Document::source_of(base::FileId place) const {
+    const auto at = std::find_if(joined.begin(), joined.end(), [&](const Joined& one) { return one.file == place; });
+    return at == joined.end() ? *source : *at->source;
+}
+
+const std::vector<Comment>& Document::comments_of(base::FileId place) const {
+    const auto at = std::find_if(joined.begin(), joined.end(), [&](const Joined& one) { return one.file == place; });
+    return at == joined.end() ? comments : at->comments;
+}
+
 std::uint32_t Document::source_offset(NodeId scalar, std::uint32_t decoded_offset) const {
     return source_span(scalar, decoded_offset, decoded_offset).begin;
 }
@@ -68,16 +78,18 @@ base::Span Document::source_span(NodeId scalar, std::uint32_t begin, std::uint32
     const auto size = static_cast<std::uint32_t>(node.text.size());
     begin = std::min(begin, size);
     end = std::clamp(end, begin, size);
+    const base::FileId place = node.span.file;
+    const std::string_view source_text = source_of(place).text();
     if (node.kind != Kind::scalar) {
-        return {file, node.span.begin, node.span.begin};
+        return {place, node.span.begin, node.span.begin};
     }
-    if (const std::size_t slice = slice_offset(source->text(), node.text); slice != std::string_view::npos) {
+    if (const std::size_t slice = slice_offset(source_text, node.text); slice != std::string_view::npos) {
         const auto at = static_cast<std::uint32_t>(slice);
-        return {file, at + begin, at + end};
+        return {place, at + begin, at + end};
     }
-    base::Span span{file, node.span.begin, node.span.begin};
+    base::Span span{place, node.span.begin, node.span.begin};
     bool started = false;
-    for (const Piece& piece : map_scalar(source->text(), node.span, node.style, node.text)) {
+    for (const Piece& piece : map_scalar(source_text, node.span, node.style, node.text)) {
         const std::uint32_t piece_end = piece.decoded + piece.length;
         if (!started && begin < piece_end) {
             span.begin = span.end = piece.begin + (piece.verbatim ? begin - piece.decoded : 0);
@@ -99,13 +111,15 @@ std::optional<Comment> Document::trailing_comment(NodeId scalar) const {
     if (node.kind != Kind::scalar || node.style != Style::plain || node.from_alias) {
         return std::nullopt;
     }
+    const std::vector<Comment>& all = comments_of(node.span.file);
     const auto found =
-        std::lower_bound(comments.begin(), comments.end(), node.span.end,
+        std::lower_bound(all.begin(), all.end(), node.span.end,
                          [](const Comment& comment, std::uint32_t at) { return comment.span.begin < at; });
-    if (found == comments.end()) {
+    if (found == all.end()) {
         return std::nullopt;
     }
-    const std::string_view between = source->text().substr(node.span.end, found->span.begin - node.span.end);
+    const std::string_view between =
+        source_of(node.span.file).text().substr(node.span.end, found->span.begin - node.span.end);
     if (between.find_first_not_of(" \t") != std::string_view::npos) {
         return std::nullopt;
     }

@@ -159,6 +159,10 @@ public:
     // A comment that follows a plain scalar on its last line (`say: Press 1 # for sales`), if any.
     [[nodiscard]] std::optional<Comment> trailing_comment(NodeId scalar) const;
 
+    // The file that a place stands in: this document's own, or one whose nodes were joined to it (doc/join.hpp).
+    [[nodiscard]] const base::Source& source_of(base::FileId place) const;
+    [[nodiscard]] const std::vector<Comment>& comments_of(base::FileId place) const; // in order of place
+
     // Filled by the readers.
     const base::Source* source = nullptr;
     base::FileId file = base::no_file;
@@ -166,6 +170,15 @@ public:
     std::vector<Node> nodes;         // 0 is the root
     std::vector<Comment> comments;   // in order of place
     std::deque<std::string> decoded; // texts that are not a slice of the source
+
+    // Filled by join.hpp: what else belongs to nodes that came from another file.
+    struct Joined {
+        const base::Source* source = nullptr;
+        base::FileId file = base::no_file;
+        std::vector<Comment> comments;
+        std::deque<std::string> decoded;
+    };
+    std::deque<Joined> joined;
 };
 
 } // namespace callflow::doc

@@ -1,8 +1,18 @@
+#include "base/text.hpp"
 #include "engine/stepper.hpp"
 
 namespace callflow::engine {
 
 using expr::Value;
+
+namespace {
+
+std::string no_such_key(const Value& pressed) {
+    const std::string keys = pressed.is_error() ? std::string() : pressed.to_text();
+    return keys.empty() ? "no key was pressed" : base::quoted(keys) + " is no key of this menu";
+}
+
+} // namespace
 
 const flow::Branch* Stepper::choose(std::span<const Candidate> candidates) {
     // Candidates of one handler stand side by side, and its blocks' conditions hold or fail for
@@ -40,6 +50,8 @@ const flow::Branch* Stepper::follow(const flow::Handler* handler, const flow::Br
     }
     const flow::Switch& choice = branch.choose.front();
     const std::vector<flow::Branch>& cases = cases_of(choice);
+    if (choice.menu && &cases == &choice.otherwise && result_.keep_trace)
+        result_.tried.push_back({handler, &branch, false, no_such_key(choice.on.evaluate(call_.slots))});
     if (const flow::Branch* found = first_of(handler, cases)) return found;
     if (&cases != &choice.otherwise)
         if (const flow::Branch* found = first_of(handler, choice.otherwise)) return found;

@@ -52,15 +52,23 @@ struct Response {
     base::Span where;
 };
 
-// Kept for later versions: read whole, reported as not yet supported.
-struct Menu {
-    std::vector<Verb> prompt, again;
-    std::vector<std::pair<std::string, std::vector<Branch>>> keys, words;
-    std::int64_t tries = 3;
-    std::vector<Branch> otherwise, no_input, no_match;
-    std::vector<Attribute> attributes;
+// `menu:` as drawings and rules look at it; what it does was expanded into the state's response, `on:` and `next:`.
+struct MenuChoice {
+    std::string text;             // the keys, or the pattern of what is said
+    std::vector<StateId> targets; // in the order they are tried; the menu's own state for `same`
     base::Span where;
 };
+struct Menu {
+    std::vector<MenuChoice> keys, words;
+    std::int64_t tries = 3;
+    EventId event = none;   // what keys and words come back as: `pressed`
+    bool own_input = false; // `no_input:` is given,
+    bool own_match = false; // `no_match:` is
+    base::Span tries_where; // invalid where the key was left out, like the next
+    base::Span otherwise;   // the key `else`
+    base::Span where;
+};
+// Kept for later versions: read whole, reported as not yet supported.
 struct Request {
     std::vector<Field> fields; // url, method, query, form, json, body, headers
     std::int64_t timeout = 10'000'000'000;

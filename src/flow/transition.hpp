@@ -76,6 +76,7 @@ struct Switch {
     expr::Expression on;
     std::vector<SwitchCase> cases;
     std::vector<Branch> otherwise; // `else`
+    bool menu = false;             // the cases are a menu's keys
     base::Span where;
 };
 
@@ -84,7 +85,8 @@ struct Handler {
     EventId event = none;
     std::vector<Condition> conditions; // of all enclosing blocks
     std::vector<Branch> branches;
-    base::Span where; // the event's key
+    bool menu = false; // made by the state's menu
+    base::Span where;  // the event's key
 };
 
 struct Timer {

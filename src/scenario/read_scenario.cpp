@@ -247,4 +247,28 @@ std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagno
     return scenarios;
 }
 
+std::vector<Scenario> read_flow_scenarios(const doc::Document& flow, base::Diagnostics& diagnostics) {
+    ReadContext context(flow, diagnostics);
+    std::vector<Scenario> scenarios;
+    const doc::View list = flow.root().find("scenarios");
+    if (!list.exists()) return scenarios;
+    if (!list.is_sequence()) {
+        diagnostics.report(base::codes::wrong_type, list.span(), "scenarios must be a list").help =
+            "write `scenarios: [{name: …, steps: […]}]`";
+        return scenarios;
+    }
+    for (const doc::View item : doc::items(list)) {
+        Scenario scenario = read_one(item, context);
+        if (scenario.flow_where.valid()) {
+            diagnostics
+                .report(base::codes::conflicting_keys, scenario.flow_where,
+                        "a scenario that stands beside a flow is about that flow")
+                .help = "leave `flow` out, or move the scenario into a file of its own";
+        }
+        scenario.flow.clear();
+        scenarios.push_back(std::move(scenario));
+    }
+    return scenarios;
+}
+
 } // namespace callflow::scenario

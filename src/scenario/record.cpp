@@ -54,7 +54,7 @@ TraceTried tried_of(const flow::Flow& flow, const engine::Tried& tried) {
     if (tried.branch != nullptr) {
         switch (tried.branch->kind) {
         case flow::Branch::Kind::same: trace.target = "same"; break;
-        case flow::Branch::Kind::choose: trace.target = "switch"; break;
+        case flow::Branch::Kind::choose: trace.target = tried.branch->choose.front().menu ? "keys" : "switch"; break;
         case flow::Branch::Kind::state: trace.target = flow.states[tried.branch->target].name; break;
         }
         trace.where = tried.branch->where;

@@ -132,4 +132,7 @@ struct Scenario {
 // Reads one scenario or a list of them. Keys of the language that a later version serves are findings (not_yet_supported).
 [[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
 
+// Reads the scenarios that stand beside a flow, below its key `scenarios:`; they name no flow of their own.
+[[nodiscard]] std::vector<Scenario> read_flow_scenarios(const doc::Document& flow, base::Diagnostics& diagnostics);
+
 } // namespace callflow::scenario

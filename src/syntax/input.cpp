@@ -18,11 +18,11 @@ std::vector<std::string_view> names_of(const MappingSpec& mapping) {
     return names;
 }
 
-// Where else a word is a key: `a state`; empty for nowhere.
+// Where else a word is a key: `a state`; empty for nowhere. What a part has is a flow's.
 std::string elsewhere(std::string_view word) {
     std::vector<std::string_view> titles;
     for (const MappingSpec& mapping : mappings()) {
-        if (find_key(mapping, word) != nullptr) {
+        if (mapping.mapping != Mapping::part && find_key(mapping, word) != nullptr) {
             titles.push_back(mapping.title);
         }
     }

@@ -65,12 +65,14 @@ bool Input::missing(View value, std::string_view expected, std::string_view exam
 // Whether a comment stands where the value is missing: `finishOnKey: #`.
 bool Input::is_commented_out(View null) const {
     const std::uint32_t at = null.span().end;
+    const std::vector<doc::Comment>& comments = document_.comments_of(null.span().file);
     const auto comment =
-        std::ranges::lower_bound(document_.comments, at, {}, [](const doc::Comment& one) { return one.span.begin; });
-    if (comment == document_.comments.end()) {
+        std::ranges::lower_bound(comments, at, {}, [](const doc::Comment& one) { return one.span.begin; });
+    if (comment == comments.end()) {
         return false;
     }
-    const std::string_view between = document_.source->text().substr(at, comment->span.begin - at);
+    const std::string_view text = document_.source_of(null.span().file).text();
+    const std::string_view between = text.substr(at, comment->span.begin - at);
     return between.find_first_not_of(" \t:") == std::string_view::npos;
 }
 

@@ -60,8 +60,8 @@ constexpr KeySpec flow_keys[] = {
     states_key,
     of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
     of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
-    later(key(Key::include, "include", texts, "files that hold parts of this flow")),
-    later(key(Key::scenarios, "scenarios", anything, "scenarios of this flow")),
+    key(Key::include, "include", texts, "files that hold parts of this flow"),
+    key(Key::scenarios, "scenarios", anything, "a list of scenarios of this flow"),
     later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
     key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed"),
 };
@@ -69,6 +69,19 @@ constexpr KeySpec flow_keys[] = {
 constexpr KeySpec body_keys[] = {
     initial_key, on_key,     before_key,
     after_key,   states_key, key(Key::description, "description", text, "what it is for"),
+};
+
+constexpr KeySpec part_keys[] = {
+    required(key(Key::callflow, "callflow-part", version, "version of the format")),
+    key(Key::description, "description", text, "what it is for"),
+    of(key(Key::actors, "actors", named, "parties of a call"), Mapping::actor),
+    of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
+    key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
+    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::states, "states", named, "states by name"), Mapping::state),
+    of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
+    of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
+    key(Key::include, "include", texts, "files that hold further parts"),
 };
 
 constexpr KeySpec actor_keys[] = {
@@ -99,7 +112,7 @@ constexpr KeySpec state_keys[] = {
     key(Key::tags, "tags", texts, "words to select states by"),
     key(Key::label, "label", text, "the name in drawings"),
     key(Key::talk, "talk", boolean, "whether people talk to each other here"),
-    later(of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu)),
+    of(key(Key::menu, "menu", mapping, "a choice by keys or words"), Mapping::menu),
     of(key(Key::request, "request", mapping, "an HTTP request while the caller waits"), Mapping::request),
     key(Key::flow, "flow", name, "the sub-flow that runs here"),
 };
@@ -230,6 +243,7 @@ constexpr std::array tables = {
     MappingSpec{Mapping::request, "a request", request_keys},
     MappingSpec{Mapping::body, "a sub-flow", body_keys},
     MappingSpec{Mapping::each, "an `each`", each_keys},
+    MappingSpec{Mapping::part, "a part of a flow", part_keys},
 };
 
 constexpr bool in_order() {

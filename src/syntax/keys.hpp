@@ -79,6 +79,7 @@ enum class Mapping : std::uint8_t {
     request,
     body,
     each,
+    part,
 };
 
 struct KeySpec {

@@ -97,8 +97,8 @@ void Reader::check_comment(View value) {
     if (!comment) {
         return;
     }
-    const std::string_view source = document_.source->text();
-    const Span whole{document_.file, value.span().begin, comment->span.end};
+    const std::string_view source = document_.source_of(value.span().file).text();
+    const Span whole{value.span().file, value.span().begin, comment->span.end};
     std::string_view written = source.substr(whole.begin, whole.size());
     base::Diagnostic& found = in_.report(
         codes::lost_comment, comment->span,

@@ -112,11 +112,10 @@ void Reader::resolve_sub_flows() {
 void Reader::unknown_flow(const flow::SubFlow& named) {
     const auto at = bodies_.find(named.name);
     const bool machine = at != bodies_.end();
-    base::Diagnostic& found =
-        in_.report(codes::unknown_flow, named.where,
-                   machine ? fmt::format("{} is a machine: it runs beside the flow, not inside a state",
-                                         base::quoted(named.name))
-                           : fmt::format("there is no sub-flow {}", base::quoted(named.name)));
+    base::Diagnostic& found = in_.report(
+        codes::unknown_flow, named.where,
+        machine ? fmt::format("{} is a machine: it runs beside the flow, not inside a state", base::quoted(named.name))
+                : fmt::format("there is no sub-flow {}", base::quoted(named.name)));
     if (machine) {
         found.help = "move it below `flows:`";
         found.notes.push_back({flow_.bodies[at->second].where, "defined here"});
@@ -164,7 +163,8 @@ void Reader::check_recursion() {
     found.help = "go back by the outer state: end the sub-flow with an outcome that leads there anew";
     for (std::size_t i = 0; i + 1 < circle.size() && i < shown; ++i) {
         const flow::State& state = flow_.states[circle[i]];
-        found.notes.push_back({state.sub_flow->where, fmt::format("{} begins here", base::quoted(state.sub_flow->name))});
+        found.notes.push_back(
+            {state.sub_flow->where, fmt::format("{} begins here", base::quoted(state.sub_flow->name))});
     }
 }
 
@@ -185,8 +185,8 @@ template <class Visit> void each_event(const flow::Flow& flow, const flow::Body&
         const flow::State& state = flow.states[id];
         for (const flow::Handler& handler : state.on) {
             const flow::Event& event = flow.events[handler.event];
-            const bool answered = state.request && event.actor.empty() &&
-                                  (event.name == "success" || event.name == "failure");
+            const bool answered =
+                state.request && event.actor.empty() && (event.name == "success" || event.name == "failure");
             if (!answered && !flow::is_outcome(flow, state, handler.event)) visit(handler);
         }
     }
@@ -223,8 +223,8 @@ void Reader::check_machines() {
                 };
                 const auto own = [&](const Taken& one) { return one.event == handler.event && one.machine == machine; };
                 if (std::ranges::any_of(others, own)) return;
-                const auto other = std::ranges::find_if(
-                    others, [&](const Taken& one) { return one.machine != machine && same(one); });
+                const auto other =
+                    std::ranges::find_if(others, [&](const Taken& one) { return one.machine != machine && same(one); });
                 if (other != others.end()) shared_event(event, handler.where, other->where, roots[machine]);
                 others.push_back({handler.event, machine, handler.where});
             });

@@ -38,18 +38,18 @@ HeadKey head_key(const doc::Document& document) {
     return HeadKey::none;
 }
 
-void Reader::read_version(View value, Span head) {
+void Reader::read_version(View value, Span head, const MappingSpec& spec) {
+    const std::string help = fmt::format("{} begins with `{}: 1`", spec.title, spec.keys.front().name);
     if (!value) {
-        in_.report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help =
-            "a flow begins with `callflow: 1`";
+        in_.report(codes::format_version, head, "this is no flow: the head key `callflow` is missing").help = help;
     } else if (!value.is_scalar()) {
         in_.report(codes::format_version, value.span(),
                    fmt::format("the version of the format was expected here, and {} was found", describe(value)))
-            .help = "a flow begins with `callflow: 1`";
+            .help = help;
     } else if (value.text() != version) {
         in_.report(codes::format_version, value.span(),
                    fmt::format("version {} of the format is not known", base::quoted(value.text())))
-            .help = "this version of the program reads `callflow: 1`";
+            .help = fmt::format("this version of the program reads `{}: 1`", spec.keys.front().name);
     }
 }
 
@@ -57,10 +57,11 @@ void Reader::read() {
     const View root = document_.root();
     std::array<doc::Entry, static_cast<std::size_t>(Key::words) + 1> parts;
     const auto part = [&](Key key) { return parts[static_cast<std::size_t>(key)].value; };
-    const MappingSpec& spec = keys_of(Mapping::flow);
+    const bool is_part = head_key(document_) == HeadKey::part;
+    const MappingSpec& spec = keys_of(is_part ? Mapping::part : Mapping::flow);
     std::uint64_t seen = 1; // the head key is looked at by itself
     for (const doc::Entry entry : doc::entries(root)) {
-        if (entry.key.text() == "callflow") {
+        if (entry.key.text() == spec.keys.front().name) {
             parts[static_cast<std::size_t>(Key::callflow)] = entry;
         } else if (const KeySpec* key = in_.known_key(entry, spec, seen)) {
             parts[static_cast<std::size_t>(key->key)] = entry;
@@ -69,7 +70,7 @@ void Reader::read() {
     const View first = parts[static_cast<std::size_t>(Key::callflow)].key;
     const Span begin{document_.file, root.span().begin, root.span().begin};
     const Span head = first ? first.span() : root.first_child() ? root.first_child().span() : begin;
-    read_version(part(Key::callflow), head);
+    read_version(part(Key::callflow), head, spec);
     in_.missing_keys(spec, seen, head);
 
     flow_.file = document_.file;
@@ -117,7 +118,12 @@ void Reader::read() {
         read_states(part(Key::states));
     }
     read_bodies();
-    read_later(part(Key::include), part(Key::defer_callbacks));
+    if (part(Key::include)) {
+        in_.list_of_words(part(Key::include));
+    }
+    if (part(Key::defer_callbacks)) {
+        flow_.defer_callbacks = in_.boolean(part(Key::defer_callbacks));
+    }
     cross_events();
 }
 

@@ -17,7 +17,9 @@ enum class HeadKey { flow, scenario, part, none };
 
 // Reads a flow. Findings go into `diagnostics`; a flow is handed back whenever the document is a
 // mapping with `states`, so that rules can say more, but it may only be run when there were no
-// errors. The document must live as long as the flow is being read, not longer.
+// errors. The document must live as long as the flow is being read, not longer. A flow in several
+// files is joined before (include_parts()). A part can be read by itself for the findings; those of
+// names that its flow may define are then to be dropped (drop_unknown_names()).
 [[nodiscard]] std::unique_ptr<flow::Flow> read_flow(const doc::Document& document, base::Diagnostics& diagnostics);
 
 } // namespace callflow::syntax

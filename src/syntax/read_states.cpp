@@ -31,7 +31,9 @@ void Reader::read_state(flow::State& state, View value) {
     if (state.final) {
         check_final(state, value);
     }
-    if (state.has_next) {
+    if (state.menu) {
+        check_beside_menu(state, value);
+    } else if (state.has_next) {
         check_last_next(state.next, state.next_where);
     }
     const View menu = value.find("menu");

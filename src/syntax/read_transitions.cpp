@@ -228,24 +228,25 @@ void Reader::cases(View value, std::vector<flow::SwitchCase>& out) {
     }
 }
 
-void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where) {
+void Reader::check_last_next(const std::vector<flow::Branch>& next, Span where, std::string_view key) {
     if (next.empty()) {
         return; // reported as such
     }
     const flow::Branch& last = next.back();
     if (!last.conditions.empty()) {
         in_.report(codes::guarded_last_next, last.conditions.front().where,
-                   "the last candidate of `next` has a condition, so it may be that none holds")
+                   fmt::format("the last candidate of `{}` has a condition, so it may be that none holds", key))
             .help = "end the list with a state that needs no condition";
     } else if (last.kind == flow::Branch::Kind::choose) {
         for (const flow::Switch& one : last.choose) {
             if (one.otherwise.empty()) {
                 in_.report(codes::guarded_last_next, one.where.valid() ? one.where : where,
-                           "the last candidate of `next` is a `switch` without `else`, so it may be that "
-                           "no case holds")
+                           fmt::format("the last candidate of `{}` is a `switch` without `else`, so it may be that "
+                                       "no case holds",
+                                       key))
                     .help = "give it an `else`, or end the list with a state";
             } else {
-                check_last_next(one.otherwise, where);
+                check_last_next(one.otherwise, where, key);
             }
         }
     }

@@ -20,6 +20,8 @@ struct VerbDefaults {
     std::vector<flow::ProviderAttributes> overrides;
 };
 
+struct MenuParts; // syntax/menu_parts.hpp
+
 // Reads one document into one flow. Every method that reads a value reports what is wrong with it
 // at its place and then goes on with something harmless, so that one mistake gives one finding.
 class Reader {
@@ -33,7 +35,7 @@ private:
     using Span = base::Span;
     using Conditions = std::vector<flow::Condition>;
 
-    void read_version(View value, Span head);
+    void read_version(View value, Span head, const MappingSpec& spec);
     void declare(View vars, View actors, View states);
     void read_initial(View value);
 
@@ -100,7 +102,8 @@ private:
     void cases(View value, std::vector<flow::SwitchCase>& out);
     void target(View value, flow::Branch& out);
     const flow::State* nearest_state(std::string_view word);
-    void check_last_next(const std::vector<flow::Branch>& next, Span where);
+    // `key` is what the list is called where it stands.
+    void check_last_next(const std::vector<flow::Branch>& next, Span where, std::string_view key = "next");
 
     // --- effects: read_effects.cpp
     void assignments(View value, std::vector<flow::Assignment>& out);
@@ -159,9 +162,24 @@ private:
     void prompt_language(flow::Verb& verb, std::size_t own);
     static std::vector<std::string_view> languages_of(const flow::Prompt& prompt);
 
-    // --- what a later version does: read_later.cpp
-    void read_later(View include, View defer);
+    // --- menus: read_menu.cpp, expand_menu.cpp; requests: read_request.cpp
     void read_menu(View value, View key, flow::State& state);
+    void menu_part(const KeySpec& key, const doc::Entry& entry, MenuParts& menu);
+    void menu_attribute(const doc::Entry& entry, MenuParts& menu);
+    void menu_keys(View value, MenuParts& menu);
+    void menu_words(View value, MenuParts& menu);
+    void check_menu(const MenuParts& menu);
+    void check_menu_key(const MenuParts& menu, const flow::SwitchCase& key);
+    void check_beside_menu(const flow::State& state, View value);
+    void expand_menu(MenuParts& menu, flow::State& state);
+    void menu_gather(MenuParts& menu, flow::State& state);
+    void menu_grammar(const MenuParts& menu, flow::Verb& gather);
+    void describe_menu(const MenuParts& menu, flow::State& state);
+    std::vector<flow::Branch> menu_branches(MenuParts& menu);
+    std::vector<flow::Branch> try_again(const MenuParts& menu);
+    flow::Condition made_condition(const std::string& text, Span where);
+    std::string speech_test(std::string_view pattern, Span where);
+
     void read_request(View value, View key, flow::State& state);
 
     Input in_;
@@ -174,9 +192,9 @@ private:
     flow::Verb* outer_ = nullptr; // the verb around a noun that stands alone, while that is read
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
-    std::unordered_map<std::string_view, flow::BodyId> bodies_; // of sub-flows and machines, by name
-    std::vector<View> body_values_;                              // theirs, in order of declaration
-    flow::BodyId body_ = 0;                                      // the one that is being read
+    std::unordered_map<std::string_view, flow::BodyId> bodies_;     // of sub-flows and machines, by name
+    std::vector<View> body_values_;                                 // theirs, in order of declaration
+    flow::BodyId body_ = 0;                                         // the one that is being read
 };
 
 } // namespace callflow::syntax

@@ -1,14 +1,19 @@
-// Bytes -> document -> flow. Whatever they are: no crash, findings that stand in the file, and a flow
-// without errors that holds together.
+// Bytes -> documents -> flow. Whatever they are: no crash, findings that stand in their file, and a flow
+// without errors that holds together. A line `=== NAME` begins another file, which the flow may include.
+#include "base/files.hpp"
 #include "doc/read.hpp"
 #include "flow/bodies.hpp"
 #include "flow/graph.hpp"
+#include "syntax/include_parts.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <string>
+#include <string_view>
 
 using namespace callflow;
 
@@ -21,12 +26,45 @@ void require(bool holds, const char* what) {
     }
 }
 
-void check_findings(const base::Diagnostics& found, std::size_t size) {
+// The files of an input by name; the flow's is empty.
+class Files final : public base::FileStore {
+public:
+    explicit Files(std::string_view input) {
+        constexpr std::string_view mark = "\n=== ";
+        std::string name;
+        for (;;) {
+            const std::size_t end = input.find(mark);
+            content_.emplace(name, input.substr(0, end));
+            if (end == std::string_view::npos) return;
+            input.remove_prefix(end + mark.size());
+            const std::size_t line = input.find('\n');
+            name = input.substr(0, line);
+            input.remove_prefix(line == std::string_view::npos ? input.size() : line + 1);
+        }
+    }
+    [[nodiscard]] const std::string& flow() const { return content_.at(""); }
+    base::Result<std::string> read(const std::string& path, std::uint64_t) override { return content_.at(path); }
+    base::Result<void> replace(const std::string&, std::string_view) override { return {}; }
+    base::Result<void> make_directories(const std::string&) override { return {}; }
+    base::Result<void> remove(const std::string&) override { return {}; }
+    base::Result<std::vector<base::DirEntry>> list(const std::string&) override {
+        return std::vector<base::DirEntry>();
+    }
+    bool exists(const std::string& path) override { return content_.contains(path); }
+    bool is_directory(const std::string&) override { return false; }
+    base::Result<std::string> real_path(const std::string& path) override { return path.empty() ? "/w" : "/w/" + path; }
+
+private:
+    std::map<std::string, std::string> content_;
+};
+
+void check_findings(const base::Diagnostics& found, const base::Sources& sources) {
     for (const base::Diagnostic& one : found.items()) {
         require(one.code != nullptr, "a finding has a code");
         require(!one.message.empty(), "a finding has a message");
         require(one.message.find('\n') == std::string::npos, "a message is one line");
-        require(one.where.valid(), "a finding has a place");
+        require(one.where.file < sources.size(), "a finding has a place");
+        const std::size_t size = sources[one.where.file].text().size();
         require(one.where.begin <= one.where.end && one.where.end <= size, "a place is in the file");
         for (const base::TextEdit& edit : one.edits) {
             require(edit.where.begin <= edit.where.end && edit.where.end <= size, "an edit is in the file");
@@ -86,14 +124,17 @@ void check_flow(const flow::Flow& flow) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     base::Sources sources;
-    const base::FileId file = sources.add("fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size));
+    Files files(std::string_view(reinterpret_cast<const char*>(data), size));
+    const base::FileId file = sources.add("fuzz.yaml", files.flow());
     base::Diagnostics found;
     doc::Limits limits;
     limits.nodes = 20'000;
     limits.alias_nodes = 5'000;
-    const auto document = doc::read_document(sources, file, found, limits);
+    auto document = doc::read_document(sources, file, found, limits);
     if (document) {
         (void)syntax::head_key(*document);
+        std::map<std::string, base::FileId> known;
+        (void)syntax::include_parts(*document, {files, sources, known, 20, 5, limits}, found);
         const auto flow = syntax::read_flow(*document, found);
         if (flow) {
             (void)flow::edges(*flow);
@@ -104,6 +145,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             }
         }
     }
-    check_findings(found, size);
+    check_findings(found, sources);
     return 0;
 }

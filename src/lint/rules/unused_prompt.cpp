@@ -14,13 +14,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const auto mark = [&](const flow::Verb& verb) {
         for (const flow::SpokenPrompt& spoken : verb.prompt) used[spoken.prompt] = true;
     };
-    for (const flow::State& state : flow.states) {
-        flow::each_verb(state.response, mark);
-        if (state.menu) {
-            flow::each_verb(state.menu->prompt, mark);
-            flow::each_verb(state.menu->again, mark);
-        }
-    }
+    for (const flow::State& state : flow.states) flow::each_verb(state.response, mark);
     for (std::size_t i = 0; i < flow.prompts.size(); ++i) {
         if (used[i]) continue;
         const flow::Prompt& prompt = flow.prompts[i];

@@ -75,6 +75,21 @@ TEST_CASE("what is written reads back") {
     CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("a file has one real path, whatever leads to it") {
+    const Folder folder;
+    SystemFiles files;
+    REQUIRE(files.make_directories(folder / "a/b"));
+    REQUIRE(files.replace(folder / "a/b/file", "x"));
+    std::filesystem::create_symlink("a/b", folder / "link");
+    const auto real = files.real_path(folder / "a/b/file");
+    REQUIRE(real);
+    CHECK(real->ends_with("/a/b/file"));
+    CHECK(files.real_path(folder / "link/../b/file") == *real); // the link's folder has b beside it
+    CHECK(files.real_path(""));
+    CHECK_FALSE(files.real_path(folder / "missing"));
+    CHECK_FALSE(files.real_path(std::string("a\0b", 3)));
+}
+
 TEST_CASE("a file up to the bound is read, a larger one is unreadable") {
     const Folder folder;
     SystemFiles files;

@@ -51,6 +51,10 @@ public:
         }
         return false;
     }
+    base::Result<std::string> real_path(const std::string& path) override {
+        if (path.empty() || exists(path)) return "/" + path;
+        return base::fail(base::ErrorKind::system, "cannot find " + path);
+    }
 };
 
 struct Process {

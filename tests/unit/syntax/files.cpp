@@ -12,6 +12,20 @@ namespace {
 
 const std::string root = CALLFLOW_SOURCE_DIR;
 
+// What stands below a folder, by its path from the project's.
+void take_files(base::SystemFiles& files, const std::string& folder, test::PartStore& store) {
+    const auto entries = files.list(root + "/" + folder);
+    REQUIRE(entries.has_value());
+    for (const base::DirEntry& entry : *entries) {
+        const std::string path = folder + "/" + entry.name;
+        if (entry.directory) {
+            take_files(files, path, store);
+        } else if (auto text = files.read(root + "/" + path, 1U << 20U)) {
+            store.content[path] = std::move(*text);
+        }
+    }
+}
+
 test::Reading read_file(const std::string& path) {
     base::SystemFiles files;
     auto text = files.read(root + "/" + path, 1U << 20U);
@@ -21,28 +35,18 @@ test::Reading read_file(const std::string& path) {
 
 TEST_CASE("every sample flow is read without a finding") {
     base::SystemFiles files;
+    test::PartStore store;
+    take_files(files, "samples", store);
     int flows = 0;
-    const auto folders = files.list(root + "/samples");
-    REQUIRE(folders.has_value());
-    for (const base::DirEntry& folder : *folders) {
-        if (!folder.directory) continue;
-        const auto inside = files.list(root + "/samples/" + folder.name);
-        REQUIRE(inside.has_value());
-        for (const base::DirEntry& file : *inside) {
-            const std::string path = "samples/" + folder.name + "/" + file.name;
-            if (!path.ends_with(".yaml")) {
-                continue;
-            }
-            const auto text = files.read(root + "/" + path, 1U << 20U);
-            REQUIRE(text.has_value());
-            if (!text->starts_with("callflow:") && text->find("\ncallflow:") == std::string::npos) {
-                continue;
-            }
-            ++flows;
-            const test::Reading reading(*text, path);
-            INFO(path << "\n" << reading.listing());
-            CHECK(reading.found.empty());
+    for (const auto& [path, text] : store.content) {
+        if (!path.ends_with(".yaml") ||
+            (!text.starts_with("callflow:") && text.find("\ncallflow:") == std::string::npos)) {
+            continue;
         }
+        ++flows;
+        const test::Reading reading(text, store, path);
+        INFO(path << "\n" << reading.listing());
+        CHECK(reading.found.empty());
     }
     CHECK(flows > 0);
 }

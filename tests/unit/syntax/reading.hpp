@@ -4,6 +4,8 @@
 #include "base/diagnostic.hpp"
 #include "doc/read.hpp"
 #include "flow/model.hpp"
+#include "syntax/include_parts.hpp"
+#include "syntax/part_files.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <memory>
@@ -15,10 +17,23 @@ namespace callflow::test {
 
 struct Reading {
     explicit Reading(std::string text, std::string name = "flow.yaml") {
+        files.content["common/closing.yaml"] = "callflow-part: 1\nstates: {goodbye: {final: true}}\n";
+        read(std::move(text), std::move(name));
+    }
+    // With files that it may include.
+    Reading(std::string text, PartStore store, std::string name = "flow.yaml") : files(std::move(store)) {
+        read(std::move(text), std::move(name));
+    }
+
+    void read(std::string text, std::string name) {
         const base::FileId file = sources.add(std::move(name), std::move(text));
         document = doc::read_document(sources, file, found);
         if (document) {
+            std::map<std::string, base::FileId> known;
+            const auto included = syntax::include_parts(*document, {files, sources, known}, found);
+            const std::size_t first = found.items().size();
             flow = syntax::read_flow(*document, found);
+            if (!included.complete) syntax::drop_unknown_names(found, first);
         }
         found.sort();
     }
@@ -27,13 +42,15 @@ struct Reading {
     [[nodiscard]] std::string listing() const {
         std::string out;
         for (const base::Diagnostic& one : found.items()) {
-            const base::Position at = sources[0].position(one.where.begin);
-            out += std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::string(one.code->name) + " " +
-                   one.message + " | " + one.help + "\n";
+            const base::Position at = sources[one.where.file].position(one.where.begin);
+            out += (one.where.file == 0 ? "" : sources[one.where.file].name() + ":") + std::to_string(at.line) + ":" +
+                   std::to_string(at.column) + " " + std::string(one.code->name) + " " + one.message + " | " +
+                   one.help + "\n";
         }
         return out;
     }
 
+    PartStore files;
     base::Sources sources;
     base::Diagnostics found;
     std::optional<doc::Document> document;
