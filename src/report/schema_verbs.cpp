@@ -135,6 +135,7 @@ void other_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         noun_keys(json, verb);
     }
     for (const std::string_view provider : flow::provider_keys()) {
+        if (flow::find_attribute(verb, provider) != nullptr) continue; // raw: what it holds for that provider
         json.key(provider);
         reference(json, fmt::format("attributes.{}.{}", verb.name, provider),
                   fmt::format("attributes that are otherwise for {}", provider));

@@ -30,6 +30,8 @@ import yaml
 UNSEEN = [
     # About names: whether they are declared, and that they are declared once.
     ("CF1019", ""), ("CF1020", ""), ("CF1026", ""), ("CF1012", ""), ("CF1022", ""),
+    # About prompts and what stands inside `raw`.
+    ("CF1040", ""), ("CF1041", ""), ("CF1042", ""),
     # About the files that are included: whether they are there, and where.
     ("CF1050", ""), ("CF1051", ""), ("CF1052", ""), ("CF1053", ""),
     # About what a menu's own attributes leave of its choices.
