@@ -13,4 +13,5 @@ show callflow validate samples
 show callflow render samples/hello/hello.yaml --all --provider twilio,tropo
 show callflow simulate samples/call_center/incoming.yaml --event called --event customer.voicemail_complete
 show callflow simulate samples/call_center/callbacks.yaml samples/call_center/callbacks.scenarios.yaml
+show callflow render samples/riverside/riverside.yaml --state main_menu
 printf '\nNext: callflow help, callflow explain verbs, README.md\n'

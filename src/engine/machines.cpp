@@ -74,10 +74,16 @@ void signal_error(const Compiled& compiled, Call& call, const Request& request, 
     if (machine == result.machine) return;
     StepResult part;
     part.keep_trace = result.keep_trace;
-    const Turn turn(compiled, call, machine);
-    Stepper(compiled, call, part).fire(signal);
+    Call before = call;
+    {
+        const Turn turn(compiled, call, machine);
+        Stepper(compiled, call, part).fire(signal);
+    }
     result.error_signal = part.outcome == Outcome::moved;
-    append(result, std::move(part));
+    if (result.error_signal)
+        append(result, std::move(part));
+    else // everything is as before the step that failed
+        call = std::move(before);
 }
 
 } // namespace

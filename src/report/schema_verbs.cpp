@@ -95,10 +95,6 @@ constexpr std::string_view each =
     R"("shuffle": {"description": "whether the order is drawn", "$ref": "#/$defs/boolean"}, )"
     R"("do": {"description": "verbs", "type": "array", "items": {"$ref": "#/$defs/item"}}}, )"
     R"("patternProperties": {"^x-": true}, "additionalProperties": false})";
-constexpr std::string_view raw =
-    R"({"type": "object", "title": "A provider's own document", "minProperties": 1, "properties": {)"
-    R"("twiml": {"$ref": "#/$defs/spoken"}, "tropo": {"type": "object"}}, )"
-    R"("patternProperties": {"^x-": true}, "additionalProperties": false})";
 
 bool has_each() { return flow::find_verb("each") != nullptr; }
 
@@ -139,6 +135,7 @@ void other_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         noun_keys(json, verb);
     }
     for (const std::string_view provider : flow::provider_keys()) {
+        if (flow::find_attribute(verb, provider) != nullptr) continue; // raw: what it holds for that provider
         json.key(provider);
         reference(json, fmt::format("attributes.{}.{}", verb.name, provider),
                   fmt::format("attributes that are otherwise for {}", provider));
@@ -151,6 +148,45 @@ void other_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         json.key("prompt");
         reference(json, "name", "a text of `prompts`, in the call's language");
     }
+}
+
+// Attributes of the verb around a noun that stands alone, as far as the noun has none of that name.
+void outer_keys(JsonWriter& json, const flow::VerbSpec& noun, std::string_view provider) {
+    const flow::VerbSpec& outer = *flow::find_verb(noun.inside);
+    const auto key = [&](const flow::AttributeSpec& one, std::string_view name) {
+        if (flow::find_attribute(noun, one.name, provider) != nullptr) return;
+        json.key(one.name);
+        reference(json, name);
+    };
+    for (const flow::AttributeSpec& one : outer.attributes) key(one, fmt::format("{}.{}", outer.name, one.name));
+    for (const flow::AttributeSpec& one : outer.extras) {
+        if (one.provider == provider) key(one, fmt::format("{}.{}.{}", outer.name, one.provider, one.name));
+    }
+}
+
+// `conference: {name: x, action: left}`: keys of the noun and of the verb around it.
+void alone_form(JsonWriter& json, const flow::VerbSpec& noun) {
+    json.begin_object().member("type", "object").key("properties").begin_object();
+    attribute_keys(json, noun);
+    outer_keys(json, noun, {});
+    for (const std::string_view provider : flow::provider_keys()) {
+        json.key(provider).begin_object().member("type", "object").key("properties").begin_object();
+        attribute_keys(json, noun, provider);
+        outer_keys(json, noun, provider);
+        json.end_object();
+        close_keys(json);
+        json.end_object();
+    }
+    json.key("sensitive");
+    reference(json, "boolean", "whether what is typed or said is kept out of traces, logs and reports");
+    json.end_object();
+    close_keys(json);
+    json.end_object();
+}
+
+// The definition of a verb as it stands in a response.
+std::string item_definition(const flow::VerbSpec& verb) {
+    return fmt::format("{}.{}", verb.inside.empty() ? "verb" : "alone", verb.name);
 }
 
 void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
@@ -199,6 +235,13 @@ void define_verb(JsonWriter& json, const flow::VerbSpec& verb) {
     }
     long_form(json, verb);
     json.end_array().end_object();
+    if (verb.inside.empty()) return;
+    json.key(item_definition(verb)).begin_object().member("title", verb.name);
+    describe(json, verb.summary);
+    json.key("anyOf").begin_array();
+    reference(json, fmt::format("verb.{}", verb.name));
+    alone_form(json, verb);
+    json.end_array().end_object();
 }
 
 // An item of a list of verbs: one verb, and conditions beside it.
@@ -212,7 +255,7 @@ void define_item(JsonWriter& json, std::string_view name, std::span<const flow::
     json.begin_object().member("type", "object").key("properties").begin_object();
     for (const flow::VerbSpec* verb : verbs) {
         json.key(verb->name);
-        reference(json, fmt::format("verb.{}", verb->name), verb->summary);
+        reference(json, item_definition(*verb), verb->summary);
     }
     if (!has_each()) {
         json.key("each");
@@ -291,8 +334,7 @@ void define_verbs(JsonWriter& json) {
         if (!is_open(verb)) {
             define_verb(json, verb);
         } else if (is_used(verb)) {
-            json.key(fmt::format("verb.{}", verb.name));
-            json.raw(verb.name == "raw" ? raw : "{}");
+            json.key(fmt::format("verb.{}", verb.name)).raw("{}");
         }
         if (verb.prompt_key.empty()) continue;
         std::vector<const flow::VerbSpec*> in_prompt;

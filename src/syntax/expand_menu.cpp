@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 namespace callflow::syntax {
-namespace codes = base::codes;
 
 namespace {
 
@@ -79,27 +78,8 @@ flow::Condition Reader::made_condition(const std::string& text, Span where) {
 }
 
 // Whether what was said fits a pattern: a regular expression, found anywhere in it, capital letters or not.
-std::string Reader::speech_test(std::string_view pattern, Span where) {
-    const std::string matches = fmt::format(".matches({})", in_quotes(fmt::format("(?i){}", pattern)));
-    const auto place = [where](std::uint32_t, std::uint32_t) { return where; };
-    base::Diagnostics found;
-    const expr::Expression tried =
-        expr::compile("\"\"" + matches, flow_.scope, expr::Type::of(expr::Kind::boolean), place, found);
-    if (tried.empty() && is_plain_pattern(pattern)) {
-        std::string equals;
-        for (const std::string_view word : plain_words(pattern)) {
-            equals += fmt::format("{}input.speech == {}", equals.empty() ? "" : " || ", in_quotes(word));
-        }
-        return equals;
-    }
-    if (!tried.empty()) {
-        const std::vector<expr::Value> slots(flow_.scope.slot_count());
-        if (const expr::Value value = tried.evaluate(slots); value.is_error()) {
-            in_.report(codes::bad_value, where, base::printable(value.as_string(), 200)).help =
-                "what callers say is compared with a regular expression";
-        }
-    }
-    return "input.speech" + matches;
+flow::Condition Reader::speech_test(std::string_view pattern, Span where) {
+    return made_condition(fmt::format("input.speech.matches({})", in_quotes(fmt::format("(?i){}", pattern))), where);
 }
 
 void Reader::expand_menu(MenuParts& menu, flow::State& state) {
@@ -142,7 +122,7 @@ std::vector<flow::Branch> Reader::try_again(const MenuParts& menu) {
 std::vector<flow::Branch> Reader::menu_branches(MenuParts& menu) {
     std::vector<flow::Branch> rest;
     for (flow::SwitchCase& word : menu.words) {
-        const flow::Condition said = made_condition(speech_test(word.value, word.where), word.where);
+        const flow::Condition said = speech_test(word.value, word.where);
         for (flow::Branch& branch : word.branches) {
             branch.conditions.insert(branch.conditions.begin(), said);
             rest.push_back(std::move(branch));

@@ -344,7 +344,7 @@ void drop_unknown_names(base::Diagnostics& diagnostics, std::size_t from) {
     const auto depends = [&](const base::Diagnostic& one) {
         return one.code == &codes::unknown_target || one.code == &codes::unknown_state ||
                one.code == &codes::unknown_name || one.code == &codes::unknown_actor ||
-               one.code == &codes::unknown_flow ||
+               one.code == &codes::unknown_flow || one.code == &codes::unknown_prompt ||
                (one.code == &codes::unknown_field && one.message.starts_with(of_states)) ||
                (one.code == &codes::missing_key && one.message.ends_with("the key `states`"));
     };

@@ -77,7 +77,7 @@ constexpr KeySpec part_keys[] = {
     of(key(Key::actors, "actors", named, "parties of a call"), Mapping::actor),
     of(key(Key::vars, "vars", named, "what a call remembers"), Mapping::var),
     key(Key::defaults, "defaults", Takes::defaults, "attributes of verbs that leave them out"),
-    later(of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt)),
+    of(key(Key::prompts, "prompts", named, "texts by name and language"), Mapping::prompt),
     of(key(Key::states, "states", named, "states by name"), Mapping::state),
     of(key(Key::flows, "flows", named, "sub-flows by name"), Mapping::body),
     of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),

@@ -178,7 +178,7 @@ private:
     std::vector<flow::Branch> menu_branches(MenuParts& menu);
     std::vector<flow::Branch> try_again(const MenuParts& menu);
     flow::Condition made_condition(const std::string& text, Span where);
-    std::string speech_test(std::string_view pattern, Span where);
+    flow::Condition speech_test(std::string_view pattern, Span where);
 
     void read_request(View value, View key, flow::State& state);
 

@@ -30,6 +30,13 @@ import yaml
 UNSEEN = [
     # About names: whether they are declared, and that they are declared once.
     ("CF1019", ""), ("CF1020", ""), ("CF1026", ""), ("CF1012", ""), ("CF1022", ""),
+    # About prompts and what stands inside `raw`.
+    ("CF1040", ""), ("CF1041", ""), ("CF1042", ""),
+    # About the files that are included: whether they are there, and where.
+    ("CF1050", ""), ("CF1051", ""), ("CF1052", ""), ("CF1053", ""),
+    # About what a menu's own attributes leave of its choices.
+    ("CF1018", "is never typed to the end|is never a choice|takes no (keys|words)$|comes back as its event"),
+    ("CF1018", "does not come back as `pressed`|is the menu's own event"),
     # About sub-flows and machines: whether they are there, run inside themselves, share events.
     ("CF1030", ""), ("CF1031", ""), ("CF1032", ""),
     # About the YAML itself, which the schema never gets to see: tags, keys given twice, aliases, comments, `{{` as a map.

@@ -21,11 +21,7 @@ from examples import run
 
 # Examples of what this version cannot do yet: `PAGE: DIRECTIVE`. Their only errors are that it cannot.
 NOT_YET = [
-    "callflow-flow.5: in state: menu",
-    "callflow-flow.5: in state: each",
     "callflow-flow.5: in head: dialplan",
-    "callflow-flow.5: file languages.yaml",
-    "callflow-flow.5: file night.yaml",
     "callflow-scenario.5: file persons.yaml",
 ]
 

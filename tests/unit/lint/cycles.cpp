@@ -83,13 +83,17 @@ TEST_CASE("a state that leads to itself is the smallest circle") {
 }
 
 TEST_CASE("a circle that counts its rounds ends") {
-    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: [{to: same, if: attempt < 3}, done], success: done}}
+    CHECK(
+        said(
+            R"(  a: {request: {url: "https://example.com"}, on: {failure: [{to: same, if: attempt < 3}, done], success: done}}
   done: {final: true}
-)").empty());
+)")
+            .empty());
     CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: b, success: done}}
   b: {next: [{to: a, if: "!open", set: {open: "true"}}, done]}
   done: {final: true}
-)").empty());
+)")
+              .empty());
     CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: same, success: done}}
   done: {final: true}
 )") == "warning a call may go round a → a: nothing on the way waits for anybody\n");

@@ -156,6 +156,8 @@ states:
                                           "hints=sales, bill, invoice, sales department [say text=x]");
     flow.fire("pressed", speech("sales"));
     CHECK(flow.state() == "c");
+    flow.at("a").fire("pressed", speech("I would like to speak with Sales, please"));
+    CHECK(flow.state() == "c");
     flow.at("a").fire("pressed", speech("invoice"));
     CHECK(flow.state() == "d");
     flow.at("a").fire("pressed", digits("1"));
@@ -164,6 +166,23 @@ states:
     CHECK(flow.state() == "a");
     flow.fire("pressed", speech(""));
     CHECK(flow.state() == "e");
+}
+
+TEST_CASE("words are regular expressions, and the first that fits wins") {
+    Played flow(R"(
+states:
+  a: {menu: {prompt: [say: x], words: {"^agent$": b, "bill(s|ing)?": c, "\\d{2}": d}, tries: 1, else: e}}
+  b: {final: true}
+  c: {final: true}
+  d: {final: true}
+  e: {final: true}
+)");
+    const std::pair<const char*, const char*> expected[] = {{"Agent", "b"},    {"an agent", "e"}, {"Billing", "c"},
+                                                            {"12 bills", "c"}, {"room 12", "d"},  {"room 1", "e"}};
+    for (const auto& [said, state] : expected) {
+        flow.at("a").fire("pressed", speech(said));
+        CHECK(flow.state() == state);
+    }
 }
 
 TEST_CASE("a menu that only listens asks for no keys") {

@@ -122,6 +122,13 @@ std::string everything(const Call& call) {
                        (call.hung_up ? " hung up" : "") + " " + call.outcome + "\n";
     for (const engine::RunningTimer& timer : call.timers)
         text += std::to_string(timer.index) + "@" + std::to_string(timer.due) + " ";
+    for (const std::uint32_t attempt : call.outer_attempts) text += "around " + std::to_string(attempt) + " ";
+    for (const engine::SideMachine& one : call.beside) {
+        text += "\nbeside " + std::to_string(one.configuration) + " " + std::to_string(one.attempt) +
+                (one.ended ? " ended " : " ") + one.outcome;
+        for (const engine::RunningTimer& timer : one.timers)
+            text += " " + std::to_string(timer.index) + "@" + std::to_string(timer.due);
+    }
     for (const Value& value : call.slots) text += "\n" + std::string(to_string(value.kind())) + " " + value.to_json();
     return text;
 }

@@ -56,7 +56,8 @@ TEST_CASE("a sub-flow begins in its initial state without callbacks, and its end
     CHECK(flow.state() == "ask");
     // Those of the outer state ran, none of the sub-flow's.
     CHECK(flow.effects() == Texts{"before_survey", "after_survey"});
-    CHECK(flow.respond().front() == "gather numDigits=1 action=/calls/flow?call_id=CA1&event=rated [say text=From 1 to 5?]");
+    CHECK(flow.respond().front() ==
+          "gather numDigits=1 action=/calls/flow?call_id=CA1&event=rated [say text=From 1 to 5?]");
 
     CHECK(flow.fire("rated", {{"digits", Value::string("1")}}) == Outcome::moved);
     CHECK(place(flow) == "survey/why");
@@ -313,8 +314,8 @@ flows:
       lost: {final: true}
 )");
     const Texts answer = flow.respond("tropo");
-    CHECK(std::count(answer.begin(), answer.end(),
-                     "on hangup /calls/flow?call_id=CA1&actor=customer&event=hangs_up") == 1);
+    CHECK(std::count(answer.begin(), answer.end(), "on hangup /calls/flow?call_id=CA1&actor=customer&event=hangs_up") ==
+          1);
     CHECK(std::count(answer.begin(), answer.end(), "on failed /calls/flow?call_id=CA1&event=failed") == 1);
     flow.fire("next");
     CHECK(flow.fire("customer.hangs_up") == Outcome::moved);

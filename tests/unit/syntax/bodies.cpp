@@ -1,5 +1,6 @@
 // Sub-flows and machines: how they are read, and what is wrong with them.
 #include "flow/bodies.hpp"
+
 #include "syntax/finding.hpp"
 
 #include <catch2/catch.hpp>
@@ -64,8 +65,7 @@ TEST_CASE("slips with sub-flows and machines") {
     constexpr std::string_view survey =
         "flows:\n  survey: {initial: x, states: {x: {response: [say: Hi], next: end}, end: {final: true}}}\n";
     const std::pair<Case, std::string> cases[] = {
-        {{"a misspelt sub-flow", "", "unknown_flow", "did you mean `survey`?"},
-         with_bodies("flow: @@surveys", survey)},
+        {{"a misspelt sub-flow", "", "unknown_flow", "did you mean `survey`?"}, with_bodies("flow: @@surveys", survey)},
         {{"no such sub-flow", "", "unknown_flow", "to `flows:`"}, with_bodies("flow: @@other", survey)},
         {{"a machine is no sub-flow", "", "unknown_flow", "move it below `flows:`"},
          with_bodies("flow: @@status", "machines:\n  status: {initial: x, states: {x: {response: []}}}\n")},
@@ -113,8 +113,8 @@ TEST_CASE("ways through sub-flows are bounded") {
     std::string text = "flows:\n";
     for (int level = 0; level < 40; ++level) {
         const std::string inner = "f" + std::to_string(level + 1);
-        text += "  f" + std::to_string(level) + ": {initial: x, states: {x: {flow: " + inner + ", next: y}, y: {flow: " +
-                inner + ", next: e}, e: {final: true}}}\n";
+        text += "  f" + std::to_string(level) + ": {initial: x, states: {x: {flow: " + inner +
+                ", next: y}, y: {flow: " + inner + ", next: e}, e: {final: true}}}\n";
     }
     text += "  f40: {initial: x, states: {x: {final: true}}}\n";
     const Reading reading(with_bodies("flow: f0", text));

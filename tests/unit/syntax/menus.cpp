@@ -48,6 +48,7 @@ TEST_CASE("findings in menus") {
         {"a target is known", "{prompt: [say: x], keys: {1: @@bb}, else: b}", "unknown_target", "did you mean `b`?"},
         {"also that of else", "{prompt: [say: x], keys: {1: b}, else: @@nowhere}", "unknown_target", "nowhere"},
         {"a pattern is not empty", "{prompt: [say: x], words: {@@\"\": b}, else: b}", "bad_value", "silence"},
+        {"a pattern is one", "{prompt: [say: x], words: {@@\"sales(\": b}, else: b}", "bad_pattern", "missing )"},
         {"a key is known", "{prompt: [say: x], keys: {1: b}, @@esle: b, else: b}", "unknown_key",
          "did you mean `else`?"},
         {"an attribute is known", "{prompt: [say: x], keys: {1: b}, @@timout: 8, else: b}", "unknown_attribute",

@@ -148,9 +148,8 @@ TEST_CASE("findings in flows of several files") {
             const Reading reading(flow_with(one.flow, whole), store(one.files));
             INFO(reading.listing());
             REQUIRE(reading.found.items().size() == one.expected.size());
-            std::string_view rest = reading.listing();
             const std::string listing = reading.listing();
-            rest = listing;
+            std::string_view rest = listing;
             for (const std::string& expected : one.expected) {
                 CHECK(rest.substr(0, expected.size()) == expected);
                 rest.remove_prefix(rest.find('\n') + 1);
