@@ -68,11 +68,11 @@ void set_entries_apart(std::vector<Token>& tokens, const Document& document, Nod
 
 // A comment behind code, in what is written.
 struct Trailing {
-    std::size_t at = 0;     // after the code, before the blanks
-    std::size_t line = 0;   // number of its line
-    std::size_t width = 0;  // columns of the code
-    std::size_t column = 0; // columns before it in the source
-    bool alone = false;     // a continuation: no code before it
+    std::size_t at = 0;        // after the code, before the blanks
+    std::size_t paragraph = 0; // blank lines before it
+    std::size_t width = 0;     // columns of the code
+    std::size_t column = 0;    // columns before it in the source
+    bool alone = false;        // a continuation: no code before it
 };
 
 class Writer {
@@ -109,6 +109,7 @@ private:
     void begin_line(std::size_t i) {
         const Token& token = tokens_[i];
         least_inner_ = 0;
+        paragraph_ += token.blank ? 1 : 0;
         if (i > 0) {
             out_.append(token.blank ? 2 : 1, '\n');
         }
@@ -162,20 +163,17 @@ private:
     }
 
     void note_trailing(const Token& token) {
-        lines_ += static_cast<std::size_t>(
-            std::count(out_.begin() + static_cast<std::ptrdiff_t>(counted_), out_.end(), '\n'));
-        counted_ = out_.size();
         const std::size_t begin = out_.find_last_of('\n') + 1;
         Trailing comment;
         comment.at = out_.size();
-        comment.line = lines_;
+        comment.paragraph = paragraph_;
         comment.width = base::display_width(std::string_view(out_).substr(begin));
         comment.column = base::display_width(text_.substr(token.begin - token.column, token.column));
         comment.alone = token.first;
         trailing_.push_back(comment);
     }
 
-    // Two blanks before a comment behind code; where those of lines in a row stood in one column, they do so again.
+    // Two blanks before a comment behind code; where those of a paragraph stood in one column, they do so again.
     [[nodiscard]] std::string aligned() const {
         std::string result;
         result.reserve(out_.size() + trailing_.size() * 4);
@@ -186,7 +184,7 @@ private:
             do {
                 widest = std::max(widest, trailing_[end].alone ? 0 : trailing_[end].width);
                 ++end;
-            } while (end < trailing_.size() && trailing_[end].line == trailing_[end - 1].line + 1 &&
+            } while (end < trailing_.size() && trailing_[end].paragraph == trailing_[i].paragraph &&
                      trailing_[end].column == trailing_[i].column);
             for (; i < end; ++i) {
                 result.append(out_, done, trailing_[i].at - done);
@@ -207,8 +205,7 @@ private:
     std::vector<Trailing> trailing_;
     // Of a scalar without quotes behind an anchor: yaml-cpp reads its further lines only where they are deeper than that.
     std::uint32_t least_inner_ = 0;
-    std::size_t lines_ = 0; // line breaks in out_ up to counted_
-    std::size_t counted_ = 0;
+    std::size_t paragraph_ = 0;
 };
 
 // Quotes would make a text of it.

@@ -94,6 +94,8 @@ TEST_CASE("comments stand as what follows, or two blanks behind code") {
     // A column of comments stays one, a comment that goes on below stays below.
     CHECK(laid_out("a: 1      # one\nbcd: 2    # two\n          # more\ne: 3 # three\n") ==
           "a: 1    # one\nbcd: 2  # two\n        # more\ne: 3  # three\n");
+    CHECK(laid_out("a: 1     # one\nlong: 1\nb: 22    # two\n\nc: 1     # apart\n") ==
+          "a: 1   # one\nlong: 1\nb: 22  # two\n\nc: 1  # apart\n");
     CHECK(laid_out("a: \xe6\x97\xa5\xe6\x9c\xac  # wide\nb: 1     # plain\n") ==
           "a: \xe6\x97\xa5\xe6\x9c\xac  # wide\nb: 1     # plain\n");
 }
