@@ -276,7 +276,7 @@ bool SystemFiles::exists(const std::string& path) {
 Result<std::string> SystemFiles::real_path(const std::string& path) {
     if (holds_zero(path)) return cannot("find", path, zero_reason);
     struct Free {
-        void operator()(char* text) const { ::free(text); }
+        void operator()(char* text) const { ::free(text); } // NOLINT(cppcoreguidelines-owning-memory): realpath's
     };
     const std::unique_ptr<char, Free> real(::realpath(path.empty() ? "." : path.c_str(), nullptr));
     if (real == nullptr) return cannot("find", path, reason_of(errno));

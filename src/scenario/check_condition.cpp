@@ -28,6 +28,7 @@ expr::Locate locate(const base::Span& where, std::size_t length) {
 expr::Value effect_value(const TraceEffect& effect) {
     if (effect.kind == "run") return expr::Value::string(effect.hook);
     std::vector<std::pair<expr::Value, expr::Value>> fields;
+    fields.reserve(effect.fields.size());
     for (const auto& [name, value] : effect.fields) fields.emplace_back(expr::Value::string(name), value);
     return expr::Value::map({{expr::Value::string(effect.kind), expr::Value::map(std::move(fields))}});
 }

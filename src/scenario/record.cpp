@@ -131,7 +131,7 @@ void place(const engine::Machine& machine, const engine::Call& call, TraceStep& 
 } // namespace
 
 const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room) {
-    if (open.call.beside.empty()) return open;
+    if (open.call.beside.empty()) return open; // NOLINT(bugprone-return-const-ref-from-parameter): see runner.hpp
     room = {open.spec, run.machine.seen_by(open.call, machine)};
     return room;
 }

@@ -99,6 +99,7 @@ void Reader::spoken_prompt(const doc::Entry& entry, flow::Verb& out) {
         base::Diagnostic& found = in_.report(codes::unknown_prompt, entry.value.span(),
                                              fmt::format("there is no prompt {}", base::quoted(name)));
         std::vector<std::string_view> names;
+        names.reserve(flow_.prompts.size());
         for (const flow::Prompt& one : flow_.prompts) {
             names.emplace_back(one.name);
         }
@@ -139,6 +140,7 @@ void Reader::prompt_language(flow::Verb& verb, std::size_t own) {
 
 std::vector<std::string_view> Reader::languages_of(const flow::Prompt& prompt) {
     std::vector<std::string_view> names;
+    names.reserve(prompt.texts.size());
     for (const flow::PromptText& one : prompt.texts) {
         names.emplace_back(one.language);
     }

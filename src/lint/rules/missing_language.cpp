@@ -21,6 +21,7 @@ std::vector<std::string> languages(const flow::Var& var) {
 
 std::string listed(const flow::Prompt& prompt) {
     std::vector<std::string_view> names;
+    names.reserve(prompt.texts.size());
     for (const flow::PromptText& one : prompt.texts) names.emplace_back(one.language);
     return fmt::format("{}", fmt::join(names, ", "));
 }

@@ -86,6 +86,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (!state.sub_flow) continue;
         const flow::Body& inner = flow.bodies[state.sub_flow->body];
         std::vector<std::string_view> outcomes;
+        outcomes.reserve(inner.outcomes.size());
         for (const flow::EventId one : inner.outcomes) outcomes.emplace_back(flow.events[one].name);
         for (const flow::Handler& handler : state.on) {
             const flow::Event& event = flow.events[handler.event];
