@@ -61,7 +61,6 @@ constexpr std::array table{
     &codes::guard_not_bool,
     &codes::template_syntax,
     &codes::expression_cost,
-    &codes::not_yet_in_expressions,
     &codes::unknown_function,
     &codes::bad_pattern,
     &codes::not_on_provider,

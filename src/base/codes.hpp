@@ -75,16 +75,15 @@ extern const Code include_cycle;     // CF1052
 extern const Code too_many_parts;    // CF1053 unreadable: parts, or what they hold, beyond a bound
 
 // CF2: expressions and templates ----------------------------------------------------------------------------------------
-extern const Code expression_syntax;      // CF2001
-extern const Code unknown_name;           // CF2002
-extern const Code unknown_field;          // CF2003
-extern const Code expression_type;        // CF2004 a type error
-extern const Code guard_not_bool;         // CF2005
-extern const Code template_syntax;        // CF2006 `{{` without `}}`
-extern const Code expression_cost;        // CF2007 too large or too deep
-extern const Code not_yet_in_expressions; // CF2008 of CEL, but not yet in this version
-extern const Code unknown_function;       // CF2009
-extern const Code bad_pattern;            // CF2010
+extern const Code expression_syntax; // CF2001
+extern const Code unknown_name;      // CF2002
+extern const Code unknown_field;     // CF2003
+extern const Code expression_type;   // CF2004 a type error
+extern const Code guard_not_bool;    // CF2005
+extern const Code template_syntax;   // CF2006 `{{` without `}}`
+extern const Code expression_cost;   // CF2007 too large or too deep
+extern const Code unknown_function;  // CF2009
+extern const Code bad_pattern;       // CF2010
 
 // CF5: what rendering for a provider finds ------------------------------------------------------------------------------
 extern const Code not_on_provider; // CF5001 error: the provider has no such verb

@@ -288,21 +288,6 @@ decision step by step.)",
     .near_miss = {},
 };
 
-const Code not_yet_in_expressions{
-    .code = "CF2008",
-    .name = "not_yet_in_expressions",
-    .severity = Severity::error,
-    .unreadable = false,
-    .summary = "this version cannot evaluate it yet",
-    .why =
-        R"(The expression is correct in the Common Expression Language, but uses a part of it that this
-version does not have. It is reported when the flow is loaded, so that no call comes upon
-it.)",
-    .bad = {},
-    .good = {},
-    .near_miss = {},
-};
-
 const Code unknown_function{
     .code = "CF2009",
     .name = "unknown_function",

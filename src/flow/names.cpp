@@ -80,7 +80,8 @@ BuiltinSlots declare_builtins(expr::Scope& scope) {
     slots.event = scope.declare("event", Type::of(Kind::string));
     slots.actor = scope.declare("actor", Type::of(Kind::string));
     slots.state = scope.declare("state", Type::of(Kind::string));
-    slots.attempt = scope.declare("attempt", Type::of(Kind::integer));
+    slots.attempt =
+        scope.declare("attempt", Type::of(Kind::integer), expr::Domain{{}, expr::Value::integer(1), std::nullopt});
     slots.now = scope.declare("now", Type::of(Kind::timestamp));
     slots.params = scope.declare("params", map_of(Type::dynamic()));
     const auto record = [&](std::string_view name, std::span<const Field> fields) {

@@ -88,8 +88,12 @@ private:
         if (std::ranges::equal(earlier, later, same)) return "an earlier candidate has the same condition";
         if (later.empty() || questions_ == 0 || !related(earlier, later)) return {};
         --questions_;
-        if (analyser_.never(later) == expr::Answer::yes) return {}; // another finding's business
-        return analyser_.implies(later, earlier) == expr::Answer::yes ? implied : std::string_view();
+        if (analyser_.never(later) == expr::Answer::yes) return {}; // another finding's business, as is always
+        if (analyser_.implies(later, earlier) != expr::Answer::yes) return {};
+        const auto always = [this](const expr::Term& term) {
+            return analyser_.always({&term, 1}) == expr::Answer::yes;
+        };
+        return std::ranges::any_of(earlier, always) ? std::string_view() : implied;
     }
 
     const base::Code& page_;

@@ -1,0 +1,105 @@
+#include "base/text.hpp"
+#include "expr/analyse.hpp"
+#include "flow/guards.hpp"
+#include "lint/rule.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <string>
+
+namespace callflow::lint::rules {
+namespace {
+
+constexpr std::uint32_t max_questions = 4000; // a bound on the work for a strange flow
+
+class Search {
+public:
+    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
+
+    void look(const flow::Condition& one) {
+        if (one.expression.empty() || !seen_.emplace(one.where.file, one.where.begin).second || !always(one)) return;
+        diagnostics_
+            .report(page_, one.where,
+                    base::quoted(fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text())) +
+                        " always holds")
+            .help = "correct the condition, or leave it out";
+    }
+
+private:
+    bool always(const flow::Condition& one) {
+        const std::string key = (one.negated ? "!" : "=") + std::string(one.expression.text());
+        const auto [known, added] = answers_.try_emplace(key, false);
+        if (!added || questions_ == 0) return known->second;
+        --questions_;
+        const expr::Term term[] = {{one.expression, one.negated}};
+        return known->second = analyser_.always(term) == expr::Answer::yes;
+    }
+
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+    expr::Analyser analyser_;
+    std::map<std::string, bool, std::less<>> answers_;
+    std::set<std::pair<base::FileId, std::uint32_t>> seen_;
+    std::uint32_t questions_ = max_questions;
+};
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    Search search(context, page, diagnostics);
+    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
+        for (const flow::Condition* one : guarded.enclosing) search.look(*one);
+        for (const flow::Condition& one : guarded.own) search.look(one);
+    });
+}
+
+} // namespace
+
+extern const Rule always_holds;
+const Rule always_holds{
+    .page =
+        {.code = "CF4006",
+         .name = "always_holds",
+         .severity = base::Severity::warning,
+         .summary = "A condition that holds whatever happens",
+         .why = "Whatever values the vars and the caller's input have, the condition holds, so it decides nothing, and "
+                "candidates after it are never taken. Often `||` stands where `&&` was meant. Known are types, the "
+                "`values`, `min` and `max` of vars, and comparisons with constants.",
+         .bad = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: closed, if: 'language != "en" || language != "es"'}, sales]
+  sales: {final: true}
+  closed: {final: true}
+)",
+         .good = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: closed, if: 'language != "en" && language != "es"'}, sales]
+  sales: {final: true}
+  closed: {final: true}
+)",
+         .near_miss = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: closed, if: 'language != "en" || call.from != "es"'}, sales]
+  sales: {final: true}
+  closed: {final: true}
+)"},
+    .category = "data flow",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

@@ -1,0 +1,134 @@
+#include "base/text.hpp"
+#include "expr/analyse.hpp"
+#include "flow/guards.hpp"
+#include "lint/rule.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace callflow::lint::rules {
+namespace {
+
+constexpr std::uint32_t max_questions = 4000; // a bound on the work for a strange flow
+
+class Search {
+public:
+    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
+
+    // Reports the first condition with which those before it cannot hold, once however much it guards.
+    void look(const flow::Guarded& guarded) {
+        std::vector<const flow::Condition*> conditions(guarded.enclosing.begin(), guarded.enclosing.end());
+        for (const flow::Condition& one : guarded.own) conditions.push_back(&one);
+        if (conditions.empty()) return;
+        std::vector<expr::Term> terms;
+        std::string key;
+        for (std::size_t i = 0; i < conditions.size(); ++i) {
+            const flow::Condition& one = *conditions[i];
+            if (one.expression.empty()) return;
+            terms.push_back({one.expression, one.negated});
+            key.append(one.negated ? "!" : "=").append(one.expression.text()).push_back('\n');
+            if (!never(key, terms)) continue;
+            if (reported_.emplace(one.where.file, one.where.begin).second) report(conditions, i, terms);
+            return;
+        }
+    }
+
+private:
+    bool never(const std::string& key, const std::vector<expr::Term>& terms) {
+        const auto [known, added] = answers_.try_emplace(key, false);
+        if (!added || questions_ == 0) return known->second;
+        --questions_;
+        return known->second = analyser_.never(terms) == expr::Answer::yes;
+    }
+
+    void report(const std::vector<const flow::Condition*>& conditions, std::size_t last,
+                const std::vector<expr::Term>& terms) {
+        const flow::Condition& one = *conditions[last];
+        const expr::Term alone[] = {terms[last]};
+        const bool by_itself = analyser_.never(alone) == expr::Answer::yes;
+        const std::string shown =
+            base::quoted(fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text()));
+        auto& finding = diagnostics_.report(page_, one.where,
+                                            by_itself ? fmt::format("{} never holds", shown)
+                                                      : fmt::format("{} never holds where it stands", shown));
+        finding.help = "what it guards never happens: correct the condition, or take both out";
+        if (by_itself) return;
+        std::vector<const flow::Condition*> against(conditions.begin(),
+                                                    conditions.begin() + static_cast<std::ptrdiff_t>(last));
+        for (std::size_t i = last; i-- > 0;) {
+            const expr::Term other[] = {terms[i]};
+            if (analyser_.contradicts(other, alone) != expr::Answer::yes) continue;
+            against = {conditions[i]}; // it alone rules this one out
+            break;
+        }
+        for (const flow::Condition* other : against)
+            finding.notes.push_back({other->where, "this condition holds here too"});
+    }
+
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+    expr::Analyser analyser_;
+    std::map<std::string, bool, std::less<>> answers_;
+    std::set<std::pair<base::FileId, std::uint32_t>> reported_;
+    std::uint32_t questions_ = max_questions;
+};
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    Search search(context, page, diagnostics);
+    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) { search.look(guarded); });
+}
+
+} // namespace
+
+extern const Rule never_holds;
+const Rule never_holds{
+    .page = {.code = "CF4005",
+             .name = "never_holds",
+             .severity = base::Severity::warning,
+             .summary = "A condition that cannot hold",
+             .why =
+                 "Whatever values the vars and the caller's input have, the condition is false or an error, by itself "
+                 "or together with those of the blocks around it. What it guards never happens. Known are "
+                 "types, the `values`, `min` and `max` of vars, and comparisons with constants.",
+             .bad = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, values: [en, es], default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: french, if: 'language == "fr"'}, done]
+  french: {response: [say: Bonjour], next: done}
+  done: {final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, values: [en, es, fr], default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: french, if: 'language == "fr"'}, done]
+  french: {response: [say: Bonjour], next: done}
+  done: {final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: greeting
+vars: {language: {type: string, default: en}}
+states:
+  greeting:
+    response: [say: Hello]
+    next: [{to: french, if: 'language == "fr"'}, done]
+  french: {response: [say: Bonjour], next: done}
+  done: {final: true}
+)"},
+    .category = "data flow",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules
