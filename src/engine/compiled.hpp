@@ -101,7 +101,8 @@ struct Compiled {
     flow::EventId error_event = flow::none; // of signal `error`
     flow::EventId success = flow::none;     // what a request's outcome is fired as; none where the flow never names it
     flow::EventId failure = flow::none;
-    std::uint32_t hangup = flow::none; // index of signal `hangup`
+    std::uint32_t hangup = flow::none;     // index of signal `hangup`
+    std::vector<flow::EventId> redirected; // events that a `redirect` effect names and somebody handles, sorted
 
     // Empty where there is one machine only.
     std::vector<std::uint32_t> machine_of_event;

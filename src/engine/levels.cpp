@@ -53,6 +53,7 @@ void Stepper::go_in() {
     start_timers(call_.configuration);
     put_state();
     result_.moves.push_back({flow::none, state(), flow::none, false, {}, outer, call_.configuration});
+    count_move();
 }
 
 // A sub-flow has come to its end: the state around it takes the outcome by its `on:`, its flow's, then its `next:`, and

@@ -176,7 +176,7 @@ bool Machine::next_timer(const Call& call, Time& due) const {
 }
 
 // A timer that has fired is gone, whatever became of its event; so the clock always moves on.
-void Machine::advance(Call& call, Time now, std::vector<StepResult>& results) const {
+void Machine::advance(Call& call, Time now, std::vector<StepResult>& results, bool keep_trace) const {
     Request request;
     std::uint32_t fired = 0;
     for (Time due = 0; next_timer(call, due) && due <= now; ++fired) {
@@ -184,7 +184,7 @@ void Machine::advance(Call& call, Time now, std::vector<StepResult>& results) co
         std::vector<RunningTimer>& timers = timers_of(call, request.machine);
         const RunningTimer timer = timers.front();
         call.now = std::max(call.now, timer.due);
-        results.emplace_back();
+        results.emplace_back().keep_trace = keep_trace;
         if (fired == impl_->limits.timers) {
             results.back().outcome = Outcome::failed;
             results.back().at = call.now;
@@ -207,6 +207,13 @@ base::Result<void> Machine::respond(const Call& call, std::string_view provider,
     out.clear();
     if (where != nullptr) *where = resolver.error();
     return base::fail(base::ErrorKind::usage, resolver.error().message);
+}
+
+base::Result<std::string> Machine::address(const Call& call, std::string_view actor, std::string_view event) const {
+    std::string address;
+    std::string why;
+    if (append_address(*impl_, event, actor, {}, call.slots, nullptr, address, &why)) return address;
+    return base::fail(base::ErrorKind::usage, why);
 }
 
 } // namespace callflow::engine

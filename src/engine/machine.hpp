@@ -121,8 +121,8 @@ public:
     void flush(Call& call, DeferredCallback::Group group, StepResult& result) const;
 
     // Moves the clock on to `now`, firing timers that fall due on the way, each as a step of its
-    // own appended to `results`.
-    void advance(Call& call, Time now, std::vector<StepResult>& results) const;
+    // own appended to `results`, with what was tried where `keep_trace` is set.
+    void advance(Call& call, Time now, std::vector<StepResult>& results, bool keep_trace = false) const;
     // Due time of the call's next timer; false when none runs.
     [[nodiscard]] bool next_timer(const Call& call, Time& due) const;
 
@@ -131,6 +131,10 @@ public:
     // is not changed.
     [[nodiscard]] base::Result<void> respond(const Call& call, std::string_view provider, flow::ResolvedResponse& out,
                                              StepError* where = nullptr) const;
+
+    // What the provider fetches to have an event fired: for redirects from outside. An error says why there is no address.
+    [[nodiscard]] base::Result<std::string> address(const Call& call, std::string_view actor,
+                                                    std::string_view event) const;
 
 private:
     struct Impl;

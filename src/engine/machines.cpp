@@ -59,6 +59,10 @@ void append(StepResult& result, StepResult&& part) {
     const auto move = [](auto& from, auto& to) {
         to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
     };
+    for (Move& one : part.moves) {
+        one.effects += static_cast<std::uint32_t>(result.effects.size());
+        one.tried += static_cast<std::uint32_t>(result.tried.size());
+    }
     move(part.moves, result.moves);
     move(part.effects, result.effects);
     move(part.tried, result.tried);

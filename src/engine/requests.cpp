@@ -43,8 +43,8 @@ void Stepper::answer(const Answer& answer) {
     request.input.emplace_back("body", Value::string(answer.body));
     request_ = &request;
     result_.event = request.event;
+    call_.request.waits = false; // also where the step fails: the answer has been used
     remember();
-    call_.request.waits = false;
     if (!take_answer(answer, request)) fail_and_signal(request);
     request_ = nullptr;
 }

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] bool uri(const flow::Attribute& from, std::string& to);
     [[nodiscard]] bool closing(const flow::State& state, flow::ResolvedResponse& out);
     [[nodiscard]] bool signals(const flow::State& state, flow::ResolvedResponse& out);
+    [[nodiscard]] bool interrupts(const flow::State& state, flow::ResolvedResponse& out);
     [[nodiscard]] bool holds(const std::vector<flow::Condition>& conditions) const;
     [[nodiscard]] bool fail(std::string message, base::Span where);
 

@@ -33,9 +33,10 @@ bool Resolver::resolve(flow::ResolvedResponse& out) {
     if (!response.present) {
         out.verbs.clear();
         out.signals.clear();
+        out.interrupts.clear();
         return true;
     }
-    return verbs(*from, out.verbs) && closing(state, out) && signals(state, out);
+    return verbs(*from, out.verbs) && closing(state, out) && signals(state, out) && interrupts(state, out);
 }
 
 bool Resolver::verbs(const std::vector<flow::Verb>& from, std::vector<flow::ResolvedVerb>& to) {
@@ -168,6 +169,35 @@ bool Resolver::signals(const flow::State& state, flow::ResolvedResponse& out) {
             return fail(std::move(why), state.where);
     }
     out.signals.resize(count);
+    return true;
+}
+
+// What may interrupt the call here: events of running timers, and those that a `redirect` effect names.
+bool Resolver::interrupts(const flow::State& state, flow::ResolvedResponse& out) {
+    std::vector<flow::EventId> events;
+    const Configurations& configurations = compiled_.configurations;
+    for (Configuration at = out.final ? flow::none : call_.configuration; at != flow::none;
+         at = configurations.outer(at)) {
+        const CompiledState& around = compiled_.states[configurations.state(at)];
+        for (std::uint32_t index = 0; index < around.timer_count; ++index)
+            events.push_back(compiled_.flow.states[configurations.state(at)]
+                                 .timers[compiled_.timers[around.timers + index].index]
+                                 .event);
+        for (const flow::EventId event : compiled_.redirected)
+            if (!compiled_.tables.candidates(configurations.state(at), event).empty()) events.push_back(event);
+    }
+    std::size_t count = 0;
+    for (auto event = events.begin(); event != events.end(); ++event) {
+        if (std::find(events.begin(), event, *event) != event) continue;
+        const flow::Event& named = compiled_.flow.events[*event];
+        flow::ResolvedInterrupt& resolved = reuse(out.interrupts, count++);
+        resolved.event = named.text();
+        resolved.address.clear();
+        std::string why;
+        if (!append_address(compiled_, named.name, named.actor, {}, slots_, nullptr, resolved.address, &why))
+            return fail(std::move(why), state.where);
+    }
+    out.interrupts.resize(count);
     return true;
 }
 

@@ -47,6 +47,7 @@ void Stepper::start() {
     result_.scratch.input.assign(compiled_.inputs.size(), expr::Value());
     settle(call_.configuration);
     result_.moves.push_back({flow::none, state(), flow::none, false, {}, flow::none, call_.configuration});
+    count_move();
     entries_ = 1;
     remember();
     if (!run_on()) fail_and_signal({});
@@ -156,8 +157,15 @@ bool Stepper::take(const flow::Branch& branch, flow::EventId event, Configuratio
     change(transition, same);
     result_.moves.push_back({from, to, event, transition.loopback, branch.where, before, call_.configuration});
     if (compiled_.states[to].after && !after_callbacks(to, true, transition.loopback)) return false;
+    count_move();
     if (level_ != call_.configuration) put_state(); // `same` of a state further out
     return true;
+}
+
+// What has been done so far belongs to the last move.
+void Stepper::count_move() {
+    result_.moves.back().effects = static_cast<std::uint32_t>(result_.effects.size());
+    result_.moves.back().tried = static_cast<std::uint32_t>(result_.tried.size());
 }
 
 void Stepper::change(const Transition& transition, bool same) {

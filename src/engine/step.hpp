@@ -42,7 +42,9 @@ struct Tried {
     const flow::Handler* handler = nullptr;
     const flow::Branch* branch = nullptr;
     bool held = false;
-    std::string why; // the condition that failed, in author's spelling, and its error if it had one
+    std::string
+        why; // the condition that failed, in author's spelling, and its error if it had one; of a switch its case
+    std::vector<std::pair<std::string, expr::Value>> saw; // what that read by path, absent where there was nothing
 };
 
 // A move of one state to the next; a step has several when transient states are run through, and where sub-flows begin
@@ -57,6 +59,9 @@ struct Move {
     // is, which need not be the innermost ones. `before` is none for the entry of an initial state.
     Configuration before = flow::none;
     Configuration after = flow::none;
+    // How many of the result's `effects` and `tried` belong to this move and those before it.
+    std::uint32_t effects = 0;
+    std::uint32_t tried = 0;
 };
 
 struct StepResult {

@@ -55,6 +55,7 @@ private:
     [[nodiscard]] bool nobody_handles(const Request& request, std::uint32_t signal);
     [[nodiscard]] bool run_on();
     [[nodiscard]] bool take(const flow::Branch& branch, flow::EventId event, Configuration before);
+    void count_move();
     void change(const Transition& transition, bool same);
     void leave();
     [[nodiscard]] bool refuse(const Request& request);
@@ -81,7 +82,8 @@ private:
     [[nodiscard]] const flow::Branch* follow(const flow::Handler* handler, const flow::Branch& branch);
     [[nodiscard]] const flow::Branch* first_of(const flow::Handler* handler, const std::vector<flow::Branch>& branches);
     [[nodiscard]] const std::vector<flow::Branch>& cases_of(const flow::Switch& choice);
-    [[nodiscard]] bool hold(const std::vector<flow::Condition>& conditions, std::string* why);
+    [[nodiscard]] const flow::Branch* follow_traced(const flow::Handler* handler, const flow::Branch& branch);
+    [[nodiscard]] bool hold(const std::vector<flow::Condition>& conditions, Tried* failed);
 
     // callbacks.cpp
     using Group = RecordedEffect::Group;

@@ -77,6 +77,7 @@ void ResolvedResponse::clear() {
     has_next = false;
     next.clear();
     signals.clear();
+    interrupts.clear();
     final = false;
     text = false;
     where = {};

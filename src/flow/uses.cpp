@@ -66,7 +66,9 @@ private:
     }
     void effect(const Effect& effect) {
         assignments(effect.set);
+        redirects_ = effect.kind == EffectKind::redirect;
         fields(effect.fields, Kind::effect);
+        redirects_ = false;
     }
     void fields(const std::vector<Field>& all, Kind kind) {
         for (const Field& field : all) {
@@ -100,7 +102,7 @@ private:
     }
     void references(const std::vector<EventReference>& all, Kind kind) {
         for (const EventReference& one : all) {
-            if (visitors_.named != nullptr) (*visitors_.named)({at_.state, &one});
+            if (visitors_.named != nullptr) (*visitors_.named)({at_.state, &one, redirects_});
             for (const auto& [key, value] : one.params) text(value, kind);
         }
     }
@@ -129,6 +131,7 @@ private:
     const Flow& flow_;
     const Visitors visitors_;
     Use at_;
+    bool redirects_ = false; // inside a `redirect` effect
 };
 
 } // namespace

@@ -27,6 +27,7 @@ struct Setting {
 struct Named {
     StateId state = none;                  // none: an `on:` or callback that holds in many states
     const EventReference* event = nullptr; // lives as long as the flow
+    bool redirects = false;                // named by a `redirect` effect
 };
 
 // Calls `visit` for every expression, addresses left out, in order of bodies, then states, each in document order.

@@ -111,11 +111,17 @@ struct ResolvedSignal {
     std::string_view signal; // a name of signal_specs()
     std::string address;
 };
+// An event that a timer or a `redirect` effect may have the provider fetch while the call is here.
+struct ResolvedInterrupt {
+    std::string event; // `agent.put`
+    std::string address;
+};
 struct ResolvedResponse {
     std::vector<ResolvedVerb> verbs;
-    bool has_next = false;               // the state has a `next:` and a response that can run out
-    std::string next;                    // the address of the reserved event `next`
-    std::vector<ResolvedSignal> signals; // handled here or by an `on:` outward; empty in a final state
+    bool has_next = false;                     // the state has a `next:` and a response that can run out
+    std::string next;                          // the address of the reserved event `next`
+    std::vector<ResolvedSignal> signals;       // handled here or by an `on:` outward; empty in a final state
+    std::vector<ResolvedInterrupt> interrupts; // of providers that have to be told beforehand; empty in a final state
     bool final = false;
     bool text = false; // answers a text message: no voice call is there
     base::Span where;  // the state's response, for findings

@@ -26,6 +26,7 @@ void write_tried(JsonWriter& json, const scenario::TraceStep& step, const base::
     for (const scenario::TraceTried& tried : step.tried) {
         json.begin_object().member("event", tried.event).member("target", tried.target);
         json.member("held", tried.held).member("why", tried.why);
+        write_values(json, "saw", tried.saw);
         write_place(json, tried.where, sources);
         json.end_object();
     }
@@ -36,7 +37,8 @@ void write_moves(JsonWriter& json, const scenario::TraceStep& step) {
     json.key("moves").begin_array();
     for (const scenario::TraceMove& move : step.moves) {
         json.begin_object().member("from", move.from).member("to", move.to);
-        json.member("event", move.event).member("loopback", move.loopback).end_object();
+        json.member("event", move.event).member("loopback", move.loopback);
+        json.member("tried", move.tried).member("effects", move.effects).end_object();
     }
     json.end_array();
 }
@@ -89,6 +91,7 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     json.member("call", step.call).member("at", base::format_duration(step.at));
     json.member("event", step.event);
     write_values(json, "input", step.input);
+    if (!step.failure.empty()) json.member("failure", step.failure);
     json.member("outcome", step.outcome).member("error", step.error);
     json.member("machine", step.machine);
     json.member("state_before", step.state_before).member("state", step.state);

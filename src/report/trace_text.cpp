@@ -7,6 +7,8 @@
 namespace callflow::report {
 namespace {
 
+constexpr std::string_view margin = "            "; // of what stands below a step's first line
+
 class Paint {
 public:
     explicit Paint(bool color) : color_(color) {}
@@ -56,6 +58,7 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     const std::string state = fmt::format("{}", fmt::join(step.stack, "/"));
     std::string what = step.machine.empty() ? step.kind : step.machine + ": " + step.kind;
     if (!step.event.empty()) what += " " + base::printable(step.event);
+    if (!step.failure.empty()) what += " by " + step.failure;
     std::string line = paint.bold(what);
     if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
     if (step.kind == "start") return fmt::format("{}: in {}", line, state);
@@ -69,7 +72,49 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     if (step.outcome.empty()) return fmt::format("{}: in {}", line, state);
     if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, state);
     if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, state);
-    return fmt::format("{}: {} in {}", line, paint.red(step.outcome), state);
+    // Of a failed step the moves are those of signal `error`.
+    const std::string& before = step.moves.empty() ? state : step.state_before;
+    line += fmt::format(": {} in {}", paint.red(step.outcome), before);
+    for (const scenario::TraceMove& move : step.moves)
+        line += fmt::format("{} -> {}", &move == &step.moves.front() ? ", error" : "", move.to);
+    return line;
+}
+
+// What a failed condition looked at: ` (n = 3, input.digits is empty)`.
+std::string saw_text(const scenario::TraceTried& tried) {
+    std::string text;
+    for (const auto& [name, value] : tried.saw) {
+        text += text.empty() ? " (" : ", ";
+        text += name;
+        text += value.is_absent() ? " is empty" : " = " + base::printable(value.to_json(), 120);
+    }
+    return text.empty() ? text : text + ")";
+}
+
+// The candidates and effects of each move in turn, and last what belongs to none.
+void write_account(std::string& out, const scenario::TraceStep& step, const Paint& paint) {
+    auto to = std::back_inserter(out);
+    std::size_t tried = 0;
+    std::size_t effects = 0;
+    const auto until = [&](std::size_t last_tried, std::size_t last_effect) {
+        for (; tried < last_tried; ++tried) {
+            const scenario::TraceTried& one = step.tried[tried];
+            const std::string mark = one.held ? paint.green("taken") : "not taken";
+            fmt::format_to(to, "{}{} -> {}: {}{}\n", margin, one.event, one.target, mark,
+                           one.why.empty() ? "" : paint.dim(": " + one.why + saw_text(one)));
+        }
+        for (; effects < last_effect; ++effects) {
+            const scenario::TraceEffect& one = step.effects[effects];
+            fmt::format_to(to, "{}{} {}\n", margin, paint.dim(one.group + ":"), effect_text(one));
+            for (const scenario::TraceRequest& request : one.requests)
+                fmt::format_to(to, "{}  {}\n", margin, paint.dim(request_text(request)));
+        }
+    };
+    const bool redirected = !step.effects.empty() && step.effects.front().group == "application";
+    until(0, redirected ? 1 : 0); // what set off all the rest
+    for (const scenario::TraceMove& move : step.moves)
+        until(std::min(move.tried, step.tried.size()), std::min(move.effects, step.effects.size()));
+    until(step.tried.size(), step.effects.size());
 }
 
 void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls, const TraceOptions& options,
@@ -77,24 +122,13 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     auto to = std::back_inserter(out);
     const std::string call = name_calls ? step.call + ": " : "";
     fmt::format_to(to, "{:>3}  {:<6} {}{}\n", step.number, base::format_duration(step.at), call, headline(step, paint));
-    constexpr std::string_view margin = "            ";
     if (!step.error.empty()) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
     }
     for (const scenario::TraceRequest& request : step.request) {
         fmt::format_to(to, "{}{}\n", margin, request_text(request));
     }
-    for (const scenario::TraceTried& tried : step.tried) {
-        const std::string mark = tried.held ? paint.green("taken") : "not taken";
-        fmt::format_to(to, "{}{} -> {}: {}{}\n", margin, tried.event, tried.target, mark,
-                       tried.why.empty() ? "" : paint.dim(": " + tried.why));
-    }
-    for (const scenario::TraceEffect& effect : step.effects) {
-        fmt::format_to(to, "{}{} {}\n", margin, paint.dim(effect.group + ":"), effect_text(effect));
-        for (const scenario::TraceRequest& request : effect.requests) {
-            fmt::format_to(to, "{}  {}\n", margin, paint.dim(request_text(request)));
-        }
-    }
+    write_account(out, step, paint);
     if (options.documents) {
         for (const scenario::TraceDocument& document : step.documents) {
             fmt::format_to(to, "{}{}\n", margin, paint.dim(document.provider + " answers:"));

@@ -134,7 +134,9 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
         const auto expected = as_type(plain, var->type);
         if (expected && *expected == actual) continue;
         run.failed(base::codes::expectation_failed, plain.where,
-                   fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
+                   is_secret(run, open, plain.name)
+                       ? fmt::format("{} is something else (sensitive)", base::quoted(plain.name))
+                       : fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
     }
 }
 
@@ -213,9 +215,10 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
     const base::Code& code = step.endless    ? base::codes::endless_loop
                              : step.unmocked ? base::codes::unmocked_request
                                              : base::codes::step_error;
-    auto& finding = run.failed(code, where,
-                               fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
-                                           base::quoted(step.state), step.error));
+    auto& finding =
+        run.failed(code, where,
+                   fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
+                               base::quoted(step.moves.empty() ? step.state : step.state_before), step.error));
     if (step.unmocked) {
         finding.help =
             fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);

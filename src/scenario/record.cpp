@@ -61,6 +61,7 @@ TraceTried tried_of(const flow::Flow& flow, const engine::Tried& tried) {
     }
     trace.held = tried.held;
     trace.why = tried.why;
+    trace.saw = tried.saw;
     return trace;
 }
 
@@ -158,7 +159,8 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     for (const engine::Move& move : result.moves) {
         trace.moves.push_back(
             {move.before == flow::none ? "" : run.machine.path(move.before), run.machine.path(move.after),
-             move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback, move.where});
+             move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback, move.where,
+             trace.effects.size() + move.effects, trace.tried.size() - result.tried.size() + move.tried});
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(run, open, effect));
     add_changes(flow, open.call, trace);

@@ -84,6 +84,7 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         before = open.call;
         const engine::Answer answer = answer_of(*mock);
         row.event = answer.status / 100 == 2 ? "success" : "failure";
+        row.failure = mock->fail;
         row.input.emplace_back("status", expr::Value::integer(answer.status));
         if (!answer.json.is_absent()) row.input.emplace_back("json", answer.json);
         result = {};

@@ -108,63 +108,6 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
     return request;
 }
 
-TraceEffect redirect_effect(const OpenCall& open, std::string_view event) {
-    TraceEffect effect;
-    effect.kind = "redirect";
-    effect.fields = {{"call", expr::Value::string(open.spec->name)}, {"event", expr::Value::string(event)}};
-    effect.group = "transition";
-    return effect;
-}
-
-// The provider waits for an answer, unless the call is over or it only told something.
-bool wants_document(engine::Outcome outcome) {
-    return outcome == engine::Outcome::moved || outcome == engine::Outcome::refused ||
-           outcome == engine::Outcome::failed;
-}
-
-// The response of a state erred, so the step failed as a whole; signal `error` is fired, and where it leads is answered.
-void fire_error_signal(Run& run, OpenCall& open, std::vector<TraceDocument>& documents) {
-    for (const flow::Signal& signal : run.machine.flow().signals) {
-        if (signal.spec->name != "error" || !run.machine.knows(signal.event)) continue;
-        engine::Request request;
-        request.event = signal.event;
-        engine::StepResult result;
-        run.machine.step(open.call, request, result);
-        engine::StepError error;
-        OpenCall room;
-        if (result.outcome == engine::Outcome::moved)
-            render(run, seen(run, open, result.machine, room), documents, error);
-    }
-}
-
-// Answers the requests that a step leads to, renders what the provider is answered then, and takes all of it over into the
-// trace, whose last row is the step's. A response that errs fails a move as a whole, so the call is as `before`; a refusal
-// stands, only its answer cannot be made.
-void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where) {
-    if (!settle_requests(run, open, before, result, where)) return;
-    TraceStep& trace = run.trace.steps.back();
-    std::vector<TraceDocument> documents;
-    engine::StepError error;
-    OpenCall room;
-    const bool rendered =
-        !wants_document(result.outcome) || render(run, seen(run, open, result.machine, room), documents, error);
-    if (!rendered && result.outcome == engine::Outcome::moved) {
-        open.call = std::move(before);
-        result.outcome = engine::Outcome::failed;
-        result.moves.clear();
-        result.effects.clear();
-        result.error = error;
-        fire_error_signal(run, open, documents);
-    }
-    record(run, trace, seen(run, open, result.machine, room), result);
-    if (!rendered && trace.error.empty()) {
-        trace.error = error.message;
-        trace.error_where = error.where;
-    }
-    trace.documents = std::move(documents);
-    keep_secrets(run, open, trace);
-}
-
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     const std::string event = event_text(run.machine.flow(), step.event);
@@ -175,55 +118,12 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     TraceStep& trace = begin_trace(run, kind, seen(run, open, run.step.machine, room), step.where, run.step.machine);
     trace.event = event;
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
-    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(open, step.event));
+    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(run, open, step.event));
     engine::Call before = open.call;
     engine::StepResult result;
     result.keep_trace = true;
     run.machine.step(open.call, request, result);
     answer(run, open, std::move(before), result, step.where);
-}
-
-// Lets the timers fire that are due at this moment, each as a live redirect.
-void fire_timers(Run& run, OpenCall& open, engine::Time due, const Step& step) {
-    run.now = due;
-    engine::Call before = open.call;
-    // Should an answer err, the call is as it was but for the timer, which has fired.
-    const auto fired = [due](const engine::RunningTimer& timer) { return timer.due <= due; };
-    std::erase_if(before.timers, fired);
-    for (engine::SideMachine& one : before.beside) std::erase_if(one.timers, fired);
-    before.now = due;
-    std::vector<engine::StepResult> results;
-    run.machine.advance(open.call, due, results);
-    for (engine::StepResult& result : results) {
-        OpenCall room;
-        const OpenCall old{open.spec, run.machine.seen_by(before, result.machine)};
-        TraceStep& trace = begin_trace(run, "timer", seen(run, open, result.machine, room), step.where, result.machine);
-        trace.state_before = run.machine.flow().states[run.machine.state_of(old.call.configuration)].name;
-        trace.event = run.machine.flow().events[result.event].text();
-        trace.effects.push_back(redirect_effect(open, trace.event));
-        answer(run, open, before, result, step.where);
-    }
-}
-
-void timers_until(Run& run, engine::Time until, const Step& step) {
-    // Calls take turns in order of their due times, so that a run is the same on every machine.
-    for (;;) {
-        OpenCall* first = nullptr;
-        engine::Time due = until;
-        for (OpenCall& open : run.calls) {
-            engine::Time one = 0;
-            if (!run.machine.next_timer(open.call, one) || one > until) continue;
-            if (first == nullptr || one < due) {
-                first = &open;
-                due = one;
-            }
-        }
-        if (first == nullptr) break;
-        fire_timers(run, *first, due, step);
-    }
-    run.now = until;
-    std::vector<engine::StepResult> none;
-    for (OpenCall& open : run.calls) run.machine.advance(open.call, until, none);
 }
 
 // Runs the callbacks that have waited for it.
@@ -260,7 +160,7 @@ void play(Run& run, const Step& step) {
     case Step::Kind::flush: flush(run, *open, step); break;
     case Step::Kind::wait: {
         begin_trace(run, "wait", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
-        timers_until(run, run.now + step.wait, step);
+        if (!wait_until(run, run.now + step.wait, step.where)) return;
         break;
     }
     default: {
@@ -315,6 +215,7 @@ RunResult run(const engine::Machine& machine, const Scenario& scenario, const Ru
     run.trace.now = run.start;
     run.trace.seed = scenario.seed.value_or(options.seed);
     run.trace.providers = run.providers;
+    const std::size_t findings = diagnostics.items().size();
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);
@@ -324,6 +225,7 @@ RunResult run(const engine::Machine& machine, const Scenario& scenario, const Ru
     if (options.check && scenario.expect.present) {
         check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
     }
+    keep_secrets(run, findings);
     return {std::move(run.trace), run.passed};
 }
 

@@ -11,6 +11,9 @@
 
 namespace callflow::scenario {
 
+// Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
+inline constexpr std::uint32_t max_timers = 20'000;
+
 // One open call of a run.
 struct OpenCall {
     const CallSpec* spec = nullptr;
@@ -43,6 +46,7 @@ struct Run {
     Trace trace;
     StepSummary step;
     bool passed = true;
+    std::uint32_t timers_left = max_timers;
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
@@ -61,9 +65,23 @@ TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, ba
 bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where,
                      bool recorded = false);
 
+// Answers the requests that a step leads to, renders what the provider is answered then, and takes all of it over into the
+// trace, whose last row is the step's. A response that errs fails a move as a whole, so the call is as `before`, but for what
+// signal `error` does then; a refusal stands, only its answer cannot be made.
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where);
+
+// An event that the application has the provider fetch for a live call, with the requests that carry it out.
+TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);
+// Moves the clock on, timers firing on the way. False, and a failed run, when there are too many of them.
+bool wait_until(Run& run, engine::Time until, base::Span where);
+
 // Takes what is sensitive out of a row: values of sensitive vars, what was typed where a verb says so, and their texts wherever
 // else they stand.
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row);
+// Likewise out of the findings from `first` on.
+void keep_secrets(const Run& run, std::size_t first);
+// Whether a name, as expressions read it, stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
+bool is_secret(const Run& run, const OpenCall& open, std::string_view path);
 
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);

@@ -1,4 +1,5 @@
 // What traces do not show.
+#include "base/text.hpp"
 #include "flow/responses.hpp"
 #include "scenario/runner.hpp"
 
@@ -66,6 +67,18 @@ bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
     return false;
 }
 
+// Whether a name that an expression read stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
+bool is_secret_name(const flow::Flow& flow, std::string_view path, bool secret_input) {
+    if (is_sensitive(flow, path)) return true;
+    const std::size_t field = path.rfind('.');
+    if (field == std::string_view::npos || std::ranges::find(brought, path.substr(field + 1)) == brought.end())
+        return false;
+    if (path.starts_with("input.")) return secret_input;
+    constexpr std::string_view earlier = "inputs.";
+    return path.starts_with(earlier) && field > earlier.size() &&
+           asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size()));
+}
+
 } // namespace
 
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
@@ -78,7 +91,13 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     for (auto& [name, value] : row.input) {
         if (!secret_input || std::ranges::find(brought, name) == brought.end()) continue;
         remember(run, value);
+        for (TraceTried& tried : row.tried) // also what is too short to be remembered
+            if (tried.why.starts_with(base::quoted(value.to_text()))) tried.why = std::string(shown) + " is no key";
         value = mark;
+    }
+    for (TraceTried& tried : row.tried) {
+        for (auto& [name, value] : tried.saw)
+            if (is_secret_name(flow, name, secret_input)) value = mark;
     }
     for (TraceEffect& effect : row.effects) {
         for (auto& [name, value] : effect.fields) {
@@ -97,8 +116,27 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     for (TraceRequest& request : row.request) hide(run, request);
     for (auto& [name, value] : row.changed) hide(run, value);
     for (TraceDocument& document : row.documents) hides(run, document.body);
-    for (TraceTried& tried : row.tried) hides(run, tried.why);
+    for (TraceTried& tried : row.tried) {
+        hides(run, tried.why);
+        for (auto& [name, value] : tried.saw) hide(run, value);
+    }
     hides(run, row.error);
+}
+
+bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
+    const flow::Flow& flow = run.machine.flow();
+    return is_secret_name(flow, path,
+                          asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name));
+}
+
+void keep_secrets(const Run& run, std::size_t first) {
+    if (run.secrets.empty()) return;
+    std::vector<base::Diagnostic>& findings = run.diagnostics.items();
+    for (std::size_t i = first; i < findings.size(); ++i) {
+        hides(run, findings[i].message);
+        hides(run, findings[i].help);
+        for (auto& note : findings[i].notes) hides(run, note.text);
+    }
 }
 
 } // namespace callflow::scenario

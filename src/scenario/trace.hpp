@@ -16,7 +16,8 @@ struct TraceTried {     // a candidate and what its guards said
     std::string event;  // the key it stands under: `customer.hangs_up`, `next`
     std::string target; // state, `same`
     bool held = false;
-    std::string why; // the condition that did not hold, and its error if it had one
+    std::string why; // the condition that did not hold, and its error if it had one; of a switch its case
+    std::vector<std::pair<std::string, expr::Value>> saw; // the names that it read, absent where they had no value
     base::Span where;
 };
 
@@ -25,6 +26,8 @@ struct TraceMove {
     std::string event;
     bool loopback = false;
     base::Span where;
+    std::size_t effects = 0; // how many of the step's `effects` and `tried` belong to this move and those before it
+    std::size_t tried = 0;
 };
 
 // The HTTP request that would carry an effect out.
@@ -56,6 +59,7 @@ struct TraceStep {
     std::int64_t at = 0;      // nanoseconds since the run began
     std::string event;        // `customer.hangs_up`
     std::vector<std::pair<std::string, expr::Value>> input;
+    std::string failure;    // of kind request: why there was no answer, `timeout`
     std::string outcome;    // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
     std::string error;      // of outcome failed
     base::Span error_where; // the expression it arose in, in the flow

@@ -6,6 +6,7 @@
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace callflow::providers::tropo {
@@ -189,6 +190,12 @@ void Renderer::handler(std::string_view event, const std::string_view* next, std
     json_.end_object().end_object();
 }
 
+// Names of handlers that Tropo raises by itself, which no signal of an application can be told from.
+bool is_reserved(std::string_view event) {
+    constexpr std::array<std::string_view, 4> reserved = {"continue", "incomplete", "hangup", "error"};
+    return std::ranges::find(reserved, event) != reserved.end();
+}
+
 void Renderer::document(const ResolvedResponse& response) {
     text_ = response.text;
     const Plan plan = make_plan(response, findings_);
@@ -209,6 +216,11 @@ void Renderer::document(const ResolvedResponse& response) {
             const std::string_view address = signal.address;
             handler(signal.signal, &address, {});
         }
+    }
+    // A live session is interrupted by a signal of the event's name.
+    for (const flow::ResolvedInterrupt& interrupt : response.interrupts) {
+        const std::string_view address = interrupt.address;
+        if (!is_reserved(interrupt.event)) handler(interrupt.event, &address, {});
     }
     json_.end_array().end_object();
 }

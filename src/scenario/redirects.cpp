@@ -1,0 +1,90 @@
+// Events that reach a call from outside: a `redirect:` step, and timers, which the application fires so.
+#include "base/codes.hpp"
+#include "providers/provider.hpp"
+#include "scenario/runner.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+// Lets the timers fire that are due at this moment, each as a live redirect.
+void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where) {
+    run.now = due;
+    engine::Call before = open.call;
+    // Should an answer err, the call is as it was but for the timer, which has fired.
+    const auto fired = [due](const engine::RunningTimer& timer) { return timer.due <= due; };
+    std::erase_if(before.timers, fired);
+    for (engine::SideMachine& one : before.beside) std::erase_if(one.timers, fired);
+    before.now = due;
+    std::vector<engine::StepResult> results;
+    run.machine.advance(open.call, due, results, true);
+    for (engine::StepResult& result : results) {
+        OpenCall room;
+        const OpenCall old{open.spec, run.machine.seen_by(before, result.machine)};
+        TraceStep& trace = begin_trace(run, "timer", seen(run, open, result.machine, room), where, result.machine);
+        trace.state_before = run.machine.flow().states[run.machine.state_of(old.call.configuration)].name;
+        trace.event = run.machine.flow().events[result.event].text();
+        trace.effects.push_back(redirect_effect(run, open, trace.event));
+        answer(run, open, before, result, where);
+    }
+}
+
+} // namespace
+
+TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event) {
+    TraceEffect effect;
+    effect.kind = "redirect";
+    effect.fields = {{"call", expr::Value::string(open.spec->name)}, {"event", expr::Value::string(event)}};
+    effect.group = "application";
+    const std::size_t dot = event.find('.');
+    const std::string_view actor = dot == std::string_view::npos ? std::string_view() : event.substr(0, dot);
+    const std::string_view name = event.substr(dot == std::string_view::npos ? 0 : dot + 1);
+    const auto address = run.machine.address(open.call, actor, name);
+    if (!address) return effect;
+    const providers::EffectView view{.kind = flow::EffectKind::redirect,
+                                     .event = name,
+                                     .actor = actor,
+                                     .address = *address,
+                                     .call_id = open.call.id};
+    for (const std::string& provider : run.providers) {
+        const auto request = providers::find_provider(provider)->effect_request(view);
+        if (!request) continue;
+        effect.requests.push_back(
+            {provider, request->method, request->url, request->headers, request->form, request->body});
+    }
+    return effect;
+}
+
+bool wait_until(Run& run, engine::Time until, base::Span where) {
+    // Calls take turns in order of their due times, so that a run is the same on every machine.
+    for (;;) {
+        OpenCall* first = nullptr;
+        engine::Time due = until;
+        for (OpenCall& open : run.calls) {
+            engine::Time one = 0;
+            if (!run.machine.next_timer(open.call, one) || one > until) continue;
+            if (first == nullptr || one < due) {
+                first = &open;
+                due = one;
+            }
+        }
+        if (first == nullptr) break;
+        if (run.timers_left == 0) {
+            auto& finding = run.failed(base::codes::step_error, where,
+                                       fmt::format("more than {} timers have fired in this scenario", max_timers));
+            finding.help =
+                "a timer that leads back into its own state starts again each time: wait for less, or make it longer";
+            return false;
+        }
+        --run.timers_left;
+        fire_timers(run, *first, due, where);
+    }
+    run.now = until;
+    std::vector<engine::StepResult> none;
+    for (OpenCall& open : run.calls) run.machine.advance(open.call, until, none);
+    return true;
+}
+
+} // namespace callflow::scenario
