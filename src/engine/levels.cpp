@@ -72,6 +72,7 @@ bool Stepper::come_out(bool& moved) {
     if (branch == nullptr) branch = find_outward(outcome);
     moved = branch != nullptr;
     if (!moved) {
+        result_.outcome = Outcome::refused;
         if (compiled_.transition.any) put_transition({id, id, outcome, true}, true);
         const bool fine = !compiled_.states[id].after || after_callbacks(id, false, true);
         put_state();

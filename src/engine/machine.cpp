@@ -130,9 +130,18 @@ void Machine::start(Call& call, StepResult& result) const {
     result.clear();
     call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
     if (impl_->machines.size() == 1)
-        Stepper(*impl_, call, result).start();
+        Stepper(*impl_, call, result).start(call.configuration);
     else
-        start_all(*impl_, call, result);
+        start_all(*impl_, call, flow::none, result);
+}
+
+void Machine::start_in(Call& call, Configuration configuration, StepResult& result) const {
+    result.clear();
+    call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);
+    if (impl_->machines.size() == 1)
+        Stepper(*impl_, call, result).start(configuration);
+    else
+        start_all(*impl_, call, configuration, result);
 }
 
 void Machine::enter(Call& call, Configuration configuration) const {

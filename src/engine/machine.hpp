@@ -106,7 +106,9 @@ public:
     // Enters the initial state of every machine (or `start`'s event is the caller's business): timers start,
     // transient states run, no callbacks.
     void start(Call& call, StepResult& result) const;
-    // Puts the call into a state (that of a sub-flow: into its initial one) as if it had just entered it: timers start, no callbacks.
+    // The same for a call that has just entered some other state.
+    void start_in(Call& call, Configuration configuration, StepResult& result) const;
+    // Puts the call into a state (that of a sub-flow: into its initial one): timers start, no callbacks, and nothing follows.
     void enter(Call& call, Configuration configuration) const;
 
     // Fires an event. `result` is cleared and reused, so that a loop of steps does not allocate. On

@@ -112,13 +112,14 @@ void answer_one(const Compiled& compiled, Call& call, const Answer& answer, Step
     end_others(call);
 }
 
-void start_all(const Compiled& compiled, Call& call, StepResult& result) {
+void start_all(const Compiled& compiled, Call& call, Configuration at, StepResult& result) {
+    const std::uint32_t chosen = at == flow::none ? flow::none : compiled.machine_of(at);
     for (std::uint32_t machine = 0; machine < compiled.machines.size(); ++machine) {
         StepResult part;
         part.keep_trace = result.keep_trace;
         {
             const Turn turn(compiled, call, machine);
-            Stepper(compiled, call, part).start();
+            Stepper(compiled, call, part).start(machine == chosen ? at : call.configuration);
         }
         result.at = part.at;
         if (part.outcome == Outcome::failed && result.outcome != Outcome::failed) {

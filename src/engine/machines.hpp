@@ -25,8 +25,9 @@ void bring_in(const Compiled& compiled, Call& call, std::uint32_t machine);
 void step_one(const Compiled& compiled, Call& call, const Request& request, StepResult& result);
 // The same for what came of a machine's request.
 void answer_one(const Compiled& compiled, Call& call, const Answer& answer, StepResult& result, std::uint32_t machine);
-// Every machine enters its initial state, the top-level one first.
-void start_all(const Compiled& compiled, Call& call, StepResult& result);
+// Every machine enters its initial state, the top-level one first; the one whose configuration `at` is (if not none) enters
+// that instead.
+void start_all(const Compiled& compiled, Call& call, Configuration at, StepResult& result);
 // The machine whose configuration it is has just entered it, the others their initial states.
 void enter_all(const Compiled& compiled, Call& call, Configuration at);
 

@@ -40,12 +40,12 @@ void Stepper::fire(const Request& request) {
     if (!run(request)) fail_and_signal(request);
 }
 
-// Entering the initial state runs no callbacks; the transient states that follow are transitions
+// Entering the first state runs no callbacks; the transient states that follow are transitions
 // like any other.
-void Stepper::start() {
+void Stepper::start(Configuration at) {
     result_.at = call_.now;
     result_.scratch.input.assign(compiled_.inputs.size(), expr::Value());
-    settle(call_.configuration);
+    settle(at);
     result_.moves.push_back({flow::none, state(), flow::none, false, {}, flow::none, call_.configuration});
     count_move();
     entries_ = 1;

@@ -13,7 +13,7 @@ namespace callflow::engine {
 
 enum class Outcome : std::uint8_t {
     moved,   // a transition was taken, loopbacks included
-    refused, // no candidate held: state unchanged
+    refused, // no candidate held: state unchanged; or nobody took what a sub-flow came back with, after `moves`
     ignored, // a signal nobody handles, or any signal in a final state
     ended,   // an unhandled hang-up ended the call
     failed,  // an evaluation error: nothing changed

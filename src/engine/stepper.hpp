@@ -15,8 +15,8 @@ public:
 
     // Fires a request's event and fills in the result, which must be cleared.
     void fire(const Request& request);
-    // Enters the initial state, which the call stands in, then whatever follows by itself.
-    void start();
+    // Enters a state, the initial one for a new call, then whatever follows by itself.
+    void start(Configuration at);
     // Takes what came of the request that the call's state waits for.
     void answer(const Answer& answer);
     // Runs the deferred callbacks of a group, which is empty then.

@@ -61,8 +61,12 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     if (!step.failure.empty()) what += " by " + step.failure;
     std::string line = paint.bold(what);
     if (!step.input.empty()) line += paint.dim(fmt::format(" {{{}}}", values(step.input, ": ")));
-    if (step.kind == "start") return fmt::format("{}: in {}", line, state);
-    if (step.kind == "flush") return line;
+    if (step.kind == "start") {
+        line += ": in " + (step.moves.empty() ? state : step.moves.front().to);
+        for (std::size_t i = 1; i < step.moves.size(); ++i) line += " -> " + step.moves[i].to;
+        return line;
+    }
+    if (step.kind == "flush" && step.outcome.empty()) return line;
     if (step.kind == "set") return fmt::format("{} {}", line, values(step.changed, " = "));
     if (step.outcome == "moved") {
         line += ": " + (step.moves.empty() ? step.state_before : step.moves.front().from);
@@ -72,6 +76,11 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     if (step.outcome.empty()) return fmt::format("{}: in {}", line, state);
     if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, state);
     if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, state);
+    if (step.outcome == "refused" && !step.moves.empty()) {
+        line += ": " + step.moves.front().from;
+        for (const scenario::TraceMove& move : step.moves) line += fmt::format(" -> {}", move.to);
+        return line + paint.red(", whose outcome is refused");
+    }
     // Of a failed step the moves are those of signal `error`.
     const std::string& before = step.moves.empty() ? state : step.state_before;
     line += fmt::format(": {} in {}", paint.red(step.outcome), before);
@@ -162,6 +171,7 @@ void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
         first = false;
         out += paint.bold(trace.flow);
         if (!trace.scenario.empty()) out += ": " + base::printable(trace.scenario);
+        if (trace.drawn) out += paint.dim(fmt::format(" (seed {})", trace.seed));
         out += '\n';
         const bool name_calls = has_several_calls(trace);
         for (const scenario::TraceStep& step : trace.steps) {

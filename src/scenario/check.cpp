@@ -40,11 +40,20 @@ bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
     });
 }
 
-std::string list_names(const std::vector<const TraceEffect*>& effects) {
-    std::vector<std::string> names;
-    names.reserve(effects.size());
-    for (const TraceEffect* effect : effects) names.push_back(name_of(*effect));
-    return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+// A hook by its name, others with what they hold: `webhook {url: "https://…"}`.
+std::string effect_text(const TraceEffect& effect) {
+    if (effect.kind == "run") return effect.hook;
+    std::string fields;
+    for (const auto& [name, value] : effect.fields)
+        fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", name, base::printable(value.to_json(), 80));
+    return fmt::format("{} {{{}}}", effect.kind, fields);
+}
+
+std::string list_effects(const std::vector<const TraceEffect*>& effects) {
+    std::vector<std::string> texts;
+    texts.reserve(effects.size());
+    for (const TraceEffect* effect : effects) texts.push_back(effect_text(*effect));
+    return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
 void check_effects(Run& run, const Expect& expect, std::size_t first) {
@@ -55,7 +64,7 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
             equal = matches((*expect.effects)[i], *actual[i]);
         }
         if (!equal) {
-            wrong(run, expect, "effects", fmt::format("the effects were: {}", list_names(actual)));
+            wrong(run, expect, "effects", fmt::format("the effects were: {}", list_effects(actual)));
         }
     }
     if (expect.effect_counts) {
@@ -72,7 +81,7 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
                                        [&](const TraceEffect* effect) { return matches(expected, *effect); });
         if (found) continue;
         run.failed(base::codes::expectation_failed, expected.where,
-                   fmt::format("no such effect; the effects were: {}", list_names(actual)));
+                   fmt::format("no such effect; the effects were: {}", list_effects(actual)));
     }
 }
 
@@ -187,6 +196,23 @@ void check_error(Run& run, const Expect& expect, const Happened& happened) {
     }
 }
 
+// Under what other name the state has the event that it refused; empty where it has not.
+std::string handled_as(const engine::Machine& machine, const TraceStep& step) {
+    const flow::Flow& flow = machine.flow();
+    const std::string_view event = step.event;
+    const std::string_view name = event.substr(event.find('.') == std::string_view::npos ? 0 : event.find('.') + 1);
+    const engine::Configuration at = machine.find(fmt::format("{}", fmt::join(step.stack, "/")));
+    if (at == flow::none || !step.tried.empty()) return {};
+    for (flow::EventId id = 0; id < flow.events.size(); ++id) {
+        if (flow.events[id].name != name || flow.events[id].text() == event) continue;
+        if (!machine.candidates(at, id).empty())
+            return fmt::format("the state handles `{}`: an event fired without an actor does not match a key with one, "
+                               "nor one actor's another's",
+                               flow.events[id].text());
+    }
+    return {};
+}
+
 // A step that does not expect a refusal or an error fails on one.
 void check_outcomes(Run& run, const Expect& expect) {
     const Happened happened = happened_since(run, run.step.first_trace);
@@ -200,9 +226,14 @@ void check_outcomes(Run& run, const Expect& expect) {
                    fmt::format("no state handles event {}", base::quoted(happened.unknown->event)));
     }
     if (happened.refused != nullptr && !expect.refused.value_or(false)) {
-        run.failed(base::codes::refused_event, expect.present ? expect.where : happened.refused->where,
-                   fmt::format("event {} was refused in state {}", base::quoted(happened.refused->event),
-                               base::quoted(happened.refused->state)));
+        auto& finding =
+            run.failed(base::codes::refused_event, expect.present ? expect.where : happened.refused->where,
+                       fmt::format("event {} was refused in state {}", base::quoted(happened.refused->event),
+                                   base::quoted(happened.refused->state)));
+        if (!happened.refused->moves.empty())
+            finding.message = fmt::format("what the sub-flow came back with was refused: the call stays in {}",
+                                          base::quoted(fmt::format("{}", fmt::join(happened.refused->stack, "/"))));
+        finding.help = handled_as(run.machine, *happened.refused);
     }
     if (expect.refused.value_or(false) && happened.refused == nullptr) {
         wrong(run, expect, "refused", "the event was not refused");

@@ -113,7 +113,10 @@ bool knows_event(const flow::Flow& flow, std::string_view text) {
     const std::size_t dot = event.find('.');
     const std::string_view name = std::string_view(event).substr(dot == std::string::npos ? 0 : dot + 1);
     if (flow.find_event("", name) != flow::none) return true;
-    return dot != std::string::npos && flow.find_event(std::string_view(event).substr(0, dot), name) != flow::none;
+    const std::string_view actor = std::string_view(event).substr(0, dot == std::string::npos ? 0 : dot);
+    if (!actor.empty() && flow.find_actor(actor) == nullptr) return flow.find_event(actor, name) != flow::none;
+    // Handled under another actor it is refused, not unknown.
+    return std::ranges::any_of(flow.events, [&](const flow::Event& one) { return one.name == name; });
 }
 
 namespace {

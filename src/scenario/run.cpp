@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "flow/bodies.hpp"
+#include "flow/responses.hpp"
 #include "scenario/runner.hpp"
 
 #include <algorithm>
@@ -45,6 +46,18 @@ void open_calls(Run& run) {
     }
 }
 
+// Whether something in a response is drawn by lot.
+bool draws(const flow::Flow& flow) {
+    bool found = false;
+    for (const flow::State& state : flow.states) {
+        flow::each_verb(state.response, [&](const flow::Verb& verb) {
+            found =
+                found || std::any_of(verb.each.begin(), verb.each.end(), [](const auto& one) { return one.shuffle; });
+        });
+    }
+    return found;
+}
+
 // One account for each machine: the first has the effects of all.
 void start_call(Run& run, OpenCall& open) {
     engine::StepResult result;
@@ -52,7 +65,7 @@ void start_call(Run& run, OpenCall& open) {
     if (!open.spec->state.empty()) {
         const engine::Configuration at = run.machine.find(open.spec->state);
         if (at == flow::none) return; // verify() has said so
-        run.machine.enter(open.call, at);
+        run.machine.start_in(open.call, at, result);
     } else {
         run.machine.start(open.call, result);
     }
@@ -133,6 +146,7 @@ void flush(Run& run, OpenCall& open, const Step& step) {
                         : step.group == "failure" ? Group::failure
                                                   : Group::after;
     TraceStep& trace = begin_trace(run, "flush", open, step.where);
+    trace.event = step.group;
     engine::StepResult result;
     run.machine.flush(open.call, group, result);
     record(run, trace, open, result);
@@ -214,6 +228,7 @@ RunResult run(const engine::Machine& machine, const Scenario& scenario, const Ru
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
     run.trace.seed = scenario.seed.value_or(options.seed);
+    run.trace.drawn = draws(machine.flow());
     run.trace.providers = run.providers;
     const std::size_t findings = diagnostics.items().size();
     open_calls(run);

@@ -85,6 +85,7 @@ struct Trace {
     std::string scenario; // the scenario's name, empty for a quick run
     std::int64_t now = 0; // start of the clock
     std::uint64_t seed = 0;
+    bool drawn = false; // whether the flow draws anything by lot
     std::vector<std::string> providers;
     std::vector<TraceStep> steps;
 };

@@ -207,7 +207,7 @@ states:
 flows:
   s: {initial: x, states: {x: {response: [say: X], on: {go: end}}, end: {final: done}}}
 )");
-    CHECK(flow.fire("go") == Outcome::moved);
+    CHECK(flow.fire("go") == Outcome::refused);
     CHECK(flow.effects() == Texts{"lost"});
     CHECK(place(flow) == "a/end");
     CHECK_FALSE(flow.call().ended);
