@@ -84,10 +84,11 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     const engine::Machine machine(flow);
     bool passed = true;
     for (const Part& part : parts) {
-        scenario::RunResult result =
-            scenario::run(machine, part.scenario, options, *io.files, part.folder, inputs.sources, inputs.findings);
-        passed = passed && result.passed;
-        traces.push_back(std::move(result.trace));
+        for (scenario::RunResult& result :
+             scenario::run(machine, part.scenario, options, *io.files, part.folder, inputs.sources, inputs.findings)) {
+            passed = passed && result.passed;
+            traces.push_back(std::move(result.trace));
+        }
     }
     return passed;
 }

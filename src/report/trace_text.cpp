@@ -161,6 +161,16 @@ bool has_several_calls(const scenario::Trace& trace) {
     return false;
 }
 
+// Whether the same scenario stands among the traces for another provider.
+bool shown_again(std::span<const scenario::Trace> traces, const scenario::Trace& trace) {
+    const auto at = static_cast<std::size_t>(&trace - traces.data());
+    const auto same = [&](std::size_t other) {
+        return other < traces.size() && traces[other].scenario == trace.scenario &&
+               traces[other].providers != trace.providers;
+    };
+    return same(at + 1) || (at > 0 && same(at - 1));
+}
+
 } // namespace
 
 void write_trace_text(std::string& out, std::span<const scenario::Trace> traces, const TraceOptions& options) {
@@ -171,6 +181,7 @@ void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
         first = false;
         out += paint.bold(trace.flow);
         if (!trace.scenario.empty()) out += ": " + base::printable(trace.scenario);
+        if (shown_again(traces, trace)) out += paint.dim(fmt::format(" ({})", fmt::join(trace.providers, ", ")));
         if (trace.drawn) out += paint.dim(fmt::format(" (seed {})", trace.seed));
         out += '\n';
         const bool name_calls = has_several_calls(trace);

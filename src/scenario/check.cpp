@@ -123,7 +123,7 @@ void check_responses(Run& run, const Expect& expect, const OpenCall& open) {
     }
     for (const ExpectedDocument& expected : expect.response) {
         for (const TraceDocument& actual : documents) {
-            if (expected.provider.empty() ? actual.provider == run.providers.front()
+            if (expected.provider.empty() ? actual.provider == run.first_provider
                                           : actual.provider == expected.provider) {
                 check_document(run, expect, expected, actual);
             }

@@ -216,32 +216,60 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
     return machine.new_call(spec.id, info, now, begin);
 }
 
-RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
-              base::FileStore& files, const std::string& base_folder, base::Sources& sources,
-              base::Diagnostics& diagnostics) {
-    Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {}, {}, {}, {}, 0, 0, {}, {}, true};
-    run.providers = options.providers.empty() ? scenario.providers : options.providers;
-    if (run.providers.empty()) run.providers.emplace_back("twilio");
-    run.start = options.now.value_or(scenario.now.value_or(default_now));
+namespace {
+
+// Whether a call may go another way for another provider.
+bool tells_providers_apart(const flow::Flow& flow) {
+    return std::ranges::any_of(flow.scope.record_slots(),
+                               [](const expr::RecordSlot& one) { return one.path == "call.provider"; });
+}
+
+RunResult play_all(Run& run) {
+    const Scenario& scenario = run.scenario;
+    run.start = run.options.now.value_or(scenario.now.value_or(default_now));
     run.now = run.start;
-    run.trace.flow = machine.flow().name;
+    run.trace.flow = run.machine.flow().name;
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
-    run.trace.seed = scenario.seed.value_or(options.seed);
-    run.trace.drawn = draws(machine.flow());
+    run.trace.seed = scenario.seed.value_or(run.options.seed);
+    run.trace.drawn = draws(run.machine.flow());
     run.trace.providers = run.providers;
-    const std::size_t findings = diagnostics.items().size();
+    const std::size_t findings = run.diagnostics.items().size();
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);
     for (const Step& step : scenario.steps) play(run, step);
-    run.step = {0, false, {}, machine.machine_of_body(options.flow)};
+    run.step = {0, false, {}, run.machine.machine_of_body(run.options.flow)};
     OpenCall room;
-    if (options.check && scenario.expect.present) {
+    if (run.options.check && scenario.expect.present) {
         check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
     }
     keep_secrets(run, findings);
     return {std::move(run.trace), run.passed};
+}
+
+} // namespace
+
+std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
+                           base::FileStore& files, const std::string& base_folder, base::Sources& sources,
+                           base::Diagnostics& diagnostics) {
+    std::vector<std::string> all = options.providers.empty() ? scenario.providers : options.providers;
+    if (all.empty()) all.emplace_back("twilio");
+    std::vector<std::vector<std::string>> rounds;
+    if (all.size() > 1 && tells_providers_apart(machine.flow())) {
+        for (const std::string& one : all) rounds.push_back({one});
+    } else {
+        rounds.push_back(all);
+    }
+    std::vector<RunResult> results;
+    for (std::vector<std::string>& providers : rounds) {
+        Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {},
+                {},      {},       {},      0,     0,           {},      {},          true};
+        run.providers = std::move(providers);
+        run.first_provider = all.front();
+        results.push_back(play_all(run));
+    }
+    return results;
 }
 
 Scenario quick_scenario(const std::vector<std::string>& events) {

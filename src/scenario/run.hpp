@@ -30,12 +30,15 @@ struct RunResult {
     bool passed = true; // no expectation failed, nothing was refused or failed that was not expected to be
 };
 
+// Plays a scenario for its providers: once for all of them, each answered after every step; or, where the flow reads
+// `call.provider` and so may go another way for each, once for each.
 // Plays every step even after a failed expectation, except when a step cannot be played at all. Failures are findings (CF80xx) at
 // the expectation's place in the scenario file, with the actual value and, for documents, the differences. `files` gives
 // expected documents, relative to `base_folder`; `sources` takes those documents for excerpts.
-[[nodiscard]] RunResult run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
-                            base::FileStore& files, const std::string& base_folder, base::Sources& sources,
-                            base::Diagnostics& diagnostics);
+[[nodiscard]] std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scenario,
+                                         const RunOptions& options, base::FileStore& files,
+                                         const std::string& base_folder, base::Sources& sources,
+                                         base::Diagnostics& diagnostics);
 
 // A scenario made of `--event NAME …` for a quick run.
 [[nodiscard]] Scenario quick_scenario(const std::vector<std::string>& events);

@@ -37,7 +37,7 @@ struct Run {
     const std::string& base_folder;
     base::Sources& sources;
     base::Diagnostics& diagnostics;
-    std::vector<std::string> providers;
+    std::vector<std::string> providers; // of this round
     std::vector<OpenCall> calls;
     std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
     std::vector<std::string> secrets = {}; // texts that traces do not show
@@ -47,6 +47,8 @@ struct Run {
     StepSummary step;
     bool passed = true;
     std::uint32_t timers_left = max_timers;
+    std::string first_provider =
+        {}; // of all rounds: whose a document is that an expectation names without saying whose
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
