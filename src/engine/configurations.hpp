@@ -16,6 +16,8 @@ public:
     explicit Configurations(const flow::Flow& flow);
 
     [[nodiscard]] std::uint32_t count() const { return base_ + static_cast<std::uint32_t>(nodes_.size()); }
+    // Whether no state stands inside another: nothing needs to be known of states around.
+    [[nodiscard]] bool flat() const { return nodes_.empty(); }
     // The innermost state.
     [[nodiscard]] flow::StateId state(Configuration at) const { return at < base_ ? at : nodes_[at - base_].state; }
     // The stack without its innermost state; none where that is all of it.

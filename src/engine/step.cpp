@@ -116,8 +116,9 @@ bool Stepper::run_on() {
     using Onward = CompiledState::Onward;
     for (;; ++call_.alone) {
         const Onward onward = compiled_.states[state()].onward;
+        if (onward == Onward::rests) return true; // nearly always
         const bool alone = compiled_.configurations.outer(call_.configuration) == flow::none;
-        if (onward == Onward::rests || (onward == Onward::ends_sub_flow && alone)) return true;
+        if (onward == Onward::ends_sub_flow && alone) return true;
         if (onward == Onward::asks && call_.request.waits) return true;
         if (call_.alone >= compiled_.limits.run_to_completion) return loops();
         if (onward == Onward::asks) return ask();
@@ -192,8 +193,8 @@ void Stepper::leave() {
         if (at == level_) break;
     }
     const std::uint32_t depth = configurations.depth(level_);
-    stop_timers(depth);
-    call_.outer_attempts.resize(depth);
+    if (!call_.timers.empty()) stop_timers(depth);
+    if (!configurations.flat()) call_.outer_attempts.resize(depth);
 }
 
 // A final state ends the flow; that of a sub-flow only the sub-flow.
@@ -215,7 +216,7 @@ void Stepper::hang_up() {
 void Stepper::remember() {
     result_.scratch.undo.clear();
     timers_saved_ = false;
-    result_.scratch.outer_attempts = call_.outer_attempts;
+    if (!compiled_.configurations.flat()) result_.scratch.outer_attempts = call_.outer_attempts;
     was_waiting_ = call_.request.waits;
     deferred_ = call_.deferred.size();
     before_ = {call_.configuration, call_.attempt, call_.ended, call_.hung_up, !call_.outcome.empty()};
@@ -226,7 +227,7 @@ void Stepper::restore() {
     for (; !undo.empty(); undo.pop_back()) call_.slots[undo.back().first] = std::move(undo.back().second);
     call_.configuration = before_.configuration;
     call_.attempt = before_.attempt;
-    call_.outer_attempts = result_.scratch.outer_attempts;
+    if (!compiled_.configurations.flat()) call_.outer_attempts = result_.scratch.outer_attempts;
     call_.request.waits = was_waiting_;
     call_.deferred.resize(deferred_);
     call_.ended = before_.ended;
