@@ -31,8 +31,8 @@ std::vector<const TraceEffect*> effects_since(const Run& run, std::size_t first)
 std::string name_of(const TraceEffect& effect) { return effect.kind == "run" ? effect.hook : effect.kind; }
 
 const expr::Value* find_field(const TraceEffect& effect, std::string_view name) {
-    const auto at = std::find_if(effect.fields.begin(), effect.fields.end(),
-                                 [&](const auto& one) { return one.first == name; });
+    const auto at =
+        std::find_if(effect.fields.begin(), effect.fields.end(), [&](const auto& one) { return one.first == name; });
     return at == effect.fields.end() ? nullptr : &at->second;
 }
 
@@ -48,8 +48,8 @@ bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
     if (expected.kind != effect.kind || expected.hook != effect.hook) return false;
     return std::all_of(expected.fields.begin(), expected.fields.end(), [&](const PlainValue& field) {
         const expr::Value* actual = find_field(effect, field.name);
-        return actual != nullptr && (*actual == field.value || actual->to_text() == field.value.to_text() ||
-                                     is_event(field, effect));
+        return actual != nullptr &&
+               (*actual == field.value || actual->to_text() == field.value.to_text() || is_event(field, effect));
     });
 }
 
@@ -119,10 +119,10 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
                                       differences->size(), differences->size() == 1 ? "" : "s"));
     finding.where = expected.where;
     for (const providers::Difference& one : *differences) {
-        finding.notes.push_back(
-            {{},
-             fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
-                         one.right.empty() ? "nothing" : base::quoted(one.right))});
+        std::string note =
+            fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
+                        one.right.empty() ? "nothing" : base::quoted(one.right));
+        finding.notes.push_back({{}, without_secrets(run, std::move(note))});
     }
 }
 
@@ -156,7 +156,8 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
         const auto expected = as_type(plain, var->type);
         if (expected && *expected == actual) continue;
         run.failed(base::codes::expectation_failed, plain.where,
-                   fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
+                   var->sensitive ? fmt::format("{} has another value", base::quoted(plain.name))
+                                  : fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
     }
 }
 

@@ -76,9 +76,12 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open) {
     std::string values;
     for (const expr::Reference& one : expect.check_expression.references()) {
         if (one.path == response_name || one.slot >= slots.size()) continue;
-        values +=
-            fmt::format("{}{} is {}", values.empty() ? "" : ", ", one.path,
-                        base::printable(slots[one.slot].is_absent() ? "not there" : slots[one.slot].to_json(), 120));
+        const flow::Var* var = flow.find_var(one.path);
+        const std::string value = slots[one.slot].is_absent()        ? "not there"
+                                  : var != nullptr && var->sensitive ? "(sensitive)"
+                                                                     : slots[one.slot].to_json();
+        values += fmt::format("{}{} is {}", values.empty() ? "" : ", ", one.path,
+                              base::printable(without_secrets(run, value), 120));
     }
     if (!values.empty()) finding.notes.push_back({{}, values});
 }

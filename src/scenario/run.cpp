@@ -283,7 +283,7 @@ void play(Run& run, const Step& step) {
 
 base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::string message) {
     passed = false;
-    return diagnostics.report(code, where, std::move(message));
+    return diagnostics.report(code, where, without_secrets(*this, std::move(message)));
 }
 
 engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std::string_view provider, engine::Time now,

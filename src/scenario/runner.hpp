@@ -64,6 +64,8 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
 // Takes what is sensitive out of a row: values of sensitive vars, what was typed where a verb says so, and their texts wherever
 // else they stand.
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row);
+// A text in which those that traces do not show are left out too: what findings say of a run.
+[[nodiscard]] std::string without_secrets(const Run& run, std::string text);
 
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);

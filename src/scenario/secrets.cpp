@@ -68,6 +68,11 @@ bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
 
 } // namespace
 
+std::string without_secrets(const Run& run, std::string text) {
+    hides(run, text);
+    return text;
+}
+
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     const flow::Flow& flow = run.machine.flow();
     const expr::Value mark = expr::Value::string(shown);
