@@ -233,6 +233,7 @@ void flush(Run& run, OpenCall& open, const Step& step) {
                         : step.group == "failure" ? Group::failure
                                                   : Group::after;
     TraceStep& trace = begin_trace(run, "flush", open, step.where);
+    trace.event = step.group;
     engine::StepResult result;
     run.machine.flush(open.call, group, result);
     record(run, trace, open, result);
