@@ -1,7 +1,7 @@
 #!/bin/sh
 # A tour of the samples: what `./dev run` shows. Needs callflow on PATH; writes nothing.
 set -eu
-cd -- "${0%/*}/.."
+case $0 in */*) cd -- "${0%/*}/.." ;; *) cd .. ;; esac
 
 show() {
     printf '\n\033[1m$ %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi
