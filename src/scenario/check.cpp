@@ -30,29 +30,42 @@ std::vector<const TraceEffect*> effects_since(const Run& run, std::size_t first)
 
 std::string name_of(const TraceEffect& effect) { return effect.kind == "run" ? effect.hook : effect.kind; }
 
+const expr::Value* find_field(const TraceEffect& effect, std::string_view name) {
+    const auto at =
+        std::find_if(effect.fields.begin(), effect.fields.end(), [&](const auto& one) { return one.first == name; });
+    return at == effect.fields.end() ? nullptr : &at->second;
+}
+
+// `event: agent.talks` is the event `talks` of the agent, as in a flow.
+bool is_event(const PlainValue& field, const TraceEffect& effect) {
+    const expr::Value* event = find_field(effect, "event");
+    const expr::Value* actor = find_field(effect, "actor");
+    return field.name == "event" && event != nullptr && actor != nullptr &&
+           field.value.to_text() == fmt::format("{}.{}", actor->to_text(), event->to_text());
+}
+
 bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
     if (expected.kind != effect.kind || expected.hook != effect.hook) return false;
     return std::all_of(expected.fields.begin(), expected.fields.end(), [&](const PlainValue& field) {
-        return std::any_of(effect.fields.begin(), effect.fields.end(), [&](const auto& actual) {
-            return actual.first == field.name &&
-                   (actual.second == field.value || actual.second.to_text() == field.value.to_text());
-        });
+        const expr::Value* actual = find_field(effect, field.name);
+        return actual != nullptr &&
+               (*actual == field.value || actual->to_text() == field.value.to_text() || is_event(field, effect));
     });
 }
 
-// A hook by its name, others with what they hold: `webhook {url: "https://…"}`.
-std::string effect_text(const TraceEffect& effect) {
-    if (effect.kind == "run") return effect.hook;
-    std::string fields;
-    for (const auto& [name, value] : effect.fields)
-        fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", name, base::printable(value.to_json(), 80));
-    return fmt::format("{} {{{}}}", effect.kind, fields);
+// A hook by its name, others as they are written: `{redirect: {call: "CA1", event: "hold"}}`.
+std::string describe(const TraceEffect& effect) {
+    if (effect.fields.empty()) return name_of(effect);
+    std::vector<std::string> fields;
+    fields.reserve(effect.fields.size());
+    for (const auto& [name, value] : effect.fields) fields.push_back(fmt::format("{}: {}", name, value.to_json()));
+    return fmt::format("{{{}: {{{}}}}}", name_of(effect), fmt::join(fields, ", "));
 }
 
 std::string list_effects(const std::vector<const TraceEffect*>& effects) {
     std::vector<std::string> texts;
     texts.reserve(effects.size());
-    for (const TraceEffect* effect : effects) texts.push_back(effect_text(*effect));
+    for (const TraceEffect* effect : effects) texts.push_back(describe(*effect));
     return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -106,10 +119,10 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
                                       differences->size(), differences->size() == 1 ? "" : "s"));
     finding.where = expected.where;
     for (const providers::Difference& one : *differences) {
-        finding.notes.push_back(
-            {{},
-             fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
-                         one.right.empty() ? "nothing" : base::quoted(one.right))});
+        std::string note =
+            fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
+                        one.right.empty() ? "nothing" : base::quoted(one.right));
+        finding.notes.push_back({{}, std::move(note)});
     }
 }
 

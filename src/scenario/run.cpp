@@ -27,12 +27,25 @@ void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace
     }
 }
 
+// The provider's own parameters, which each request of the call brings, in texts; absent where the scenario gives none.
+expr::Value params_of(const CallSpec& spec) {
+    if (spec.params.empty()) return {};
+    std::vector<std::pair<expr::Value, expr::Value>> entries;
+    entries.reserve(spec.params.size());
+    for (const PlainValue& plain : spec.params) {
+        entries.emplace_back(expr::Value::string(plain.name),
+                             plain.unquoted ? expr::Value::string(plain.text) : plain.value);
+    }
+    return expr::Value::map(std::move(entries));
+}
+
 void open_calls(Run& run) {
     for (const CallSpec& spec : run.scenario.calls) {
         const bool alone = run.machine.flow().bodies[run.options.flow].role == flow::BodyRole::sub_flow;
         run.calls.push_back(
             {&spec, new_call(run.machine, spec, run.providers.front(), run.now, alone ? run.options.flow : 0)});
         OpenCall& open = run.calls.back();
+        open.call.slots[run.machine.flow().builtins.params] = params_of(spec);
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
         for (const auto& [name, text] : run.options.set) {
@@ -109,8 +122,10 @@ OpenCall* find_call(Run& run, const Step& step) {
 }
 
 // `event` must live as long as the request.
-engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input) {
+engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input,
+                           const CallSpec& call) {
     engine::Request request = machine.request(event);
+    request.params = params_of(call);
     for (const PlainValue& plain : input) {
         const auto fields = flow::input_fields();
         const auto field =
@@ -124,7 +139,7 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     const std::string event = event_text(run.machine.flow(), step.event);
-    engine::Request request = request_of(run.machine, event, step.input);
+    engine::Request request = request_of(run.machine, event, step.input, *open.spec);
     request.machine = picked(run, step);
     run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);
     OpenCall room;

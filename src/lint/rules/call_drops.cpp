@@ -1,15 +1,64 @@
 #include "base/text.hpp"
+#include "flow/handling.hpp"
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
 #include <fmt/format.h>
+#include <string_view>
+#include <vector>
 
 namespace callflow::lint::rules {
 namespace {
 
+// Whether the document of that address is heard beside the call: by the called party before it is connected, which its end
+// does, or while somebody waits, where its end drops nobody (facts: execution of a document, what falling off its end means).
+bool is_beside(const flow::Verb& verb, const flow::Attribute& attribute) {
+    const std::string_view name = attribute.spec->name;
+    return name == "waitUrl" || (name == "url" && !verb.spec->in_response);
+}
+
+// Per event: whether some address of that kind brings it.
+std::vector<bool> events_beside(const flow::Flow& flow) {
+    std::vector<bool> beside(flow.events.size());
+    const auto visit = [&](const flow::Verb& verb) {
+        for (const flow::Attribute& attribute : verb.attributes) {
+            if (!is_beside(verb, attribute)) continue;
+            for (const flow::EventReference& reference : attribute.event) {
+                const flow::HandledAs event = flow::handled_as(flow, reference.actor, reference.event);
+                for (const flow::EventId one : {event.own, event.bare}) {
+                    if (one != flow::none) beside[one] = true;
+                }
+            }
+        }
+    };
+    for (const flow::State& state : flow.states) flow::each_verb(state.response, visit);
+    return beside;
+}
+
+// Per state: whether it is only ever entered to be heard beside the call.
+std::vector<bool> heard_beside(const Context& context) {
+    const flow::Flow& flow = context.flow;
+    const std::vector<bool> beside = events_beside(flow);
+    std::vector<bool> entered(flow.states.size());
+    std::vector<bool> otherwise(flow.states.size());
+    for (const flow::Body& body : flow.bodies) {
+        if (body.initial != flow::none) otherwise[body.initial] = true;
+    }
+    for (const flow::Edge& edge : context.edges) {
+        if (edge.from == edge.to) continue;
+        entered[edge.to] = true;
+        if (edge.kind == flow::EdgeKind::next || !beside[edge.event]) otherwise[edge.to] = true;
+    }
+    std::vector<bool> heard(flow.states.size());
+    for (std::size_t i = 0; i < heard.size(); ++i) heard[i] = entered[i] && !otherwise[i];
+    return heard;
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    for (const flow::State& state : context.flow.states) {
-        if (state.has_next || state.final || !flow::can_run_out(state.response)) continue;
+    const std::vector<bool> beside = heard_beside(context);
+    for (std::size_t id = 0; id < context.flow.states.size(); ++id) {
+        const flow::State& state = context.flow.states[id];
+        if (state.has_next || state.final || beside[id] || !flow::can_run_out(state.response)) continue;
         auto& finding = diagnostics.report(
             page, state.where,
             fmt::format("the response of state {} can run out, and then the call drops", base::quoted(state.name)));
@@ -57,7 +106,11 @@ states:
       - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
       - say: We did not hear you.
       - hangup
-    on: {chose: done}
+    on: {chose: clerk}
+  clerk:
+    response: [dial: {action: talked, number: {number: "+15551230001", url: picks_up}}]
+    on: {picks_up: told, talked: done}
+  told: {response: [say: A customer is on the line], on: {talked: done}}
   done: {final: true}
 )"},
     .category = "caller experience",

@@ -73,11 +73,31 @@ bool synchronous(const flow::Attribute& attribute, const flow::Verb& verb) {
     return attribute.spec->name == "action" || verb.spec->name == "redirect";
 }
 
+// A call that is placed begins in the initial state, which has to handle its event, unless it is one that goes on at once.
+void look_at_new_call(Search& search, const flow::EventReference& reference) {
+    const flow::Flow& flow = search.context.flow;
+    if (flow.bodies.front().initial == flow::none) return; // has its own finding
+    const flow::State& initial = flow.states[flow.bodies.front().initial];
+    const flow::HandledAs event = flow::handled_as(flow, reference.actor, reference.event);
+    if (!handled_somewhere(search, event) || flow::handles(flow, initial, event)) return;
+    if (flow::handled_inside(flow, initial, event)) return;
+    if ((initial.has_next && !initial.response.present) || goes_elsewhere(search, initial, event)) return;
+    const std::string name = reference.actor.empty() ? reference.event : reference.actor + "." + reference.event;
+    auto& finding =
+        search.diagnostics.report(search.page, reference.where,
+                                  fmt::format("the new call begins in state {}, which does not handle event {}",
+                                              base::quoted(initial.name), base::quoted(name)));
+    finding.help = fmt::format("add `{}:` to the `on:` of {}", name, base::quoted(initial.name));
+}
+
 // Events that effects send: to this call later, or to another one, so any state may be the one that takes them.
 void look_at_effects(Search& search, const flow::State& state, const std::vector<flow::Effect>& effects) {
     for (const flow::Effect& effect : effects) {
         for (const flow::Effect::Field& field : effect.fields) {
-            for (const flow::EventReference& reference : field.event) look(search, state, reference, false);
+            for (const flow::EventReference& reference : field.event) {
+                look(search, state, reference, false);
+                if (effect.kind == flow::EffectKind::originate) look_at_new_call(search, reference);
+            }
         }
     }
 }

@@ -53,6 +53,12 @@ bool is_twilio_voice(std::string_view voice) {
            voice.starts_with("Google.");
 }
 
+// A voice of Tropo speaks one language, so that whoever names it has chosen both.
+bool speaks_with_own_voice(const ResolvedVerb& verb) {
+    const std::string* voice = verb.find("voice");
+    return verb.spec->name == "say" && voice != nullptr && !is_twilio_voice(*voice);
+}
+
 } // namespace
 
 bool FieldWriter::number(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
@@ -276,6 +282,9 @@ void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const 
         const std::string_view name = one.spec->name;
         if (std::ranges::find(row.support.attributes, name) != row.support.attributes.end() ||
             is_usual(verb.spec->name, name, one.value)) {
+            continue;
+        }
+        if (name == "language" && speaks_with_own_voice(verb)) {
             continue;
         }
         if (name == "sequential") {

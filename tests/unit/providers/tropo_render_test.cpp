@@ -280,6 +280,8 @@ TEST_CASE("a voice of Twilio and a language are left out, another voice is not")
     CHECK(tropo({verb("say", {{"text", "x"}, {"voice", "alice"}})}).count("CF5002") == 1);
     CHECK(tropo({verb("say", {{"text", "x"}, {"language", "es-MX"}})}).count("CF5002") == 1);
     CHECK(tropo({verb("say", {{"text", "x"}, {"language", "en-US"}})}).count("CF5002") == 0);
+    CHECK(tropo({verb("say", {{"text", "x"}, {"language", "es-MX"}, {"voice", "carmen"}})}).count("CF5002") == 0);
+    CHECK(tropo({verb("say", {{"text", "x"}, {"language", "es-MX"}, {"voice", "alice"}})}).count("CF5002") == 2);
     CHECK(steps_differ({verb("say", {{"text", "12"}, {"voice", "esperanza"}, {"as", "DIGITS"}})},
                        R"({"say":[{"value":"12","as":"DIGITS","voice":"esperanza"}]})") == Lines{});
     // Once, however often it is repeated.

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""The samples are played in full: `samples.py ROOT CALLFLOW`.
+
+- Every flow has scenarios, they pass, and on each provider that they name.
+- They pass through every state, of sub-flows and machines too.
+- Every document beside a flow is expected by one of its scenarios.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+import yaml
+
+root = pathlib.Path(sys.argv[1]).resolve()
+callflow = str(pathlib.Path(sys.argv[2]).resolve())
+samples = root / "samples"
+failures = []
+flows = 0
+
+
+def texts(path):
+    """A YAML document whose scalars are texts: `no` and `1` are names of states."""
+    return yaml.load(path.read_text(), Loader=yaml.BaseLoader)
+
+
+def declared(path):
+    """The states of a flow, its sub-flows, machines and parts, without those around them."""
+    document = texts(path)
+    found = set(document.get("states") or {})
+    for bodies in ("flows", "machines"):
+        for body in (document.get(bodies) or {}).values():
+            found |= set(body.get("states") or {})
+    for part in document.get("include") or []:
+        found |= declared(path.parent / part)
+    return found
+
+
+def visited(trace):
+    for run in trace["runs"]:
+        for step in run["steps"]:
+            yield from step["stack"]
+            for move in step["moves"]:
+                yield move["to"].rsplit("/", 1)[-1]
+
+
+def documents_in(node):
+    """Every file that an expectation names."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "response":
+                yield from [value] if isinstance(value, str) else value.values()
+            else:
+                yield from documents_in(value)
+    elif isinstance(node, list):
+        for one in node:
+            yield from documents_in(one)
+
+
+def play(flow, scenarios):
+    done = subprocess.run([callflow, "simulate", "--format", "json", str(flow), str(scenarios)], cwd=samples,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        failures.append(f"{scenarios.name}: exit status {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout) if done.stdout.strip() else {"runs": []}
+
+
+expected = set()
+for flow in sorted(samples.glob("*/*.yaml")):
+    document = texts(flow)
+    if "callflow" not in document:
+        continue
+    flows += 1
+    name = flow.name.removesuffix(".yaml")
+    found = [path for path in (flow.with_name(f"{name}.scenario.yaml"), flow.with_name(f"{name}.scenarios.yaml"))
+             if path.exists()]
+    if len(found) != 1:
+        failures.append(f"{flow.name}: has {len(found)} files of scenarios, expected one")
+        continue
+    expected |= {(flow.parent / path).resolve() for path in documents_in(texts(found[0]))}
+    missed = declared(flow) - set(visited(play(flow, found[0])))
+    if missed:
+        failures.append(f"{flow.name}: no scenario reaches {', '.join(sorted(missed))}")
+
+for path in sorted([*samples.glob("*/documents/*"), *samples.glob("*/*.xml"), *samples.glob("*/*.json")]):
+    if path.resolve() not in expected:
+        failures.append(f"{path.relative_to(samples)}: no scenario expects it")
+if flows < 5:
+    failures.append(f"only {flows} flows were found")
+
+if failures:
+    sys.exit("\n".join(failures))
