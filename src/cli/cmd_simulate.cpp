@@ -185,7 +185,9 @@ constexpr Option options[] = {
 
 constexpr Status statuses[] = {
     {ExitStatus::fine, "every expectation was met"},
-    {ExitStatus::findings, "an expectation was not met, or an event was refused or failed unexpectedly"},
+    {ExitStatus::findings,
+     "an expectation was not met, an event was refused or failed unexpectedly, or a provider cannot "
+     "do what a response asks of it"},
     {ExitStatus::usage, "wrong usage, or a flow or scenario with errors"},
 };
 

@@ -9,8 +9,8 @@
     row(unreachable_state) row(no_way_out) row(shadowed_transition) row(dangling_event) row(waits_in_silence)          \
         row(call_drops) row(failure_never_unique) row(timer_for_silence) row(unhandled_start) row(dangling_timer)      \
             row(final_state_moves) row(unreachable_verb) row(missing_action) row(dead_case) row(transient_cycle)       \
-                row(deaf_state) row(next_of_machine) row(unused_flow) row(lost_outcome) row(no_such_outcome)           \
-                    row(unheard_response) row(unused_in_menu) row(unused_var) row(unset_var) row(inputs_never_left)    \
+                row(deaf_state) row(unused_flow) row(lost_outcome) row(no_such_outcome) row(unheard_response)          \
+                    row(next_elsewhere) row(unused_in_menu) row(unused_var) row(unset_var) row(inputs_never_left)      \
                         row(unused_actor) row(never_holds) row(always_holds) row(mixed_parties) row(too_many_parties)  \
                             row(star_key_on_tropo) row(late_reject) row(missing_language) row(unused_prompt)
 

@@ -187,7 +187,14 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
         TraceDocument document;
         document.provider = name;
         document.content_type = provider->content_type;
-        provider->render(response, document.body, nullptr);
+        base::Diagnostics findings;
+        provider->render(response, document.body, &findings);
+        // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
+        for (base::Diagnostic& finding : findings.items()) {
+            if (finding.severity != base::Severity::error) continue;
+            run.diagnostics.add(std::move(finding));
+            run.passed = false;
+        }
         documents.push_back(std::move(document));
     }
     return true;

@@ -106,11 +106,7 @@ states:
       - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
       - say: We did not hear you.
       - hangup
-    on: {chose: clerk}
-  clerk:
-    response: [dial: {action: talked, number: {number: "+15551230001", url: picks_up}}]
-    on: {picks_up: told, talked: done}
-  told: {response: [say: A customer is on the line], on: {talked: done}}
+    on: {chose: done}
   done: {final: true}
 )"},
     .category = "caller experience",
