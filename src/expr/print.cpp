@@ -141,7 +141,11 @@ private:
         push(word ? "" : "`");
         push(field);
         push(word ? "." : ".`");
-        push(child(node, 0), chain);
+        const Node& target = ast_.nodes[child(node, 0)];
+        const bool named = target.kind == NodeKind::name || target.kind == NodeKind::member;
+        // (a.b).c is no part of a name a.b.c: these parentheses say something.
+        const bool apart = named && !asks && target.where.begin != node.where.begin;
+        push(child(node, 0), apart ? chain + 1 : chain);
         if (asks) push("has(");
     }
 
