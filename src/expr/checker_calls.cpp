@@ -177,7 +177,13 @@ Checked Checker::known_call(const Node& node, const FunctionInfo& info) {
 bool Checker::compile_pattern(const Node& node, Checked& out) {
     const Node& literal = child(node, 1);
     if (literal.kind != NodeKind::literal) return true;
-    auto pattern = base::Pattern::compile(ast_.literals[literal.data].as_string());
+    const std::string_view text = ast_.literals[literal.data].as_string();
+    making_patterns_ += steps_of_pattern(text.size());
+    if (making_patterns_ > max_evaluation_steps) {
+        report(base::codes::expression_cost, literal.where, "these are too many patterns for one expression");
+        return false;
+    }
+    auto pattern = base::Pattern::compile(text);
     if (pattern) {
         patterns_.push_back(std::move(*pattern));
         out.pattern = static_cast<std::uint32_t>(patterns_.size());
