@@ -163,7 +163,7 @@ private:
     std::vector<base::Pattern> patterns_;
     std::vector<Value> known_;
     std::uint64_t making_patterns_ = 0; // steps
-    base::Diagnostics ignored_; // of a lenient check: the last finding
+    base::Diagnostics ignored_;         // of a lenient check: the last finding
     std::uint32_t suggestions_ = 0;
     bool lenient_ = false;
     bool good_ = true;

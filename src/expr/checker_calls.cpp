@@ -178,9 +178,11 @@ bool Checker::compile_pattern(const Node& node, Checked& out) {
     const Node& literal = child(node, 1);
     if (literal.kind != NodeKind::literal) return true;
     const std::string_view text = ast_.literals[literal.data].as_string();
+    const bool said = making_patterns_ > max_evaluation_steps;
     making_patterns_ += steps_of_pattern(text.size());
     if (making_patterns_ > max_evaluation_steps) {
-        report(base::codes::expression_cost, literal.where, "these are too many patterns for one expression");
+        if (lenient_ || !said)
+            report(base::codes::expression_cost, literal.where, "these are too many patterns for one expression");
         return false;
     }
     auto pattern = base::Pattern::compile(text);

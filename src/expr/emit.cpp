@@ -216,8 +216,8 @@ void Emitter::after_branch(Index i, Open& open, Index number) {
 bool Emitter::may_be_dear() const {
     constexpr std::ptrdiff_t soon_over = 16;
     const auto looks_inside = [](const Instruction& instruction) {
-        const bool names = instruction.a.mode() != Operand::Mode::constant &&
-                           instruction.b.mode() != Operand::Mode::constant;
+        const bool names =
+            instruction.a.mode() != Operand::Mode::constant && instruction.b.mode() != Operand::Mode::constant;
         switch (instruction.operation) {
         case Operation::call:
         case Operation::add:

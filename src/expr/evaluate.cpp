@@ -190,8 +190,7 @@ private:
         }
         const bool compiles = instruction.function == Function::matches;
         const std::uint64_t compiling = compiles ? steps_of_pattern(ValueAccess::weight(read(instruction.b))) : 0;
-        return steps_of(instruction.function) + compiling +
-               bytes * dearness_of(instruction.function) / bytes_per_step;
+        return steps_of(instruction.function) + compiling + bytes * dearness_of(instruction.function) / bytes_per_step;
     }
     // What a call gave may be far larger than what it was given.
     [[nodiscard]] std::uint64_t cost_afterwards(const Instruction& instruction) const {
