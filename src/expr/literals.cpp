@@ -37,16 +37,9 @@ Value read_integer(std::string_view digits, const Token& token, bool negative, P
 }
 
 Value read_real(std::string_view digits, const Token& token, bool negative, Problem& problem) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc::result_out_of_range) {
-        // from_chars tells too large from too small by nothing but the exponent's sign.
-        const auto exponent = digits.find_first_of("eE");
-        const bool tiny = exponent != std::string_view::npos && digits[exponent + 1] == '-';
-        if (!tiny) return refuse(problem, token.where, "this number is too large for a double");
-        value = 0;
-    }
-    return Value::real(negative ? -value : value);
+    const auto value = base::parse_double(digits);
+    if (!value) return refuse(problem, token.where, "this number is too large for a double");
+    return Value::real(negative ? -*value : *value);
 }
 
 // Reads the inside of a quoted text.

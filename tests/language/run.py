@@ -111,7 +111,7 @@ def comparable(value):
 
 
 def cases_of(path):
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         before, _, expected = line.rpartition(" => ")
@@ -133,7 +133,7 @@ def main():
         cases = list(cases_of(path))
         lines = "".join(json.dumps(case) + "\n" for _, case, _ in cases)
         done = subprocess.run([callflow, "eval", "--batch", "-"], input=lines.encode(), capture_output=True, check=False)
-        answers = done.stdout.decode().splitlines()
+        answers = done.stdout.decode().split("\n")[:-1]
         wrong = 0
         if done.returncode != 0 or len(answers) != len(cases):
             print(f"{path.name}: status {done.returncode}, {len(answers)} answers to {len(cases)} lines")
