@@ -79,6 +79,8 @@ Checked Checker::map(const Node& node) {
 
 Checked Checker::call(const Node& node) {
     const FunctionInfo* info = find_function(ast_.word(node));
+    const bool dotted = info == nullptr && ast_.word(node).find('.') != std::string_view::npos;
+    if (dotted) info = find_function(without_blanks(ast_.word(node)));
     if (info == nullptr) return unknown_function(node);
     const std::string name(info->name);
     const bool method = node.kind == NodeKind::method;

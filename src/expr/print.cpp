@@ -124,13 +124,7 @@ private:
     }
 
     // Written at once: nothing stands before it any more. Blanks and comments may stand around a dot within.
-    void name(const Node& node) {
-        const std::string_view text = ast_.slice({node.where.begin, node.token.end});
-        Lexer lexer(text);
-        for (Token token = lexer.next(); token.kind != TokenKind::end && token.kind != TokenKind::bad;
-             token = lexer.next())
-            out_ += text.substr(token.where.begin, token.where.end - token.where.begin);
-    }
+    void name(const Node& node) { out_ += without_blanks(ast_.slice({node.where.begin, node.token.end})); }
 
     void member(const Node& node) {
         const bool asks = node.kind == NodeKind::has_member;
