@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <re2/re2.h>
 
 namespace callflow::base {
@@ -32,5 +33,7 @@ tl::expected<Pattern, PatternError> Pattern::compile(std::string_view text) {
 bool Pattern::matches(std::string_view text) const {
     return compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
+
+std::size_t Pattern::size() const { return static_cast<std::size_t>(std::max(compiled_->ProgramSize(), 1)); }
 
 } // namespace callflow::base

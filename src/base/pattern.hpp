@@ -32,6 +32,10 @@ public:
     // Whether some part of `text` matches; `^` and `$` tie it to the ends. In time linear in the text.
     [[nodiscard]] bool matches(std::string_view text) const;
 
+    // How many instructions it was compiled to. matches() may follow all of them at each byte of the text, a few
+    // nanoseconds each: `[ab]{1000}c` takes seconds for a megabyte.
+    [[nodiscard]] std::size_t size() const;
+
 private:
     explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
     std::shared_ptr<const re2::RE2> compiled_;

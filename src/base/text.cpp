@@ -139,6 +139,25 @@ std::optional<std::int64_t> parse_int(std::string_view text) {
     return value;
 }
 
+namespace {
+
+// Of a number that from_chars found too large or too small, without saying which: whether it is the latter.
+bool is_small(std::string_view text) {
+    const std::size_t end = std::min(text.find_first_of("eE"), text.size());
+    const std::size_t point = std::min(text.find('.'), end);
+    const std::size_t first = std::min(text.find_first_of("123456789"), end);
+    const auto magnitude = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
+    std::int64_t power = 0;
+    if (end != text.size()) {
+        const std::string_view digits = text.substr(text[end + 1] == '+' ? end + 2 : end + 1);
+        if (std::from_chars(digits.data(), digits.data() + digits.size(), power).ec != std::errc{})
+            return digits.starts_with('-');
+    }
+    return power < -magnitude;
+}
+
+} // namespace
+
 std::optional<double> parse_double(std::string_view text) {
     if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
     // from_chars would also take inf, nan and their kin.
@@ -147,7 +166,9 @@ std::optional<double> parse_double(std::string_view text) {
     }
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    if (end != text.data() + text.size() || text.empty()) return std::nullopt;
+    if (error == std::errc::result_out_of_range && is_small(text)) return text.starts_with('-') ? -0.0 : 0.0;
+    if (error != std::errc{}) return std::nullopt;
     return value;
 }
 

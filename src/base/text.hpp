@@ -30,7 +30,7 @@ void append_utf8(std::string& out, char32_t code_point);
 
 // Whole text as a number, nothing before or after; no locale, no octal.
 [[nodiscard]] std::optional<std::int64_t> parse_int(std::string_view text);
-[[nodiscard]] std::optional<double> parse_double(std::string_view text);
+[[nodiscard]] std::optional<double> parse_double(std::string_view text); // 0 for what is too small
 
 // `2h`, `1m30s`, `500ms`, `1.5s`, `-3s`, in any order of units h m s ms us ns, as CEL's duration(); nanoseconds. A bare number is none.
 [[nodiscard]] std::optional<std::int64_t> parse_duration(std::string_view text);

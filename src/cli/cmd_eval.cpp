@@ -63,6 +63,12 @@ base::Result<Task> task_of_names(const Values& values, Inputs& inputs, std::stri
     if (inputs.findings.has_errors()) return task;
     task.scope = std::move(names->scope);
     task.slots = std::move(names->slots);
+    const auto now = now_of(values);
+    if (!now) return tl::unexpected(now.error());
+    if (*now && task.scope.find("now").what == expr::Scope::Found::What::nothing) {
+        task.scope.declare("now", expr::Type::of(expr::Kind::timestamp));
+        task.slots.push_back(expr::Value::timestamp(**now));
+    }
     compile(task, inputs, std::move(text));
     return task;
 }
@@ -182,7 +188,7 @@ constexpr Option options[] = {
     {.name = "in", .metavar = "FLOW", .help = "with the names of this flow", .names = Names::flow},
     {.name = "now",
      .metavar = "TIME",
-     .help = "with `--in`: when the call begins, such as 2000-01-01T00:00:00Z",
+     .help = "what `now` is, such as 2000-01-01T00:00:00Z; with `--in` the call begins then",
      .environment = true},
     {.name = "format",
      .metavar = "FORMAT",

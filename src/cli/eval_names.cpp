@@ -62,6 +62,49 @@ std::optional<Value> read_json_value(std::string_view name, std::string text, In
     return value_of(document->root());
 }
 
+// Evaluates parts of an expression that errs, each for itself. As each may take as long as the whole, they are few.
+class Parts {
+public:
+    Parts(const expr::Expression& expression, expr::Scope& scope, std::span<const Value> slots)
+        : ast_(expression.ast()), scope_(scope), slots_(slots), why_(expression.evaluate(slots).to_text()) {
+        const auto loops = [](const expr::Node& node) { return node.kind == expr::NodeKind::macro; };
+        left_ = std::ranges::any_of(ast_.nodes, loops) ? 20 : 200;
+    }
+
+    // The child that a node has its error from, if it is not the node's own.
+    std::optional<std::uint32_t> failing_child(std::uint32_t parent) {
+        const expr::Node& node = ast_.nodes[parent];
+        const bool chooses = node.kind == expr::NodeKind::conditional;
+        const bool replaces = node.kind == expr::NodeKind::call && ast_.word(node) == "default";
+        for (std::uint32_t number = replaces ? 1 : 0; number < node.count; ++number) {
+            const std::uint32_t child = ast_.children[node.first + number];
+            const bool decides = chooses && number == 0;
+            if (ast_.nodes[child].count == 0 && !decides) continue; // a name or a literal does not err
+            const Value value = evaluated(child);
+            if (value.is_error() && value.as_string() == why_) return child;
+            if (decides && value.kind() == Kind::boolean && !value.as_boolean()) ++number; // the other branch
+        }
+        return std::nullopt;
+    }
+
+private:
+    // Absent where it is nothing of its own, like what a macro repeats, or where enough was tried.
+    Value evaluated(std::uint32_t part) {
+        if (left_ == 0) return {};
+        --left_;
+        base::Diagnostics unused;
+        const expr::Expression alone =
+            expr::compile(ast_.slice(ast_.nodes[part].where), scope_, Type::dynamic(), {}, unused);
+        return alone.empty() || scope_.slot_count() > slots_.size() ? Value() : alone.evaluate(slots_);
+    }
+
+    const expr::Ast& ast_;
+    expr::Scope& scope_;
+    std::span<const Value> slots_;
+    std::string why_;
+    std::uint32_t left_ = 0;
+};
+
 } // namespace
 
 base::Result<SetNames> read_set_names(const Values& values, Inputs& inputs) {
@@ -105,23 +148,11 @@ base::Result<std::vector<expr::Value>> slots_of_new_call(const flow::Flow& flow,
 
 base::Span failing_part(const expr::Expression& expression, expr::Scope& scope, std::span<const Value> slots,
                         base::FileId file) {
-    constexpr std::size_t most = 1000;
     const expr::Ast& ast = expression.ast();
-    const expr::Node& root = ast.nodes[ast.root()];
-    const Value whole = expression.evaluate(slots);
-    const std::string why = whole.is_error() ? std::string(whole.as_string()) : std::string();
-    // Children stand before their parents, so the first that errs is as far inside as it gets. The parts of macros have
-    // names of their own and do not compile alone.
-    for (std::size_t i = 0; i < ast.nodes.size() && i < most; ++i) {
-        const expr::Node& node = ast.nodes[i];
-        if (node.count == 0) continue;
-        base::Diagnostics unused;
-        const expr::Expression part = expr::compile(ast.slice(node.where), scope, Type::dynamic(), {}, unused);
-        if (part.empty() || scope.slot_count() > slots.size()) continue;
-        const Value value = part.evaluate(slots);
-        if (value.is_error() && value.as_string() == why) return {file, node.where.begin, node.where.end};
-    }
-    return {file, root.where.begin, root.where.end};
+    Parts parts(expression, scope, slots);
+    std::uint32_t at = ast.root();
+    for (std::optional<std::uint32_t> inner = at; inner; inner = parts.failing_child(at)) at = *inner;
+    return {file, ast.nodes[at].where.begin, ast.nodes[at].where.end};
 }
 
 } // namespace callflow::cli

@@ -3,6 +3,7 @@
 
 #include "base/pattern.hpp"
 #include "base/text.hpp"
+#include "expr/expression.hpp"
 #include "expr/operations.hpp"
 
 #include <algorithm>
@@ -42,6 +43,25 @@ Value call(Function function, Arguments arguments) {
     return refused(function, arguments);
 }
 
+std::uint64_t steps_of_match(const base::Pattern& pattern, std::uint64_t bytes) {
+    constexpr std::uint64_t instructions_per_step = 128;
+    return bytes * pattern.size() / instructions_per_step;
+}
+
+Value too_many_steps() {
+    return Value::error("this takes more than " + std::to_string(max_evaluation_steps) + " steps, and was given up");
+}
+
+Value match(const Value& text, const Value& pattern, std::uint64_t& left) {
+    const auto compiled = base::Pattern::compile(pattern.as_string());
+    if (!compiled)
+        return Value::error(base::quoted(pattern.as_string(), 40) + " is no pattern: " + compiled.error().message);
+    const std::uint64_t price = steps_of_match(*compiled, text.as_string().size());
+    const bool paid = price <= left;
+    left = paid ? left - price : 0;
+    return paid ? Value::boolean(compiled->matches(text.as_string())) : too_many_steps();
+}
+
 Value match(const base::Pattern& pattern, const Value& text) {
     if (text.kind() == Kind::string) return Value::boolean(pattern.matches(text.as_string()));
     if (text.is_error()) return text;
@@ -78,10 +98,8 @@ Value ends_with(Arguments arguments) {
 
 // Only a pattern that is made while the call runs is compiled here; others were when the flow was loaded.
 Value matches(Arguments arguments) {
-    const auto pattern = base::Pattern::compile(arguments[1]->as_string());
-    if (!pattern)
-        return Value::error(base::quoted(arguments[1]->as_string(), 40) + " is no pattern: " + pattern.error().message);
-    return Value::boolean(pattern->matches(arguments[0]->as_string()));
+    std::uint64_t left = max_evaluation_steps;
+    return match(*arguments[0], *arguments[1], left);
 }
 
 Value type_of(Arguments arguments) {

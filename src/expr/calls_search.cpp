@@ -55,6 +55,7 @@ bool is_space_at(std::string_view text, std::size_t at) { return is_space(base::
 
 std::size_t find_text(std::string_view text, std::string_view part, std::size_t from) {
     if (part.empty()) return from;
+    if (part.size() <= 4) return text.find(part, from); // no preparation, which would count where many are found
     if (part.size() > text.size() - from) return npos;
     const void* found = memmem(text.data() + from, text.size() - from, part.data(), part.size());
     return found == nullptr ? npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());

@@ -162,7 +162,8 @@ private:
     std::vector<std::string> paths_;
     std::vector<base::Pattern> patterns_;
     std::vector<Value> known_;
-    base::Diagnostics ignored_; // of a lenient check: the last finding
+    std::uint64_t making_patterns_ = 0; // steps
+    base::Diagnostics ignored_;         // of a lenient check: the last finding
     std::uint32_t suggestions_ = 0;
     bool lenient_ = false;
     bool good_ = true;

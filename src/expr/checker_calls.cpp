@@ -79,6 +79,8 @@ Checked Checker::map(const Node& node) {
 
 Checked Checker::call(const Node& node) {
     const FunctionInfo* info = find_function(ast_.word(node));
+    const bool dotted = info == nullptr && ast_.word(node).find('.') != std::string_view::npos;
+    if (dotted) info = find_function(without_blanks(ast_.word(node)));
     if (info == nullptr) return unknown_function(node);
     const std::string name(info->name);
     const bool method = node.kind == NodeKind::method;
@@ -177,7 +179,15 @@ Checked Checker::known_call(const Node& node, const FunctionInfo& info) {
 bool Checker::compile_pattern(const Node& node, Checked& out) {
     const Node& literal = child(node, 1);
     if (literal.kind != NodeKind::literal) return true;
-    auto pattern = base::Pattern::compile(ast_.literals[literal.data].as_string());
+    const std::string_view text = ast_.literals[literal.data].as_string();
+    const bool said = making_patterns_ > max_evaluation_steps;
+    making_patterns_ += steps_of_pattern(text.size());
+    if (making_patterns_ > max_evaluation_steps) {
+        if (lenient_ || !said)
+            report(base::codes::expression_cost, literal.where, "these are too many patterns for one expression");
+        return false;
+    }
+    auto pattern = base::Pattern::compile(text);
     if (pattern) {
         patterns_.push_back(std::move(*pattern));
         out.pattern = static_cast<std::uint32_t>(patterns_.size());

@@ -97,6 +97,7 @@ bool Checker::dotted_name(const Node& node) {
     for (std::uint32_t dots = 0; dots < most && at + 1 < ast_.nodes.size(); ++dots) {
         const Node& next = ast_.nodes[++at];
         if (next.kind != NodeKind::member || ast_.children[next.first] != at - 1) break;
+        if (next.where.begin != node.where.begin) break; // (a.b).c is a field of a.b, whatever else is declared
         if (ast_.text[next.token.begin - 1] == '`') break;
         path.append(".").append(ast_.word(next));
         if (const Scope::Found name = scope_.find(path); name.what == Scope::Found::What::plain) {

@@ -213,6 +213,27 @@ void Emitter::after_branch(Index i, Open& open, Index number) {
     }
 }
 
+bool Emitter::may_be_dear() const {
+    constexpr std::ptrdiff_t soon_over = 16;
+    const auto looks_inside = [](const Instruction& instruction) {
+        const bool names =
+            instruction.a.mode() != Operand::Mode::constant && instruction.b.mode() != Operand::Mode::constant;
+        switch (instruction.operation) {
+        case Operation::call:
+        case Operation::add:
+        case Operation::in: return true;
+        case Operation::less:
+        case Operation::less_equal:
+        case Operation::greater:
+        case Operation::greater_equal:
+        case Operation::equal:
+        case Operation::not_equal: return names;
+        default: return instruction.comparison != Operation::copy && names;
+        }
+    };
+    return !program_.patterns.empty() || std::ranges::count_if(program_.code, looks_inside) > soon_over;
+}
+
 void emit(Program& program, const std::vector<Checked>& checked) { Emitter(program, checked).run(); }
 
 } // namespace callflow::expr

@@ -33,6 +33,7 @@ public:
         }
         assert(stack_.size() == 1);
         program_.result = stack_.back();
+        program_.metered = program_.metered || may_be_dear();
         if (program_.metered) program_.temporaries = std::max(program_.temporaries, few_temporaries + 1);
     }
 
@@ -49,6 +50,8 @@ private:
         Index next = 0;      // of a macro: the instruction that goes on to the next element
     };
 
+    // Without loops, only patterns and long rows of what looks into texts and lists are worth a meter.
+    [[nodiscard]] bool may_be_dear() const;
     void find_parents() {
         parents_.resize(ast_.nodes.size());
         for (Index i = 0; i < ast_.nodes.size(); ++i) {

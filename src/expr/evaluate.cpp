@@ -160,11 +160,17 @@ private:
         case Operation::list:
         case Operation::map: return 1 + instruction.other;
         case Operation::call: return cost_of_call(instruction);
+        case Operation::match: {
+            const std::uint64_t size = ValueAccess::weight(read(instruction.a));
+            return 1 + steps_of_match(program_.patterns[instruction.target], size) + size / bytes_per_step;
+        }
         case Operation::add:
+            count(instruction.b);
+            if (!grows(instruction)) count(instruction.a);
+            break;
         case Operation::equal:
         case Operation::not_equal:
         case Operation::in: count(instruction.b); [[fallthrough]];
-        case Operation::match:
         case Operation::loop_add:
         case Operation::loop_put:
         case Operation::loop_merge: count(instruction.a); break;
@@ -182,10 +188,9 @@ private:
             const Operand one_of_two = i == 0 ? instruction.a : instruction.b;
             bytes += ValueAccess::weight(read(many ? program_.operands[instruction.target + i] : one_of_two));
         }
-        // Classes of Unicode make a short pattern a large one.
         const bool compiles = instruction.function == Function::matches;
-        const std::uint64_t compiling = compiles ? 10'000 + 200 * ValueAccess::weight(read(instruction.b)) : 0;
-        return steps_of(instruction.function) + compiling + bytes / bytes_per_step;
+        const std::uint64_t compiling = compiles ? steps_of_pattern(ValueAccess::weight(read(instruction.b))) : 0;
+        return steps_of(instruction.function) + compiling + bytes * dearness_of(instruction.function) / bytes_per_step;
     }
     // What a call gave may be far larger than what it was given.
     [[nodiscard]] std::uint64_t cost_afterwards(const Instruction& instruction) const {
@@ -193,8 +198,7 @@ private:
         return ValueAccess::weight(temporaries_[instruction.to]) / bytes_per_step;
     }
     [[gnu::noinline]] const Value& too_much() {
-        temporaries_[0] =
-            Value::error("this takes more than " + std::to_string(max_evaluation_steps) + " steps, and was given up");
+        temporaries_[0] = too_many_steps();
         return temporaries_[0];
     }
 
@@ -289,8 +293,13 @@ private:
         }
     }
 
-    [[nodiscard]] Value called(const Instruction& instruction) const {
+    [[nodiscard]] Value called(const Instruction& instruction) {
         const bool two = instruction.other == 2;
+        if constexpr (metered) {
+            const auto is_text = [this](Operand operand) { return read(operand).kind() == Kind::string; };
+            if (instruction.function == Function::matches && is_text(instruction.a) && is_text(instruction.b))
+                return match(read(instruction.a), read(instruction.b), left_);
+        }
         const std::array<const Value*, 2> arguments = {&read(instruction.a), two ? &read(instruction.b) : nullptr};
         return call(instruction.function, std::span(arguments).first(two ? 2 : 1));
     }
@@ -306,10 +315,13 @@ private:
     }
 
     // a + b + c + …: what is being built up in `to` grows in place.
+    [[nodiscard]] bool grows(const Instruction& instruction) const {
+        return instruction.a == Operand(Operand::Mode::temporary, instruction.to) &&
+               read(instruction.a).kind() != Kind::bytes;
+    }
     void add(const Instruction& instruction, Value& to) {
         const Value& b = read(instruction.b);
-        const bool own = instruction.a == Operand(Operand::Mode::temporary, instruction.to);
-        if (!own || !ValueAccess::append(to, b)) to = calculate(Operation::add, read(instruction.a), b);
+        if (!grows(instruction) || !ValueAccess::append(to, b)) to = calculate(Operation::add, read(instruction.a), b);
     }
 
     [[nodiscard]] Value list(const Instruction& instruction) const {

@@ -51,9 +51,9 @@ private:
     std::shared_ptr<const Program> program_;
 };
 
-// What one evaluation may do. An expression with macros in it, or with a pattern that is no literal, pays one step for
-// each of its operations, and one more for each bytes_per_step of what that looks at, gathers or makes; a few functions
-// are dearer. Beyond the bound it gives an error. Another expression cannot do much and is not counted.
+// What one evaluation may do. An expression with macros, patterns or many calls in it pays one step for each of its
+// operations, and one more for each bytes_per_step of what that looks at, gathers or makes; a few functions are dearer,
+// a pattern is by its size. Beyond the bound it gives an error. Another expression cannot do much and is not counted.
 inline constexpr std::uint64_t max_evaluation_steps = 4'000'000;
 inline constexpr std::uint64_t bytes_per_step = 64;
 

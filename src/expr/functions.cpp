@@ -248,6 +248,15 @@ std::uint64_t steps_of(Function function) {
     return function >= get_full_year && function <= get_milliseconds ? asking_the_system : 1;
 }
 
+std::uint64_t dearness_of(Function function) {
+    switch (function) {
+    case replace:
+    case split: return 8; // each byte may be a place of its own
+    case trim: return 4;
+    default: return 1;
+    }
+}
+
 std::string_view name_of(Function function) {
     const auto* found = std::ranges::find(functions, function, &FunctionInfo::function);
     return found == functions.end() ? std::string_view("this function") : found->name;

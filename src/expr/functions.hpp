@@ -138,6 +138,10 @@ struct Overload {
 [[nodiscard]] std::span<const Overload> overloads_of(Function function);
 // What one call costs in steps of a metered run, whatever its arguments are.
 [[nodiscard]] std::uint64_t steps_of(Function function);
+// How much dearer than others it is for each byte of its arguments.
+[[nodiscard]] std::uint64_t dearness_of(Function function);
+// Making a pattern of so many bytes, in steps: classes of Unicode make a short pattern a large one.
+[[nodiscard]] constexpr std::uint64_t steps_of_pattern(std::uint64_t bytes) { return 10'000 + 200 * bytes; }
 // The name that a function is called by.
 [[nodiscard]] std::string_view name_of(Function function);
 

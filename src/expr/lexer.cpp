@@ -224,4 +224,12 @@ Token Lexer::punctuation() {
                "texts stand in quotes: \"…\"");
 }
 
+std::string without_blanks(std::string_view text) {
+    std::string out;
+    Lexer lexer(text);
+    for (Token token = lexer.next(); token.kind != TokenKind::end && token.kind != TokenKind::bad; token = lexer.next())
+        out += text.substr(token.where.begin, token.where.end - token.where.begin);
+    return out;
+}
+
 } // namespace callflow::expr

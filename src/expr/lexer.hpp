@@ -108,4 +108,7 @@ struct Slip {
 };
 [[nodiscard]] const Slip* find_slip(std::string_view text);
 
+// The text's tokens with nothing between them: `math . abs` is math.abs.
+[[nodiscard]] std::string without_blanks(std::string_view text);
+
 } // namespace callflow::expr

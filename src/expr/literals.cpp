@@ -37,16 +37,9 @@ Value read_integer(std::string_view digits, const Token& token, bool negative, P
 }
 
 Value read_real(std::string_view digits, const Token& token, bool negative, Problem& problem) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc::result_out_of_range) {
-        // from_chars tells too large from too small by nothing but the exponent's sign.
-        const auto exponent = digits.find_first_of("eE");
-        const bool tiny = exponent != std::string_view::npos && digits[exponent + 1] == '-';
-        if (!tiny) return refuse(problem, token.where, "this number is too large for a double");
-        value = 0;
-    }
-    return Value::real(negative ? -value : value);
+    const auto value = base::parse_double(digits);
+    if (!value) return refuse(problem, token.where, "this number is too large for a double");
+    return Value::real(negative ? -*value : *value);
 }
 
 // Reads the inside of a quoted text.
@@ -82,15 +75,15 @@ private:
             --at_;
             return code(out, problem, begin, 3, 8);
         }
-        if (c == 'u') return code(out, problem, begin, 4, 16);
+        if (c == 'u' && !bytes_) return code(out, problem, begin, 4, 16);
         if (c == 'U' && !bytes_) return code(out, problem, begin, 8, 16);
         std::size_t end = begin + 1;
         if (end < text_.size()) static_cast<void>(base::decode_utf8(text_, end));
         const Range where{begin, static_cast<std::uint32_t>(end)};
         const auto shown = base::quoted(text_.substr(begin, end - begin));
-        if (bytes_ && c == 'U') {
+        if (bytes_ && (c == 'u' || c == 'U')) {
             static_cast<void>(refuse(problem, where, "found " + shown + ", which stands only in texts",
-                                     "in bytes write \\uHHHH or the octets: \\xHH"));
+                                     "in bytes write the character itself or its octets: \\xHH"));
         } else {
             static_cast<void>(refuse(problem, where, "found " + shown + ", which is no escape",
                                      "a backslash itself is \\\\; in a pattern write r\"…\" and it stays as it is"));
@@ -98,7 +91,7 @@ private:
         return false;
     }
 
-    // `digits` digits to a code point; in bytes two or three to an octet, and \u to UTF-8 as everywhere.
+    // `digits` digits to a code point; in bytes to an octet.
     bool code(std::string& out, Problem& problem, std::uint32_t begin, std::uint32_t digits, int base) {
         std::uint32_t value = 0;
         const auto rest = text_.substr(at_, digits);
@@ -112,16 +105,28 @@ private:
             return false;
         }
         at_ += digits;
-        if (bytes_ && digits < 4) {
+        if (bytes_) {
             out.push_back(static_cast<char>(static_cast<unsigned char>(value)));
             return true;
         }
+        if (digits == 4) value = with_low_surrogate(value);
         if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
             static_cast<void>(refuse(problem, {begin, at_}, "this escape is no Unicode character"));
             return false;
         }
         base::append_utf8(out, value);
         return true;
+    }
+
+    // Beyond the 16 bits that \u has, a character is written as two halves.
+    std::uint32_t with_low_surrogate(std::uint32_t high) {
+        const auto rest = text_.substr(at_);
+        if (high < 0xd800 || high > 0xdbff || rest.size() < 6 || !rest.starts_with("\\u")) return high;
+        std::uint32_t low = 0;
+        const auto [end, error] = std::from_chars(rest.data() + 2, rest.data() + 6, low, 16);
+        if (error != std::errc{} || end != rest.data() + 6 || low < 0xdc00 || low > 0xdfff) return high;
+        at_ += 6;
+        return 0x10000 + ((high - 0xd800) << 10u) + (low - 0xdc00);
     }
 
     std::string_view text_;

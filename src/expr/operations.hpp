@@ -30,5 +30,11 @@ namespace callflow::expr {
 [[nodiscard]] Value call(Function function, Arguments arguments);
 // text.matches(…) with a pattern that was compiled before.
 [[nodiscard]] Value match(const base::Pattern& pattern, const Value& text);
+// What that costs in steps where the text has so many bytes: RE2 may follow many ways through a pattern at once.
+[[nodiscard]] std::uint64_t steps_of_match(const base::Pattern& pattern, std::uint64_t bytes);
+// The same of two texts; the match, not the compilation, is paid from `left`, which is 0 after an error for want of it.
+[[nodiscard]] Value match(const Value& text, const Value& pattern, std::uint64_t& left);
+// The error that an evaluation ends in which does more than max_evaluation_steps.
+[[nodiscard]] Value too_many_steps();
 
 } // namespace callflow::expr

@@ -124,13 +124,7 @@ private:
     }
 
     // Written at once: nothing stands before it any more. Blanks and comments may stand around a dot within.
-    void name(const Node& node) {
-        const std::string_view text = ast_.slice({node.where.begin, node.token.end});
-        Lexer lexer(text);
-        for (Token token = lexer.next(); token.kind != TokenKind::end && token.kind != TokenKind::bad;
-             token = lexer.next())
-            out_ += text.substr(token.where.begin, token.where.end - token.where.begin);
-    }
+    void name(const Node& node) { out_ += without_blanks(ast_.slice({node.where.begin, node.token.end})); }
 
     void member(const Node& node) {
         const bool asks = node.kind == NodeKind::has_member;
@@ -141,7 +135,11 @@ private:
         push(word ? "" : "`");
         push(field);
         push(word ? "." : ".`");
-        push(child(node, 0), chain);
+        const Node& target = ast_.nodes[child(node, 0)];
+        const bool named = target.kind == NodeKind::name || target.kind == NodeKind::member;
+        // (a.b).c is no part of a name a.b.c: these parentheses say something.
+        const bool apart = named && !asks && target.where.begin != node.where.begin;
+        push(child(node, 0), apart ? chain + 1 : chain);
         if (asks) push("has(");
     }
 

@@ -101,6 +101,14 @@ TEST_CASE("decimal numbers are read whole or not at all") {
     CHECK(parse_double("1.5") == 1.5);
     CHECK(parse_double("-1e3") == -1000.0);
     CHECK(parse_double("+.5") == 0.5);
+    CHECK(parse_double("1e-400") == 0.0); // too small for a double, not too large
+    CHECK(parse_double("-0." + std::string(400, '0') + "1") == 0.0);
+    CHECK(parse_double("0." + std::string(400, '0') + "1e5") == 0.0);
+    CHECK(parse_double("1e-99999999999999999999") == 0.0);
+    CHECK_FALSE(parse_double("1e400"));
+    CHECK_FALSE(parse_double("-1" + std::string(400, '0') + "e-5"));
+    CHECK_FALSE(parse_double(std::string(400, '1') + ".5"));
+    CHECK_FALSE(parse_double("1e+99999999999999999999"));
     for (const char* text : {"", "nan", "inf", "-infinity", "0x1p3", "1,5", "1.5 ", "1e999", "+-1"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_double(text));

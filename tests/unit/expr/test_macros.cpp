@@ -254,6 +254,26 @@ TEST_CASE("what a loop may do is bounded") {
     CHECK(bench.give("size(" + grown + ")").substr(0, 5) == "error");
 }
 
+TEST_CASE("long rows of calls are bounded without a loop") {
+    Bench bench;
+    bench.set("digits", Value::string(std::string(1u << 20, 'a')));
+    bench.set("account", bench.slots[bench.scope.find("digits").slot]);
+    const std::string given_up = "error this takes more than 4000000 steps, and was given up";
+    const auto row = [](const std::string& one, int times) {
+        std::string text = one;
+        for (int i = 1; i < times; ++i) text += " + " + one;
+        return text;
+    };
+    CHECK(bench.give(row("digits.replace('a', '').size()", 10)) == "int 0");
+    CHECK(bench.give(row("digits.replace('a', '').size()", 100)) == given_up);
+    CHECK(bench.give(row("digits.split('').size()", 100)) == given_up);
+    CHECK(bench.give(row("size(digits)", 100)) == "int 104857600");
+    CHECK(bench.give(row("(digits == account ? 1 : 2)", 200)) == given_up);
+    // What a sum is appended to is not looked at again.
+    bench.set("digits", Value::string("0123456789"));
+    CHECK(bench.give("size(" + row("digits", 5000) + ")") == "int 50000");
+}
+
 TEST_CASE("loops in loops that may never end in time are refused when they are read") {
     Bench bench;
     CHECK(bench.give("queue.all(a, queue.all(b, queue.all(c, a == b && b == c)))") == "bool true");

@@ -50,6 +50,28 @@ TEST_CASE("a literal that is no pattern is a finding that points at the part tha
           "bad_pattern [\\1] this is no pattern: invalid escape sequence");
 }
 
+TEST_CASE("a match is paid by the size of its pattern, wherever it stands") {
+    Bench bench;
+    const std::string given_up = "error this takes more than 4000000 steps, and was given up";
+    bench.set("digits", Value::string(std::string(1u << 20, 'a')));
+    CHECK(bench.give("digits.matches('^a')") == "bool true");
+    CHECK(bench.give("digits.matches('a[ab]{900}c')") == given_up);
+    CHECK(bench.give("digits.matches('a[ab]{900}' + 'c')") == given_up);
+    CHECK(bench.give("digits.matches('a[ab]{900}' + 'c') || true") == given_up);
+    CHECK(bench.give("true || digits.matches('a[ab]{900}c')") == "bool true");
+    bench.set("digits", Value::string("abc"));
+    CHECK(bench.give("digits.matches('a[ab]{900}c')") == "bool false");
+}
+
+TEST_CASE("one expression has so many patterns, but no more") {
+    Bench bench;
+    std::string text = "vip";
+    for (int i = 0; i < 300; ++i) text += " || digits.matches('a')";
+    CHECK_FALSE(bench.compile(text).empty());
+    for (int i = 0; i < 300; ++i) text += " || digits.matches('a')";
+    CHECK(bench.complaint(text) == "expression_cost ['a'] these are too many patterns for one expression");
+}
+
 TEST_CASE("calls of matches() are checked") {
     Bench bench;
     CHECK(bench.complaint("digits.matches(1)") == "expression_type [1] matches() takes string; '1' is int");

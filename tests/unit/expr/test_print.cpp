@@ -32,6 +32,8 @@ TEST_CASE("an expression is printed with one blank around operators and no paren
     CHECK(printed("{ 'k' :1,2:[ ] }") == R"({"k": 1, 2: []})");
     CHECK(printed("a . b [ 'c' ] . d ( 1 ,2 )") == R"(a.b["c"].d(1, 2))");
     CHECK(printed("(a+b).c") == "(a + b).c");
+    CHECK(printed("( a . b ) . c") == "(a.b).c"); // a.b.c may be declared, and is something else then
+    CHECK(printed("(a.b)[0].c + (a[0]).c") == "a.b[0].c + a[0].c");
     CHECK(printed("has( a . b )") == "has(a.b)");
     CHECK(printed("l.map( x ,x>1, x*2 )") == "l.map(x, x > 1, x * 2)");
     CHECK(printed("math . greatest( 1,2 )") == "math.greatest(1, 2)");

@@ -84,7 +84,9 @@ TEST_CASE("texts are read in all their forms") {
     CHECK(bench.complaint(R"("\U00110000")") ==
           R"(expression_syntax [\U00110000] this escape is no Unicode character)");
     CHECK(bench.complaint(R"("\x4")") == R"(expression_syntax [\x4] this escape needs 2 hexadecimal digits)");
-    CHECK(bench.give(R"(b"\u00e9" == b'\xc3\xa9')") == "bool true");
+    CHECK(bench.give(R"("\ud83d\ude00")") == "string \U0001F600");
+    CHECK(bench.complaint(R"("\ud83dx")") == R"(expression_syntax [\ud83d] this escape is no Unicode character)");
+    CHECK(bench.complaint(R"(b"\u00e9")") == R"(expression_syntax [\u] found '\u', which stands only in texts)");
     CHECK(bench.complaint(R"(b"\U00000041")") == R"(expression_syntax [\U] found '\U', which stands only in texts)");
 }
 
