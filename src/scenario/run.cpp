@@ -26,12 +26,21 @@ void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace
     }
 }
 
+// What the call's first request brought.
+expr::Value params_of(const CallSpec& spec) {
+    if (spec.params.empty()) return {};
+    std::vector<std::pair<expr::Value, expr::Value>> params;
+    for (const PlainValue& one : spec.params) params.emplace_back(expr::Value::string(one.name), one.value);
+    return expr::Value::map(std::move(params));
+}
+
 void open_calls(Run& run) {
     for (const CallSpec& spec : run.scenario.calls) {
         const bool alone = run.machine.flow().bodies[run.options.flow].role == flow::BodyRole::sub_flow;
         run.calls.push_back(
             {&spec, new_call(run.machine, spec, run.providers.front(), run.now, alone ? run.options.flow : 0)});
         OpenCall& open = run.calls.back();
+        open.call.slots[run.machine.flow().builtins.params] = params_of(spec);
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
         for (const auto& [name, text] : run.options.set) {
