@@ -192,6 +192,25 @@ int read_all(int file, std::uint64_t expected, std::uint64_t max_bytes, std::str
     return 0;
 }
 
+// `regular`: nothing but a regular file will do, and opening it does not wait for a pipe's other end.
+Result<std::string> read_file(const std::string& path, std::uint64_t max_bytes, bool regular) {
+    if (holds_zero(path)) return cannot("read", path, zero_reason);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | (regular ? O_NONBLOCK : 0)));
+    struct stat status{};
+    if (!file.open() || ::fstat(file.number(), &status) != 0) return cannot("read", path, reason_of(errno));
+    if (S_ISDIR(status.st_mode)) return cannot("read", path, reason_of(EISDIR));
+    if (regular && !S_ISREG(status.st_mode)) return cannot("read", path, "it is no regular file");
+    const auto expected = S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
+    std::string bytes;
+    const int error = expected > max_bytes ? EFBIG : read_all(file.number(), expected, max_bytes, bytes);
+    if (error == EFBIG) {
+        return fail(ErrorKind::unreadable,
+                    fmt::format("cannot read {}: it has more than {} bytes", printable(path, 4096), max_bytes));
+    }
+    if (error != 0) return cannot("read", path, reason_of(error));
+    return bytes;
+}
+
 bool leads_to_folder(const std::string& path) {
     struct stat status{};
     return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -204,21 +223,16 @@ bool is_link(const std::string& path) {
 
 } // namespace
 
+Result<std::string> FileStore::read_regular(const std::string& path, std::uint64_t max_bytes) {
+    return read(path, max_bytes);
+}
+
 Result<std::string> SystemFiles::read(const std::string& path, std::uint64_t max_bytes) {
-    if (holds_zero(path)) return cannot("read", path, zero_reason);
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-    struct stat status{};
-    if (!file.open() || ::fstat(file.number(), &status) != 0) return cannot("read", path, reason_of(errno));
-    if (S_ISDIR(status.st_mode)) return cannot("read", path, reason_of(EISDIR));
-    const auto expected = S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
-    std::string bytes;
-    const int error = expected > max_bytes ? EFBIG : read_all(file.number(), expected, max_bytes, bytes);
-    if (error == EFBIG) {
-        return fail(ErrorKind::unreadable,
-                    fmt::format("cannot read {}: it has more than {} bytes", printable(path, 4096), max_bytes));
-    }
-    if (error != 0) return cannot("read", path, reason_of(error));
-    return bytes;
+    return read_file(path, max_bytes, false);
+}
+
+Result<std::string> SystemFiles::read_regular(const std::string& path, std::uint64_t max_bytes) {
+    return read_file(path, max_bytes, true);
 }
 
 Result<void> SystemFiles::replace(const std::string& path, std::string_view bytes) {

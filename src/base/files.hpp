@@ -32,6 +32,9 @@ public:
     virtual ~FileStore() = default;
     // Whole content; ErrorKind::system with the reason, ErrorKind::unreadable beyond max_bytes.
     [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::uint64_t max_bytes) = 0;
+    // The same of a regular file only: what a file names is never a pipe or device, where reading may wait for ever.
+    // By default read() of whatever it is.
+    [[nodiscard]] virtual Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes);
     // The content as a stream; by default one over all of it.
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const std::string& path);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
@@ -51,6 +54,7 @@ public:
 class SystemFiles final : public FileStore {
 public:
     [[nodiscard]] Result<std::string> read(const std::string& path, std::uint64_t max_bytes) override;
+    [[nodiscard]] Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes) override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;

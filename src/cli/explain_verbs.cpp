@@ -34,7 +34,8 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     case flow::AttributeType::boolean: return "true or false" + also;
     case flow::AttributeType::integer: return "a number" + range_of(attribute) + also;
     case flow::AttributeType::seconds: return "seconds, or a duration such as 5s" + range_of(attribute) + also;
-    case flow::AttributeType::key_set: return "keys 0-9 A-D * #" + also;
+    case flow::AttributeType::key_set:
+        return (attribute.maximum == 1 ? "a key of 0-9 A-D * #, or none" : "keys 0-9 A-D * #") + also;
     case flow::AttributeType::dtmf: return "keys, with w and W for pauses" + also;
     case flow::AttributeType::phone_number: return "a telephone number" + also;
     case flow::AttributeType::list: return "texts, as a list or with blanks between" + also;

@@ -29,7 +29,9 @@ base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, co
         const auto known = real ? inputs.parts.find(*real) : inputs.parts.end();
         if (known != inputs.parts.end()) return known->second;
     }
-    base::Result<std::string> text = path == "-" ? io.read_stdin(most) : io.files->read(path, most);
+    base::Result<std::string> text = path == "-"                  ? io.read_stdin(most)
+                                     : foreign == Foreign::accept ? io.files->read_regular(path, most)
+                                                                  : io.files->read(path, most);
     if (text) return inputs.sources.add(path, std::move(*text));
     if (text.error().kind != base::ErrorKind::unreadable) return tl::unexpected(text.error());
     // Such a file in a folder is somebody's data.

@@ -344,6 +344,22 @@ std::size_t quoted_end(string_view source, std::size_t begin) {
     return string_view::npos;
 }
 
+bool lacks_break(string_view source, uint32_t begin, string_view text) {
+    const string_view header = source.substr(begin, source.find_first_of(" \t\r\n", begin) - begin);
+    const std::size_t content = text.find_last_not_of('\n') + 1; // 0 where there is none
+    if (header.find('+') == string_view::npos || content == 0) {
+        return false;
+    }
+    std::size_t at = block_end(source, begin, text.substr(0, content));
+    std::size_t breaks = 0;
+    for (std::size_t length = break_at(source, at); length != 0; ++breaks) {
+        at += length;
+        at += count_spaces(source, at);
+        length = break_at(source, at);
+    }
+    return breaks == text.size() - content + 1;
+}
+
 uint32_t plain_end(string_view source, uint32_t begin, string_view text) {
     return offset(walk_plain(source, begin, text, [](string_view, std::size_t, std::size_t, bool) {}));
 }

@@ -42,4 +42,7 @@ struct Piece {
 // the indicators where the text is empty.
 [[nodiscard]] std::uint32_t block_end(std::string_view source, std::uint32_t begin, std::string_view text);
 
+// Whether `text`, a block scalar that keeps its last line breaks (`>+`), has one less than stand there: yaml-cpp's folded ones do.
+[[nodiscard]] bool lacks_break(std::string_view source, std::uint32_t begin, std::string_view text);
+
 } // namespace callflow::doc

@@ -101,7 +101,27 @@ std::uint32_t YamlTree::empty_place(std::uint32_t mark) {
     return place;
 }
 
+// The last line of a file without its colon: the parser takes it for a key without a value. Reports it.
+bool YamlTree::is_cut_off() {
+    const NodeId key = builder_.last_key();
+    if (key == no_node || frames_.empty() || frames_.back().flow || scan_.skip_space(scan_.cursor()) < text_.size()) {
+        return false;
+    }
+    const base::Span where = builder_[key].span;
+    const std::size_t line =
+        where.begin == 0 ? 0 : text_.find_last_of('\n', where.begin - 1) + 1; // 0 where there is none
+    if (text_.substr(line, where.begin - line).find("? ") != std::string_view::npos) {
+        return false; // `? key` needs no colon
+    }
+    diagnostics_.report(codes::syntax_error, where, "a colon is missing behind this key, the last of the file").help =
+        "write `key: value`; perhaps the end of the file is lost";
+    return true;
+}
+
 bool YamlTree::null(const Event& event) {
+    if (is_cut_off()) {
+        return false;
+    }
     if (event.at >= scan_.cursor()) {
         const Properties properties = scan_.properties(event.at, event.anchor != 0, false);
         const std::uint32_t length = scan_.null_word(properties.content);
@@ -211,8 +231,8 @@ bool YamlTree::add_scalar(const Event& event, const Properties& properties, cons
     case '|':
     case '>':
         style = text_[begin] == '|' ? Style::literal : Style::folded;
-        end = block_end(text_, begin, value);
-        text = builder_.keep(value);
+        text = builder_.keep(lacks_break(text_, begin, value) ? value + "\n" : value);
+        end = block_end(text_, begin, text);
         scan_.jump_to(begin + 1);
         scan_.advance_to(std::min(end, scan_.line_end(begin))); // a comment may follow the indicators
         scan_.jump_to(end);

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] const base::Span* unknown_at(std::uint32_t at) const;
     void begin_child(std::uint32_t at);
     [[nodiscard]] std::uint32_t empty_place(std::uint32_t mark);
+    bool is_cut_off();
     bool add_leaf(Kind kind, Style style, base::Span where, std::string_view text, std::uint32_t anchor);
     bool add_failed_alias(base::Span where, const std::string& message, const char* help);
     bool add_unknown_alias(base::Span where, std::string value);

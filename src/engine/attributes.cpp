@@ -88,8 +88,9 @@ std::string write_seconds(const AttributeSpec& spec, const Value& value, std::st
     return {};
 }
 
-std::string write_keys(const Value& value, std::string_view allowed, std::string& out) {
+std::string write_keys(const AttributeSpec& spec, const Value& value, std::string_view allowed, std::string& out) {
     std::string text = value.to_text();
+    if (!within(spec, static_cast<double>(text.size()))) return wrong(value, "one key, or none");
     if (text.find_first_not_of(allowed) != std::string::npos) return wrong(value, "made of the keys 0-9 A-D * #");
     out = std::move(text);
     return {};
@@ -132,8 +133,8 @@ std::string write_attribute(const AttributeSpec& spec, const Value& value, std::
     case AttributeType::boolean: return write_boolean(value, out);
     case AttributeType::integer: return write_integer(spec, value, out);
     case AttributeType::seconds: return write_seconds(spec, value, out);
-    case AttributeType::key_set: return write_keys(value, "0123456789ABCDabcd*#", out);
-    case AttributeType::dtmf: return write_keys(value, "0123456789ABCDabcd*#wW", out);
+    case AttributeType::key_set: return write_keys(spec, value, "0123456789ABCDabcd*#", out);
+    case AttributeType::dtmf: return write_keys(spec, value, "0123456789ABCDabcd*#wW", out);
     case AttributeType::choices: return write_choices(spec, value, out);
     case AttributeType::list: {
         flow::AttributeSpec any = spec;

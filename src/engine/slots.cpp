@@ -20,10 +20,10 @@ void Stepper::put_name(expr::Slot slot, const Value& name) {
 }
 
 // `input.*` is what this request brought and nothing older; values of a wrong kind count as not
-// brought, since expressions rely on the declared types.
+// brought, since expressions rely on the declared types. `params` are those of the last request that had any: what
+// the application does by itself is no request of the provider's.
 void Stepper::put_input(const Request& request) {
-    if (!request.params.is_absent() || !call_.slots[compiled_.flow.builtins.params].is_absent())
-        put(compiled_.flow.builtins.params, request.params);
+    if (!request.params.is_absent()) put(compiled_.flow.builtins.params, request.params);
     if (compiled_.inputs.empty()) return;
     std::vector<Value>& brought = result_.scratch.input;
     brought.assign(compiled_.inputs.size(), Value());

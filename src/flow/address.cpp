@@ -43,7 +43,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
-constexpr std::string_view no_actor = "-";
+constexpr std::string_view nobody = "-"; // the segment where there is no actor, or no call yet
 
 } // namespace
 
@@ -55,6 +55,14 @@ struct AddressTemplate::Call {
     std::span<const expr::Value> slots;
     std::string* why;
 };
+
+// An actor that there is not, or a call that has no id yet, as one that is to be made.
+bool AddressTemplate::is_missing(const Piece& piece, const Call& call) {
+    if (piece.place == Place::actor) return call.actor.empty();
+    if (piece.place != Place::call_id) return false;
+    const expr::Value id = piece.expression.evaluate(call.slots);
+    return id.kind() == expr::Kind::string && id.as_string().empty();
+}
 
 bool AddressTemplate::append_pieces(std::string& out, const Pieces& pieces, const Call& call) {
     for (const Piece& piece : pieces) {
@@ -83,9 +91,7 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
                              std::span<const std::pair<std::string, std::string>> params,
                              std::span<const expr::Value> slots, std::string* why) const {
     const Call call{event, actor, slots, why};
-    const auto only_missing_actor = [&](const Pieces& pieces) {
-        return actor.empty() && pieces.size() == 1 && pieces.front().place == Place::actor;
-    };
+    const auto only_missing = [&](const Pieces& pieces) { return pieces.size() == 1 && is_missing(pieces[0], call); };
     if (!append_pieces(out, origin_, call)) {
         return false;
     }
@@ -93,8 +99,8 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
         if (i > 0 || rooted_) {
             out += '/';
         }
-        if (only_missing_actor(path_[i])) {
-            out += no_actor; // an empty segment would be lost, or at the front mean a host
+        if (only_missing(path_[i])) {
+            out += nobody; // an empty segment would be lost, or at the front mean a host
         } else if (!append_pieces(out, path_[i], call)) {
             return false;
         }
@@ -106,7 +112,7 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
         separator = '&';
     };
     for (const Parameter& one : query_) {
-        if (only_missing_actor(one.value)) {
+        if (only_missing(one.value)) {
             continue;
         }
         begin_parameter(one.key);
@@ -182,8 +188,8 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
         const Place place = pieces.size() == 1 ? pieces.front().place : Place::literal;
         switch (place) {
         case Place::event: match.event = value; continue;
-        case Place::actor: match.actor = value == no_actor ? std::string() : value; continue;
-        case Place::call_id: match.call_id = value; continue;
+        case Place::actor: match.actor = value == nobody ? std::string() : value; continue;
+        case Place::call_id: match.call_id = value == nobody ? std::string() : value; continue;
         default: break;
         }
         if (pieces.empty()) {

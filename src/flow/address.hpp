@@ -31,8 +31,8 @@ public:
     };
 
     // Appends the address for an event; `params` follow as query parameters. A parameter that is
-    // only {{ actor }} is left out where there is none; a path segment that is only that becomes
-    // `-`. False, with `why`, when an expression errs; then some of the address may stand in `out`.
+    // only {{ actor }} or {{ call.id }} is left out where there is none; a path segment that is only that
+    // becomes `-`. False, with `why`, when an expression errs; then some of the address may stand in `out`.
     bool append(std::string& out, std::string_view event, std::string_view actor,
                 std::span<const std::pair<std::string, std::string>> params, std::span<const expr::Value> slots,
                 std::string* why) const;
@@ -63,6 +63,7 @@ private:
     };
     struct Call; // what append() was called with
 
+    static bool is_missing(const Piece& piece, const Call& call);
     static bool append_pieces(std::string& out, const Pieces& pieces, const Call& call);
     [[nodiscard]] bool match_path(std::string_view path, Match& match) const;
     [[nodiscard]] bool match_query(std::string_view query, Match& match) const;

@@ -66,11 +66,12 @@ std::vector<Field> make_transition_fields() {
     return {{"event", string}, {"from", string}, {"to", string}, {"loopback", boolean}, {"refused", boolean}};
 }
 
-// Sorted.
+// The language's words, CEL's, and what YAML means by a truth value however it is written. Sorted.
 constexpr std::string_view reserved[] = {
-    "actor",    "as",      "attempt", "break",  "call",  "const",  "continue",   "else", "event",     "false", "for",
-    "function", "if",      "import",  "in",     "input", "inputs", "let",        "loop", "namespace", "next",  "now",
-    "null",     "package", "params",  "return", "same",  "state",  "transition", "true", "var",       "void",  "while"};
+    "FALSE",    "False", "TRUE",       "True",      "actor", "as",       "attempt", "break",   "call",   "const",
+    "continue", "else",  "event",      "false",     "for",   "function", "if",      "import",  "in",     "input",
+    "inputs",   "let",   "loop",       "namespace", "next",  "now",      "null",    "package", "params", "return",
+    "same",     "state", "transition", "true",      "var",   "void",     "while"};
 static_assert(std::ranges::is_sorted(reserved));
 
 } // namespace

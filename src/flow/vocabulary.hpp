@@ -9,13 +9,13 @@
 namespace callflow::flow {
 
 enum class AttributeType : std::uint8_t {
-    text,         // anything
+    text,         // anything, of minimum..maximum characters where they are given
     spoken,       // what the caller hears: the trap of a lost comment is checked
     address,      // an event reference, or an URL
     boolean,      // true, false
     integer,      // within minimum..maximum
     seconds,      // integer or decimal seconds; a duration (`5s`, `1m`) is turned into seconds
-    key_set,      // DTMF characters 0-9 A-D * # in any number, may be empty
+    key_set,      // DTMF characters 0-9 A-D * #, at most `maximum` of them, may be empty
     dtmf,         // DTMF characters with pauses w W
     choice,       // one of `values`
     choices,      // several of `values`, a list or separated by blanks

@@ -47,6 +47,10 @@ inline constexpr std::string_view reject_reasons[] = {"rejected", "busy"};
 constexpr AttributeSpec text(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::text, .summary = summary};
 }
+// What something is called there: never empty.
+constexpr AttributeSpec title(std::string_view name, std::string_view summary, std::int64_t longest = INT64_MAX) {
+    return {.name = name, .type = Type::text, .minimum = 1, .maximum = longest, .summary = summary};
+}
 constexpr AttributeSpec address(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::address, .summary = summary};
 }
@@ -95,6 +99,7 @@ inline constexpr AttributeSpec gather_attributes[] = {
     number("maxSpeechTime", Type::seconds, 1, any, "seconds of speech at most"),
     {.name = "finishOnKey",
      .type = Type::key_set,
+     .maximum = 1,
      .summary = "the key that ends the input, `#` where left out, none where empty"},
     number("numDigits", Type::integer, 1, any, "keys after which the input is complete"),
     boolean("actionOnEmptyResult", "whether the address is requested when nothing was typed"),
@@ -131,7 +136,7 @@ inline constexpr AttributeSpec reject_attributes[] = {
     choice("reason", reject_reasons, "what the caller hears"),
 };
 inline constexpr AttributeSpec enqueue_attributes[] = {
-    text("name", "the queue"),
+    title("name", "the queue"),
     address("action", "requested when the call has left the queue and any talk is over"),
     method(),
     address("waitUrl", "what waiting callers hear"),

@@ -37,7 +37,7 @@ inline constexpr AttributeSpec sip_attributes[] = {
     method("amdStatusCallbackMethod"),
 };
 inline constexpr AttributeSpec client_attributes[] = {
-    text("identity", "the client's name"),
+    title("identity", "the client's name"),
     address("url", "answers the called party before the two are connected"),
     method(),
     address("statusCallback", "told how the called leg fares"),
@@ -46,11 +46,11 @@ inline constexpr AttributeSpec client_attributes[] = {
     address("clientNotificationUrl", "told how the client was woken"),
 };
 inline constexpr AttributeSpec parameter_attributes[] = {
-    text("name", "the value's name"),
+    title("name", "the value's name"),
     text("value", "the value"),
 };
 inline constexpr AttributeSpec conference_attributes[] = {
-    text("name", "the conference; who names the same is in the same"),
+    title("name", "the conference; who names the same is in the same"),
     boolean("muted", "whether the caller only listens"),
     choice("beep", beeps, "whether a beep says that somebody comes or goes, true where left out"),
     boolean("startConferenceOnEnter", "whether it may begin when this caller is in"),
@@ -73,7 +73,7 @@ inline constexpr AttributeSpec conference_attributes[] = {
     text("recordingConfigurationId", "the provider's stored settings for recordings"),
 };
 inline constexpr AttributeSpec queue_attributes[] = {
-    short_text("name", 64, "the queue whose first caller is taken"),
+    title("name", "the queue whose first caller is taken", 64),
     address("url", "answers the queued caller before the two are connected"),
     method(),
     text("reservationSid", "the reservation of a workflow that is taken up"),

@@ -1,5 +1,7 @@
 #include "providers/effect_request.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 namespace callflow::providers {
@@ -29,6 +31,11 @@ void append_form(const expr::Value& map, std::vector<std::pair<std::string, std:
         }
         for (const expr::Value& item : value.as_list()) out.emplace_back(key.to_text(), item.to_text());
     }
+}
+
+std::string whole_seconds(const std::string& text) {
+    const auto length = base::parse_duration(text);
+    return length ? std::to_string(*length / 1'000'000'000) : text;
 }
 
 OutgoingRequest webhook_request(const EffectView& effect) {

@@ -36,6 +36,8 @@ struct OutgoingRequest {
 
 // A webhook as it is: GET without a body, else POST; JSON and forms with their content type. Of any provider.
 [[nodiscard]] OutgoingRequest webhook_request(const EffectView& effect);
+// What both providers take for a length of time: whole seconds, where the author wrote `20s`; else the text as it is.
+[[nodiscard]] std::string whole_seconds(const std::string& text);
 // Name and text of each entry of a map; a list gives its entry once for each item.
 void append_form(const expr::Value& map, std::vector<std::pair<std::string, std::string>>& out);
 

@@ -30,12 +30,14 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     }
 }
 
-void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view what) const {
+void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
         return;
     }
-    diagnostics_->report(base::codes::left_out, verb.where,
-                         fmt::format("{} has no equivalent on {} and is left out", what, title_));
+    diagnostics_
+        ->report(base::codes::left_out, verb.where,
+                 fmt::format("{} has no equivalent on {} and is left out", what, title_))
+        .help = help;
 }
 
 void Findings::several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const {

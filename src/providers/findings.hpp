@@ -23,7 +23,7 @@ public:
     // value cannot be expressed; empty where there is nothing to add.
     void left_out(const flow::ResolvedVerb& verb, std::string_view attribute, std::string_view why = {}) const;
     // CF5002 for something that is no attribute: a pause inside a prompt.
-    void left_out_there(const flow::ResolvedVerb& verb, std::string_view what) const;
+    void left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help = {}) const;
     // CF5003: an earlier verb's address loses to that of a later one.
     void several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const;
     // CF5004: `what` is the whole message.

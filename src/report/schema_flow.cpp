@@ -60,7 +60,8 @@ constexpr Demand demands[] = {
      R"([{"if": {"required": ["final"]}, "then": {"properties": )"
      R"({"next": false, "timers": false, "menu": false, "request": false, "flow": false}}}, )"
      R"({"if": {"required": ["menu"]}, "then": {"properties": {"request": false, "flow": false, "response": false}}}, )"
-     R"({"if": {"required": ["request"]}, "then": {"properties": {"flow": false}}}])"},
+     R"({"if": {"required": ["request"]}, "then": {"properties": {"flow": false}}}, )"
+     R"({"if": {"required": ["flow"]}, "then": {"properties": {"response": false}}}])"},
     {Mapping::block, "not", R"({"required": ["if", "unless"]})"},
     {Mapping::effect, "oneOf", one_effect},
     {Mapping::before_callback, "oneOf", one_effect},
@@ -167,6 +168,8 @@ void write_key(JsonWriter& json, const KeySpec& key, Mapping owner) {
         reference(json, "condition", key.summary);
     } else if (owner == Mapping::menu && key.takes == Takes::verbs) {
         list_of(json, "item.gather", key.summary);
+    } else if (key.key == syntax::Key::url && key.takes == Takes::template_text) {
+        reference(json, "spoken", key.summary);
     } else if (key.key == syntax::Key::scenarios) {
         list_of(json, "scenario", key.summary);
     } else if (!write_own(json, key)) {

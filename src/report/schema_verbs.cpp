@@ -11,13 +11,56 @@ namespace {
 using base::JsonWriter;
 using flow::AttributeType;
 
-constexpr std::string_view seconds_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?$|"
-                                             "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:h|ms|m|s|us|ns))+$";
-
 bool may_be_empty(const flow::AttributeSpec& spec) {
     return (spec.type != AttributeType::spoken && spec.type != AttributeType::address &&
-            spec.type != AttributeType::phone_number) ||
+            spec.type != AttributeType::phone_number && !(spec.type == AttributeType::text && spec.minimum == 1)) ||
            spec.name == "waitUrl";
+}
+
+// A pattern of the numbers from one to another, both of as many digits: `05` to `12`.
+std::string between(std::string_view from, std::string_view to) {
+    if (from.empty()) return {};
+    const std::string_view from_rest = from.substr(1);
+    const std::string_view to_rest = to.substr(1);
+    if (from[0] == to[0]) return from[0] + between(from_rest, to_rest);
+    std::string out;
+    const auto add = [&](char low, char high, const std::string& rest) {
+        if (low > high) return;
+        out += out.empty() ? "" : "|";
+        out += low == high ? std::string(1, low) : fmt::format("[{}-{}]", low, high);
+        out += rest;
+    };
+    const bool whole_low = from_rest.find_first_not_of('0') == std::string_view::npos;
+    const bool whole_high = to_rest.find_first_not_of('9') == std::string_view::npos;
+    const std::string any = from_rest.empty() ? "" : fmt::format("[0-9]{{{}}}", from_rest.size());
+    if (!whole_low) add(from[0], from[0], between(from_rest, std::string(from_rest.size(), '9')));
+    add(whole_low ? from[0] : static_cast<char>(from[0] + 1), whole_high ? to[0] : static_cast<char>(to[0] - 1), any);
+    if (!whole_high) add(to[0], to[0], between(std::string(to_rest.size(), '0'), to_rest));
+    return fmt::format("(?:{})", out);
+}
+
+// A pattern of the whole numbers that are allowed, without a sign; zeros may stand before.
+std::string digits_in(std::int64_t least, std::int64_t most) {
+    if (most == INT64_MAX) return least == 1 ? "0*[1-9][0-9]*" : "[0-9]+";
+    const std::string to = fmt::format("{}", most);
+    return fmt::format("0*{}", between(fmt::format("{:0{}}", std::max<std::int64_t>(least, 0), to.size()), to));
+}
+
+std::string integer_pattern(const flow::AttributeSpec& spec) {
+    if (spec.minimum == INT64_MIN) return "^[+-]?[0-9]+$";
+    return fmt::format("^[+]?(?:{})$", digits_in(spec.minimum, spec.maximum));
+}
+
+// Seconds, with a fraction where they are below the most; lengths of time are not compared.
+std::string seconds_pattern(const flow::AttributeSpec& spec) {
+    constexpr std::string_view lengths = "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:h|ms|m|s|us|ns))+$";
+    std::string number = spec.minimum <= 0 ? "[.][0-9]+|" : "";
+    if (spec.maximum == INT64_MAX) {
+        number += fmt::format("{}(?:[.][0-9]*)?", digits_in(spec.minimum, spec.maximum));
+    } else {
+        number += fmt::format("{}(?:[.][0-9]*)?|0*{}[.]?0*", digits_in(spec.minimum, spec.maximum - 1), spec.maximum);
+    }
+    return fmt::format("^[+]?(?:{})$|^[+]?[0-9.]+[eE][+-]?[0-9]+$|{}", number, lengths);
 }
 
 void number(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view type, std::string_view pattern) {
@@ -28,9 +71,11 @@ void number(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view 
     json.begin_object().member("type", "string").member("pattern", pattern).end_object();
 }
 
-void keys_of_telephone(JsonWriter& json, std::string_view allowed) {
+void keys_of_telephone(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view allowed) {
     json.begin_object().key("type").begin_array().value("string").value("integer").end_array();
-    json.member("minimum", 0).member("pattern", fmt::format("^[{}]*$", allowed)).end_object();
+    json.member("minimum", 0);
+    if (spec.maximum == 1) json.member("maximum", 9);
+    json.member("pattern", fmt::format("^[{}]{}$", allowed, spec.maximum == 1 ? "?" : "*")).end_object();
 }
 
 // Several words: a list, or one text with blanks or commas between them.
@@ -64,10 +109,10 @@ void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
         reference(json, "event_reference");
         return;
     case AttributeType::boolean: reference(json, "boolean"); break;
-    case AttributeType::integer: number(json, spec, "integer", "^[+-]?[0-9]+$"); break;
-    case AttributeType::seconds: number(json, spec, "number", seconds_pattern); break;
-    case AttributeType::key_set: keys_of_telephone(json, "0-9A-D*#"); break;
-    case AttributeType::dtmf: keys_of_telephone(json, "0-9A-D*#wW"); break;
+    case AttributeType::integer: number(json, spec, "integer", integer_pattern(spec)); break;
+    case AttributeType::seconds: number(json, spec, "number", seconds_pattern(spec)); break;
+    case AttributeType::key_set: keys_of_telephone(json, spec, "0-9A-D*#"); break;
+    case AttributeType::dtmf: keys_of_telephone(json, spec, "0-9A-D*#wW"); break;
     case AttributeType::choice:
         if (spec.values.empty() || spec.open_values) {
             reference(json, "text");
@@ -201,6 +246,9 @@ void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
             json.begin_object().key("required").begin_array().value(name).end_array().end_object();
         json.end_array();
     }
+    if (verb.name == "raw") json.key("anyOf").raw(R"([{"required": ["twiml"]}, {"required": ["tropo"]}])");
+    if (flow::find_attribute(verb, "prompt") != nullptr && verb.content == "text")
+        json.key("not").raw(R"({"required": ["text", "prompt"]})");
     json.end_object();
 }
 

@@ -100,7 +100,7 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
 
 void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected, const TraceDocument& actual) {
     const std::string path = below(run.base_folder, expected.path);
-    auto bytes = run.files.read(path, 64ull << 20);
+    auto bytes = run.files.read_regular(path, 64ull << 20);
     if (!bytes) {
         run.failed(base::codes::expectation_failed, expected.where, bytes.error().message);
         return;

@@ -112,7 +112,7 @@ expr::Value ReadContext::value(doc::View node) {
     case doc::Kind::null: return expr::Value::null();
     case doc::Kind::scalar: {
         if (!node.is_plain()) return expr::Value::string(node.text());
-        if (node.text() == "null" || node.text() == "~") return expr::Value::null();
+        if (is_null_word(node)) return expr::Value::null();
         const auto typed = expr::parse_plain(node.text(), expr::Type::dynamic());
         return typed ? *typed : expr::Value::string(node.text());
     }

@@ -63,6 +63,19 @@ std::vector<CallSpec> read_calls(doc::View node, ReadContext& context) {
     return calls;
 }
 
+// The event of a step; left empty after a finding.
+void read_event(doc::Entry entry, Step& step, ReadContext& context) {
+    step.event_where = entry.value.span();
+    if (entry.value.is_scalar() && !entry.value.is_plain() && entry.value.text().empty()) {
+        context.bad_value(entry.value, "an event has a name", "write the word that the flow has: `event: pressed`");
+    } else if (auto name = context.text(entry.value, entry.key.text())) {
+        step.event = std::move(*name);
+    } else if (const doc::View inner = entry.value.find("event"); inner && inner.is_scalar()) {
+        context.diagnostics().items().back().help =
+            fmt::format("write the event alone: `{}: {}`", entry.key.text(), base::printable(inner.text()));
+    }
+}
+
 // A step is of the kind that its key names; `input`, `expect` and `call` stand beside.
 bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& context) {
     const std::string_view key = entry.key.text();
@@ -73,8 +86,7 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     };
     if (key == "event" || key == "redirect") {
         kind(key == "event" ? Step::Kind::event : Step::Kind::redirect);
-        if (auto name = context.text(value, key)) step.event = std::move(*name);
-        step.event_where = value.span();
+        read_event(entry, step, context);
     } else if (key == "set") {
         kind(Step::Kind::set);
         step.set = context.values(value, "set");

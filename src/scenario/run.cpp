@@ -27,7 +27,7 @@ void set_values(Run& run, OpenCall& open, const Values& values, TraceStep* trace
     }
 }
 
-// The provider's own parameters, which each request of the call brings, in texts; absent where the scenario gives none.
+// The provider's own parameters as the call's first request brought them, in texts; absent where the scenario gives none.
 expr::Value params_of(const CallSpec& spec) {
     if (spec.params.empty()) return {};
     std::vector<std::pair<expr::Value, expr::Value>> entries;
@@ -122,10 +122,8 @@ OpenCall* find_call(Run& run, const Step& step) {
 }
 
 // `event` must live as long as the request.
-engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input,
-                           const CallSpec& call) {
+engine::Request request_of(const engine::Machine& machine, const std::string& event, const Values& input) {
     engine::Request request = machine.request(event);
-    request.params = params_of(call);
     for (const PlainValue& plain : input) {
         const auto fields = flow::input_fields();
         const auto field =
@@ -139,7 +137,7 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     const std::string event = event_text(run.machine.flow(), step.event);
-    engine::Request request = request_of(run.machine, event, step.input, *open.spec);
+    engine::Request request = request_of(run.machine, event, step.input);
     request.machine = picked(run, step);
     run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);
     OpenCall room;

@@ -66,6 +66,7 @@ private:
     }
 
     void event(const Step& step) {
+        if (step.event.empty()) return; // the reader has said so
         const std::string text = event_text(flow_, step.event);
         const std::size_t dot = text.find('.');
         const std::string_view actor = dot == std::string::npos ? "" : std::string_view(text).substr(0, dot);

@@ -31,7 +31,7 @@ void give(flow::Verb& gather, std::string_view name, std::string value, base::Sp
 }
 
 // For one provider, where its author has said nothing about it.
-void give_provider(flow::Verb& gather, std::string_view provider, std::string_view name, std::string value,
+void give_provider(flow::Verb& gather, std::string_view provider, std::string_view name, expr::Template value,
                    base::Span where) {
     auto to = std::ranges::find(gather.overrides, provider, &flow::ProviderAttributes::provider);
     if (to == gather.overrides.end()) {
@@ -43,7 +43,7 @@ void give_provider(flow::Verb& gather, std::string_view provider, std::string_vi
     }
     flow::Attribute made;
     made.spec = flow::find_attribute(*gather.spec, name, provider);
-    made.value = expr::Template(std::move(value));
+    made.value = std::move(value);
     made.key = made.where = where;
     to->attributes.push_back(std::move(made));
 }
@@ -183,19 +183,32 @@ void Reader::menu_gather(MenuParts& menu, flow::State& state) {
     state.response.verbs.push_back(std::move(gather));
 }
 
-// Tropo only takes what a grammar lists: as many digits as the shortest choice has at least, and the words.
+// Tropo only takes what a grammar lists: as many digits as the shortest choice has at least, and the words; those of the
+// author's own `hints` where there are any.
 void Reader::menu_grammar(const MenuParts& menu, flow::Verb& gather) {
     const bool listable =
         std::ranges::all_of(menu.words, [](const flow::SwitchCase& one) { return is_plain_pattern(one.value); });
     const std::size_t most = menu.longest();
     if (menu.words.empty()) {
-        if (menu.find("numDigits") == nullptr && menu.shortest() != most) {
-            give_provider(gather, "tropo", "choices", fmt::format("[{}-{} DIGITS]", menu.shortest(), most),
+        if (menu.find("numDigits") == nullptr && most > 1) {
+            const std::string least = menu.shortest() == most ? "" : fmt::format("{}-", menu.shortest());
+            give_provider(gather, "tropo", "choices", expr::Template(fmt::format("[{}{} DIGITS]", least, most)),
                           menu.keys_where);
         }
         return;
     }
-    if (!listable || menu.find("hints") != nullptr) {
+    std::string all;
+    for (const flow::SwitchCase& one : menu.keys) all += one.value + ", ";
+    if (const flow::Attribute* hints = menu.find("hints"); hints != nullptr) {
+        base::Diagnostics told; // where the hints stand
+        const std::string list = all + hints->value.text();
+        if (most > 1) {
+            give_provider(gather, "tropo", "choices", expr::compile_template(list, flow_.scope, {}, told),
+                          hints->where);
+        }
+        return;
+    }
+    if (!listable) {
         return;
     }
     std::vector<std::string_view> words;
@@ -204,12 +217,12 @@ void Reader::menu_grammar(const MenuParts& menu, flow::Verb& gather) {
         words.insert(words.end(), own.begin(), own.end());
     }
     if (most <= 1) {
-        give_provider(gather, "tropo", "hints", fmt::format("{}", fmt::join(words, ", ")), menu.words_where);
+        give_provider(gather, "tropo", "hints", expr::Template(fmt::format("{}", fmt::join(words, ", "))),
+                      menu.words_where);
         return;
     }
-    std::string all;
-    for (const flow::SwitchCase& one : menu.keys) all += one.value + ", ";
-    give_provider(gather, "tropo", "choices", fmt::format("{}{}", all, fmt::join(words, ", ")), menu.words_where);
+    give_provider(gather, "tropo", "choices", expr::Template(fmt::format("{}{}", all, fmt::join(words, ", "))),
+                  menu.words_where);
 }
 
 void Reader::describe_menu(const MenuParts& menu, flow::State& state) {

@@ -185,7 +185,7 @@ private:
     std::optional<base::FileId> source_of(const Includer& part, base::Span where) {
         const auto known = with_.known.find(part.real);
         if (known != with_.known.end()) return known->second;
-        base::Result<std::string> text = with_.files.read(part.name, with_.limits.bytes);
+        base::Result<std::string> text = with_.files.read_regular(part.name, with_.limits.bytes);
         if (!text && text.error().kind == base::ErrorKind::unreadable) {
             too_many(where, std::move(text.error().message));
             return std::nullopt;

@@ -116,7 +116,7 @@ const KeySpec* Input::known_key(const doc::Entry& entry, const MappingSpec& spec
     const std::string_view word = entry.key.text();
     const KeySpec* key = find_key(spec, word);
     if (key == nullptr) {
-        if (!word.starts_with("x-")) {
+        if (!word.starts_with("x-") && !is_cut_off(entry.key)) {
             unknown_key(entry.key, spec);
         }
         return nullptr;

@@ -65,8 +65,13 @@ public:
     // Maps bytes of a scalar's text to its source.
     [[nodiscard]] expr::Locate locate(View scalar) const;
     expr::Expression expression(View value, const expr::Type& want);
+    // Whether a key is the rest of an expression that a comma has cut off, which was reported.
+    [[nodiscard]] bool is_cut_off(View key) const;
     expr::Template text(View value); // a template; the value must be a scalar
     flow::Condition condition(const doc::Entry& entry);
+    expr::Template url(View value); // where a request goes
+    // Whether the key is a request's second body, a finding; `body` is the key of the first.
+    bool is_second_body(const KeySpec& spec, View key, View& body);
 
     // Walks over a mapping's known keys: `visit(spec, entry)` for each, once. Unknown, repeated and
     // missing keys and those of a later version are dealt with here.
@@ -75,15 +80,19 @@ public:
     void missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner);
 
 private:
+    void explain_braces(View value, std::size_t finding);
+    void explain_comma(View value, std::size_t finding);
+
     static constexpr std::size_t max_findings = 1000;
     static constexpr std::size_t max_searched = 5'000'000;
 
     const doc::Document& document_;
     base::Diagnostics& diagnostics_;
     expr::Scope& scope_;
-    std::size_t before_ = 0;   // findings there were already
-    std::size_t searched_ = 0; // candidates that were compared with some unknown word
-    base::Diagnostic dropped_; // takes what is written to a finding that is not listed
+    std::size_t before_ = 0;         // findings there were already
+    doc::NodeId cut_ = doc::no_node; // the mapping in which a comma cut off an expression
+    std::size_t searched_ = 0;       // candidates that were compared with some unknown word
+    base::Diagnostic dropped_;       // takes what is written to a finding that is not listed
 };
 
 template <class Visit> void Input::each_key(View mapping, Mapping kind, Span owner, Visit&& visit) {

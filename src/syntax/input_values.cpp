@@ -12,15 +12,6 @@ namespace codes = base::codes;
 
 namespace {
 
-// YAML's words for nothing, where they stand without quotes.
-bool is_null_word(View value) {
-    if (!value.is_plain()) {
-        return false;
-    }
-    const std::string_view text = value.text();
-    return text == "~" || text == "null" || text == "Null" || text == "NULL";
-}
-
 // The word with everything replaced that a name cannot have.
 std::string as_name(std::string_view word) {
     std::string name;
@@ -42,6 +33,14 @@ std::string as_name(std::string_view word) {
 }
 
 } // namespace
+
+bool is_null_word(View value) {
+    if (!value.is_plain()) {
+        return false;
+    }
+    const std::string_view text = value.text();
+    return text == "~" || text == "null" || text == "Null" || text == "NULL";
+}
 
 bool Input::missing(View value, std::string_view expected, std::string_view example) {
     if (!value.is_null() && !is_null_word(value)) {
@@ -234,7 +233,49 @@ expr::Expression Input::expression(View value, const expr::Type& want) {
         return {};
     }
     if (full()) return {};
-    return expr::compile(value.text(), scope_, want, locate(value), diagnostics_);
+    const std::size_t before = findings();
+    expr::Expression made = expr::compile(value.text(), scope_, want, locate(value), diagnostics_);
+    if (findings() > before && diagnostics_.items()[before].code == &codes::expression_syntax) {
+        explain_braces(value, before);
+        explain_comma(value, before);
+    }
+    return made;
+}
+
+// `if: "{{ n == 1 }}"`: braces are for texts.
+void Input::explain_braces(View value, std::size_t finding) {
+    const std::string_view text = value.text();
+    const std::size_t open = text.find("{{");
+    if (open == std::string_view::npos || text.find("}}", open) == std::string_view::npos) return;
+    diagnostics_.items().resize(finding);
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    const std::size_t last = text.find_last_not_of(" \t\r\n");
+    const std::string_view inside = base::trim(text.substr(first + 2, last - first - 3));
+    const bool whole = open == first && text.find("}}", open) + 1 == last && !inside.empty();
+    base::Diagnostic& found = report(codes::expression_syntax, value.span(), "an expression stands without {{ }}");
+    found.help = whole ? fmt::format("write `{}`", base::printable(inside)) : "braces are for texts; leave them out";
+    if (!whole) return;
+    const auto at = static_cast<std::uint32_t>(inside.data() - text.data());
+    const auto end = static_cast<std::uint32_t>(at + inside.size());
+    found.edits.push_back({locate(value)(static_cast<std::uint32_t>(open), at), ""});
+    found.edits.push_back({locate(value)(end, static_cast<std::uint32_t>(last + 1)), ""});
+}
+
+// `{to: b, if: l.exists(p, p == 1)}`: to YAML the comma ends the value, and `p == 1)` is a key.
+void Input::explain_comma(View value, std::size_t finding) {
+    if (!value.is_plain() || value.node().parent == doc::no_node) return;
+    const doc::Node& around = document_.nodes[value.node().parent];
+    const std::string_view source = document_.source_of(value.span().file).text();
+    const std::size_t next = source.find_first_not_of(" \t\r\n", value.span().end);
+    if (around.style != doc::Style::flow || next == std::string_view::npos || source[next] != ',') return;
+    base::Diagnostic& found = diagnostics_.items()[finding];
+    found.help = "the comma behind it ends the value; quote texts and expressions that contain , : ? # [ ] { }";
+    found.edits.clear();
+    cut_ = value.node().parent;
+}
+
+bool Input::is_cut_off(View key) const {
+    return key.node().parent == cut_ && key.is_plain() && key.next().is_null() && !base::is_name(key.text());
 }
 
 expr::Template Input::text(View value) {
@@ -249,6 +290,36 @@ flow::Condition Input::condition(const doc::Entry& entry) {
     result.where = entry.value.span();
     result.expression = expression(entry.value, expr::Type::of(expr::Kind::boolean));
     return result;
+}
+
+expr::Template Input::url(View value) {
+    if (!is_text(value, "an address")) return {};
+    if (value.text().empty()) {
+        report(codes::bad_value, value.span(), "an address cannot be empty").help =
+            "write where the request goes: `url: \"https://…\"`";
+        return {};
+    }
+    expr::Template result = text(value);
+    const auto blank = [](const expr::Template::Part& part) {
+        return part.expression.empty() && part.literal.find_first_of(" \t\r\n") != std::string::npos;
+    };
+    if (std::ranges::any_of(result.parts(), blank)) {
+        report(codes::bad_value, value.span(), "an address has no blanks").help =
+            "write %20 where one is meant; what changes, as `{{ expression }}`, is written so by itself";
+    }
+    return result;
+}
+
+bool Input::is_second_body(const KeySpec& spec, View key, View& body) {
+    if (spec.key != Key::json && spec.key != Key::form && spec.key != Key::body) return false;
+    if (!body) {
+        body = key;
+        return false;
+    }
+    report(codes::conflicting_keys, key.span(),
+           fmt::format("`{}` is a second body beside `{}`", spec.name, body.text()))
+        .help = "leave out one of the two";
+    return true;
 }
 
 } // namespace callflow::syntax

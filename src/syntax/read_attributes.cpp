@@ -140,7 +140,10 @@ std::string Reader::literal(const flow::AttributeSpec& spec, View value) {
         }
         break;
     case AttributeType::seconds: return seconds(spec, value);
-    case AttributeType::key_set: only(keypad); break;
+    case AttributeType::key_set:
+        only(keypad);
+        check_length(spec, value);
+        break;
     case AttributeType::dtmf: only("0123456789ABCD*#wW"); break;
     case AttributeType::choice: check_word(spec, value, word); break;
     case AttributeType::choices: return word_list(spec, value);
@@ -216,12 +219,17 @@ void Reader::check_word(const flow::AttributeSpec& spec, View value, std::string
 }
 
 void Reader::check_length(const flow::AttributeSpec& spec, View value) {
+    if (value.text().empty() && spec.minimum == 1) {
+        in_.report(codes::bad_value, value.span(), fmt::format("`{}` cannot be empty", spec.name));
+        return;
+    }
     if (spec.maximum == INT64_MAX) return;
     const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
     const std::int64_t characters = std::ranges::count_if(value.text(), is_first_byte);
     if (characters > spec.maximum) {
         in_.report(codes::bad_value, value.span(),
-                   fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
+                   fmt::format("`{}` has at most {} character{}, and this has {}", spec.name, spec.maximum,
+                               spec.maximum == 1 ? "" : "s", characters));
     }
 }
 

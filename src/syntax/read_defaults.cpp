@@ -29,6 +29,12 @@ void Reader::read_defaults(View value) {
             continue;
         }
         verb_keys(entry.value, made);
+        for (const doc::Entry inner : doc::entries(entry.value)) {
+            if (!made.spec->prompt_key.empty() && inner.key.text() == made.spec->prompt_key) {
+                in_.report(codes::unknown_attribute, inner.key.span(), "defaults are attributes only");
+                made.children.clear();
+            }
+        }
         if (!made.prompt.empty()) {
             in_.report(codes::unknown_attribute, made.prompt.front().where, "a prompt is no default").help =
                 "name it where it is said";

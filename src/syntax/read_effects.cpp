@@ -45,7 +45,7 @@ void Reader::assignments(View value, std::vector<flow::Assignment>& out) {
         }
         const auto at = vars_.find(entry.key.text());
         if (at == vars_.end()) {
-            unknown_var(entry.key);
+            if (!in_.is_cut_off(entry.key)) unknown_var(entry.key);
             continue;
         }
         if (at->second == flow::none) {
@@ -219,7 +219,7 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
         field.name = kind == Mapping::webhook ? "url" : "event";
         field.where = value.span();
         if (kind == Mapping::webhook) {
-            field.value = in_.text(value);
+            field.value = in_.url(value);
         } else if (const auto name = event_name(value, "an event")) {
             reference(value, field.event);
         }
@@ -231,15 +231,7 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
     }
     View body;
     in_.each_key(value, kind, key, [&](const KeySpec& spec, const doc::Entry& entry) {
-        if (spec.key == Key::json || spec.key == Key::form || spec.key == Key::body) {
-            if (body) {
-                in_.report(codes::conflicting_keys, entry.key.span(),
-                           fmt::format("`{}` is a second body beside `{}`", spec.name, body.text()))
-                    .help = "leave out one of the two";
-                return;
-            }
-            body = entry.key;
-        }
+        if (in_.is_second_body(spec, entry.key, body)) return;
         flow::Field field;
         effect_field(spec, entry, field);
         out.fields.push_back(std::move(field));
@@ -253,6 +245,10 @@ void Reader::effect_fields(View value, Mapping kind, flow::Effect& out, Span key
 void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Field& out) {
     out.name = key.name;
     out.where = entry.value.span();
+    if (key.key == Key::url) {
+        out.value = in_.url(entry.value);
+        return;
+    }
     switch (key.takes) {
     case Takes::reference:
         // An address cannot be meant here, so a text has to be an event.

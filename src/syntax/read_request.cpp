@@ -10,6 +10,7 @@ void Reader::read_request(View value, View key, flow::State& state) {
     }
     flow::Request request;
     request.where = key.span();
+    View body;
     in_.each_key(value, Mapping::request, key.span(), [&](const KeySpec& spec, const doc::Entry& entry) {
         if (spec.key == Key::timeout) {
             request.timeout = in_.duration(entry.value);
@@ -17,7 +18,7 @@ void Reader::read_request(View value, View key, flow::State& state) {
             if (in_.is_name(entry.value, "a var's name")) {
                 request.save = entry.value.text();
             }
-        } else {
+        } else if (!in_.is_second_body(spec, entry.key, body)) {
             request.fields.emplace_back();
             effect_field(spec, entry, request.fields.back());
         }

@@ -103,6 +103,12 @@ void Reader::read_final(View value, flow::State& state) {
     if (value.text() == "true") {
         return;
     }
+    if (value.text() == "True" || value.text() == "TRUE" || value.text() == "False" || value.text() == "FALSE") {
+        in_.report(codes::bad_value, value.span(),
+                   fmt::format("{} is neither true nor an outcome", base::quoted(value.text())))
+            .help = "write `final: true`, or the outcome's name";
+        return;
+    }
     if (!base::is_name(value.text())) {
         in_.report(codes::bad_name, value.span(),
                    fmt::format("{} cannot be an outcome: letters, digits and _ only, no digit first",

@@ -1,4 +1,5 @@
 // Vars: short form `x: false`, long form {type, default, values, min, max, …}.
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
 
@@ -122,7 +123,35 @@ void Reader::read_var(View name, View value) {
     flow_.vars.push_back(std::move(var));
 }
 
+// `{gold: 1}`: the keys are none of a var but a map's own: one finding.
+bool Reader::is_map_itself(View value, View name) {
+    const MappingSpec& spec = keys_of(Mapping::var);
+    View first;
+    std::vector<std::string_view> names;
+    for (const KeySpec& key : spec.keys) names.push_back(key.name);
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) continue;
+        if (!base::nearest(entry.key.text(), names).empty()) return false;
+        if (!first) first = entry.key;
+    }
+    if (!first && value.size() > 0) return false;
+    base::Diagnostic& found =
+        first ? in_.report(codes::unknown_key, first.span(),
+                           fmt::format("{} has no key {}", spec.title, base::quoted(first.text())))
+              : in_.report(codes::missing_key, name.span(),
+                           fmt::format("the var {} has neither a default nor a type", base::quoted(name.text())));
+    found.help =
+        first ? fmt::format("a map is written `{{type: map, default: {{{}: …}}}}`", base::printable(first.text()))
+              : "an empty map is written `{type: map, default: {}}`";
+    return true;
+}
+
 void Reader::long_var(View value, flow::Var& var, View name) {
+    if (is_map_itself(value, name)) {
+        var.type = Type::dynamic();
+        var.initial = Value::null();
+        return;
+    }
     std::optional<Type> type;
     View initial;
     View values;
@@ -228,7 +257,7 @@ void Reader::doubt_text(View value) {
 
 Value Reader::plain_value(View value, const Type& type) {
     const bool any = type.tag == Type::Tag::dyn;
-    if (any && value.is_null()) {
+    if (any && (value.is_null() || is_null_word(value))) {
         return Value::null();
     }
     if ((any || type.tag == Type::Tag::list) && value.is_sequence()) {

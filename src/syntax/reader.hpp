@@ -67,6 +67,7 @@ private:
     // --- vars: read_vars.cpp
     void read_var(View name, View value);
     void long_var(View value, flow::Var& var, View name);
+    bool is_map_itself(View value, View name);
     expr::Value plain_value(View value, const expr::Type& type);
     std::optional<expr::Type> plain_type(View value);
     void doubt_text(View value);
@@ -179,7 +180,6 @@ private:
     std::vector<flow::Branch> try_again(const MenuParts& menu);
     flow::Condition made_condition(const std::string& text, Span where);
     flow::Condition speech_test(std::string_view pattern, Span where);
-
     void read_request(View value, View key, flow::State& state);
 
     Input in_;

@@ -16,4 +16,7 @@ using doc::View;
 // What stands there, for messages: `a list`, `nothing`.
 [[nodiscard]] std::string_view describe(View value);
 
+// Whether it is one of YAML's words for nothing, without quotes.
+[[nodiscard]] bool is_null_word(View value);
+
 } // namespace callflow::syntax

@@ -49,11 +49,15 @@ UNSEEN = [
     # Whether the last of a list is guarded.
     ("CF1021", ""),
     # A verb's content may come from `defaults:`.
-    ("CF1010", "^`[A-Za-z]+` needs its "),
+    ("CF1010", "^`(?!raw`)[A-Za-z]+` needs its "),
     # Null is a value of expressions.
     ("CF1003", "^an expression is missing here"),
     # `True`, `FALSE`: truth values for YAML.
-    ("CF1009", "^'(True|TRUE|False|FALSE)' is neither true nor false"),
+    ("CF1009", "^'(True|TRUE|False|FALSE)' is neither true nor (false|an outcome)"),
+    # Blanks in an address, which may stand in its templates.
+    ("CF1009", "^an address has no blanks"),
+    # How long a length of time is in seconds.
+    ("CF1009", "^`[A-Za-z]+` is at (least|most) [0-9]+, and '.*[a-z].*' was found"),
     # Numbers of states.
     ("CF1024", ""),
     # Of the language, so of the schema, but not yet of this program.

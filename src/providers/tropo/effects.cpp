@@ -26,7 +26,8 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     request.url = sessions;
     request.form = {{"action", "create"}, {"token", "{token}"}};
     for (const auto& [name, value] : effect.fields) {
-        if (value.kind() != expr::Kind::map) request.form.emplace_back(name, value.to_text());
+        if (value.kind() != expr::Kind::map)
+            request.form.emplace_back(name, name == "timeout" ? whole_seconds(value.to_text()) : value.to_text());
     }
     if (!event.empty()) request.form.emplace_back("event", event);
     return request;

@@ -39,16 +39,28 @@ std::vector<std::string_view> split_hints(std::string_view text) {
     return hints;
 }
 
-std::string digits_grammar(const ResolvedVerb& gather) {
+// Twilio's numDigits is a most: a finishing key or a pause ends the input before. A grammar of n digits is fulfilled by n only,
+// so that a finishing key the author names asks for a range; without one the n are most likely meant.
+std::string digits_grammar(const ResolvedVerb& gather, const Findings& findings) {
     const std::string* digits = gather.find("numDigits");
     if (digits == nullptr) {
         return "[1-20 DIGITS]";
     }
     const std::string_view count = base::trim(*digits);
-    std::string out = "[";
-    out += count;
-    out += count == "1" ? " DIGIT]" : " DIGITS]";
-    return out;
+    if (count == "1") {
+        return "[1 DIGIT]";
+    }
+    const std::string* finish = gather.find("finishOnKey");
+    if (finish != nullptr && !finish->empty()) {
+        return fmt::format("[1-{} DIGITS]", count);
+    }
+    if (!findings.silent()) {
+        findings.left_out_there(gather, fmt::format("typing fewer than {} keys, and a pause,", count),
+                                fmt::format("say which is meant: `tropo: {{choices: \"[{0} DIGITS]\"}}`, or "
+                                            "`\"[1-{0} DIGITS]\"` where fewer will do",
+                                            count));
+    }
+    return fmt::format("[{} DIGITS]", count);
 }
 
 std::string list_grammar(const std::vector<std::string_view>& hints, bool with_digits) {
@@ -83,13 +95,13 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
         if (hints != nullptr) {
             findings.left_out(gather, "hints", "this gather listens to keys only");
         }
-        return {digits_grammar(gather), mode};
+        return {digits_grammar(gather, findings), mode};
     }
     const auto words = hints == nullptr ? std::vector<std::string_view>() : split_hints(*hints);
     if (words.empty()) {
         findings.not_on_provider(gather, "no free speech: it only understands what a list holds",
                                  "list what may be said in `hints`");
-        return {digits_grammar(gather), mode};
+        return {digits_grammar(gather, findings), mode};
     }
     const bool one_key = input.keys && digits != nullptr && base::trim(*digits) == "1";
     if (input.keys && !one_key) {

@@ -13,7 +13,8 @@ struct Grammar {
     std::string_view mode; // dtmf, speech, any
 };
 
-// The grammar of a gather. Digits: as many as numDigits says, else 1 to 20. Speech: the list of its
+// The grammar of a gather. Digits: as many as numDigits says, or up to
+// that many where a finishOnKey is given, else 1 to 20. Speech: the list of its
 // hints, with all ten digits where one key may be pressed instead. Twilio writes down whatever is
 // said; Tropo cannot, and a gather that listens without hints is a finding (CF5001). An author's own
 // grammar (`tropo: {choices: …}`) replaces all that.

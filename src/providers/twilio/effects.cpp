@@ -22,12 +22,6 @@ constexpr Parameter originate_parameters[] = {
     {"record", "Record"},
 };
 
-// Whole seconds, where the author wrote `20s`.
-std::string seconds(const std::string& text) {
-    const auto length = base::parse_duration(text);
-    return length ? std::to_string(*length / 1'000'000'000) : text;
-}
-
 // SIP headers stand behind the address, as in a document's <Sip>.
 std::string with_headers(std::string address, const expr::Value* headers) {
     if (headers == nullptr || !address.starts_with("sip:")) return address;
@@ -57,7 +51,7 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
             if (value == nullptr) continue;
             std::string text = value->to_text();
             if (field == "to") text = with_headers(std::move(text), effect.find("headers"));
-            if (field == "timeout") text = seconds(text);
+            if (field == "timeout") text = whole_seconds(text);
             request.form.emplace_back(parameter, std::move(text));
         }
     } else {

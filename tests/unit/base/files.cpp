@@ -109,6 +109,19 @@ TEST_CASE("a file without a size of its own is bounded as well") {
     CHECK(files.read("/proc/self/status", plenty)->size() > 100);
 }
 
+TEST_CASE("a pipe is no regular file, and nobody waits for its other end") {
+    const Folder folder;
+    SystemFiles files;
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    const auto pipe = files.read_regular(folder / "pipe", plenty);
+    REQUIRE_FALSE(pipe);
+    CHECK(pipe.error().kind == ErrorKind::system);
+    CHECK(pipe.error().message == "cannot read " + (folder / "pipe") + ": it is no regular file");
+    CHECK_FALSE(files.read_regular("/dev/zero", plenty));
+    REQUIRE(files.replace(folder / "x", "abc"));
+    CHECK(*files.read_regular(folder / "x", plenty) == "abc");
+}
+
 TEST_CASE("reading what is not there or is a folder says why") {
     const Folder folder;
     SystemFiles files;

@@ -42,6 +42,11 @@ TEST_CASE("syntax errors say what is wrong, where, and what to write") {
         {"a: *\n", 1, 5, "a name is expected", "\"*\""},
         {"%YAML 9.0\n--- a\n", 1, 1, "directive", "%"},
         {"a: |0\n  x\n", 1, 6, "indented by 0", "digit"},
+        {"a: 1\nb", 2, 1, "a colon is missing behind this key", "the end of the file is lost"},
+        {"a: 1\nb\n", 2, 1, "a colon is missing behind this key", "the end of the file is lost"},
+        {"a:\n  b: 1\n  x-c # d", 3, 3, "a colon is missing behind this key", "key: value"},
+        {"a: 1\n\"\"", 2, 1, "a colon is missing behind this key", "key: value"},
+        {"a: 1\n&b c\n", 2, 4, "a colon is missing behind this key", "key: value"},
     };
     for (const Lesson& lesson : lessons) {
         CAPTURE(lesson.text);
@@ -61,4 +66,13 @@ TEST_CASE("an unclosed bracket shows where it was noticed") {
     const base::Diagnostic& found = r.only(codes::syntax_error);
     REQUIRE(found.notes.size() == 1);
     CHECK(r.sources[r.file].position(found.notes[0].where.begin).line == 2);
+}
+
+TEST_CASE("the last key of a file may have a colon and nothing else, or stand behind a question mark") {
+    for (const char* text :
+         {"a: 1\nb:", "a: 1\nb:\n", "a: 1\n? b", "a: 1\n? b\n", "a: 1\n? &x b", "[a, {b}]", "a: {b, c}"}) {
+        CAPTURE(text);
+        const Reading r(text);
+        CHECK(r.document.has_value());
+    }
 }

@@ -228,3 +228,40 @@ TEST_CASE("entries and items walk a document in order") {
     CHECK_FALSE(r.root().find("c").exists());
     CHECK_FALSE(doc::View().first_child().exists());
 }
+
+// yaml-cpp drops one of the line breaks that `>+` keeps.
+TEST_CASE("a folded block that keeps its last line breaks keeps all of them") {
+    const Reading r(
+        "a: >+\n  x\n  y\n\nb: >+\n  x\n  \n\nc: >+\n  x\nd: >+2\n   x\n\n\n# no\ne: >+\r\n  x\r\n\r\nf: >+\n\n\ng: >2+\n  x\n\n");
+    REQUIRE(r.document.has_value());
+    CHECK(r.at("a").text() == "x y\n\n");
+    CHECK(r.source_of("a") == ">+\n  x\n  y\n");
+    CHECK(r.at("b").text() == "x\n\n\n");
+    CHECK(r.at("c").text() == "x\n");
+    CHECK(r.at("d").text() == " x\n\n\n");
+    CHECK(r.at("e").text() == "x\n\n");
+    CHECK(r.at("f").text() == "\n\n");
+    CHECK(r.at("g").text() == "x\n\n");
+    CHECK(r.cut(r.root().first_child().next().next().span()) == "b");
+}
+
+TEST_CASE("keys behind a question mark and their values are found where they stand") {
+    const Reading r(
+        "? a # one\n# two\n: 1 # three\n? b\n? \"c d\"\n:\n  - x\n  - ? y\n    : z\n  - ? w\n?\n  e\n: {? f : 2, ? g}\n? |\n  h\n: i\n");
+    REQUIRE(r.document.has_value());
+    REQUIRE(r.found.empty());
+    CHECK(r.source_of("a") == "1");
+    CHECK(r.at("b").is_null());
+    CHECK(r.source_of("c d/0") == "x");
+    CHECK(r.source_of("c d/1/y") == "z");
+    CHECK(r.at("c d/2/w").is_null());
+    CHECK(r.source_of("e/f") == "2");
+    CHECK(r.at("e/g").is_null());
+    CHECK(r.at("h\n").text() == "i");
+    std::string keys;
+    for (const doc::Entry entry : doc::entries(r.root())) {
+        keys += std::string(r.cut(entry.key.span())) + ";";
+    }
+    CHECK(keys == "a;b;\"c d\";e;|\n  h;");
+    CHECK(r.document->comments.size() == 3);
+}

@@ -68,12 +68,12 @@ TEST_CASE("an address that cannot be read back is refused, and the finding teach
 TEST_CASE("an address is made from its template") {
     Maker maker;
     const auto make = [&](std::string_view text, std::string_view event, std::string_view actor,
-                          const Parameters& params = {}) {
+                          const Parameters& params = {}, std::string_view call_id = "CA 1") {
         const auto address = maker.make(text);
         REQUIRE(address);
         std::string out;
         std::string why;
-        REQUIRE(address->append(out, event, actor, params, maker.slots("CA 1"), &why));
+        REQUIRE(address->append(out, event, actor, params, maker.slots(call_id), &why));
         return out;
     };
     CHECK(make(default_flow_address, "hangs_up", "customer") ==
@@ -87,6 +87,12 @@ TEST_CASE("an address is made from its template") {
     // An empty segment would be lost, and at the front mean a host.
     CHECK(make("/{{ actor }}/{{ event }}", "e", "") == "/-/e");
     CHECK(make("?event={{ event }}", "e", "") == "?event=e");
+    // Likewise a call that has no id yet, being made just now.
+    CHECK(make("/x/{{ call.id }}/{{ event }}", "e", "", {}, "") == "/x/-/e");
+    CHECK(make(default_flow_address, "e", "", {}, "") == "/calls/flow?event=e");
+    const auto read = maker.make("/x/{{ call.id }}/{{ event }}")->invert("/x/-/e");
+    REQUIRE(read);
+    CHECK(read->call_id.empty());
 }
 
 TEST_CASE("an expression that errs makes no address, and says why") {
@@ -190,7 +196,10 @@ TEST_CASE("what was put into an address comes out again") {
             if (actor == "-") {
                 actor = "a"; // no actor has that name
             }
-            const std::string call_id = hostile(1);
+            std::string call_id = i % 5 == 0 ? std::string() : hostile(1);
+            if (call_id == "-") {
+                call_id = "c"; // nor has any call
+            }
             const Parameters params = {{hostile(1) + "x", hostile(0)}};
             std::vector<expr::Value> slots = maker.slots(call_id);
             slots[maker.builtins.attempt] = expr::Value::integer(1);

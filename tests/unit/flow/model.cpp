@@ -112,8 +112,9 @@ TEST_CASE("every verb of the language that is carried out") {
 }
 
 TEST_CASE("words of the language are no names") {
-    for (const std::string_view word : {"same", "next", "input", "inputs", "call", "event", "actor", "state", "attempt",
-                                        "now", "params", "transition", "true", "false", "null", "in"}) {
+    for (const std::string_view word :
+         {"same", "next", "input", "inputs", "call", "event", "actor", "state", "attempt", "now", "params",
+          "transition", "true", "false", "null", "in", "True", "FALSE"}) {
         CHECK(is_reserved(word));
     }
     CHECK_FALSE(is_reserved("greeting"));

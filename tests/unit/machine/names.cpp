@@ -68,8 +68,12 @@ states:
     request.params = Value::map({{Value::string("CallSid"), Value::string("CAx")}});
     machine.step(flow.call(), request, result);
     CHECK(Played::effects(result) == Texts{"log text=CA7 +1555 false 1970-01-01T00:00:05Z CAx"});
+    // An event that brings no params leaves those that came last; one that does brings all there are.
     machine.set_info(flow.call(), "to", Value::string("+1"));
     machine.step(flow.call(), machine.request("e"), result);
+    CHECK(Played::effects(result) == Texts{"log text=CA7 +1555 true 1970-01-01T00:00:05Z CAx"});
+    request.params = Value::map({{Value::string("Digits"), Value::string("1")}});
+    machine.step(flow.call(), request, result);
     CHECK(result.outcome == Outcome::failed); // params holds only what came
 }
 

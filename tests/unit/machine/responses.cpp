@@ -146,7 +146,7 @@ TEST_CASE("values are written as their attributes take them") {
     CHECK(gather("numDigits", "-1").starts_with("error: numDigits: "));
     CHECK(gather("actionOnEmptyResult", "1 == 1") == " actionOnEmptyResult=true [say text=x]");
     CHECK(gather("actionOnEmptyResult", "\"yes\"").starts_with("error: actionOnEmptyResult: "));
-    CHECK(gather("finishOnKey", "\"*#\"") == " finishOnKey=*# [say text=x]");
+    CHECK(gather("finishOnKey", "\"*\"") == " finishOnKey=* [say text=x]");
     CHECK(gather("finishOnKey", "\"x\"").starts_with("error: finishOnKey: "));
     CHECK(gather("input", "[\"dtmf\", \"speech\"]") == " input=dtmf speech [say text=x]");
     CHECK(gather("method", "\"PUSH\"") == "error: method: 'PUSH' is not one of its values");

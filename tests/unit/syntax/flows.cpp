@@ -118,6 +118,10 @@ TEST_CASE("findings in vars") {
         {"a bound of the type", "vars: {a: {default: 1, min: @@low}}", "bad_value", "int"},
         {"a bound needs an order", "vars: {a: {default: x, min: @@1}}", "conflicting_keys", "values"},
         {"an unknown key", "vars: {a: {@@defalt: 1, type: int}}", "unknown_key", "`default`"},
+        {"a map in the short form", "vars: {a: {@@gold: 1, silver: 2}}", "unknown_key",
+         "{type: map, default: {gold: …}}"},
+        {"an empty map in the short form", "vars: {@@a: {}}", "missing_key", "{type: map, default: {}}"},
+        {"a map in the long form", "vars: {a: {type: map, default: {gold: 1}}, b: {default: {}}}"},
         {"vars are a mapping", "vars: @@[a, b]", "wrong_type", ""},
     };
     for (const Case& one : cases) {
@@ -144,6 +148,16 @@ TEST_CASE("a var's default gives its type") {
     CHECK(reading.flow->find_var("i")->initial.as_integer() == 7);
     CHECK(reading.flow->find_var("j")->domain.values == std::vector<std::string>{"gold", "1"});
     CHECK(reading.flow->find_var("f")->initial.as_list()[0].as_integer() == 1);
+}
+
+TEST_CASE("null in a list or map is null, and in quotes a text") {
+    const Reading reading(in_flow("vars: {a: [null, ~, \"null\", nullable], b: {type: map, default: {k: null}}, "
+                                  "c: {type: dyn, default: null}}"));
+    INFO(reading.listing());
+    REQUIRE(reading.found.empty());
+    CHECK(reading.flow->find_var("a")->initial.to_json() == R"([null,null,"null","nullable"])");
+    CHECK(reading.flow->find_var("b")->initial.to_json() == R"({"k":null})");
+    CHECK(reading.flow->find_var("c")->initial.to_json() == "null");
 }
 
 TEST_CASE("findings in actors, signals, addresses and initial") {

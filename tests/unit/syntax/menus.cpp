@@ -96,6 +96,36 @@ TEST_CASE("findings in menus") {
     }
 }
 
+TEST_CASE("what Tropo's grammar of a menu lists") {
+    const auto choices = [](std::string_view menu) {
+        const Reading reading(with_menu(menu));
+        INFO(reading.listing());
+        REQUIRE(reading.found.empty());
+        const flow::Verb& gather = reading.flow->states[0].response.verbs.front();
+        for (const flow::ProviderAttributes& one : gather.overrides) {
+            if (one.provider != "tropo") continue;
+            for (const flow::Attribute& made : one.attributes) {
+                return std::string(made.spec->name) + ": " + made.value.text();
+            }
+        }
+        return std::string();
+    };
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 2: b}, else: b}").empty());
+    CHECK(choices("{prompt: [say: x], keys: {10: b, 22: b}, else: b}") == "choices: [2 DIGITS]");
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 22: b}, else: b}") == "choices: [1-2 DIGITS]");
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 2: b}, words: {bye: b}, else: b}") == "hints: bye");
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 22: b}, words: {help|agent: b}, else: b}") ==
+          "choices: 1, 22, help, agent");
+    // The author's own list stands for the words, not for the keys.
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 22: b}, words: {help: b, bye: b}, hints: \"help me, bye bye\", "
+                  "else: b}") == "choices: 1, 22, help me, bye bye");
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 22: b}, words: {help: b}, hints: \"{{ event }}, help\", else: b}") ==
+          "choices: 1, 22, {{ event }}, help");
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 2: b}, words: {help: b}, hints: help me, else: b}").empty());
+    CHECK(choices("{prompt: [say: x], keys: {1: b, 22: b}, words: {help: b}, hints: help me, "
+                  "tropo: {choices: \"1, 22, help\"}, else: b}") == "choices: 1, 22, help");
+}
+
 TEST_CASE("a menu is kept for drawings: its choices and where they lead") {
     const Reading reading(with_menu("{prompt: [say: x], keys: {1: [{to: b, if: open}, done], 9: same},\n"
                                     "      words: {help: b}, tries: 4, no_match: same, else: done}"));

@@ -85,10 +85,41 @@ TEST_CASE("findings in set") {
         {"a constant inside the var's values", "    on: {x: {to: b, set: {level: '\"y\"'}}}"},
         {"an empty text", "    on: {x: {to: b, set: {plan: @@\"\"}}}", "null_value", "'\"\"'"},
         {"nothing", "    on: {x: {to: b, set: {plan@@: }}}", "null_value", "'\"\"'"},
+        {"braces", "    on: {x: {to: b, set: {tries: @@\"{{ tries + 1 }}\"}}}", "expression_syntax",
+         "write `tries + 1`"},
+        {"a comma without quotes", "    on: {x: {to: b, set: {plan: default@@(plan, plan)}}}", "expression_syntax",
+         "the comma behind it ends the value"},
     };
     for (const Case& one : cases) {
         DYNAMIC_SECTION(one.sentence) { test::check_finding(one, in_state(one.text)); }
     }
+}
+
+TEST_CASE("an expression in braces is mended, one that a comma cuts off is one finding") {
+    const Case cases[] = {
+        {"a guard", "    next: [{to: b, if: @@\"{{ tries == 1 }}\"}, b]", "expression_syntax", "write `tries == 1`"},
+        {"two of them", "    next: [{to: b, if: @@\"{{ tries }} == {{ 1 }}\"}, b]", "expression_syntax",
+         "leave them out"},
+        {"a switch", "    next: {switch: @@\"{{ plan }}\", case: {x: b}, else: b}", "expression_syntax",
+         "write `plan`"},
+        {"a map is none", "    next: [{to: b, if: '{1: {2: 3}}[1][2] == 3'}, b]"},
+        {"a guard with a comma", "    next: [{to: b, if: plan.indexOf@@(plan, 1) == 0}, b]", "expression_syntax",
+         "quote texts and expressions that contain , : ? # [ ] { }"},
+        {"a switch with a comma", "    next: {switch: default@@(plan, plan), case: {x: b}, else: b}",
+         "expression_syntax", "the comma behind it ends the value"},
+        {"in quotes", "    next: [{to: b, if: 'plan.indexOf(plan, 1) == 0'}, b]"},
+        {"no comma", "    next: [{to: b, if: (vip}, b]", "expression_syntax", "add ')'"},
+    };
+    for (const Case& one : cases) {
+        std::string text = in_state(one.text);
+        if (one.sentence == "no comma") text.replace(text.find("(vip"), 1, "@@(");
+        DYNAMIC_SECTION(one.sentence) { test::check_finding(one, text); }
+    }
+    const std::string text = in_state("    next: [{to: b, if: \" {{ tries == 1 }} \"}, b]");
+    const Reading reading(text);
+    REQUIRE(reading.found.items().size() == 1);
+    CHECK(base::apply_edits(text, reading.found.items()[0].edits) ==
+          in_state("    next: [{to: b, if: \" tries == 1 \"}, b]"));
 }
 
 TEST_CASE("transitions in the model") {
