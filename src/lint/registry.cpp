@@ -41,10 +41,8 @@ const Rule* find_rule(std::string_view code_or_name) {
 }
 
 void check(const flow::Flow& flow, base::Diagnostics& diagnostics) {
-    const std::vector<flow::Edge> edges = flow::edges(flow);
     const std::vector<bool> reachable = flow::reachable(flow);
-    const std::vector<bool> can_finish = flow::can_finish(flow);
-    const Context context{flow, edges, reachable, can_finish};
+    const Context context{flow, reachable};
     for (const Rule* rule : registry()) rule->check(context, rule->page, diagnostics);
 }
 
