@@ -20,6 +20,8 @@ struct HandledAs {
 // Whether a state takes it itself, through its body's `on:` (neither holds in a final state), or, in a sub-flow, some
 // state around it does.
 [[nodiscard]] bool handles(const Flow& flow, const State& state, const HandledAs& event);
+// The same for an event without an actor, whatever conditions say.
+[[nodiscard]] bool takes_always(const Flow& flow, const State& state, EventId event);
 // Whether some state that a call can be in takes it while the sub-flow of this state runs.
 [[nodiscard]] bool handled_inside(const Flow& flow, const State& state, const HandledAs& event);
 // Per EventId: whether some state or body has a handler for just that key. Linear.
