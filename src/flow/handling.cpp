@@ -1,5 +1,6 @@
 #include "flow/handling.hpp"
 
+#include "base/edit_distance.hpp"
 #include "flow/graph.hpp"
 
 #include <algorithm>
@@ -80,14 +81,19 @@ std::vector<bool> handled_events(const Flow& flow) {
     return handled;
 }
 
-std::vector<std::string_view> event_names(const Flow& flow, const State& state) {
-    std::vector<std::string_view> names;
+std::string nearest_key(const Flow& flow, const State& state, const Event& event) {
+    std::vector<std::string> keys;
     for (const auto* handlers : {&state.on, &flow.bodies[state.body].on}) {
         for (const Handler& handler : *handlers) {
-            if (handler.event != none) names.push_back(flow.events[handler.event].name);
+            if (handler.event != none) keys.push_back(flow.events[handler.event].text());
         }
     }
-    return names;
+    std::vector<std::string_view> names(keys.begin(), keys.end());
+    if (const std::string_view near = base::nearest(event.text(), names); !near.empty()) return std::string(near);
+    for (std::string_view& name : names) name.remove_prefix(name.find('.') + 1); // npos + 1 is 0
+    const std::string_view near = base::nearest(event.name, names);
+    if (near.empty()) return {};
+    return keys[static_cast<std::size_t>(std::ranges::find(names, near) - names.begin())];
 }
 
 } // namespace callflow::flow

@@ -3,6 +3,7 @@
 
 #include "flow/model.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,7 +27,8 @@ struct HandledAs {
 [[nodiscard]] bool handled_inside(const Flow& flow, const State& state, const HandledAs& event);
 // Per EventId: whether some state or body has a handler for just that key. Linear.
 [[nodiscard]] std::vector<bool> handled_events(const Flow& flow);
-// Names of the events a state can take, its own first: for suggestions.
-[[nodiscard]] std::vector<std::string_view> event_names(const Flow& flow, const State& state);
+// The key of the state's or its body's `on:` that was probably meant by an event which nobody takes, as it is written; empty
+// where none is near. Keys are compared whole, then without their actors.
+[[nodiscard]] std::string nearest_key(const Flow& flow, const State& state, const Event& event);
 
 } // namespace callflow::flow

@@ -12,7 +12,7 @@
                 row(unused_flow) row(lost_outcome) row(no_such_outcome) row(unheard_response) row(unused_in_menu)      \
                     row(unused_var) row(unset_var) row(inputs_never_left) row(unused_actor) row(never_holds)           \
                         row(always_holds) row(mixed_parties) row(too_many_parties) row(star_key_on_tropo)              \
-                            row(late_reject) row(missing_language) row(unused_prompt)
+                            row(missing_provider) row(late_reject) row(missing_language) row(unused_prompt)
 
 namespace callflow::lint {
 

@@ -133,6 +133,8 @@ private:
     void check_content(const flow::Verb& verb);
     void complete(flow::Verb& verb);
     void merge_defaults(flow::Verb& verb);
+    // Whether `defaults:` say something about that attribute, for all providers or for one.
+    [[nodiscard]] bool has_default(const flow::VerbSpec& verb, std::string_view attribute) const;
     void overrides(View value, std::string_view provider, const flow::VerbSpec& verb,
                    std::vector<flow::ProviderAttributes>& out);
     void unknown_attribute(View key, const flow::VerbSpec& verb, std::string_view provider);

@@ -132,5 +132,25 @@ TEST_CASE("a menu's moves are those of any state, and stand in the menu") {
                                             "next same at menu", "next done at done"});
 }
 
+TEST_CASE("what defaults say about gathers does not make a menu deaf") {
+    // The value of an attribute of the menu's gather; empty where it has none.
+    const auto value = [](std::string_view defaults, std::string_view choices, std::string_view name) {
+        const Reading reading("callflow: 1\nname: test\ninitial: a\ndefaults: {gather: " + std::string(defaults) +
+                              "}\nstates:\n  a: {menu: {prompt: [say: x], " + std::string(choices) +
+                              ", else: b}}\n  b: {final: true}\n");
+        INFO(reading.listing());
+        REQUIRE(reading.found.empty());
+        for (const flow::Attribute& one : reading.flow->states[0].response.verbs.front().attributes)
+            if (one.spec->name == name) return one.value.literal();
+        return std::string();
+    };
+    CHECK(value("{input: speech}", "keys: {1: b}", "input") == "dtmf");
+    CHECK(value("{twilio: {input: speech}}", "keys: {1: b}", "input") == "dtmf");
+    CHECK(value("{input: dtmf}", "words: {help: b}", "input") == "speech");
+    CHECK(value("{input: speech}", "keys: {1: b}, words: {help: b}", "input") == "dtmf speech");
+    CHECK(value("{timeout: 3}", "keys: {1: b}", "input").empty()); // keys are what it takes anyway
+    CHECK(value("{actionOnEmptyResult: true}", "keys: {1: b}", "actionOnEmptyResult") == "false");
+}
+
 } // namespace
 } // namespace callflow
