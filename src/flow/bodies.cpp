@@ -120,6 +120,12 @@ std::vector<StateId> find_recursion(const Flow& flow) {
     return Walk(flow).run([](BodyId, const std::vector<StateId>&) {});
 }
 
+std::vector<BodyId> innermost_first(const Flow& flow) {
+    std::vector<BodyId> bodies;
+    (void)Walk(flow).run([&](BodyId body, const std::vector<StateId>&) { bodies.push_back(body); });
+    return bodies;
+}
+
 std::uint64_t count_configurations(const Flow& flow) {
     std::vector<std::uint64_t> size(flow.bodies.size());
     std::uint64_t all = 0;

@@ -24,6 +24,9 @@ inline constexpr std::uint64_t max_configurations = 1'000'000;
 // the one before it names, the first in the one that the last names. Empty where no sub-flow does.
 [[nodiscard]] std::vector<StateId> find_recursion(const Flow& flow);
 
+// All bodies, each after those that run inside it. No sub-flow may run inside itself.
+[[nodiscard]] std::vector<BodyId> innermost_first(const Flow& flow);
+
 // How many stacks of states there are, no more than max_configurations + 1. No sub-flow may run inside itself.
 [[nodiscard]] std::uint64_t count_configurations(const Flow& flow);
 

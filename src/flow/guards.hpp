@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace callflow::flow {
@@ -19,5 +20,8 @@ struct Guarded {
 
 // Calls `visit` for every transition and verb of the flow, in order of bodies, then states, each in document order.
 void each_guarded(const Flow& flow, const std::function<void(const Guarded&)>& visit);
+
+// What an expression that is only a name can give, as texts; empty where that is not known.
+[[nodiscard]] std::vector<std::string> values_of(const Flow& flow, const expr::Expression& on);
 
 } // namespace callflow::flow

@@ -1,5 +1,8 @@
 #include "flow/handling.hpp"
 
+#include "base/edit_distance.hpp"
+#include "flow/graph.hpp"
+
 #include <algorithm>
 
 namespace callflow::flow {
@@ -14,21 +17,36 @@ bool handles(const std::vector<Handler>& handlers, const HandledAs& event) {
     });
 }
 
-bool handles(const Flow& flow, const State& state, const HandledAs& event) {
-    const State* innermost = &state;
+namespace {
+
+// Whether `takes(handlers)` holds for those of the state, of its body, or, in a sub-flow, of some state around it. Neither
+// of the body nor of the states around counts what stands in a final state.
+template <class Takes> bool some_take(const Flow& flow, const State& state, Takes&& takes) {
     std::vector<bool> seen(flow.bodies.size());
     std::vector<const State*> open = {&state};
     while (!open.empty()) {
         const State& one = *open.back();
         open.pop_back();
         const Body& body = flow.bodies[one.body];
-        if (handles(one.on, event) && (&one == innermost || !one.final)) return true;
-        if (!one.final && handles(body.on, event)) return true;
+        if (takes(one.on) && (&one == &state || !one.final)) return true;
+        if (!one.final && takes(body.on)) return true;
         if (seen[one.body]) continue;
         seen[one.body] = true;
         for (const StateId outer : body.named_by) open.push_back(&flow.states[outer]);
     }
     return false;
+}
+
+} // namespace
+
+bool handles(const Flow& flow, const State& state, const HandledAs& event) {
+    return some_take(flow, state, [&](const std::vector<Handler>& on) { return handles(on, event); });
+}
+
+bool takes_always(const Flow& flow, const State& state, EventId event) {
+    return some_take(flow, state, [&](const std::vector<Handler>& on) {
+        return std::ranges::any_of(on, [&](const Handler& one) { return one.event == event && takes_always(one); });
+    });
 }
 
 bool handled_inside(const Flow& flow, const State& state, const HandledAs& event) {
@@ -63,14 +81,19 @@ std::vector<bool> handled_events(const Flow& flow) {
     return handled;
 }
 
-std::vector<std::string_view> event_names(const Flow& flow, const State& state) {
-    std::vector<std::string_view> names;
+std::string nearest_key(const Flow& flow, const State& state, const Event& event) {
+    std::vector<std::string> keys;
     for (const auto* handlers : {&state.on, &flow.bodies[state.body].on}) {
         for (const Handler& handler : *handlers) {
-            if (handler.event != none) names.push_back(flow.events[handler.event].name);
+            if (handler.event != none) keys.push_back(flow.events[handler.event].text());
         }
     }
-    return names;
+    std::vector<std::string_view> names(keys.begin(), keys.end());
+    if (const std::string_view near = base::nearest(event.text(), names); !near.empty()) return std::string(near);
+    for (std::string_view& name : names) name.remove_prefix(name.find('.') + 1); // npos + 1 is 0
+    const std::string_view near = base::nearest(event.name, names);
+    if (near.empty()) return {};
+    return keys[static_cast<std::size_t>(std::ranges::find(names, near) - names.begin())];
 }
 
 } // namespace callflow::flow

@@ -3,6 +3,7 @@
 
 #include "flow/model.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,11 +21,14 @@ struct HandledAs {
 // Whether a state takes it itself, through its body's `on:` (neither holds in a final state), or, in a sub-flow, some
 // state around it does.
 [[nodiscard]] bool handles(const Flow& flow, const State& state, const HandledAs& event);
+// The same for an event without an actor, whatever conditions say.
+[[nodiscard]] bool takes_always(const Flow& flow, const State& state, EventId event);
 // Whether some state that a call can be in takes it while the sub-flow of this state runs.
 [[nodiscard]] bool handled_inside(const Flow& flow, const State& state, const HandledAs& event);
 // Per EventId: whether some state or body has a handler for just that key. Linear.
 [[nodiscard]] std::vector<bool> handled_events(const Flow& flow);
-// Names of the events a state can take, its own first: for suggestions.
-[[nodiscard]] std::vector<std::string_view> event_names(const Flow& flow, const State& state);
+// The key of the state's or its body's `on:` that was probably meant by an event which nobody takes, as it is written; empty
+// where none is near. Keys are compared whole, then without their actors.
+[[nodiscard]] std::string nearest_key(const Flow& flow, const State& state, const Event& event);
 
 } // namespace callflow::flow

@@ -6,9 +6,15 @@
 namespace callflow::flow {
 namespace {
 
-bool has_attribute(const Verb& verb, std::string_view name) {
-    return std::any_of(verb.attributes.begin(), verb.attributes.end(),
-                       [&](const Attribute& attribute) { return attribute.spec->name == name; });
+const Attribute* find_attribute(const Verb& verb, std::string_view name) {
+    const auto at = std::ranges::find_if(verb.attributes, [&](const Attribute& one) { return one.spec->name == name; });
+    return at == verb.attributes.end() ? nullptr : &*at;
+}
+
+// Whether an attribute was given as just that.
+bool says(const Verb& verb, std::string_view name, std::string_view value) {
+    const Attribute* one = name.empty() ? nullptr : find_attribute(verb, name);
+    return one != nullptr && one->event.empty() && one->value.is_literal() && one->value.literal() == value;
 }
 
 bool ends_call(const std::vector<Verb>& verbs) {
@@ -19,24 +25,32 @@ bool ends_call(const std::vector<Verb>& verbs) {
 } // namespace
 
 bool always_takes_action(const Verb& verb) {
-    return verb.spec != nullptr && verb.spec->action_always && has_attribute(verb, "action");
+    if (verb.spec == nullptr || find_attribute(verb, "action") == nullptr) return false;
+    return verb.spec->action_always || says(verb, verb.spec->action_if, "true");
 }
 
-const Verb* last_reached(const std::vector<Verb>& verbs) {
+bool is_endless(const Verb& verb) {
+    if (verb.spec == nullptr || !verb.conditions.empty()) return false;
+    return says(verb, verb.spec->endless_if_0, "0") || std::ranges::any_of(verb.children, is_endless);
+}
+
+const Verb* last_reached(const std::vector<Verb>& verbs, Loops loops) {
     for (const Verb& verb : verbs) {
         if (!verb.conditions.empty() || verb.spec == nullptr) continue;
         if (verb.spec->ends_document || always_takes_action(verb)) return &verb;
+        if (loops == Loops::endless && is_endless(verb)) return &verb;
     }
     return nullptr;
 }
 
-bool can_run_out(const std::vector<Verb>& verbs) { return last_reached(verbs) == nullptr; }
+bool can_run_out(const std::vector<Verb>& verbs, Loops loops) { return last_reached(verbs, loops) == nullptr; }
 
-bool can_run_out(const Response& response) {
+bool can_run_out(const Response& response, std::string_view provider) {
     if (!response.present) return false;
-    if (response.by_provider.empty()) return can_run_out(response.verbs);
-    return std::any_of(response.by_provider.begin(), response.by_provider.end(),
-                       [](const ProviderResponse& one) { return can_run_out(one.verbs); });
+    const Loops loops = provider == "tropo" ? Loops::limited : Loops::endless;
+    if (response.by_provider.empty()) return can_run_out(response.verbs, loops);
+    const auto own = std::ranges::find(response.by_provider, provider, &ProviderResponse::provider);
+    return own != response.by_provider.end() && can_run_out(own->verbs, loops);
 }
 
 bool ends_call(const Response& response) {

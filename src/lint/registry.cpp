@@ -12,7 +12,8 @@
                 row(deaf_state) row(unused_flow) row(lost_outcome) row(no_such_outcome) row(unheard_response)          \
                     row(next_elsewhere) row(unused_in_menu) row(unused_var) row(unset_var) row(inputs_never_left)      \
                         row(unused_actor) row(never_holds) row(always_holds) row(mixed_parties) row(too_many_parties)  \
-                            row(star_key_on_tropo) row(late_reject) row(missing_language) row(unused_prompt)
+                            row(star_key_on_tropo) row(missing_provider) row(late_reject) row(missing_language)        \
+                                row(unused_prompt)
 
 namespace callflow::lint {
 
@@ -41,10 +42,8 @@ const Rule* find_rule(std::string_view code_or_name) {
 }
 
 void check(const flow::Flow& flow, base::Diagnostics& diagnostics) {
-    const std::vector<flow::Edge> edges = flow::edges(flow);
     const std::vector<bool> reachable = flow::reachable(flow);
-    const std::vector<bool> can_finish = flow::can_finish(flow);
-    const Context context{flow, edges, reachable, can_finish};
+    const Context context{flow, reachable};
     for (const Rule* rule : registry()) rule->check(context, rule->page, diagnostics);
 }
 

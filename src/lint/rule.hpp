@@ -14,9 +14,7 @@ namespace callflow::lint {
 // What rules look at; built once per flow, shared by all rules.
 struct Context {
     const flow::Flow& flow;
-    const std::vector<flow::Edge>& edges; // flow::edges(flow)
-    const std::vector<bool>& reachable;   // per state
-    const std::vector<bool>& can_finish;  // per state
+    const std::vector<bool>& reachable; // per state: flow::reachable(flow)
 };
 
 struct Rule {

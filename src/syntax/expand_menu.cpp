@@ -162,9 +162,14 @@ void Reader::menu_gather(MenuParts& menu, flow::State& state) {
         action.event.push_back(std::move(pressed));
         gather.attributes.push_back(std::move(action));
     }
-    if (!menu.words.empty() && menu.find("input") == nullptr) {
-        give(gather, "input", menu.keys.empty() ? "speech" : "dtmf speech", menu.words_where);
+    if (menu.find("input") == nullptr) {
+        if (!menu.words.empty())
+            give(gather, "input", menu.keys.empty() ? "speech" : "dtmf speech", menu.words_where);
+        else if (has_default(*gather.spec, "input"))
+            give(gather, "input", "dtmf", menu.keys_where); // whatever gathers do elsewhere
     }
+    if (menu.find("actionOnEmptyResult") == nullptr && has_default(*gather.spec, "actionOnEmptyResult"))
+        give(gather, "actionOnEmptyResult", "false", menu.where); // silence is no key
     if (!menu.keys.empty() && menu.find("numDigits") == nullptr) {
         give(gather, "numDigits", fmt::format("{}", menu.longest()), menu.keys_where);
     }

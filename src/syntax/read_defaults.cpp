@@ -85,4 +85,16 @@ void Reader::merge_defaults(flow::Verb& verb) {
     }
 }
 
+// For all providers or for one.
+bool Reader::has_default(const flow::VerbSpec& verb, std::string_view attribute) const {
+    const auto at = defaults_.find(&verb);
+    if (at == defaults_.end()) return false;
+    const auto in = [&](const std::vector<flow::Attribute>& attributes) {
+        return std::ranges::any_of(attributes, [&](const flow::Attribute& one) { return one.spec->name == attribute; });
+    };
+    return in(at->second.attributes) ||
+           std::ranges::any_of(at->second.overrides,
+                               [&](const flow::ProviderAttributes& one) { return in(one.attributes); });
+}
+
 } // namespace callflow::syntax

@@ -6,6 +6,19 @@
 #include <fmt/format.h>
 
 namespace callflow::syntax {
+namespace {
+
+std::vector<std::string_view> languages_of(const flow::Prompt& prompt) {
+    std::vector<std::string_view> names;
+    names.reserve(prompt.texts.size());
+    for (const flow::PromptText& one : prompt.texts) {
+        names.emplace_back(one.language);
+    }
+    return names;
+}
+
+} // namespace
+
 namespace codes = base::codes;
 
 namespace {
@@ -136,15 +149,6 @@ void Reader::prompt_language(flow::Verb& verb, std::size_t own) {
             .help = fmt::format("declare a var: `language: {{values: [{}], default: {}}}`",
                                 fmt::join(languages_of(prompt), ", "), prompt.texts.front().language);
     }
-}
-
-std::vector<std::string_view> Reader::languages_of(const flow::Prompt& prompt) {
-    std::vector<std::string_view> names;
-    names.reserve(prompt.texts.size());
-    for (const flow::PromptText& one : prompt.texts) {
-        names.emplace_back(one.language);
-    }
-    return names;
 }
 
 } // namespace callflow::syntax

@@ -134,6 +134,7 @@ private:
     void check_content(const flow::Verb& verb);
     void complete(flow::Verb& verb);
     void merge_defaults(flow::Verb& verb);
+    [[nodiscard]] bool has_default(const flow::VerbSpec& verb, std::string_view attribute) const;
     void overrides(View value, std::string_view provider, const flow::VerbSpec& verb,
                    std::vector<flow::ProviderAttributes>& out);
     void unknown_attribute(View key, const flow::VerbSpec& verb, std::string_view provider);
@@ -161,7 +162,6 @@ private:
     void prompt_texts(const doc::Entry& entry, flow::Prompt& prompt);
     void spoken_prompt(const doc::Entry& entry, flow::Verb& out);
     void prompt_language(flow::Verb& verb, std::size_t own);
-    static std::vector<std::string_view> languages_of(const flow::Prompt& prompt);
 
     // --- menus: read_menu.cpp, expand_menu.cpp; requests: read_request.cpp
     void read_menu(View value, View key, flow::State& state);

@@ -137,9 +137,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)syntax::include_parts(*document, {files, sources, known, 20, 5, limits}, found);
         const auto flow = syntax::read_flow(*document, found);
         if (flow) {
-            (void)flow::edges(*flow);
+            (void)flow::moves(*flow);
             (void)flow::reachable(*flow);
-            (void)flow::can_finish(*flow);
             if (!found.has_errors()) {
                 check_flow(*flow);
             }

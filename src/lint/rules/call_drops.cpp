@@ -36,18 +36,25 @@ std::vector<bool> events_beside(const flow::Flow& flow) {
 }
 
 // Per state: whether it is only ever entered to be heard beside the call.
-std::vector<bool> heard_beside(const Context& context) {
-    const flow::Flow& flow = context.flow;
+std::vector<bool> heard_beside(const flow::Flow& flow) {
     const std::vector<bool> beside = events_beside(flow);
     std::vector<bool> entered(flow.states.size());
     std::vector<bool> otherwise(flow.states.size());
+    const auto enter = [&](const std::vector<flow::Branch>& branches, flow::StateId from, bool is_beside) {
+        flow::each_branch(branches, [&](const flow::Branch& branch) {
+            if (branch.kind != flow::Branch::Kind::state || branch.target == flow::none || branch.target == from)
+                return;
+            entered[branch.target] = true;
+            if (!is_beside) otherwise[branch.target] = true;
+        });
+    };
     for (const flow::Body& body : flow.bodies) {
         if (body.initial != flow::none) otherwise[body.initial] = true;
+        for (const flow::Handler& handler : body.on) enter(handler.branches, flow::none, beside[handler.event]);
     }
-    for (const flow::Edge& edge : context.edges) {
-        if (edge.from == edge.to) continue;
-        entered[edge.to] = true;
-        if (edge.kind == flow::EdgeKind::next || !beside[edge.event]) otherwise[edge.to] = true;
+    for (flow::StateId id = 0; id < flow.states.size(); ++id) {
+        for (const flow::Handler& handler : flow.states[id].on) enter(handler.branches, id, beside[handler.event]);
+        enter(flow.states[id].next, id, false);
     }
     std::vector<bool> heard(flow.states.size());
     for (std::size_t i = 0; i < heard.size(); ++i) heard[i] = entered[i] && !otherwise[i];
@@ -55,13 +62,18 @@ std::vector<bool> heard_beside(const Context& context) {
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    const std::vector<bool> beside = heard_beside(context);
+    const std::vector<bool> beside = heard_beside(context.flow);
     for (std::size_t id = 0; id < context.flow.states.size(); ++id) {
         const flow::State& state = context.flow.states[id];
-        if (state.has_next || state.final || beside[id] || !flow::can_run_out(state.response)) continue;
+        if (state.has_next || state.final || beside[id]) continue;
+        const bool twilio = flow::can_run_out(state.response, "twilio");
+        if (!twilio && !flow::can_run_out(state.response, "tropo")) continue;
+        const bool only_tropo = !twilio && state.response.by_provider.empty();
         auto& finding = diagnostics.report(
             page, state.where,
-            fmt::format("the response of state {} can run out, and then the call drops", base::quoted(state.name)));
+            fmt::format("{}the response of state {} can run out, and then the call drops",
+                        only_tropo ? "on Tropo, which repeats nothing without end, " : "", base::quoted(state.name)));
+        if (only_tropo) finding.severity = base::Severity::note;
         finding.help = "say where the call goes then with `next:`, or end the response with `hangup`";
     }
 }
@@ -74,8 +86,11 @@ const Rule call_drops{
              .name = "call_drops",
              .severity = base::Severity::warning,
              .summary = "A response that runs out with nowhere to go",
-             .why = "When everything has been said and nobody typed, a provider hangs up. The "
-                    "caller is lost without an outcome.",
+             .why =
+                 "When everything has been said and nobody typed, a provider hangs up. The "
+                 "caller is lost without an outcome. A response cannot run out behind a prompt with `loop: 0`, which "
+                 "Tropo repeats a few times only (a note), nor behind a gather with an `action` and "
+                 "`actionOnEmptyResult`.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting
@@ -106,6 +121,9 @@ states:
       - gather: {numDigits: 1, action: chose, prompt: [say: Press a key]}
       - say: We did not hear you.
       - hangup
+    on: {chose: asked}
+  asked:
+    response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Sure?]}]
     on: {chose: done}
   done: {final: true}
 )"},

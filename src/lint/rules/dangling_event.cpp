@@ -1,4 +1,3 @@
-#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
@@ -62,9 +61,9 @@ void look(Search& search, const flow::State& state, const flow::EventReference& 
         somewhere ? fmt::format("state {} does not handle event {}", base::quoted(state.name), base::quoted(name))
                   : fmt::format("no state handles event {}", base::quoted(name)));
     if (!somewhere) finding.severity = base::Severity::error; // the provider would get an error
-    const std::string_view near = base::nearest(reference.event, flow::event_names(flow, state));
-    finding.help = near.empty() || near == reference.event ? fmt::format("add `{}:` to the state's `on:`", name)
-                                                           : fmt::format("did you mean `{}`?", near);
+    const std::string near = flow::nearest_key(flow, state, {reference.actor, reference.event});
+    finding.help =
+        near.empty() ? fmt::format("add `{}:` to the state's `on:`", name) : fmt::format("did you mean `{}`?", near);
 }
 
 // What the document itself steers by (action, redirect) comes while the call is in this state; other

@@ -1,10 +1,9 @@
-#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/handling.hpp"
 #include "lint/rule.hpp"
 
 #include <fmt/format.h>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -20,7 +19,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
             auto& finding = diagnostics.report(page, timer.where,
                                                fmt::format("state {} does not handle its timer's event {}",
                                                            base::quoted(state.name), base::quoted(event.text())));
-            const std::string_view near = base::nearest(event.name, flow::event_names(flow, state));
+            const std::string near = flow::nearest_key(flow, state, event);
             finding.help = near.empty() ? fmt::format("add `{}:` to the state's `on:`", event.text())
                                         : fmt::format("did you mean `{}`?", near);
         }

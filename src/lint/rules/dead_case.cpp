@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "flow/guards.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
@@ -8,15 +9,6 @@
 
 namespace callflow::lint::rules {
 namespace {
-
-// What an expression that is only a name can give, as texts; empty where that is not known.
-std::vector<std::string> values_of(const flow::Flow& flow, const expr::Expression& on) {
-    if (on.empty() || on.references().size() != 1 || on.references().front().path != on.text()) return {};
-    const expr::Type& type = on.type();
-    if (type.tag == expr::Type::Tag::plain && type.kind == expr::Kind::boolean) return {"true", "false"};
-    const flow::Var* var = flow.find_var(on.text());
-    return var == nullptr ? std::vector<std::string>() : var->domain.values;
-}
 
 class Search {
 public:
@@ -35,7 +27,7 @@ public:
 
 private:
     void choice(const flow::Switch& one) {
-        const std::vector<std::string> values = values_of(flow_, one.on);
+        const std::vector<std::string> values = flow::values_of(flow_, one.on);
         for (const flow::SwitchCase& each : one.cases) {
             branches(each.branches);
             if (values.empty() || std::find(values.begin(), values.end(), each.value) != values.end()) continue;

@@ -1,12 +1,11 @@
 #include "base/text.hpp"
+#include "flow/call_graph.hpp"
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <map>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,23 +20,6 @@ struct Read {
     base::Span where;
 };
 
-// The states that a call can be in after it has left `left`. `same` leaves no state.
-std::vector<bool> after_leaving(const Context& context, flow::StateId left) {
-    std::vector<bool> reached(context.flow.states.size(), false);
-    std::vector<flow::StateId> open{left};
-    while (!open.empty()) {
-        const flow::StateId id = open.back();
-        open.pop_back();
-        const auto [first, last] = std::ranges::equal_range(context.edges, id, {}, &flow::Edge::from);
-        for (const flow::Edge& edge : std::ranges::subrange(first, last)) {
-            if (edge.same || reached[edge.to]) continue;
-            reached[edge.to] = true;
-            open.push_back(edge.to);
-        }
-    }
-    return reached;
-}
-
 // `language` of `inputs.language.digits`.
 std::string_view state_of(std::string_view path) {
     constexpr std::string_view prefix = "inputs.";
@@ -46,37 +28,74 @@ std::string_view state_of(std::string_view path) {
     return path.substr(0, path.find('.'));
 }
 
-// Searches of a whole graph are bounded: beyond this many states with inputs that are read the rest is not looked at.
-constexpr std::size_t most_searches = 1000;
+using Reads = std::map<std::string, std::vector<Read>, std::less<>>;
 
-void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    std::map<std::string, std::vector<Read>, std::less<>> reads;
-    flow::each_use(context.flow, [&](const flow::Use& use) {
-        if (use.state == flow::none) return;
+Reads reads_of_inputs(const flow::Flow& flow) {
+    Reads reads;
+    flow::each_use(flow, [&](const flow::Use& use) {
+        const bool of_effect = use.kind == flow::Use::Kind::effect || use.kind == flow::Use::Kind::value;
+        // A callback that waits sees what is there when it is run at last.
+        if (use.state == flow::none || (flow.defer_callbacks && of_effect && use.to == flow::none)) return;
         for (const expr::Reference& one : use.expression->references()) {
             if (const std::string_view state = state_of(one.path); !state.empty())
                 reads[std::string(state)].push_back({use.state, use.to, one.where});
         }
     });
-    std::size_t searches = 0;
-    for (const auto& [name, places] : reads) {
-        if (++searches > most_searches) return;
-        for (flow::BodyId body = 0; body < context.flow.bodies.size(); ++body) {
-            const flow::StateId left = context.flow.find_state(body, name);
-            if (left == flow::none) continue;
-            const std::vector<bool> known = after_leaving(context, left);
-            for (const Read& read : places) {
-                // Sub-flows come and go between the states of another body.
-                if (context.flow.states[read.reader].body != body || known[read.reader]) continue;
-                if (read.to != flow::none && read.reader == left) continue;
-                auto& finding = diagnostics.report(
-                    page, read.where,
-                    fmt::format("there is never anything in inputs.{} here: no path leads from it to state {}", name,
-                                base::quoted(context.flow.states[read.reader].name)));
-                finding.help =
-                    read.reader == left ? "the input of the present event is `input`" : "read it in a state behind it";
-            }
+    return reads;
+}
+
+// The states of each name that is read: names are per body, and what came is kept for the name.
+using Named = std::map<std::string_view, std::vector<flow::StateId>>;
+
+Named states_named(const flow::Flow& flow, const Reads& reads) {
+    Named named;
+    for (flow::StateId id = 0; id < flow.states.size(); ++id)
+        if (const auto found = reads.find(flow.states[id].name); found != reads.end())
+            named[found->first].push_back(id);
+    return named;
+}
+
+void report(const Context& context, std::string_view name, const Read& read, const base::Code& page,
+            base::Diagnostics& diagnostics) {
+    const std::string& reader = context.flow.states[read.reader].name;
+    auto& finding =
+        diagnostics.report(page, read.where,
+                           fmt::format("there is never anything in inputs.{} here: no path leads from it to state {}",
+                                       name, base::quoted(reader)));
+    finding.help = reader == name ? "the input of the present event is `input`" : "read it in a state behind it";
+}
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    const flow::Flow& flow = context.flow;
+    const Reads reads = reads_of_inputs(flow);
+    const Named named = states_named(flow, reads);
+    if (named.empty()) return;
+    std::vector<bool> leaving(flow.states.size());
+    for (const auto& [name, states] : named)
+        for (const flow::StateId id : states) leaving[id] = true;
+    const flow::CallGraph calls(flow, leaving);
+    std::vector<flow::Question> questions;
+    for (const auto& [name, states] : named) {
+        flow::Question& question = questions.emplace_back();
+        for (const flow::StateId id : states) {
+            question.starts.push_back(calls.left(id));
+            // A state further out may be left, and this one with it.
+            if (!flow.bodies[flow.states[id].body].named_by.empty())
+                question.starts.push_back(calls.inside(flow.states[id].body));
         }
+        for (const Read& read : reads.find(name)->second) question.asked.push_back(calls.deciding(read.reader));
+    }
+    flow::answer(calls.arrows(), questions);
+    auto question = questions.begin();
+    for (const auto& [name, states] : named) {
+        const flow::CallGraph::Origin origin = calls.origin(states);
+        const std::vector<Read>& places = reads.find(name)->second;
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const bool leaves = places[i].to != flow::none && flow.states[places[i].reader].name == name;
+            if (leaves || question->answers[i] || calls.beside(origin, places[i].reader)) continue;
+            report(context, name, places[i], page, diagnostics);
+        }
+        ++question;
     }
 }
 
@@ -129,8 +148,15 @@ states:
     next: done
   greeting:
     response: [say: "You chose {{ inputs.language.digits }}"]
-    next: language
+    next: survey
+  survey: {flow: questions, next: language}
   done: {final: true}
+flows:
+  questions:
+    initial: ask
+    states:
+      ask: {response: [say: "Rate number {{ inputs.language.digits }}"], next: end}
+      end: {final: true}
 )"},
     .category = "data flow",
     .check = find,

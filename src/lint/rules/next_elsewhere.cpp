@@ -16,7 +16,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const std::vector<std::uint32_t> machine = flow::machine_of_bodies(flow);
     for (const flow::State& state : flow.states) {
         if (!state.has_next || machine[state.body] == flow::none || machine[state.body] == machine.front()) continue;
-        if (!flow::can_run_out(state.response)) continue;
+        if (!flow::can_run_out(state.response, "twilio") && !flow::can_run_out(state.response, "tropo")) continue;
         auto& finding = diagnostics.report(
             page, state.next_where,
             fmt::format("when the response of state {} has run out, `next` comes back to the flow's own machine",

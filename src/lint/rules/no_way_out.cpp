@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
+#include "flow/graph.hpp"
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
@@ -72,31 +73,18 @@ std::vector<bool> ends(const Context& context) {
     const std::vector<bool> comes_back = some_state(context, [](const auto& state) { return state.final.has_value(); });
     std::vector<bool> ends_inside = some_state(context, hangs_up);
     spread_outward(context.flow, ends_inside);
-    std::vector<std::vector<flow::StateId>> into(states.size());
-    for (const flow::Edge& edge : context.edges) {
-        if (edge.to >= states.size()) continue;
-        const flow::State& from = states[edge.from];
-        const bool answer = edge.event == flow::next_event || flow::is_outcome(context.flow, from, edge.event);
-        if (from.sub_flow && answer && !comes_back[from.sub_flow->body]) continue; // never comes about
-        into[edge.to].push_back(edge.from);
-    }
-    std::vector<bool> found(states.size(), false);
-    std::vector<flow::StateId> open;
-    const auto add = [&](flow::StateId id) {
-        if (found[id]) return;
-        found[id] = true;
-        open.push_back(id);
-    };
+    // What a sub-flow comes back with never comes about where it has no end.
+    const flow::Arrows moves = flow::moves(context.flow, [&](flow::StateId id, flow::EventId event) {
+        const flow::State& from = states[id];
+        const bool answer = event == flow::next_event || flow::is_outcome(context.flow, from, event);
+        return !from.sub_flow || !answer || comes_back[from.sub_flow->body];
+    });
+    std::vector<flow::Node> out;
     for (flow::StateId id = 0; id < states.size(); ++id) {
         const bool inside = states[id].sub_flow && ends_inside[states[id].sub_flow->body];
-        if (states[id].final || hangs_up(states[id]) || left[states[id].body] || inside) add(id);
+        if (states[id].final || hangs_up(states[id]) || left[states[id].body] || inside) out.push_back(id);
     }
-    while (!open.empty()) {
-        const flow::StateId id = open.back();
-        open.pop_back();
-        for (const flow::StateId from : into[id]) add(from);
-    }
-    return found;
+    return flow::reached_from(moves.reversed(), out);
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {

@@ -1,4 +1,5 @@
-#include "base/text.hpp"
+#include "flow/alone.hpp"
+#include "flow/graph.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
@@ -11,58 +12,28 @@
 namespace callflow::lint::rules {
 namespace {
 
-// The event that a redirect names; nothing for an address of somebody else's.
-std::span<const flow::EventReference> redirects_to(const flow::Verb& verb) {
-    for (const flow::Attribute& one : verb.attributes)
-        if (one.spec->name == "url") return one.event;
-    return {};
+constexpr std::size_t most_names = 30;  // of a path that are written
+constexpr std::size_t most_steps = 200; // of a circle whose conditions are looked at
+
+// Whether a condition of the move looks at what the move itself changes: taken again and again, it ends.
+bool counts(const flow::Flow& flow, const flow::LoneMove& move) {
+    const bool same = move.branch->kind == flow::Branch::Kind::same;
+    return std::ranges::any_of(move.reads, [&](expr::Slot slot) {
+        return (same && slot == flow.builtins.attempt) ||
+               std::ranges::find(move.branch->set, slot, &flow::Assignment::slot) != move.branch->set.end();
+    });
 }
 
-// Whether a call leaves the state by itself, at once: nothing is said, nothing is waited for.
-bool is_instant(const flow::State& state) {
-    if (state.final || state.menu || state.sub_flow) return false;
-    if (state.request) return true;
-    if (!state.response.present) return state.has_next;
-    const std::vector<flow::Verb>& verbs = state.response.verbs;
-    return !verbs.empty() && verbs.front().spec != nullptr && verbs.front().spec->name == "redirect" &&
-           verbs.front().conditions.empty() && !redirects_to(verbs.front()).empty();
-}
-
-// Whether a condition of the branch looks at `attempt`, or at a var that the branch sets: it counts, and ends the circle.
-bool counts(const flow::Flow& flow, const flow::Branch& branch) {
-    for (const flow::Condition& condition : branch.conditions) {
-        for (const expr::Reference& one : condition.expression.references()) {
-            if (one.slot == flow.builtins.attempt) return true;
-            if (std::ranges::find(branch.set, one.slot, &flow::Assignment::slot) != branch.set.end()) return true;
-        }
-    }
-    return false;
-}
-
-// An edge that a call takes in an instant state without anybody doing anything.
-bool is_taken(const Context& context, const flow::Edge& edge) {
-    const flow::State& state = context.flow.states[edge.from];
-    if (edge.branch != nullptr && counts(context.flow, *edge.branch)) return false;
-    if (edge.kind == flow::EdgeKind::next) return !state.response.present;
-    const flow::Event& event = context.flow.events[edge.event];
-    if (state.request) return event.actor.empty() && (event.name == "success" || event.name == "failure");
-    if (!state.response.present) return false;
-    const flow::EventReference& named = redirects_to(state.response.verbs.front()).front();
-    return event.name == named.event && (event.actor.empty() || event.actor == named.actor);
-}
-
-// Depth-first search for circles of instant states, each state entered once.
+// Depth-first search for circles of states that the call leaves by itself, each state entered once.
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : context_(context), page_(page), diagnostics_(diagnostics), seen_(context.flow.states.size(), Seen::no),
-          instant_(context.flow.states.size()) {
-        for (std::size_t id = 0; id < instant_.size(); ++id) instant_[id] = is_instant(context.flow.states[id]);
-    }
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), alone_(context.flow), can_rest_(find_rest()),
+          seen_(context.flow.states.size(), Seen::no), place_(context.flow.states.size()) {}
 
     void run() {
-        for (flow::StateId id = 0; id < instant_.size(); ++id) {
-            if (instant_[id] && seen_[id] == Seen::no) from(id);
+        for (flow::StateId id = 0; id < seen_.size(); ++id) {
+            if (!alone_[id].moves.empty() && seen_[id] == Seen::no) from(id);
         }
     }
 
@@ -70,65 +41,124 @@ private:
     enum class Seen : std::uint8_t { no, on_path, done };
     struct Step {
         flow::StateId state = flow::none;
-        std::size_t next = 0; // of the state's edges
+        std::size_t next = 0; // of the state's moves; the one before it leads to the next step
     };
 
-    [[nodiscard]] auto edges_of(flow::StateId id) const {
-        const auto [first, last] = std::ranges::equal_range(context_.edges, id, {}, &flow::Edge::from);
-        return std::span(first, last);
+    // Per state: whether the call can come to rest from there by itself.
+    [[nodiscard]] std::vector<bool> find_rest() const {
+        std::vector<flow::Arrows::Pair> back;
+        std::vector<flow::Node> rest;
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            if (alone_[id].may_rest) rest.push_back(id);
+            for (const flow::LoneMove& move : alone_[id].moves) back.emplace_back(move.to, id);
+        }
+        return flow::reached_from(flow::Arrows(flow_.states.size(), back), rest);
     }
 
     void from(flow::StateId begin) {
         path_ = {{begin, 0}};
+        place_[begin] = 0;
         seen_[begin] = Seen::on_path;
         while (!path_.empty()) {
             Step& step = path_.back();
-            const auto edges = edges_of(step.state);
-            if (step.next == edges.size()) {
+            const std::vector<flow::LoneMove>& moves = alone_[step.state].moves;
+            if (step.next == moves.size()) {
                 seen_[step.state] = Seen::done;
                 path_.pop_back();
                 continue;
             }
-            const flow::Edge& edge = edges[step.next++];
-            if (!instant_[edge.to] || !is_taken(context_, edge)) continue;
-            if (seen_[edge.to] == Seen::on_path) {
-                report(edge);
-            } else if (seen_[edge.to] == Seen::no) {
-                seen_[edge.to] = Seen::on_path;
-                path_.push_back({edge.to, 0});
+            const flow::LoneMove& move = moves[step.next++];
+            const flow::StateId to = move.to;
+            if (can_rest_[step.state] && counts(flow_, move)) continue;
+            if (seen_[to] == Seen::on_path) {
+                close(to);
+            } else if (seen_[to] == Seen::no && !alone_[to].moves.empty()) {
+                seen_[to] = Seen::on_path;
+                place_[to] = path_.size();
+                path_.push_back({to, 0});
             }
         }
     }
 
-    // Whether a state of the circle can lead anywhere but into it.
-    [[nodiscard]] bool may_leave(flow::StateId id, flow::StateId onward) const {
-        return std::ranges::any_of(
-            edges_of(id), [&](const flow::Edge& edge) { return edge.to != onward && is_taken(context_, edge); });
+    [[nodiscard]] const flow::LoneMove& move_of(const Step& step) const {
+        return alone_[step.state].moves[step.next - 1];
     }
 
-    void report(const flow::Edge& back) {
-        const auto first = std::ranges::find(path_, back.to, &Step::state);
-        std::string names;
-        bool ends = false;
-        for (auto step = first; step != path_.end(); ++step) {
-            names += context_.flow.states[step->state].name + " → ";
-            ends = ends || may_leave(step->state, step + 1 == path_.end() ? back.to : step[1].state);
-        }
-        const flow::State& head = context_.flow.states[back.to];
-        auto& finding = diagnostics_.report(page_, back.branch != nullptr ? back.branch->where : head.where,
-                                            fmt::format("{} {}{}: nothing on the way waits for anybody",
+    void close(flow::StateId head) {
+        const std::span<const Step> circle = std::span(path_).subspan(place_[head]);
+        const bool ends = can_rest_[head];
+        if (ends && counts_rounds(circle.first(std::min(circle.size(), most_steps)))) return;
+        const flow::LoneMove& back = move_of(path_.back());
+        auto& finding = diagnostics_.report(page_, back.branch->where,
+                                            fmt::format("{} {}: nothing on the way waits for anybody",
                                                         ends ? "a call may go round" : "a call goes round for ever",
-                                                        names, head.name));
+                                                        fmt::join(names(circle), " → ")));
         if (ends) finding.severity = base::Severity::warning;
         finding.help = "let one of them say or ask something, or lead the last one elsewhere";
     }
 
-    const Context& context_;
+    // What the sub-flow of a step goes through before the step's move.
+    [[nodiscard]] std::vector<flow::StateId> inside(const Step& step) const {
+        return alone_.way_through(step.state, move_of(step).event, most_names);
+    }
+
+    // Once round, as simulate names it.
+    [[nodiscard]] std::vector<std::string> names(std::span<const Step> circle) const {
+        std::vector<std::string> found;
+        for (const Step& step : circle) {
+            found.push_back(flow_.states[step.state].name);
+            for (const flow::StateId id : inside(step)) found.push_back(flow_.states[id].name);
+            if (found.size() < most_names) continue;
+            found.resize(most_names);
+            found.emplace_back("…");
+            break;
+        }
+        found.push_back(flow_.states[circle.front().state].name);
+        return found;
+    }
+
+    // Whether a condition on the way looks at a var that the way sets, or at the `attempt` of a state that it stays in:
+    // it counts the rounds, and ends them.
+    [[nodiscard]] bool counts_rounds(std::span<const Step> circle) const {
+        std::vector<expr::Slot> sets;
+        const auto add = [&](const std::vector<flow::Assignment>& all) {
+            for (const flow::Assignment& one : all) sets.push_back(one.slot);
+        };
+        const auto look = [&](flow::StateId at, const flow::LoneMove& move) {
+            add(move.branch->set);
+            for (const flow::Effect& effect : move.branch->effects) add(effect.set);
+            if (move.branch->kind == flow::Branch::Kind::same && move.to == at) sets.push_back(flow_.builtins.attempt);
+            const flow::State& to = flow_.states[move.to];
+            const flow::Body& body = flow_.bodies[to.body];
+            for (const auto* callbacks : {&to.before, &to.after, &body.before, &body.after})
+                for (const flow::Callback& one : *callbacks) add(one.effect.set);
+        };
+        std::vector<flow::StateId> on_way;
+        for (const Step& step : circle) {
+            look(step.state, move_of(step));
+            on_way.push_back(step.state);
+            for (const flow::StateId id : inside(step)) {
+                on_way.push_back(id);
+                for (const flow::LoneMove& move : alone_[id].moves) look(id, move);
+            }
+        }
+        std::ranges::sort(sets);
+        return std::ranges::any_of(on_way, [&](flow::StateId id) {
+            return std::ranges::any_of(alone_[id].moves, [&](const flow::LoneMove& move) {
+                return std::ranges::any_of(move.reads,
+                                           [&](expr::Slot slot) { return std::ranges::binary_search(sets, slot); });
+            });
+        });
+    }
+
+    const flow::Flow& flow_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
+    const flow::Alone alone_;
+    std::vector<bool> can_rest_;
     std::vector<Seen> seen_;
-    std::vector<bool> instant_;
     std::vector<Step> path_;
+    std::vector<std::size_t> place_; // in it, of states that are on it
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
@@ -147,8 +177,9 @@ const Rule transient_cycle{
          .why =
              "A state without a response goes on at once, and one that only redirects has the provider ask again at once. When "
              "such states lead in a circle, a call never comes to rest: a run stops after 100 of them, and a provider "
-             "asks for documents until it gives up. Where every way round has a condition the circle may end, which "
-             "is a warning.",
+             "asks for documents until it gives up. A sub-flow that can run through without waiting is part of such a "
+             "circle. Where there is a way out of it the circle may end, which is a warning; where a condition on the "
+             "way looks at what the way itself sets, the rounds are counted and nothing is said.",
          .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -15,7 +15,8 @@ void scan(const std::vector<flow::Verb>& verbs, const base::Code& page, base::Di
         page, last[1].where, fmt::format("nothing behind this {} is reached", base::quoted(last->spec->name)));
     finding.notes.push_back({last->where, flow::always_takes_action(*last)
                                               ? "its `action` is asked for the next document, whatever happened"
-                                              : "the document ends here"});
+                                          : flow::is_endless(*last) ? "with `loop: 0` it goes on until the call ends"
+                                                                    : "the document ends here"});
     finding.help = flow::always_takes_action(*last) ? "say it in the state that the `action` leads to"
                                                     : "take it out, or put it before";
 }
@@ -37,6 +38,7 @@ const Rule unreachable_verb{
              .summary = "A verb that no caller ever hears",
              .why = "A provider leaves a document at a redirect, a hangup, and at a dial or enqueue that has an "
                     "`action`: it asks the action for the next document, whether the other side answered or not. "
+                    "A gather with `actionOnEmptyResult` does so too, and what has `loop: 0` never ends. "
                     "What is written behind is never reached.",
              .bad = R"(callflow: 1
 name: shop

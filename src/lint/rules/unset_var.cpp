@@ -1,36 +1,15 @@
 #include "base/text.hpp"
+#include "flow/call_graph.hpp"
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
-#include <ranges>
 #include <vector>
 
 namespace callflow::lint::rules {
 namespace {
-
-// Per state: whether a call that comes from one of `from` can be in it.
-std::vector<bool> reached_from(const Context& context, const std::vector<flow::StateId>& from) {
-    std::vector<bool> reached(context.flow.states.size(), false);
-    std::vector<flow::StateId> open;
-    for (const flow::StateId id : from) {
-        if (!reached[id]) open.push_back(id);
-        reached[id] = true;
-    }
-    while (!open.empty()) {
-        const flow::StateId id = open.back();
-        open.pop_back();
-        const auto [first, last] = std::ranges::equal_range(context.edges, id, {}, &flow::Edge::from);
-        for (const flow::Edge& edge : std::ranges::subrange(first, last)) {
-            if (reached[edge.to]) continue;
-            reached[edge.to] = true;
-            open.push_back(edge.to);
-        }
-    }
-    return reached;
-}
 
 // A var without a default, and where it is set.
 struct Watched {
@@ -40,6 +19,12 @@ struct Watched {
     std::vector<flow::Use> reads;
     std::vector<base::Span> places;
 };
+
+// A callback that waits sees what the vars are when it is run at last.
+bool is_deferred(const flow::Flow& flow, const flow::Use& use) {
+    const bool of_effect = use.kind == flow::Use::Kind::effect || use.kind == flow::Use::Kind::value;
+    return flow.defer_callbacks && of_effect && use.to == flow::none;
+}
 
 std::vector<Watched> watched_vars(const Context& context) {
     std::vector<Watched> watched;
@@ -59,7 +44,7 @@ std::vector<Watched> watched_vars(const Context& context) {
     });
     flow::each_use(context.flow, [&](const flow::Use& use) {
         for (const expr::Reference& one : use.expression->references()) {
-            if (by_slot[one.slot] == SIZE_MAX || use.state == flow::none) continue;
+            if (by_slot[one.slot] == SIZE_MAX || use.state == flow::none || is_deferred(context.flow, use)) continue;
             watched[by_slot[one.slot]].reads.push_back(use);
             watched[by_slot[one.slot]].places.push_back(one.where);
         }
@@ -67,20 +52,46 @@ std::vector<Watched> watched_vars(const Context& context) {
     return watched;
 }
 
+// Whether the var may have been set when that is read.
+bool may_be_set(const flow::CallGraph& calls, const flow::CallGraph::Origin& origin, const flow::Use& use,
+                const std::vector<bool>& answers, std::size_t& next) {
+    const bool here = answers[next++];
+    const bool there = use.to != flow::none && answers[next++];
+    return here || there || calls.beside(origin, use.state);
+}
+
+void report(const Context& context, const Watched& var, std::size_t read, const base::Code& page,
+            base::Diagnostics& diagnostics) {
+    auto& finding = diagnostics.report(page, var.places[read],
+                                       fmt::format("{} is always empty here: no path to state {} sets it",
+                                                   base::quoted(var.var->name),
+                                                   base::quoted(context.flow.states[var.reads[read].state].name)));
+    finding.help =
+        var.set_in.empty() ? "set it on the way, or give it a default" : "set it before, or give it a default";
+    finding.notes.push_back({var.var->where, "declared here without a default"});
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    for (const Watched& var : watched_vars(context)) {
-        if (var.anywhere) continue;
-        const std::vector<bool> known = reached_from(context, var.set_in);
-        for (std::size_t i = 0; i < var.reads.size(); ++i) {
-            const flow::Use& use = var.reads[i];
-            if (known[use.state] || (use.to != flow::none && known[use.to])) continue;
-            auto& finding = diagnostics.report(page, var.places[i],
-                                               fmt::format("{} is always empty here: no path to state {} sets it",
-                                                           base::quoted(var.var->name),
-                                                           base::quoted(context.flow.states[use.state].name)));
-            finding.help =
-                var.set_in.empty() ? "set it on the way, or give it a default" : "set it before, or give it a default";
-            finding.notes.push_back({var.var->where, "declared here without a default"});
+    std::vector<Watched> watched = watched_vars(context);
+    std::erase_if(watched, [](const Watched& var) { return var.anywhere || var.reads.empty(); });
+    if (watched.empty()) return;
+    const flow::CallGraph calls(context.flow, std::vector<bool>(context.flow.states.size()));
+    std::vector<flow::Question> questions;
+    for (const Watched& var : watched) {
+        flow::Question& question = questions.emplace_back();
+        for (const flow::StateId id : var.set_in) question.starts.push_back(flow::CallGraph::entered(id));
+        for (const flow::Use& use : var.reads) {
+            question.asked.push_back(calls.deciding(use.state));
+            if (use.to != flow::none) question.asked.push_back(flow::CallGraph::entered(use.to));
+        }
+    }
+    flow::answer(calls.arrows(), questions);
+    for (std::size_t i = 0; i < watched.size(); ++i) {
+        const flow::CallGraph::Origin origin = calls.origin(watched[i].set_in);
+        std::size_t next = 0;
+        for (std::size_t read = 0; read < watched[i].reads.size(); ++read) {
+            if (may_be_set(calls, origin, watched[i].reads[read], questions[i].answers, next)) continue;
+            report(context, watched[i], read, page, diagnostics);
             break; // one finding for a var says it
         }
     }
@@ -129,13 +140,26 @@ states:
          .near_miss = R"(callflow: 1
 name: shop
 initial: greeting
-vars: {account: {type: string, default: ""}, tries: {type: int}}
+vars: {account: {type: string, default: ""}, tries: {type: int}, stars: {type: string}}
 states:
   greeting:
     response: [gather: {action: typed, prompt: [say: "Try {{ tries }}. Your account is {{ account }}."]}]
     on: {typed: {to: same, set: {account: input.digits, tries: tries + 1}}}
+    next: survey
+  survey: {flow: questions, next: thanks}
+  thanks:
+    response: [say: "You gave {{ stars }} stars"]
     next: done
   done: {final: true}
+flows:
+  questions:
+    initial: ask
+    states:
+      ask:
+        response: [gather: {action: rated, prompt: [say: From 1 to 5]}]
+        on: {rated: {to: end, set: {stars: input.digits}}}
+        next: end
+      end: {final: true}
 )"},
     .category = "data flow",
     .check = find,

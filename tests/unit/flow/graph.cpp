@@ -1,7 +1,8 @@
 #include "flow/graph.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <string>
 
 namespace callflow::flow {
 namespace {
@@ -42,37 +43,47 @@ struct Maker {
     }
 };
 
-TEST_CASE("edges come in order of state and declaration") {
-    Maker maker(3);
-    Flow& flow = maker.flow;
-    flow.states[0].on.push_back(maker.handler("x", {Maker::to(1, true), Maker::same()}));
-    flow.states[0].next.push_back(Maker::to(2));
-    flow.states[2].final = "done";
-    flow.bodies[0].on.push_back(maker.handler("y", {Maker::to(2)}));
-
-    const std::vector<Edge> all = edges(flow);
-    REQUIRE(all.size() == 5);
-    CHECK((all[0].from == 0 && all[0].to == 1 && all[0].kind == EdgeKind::event));
-    CHECK((all[1].from == 0 && all[1].to == 0 && all[1].same));
-    CHECK((all[2].to == 2 && all[2].kind == EdgeKind::next && all[2].event == next_event));
-    CHECK((all[3].from == 0 && all[3].to == 2 && all[3].kind == EdgeKind::flow_wide));
-    CHECK((all[4].from == 1 && all[4].kind == EdgeKind::flow_wide));
-}
-
 TEST_CASE("a state's own handler that always finds a candidate hides the flow's") {
     Maker maker(2);
     Flow& flow = maker.flow;
     flow.bodies[0].on.push_back(maker.handler("y", {Maker::to(1)}));
     flow.states[1].final = "done";
     flow.states[0].on.push_back(maker.handler("y", {Maker::same()}));
-    CHECK(edges(flow).size() == 1);
     CHECK_FALSE(reachable(flow)[1]);
-    CHECK_FALSE(can_finish(flow)[0]);
     // With a guard the flow's may still have its turn.
     flow.states[0].on[0].branches[0].conditions.emplace_back();
-    CHECK(edges(flow).size() == 2);
     CHECK(reachable(flow)[1]);
-    CHECK(can_finish(flow)[0]);
+}
+
+TEST_CASE("a state lets through just those flow-wide handlers whose events it does not always take") {
+    constexpr StateId wide = 13;
+    Maker maker(wide + 2);
+    Flow& flow = maker.flow;
+    flow.states[wide + 1].final = "done";
+    // Event e0 leads to state 1, e1 to state 2, and so on, in two handlers each, a block apart.
+    for (int round = 0; round < 2; ++round)
+        for (StateId id = 0; id < wide; ++id)
+            flow.bodies[0].on.push_back(maker.handler("e" + std::to_string(id), {Maker::to(id + 1)}));
+    for (std::uint32_t hidden = 0; hidden < 1U << wide; hidden += 37) {
+        flow.states[0].on.clear();
+        std::vector<bool> expected(flow.states.size());
+        expected[0] = true;
+        for (StateId id = 0; id < wide; ++id) {
+            if ((hidden >> id & 1) != 0)
+                flow.states[0].on.push_back(maker.handler("e" + std::to_string(id), {Maker::same()}));
+            else
+                expected[id + 1] = true;
+        }
+        // Only what state 0 lets through: the others let nothing through, as if they were final.
+        for (StateId id = 1; id <= wide; ++id) flow.states[id].final = "end";
+        INFO(hidden);
+        CHECK(reachable(flow) == expected);
+    }
+    flow.states[0].on.clear();
+    const FlowWide handlers(flow, wide + 2);
+    std::vector<Node> open;
+    handlers.append_open(flow.states[0], open);
+    CHECK(open.size() == 1); // one arrow for all
 }
 
 TEST_CASE("branches of switches count, and unknown targets do not") {
@@ -85,20 +96,20 @@ TEST_CASE("branches of switches count, and unknown targets do not") {
     branch.kind = Branch::Kind::choose;
     branch.choose.push_back(choice);
     flow.states[0].on.push_back(maker.handler("x", {branch}));
-    REQUIRE(edges(flow).size() == 1);
     CHECK(reachable(flow) == std::vector<bool>{true, true, false});
 }
 
-TEST_CASE("who can be reached and who can finish") {
-    Maker maker(5);
+TEST_CASE("who can be reached, and which moves are asked for") {
+    Maker maker(4);
     Flow& flow = maker.flow;
     flow.states[0].on.push_back(maker.handler("x", {Maker::to(1)}));
     flow.states[1].next.push_back(Maker::to(2));
-    flow.states[1].on.push_back(maker.handler("trap", {Maker::to(3)}));
-    flow.states[2].final = "done";
     flow.states[3].on.push_back(maker.handler("x", {Maker::same()}));
-    CHECK(reachable(flow) == std::vector<bool>{true, true, true, true, false});
-    CHECK(can_finish(flow) == std::vector<bool>{true, true, true, false, false});
+    CHECK(reachable(flow) == std::vector<bool>{true, true, true, false});
+    const Arrows without_next = moves(flow, [](StateId, EventId event) { return event != next_event; });
+    const Node start = 0;
+    CHECK(reached_from(without_next, {&start, 1}) == std::vector<bool>{true, true, false, false});
+    CHECK(reached_from(without_next.reversed(), {&start, 1}) == std::vector<bool>{true, false, false, false});
 }
 
 TEST_CASE("flows of 100,000 states are walked in linear time") {
@@ -115,9 +126,7 @@ TEST_CASE("flows of 100,000 states are walked in linear time") {
         flow.bodies[0].on.push_back(maker.handler("y", {Maker::to(states - 1)}));
     }
     const std::vector<bool> reached = reachable(flow);
-    const std::vector<bool> finishing = can_finish(flow);
     CHECK(std::count(reached.begin(), reached.end(), true) == states);
-    CHECK(std::count(finishing.begin(), finishing.end(), true) == states);
 }
 
 } // namespace

@@ -98,3 +98,87 @@ TEST_CASE("a circle that counts its rounds ends") {
   done: {final: true}
 )") == "warning a call may go round a → a: nothing on the way waits for anybody\n");
 }
+
+TEST_CASE("a sub-flow that runs through is part of a circle, and its states stand in the path") {
+    const std::string through = R"(flows:
+  f: {initial: q, states: {q: {next: x}, x: {final: true}}}
+)";
+    CHECK(said("  a: {flow: f, on: {x: b}}\n  b: {next: a}\n" + through) ==
+          "error a call goes round for ever a → q → x → b → a: nothing on the way waits for anybody\n");
+    CHECK(said("  a: {flow: f, next: [{to: d, if: open}, a]}\n  d: {final: true}\n" + through) ==
+          "warning a call may go round a → q → x → a: nothing on the way waits for anybody\n");
+    // What it comes back with leads elsewhere.
+    CHECK(said("  a: {flow: f, on: {x: d}, next: a}\n  d: {final: true}\n" + through).empty());
+    // `same` begins the sub-flow anew.
+    CHECK(said("  a: {flow: f, next: same}\n" + through) ==
+          "error a call goes round for ever a → q → x → a: nothing on the way waits for anybody\n");
+}
+
+TEST_CASE("a sub-flow that always waits breaks the circle; one that may wait leaves a warning") {
+    CHECK(said(R"(  a: {flow: f, next: a}
+flows:
+  f: {initial: q, states: {q: {response: [say: x], next: x}, x: {final: true}}}
+)")
+              .empty());
+    CHECK(said(R"(  a: {flow: f, next: a}
+flows:
+  f: {initial: q, states: {q: {next: [{to: r, if: open}, x]}, r: {response: [say: x], next: x}, x: {final: true}}}
+)") == "warning a call may go round a → q → x → a: nothing on the way waits for anybody\n");
+    // Only the outcome that can be reached at once leads round.
+    CHECK(said(R"(  a: {flow: f, on: {x: d, y: a}}
+  d: {final: true}
+flows:
+  f:
+    initial: q
+    states: {q: {next: [{to: r, if: open}, x]}, r: {response: [say: x], next: y}, x: {final: true}, y: {final: true}}
+)")
+              .empty());
+}
+
+TEST_CASE("a circle may go through sub-flows inside sub-flows, and outcomes that are taken further out") {
+    CHECK(said(R"(  a: {flow: f, on: {up: a}}
+flows:
+  f: {initial: q, states: {q: {flow: g}}}
+  g: {initial: r, states: {r: {next: up}, up: {final: true}}}
+)") == "warning a call may go round a → q → r → up → a: nothing on the way waits for anybody\n");
+    CHECK(said(R"(  a: {flow: f, next: a}
+flows:
+  f: {initial: q, states: {q: {flow: g, next: x}, x: {final: true}}}
+  g: {initial: r, states: {r: {next: up}, up: {final: true}}}
+)") == "error a call goes round for ever a → q → r → up → x → a: nothing on the way waits for anybody\n");
+}
+
+TEST_CASE("rounds that are counted end: by attempt while the call stays, by a var, in a switch or inside a sub-flow") {
+    CHECK(said(R"(  a: {response: [say: x], next: b}
+  b: {next: [{to: done, if: attempt > 3}, same]}
+  done: {final: true}
+)")
+              .empty());
+    CHECK(said(R"(  a: {response: [say: x], next: b}
+  b: {request: {url: "https://example.com"}, on: {success: done, failure: {switch: attempt, case: {3: done}, else: same}}}
+  done: {final: true}
+)")
+              .empty());
+    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {failure: b, success: done}}
+  b: {next: [{to: done, if: open}, {to: a, set: {open: "true"}}]}
+  done: {final: true}
+)")
+              .empty());
+    // Entered anew, a state begins with attempt 1 again.
+    CHECK(said(R"(  a: {response: [say: x], next: b}
+  b: {next: [{to: done, if: attempt > 3}, b]}
+  done: {final: true}
+)") == "warning a call may go round b → b: nothing on the way waits for anybody\n");
+    // What is counted leads nowhere else.
+    CHECK(said(R"(  a: {response: [say: x], next: b}
+  b: {next: [{to: c, if: open}, {to: c, set: {open: "true"}}]}
+  c: {next: b}
+)") == "error a call goes round for ever b → c → b: nothing on the way waits for anybody\n");
+}
+
+TEST_CASE("a request whose outcomes are named does not go by its next") {
+    CHECK(said(R"(  a: {request: {url: "https://example.com"}, on: {success: done, failure: done}, next: a}
+  done: {final: true}
+)")
+              .empty());
+}

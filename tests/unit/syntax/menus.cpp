@@ -147,17 +147,39 @@ TEST_CASE("a menu is kept for drawings: its choices and where they lead") {
 
 TEST_CASE("a menu's moves are those of any state, and stand in the menu") {
     const Reading reading(with_menu("{prompt: [say: x], keys: {1: b}, else: done}"));
-    std::vector<flow::Edge> edges;
-    flow::append_edges(*reading.flow, 0, edges);
+    const flow::State& state = reading.flow->states[0];
     std::vector<std::string> moves;
-    for (const flow::Edge& edge : edges) {
-        const base::Span where = edge.branch->where;
-        moves.push_back(reading.flow->events[edge.event].text() + " " +
-                        (edge.same ? "same" : reading.flow->states[edge.to].name) + " at " +
-                        std::string(reading.sources[0].text().substr(where.begin, where.size())));
-    }
+    const auto add = [&](std::string_view event, const flow::Branch& branch) {
+        const bool same = branch.kind == flow::Branch::Kind::same;
+        moves.push_back(std::string(event) + " " + (same ? "same" : reading.flow->states[branch.target].name) + " at " +
+                        std::string(reading.sources[0].text().substr(branch.where.begin, branch.where.size())));
+    };
+    for (const flow::Handler& handler : state.on)
+        flow::each_branch(handler.branches,
+                          [&](const auto& branch) { add(reading.flow->events[handler.event].text(), branch); });
+    flow::each_branch(state.next, [&](const auto& branch) { add("next", branch); });
     CHECK(moves == std::vector<std::string>{"pressed b at b", "pressed same at menu", "pressed done at done",
                                             "next same at menu", "next done at done"});
+}
+
+TEST_CASE("what defaults say about gathers does not make a menu deaf") {
+    // The value of an attribute of the menu's gather; empty where it has none.
+    const auto value = [](std::string_view defaults, std::string_view choices, std::string_view name) {
+        const Reading reading("callflow: 1\nname: test\ninitial: a\ndefaults: {gather: " + std::string(defaults) +
+                              "}\nstates:\n  a: {menu: {prompt: [say: x], " + std::string(choices) +
+                              ", else: b}}\n  b: {final: true}\n");
+        INFO(reading.listing());
+        REQUIRE(reading.found.empty());
+        for (const flow::Attribute& one : reading.flow->states[0].response.verbs.front().attributes)
+            if (one.spec->name == name) return one.value.literal();
+        return std::string();
+    };
+    CHECK(value("{input: speech}", "keys: {1: b}", "input") == "dtmf");
+    CHECK(value("{twilio: {input: speech}}", "keys: {1: b}", "input") == "dtmf");
+    CHECK(value("{input: dtmf}", "words: {help: b}", "input") == "speech");
+    CHECK(value("{input: speech}", "keys: {1: b}, words: {help: b}", "input") == "dtmf speech");
+    CHECK(value("{timeout: 3}", "keys: {1: b}", "input").empty()); // keys are what it takes anyway
+    CHECK(value("{actionOnEmptyResult: true}", "keys: {1: b}", "actionOnEmptyResult") == "false");
 }
 
 } // namespace
