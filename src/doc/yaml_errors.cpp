@@ -187,6 +187,9 @@ Lesson unknown_token(const Scene& scene) {
     std::size_t length = 0;
     [[maybe_unused]] const char32_t character = base::decode_utf8(rest, length);
     const string_view first = rest.substr(0, length);
+    const string_view before = scene.before();
+    if (first == "?" && !before.empty() && string_view(" \t[{,").find(before.back()) == string_view::npos)
+        return {scene.here(), "a text without quotes cannot end with '?' inside brackets", "quote the text", {}};
     return {scene.here(), fmt::format("a text cannot begin with {}", base::quoted(first)), "quote it", {}};
 }
 

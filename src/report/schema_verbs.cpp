@@ -42,8 +42,15 @@ std::string between(std::string_view from, std::string_view to) {
 // A pattern of the whole numbers that are allowed, without a sign; zeros may stand before.
 std::string digits_in(std::int64_t least, std::int64_t most) {
     if (most == INT64_MAX) return least == 1 ? "0*[1-9][0-9]*" : "[0-9]+";
-    const std::string to = fmt::format("{}", most);
-    return fmt::format("0*{}", between(fmt::format("{:0{}}", std::max<std::int64_t>(least, 0), to.size()), to));
+    // Those of one digit, of two, and so on.
+    std::vector<std::string> lengths;
+    std::int64_t from = std::max<std::int64_t>(least, 0);
+    for (std::int64_t power = 10; from <= most; power *= 10) {
+        if (from >= power) continue;
+        lengths.push_back(between(fmt::format("{}", from), fmt::format("{}", std::min(most, power - 1))));
+        from = power;
+    }
+    return fmt::format("0*(?:{})", fmt::join(lengths, "|"));
 }
 
 std::string integer_pattern(const flow::AttributeSpec& spec) {

@@ -123,7 +123,7 @@ states:
       - hangup
     on: {chose: asked}
   asked:
-    response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Sure?]}]
+    response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Are you sure]}]
     on: {chose: done}
   done: {final: true}
 )"},
