@@ -10,7 +10,8 @@
 namespace callflow::flow {
 namespace {
 
-constexpr std::size_t most_ends = 20; // of a sub-flow that are looked at; with more of them it counts as one that may wait
+constexpr std::size_t most_ends =
+    20; // of a sub-flow that are looked at; with more of them it counts as one that may wait
 
 // The event that a redirect names; nothing for an address of somebody else's.
 std::span<const EventReference> redirects_to(const State& state) {

@@ -57,8 +57,8 @@ struct VerbSpec {
     bool ends_document = false;    // nothing after it is reached (redirect, hangup, reject)
     bool waits_for_caller = false; // gather, record, dial, enqueue: may come back with an event
     bool action_always = false;    // with an `action`, nothing after it is reached (dial, enqueue)
-    std::string_view action_if = {};     // an attribute which, where true, makes it so (gather: actionOnEmptyResult)
-    std::string_view endless_if_0 = {};  // an attribute which, where 0, lets it go on until the call ends (play: loop)
+    std::string_view action_if = {};    // an attribute which, where true, makes it so (gather: actionOnEmptyResult)
+    std::string_view endless_if_0 = {}; // an attribute which, where 0, lets it go on until the call ends (play: loop)
     std::string_view summary = {};
 };
 

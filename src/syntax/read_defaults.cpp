@@ -83,8 +83,7 @@ bool Reader::has_default(const flow::VerbSpec& verb, std::string_view attribute)
     const auto at = defaults_.find(&verb);
     if (at == defaults_.end()) return false;
     const auto in = [&](const std::vector<flow::Attribute>& attributes) {
-        return std::ranges::any_of(attributes,
-                                   [&](const flow::Attribute& one) { return one.spec->name == attribute; });
+        return std::ranges::any_of(attributes, [&](const flow::Attribute& one) { return one.spec->name == attribute; });
     };
     return in(at->second.attributes) ||
            std::ranges::any_of(at->second.overrides,

@@ -30,10 +30,11 @@ const Rule call_drops{
              .name = "call_drops",
              .severity = base::Severity::warning,
              .summary = "A response that runs out with nowhere to go",
-             .why = "When everything has been said and nobody typed, a provider hangs up. The "
-                    "caller is lost without an outcome. A response cannot run out behind a prompt with `loop: 0`, which "
-                    "Tropo repeats a few times only (a note), nor behind a gather with an `action` and "
-                    "`actionOnEmptyResult`.",
+             .why =
+                 "When everything has been said and nobody typed, a provider hangs up. The "
+                 "caller is lost without an outcome. A response cannot run out behind a prompt with `loop: 0`, which "
+                 "Tropo repeats a few times only (a note), nor behind a gather with an `action` and "
+                 "`actionOnEmptyResult`.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting
@@ -66,7 +67,7 @@ states:
       - hangup
     on: {chose: asked}
   asked:
-    response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Sure?]}]
+    response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Are you sure]}]
     on: {chose: done}
   done: {final: true}
 )"},

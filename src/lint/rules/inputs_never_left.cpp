@@ -58,10 +58,10 @@ Named states_named(const flow::Flow& flow, const Reads& reads) {
 void report(const Context& context, std::string_view name, const Read& read, const base::Code& page,
             base::Diagnostics& diagnostics) {
     const std::string& reader = context.flow.states[read.reader].name;
-    auto& finding = diagnostics.report(
-        page, read.where,
-        fmt::format("there is never anything in inputs.{} here: no path leads from it to state {}", name,
-                    base::quoted(reader)));
+    auto& finding =
+        diagnostics.report(page, read.where,
+                           fmt::format("there is never anything in inputs.{} here: no path leads from it to state {}",
+                                       name, base::quoted(reader)));
     finding.help = reader == name ? "the input of the present event is `input`" : "read it in a state behind it";
 }
 

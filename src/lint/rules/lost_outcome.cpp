@@ -62,11 +62,10 @@ private:
             if (lost.names.size() == most_named) break;
         }
         if (end == nullptr) return;
-        auto& finding =
-            diagnostics_.report(page_, state.sub_flow->where,
-                                fmt::format("state {} does not say where the call goes when {} comes back with {}",
-                                            base::quoted(state.name), base::quoted(inner.name),
-                                            fmt::join(lost.names, ", ")));
+        auto& finding = diagnostics_.report(
+            page_, state.sub_flow->where,
+            fmt::format("state {} does not say where the call goes when {} comes back with {}",
+                        base::quoted(state.name), base::quoted(inner.name), fmt::join(lost.names, ", ")));
         finding.notes.push_back({end->where, fmt::format("the sub-flow ends here with {}", lost.names.front())});
         advise(state, lost, finding);
     }
@@ -75,10 +74,10 @@ private:
         Lost lost;
         for (const std::string_view outcome : {"success", "failure"}) (void)add(state, outcome, lost);
         if (lost.names.empty()) return;
-        auto& finding = diagnostics_.report(
-            page_, state.request->where,
-            fmt::format("state {} does not say where the call goes when its request ends in {}",
-                        base::quoted(state.name), fmt::join(lost.names, " or ")));
+        auto& finding =
+            diagnostics_.report(page_, state.request->where,
+                                fmt::format("state {} does not say where the call goes when its request ends in {}",
+                                            base::quoted(state.name), fmt::join(lost.names, " or ")));
         advise(state, lost, finding);
     }
 
@@ -130,9 +129,10 @@ private:
         for (const flow::Handler& handler : state.on)
             if (!is_outcome(state, handler.event)) others.push_back(flow_.events[handler.event].name);
         const std::string_view near = base::nearest(lost.names.front(), others);
-        finding.help = near.empty() ? fmt::format("add `{}:` to its `on:`, or a `next:` for whatever is not named there",
-                                                  lost.names.front())
-                                    : fmt::format("its `on:` has `{}`: did you mean `{}`?", near, lost.names.front());
+        finding.help = near.empty()
+                           ? fmt::format("add `{}:` to its `on:`, or a `next:` for whatever is not named there",
+                                         lost.names.front())
+                           : fmt::format("its `on:` has `{}`: did you mean `{}`?", near, lost.names.front());
     }
 
     [[nodiscard]] bool is_outcome(const flow::State& state, flow::EventId event) const {
@@ -166,10 +166,11 @@ const Rule lost_outcome{
              .name = "lost_outcome",
              .severity = base::Severity::warning,
              .summary = "An outcome of a sub-flow or request that nobody handles",
-             .why = "What a sub-flow ends with comes back as an event in the state that has `flow:`, what a request "
-                    "ends with as `success` or `failure`. Where its `on:` does not name it, or only with conditions that "
-                    "may all fail, and there is no `next:`, the outcome is refused and the caller is left where he is, "
-                    "with an empty answer.",
+             .why =
+                 "What a sub-flow ends with comes back as an event in the state that has `flow:`, what a request "
+                 "ends with as `success` or `failure`. Where its `on:` does not name it, or only with conditions that "
+                 "may all fail, and there is no `next:`, the outcome is refused and the caller is left where he is, "
+                 "with an empty answer.",
              .bad = R"(callflow: 1
 name: shop
 initial: survey

@@ -29,9 +29,9 @@ Meant meant_for(const flow::Flow& flow, std::string_view provider) {
         meant.at_all = meant.at_all || list || state.response.by_provider.empty();
         meant.by_name = meant.by_name || list;
         flow::each_verb(state.response.verbs, [&](const flow::Verb& verb) {
-            meant.by_name = meant.by_name || std::ranges::find(verb.overrides, provider,
-                                                               &flow::ProviderAttributes::provider) !=
-                                                 verb.overrides.end();
+            meant.by_name =
+                meant.by_name || std::ranges::find(verb.overrides, provider, &flow::ProviderAttributes::provider) !=
+                                     verb.overrides.end();
         });
     }
     return meant;
@@ -63,10 +63,11 @@ const Rule missing_provider{
          .name = "missing_provider",
          .severity = base::Severity::warning,
          .summary = "A response for one provider in a flow that is rendered for another too",
-         .why = "`response: {twilio: [...]}` without `tropo:` is an empty document on Tropo: the caller hears nothing, and "
-                "the call goes on with `next:` at once, or drops. It is a warning where the flow names the other provider "
-                "elsewhere, by a response of its own or below a verb, and a note where it only has responses "
-                "for any provider. A flow whose responses are all for one provider is meant for that one.",
+         .why =
+             "`response: {twilio: [...]}` without `tropo:` is an empty document on Tropo: the caller hears nothing, and "
+             "the call goes on with `next:` at once, or drops. It is a warning where the flow names the other provider "
+             "elsewhere, by a response of its own or below a verb, and a note where it only has responses "
+             "for any provider. A flow whose responses are all for one provider is meant for that one.",
          .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -12,7 +12,7 @@
 namespace callflow::lint::rules {
 namespace {
 
-constexpr std::size_t most_names = 30; // of a path that are written
+constexpr std::size_t most_names = 30;  // of a path that are written
 constexpr std::size_t most_steps = 200; // of a circle whose conditions are looked at
 
 // Whether a condition of the move looks at what the move itself changes: taken again and again, it ends.
@@ -28,9 +28,8 @@ bool counts(const flow::Flow& flow, const flow::LoneMove& move) {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), alone_(context.flow),
-          can_rest_(find_rest()), seen_(context.flow.states.size(), Seen::no),
-          place_(context.flow.states.size()) {}
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), alone_(context.flow), can_rest_(find_rest()),
+          seen_(context.flow.states.size(), Seen::no), place_(context.flow.states.size()) {}
 
     void run() {
         for (flow::StateId id = 0; id < seen_.size(); ++id) {

@@ -62,11 +62,10 @@ bool may_be_set(const flow::CallGraph& calls, const flow::CallGraph::Origin& ori
 
 void report(const Context& context, const Watched& var, std::size_t read, const base::Code& page,
             base::Diagnostics& diagnostics) {
-    auto& finding =
-        diagnostics.report(page, var.places[read],
-                           fmt::format("{} is always empty here: no path to state {} sets it",
-                                       base::quoted(var.var->name),
-                                       base::quoted(context.flow.states[var.reads[read].state].name)));
+    auto& finding = diagnostics.report(page, var.places[read],
+                                       fmt::format("{} is always empty here: no path to state {} sets it",
+                                                   base::quoted(var.var->name),
+                                                   base::quoted(context.flow.states[var.reads[read].state].name)));
     finding.help =
         var.set_in.empty() ? "set it on the way, or give it a default" : "set it before, or give it a default";
     finding.notes.push_back({var.var->where, "declared here without a default"});

@@ -1,7 +1,7 @@
 #include "flow/graph.hpp"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <string>
 
 namespace callflow::flow {

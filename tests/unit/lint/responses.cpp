@@ -13,7 +13,8 @@ namespace {
 
 using namespace callflow;
 
-// `severity rule: help` of all findings about these states, in order of place.
+// `severity rule: help` of all findings about these states, in order of place; not that a flow this small leaves its actor
+// or a state without use.
 std::vector<std::string> findings(std::string_view states) {
     base::Sources sources;
     base::Diagnostics diagnostics;
@@ -29,6 +30,7 @@ std::vector<std::string> findings(std::string_view states) {
     diagnostics.sort();
     std::vector<std::string> all;
     for (const auto& one : diagnostics.items()) {
+        if (one.code->name == "unused_actor" || one.code->name == "unreachable_state") continue;
         const std::string severity = one.severity == base::Severity::note ? "note " : "";
         all.push_back(severity + std::string(one.code->name) + ": " + one.help);
     }
@@ -42,10 +44,12 @@ const std::string next = "say where the call goes then with `next:`, or end the 
 } // namespace
 
 TEST_CASE("what is repeated without end does not run out, but on Tropo") {
-    CHECK(findings(R"(  a: {response: [play: {url: "https://example.com/a.mp3", loop: 0}], on: {go: b}, timers: {go: 60s}}
+    CHECK(
+        findings(R"(  a: {response: [play: {url: "https://example.com/a.mp3", loop: 0}], on: {go: b}, timers: {go: 60s}}
   b: {final: true}
 )") == Texts{"note call_drops: " + next});
-    CHECK(findings(R"(  a: {response: [play: {url: "https://example.com/a.mp3", loop: 2}], on: {go: b}, timers: {go: 60s}}
+    CHECK(
+        findings(R"(  a: {response: [play: {url: "https://example.com/a.mp3", loop: 2}], on: {go: b}, timers: {go: 60s}}
   b: {final: true}
 )") == Texts{"call_drops: " + next});
     CHECK(findings(R"(  a:
