@@ -28,8 +28,8 @@ public:
     explicit Alone(const Flow& flow);
 
     [[nodiscard]] const LoneState& operator[](StateId id) const { return states_[id]; }
-    // The states through which the sub-flow of a state comes back with an event of the state's moves, in order, those of
-    // sub-flows inside it included, as far as `most` of them.
+    // The states through which the sub-flow of a state comes back with an event of the state's moves, in order, those
+    // of sub-flows inside it included, as far as `most` of them.
     [[nodiscard]] std::vector<StateId> way_through(StateId state, EventId event, std::size_t most) const;
 
 private:

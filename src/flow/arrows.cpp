@@ -39,8 +39,8 @@ std::vector<bool> reached_from(const Arrows& arrows, std::span<const Node> start
 
 namespace {
 
-// Which nodes lead to each other (Tarjan), and the arrows between such groups. A group has a greater number than those it
-// leads to.
+// Which nodes lead to each other (Tarjan), and the arrows between such groups. A group has a greater number than those
+// it leads to.
 class Groups {
 public:
     explicit Groups(const Arrows& arrows) : arrows_(arrows), group_(arrows.size(), open_), low_(arrows.size()) {

@@ -39,8 +39,8 @@ struct Question {
     std::vector<Node> asked;
     std::vector<bool> answers; // of `asked`, given by answer()
 };
-// Answers many questions together: 512 of them in one walk, which looks only at what lies between the first start and the
-// last node asked about. Most need no walk at all, as circles are looked at as one node.
+// Answers many questions together: 512 of them in one walk, which looks only at what lies between the first start and
+// the last node asked about. Most need no walk at all, as circles are looked at as one node.
 void answer(const Arrows& arrows, std::vector<Question>& questions);
 
 } // namespace callflow::flow

@@ -36,7 +36,8 @@ inline constexpr std::uint64_t max_configurations = 1'000'000;
 // The main body under the flow's name, or a body of that name; none where there is neither.
 [[nodiscard]] BodyId find_body(const Flow& flow, std::string_view name);
 
-// The states that a path as people write it can mean: `ask`, or `survey/ask` for a state inside the sub-flow of another.
+// The states that a path as people write it can mean: `ask`, or `survey/ask` for a state inside the sub-flow of
+// another.
 [[nodiscard]] std::vector<StateId> find_states(const Flow& flow, std::string_view path);
 
 } // namespace callflow::flow

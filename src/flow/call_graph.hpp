@@ -1,4 +1,5 @@
-// What can happen to a call one after the other, across sub-flows and machines: for questions about what is known where.
+// What can happen to a call one after the other, across sub-flows and machines: for questions about what is known
+// where.
 #pragma once
 
 #include "flow/arrows.hpp"
@@ -9,8 +10,9 @@
 
 namespace callflow::flow {
 
-// A state is entered, and then decides where to go; between the two its sub-flow runs, whose bodies all states that name it
-// share: what is known when one of them enters it counts as known wherever it comes back. Guards are not looked at.
+// A state is entered, and then decides where to go; between the two its sub-flow runs, whose bodies all states that
+// name it share: what is known when one of them enters it counts as known wherever it comes back. Guards are not looked
+// at.
 class CallGraph {
 public:
     // Per state whether left() will be asked for.
@@ -32,8 +34,8 @@ public:
         bool several = false;
     };
     [[nodiscard]] Origin origin(std::span<const StateId> states) const;
-    // Whether what happens there may have happened at any time before the call is in the state, because the two run side
-    // by side.
+    // Whether what happens there may have happened at any time before the call is in the state, because the two run
+    // side by side.
     [[nodiscard]] bool beside(const Origin& origin, StateId state) const;
 
 private:

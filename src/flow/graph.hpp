@@ -25,9 +25,9 @@ template <class Visit> void each_branch(const std::vector<Branch>& branches, Vis
 // Whether the handler takes its event whatever conditions say.
 [[nodiscard]] bool takes_always(const Handler& handler);
 
-// Flow-wide handlers as nodes of a graph of moves. Were each state's arrows to them written out, there would be as many as
-// states times handlers. So those of a body are the leaves of a tree, and a state has arrows to the few nodes below which
-// are just those that it lets through: all but the events for which its own handlers always find a candidate.
+// Flow-wide handlers as nodes of a graph of moves. Were each state's arrows to them written out, there would be as many
+// as states times handlers. So those of a body are the leaves of a tree, and a state has arrows to the few nodes below
+// which are just those that it lets through: all but the events for which its own handlers always find a candidate.
 class FlowWide {
 public:
     // The nodes are numbered from `first` on.

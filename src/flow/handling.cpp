@@ -19,8 +19,8 @@ bool handles(const std::vector<Handler>& handlers, const HandledAs& event) {
 
 namespace {
 
-// Whether `takes(handlers)` holds for those of the state, of its body, or, in a sub-flow, of some state around it. Neither
-// of the body nor of the states around counts what stands in a final state.
+// Whether `takes(handlers)` holds for those of the state, of its body, or, in a sub-flow, of some state around it.
+// Neither of the body nor of the states around counts what stands in a final state.
 template <class Takes> bool some_take(const Flow& flow, const State& state, Takes&& takes) {
     std::vector<bool> seen(flow.bodies.size());
     std::vector<const State*> open = {&state};

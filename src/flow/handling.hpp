@@ -9,7 +9,8 @@
 
 namespace callflow::flow {
 
-// The ids under which handlers may take an event: with its actor, and bare. `none` where no key of the flow is spelled so.
+// The ids under which handlers may take an event: with its actor, and bare. `none` where no key of the flow is spelled
+// so.
 struct HandledAs {
     EventId own = none;
     EventId bare = none;
@@ -27,8 +28,8 @@ struct HandledAs {
 [[nodiscard]] bool handled_inside(const Flow& flow, const State& state, const HandledAs& event);
 // Per EventId: whether some state or body has a handler for just that key. Linear.
 [[nodiscard]] std::vector<bool> handled_events(const Flow& flow);
-// The key of the state's or its body's `on:` that was probably meant by an event which nobody takes, as it is written; empty
-// where none is near. Keys are compared whole, then without their actors.
+// The key of the state's or its body's `on:` that was probably meant by an event which nobody takes, as it is written;
+// empty where none is near. Keys are compared whole, then without their actors.
 [[nodiscard]] std::string nearest_key(const Flow& flow, const State& state, const Event& event);
 
 } // namespace callflow::flow
