@@ -83,17 +83,23 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
                              std::span<const std::pair<std::string, std::string>> params,
                              std::span<const expr::Value> slots, std::string* why) const {
     const Call call{event, actor, slots, why};
-    const auto only_missing_actor = [&](const Pieces& pieces) {
-        return actor.empty() && pieces.size() == 1 && pieces.front().place == Place::actor;
+    const auto only = [](const Pieces& pieces, Place place) {
+        return pieces.size() == 1 && pieces.front().place == place;
+    };
+    const auto only_missing = [&](const Pieces& pieces) {
+        return (actor.empty() && only(pieces, Place::actor)) || (event.empty() && only(pieces, Place::event));
     };
     if (!append_pieces(out, origin_, call)) {
         return false;
     }
     for (std::size_t i = 0; i < path_.size(); ++i) {
+        if (event.empty() && i + 1 == path_.size() && only(path_[i], Place::event)) {
+            break;
+        }
         if (i > 0 || rooted_) {
             out += '/';
         }
-        if (only_missing_actor(path_[i])) {
+        if (only_missing(path_[i])) {
             out += no_actor; // an empty segment would be lost, or at the front mean a host
         } else if (!append_pieces(out, path_[i], call)) {
             return false;
@@ -106,7 +112,7 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
         separator = '&';
     };
     for (const Parameter& one : query_) {
-        if (only_missing_actor(one.value)) {
+        if (only_missing(one.value)) {
             continue;
         }
         begin_parameter(one.key);

@@ -338,6 +338,7 @@ constexpr Provider provider{
     .render = render,
     .compare = compare,
     .effect_request = effect_request,
+    .sends_json = true,
     .requests = request_kinds,
     .decode = decode,
     .encode = encode,

@@ -118,8 +118,7 @@ private:
 
     void settle() {
         if (const expr::Value* id = find_field(out_.call, "id")) out_.call_id = id->as_string();
-        const bool message = out_.kind == "message" || out_.kind == "message_status";
-        put_field(out_.call, "channel", expr::Value::string(message ? "text" : "voice"));
+        if (out_.kind == "message") put_field(out_.call, "channel", expr::Value::string("text"));
         out_.begins = out_.kind == "first" && text("ParentCallSid").empty();
         out_.other_leg = !text("ParentCallSid").empty();
         out_.signal = signal_of_status(text("CallStatus"));

@@ -28,7 +28,8 @@ struct RequestRow {
     RequestKind kind;
     bool standard = true;                            // it has the standard parameters
     std::span<const std::string_view> adds = {};     // what it has besides
-    std::span<const std::string_view> known_by = {}; // one of these makes it this kind; none: see kind_of()
+    std::span<const std::string_view> known_by = {}; // one of these makes it this kind; none: by its CallStatus
+    std::string_view attribute = "action";           // where a document says its address; empty: it does not
 };
 
 // In the order in which they are asked for: the more special before what it contains.

@@ -25,6 +25,13 @@ std::string address_of(const pugi::xml_node& verb) {
     return again ? std::string(itself) : std::string();
 }
 
+// The first element, however deep, that has the attribute.
+std::string find_attribute(const pugi::xml_node& from, const char* name) {
+    const pugi::xml_node found =
+        from.find_node([&](const pugi::xml_node& one) { return !std::string_view(one.attribute(name).value()).empty(); });
+    return found.attribute(name).value();
+}
+
 } // namespace
 
 std::string waiting(const base::Sources& sources, base::FileId document, const DecodedRequest& request) {
@@ -33,6 +40,9 @@ std::string waiting(const base::Sources& sources, base::FileId document, const D
     if (!xml) return {};
     const RequestRow* row = find_request(request.kind);
     const std::string_view element = row == nullptr ? std::string_view() : row->kind.element;
+    if (row != nullptr && row->attribute.empty()) return {};
+    if (row != nullptr && row->attribute != "action")
+        return find_attribute(xml->tree(), std::string(row->attribute).c_str());
     std::string first;
     std::string closing;
     for (const pugi::xml_node verb : xml->tree().document_element().children()) {
