@@ -162,6 +162,11 @@ void Machine::step(Call& call, const Request& request, StepResult& result) const
         step_one(*impl_, call, request, result);
 }
 
+void Machine::bring(Call& call, const Request& request) const {
+    StepResult unused;
+    Stepper(*impl_, call, unused).bring(request);
+}
+
 void Machine::answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine) const {
     result.clear();
     call.slots[impl_->flow.builtins.now] = Value::timestamp(call.now);

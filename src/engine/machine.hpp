@@ -116,6 +116,8 @@ public:
     // handles it.
     void step(Call& call, const Request& request, StepResult& result) const;
 
+    // What a request brings that fires nothing, `input` and `params`, for the responses that follow.
+    void bring(Call& call, const Request& request) const;
     // Hands over what came of the request that the call waits for (Call::request, or that of a machine beside): its outcome,
     // `success` for a status of 200 to 299 and `failure` otherwise, is a step like an event. Ignored where nothing waits.
     void answer(Call& call, const Answer& answer, StepResult& result, std::uint32_t machine = 0) const;

@@ -17,6 +17,8 @@ public:
     void fire(const Request& request);
     // Enters a state, the initial one for a new call, then whatever follows by itself.
     void start(Configuration at);
+    // Takes over a request's fields, and fires nothing.
+    void bring(const Request& request) { put_input(request); }
     // Takes what came of the request that the call's state waits for.
     void answer(const Answer& answer);
     // Runs the deferred callbacks of a group, which is empty then.

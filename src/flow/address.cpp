@@ -56,9 +56,10 @@ struct AddressTemplate::Call {
     std::string* why;
 };
 
-// An actor that there is not, or a call that has no id yet, as one that is to be made.
+// An actor that there is not, no event as of a call's first request, or a call that has no id yet, as one that is to be made.
 bool AddressTemplate::is_missing(const Piece& piece, const Call& call) {
     if (piece.place == Place::actor) return call.actor.empty();
+    if (piece.place == Place::event) return call.event.empty();
     if (piece.place != Place::call_id) return false;
     const expr::Value id = piece.expression.evaluate(call.slots);
     return id.kind() == expr::Kind::string && id.as_string().empty();
@@ -96,6 +97,9 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
         return false;
     }
     for (std::size_t i = 0; i < path_.size(); ++i) {
+        if (event.empty() && i + 1 == path_.size() && only_missing(path_[i])) {
+            break;
+        }
         if (i > 0 || rooted_) {
             out += '/';
         }

@@ -4,6 +4,7 @@
 #include "base/diagnostic.hpp"
 #include "flow/verb.hpp"
 #include "providers/effect_request.hpp"
+#include "providers/request.hpp"
 
 #include <optional>
 #include <span>
@@ -47,6 +48,20 @@ struct Provider {
                                                       base::FileId right, base::Diagnostics& diagnostics);
     // The request that carries out a redirect or originate; nullopt where the provider has none for it, and for other effects.
     std::optional<OutgoingRequest> (*effect_request)(const EffectView& effect);
+
+    bool sends_json = false; // its requests are JSON, not forms
+    // The kinds of requests that it sends.
+    std::span<const RequestKind> (*requests)();
+    // Reads one. Values that are not known are warnings (CF5030, CF5031) and are passed on or left out; nullopt, with CF5032,
+    // only for what is no request of this provider at all. No allocation beyond a small multiple of the request.
+    std::optional<DecodedRequest> (*decode)(const IncomingRequest& request, base::Diagnostics& diagnostics);
+    // Makes the request that the provider would send: decode() gives back the kind, `input` and `call` as far as the kind
+    // brings them.
+    OutgoingRequest (*encode)(const Happening& happening, std::string_view address);
+    // The address in a document of this provider that it would ask with such a request: that of the verb whose it is, else of
+    // the first verb that has one, or what closes the document. `.` for the address that the document came from; empty where
+    // the document does not say, or cannot be read.
+    std::string (*waiting)(const base::Sources& sources, base::FileId document, const DecodedRequest& request);
 };
 
 // All providers, in the order in which they are listed everywhere.

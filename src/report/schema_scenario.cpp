@@ -39,6 +39,7 @@ std::string_view definition_of(Takes takes) {
     case Takes::mocks: return "scenario.mocks";
     case Takes::durations: return "scenario.durations";
     case Takes::person: return "scenario.person";
+    case Takes::callback: return "scenario.callback";
     case Takes::choice:
     case Takes::anything: break;
     }
@@ -138,6 +139,7 @@ constexpr Shape shapes[] = {
      R"("properties": {"run": {"$ref": "#/$defs/text"}, "set": {"$ref": "#/$defs/plain_values"}, )"
      R"("log": {}, "webhook": {"$ref": "#/$defs/plain_values"}, "redirect": {"$ref": "#/$defs/plain_values"}, )"
      R"("originate": {"$ref": "#/$defs/plain_values"}}, "additionalProperties": false}]})"},
+    {"scenario.callback", R"({"type": ["object", "null"]})"},
     {"scenario.effect_list", R"({"anyOf": [{"$ref": "#/$defs/scenario.effect"}, )"
                              R"({"type": "array", "items": {"$ref": "#/$defs/scenario.effect"}}]})"},
     {"scenario.effects",

@@ -62,6 +62,13 @@ void write_requests(JsonWriter& json, const std::vector<scenario::TraceRequest>&
     json.end_array();
 }
 
+void write_decoded(JsonWriter& json, const scenario::TraceDecoded& decoded) {
+    json.key("decoded").begin_object().member("as", decoded.as).member("kind", decoded.kind);
+    json.member("signal", decoded.signal).member("actor", decoded.actor).member("call_id", decoded.call_id);
+    write_values(json, "call", decoded.call);
+    json.end_object();
+}
+
 void write_effects(JsonWriter& json, const scenario::TraceStep& step) {
     json.key("effects").begin_array();
     for (const scenario::TraceEffect& effect : step.effects) {
@@ -102,6 +109,7 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     write_tried(json, step, sources);
     write_moves(json, step);
     if (!step.request.empty()) write_requests(json, step.request);
+    for (const scenario::TraceDecoded& decoded : step.decoded) write_decoded(json, decoded);
     write_effects(json, step);
     write_values(json, "changed", step.changed);
     write_documents(json, step);

@@ -53,6 +53,22 @@ std::string request_text(const scenario::TraceRequest& request) {
     return text;
 }
 
+// `taken for the event of its address (gather)`
+std::string decoded_text(const scenario::TraceDecoded& decoded) {
+    std::string text = "taken for ";
+    if (decoded.as == "event")
+        text += "the event of its address";
+    else if (decoded.as == "first")
+        text += "the call's first request";
+    else if (decoded.as == "signal")
+        text += "signal " + decoded.signal;
+    else if (decoded.as == "again")
+        text += "nothing new";
+    else
+        text += "somebody else's";
+    return fmt::format("{} ({})", text, decoded.kind);
+}
+
 // What was done to the call: the first line of a step.
 std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     const std::string state = fmt::format("{}", fmt::join(step.stack, "/"));
@@ -136,6 +152,9 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     }
     for (const scenario::TraceRequest& request : step.request) {
         fmt::format_to(to, "{}{}\n", margin, request_text(request));
+    }
+    for (const scenario::TraceDecoded& decoded : step.decoded) {
+        fmt::format_to(to, "{}{}\n", margin, paint.dim(decoded_text(decoded)));
     }
     write_account(out, step, paint);
     if (options.documents) {

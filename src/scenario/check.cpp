@@ -258,6 +258,7 @@ void check_outcomes(Run& run, const Expect& expect) {
 void report_error(Run& run, const TraceStep& step, base::Span where) {
     const base::Code& code = step.endless    ? base::codes::endless_loop
                              : step.unmocked ? base::codes::unmocked_request
+                             : step.foreign  ? base::codes::foreign_callback
                                              : base::codes::step_error;
     auto& finding =
         run.failed(code, where,

@@ -42,9 +42,8 @@ constexpr KeySpec call_keys[] = {
 constexpr KeySpec step_keys[] = {
     {"event", Takes::event, "the event that is fired; `next` when the response has run out"},
     {"input", values, "what the event's request brought: digits, speech, recording_url, …"},
-    {"callback", anything, "a raw request of the provider, to the address that waits; {file: f.json} holds one",
-     "raw callbacks"},
-    {"url", text, "another address for `callback`", "raw callbacks"},
+    {"callback", Takes::callback, "a raw request of the provider, to the address that waits; {file: f.json} holds one"},
+    {"url", text, "another address for `callback`"},
     {"caller", person, "what the caller does", "steps of persons"},
     {"callee", person, "what the called party does", "steps of persons"},
     {"set", values, "the world changes: vars of all calls, or of `call`, plain values"},

@@ -35,6 +35,7 @@ enum class Takes : std::uint8_t {
     mocks,       // state: answer, or a list of answers
     durations,   // pattern: duration
     person,      // what a person does
+    callback,    // a request's fields, or {file: …}; or these for each provider
     anything,
 };
 

@@ -76,6 +76,35 @@ void read_event(doc::Entry entry, Step& step, ReadContext& context) {
     }
 }
 
+CallbackBody read_body(doc::View node, ReadContext& context) {
+    CallbackBody body;
+    body.where = node.span();
+    const doc::View file = node.is_mapping() && node.size() == 1 ? node.find("file") : doc::View();
+    if (file.exists()) {
+        if (auto name = context.text(file, "file")) body.file = std::move(*name);
+        body.where = file.span();
+    } else {
+        body.fields = context.values(node, "callback");
+    }
+    return body;
+}
+
+// One request, or one for each provider.
+void read_callback(doc::View node, Step& step, ReadContext& context) {
+    const auto known = flow::provider_keys();
+    bool each = node.is_mapping() && node.size() != 0;
+    for (const doc::Entry entry : doc::entries(node))
+        each = each && std::find(known.begin(), known.end(), entry.key.text()) != known.end();
+    if (!each) {
+        step.callbacks.push_back(read_body(node, context));
+        return;
+    }
+    for (const doc::Entry entry : doc::entries(node)) {
+        step.callbacks.push_back(read_body(entry.value, context));
+        step.callbacks.back().provider = entry.key.text();
+    }
+}
+
 // A step is of the kind that its key names; `input`, `expect` and `call` stand beside.
 bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& context) {
     const std::string_view key = entry.key.text();
@@ -87,6 +116,12 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     if (key == "event" || key == "redirect") {
         kind(key == "event" ? Step::Kind::event : Step::Kind::redirect);
         read_event(entry, step, context);
+    } else if (key == "callback") {
+        kind(Step::Kind::callback);
+        read_callback(value, step, context);
+    } else if (key == "url") {
+        if (auto address = context.text(value, "url")) step.url = std::move(*address);
+        step.url_where = value.span();
     } else if (key == "set") {
         kind(Step::Kind::set);
         step.set = context.values(value, "set");
@@ -131,7 +166,10 @@ Step read_step(doc::View node, ReadContext& context) {
             "split it into several steps";
     } else if (kinds == 0 && !step.expect.present) {
         context.diagnostics().report(base::codes::missing_key, node.span(), "the step does nothing").help =
-            "give it an `event`, `set`, `wait`, `redirect`, `flush` or `expect`";
+            "give it an `event`, `callback`, `set`, `wait`, `redirect`, `flush` or `expect`";
+    }
+    if (step.url_where.valid() && kinds > 0 && step.kind != Step::Kind::callback) {
+        context.diagnostics().report(base::codes::conflicting_keys, step.url_where, "`url` goes with `callback`");
     }
     if (!step.input.empty() && step.kind != Step::Kind::event && step.kind != Step::Kind::redirect) {
         context.diagnostics().report(base::codes::conflicting_keys, node.span(),

@@ -45,6 +45,7 @@ void open_calls(Run& run) {
         run.calls.push_back(
             {&spec, new_call(run.machine, spec, run.providers.front(), run.now, alone ? run.options.flow : 0)});
         OpenCall& open = run.calls.back();
+        open.known = !spec.state.empty();
         open.call.slots[run.machine.flow().builtins.params] = params_of(spec);
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
@@ -103,14 +104,6 @@ void start_call(Run& run, OpenCall& open) {
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
         if (!run.trace.steps[i].error.empty()) report_error(run, run.trace.steps[i], open.spec->where);
     }
-}
-
-// The machine that a step names, or the command; none where neither does.
-std::uint32_t picked(const Run& run, const Step& step) {
-    const flow::Flow& flow = run.machine.flow();
-    const flow::BodyId named = step.flow.empty() ? flow::none : flow::find_body(flow, step.flow);
-    if (named != flow::none) return run.machine.machine_of_body(named);
-    return run.options.flow == 0 ? flow::none : run.machine.machine_of_body(run.options.flow);
 }
 
 OpenCall* find_call(Run& run, const Step& step) {
@@ -173,8 +166,10 @@ void play(Run& run, const Step& step) {
     OpenCall* open = find_call(run, step);
     if (open == nullptr) return;
     OpenCall room;
+    open->known = open->known || step.kind == Step::Kind::event || step.kind == Step::Kind::redirect;
     switch (step.kind) {
     case Step::Kind::event: fire(run, *open, step, "event"); break;
+    case Step::Kind::callback: play_callback(run, *open, step); break;
     case Step::Kind::redirect: fire(run, *open, step, "redirect"); break;
     case Step::Kind::set:
         begin_trace(run, "set", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
@@ -208,6 +203,13 @@ void play(Run& run, const Step& step) {
 
 } // namespace
 
+std::uint32_t picked(const Run& run, const Step& step) {
+    const flow::Flow& flow = run.machine.flow();
+    const flow::BodyId named = step.flow.empty() ? flow::none : flow::find_body(flow, step.flow);
+    if (named != flow::none) return run.machine.machine_of_body(named);
+    return run.options.flow == 0 ? flow::none : run.machine.machine_of_body(run.options.flow);
+}
+
 base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::string message) {
     passed = false;
     return diagnostics.report(code, where, std::move(message));
@@ -230,6 +232,11 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
 }
 
 namespace {
+
+// Raw requests are one provider's.
+bool has_callbacks(const Scenario& scenario) {
+    return std::ranges::any_of(scenario.steps, [](const Step& step) { return step.kind == Step::Kind::callback; });
+}
 
 // Whether a call may go another way for another provider.
 bool tells_providers_apart(const flow::Flow& flow) {
@@ -269,7 +276,7 @@ std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scena
     std::vector<std::string> all = options.providers.empty() ? scenario.providers : options.providers;
     if (all.empty()) all.emplace_back("twilio");
     std::vector<std::vector<std::string>> rounds;
-    if (all.size() > 1 && tells_providers_apart(machine.flow())) {
+    if (all.size() > 1 && (has_callbacks(scenario) || tells_providers_apart(machine.flow()))) {
         for (const std::string& one : all) rounds.push_back({one});
     } else {
         rounds.push_back(all);

@@ -31,7 +31,7 @@ struct RunResult {
 };
 
 // Plays a scenario for its providers: once for all of them, each answered after every step; or, where the flow reads
-// `call.provider` and so may go another way for each, once for each.
+// `call.provider` and so may go another way for each, or where a step is a raw callback, once for each.
 // Plays every step even after a failed expectation, except when a step cannot be played at all. Failures are findings (CF80xx) at
 // the expectation's place in the scenario file, with the actual value and, for documents, the differences. `files` gives
 // expected documents, relative to `base_folder`; `sources` takes those documents for excerpts.

@@ -1,6 +1,7 @@
 // The runner's parts; run.hpp is what others use.
 #pragma once
 
+#include "providers/request.hpp"
 #include "scenario/run.hpp"
 
 #include <optional>
@@ -18,6 +19,9 @@ inline constexpr std::uint32_t max_timers = 20'000;
 struct OpenCall {
     const CallSpec* spec = nullptr;
     engine::Call call;
+    bool known = false;               // the provider has made its first request, or something else has happened to it
+    std::string address = {};         // of the document in force; empty where no request has led to it
+    providers::InputFields info = {}; // what its requests say of it: id, from, to, …
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.
@@ -53,6 +57,12 @@ struct Run {
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
+
+// A raw request of the provider of this round: what it stands for happens to the call. One that comes to an event of a
+// call not known yet is preceded by the provider's first request.
+void play_callback(Run& run, OpenCall& open, const Step& step);
+// The machine that a step names, or the command; none where neither does.
+[[nodiscard]] std::uint32_t picked(const Run& run, const Step& step);
 
 // The call as one of its machines sees it: `open` itself, or made in `room`.
 const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room);

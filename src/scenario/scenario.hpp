@@ -68,21 +68,32 @@ struct Expect {
 // Where a key of an expectation stands; the expectation itself where it was not given.
 [[nodiscard]] base::Span place_of(const Expect& expect, std::string_view key);
 
+// A raw request of a provider: its fields (of Twilio's form, or of Tropo's JSON), or a file that holds its body.
+struct CallbackBody {
+    std::string provider; // whose it is; empty: of whichever is played
+    Values fields;
+    std::string file; // as written, relative to the scenario's file; empty: none
+    base::Span where;
+};
+
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
-    std::string call;      // empty: the first one
-    std::string flow;      // the machine meant; empty: the one that has the event, else the top-level one
-    std::string event;     // event, redirect: as written, `customer.hangs_up`
-    Values input;          // event: `input:`
-    Values set;            // set
-    std::int64_t wait = 0; // wait, nanoseconds
-    std::string group;     // flush: before, after, failure
+    std::string call;                    // empty: the first one
+    std::string flow;                    // the machine meant; empty: the one that has the event, else the top-level one
+    std::string event;                   // event, redirect: as written, `customer.hangs_up`
+    Values input;                        // event: `input:`
+    Values set;                          // set
+    std::int64_t wait = 0;               // wait, nanoseconds
+    std::string group;                   // flush: before, after, failure
+    std::vector<CallbackBody> callbacks; // callback: one, or one for each provider
+    std::string url;                     // callback: where it goes; empty: to the address that waits
     Expect expect;
     base::Span where;
     base::Span event_where;
     base::Span call_where;
     base::Span flow_where;
+    base::Span url_where;
 };
 
 // What a state's request is answered with.

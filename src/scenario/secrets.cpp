@@ -44,6 +44,13 @@ void hide(const Run& run, std::vector<std::pair<std::string, std::string>>& pair
     for (auto& [name, value] : pairs) hides(run, value);
 }
 
+// What a provider sends holds what was typed, however short: of JSON nothing can be shown.
+void hide_typed(TraceRequest& request, const std::string& typed) {
+    for (auto& [name, value] : request.form)
+        if (value == typed) value = shown;
+    if (!request.body.empty()) request.body = shown;
+}
+
 void hide(const Run& run, TraceRequest& request) {
     hides(run, request.url);
     hides(run, request.body);
@@ -91,6 +98,7 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     for (auto& [name, value] : row.input) {
         if (!secret_input || std::ranges::find(brought, name) == brought.end()) continue;
         remember(run, value);
+        for (TraceRequest& request : row.request) hide_typed(request, value.to_text());
         for (TraceTried& tried : row.tried) // also what is too short to be remembered
             if (tried.why.starts_with(base::quoted(value.to_text()))) tried.why = std::string(shown) + " is no key";
         value = mark;

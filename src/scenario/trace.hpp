@@ -52,9 +52,19 @@ struct TraceDocument {
     std::string body;
 };
 
+// What a provider's request was taken for.
+struct TraceDecoded {
+    std::string as;   // event, first, signal, again, foreign
+    std::string kind; // gather, dial, status, …
+    std::string signal;
+    std::string actor;
+    std::string call_id;
+    std::vector<std::pair<std::string, expr::Value>> call; // what it says of the call
+};
+
 struct TraceStep {
     std::uint32_t number = 0; // from 1; the start of a call is a step too
-    std::string kind;         // start, event, timer, request, redirect, set, wait, flush, expect
+    std::string kind;         // start, event, callback, timer, request, redirect, set, wait, flush, expect
     std::string call;         // the scenario's name of the call
     std::int64_t at = 0;      // nanoseconds since the run began
     std::string event;        // `customer.hangs_up`
@@ -65,6 +75,7 @@ struct TraceStep {
     base::Span error_where; // the expression it arose in, in the flow
     bool endless = false;   // the error is a loop of states that never waits
     bool unmocked = false;  // the error is a request that no mock answers
+    bool foreign = false;   // the error is an address that is none of the flow's
     std::string machine;    // the one that it is about; empty for the top-level one
     std::string state_before, state;
     std::vector<std::string> stack; // `state` and those around it, the outermost first
@@ -72,7 +83,9 @@ struct TraceStep {
     std::vector<TraceTried> tried;
     std::vector<TraceMove> moves;
     std::vector<TraceEffect> effects;
-    std::vector<TraceRequest> request; // of kind request: none or one, as the application makes it
+    std::vector<TraceRequest> request; // none or one: of kind request as the application makes it, of kind callback
+                                       // as the provider does
+    std::vector<TraceDecoded> decoded; // of kind callback: none or one
     std::vector<std::pair<std::string, expr::Value>> changed; // vars with their new values
     std::vector<TraceDocument> documents;
     bool ended = false;

@@ -149,9 +149,28 @@ private:
         }
         if (!step.flow.empty()) machine(step);
         if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
+        if (step.kind == Step::Kind::callback) callback(step);
         input(step.input);
         vars(step.set);
         expect(step.expect);
+    }
+
+    void callback(const Step& step) {
+        for (const CallbackBody& body : step.callbacks) {
+            if (body.file.empty() || files_.exists(below(folder_, body.file))) continue;
+            diagnostics_
+                .report(base::codes::missing_document, body.where,
+                        fmt::format("there is no file {}", base::quoted(body.file)))
+                .help = "paths are relative to the scenario's file; the file holds a request's body, a form or JSON";
+        }
+        for (const std::string& provider : scenario_.providers) {
+            if (find_body(step, provider) != nullptr) continue;
+            diagnostics_
+                .report(base::codes::missing_key, step.where,
+                        fmt::format("the step does not say what {} sends", provider))
+                .help =
+                fmt::format("write `callback: {{{}: {{…}}}}` for it too, or leave it out of `provider`", provider);
+        }
     }
 
     void expect(const Expect& expect) {
@@ -193,6 +212,13 @@ base::Span place_of(const Expect& expect, std::string_view key) {
         if (name == key) return where;
     }
     return expect.where;
+}
+
+const CallbackBody* find_body(const Step& step, std::string_view provider) {
+    for (const CallbackBody& one : step.callbacks) {
+        if (one.provider.empty() || one.provider == provider) return &one;
+    }
+    return nullptr;
 }
 
 std::string below(const std::string& folder, const std::string& path) {

@@ -7,6 +7,7 @@
 #include "scenario/scenario.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace callflow::scenario {
 
@@ -14,6 +15,9 @@ namespace callflow::scenario {
 // cannot take, and expected documents that are not there; `folder` is the scenario file's, for their paths.
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics);
+
+// What a provider sends in a step of kind callback; null where the step does not say.
+[[nodiscard]] const CallbackBody* find_body(const Step& step, std::string_view provider);
 
 // `folder/path`; `path` alone where it is absolute or the folder is empty.
 [[nodiscard]] std::string below(const std::string& folder, const std::string& path);

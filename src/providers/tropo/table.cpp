@@ -338,6 +338,11 @@ constexpr Provider provider{
     .render = render,
     .compare = compare,
     .effect_request = effect_request,
+    .sends_json = true,
+    .requests = request_kinds,
+    .decode = decode,
+    .encode = encode,
+    .waiting = waiting,
 };
 
 } // namespace callflow::providers::tropo

@@ -81,4 +81,10 @@ void render(const flow::ResolvedResponse& response, std::string& out, base::Diag
 // See Provider::effect_request.
 [[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
 
+// See Provider::requests, decode, encode and waiting.
+[[nodiscard]] std::span<const RequestKind> request_kinds();
+[[nodiscard]] std::optional<DecodedRequest> decode(const IncomingRequest& request, base::Diagnostics& diagnostics);
+[[nodiscard]] OutgoingRequest encode(const Happening& happening, std::string_view address);
+[[nodiscard]] std::string waiting(const base::Sources& sources, base::FileId document, const DecodedRequest& request);
+
 } // namespace callflow::providers::tropo

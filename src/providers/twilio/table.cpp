@@ -217,6 +217,10 @@ constexpr Provider provider{
     .render = render,
     .compare = compare,
     .effect_request = effect_request,
+    .requests = request_kinds,
+    .decode = decode,
+    .encode = encode,
+    .waiting = waiting,
 };
 
 } // namespace callflow::providers::twilio

@@ -1,0 +1,281 @@
+// Steps of kind callback: requests as the provider sends them, decoded as a server would.
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "doc/form.hpp"
+#include "providers/arrival.hpp"
+#include "providers/provider.hpp"
+#include "scenario/runner.hpp"
+#include "scenario/verify.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+using expr::Value;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// A request on its way: as it is sent, and as its body was read.
+struct Sent {
+    providers::OutgoingRequest request;
+    std::optional<providers::DecodedRequest> decoded;
+};
+
+Value text(std::string_view value) { return Value::string(value); }
+
+std::string text_of(const PlainValue& plain) { return plain.unquoted ? plain.text : plain.value.to_text(); }
+
+// What every request of the call says of it.
+const providers::InputFields& info_of(OpenCall& open) {
+    if (open.info.empty()) {
+        open.info = {{"id", text(open.spec->id)},          {"account", text("AC00000000000000000000000000000000")},
+                     {"from", text(open.spec->from)},      {"to", text(open.spec->to)},
+                     {"direction", text("inbound")},       {"status", text("in-progress")},
+                     {"channel", text(open.spec->channel)}};
+    }
+    return open.info;
+}
+
+// Decodes a request's body. Places of findings in a body that nobody has written are those of the step.
+void decode(Run& run, const providers::Provider& provider, providers::IncomingRequest incoming, const OpenCall& open,
+            base::Span where, Sent& sent) {
+    incoming.text = open.call.text;
+    base::Diagnostics found;
+    sent.decoded = provider.decode(incoming, found);
+    for (base::Diagnostic& one : found.items()) {
+        const bool shown = one.where.valid() && run.sources[one.where.file].name().front() != '(';
+        if (!shown) one.where = where;
+        run.passed = run.passed && one.severity != base::Severity::error;
+        run.diagnostics.add(std::move(one));
+    }
+}
+
+// A body from a file, as it stands there.
+void send_file(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
+    const std::string path = below(run.base_folder, body.file);
+    auto bytes = run.files.read(path, providers::max_request_bytes);
+    if (!bytes) {
+        run.failed(base::codes::missing_document, body.where, bytes.error().message);
+        return;
+    }
+    const base::FileId file = run.sources.add(path, std::move(*bytes));
+    const auto read = providers::read_request_body(run.sources, file, run.diagnostics);
+    if (!read) {
+        run.passed = false;
+        return;
+    }
+    for (const doc::FormField& field : read->form) sent.request.form.emplace_back(field.name, field.value);
+    if (read->json) sent.request.body = providers::value_of_json(read->json->root()).to_json();
+    sent.request.headers = {{"Content-Type", read->json ? "application/json" : "application/x-www-form-urlencoded"}};
+    decode(run, provider, read->incoming(), open, body.where, sent);
+}
+
+// Fields of a form: what each request of the call has stands before them.
+void send_form(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
+    Pairs given;
+    std::vector<doc::FormField> form;
+    for (const PlainValue& plain : body.fields) {
+        given.emplace_back(plain.name, text_of(plain));
+        form.push_back({plain.name, text_of(plain), plain.key, plain.where});
+    }
+    base::Diagnostics ignored;
+    const auto first_look = provider.decode({.form = form}, ignored);
+    for (const PlainValue& plain : open.spec->params) {
+        if (std::ranges::find(given, plain.name, &Pairs::value_type::first) == given.end())
+            given.emplace_back(plain.name, text_of(plain));
+    }
+    const std::string_view kind = first_look ? first_look->kind : std::string_view();
+    sent.request = provider.encode(
+        {.kind = kind, .call_id = open.call.id, .input = {}, .call = info_of(open), .params = given}, {});
+    std::vector<doc::FormField> whole;
+    for (const auto& [name, value] : sent.request.form) {
+        const auto at = std::ranges::find(form, name, &doc::FormField::name);
+        whole.push_back(at != form.end() ? *at : doc::FormField{name, value, body.where, body.where});
+    }
+    decode(run, provider, {.form = whole}, open, body.where, sent);
+}
+
+// A JSON object; what it leaves out of who calls is put in.
+void send_json(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
+    std::vector<std::pair<Value, Value>> root;
+    for (const PlainValue& plain : body.fields) {
+        std::vector<std::pair<Value, Value>> fields;
+        const bool session = plain.name == "session";
+        const bool known = session || plain.name == "result";
+        if (known && plain.value.kind() == expr::Kind::map) {
+            const auto given = plain.value.as_map();
+            const std::string_view id = session ? "id" : "sessionId";
+            if (plain.value.find(id) == nullptr) fields.emplace_back(text(id), text(open.call.id));
+            fields.insert(fields.end(), given.begin(), given.end());
+        }
+        root.emplace_back(text(plain.name), fields.empty() ? plain.value : Value::map(std::move(fields)));
+    }
+    sent.request.headers = {{"Content-Type", "application/json"}};
+    sent.request.body = Value::map(std::move(root)).to_json();
+    const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), sent.request.body);
+    base::Diagnostics ignored; // what we have written is sound, unless it is too deep
+    const auto read = providers::read_request_body(run.sources, file, ignored);
+    if (read && read->json) decode(run, provider, read->incoming(), open, body.where, sent);
+}
+
+// Where a call's first request goes, and all that is about the call as a whole.
+std::string entrance(const Run& run, const OpenCall& open) {
+    return run.machine.address(open.call, {}, {}).value_or(std::string());
+}
+
+// Where the document in force has the provider send such a request. Empty where it does not say.
+std::string waiting_address(Run& run, const providers::Provider& provider, const OpenCall& open,
+                            const providers::DecodedRequest& request) {
+    OpenCall room;
+    std::vector<TraceDocument> documents;
+    engine::StepError error;
+    if (!render(run, seen(run, open, run.step.machine, room), documents, error) || documents.empty()) return {};
+    const base::FileId file =
+        run.sources.add(fmt::format("({} document)", provider.name), std::move(documents.front().body));
+    std::string address = provider.waiting(run.sources, file, request);
+    if (address == ".") address = open.address.empty() ? entrance(run, open) : open.address;
+    return address;
+}
+
+// Takes over what a request says of the call.
+void learn(Run& run, OpenCall& open, const providers::DecodedRequest& request) {
+    (void)info_of(open);
+    if (request.other_leg) return;
+    for (const auto& [name, value] : request.call) {
+        if (name == "id" || name == "started_at") continue;
+        providers::put_field(open.info, name, value);
+        run.machine.set_info(open.call, name, value);
+    }
+}
+
+// What a request means happens to the call, whose row is the trace's last.
+void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const providers::DecodedRequest& request,
+            base::Span where, std::uint32_t machine) {
+    using Means = providers::Arrival::Means;
+    TraceStep& row = run.trace.steps.back();
+    row.event = arrival.event;
+    row.input = request.input;
+    if (arrival.means == Means::foreign) {
+        row.outcome = "failed";
+        row.foreign = true;
+        row.error = fmt::format("{} is none of the flow's addresses", base::quoted(row.request.front().url));
+        return;
+    }
+    open.known = true;
+    learn(run, open, request);
+    const std::string event = event_text(run.machine.flow(), arrival.event);
+    engine::Request fired = arrival.event.empty() ? engine::Request{} : run.machine.request(event);
+    fired.input = request.input;
+    fired.params = providers::params_of(arrival, request);
+    fired.machine = machine;
+    if (arrival.event.empty()) {
+        run.machine.bring(open.call, fired);
+        OpenCall room;
+        engine::StepError error;
+        if (!render(run, seen(run, open, run.step.machine, room), row.documents, error)) {
+            row.outcome = "failed";
+            row.error = error.message;
+            row.error_where = error.where;
+        }
+        keep_secrets(run, open, row);
+    } else {
+        run.step.machine = machine != flow::none ? machine : run.machine.machine_of(fired);
+        engine::Call before = open.call;
+        engine::StepResult result;
+        result.keep_trace = true;
+        run.machine.step(open.call, fired, result);
+        answer(run, open, std::move(before), result, where);
+    }
+    if (!run.trace.steps.back().documents.empty()) open.address = row.request.front().url;
+}
+
+TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open, const Sent& sent,
+                     base::Span where) {
+    OpenCall room;
+    TraceStep& row = begin_trace(run, "callback", seen(run, open, run.step.machine, room), where, run.step.machine);
+    const providers::OutgoingRequest& request = sent.request;
+    row.request.push_back(
+        {std::string(provider.name), request.method, request.url, request.headers, request.form, request.body});
+    return row;
+}
+
+void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
+             const providers::Arrival& arrival, const Step& step) {
+    TraceStep& row = begin_row(run, provider, open, sent, step.where);
+    const providers::DecodedRequest& request = *sent.decoded;
+    row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
+                           std::string(request.signal), arrival.actor, request.call_id, request.call});
+    arrive(run, open, arrival, request, step.where, picked(run, step));
+}
+
+// The provider's first request, as it begins every call.
+void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, const Step& step) {
+    providers::InputFields info = info_of(open);
+    providers::put_field(info, "status", text("ringing"));
+    Pairs params;
+    for (const PlainValue& plain : open.spec->params) params.emplace_back(plain.name, text_of(plain));
+    Sent sent;
+    sent.request = provider.encode(
+        {.kind = "first", .call_id = open.call.id, .input = {}, .call = info, .params = params}, entrance(run, open));
+    std::string bytes = sent.request.body.empty() ? doc::write_form(sent.request.form) : sent.request.body;
+    const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), std::move(bytes));
+    const auto read = providers::read_request_body(run.sources, file, run.diagnostics);
+    if (read) decode(run, provider, read->incoming(), open, step.where, sent);
+    if (!sent.decoded) return;
+    deliver(run, provider, open, sent,
+            providers::arrival_of(run.machine.flow(), sent.request.url, *sent.decoded, false), step);
+    // The call has been answered by then, and what the step expects is about the step.
+    providers::put_field(open.info, "status", text("in-progress"));
+    run.machine.set_info(open.call, "status", text("in-progress"));
+    check(run, Expect{}, open, false);
+    run.step.first_trace = run.trace.steps.size();
+}
+
+// Whether a request is about the call as a whole, so that the flow's own address is where it goes.
+bool goes_to_entrance(const providers::DecodedRequest& request) {
+    constexpr std::string_view kinds[] = {"first", "status", "machine", "fallback", "message"};
+    return std::ranges::find(kinds, request.kind) != std::end(kinds);
+}
+
+} // namespace
+
+void play_callback(Run& run, OpenCall& open, const Step& step) {
+    const providers::Provider& provider = *providers::find_provider(run.providers.front());
+    const CallbackBody* body = find_body(step, provider.name);
+    if (body == nullptr) {
+        run.failed(base::codes::missing_key, step.where,
+                   fmt::format("the step does not say what {} sends", provider.name));
+        return;
+    }
+    Sent sent;
+    if (!body->file.empty())
+        send_file(run, provider, open, *body, sent);
+    else if (provider.sends_json)
+        send_json(run, provider, open, *body, sent);
+    else
+        send_form(run, provider, open, *body, sent);
+    if (!sent.decoded) return; // a finding says why
+
+    const flow::Flow& flow = run.machine.flow();
+    const providers::DecodedRequest& request = *sent.decoded;
+    const bool to_entrance = step.url.empty() && goes_to_entrance(request);
+    sent.request.url = to_entrance ? entrance(run, open) : step.url;
+    const bool first =
+        !open.known && !request.over && !sent.request.url.empty() &&
+        providers::arrival_of(flow, sent.request.url, request, false).means == providers::Arrival::Means::first;
+    if (!open.known && !first) begin_call(run, provider, open, step);
+    if (sent.request.url.empty()) sent.request.url = waiting_address(run, provider, open, request);
+    if (sent.request.url.empty() && request.over) sent.request.url = entrance(run, open);
+    if (sent.request.url.empty()) {
+        TraceStep& row = begin_row(run, provider, open, sent, step.where);
+        row.outcome = "failed";
+        row.foreign = true;
+        row.error = fmt::format("nothing in the document that state {} answers with asks for such a request",
+                                base::quoted(row.state));
+        return;
+    }
+    deliver(run, provider, open, sent, providers::arrival_of(flow, sent.request.url, request, open.known), step);
+}
+
+} // namespace callflow::scenario
