@@ -17,6 +17,16 @@ bool says(const Verb& verb, std::string_view name, std::string_view value) {
     return one != nullptr && one->event.empty() && one->value.is_literal() && one->value.literal() == value;
 }
 
+// Whether the author says who answers when all is done: `on: {event: continue, next: …}`.
+bool goes_on(const Verb& verb) {
+    const auto is_continue = [](const Attribute& one) {
+        return one.spec->name == "event" && one.value.is_literal() && one.value.literal() == "continue";
+    };
+    return verb.conditions.empty() && verb.spec != nullptr && verb.spec->name == "on" &&
+           find_attribute(verb, "next") != nullptr &&
+           std::any_of(verb.attributes.begin(), verb.attributes.end(), is_continue);
+}
+
 bool ends_call(const std::vector<Verb>& verbs) {
     const Verb* last = last_reached(verbs);
     return last != nullptr && (last->spec->name == "hangup" || last->spec->name == "reject");
@@ -43,7 +53,9 @@ const Verb* last_reached(const std::vector<Verb>& verbs, Loops loops) {
     return nullptr;
 }
 
-bool can_run_out(const std::vector<Verb>& verbs, Loops loops) { return last_reached(verbs, loops) == nullptr; }
+bool can_run_out(const std::vector<Verb>& verbs, Loops loops) {
+    return last_reached(verbs, loops) == nullptr && std::none_of(verbs.begin(), verbs.end(), goes_on);
+}
 
 bool can_run_out(const Response& response, std::string_view provider) {
     if (!response.present) return false;
