@@ -36,7 +36,8 @@ const Code no_request{
     .severity = Severity::error,
     .unreadable = false,
     .summary = "a body is no request of the provider",
-    .why = R"(Twilio sends a form, whose fields stand side by side. Tropo sends a JSON object with one key: `session` at the
+    .why =
+        R"(Twilio sends a form, whose fields stand side by side. Tropo sends a JSON object with one key: `session` at the
 beginning of a call, `result` after that. This is neither, so it cannot be told what it stands for.)",
     .bad = {},
     .good = {},
@@ -49,7 +50,8 @@ const Code foreign_callback{
     .severity = Severity::error,
     .unreadable = false,
     .summary = "a callback goes to an address that is none of the flow's",
-    .why = R"(A raw callback is read back by its address, so the address has to have the shape of the flow's `url:` or of an
+    .why =
+        R"(A raw callback is read back by its address, so the address has to have the shape of the flow's `url:` or of an
 actor's. This one has not: the document sends the provider to somebody else, or the step's `url:` is
 misspelt.)",
     .bad = {},

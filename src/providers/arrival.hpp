@@ -18,9 +18,9 @@ struct Arrival {
         foreign, // its address is none of the flow's
     };
     Means means = Means::foreign;
-    std::string event; // `customer.hangs_up`, as it is to be fired; empty where nothing is
-    std::string actor; // whose it is, empty for nobody's
-    std::string call_id; // of the address, empty where that does not say
+    std::string event;       // `customer.hangs_up`, as it is to be fired; empty where nothing is
+    std::string actor;       // whose it is, empty for nobody's
+    std::string call_id;     // of the address, empty where that does not say
     flow::Parameters others; // the address's other query parameters
 };
 [[nodiscard]] std::string_view to_string(Arrival::Means means); // `event`, `first`, …

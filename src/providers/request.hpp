@@ -33,17 +33,17 @@ struct IncomingRequest {
 
 // What it says. Everything is bounded by the request's own size.
 struct DecodedRequest {
-    std::string_view kind;       // a RequestKind's name
-    std::string call_id;         // empty where it does not say
-    InputFields input;           // by flow::input_fields(), each with its type, each once
-    InputFields call;            // by flow::call_fields()
-    expr::Value params;          // map(string, dyn): everything as it came
-    std::string_view signal;     // the flow::SignalSpec that its status stands for; empty for none
-    std::string event;           // of a session that the application itself began for an event
-    bool begins = false;         // can only be a call's first request
-    bool over = false;           // the call is over, at whatever address this arrives
-    bool complete = true;        // false: what was asked for did not happen
-    bool other_leg = false;      // it is about a leg that the call has led to
+    std::string_view kind;   // a RequestKind's name
+    std::string call_id;     // empty where it does not say
+    InputFields input;       // by flow::input_fields(), each with its type, each once
+    InputFields call;        // by flow::call_fields()
+    expr::Value params;      // map(string, dyn): everything as it came
+    std::string_view signal; // the flow::SignalSpec that its status stands for; empty for none
+    std::string event;       // of a session that the application itself began for an event
+    bool begins = false;     // can only be a call's first request
+    bool over = false;       // the call is over, at whatever address this arrives
+    bool complete = true;    // false: what was asked for did not happen
+    bool other_leg = false;  // it is about a leg that the call has led to
 };
 
 // What happens to a call, for which a provider sends a request.
@@ -62,9 +62,7 @@ struct RequestBody {
     std::vector<doc::FormField> form;
     std::optional<doc::Document> json;
 
-    [[nodiscard]] IncomingRequest incoming() const {
-        return {.form = form, .json = json ? json->root() : doc::View()};
-    }
+    [[nodiscard]] IncomingRequest incoming() const { return {.form = form, .json = json ? json->root() : doc::View()}; }
 };
 
 // Largest body that is read, and deepest.

@@ -237,8 +237,7 @@ namespace {
 
 // Raw requests are one provider's.
 bool has_callbacks(const Scenario& scenario) {
-    return std::ranges::any_of(scenario.steps,
-                               [](const Step& step) { return step.kind == Step::Kind::callback; });
+    return std::ranges::any_of(scenario.steps, [](const Step& step) { return step.kind == Step::Kind::callback; });
 }
 
 // Whether a call may go another way for another provider.

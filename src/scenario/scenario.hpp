@@ -79,13 +79,13 @@ struct CallbackBody {
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
-    std::string call;      // empty: the first one
-    std::string flow;      // the machine meant; empty: the one that has the event, else the top-level one
-    std::string event;     // event, redirect: as written, `customer.hangs_up`
-    Values input;          // event: `input:`
-    Values set;            // set
-    std::int64_t wait = 0; // wait, nanoseconds
-    std::string group;     // flush: before, after, failure
+    std::string call;                    // empty: the first one
+    std::string flow;                    // the machine meant; empty: the one that has the event, else the top-level one
+    std::string event;                   // event, redirect: as written, `customer.hangs_up`
+    Values input;                        // event: `input:`
+    Values set;                          // set
+    std::int64_t wait = 0;               // wait, nanoseconds
+    std::string group;                   // flush: before, after, failure
     std::vector<CallbackBody> callbacks; // callback: one, or one for each provider
     std::string url;                     // callback: where it goes; empty: to the address that waits
     Expect expect;

@@ -167,7 +167,8 @@ private:
             diagnostics_
                 .report(base::codes::missing_key, step.where,
                         fmt::format("the step does not say what {} sends", provider))
-                .help = fmt::format("write `callback: {{{}: {{…}}}}` for it too, or leave it out of `provider`", provider);
+                .help =
+                fmt::format("write `callback: {{{}: {{…}}}}` for it too, or leave it out of `provider`", provider);
         }
     }
 

@@ -38,7 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const base::FileId again = sources.add("again", doc::write_form(pairs));
     base::Diagnostics none;
-    const auto back = doc::read_form(sources, {again, 0, static_cast<std::uint32_t>(sources[again].text().size())}, none);
+    const auto back =
+        doc::read_form(sources, {again, 0, static_cast<std::uint32_t>(sources[again].text().size())}, none);
     require(none.empty() && back && back->size() == form->size(), "written form");
     for (std::size_t i = 0; back && i < back->size(); ++i)
         require((*back)[i].name == (*form)[i].name && (*back)[i].value == (*form)[i].value, "written field");

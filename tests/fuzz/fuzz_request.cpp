@@ -36,8 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             require(!one.where.valid() || one.where.end <= size, "place");
         const auto made = provider->encode(
             {.kind = decoded->kind, .call_id = decoded->call_id, .input = decoded->input, .call = decoded->call}, "/");
-        const base::FileId again =
-            sources.add("again", made.body.empty() ? doc::write_form(made.form) : made.body);
+        const base::FileId again = sources.add("again", made.body.empty() ? doc::write_form(made.form) : made.body);
         const auto back = providers::read_request_body(sources, again, findings);
         require(back && provider->decode(back->incoming(), findings), "what was made is a request");
     }

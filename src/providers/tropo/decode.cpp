@@ -37,8 +37,7 @@ public:
         } else if (result && result.is_mapping()) {
             read_result(result);
         } else {
-            diagnostics_
-                .report(base::codes::no_request, root.span(), "this holds neither a session nor a result")
+            diagnostics_.report(base::codes::no_request, root.span(), "this holds neither a session nor a result")
                 .help = "write `{session: {id: …}}` for a call's first request, `{result: {state: ANSWERED, …}}` later";
             return std::nullopt;
         }
@@ -78,8 +77,8 @@ private:
         std::vector<std::string_view> all;
         for (const Meaning& one : words) all.push_back(one.word);
         const std::string_view near = base::nearest(text, all);
-        finding.help = near.empty() ? fmt::format("it is {}", fmt::join(all, ", "))
-                                    : fmt::format("did you mean `{}`?", near);
+        finding.help =
+            near.empty() ? fmt::format("it is {}", fmt::join(all, ", ")) : fmt::format("did you mean `{}`?", near);
         return nullptr;
     }
     // What is not known is passed on as it came.

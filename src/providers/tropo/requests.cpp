@@ -22,9 +22,8 @@ constexpr Meaning state_words[] = {
 };
 // Later pages in capitals, those of 2012 not; the last two are an ask's.
 constexpr Meaning disposition_words[] = {
-    {"SUCCESS", "completed"}, {"TIMEOUT", "no-answer"}, {"BUSY", "busy"},
-    {"FAILED", "failed"},     {"REJECTED", "failed"},   {"EXTERNAL_EVENT", "canceled"},
-    {"NOMATCH", ""},          {"HANGUP", "canceled"},
+    {"SUCCESS", "completed"}, {"TIMEOUT", "no-answer"},       {"BUSY", "busy"}, {"FAILED", "failed"},
+    {"REJECTED", "failed"},   {"EXTERNAL_EVENT", "canceled"}, {"NOMATCH", ""},  {"HANGUP", "canceled"},
 };
 constexpr Meaning user_type_words[] = {
     {"HUMAN", "human"}, {"MACHINE", "machine_start"}, {"FAX", "fax"}, {"NIL", "unknown"}, {"NONE", ""},
@@ -36,8 +35,9 @@ constexpr RequestKind kinds[] = {
 };
 
 bool same_word(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, [](unsigned char c) { return std::toupper(c); },
-                              [](unsigned char c) { return std::toupper(c); });
+    return std::ranges::equal(
+        left, right, {}, [](unsigned char c) { return std::toupper(c); },
+        [](unsigned char c) { return std::toupper(c); });
 }
 
 } // namespace

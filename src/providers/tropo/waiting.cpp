@@ -6,9 +6,7 @@
 namespace callflow::providers::tropo {
 namespace {
 
-std::string_view text_of(doc::View node) {
-    return node && node.is_scalar() ? node.text() : std::string_view();
-}
+std::string_view text_of(doc::View node) { return node && node.is_scalar() ? node.text() : std::string_view(); }
 
 // The first handler of an event: an object, in PHP's documents a list of them.
 std::string_view handler_of(doc::View steps, std::string_view event) {

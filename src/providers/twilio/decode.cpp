@@ -149,8 +149,8 @@ std::optional<std::vector<doc::FormField>> form_of(doc::View json, base::Diagnos
     bool sound = json.is_mapping();
     for (const doc::Entry entry : doc::entries(json)) {
         sound = sound && (entry.value.is_scalar() || entry.value.is_null());
-        form.push_back({std::string(entry.key.text()), std::string(entry.value.text()), entry.key.span(),
-                        entry.value.span()});
+        form.push_back(
+            {std::string(entry.key.text()), std::string(entry.value.text()), entry.key.span(), entry.value.span()});
     }
     if (sound) return form;
     diagnostics.report(base::codes::no_request, json.span(), "this is no form: Twilio's parameters are texts by name")

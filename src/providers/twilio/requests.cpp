@@ -13,31 +13,32 @@ constexpr auto whole = Parameter::Reads::whole;
 constexpr auto real = Parameter::Reads::real;
 constexpr auto truth = Parameter::Reads::truth;
 
-constexpr Words call_statuses = {"queued",    "initiated", "ringing",   "in-progress", "completed",
-                                 "busy",      "no-answer", "failed",    "canceled"};
+constexpr Words call_statuses = {"queued", "initiated", "ringing", "in-progress", "completed",
+                                 "busy",   "no-answer", "failed",  "canceled"};
 constexpr Words directions = {"inbound", "outbound-api", "outbound-dial"};
 constexpr Words dial_statuses = {"completed", "answered", "busy", "no-answer", "failed", "canceled"};
-constexpr Words queue_results = {"bridged", "bridging-in-process", "error",      "hangup",      "leave",
+constexpr Words queue_results = {"bridged",    "bridging-in-process",     "error",      "hangup",      "leave",
                                  "redirected", "redirected-from-bridged", "queue-full", "system-error"};
 constexpr Words dequeue_results = {"bridged", "queue-not-found", "queue-empty", "error", "system-error"};
-constexpr Words answerers = {"human", "machine_start", "machine_end_beep", "machine_end_silence",
-                             "machine_end_other", "fax", "unknown"};
+constexpr Words answerers = {"human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other",
+                             "fax",   "unknown"};
 constexpr Words recording_statuses = {"in-progress", "completed", "absent", "failed"};
 constexpr Words recording_sources = {"RecordVerb", "DialVerb", "Conference", "OutboundAPI", "StartCallRecordingAPI"};
 constexpr Words transcription_statuses = {"completed", "failed"};
 constexpr Words transcription_events = {"transcription-started", "transcription-content", "transcription-stopped",
                                         "transcription-error"};
 constexpr Words stream_events = {"stream-started", "stream-stopped", "stream-error"};
-constexpr Words conference_events = {
-    "conference-start",  "conference-end",     "participant-join",         "participant-leave",
-    "participant-mute",  "participant-unmute", "participant-hold",         "participant-unhold",
-    "participant-modify", "participant-speech-start", "participant-speech-stop", "announcement-end",
-    "announcement-fail"};
+constexpr Words conference_events = {"conference-start",         "conference-end",          "participant-join",
+                                     "participant-leave",        "participant-mute",        "participant-unmute",
+                                     "participant-hold",         "participant-unhold",      "participant-modify",
+                                     "participant-speech-start", "participant-speech-stop", "announcement-end",
+                                     "announcement-fail"};
 constexpr Words refer_statuses = {"in-progress", "completed", "busy", "no-answer", "failed", "canceled"};
-constexpr Words pay_results = {"success", "too-many-failed-attempts", "payment-connector-error",
-                               "caller-interrupted-with-star", "caller-hung-up", "validation-error", "internal-error"};
-constexpr Words message_statuses = {"queued", "sending", "sent", "delivered", "undelivered", "failed", "received",
-                                    "receiving", "accepted", "scheduled", "read", "canceled"};
+constexpr Words pay_results = {
+    "success",        "too-many-failed-attempts", "payment-connector-error", "caller-interrupted-with-star",
+    "caller-hung-up", "validation-error",         "internal-error"};
+constexpr Words message_statuses = {"queued",   "sending",   "sent",     "delivered", "undelivered", "failed",
+                                    "received", "receiving", "accepted", "scheduled", "read",        "canceled"};
 
 constexpr Parameter word(std::string_view name, std::span<const std::string_view> words, std::string_view input = {},
                          std::string_view call = {}) {
@@ -91,70 +92,93 @@ constexpr auto table = std::to_array<Parameter>({
 });
 static_assert(std::ranges::is_sorted(table, {}, &Parameter::name));
 
-constexpr Words standard = {"CallSid",   "AccountSid",    "From",       "To",           "CallStatus",
-                            "ApiVersion", "Direction",    "ForwardedFrom", "CallerName", "ParentCallSid"};
+constexpr Words standard = {"CallSid",    "AccountSid", "From",          "To",         "CallStatus",
+                            "ApiVersion", "Direction",  "ForwardedFrom", "CallerName", "ParentCallSid"};
 
-constexpr Words transcribed = {"AccountSid", "CallSid", "TranscriptionSid", "TranscriptionText", "TranscriptionStatus",
-                               "TranscriptionUrl", "RecordingSid", "RecordingUrl"};
+constexpr Words transcribed = {"AccountSid",          "CallSid",          "TranscriptionSid", "TranscriptionText",
+                               "TranscriptionStatus", "TranscriptionUrl", "RecordingSid",     "RecordingUrl"};
 constexpr Words transcribed_by = {"TranscriptionStatus", "TranscriptionText"};
-constexpr Words transcribing = {"TranscriptionEvent", "TranscriptionSid", "SequenceId", "Timestamp", "AccountSid",
-                                "CallSid", "ProviderConfiguration"};
+constexpr Words transcribing = {"TranscriptionEvent", "TranscriptionSid", "SequenceId",           "Timestamp",
+                                "AccountSid",         "CallSid",          "ProviderConfiguration"};
 constexpr Words transcribing_by = {"TranscriptionEvent"};
-constexpr Words recording = {"AccountSid",        "CallSid",           "ConferenceSid",      "RecordingSid", "RecordingUrl",
-                             "RecordingStatus",   "RecordingDuration", "RecordingChannels", "RecordingStartTime",
-                             "RecordingSource"};
+constexpr Words recording = {"AccountSid",         "CallSid",         "ConferenceSid",     "RecordingSid",
+                             "RecordingUrl",       "RecordingStatus", "RecordingDuration", "RecordingChannels",
+                             "RecordingStartTime", "RecordingSource"};
 constexpr Words recording_by = {"RecordingStatus"};
-constexpr Words conference_status = {"StatusCallbackEvent",  "ConferenceSid",   "FriendlyName", "AccountSid",
-                                     "SequenceNumber",       "Timestamp",       "CallSid",      "Muted",
-                                     "Hold",                 "Coaching",        "EndConferenceOnExit",
-                                     "StartConferenceOnEnter", "ParticipantLabel", "ParticipantCallStatus",
-                                     "ReasonParticipantLeft", "CallSidEndingConference",
-                                     "ParticipantLabelEndingConference", "Reason", "ReasonConferenceEnded"};
+constexpr Words conference_status = {"StatusCallbackEvent",
+                                     "ConferenceSid",
+                                     "FriendlyName",
+                                     "AccountSid",
+                                     "SequenceNumber",
+                                     "Timestamp",
+                                     "CallSid",
+                                     "Muted",
+                                     "Hold",
+                                     "Coaching",
+                                     "EndConferenceOnExit",
+                                     "StartConferenceOnEnter",
+                                     "ParticipantLabel",
+                                     "ParticipantCallStatus",
+                                     "ReasonParticipantLeft",
+                                     "CallSidEndingConference",
+                                     "ParticipantLabelEndingConference",
+                                     "Reason",
+                                     "ReasonConferenceEnded"};
 constexpr Words conference_status_by = {"StatusCallbackEvent"};
-constexpr Words stream_status = {"StreamEvent", "StreamSid", "StreamName", "StreamError", "Timestamp", "AccountSid",
-                                 "CallSid"}; // SignalWire's page
+constexpr Words stream_status = {"StreamEvent", "StreamSid",  "StreamName", "StreamError",
+                                 "Timestamp",   "AccountSid", "CallSid"}; // SignalWire's page
 constexpr Words stream_status_by = {"StreamEvent"};
 constexpr Words fallback = {"ErrorCode", "ErrorUrl"}; // not on Twilio's page of today
 constexpr Words fallback_by = {"ErrorUrl"};
-constexpr Words queue = {"DialCallStatus", "DialCallSid", "DialCallDuration", "DialBridged", "RecordingUrl", "QueueSid",
-                         "DequeueResult", "DequeuedCallSid", "DequeuedCallQueueTime", "DequeuedCallDuration"};
+constexpr Words queue = {
+    "DialCallStatus", "DialCallSid",   "DialCallDuration", "DialBridged",           "RecordingUrl",
+    "QueueSid",       "DequeueResult", "DequeuedCallSid",  "DequeuedCallQueueTime", "DequeuedCallDuration"};
 constexpr Words queue_by = {"DequeueResult"};
-constexpr Words dial = {"DialCallStatus", "DialCallSid", "DialCallDuration", "DialBridged", "RecordingUrl",
-                        "DialSipCallId", "DialSipResponseCode"};
+constexpr Words dial = {"DialCallStatus", "DialCallSid",   "DialCallDuration",   "DialBridged",
+                        "RecordingUrl",   "DialSipCallId", "DialSipResponseCode"};
 constexpr Words dial_by = {"DialCallStatus"};
 constexpr Words enqueue = {"QueueResult", "QueueSid", "QueueTime"};
 constexpr Words enqueue_by = {"QueueResult"};
 constexpr Words whisper = {"QueueSid", "QueueTime", "DequeingCallSid"}; // so spelt
 constexpr Words whisper_by = {"DequeingCallSid"};
-constexpr Words queue_wait = {"QueuePosition", "QueueSid", "QueueTime", "AvgQueueTime", "CurrentQueueSize",
-                              "MaxQueueSize"};
+constexpr Words queue_wait = {"QueuePosition", "QueueSid",         "QueueTime",
+                              "AvgQueueTime",  "CurrentQueueSize", "MaxQueueSize"};
 constexpr Words queue_wait_by = {"QueuePosition"};
 constexpr Words refer_target = {"ReferTransferTarget"};
 constexpr Words refer = {"ReferCallStatus", "ReferSipResponseCode", "NotifySipResponseCode"};
 constexpr Words refer_by = {"ReferCallStatus", "ReferSipResponseCode"};
-constexpr Words pay_status = {"AccountSid", "CallSid", "For", "ErrorType", "Attempt", "PaymentCardNumber",
-                              "PaymentCardType", "ExpirationDate", "SecurityCode", "PaymentCardPostalCode",
-                              "BankAccountNumber", "BankRoutingNumber"};
+constexpr Words pay_status = {"AccountSid",
+                              "CallSid",
+                              "For",
+                              "ErrorType",
+                              "Attempt",
+                              "PaymentCardNumber",
+                              "PaymentCardType",
+                              "ExpirationDate",
+                              "SecurityCode",
+                              "PaymentCardPostalCode",
+                              "BankAccountNumber",
+                              "BankRoutingNumber"};
 constexpr Words pay_status_by = {"For"};
-constexpr Words pay = {"Result", "PaymentToken", "ProfileId", "PaymentConfirmationCode", "PaymentMethod",
-                       "PaymentCardNumber", "PaymentCardType", "ExpirationDate", "SecurityCode",
-                       "PaymentCardPostalCode", "BankAccountNumber", "BankRoutingNumber", "BankAccountType",
-                       "PaymentError", "PayErrorCode", "ConnectorError"};
+constexpr Words pay = {"Result",          "PaymentToken",          "ProfileId",         "PaymentConfirmationCode",
+                       "PaymentMethod",   "PaymentCardNumber",     "PaymentCardType",   "ExpirationDate",
+                       "SecurityCode",    "PaymentCardPostalCode", "BankAccountNumber", "BankRoutingNumber",
+                       "BankAccountType", "PaymentError",          "PayErrorCode",      "ConnectorError"};
 constexpr Words pay_by = {"Result", "PayErrorCode"};
-constexpr Words connect = {"SessionId", "SessionStatus", "SessionDuration", "HandoffData", "ErrorCode", "ErrorMessage",
-                           "VirtualAgentStatus", "VirtualAgentProvider"};
+constexpr Words connect = {"SessionId", "SessionStatus", "SessionDuration",    "HandoffData",
+                           "ErrorCode", "ErrorMessage",  "VirtualAgentStatus", "VirtualAgentProvider"};
 constexpr Words connect_by = {"SessionStatus", "SessionId", "HandoffData", "VirtualAgentStatus"};
 constexpr Words message_status = {"MessageSid", "MessageStatus", "AccountSid", "From", "To", "ApiVersion", "ErrorCode"};
 constexpr Words message_status_by = {"MessageStatus"};
-constexpr Words message = {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To",
-                           "Body", "NumMedia"};
+constexpr Words message = {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid",
+                           "From",       "To",     "Body",          "NumMedia"};
 constexpr Words message_by = {"Body", "NumMedia", "SmsMessageSid"};
 constexpr Words sms = {"SmsSid", "SmsStatus"};
 constexpr Words sms_by = {"SmsStatus"};
 constexpr Words partial = {"UnstableSpeechResult", "StableSpeechResult", "Stability", "SequenceNumber"};
 constexpr Words partial_by = {"UnstableSpeechResult", "StableSpeechResult"};
-constexpr Words status = {"CallDuration", "RecordingUrl", "RecordingSid", "RecordingDuration", "Timestamp",
-                          "SequenceNumber", "CallbackSource", "Duration", "SipResponseCode"};
+constexpr Words status = {"CallDuration",   "RecordingUrl",   "RecordingSid", "RecordingDuration", "Timestamp",
+                          "SequenceNumber", "CallbackSource", "Duration",     "SipResponseCode"};
 constexpr Words status_by = {"CallbackSource", "CallDuration"};
 constexpr Words record = {"RecordingUrl", "RecordingDuration", "Digits", "RecordingSid"};
 constexpr Words record_by = {"RecordingUrl", "RecordingDuration"};

@@ -27,8 +27,8 @@ std::string address_of(const pugi::xml_node& verb) {
 
 // The first element, however deep, that has the attribute.
 std::string find_attribute(const pugi::xml_node& from, const char* name) {
-    const pugi::xml_node found =
-        from.find_node([&](const pugi::xml_node& one) { return !std::string_view(one.attribute(name).value()).empty(); });
+    const pugi::xml_node found = from.find_node(
+        [&](const pugi::xml_node& one) { return !std::string_view(one.attribute(name).value()).empty(); });
     return found.attribute(name).value();
 }
 

@@ -76,7 +76,8 @@ TEST_CASE("each verb's parameters say whose they are") {
         std::string_view body, kind, field, value;
     };
     const Row rows[] = {
-        {"CallSid=CA1&RecordingUrl=http://x/R.wav&RecordingDuration=12&Digits=%23", "record", "recording_duration", "12"},
+        {"CallSid=CA1&RecordingUrl=http://x/R.wav&RecordingDuration=12&Digits=%23", "record", "recording_duration",
+         "12"},
         {"CallSid=CA1&RecordingUrl=http://x/R.wav&Digits=hangup&CallStatus=completed", "record", "digits", "nothing"},
         {"DialCallStatus=busy&DialCallSid=CA2&CallStatus=in-progress", "dial", "dial_status", R"("busy")"},
         {"DialCallStatus=completed&DialCallDuration=61&RecordingUrl=u", "dial", "dial_duration", "61"},
@@ -90,7 +91,8 @@ TEST_CASE("each verb's parameters say whose they are") {
         {"SessionId=VX1&SessionStatus=ended&HandoffData=x", "connect", "error", "nothing"},
         {"RecordingStatus=completed&RecordingUrl=u&RecordingDuration=5", "recording_status", "recording_url", R"("u")"},
         {"TranscriptionText=call+me&TranscriptionStatus=completed", "transcribed", "transcription", R"("call me")"},
-        {"StatusCallbackEvent=participant-join&ConferenceSid=CF1&CallSid=CA1", "conference_status", "digits", "nothing"},
+        {"StatusCallbackEvent=participant-join&ConferenceSid=CF1&CallSid=CA1", "conference_status", "digits",
+         "nothing"},
         {"AnsweredBy=machine_start&CallStatus=in-progress", "machine", "answered_by", R"("machine_start")"},
         {"CallStatus=completed&CallDuration=42", "status", "call_duration", "42"},
         {"CallStatus=in-progress&ErrorCode=11200&ErrorUrl=https://x/y", "fallback", "error", R"("11200")"},
@@ -127,15 +129,16 @@ TEST_CASE("a status stands for a signal, but that of another leg is not the call
 TEST_CASE("values that are not known are warnings with their place, and passed on") {
     const Read one = read("twilio", "CallStatus=in-progres&DialCallStatus=napping&DialCallDuration=long&Digits=%zz");
     REQUIRE(one.request);
-    CHECK(one.findings ==
-          Lines{"CF5030 at 11..21: CallStatus is not known to be 'in-progres'",
-                "CF5030 at 37..44: DialCallStatus is not known to be 'napping'",
-                "CF5031 at 62..66: DialCallDuration is a whole number, not 'long'", "CF5031 at 74..77: '%zz' is no escape"});
+    CHECK(one.findings == Lines{"CF5030 at 11..21: CallStatus is not known to be 'in-progres'",
+                                "CF5030 at 37..44: DialCallStatus is not known to be 'napping'",
+                                "CF5031 at 62..66: DialCallDuration is a whole number, not 'long'",
+                                "CF5031 at 74..77: '%zz' is no escape"});
     CHECK(one.input("dial_status") == R"("napping")");
     CHECK(one.input("dial_duration") == "nothing");
     CHECK(one.input("digits") == R"("%zz")");
 
-    const Read tropo = read("tropo", R"({"result":{"state":"ANSWRED","actions":{"name":"a","disposition":"WON","value":"1"}}})");
+    const Read tropo =
+        read("tropo", R"({"result":{"state":"ANSWRED","actions":{"name":"a","disposition":"WON","value":"1"}}})");
     REQUIRE(tropo.request);
     CHECK(tropo.findings.size() == 2);
     CHECK(tropo.call("status") == R"("ANSWRED")");
@@ -182,7 +185,8 @@ TEST_CASE("Tropo's results of every generation") {
          "dial", "dial_status", R"("no-answer")"},
         {R"({"result":{"state":"ANSWERED","actions":{"name":"transfer","disposition":"success","connectedDuration":12}}})",
          "dial", "dial_duration", "12"},
-        {R"({"result":{"state":"ANSWERED","userType":"MACHINE","actions":null}})", "next", "answered_by", R"("machine_start")"},
+        {R"({"result":{"state":"ANSWERED","userType":"MACHINE","actions":null}})", "next", "answered_by",
+         R"("machine_start")"},
         {R"({"result":{"state":"ANSWERED","error":"bad JSON","complete":false}})", "next", "error", R"("bad JSON")"},
         {R"({"result":{"state":"DISCONNECTED","sessionDuration":"31"}})", "hangup", "call_duration", "31"},
         {R"({"result":{"state":"FAILED"}})", "next", "call_status", R"("failed")"},
@@ -199,15 +203,18 @@ TEST_CASE("Tropo's results of every generation") {
     CHECK(gone.request->over);
     CHECK(gone.request->signal == "hangup");
     // Two under one name: the place of the second, and its value.
-    const Read twice = read("tropo", R"({"result":{"actions":[{"name":"foo","utterance":"1"},{"name":"foo","utterance":"2"}]}})");
+    const Read twice =
+        read("tropo", R"({"result":{"actions":[{"name":"foo","utterance":"1"},{"name":"foo","utterance":"2"}]}})");
     CHECK(twice.findings.size() == 1);
     CHECK(twice.input("digits") == R"("2")");
-    CHECK(read("tropo", R"({"result":{"actions":{"utterance":"12 pieces","value":"12 pieces"}}})", true).input("text") ==
-          R"("12 pieces")");
+    CHECK(
+        read("tropo", R"({"result":{"actions":{"utterance":"12 pieces","value":"12 pieces"}}})", true).input("text") ==
+        R"("12 pieces")");
 }
 
 TEST_CASE("Tropo's sessions: headers in both forms, launches, texts") {
-    const Read old = read("tropo", R"({"session":{"id":"s1","accountId":33932,"to":{"id":"99","channel":"VOICE","network":"SIP"},
+    const Read old =
+        read("tropo", R"({"session":{"id":"s1","accountId":33932,"to":{"id":"99","channel":"VOICE","network":"SIP"},
         "from":{"id":"15551230000","e164Id":"+15551230000","name":"unknown","channel":"VOICE","network":"PSTN"},
         "headers":[{"key":"x-sbc-call-id","value":"abc@1"},{"key":"Request URI","value":"sip:a@b"}]}})");
     REQUIRE(old.request);
@@ -267,7 +274,7 @@ const std::vector<Brings> brings = {
 std::string some_text(std::mt19937& random) {
     static const std::string pieces[] = {"a", "Z", " ", "+", "&", "=", "%", "\"", "\\", "ü", "日", "{", "/", "'", "<"};
     std::string out = "x";
-    for (std::uint32_t n = random() % 12; n > 0; --n) out += pieces[random() % std::size(pieces)];
+    for (auto n = random() % 12; n > 0; --n) out += pieces[random() % std::size(pieces)];
     return out;
 }
 
@@ -276,7 +283,8 @@ expr::Value some_value(std::string_view field, std::mt19937& random) {
     const auto pick = [&](std::initializer_list<std::string_view> words) {
         return Value::string(words.begin()[random() % words.size()]);
     };
-    if (field.ends_with("duration") || field == "queue_time") return Value::integer(random() % 100000);
+    if (field.ends_with("duration") || field == "queue_time")
+        return Value::integer(static_cast<std::int64_t>(random() % 100000));
     if (field == "confidence") return Value::real(static_cast<double>(random() % 101) / 100);
     if (field == "dial_bridged") return Value::boolean(random() % 2 == 0);
     if (field == "dial_status") return pick({"completed", "busy", "no-answer", "failed", "canceled"});
@@ -285,17 +293,17 @@ expr::Value some_value(std::string_view field, std::mt19937& random) {
     if (field == "pay_result") return pick({"success", "caller-hung-up"});
     if (field == "digits") {
         std::string keys;
-        for (std::uint32_t n = random() % 9 + 1; n > 0; --n) keys += "0123456789*#"[random() % 12];
+        for (auto n = random() % 9 + 1; n > 0; --n) keys += "0123456789*#"[random() % 12];
         return Value::string(keys);
     }
     if (field == "media") {
         std::vector<Value> urls;
-        for (std::uint32_t n = random() % 12 + 1; n > 0; --n) urls.push_back(Value::string(some_text(random)));
+        for (auto n = random() % 12 + 1; n > 0; --n) urls.push_back(Value::string(some_text(random)));
         return Value::list(std::move(urls));
     }
     if (field == "sip_headers") {
         std::vector<std::pair<Value, Value>> headers;
-        for (std::uint32_t n = random() % 3 + 1; n > 0; --n)
+        for (auto n = random() % 3 + 1; n > 0; --n)
             headers.emplace_back(Value::string("X-" + std::to_string(n)), Value::string(some_text(random)));
         return Value::map(std::move(headers));
     }
@@ -357,15 +365,18 @@ TEST_CASE("what is made of an input is read back as that input") {
 
 TEST_CASE("standard parameters come first, in Twilio's order") {
     using expr::Value;
-    const providers::InputFields call = {{"status", Value::string("in-progress")}, {"from", Value::string("+1")},
-                                         {"to", Value::string("+2")},              {"account", Value::string("AC1")},
+    const providers::InputFields call = {{"status", Value::string("in-progress")},
+                                         {"from", Value::string("+1")},
+                                         {"to", Value::string("+2")},
+                                         {"account", Value::string("AC1")},
                                          {"direction", Value::string("inbound")}};
     const providers::InputFields input = {{"digits", Value::string("1")}};
     const std::vector<std::pair<std::string, std::string>> params = {{"FromCity", "OAKLAND"}, {"To", "+3"}};
     const auto request = providers::find_provider("twilio")->encode(
         {.kind = "gather", .call_id = "CA1", .input = input, .call = call, .params = params}, "/x");
-    CHECK(bytes_of(request) == "CallSid=CA1&AccountSid=AC1&From=%2B1&To=%2B3&CallStatus=in-progress&ApiVersion=2010-04-01&"
-                               "Direction=inbound&Digits=1&FromCity=OAKLAND");
+    CHECK(bytes_of(request) ==
+          "CallSid=CA1&AccountSid=AC1&From=%2B1&To=%2B3&CallStatus=in-progress&ApiVersion=2010-04-01&"
+          "Direction=inbound&Digits=1&FromCity=OAKLAND");
 }
 
 TEST_CASE("where a document waits for a request") {
@@ -375,8 +386,9 @@ TEST_CASE("where a document waits for a request") {
         const Read one = read(provider, std::move(body));
         return providers::find_provider(provider)->waiting(sources, file, *one.request);
     };
-    const std::string twiml = "<Response><Gather action=\"/g\"/><Record action=\" /r\"/>"
-                              "<Start><Transcription statusCallbackUrl=\"/t\"/></Start><Redirect> /next\n</Redirect></Response>";
+    const std::string twiml =
+        "<Response><Gather action=\"/g\"/><Record action=\" /r\"/>"
+        "<Start><Transcription statusCallbackUrl=\"/t\"/></Start><Redirect> /next\n</Redirect></Response>";
     CHECK(at("twilio", twiml, "Digits=1") == "/g");
     CHECK(at("twilio", twiml, "RecordingUrl=u") == " /r");
     CHECK(at("twilio", twiml, "DialCallStatus=busy") == "/g"); // nobody's: the first that has one
@@ -389,12 +401,14 @@ TEST_CASE("where a document waits for a request") {
     CHECK(at("twilio", "<Response><Dial>1</Dial></Response>", "DialCallStatus=busy").empty());
     CHECK(at("twilio", "no document", "Digits=1").empty());
 
-    const std::string tropo = R"({"tropo":[{"on":{"event":"continue","next":"/c"}},{"on":[{"event":"hangup","next":"/h"}]},
+    const std::string tropo =
+        R"({"tropo":[{"on":{"event":"continue","next":"/c"}},{"on":[{"event":"hangup","next":"/h"}]},
         {"ask":{}},{"on":{"event":"incomplete","next":"/i"}},{"on":{"event":"continue","next":"/late"}}]})";
     CHECK(at("tropo", tropo, R"({"result":{"state":"ANSWERED"}})") == "/c");
     CHECK(at("tropo", tropo, R"({"result":{"state":"ANSWERED","complete":false}})") == "/i");
     CHECK(at("tropo", tropo, R"({"result":{"state":"DISCONNECTED"}})") == "/h");
-    CHECK(at("tropo", tropo, R"({"result":{"state":"ANSWERED","error":"x"}})") == "/c"); // continue takes what has no handler
+    CHECK(at("tropo", tropo, R"({"result":{"state":"ANSWERED","error":"x"}})") ==
+          "/c"); // continue takes what has no handler
     CHECK(at("tropo", R"({"tropo":[]})", R"({"result":{"state":"ANSWERED"}})").empty());
 }
 
