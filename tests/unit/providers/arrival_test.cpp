@@ -52,7 +52,7 @@ TEST_CASE("an address with an event is that event, of a known call or not") {
     CHECK(arrives("https://example.com/shop?actor=customer&event=chose&Digits=1", {}, false) == "event customer.chose");
     CHECK(arrives("/shop?event=chose", signal("hangup"), true) == "event chose");
     CHECK(arrives("https://agents.example.com/CA1/talked", {}, true) == "event agent.talked");
-    CHECK(arrives("/elsewhere?event=chose", {}, true) == "foreign ");
+    CHECK(arrives("https://example.com/elsewhere?event=chose", {}, true) == "foreign ");
 }
 
 TEST_CASE("without an event it is the first request, a signal, or nothing new") {
