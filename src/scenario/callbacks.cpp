@@ -29,12 +29,19 @@ std::string text_of(const PlainValue& plain) { return plain.unquoted ? plain.tex
 // What every request of the call says of it.
 const providers::InputFields& info_of(OpenCall& open) {
     if (open.info.empty()) {
-        open.info = {{"id", text(open.spec->id)},          {"account", text("AC00000000000000000000000000000000")},
-                     {"from", text(open.spec->from)},      {"to", text(open.spec->to)},
-                     {"direction", text("inbound")},       {"status", text("in-progress")},
-                     {"channel", text(open.spec->channel)}};
+        open.info = {{"id", text(open.spec->id)},     {"from", text(open.spec->from)},
+                     {"to", text(open.spec->to)},     {"direction", text("inbound")},
+                     {"status", text("in-progress")}, {"channel", text(open.spec->channel)}};
     }
     return open.info;
+}
+
+// The same with what a provider puts into each: Twilio's requests name the account.
+providers::InputFields told_of(OpenCall& open, const providers::Provider& provider) {
+    providers::InputFields info = info_of(open);
+    if (!provider.sends_json && providers::find_field(info, "account") == nullptr)
+        info.emplace_back("account", text("AC00000000000000000000000000000000"));
+    return info;
 }
 
 // Decodes a request's body. Places of findings in a body that nobody has written are those of the step.
@@ -66,8 +73,14 @@ void send_file(Run& run, const providers::Provider& provider, OpenCall& open, co
         return;
     }
     for (const doc::FormField& field : read->form) sent.request.form.emplace_back(field.name, field.value);
-    if (read->json) sent.request.body = providers::value_of_json(read->json->root()).to_json();
-    sent.request.headers = {{"Content-Type", read->json ? "application/json" : "application/x-www-form-urlencoded"}};
+    if (read->json && provider.sends_json) {
+        sent.request.body = providers::value_of_json(read->json->root()).to_json();
+    } else if (read->json) { // parameters that somebody has written down so
+        for (const doc::Entry one : doc::entries(read->json->root()))
+            sent.request.form.emplace_back(one.key.text(), one.value.text());
+    }
+    sent.request.headers = {
+        {"Content-Type", provider.sends_json ? "application/json" : "application/x-www-form-urlencoded"}};
     decode(run, provider, read->incoming(), open, body.where, sent);
 }
 
@@ -86,8 +99,9 @@ void send_form(Run& run, const providers::Provider& provider, OpenCall& open, co
             given.emplace_back(plain.name, text_of(plain));
     }
     const std::string_view kind = first_look ? first_look->kind : std::string_view();
-    sent.request = provider.encode(
-        {.kind = kind, .call_id = open.call.id, .input = {}, .call = info_of(open), .params = given}, {});
+    const providers::InputFields info = told_of(open, provider);
+    sent.request =
+        provider.encode({.kind = kind, .call_id = open.call.id, .input = {}, .call = info, .params = given}, {});
     std::vector<doc::FormField> whole;
     for (const auto& [name, value] : sent.request.form) {
         const auto at = std::ranges::find(form, name, &doc::FormField::name);
@@ -211,7 +225,7 @@ void deliver(Run& run, const providers::Provider& provider, OpenCall& open, cons
 
 // The provider's first request, as it begins every call.
 void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, const Step& step) {
-    providers::InputFields info = info_of(open);
+    providers::InputFields info = told_of(open, provider);
     providers::put_field(info, "status", text("ringing"));
     Pairs params;
     for (const PlainValue& plain : open.spec->params) params.emplace_back(plain.name, text_of(plain));

@@ -168,6 +168,30 @@ TEST_CASE("a relative address is found at the end of what is requested") {
     CHECK_FALSE(address->invert("/voice/flows?event=e"));
 }
 
+TEST_CASE("without an event an address is where a call's first request goes") {
+    struct Row {
+        std::string_view text;
+        std::string_view address;
+    };
+    const Row rows[] = {
+        {"/calls?event={{ event }}", "/calls"},
+        {"/calls?id={{ call.id }}&actor={{ actor }}&event={{ event }}&x=1", "/calls?id=CA1&x=1"},
+        {"https://example.com/calls/{{ event }}", "https://example.com/calls"},
+    };
+    for (const Row& row : rows) {
+        Maker maker;
+        INFO(row.text);
+        const auto address = maker.make(row.text);
+        REQUIRE(address);
+        std::string out;
+        CHECK(address->append(out, "", "", {}, maker.slots("CA1"), nullptr));
+        CHECK(out == row.address);
+        const auto match = address->invert(out);
+        REQUIRE(match);
+        CHECK(match->event.empty());
+    }
+}
+
 TEST_CASE("what was put into an address comes out again") {
     Maker maker;
     std::mt19937 random(7); // fixed: the test is the same every time
