@@ -27,7 +27,7 @@ bool takes_always(const std::vector<Branch>& branches) {
 
 bool takes_always(const Handler& handler) { return handler.conditions.empty() && takes_always(handler.branches); }
 
-FlowWide::FlowWide(const Flow& flow, Node first) : flow_(&flow), trees_(flow.bodies.size()), end_(first) {
+FlowWide::FlowWide(const Flow& flow, Node first) : trees_(flow.bodies.size()), end_(first) {
     for (std::size_t body = 0; body < trees_.size(); ++body) {
         Tree& tree = trees_[body];
         tree.first = end_;

@@ -45,7 +45,6 @@ private:
         Node width = 0;                       // leaves, a power of two; 0 where there are no handlers
         std::vector<const Handler*> handlers; // by event, so that those of one event stand side by side
     };
-    const Flow* flow_;
     std::vector<Tree> trees_; // per body
     Node end_;
 };
