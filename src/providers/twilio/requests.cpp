@@ -254,8 +254,8 @@ const RequestRow* find_request(std::string_view kind) {
 
 std::span<const std::string_view> standard_parameters() { return standard; }
 
-std::string_view signal_of_status(std::string_view status) {
-    const auto* at = std::ranges::find(signals, status, &StatusSignal::status);
+std::string_view signal_of_status(std::string_view word) {
+    const auto* at = std::ranges::find(signals, word, &StatusSignal::status);
     return at == std::end(signals) ? std::string_view() : at->signal;
 }
 
