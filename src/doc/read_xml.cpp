@@ -11,7 +11,7 @@ namespace callflow::doc {
 
 struct XmlDocument::Impl {
     pugi::xml_document tree;
-    std::string_view text; // of the source
+    std::string_view text;                                  // of the source
     std::vector<std::pair<const void*, base::Span>> places; // start tags, sorted by node once read
 };
 

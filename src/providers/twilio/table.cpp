@@ -216,6 +216,9 @@ constexpr Provider provider{
     .verbs = supports,
     .render = render,
     .compare = compare,
+    .parse = parse,
+    .check = check,
+    .check_occasion = check_occasion,
     .effect_request = effect_request,
 };
 
