@@ -211,7 +211,11 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     case How::silence:
     case How::milliseconds: return number(verb, field, value);
     case How::between_keys: {
-        // With one key there is no time between keys, and 5 s are Tropo's own.
+        // With one key there is no time between keys, and 5 s are Tropo's own. Who writes a grammar of Tropo's means
+        // its timeout, too.
+        if (verb.find("choices") != nullptr) {
+            return false;
+        }
         const std::string* digits = verb.find("numDigits");
         const std::optional<double> seconds = base::parse_double(value);
         return (digits == nullptr || *digits != "1") && seconds && *seconds != 5 && number(verb, field, value);

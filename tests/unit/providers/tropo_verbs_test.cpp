@@ -41,8 +41,8 @@ TEST_CASE("a call with all of its fields") {
                              {"callbackUrl", "https://example.com/cdr"},
                              {"promptLogSecurity", "suppress"},
                              {"recording", R"({"url": "https://example.com/r"})"}})}) ==
-        "  {\"call\": {\"to\": [\"+15551230000\", \"sip:a@example.com\"], \"channel\": \"VOICE\", \"network\": \"PSTN\", "
-        "\"from\": \"+15550000000\", \"timeout\": 21.5, \"answerOnMedia\": false, \"headers\": {\"x-a\": \"1\"}, "
+        "  {\"call\": {\"to\": [\"+15551230000\", \"sip:a@example.com\"], \"from\": \"+15550000000\", \"channel\": \"VOICE\", \"network\": \"PSTN\", "
+        "\"timeout\": 21.5, \"answerOnMedia\": false, \"headers\": {\"x-a\": \"1\"}, "
         "\"machineDetection\": {\"introduction\": \"Hold on\", \"voice\": \"Victor\"}, \"name\": \"n\", "
         "\"required\": true, \"allowSignals\": [\"a\", \"b\"], \"voice\": \"allison\", "
         "\"callbackUrl\": \"https://example.com/cdr\", \"promptLogSecurity\": \"suppress\", \"label\": \"l\", "
