@@ -98,7 +98,7 @@ inline constexpr AttributeSpec enqueue_attributes[] = {
 };
 inline constexpr AttributeSpec message_attributes[] = {
     short_text("text", 1600, "what is written"),
-    {.name = "to", .type = Type::list, .summary = "to whom, the caller where left out"},
+    {.name = "to", .type = Type::phone_number, .summary = "to whom, the caller where left out"},
     {.name = "from", .type = Type::phone_number, .summary = "the number that is shown, the called one where left out"},
     address("action", "requested when it has been sent; the next verb follows where left out"),
     method(),

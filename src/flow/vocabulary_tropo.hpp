@@ -98,6 +98,7 @@ inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
 inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
                                                       "GTALK", "JABBER", "MSN",  "TWITTER", "YAHOO"};
 inline constexpr AttributeSpec tropo_message[] = {
+    tropo(json("recipients", "instead of `to`: several, of whom Tropo sends a text to the first only")),
     tropo_name,
     tropo_required,
     tropo_voice,

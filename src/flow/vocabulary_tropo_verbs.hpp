@@ -9,7 +9,8 @@ inline constexpr AttributeSpec answer_attributes[] = {
     json("headers", "SIP headers by name"),
 };
 inline constexpr AttributeSpec call_attributes[] = {
-    {.name = "to", .type = Type::list, .summary = "whom to call; of several the first to answer"},
+    {.name = "to", .type = Type::phone_number, .summary = "whom to call, a number or SIP address"},
+    json("recipients", "instead of `to`: several, of whom the first to answer gets the call"),
     {.name = "from", .type = Type::phone_number, .summary = "who is shown"},
     choice("channel", tropo_channels, "whether it is written or spoken, VOICE where left out"),
     choice("network", tropo_networks, "which network carries it"),

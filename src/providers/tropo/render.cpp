@@ -69,7 +69,7 @@ bool calls_somebody(const ResolvedVerb& dial) {
 
 // Whether it could be written without `to`: in a conversation by text, where it is a say.
 bool Renderer::message(const ResolvedVerb& verb) {
-    if (verb.find("to") != nullptr) {
+    if (verb.find("to") != nullptr || verb.find("recipients") != nullptr) {
         return false;
     }
     if (!text_) {

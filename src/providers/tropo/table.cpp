@@ -208,24 +208,13 @@ constexpr Fields conference_fields = {
     prompt_log,
     {"on", "", How::handlers},
 };
-constexpr Names message = {"text",
-                           "to",
-                           "from",
-                           "action",
-                           "media",
-                           "name",
-                           "required",
-                           "voice",
-                           "channel",
-                           "network",
-                           "promptLogSecurity",
-                           "timeout",
-                           "answerOnMedia",
-                           "headers",
-                           "recording"};
+constexpr Names message = {"text",    "recipients",    "to",      "from",     "action",  "media",
+                           "name",    "required",      "voice",   "channel",  "network", "promptLogSecurity",
+                           "timeout", "answerOnMedia", "headers", "recording"};
 constexpr Fields message_fields = {
     {"say", "", How::written},
-    {"to", "to", How::words},
+    {"to", "recipients", How::json},
+    {"to", "to"},
     {"channel", "", How::channel},
     {"network", "", How::network},
     {"from", "from"},
@@ -248,7 +237,8 @@ constexpr Names call = {
     "to",   "from",     "channel",      "network", "timeout",     "answerOnMedia",     "headers", "machineDetection",
     "name", "required", "allowSignals", "voice",   "callbackUrl", "promptLogSecurity", "label",   "recording"};
 constexpr Fields call_fields = {
-    {"to", "to", How::words},
+    {"to", "recipients", How::json},
+    {"to", "to"},
     {"from", "from"},
     {"channel", "channel"},
     {"network", "network"},

@@ -80,11 +80,6 @@ void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given,
         name == "milliseconds" ? wait(verb) : findings_.left_out(verb, name);
         return;
     }
-    std::string_view value = given.value;
-    if (given.spec->type == flow::AttributeType::list && name == "to" && value.find(' ') != std::string_view::npos) {
-        findings_.left_out(verb, name, "a message goes to one number, here the first; write one for each");
-        value = value.substr(0, value.find(' '));
-    }
     if (name == "media") {
         if (!text_) {
             findings_.left_out(verb, name, "an Sms in a call carries a text and nothing else");
@@ -98,8 +93,8 @@ void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given,
     out_->push_back(' ');
     out_->append(name);
     out_->append("=\"");
-    if (!doc::append_xml_attribute(*out_, value)) {
-        unsayable(value, verb.where);
+    if (!doc::append_xml_attribute(*out_, given.value)) {
+        unsayable(given.value, verb.where);
     }
     out_->push_back('"');
 }

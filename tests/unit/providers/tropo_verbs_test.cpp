@@ -26,7 +26,7 @@ TEST_CASE("an answer may have headers") {
 TEST_CASE("a call with all of its fields") {
     CHECK(
         steps({verb("call", {{"label", "l"},
-                             {"to", "+15551230000 sip:a@example.com"},
+                             {"recipients", R"(["+15551230000", "sip:a@example.com"])"},
                              {"from", "+15550000000"},
                              {"channel", "VOICE"},
                              {"network", "PSTN"},
@@ -158,13 +158,16 @@ TEST_CASE("a conference with a name for its result, prompts with voices, and han
 }
 
 TEST_CASE("a message of several texts to several people") {
-    CHECK(steps({verb(
-              "message", {{"to", "+13055551212 +13055551213"}, {"headers", R"({"foo": "bar"})"}, {"channel", "VOICE"}},
-              {verb("say", {{"text", "One"}, {"as", "DIGITS"}, {"media", R"(["http://e.com/1.jpg", "a text"])"}}),
-               say("Two")})}) ==
-          "  {\"message\": {\"say\": [{\"value\": \"One\", \"as\": \"DIGITS\", "
-          "\"media\": [\"http://e.com/1.jpg\", \"a text\"]}, {\"value\": \"Two\"}], "
-          "\"to\": [\"+13055551212\", \"+13055551213\"], \"channel\": \"VOICE\", \"headers\": {\"foo\": \"bar\"}}}");
+    CHECK(
+        steps({verb("message",
+                    {{"recipients", R"(["+13055551212", "+13055551213"])"},
+                     {"headers", R"({"foo": "bar"})"},
+                     {"channel", "VOICE"}},
+                    {verb("say", {{"text", "One"}, {"as", "DIGITS"}, {"media", R"(["http://e.com/1.jpg", "a text"])"}}),
+                     say("Two")})}) ==
+        "  {\"message\": {\"say\": [{\"value\": \"One\", \"as\": \"DIGITS\", "
+        "\"media\": [\"http://e.com/1.jpg\", \"a text\"]}, {\"value\": \"Two\"}], "
+        "\"to\": [\"+13055551212\", \"+13055551213\"], \"channel\": \"VOICE\", \"headers\": {\"foo\": \"bar\"}}}");
 }
 
 TEST_CASE("SSML is put into speak") {

@@ -208,14 +208,9 @@ TEST_CASE("what a record says beforehand is said before it") {
           twiml("  <Say>Speak now</Say>\n  <Pause/>\n  <Record action=\"/a\"/>\n"));
 }
 
-TEST_CASE("texts of a message are one on Twilio, and it goes to one number") {
+TEST_CASE("texts of a message are one on Twilio") {
     CHECK(body_of({verb("message", {{"to", "+15551230000"}}, {say("Hello"), say("there")})}) ==
           twiml("  <Sms to=\"+15551230000\">Hello\nthere</Sms>\n"));
-    Rendered out = render("twilio", response({verb("message", {{"text", "Hi"}, {"to", "+15551230000 +15551230001"}})}));
-    CHECK(out.said() ==
-          Lines{"CF5002 at 0: 'to' of 'message' has no equivalent on Twilio and is left out: a message goes "
-                "to one number, here the first; write one for each"});
-    CHECK(out.document == twiml("  <Sms to=\"+15551230000\">Hi</Sms>\n"));
 }
 
 TEST_CASE("Tropo's verbs on Twilio") {
