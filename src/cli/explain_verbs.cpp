@@ -33,14 +33,19 @@ std::string type_of(const flow::AttributeSpec& attribute) {
     case flow::AttributeType::address: return "an event, or an address" + also;
     case flow::AttributeType::boolean: return "true or false" + also;
     case flow::AttributeType::integer: return "a number" + range_of(attribute) + also;
+    case flow::AttributeType::decimal: return "a number, with a fraction if need be" + range_of(attribute) + also;
     case flow::AttributeType::seconds: return "seconds, or a duration such as 5s" + range_of(attribute) + also;
     case flow::AttributeType::key_set: return "keys 0-9 A-D * #" + also;
     case flow::AttributeType::dtmf: return "keys, with w and W for pauses" + also;
     case flow::AttributeType::phone_number: return "a telephone number" + also;
     case flow::AttributeType::list: return "texts, as a list or with blanks between" + also;
-    case flow::AttributeType::uri: return "an address" + also;
+    case flow::AttributeType::uri:
+        return (attribute.scheme.empty() ? std::string("an address")
+                                         : fmt::format("an address that begins with {}", attribute.scheme)) +
+               also;
     case flow::AttributeType::prompt: return "a name below `prompts`";
     case flow::AttributeType::xml: return "whole elements; {{ values }} in texts and attributes are escaped";
+    case flow::AttributeType::ssml: return "text with SSML elements; {{ values }} in it are escaped";
     case flow::AttributeType::json: return "any values, lists and mappings, written as JSON";
     case flow::AttributeType::choice: return words + (attribute.open_values ? ", or another" : "");
     case flow::AttributeType::choices: return "some of " + words + (attribute.open_values ? ", or others" : "");
@@ -66,9 +71,12 @@ std::string who_expresses(const flow::VerbSpec& verb, std::string_view attribute
 }
 
 void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& attribute) {
-    const bool extra = !attribute.provider.empty();
+    const bool extra = flow::find_attribute(verb, attribute.name) == nullptr;
     out += fmt::format("  {}: {}\n", attribute.name, attribute.summary);
     append_paragraph(out, type_of(attribute), 6);
+    if (attribute.required) append_paragraph(out, "required", 6);
+    if (!attribute.superseded.empty())
+        append_paragraph(out, fmt::format("an old name; `{}` is the one in its place", attribute.superseded), 6);
     if (extra) {
         append_paragraph(out, fmt::format("only below `{}:`", attribute.provider), 6);
     } else if (verb.supported) {
@@ -85,6 +93,24 @@ std::string rendered(const providers::Provider& provider, const flow::VerbSpec& 
     return support == nullptr || support->element.empty() ? std::string("-") : std::string(support->element);
 }
 
+// What stands inside the verb, and what it is inside others.
+void append_children(std::string& out, const flow::VerbSpec& verb) {
+    if (!verb.prompt_key.empty()) {
+        append_paragraph(out, fmt::format("`{}:` takes a list of {}.", verb.prompt_key, one_of(verb.children)));
+    } else if (!verb.children.empty()) {
+        const std::string_view how_many = verb.needs == flow::Nouns::one    ? ", exactly one"
+                                          : verb.needs == flow::Nouns::some ? ", at least one"
+                                                                            : "";
+        append_paragraph(out, fmt::format("Inside{}: {}.", how_many, fmt::join(verb.children, ", ")));
+    }
+    for (const flow::InsideSpec& one : flow::inside_specs()) {
+        if (one.noun == verb.name) {
+            append_paragraph(out, fmt::format("Inside `{}` it takes its {} only: `{}: {{{}: VALUE}}`.", one.verb,
+                                              one.content, one.verb, one.noun));
+        }
+    }
+}
+
 } // namespace
 
 std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
@@ -96,11 +122,7 @@ std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
         append_paragraph(out, fmt::format("Short form: `{}: VALUE` means `{}: {{{}: VALUE}}`.{}", verb.name, verb.name,
                                           verb.content, verb.content_required ? " It is required." : ""));
     }
-    if (!verb.prompt_key.empty()) {
-        append_paragraph(out, fmt::format("`{}:` takes a list of {}.", verb.prompt_key, one_of(verb.children)));
-    } else if (!verb.children.empty()) {
-        append_paragraph(out, fmt::format("Inside: {}.", fmt::join(verb.children, ", ")));
-    }
+    append_children(out, verb);
     if (!verb.inside.empty()) {
         append_paragraph(out, fmt::format("As a verb it means `{}` with it inside, and takes the keys of `{}` too: "
                                           "`{}: {{{}: VALUE, action: EVENT}}`.",

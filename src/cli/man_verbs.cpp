@@ -15,10 +15,11 @@ std::string sentence(std::string_view text) {
     return out + ".";
 }
 
-void append_attribute(std::string& out, const flow::AttributeSpec& one) {
+void append_attribute(std::string& out, const flow::AttributeSpec& one, bool extra) {
     const std::string text = sentence(fmt::format("{} ({})", one.summary, type_of(one)));
     out += fmt::format(".It Ic {}\n{}", escaped(one.name), prose(text));
-    if (!one.provider.empty()) out += prose(fmt::format("Only below `{}`.", one.provider));
+    if (!one.superseded.empty()) out += prose(fmt::format("An old name for what `{}` does.", one.superseded));
+    if (extra) out += prose(fmt::format("Only below `{}`.", one.provider));
 }
 
 void append_verb(std::string& out, const flow::VerbSpec& verb) {
@@ -29,8 +30,8 @@ void append_verb(std::string& out, const flow::VerbSpec& verb) {
     }
     if (verb.attributes.empty() && verb.extras.empty()) return;
     out += ".Bl -tag -width Ds\n";
-    for (const flow::AttributeSpec& one : verb.attributes) append_attribute(out, one);
-    for (const flow::AttributeSpec& one : verb.extras) append_attribute(out, one);
+    for (const flow::AttributeSpec& one : verb.attributes) append_attribute(out, one, false);
+    for (const flow::AttributeSpec& one : verb.extras) append_attribute(out, one, true);
     out += ".El\n";
 }
 
@@ -40,7 +41,7 @@ std::string verbs_section() {
     std::string out;
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
         // The others are named, with what they do, in the page's list of verbs.
-        if (!verb.attributes.empty()) append_verb(out, verb);
+        if (!verb.attributes.empty() || !verb.extras.empty()) append_verb(out, verb);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <pugixml.hpp>
 
 namespace callflow::doc {
 
@@ -18,9 +19,10 @@ constexpr std::string_view closing = "</r>";
 // Walks over a text that is known to be well-formed.
 class Walk {
 public:
+    // `mixed`: texts may stand between the elements.
     Walk(std::string_view text, std::string_view root, std::span<const uint32_t> holes,
-         std::vector<std::string_view>* elements)
-        : text_(text), root_(root), holes_(holes), elements_(elements) {}
+         std::vector<std::string_view>* elements, bool mixed)
+        : text_(text), root_(root), holes_(holes), elements_(elements), mixed_(mixed) {}
 
     std::optional<FragmentProblem> run() {
         while (!problem_ && at_ < text_.size()) {
@@ -31,7 +33,7 @@ public:
                 markup();
             }
         }
-        if (!problem_ && !any_) {
+        if (!problem_ && !any_ && !mixed_) {
             fail(0, text_.size(), "there is no element in it", "write whole elements: `<Echo/>`");
         }
         return problem_;
@@ -48,7 +50,7 @@ private:
     void outside(std::size_t end) {
         pass(end);
         const std::size_t first = text_.find_first_not_of(" \t\r\n", at_);
-        if (depth_ == 0 && first < end) {
+        if (depth_ == 0 && first < end && !mixed_) {
             fail(first, end, "a text stands between the elements", "a text is spoken with `<Say>`");
         }
     }
@@ -58,7 +60,7 @@ private:
         if (rest.starts_with("<!--")) {
             skip("-->", "a comment");
         } else if (rest.starts_with("<![CDATA[")) {
-            if (depth_ == 0) {
+            if (depth_ == 0 && !mixed_) {
                 fail(at_, at_ + 9, "a text stands between the elements", "a text is spoken with `<Say>`");
             }
             skip("]]>", "CDATA");
@@ -131,33 +133,94 @@ private:
     std::size_t start_ = 0; // of the outermost element at hand
     bool any_ = false;
     std::vector<std::string_view>* elements_;
+    bool mixed_;
     std::optional<FragmentProblem> problem_;
 };
+
+// A byte of `<r>text</r>` as one of the text.
+uint32_t inside(std::string_view text, uint32_t at) {
+    const auto before = static_cast<uint32_t>(opening.size());
+    return std::min(std::max(at, before) - before, static_cast<uint32_t>(text.size()));
+}
+
+std::optional<XmlDocument> parse(std::string_view text, std::optional<FragmentProblem>& problem) {
+    base::Sources sources;
+    base::Diagnostics found;
+    std::string whole(opening);
+    whole += text;
+    whole += closing;
+    auto document = read_xml(sources, sources.add("fragment", std::move(whole)), found);
+    if (document) {
+        return document;
+    }
+    const base::Diagnostic& first = found.items().front();
+    const bool at_end = first.where.begin >= opening.size() + text.size();
+    if (at_end && !first.notes.empty() && inside(text, first.notes.front().where.begin) < text.size()) {
+        const base::Span open = first.notes.front().where;
+        problem = {inside(text, open.begin), inside(text, open.end), "this element is not closed", first.help};
+    } else {
+        problem = {inside(text, first.where.begin), inside(text, first.where.end), first.message, first.help};
+    }
+    return std::nullopt;
+}
+
+bool has_text(const pugi::xml_node& element) {
+    for (const pugi::xml_node child : element.children()) {
+        const bool text = child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata;
+        if (text && !base::trim(child.value()).empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// As deep as read_xml lets a document be.
+void collect(const XmlDocument& document, std::string_view text, const pugi::xml_node& around, uint32_t parent,
+             std::vector<FragmentElement>& out) {
+    for (const pugi::xml_node child : around.children()) {
+        if (child.type() != pugi::node_element) {
+            continue;
+        }
+        FragmentElement one;
+        one.name = child.name();
+        one.parent = parent;
+        one.begin = inside(text, document.span(child).begin + 1);
+        one.end = one.begin + static_cast<uint32_t>(one.name.size());
+        one.has_text = has_text(child);
+        for (const pugi::xml_attribute attribute : child.attributes()) {
+            const base::Span where = document.attribute_span(child, attribute.name());
+            one.attributes.push_back(
+                {attribute.name(), attribute.value(), inside(text, where.begin), inside(text, where.end)});
+        }
+        out.push_back(std::move(one));
+        collect(document, text, child, static_cast<uint32_t>(out.size() - 1), out);
+    }
+}
 
 } // namespace
 
 std::optional<FragmentProblem> check_elements(std::string_view text, std::string_view root,
                                               std::span<const uint32_t> holes,
                                               std::vector<std::string_view>* elements) {
-    base::Sources sources;
-    base::Diagnostics found;
-    std::string whole(opening);
-    whole += text;
-    whole += closing;
-    if (!read_xml(sources, sources.add("fragment", std::move(whole)), found)) {
-        const base::Diagnostic& first = found.items().front();
-        const auto inside = [&](uint32_t at) {
-            const uint32_t from = std::max(at, static_cast<uint32_t>(opening.size()));
-            return std::min(from - static_cast<uint32_t>(opening.size()), static_cast<uint32_t>(text.size()));
-        };
-        const bool at_end = first.where.begin >= opening.size() + text.size();
-        if (at_end && !first.notes.empty() && inside(first.notes.front().where.begin) < text.size()) {
-            const base::Span open = first.notes.front().where;
-            return FragmentProblem{inside(open.begin), inside(open.end), "this element is not closed", first.help};
-        }
-        return FragmentProblem{inside(first.where.begin), inside(first.where.end), first.message, first.help};
+    std::optional<FragmentProblem> problem;
+    if (!parse(text, problem)) {
+        return problem;
     }
-    return Walk(text, root, holes, elements).run();
+    return Walk(text, root, holes, elements, false).run();
+}
+
+std::optional<FragmentProblem> read_mixed(std::string_view text, std::span<const uint32_t> holes,
+                                          std::vector<FragmentElement>& elements) {
+    std::optional<FragmentProblem> problem;
+    const auto document = parse(text, problem);
+    if (!document) {
+        return problem;
+    }
+    problem = Walk(text, {}, holes, nullptr, true).run();
+    if (!problem) {
+        collect(*document, text, document->tree().document_element(), FragmentElement::outside, elements);
+    }
+    return problem;
 }
 
 } // namespace callflow::doc

@@ -26,4 +26,26 @@ struct FragmentProblem {
                                                             std::span<const std::uint32_t> holes = {},
                                                             std::vector<std::string_view>* elements = nullptr);
 
+// An element of a text with elements in it; places are bytes of that text.
+struct FragmentElement {
+    static constexpr std::uint32_t outside = 0xffffffffU;
+    struct Attribute {
+        std::string name;
+        std::string value;
+        std::uint32_t begin = 0; // of the value
+        std::uint32_t end = 0;
+    };
+    std::string name;
+    std::uint32_t parent = outside; // index of the one around it
+    std::uint32_t begin = 0;        // of the name
+    std::uint32_t end = 0;
+    std::vector<Attribute> attributes;
+    bool has_text = false; // other than blanks
+};
+
+// The same for a text that may hold elements (`Hello <break/> world`): what is wrong with it as XML, else its elements in
+// document order.
+[[nodiscard]] std::optional<FragmentProblem> read_mixed(std::string_view text, std::span<const std::uint32_t> holes,
+                                                        std::vector<FragmentElement>& elements);
+
 } // namespace callflow::doc

@@ -60,6 +60,16 @@ std::string write_integer(const AttributeSpec& spec, const Value& value, std::st
     return {};
 }
 
+// A text stays as it is written: `20.40`.
+std::string write_decimal(const AttributeSpec& spec, const Value& value, std::string& out) {
+    std::string text = value.to_text();
+    const auto number = value.kind() == Kind::boolean ? std::nullopt : base::parse_double(text);
+    if (!number || !std::isfinite(*number)) return wrong(value, "a number");
+    if (!within(spec, *number)) return wrong(value, bounds(spec));
+    out = std::move(text);
+    return {};
+}
+
 // Seconds without a needless fraction; durations in nanoseconds.
 std::string write_seconds(const AttributeSpec& spec, const Value& value, std::string& out) {
     std::optional<double> number;
@@ -131,6 +141,7 @@ std::string write_attribute(const AttributeSpec& spec, const Value& value, std::
     switch (spec.type) {
     case AttributeType::boolean: return write_boolean(value, out);
     case AttributeType::integer: return write_integer(spec, value, out);
+    case AttributeType::decimal: return write_decimal(spec, value, out);
     case AttributeType::seconds: return write_seconds(spec, value, out);
     case AttributeType::key_set: return write_keys(value, "0123456789ABCDabcd*#", out);
     case AttributeType::dtmf: return write_keys(value, "0123456789ABCDabcd*#wW", out);
@@ -151,6 +162,7 @@ std::string write_attribute(const AttributeSpec& spec, const Value& value, std::
     case AttributeType::uri:
     case AttributeType::prompt:
     case AttributeType::xml:
+    case AttributeType::ssml:
         out.clear();
         value.append_text(out);
         return {};

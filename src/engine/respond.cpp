@@ -117,7 +117,7 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
     using flow::AttributeType;
     const AttributeType type = from.spec->type;
     const bool single = from.value.is_single_expression();
-    if (type == AttributeType::xml) return elements(from, to);
+    if (type == AttributeType::xml || type == AttributeType::ssml) return elements(from, to);
     if (type == AttributeType::uri) return uri(from, to);
     if (type == AttributeType::address && !single)
         return append_url(from.value, slots_, to, &why) || fail(std::move(why), from.where);

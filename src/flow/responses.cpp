@@ -11,6 +11,15 @@ bool has_attribute(const Verb& verb, std::string_view name) {
                        [&](const Attribute& attribute) { return attribute.spec->name == name; });
 }
 
+// Whether the author says who answers when all is done: `on: {event: continue, next: …}`.
+bool goes_on(const Verb& verb) {
+    const auto is_continue = [](const Attribute& one) {
+        return one.spec->name == "event" && one.value.is_literal() && one.value.literal() == "continue";
+    };
+    return verb.conditions.empty() && verb.spec != nullptr && verb.spec->name == "on" && has_attribute(verb, "next") &&
+           std::any_of(verb.attributes.begin(), verb.attributes.end(), is_continue);
+}
+
 bool ends_call(const std::vector<Verb>& verbs) {
     const Verb* last = last_reached(verbs);
     return last != nullptr && (last->spec->name == "hangup" || last->spec->name == "reject");
@@ -30,7 +39,9 @@ const Verb* last_reached(const std::vector<Verb>& verbs) {
     return nullptr;
 }
 
-bool can_run_out(const std::vector<Verb>& verbs) { return last_reached(verbs) == nullptr; }
+bool can_run_out(const std::vector<Verb>& verbs) {
+    return last_reached(verbs) == nullptr && std::none_of(verbs.begin(), verbs.end(), goes_on);
+}
 
 bool can_run_out(const Response& response) {
     if (!response.present) return false;

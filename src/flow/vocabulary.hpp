@@ -14,6 +14,7 @@ enum class AttributeType : std::uint8_t {
     address,      // an event reference, or an URL
     boolean,      // true, false
     integer,      // within minimum..maximum
+    decimal,      // a number within minimum..maximum, kept as it is written
     seconds,      // integer or decimal seconds; a duration (`5s`, `1m`) is turned into seconds
     key_set,      // DTMF characters 0-9 A-D * # in any number, may be empty
     dtmf,         // DTMF characters with pauses w W
@@ -24,6 +25,7 @@ enum class AttributeType : std::uint8_t {
     uri,          // an address that is never an event: `sip:…?x=y`; values behind `?` are percent-encoded
     prompt,       // the name of one of the flow's `prompts:`
     xml,          // elements of the provider's own; values are escaped
+    ssml,         // what is said with SSML in it (flow/ssml.hpp); values are escaped
     json,         // any tree, written as JSON
 };
 
@@ -35,9 +37,15 @@ struct AttributeSpec {
     bool open_values = false; // other values are allowed (a warning at most)
     std::int64_t minimum = INT64_MIN;
     std::int64_t maximum = INT64_MAX;
-    std::string_view summary = {};  // one line for `explain`
-    std::string_view provider = {}; // of VerbSpec::extras: the provider below whose key it stands
+    std::string_view summary = {};    // one line for `explain`
+    std::string_view provider = {};   // the only one that has it; those of VerbSpec::extras stand below its key
+    bool required = false;            // the verb means nothing without it (content has VerbSpec::content_required)
+    std::string_view scheme = {};     // of an uri: how it has to begin, `wss://`
+    std::string_view superseded = {}; // an old name that the provider still takes: by what
 };
+
+// How many nouns a verb takes.
+enum class Nouns : std::uint8_t { any, some, one };
 
 // A verb, or a noun inside one.
 struct VerbSpec {
@@ -46,11 +54,13 @@ struct VerbSpec {
     // noun of that name.
     std::string_view content = {};
     bool content_required = false;
-    std::string_view content_unless = {};            // an attribute that stands for the content (play: `digits`)
+    // Attributes, nouns or the prompt_key that stand for the content (play: `digits`).
+    std::span<const std::string_view> content_unless = {};
     std::span<const AttributeSpec> attributes = {};  // the content attribute included
     std::span<const AttributeSpec> extras = {};      // what only one provider has: `tropo: {…}`
     std::string_view prompt_key = {};                // key that holds a list of verbs (gather: `prompt`)
     std::span<const std::string_view> children = {}; // names allowed there, or as noun keys (dial: number, sip, …)
+    Nouns needs = Nouns::any;                        // how many of them, where they are noun keys
     std::string_view inside = {};  // (conference) as a verb it means this verb with it inside, whose keys it takes too
     bool in_response = true;       // may stand in a response; false for nouns
     bool supported = true;         // false: of the language, but a later version's
@@ -59,6 +69,17 @@ struct VerbSpec {
     bool action_always = false;    // with an `action`, nothing after it is reached (dial, enqueue)
     std::string_view summary = {};
 };
+
+// A noun that is less inside one verb than it is elsewhere: what `stop` ends is named, nothing else.
+struct InsideSpec {
+    std::string_view verb;
+    std::string_view noun;
+    std::string_view content;                     // what the short form means there; required
+    std::span<const std::string_view> attributes; // the only ones that it has there, and no nouns
+};
+[[nodiscard]] std::span<const InsideSpec> inside_specs();
+// Null where the noun is what it always is.
+[[nodiscard]] const InsideSpec* find_inside(std::string_view verb, std::string_view noun);
 
 // Every verb and noun of the language, sorted by name.
 [[nodiscard]] std::span<const VerbSpec> vocabulary();

@@ -1,17 +1,10 @@
-// Attributes of the vocabulary's verbs, as tables.
+// Attributes of what a call hears, says and does by itself.
 #pragma once
 
-#include "flow/vocabulary.hpp"
+#include "flow/vocabulary_parts.hpp"
 
 namespace callflow::flow::attributes {
 
-using Type = AttributeType;
-using Words = std::span<const std::string_view>;
-
-// --- values
-
-inline constexpr std::string_view methods[] = {"GET", "POST"};
-inline constexpr std::string_view auto_only[] = {"auto"};
 inline constexpr std::string_view gather_inputs[] = {"dtmf", "speech"};
 inline constexpr std::string_view speech_models[] = {"default",
                                                      "numbers_and_commands",
@@ -24,64 +17,28 @@ inline constexpr std::string_view speech_models[] = {"default",
                                                      "googlev2_telephony_short",
                                                      "deepgram_nova-2",
                                                      "deepgram_nova-3"};
-inline constexpr std::string_view trims[] = {"trim-silence", "do-not-trim"};
-inline constexpr std::string_view recording_events[] = {"in-progress", "completed", "absent"};
-inline constexpr std::string_view dial_records[] = {"do-not-record",
-                                                    "record-from-answer",
-                                                    "record-from-ringing",
-                                                    "record-from-answer-dual",
-                                                    "record-from-ringing-dual",
-                                                    "true",
-                                                    "false"};
-inline constexpr std::string_view tracks[] = {"inbound", "outbound", "both"};
-inline constexpr std::string_view ring_tones[] = {"at", "au", "bg", "br", "be", "ch", "cl",     "cn", "cz", "de",
-                                                  "dk", "ee", "es", "fi", "fr", "gr", "hu",     "il", "in", "it",
-                                                  "lt", "jp", "mx", "my", "nl", "no", "nz",     "ph", "pl", "pt",
-                                                  "ru", "se", "sg", "th", "uk", "us", "us-old", "tw", "ve", "za"};
-inline constexpr std::string_view call_events[] = {"initiated", "ringing", "answered", "completed"};
-inline constexpr std::string_view machine_detections[] = {"Enable", "DetectMessageEnd"};
 inline constexpr std::string_view reject_reasons[] = {"rejected", "busy"};
 
-// --- attributes
-
-constexpr AttributeSpec text(std::string_view name, std::string_view summary) {
-    return {.name = name, .type = Type::text, .summary = summary};
-}
-constexpr AttributeSpec address(std::string_view name, std::string_view summary) {
-    return {.name = name, .type = Type::address, .summary = summary};
-}
-constexpr AttributeSpec boolean(std::string_view name, std::string_view summary) {
-    return {.name = name, .type = Type::boolean, .summary = summary};
-}
-constexpr AttributeSpec number(std::string_view name, Type type, std::int64_t minimum, std::int64_t maximum,
-                               std::string_view summary, Words words = {}) {
-    return {.name = name, .type = type, .values = words, .minimum = minimum, .maximum = maximum, .summary = summary};
-}
-// One of a list that may have grown since it was written down: other values deserve a warning at
-// most.
-constexpr AttributeSpec choice(std::string_view name, Words values, std::string_view summary,
-                               Type type = Type::choice) {
-    return {.name = name, .type = type, .values = values, .open_values = true, .summary = summary};
-}
-constexpr AttributeSpec method(std::string_view name = "method") {
-    return {.name = name,
-            .type = Type::choice,
-            .values = methods,
-            .summary = "how the address is requested, POST where left out"};
-}
-inline constexpr std::int64_t any = INT64_MAX;
+// In a prompt: heard only after such a failure. TwiML's prompts do not know which try it is.
+inline constexpr AttributeSpec said_after = {
+    .name = "event",
+    .summary = "in a prompt: the failures it answers, `timeout`, `nomatch:2`; else it is heard at every try",
+    .provider = "tropo"};
 
 inline constexpr AttributeSpec say_attributes[] = {
     {.name = "text", .type = Type::spoken, .summary = "what is said"},
+    {.name = "ssml", .type = Type::ssml, .summary = "what is said, with SSML in it, instead of `text`"},
     {.name = "prompt", .type = Type::prompt, .summary = "a text of the flow's `prompts`, instead of `text`"},
     text("voice", "who says it; the provider's name of the voice"),
     text("language", "language of the text, `en-US`"),
     number("loop", Type::integer, 0, any, "how often; 0 is until the caller hangs up"),
+    said_after,
 };
 inline constexpr AttributeSpec play_attributes[] = {
     address("url", "the sound file"),
     number("loop", Type::integer, 0, any, "how often; 0 is until the caller hangs up"),
     {.name = "digits", .type = Type::dtmf, .summary = "keys played as tones instead of a file"},
+    said_after,
 };
 inline constexpr AttributeSpec pause_attributes[] = {
     number("length", Type::seconds, 1, any, "seconds of silence, 1 where left out"),
@@ -139,48 +96,18 @@ inline constexpr AttributeSpec enqueue_attributes[] = {
     text("workflowSid", "a workflow instead of a queue's name"),
     number("maxQueueSize", Type::integer, 1, any, "callers the queue holds at most"),
 };
-inline constexpr AttributeSpec dial_attributes[] = {
-    address("action", "requested when the called party is gone; else the next verb follows"),
+inline constexpr AttributeSpec message_attributes[] = {
+    short_text("text", 1600, "what is written"),
+    {.name = "to", .type = Type::phone_number, .summary = "to whom, the caller where left out"},
+    {.name = "from", .type = Type::phone_number, .summary = "the number that is shown, the called one where left out"},
+    address("action", "requested when it has been sent; the next verb follows where left out"),
     method(),
-    number("timeout", Type::seconds, 5, 600, "seconds of ringing, 30"),
-    number("timeLimit", Type::seconds, 1, any, "seconds of talking at most, 14400"),
-    {.name = "callerId",
-     .type = Type::phone_number,
-     .summary = "who is shown to the called party, the caller where left out"},
-    boolean("hangupOnStar", "whether the caller's `*` ends the called leg"),
-    boolean("answerOnBridge", "whether the caller hears ringing until the called party answers"),
-    choice("record", dial_records, "whether and from when on both are recorded"),
-    choice("trim", trims, "whether silence at both ends of the recording is cut off"),
-    choice("recordingTrack", tracks, "whose voice is recorded"),
-    address("recordingStatusCallback", "told when the recording can be fetched"),
-    method("recordingStatusCallbackMethod"),
-    choice("recordingStatusCallbackEvent", recording_events, "what recordingStatusCallback is told", Type::choices),
-    text("recordingConfigurationId", "the provider's stored settings for recordings"),
-    choice("ringTone", ring_tones, "the country whose ringing the caller hears"),
-    boolean("sequential", "whether several parties are tried one after the other"),
-    address("referUrl", "answers when the called party asks to be transferred"),
-    method("referMethod"),
-    text("callReason", "shown to the called party, 50 characters at most"),
+    address("statusCallback", "told whether it arrived"),
+    {.name = "media", .type = Type::list, .summary = "addresses of pictures and other files that go with it"},
 };
-inline constexpr AttributeSpec number_attributes[] = {
-    {.name = "number", .type = Type::phone_number, .summary = "whom to call"},
-    {.name = "sendDigits", .type = Type::dtmf, .summary = "keys played when it answers"},
-    address("url", "answers the called party before the two are connected"),
-    method(),
-    address("statusCallback", "told how the called leg fares"),
-    method("statusCallbackMethod"),
-    choice("statusCallbackEvent", call_events, "what statusCallback is told", Type::choices),
-    text("byoc", "the provider's name of an own trunk"),
-    choice("machineDetection", machine_detections, "whether a machine answers is found out"),
-    number("machineDetectionTimeout", Type::seconds, 3, 60, "seconds to find out, 30"),
-    number("machineDetectionSpeechThreshold", Type::integer, 1000, 6000,
-           "milliseconds of speech that mean a machine, 2400"),
-    number("machineDetectionSpeechEndThreshold", Type::integer, 500, 5000,
-           "milliseconds of silence that end speech, 1200"),
-    number("machineDetectionSilenceTimeout", Type::integer, 2000, 10000,
-           "milliseconds of silence at first that mean a machine, 5000"),
-    address("amdStatusCallback", "told who answered"),
-    method("amdStatusCallbackMethod"),
+inline constexpr AttributeSpec raw_attributes[] = {
+    {.name = "twiml", .type = Type::xml, .summary = "elements for Twilio, as they are: `<Echo/>`"},
+    {.name = "tropo", .type = Type::json, .summary = "a step for Tropo, `{startRecording: {…}}`, or a list of them"},
 };
 
 } // namespace callflow::flow::attributes

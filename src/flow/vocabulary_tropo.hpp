@@ -1,7 +1,7 @@
 // Attributes that only Tropo has, written below `tropo:` inside a verb.
 #pragma once
 
-#include "flow/vocabulary_attributes.hpp"
+#include "flow/vocabulary_parts.hpp"
 
 namespace callflow::flow::attributes {
 
@@ -14,20 +14,24 @@ inline constexpr AttributeSpec tropo_required = tropo(boolean("required", "wheth
 inline constexpr AttributeSpec tropo_signals =
     tropo(text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
 inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"));
-inline constexpr AttributeSpec tropo_headers = tropo(text("headers", "SIP headers, as JSON"));
+inline constexpr AttributeSpec tropo_headers = tropo(json("headers", "SIP headers by name"));
 inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
 inline constexpr std::string_view tropo_log[] = {"none", "suppress"};
 inline constexpr std::string_view tropo_asr_log[] = {"none", "suppress", "mask"};
 inline constexpr std::string_view tropo_formats[] = {"audio/wav", "audio/mp3", "audio/au"};
+inline constexpr std::string_view tropo_terminators[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"};
+inline constexpr AttributeSpec tropo_recording =
+    tropo(json("recording", "an old way to record it: `{url: …, format: …}`"));
 inline constexpr AttributeSpec tropo_prompt_log =
     tropo(choice("promptLogSecurity", tropo_log, "whether the prompt is kept out of logs"));
 
-inline constexpr AttributeSpec tropo_say[] = {tropo_name,
-                                              tropo_required,
-                                              tropo_signals,
-                                              tropo(choice("as", tropo_as, "how the text is read out")),
-                                              tropo(text("media", "files that go with a text message")),
-                                              tropo_prompt_log};
+inline constexpr AttributeSpec tropo_say[] = {
+    tropo_name,
+    tropo_required,
+    tropo_signals,
+    tropo(choice("as", tropo_as, "how the text is read out")),
+    tropo(json("media", "files or texts that go with a text message, one or a list")),
+    tropo_prompt_log};
 inline constexpr AttributeSpec tropo_play[] = {tropo_name, tropo_required, tropo_signals, tropo_voice};
 inline constexpr AttributeSpec tropo_pause[] = {tropo_signals};
 inline constexpr AttributeSpec tropo_gather[] = {
@@ -40,15 +44,19 @@ inline constexpr AttributeSpec tropo_gather[] = {
     tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
     tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match, 30")),
     tropo(text("recognizer", "language of the speech, `en-us`")),
-    tropo(text("sensitivity", "how loud speech has to be, 0.5")),
+    tropo({.name = "sensitivity", .type = Type::decimal, .minimum = 0, .summary = "how loud speech has to be, 0.5"}),
     tropo(number("speechCompleteTimeout", Type::seconds, 0, any, "seconds after what matches")),
     tropo(number("speechIncompleteTimeout", Type::seconds, 0, any, "seconds after what does not")),
     tropo(choice("asrLogSecurity", tropo_asr_log, "whether the input is kept out of logs")),
     tropo(text("maskTemplate", "which digits the log shows")),
     tropo(text("choices", "a grammar instead of the one made from numDigits and hints")),
 };
+inline constexpr std::string_view tropo_uploads[] = {"POST", "PUT", "s3"};
+inline constexpr std::string_view tropo_email_formats[] = {"omit", "encoded", "plain"};
 inline constexpr AttributeSpec tropo_record[] = {
     tropo(address("url", "where the recording is uploaded to")),
+    tropo(json("destinations", "instead of `url`: a place, or several: `[{url: …, username: …, password: …}]`")),
+    tropo(choice("uploadMethod", tropo_uploads, "how it is uploaded, POST where left out")),
     tropo_name,
     tropo_required,
     tropo_signals,
@@ -63,6 +71,12 @@ inline constexpr AttributeSpec tropo_record[] = {
     tropo(text("password", "for the upload")),
     tropo(text("transcriptionId", "comes back with the written text")),
     tropo(text("transcriptionUrl", "where the written text goes")),
+    tropo(choice("transcriptionEmailFormat", tropo_email_formats, "how it is put into an e-mail, omit where left out")),
+    tropo(text("transcriptionLanguage", "language of the written text")),
+    tropo(json("transcriptions", "instead of these: `[{url: …, id: …}]`")),
+    tropo(number("startTimeout", Type::seconds, 0, any, "seconds until speech has to begin, 30")),
+    tropo({.name = "sensitivity", .type = Type::decimal, .minimum = 0, .summary = "how loud speech has to be, 0.5"}),
+    tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match")),
 };
 inline constexpr AttributeSpec tropo_dial[] = {
     tropo_name,
@@ -77,12 +91,14 @@ inline constexpr AttributeSpec tropo_dial[] = {
     tropo(number("ringRepeat", Type::integer, 1, any, "how often the ringing sound is played")),
     tropo(text("callbackUrl", "told about the call detail record")),
     tropo(text("label", "goes into the call detail record")),
+    tropo(choice("terminator", tropo_terminators, "the key by which the caller gives up ringing")),
+    tropo(json("machineDetection", "true, or what is said meanwhile: `{introduction: …, voice: …}`")),
 };
-inline constexpr std::string_view tropo_terminators[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"};
 inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
 inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
                                                       "GTALK", "JABBER", "MSN",  "TWITTER", "YAHOO"};
 inline constexpr AttributeSpec tropo_message[] = {
+    tropo(json("recipients", "instead of `to`: several, of whom Tropo sends a text to the first only")),
     tropo_name,
     tropo_required,
     tropo_voice,
@@ -91,16 +107,20 @@ inline constexpr AttributeSpec tropo_message[] = {
     tropo(choice("network", tropo_networks, "which network carries it, SMS where left out")),
     tropo(number("timeout", Type::seconds, 0, any, "seconds of ringing, 30")),
     tropo(boolean("answerOnMedia", "whether sound before the answer counts as one")),
+    tropo_headers,
+    tropo_recording,
 };
 inline constexpr AttributeSpec tropo_conference[] = {
+    tropo(text("resultName", "the key of its result; `name` is the conference's")),
     tropo_required,
     tropo_signals,
     tropo_prompt_log,
     tropo(boolean("playTones", "whether keys are heard by the others")),
     tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys")),
     tropo(choice("terminator", tropo_terminators, "the key that leaves it")),
-    tropo(text("joinPrompt", "what the others hear when somebody comes; true is a beep")),
-    tropo(text("leavePrompt", "what the others hear when somebody goes; true is a beep")),
+    tropo(json("joinPrompt", "what the others hear when somebody comes, `{value: …, voice: …}`; true is a beep")),
+    tropo(json("leavePrompt", "what the others hear when somebody goes, `{value: …, voice: …}`; true is a beep")),
 };
+inline constexpr AttributeSpec tropo_hangup[] = {tropo_headers};
 
 } // namespace callflow::flow::attributes

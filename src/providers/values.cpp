@@ -35,8 +35,11 @@ Problem number(const AttributeSpec& spec, std::string_view value) {
     if (fits && (!whole || base::parse_int(value))) return {};
     std::string words;
     for (const std::string_view word : spec.values) words += fmt::format(" or {}", word);
-    return ValueProblem{fmt::format("is a {}{}{}, not {}", whole ? "whole number" : "number of seconds", range_of(spec),
-                                    words, base::quoted(value)),
+    return ValueProblem{fmt::format("is a {}{}{}, not {}",
+                                    whole                                 ? "whole number"
+                                    : spec.type == AttributeType::seconds ? "number of seconds"
+                                                                          : "number",
+                                    range_of(spec), words, base::quoted(value)),
                         {}};
 }
 
@@ -87,6 +90,7 @@ std::optional<ValueProblem> check_value(const flow::AttributeSpec& spec, std::st
         if (value == "true" || value == "false") return {};
         return ValueProblem{fmt::format("is true or false, not {}", base::quoted(value)), {}};
     case AttributeType::integer:
+    case AttributeType::decimal:
     case AttributeType::seconds: return number(spec, base::trim(value));
     case AttributeType::key_set: return only(value, "0123456789ABCD*#", "keys (0-9 A-D * #)");
     case AttributeType::dtmf: return only(value, "0123456789ABCD*#wW", "keys (0-9 A-D * #) and pauses (w W)");

@@ -14,6 +14,8 @@ using flow::AttributeType;
 constexpr std::string_view seconds_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?$|"
                                              "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:h|ms|m|s|us|ns))+$";
 
+constexpr std::string_view decimal_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?$";
+
 bool may_be_empty(const flow::AttributeSpec& spec) {
     return (spec.type != AttributeType::spoken && spec.type != AttributeType::address &&
             spec.type != AttributeType::phone_number) ||
@@ -65,6 +67,7 @@ void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
         return;
     case AttributeType::boolean: reference(json, "boolean"); break;
     case AttributeType::integer: number(json, spec, "integer", "^[+-]?[0-9]+$"); break;
+    case AttributeType::decimal: number(json, spec, "number", decimal_pattern); break;
     case AttributeType::seconds: number(json, spec, "number", seconds_pattern); break;
     case AttributeType::key_set: keys_of_telephone(json, "0-9A-D*#"); break;
     case AttributeType::dtmf: keys_of_telephone(json, "0-9A-D*#wW"); break;
@@ -80,7 +83,15 @@ void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
         reference(json, "text");
         return;
     case AttributeType::uri:
+        if (!spec.scheme.empty()) {
+            json.begin_object().member("type", "string");
+            json.member("pattern", fmt::format("^(?:{}|[{{][{{])", spec.scheme)).end_object();
+            return;
+        }
+        reference(json, "text");
+        return;
     case AttributeType::prompt: reference(json, "text"); return;
+    case AttributeType::ssml:
     case AttributeType::xml: reference(json, "spoken"); return;
     case AttributeType::json: json.begin_object().end_object(); return;
     }
@@ -119,9 +130,11 @@ void noun_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         const flow::VerbSpec* noun = flow::find_verb(name);
         json.key(name).begin_object();
         if (noun != nullptr) describe(json, noun->summary);
+        const bool less = flow::find_inside(verb.name, name) != nullptr;
+        const std::string definition = less ? fmt::format("verb.{}.{}", verb.name, name) : fmt::format("verb.{}", name);
         json.key("anyOf").begin_array();
-        reference(json, fmt::format("verb.{}", name));
-        list_of(json, fmt::format("verb.{}", name));
+        reference(json, definition);
+        if (verb.needs != flow::Nouns::one) list_of(json, definition);
         json.end_array().end_object();
     }
 }
@@ -195,13 +208,41 @@ void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
     other_keys(json, verb);
     json.end_object();
     close_keys(json);
-    if (verb.content_required && content_is_noun(verb)) {
-        json.key("anyOf").begin_array();
+    if ((verb.content_required && content_is_noun(verb)) || verb.needs != flow::Nouns::any) {
+        json.key(verb.needs == flow::Nouns::one ? "oneOf" : "anyOf").begin_array();
         for (const std::string_view name : verb.children)
             json.begin_object().key("required").begin_array().value(name).end_array().end_object();
         json.end_array();
     }
     json.end_object();
+}
+
+// Whether the word alone is enough.
+bool may_be_bare(const flow::VerbSpec& verb) {
+    return !verb.content_required && verb.needs == flow::Nouns::any &&
+           std::ranges::none_of(verb.attributes, &flow::AttributeSpec::required);
+}
+
+// A noun inside a verb in which it is less than elsewhere: `stop: {stream: NAME}`.
+void define_inside(JsonWriter& json, const flow::InsideSpec& inside) {
+    const flow::VerbSpec& noun = *flow::find_verb(inside.noun);
+    json.key(fmt::format("verb.{}.{}", inside.verb, inside.noun)).begin_object().member("title", inside.noun);
+    json.key("anyOf").begin_array();
+    reference(json, fmt::format("{}.{}", inside.noun, inside.content));
+    json.begin_object().member("type", "object").key("properties").begin_object();
+    for (const std::string_view name : inside.attributes) {
+        json.key(name);
+        reference(json, fmt::format("{}.{}", inside.noun, name));
+    }
+    for (const std::string_view provider : flow::provider_keys()) {
+        json.key(provider);
+        reference(json, fmt::format("attributes.{}.{}", noun.name, provider));
+    }
+    json.key("sensitive");
+    reference(json, "boolean");
+    json.end_object();
+    close_keys(json);
+    json.end_object().end_array().end_object();
 }
 
 void define_verb(JsonWriter& json, const flow::VerbSpec& verb) {
@@ -224,7 +265,7 @@ void define_verb(JsonWriter& json, const flow::VerbSpec& verb) {
     json.key(fmt::format("verb.{}", verb.name)).begin_object().member("title", verb.name);
     describe(json, verb.summary);
     json.key("anyOf").begin_array();
-    if (!verb.content_required) json.begin_object().member("type", "null").end_object();
+    if (may_be_bare(verb)) json.begin_object().member("type", "null").end_object();
     if (const flow::AttributeSpec* content = flow::find_attribute(verb, verb.content)) {
         if (content->type == AttributeType::address)
             reference(json, "spoken");
@@ -249,7 +290,8 @@ void define_item(JsonWriter& json, std::string_view name, std::span<const flow::
     json.key(name).begin_object().key("anyOf").begin_array();
     json.begin_object().key("enum").begin_array();
     for (const flow::VerbSpec* verb : verbs) {
-        if (!content_is_noun(*verb) && verb->name != "raw") json.value(verb->name);
+        const bool bare = may_be_bare(*verb) || verb->content_required;
+        if (bare && !content_is_noun(*verb) && verb->name != "raw") json.value(verb->name);
     }
     json.end_array().end_object();
     json.begin_object().member("type", "object").key("properties").begin_object();
@@ -341,6 +383,7 @@ void define_verbs(JsonWriter& json) {
         for (const std::string_view name : verb.children) in_prompt.push_back(flow::find_verb(name));
         define_item(json, fmt::format("item.{}", verb.name), in_prompt);
     }
+    for (const flow::InsideSpec& inside : flow::inside_specs()) define_inside(json, inside);
     define_item(json, "item", in_response);
     if (!has_each()) json.key("each").raw(each);
     define_defaults(json);

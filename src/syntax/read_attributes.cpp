@@ -19,6 +19,7 @@ std::string_view expected_of(const flow::AttributeSpec& spec) {
     switch (spec.type) {
     case AttributeType::boolean: return "true or false";
     case AttributeType::integer: return "a whole number";
+    case AttributeType::decimal: return "a number";
     case AttributeType::seconds: return "a number of seconds";
     case AttributeType::key_set:
     case AttributeType::dtmf: return "keys of the telephone";
@@ -26,6 +27,59 @@ std::string_view expected_of(const flow::AttributeSpec& spec) {
     case AttributeType::phone_number: return "a telephone number";
     case AttributeType::uri: return "an address";
     default: return "a text";
+    }
+}
+
+// Words outside the list are refused, or where the list may have grown since only doubted.
+void check_word(Input& in, const flow::AttributeSpec& spec, View value, std::string_view word) {
+    if (spec.values.empty() || std::ranges::find(spec.values, word) != spec.values.end()) {
+        return;
+    }
+    base::Diagnostic& found = in.report(codes::bad_value, value.span(),
+                                        fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
+    if (spec.open_values) {
+        found.severity = base::Severity::warning;
+    }
+    const std::string_view near = base::nearest(word, spec.values);
+    if (!near.empty()) {
+        found.help = fmt::format("did you mean `{}`?", near);
+        if (value.is_plain() && value.text() == word) {
+            found.edits.push_back({value.span(), std::string(near)});
+        }
+    } else if (spec.values.size() <= 12) {
+        found.help = fmt::format("known are {}", listed(spec.values, " and "));
+    }
+}
+
+void check_length(Input& in, const flow::AttributeSpec& spec, View value) {
+    if (spec.maximum == INT64_MAX) return;
+    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const std::int64_t characters = std::ranges::count_if(value.text(), is_first_byte);
+    if (characters > spec.maximum) {
+        in.report(codes::bad_value, value.span(),
+                  fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
+    }
+}
+
+void check_range(Input& in, const flow::AttributeSpec& spec, View value, double number) {
+    const bool low = number < static_cast<double>(spec.minimum);
+    const bool high = spec.maximum != INT64_MAX && number > static_cast<double>(spec.maximum);
+    if (low || high) {
+        in.report(codes::bad_value, value.span(),
+                  fmt::format("`{}` is at {} {}, and {} was found", spec.name, low ? "least" : "most",
+                              low ? spec.minimum : spec.maximum, base::quoted(value.text())));
+    }
+}
+
+// Up to the first value that is put in.
+void check_scheme(Input& in, const flow::AttributeSpec& spec, View value) {
+    const std::string_view begin = value.text().substr(0, value.text().find("{{"));
+    const std::size_t size =
+        begin.size() == value.text().size() ? spec.scheme.size() : std::min(spec.scheme.size(), begin.size());
+    if (begin.substr(0, size) != spec.scheme.substr(0, size)) {
+        in.report(
+            codes::bad_value, value.span(),
+            fmt::format("`{}` begins with {}, and {} was found", spec.name, spec.scheme, base::quoted(value.text())));
     }
 }
 
@@ -40,6 +94,9 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     }
     if (spec.type == AttributeType::xml) {
         return raw_elements(value, out.value);
+    }
+    if (spec.type == AttributeType::ssml) {
+        return ssml(value, out.value);
     }
     if (spec.type == AttributeType::json || (spec.type == AttributeType::list && value.is_sequence())) {
         out.json.emplace_back();
@@ -73,6 +130,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     if (spec.type == AttributeType::spoken) {
         check_comment(value);
     }
+    check_scheme(in_, spec, value);
     if (value.text().find("{{") != std::string_view::npos) {
         out.value = in_.text(value);
         return true;
@@ -134,17 +192,24 @@ std::string Reader::literal(const flow::AttributeSpec& spec, View value) {
     case AttributeType::boolean: in_.boolean(value); break;
     case AttributeType::integer:
         if (const auto number = base::parse_int(word)) {
-            check_range(spec, value, static_cast<double>(*number));
+            check_range(in_, spec, value, static_cast<double>(*number));
         } else {
             in_.report(codes::bad_value, value.span(), fmt::format("{} is not a whole number", base::quoted(word)));
         }
         break;
     case AttributeType::seconds: return seconds(spec, value);
+    case AttributeType::decimal:
+        if (const auto number = base::parse_double(word); number && std::isfinite(*number)) {
+            check_range(in_, spec, value, *number);
+        } else {
+            in_.report(codes::bad_value, value.span(), fmt::format("{} is not a number", base::quoted(word)));
+        }
+        break;
     case AttributeType::key_set: only(keypad); break;
     case AttributeType::dtmf: only("0123456789ABCD*#wW"); break;
-    case AttributeType::choice: check_word(spec, value, word); break;
+    case AttributeType::choice: check_word(in_, spec, value, word); break;
     case AttributeType::choices: return word_list(spec, value);
-    case AttributeType::text: check_length(spec, value); break;
+    case AttributeType::text: check_length(in_, spec, value); break;
     default: break;
     }
     return std::string(word);
@@ -166,14 +231,14 @@ std::string Reader::seconds(const flow::AttributeSpec& spec, View value) {
                          : fmt::format("write seconds, `5`, a length of time, `1m30s`, or {}", listed(spec.values));
         return std::string(word);
     }
-    check_range(spec, value, *number);
+    check_range(in_, spec, value, *number);
     return fmt::format("{}", *number);
 }
 
 std::string Reader::word_list(const flow::AttributeSpec& spec, View value) {
     std::string joined;
     const auto add = [&](View place, std::string_view word) {
-        check_word(spec, place, word);
+        check_word(in_, spec, place, word);
         joined += joined.empty() ? "" : " ";
         joined += word;
     };
@@ -192,47 +257,6 @@ std::string Reader::word_list(const flow::AttributeSpec& spec, View value) {
         begin = end;
     }
     return joined;
-}
-
-// Words outside the list are refused, or where the list may have grown since only doubted.
-void Reader::check_word(const flow::AttributeSpec& spec, View value, std::string_view word) {
-    if (spec.values.empty() || std::ranges::find(spec.values, word) != spec.values.end()) {
-        return;
-    }
-    base::Diagnostic& found = in_.report(codes::bad_value, value.span(),
-                                         fmt::format("{} is no known value of `{}`", base::quoted(word), spec.name));
-    if (spec.open_values) {
-        found.severity = base::Severity::warning;
-    }
-    const std::string_view near = base::nearest(word, spec.values);
-    if (!near.empty()) {
-        found.help = fmt::format("did you mean `{}`?", near);
-        if (value.is_plain() && value.text() == word) {
-            found.edits.push_back({value.span(), std::string(near)});
-        }
-    } else if (spec.values.size() <= 12) {
-        found.help = fmt::format("known are {}", listed(spec.values, " and "));
-    }
-}
-
-void Reader::check_length(const flow::AttributeSpec& spec, View value) {
-    if (spec.maximum == INT64_MAX) return;
-    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-    const std::int64_t characters = std::ranges::count_if(value.text(), is_first_byte);
-    if (characters > spec.maximum) {
-        in_.report(codes::bad_value, value.span(),
-                   fmt::format("`{}` has at most {} characters, and this has {}", spec.name, spec.maximum, characters));
-    }
-}
-
-void Reader::check_range(const flow::AttributeSpec& spec, View value, double number) {
-    const bool low = number < static_cast<double>(spec.minimum);
-    const bool high = spec.maximum != INT64_MAX && number > static_cast<double>(spec.maximum);
-    if (low || high) {
-        in_.report(codes::bad_value, value.span(),
-                   fmt::format("`{}` is at {} {}, and {} was found", spec.name, low ? "least" : "most",
-                               low ? spec.minimum : spec.maximum, base::quoted(value.text())));
-    }
 }
 
 void Reader::overrides(View value, std::string_view provider, const flow::VerbSpec& verb,

@@ -71,9 +71,12 @@ void Reader::merge_defaults(flow::Verb& verb) {
     }
     for (const flow::Attribute& one : at->second.attributes) {
         const auto end = verb.attributes.begin() + static_cast<std::ptrdiff_t>(own);
+        const bool elsewhere =
+            inside_ != nullptr && std::ranges::find(inside_->attributes, one.spec->name) == inside_->attributes.end();
         const bool spoken = !verb.prompt.empty() && one.spec->name == verb.spec->content; // the prompt is its text
-        if (!spoken && std::none_of(verb.attributes.begin(), end,
-                                    [&](const flow::Attribute& other) { return other.spec == one.spec; })) {
+        if (!spoken && !elsewhere && std::none_of(verb.attributes.begin(), end, [&](const flow::Attribute& other) {
+                return other.spec == one.spec;
+            })) {
             verb.attributes.push_back(one);
         }
     }

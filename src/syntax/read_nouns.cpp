@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::syntax {
 
@@ -11,6 +12,7 @@ void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow:
     if (!noun.supported) {
         in_.not_yet(entry.key, fmt::format("`{}`", noun.name));
     }
+    const auto* around = std::exchange(inside_, flow::find_inside(out.spec->name, noun.name));
     const auto add = [&](View value) {
         flow::Verb child;
         child.spec = &noun;
@@ -22,11 +24,12 @@ void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow:
     };
     if (!entry.value.is_sequence()) {
         add(entry.value);
-        return;
+    } else {
+        for (const View item : doc::items(entry.value)) {
+            add(item);
+        }
     }
-    for (const View item : doc::items(entry.value)) {
-        add(item);
-    }
+    inside_ = around;
 }
 
 // `conference: {name: sales, action: left}` is `dial: {action: left, conference: {name: sales}}`.

@@ -1,7 +1,8 @@
-// `raw:`, parts of a provider's own document: checked here, so that they cannot break it.
+// Markup in values: parts of a provider's own document (`raw:`), checked so that they cannot break it, and SSML.
 #include "base/text.hpp"
 #include "doc/fragment.hpp"
 #include "syntax/reader.hpp"
+#include "syntax/ssml.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,6 +26,16 @@ struct Filled {
     // The bytes of the template that `[begin, end)` of `text` stand for.
     [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> written(std::uint32_t begin, std::uint32_t end) const {
         return {place(begin, false), std::max(place(begin, false) + 1, place(std::max(end, begin + 1) - 1, true))};
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> holes() const {
+        std::vector<std::uint32_t> out;
+        for (const Piece& one : pieces) {
+            if (one.hole) {
+                out.push_back(one.begin);
+            }
+        }
+        return out;
     }
 
 private:
@@ -65,13 +76,7 @@ bool Reader::raw_elements(View value, expr::Template& out) {
         return false;
     }
     const Filled filled = fill(out);
-    std::vector<std::uint32_t> holes;
-    for (const Filled::Piece& one : filled.pieces) {
-        if (one.hole) {
-            holes.push_back(one.begin);
-        }
-    }
-    const auto problem = doc::check_elements(filled.text, "Response", holes);
+    const auto problem = doc::check_elements(filled.text, "Response", filled.holes());
     if (!problem) {
         return true;
     }
@@ -82,6 +87,49 @@ bool Reader::raw_elements(View value, expr::Template& out) {
     in_.report(codes::bad_raw, where, fmt::format("this cannot be put into TwiML: {}", problem->message)).help =
         problem->help;
     return false;
+}
+
+// `Hello <break time="1s"/>{{ name }}`
+bool Reader::ssml(View value, expr::Template& out) {
+    if (!in_.is_text(value, "a text")) {
+        return false;
+    }
+    check_comment(value);
+    if (value.text().empty()) {
+        in_.report(codes::bad_value, value.span(), "a spoken text cannot be empty");
+        return false;
+    }
+    const std::size_t findings = in_.findings();
+    out = in_.text(value);
+    if (in_.findings() != findings) {
+        return false;
+    }
+    const Filled filled = fill(out);
+    const std::vector<std::uint32_t> holes = filled.holes();
+    const auto place = [&](std::uint32_t from, std::uint32_t to) {
+        const auto [begin, end] = filled.written(from, to);
+        const auto size = static_cast<std::uint32_t>(value.text().size());
+        return document_.source_span(value.id(), std::min(begin, size - 1), std::min(end, size));
+    };
+    std::vector<doc::FragmentElement> elements;
+    if (const auto problem = doc::read_mixed(filled.text, holes, elements)) {
+        in_.report(codes::bad_raw, place(problem->begin, problem->end),
+                   fmt::format("this cannot be said with SSML: {}", problem->message))
+            .help = problem->help;
+        return false;
+    }
+    for (const doc::FragmentElement& one : elements) {
+        const auto problem = check_ssml(elements, one, holes);
+        if (problem.begin == problem.end) {
+            continue;
+        }
+        base::Diagnostic& found = in_.report(codes::bad_raw, place(problem.begin, problem.end), problem.message);
+        found.help = problem.help;
+        if (problem.doubtful) {
+            found.severity = base::Severity::warning;
+        }
+    }
+    return true;
 }
 
 // `tropo: {say: {…}}`, or a list of steps.

@@ -22,7 +22,7 @@ bool is_provider(std::string_view word) {
 std::string_view neutral(std::string_view word) {
     constexpr std::pair<std::string_view, std::string_view> others[] = {
         {"ask", "gather"},      {"speak", "say"},        {"sms", "message"}, {"Sms", "message"},
-        {"getInput", "gather"}, {"getDigits", "gather"}, {"call", "dial"},   {"sleep", "pause"},
+        {"getInput", "gather"}, {"getDigits", "gather"}, {"sleep", "pause"},
     };
     for (const auto& [other, ours] : others) {
         if (other == word) {
@@ -247,6 +247,9 @@ void Reader::beside_verb(View key, const flow::VerbSpec& verb) {
 void Reader::verb_body(View value, flow::Verb& out) {
     if (value.is_null() && (!out.spec->content_required || value.node().from_alias)) {
         complete(out);
+        if (!value.node().from_alias) {
+            check_content(out);
+        }
         return;
     }
     if (value.is_mapping()) {
@@ -265,17 +268,22 @@ void Reader::verb_body(View value, flow::Verb& out) {
 // `say: Hello`
 void Reader::verb_content(View value, flow::Verb& out) {
     const flow::VerbSpec& spec = *out.spec;
-    if (spec.content.empty()) {
+    const std::string_view content = inside_ != nullptr ? inside_->content : spec.content;
+    if (content.empty()) {
         base::Diagnostic& found =
             in_.report(codes::wrong_type, value.span(),
                        fmt::format("`{}` takes a mapping of attributes, and {} was found", spec.name, describe(value)));
-        found.help = spec.attributes.empty()
-                         ? fmt::format("write `{}` alone", spec.name)
-                         : fmt::format("write `{}: {{{}: …}}`", spec.name,
-                                       spec.prompt_key.empty() ? spec.attributes.front().name : spec.prompt_key);
+        if (spec.needs != flow::Nouns::any) {
+            found.help = fmt::format("write `{}: {{{}: …}}`", spec.name, spec.children.front());
+        } else if (spec.attributes.empty()) {
+            found.help = fmt::format("write `{}` alone", spec.name);
+        } else {
+            found.help = fmt::format("write `{}: {{{}: …}}`", spec.name,
+                                     spec.prompt_key.empty() ? spec.attributes.front().name : spec.prompt_key);
+        }
         return;
     }
-    const flow::AttributeSpec* attribute_spec = flow::find_attribute(spec, spec.content);
+    const flow::AttributeSpec* attribute_spec = flow::find_attribute(spec, content);
     if (attribute_spec == nullptr) {
         // dial: its content is a noun
         if (const flow::VerbSpec* noun = flow::find_verb(spec.content);
@@ -303,6 +311,9 @@ void Reader::verb_keys(View value, flow::Verb& out) {
             continue;
         }
         const flow::AttributeSpec* known = flow::find_attribute(spec, word);
+        if (!taken_inside(entry.key)) {
+            continue;
+        }
         if (known != nullptr && known->type == flow::AttributeType::prompt) {
             spoken_prompt(entry, out);
         } else if (known != nullptr) {
@@ -328,38 +339,6 @@ void Reader::verb_keys(View value, flow::Verb& out) {
             unknown_attribute(entry.key, spec, {});
         }
     }
-}
-
-void Reader::check_content(const flow::Verb& verb) {
-    const flow::VerbSpec& spec = *verb.spec;
-    if (!spec.content_required) {
-        return;
-    }
-    const auto given = [&](std::string_view name) {
-        return std::ranges::any_of(verb.attributes, [&](const flow::Attribute& one) { return one.spec->name == name; });
-    };
-    if (!verb.prompt.empty()) {
-        for (const flow::Attribute& one : verb.attributes) {
-            if (one.spec->name == spec.content) {
-                base::Diagnostic& found =
-                    in_.report(codes::conflicting_keys, one.key,
-                               fmt::format("`{}` says a text of its own beside its prompt", spec.name));
-                found.help = "leave out one of the two";
-                found.notes.push_back({verb.prompt.front().where, "the prompt"});
-            }
-        }
-        return;
-    }
-    const bool noun = flow::find_attribute(spec, spec.content) == nullptr;
-    if (noun ? !verb.children.empty() : given(spec.content)) {
-        return;
-    }
-    if (!spec.content_unless.empty() && given(spec.content_unless)) {
-        return;
-    }
-    base::Diagnostic& found =
-        in_.report(codes::missing_key, verb.where, fmt::format("`{}` needs its {}", spec.name, spec.content));
-    found.help = fmt::format("write `{0}: …`, or `{0}: {{{1}: …}}`", spec.name, spec.content);
 }
 
 } // namespace callflow::syntax

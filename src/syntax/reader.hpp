@@ -118,7 +118,7 @@ private:
     void effect_field(const KeySpec& key, const doc::Entry& entry, flow::Field& out);
     void tree(View value, flow::Field& out);
 
-    // --- verbs: read_verbs.cpp, read_attributes.cpp
+    // --- verbs: read_verbs.cpp, check_verbs.cpp, read_attributes.cpp
     void read_defaults(View value);
     void response(View value, flow::Response& out, View key);
     // `parent` is the verb whose prompt it is, null for a response.
@@ -130,6 +130,7 @@ private:
     void verb_body(View value, flow::Verb& out);
     void verb_content(View value, flow::Verb& out);
     void verb_keys(View value, flow::Verb& out);
+    bool taken_inside(View key);
     void check_content(const flow::Verb& verb);
     void complete(flow::Verb& verb);
     void merge_defaults(flow::Verb& verb);
@@ -141,9 +142,6 @@ private:
     std::string literal(const flow::AttributeSpec& spec, View value);
     std::string seconds(const flow::AttributeSpec& spec, View value);
     std::string word_list(const flow::AttributeSpec& spec, View value);
-    void check_word(const flow::AttributeSpec& spec, View value, std::string_view word);
-    void check_length(const flow::AttributeSpec& spec, View value);
-    void check_range(const flow::AttributeSpec& spec, View value, double number);
 
     // --- nouns: read_nouns.cpp; elements and steps as they are: read_raw.cpp; each: read_each.cpp
     void children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out);
@@ -151,6 +149,7 @@ private:
     bool outer_attribute(const doc::Entry& entry);
     bool outer_override(const doc::Entry& entry, std::string_view provider);
     bool raw_elements(View value, expr::Template& out);
+    bool ssml(View value, expr::Template& out);
     bool raw_steps(View value, flow::Field& out);
     void each(View value, const flow::VerbSpec* parent, flow::Verb& out);
     bool item_name(View as);
@@ -189,7 +188,8 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> actors_;  // index into Flow::actors
     std::unordered_map<std::string_view, std::uint32_t> prompts_; // index into Flow::prompts
     std::unordered_map<const flow::VerbSpec*, VerbDefaults> defaults_;
-    flow::Verb* outer_ = nullptr; // the verb around a noun that stands alone, while that is read
+    const flow::InsideSpec* inside_ = nullptr; // of the noun that is read, where it is less than elsewhere
+    flow::Verb* outer_ = nullptr;              // the verb around a noun that stands alone, while that is read
     std::unordered_map<std::string_view, std::uint32_t> addresses_; // how many actors have one of that text
     std::vector<bool> told_;                                        // per actor: that its address does not name it
     std::unordered_map<std::string_view, flow::BodyId> bodies_;     // of sub-flows and machines, by name

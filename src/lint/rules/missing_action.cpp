@@ -13,10 +13,15 @@ bool has_action(const flow::Verb& verb) {
                        [](const flow::Attribute& one) { return one.spec->name == "action"; });
 }
 
+// Verbs that ask for the present document once more where they have no action.
+bool takes_something(const flow::VerbSpec& verb) {
+    return verb.name == "gather" || verb.name == "record" || verb.name == "pay";
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
-            if (verb.spec == nullptr || (verb.spec->name != "gather" && verb.spec->name != "record")) return;
+            if (verb.spec == nullptr || !takes_something(*verb.spec)) return;
             if (has_action(verb)) return;
             auto& finding = diagnostics.report(
                 page, verb.where,
@@ -33,7 +38,7 @@ const Rule missing_action{
     .page = {.code = "CF3013",
              .name = "missing_action",
              .severity = base::Severity::warning,
-             .summary = "A gather or record without an action",
+             .summary = "A gather, record or pay without an action",
              .why = "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
                     "of the present document once more: the event that led here is fired again, and its transitions "
                     "decide about digits they were not written for. Tropo goes where the document goes on.",

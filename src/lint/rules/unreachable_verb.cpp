@@ -2,7 +2,9 @@
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace callflow::lint::rules {
 namespace {
@@ -10,9 +12,13 @@ namespace {
 // One finding for all that stands behind the first verb that never lets the document go on.
 void scan(const std::vector<flow::Verb>& verbs, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Verb* last = flow::last_reached(verbs);
-    if (last == nullptr || last == &verbs.back()) return;
+    if (last == nullptr) return;
+    const auto behind = std::span(verbs).subspan(static_cast<std::size_t>(last - verbs.data()) + 1);
+    // Handlers are collected before the first step is run.
+    const auto lost = std::ranges::find_if(behind, [](const flow::Verb& one) { return one.spec->name != "on"; });
+    if (lost == behind.end()) return;
     auto& finding = diagnostics.report(
-        page, last[1].where, fmt::format("nothing behind this {} is reached", base::quoted(last->spec->name)));
+        page, lost->where, fmt::format("nothing behind this {} is reached", base::quoted(last->spec->name)));
     finding.notes.push_back({last->where, flow::always_takes_action(*last)
                                               ? "its `action` is asked for the next document, whatever happened"
                                               : "the document ends here"});

@@ -57,8 +57,18 @@ std::vector<std::string> dial_addresses(const ResolvedVerb& dial, const Findings
     }
     for (const ResolvedVerb& noun : dial.children) {
         const std::string_view name = noun.spec->name;
+        if (name == "on") {
+            continue;
+        }
         if (name == "sip") {
-            addresses.push_back(address(noun, "uri", "sip:"));
+            if (noun.find("uri") != nullptr) {
+                addresses.push_back(address(noun, "uri", "sip:"));
+            }
+            for (const ResolvedVerb& one : noun.children) {
+                if (one.find("uri") != nullptr) {
+                    addresses.push_back(address(one, "uri", "sip:"));
+                }
+            }
             continue;
         }
         if (name != "number") {

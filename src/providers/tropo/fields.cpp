@@ -195,6 +195,12 @@ bool FieldWriter::transcription(const ResolvedVerb& verb) const {
     if (const std::string* id = verb.find("transcriptionId")) {
         json_->member("id", *id);
     }
+    if (const std::string* format = verb.find("transcriptionEmailFormat")) {
+        json_->member("emailFormat", *format);
+    }
+    if (const std::string* language = verb.find("transcriptionLanguage")) {
+        json_->member("language", *language);
+    }
     json_->end_object();
     return true;
 }
@@ -205,7 +211,11 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     case How::silence:
     case How::milliseconds: return number(verb, field, value);
     case How::between_keys: {
-        // With one key there is no time between keys, and 5 s are Tropo's own.
+        // With one key there is no time between keys, and 5 s are Tropo's own. Who writes a grammar of Tropo's means
+        // its timeout, too.
+        if (verb.find("choices") != nullptr) {
+            return false;
+        }
         const std::string* digits = verb.find("numDigits");
         const std::optional<double> seconds = base::parse_double(value);
         return (digits == nullptr || *digits != "1") && seconds && *seconds != 5 && number(verb, field, value);
@@ -213,6 +223,7 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     case How::boolean: return boolean(verb, field, value);
     case How::words: return words(field, value);
     case How::voice: return voice(verb, field, value);
+    case How::json: write_json(*json_, field.name, value); return true;
     case How::lower_case: json_->member(field.name, lower_case(value)); return true;
     default: json_->member(field.name, value); return true;
     }
@@ -227,6 +238,13 @@ bool FieldWriter::field(const ResolvedVerb& verb, const Field& field, bool may_f
         return may_fail;
     case How::grammar: return grammar(verb);
     case How::terminator: return terminator(verb, false);
+    case How::own_terminator: return own_terminator(verb, field);
+    case How::ssml: return ssml(verb, field);
+    case How::any_prompt: return any_prompt(verb, field);
+    case How::handlers: return handlers(verb, field);
+    case How::ask:
+    case How::message:
+    case How::wait: return inner(verb, field);
     case How::destination: return destination(verb);
     case How::detection: return detection(verb);
     case How::transcription: return transcription(verb);
@@ -312,10 +330,10 @@ void FieldWriter::says(const ResolvedVerb& verb) const {
     const Row* row = find_row(*verb.spec);
     const bool is_say = verb.spec->name == "say";
     const std::string* value = verb.find(is_say ? "text" : "url");
-    if (value == nullptr || row == nullptr) {
+    if (!is_heard(verb) || row == nullptr) {
         return;
     }
-    if (is_web_address(*value) == is_say) {
+    if (verb.find("ssml") == nullptr && is_web_address(*value) == is_say) {
         findings_.unsayable(verb.where,
                             fmt::format("Tropo {} {} instead of {} it", is_say ? "plays" : "speaks",
                                         base::quoted(*value), is_say ? "speaking" : "playing"),
@@ -351,8 +369,9 @@ void FieldWriter::prompt(std::span<const ResolvedVerb> verbs) const {
 }
 
 bool is_heard(const ResolvedVerb& verb) {
-    return (verb.spec->name == "say" || verb.spec->name == "play") &&
-           verb.find(verb.spec->name == "say" ? "text" : "url") != nullptr;
+    const bool is_say = verb.spec->name == "say";
+    return (is_say && verb.find("ssml") != nullptr) ||
+           ((is_say || verb.spec->name == "play") && verb.find(is_say ? "text" : "url") != nullptr);
 }
 
 } // namespace callflow::providers::tropo

@@ -45,11 +45,17 @@ private:
     bool announcement(const flow::ResolvedVerb& verb, const Field& field) const;
     bool beep(const flow::ResolvedVerb& verb, const Field& field, std::string_view when) const;
     bool written(const flow::ResolvedVerb& verb, const Field& field) const;
+    // fields_nested.cpp
+    bool ssml(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool any_prompt(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool handlers(const flow::ResolvedVerb& verb, const Field& field) const;
+    bool inner(const flow::ResolvedVerb& verb, const Field& field) const;
     bool channel(const flow::ResolvedVerb& verb, const Field& field, std::string_view attribute,
                  std::string_view usual) const;
     bool voice(const flow::ResolvedVerb& verb, const Field& field, const std::string& value) const;
     bool grammar(const flow::ResolvedVerb& verb) const;
     bool terminator(const flow::ResolvedVerb& verb, bool inside_choices) const;
+    bool own_terminator(const flow::ResolvedVerb& verb, const Field& field) const;
     bool destination(const flow::ResolvedVerb& verb) const;
     bool detection(const flow::ResolvedVerb& verb) const;
     bool transcription(const flow::ResolvedVerb& verb) const;
@@ -58,6 +64,9 @@ private:
     base::JsonWriter* json_;
     Findings findings_;
 };
+
+// A JSON value; what is no JSON is written as a text.
+void write_json(base::JsonWriter& json, std::string_view key, std::string_view value);
 
 // A say or play that has something to say: what prompts and handlers can hold.
 [[nodiscard]] bool is_heard(const flow::ResolvedVerb& verb);

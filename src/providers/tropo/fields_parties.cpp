@@ -3,6 +3,7 @@
 #include "doc/read.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
+#include "providers/tropo/raw.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -48,11 +49,22 @@ bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field) const {
         if (uri != nullptr) {
             add_query(all, sip_query(*uri));
         }
+        for (const ResolvedVerb& header : noun.children) {
+            const std::string* name = header.spec->name == "header" ? header.find("name") : nullptr;
+            const std::string* value = header.find("value");
+            if (name != nullptr) {
+                set_header(all, *name, value == nullptr ? std::string_view() : std::string_view(*value));
+            }
+        }
     }
     if (const std::string* own = verb.find(field.attribute)) {
         base::Sources sources;
         base::Diagnostics ignored;
-        const auto document = doc::read_json(sources, sources.add(std::string(field.name), *own), ignored);
+        auto document = doc::read_json(sources, sources.add(std::string(field.name), *own), ignored);
+        if (document && document->root().is_scalar()) { // a text that holds JSON
+            document = doc::read_json(
+                sources, sources.add(std::string(field.name), std::string(document->root().text())), ignored);
+        }
         if (!document || !document->root().is_mapping()) {
             findings_.left_out(verb, field.attribute, "a JSON object is expected");
         } else {
@@ -77,10 +89,19 @@ bool FieldWriter::announcement(const ResolvedVerb& verb, const Field& field) con
     if (value == nullptr) {
         return false;
     }
-    if (*value == "true" || *value == "false") {
-        json_->member(field.name, *value == "true");
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto document = doc::read_json(sources, sources.add(std::string(field.name), *value), ignored);
+    const bool is_text =
+        !document || !ignored.empty() || (document->root().is_scalar() && !document->root().is_plain());
+    if (is_text) {
+        json_->key(field.name).begin_object();
+        json_
+            ->member("value",
+                     document && document->root().is_scalar() ? document->root().text() : std::string_view(*value))
+            .end_object();
     } else {
-        json_->key(field.name).begin_object().member("value", *value).end_object();
+        write_value(document->root(), json_->key(field.name));
     }
     return true;
 }
@@ -102,7 +123,22 @@ bool FieldWriter::written(const ResolvedVerb& verb, const Field& field) const {
     return true;
 }
 
+bool FieldWriter::own_terminator(const ResolvedVerb& verb, const Field& field) const {
+    const std::string* key = verb.find(field.attribute);
+    if (key == nullptr) {
+        return false;
+    }
+    json_->key(field.name).begin_object().member("terminator", *key).end_object();
+    return true;
+}
+
 void FieldWriter::message_say(const ResolvedVerb& verb) const {
+    if (std::ranges::any_of(verb.children, is_heard)) {
+        for (const ResolvedVerb& child : verb.children) {
+            says(child);
+        }
+        return;
+    }
     const std::string* text = verb.find("text");
     json_->begin_object().member("value", text == nullptr ? std::string_view() : std::string_view(*text));
     if (const std::string* media = verb.find("media")) {

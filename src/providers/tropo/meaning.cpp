@@ -113,6 +113,14 @@ std::string normal_text(std::string_view object, std::string_view key, std::stri
     if (key == "voice") {
         return lower(text); // Java and PHP write `allison`, C# `Allison`
     }
+    if (object == "transfer" && key == "to") { // libraries leave the scheme out
+        if (text.starts_with("tel:")) {
+            return std::string(text.substr(4));
+        }
+        if (text.starts_with("sip:") && text.find('@') != std::string_view::npos) {
+            return std::string(text.substr(4));
+        }
+    }
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
         return normal_grammar(text);
     }

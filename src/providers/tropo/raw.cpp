@@ -6,33 +6,6 @@ namespace callflow::providers::tropo {
 
 namespace {
 
-// As deep as doc lets a document be.
-void write(doc::View value, base::JsonWriter& json) {
-    switch (value.kind()) {
-    case doc::Kind::mapping:
-        json.begin_object();
-        for (const doc::Entry entry : doc::entries(value)) {
-            write(entry.value, json.key(entry.key.text()));
-        }
-        json.end_object();
-        break;
-    case doc::Kind::sequence:
-        json.begin_array();
-        for (const doc::View item : doc::items(value)) {
-            write(item, json);
-        }
-        json.end_array();
-        break;
-    case doc::Kind::null: json.null(); break;
-    case doc::Kind::scalar:
-        if (value.is_plain()) {
-            json.raw(value.text()); // a number, true or false
-        } else {
-            json.value(value.text());
-        }
-    }
-}
-
 bool is_step(doc::View value) { return value.is_mapping() && value.size() == 1; }
 
 void note_handler(doc::View step, std::vector<std::string>& handled) {
@@ -53,6 +26,33 @@ void note_handler(doc::View step, std::vector<std::string>& handled) {
 
 } // namespace
 
+// As deep as doc lets a document be.
+void write_value(doc::View value, base::JsonWriter& json) {
+    switch (value.kind()) {
+    case doc::Kind::mapping:
+        json.begin_object();
+        for (const doc::Entry entry : doc::entries(value)) {
+            write_value(entry.value, json.key(entry.key.text()));
+        }
+        json.end_object();
+        break;
+    case doc::Kind::sequence:
+        json.begin_array();
+        for (const doc::View item : doc::items(value)) {
+            write_value(item, json);
+        }
+        json.end_array();
+        break;
+    case doc::Kind::null: json.null(); break;
+    case doc::Kind::scalar:
+        if (value.is_plain()) {
+            json.raw(value.text()); // a number, true or false
+        } else {
+            json.value(value.text());
+        }
+    }
+}
+
 void write_raw(const flow::ResolvedVerb& verb, base::JsonWriter& json, const Findings& findings,
                std::vector<std::string>& handled) {
     const std::string* steps = verb.find("tropo");
@@ -70,7 +70,7 @@ void write_raw(const flow::ResolvedVerb& verb, base::JsonWriter& json, const Fin
             return;
         }
         note_handler(step, handled);
-        write(step, json);
+        write_value(step, json);
     };
     if (!document || document->root().is_null() || !found.empty()) {
         findings.unsayable(verb.where, "this is no JSON", "write `tropo: {ACTION: {…}}`");

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "base/json_writer.hpp"
+#include "doc/tree.hpp"
 #include "providers/findings.hpp"
 
 #include <string>
 #include <vector>
 
 namespace callflow::providers::tropo {
+
+// Writes a value as it is.
+void write_value(doc::View value, base::JsonWriter& json);
 
 // Writes the steps of a `raw` into the array that is open. What is no step (a mapping with one key) or no
 // JSON is CF5004 and left out; a raw without a part for Tropo is CF5001. The events that its own handlers

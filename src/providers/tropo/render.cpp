@@ -51,6 +51,9 @@ bool falls_through(const ResolvedVerb& verb) {
     return verb.spec->waits_for_caller;
 }
 
+// Handlers are collected before the first step is run, wherever they stand.
+bool is_handler(const ResolvedVerb& verb) { return verb.spec->name == "on"; }
+
 const ResolvedVerb* only_conference(const ResolvedVerb& verb) {
     const bool only = verb.spec->name == "dial" && verb.children.size() == 1;
     return only && verb.children.front().spec->name == "conference" ? &verb.children.front() : nullptr;
@@ -59,13 +62,14 @@ const ResolvedVerb* only_conference(const ResolvedVerb& verb) {
 // Whether somebody is there whom a transfer can call.
 bool calls_somebody(const ResolvedVerb& dial) {
     return dial.find("number") != nullptr || std::ranges::any_of(dial.children, [](const ResolvedVerb& noun) {
-               return noun.spec->name == "number" || noun.spec->name == "sip";
+               const auto has_uri = [](const ResolvedVerb& one) { return one.find("uri") != nullptr; };
+               return noun.spec->name == "number" || has_uri(noun) || std::ranges::any_of(noun.children, has_uri);
            });
 }
 
 // Whether it could be written without `to`: in a conversation by text, where it is a say.
 bool Renderer::message(const ResolvedVerb& verb) {
-    if (verb.find("to") != nullptr) {
+    if (verb.find("to") != nullptr || verb.find("recipients") != nullptr) {
         return false;
     }
     if (!text_) {
@@ -82,6 +86,12 @@ bool Renderer::message(const ResolvedVerb& verb) {
 // Steps that are not one action with the verb's own fields.
 bool Renderer::special(const ResolvedVerb& verb, bool may_fail) {
     const std::string_view name = verb.spec->name;
+    if (name == "generalLogSecurity") { // a word, no object
+        const std::string* value = verb.content();
+        json_.begin_object().member(name, value == nullptr ? std::string_view("none") : std::string_view(*value));
+        json_.end_object();
+        return true;
+    }
     if (name == "raw") {
         write_raw(verb, json_, findings_, handled_);
         return true;
@@ -113,8 +123,8 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
         return;
     }
     const Row* row = find_row(*verb.spec);
-    const bool is_null = name == "hangup" || name == "reject";
-    if (row == nullptr || (row->fields.empty() && !is_null)) {
+    const bool is_null = row != nullptr && row->bare && verb.attributes.empty();
+    if (row == nullptr || (row->fields.empty() && !row->bare)) {
         findings_.not_on_provider(verb, fmt::format("no {}", name),
                                   row == nullptr ? std::string_view() : row->support.instead);
         return;
@@ -123,8 +133,13 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
         findings_.not_on_provider(verb, no_keys, no_keys_help);
         return;
     }
+    if (name == "on") {
+        if (const std::string* event = verb.find("event")) {
+            handled_.push_back(*event);
+        }
+    }
     json_.begin_object().key(row->support.element);
-    if (is_null) {
+    if (is_null || (row->bare && row->fields.empty())) {
         json_.null();
         fields_.note_left_out(verb, *row);
     } else if (is_heard(verb)) {
@@ -137,7 +152,7 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
         json_.end_object();
     }
     json_.end_object();
-    if (name == "record" && verb.find("url") == nullptr) {
+    if (name == "record" && verb.find("url") == nullptr && verb.find("destinations") == nullptr) {
         findings_.not_on_provider(verb, "no place to keep a recording: record needs a `url`",
                                   "say where it is sent: `tropo: {url: \"https://…\"}`");
     }
@@ -145,7 +160,7 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
 
 // A handler can speak and go on, nothing else.
 void Renderer::check_handled(const ResolvedVerb& verb) {
-    if (is_heard(verb)) {
+    if (is_heard(verb) || is_handler(verb)) {
         return;
     }
     if (verb.spec->name == "pause") {
@@ -205,7 +220,13 @@ void Renderer::document(const ResolvedResponse& response) {
     }
     json_.begin_object().key("tropo").begin_array();
     for (std::size_t i = 0; i < plan.steps; ++i) {
-        step(verbs[i], i + 1 < plan.steps && falls_through(verbs[i]));
+        const bool last = std::ranges::all_of(verbs.subspan(i + 1, plan.steps - i - 1), is_handler);
+        step(verbs[i], !last && falls_through(verbs[i]));
+    }
+    for (const ResolvedVerb& verb : verbs.subspan(plan.steps)) {
+        if (is_handler(verb)) {
+            step(verb, false);
+        }
     }
     handler("continue", plan.next ? &*plan.next : nullptr, {});
     handler("incomplete", plan.incomplete ? &*plan.incomplete : nullptr,

@@ -22,13 +22,22 @@ constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
 constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
 // What is heard is an object per repetition, in an array. A value that is a web address is played.
-constexpr Names say = {"text",     "prompt",       "voice", "loop",  "name",
-                       "required", "allowSignals", "as",    "media", "promptLogSecurity"};
+constexpr Names say = {"text",  "ssml",     "prompt",       "voice", "loop",  "name",
+                       "event", "required", "allowSignals", "as",    "media", "promptLogSecurity"};
 constexpr Fields say_fields = {
-    {"value", "text"}, {"as", "as"}, name, required, voice, signals, prompt_log, {"media", "media"},
+    {"value", "ssml", How::ssml},
+    {"value", "text"},
+    {"as", "as"},
+    {"event", "event"},
+    name,
+    required,
+    voice,
+    signals,
+    prompt_log,
+    {"media", "media", How::json},
 };
-constexpr Names play = {"url", "loop", "name", "required", "allowSignals", "voice"};
-constexpr Fields play_fields = {{"value", "url"}, name, required, voice, signals};
+constexpr Names play = {"url", "loop", "event", "name", "required", "allowSignals", "voice"};
+constexpr Fields play_fields = {{"value", "url"}, {"event", "event"}, name, required, voice, signals};
 
 constexpr Names pause = {"length", "allowSignals"};
 constexpr Fields wait_fields = {{"milliseconds", "length", How::milliseconds}, signals};
@@ -105,8 +114,17 @@ constexpr Names record = {"action",
                           "username",
                           "password",
                           "transcriptionId",
-                          "transcriptionUrl"};
+                          "transcriptionUrl",
+                          "destinations",
+                          "uploadMethod",
+                          "transcriptionEmailFormat",
+                          "transcriptionLanguage",
+                          "transcriptions",
+                          "startTimeout",
+                          "sensitivity",
+                          "minConfidence"};
 constexpr Fields record_fields = {
+    {"url", "destinations", How::json},
     {"url", "url"},
     {"attempts", "attempts", How::number},
     {"asyncUpload", "asyncUpload", How::boolean},
@@ -116,9 +134,13 @@ constexpr Fields record_fields = {
     {"format", "format"},
     {"maxSilence", "timeout", How::silence},
     {"maxTime", "maxLength", How::number},
+    {"method", "uploadMethod"},
     name,
     required,
     may_fail,
+    {"say", "", How::any_prompt},
+    {"timeout", "startTimeout", How::number},
+    {"transcription", "transcriptions", How::json},
     {"transcription", "", How::transcription},
     {"username", "username"},
     {"password", "password"},
@@ -126,6 +148,8 @@ constexpr Fields record_fields = {
     signals,
     between_keys,
     prompt_log,
+    {"sensitivity", "sensitivity", How::number},
+    {"minConfidence", "minConfidence", How::number},
 };
 
 constexpr Names dial = {"number",        "action",
@@ -135,7 +159,8 @@ constexpr Names dial = {"number",        "action",
                         "headers",       "promptLogSecurity",
                         "answerOnMedia", "interdigitTimeout",
                         "playTones",     "ringRepeat",
-                        "callbackUrl",   "label"};
+                        "callbackUrl",   "label",
+                        "terminator",    "machineDetection"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
     {"from", "callerId"},
@@ -145,9 +170,12 @@ constexpr Fields transfer_fields = {
     {"timeout", "timeout", How::number},
     {"answerOnMedia", "answerOnMedia", How::boolean},
     {"headers", "headers", How::headers},
+    {"choices", "terminator", How::own_terminator},
     between_keys,
     {"ringRepeat", "ringRepeat", How::number},
     {"playTones", "playTones", How::boolean},
+    {"on", "", How::handlers},
+    {"machineDetection", "machineDetection", How::json},
     {"machineDetection", "", How::detection},
     signals,
     voice,
@@ -157,12 +185,15 @@ constexpr Fields transfer_fields = {
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
+constexpr Names sip_uri = {"uri"};
+constexpr Names header = {"name", "value"};
 // Of a dial with a conference: the rest of the dial says where it goes on, and whether `*` leaves.
-constexpr Names conference = {
-    "name",       "muted",      "beep",        "required",         "allowSignals", "playTones", "interdigitTimeout",
-    "terminator", "joinPrompt", "leavePrompt", "promptLogSecurity"};
+constexpr Names conference = {"name",       "resultName",   "muted",       "beep",
+                              "required",   "allowSignals", "playTones",   "interdigitTimeout",
+                              "terminator", "joinPrompt",   "leavePrompt", "promptLogSecurity"};
 constexpr Fields conference_fields = {
     {"id", "name"},
+    {"name", "resultName"},
     {"mute", "muted", How::boolean},
     {"playTones", "playTones", How::boolean},
     required,
@@ -175,22 +206,14 @@ constexpr Fields conference_fields = {
     {"leavePrompt", "beep", How::beep_on_exit},
     signals,
     prompt_log,
+    {"on", "", How::handlers},
 };
-constexpr Names message = {"text",
-                           "to",
-                           "from",
-                           "action",
-                           "media",
-                           "name",
-                           "required",
-                           "voice",
-                           "channel",
-                           "network",
-                           "promptLogSecurity",
-                           "timeout",
-                           "answerOnMedia"};
+constexpr Names message = {"text",    "recipients",    "to",      "from",     "action",  "media",
+                           "name",    "required",      "voice",   "channel",  "network", "promptLogSecurity",
+                           "timeout", "answerOnMedia", "headers", "recording"};
 constexpr Fields message_fields = {
     {"say", "", How::written},
+    {"to", "recipients", How::json},
     {"to", "to"},
     {"channel", "", How::channel},
     {"network", "", How::network},
@@ -202,7 +225,83 @@ constexpr Fields message_fields = {
     required,
     may_fail,
     prompt_log,
+    {"headers", "headers", How::json},
+    {"recording", "recording", How::json},
 };
+
+// --- verbs that only Tropo has: their attributes are its fields
+
+constexpr Names answer = {"headers"};
+constexpr Fields answer_fields = {{"headers", "headers", How::json}};
+constexpr Names call = {
+    "to",   "from",     "channel",      "network", "timeout",     "answerOnMedia",     "headers", "machineDetection",
+    "name", "required", "allowSignals", "voice",   "callbackUrl", "promptLogSecurity", "label",   "recording"};
+constexpr Fields call_fields = {
+    {"to", "recipients", How::json},
+    {"to", "to"},
+    {"from", "from"},
+    {"channel", "channel"},
+    {"network", "network"},
+    {"timeout", "timeout", How::number},
+    {"answerOnMedia", "answerOnMedia", How::boolean},
+    {"headers", "headers", How::json},
+    {"machineDetection", "machineDetection", How::json},
+    name,
+    required,
+    signals,
+    voice,
+    {"callbackUrl", "callbackUrl"},
+    prompt_log,
+    {"label", "label"},
+    {"recording", "recording", How::json},
+};
+constexpr Names choices = {"value", "mode", "terminator"};
+constexpr Fields choices_fields = {{"value", "value"}, {"mode", "mode"}, {"terminator", "terminator"}};
+constexpr Names deflect = {"to", "from", "name", "required"};
+constexpr Fields redirect_fields = {{"to", "to"}, {"from", "from"}, name, required};
+constexpr Names log_security = {"value"};
+constexpr Names on = {"event", "next", "post", "name", "required"};
+constexpr Fields on_fields = {
+    {"event", "event"},
+    {"next", "next"},
+    {"post", "post"},
+    name,
+    required,
+    {"say", "", How::any_prompt},
+    {"ask", "", How::ask},
+    {"message", "", How::message},
+    {"wait", "", How::wait},
+};
+constexpr Names start_recording = {"url",
+                                   "destinations",
+                                   "format",
+                                   "method",
+                                   "username",
+                                   "password",
+                                   "asyncUpload",
+                                   "transcriptionOutURI",
+                                   "transcriptionID",
+                                   "transcriptionEmailFormat",
+                                   "transcriptionLanguage",
+                                   "name"};
+constexpr Fields start_recording_fields = {
+    {"url", "destinations", How::json},
+    {"url", "url"},
+    {"format", "format"},
+    {"method", "method"},
+    {"username", "username"},
+    {"password", "password"},
+    {"asyncUpload", "asyncUpload", How::boolean},
+    {"transcriptionOutURI", "transcriptionOutURI"},
+    {"transcriptionID", "transcriptionID"},
+    {"transcriptionEmailFormat", "transcriptionEmailFormat"},
+    {"transcriptionLanguage", "transcriptionLanguage"},
+    name,
+};
+constexpr Names wait = {"milliseconds", "allowSignals"};
+constexpr Fields own_wait_fields = {{"milliseconds", "milliseconds", How::number}, signals};
+constexpr Names hangup = {"headers"};
+
 constexpr Names raw = {"tropo"};
 constexpr Names redirect = {"url"};
 
@@ -217,14 +316,21 @@ constexpr Row row(std::string_view verb, std::string_view element, std::span<con
                   std::span<const Field> fields = {}) {
     return {{verb, element, attributes, {}}, fields};
 }
+constexpr Row bare(std::string_view verb, std::span<const std::string_view> attributes = {},
+                   std::span<const Field> fields = {}) {
+    return {{verb, verb, attributes, {}}, fields, true};
+}
 constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
 
 // Sorted by name.
 constexpr auto rows = std::to_array<Row>({
     none("aiSession", no_stream),
-    row("answer", "answer"),
+    bare("answer", answer, answer_fields),
     none("application", no_client),
     none("assistant", no_stream),
+    none("autopilot", no_stream),
+    row("call", "call", call, call_fields),
+    row("choices", "choices", choices, choices_fields),
     none("client", no_client),
     row("conference", "conference", conference, conference_fields),
     none("config", no_stream),
@@ -232,16 +338,19 @@ constexpr auto rows = std::to_array<Row>({
     none("conversation", no_stream),
     none("conversationRelay", no_stream),
     none("conversationRelaySession", no_stream),
+    row("deflect", "redirect", deflect, redirect_fields),
     row("dial", "transfer", dial, transfer_fields),
     none("echo", "record the caller and play the recording"),
     none("enqueue", no_queue),
     row("gather", "ask", gather, ask_fields),
-    row("hangup", "hangup"),
-    row("header", "headers"),
+    row("generalLogSecurity", "generalLogSecurity", log_security),
+    bare("hangup", hangup, answer_fields),
+    row("header", "headers", header),
     none("language", no_stream),
     none("leave", no_queue),
     row("message", "message", message, message_fields),
     row("number", "to", number),
+    row("on", "on", on, on_fields),
     none("parameter", "put it into the address as a query parameter"),
     row("pause", "wait", pause, wait_fields),
     none("pay", "Tropo takes no payments; ask for the digits and charge them yourself"),
@@ -253,22 +362,23 @@ constexpr auto rows = std::to_array<Row>({
     none("recording", no_recording),
     row("redirect", "on", redirect),
     none("refer", "Tropo has no SIP REFER; use dial, or `transfer` with `via: http`"),
-    row("reject", "reject"),
+    bare("reject"),
     none("room", no_client),
     row("say", "say", say, say_fields),
     none("sim", no_client),
     row("sip", "to", sip),
+    row("sipUri", "to", sip_uri),
     none("siprec", no_stream),
     none("start", no_recording),
-    row("startRecording", "startRecording"),
+    row("startRecording", "startRecording", start_recording, start_recording_fields),
     none("stop", "use stopRecording"),
-    row("stopRecording", "stopRecording"),
+    bare("stopRecording"),
     none("stream", no_stream),
     none("task", no_queue),
     none("transcription", "record with `transcribe: true`"),
     row("transfer", "transfer"),
     none("virtualAgent", no_stream),
-    row("wait", "wait"),
+    row("wait", "wait", wait, own_wait_fields),
     none("whatsApp", no_client),
 });
 static_assert(std::ranges::is_sorted(rows, {}, [](const Row& one) { return one.support.verb; }));
@@ -279,41 +389,6 @@ constexpr auto supports = [] {
     return out;
 }();
 
-struct Usual {
-    std::string_view verb; // empty: any
-    std::string_view attribute;
-    std::string_view value;
-};
-// What Tropo does of its own accord: it always posts, its recognizer ends a sentence at the first
-// pause, trailing silence of a recording is cut off, its voice speaks American English.
-constexpr auto usual = std::to_array<Usual>({
-    {"", "method", "POST"},
-    {"", "partialResultCallbackMethod", "POST"},
-    {"", "recordingStatusCallbackMethod", "POST"},
-    {"", "recordingStatusCallbackEvent", "completed"},
-    {"", "statusCallbackMethod", "POST"},
-    {"", "statusCallbackEvent", "completed"},
-    {"", "amdStatusCallbackMethod", "POST"},
-    {"", "referMethod", "POST"},
-    {"say", "language", "en-US"},
-    {"gather", "speechTimeout", "auto"},
-    {"gather", "speechModel", "default"},
-    {"gather", "enhanced", "false"},
-    {"gather", "debug", "false"},
-    {"record", "trim", "trim-silence"},
-    {"conference", "beep", "false"},
-    {"conference", "startConferenceOnEnter", "true"},
-    {"conference", "endConferenceOnExit", "false"},
-    {"conference", "record", "do-not-record"},
-    {"reject", "reason", "rejected"},
-    {"dial", "hangupOnStar", "false"},
-    {"dial", "answerOnBridge", "false"},
-    {"dial", "record", "do-not-record"},
-    {"dial", "record", "false"},
-    {"dial", "trim", "do-not-trim"},
-    {"dial", "sequential", "false"},
-});
-
 } // namespace
 
 const Row* find_row(const flow::VerbSpec& verb) {
@@ -322,12 +397,6 @@ const Row* find_row(const flow::VerbSpec& verb) {
 }
 
 std::span<const VerbSupport> support() { return supports; }
-
-bool is_usual(std::string_view verb, std::string_view attribute, std::string_view value) {
-    return std::ranges::any_of(usual, [&](const Usual& one) {
-        return (one.verb.empty() || one.verb == verb) && one.attribute == attribute && one.value == value;
-    });
-}
 
 constexpr Provider provider{
     .name = "tropo",

@@ -26,6 +26,7 @@ enum class How : std::uint8_t {
     voice,        // unless it is a voice that only Twilio has
     between_keys, // TwiML's timeout counts anew with every key: where that is not Tropo's 5 s
     silence,      // seconds; 0 cannot switch it off
+    json,         // any JSON; what is none is a text
     milliseconds, // of seconds; 1000 where there are none
     may_fail,     // false where the verbs that follow are reached whatever happens
     // Made of several attributes or of children:
@@ -33,15 +34,22 @@ enum class How : std::uint8_t {
     announcement,  // true, false, or {"value"}
     beep_on_enter, // of TwiML's beep: true, false, onEnter, onExit
     beep_on_exit,
-    written,       // the say of a text message
-    channel,       // TEXT where nothing else is said
-    network,       // SMS, unless the message is spoken
-    grammar,       // ask.choices
-    terminator,    // {"terminator": key}
-    prompt,        // says
-    destination,   // transfer.to
-    detection,     // machineDetection, of any noun
-    transcription, // {"url", "id"}
+    written,        // the say of a text message
+    channel,        // TEXT where nothing else is said
+    network,        // SMS, unless the message is spoken
+    grammar,        // ask.choices
+    terminator,     // {"terminator": key}
+    prompt,         // says
+    any_prompt,     // says where there are any
+    handlers,       // the `on` inside a transfer or conference
+    ask,            // the gather that a handler holds
+    message,        // the message that it holds
+    wait,           // the wait or pause that it holds
+    ssml,           // within <speak>
+    destination,    // transfer.to
+    own_terminator, // {"terminator"} of a transfer
+    detection,      // machineDetection, of any noun
+    transcription,  // {"url", "id"}
 };
 
 // A field of an action and the attribute it comes from (none: it is made of several). Rows stand in
@@ -57,6 +65,7 @@ struct Field {
 struct Row {
     VerbSupport support;
     std::span<const Field> fields;
+    bool bare = false; // null where it has no fields: `hangup`, `reject`
 };
 
 // Null for a verb that is not in the table.

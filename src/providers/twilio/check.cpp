@@ -32,6 +32,15 @@ std::string may_stand(std::string_view parent, std::span<const std::string_view>
     return fmt::format("in {} may stand {}", parent, fmt::join(names, ", "));
 }
 
+std::span<const std::string_view> spoken_elements() {
+    static const Names all = [] {
+        Names out;
+        for (const flow::SsmlElement& one : flow::ssml_elements()) out.push_back(one.name);
+        return out;
+    }();
+    return all;
+}
+
 class Checker {
 public:
     Checker(const doc::XmlTree& tree, base::Diagnostics& diagnostics)
@@ -42,7 +51,7 @@ public:
 private:
     void child(const XmlNode& node, const XmlNode& parent, std::span<const std::string_view> allowed);
     void element(const XmlNode& node, const Element& element, const XmlNode& parent);
-    void spoken(const XmlNode& node);
+    void spoken(const XmlNode& node, std::span<const std::string_view> allowed);
     void misplaced(const XmlNode& node, std::string_view parent, std::span<const std::string_view> allowed);
     void own(const XmlNode& node, const Element& element);
     void needs_content(const XmlNode& node, const Element& element, bool has_text);
@@ -79,15 +88,15 @@ void Checker::misplaced(const XmlNode& node, std::string_view parent, std::span<
                      : fmt::format("did you mean {}?", base::quoted(near));
 }
 
-// Inside what is spoken only SSML stands.
-void Checker::spoken(const XmlNode& node) {
+// Inside what is spoken only SSML stands. `allowed`: of it, what may stand there.
+void Checker::spoken(const XmlNode& node, std::span<const std::string_view> allowed) {
     for (const XmlNode* one = tree_.first_child(node); one != nullptr; one = tree_.next(*one)) {
         if (!one->is_element()) continue;
-        if (!is_ssml(one->name)) {
-            misplaced(*one, node.name, {});
-            continue;
-        }
-        spoken(*one);
+        const flow::SsmlElement* known = flow::find_ssml(one->name);
+        if (!lists(allowed, one->name)) misplaced(*one, node.name, allowed);
+        if (known == nullptr) continue;
+        elements_.ssml(*one, *known);
+        spoken(*one, known->children);
     }
 }
 
@@ -172,7 +181,7 @@ void Checker::element(const XmlNode& node, const Element& element, const XmlNode
     link(node, parent.name);
     if (node.name == "Dial") mixed_parties(node);
     if (node.name == "Say") {
-        spoken(node);
+        spoken(node, spoken_elements());
         return;
     }
     const Names inside = elements_inside(element);

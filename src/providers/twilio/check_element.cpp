@@ -16,28 +16,6 @@ namespace {
 using doc::XmlAttribute;
 using doc::XmlNode;
 
-struct Needed {
-    std::string_view element;
-    std::string_view attribute;
-    std::string_view unless = {}; // an attribute that stands for it
-    std::string_view parent = {}; // only there
-};
-constexpr auto needed = std::to_array<Needed>({
-    {"Prompt", "for"},
-    {"ConversationRelay", "url"},
-    {"Language", "code"},
-    {"Parameter", "name"},
-    {"Config", "name"},
-    {"Header", "name"},
-    {"Stream", "url", "connectorName", "Connect"},
-    {"Stream", "url", "connectorName", "Start"},
-    {"VirtualAgent", "connectorName"},
-    {"phoneme", "ph"},
-    {"sub", "alias"},
-    {"say-as", "interpret-as"},
-    {"lang", "xml:lang"},
-});
-
 struct Count {
     std::string_view parent;
     std::string_view child; // empty: any
@@ -176,6 +154,10 @@ void ElementChecker::value(const XmlNode& node, const flow::AttributeSpec& spec,
             std::move(problem->help);
         return;
     }
+    if (!spec.superseded.empty()) {
+        say(base::codes::twiml_old, where, fmt::format("{} of {} is an old name", spec.name, node.name)).help =
+            fmt::format("{} has taken its place", spec.superseded);
+    }
     special(node, spec.name, value, where);
 }
 
@@ -241,13 +223,36 @@ void ElementChecker::text(const XmlNode& node, const Element& element, std::stri
     }
 }
 
-void ElementChecker::required(const XmlNode& node, const Element&, std::string_view parent) const {
-    for (const Needed& one : needed) {
-        if (one.element != node.name || (!one.parent.empty() && one.parent != parent)) continue;
-        const bool stands_in = !one.unless.empty() && tree_->find(node, one.unless) != nullptr;
-        if (stands_in || tree_->find(node, one.attribute) != nullptr) continue;
+void ElementChecker::required(const XmlNode& node, const Element& element, std::string_view parent) const {
+    const flow::VerbSpec& spec = *element.spec;
+    const Element* around = find_element(parent);
+    const flow::InsideSpec* inside = around == nullptr ? nullptr : flow::find_inside(around->spec->name, spec.name);
+    for (const flow::AttributeSpec& one : spec.attributes) {
+        const bool content = spec.content_required && one.name == spec.content;
+        const bool wanted = inside != nullptr ? one.name == inside->content : one.required || content;
+        if (!wanted || one.name == element.row->text || tree_->find(node, one.name) != nullptr) continue;
+        if (content && !spec.content_unless.empty() && tree_->find(node, spec.content_unless) != nullptr) continue;
         say(base::codes::twiml_missing, node.name_span(),
-            fmt::format("{} needs the attribute {}", node.name, one.attribute));
+            fmt::format("{} needs the attribute {}", node.name, one.name));
+    }
+}
+
+void ElementChecker::ssml(const XmlNode& node, const flow::SsmlElement& element) const {
+    std::vector<std::string_view> names;
+    for (const flow::AttributeSpec& one : element.attributes) {
+        names.push_back(one.name);
+        const XmlAttribute* given = tree_->find(node, one.name);
+        if (given != nullptr) {
+            value(node, one, given->value, given->where);
+        } else if (one.required) {
+            say(base::codes::twiml_missing, node.name_span(),
+                fmt::format("{} needs the attribute {}", node.name, one.name));
+        }
+    }
+    name_known(node, names);
+    const OwnText text = own_text(*tree_, node);
+    if (!element.holds_text && !text.text.empty()) {
+        say(base::codes::twiml_text, text.where, fmt::format("{} takes no text", node.name));
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "doc/xml_tree.hpp"
+#include "flow/ssml.hpp"
 #include "providers/twilio/elements.hpp"
 
 namespace callflow::providers::twilio {
@@ -18,6 +19,8 @@ public:
     void text(const doc::XmlNode& node, const Element& element, std::string_view text, base::Span where) const;
     // An element of which there is too much, or too little, inside another.
     void counts(const doc::XmlNode& node) const;
+    // The same of an element of SSML.
+    void ssml(const doc::XmlNode& node, const flow::SsmlElement& element) const;
     // Attributes of an element that is only in documents: all, or those that the table does not describe.
     void name_known(const doc::XmlNode& node, std::span<const std::string_view> names) const;
 

@@ -1,6 +1,6 @@
 #include "providers/twilio/elements.hpp"
 
-#include "providers/twilio/meaning.hpp"
+#include "flow/ssml.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ const Leaf* find_leaf(std::string_view parent, std::string_view child) {
 
 bool is_group(std::string_view parent, std::string_view child) { return parent == "Sip" && child == "Headers"; }
 
-bool is_ssml(std::string_view name) { return name == "break" || (name != "Say" && is_spoken(name)); }
+bool is_ssml(std::string_view name) { return flow::find_ssml(name) != nullptr; }
 
 bool is_known(std::string_view name) {
     return find_element(name) != nullptr || is_ssml(name) || name == "Headers" ||

@@ -25,11 +25,16 @@ public:
 
 private:
     void start(std::string_view element, std::size_t depth);
-    void inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth);
+    void element(const ResolvedVerb& verb, const Row& row, std::size_t depth);
+    void inside(const ResolvedVerb& verb, const Row& row, const std::string* own, std::size_t depth);
+    void children(const ResolvedVerb& verb, std::size_t depth);
+    void ssml(const ResolvedVerb& verb, const std::string& text);
+    void wait(const ResolvedVerb& verb);
     void raw(const ResolvedVerb& verb, std::size_t depth);
     void message(const ResolvedVerb& verb, std::size_t depth);
     void leaf(std::string_view element, std::string_view value, base::Span where, std::size_t depth);
     [[nodiscard]] bool can_stand(const ResolvedVerb& verb, std::size_t depth) const;
+    [[nodiscard]] bool is_heard_here(const ResolvedVerb& verb) const;
     void attributes(const ResolvedVerb& verb, const Row& row);
     void attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row);
     void text(std::string_view value, base::Span where);
@@ -67,7 +72,12 @@ void Writer::text(std::string_view value, base::Span where) {
 
 void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row) {
     const std::string_view name = given.spec->name;
-    if (name == row.text || given.spec->type == flow::AttributeType::prompt) {
+    if (name == row.text || given.spec->type == flow::AttributeType::prompt ||
+        given.spec->type == flow::AttributeType::ssml) {
+        return;
+    }
+    if (verb.spec->name == "wait") {
+        name == "milliseconds" ? wait(verb) : findings_.left_out(verb, name);
         return;
     }
     if (name == "media") {
@@ -109,6 +119,18 @@ void Writer::attributes(const ResolvedVerb& verb, const Row& row) {
     }
 }
 
+// The texts of a message's prompt, a line each.
+std::string said_in(const ResolvedVerb& message) {
+    std::string out;
+    for (const ResolvedVerb& one : message.children) {
+        if (const std::string* text = one.find("text")) {
+            out += out.empty() ? "" : "\n";
+            out += *text;
+        }
+    }
+    return out;
+}
+
 // The number of a dial that names nobody else and says nothing about him: `<Dial>+1…</Dial>` and
 // `<Dial><Number>+1…</Number></Dial>` behave alike, the shorter one is canonical.
 const std::string* plain_number(const ResolvedVerb& verb) {
@@ -119,24 +141,64 @@ const std::string* plain_number(const ResolvedVerb& verb) {
     return noun.spec->name == "number" && noun.attributes.size() == 1 ? noun.find("number") : nullptr;
 }
 
-// Everything between the tags of an element that has children. A number beside other nouns becomes a
-// noun itself, as Dial takes either text or nouns; elsewhere (Enqueue) text may stand before them.
-void Writer::inside(const ResolvedVerb& verb, std::string_view element, const std::string* own, std::size_t depth) {
+// Everything between the tags of an element that has children. The text becomes an element of its own where the provider
+// has one for that (Dial takes either text or nouns); elsewhere (Enqueue) it may stand before them.
+void Writer::inside(const ResolvedVerb& verb, const Row& row, const std::string* own, std::size_t depth) {
     out_->append(">\n");
-    if (own != nullptr) {
-        if (verb.spec->name == "dial" || verb.spec->name == "client") {
-            leaf(verb.spec->name == "dial" ? "Number" : "Identity", *own, verb.where, depth + 1);
-        } else {
-            out_->append(2 * (depth + 1), ' ');
-            text(*own, verb.where);
-            out_->push_back('\n');
-        }
+    if (own != nullptr && !row.wrapped.empty()) {
+        leaf(row.wrapped, *own, verb.where, depth + 1);
+    } else if (own != nullptr) {
+        out_->append(2 * (depth + 1), ' ');
+        text(*own, verb.where);
+        out_->push_back('\n');
     }
-    for (const ResolvedVerb& child : verb.children) {
-        write(child, depth + 1);
-    }
+    children(verb, depth + 1);
     out_->append(2 * depth, ' ');
-    end(element);
+}
+
+// The children, those of a kind that is grouped within an element around them.
+void Writer::children(const ResolvedVerb& verb, std::size_t depth) {
+    std::string_view open;
+    for (const ResolvedVerb& child : verb.children) {
+        const Row* row = find_row(*child.spec);
+        const std::string_view group = row == nullptr ? std::string_view() : row->group;
+        if (group != open && !open.empty()) {
+            out_->append(2 * depth, ' ');
+            end(open);
+        }
+        if (group != open && !group.empty()) {
+            start(group, depth);
+            out_->append(">\n");
+        }
+        open = group;
+        write(child, depth + (group.empty() ? 0 : 1));
+    }
+    if (!open.empty()) {
+        out_->append(2 * depth, ' ');
+        end(open);
+    }
+}
+
+// What is said with SSML, as the author wrote it. Values in it are escaped already; what could break the document all the
+// same is left out.
+void Writer::ssml(const ResolvedVerb& verb, const std::string& text) {
+    std::vector<doc::FragmentElement> elements;
+    if (const auto problem = doc::read_mixed(text, {}, elements)) {
+        findings_.unsayable(verb.where, fmt::format("this cannot be put into TwiML: {}", problem->message),
+                            problem->help);
+        return;
+    }
+    out_->append(text);
+}
+
+// TwiML counts seconds, and takes no fraction of them.
+void Writer::wait(const ResolvedVerb& verb) {
+    const std::int64_t milliseconds = base::parse_int(*verb.find("milliseconds")).value_or(0);
+    const std::int64_t seconds = std::max<std::int64_t>(milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0), 1);
+    if (seconds * 1000 != milliseconds) {
+        findings_.left_out(verb, "milliseconds", fmt::format("a pause counts seconds, and this is one of {}", seconds));
+    }
+    out_->append(fmt::format(" length=\"{}\"", seconds));
 }
 
 void Writer::leaf(std::string_view element, std::string_view value, base::Span where, std::size_t depth) {
@@ -171,7 +233,9 @@ void Writer::raw(const ResolvedVerb& verb, std::size_t depth) {
 void Writer::message(const ResolvedVerb& verb, std::size_t depth) {
     start("Message", depth);
     attributes(verb, *find_row(*verb.spec));
+    const std::string said = said_in(verb);
     const std::string* own = verb.find("text");
+    own = own == nullptr && !said.empty() ? &said : own;
     const std::string* media = verb.find("media");
     out_->push_back('>');
     if (media == nullptr) {
@@ -219,24 +283,50 @@ void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
                                   row == nullptr ? std::string_view() : row->support.instead);
         return;
     }
-    const std::string_view element = row->support.element.substr(0, row->support.element.find(','));
-    start(element, depth);
-    attributes(verb, *row);
-    const std::string* own = row->text.empty() ? nullptr : verb.find(row->text);
-    const std::string* number = own == nullptr ? plain_number(verb) : nullptr;
-    if (number != nullptr) {
-        own = number;
-    } else if (!verb.children.empty()) {
-        inside(verb, element, own, depth);
-        return;
+    if (row->prompt_before) {
+        for (const ResolvedVerb& child : verb.children) {
+            write(child, depth);
+        }
     }
-    if (own == nullptr || own->empty()) {
+    if (is_heard_here(verb)) {
+        element(verb, *row, depth);
+    }
+}
+
+// A prompt of TwiML is the same at every try, so that what answers a failure cannot be said in it.
+bool Writer::is_heard_here(const ResolvedVerb& verb) const {
+    const std::string* event = verb.find("event");
+    if (event == nullptr || event->empty()) {
+        return true;
+    }
+    findings_.left_out(verb, "event", "this is not heard; a state says it when it is tried again: `if: attempt > 1`");
+    return false;
+}
+
+void Writer::element(const ResolvedVerb& verb, const Row& row, std::size_t depth) {
+    const std::string_view name = row.support.element.substr(0, row.support.element.find(','));
+    start(name, depth);
+    attributes(verb, row);
+    const bool prompt_inside = verb.spec->name == "message"; // texts of it, said one after the other
+    const std::string said = prompt_inside ? said_in(verb) : std::string();
+    const std::string* own = row.text.empty() ? nullptr : verb.find(row.text);
+    const std::string* spoken = verb.find("ssml");
+    const std::string* number = own == nullptr ? plain_number(verb) : nullptr;
+    own = number != nullptr ? number : prompt_inside && own == nullptr ? &said : own;
+    const bool nested = number == nullptr && !row.prompt_before && !prompt_inside && !verb.children.empty();
+    if (nested || (row.always_wrapped && own != nullptr)) {
+        inside(verb, row, own, depth);
+    } else if (spoken != nullptr && !spoken->empty()) {
+        out_->push_back('>');
+        ssml(verb, *spoken);
+    } else if (own != nullptr && !own->empty()) {
+        out_->push_back('>');
+        text(*own, verb.where);
+    } else {
         out_->append("/>\n");
         return;
     }
-    out_->push_back('>');
-    text(*own, verb.where);
-    end(element);
+    end(name);
 }
 
 void Writer::redirect(std::string_view address, base::Span where) {

@@ -11,7 +11,7 @@ namespace {
 
 using Names = std::string_view[];
 
-constexpr Names say = {"text", "prompt", "voice", "language", "loop"};
+constexpr Names say = {"text", "ssml", "prompt", "voice", "language", "loop"};
 constexpr Names play = {"url", "loop", "digits"};
 constexpr Names pause = {"length"};
 constexpr Names gather = {"input",
@@ -64,7 +64,14 @@ constexpr Names dial = {"number",
                         "sequential",
                         "referUrl",
                         "referMethod",
-                        "callReason"};
+                        "callReason",
+                        "events",
+                        "passports",
+                        "recordingChannels",
+                        "ifMachine",
+                        "hangupOn",
+                        "transcribe",
+                        "newCallSid"};
 constexpr Names number = {"number",
                           "sendDigits",
                           "url",
@@ -98,7 +105,8 @@ constexpr Names sip = {"uri",
                        "machineDetectionSpeechEndThreshold",
                        "machineDetectionSilenceTimeout",
                        "amdStatusCallback",
-                       "amdStatusCallbackMethod"};
+                       "amdStatusCallbackMethod",
+                       "sendDigits"};
 constexpr Names client = {"identity",
                           "url",
                           "method",
@@ -106,7 +114,7 @@ constexpr Names client = {"identity",
                           "statusCallbackMethod",
                           "statusCallbackEvent",
                           "clientNotificationUrl"};
-constexpr Names parameter = {"name", "value"};
+constexpr Names named_value = {"name", "value"};
 constexpr Names conference = {"name",
                               "muted",
                               "beep",
@@ -127,69 +135,193 @@ constexpr Names conference = {"name",
                               "recordingStatusCallback",
                               "recordingStatusCallbackMethod",
                               "recordingStatusCallbackEvent",
-                              "recordingConfigurationId"};
+                              "recordingConfigurationId",
+                              "eventCallbackUrl"};
 constexpr Names queue = {"name", "url", "method", "reservationSid", "postWorkActivitySid"};
 constexpr Names task = {"json", "priority", "timeout"};
+constexpr Names ai_session = {"aiConnector", "aiSessionConfiguration"};
+constexpr Names application = {
+    "sid",        "url",         "method", "statusCallback", "statusCallbackMethod", "statusCallbackEvent",
+    "customerId", "copyParentTo"};
+constexpr Names assistant = {
+    "id",    "welcomeGreeting",       "welcomeGreetingInterruptible", "language",    "ttsLanguage",   "ttsProvider",
+    "voice", "transcriptionLanguage", "transcriptionProvider",        "speechModel", "interruptible", "dtmfDetection",
+    "hints"};
+constexpr Names autopilot = {"name"};
+constexpr Names action = {"action", "method"};
+constexpr Names conversation = {"serviceInstanceSid",
+                                "inboundAutocreation",
+                                "routingAssignmentTimeout",
+                                "inboundTimeout",
+                                "url",
+                                "method",
+                                "record",
+                                "trim",
+                                "recordingStatusCallback",
+                                "recordingStatusCallbackMethod",
+                                "recordingStatusCallbackEvent",
+                                "statusCallback",
+                                "statusCallbackMethod",
+                                "statusCallbackEvent"};
+constexpr Names conversation_relay = {"url",
+                                      "welcomeGreeting",
+                                      "welcomeGreetingInterruptible",
+                                      "language",
+                                      "ttsLanguage",
+                                      "ttsProvider",
+                                      "voice",
+                                      "transcriptionLanguage",
+                                      "transcriptionProvider",
+                                      "speechModel",
+                                      "interruptible",
+                                      "interruptSensitivity",
+                                      "dtmfDetection",
+                                      "reportInputDuringAgentSpeech",
+                                      "preemptible",
+                                      "hints",
+                                      "debug",
+                                      "elevenlabsTextNormalization",
+                                      "intelligenceService",
+                                      "partialPrompts",
+                                      "profanityFilter",
+                                      "speechTimeout",
+                                      "backgroundNoiseReduction",
+                                      "deepgramSmartFormat",
+                                      "ignoreBackchannel",
+                                      "events"};
+constexpr Names relay_session = {"connector", "sessionConfiguration"};
+constexpr Names language = {"code", "ttsProvider", "voice", "transcriptionProvider", "speechModel"};
+constexpr Names pay = {"input",
+                       "action",
+                       "statusCallback",
+                       "statusCallbackMethod",
+                       "paymentMethod",
+                       "bankAccountType",
+                       "timeout",
+                       "maxAttempts",
+                       "securityCode",
+                       "postalCode",
+                       "minPostalCodeLength",
+                       "paymentConnector",
+                       "tokenType",
+                       "chargeAmount",
+                       "currency",
+                       "language",
+                       "description",
+                       "validCardTypes"};
+constexpr Names prompt = {"for", "errorType", "cardType", "attempt", "requireMatchingInputs"};
+constexpr Names recording = {"recordingStatusCallback",
+                             "recordingStatusCallbackMethod",
+                             "recordingStatusCallbackEvent",
+                             "trim",
+                             "track",
+                             "channels",
+                             "recordingConfigurationId"};
+constexpr Names room = {"name", "participantIdentity"};
+constexpr Names sim = {"sid"};
+constexpr Names sip_uri = {"uri", "priority", "weight", "username", "password"};
+constexpr Names siprec = {"connectorName", "name", "track", "statusCallback", "statusCallbackMethod"};
+constexpr Names stream = {"url", "name", "track", "connectorName", "statusCallback", "statusCallbackMethod"};
+constexpr Names transcription = {"name",
+                                 "statusCallbackUrl",
+                                 "statusCallbackMethod",
+                                 "languageCode",
+                                 "track",
+                                 "inboundTrackLabel",
+                                 "outboundTrackLabel",
+                                 "transcriptionEngine",
+                                 "speechModel",
+                                 "profanityFilter",
+                                 "partialResults",
+                                 "hints",
+                                 "enableAutomaticPunctuation",
+                                 "intelligenceService",
+                                 "enableProviderData",
+                                 "conversationConfiguration",
+                                 "conversationId"};
+constexpr Names virtual_agent = {"connectorName", "language", "sentimentAnalysis", "statusCallback",
+                                 "statusCallbackMethod"};
+constexpr Names wait = {"milliseconds"};
+constexpr Names whats_app = {
+    "number", "url", "method", "statusCallback", "statusCallbackMethod", "statusCallbackEvent"};
 constexpr Names raw = {"twiml"};
 
-// A row whose attributes the vocabulary does not know yet lists none of them.
 constexpr Row row(std::string_view verb, std::string_view element, std::span<const std::string_view> attributes = {},
-                  std::string_view text = {}) {
-    return {{verb, element, attributes, {}}, text};
+                  std::string_view text = {}, std::string_view wrapped = {}) {
+    return {{verb, element, attributes, {}}, text, wrapped};
 }
 constexpr Row none(std::string_view verb, std::string_view instead) { return {{verb, {}, {}, instead}, {}}; }
+constexpr Row always(Row one) {
+    one.always_wrapped = true;
+    return one;
+}
+constexpr Row grouped(std::string_view group, Row one) {
+    one.group = group;
+    return one;
+}
+constexpr Row prompt_before(Row one) {
+    one.prompt_before = true;
+    return one;
+}
 
 // Sorted by name.
 constexpr auto rows = std::to_array<Row>({
-    row("aiSession", "AiSession"),
+    row("aiSession", "AiSession", ai_session),
     none("answer", "Twilio answers by itself; put a pause first to answer later"),
-    row("application", "Application"),
-    row("assistant", "Assistant"),
-    row("client", "Client", client, "identity"),
+    always(row("application", "Application", application, "sid", "ApplicationSid")),
+    row("assistant", "Assistant", assistant),
+    row("autopilot", "Autopilot", autopilot, "name"),
+    none("call", "a call that is there cannot begin another; the effect `originate` does"),
+    none("choices", "a gather says what it takes: `numDigits`, `hints`"),
+    row("client", "Client", client, "identity", "Identity"),
     row("conference", "Conference", conference, "name"),
-    row("config", "Config"),
-    row("connect", "Connect"),
-    row("conversation", "Conversation"),
-    row("conversationRelay", "ConversationRelay"),
-    row("conversationRelaySession", "ConversationRelaySession"),
-    row("dial", "Dial", dial, "number"),
+    row("config", "Config", named_value),
+    row("connect", "Connect", action),
+    row("conversation", "Conversation", conversation),
+    row("conversationRelay", "ConversationRelay", conversation_relay),
+    row("conversationRelaySession", "ConversationRelaySession", relay_session),
+    none("deflect", "Twilio answers first; use dial, or refer on a SIP leg"),
+    row("dial", "Dial", dial, "number", "Number"),
     row("echo", "Echo"),
     row("enqueue", "Enqueue", enqueue, "name"),
     row("gather", "Gather", gather),
+    none("generalLogSecurity", "what Twilio logs is set in its console; `sensitive: true` is for callflow's logs"),
     row("hangup", "Hangup"),
-    row("header", "Header"),
-    row("language", "Language"),
+    grouped("Headers", row("header", "Header", named_value)),
+    row("language", "Language", language),
     row("leave", "Leave"),
-    row("message", "Sms, Message", message, "text"),
+    row("message", "Sms, Message", message, "text", "Body"),
     row("number", "Number", number, "number"),
-    row("parameter", "Parameter", parameter),
+    none("on", "verbs have addresses of their own: `action`, `statusCallback`, in dial a noun's `url`"),
+    row("parameter", "Parameter", named_value),
     row("pause", "Pause", pause),
-    row("pay", "Pay"),
+    row("pay", "Pay", pay),
     row("play", "Play", play, "url"),
-    row("prompt", "Prompt"),
+    row("prompt", "Prompt", prompt),
     row("queue", "Queue", queue, "name"),
     row("raw", as_it_is, raw),
-    row("record", "Record", record),
-    row("recording", "Recording"),
+    prompt_before(row("record", "Record", record)),
+    row("recording", "Recording", recording),
     row("redirect", "Redirect", redirect, "url"),
-    row("refer", "Refer"),
+    row("refer", "Refer", action),
     row("reject", "Reject", reject),
-    row("room", "Room"),
+    row("room", "Room", room, "name"),
     row("say", "Say", say, "text"),
-    row("sim", "Sim"),
-    row("sip", "Sip", sip, "uri"),
-    row("siprec", "Siprec"),
-    row("start", "Start"),
+    row("sim", "Sim", sim, "sid"),
+    row("sip", "Sip", sip, "uri", "Uri"),
+    row("sipUri", "Uri", sip_uri, "uri"),
+    row("siprec", "Siprec", siprec),
+    row("start", "Start", action),
     none("startRecording", "use `start` with `recording`, or record on dial"),
     row("stop", "Stop"),
     none("stopRecording", "a recording that `start` began ends with the call"),
-    row("stream", "Stream"),
+    row("stream", "Stream", stream),
     row("task", "Task", task, "json"),
-    row("transcription", "Transcription"),
+    row("transcription", "Transcription", transcription),
     none("transfer", "use dial to stay on the line, refer to let go of a SIP leg"),
-    row("virtualAgent", "VirtualAgent"),
-    none("wait", "use pause, which counts seconds"),
-    row("whatsApp", "WhatsApp"),
+    row("virtualAgent", "VirtualAgent", virtual_agent),
+    row("wait", "Pause", wait),
+    row("whatsApp", "WhatsApp", whats_app, "number"),
 });
 static_assert(std::ranges::is_sorted(rows, {}, [](const Row& one) { return one.support.verb; }));
 

@@ -18,6 +18,11 @@ extern const Provider provider; // the registry's row
 struct Row {
     VerbSupport support;   // of two elements the first is that of a call, the second that of a text message
     std::string_view text; // the attribute that is the element's text; empty: it has none
+    // The element that holds that text where there are children beside it (Client: `Identity`); empty: it stands before them.
+    std::string_view wrapped = {};
+    bool always_wrapped = false; // also where there are none (Application: `ApplicationSid`)
+    std::string_view group = {}; // the element around all nouns of this kind in a row (Header: `Headers`)
+    bool prompt_before = false;  // what its prompt says is said by verbs before it (Record)
 };
 
 // Null for a verb that is not in the table.

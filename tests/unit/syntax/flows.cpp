@@ -216,7 +216,6 @@ TEST_CASE("what a later version carries out is said so, and nothing else") {
         DYNAMIC_SECTION(one.sentence) { test::check_finding(one, in_flow(one.text)); }
     }
     const Case state_cases[] = {
-        {"a verb", "    response: [@@refer]", "not_yet_supported", "`refer`"},
         {"transfer", "    response: [@@transfer: {to: x}]", "not_yet_supported", ""},
     };
     for (const Case& one : state_cases) {
