@@ -131,6 +131,25 @@ Part step_part(doc::View value, std::uint32_t index) {
     return step;
 }
 
+// Several says in one step are heard like as many steps of one.
+void split_says(std::vector<Part>& steps) {
+    if (steps.back().label != "say" || steps.back().members.front().part.items.size() < 2) return;
+    Part whole = std::move(steps.back());
+    steps.pop_back();
+    std::vector<Part> says = std::move(whole.members.front().part.items);
+    for (Part& one : says) {
+        Part step;
+        step.place = whole.place;
+        step.order = whole.order;
+        step.label = whole.label;
+        Part list;
+        list.place = whole.members.front().part.place;
+        list.items.push_back(std::move(one));
+        step.members.push_back({"say", std::move(list)});
+        steps.push_back(std::move(step));
+    }
+}
+
 // Handlers are collected before the first step is run, so it does not matter where they stand, or in
 // which order unless they are for the same event: here they follow the steps, sorted.
 Part steps_part(doc::View value) {
@@ -138,6 +157,7 @@ Part steps_part(doc::View value) {
     std::uint32_t index = 0;
     for (const doc::View item : doc::items(value)) {
         part.items.push_back(step_part(item, index++));
+        split_says(part.items);
     }
     const auto is_step = [](const Part& step) { return !step.label.starts_with("on "); };
     const auto handlers = std::ranges::stable_partition(part.items, is_step);

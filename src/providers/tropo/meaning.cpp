@@ -121,6 +121,9 @@ std::string normal_text(std::string_view object, std::string_view key, std::stri
             return std::string(text.substr(4));
         }
     }
+    if (key == "to" && text.starts_with("tel:")) {
+        return std::string(text.substr(4)); // a number without a scheme is called all the same
+    }
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
         return normal_grammar(text);
     }

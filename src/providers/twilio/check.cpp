@@ -135,7 +135,8 @@ void Checker::needs_content(const XmlNode& node, const Element& element, bool ha
     const flow::VerbSpec& spec = *element.spec;
     const std::string_view content = element.row->text;
     if (has_text || content.empty() || !spec.content_required || node.name == "Redirect") return;
-    if (!spec.content_unless.empty() && tree_.find(node, spec.content_unless) != nullptr) return;
+    const auto given = [&](std::string_view other) { return tree_.find(node, other) != nullptr; };
+    if (std::ranges::any_of(spec.content_unless, given)) return;
     for (const XmlNode* one = tree_.first_child(node); one != nullptr; one = tree_.next(*one)) {
         if (one->is_element()) return; // said by them, or a finding of theirs
     }

@@ -231,7 +231,8 @@ void ElementChecker::required(const XmlNode& node, const Element& element, std::
         const bool content = spec.content_required && one.name == spec.content;
         const bool wanted = inside != nullptr ? one.name == inside->content : one.required || content;
         if (!wanted || one.name == element.row->text || tree_->find(node, one.name) != nullptr) continue;
-        if (content && !spec.content_unless.empty() && tree_->find(node, spec.content_unless) != nullptr) continue;
+        const auto given = [&](std::string_view other) { return tree_->find(node, other) != nullptr; };
+        if (content && std::ranges::any_of(spec.content_unless, given)) continue;
         say(base::codes::twiml_missing, node.name_span(),
             fmt::format("{} needs the attribute {}", node.name, one.name));
     }
