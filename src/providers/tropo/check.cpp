@@ -152,7 +152,7 @@ void Checker::upload(const FieldShape& field, View value, std::string_view actio
 }
 
 void Checker::one(const Shape& shape, const FieldShape& field, View value, std::string_view action) {
-    if (value.is_null()) return; // as left out
+    if (value.is_null() || (value.is_sequence() && value.size() == 0)) return; // as left out
     switch (field.holds) {
     case Holds::number:
     case Holds::whole: number(shape, field, value); return;

@@ -5,6 +5,7 @@
 #include "base/json_writer.hpp"
 #include "doc/read.hpp"
 #include "providers/tree_compare.hpp"
+#include "providers/tropo/actions.hpp"
 #include "providers/tropo/meaning.hpp"
 #include "providers/tropo/tropo.hpp"
 
@@ -25,11 +26,21 @@ struct Place {
 Part field_part(doc::View value, Place place, std::string_view key);
 Part value_part(doc::View value, Place place, std::string_view key);
 
+bool is_truth_field(std::string_view object, std::string_view key) {
+    const Shape* shape = find_shape(object);
+    return shape != nullptr && std::ranges::any_of(shape->fields, [&](const FieldShape& one) {
+               return one.name == key && one.holds == Holds::boolean;
+           });
+}
+
 Part scalar_part(doc::View value, Place place, std::string_view key) {
     Part part;
     part.scalar = true;
     if (value.is_null()) {
         part.value = part.shown = "null";
+    } else if ((value.text() == "true" || value.text() == "false") && is_truth_field(place.object, key)) {
+        part.value = value.text(); // also as a text, as some libraries write it
+        part.shown = value.text();
     } else if (!value.is_plain()) {
         part.value = "\"" + normal_text(place.object, key, value.text());
         base::append_json_string(part.shown, value.text());
@@ -75,7 +86,8 @@ Part object_part(doc::View value, Place place) {
     Part part;
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
-        if (entry.value.is_null() || is_ignored(place.action, place.object, key)) {
+        const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
+        if (nothing || is_ignored(place.action, place.object, key)) {
             continue;
         }
         Part one = field_part(entry.value, place, key);

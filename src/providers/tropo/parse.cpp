@@ -184,7 +184,8 @@ void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
     if (row == nullptr) return;
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
-        if (entry.value.is_null() || (name == "say" && key == "value")) continue;
+        const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
+        if (nothing || (name == "say" && key == "value")) continue;
         bool done = false;
         for (const bool want_json : {is_container(entry.value), !is_container(entry.value)}) {
             for (const Field& field : row->fields) {

@@ -75,6 +75,7 @@ std::span<const std::string_view> response_elements() {
 std::vector<std::string_view> elements_inside(const Element& parent) {
     std::vector<std::string_view> out;
     for (const std::string_view verb : parent.spec->children) {
+        if (!nests_prompt(parent)) break;
         const std::string_view name = element_of(verb);
         if (!name.empty()) out.push_back(name);
     }
@@ -83,6 +84,9 @@ std::vector<std::string_view> elements_inside(const Element& parent) {
     }
     return out;
 }
+
+// What a record or a message says is written beside it, or is its text.
+bool nests_prompt(const Element& parent) { return !parent.row->prompt_before && parent.spec->name != "message"; }
 
 const Leaf* find_leaf(std::string_view parent, std::string_view child) {
     const auto* at =

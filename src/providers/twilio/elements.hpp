@@ -31,6 +31,8 @@ struct Element {
 [[nodiscard]] std::span<const std::string_view> response_elements();
 // Names of the elements that may stand inside one, leaves included.
 [[nodiscard]] std::vector<std::string_view> elements_inside(const Element& parent);
+// Whether the verb's children stand inside its element.
+[[nodiscard]] bool nests_prompt(const Element& parent);
 // Null where the child is none of the parent's leaves.
 [[nodiscard]] const Leaf* find_leaf(std::string_view parent, std::string_view child);
 // Elements around others that mean nothing by themselves: `Headers` of a Sip.

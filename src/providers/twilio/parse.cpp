@@ -138,7 +138,7 @@ void Parser::child(const XmlNode& node, const XmlNode& one, const Element& eleme
     if (leaf(one, element, out)) return;
     const Element* known = find_element(one.name);
     const auto& taken = element.spec->children;
-    if (known == nullptr || std::ranges::find(taken, known->spec->name) == taken.end()) {
+    if (known == nullptr || !nests_prompt(element) || std::ranges::find(taken, known->spec->name) == taken.end()) {
         lose(fmt::format("{} in {}", one.name, node.name), one.name_span());
         return;
     }

@@ -180,7 +180,13 @@ TEST_CASE("real documents are read back and written the same again") {
     for (const std::string_view kind : {"twiml", "tropo"}) {
         const Provider* provider = find_provider(kind == "twiml" ? "twilio" : "tropo");
         for (const fs::path& path : corpus(kind)) {
-            INFO(path.filename().string());
+            const std::string name = path.filename().string();
+            INFO(name);
+            const Checked checked(provider->name, slurp(path));
+            const auto is_mixed = [](const base::Diagnostic& one) { return one.code == &base::codes::twiml_mixed; };
+            const auto& said = checked.findings.items();
+            // A call that sends the answer to a text, and documents that miss what they need, are no documents to keep.
+            if (checked.findings.has_errors() || std::any_of(said.begin(), said.end(), is_mixed)) continue;
             base::Sources sources;
             base::Diagnostics findings;
             const base::FileId file = sources.add("document", slurp(path));
