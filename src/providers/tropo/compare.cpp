@@ -91,6 +91,9 @@ Part object_part(doc::View value, Place place) {
             continue;
         }
         Part one = field_part(entry.value, place, key);
+        if (entry.value.is_mapping() && one.members.empty()) {
+            continue; // nothing in it that means anything
+        }
         if (!one.scalar || !is_default(place.action, place.object, key, one.value)) {
             one.place = fmt::format(".{}", key);
             part.members.push_back({std::string(key), std::move(one)});
