@@ -86,7 +86,7 @@ TEST_CASE("findings in what only Tropo has") {
          "needs its url"},
         {"or several", "    response: {tropo: [startRecording: {destinations: [{url: \"http://e.com\"}]}]}"},
         {"texts of a message", "    response: [message: {prompt: [say: Hello, say: you]}]"},
-        {"instead of its text", "    response: [message: {text: Hello, @@prompt: [say: Hello]}]", "conflicting_keys",
+        {"instead of its text", "    response: [message: {text: Hello, prompt: [@@say: Hello]}]", "conflicting_keys",
          "only one of them"},
     };
     for (const Case& one : cases) {
