@@ -34,13 +34,13 @@ std::string_view neutral(std::string_view word) {
 
 // The verbs that a noun may stand in.
 std::string owners_of(std::string_view noun) {
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const flow::VerbSpec& one : flow::vocabulary()) {
         if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
-            names.push_back(one.name);
+            names.push_back(fmt::format("`{}`", one.name));
         }
     }
-    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
+    return listed(std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 } // namespace
