@@ -182,6 +182,7 @@ void outer_keys(JsonWriter& json, const flow::VerbSpec& noun, std::string_view p
 void alone_form(JsonWriter& json, const flow::VerbSpec& noun) {
     json.begin_object().member("type", "object").key("properties").begin_object();
     attribute_keys(json, noun);
+    noun_keys(json, noun);
     outer_keys(json, noun, {});
     for (const std::string_view provider : flow::provider_keys()) {
         json.key(provider).begin_object().member("type", "object").key("properties").begin_object();
