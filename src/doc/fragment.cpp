@@ -143,8 +143,9 @@ uint32_t inside(std::string_view text, uint32_t at) {
     return std::min(std::max(at, before) - before, static_cast<uint32_t>(text.size()));
 }
 
-std::optional<XmlDocument> parse(std::string_view text, std::optional<FragmentProblem>& problem) {
-    base::Sources sources;
+// The document looks into `sources`.
+std::optional<XmlDocument> parse(base::Sources& sources, std::string_view text,
+                                 std::optional<FragmentProblem>& problem) {
     base::Diagnostics found;
     std::string whole(opening);
     whole += text;
@@ -203,7 +204,8 @@ std::optional<FragmentProblem> check_elements(std::string_view text, std::string
                                               std::span<const uint32_t> holes,
                                               std::vector<std::string_view>* elements) {
     std::optional<FragmentProblem> problem;
-    if (!parse(text, problem)) {
+    base::Sources sources;
+    if (!parse(sources, text, problem)) {
         return problem;
     }
     return Walk(text, root, holes, elements, false).run();
@@ -212,7 +214,8 @@ std::optional<FragmentProblem> check_elements(std::string_view text, std::string
 std::optional<FragmentProblem> read_mixed(std::string_view text, std::span<const uint32_t> holes,
                                           std::vector<FragmentElement>& elements) {
     std::optional<FragmentProblem> problem;
-    const auto document = parse(text, problem);
+    base::Sources sources;
+    const auto document = parse(sources, text, problem);
     if (!document) {
         return problem;
     }

@@ -48,7 +48,8 @@ void define_scenarios(base::JsonWriter& json);       // scenario/keys.hpp; all n
 
 // A verb's attribute; `action` of `gather` is the definition `gather.action`.
 void attribute(base::JsonWriter& json, const flow::AttributeSpec& spec);
-// Members for keys of attributes: a reference to each.
-void attribute_keys(base::JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider = {});
+// Members for keys of attributes: a reference to each. `nouns_too`: those that are nouns of the verb, too, are left to it.
+void attribute_keys(base::JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider = {},
+                    bool nouns_too = false);
 
 } // namespace callflow::report

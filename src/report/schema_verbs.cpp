@@ -135,6 +135,7 @@ void noun_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         json.key("anyOf").begin_array();
         reference(json, definition);
         if (verb.needs != flow::Nouns::one) list_of(json, definition);
+        if (flow::find_attribute(verb, name) != nullptr) reference(json, fmt::format("{}.{}", verb.name, name));
         json.end_array().end_object();
     }
 }
@@ -181,6 +182,7 @@ void outer_keys(JsonWriter& json, const flow::VerbSpec& noun, std::string_view p
 void alone_form(JsonWriter& json, const flow::VerbSpec& noun) {
     json.begin_object().member("type", "object").key("properties").begin_object();
     attribute_keys(json, noun);
+    noun_keys(json, noun);
     outer_keys(json, noun, {});
     for (const std::string_view provider : flow::provider_keys()) {
         json.key(provider).begin_object().member("type", "object").key("properties").begin_object();
@@ -204,7 +206,7 @@ std::string item_definition(const flow::VerbSpec& verb) {
 
 void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
     json.begin_object().member("type", "object").key("properties").begin_object();
-    attribute_keys(json, verb);
+    attribute_keys(json, verb, {}, verb.prompt_key.empty());
     other_keys(json, verb);
     json.end_object();
     close_keys(json);
@@ -357,8 +359,9 @@ void attribute(JsonWriter& json, const flow::AttributeSpec& spec) {
     json.end_array().end_object();
 }
 
-void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider) {
+void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider, bool nouns_too) {
     for (const flow::AttributeSpec& one : verb.attributes) {
+        if (nouns_too && std::ranges::find(verb.children, one.name) != verb.children.end()) continue; // said there
         json.key(one.name);
         reference(json, fmt::format("{}.{}", verb.name, one.name));
     }

@@ -34,13 +34,13 @@ std::string_view neutral(std::string_view word) {
 
 // The verbs that a noun may stand in.
 std::string owners_of(std::string_view noun) {
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const flow::VerbSpec& one : flow::vocabulary()) {
         if (one.prompt_key.empty() && std::ranges::find(one.children, noun) != one.children.end()) {
-            names.push_back(one.name);
+            names.push_back(fmt::format("`{}`", one.name));
         }
     }
-    return names.empty() ? std::string() : fmt::format("`{}`", listed(names, "` or `"));
+    return listed(std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 } // namespace
@@ -314,7 +314,10 @@ void Reader::verb_keys(View value, flow::Verb& out) {
         if (!taken_inside(entry.key)) {
             continue;
         }
-        if (known != nullptr && known->type == flow::AttributeType::prompt) {
+        const bool is_noun = spec.prompt_key.empty() && std::ranges::find(spec.children, word) != spec.children.end();
+        if (is_noun && (known == nullptr || !entry.value.is_scalar())) { // conversationRelay: `language` is both
+            children(*flow::find_verb(word), entry, out);
+        } else if (known != nullptr && known->type == flow::AttributeType::prompt) {
             spoken_prompt(entry, out);
         } else if (known != nullptr) {
             const auto same = [&](const flow::Attribute& one) { return one.spec == known; };
@@ -327,8 +330,6 @@ void Reader::verb_keys(View value, flow::Verb& out) {
                             "a list: [say: Hello]")) {
                 verbs(entry.value, &spec, out.children);
             }
-        } else if (spec.prompt_key.empty() && std::ranges::find(spec.children, word) != spec.children.end()) {
-            children(*flow::find_verb(word), entry, out);
         } else if (outer_attribute(entry)) {
             continue;
         } else if (is_provider(word) && spec.name != "raw") {

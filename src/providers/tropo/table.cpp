@@ -234,8 +234,9 @@ constexpr Fields message_fields = {
 constexpr Names answer = {"headers"};
 constexpr Fields answer_fields = {{"headers", "headers", How::json}};
 constexpr Names call = {
-    "to",   "from",     "channel",      "network", "timeout",     "answerOnMedia",     "headers", "machineDetection",
-    "name", "required", "allowSignals", "voice",   "callbackUrl", "promptLogSecurity", "label",   "recording"};
+    "recipients",       "to",   "from",     "channel",      "network", "timeout",     "answerOnMedia",     "headers",
+    "machineDetection", "name", "required", "allowSignals", "voice",   "callbackUrl", "promptLogSecurity", "label",
+    "recording"};
 constexpr Fields call_fields = {
     {"to", "recipients", How::json},
     {"to", "to"},

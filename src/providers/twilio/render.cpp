@@ -5,6 +5,7 @@
 #include "providers/rows.hpp"
 #include "providers/twilio/twilio.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 
@@ -117,6 +118,11 @@ void Writer::attributes(const ResolvedVerb& verb, const Row& row) {
         attribute(verb, *next, row);
         done = next->spec;
     }
+}
+
+bool has_element(const ResolvedVerb& verb) {
+    const Row* row = find_row(*verb.spec);
+    return row != nullptr && !row->support.element.empty();
 }
 
 // The texts of a message's prompt, a line each.
@@ -305,6 +311,9 @@ bool Writer::is_heard_here(const ResolvedVerb& verb) const {
 
 void Writer::element(const ResolvedVerb& verb, const Row& row, std::size_t depth) {
     const std::string_view name = row.support.element.substr(0, row.support.element.find(','));
+    if (!row.prompt_before && std::ranges::none_of(verb.children, has_element)) {
+        children(verb, depth); // says why there are none
+    }
     start(name, depth);
     attributes(verb, row);
     const bool prompt_inside = verb.spec->name == "message"; // texts of it, said one after the other
@@ -313,7 +322,8 @@ void Writer::element(const ResolvedVerb& verb, const Row& row, std::size_t depth
     const std::string* spoken = verb.find("ssml");
     const std::string* number = own == nullptr ? plain_number(verb) : nullptr;
     own = number != nullptr ? number : prompt_inside && own == nullptr ? &said : own;
-    const bool nested = number == nullptr && !row.prompt_before && !prompt_inside && !verb.children.empty();
+    const bool nested =
+        number == nullptr && !row.prompt_before && !prompt_inside && std::ranges::any_of(verb.children, has_element);
     if (nested || (row.always_wrapped && own != nullptr)) {
         inside(verb, row, own, depth);
     } else if (spoken != nullptr && !spoken->empty()) {

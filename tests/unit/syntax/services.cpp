@@ -58,7 +58,7 @@ TEST_CASE("findings in SSML") {
         {"not empty", "    response: [say: {ssml: @@\"\"}]", "bad_value", "empty"},
         {"well-formed", "    response: [say: {ssml: \"Hello @@<p>you\"}]", "bad_raw", "not closed"},
         {"a value in a tag", "    response: [say: {ssml: \"<@@{{ plan }}/>\"}]", "bad_raw", ""},
-        {"an element", "    response: [say: {ssml: \"Hello <@@brake/>\"}]", "bad_raw", "did you mean `break`?"},
+        {"an element", "    response: [say: {ssml: \"Hello <@@breaks/>\"}]", "bad_raw", "did you mean `break`?"},
         {"speak is written by itself", "    response: [say: {ssml: \"<@@speak>Hello</speak>\"}]", "bad_raw",
          "leave it out"},
         {"in its place", "    response: [say: {ssml: \"<p><@@p>Hello</p></p>\"}]", "bad_raw", "cannot stand in <p>"},
@@ -86,7 +86,7 @@ TEST_CASE("findings in what only Tropo has") {
          "needs its url"},
         {"or several", "    response: {tropo: [startRecording: {destinations: [{url: \"http://e.com\"}]}]}"},
         {"texts of a message", "    response: [message: {prompt: [say: Hello, say: you]}]"},
-        {"instead of its text", "    response: [message: {text: Hello, @@prompt: [say: Hello]}]", "conflicting_keys",
+        {"instead of its text", "    response: [message: {text: Hello, prompt: [@@say: Hello]}]", "conflicting_keys",
          "only one of them"},
     };
     for (const Case& one : cases) {
