@@ -1,7 +1,8 @@
 // Tropo documents by meaning. No difference make: layout, the order of keys, where a handler stands
 // among the steps, one value or an array of one for the keys that take both, null, {} or "null" for
 // an action without fields, a field that is null or left out, the spellings of numbers, grammars and
-// voices, and a field that says what Tropo does anyway. Texts and numbers differ: "5" is not 5.
+// voices, and a field that says what Tropo does anyway. Texts and numbers differ: "5" is not 5; but
+// "true" is true where a truth value is meant.
 #include "base/json_writer.hpp"
 #include "doc/read.hpp"
 #include "providers/tree_compare.hpp"
@@ -91,7 +92,7 @@ Part object_part(doc::View value, Place place) {
             continue;
         }
         Part one = field_part(entry.value, place, key);
-        if (entry.value.is_mapping() && one.members.empty()) {
+        if (entry.value.is_mapping() && one.members.empty() && one.items.empty()) {
             continue; // nothing in it that means anything
         }
         if (!one.scalar || !is_default(place.action, place.object, key, one.value)) {
