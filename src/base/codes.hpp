@@ -6,6 +6,8 @@
 //   CF3xxx  the machine                                     lint/rules/
 //   CF4xxx  data flow                                       lint/rules/
 //   CF5xxx  providers and portability                       lint/rules/, codes_provider.cpp for what rendering finds
+//   CF51xx  TwiML documents                                 codes_twiml.cpp
+//   CF52xx  Tropo documents                                 codes_tropo.cpp
 //   CF6xxx  what the caller meets                           lint/rules/
 //   CF7xxx  style                                           lint/rules/
 //   CF8xxx  runs: steps, expectations                       codes_run.cpp
@@ -93,6 +95,37 @@ extern const Code unsayable_text;        // CF5004 a character that XML cannot h
 extern const Code unknown_request_value; // CF5030 a value that the provider is not known to send
 extern const Code bad_request_value;     // CF5031 a value in a request that cannot be read
 extern const Code no_request;            // CF5032 a body that is no request of the provider
+
+// CF51: TwiML documents -----------------------------------------------------------------------------------------------
+extern const Code twiml_root;        // CF5100 error: the root of a TwiML document is not <Response>
+extern const Code twiml_element;     // CF5101 warning: TwiML has no such element
+extern const Code twiml_nesting;     // CF5102 warning: an element stands where Twilio does not look for it
+extern const Code twiml_attribute;   // CF5103 warning: the element has no such attribute
+extern const Code twiml_value;       // CF5104 warning: the attribute or text cannot have this value
+extern const Code twiml_missing;     // CF5105 warning: something that the element needs is missing
+extern const Code twiml_address;     // CF5106 warning: an address that leads somewhere else than it looks
+extern const Code twiml_size;        // CF5107 error: a TwiML document has 64 kB at most
+extern const Code twiml_text;        // CF5108 warning: text that is too long, or nobody hears
+extern const Code twiml_mixed;       // CF5109 warning: verbs of a call beside those of a text message
+extern const Code twiml_whisper;     // CF5110 error: a verb that cannot stand in a document for this occasion
+extern const Code twiml_unreachable; // CF5111 note: nothing after this verb is reached
+extern const Code twiml_old;         // CF5112 note: an old name or value that Twilio still takes
+extern const Code twiml_several;     // CF5113 warning: more of something than Twilio takes
+extern const Code twiml_pair;        // CF5114 warning: things that do not go together
+
+// CF52: Tropo documents -----------------------------------------------------------------------------------------------
+extern const Code tropo_root;    // CF5200 error: not a Tropo document
+extern const Code tropo_step;    // CF5201 error: a step is an object with exactly one key
+extern const Code tropo_action;  // CF5202 error: Tropo has no such action
+extern const Code tropo_field;   // CF5203 warning: the action has no such field
+extern const Code tropo_value;   // CF5204 warning: the field cannot have this value
+extern const Code tropo_missing; // CF5205 error: a field that the action needs is missing
+extern const Code tropo_grammar; // CF5206 warning: the choices cannot be understood
+extern const Code tropo_address; // CF5207 warning: an address that leads somewhere else than it looks
+extern const Code tropo_name;    // CF5208 warning: two of one name in the same document
+extern const Code tropo_order;   // CF5209 warning: an action stands where it does nothing
+extern const Code tropo_old;     // CF5210 note: an old name that Tropo still takes
+extern const Code tropo_unit;    // CF5211 warning: a number that looks as if it were in another unit
 
 // CF8: runs -------------------------------------------------------------------------------------------------------------
 extern const Code expectation_failed; // CF8001

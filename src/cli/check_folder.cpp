@@ -1,6 +1,7 @@
 #include "cli/check_folder.hpp"
 
 #include "base/text.hpp"
+#include "cli/document_diff.hpp"
 #include "cli/out_folder.hpp"
 
 #include <algorithm>
@@ -11,12 +12,6 @@ namespace callflow::cli {
 namespace {
 
 constexpr std::uint64_t largest_document = 64u << 20;
-
-std::string said(const std::string& text) { return text.empty() ? "nothing" : base::quoted(text, 200); }
-
-std::string plural(std::size_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 class Check {
 public:
@@ -39,10 +34,7 @@ public:
             different(path, "not a document that can be read");
         } else if (!differences->empty()) {
             different(path, plural(differences->size(), "difference"));
-            for (const providers::Difference& one : *differences) {
-                check.report += fmt::format("  {}: {} in the file, {} rendered\n", base::printable(one.path, 400),
-                                            said(one.left), said(one.right));
-            }
+            append_differences(check.report, *differences, "in the file", "rendered");
         }
         return {};
     }

@@ -1,5 +1,6 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "cli/check_documents.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/search.hpp"
@@ -119,9 +120,16 @@ report::Format format_of(std::string_view name) {
 
 ExitStatus run(const Values& values, Io& io) {
     Progress progress;
-    for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
-    check_parts(progress);
     Inputs& inputs = progress.inputs;
+    if (values.has("as")) {
+        const DocumentCheck done = check_documents(values, io, values.all("FLOW"), inputs);
+        progress.checked = done.checked;
+        progress.foreign = done.foreign;
+        progress.status = done.status;
+    } else {
+        for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
+        check_parts(progress);
+    }
     settle(inputs);
 
     const report::Format format = format_of(values.get("format"));
@@ -133,8 +141,8 @@ ExitStatus run(const Values& values, Io& io) {
     }
     progress.status = worst(progress.status, deliver(values, io, result));
     if (values.has("verbose")) {
-        io.err += fmt::format("{} checked, {} in folders passed over: neither flow nor scenario\n", progress.checked,
-                              progress.foreign);
+        io.err += fmt::format("{} checked, {} in folders passed over: {}\n", progress.checked, progress.foreign,
+                              values.has("as") ? "no such documents" : "neither flow nor scenario");
     }
     if (fails(inputs.findings, values.get("fail-on"))) progress.status = worst(progress.status, ExitStatus::findings);
     if (inputs.findings.unreadable()) progress.status = worst(progress.status, ExitStatus::usage);
@@ -151,16 +159,25 @@ constexpr std::string_view description[] = {
     "itself, as far as that can be: names that it does not define may be its flow's.",
     "A comment `# callflow: allow NAME reason` behind a line, or on a line of its own before it, silences the finding "
     "NAME there.",
+    "With `--as` the files are documents that some application answered with: what the platform would refuse is an "
+    "error, what it would warn of or pass over a warning. Folders are searched for *.xml and *.twiml, or *.json. Where "
+    "one document names another of the same run (the url of a Number, a waitUrl), that one is checked for the occasion.",
 };
 
 constexpr Positional positionals[] = {
-    {.name = "FLOW", .help = "a flow or scenario, a folder with some, or `-`", .repeats = true, .names = Names::flow},
+    {.name = "FLOW",
+     .help = "a flow, scenario or document, a folder with some, or `-`",
+     .repeats = true,
+     .names = Names::flow},
 };
 
 constexpr std::string_view formats[] = {"text", "concise", "json"};
 constexpr std::string_view severities[] = {"error", "warning", "note", "never"};
 
+constexpr std::string_view kinds[] = {"twiml", "tropo"};
+
 constexpr Option options[] = {
+    {.name = "as", .metavar = "KIND", .help = "check documents of this kind instead of flows", .choices = kinds},
     {.name = "format",
      .metavar = "FORMAT",
      .help = "how findings are written",
@@ -193,6 +210,7 @@ constexpr Example examples[] = {
     {"callflow validate --format concise broken.yaml", "One line for each finding", ExitStatus::findings},
     {"callflow validate --fail-on error --format json . > findings.json",
      "Check everything below a folder, for a program to read", ExitStatus::findings},
+    {"callflow validate --as twiml broken.xml", "Check what an application answers with", ExitStatus::findings},
     {"sed 's/voicemail/mailbox/' support_line.yaml | callflow validate -", "Check what another program writes"},
 };
 
@@ -201,7 +219,7 @@ constexpr Example examples[] = {
 extern const Command validate_command{
     .name = "validate",
     .group = "Flows",
-    .summary = "check flows and scenarios",
+    .summary = "check flows, scenarios and documents",
     .synopsis = "[OPTION]... FLOW...",
     .description = description,
     .positionals = positionals,

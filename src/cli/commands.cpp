@@ -10,6 +10,7 @@ namespace callflow::cli {
     ROW(validate) \
     ROW(simulate) \
     ROW(render) \
+    ROW(diff) \
     ROW(fmt) \
     ROW(eval) \
     ROW(explain) \

@@ -7,8 +7,7 @@
 namespace callflow::cli {
 namespace {
 
-bool is_document(std::string_view name) {
-    constexpr std::array<std::string_view, 3> endings = {".yaml", ".yml", ".json"};
+bool ends_with_one(std::string_view name, std::span<const std::string_view> endings) {
     return std::any_of(endings.begin(), endings.end(),
                        [&](std::string_view ending) { return name.size() > ending.size() && name.ends_with(ending); });
 }
@@ -22,6 +21,12 @@ std::string joined(const std::string& folder, const std::string& name) {
 } // namespace
 
 base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path) {
+    constexpr std::array<std::string_view, 3> endings = {".yaml", ".yml", ".json"};
+    return find_files(io, path, endings);
+}
+
+base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
+                                            std::span<const std::string_view> endings) {
     if (path == "-" || !io.files->is_directory(path)) return std::vector<Found>{{path, true}};
     std::vector<Found> found;
     // Folders still to be listed, the next one last.
@@ -34,7 +39,7 @@ base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path)
         std::vector<std::string> below;
         for (const base::DirEntry& entry : *entries) {
             if (!entry.directory) {
-                if (is_document(entry.name)) found.push_back({joined(folder, entry.name), false});
+                if (ends_with_one(entry.name, endings)) found.push_back({joined(folder, entry.name), false});
             } else if (!entry.name.starts_with('.') && !entry.link) {
                 below.push_back(joined(folder, entry.name));
             }

@@ -4,7 +4,9 @@
 #include "base/result.hpp"
 #include "cli/io.hpp"
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace callflow::cli {
@@ -18,5 +20,8 @@ struct Found {
 // `path` itself, or where it is a folder every *.yaml, *.yml and *.json below it, by name. Folders whose name begins with a
 // dot are left out, and links to folders are not followed. A folder that cannot be listed is an error.
 [[nodiscard]] base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path);
+// The same for files whose names end with one of `endings`.
+[[nodiscard]] base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
+                                                          std::span<const std::string_view> endings);
 
 } // namespace callflow::cli

@@ -93,6 +93,7 @@ struct Verb {
 struct ResolvedAttribute {
     const AttributeSpec* spec = nullptr;
     std::string value;
+    base::Span where = {}; // the value, in a document that was read back
 };
 struct ResolvedVerb {
     const VerbSpec* spec = nullptr;

@@ -6,6 +6,7 @@
 #include "providers/effect_request.hpp"
 #include "providers/request.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,33 @@ struct Difference {
     std::string right; // what the second has, empty: nothing
 };
 
+// What a document is answered to, where that is known: not every verb may stand everywhere.
+enum class Occasion : std::uint8_t {
+    screening,       // the called party, before the two are connected
+    queue_whisper,   // a caller taken from a queue, before the two are connected
+    queue_wait,      // callers who wait in a queue
+    conference_wait, // callers who wait for a conference to begin
+};
+
+// A document that names another one for an occasion.
+struct DocumentLink {
+    std::string address;
+    Occasion occasion = Occasion::screening;
+    base::Span where;
+};
+
+// A part of a document that the vocabulary has no place for.
+struct LostPart {
+    std::string what; // `attribute 'foo' of Gather`
+    base::Span where;
+};
+
+// A document read back. Verbs and attributes have their places; `next` and signals are those of handlers, where a provider has such.
+struct ParsedDocument {
+    flow::ResolvedResponse response;
+    std::vector<LostPart> lost;
+};
+
 struct Provider {
     std::string_view name;         // `twilio`
     std::string_view title;        // `Twilio (TwiML)`
@@ -46,6 +74,17 @@ struct Provider {
     // and key order, comments and the spelling variants of facts do not count. Findings (CF00xx) when one is unreadable: nullopt.
     std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left,
                                                       base::FileId right, base::Diagnostics& diagnostics);
+    // Reads a document into verbs, whoever wrote it: every spelling that the provider takes. What the vocabulary does not have is
+    // `lost`, or at the top level a `raw`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
+    std::optional<ParsedDocument> (*parse)(const base::Sources& sources, base::FileId file,
+                                           base::Diagnostics& diagnostics);
+    // Everything the provider would refuse (errors), warn of or pass over (warnings), and style (notes): CF51xx, CF52xx. Hands back
+    // which other documents it names; nullopt for bytes that are no document.
+    std::optional<std::vector<DocumentLink>> (*check)(const base::Sources& sources, base::FileId file,
+                                                      base::Diagnostics& diagnostics);
+    // What cannot stand in a document for that occasion. `named` is where another document names it.
+    void (*check_occasion)(const base::Sources& sources, base::FileId file, Occasion occasion, base::Span named,
+                           base::Diagnostics& diagnostics);
     // The request that carries out a redirect or originate; nullopt where the provider has none for it, and for other effects.
     std::optional<OutgoingRequest> (*effect_request)(const EffectView& effect);
 

@@ -1,10 +1,12 @@
 // Tropo documents by meaning. No difference make: layout, the order of keys, where a handler stands
 // among the steps, one value or an array of one for the keys that take both, null, {} or "null" for
 // an action without fields, a field that is null or left out, the spellings of numbers, grammars and
-// voices, and a field that says what Tropo does anyway. Texts and numbers differ: "5" is not 5.
+// voices, and a field that says what Tropo does anyway. Texts and numbers differ: "5" is not 5; but
+// "true" is true where a truth value is meant.
 #include "base/json_writer.hpp"
 #include "doc/read.hpp"
 #include "providers/tree_compare.hpp"
+#include "providers/tropo/actions.hpp"
 #include "providers/tropo/meaning.hpp"
 #include "providers/tropo/tropo.hpp"
 
@@ -25,11 +27,21 @@ struct Place {
 Part field_part(doc::View value, Place place, std::string_view key);
 Part value_part(doc::View value, Place place, std::string_view key);
 
+bool is_truth_field(std::string_view object, std::string_view key) {
+    const Shape* shape = find_shape(object);
+    return shape != nullptr && std::ranges::any_of(shape->fields, [&](const FieldShape& one) {
+               return one.name == key && one.holds == Holds::boolean;
+           });
+}
+
 Part scalar_part(doc::View value, Place place, std::string_view key) {
     Part part;
     part.scalar = true;
     if (value.is_null()) {
         part.value = part.shown = "null";
+    } else if ((value.text() == "true" || value.text() == "false") && is_truth_field(place.object, key)) {
+        part.value = value.text(); // also as a text, as some libraries write it
+        part.shown = value.text();
     } else if (!value.is_plain()) {
         part.value = "\"" + normal_text(place.object, key, value.text());
         base::append_json_string(part.shown, value.text());
@@ -75,10 +87,14 @@ Part object_part(doc::View value, Place place) {
     Part part;
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
-        if (entry.value.is_null() || is_ignored(place.action, place.object, key)) {
+        const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
+        if (nothing || is_ignored(place.action, place.object, key)) {
             continue;
         }
         Part one = field_part(entry.value, place, key);
+        if (entry.value.is_mapping() && one.members.empty() && one.items.empty()) {
+            continue; // nothing in it that means anything
+        }
         if (!one.scalar || !is_default(place.action, place.object, key, one.value)) {
             one.place = fmt::format(".{}", key);
             part.members.push_back({std::string(key), std::move(one)});
@@ -131,6 +147,25 @@ Part step_part(doc::View value, std::uint32_t index) {
     return step;
 }
 
+// Several says in one step are heard like as many steps of one.
+void split_says(std::vector<Part>& steps) {
+    if (steps.back().label != "say" || steps.back().members.front().part.items.size() < 2) return;
+    Part whole = std::move(steps.back());
+    steps.pop_back();
+    std::vector<Part> says = std::move(whole.members.front().part.items);
+    for (Part& one : says) {
+        Part step;
+        step.place = whole.place;
+        step.order = whole.order;
+        step.label = whole.label;
+        Part list;
+        list.place = whole.members.front().part.place;
+        list.items.push_back(std::move(one));
+        step.members.push_back({"say", std::move(list)});
+        steps.push_back(std::move(step));
+    }
+}
+
 // Handlers are collected before the first step is run, so it does not matter where they stand, or in
 // which order unless they are for the same event: here they follow the steps, sorted.
 Part steps_part(doc::View value) {
@@ -138,6 +173,7 @@ Part steps_part(doc::View value) {
     std::uint32_t index = 0;
     for (const doc::View item : doc::items(value)) {
         part.items.push_back(step_part(item, index++));
+        split_says(part.items);
     }
     const auto is_step = [](const Part& step) { return !step.label.starts_with("on "); };
     const auto handlers = std::ranges::stable_partition(part.items, is_step);

@@ -113,13 +113,10 @@ std::string normal_text(std::string_view object, std::string_view key, std::stri
     if (key == "voice") {
         return lower(text); // Java and PHP write `allison`, C# `Allison`
     }
-    if (object == "transfer" && key == "to") { // libraries leave the scheme out
-        if (text.starts_with("tel:")) {
-            return std::string(text.substr(4));
-        }
-        if (text.starts_with("sip:") && text.find('@') != std::string_view::npos) {
-            return std::string(text.substr(4));
-        }
+    // A number without a scheme is called all the same, and libraries leave that of an address out too.
+    const bool address = object == "transfer" && text.starts_with("sip:") && text.find('@') != std::string_view::npos;
+    if (key == "to" && (address || text.starts_with("tel:"))) {
+        return std::string(text.substr(4));
     }
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
         return normal_grammar(text);

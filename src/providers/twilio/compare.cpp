@@ -90,6 +90,8 @@ void Reader::children(const pugi::xml_node& node, Part& part) const {
     for (const pugi::xml_node child : node.children()) {
         if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
             text += child.value();
+        } else if (part.label == "Message" && std::string_view(child.name()) == "Body" && !child.first_attribute()) {
+            text += child.text().get(); // a Message's text may stand in it by itself
         } else if (child.type() == pugi::node_element) {
             flush();
             const std::size_t index = ++counts[child.name()];

@@ -40,6 +40,14 @@ void render(const flow::ResolvedResponse& response, std::string& out, base::Diag
 [[nodiscard]] std::optional<std::vector<Difference>> compare(const base::Sources& sources, base::FileId left,
                                                              base::FileId right, base::Diagnostics& diagnostics);
 
+// See Provider::parse, check and check_occasion.
+[[nodiscard]] std::optional<ParsedDocument> parse(const base::Sources& sources, base::FileId file,
+                                                  base::Diagnostics& diagnostics);
+[[nodiscard]] std::optional<std::vector<DocumentLink>> check(const base::Sources& sources, base::FileId file,
+                                                             base::Diagnostics& diagnostics);
+void check_occasion(const base::Sources& sources, base::FileId file, Occasion occasion, base::Span named,
+                    base::Diagnostics& diagnostics);
+
 // See Provider::effect_request.
 [[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
 

@@ -3,49 +3,17 @@
 // once anything in it is changed.
 #include "base/json_writer.hpp"
 #include "doc/read.hpp"
+#include "providers/corpus.hpp"
 #include "providers/response.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iostream>
 #include <pugixml.hpp>
 #include <sstream>
 
 using namespace callflow;
 using namespace callflow::providers::testing;
-namespace fs = std::filesystem;
 
 namespace {
-
-std::string slurp(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-// The shared corpus lies beside the project, or in a folder above it.
-std::vector<fs::path> corpus(std::string_view kind) {
-    std::vector<fs::path> out;
-    for (fs::path at = fs::path(CALLFLOW_SOURCE_DIR); at != at.parent_path(); at = at.parent_path()) {
-        const fs::path folder = at.parent_path() / "shared" / "corpus" / kind;
-        if (!fs::is_directory(folder)) {
-            continue;
-        }
-        for (const fs::directory_entry& one : fs::directory_iterator(folder)) {
-            if (one.is_regular_file() && one.path().extension() != ".tsv") {
-                out.push_back(one.path());
-            }
-        }
-        break;
-    }
-    std::sort(out.begin(), out.end());
-    if (out.empty()) {
-        std::cerr << "skipped: no corpus of " << kind << " documents beside the project\n";
-    }
-    return out;
-}
 
 void turn_attributes(pugi::xml_node node) {
     std::vector<std::pair<std::string, std::string>> all;

@@ -1,0 +1,108 @@
+#include "cli/document_diff.hpp"
+
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+using State = DocumentPair::State;
+
+std::string said(const std::string& text) { return text.empty() ? "nothing" : base::quoted(text, 200); }
+
+std::string_view describe(State state) {
+    switch (state) {
+    case State::only_left: return "only the old one";
+    case State::only_right: return "only the new one";
+    case State::unreadable: return "not a document that can be read";
+    case State::other_kind: return "documents of different kinds";
+    default: return {};
+    }
+}
+
+std::string_view name_of(State state) {
+    switch (state) {
+    case State::same: return "same";
+    case State::different: return "different";
+    case State::only_left: return "only_old";
+    case State::only_right: return "only_new";
+    case State::unreadable: return "unreadable";
+    default: return "other_kind";
+    }
+}
+
+std::size_t count_different(std::span<const DocumentPair> pairs) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(pairs, [](const DocumentPair& one) { return one.state != State::same; }));
+}
+
+} // namespace
+
+std::string plural(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void append_differences(std::string& out, std::span<const providers::Difference> differences, std::string_view left,
+                        std::string_view right) {
+    for (const providers::Difference& one : differences) {
+        out += fmt::format("  {}: {} {}, {} {}\n", base::printable(one.path, 400), said(one.left), left,
+                           said(one.right), right);
+    }
+}
+
+const providers::Provider* provider_of(std::string_view text) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    text = base::trim(text);
+    if (text.starts_with('<')) return providers::find_provider("twilio");
+    return text.starts_with('{') || text.starts_with('[') ? providers::find_provider("tropo") : nullptr;
+}
+
+void compare_documents(const base::Sources& sources, base::FileId left, base::FileId right, DocumentPair& pair,
+                       base::Diagnostics& findings) {
+    const providers::Provider* provider = provider_of(sources[left].text());
+    if (provider == nullptr || provider != provider_of(sources[right].text())) {
+        pair.state = State::other_kind;
+        return;
+    }
+    auto differences = provider->compare(sources, left, right, findings);
+    if (!differences) {
+        pair.state = State::unreadable;
+        return;
+    }
+    pair.state = differences->empty() ? State::same : State::different;
+    pair.differences = std::move(*differences);
+}
+
+void write_diff_text(std::string& out, std::span<const DocumentPair> pairs) {
+    for (const DocumentPair& pair : pairs) {
+        if (pair.state == State::same) continue;
+        const std::string how = pair.state == State::different ? plural(pair.differences.size(), "difference")
+                                                               : std::string(describe(pair.state));
+        out += fmt::format("{}: {}\n", base::printable(pair.name, 4096), how);
+        append_differences(out, pair.differences, "before", "after");
+    }
+    const std::size_t different = count_different(pairs);
+    out += fmt::format("compared {}: {}\n", plural(pairs.size(), "document"),
+                       different == 0 ? std::string("no differences") : fmt::format("{} with differences", different));
+}
+
+void write_diff_json(std::string& out, std::span<const DocumentPair> pairs) {
+    base::JsonWriter json(out, base::JsonWriter::Layout::indented);
+    json.begin_object().member("callflow_diff", 1).key("documents").begin_array();
+    for (const DocumentPair& pair : pairs) {
+        json.begin_object().member("name", pair.name).member("state", name_of(pair.state));
+        json.key("differences").begin_array();
+        for (const providers::Difference& one : pair.differences) {
+            json.begin_object().member("path", one.path).member("old", one.left).member("new", one.right).end_object();
+        }
+        json.end_array().end_object();
+    }
+    json.end_array().key("summary").begin_object();
+    json.member("documents", pairs.size()).member("different", count_different(pairs)).end_object().end_object();
+    out += '\n';
+}
+
+} // namespace callflow::cli

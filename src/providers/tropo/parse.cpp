@@ -1,0 +1,286 @@
+// Tropo documents back into verbs, by the fields of the table.
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "doc/fragment.hpp"
+#include "doc/read.hpp"
+#include "providers/tropo/meaning.hpp"
+#include "providers/tropo/tropo.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+using doc::View;
+using flow::ResolvedVerb;
+
+bool is_text(View value) { return value.is_scalar() && !value.is_plain(); }
+bool is_container(View value) { return value.is_mapping() || value.is_sequence(); }
+
+bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+
+ResolvedVerb make(std::string_view name, base::Span where) {
+    ResolvedVerb out;
+    out.spec = flow::find_verb(name);
+    out.where = where;
+    return out;
+}
+
+// False where the verb has no such attribute.
+bool give(ResolvedVerb& verb, std::string_view attribute, std::string value, base::Span where) {
+    const flow::AttributeSpec* spec = flow::find_attribute(*verb.spec, attribute, "tropo");
+    if (spec == nullptr || verb.find(attribute) != nullptr) return false;
+    verb.attributes.push_back({spec, std::move(value), where});
+    return true;
+}
+
+// The verb that an action is read as, where its name is not the verb's.
+std::string_view verb_of(std::string_view action) {
+    if (action == "ask") return "gather";
+    if (action == "transfer" || action == "conference") return "dial";
+    if (action == "redirect") return "deflect";
+    return action;
+}
+
+class Parser {
+public:
+    explicit Parser(std::string_view source) : source_(source) {}
+
+    ParsedDocument document(View root);
+
+private:
+    void step(View value);
+    void action(std::string_view name, View key, View value, std::vector<ResolvedVerb>& out);
+    void fields(std::string_view name, View value, ResolvedVerb& out);
+    bool made(const Field& field, View value, ResolvedVerb& out);
+    bool plain(const Field& field, View value, ResolvedVerb& out);
+    bool choices(View value, ResolvedVerb& out, bool grammar, std::string_view terminator);
+    void destination(View value, ResolvedVerb& out);
+    void conference(View key, View value, ResolvedVerb& out);
+    void complete(std::string_view name, View value, ResolvedVerb& out);
+    void written(View value, ResolvedVerb& out);
+    void heard(View value, std::vector<ResolvedVerb>& out);
+    ResolvedVerb say(View value);
+    void lose(std::string_view key, std::string_view in, base::Span where) {
+        out_.lost.push_back({fmt::format("{} of {}", base::quoted(key), in), where});
+    }
+    [[nodiscard]] std::string json(View value) const {
+        return std::string(source_.substr(value.span().begin, value.span().size()));
+    }
+
+    std::string_view source_;
+    ParsedDocument out_;
+};
+
+ResolvedVerb Parser::say(View value) {
+    const View text = value.find("value");
+    const bool played = text && is_web_address(text.text());
+    ResolvedVerb out = make(played ? "play" : "say", value.span());
+    const std::string_view said = text ? text.text() : std::string_view();
+    constexpr std::string_view open = "<speak>";
+    constexpr std::string_view close = "</speak>";
+    if (text && !played && said.starts_with(open) && said.ends_with(close)) {
+        const std::string_view inside = said.substr(open.size(), said.size() - open.size() - close.size());
+        std::vector<doc::FragmentElement> elements;
+        if (!doc::read_mixed(inside, {}, elements)) give(out, "ssml", std::string(inside), text.span());
+    }
+    if (text && out.attributes.empty()) give(out, played ? "url" : "text", std::string(said), text.span());
+    fields("say", value, out);
+    return out;
+}
+
+void Parser::heard(View value, std::vector<ResolvedVerb>& out) {
+    if (value.is_mapping()) {
+        out.push_back(say(value));
+    } else if (is_text(value)) {
+        out.push_back(make("say", value.span()));
+        give(out.back(), is_web_address(value.text()) ? "url" : "text", std::string(value.text()), value.span());
+    }
+    for (const View one : doc::items(value)) heard(one, out);
+}
+
+bool Parser::choices(View value, ResolvedVerb& out, bool grammar, std::string_view terminator) {
+    if (!value.is_mapping()) return false;
+    for (const doc::Entry entry : doc::entries(value)) {
+        const std::string_view key = entry.key.text();
+        if (key == "terminator") {
+            give(out, terminator, std::string(entry.value.text()), entry.value.span());
+        } else if (grammar && key == "value") {
+            give(out, "choices", std::string(entry.value.text()), entry.value.span());
+        } else if (!is_ignored(grammar ? "ask" : "record", "choices", key) && key != "mode") {
+            lose(key, "choices", entry.key.span());
+        }
+    }
+    if (grammar) { // Tropo listens to both, Twilio to keys
+        const View mode = value.find("mode");
+        const std::string_view word = mode ? mode.text() : std::string_view("any");
+        give(out, "input", word == "dtmf" || word == "speech" ? std::string(word) : "dtmf speech",
+             mode ? mode.span() : value.span());
+    }
+    return true;
+}
+
+void Parser::destination(View value, ResolvedVerb& out) {
+    for (const View one : doc::items(value)) destination(one, out);
+    if (!value.is_scalar()) return;
+    std::string_view text = value.text();
+    const bool sip = text.starts_with("sip:") || text.starts_with("sips:");
+    if (text.starts_with("tel:")) text.remove_prefix(4);
+    out.children.push_back(make(sip ? "sip" : "number", value.span()));
+    give(out.children.back(), sip ? "uri" : "number", std::string(text), value.span());
+}
+
+// One text with files to it, or prompts.
+void Parser::written(View value, ResolvedVerb& out) { heard(value, out.children); }
+
+// A field that becomes several attributes, or children.
+bool Parser::made(const Field& field, View value, ResolvedVerb& out) {
+    switch (field.how) {
+    case How::grammar: return choices(value, out, true, "finishOnKey");
+    case How::terminator: return choices(value, out, false, "finishOnKey");
+    case How::own_terminator: return choices(value, out, false, "terminator");
+    case How::prompt:
+    case How::any_prompt: heard(value, out.children); return true;
+    case How::written: written(value, out); return true;
+    case How::destination: destination(value, out); return true;
+    case How::handlers:
+        if (!value.is_sequence()) {
+            out.children.push_back(make("on", value.span()));
+            fields("on", value, out.children.back());
+        }
+        for (const View one : doc::items(value)) {
+            out.children.push_back(make("on", one.span()));
+            fields("on", one, out.children.back());
+        }
+        return true;
+    case How::ask:
+    case How::message:
+    case How::wait: action(field.name, value, value, out.children); return true;
+    case How::channel:
+    case How::network: return give(out, field.name, std::string(value.text()), value.span());
+    case How::headers:
+    case How::announcement: return give(out, field.attribute, json(value), value.span());
+    default: return false;
+    }
+}
+
+bool Parser::plain(const Field& field, View value, ResolvedVerb& out) {
+    if (field.attribute.empty()) return false;
+    if (field.how == How::json) return give(out, field.attribute, json(value), value.span());
+    if (field.how == How::words && value.is_sequence()) {
+        std::string words;
+        for (const View one : doc::items(value)) words += fmt::format("{}{}", words.empty() ? "" : " ", one.text());
+        return give(out, field.attribute, std::move(words), value.span());
+    }
+    if (is_container(value) || field.how == How::milliseconds || field.how == How::ssml) return false;
+    return give(out, field.attribute, std::string(value.text()), value.span());
+}
+
+// Of several rows for one field: JSON for what is no single value, the plain one for what is.
+void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
+    const Row* row = find_row(*out.spec);
+    if (row == nullptr) return;
+    for (const doc::Entry entry : doc::entries(value)) {
+        const std::string_view key = entry.key.text();
+        const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
+        if (nothing || (name == "say" && key == "value")) continue;
+        bool done = false;
+        for (const bool want_json : {is_container(entry.value), !is_container(entry.value)}) {
+            for (const Field& field : row->fields) {
+                if (done || field.name != key || (field.how == How::json) != want_json) continue;
+                done = field.how > How::may_fail ? made(field, entry.value, out) : plain(field, entry.value, out);
+            }
+        }
+        if (!done) lose(key, name, entry.key.span());
+    }
+}
+
+// A conference is a dial with that noun.
+void Parser::conference(View key, View value, ResolvedVerb& out) {
+    out.children.push_back(make("conference", key.span()));
+    fields("conference", value, out.children.back());
+}
+
+// What goes without saying on Tropo and has to be said in the vocabulary, where something else does.
+void Parser::complete(std::string_view name, View value, ResolvedVerb& out) {
+    const base::Span where = out.where;
+    ResolvedVerb& verb = name == "conference" ? out.children.front() : out;
+    const Row* row = find_row(*verb.spec);
+    const bool may_fail = row != nullptr && std::ranges::find(row->fields.begin(), row->fields.end(), How::may_fail,
+                                                              &Field::how) != row->fields.end();
+    if (may_fail && !value.find("required")) give(verb, "required", "true", where);
+    if (name == "message") give(verb, "channel", "VOICE", where);
+}
+
+void Parser::action(std::string_view name, View key, View value, std::vector<ResolvedVerb>& out) {
+    const flow::VerbSpec* spec = flow::find_verb(verb_of(name));
+    const bool known = spec != nullptr && find_row(*spec) != nullptr && name != "gather" && name != "dial";
+    if (!known || (name != "say" && name != "on" && value.is_sequence())) {
+        lose(name, "the document", key.span());
+        return;
+    }
+    if (name == "say") {
+        heard(value, out);
+        return;
+    }
+    if (name == "on" && value.is_sequence()) {
+        for (const View one : doc::items(value)) action(name, key, one, out);
+        return;
+    }
+    out.push_back(make(verb_of(name), key.span()));
+    ResolvedVerb& verb = out.back();
+    if (name == "generalLogSecurity") {
+        give(verb, "value", std::string(value.text()), value.span());
+        return;
+    }
+    if (name == "conference") {
+        conference(key, value, verb);
+    } else {
+        fields(name, value, verb);
+    }
+    if (value.is_mapping()) complete(name, value, verb);
+}
+
+// A step that no verb is for stays as it is.
+void Parser::step(View value) {
+    const bool one_key = value.is_mapping() && value.size() == 1;
+    const View key = one_key ? value.first_child() : value;
+    const std::string_view name = one_key ? key.text() : std::string_view();
+    const flow::VerbSpec* spec = flow::find_verb(verb_of(name));
+    const Row* row = spec == nullptr ? nullptr : find_row(*spec);
+    const bool known = row != nullptr && (row->support.element == name || name == "conference");
+    if (one_key && known) {
+        action(name, key, key.next(), out_.response.verbs);
+        return;
+    }
+    out_.response.verbs.push_back(make("raw", key.span()));
+    give(out_.response.verbs.back(), "tropo", json(value), value.span());
+}
+
+ParsedDocument Parser::document(View root) {
+    out_.response.where = root.span();
+    for (const doc::Entry entry : doc::entries(root)) {
+        if (entry.key.text() != "tropo") lose(entry.key.text(), "the document", entry.key.span());
+    }
+    for (const View value : doc::items(root.find("tropo"))) step(value);
+    return std::move(out_);
+}
+
+} // namespace
+
+std::optional<ParsedDocument> parse(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics) {
+    const auto document = doc::read_json(sources, file, diagnostics);
+    if (!document) return std::nullopt;
+    const View root = document->root();
+    const View steps = root.is_mapping() ? root.find("tropo") : View();
+    if (!steps || !steps.is_sequence()) {
+        diagnostics.report(base::codes::tropo_root, {file, root.span().begin, root.span().begin + 1},
+                           "a Tropo document is an object with a list called tropo");
+        return std::nullopt;
+    }
+    return Parser(sources[file].text()).document(root);
+}
+
+} // namespace callflow::providers::tropo

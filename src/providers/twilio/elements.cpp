@@ -1,0 +1,106 @@
+#include "providers/twilio/elements.hpp"
+
+#include "flow/ssml.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::providers::twilio {
+
+namespace {
+
+constexpr auto leaves = std::to_array<Leaf>({
+    {"Application", "ApplicationSid", "sid"},
+    {"Client", "Identity", "identity"},
+    {"Message", "Body", "text"},
+    {"Message", "Media", "media"},
+});
+
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+// `ConversationRelay` for the verb conversationRelay: of several verbs that become one element, the one that is read back.
+bool is_namesake(std::string_view verb, std::string_view element) {
+    return verb.size() == element.size() && verb.front() == to_lower(element.front()) &&
+           verb.substr(1) == element.substr(1);
+}
+
+std::vector<Element> make_elements() {
+    std::vector<Element> out;
+    for (const VerbSupport& one : support()) {
+        const flow::VerbSpec* spec = flow::find_verb(one.verb);
+        if (one.element.empty() || one.element == as_it_is || spec == nullptr) continue;
+        for (std::string_view rest = one.element; !rest.empty();) { // `Sms, Message`
+            const std::string_view name = rest.substr(0, rest.find(','));
+            rest.remove_prefix(std::min(rest.size(), name.size() + 2));
+            out.push_back({name, find_row(*spec), spec});
+        }
+    }
+    std::ranges::sort(out, {},
+                      [](const Element& one) { return std::pair(one.name, !is_namesake(one.spec->name, one.name)); });
+    const auto again = std::ranges::unique(out, {}, &Element::name);
+    out.erase(again.begin(), again.end());
+    return out;
+}
+
+const std::vector<Element>& elements() {
+    static const std::vector<Element> all = make_elements();
+    return all;
+}
+
+std::string_view element_of(std::string_view verb) {
+    const flow::VerbSpec* spec = flow::find_verb(verb);
+    const Row* row = spec == nullptr ? nullptr : find_row(*spec);
+    return row == nullptr ? std::string_view() : row->support.element.substr(0, row->support.element.find(','));
+}
+
+} // namespace
+
+const Element* find_element(std::string_view name) {
+    const auto& all = elements();
+    const auto at = std::ranges::lower_bound(all, name, {}, &Element::name);
+    return at != all.end() && at->name == name ? &*at : nullptr;
+}
+
+std::span<const std::string_view> response_elements() {
+    static const std::vector<std::string_view> all = [] {
+        std::vector<std::string_view> out;
+        for (const Element& one : elements()) {
+            if (one.spec->in_response && one.spec->inside.empty()) out.push_back(one.name);
+        }
+        return out;
+    }();
+    return all;
+}
+
+std::vector<std::string_view> elements_inside(const Element& parent) {
+    std::vector<std::string_view> out;
+    for (const std::string_view verb : parent.spec->children) {
+        if (!nests_prompt(parent)) break;
+        const std::string_view name = element_of(verb);
+        if (!name.empty()) out.push_back(name);
+    }
+    for (const Leaf& leaf : leaves) {
+        if (leaf.parent == parent.name) out.push_back(leaf.name);
+    }
+    return out;
+}
+
+// What a record or a message says is written beside it, or is its text.
+bool nests_prompt(const Element& parent) { return !parent.row->prompt_before && parent.spec->name != "message"; }
+
+const Leaf* find_leaf(std::string_view parent, std::string_view child) {
+    const auto* at =
+        std::ranges::find_if(leaves, [&](const Leaf& one) { return one.parent == parent && one.name == child; });
+    return at == leaves.end() ? nullptr : at;
+}
+
+bool is_group(std::string_view parent, std::string_view child) { return parent == "Sip" && child == "Headers"; }
+
+bool is_ssml(std::string_view name) { return flow::find_ssml(name) != nullptr; }
+
+bool is_known(std::string_view name) {
+    return find_element(name) != nullptr || is_ssml(name) || name == "Headers" ||
+           std::ranges::find(leaves, name, &Leaf::name) != leaves.end();
+}
+
+} // namespace callflow::providers::twilio
