@@ -225,9 +225,9 @@ static_assert(std::ranges::is_sorted(all, {}, &Shape::name));
 
 } // namespace
 
-const Shape* find_shape(std::string_view name) {
-    const auto at = std::ranges::lower_bound(all, name, {}, &Shape::name);
-    return at != all.end() && at->name == name ? &*at : nullptr;
+const Shape* find_shape(std::string_view key) {
+    const auto at = std::ranges::lower_bound(all, key, {}, &Shape::name);
+    return at != all.end() && at->name == key ? &*at : nullptr;
 }
 
 std::span<const Shape> shapes() { return all; }

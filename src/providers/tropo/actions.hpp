@@ -47,7 +47,7 @@ struct Shape {
 };
 
 // Null where there is none.
-[[nodiscard]] const Shape* find_shape(std::string_view name);
+[[nodiscard]] const Shape* find_shape(std::string_view key);
 [[nodiscard]] std::span<const Shape> shapes();
 
 } // namespace callflow::providers::tropo
