@@ -44,6 +44,7 @@ base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, co
 std::vector<base::Allow> allows_of(const std::vector<doc::Comment>& comments, const base::Source& source,
                                    base::Diagnostics& findings) {
     std::vector<base::CommentView> views;
+    views.reserve(comments.size());
     for (const doc::Comment& comment : comments) {
         views.push_back({comment.span, source.text().substr(comment.span.begin, comment.span.size())});
     }

@@ -43,7 +43,7 @@ namespace {
 // it leads to.
 class Groups {
 public:
-    explicit Groups(const Arrows& arrows) : arrows_(arrows), group_(arrows.size(), open_), low_(arrows.size()) {
+    explicit Groups(const Arrows& arrows) : arrows_(arrows), group_(arrows.size(), not_grouped), low_(arrows.size()) {
         for (Node node = 0; node < arrows.size(); ++node)
             if (low_[node] == 0) from(node);
     }
@@ -57,7 +57,7 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t open_ = 0xffffffffu; // belongs to no group yet
+    static constexpr std::uint32_t not_grouped = 0xffffffffu; // belongs to no group yet
     struct Step {
         Node node;
         std::uint32_t order;
@@ -79,7 +79,7 @@ private:
                 const Node next = to[step.next++];
                 if (low_[next] == 0)
                     enter(next);
-                else if (group_[next] == open_)
+                else if (group_[next] == not_grouped)
                     low_[node] = std::min(low_[node], low_[next]);
                 continue;
             }
@@ -89,16 +89,16 @@ private:
         }
     }
     void close(Node node) {
-        for (Node one = none_; one != node;) {
+        for (Node one = no_node; one != node;) {
             one = waiting_.back();
             waiting_.pop_back();
             group_[one] = count_;
-            low_[one] = open_; // lower nothing that comes later
+            low_[one] = not_grouped; // lower nothing that comes later
         }
         ++count_;
     }
 
-    static constexpr Node none_ = 0xffffffffu;
+    static constexpr Node no_node = 0xffffffffu;
     const Arrows& arrows_;
     std::vector<std::uint32_t> group_;
     std::vector<std::uint32_t> low_; // 0: not seen
@@ -123,6 +123,7 @@ struct Open {
 Open settle(const Groups& groups, Question& question) {
     Open open;
     std::vector<std::uint32_t> starts;
+    starts.reserve(question.starts.size());
     for (const Node node : question.starts) starts.push_back(groups.of(node));
     std::ranges::sort(starts);
     question.answers.assign(question.asked.size(), false);

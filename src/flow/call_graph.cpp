@@ -35,6 +35,7 @@ CallGraph::CallGraph(const Flow& flow, const std::vector<bool>& leaving)
     wide.append_arrows(pairs);
     std::vector<Node> open;
     std::vector<bool> wide_same;
+    wide_same.reserve(flow.bodies.size());
     for (const Body& body : flow.bodies) wide_same.push_back(has_same(body.on));
     for (StateId id = 0; id < flow.states.size(); ++id) {
         const State& state = flow.states[id];

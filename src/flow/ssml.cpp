@@ -7,7 +7,9 @@
 namespace callflow::flow {
 namespace {
 
-using namespace attributes;
+using attributes::choice;
+using attributes::required;
+using attributes::text;
 using Names = std::string_view[];
 
 constexpr Names strengths = {"none", "x-weak", "weak", "medium", "strong", "x-strong"};

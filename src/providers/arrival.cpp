@@ -52,11 +52,11 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
         arrival.event = match->event.empty() ? std::string() : event_text(arrival.actor, match->event);
     }
     const flow::Signal* signal = request.signal.empty() ? nullptr : find_signal(flow, request.signal);
-    if (request.over && signal != nullptr) {
+    const bool over = request.over && signal != nullptr; // whatever the address
+    if (!over && (arrival.means == Means::foreign || !arrival.event.empty())) return arrival;
+    if (over || (known && signal != nullptr && is_heard(flow, *signal))) {
         arrival.means = Means::signal;
         fire(flow, signal->event, arrival);
-    } else if (arrival.means == Means::foreign || !arrival.event.empty()) {
-        return arrival;
     } else if (!known) {
         arrival.means = Means::first;
         arrival.actor.clear();
@@ -67,9 +67,6 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
         } else if (flow.start != flow::none) {
             fire(flow, flow.start, arrival);
         }
-    } else if (signal != nullptr && is_heard(flow, *signal)) {
-        arrival.means = Means::signal;
-        fire(flow, signal->event, arrival);
     } else {
         arrival.means = Means::again;
         arrival.actor.clear();

@@ -2,16 +2,14 @@
 #include "expr/analyse.hpp"
 #include "flow/guards.hpp"
 #include "lint/rule.hpp"
+#include "lint/verdicts.hpp"
 
 #include <fmt/format.h>
-#include <map>
 #include <set>
 #include <string>
 
 namespace callflow::lint::rules {
 namespace {
-
-constexpr std::uint32_t max_questions = 4000; // a bound on the work for a strange flow
 
 class Search {
 public:
@@ -30,19 +28,15 @@ public:
 private:
     bool always(const flow::Condition& one) {
         const std::string key = (one.negated ? "!" : "=") + std::string(one.expression.text());
-        const auto [known, added] = answers_.try_emplace(key, false);
-        if (!added || questions_ == 0) return known->second;
-        --questions_;
         const expr::Term term[] = {{one.expression, one.negated}};
-        return known->second = analyser_.always(term) == expr::Answer::yes;
+        return verdicts_.of(key, [&] { return analyser_.always(term) == expr::Answer::yes; });
     }
 
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
-    std::map<std::string, bool, std::less<>> answers_;
+    Verdicts verdicts_;
     std::set<std::pair<base::FileId, std::uint32_t>> seen_;
-    std::uint32_t questions_ = max_questions;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {

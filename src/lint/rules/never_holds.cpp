@@ -2,17 +2,15 @@
 #include "expr/analyse.hpp"
 #include "flow/guards.hpp"
 #include "lint/rule.hpp"
+#include "lint/verdicts.hpp"
 
 #include <fmt/format.h>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace callflow::lint::rules {
 namespace {
-
-constexpr std::uint32_t max_questions = 4000; // a bound on the work for a strange flow
 
 class Search {
 public:
@@ -39,10 +37,7 @@ public:
 
 private:
     bool never(const std::string& key, const std::vector<expr::Term>& terms) {
-        const auto [known, added] = answers_.try_emplace(key, false);
-        if (!added || questions_ == 0) return known->second;
-        --questions_;
-        return known->second = analyser_.never(terms) == expr::Answer::yes;
+        return verdicts_.of(key, [&] { return analyser_.never(terms) == expr::Answer::yes; });
     }
 
     void report(const std::vector<const flow::Condition*>& conditions, std::size_t last,
@@ -72,9 +67,8 @@ private:
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
-    std::map<std::string, bool, std::less<>> answers_;
+    Verdicts verdicts_;
     std::set<std::pair<base::FileId, std::uint32_t>> reported_;
-    std::uint32_t questions_ = max_questions;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
