@@ -13,6 +13,10 @@
 #include <string_view>
 #include <vector>
 
+namespace callflow::providers::emulate {
+struct EmulatorSpec;
+}
+
 namespace callflow::providers {
 
 // How far a provider has a verb or noun of the neutral vocabulary.
@@ -87,6 +91,8 @@ struct Provider {
                            base::Diagnostics& diagnostics);
     // The request that carries out a redirect or originate; nullopt where the provider has none for it, and for other effects.
     std::optional<OutgoingRequest> (*effect_request)(const EffectView& effect);
+
+    const emulate::EmulatorSpec* emulator = nullptr; // the pretend provider; null where there is none
 
     bool sends_json = false; // its requests are JSON, not forms
     // The kinds of requests that it sends.

@@ -1,0 +1,46 @@
+// What happened in a run, in order: for traces, for expectations, for people.
+#pragma once
+
+#include "providers/emulate/application.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace callflow::providers::emulate {
+
+// How a leg hears something.
+enum class Sound : std::uint8_t { speech, file, beep, ringing, busy, music, keys };
+
+struct Moment {
+    enum class Kind : std::uint8_t {
+        began,    // a leg is there; `text`: whom it rings or who calls
+        status,   // a leg's status has become `text`
+        heard,    // something begins to be heard on a leg: `text`, an absolute address for a file; `default` for the
+                  // provider's own music
+        asked,    // the call waits for what `text` says: keys, speech, a message
+        did,      // a person did something: `text`
+        request,  // `request`
+        answer,   // to the request before it on this leg; `text` says what was wrong with it, if anything
+        document, // a document begins to run; `text`: its address
+        verb,     // something that is passed without being played: `text` says what
+        error,    // `code` and what the provider would log
+        assumed,  // `code` is the assumption's name, `text` its value
+        bridged,  // the leg hears `other` from now on
+        parted,   // no longer
+        fault,    // what was made to go wrong on purpose
+    };
+    Kind kind = Kind::verb;
+    bool stops = false; // of an error: the document goes no further
+    Millis at = 0;
+    Millis until = never; // of what is heard: when it ended or was cut; `never` while it goes on
+    LegId leg = no_leg;
+    LegId other = no_leg;
+    Sound sound = Sound::speech;
+    std::string text = {};
+    std::string code = {};               // the provider's error code, where it has one
+    std::optional<Request> request = {}; // of kind request
+    std::optional<Answer> answer = {};   // of kind answer
+};
+
+} // namespace callflow::providers::emulate
