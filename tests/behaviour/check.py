@@ -26,6 +26,7 @@ ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad"}
 WHO = {"caller", "callee"}
 ACTIONS = {
     "press", "speak", "leave_message", "listen", "stay_silent", "hang_up", "answer", "busy", "reject", "no_answer", "voicemail",
+    "fail",
 }  # fmt: skip
 BESIDE = {"at", "after", "confidence", "lasts", "beep", "meaning"}
 NOBODY = {"signal", "update"}
