@@ -97,6 +97,15 @@ Lesson not_closed(const Scene& scene) {
     const bool same_line = opened >= scene.line_begin;
     const std::size_t comment = hiding_comment(scene, opened);
     if (same_line && scene.at < scene.text.size() && comment == string_view::npos) {
+        // a `?` before a blank ends the text before it, and a key without a value follows
+        const std::size_t question = scene.text.substr(opened, scene.at - opened).find_last_not_of(" \t,]}");
+        const bool asks = question != string_view::npos && question > 0 && scene.text[opened + question] == '?';
+        if (asks) {
+            return {scene.one(opened + static_cast<uint32_t>(question)),
+                    "a text without quotes cannot hold this '?' inside brackets",
+                    "quote the text",
+                    {}};
+        }
         return {scene.here(),
                 fmt::format("`,` or `{}` is expected here", closing(bracket)),
                 {},
@@ -189,7 +198,7 @@ Lesson unknown_token(const Scene& scene) {
     const string_view first = rest.substr(0, length);
     const string_view before = scene.before();
     if (first == "?" && !before.empty() && string_view(" \t[{,").find(before.back()) == string_view::npos)
-        return {scene.here(), "a text without quotes cannot end with '?' inside brackets", "quote the text", {}};
+        return {scene.here(), "a text without quotes cannot hold this '?' inside brackets", "quote the text", {}};
     return {scene.here(), fmt::format("a text cannot begin with {}", base::quoted(first)), "quote it", {}};
 }
 

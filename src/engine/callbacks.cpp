@@ -26,6 +26,7 @@ RecordedEffect& Stepper::record(flow::EffectKind kind, Group group) {
     effect.hook.clear();
     effect.fields.clear();
     effect.event.clear();
+    effect.written = nullptr;
     return effect;
 }
 
@@ -90,6 +91,7 @@ bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
 }
 
 bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
+    recorded.written = &effect;
     const bool calls = effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
     for (const flow::Field& field : effect.fields) {
         if (calls && field.name == "event" && !field.event.empty()) {

@@ -45,13 +45,7 @@ void Compiled::compile_states() {
     }
     success = flow.find_event("", "success");
     failure = flow.find_event("", "failure");
-    flow::each_reference(flow, [this](const flow::Named& named) {
-        if (!named.redirects) return;
-        const flow::EventId event = flow.find_event(named.event->actor, named.event->event);
-        const auto place = std::ranges::lower_bound(redirected, event);
-        if (event == flow::none || (place != redirected.end() && *place == event)) return;
-        redirected.insert(place, event);
-    });
+    redirected = flow::sent_from_outside(flow);
     std::vector<std::uint32_t> handled; // signals that anybody handles at all
     for (std::uint32_t index = 0; index < flow.signals.size(); ++index)
         if (tables.knows(flow.signals[index].event)) handled.push_back(index);

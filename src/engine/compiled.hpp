@@ -102,7 +102,7 @@ struct Compiled {
     flow::EventId success = flow::none;     // what a request's outcome is fired as; none where the flow never names it
     flow::EventId failure = flow::none;
     std::uint32_t hangup = flow::none;     // index of signal `hangup`
-    std::vector<flow::EventId> redirected; // events that a `redirect` effect names and somebody handles, sorted
+    std::vector<flow::EventId> redirected; // flow::sent_from_outside
 
     // Empty where there is one machine only.
     std::vector<std::uint32_t> machine_of_event;

@@ -264,9 +264,14 @@ void Stepper::fail_and_signal(const Request& request) {
     if (compiled_.transition.any) clear_transition();
     const flow::Branch* branch = find(event);
     result_.error_signal = branch != nullptr && take(*branch, event, call_.configuration) && run_on();
-    if (!result_.error_signal) drop();
+    StepError both = error;
+    if (!result_.error_signal) {
+        if (branch != nullptr && result_.error.message != error.message)
+            both.message += "; what handles it failed too: " + result_.error.message;
+        drop();
+    }
     request_ = nullptr;
-    result_.error = error;
+    result_.error = std::move(both);
 }
 
 } // namespace callflow::engine

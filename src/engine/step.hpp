@@ -35,6 +35,7 @@ struct RecordedEffect {
     std::vector<std::pair<std::string, expr::Value>> fields; // others: set's vars, log's `text`, webhook's `url`, …
     std::vector<std::pair<std::string, std::string>> event;  // redirect, originate: `event`, `actor`, `address`
     enum class Group : std::uint8_t { before, transition, success, failure } group = Group::transition;
+    const flow::Effect* written = nullptr; // as the flow has it; lives as long as the machine
 };
 
 // A candidate that was tried and what its guards said: kept only when a trace is wanted.

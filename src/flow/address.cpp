@@ -43,7 +43,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
-constexpr std::string_view nobody = "-"; // the segment where there is no actor, or no call yet
+constexpr std::string_view nobody = "-"; // the segment where there is no actor, no call yet, or no event
 
 } // namespace
 
@@ -96,10 +96,9 @@ bool AddressTemplate::append(std::string& out, std::string_view event, std::stri
     if (!append_pieces(out, origin_, call)) {
         return false;
     }
-    for (std::size_t i = 0; i < path_.size(); ++i) {
-        if (event.empty() && i + 1 == path_.size() && only_missing(path_[i])) {
-            break;
-        }
+    std::size_t segments = path_.size();
+    while (event.empty() && segments > 0 && only_missing(path_[segments - 1])) --segments;
+    for (std::size_t i = 0; i < segments; ++i) {
         if (i > 0 || rooted_) {
             out += '/';
         }
@@ -176,14 +175,18 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
         path.remove_prefix(1);
     }
     std::vector<std::string_view> segments = split(path, '/');
-    const Pieces& last = path_.back();
-    const bool event_last = last.size() == 1 && last.front().place == Place::event;
-    const bool may_lack_event = event_last && segments.size() + 1 == path_.size();
+    // A first request's address ends before what it has nothing for.
+    const auto may_lack = [](const Pieces& one) {
+        return one.size() == 1 && one.front().place != Place::literal && one.front().place != Place::expression;
+    };
+    const std::size_t there = std::min(segments.size(), path_.size());
+    const bool cut =
+        there < path_.size() && std::all_of(path_.begin() + static_cast<std::ptrdiff_t>(there), path_.end(), may_lack);
     if (!rooted_ && segments.size() > path_.size()) {
         // A relative address was resolved against the document's own: only its end is ours.
         segments.erase(segments.begin(), segments.end() - static_cast<std::ptrdiff_t>(path_.size()));
     }
-    if (segments.size() != path_.size() && !may_lack_event) {
+    if (segments.size() != path_.size() && !cut) {
         return false;
     }
     for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -191,7 +194,7 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
         const std::string value = decoded(segments[i], false);
         const Place place = pieces.size() == 1 ? pieces.front().place : Place::literal;
         switch (place) {
-        case Place::event: match.event = value; continue;
+        case Place::event: match.event = value == nobody ? std::string() : value; continue;
         case Place::actor: match.actor = value == nobody ? std::string() : value; continue;
         case Place::call_id: match.call_id = value == nobody ? std::string() : value; continue;
         default: break;
@@ -210,7 +213,7 @@ bool AddressTemplate::match_path(std::string_view path, Match& match) const {
             return false;
         }
     }
-    return true;
+    return !cut || match.event.empty();
 }
 
 bool AddressTemplate::match_query(std::string_view query, Match& match) const {

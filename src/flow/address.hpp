@@ -33,7 +33,7 @@ public:
     // Appends the address for an event; `params` follow as query parameters. A parameter that is
     // only {{ actor }} or {{ call.id }} is left out where there is none; a path segment that is only that
     // becomes `-`. Without an event it is where a call's first request goes: what is only {{ event }} is left
-    // out likewise. False, with `why`, when an expression errs; then some of the address may stand in `out`.
+    // out likewise, and a path ends before the segments at its end that there is nothing for. False, with `why`, when an expression errs; then some of the address may stand in `out`.
     bool append(std::string& out, std::string_view event, std::string_view actor,
                 std::span<const std::pair<std::string, std::string>> params, std::span<const expr::Value> slots,
                 std::string* why) const;

@@ -72,9 +72,10 @@ void each_guarded(const Flow& flow, const std::function<void(const Guarded&)>& v
 }
 
 std::vector<std::string> values_of(const Flow& flow, const expr::Expression& on) {
-    if (on.empty() || on.references().size() != 1 || on.references().front().path != on.text()) return {};
+    if (on.empty()) return {};
     const expr::Type& type = on.type();
     if (type.tag == expr::Type::Tag::plain && type.kind == expr::Kind::boolean) return {"true", "false"};
+    if (on.references().size() != 1 || on.references().front().path != on.text()) return {};
     const Var* var = flow.find_var(on.text());
     return var == nullptr ? std::vector<std::string>() : var->domain.values;
 }

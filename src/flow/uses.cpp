@@ -1,5 +1,8 @@
 #include "flow/uses.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace callflow::flow {
 namespace {
 
@@ -38,7 +41,7 @@ private:
         if (!state.request) return;
         fields(state.request->fields, Kind::request);
         if (const Var* saved = state.request->save.empty() ? nullptr : flow_.find_var(state.request->save))
-            set(static_cast<std::uint32_t>(saved - flow_.vars.data()), state.request->where);
+            set(static_cast<std::uint32_t>(saved - flow_.vars.data()), nullptr, state.request->where);
     }
     void handlers(const std::vector<Handler>& on) {
         for (const Handler& handler : on) {
@@ -109,7 +112,7 @@ private:
     void assignments(const std::vector<Assignment>& all) {
         for (const Assignment& one : all) {
             expression(one.value, Kind::value);
-            set(one.var, one.where);
+            set(one.var, &one.value, one.where);
         }
     }
     void conditions(const std::vector<Condition>& all) {
@@ -124,8 +127,8 @@ private:
         at_.expression = &expression;
         (*visitors_.use)(at_);
     }
-    void set(std::uint32_t var, base::Span where) {
-        if (visitors_.set != nullptr) (*visitors_.set)({at_.to != none ? at_.to : at_.state, var, where});
+    void set(std::uint32_t var, const expr::Expression* value, base::Span where) {
+        if (visitors_.set != nullptr) (*visitors_.set)({at_.to != none ? at_.to : at_.state, var, value, where});
     }
 
     const Flow& flow_;
@@ -144,6 +147,41 @@ void each_setting(const Flow& flow, const std::function<void(const Setting&)>& v
 
 void each_reference(const Flow& flow, const std::function<void(const Named&)>& visit) {
     Walk(flow, {.named = &visit}).run();
+}
+
+std::vector<EventId> sent_from_outside(const Flow& flow) {
+    std::vector<bool> outside(flow.events.size(), false), inside(flow.events.size(), false);
+    const auto handled = [&](const std::vector<Handler>& on) {
+        for (const Handler& one : on) outside[one.event] = true;
+    };
+    for (const Body& body : flow.bodies) handled(body.on);
+    for (const State& state : flow.states) handled(state.on);
+    const auto brought = [&](std::string_view actor, std::string_view name) {
+        for (EventId id = 0; id < flow.events.size(); ++id) {
+            const Event& event = flow.events[id];
+            if (event.name == name && (event.actor.empty() || event.actor == actor)) inside[id] = true;
+        }
+    };
+    for (const std::string_view name : {"next", "success", "failure"}) brought({}, name);
+    for (const Signal& signal : flow.signals) inside[signal.event] = true;
+    for (const State& state : flow.states) {
+        for (const Timer& timer : state.timers) inside[timer.event] = true;
+        if (state.final) brought({}, *state.final);
+    }
+    if (flow.start != none) inside[flow.start] = true;
+    std::vector<EventId> redirects;
+    each_reference(flow, [&](const Named& named) {
+        brought(named.event->actor, named.event->event);
+        if (!named.redirects) return;
+        if (const EventId event = flow.find_event(named.event->actor, named.event->event); event != none)
+            redirects.push_back(event);
+    });
+    std::vector<EventId> out;
+    for (EventId id = 0; id < flow.events.size(); ++id) {
+        const bool redirected = std::find(redirects.begin(), redirects.end(), id) != redirects.end();
+        if (redirected || (outside[id] && !inside[id])) out.push_back(id);
+    }
+    return out;
 }
 
 } // namespace callflow::flow

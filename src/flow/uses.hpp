@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace callflow::flow {
 
@@ -20,6 +21,7 @@ struct Use {
 struct Setting {
     StateId state = none; // none: in any state
     std::uint32_t var = none;
+    const expr::Expression* value = nullptr; // what it is set to; null for a request's answer
     base::Span where;
 };
 
@@ -34,5 +36,9 @@ struct Named {
 void each_use(const Flow& flow, const std::function<void(const Use&)>& visit);
 void each_setting(const Flow& flow, const std::function<void(const Setting&)>& visit);
 void each_reference(const Flow& flow, const std::function<void(const Named&)>& visit);
+
+// Events by which an application moves a live call: those that a `redirect` effect names, and those that somebody handles and
+// nothing in the flow brings about: no document, effect, timer, signal or outcome. Sorted, each once.
+[[nodiscard]] std::vector<EventId> sent_from_outside(const Flow& flow);
 
 } // namespace callflow::flow

@@ -64,6 +64,8 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
     if (!done && trace.error.empty()) {
         trace.error = error.message;
         trace.error_where = error.where;
+    } else if (!done && error.message != trace.error) {
+        trace.error += "; what handles it failed too: " + error.message;
     }
     trace.documents = std::move(documents);
     keep_secrets(run, open, trace);

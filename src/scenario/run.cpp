@@ -264,7 +264,7 @@ RunResult play_all(Run& run) {
     if (run.options.check && scenario.expect.present) {
         check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
     }
-    keep_secrets(run, findings);
+    hide_secrets(run, findings);
     return {std::move(run.trace), run.passed};
 }
 

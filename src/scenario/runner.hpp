@@ -87,11 +87,13 @@ TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_vi
 // Moves the clock on, timers firing on the way. False, and a failed run, when there are too many of them.
 bool wait_until(Run& run, engine::Time until, base::Span where);
 
-// Takes what is sensitive out of a row: values of sensitive vars, what was typed where a verb says so, and their texts wherever
-// else they stand.
-void keep_secrets(Run& run, const OpenCall& open, TraceStep& row);
-// Likewise out of the findings from `first` on.
-void keep_secrets(const Run& run, std::size_t first);
+// Remembers what is sensitive of a row: the values that sensitive vars have now, what was typed where a verb says so.
+void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row);
+// Takes it out of the whole trace, once everything has been held against what is expected, and out of the findings from `first`
+// on: marked where it is meant, and wherever else its text stands.
+void hide_secrets(Run& run, std::size_t first);
+// The fields of an effect whose values are made from something sensitive.
+std::vector<std::string> secret_fields(const Run& run, const OpenCall& open, const flow::Effect& effect);
 // Whether a name, as expressions read it, stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
 bool is_secret(const Run& run, const OpenCall& open, std::string_view path);
 

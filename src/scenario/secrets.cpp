@@ -13,7 +13,8 @@ constexpr std::string_view shown = "(sensitive)";
 // Shorter texts stand everywhere; they are left out only where it is known that they are meant.
 constexpr std::size_t shortest = 3;
 // What a caller brings to a verb that is sensitive.
-constexpr std::array<std::string_view, 4> brought = {"digits", "speech", "recording_url", "text"};
+constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
+                                                     "text",   "transcription", "media"};
 
 void remember(Run& run, const expr::Value& value) {
     std::string text = value.to_text();
@@ -34,10 +35,26 @@ bool hides(const Run& run, std::string& text) {
     return any;
 }
 
-void hide(const Run& run, expr::Value& value) {
-    std::string text =
-        value.kind() == expr::Kind::list || value.kind() == expr::Kind::map ? value.to_json() : value.to_text();
-    if (hides(run, text)) value = expr::Value::string(text);
+// Lists and maps keep their form. True where something was hidden.
+bool hide(const Run& run, expr::Value& value) {
+    bool any = false;
+    if (value.kind() == expr::Kind::list) {
+        std::vector<expr::Value> items(value.as_list().begin(), value.as_list().end());
+        for (expr::Value& one : items) any = hide(run, one) || any;
+        if (any) value = expr::Value::list(std::move(items));
+    } else if (value.kind() == expr::Kind::map) {
+        std::vector<std::pair<expr::Value, expr::Value>> entries(value.as_map().begin(), value.as_map().end());
+        for (auto& [key, one] : entries) {
+            any = hide(run, key) || any;
+            any = hide(run, one) || any;
+        }
+        if (any) value = expr::Value::map(std::move(entries));
+    } else {
+        std::string text = value.to_text();
+        any = hides(run, text);
+        if (any) value = expr::Value::string(text);
+    }
+    return any;
 }
 
 void hide(const Run& run, std::vector<std::pair<std::string, std::string>>& pairs) {
@@ -86,22 +103,31 @@ bool is_secret_name(const flow::Flow& flow, std::string_view path, bool secret_i
            asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size()));
 }
 
-} // namespace
-
-void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
-    const flow::Flow& flow = run.machine.flow();
-    const expr::Value mark = expr::Value::string(shown);
-    for (const flow::Var& var : flow.vars) {
-        if (var.sensitive && !(open.call.slots[var.slot] == var.initial)) remember(run, open.call.slots[var.slot]);
+// What was typed where a verb says that it is sensitive, however short.
+std::vector<std::string> typed_secrets(const TraceStep& row, bool secret_input) {
+    std::vector<std::string> out;
+    for (const auto& [name, value] : row.input) {
+        if (secret_input && std::ranges::find(brought, name) != brought.end() && !value.to_text().empty())
+            out.push_back(value.to_text());
     }
-    const bool secret_input = asks_for_secrets(flow, row.state_before.substr(row.state_before.rfind('/') + 1));
+    return out;
+}
+
+bool asks_before(const flow::Flow& flow, const TraceStep& row) {
+    return asks_for_secrets(flow, row.state_before.substr(row.state_before.rfind('/') + 1));
+}
+
+// What is known to be sensitive by where it stands, also what is too short to be looked for.
+void hide_meant(const flow::Flow& flow, TraceStep& row) {
+    const expr::Value mark = expr::Value::string(shown);
+    const bool secret_input = asks_before(flow, row);
+    for (const std::string& typed : typed_secrets(row, secret_input)) {
+        for (TraceRequest& request : row.request) hide_typed(request, typed);
+        for (TraceTried& tried : row.tried)
+            if (tried.why.starts_with(base::quoted(typed))) tried.why = std::string(shown) + " is no key";
+    }
     for (auto& [name, value] : row.input) {
-        if (!secret_input || std::ranges::find(brought, name) == brought.end()) continue;
-        remember(run, value);
-        for (TraceRequest& request : row.request) hide_typed(request, value.to_text());
-        for (TraceTried& tried : row.tried) // also what is too short to be remembered
-            if (tried.why.starts_with(base::quoted(value.to_text()))) tried.why = std::string(shown) + " is no key";
-        value = mark;
+        if (secret_input && std::ranges::find(brought, name) != brought.end()) value = mark;
     }
     for (TraceTried& tried : row.tried) {
         for (auto& [name, value] : tried.saw)
@@ -115,12 +141,29 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     for (auto& [name, value] : row.changed) {
         if (is_sensitive(flow, name)) value = mark;
     }
-    if (run.secrets.empty()) return;
-    for (auto& [name, value] : row.input) hide(run, value);
-    for (TraceEffect& effect : row.effects) {
-        for (auto& [name, value] : effect.fields) hide(run, value);
-        for (TraceRequest& request : effect.requests) hide(run, request);
+}
+
+// What an effect was made from is looked for first; where it is too short to be found, nothing of the field is shown.
+void hide(const Run& run, TraceEffect& effect) {
+    bool whole = false;
+    for (auto& [name, value] : effect.fields) {
+        const bool found = hide(run, value);
+        if (found || std::ranges::find(effect.secret, name) == effect.secret.end()) continue;
+        value = expr::Value::string(shown);
+        whole = true;
     }
+    for (TraceRequest& request : effect.requests) {
+        hide(run, request);
+        if (!whole) continue;
+        request.url = request.body.empty() && request.form.empty() ? std::string(shown) : request.url;
+        if (!request.body.empty()) request.body = shown;
+        for (auto& [name, value] : request.form) value = shown;
+    }
+}
+
+void hide(const Run& run, TraceStep& row) {
+    for (auto& [name, value] : row.input) hide(run, value);
+    for (TraceEffect& effect : row.effects) hide(run, effect);
     for (TraceRequest& request : row.request) hide(run, request);
     for (auto& [name, value] : row.changed) hide(run, value);
     for (TraceDocument& document : row.documents) hides(run, document.body);
@@ -131,13 +174,50 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     hides(run, row.error);
 }
 
-bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
-    const flow::Flow& flow = run.machine.flow();
-    return is_secret_name(flow, path,
-                          asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name));
+// Whether a field's value, or one inside it, reads something sensitive.
+bool reads_secret(const flow::Flow& flow, const flow::Field& field, bool secret_input) {
+    for (const expr::Template::Part& part : field.value.parts()) {
+        if (part.expression.empty()) continue;
+        for (const expr::Reference& reference : part.expression.references())
+            if (is_secret_name(flow, reference.path, secret_input)) return true;
+    }
+    return std::ranges::any_of(field.children,
+                               [&](const flow::Field& one) { return reads_secret(flow, one, secret_input); });
 }
 
-void keep_secrets(const Run& run, std::size_t first) {
+} // namespace
+
+void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row) {
+    const flow::Flow& flow = run.machine.flow();
+    for (const flow::Var& var : flow.vars) {
+        // a default that is no text stands everywhere: `0`, `false`
+        const expr::Value& value = open.call.slots[var.slot];
+        if (var.sensitive && (!(value == var.initial) || value.kind() == expr::Kind::string)) remember(run, value);
+    }
+    const bool secret_input = asks_before(flow, row);
+    for (const auto& [name, value] : row.input) {
+        if (secret_input && std::ranges::find(brought, name) != brought.end()) remember(run, value);
+    }
+}
+
+std::vector<std::string> secret_fields(const Run& run, const OpenCall& open, const flow::Effect& effect) {
+    const flow::Flow& flow = run.machine.flow();
+    const std::string_view before = run.trace.steps.empty() ? std::string_view() : run.trace.steps.back().state_before;
+    const bool secret_input = asks_for_secrets(flow, before.substr(before.rfind('/') + 1));
+    static_cast<void>(open);
+    std::vector<std::string> out;
+    for (const flow::Field& field : effect.fields) {
+        if (reads_secret(flow, field, secret_input)) out.push_back(field.name);
+    }
+    return out;
+}
+
+void hide_secrets(Run& run, std::size_t first) {
+    const flow::Flow& flow = run.machine.flow();
+    for (TraceStep& row : run.trace.steps) {
+        hide_meant(flow, row);
+        hide(run, row);
+    }
     if (run.secrets.empty()) return;
     std::vector<base::Diagnostic>& findings = run.diagnostics.items();
     for (std::size_t i = first; i < findings.size(); ++i) {
@@ -145,6 +225,12 @@ void keep_secrets(const Run& run, std::size_t first) {
         hides(run, findings[i].help);
         for (auto& note : findings[i].notes) hides(run, note.text);
     }
+}
+
+bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
+    const flow::Flow& flow = run.machine.flow();
+    return is_secret_name(flow, path,
+                          asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name));
 }
 
 } // namespace callflow::scenario

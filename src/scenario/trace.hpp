@@ -44,6 +44,7 @@ struct TraceEffect {
     std::vector<std::pair<std::string, expr::Value>> fields;
     std::string group; // before, transition, success, failure
     std::vector<TraceRequest> requests;
+    std::vector<std::string> secret = {}; // fields that something sensitive goes into
 };
 
 struct TraceDocument {

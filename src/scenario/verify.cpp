@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "engine/values.hpp"
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "scenario/check_condition.hpp"
@@ -50,9 +51,12 @@ private:
                 for (const flow::Var& one : flow_.vars) names.push_back(one.name);
                 unknown(base::codes::unknown_name, plain.key,
                         fmt::format("the flow has no var {}", base::quoted(plain.name)), plain.name, names);
-            } else if (!as_type(plain, var->type)) {
+            } else if (const auto value = as_type(plain, var->type); !value) {
                 diagnostics_.report(base::codes::bad_value, plain.where,
                                     fmt::format("var {} takes {}", base::quoted(plain.name), to_string(var->type)));
+            } else if (const std::string wrong = engine::outside_domain(*var, *value); !wrong.empty()) {
+                diagnostics_.report(base::codes::bad_value, plain.where,
+                                    fmt::format("var {}: {}", base::quoted(plain.name), wrong));
             }
         }
     }

@@ -195,7 +195,10 @@ void Reader::menu_grammar(const MenuParts& menu, flow::Verb& gather) {
         std::ranges::all_of(menu.words, [](const flow::SwitchCase& one) { return is_plain_pattern(one.value); });
     const std::size_t most = menu.longest();
     if (menu.words.empty()) {
-        if (menu.find("numDigits") == nullptr && most > 1) {
+        const flow::Attribute* digits = menu.find("numDigits");
+        const bool longest =
+            digits == nullptr || (digits->value.is_literal() && digits->value.literal() == std::to_string(most));
+        if (longest && most > 1) {
             const std::string least = menu.shortest() == most ? "" : fmt::format("{}-", menu.shortest());
             give_provider(gather, "tropo", "choices", expr::Template(fmt::format("[{}{} DIGITS]", least, most)),
                           menu.keys_where);

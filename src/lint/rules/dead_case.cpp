@@ -30,12 +30,34 @@ private:
         const std::vector<std::string> values = flow::values_of(flow_, one.on);
         for (const flow::SwitchCase& each : one.cases) {
             branches(each.branches);
+            if (whole_number(one.on, each)) continue;
             if (values.empty() || std::find(values.begin(), values.end(), each.value) != values.end()) continue;
             diagnostics_
                 .report(page_, each.where, fmt::format("{} is never {}", one.on.text(), base::quoted(each.value)))
                 .help = fmt::format("it can be {}", fmt::join(values, ", "));
         }
         branches(one.otherwise);
+    }
+
+    // Of a number the case is one too, as it is written out, and within the var's bounds. False where it is none.
+    bool whole_number(const expr::Expression& on, const flow::SwitchCase& each) {
+        const expr::Type& type = on.type();
+        if (on.empty() || type.tag != expr::Type::Tag::plain || type.kind != expr::Kind::integer) return false;
+        const auto never = [&](std::string help) {
+            diagnostics_.report(page_, each.where, fmt::format("{} is never {}", on.text(), base::quoted(each.value)))
+                .help = std::move(help);
+            return true;
+        };
+        const auto number = base::parse_int(each.value);
+        if (!number) return never("it is a whole number");
+        if (std::to_string(*number) != each.value) return never(fmt::format("write it as {}", *number));
+        const flow::Var* var = flow_.find_var(on.text());
+        if (var == nullptr) return false;
+        if (var->domain.minimum && *number < var->domain.minimum->as_integer())
+            return never(fmt::format("it is {} at least", var->domain.minimum->to_text()));
+        if (var->domain.maximum && *number > var->domain.maximum->as_integer())
+            return never(fmt::format("it is {} at most", var->domain.maximum->to_text()));
+        return false;
     }
 
     const flow::Flow& flow_;

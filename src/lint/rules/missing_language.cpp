@@ -1,5 +1,7 @@
 #include "base/text.hpp"
+#include "expr/analyse.hpp"
 #include "flow/responses.hpp"
+#include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
@@ -12,11 +14,31 @@ namespace {
 
 using Given = flow::SpokenPrompt::Given;
 
-// The languages that the var can name, as far as its declaration tells.
-std::vector<std::string> languages(const flow::Var& var) {
-    if (!var.domain.values.empty()) return var.domain.values;
+// A language that calls can have, and what gives it to them.
+struct Language {
+    std::string name; // empty: a call that has none
+    base::Span where;
+};
+
+// As far as the var's declaration and the texts that it is set to tell.
+std::vector<Language> languages(const flow::Flow& flow, const flow::Var& var) {
+    std::vector<Language> out;
+    const auto add = [&out](std::string name, base::Span where) {
+        if (std::ranges::find(out, name, &Language::name) == out.end()) out.push_back({std::move(name), where});
+    };
+    for (const std::string& one : var.domain.values) add(one, var.where);
+    if (!out.empty()) return out;
     const std::string initial = var.initial.to_text();
-    return initial.empty() ? std::vector<std::string>() : std::vector<std::string>{initial};
+    if (!initial.empty()) add(initial, var.where);
+    bool set = false;
+    flow::each_setting(flow, [&](const flow::Setting& one) {
+        if (&flow.vars[one.var] != &var) return;
+        set = true;
+        const auto value = one.value != nullptr ? expr::constant_value(*one.value) : std::nullopt;
+        if (value && value->kind() == expr::Kind::string && !value->to_text().empty()) add(value->to_text(), one.where);
+    });
+    if (initial.empty() && !set) add({}, var.where);
+    return out;
 }
 
 std::string listed(const flow::Prompt& prompt) {
@@ -53,15 +75,31 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         });
     }
     if (var == nullptr) return;
+    const std::vector<Language> all = languages(flow, *var);
     for (std::size_t i = 0; i < flow.prompts.size(); ++i) {
         const flow::Prompt& prompt = flow.prompts[i];
-        std::vector<std::string> missing = languages(*var);
-        std::erase_if(missing, [&](const std::string& one) { return prompt.text_for(one) != nullptr; });
+        std::vector<std::string> missing;
+        base::Span given;
+        for (const Language& one : all) {
+            if (prompt.text_for(one.name) != nullptr) continue;
+            if (missing.empty()) given = one.where;
+            missing.push_back(one.name);
+        }
         if (!by_var[i] || missing.empty()) continue;
+        if (missing.front().empty()) {
+            auto& finding =
+                diagnostics.report(page, prompt.where,
+                                   fmt::format("the prompt {} is spoken in the call's language, and it has none",
+                                               base::quoted(prompt.name)));
+            finding.notes.push_back({given, "without a default, and nothing sets it"});
+            if (!prompt.texts.empty())
+                finding.help = fmt::format("give the var a default: `language: {}`", prompt.texts.front().language);
+            continue;
+        }
         auto& finding = diagnostics.report(
             page, prompt.where,
             fmt::format("the prompt {} has no text for {}", base::quoted(prompt.name), fmt::join(missing, ", ")));
-        finding.notes.push_back({var->where, "the language of a call"});
+        finding.notes.push_back({given, "the language of a call"});
         finding.help = fmt::format("add a text: `{}: …`", missing.front());
     }
 }

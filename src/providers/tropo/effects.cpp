@@ -1,4 +1,5 @@
 // Effects on calls as requests to Tropo (its pages "signals" and "REST API", session launch).
+#include "base/text.hpp"
 #include "providers/tropo/tropo.hpp"
 
 namespace callflow::providers::tropo {
@@ -17,8 +18,8 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     if (effect.kind == flow::EffectKind::redirect) {
         if (event.empty()) return std::nullopt;
         const expr::Value* call = effect.find("call");
-        request.url = std::string(sessions) + "/" + (call != nullptr ? call->to_text() : std::string(effect.call_id)) +
-                      "/signals";
+        const std::string id = call != nullptr ? call->to_text() : std::string(effect.call_id);
+        request.url = std::string(sessions) + "/" + base::percent_encode(id) + "/signals";
         request.form = {{"action", "signal"}, {"value", event}};
         return request;
     }

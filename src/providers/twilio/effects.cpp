@@ -41,8 +41,8 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     OutgoingRequest request;
     if (effect.kind == flow::EffectKind::redirect) {
         const expr::Value* call = effect.find("call");
-        request.url =
-            std::string(calls) + "/" + (call != nullptr ? call->to_text() : std::string(effect.call_id)) + ".json";
+        const std::string id = call != nullptr ? call->to_text() : std::string(effect.call_id);
+        request.url = std::string(calls) + "/" + base::percent_encode(id) + ".json";
         if (const expr::Value* status = effect.find("status")) request.form.emplace_back("Status", status->to_text());
     } else if (effect.kind == flow::EffectKind::originate) {
         request.url = std::string(calls) + ".json";

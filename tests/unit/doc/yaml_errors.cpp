@@ -33,7 +33,7 @@ TEST_CASE("syntax errors say what is wrong, where, and what to write") {
         {"a: - b\n", 1, 4, "a list item cannot begin here", "a line of its own"},
         {"a: [- b]\n", 1, 5, "makes no item inside brackets", "commas"},
         {"a: @x\n", 1, 4, "cannot begin with '@'", "quote"},
-        {"a: [b: Sure?]\n", 1, 12, "cannot end with '?'", "quote the text"},
+        {"a: [b: Sure?]\n", 1, 12, "cannot hold this '?'", "quote the text"},
         {"a: `x`\n", 1, 4, "cannot begin with '`'", "quote"},
         {"a: \"\\q\"\n", 1, 5, "unknown escape", "\\\\"},
         {"a: \"\\ud83d\\ude00\"\n", 1, 5, "no character", "\\U"},

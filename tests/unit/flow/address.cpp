@@ -177,6 +177,11 @@ TEST_CASE("without an event an address is where a call's first request goes") {
         {"/calls?event={{ event }}", "/calls"},
         {"/calls?id={{ call.id }}&actor={{ actor }}&event={{ event }}&x=1", "/calls?id=CA1&x=1"},
         {"https://example.com/calls/{{ event }}", "https://example.com/calls"},
+        {"/calls/{{ event }}/{{ call.id }}", "/calls/-/CA1"},
+        {"/calls/{{ call.id }}/{{ event }}/{{ actor }}", "/calls/CA1"},
+        {"/v/{{ event }}/{{ actor }}?c={{ call.id }}", "/v?c=CA1"},
+        {"/v/{{ event }}/", "/v/-/"},
+        {"/{{ actor }}/{{ event }}/say", "/-/-/say"},
     };
     for (const Row& row : rows) {
         Maker maker;
@@ -190,6 +195,21 @@ TEST_CASE("without an event an address is where a call's first request goes") {
         REQUIRE(match);
         CHECK(match->event.empty());
     }
+}
+
+TEST_CASE("a first request may end before what it has nothing for, an event's address may not") {
+    Maker maker;
+    const auto address = maker.make("/calls/{{ event }}/{{ call.id }}");
+    REQUIRE(address);
+    for (const std::string_view first : {"/calls", "/calls/-", "/calls/-/CA1", "/calls/-/-"}) {
+        CAPTURE(first);
+        const auto match = address->invert(first);
+        REQUIRE(match);
+        CHECK(match->event.empty());
+    }
+    CHECK_FALSE(address->invert("/calls/pressed"));
+    CHECK_FALSE(address->invert("/call"));
+    CHECK(address->invert("/calls/pressed/CA1")->call_id == "CA1");
 }
 
 TEST_CASE("what was put into an address comes out again") {
@@ -215,7 +235,10 @@ TEST_CASE("what was put into an address comes out again") {
         const auto address = maker.make(text);
         REQUIRE(address);
         for (int i = 0; i < 500; ++i) {
-            const std::string event = hostile(1);
+            std::string event = hostile(1);
+            if (event == "-") {
+                event = "e"; // no event has that name
+            }
             std::string actor = i % 3 == 0 ? std::string() : hostile(1);
             if (actor == "-") {
                 actor = "a"; // no actor has that name
