@@ -1,12 +1,14 @@
 #include "base/text.hpp"
 #include "expr/analyse.hpp"
 #include "flow/guards.hpp"
+#include "lint/facts.hpp"
 #include "lint/rule.hpp"
 #include "lint/verdicts.hpp"
 
 #include <fmt/format.h>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace callflow::lint::rules {
 namespace {
@@ -14,10 +16,12 @@ namespace {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {}
 
-    void look(const flow::Condition& one) {
-        if (one.expression.empty() || !seen_.emplace(one.where.file, one.where.begin).second || !always(one)) return;
+    void look(flow::StateId state, const flow::Condition& one) {
+        if (one.expression.empty() || reported_.contains({one.where.file, one.where.begin})) return;
+        if (!always(state, one)) return;
+        reported_.emplace(one.where.file, one.where.begin);
         diagnostics_
             .report(page_, one.where,
                     base::quoted(fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text())) +
@@ -26,24 +30,27 @@ public:
     }
 
 private:
-    bool always(const flow::Condition& one) {
-        const std::string key = (one.negated ? "!" : "=") + std::string(one.expression.text());
+    bool always(flow::StateId state, const flow::Condition& one) {
+        const std::vector<expr::Term> facts = facts_.about(state, {&one});
+        std::string key = (one.negated ? "!" : "=") + std::string(one.expression.text());
+        for (const expr::Term& fact : facts) key += "\n" + fact.expression.text();
         const expr::Term term[] = {{one.expression, one.negated}};
-        return verdicts_.of(key, [&] { return analyser_.always(term) == expr::Answer::yes; });
+        return verdicts_.of(key, [&] { return analyser_.implies(facts, term) == expr::Answer::yes; });
     }
 
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
+    Facts facts_;
     Verdicts verdicts_;
-    std::set<std::pair<base::FileId, std::uint32_t>> seen_;
+    std::set<std::pair<base::FileId, std::uint32_t>> reported_;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context, page, diagnostics);
     flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
-        for (const flow::Condition* one : guarded.enclosing) search.look(*one);
-        for (const flow::Condition& one : guarded.own) search.look(one);
+        for (const flow::Condition* one : guarded.enclosing) search.look(guarded.state, *one);
+        for (const flow::Condition& one : guarded.own) search.look(guarded.state, one);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "expr/analyse.hpp"
 #include "flow/guards.hpp"
+#include "lint/facts.hpp"
 #include "lint/rule.hpp"
 #include "lint/verdicts.hpp"
 
@@ -15,22 +16,24 @@ namespace {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {}
 
     // Reports the first condition with which those before it cannot hold, once however much it guards.
     void look(const flow::Guarded& guarded) {
         std::vector<const flow::Condition*> conditions(guarded.enclosing.begin(), guarded.enclosing.end());
         for (const flow::Condition& one : guarded.own) conditions.push_back(&one);
         if (conditions.empty()) return;
-        std::vector<expr::Term> terms;
+        std::vector<expr::Term> terms = facts_.about(guarded.state, conditions);
+        const std::size_t facts = terms.size();
         std::string key;
+        for (const expr::Term& fact : terms) key += fact.expression.text() + "\n";
         for (std::size_t i = 0; i < conditions.size(); ++i) {
             const flow::Condition& one = *conditions[i];
             if (one.expression.empty()) return;
             terms.push_back({one.expression, one.negated});
             key.append(one.negated ? "!" : "=").append(one.expression.text()).push_back('\n');
             if (!never(key, terms)) continue;
-            if (reported_.emplace(one.where.file, one.where.begin).second) report(conditions, i, terms);
+            if (reported_.emplace(one.where.file, one.where.begin).second) report(conditions, i, terms, facts);
             return;
         }
     }
@@ -40,22 +43,30 @@ private:
         return verdicts_.of(key, [&] { return analyser_.never(terms) == expr::Answer::yes; });
     }
 
+    // The first `facts` of the terms are what is certain there anyway.
     void report(const std::vector<const flow::Condition*>& conditions, std::size_t last,
-                const std::vector<expr::Term>& terms) {
+                const std::vector<expr::Term>& terms, std::size_t facts) {
         const flow::Condition& one = *conditions[last];
-        const expr::Term alone[] = {terms[last]};
-        const bool by_itself = analyser_.never(alone) == expr::Answer::yes;
+        const expr::Term alone[] = {terms[facts + last]};
+        std::vector<expr::Term> with_facts(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(facts));
+        with_facts.push_back(terms[facts + last]);
+        const bool by_itself = analyser_.never(with_facts) == expr::Answer::yes;
         const std::string shown =
             base::quoted(fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text()));
         auto& finding = diagnostics_.report(page_, one.where,
                                             by_itself ? fmt::format("{} never holds", shown)
                                                       : fmt::format("{} never holds where it stands", shown));
         finding.help = "what it guards never happens: correct the condition, or take both out";
+        for (std::size_t i = 0; by_itself && i < facts; ++i) {
+            if (terms[i].expression.text().starts_with("attempt"))
+                finding.help = "no `same` leads back to the state, so `attempt` is always 1: write `to: same`, for a "
+                               "state that is named begins anew";
+        }
         if (by_itself) return;
         std::vector<const flow::Condition*> against(conditions.begin(),
                                                     conditions.begin() + static_cast<std::ptrdiff_t>(last));
         for (std::size_t i = last; i-- > 0;) {
-            const expr::Term other[] = {terms[i]};
+            const expr::Term other[] = {terms[facts + i]};
             if (analyser_.contradicts(other, alone) != expr::Answer::yes) continue;
             against = {conditions[i]}; // it alone rules this one out
             break;
@@ -67,6 +78,7 @@ private:
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
+    Facts facts_;
     Verdicts verdicts_;
     std::set<std::pair<base::FileId, std::uint32_t>> reported_;
 };

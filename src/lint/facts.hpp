@@ -1,0 +1,32 @@
+// What is certain about names where a condition stands, besides their types and domains.
+#pragma once
+
+#include "expr/analyse.hpp"
+#include "flow/guards.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::lint {
+
+// In a state's own `on:`, `next:` and response `state` is its name, and `attempt` is 1 unless some `same` leads back to it.
+class Facts {
+public:
+    explicit Facts(const flow::Flow& flow);
+
+    // Those that bear on one of the conditions: terms to put before them. Empty for what stands in many states.
+    [[nodiscard]] std::vector<expr::Term> about(flow::StateId state,
+                                                const std::vector<const flow::Condition*>& conditions);
+
+private:
+    const expr::Expression& compiled(const std::string& text);
+
+    const flow::Flow& flow_;
+    expr::Scope scope_;
+    std::vector<bool> repeats_; // per state: it may be entered by `same`
+    std::map<std::string, expr::Expression, std::less<>> known_;
+};
+
+} // namespace callflow::lint
