@@ -64,11 +64,12 @@ struct Menu {
     EventId event = none;   // what keys and words come back as: `pressed`
     bool own_input = false; // `no_input:` is given,
     bool own_match = false; // `no_match:` is
+    bool own_grammar = false; // `tropo: {choices: …}` is
     base::Span tries_where; // invalid where the key was left out, like the next
     base::Span otherwise;   // the key `else`
     base::Span where;
 };
-// Kept for later versions: read whole, reported as not yet supported.
+// What a state asks the application's own services.
 struct Request {
     std::vector<Field> fields; // url, method, query, form, json, body, headers
     std::int64_t timeout = 10'000'000'000;

@@ -205,8 +205,10 @@ void Reader::menu_grammar(const MenuParts& menu, flow::Verb& gather) {
         }
         return;
     }
-    std::string all;
-    for (const flow::SwitchCase& one : menu.keys) all += one.value + ", ";
+    std::string all; // of what a grammar can match
+    for (const flow::SwitchCase& one : menu.keys) {
+        if (one.value.find_first_of("*#") == std::string::npos) all += one.value + ", ";
+    }
     if (const flow::Attribute* hints = menu.find("hints"); hints != nullptr) {
         base::Diagnostics told; // where the hints stand
         const std::string list = all + hints->value.text();
@@ -236,6 +238,7 @@ void Reader::menu_grammar(const MenuParts& menu, flow::Verb& gather) {
 void Reader::describe_menu(const MenuParts& menu, flow::State& state) {
     const auto own = static_cast<flow::StateId>(&state - flow_.states.data());
     flow::Menu made;
+    made.own_grammar = menu.has_grammar();
     for (const auto& [from, to] : {std::pair(&menu.keys, &made.keys), {&menu.words, &made.words}}) {
         for (const flow::SwitchCase& one : *from) {
             flow::MenuChoice choice{one.value, {}, one.where};

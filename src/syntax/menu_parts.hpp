@@ -28,6 +28,8 @@ struct MenuParts {
     // How many keys the shortest and the longest choice take; 0 where there are only words.
     [[nodiscard]] std::size_t shortest() const;
     [[nodiscard]] std::size_t longest() const;
+    // Whether the author says for Tropo what may be typed.
+    [[nodiscard]] bool has_grammar() const;
     // Whether `*` or `#` stands in some choice.
     [[nodiscard]] bool has_star_or_pound() const;
 };

@@ -41,6 +41,14 @@ std::size_t MenuParts::longest() const {
     return most;
 }
 
+bool MenuParts::has_grammar() const {
+    return std::ranges::any_of(gather.overrides, [](const flow::ProviderAttributes& one) {
+        return one.provider == "tropo" && std::ranges::any_of(one.attributes, [](const flow::Attribute& attribute) {
+                   return attribute.spec->name == "choices";
+               });
+    });
+}
+
 bool MenuParts::has_star_or_pound() const {
     return std::ranges::any_of(
         keys, [](const flow::SwitchCase& one) { return one.value.find_first_of("*#") != std::string::npos; });

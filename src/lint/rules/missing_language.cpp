@@ -60,15 +60,34 @@ void check_literal(const flow::Flow& flow, const flow::SpokenPrompt& spoken, con
     finding.help = fmt::format("add a text: `{}: …`", spoken.language.literal());
 }
 
+// Whether one of the verbs speaks to calls in that language too, as far as their own conditions tell.
+bool spoken_to(const flow::Flow& flow, const std::vector<const flow::Verb*>& verbs, const std::string& language) {
+    if (language.find_first_of("\"\\") != std::string::npos) return true;
+    expr::Scope scope = flow.scope;
+    base::Diagnostics unused;
+    const expr::Expression is = expr::compile(fmt::format("language == \"{}\"", language), scope,
+                                              expr::Type::of(expr::Kind::boolean), {}, unused);
+    if (is.empty()) return true;
+    expr::Analyser analyser(flow.scope);
+    const expr::Term fact[] = {{is, false}};
+    return std::ranges::any_of(verbs, [&](const flow::Verb* verb) {
+        std::vector<expr::Term> terms;
+        for (const flow::Condition& one : verb->conditions) {
+            if (!one.expression.empty()) terms.push_back({one.expression, one.negated});
+        }
+        return terms.empty() || analyser.contradicts(fact, terms) != expr::Answer::yes;
+    });
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
     const flow::Var* var = flow.find_var("language");
-    std::vector<bool> by_var(flow.prompts.size(), false); // spoken in the call's language
+    std::vector<std::vector<const flow::Verb*>> by_var(flow.prompts.size()); // that speak in the call's language
     for (const flow::State& state : flow.states) {
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
             for (const flow::SpokenPrompt& spoken : verb.prompt) {
                 if (spoken.given != Given::by_verb && var != nullptr)
-                    by_var[spoken.prompt] = true;
+                    by_var[spoken.prompt].push_back(&verb);
                 else if (spoken.given != Given::nowhere)
                     check_literal(flow, spoken, page, diagnostics);
             }
@@ -81,11 +100,12 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         std::vector<std::string> missing;
         base::Span given;
         for (const Language& one : all) {
-            if (prompt.text_for(one.name) != nullptr) continue;
+            if (by_var[i].empty() || prompt.text_for(one.name) != nullptr) continue;
+            if (!one.name.empty() && !spoken_to(flow, by_var[i], one.name)) continue;
             if (missing.empty()) given = one.where;
             missing.push_back(one.name);
         }
-        if (!by_var[i] || missing.empty()) continue;
+        if (missing.empty()) continue;
         if (missing.front().empty()) {
             auto& finding =
                 diagnostics.report(page, prompt.where,

@@ -1,6 +1,5 @@
 // CF5020: keys of a menu that Tropo's grammars do not take.
 #include "base/text.hpp"
-#include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
@@ -8,18 +7,6 @@
 
 namespace callflow::lint::rules {
 namespace {
-
-// Whether the author has written a grammar for Tropo himself.
-bool has_grammar(const flow::State& state) {
-    bool found = false;
-    flow::each_verb(state.response, [&](const flow::Verb& verb) {
-        for (const flow::ProviderAttributes& one : verb.overrides) {
-            const auto choices = [](const flow::Attribute& attribute) { return attribute.spec->name == "choices"; };
-            found = found || (one.provider == "tropo" && std::ranges::any_of(one.attributes, choices));
-        }
-    });
-    return found;
-}
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
@@ -29,7 +16,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
             return one.text.find_first_not_of("0123456789") != std::string::npos;
         };
         const auto first = std::ranges::find_if(keys, special);
-        if (first == keys.end() || has_grammar(state)) continue;
+        if (first == keys.end() || state.menu->own_grammar) continue;
         auto& finding = diagnostics.report(
             page, first->where,
             fmt::format("on Tropo {} is not taken: what may be typed there is digits", base::quoted(first->text)));
