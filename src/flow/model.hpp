@@ -61,12 +61,12 @@ struct MenuChoice {
 struct Menu {
     std::vector<MenuChoice> keys, words;
     std::int64_t tries = 3;
-    EventId event = none;   // what keys and words come back as: `pressed`
-    bool own_input = false; // `no_input:` is given,
-    bool own_match = false; // `no_match:` is
+    EventId event = none;     // what keys and words come back as: `pressed`
+    bool own_input = false;   // `no_input:` is given,
+    bool own_match = false;   // `no_match:` is
     bool own_grammar = false; // `tropo: {choices: …}` is
-    base::Span tries_where; // invalid where the key was left out, like the next
-    base::Span otherwise;   // the key `else`
+    base::Span tries_where;   // invalid where the key was left out, like the next
+    base::Span otherwise;     // the key `else`
     base::Span where;
 };
 // What a state asks the application's own services.

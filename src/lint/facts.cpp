@@ -11,9 +11,9 @@ bool has_same(const std::vector<flow::Branch>& branches) {
     return std::ranges::any_of(branches, [](const flow::Branch& one) {
         if (one.kind == flow::Branch::Kind::same) return true;
         return std::ranges::any_of(one.choose, [](const flow::Switch& choice) {
-            return has_same(choice.otherwise) ||
-                   std::ranges::any_of(choice.cases,
-                                       [](const flow::SwitchCase& each) { return has_same(each.branches); });
+            return has_same(choice.otherwise) || std::ranges::any_of(choice.cases, [](const flow::SwitchCase& each) {
+                       return has_same(each.branches);
+                   });
         });
     });
 }

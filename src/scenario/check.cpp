@@ -18,14 +18,29 @@ base::Diagnostic& wrong(Run& run, const Expect& expect, std::string_view key, st
 // set, log and requests are not listed among effects.
 bool counts(const TraceEffect& effect) { return effect.kind != "set" && effect.kind != "log"; }
 
-std::vector<const TraceEffect*> effects_since(const Run& run, std::size_t first) {
-    std::vector<const TraceEffect*> found;
+// An effect, and whose it is: the scenario's name of the call.
+struct Done {
+    const TraceEffect* effect;
+    std::string_view call;
+};
+
+std::vector<Done> effects_since(const Run& run, std::size_t first) {
+    std::vector<Done> found;
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
         for (const TraceEffect& effect : run.trace.steps[i].effects) {
-            if (counts(effect)) found.push_back(&effect);
+            if (counts(effect)) found.push_back({&effect, run.trace.steps[i].call});
         }
     }
     return found;
+}
+
+// A call may be named as the scenario does, or by its id.
+bool same_call(const Run& run, std::string_view left, std::string_view right) {
+    return left == right || std::ranges::any_of(run.calls, [&](const OpenCall& open) {
+               const std::string_view name = open.spec->name;
+               const std::string_view id = open.call.id;
+               return (left == name && right == id) || (left == id && right == name);
+           });
 }
 
 std::string name_of(const TraceEffect& effect) { return effect.kind == "run" ? effect.hook : effect.kind; }
@@ -44,10 +59,14 @@ bool is_event(const PlainValue& field, const TraceEffect& effect) {
            field.value.to_text() == fmt::format("{}.{}", actor->to_text(), event->to_text());
 }
 
-bool matches(const ExpectedEffect& expected, const TraceEffect& effect) {
+bool matches(const Run& run, const ExpectedEffect& expected, const Done& done) {
+    const TraceEffect& effect = *done.effect;
     if (expected.kind != effect.kind || expected.hook != effect.hook) return false;
     return std::all_of(expected.fields.begin(), expected.fields.end(), [&](const PlainValue& field) {
         const expr::Value* actual = find_field(effect, field.name);
+        if (field.name == "call" && effect.kind == "redirect") // one that names no call is its own
+            return same_call(run, field.value.to_text(),
+                             actual != nullptr ? actual->to_text() : std::string(done.call));
         return actual != nullptr &&
                (*actual == field.value || actual->to_text() == field.value.to_text() || is_event(field, effect));
     });
@@ -62,10 +81,10 @@ std::string describe(const TraceEffect& effect) {
     return fmt::format("{{{}: {{{}}}}}", name_of(effect), fmt::join(fields, ", "));
 }
 
-std::string list_effects(const std::vector<const TraceEffect*>& effects) {
+std::string list_effects(const std::vector<Done>& effects) {
     std::vector<std::string> texts;
     texts.reserve(effects.size());
-    for (const TraceEffect* effect : effects) texts.push_back(describe(*effect));
+    for (const Done& one : effects) texts.push_back(describe(*one.effect));
     return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -74,7 +93,7 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
     if (expect.effects) {
         bool equal = expect.effects->size() == actual.size();
         for (std::size_t i = 0; equal && i < actual.size(); ++i) {
-            equal = matches((*expect.effects)[i], *actual[i]);
+            equal = matches(run, (*expect.effects)[i], actual[i]);
         }
         if (!equal) {
             wrong(run, expect, "effects", fmt::format("the effects were: {}", list_effects(actual)));
@@ -83,15 +102,15 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
     if (expect.effect_counts) {
         for (const auto& [name, count] : *expect.effect_counts) {
             const auto found = std::count_if(actual.begin(), actual.end(),
-                                             [&](const TraceEffect* effect) { return name_of(*effect) == name; });
+                                             [&](const Done& one) { return name_of(*one.effect) == name; });
             if (found == count) continue;
             wrong(run, expect, "effects",
                   fmt::format("expected {} {} times, it ran {} times", base::quoted(name), count, found));
         }
     }
     for (const ExpectedEffect& expected : expect.effects_include) {
-        const bool found = std::any_of(actual.begin(), actual.end(),
-                                       [&](const TraceEffect* effect) { return matches(expected, *effect); });
+        const bool found =
+            std::any_of(actual.begin(), actual.end(), [&](const Done& one) { return matches(run, expected, one); });
         if (found) continue;
         run.failed(base::codes::expectation_failed, expected.where,
                    fmt::format("no such effect; the effects were: {}", list_effects(actual)));

@@ -58,6 +58,13 @@ std::vector<CallSpec> read_calls(doc::View node, ReadContext& context) {
         if (!entry.value.is_null() && context.mapping(entry.value, "a call")) {
             for (const doc::Entry inner : doc::entries(entry.value)) read_call_key(inner, call, context);
         }
+        const auto twin = std::ranges::find(calls, call.id, &CallSpec::id);
+        if (twin != calls.end()) {
+            const doc::View id = entry.value.find("id");
+            context.bad_value(id.exists() ? id : entry.key,
+                              fmt::format("call {} has this id already", base::quoted(twin->name)),
+                              "a provider's id is one call's");
+        }
         calls.push_back(std::move(call));
     }
     return calls;

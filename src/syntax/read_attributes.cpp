@@ -305,6 +305,11 @@ void Reader::unknown_attribute(View key, const flow::VerbSpec& verb, std::string
         found.help = fmt::format("a condition stands beside the verb: `- {{{}: …, {}: …}}`", verb.name, word);
         return;
     }
+    const bool of_event = word == "event" || word == "actor" || word == "params";
+    if (of_event && flow::find_attribute(verb, "url", provider) != nullptr) {
+        found.help = "an event in its long form is the address: `url: {event: EVENT, actor: ACTOR, params: {…}}`";
+        return;
+    }
     if (verb.name == "raw" && word == "twilio") {
         found.help = "Twilio's elements stand below `twiml`";
         return;
