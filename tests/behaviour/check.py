@@ -29,7 +29,7 @@ ACTIONS = {
     "fail",
 }  # fmt: skip
 BESIDE = {"at", "after", "confidence", "lasts", "beep", "meaning"}
-NOBODY = {"signal", "update"}
+NOBODY = {"signal", "update", "close"}
 EXPECT = {
     "requests", "heard", "legs", "answered", "status", "elapsed", "ended_by", "error", "warnings", "assumed", "state",
 }  # fmt: skip
