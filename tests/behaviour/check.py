@@ -191,7 +191,7 @@ class Checker:
         step = dict(step)
         if step.pop("call", None) not in [None, *calls]:
             self.say("a step names an unknown call")
-        target = step.pop("target", None)
+        step.pop("target", None)
         if set(step) & NOBODY:
             self.keys("a step", step, NOBODY | {"at"})
             self.time("the time of a step", step.get("at"))
@@ -200,8 +200,6 @@ class Checker:
             self.say(f"no step: {step}")
             return
         who, action = next(iter(step.items()))
-        if target and who != "callee":
-            self.say("target stands beside a caller")
         if isinstance(action, str):
             action = {action: True}
         if self.keys("a step", action, ACTIONS | BESIDE) and len(set(action) & ACTIONS) != 1:
