@@ -54,6 +54,8 @@ struct Run {
     std::string first_provider =
         {}; // of all rounds: whose a document is that an expectation names without saying whose
 
+    std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
+
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };

@@ -10,7 +10,7 @@ namespace callflow::scenario {
 namespace {
 
 constexpr std::string_view shown = "(sensitive)";
-// Shorter texts stand everywhere; they are left out only where it is known that they are meant.
+// Shorter texts stand everywhere; they are looked for only where something sensitive has been put in.
 constexpr std::size_t shortest = 3;
 // What a caller brings to a verb that is sensitive.
 constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
@@ -18,10 +18,11 @@ constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        
 
 void remember(Run& run, const expr::Value& value) {
     std::string text = value.to_text();
-    if (text.size() < shortest || std::ranges::find(run.secrets, text) != run.secrets.end()) return;
-    run.secrets.push_back(std::move(text));
+    std::vector<std::string>& all = text.size() < shortest ? run.short_secrets : run.secrets;
+    if (text.empty() || std::ranges::find(all, text) != all.end()) return;
+    all.push_back(std::move(text));
     // The longest first, so that none is cut in two by another.
-    std::ranges::stable_sort(run.secrets, std::greater<>(), &std::string::size);
+    std::ranges::stable_sort(all, std::greater<>(), &std::string::size);
 }
 
 bool hides(const Run& run, std::string& text) {
@@ -143,21 +144,50 @@ void hide_meant(const flow::Flow& flow, TraceStep& row) {
     }
 }
 
-// What an effect was made from is looked for first; where it is too short to be found, nothing of the field is shown.
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// What is too short to be looked for everywhere, where it stands as a word of its own.
+void hides_short(const Run& run, std::string& text) {
+    for (const std::string& secret : run.short_secrets) {
+        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
+            const std::size_t end = at + secret.size();
+            if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
+            text.replace(at, secret.size(), shown);
+            at += shown.size() - 1;
+        }
+    }
+}
+
+void hide_short(const Run& run, expr::Value& value) {
+    if (value.kind() == expr::Kind::list) {
+        std::vector<expr::Value> items(value.as_list().begin(), value.as_list().end());
+        for (expr::Value& one : items) hide_short(run, one);
+        value = expr::Value::list(std::move(items));
+    } else if (value.kind() == expr::Kind::map) {
+        std::vector<std::pair<expr::Value, expr::Value>> entries(value.as_map().begin(), value.as_map().end());
+        for (auto& [key, one] : entries) hide_short(run, one);
+        value = expr::Value::map(std::move(entries));
+    } else {
+        const std::string text = value.to_text();
+        std::string hidden = text;
+        hides_short(run, hidden);
+        if (hidden != text) value = expr::Value::string(hidden);
+    }
+}
+
+// In what is made from something sensitive also short texts are looked for.
 void hide(const Run& run, TraceEffect& effect) {
-    bool whole = false;
     for (auto& [name, value] : effect.fields) {
-        const bool found = hide(run, value);
-        if (found || std::ranges::find(effect.secret, name) == effect.secret.end()) continue;
-        value = expr::Value::string(shown);
-        whole = true;
+        hide(run, value);
+        if (std::ranges::find(effect.secret, name) != effect.secret.end()) hide_short(run, value);
     }
     for (TraceRequest& request : effect.requests) {
         hide(run, request);
-        if (!whole) continue;
-        request.url = request.body.empty() && request.form.empty() ? std::string(shown) : request.url;
-        if (!request.body.empty()) request.body = shown;
-        for (auto& [name, value] : request.form) value = shown;
+        if (effect.secret.empty()) continue;
+        hides_short(run, request.url);
+        hides_short(run, request.body);
+        for (auto& [name, value] : request.form) hides_short(run, value);
+        for (auto& [name, value] : request.headers) hides_short(run, value);
     }
 }
 
