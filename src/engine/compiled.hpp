@@ -79,6 +79,7 @@ struct Compiled {
     Tables tables;
     Configurations configurations;
     std::vector<flow::BodyId> machines; // [0] is the top-level one
+    std::vector<bool> mute;             // per machine: no state of it has a response
     std::vector<CompiledState> states;
     std::vector<CompiledTimer> timers;
     std::vector<KeptInput> kept;

@@ -55,6 +55,8 @@ Call Machine::seen_by(const Call& call, std::uint32_t machine) const {
     return seen;
 }
 
+std::uint32_t Machine::answering(std::uint32_t machine) const { return impl_->mute[machine] ? 0 : machine; }
+
 bool Machine::knows(flow::EventId event) const { return impl_->tables.knows(event); }
 
 Request Machine::request(std::string_view text) const {

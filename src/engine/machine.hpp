@@ -84,6 +84,9 @@ public:
     [[nodiscard]] std::uint32_t machine_of(Configuration configuration) const;
     // The call with that machine's place as its own: to be looked at and responded for, not to be stepped.
     [[nodiscard]] Call seen_by(const Call& call, std::uint32_t machine) const;
+    // Whose state answers a request that a machine has taken: its own, or the top-level one's where it never says anything,
+    // for its caller hears the flow.
+    [[nodiscard]] std::uint32_t answering(std::uint32_t machine) const;
     // Whether any state (or an `on:` outward) handles the event under any actor.
     [[nodiscard]] bool knows(flow::EventId event) const;
     // What has to be fired for an event as people write it, `customer.hangs_up` or

@@ -163,8 +163,13 @@ std::uint32_t next_due(const Call& call) {
 
 void Compiled::compile_machines() {
     machines = flow::machines(flow);
+    mute.assign(machines.size(), false);
     if (machines.size() < 2) return;
     const std::vector<std::uint32_t> owner = flow::machine_of_bodies(flow);
+    mute.assign(machines.size(), true);
+    mute.front() = false;
+    for (const flow::State& state : flow.states)
+        if (state.response.present && owner[state.body] != flow::none) mute[owner[state.body]] = false;
     machine_of_event.assign(flow.events.size(), flow::none);
     const auto take = [&](flow::EventId event, flow::BodyId body) {
         if (owner[body] == flow::none) return;

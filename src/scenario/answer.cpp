@@ -43,7 +43,8 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
     engine::StepError error;
     const auto rendered = [&] {
         OpenCall room;
-        return !wants_document(result.outcome) || render(run, seen(run, open, result.machine, room), documents, error);
+        const std::uint32_t whose = run.machine.answering(result.machine);
+        return !wants_document(result.outcome) || render(run, seen(run, open, whose, room), documents, error);
     };
     bool done = rendered();
     if (!done && result.outcome == engine::Outcome::moved) {

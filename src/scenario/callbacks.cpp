@@ -144,7 +144,8 @@ std::string waiting_address(Run& run, const providers::Provider& provider, const
     OpenCall room;
     std::vector<TraceDocument> documents;
     engine::StepError error;
-    if (!render(run, seen(run, open, run.step.machine, room), documents, error) || documents.empty()) return {};
+    const std::uint32_t whose = run.machine.answering(run.step.machine);
+    if (!render(run, seen(run, open, whose, room), documents, error) || documents.empty()) return {};
     const base::FileId file =
         run.sources.add(fmt::format("({} document)", provider.name), std::move(documents.front().body));
     std::string address = provider.waiting(run.sources, file, request);
@@ -187,7 +188,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.bring(open.call, fired);
         OpenCall room;
         engine::StepError error;
-        if (!render(run, seen(run, open, run.step.machine, room), row.documents, error)) {
+        if (!render(run, seen(run, open, run.machine.answering(run.step.machine), room), row.documents, error)) {
             row.outcome = "failed";
             row.error = error.message;
             row.error_where = error.where;

@@ -188,7 +188,9 @@ void check_state(Run& run, const Expect& expect, const OpenCall& open) {
               fmt::format("expected state {}, the call is in {}", base::quoted(*expect.state), base::quoted(state)));
     }
     if (expect.ended && *expect.ended != open.call.ended) {
-        wrong(run, expect, "ended", open.call.ended ? "the call has ended" : "the call has not ended");
+        const std::string machine(run.machine.machine_name(run.step.machine));
+        const std::string whose = machine.empty() ? "the call" : fmt::format("machine {}", base::quoted(machine));
+        wrong(run, expect, "ended", whose + (open.call.ended ? " has ended" : " has not ended"));
     }
     if (expect.outcome && *expect.outcome != open.call.outcome) {
         wrong(run, expect, "outcome",
