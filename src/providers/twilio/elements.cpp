@@ -43,10 +43,10 @@ std::vector<Element> make_elements() {
         for (std::string_view rest = one.element; !rest.empty();) { // `Sms, Message`
             const std::string_view name = rest.substr(0, rest.find(','));
             rest.remove_prefix(std::min(rest.size(), name.size() + 2));
-            Element& one = out.emplace_back();
-            one.name = name;
-            one.row = find_row(*spec);
-            one.spec = spec;
+            Element& element = out.emplace_back();
+            element.name = name;
+            element.row = find_row(*spec);
+            element.spec = spec;
         }
     }
     std::ranges::sort(out, {},
