@@ -1,6 +1,7 @@
 #include "lint/portability.hpp"
 
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "flow/responses.hpp"
 #include "providers/sample.hpp"
 
@@ -74,7 +75,37 @@ bool asks_provider(const Verb& verb) {
 
 // --- verbs without their call
 
+// A tree as JSON, as far as its values are known.
+void write_tree(base::JsonWriter& json, const flow::Field& field) {
+    if (field.shape == flow::Field::Shape::text) {
+        if (!field.event.empty() || !field.value.is_literal()) {
+            json.value("x");
+        } else if (field.plain) {
+            const std::string& text = field.value.literal();
+            const bool null = text.empty() || text == "~" || text == "null";
+            const auto value = null ? std::nullopt : expr::parse_plain(text, expr::Type::dynamic());
+            json.raw(value ? value->to_json() : "null");
+        } else {
+            json.value(field.value.literal());
+        }
+        return;
+    }
+    const bool map = field.shape == flow::Field::Shape::map;
+    map ? json.begin_object() : json.begin_array();
+    for (const flow::Field& child : field.children) {
+        if (map) json.key(child.name);
+        write_tree(json, child);
+    }
+    map ? json.end_object() : json.end_array();
+}
+
 std::string value_of(const flow::Attribute& attribute) {
+    if (!attribute.json.empty() && attribute.spec->type == flow::AttributeType::json) {
+        std::string out;
+        base::JsonWriter json(out, base::JsonWriter::Layout::compact);
+        write_tree(json, attribute.json.front());
+        return out;
+    }
     if (!attribute.event.empty()) {
         const flow::EventReference& event = attribute.event.front();
         return fmt::format("/{}{}{}", event.actor, event.actor.empty() ? "" : ".", event.event);
