@@ -4,6 +4,7 @@
 #include "base/source.hpp"
 
 #include <cstdint>
+#include <cstdlib>
 #include <deque>
 #include <optional>
 #include <string>
@@ -181,7 +182,12 @@ public:
     std::deque<Joined> joined;
 };
 
-inline const Node& View::node() const { return document_->nodes[id_]; }
+inline const Node& View::node() const {
+    if (document_ == nullptr) {
+        std::abort(); // nobody may ask that of a view that does not exist
+    }
+    return document_->nodes[id_];
+}
 inline View View::first_child() const { return exists() ? View(*document_, node().first_child) : View(); }
 inline View View::next() const { return exists() ? View(*document_, node().next) : View(); }
 inline entries::iterator& entries::iterator::operator++() {
