@@ -51,12 +51,12 @@ constexpr AttributeSpec choice(std::string_view name, Words values, std::string_
                                Type type = Type::choice) {
     return {.name = name, .type = type, .values = values, .open_values = true, .summary = summary};
 }
-constexpr AttributeSpec method(std::string_view name = "method") {
-    return {.name = name,
-            .type = Type::choice,
-            .values = methods,
-            .summary = "how the address is requested, POST where left out"};
+constexpr AttributeSpec method(std::string_view name = "method",
+                               std::string_view summary = "how the address is requested") {
+    return {.name = name, .type = Type::choice, .values = methods, .summary = summary};
 }
+inline constexpr std::string_view method_of_wait =
+    "how the address is requested, POST where left out, GET for the provider's own music";
 inline constexpr std::int64_t any = INT64_MAX;
 constexpr AttributeSpec short_text(std::string_view name, std::int64_t longest, std::string_view summary) {
     return {.name = name, .type = Type::text, .maximum = longest, .summary = summary};

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::providers {
@@ -18,15 +19,18 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     if (diagnostics_ == nullptr) {
         return;
     }
-    const std::string* value = verb.find(attribute);
+    const auto given = std::ranges::find_if(
+        verb.attributes, [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute; });
+    const bool found = given != verb.attributes.end();
     std::string message = fmt::format("{} of {} has no equivalent on {} and is left out", base::quoted(attribute),
                                       base::quoted(verb.spec->name), title_);
     if (!why.empty()) {
         message += fmt::format(": {}", why);
     }
-    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, verb.where, std::move(message));
-    if (value != nullptr) {
-        finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(*value))});
+    const base::Span where = found && given->where.valid() ? given->where : verb.where;
+    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, where, std::move(message));
+    if (found) {
+        finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(given->value))});
     }
 }
 

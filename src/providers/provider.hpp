@@ -71,6 +71,10 @@ struct Provider {
     std::string_view content_type; // of the HTTP response
     std::span<const VerbSupport> verbs;
 
+    // What it does where an attribute of a verb or noun is left out, as one would write it; empty where nothing is known, or where that
+    // depends on something else.
+    std::string_view (*default_of)(const flow::VerbSpec& verb, std::string_view attribute);
+
     // Appends the document for a response: canonical, UTF-8, one final line break, byte-stable. What cannot be expressed goes into
     // `diagnostics` (CF50xx) with the verb's place; with a null pointer it is left out silently. Never fails otherwise.
     void (*render)(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
@@ -113,6 +117,15 @@ struct Provider {
 [[nodiscard]] std::span<const Provider* const> registry();
 // By name; null where there is none.
 [[nodiscard]] const Provider* find_provider(std::string_view name);
+// Whether a provider can express the attribute.
+[[nodiscard]] bool expresses(const Provider& provider, const flow::VerbSpec& verb, std::string_view attribute);
+// What happens where an attribute is left out, of those providers that can express it and where something is known: `5`, or,
+// where they differ, `5 on twilio, 30 on tropo`. Empty where nothing is known.
+struct UsualValue {
+    std::string_view value; // of all of them; empty where they differ
+    std::string text;
+};
+[[nodiscard]] UsualValue usual_value(const flow::VerbSpec& verb, std::string_view attribute);
 // The support row of a verb, null where the provider has none.
 [[nodiscard]] const VerbSupport* find_support(const Provider& provider, std::string_view verb);
 

@@ -405,6 +405,7 @@ constexpr Provider provider{
     .extension = "json",
     .content_type = "application/json",
     .verbs = supports,
+    .default_of = default_of,
     .render = render,
     .compare = compare,
     .parse = parse,

@@ -20,7 +20,13 @@ struct Element {
     std::string_view name;
     const Row* row = nullptr;
     const flow::VerbSpec* spec = nullptr;
+    bool in_response = false;                      // may stand in <Response>
+    bool has_leaves = false;                       // elements inside it may be attributes of the verb
+    const flow::AttributeSpec* ssml = nullptr;     // what is said with SSML in it; null where it says nothing
+    std::vector<const flow::AttributeSpec*> taken; // what may stand in its tag
 
+    // Null where the element does not take the attribute.
+    [[nodiscard]] const flow::AttributeSpec* find(std::string_view attribute) const;
     // Whether the table says what it takes.
     [[nodiscard]] bool described() const { return spec->supported; }
 };

@@ -1,6 +1,7 @@
 #include "providers/twilio/meaning.hpp"
 
 #include "base/text.hpp"
+#include "providers/twilio/twilio.hpp"
 
 #include <algorithm>
 #include <array>
@@ -192,6 +193,15 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {
     const Rule* rule = find_rule(element, attribute);
     return rule != nullptr && rule->has_usual && rule->usual == normal;
+}
+
+std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute) {
+    const Row* row = find_row(verb);
+    const auto takes = [&] { return std::ranges::find(row->support.attributes, attribute); };
+    if (row == nullptr || takes() == row->support.attributes.end()) return {};
+    const std::string_view element = row->support.element.substr(0, row->support.element.find(','));
+    const Rule* rule = find_rule(element, attribute);
+    return rule != nullptr && rule->has_usual ? rule->usual : std::string_view();
 }
 
 bool is_spoken(std::string_view element) {

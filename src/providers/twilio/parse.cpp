@@ -20,15 +20,13 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 // Line breaks and runs of blanks in what is spoken are layout.
 std::string one_line_of(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
+    std::string out(text);
+    std::size_t size = 0;
     for (const char c : text) {
-        if (!is_blank(c)) {
-            out.push_back(c);
-        } else if (!out.ends_with(' ')) {
-            out.push_back(' ');
-        }
+        const char written = is_blank(c) ? ' ' : c;
+        if (written != ' ' || size == 0 || out[size - 1] != ' ') out[size++] = written;
     }
+    out.resize(size);
     return out;
 }
 
@@ -60,9 +58,8 @@ void Parser::attributes(const XmlNode& node, const Element& element, ResolvedVer
     const auto given = tree_.attributes_of(node);
     out.attributes.reserve(given.size() + 1);
     for (const XmlAttribute& one : given) {
-        const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, one.name, "twilio");
-        const auto& taken = element.row->support.attributes;
-        if (spec == nullptr || one.name == element.row->text || std::ranges::find(taken, one.name) == taken.end()) {
+        const flow::AttributeSpec* spec = element.find(one.name);
+        if (spec == nullptr) {
             lose(fmt::format("attribute {} of {}", base::quoted(one.name), node.name), one.key);
             continue;
         }
@@ -102,7 +99,7 @@ std::string Parser::text_in(const XmlNode& node) const {
 
 // An element that is an attribute of the verb around it. Of several, the values stand beside each other.
 bool Parser::leaf(const XmlNode& one, const Element& element, ResolvedVerb& out) {
-    const Leaf* leaf = find_leaf(element.name, one.name);
+    const Leaf* leaf = element.has_leaves ? find_leaf(element.name, one.name) : nullptr;
     if (leaf == nullptr) return false;
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, leaf->attribute);
     if (spec == nullptr) return false;
@@ -119,12 +116,12 @@ bool Parser::leaf(const XmlNode& one, const Element& element, ResolvedVerb& out)
 
 // What is said with SSML in it is one attribute, as it stands there.
 bool Parser::spoken_markup(const XmlNode& node, const Element& element, ResolvedVerb& out) {
-    const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, "ssml");
+    if (element.ssml == nullptr) return false;
     const XmlNode* one = tree_.first_child(node);
     while (one != nullptr && !one->is_element()) one = tree_.next(*one);
-    if (spec == nullptr || one == nullptr) return false;
+    if (one == nullptr) return false;
     const std::string_view inside = source_.substr(node.inside.begin, node.inside.size());
-    out.attributes.push_back({spec, one_line_of(base::trim(inside)), node.inside});
+    out.attributes.push_back({element.ssml, one_line_of(base::trim(inside)), node.inside});
     return true;
 }
 
@@ -202,15 +199,17 @@ void Parser::say_channel() {
 
 ParsedDocument Parser::document() {
     const XmlNode& root = tree_.root();
-    const auto tops = response_elements();
     out_.response.where = root.name_span();
+    std::size_t count = 0;
+    for (const XmlNode* one = tree_.first_child(root); one != nullptr; one = tree_.next(*one)) ++count;
+    out_.response.verbs.reserve(count);
     for (const XmlNode* one = tree_.first_child(root); one != nullptr; one = tree_.next(*one)) {
         if (!one->is_element()) {
             if (!base::trim(one->text).empty()) lose("text between verbs", one->where);
             continue;
         }
         const Element* known = find_element(one->name);
-        const bool stands = known != nullptr && std::ranges::find(tops, known->name) != tops.end();
+        const bool stands = known != nullptr && known->in_response;
         out_.response.verbs.push_back(stands ? verb(*one, *known) : raw(*one));
     }
     say_channel();
