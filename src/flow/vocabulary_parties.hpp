@@ -20,7 +20,7 @@ inline constexpr std::string_view ring_tones[] = {"at", "au", "bg", "br", "be", 
 inline constexpr std::string_view channels[] = {"mono", "dual"};
 
 inline constexpr AttributeSpec dial_attributes[] = {
-    address("action", "requested when the called party is gone; else the next verb follows"),
+    open_address("action", "requested when the called party is gone; else the next verb follows"),
     method(),
     number("timeout", Type::seconds, 5, 600, "seconds of ringing, 30"),
     number("timeLimit", Type::seconds, 1, any, "seconds of talking at most, 14400"),
@@ -133,7 +133,7 @@ inline constexpr AttributeSpec named_value_attributes[] = {
     text("value", "the value"),
 };
 inline constexpr AttributeSpec refer_attributes[] = {
-    address("action", "told what became of it; else the next verb follows"),
+    open_address("action", "told what became of it; else the next verb follows"),
     method(),
 };
 inline constexpr AttributeSpec conference_attributes[] = {
@@ -142,7 +142,7 @@ inline constexpr AttributeSpec conference_attributes[] = {
     choice("beep", beeps, "whether a beep says that somebody comes or goes, true where left out"),
     boolean("startConferenceOnEnter", "whether it may begin when this caller is in"),
     boolean("endConferenceOnExit", "whether it ends for all when this caller leaves"),
-    address("waitUrl", "what is heard until it begins, music where left out, nothing where empty"),
+    open_address("waitUrl", "what is heard until it begins, music where left out, nothing where empty"),
     method("waitMethod"),
     number("maxParticipants", Type::integer, 1, 250, "callers it holds at most, 250"),
     choice("record", conference_records, "whether it is recorded"),

@@ -3,9 +3,21 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::providers {
+
+namespace {
+
+// Of the value, where the verb was read from a document; else of the verb.
+base::Span place_of(const flow::ResolvedVerb& verb, std::string_view attribute) {
+    const auto given = std::ranges::find_if(
+        verb.attributes, [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute; });
+    return given != verb.attributes.end() && given->where.valid() ? given->where : verb.where;
+}
+
+} // namespace
 
 void Findings::not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
@@ -24,7 +36,7 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     if (!why.empty()) {
         message += fmt::format(": {}", why);
     }
-    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, verb.where, std::move(message));
+    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, place_of(verb, attribute), std::move(message));
     if (value != nullptr) {
         finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(*value))});
     }

@@ -16,7 +16,7 @@ constexpr std::string_view decimal_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]
 bool may_be_empty(const flow::AttributeSpec& spec) {
     return (spec.type != AttributeType::spoken && spec.type != AttributeType::address &&
             spec.type != AttributeType::phone_number && !(spec.type == AttributeType::text && spec.minimum == 1)) ||
-           spec.name == "waitUrl";
+           spec.may_be_empty;
 }
 
 // A pattern of the numbers from one to another, both of as many digits: `05` to `12`.

@@ -1,9 +1,11 @@
 // Tropo documents back into verbs, by the fields of the table.
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/fragment.hpp"
 #include "doc/read.hpp"
 #include "providers/tropo/meaning.hpp"
+#include "providers/tropo/raw.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -178,10 +180,13 @@ bool Parser::plain(const Field& field, View value, ResolvedVerb& out) {
     return give(out, field.attribute, std::string(value.text()), value.span());
 }
 
-// Of several rows for one field: JSON for what is no single value, the plain one for what is.
+// What no row is for, and what is no value of its kind, is kept as it is. Of several rows for one field: JSON for what is no single value, the plain one for what is.
 void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
     const Row* row = find_row(*out.spec);
     if (row == nullptr) return;
+    std::string extra;
+    base::JsonWriter others(extra);
+    base::Span where;
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
         const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
@@ -193,8 +198,14 @@ void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
                 done = field.how > How::may_fail ? made(field, entry.value, out) : plain(field, entry.value, out);
             }
         }
-        if (!done) lose(key, name, entry.key.span());
+        if (done) continue;
+        if (extra.empty()) others.begin_object();
+        write_value(entry.value, others.key(key));
+        where = entry.value.span();
     }
+    if (extra.empty()) return;
+    others.end_object();
+    out.attributes.push_back({flow::extra_spec("tropo"), std::move(extra), where});
 }
 
 // A conference is a dial with that noun.
@@ -264,7 +275,10 @@ ParsedDocument Parser::document(View root) {
     for (const doc::Entry entry : doc::entries(root)) {
         if (entry.key.text() != "tropo") lose(entry.key.text(), "the document", entry.key.span());
     }
-    for (const View value : doc::items(root.find("tropo"))) step(value);
+    for (const View value : doc::items(root.find("tropo"))) {
+        step(value);
+        out_.whole.resize(out_.response.verbs.size(), value.span());
+    }
     return std::move(out_);
 }
 

@@ -94,6 +94,23 @@ const Leaf* find_leaf(std::string_view parent, std::string_view child) {
     return at == leaves.end() ? nullptr : at;
 }
 
+bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) {
+    const auto& taken = element.row->support.attributes;
+    const bool inside = std::ranges::any_of(leaves, [&](const Leaf& one) {
+        return one.parent == element.name && one.attribute == attribute.name;
+    });
+    return attribute.name != element.row->text && !inside && attribute.type != flow::AttributeType::ssml &&
+           attribute.type != flow::AttributeType::prompt &&
+           std::ranges::find(taken, attribute.name) != taken.end();
+}
+
+bool is_simple_name(std::string_view name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+    });
+}
+
 bool is_group(std::string_view parent, std::string_view child) { return parent == "Sip" && child == "Headers"; }
 
 bool is_ssml(std::string_view name) { return flow::find_ssml(name) != nullptr; }
