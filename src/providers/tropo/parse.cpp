@@ -19,6 +19,13 @@ using doc::View;
 using flow::ResolvedVerb;
 
 bool is_text(View value) { return value.is_scalar() && !value.is_plain(); }
+// The say of an ask that only waits: it has to have one.
+bool says_nothing(View value) {
+    const View only = value.is_sequence() && value.size() == 1 ? value.first_child() : value;
+    const View text = only.find("value");
+    return only.is_mapping() && only.size() == 1 && text && is_text(text) && text.text().empty();
+}
+
 bool is_container(View value) { return value.is_mapping() || value.is_sequence(); }
 
 bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
@@ -144,6 +151,8 @@ bool Parser::made(const Field& field, View value, ResolvedVerb& out) {
     case How::terminator: return choices(value, out, false, "finishOnKey");
     case How::own_terminator: return choices(value, out, false, "terminator");
     case How::prompt:
+        if (!says_nothing(value)) heard(value, out.children);
+        return true;
     case How::any_prompt: heard(value, out.children); return true;
     case How::written: written(value, out); return true;
     case How::destination: destination(value, out); return true;

@@ -1,0 +1,266 @@
+#include "cli/convert.hpp"
+
+#include "base/codes.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "doc/read.hpp"
+#include "providers/tropo/fold.hpp"
+#include "providers/tropo/tropo.hpp"
+#include "syntax/read_flow.hpp"
+#include "syntax/write_response.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace callflow::cli {
+
+namespace {
+
+using flow::AttributeType;
+using flow::ResolvedAttribute;
+using flow::ResolvedVerb;
+using syntax::WrittenPart;
+using syntax::WrittenResponse;
+
+constexpr std::uint32_t whole_indent = 6;
+
+std::string head_of(const FlowText& form, bool text, bool empty) {
+    std::string out;
+    if (text) out += "# It answers a text message: `callflow render --channel text` shows how.\n";
+    out += "callflow: 1\n";
+    out += fmt::format("name: {}\ninitial: answer\nstates:\n  answer:\n    response:{}\n", form.name, empty ? " []" : "");
+    return out;
+}
+
+// What gives way where the language does not take what a document says.
+class Settler {
+public:
+    Settler(const base::Sources& sources, const providers::Provider& from, providers::ParsedDocument& document,
+            base::Diagnostics& lost)
+        : sources_(sources), from_(from), document_(document), verbs_(document.response.verbs), lost_(lost) {}
+
+    // Whether the verbs can be written now.
+    bool settle() {
+        // Each turn takes something away or makes it simpler.
+        for (std::size_t turns = count(verbs_) * 3 + 2; turns > 0; --turns) {
+            const WrittenResponse written = syntax::write_response(verbs_, from_.name, whole_indent);
+            const Wrong wrong = read_back(written);
+            if (wrong.unplaced) return false;
+            if (wrong.values.empty() && wrong.tops.empty()) return true;
+            mend(wrong);
+        }
+        return false;
+    }
+
+private:
+    struct Value {
+        const ResolvedVerb* verb;
+        const flow::AttributeSpec* spec;
+        std::uint32_t top;
+        bool operator<(const Value& other) const {
+            return std::tie(top, verb, spec) < std::tie(other.top, other.verb, other.spec);
+        }
+    };
+    struct Wrong {
+        std::set<Value> values;
+        std::set<std::uint32_t> tops; // verbs of the response with something in them that cannot stand
+        bool unplaced = false;
+    };
+
+    static std::size_t count(const std::vector<ResolvedVerb>& verbs) {
+        std::size_t all = verbs.size();
+        for (const ResolvedVerb& one : verbs) all += one.attributes.size() + count(one.children);
+        return all;
+    }
+
+    static Wrong read_back(const WrittenResponse& written) {
+        const std::string head = head_of({}, false, written.parts.empty());
+        base::Sources sources;
+        base::Diagnostics found;
+        const base::FileId file = sources.add("flow", head + written.text + "    final: true\n");
+        if (const auto document = doc::read_yaml(sources, file, found)) {
+            static_cast<void>(syntax::read_flow(*document, found));
+        }
+        Wrong wrong;
+        for (const base::Diagnostic& one : found.items()) {
+            if (one.severity != base::Severity::error) continue;
+            const std::size_t at = one.where.begin - std::min<std::size_t>(head.size(), one.where.begin);
+            const WrittenPart* innermost = nullptr;
+            for (const WrittenPart& part : written.parts) {
+                if (part.begin <= at && at < part.end) innermost = &part;
+            }
+            if (innermost == nullptr) {
+                wrong.unplaced = true;
+            } else if (innermost->attribute == nullptr) {
+                wrong.tops.insert(innermost->top);
+            } else {
+                wrong.values.insert({innermost->verb, innermost->attribute, innermost->top});
+            }
+        }
+        return wrong;
+    }
+
+    void mend(const Wrong& wrong) {
+        std::set<std::uint32_t> tops = wrong.tops;
+        for (const Value& one : wrong.values) {
+            if (tops.contains(one.top)) continue;
+            if (ResolvedVerb* verb = find(verbs_, one.verb); verb == nullptr || !move_out(*verb, *one.spec)) {
+                tops.insert(one.top);
+            }
+        }
+        for (auto top = tops.rbegin(); top != tops.rend(); ++top) replace(*top);
+    }
+
+    static ResolvedVerb* find(std::vector<ResolvedVerb>& verbs, const ResolvedVerb* wanted) {
+        for (ResolvedVerb& one : verbs) {
+            if (&one == wanted) return &one;
+            if (ResolvedVerb* inner = find(one.children, wanted)) return inner;
+        }
+        return nullptr;
+    }
+
+    // What a field of Tropo is called that comes from this attribute alone; for TwiML it is the attribute's name.
+    [[nodiscard]] std::string_view field_of(const ResolvedVerb& verb, const flow::AttributeSpec& spec) const {
+        if (from_.name != "tropo") return spec.name;
+        const providers::tropo::Row* row = providers::tropo::find_row(*verb.spec);
+        if (row == nullptr) return {};
+        for (const providers::tropo::Field& one : row->fields) {
+            if (one.attribute == spec.name && one.how < providers::tropo::How::milliseconds) return one.name;
+        }
+        return {};
+    }
+
+    // An attribute with a value that the language does not take becomes an extra. False where that cannot be.
+    bool move_out(ResolvedVerb& verb, const flow::AttributeSpec& spec) {
+        const auto at = std::ranges::find(verb.attributes, &spec, &ResolvedAttribute::spec);
+        const bool inside = spec.type == AttributeType::ssml || spec.type == AttributeType::xml ||
+                            spec.type == AttributeType::list || spec.type == AttributeType::prompt;
+        const std::string_view field = field_of(verb, spec);
+        if (at == verb.attributes.end() || spec.name == verb.spec->content || inside || field.empty() ||
+            &spec == flow::extra_spec(from_.name) || !at->where.valid()) {
+            return false;
+        }
+        std::string value;
+        if (from_.name == "tropo") {
+            value = sources_[at->where.file].text().substr(at->where.begin, at->where.size());
+        } else {
+            base::append_json_string(value, at->value);
+        }
+        std::string name;
+        base::append_json_string(name, field);
+        const base::Span where = at->where;
+        verb.attributes.erase(at);
+        const auto extra = std::ranges::find(verb.attributes, flow::extra_spec(from_.name), &ResolvedAttribute::spec);
+        if (extra == verb.attributes.end()) {
+            verb.attributes.push_back({flow::extra_spec(from_.name), fmt::format("{{{}:{}}}", name, value), where});
+        } else {
+            extra->value.insert(1, fmt::format("{}:{}{}", name, value, extra->value == "{}" ? "" : ","));
+        }
+        return true;
+    }
+
+    // A verb that the language does not take becomes a part of the document as it is.
+    void replace(std::uint32_t top) {
+        const base::Span where = document_.whole[top];
+        const bool alone = std::ranges::count(document_.whole, where) == 1;
+        ResolvedVerb& verb = verbs_[top];
+        if (!alone || verb.spec->name == "raw") {
+            lost_.report(base::codes::lost_part, verb.where,
+                         fmt::format("{} is lost: a flow cannot hold it", base::quoted(verb.spec->name)));
+            verbs_.erase(verbs_.begin() + top);
+            document_.whole.erase(document_.whole.begin() + top);
+            return;
+        }
+        verb.spec = flow::find_verb("raw");
+        verb.children.clear();
+        const flow::AttributeSpec* spec =
+            flow::find_attribute(*verb.spec, from_.name == "tropo" ? "tropo" : "twiml");
+        verb.attributes = {{spec, std::string(sources_[where.file].text().substr(where.begin, where.size())), where}};
+    }
+
+    const base::Sources& sources_;
+    const providers::Provider& from_;
+    providers::ParsedDocument& document_;
+    std::vector<ResolvedVerb>& verbs_;
+    base::Diagnostics& lost_;
+};
+
+// Whether the document comes out the same.
+bool renders_same(const base::Sources& sources, base::FileId file, const providers::Provider& from,
+                  const flow::ResolvedResponse& response) {
+    base::Sources both;
+    base::Diagnostics ignored;
+    const base::FileId left = both.add("before", std::string(sources[file].text()));
+    std::string text;
+    from.render(response, text, nullptr);
+    const auto differences = from.compare(both, left, both.add("after", std::move(text)), ignored);
+    return differences && differences->empty();
+}
+
+// Calls `visit(verb)` for each verb and those inside it.
+template <class Visit> void each(std::vector<ResolvedVerb>& verbs, const Visit& visit) {
+    for (ResolvedVerb& one : verbs) {
+        visit(one);
+        each(one.children, visit);
+    }
+}
+
+// `required: true`, where nothing else would be written without it.
+void drop_required(const base::Sources& sources, base::FileId file, const providers::Provider& from,
+                   flow::ResolvedResponse& response) {
+    const auto is_said = [](const ResolvedAttribute& one) {
+        return one.spec->name == "required" && one.value == "true" && !one.spec->provider.empty();
+    };
+    std::vector<ResolvedVerb*> all;
+    each(response.verbs, [&](ResolvedVerb& verb) {
+        if (std::ranges::any_of(verb.attributes, is_said)) all.push_back(&verb);
+    });
+    constexpr std::size_t most = 16; // beyond, all or none of them
+    const std::size_t at_once = all.size() > most ? all.size() : 1;
+    for (std::size_t first = 0; first < all.size(); first += at_once) {
+        std::vector<std::vector<ResolvedAttribute>> before;
+        for (std::size_t i = first; i < first + at_once; ++i) {
+            before.push_back(all[i]->attributes);
+            std::erase_if(all[i]->attributes, is_said);
+        }
+        if (renders_same(sources, file, from, response)) continue;
+        for (std::size_t i = 0; i < at_once; ++i) all[first + i]->attributes = before[i];
+    }
+}
+
+} // namespace
+
+void simplify(const base::Sources& sources, base::FileId file, const providers::Provider& from,
+              providers::ParsedDocument& document) {
+    flow::ResolvedResponse& response = document.response;
+    if (from.name != "tropo" || !renders_same(sources, file, from, response)) return;
+    providers::ParsedDocument folded = document;
+    if (providers::tropo::fold_handlers(folded) && renders_same(sources, file, from, folded.response)) {
+        document = std::move(folded);
+    }
+    drop_required(sources, file, from, response);
+}
+
+void report_lost(const providers::ParsedDocument& document, base::Diagnostics& lost) {
+    for (const providers::LostPart& one : document.lost) {
+        lost.report(base::codes::lost_part, one.where, fmt::format("{} is lost", one.what));
+    }
+}
+
+std::optional<std::string> flow_text(const base::Sources& sources, const providers::Provider& from,
+                                     providers::ParsedDocument document, const FlowText& form,
+                                     base::Diagnostics& lost) {
+    report_lost(document, lost);
+    const bool text = document.response.text;
+    if (!Settler(sources, from, document, lost).settle()) return std::nullopt;
+    const auto& verbs = document.response.verbs;
+    if (!form.whole) {
+        return fmt::format("response:{}\n{}", verbs.empty() ? " []" : "",
+                           syntax::write_response(verbs, from.name, 2).text);
+    }
+    return fmt::format("{}{}    final: true\n", head_of(form, text, verbs.empty()),
+                       syntax::write_response(verbs, from.name, whole_indent).text);
+}
+
+} // namespace callflow::cli
