@@ -98,7 +98,7 @@ private:
         const providers::Provider* to = providers::find_provider(values_.get("to") == "twiml" ? "twilio" : "tropo");
         const flow::ResolvedResponse response =
             to == from_ ? std::move(parsed.response)
-                        : providers::translate(*from_, *to, std::move(parsed.response), inputs.findings);
+                        : providers::translate(*from_, *to, parsed.response, inputs.findings);
         to->render(response, result, &inputs.findings);
         return true;
     }

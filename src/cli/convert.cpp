@@ -186,16 +186,38 @@ private:
     base::Diagnostics& lost_;
 };
 
-// Whether the document comes out the same.
-bool renders_same(const base::Sources& sources, base::FileId file, const providers::Provider& from,
-                  const flow::ResolvedResponse& response) {
+// What the document does not say any more once it is written anew.
+std::optional<std::vector<providers::Difference>> differences(const base::Sources& sources, base::FileId file,
+                                                              const providers::Provider& from,
+                                                              const flow::ResolvedResponse& response) {
     base::Sources both;
     base::Diagnostics ignored;
     const base::FileId left = both.add("before", std::string(sources[file].text()));
     std::string text;
     from.render(response, text, nullptr);
-    const auto differences = from.compare(both, left, both.add("after", std::move(text)), ignored);
-    return differences && differences->empty();
+    return from.compare(both, left, both.add("after", std::move(text)), ignored);
+}
+
+void report_differences(const base::Sources& sources, const providers::Provider& from,
+                        const providers::ParsedDocument& document, base::Diagnostics& lost) {
+    const base::FileId file = document.response.where.file;
+    const auto all = differences(sources, file, from, document.response);
+    if (!all) return;
+    for (const providers::Difference& one : *all) {
+        const auto said = [](const std::string& text) {
+            return text.empty() ? std::string("nothing") : base::quoted(text, 100);
+        };
+        lost.report(base::codes::lost_part, {file, 0, 0},
+                    fmt::format("{} is not kept: it was {} and becomes {}", base::printable(one.path, 200),
+                                said(one.left), said(one.right)));
+    }
+}
+
+// Whether the document comes out the same.
+bool renders_same(const base::Sources& sources, base::FileId file, const providers::Provider& from,
+                  const flow::ResolvedResponse& response) {
+    const auto found = differences(sources, file, from, response);
+    return found && found->empty();
 }
 
 // Calls `visit(verb)` for each verb and those inside it.
@@ -251,9 +273,11 @@ void report_lost(const providers::ParsedDocument& document, base::Diagnostics& l
 std::optional<std::string> flow_text(const base::Sources& sources, const providers::Provider& from,
                                      providers::ParsedDocument document, const FlowText& form,
                                      base::Diagnostics& lost) {
+    const std::size_t known = lost.items().size();
     report_lost(document, lost);
     const bool text = document.response.text;
     if (!Settler(sources, from, document, lost).settle()) return std::nullopt;
+    if (lost.items().size() == known) report_differences(sources, from, document, lost);
     const auto& verbs = document.response.verbs;
     if (!form.whole) {
         return fmt::format("response:{}\n{}", verbs.empty() ? " []" : "",

@@ -1,7 +1,5 @@
 #include "providers/tropo/fold.hpp"
 
-#include "providers/tropo/plan.hpp"
-
 #include <algorithm>
 #include <optional>
 
@@ -22,12 +20,6 @@ bool is_simple(const ResolvedVerb& handler, bool may_speak) {
         return one.spec->name == "say" || one.spec->name == "play";
     });
     return attributes && children && (may_speak || handler.children.empty());
-}
-
-// A verb whose outcome has an address of its own in the vocabulary.
-bool has_outcome(const ResolvedVerb& verb) {
-    const std::string_view name = verb.spec->name;
-    return name == "gather" || name == "record" || name == "dial";
 }
 
 ResolvedVerb redirect(std::string address, base::Span where) {
@@ -51,6 +43,11 @@ const ResolvedVerb* find_handler(const std::vector<ResolvedVerb>& verbs, std::st
 }
 
 } // namespace
+
+bool has_outcome(const ResolvedVerb& verb) {
+    const std::string_view name = verb.spec->name;
+    return name == "gather" || name == "record" || name == "dial";
+}
 
 bool fold_handlers(ParsedDocument& document) {
     flow::ResolvedResponse& response = document.response;

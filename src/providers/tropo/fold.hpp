@@ -11,4 +11,7 @@ namespace callflow::providers::tropo {
 // a verb with an address, for one, are Tropo's steps here and its handler there.
 [[nodiscard]] bool fold_handlers(ParsedDocument& document);
 
+// Whether what comes of a verb has an address of its own in the vocabulary: gather, record, dial.
+[[nodiscard]] bool has_outcome(const flow::ResolvedVerb& verb);
+
 } // namespace callflow::providers::tropo
