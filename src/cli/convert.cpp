@@ -126,7 +126,8 @@ private:
         const providers::tropo::Row* row = providers::tropo::find_row(*verb.spec);
         if (row == nullptr) return {};
         for (const providers::tropo::Field& one : row->fields) {
-            if (one.attribute == spec.name && one.how < providers::tropo::How::milliseconds) return one.name;
+            using enum providers::tropo::How;
+            if (one.attribute == spec.name && one.how < milliseconds && one.how != between_keys) return one.name;
         }
         return {};
     }
@@ -228,11 +229,12 @@ template <class Visit> void each(std::vector<ResolvedVerb>& verbs, const Visit& 
     }
 }
 
-// `required: true`, where nothing else would be written without it.
+// `required: true` that the document left to Tropo, where nothing else would be written without it.
 void drop_required(const base::Sources& sources, base::FileId file, const providers::Provider& from,
                    flow::ResolvedResponse& response) {
-    const auto is_said = [](const ResolvedAttribute& one) {
-        return one.spec->name == "required" && one.value == "true" && !one.spec->provider.empty();
+    const auto is_said = [&](const ResolvedAttribute& one) {
+        return one.spec->name == "required" && !one.spec->provider.empty() && one.value == "true" &&
+               sources[file].text().substr(one.where.begin, one.where.size()).find("true") == std::string_view::npos;
     };
     std::vector<ResolvedVerb*> all;
     each(response.verbs, [&](ResolvedVerb& verb) {

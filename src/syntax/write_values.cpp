@@ -189,6 +189,11 @@ void append_quoted(std::string& out, std::string_view text) {
 }
 
 YamlNode attribute_value(const flow::AttributeSpec& spec, std::string_view value) {
+    // An author who writes nothing there has forgotten it; a document may mean it.
+    const bool forgotten = spec.type == AttributeType::spoken || spec.type == AttributeType::phone_number ||
+                           spec.type == AttributeType::uri ||
+                           (spec.type == AttributeType::address && !spec.may_be_empty);
+    if (value.empty() && forgotten) return quoted(as_expression(value));
     switch (spec.type) {
     case AttributeType::json: return json(value);
     case AttributeType::list: return list(value);

@@ -137,7 +137,10 @@ bool FieldWriter::terminator(const ResolvedVerb& verb, bool inside_choices) cons
 bool FieldWriter::grammar(const ResolvedVerb& verb) const {
     const Grammar grammar = make_grammar(verb, findings_);
     json_->key("choices").begin_object();
-    json_->member("value", grammar.value).member("mode", grammar.mode);
+    json_->member("value", grammar.value);
+    if (!grammar.mode.empty()) {
+        json_->member("mode", grammar.mode);
+    }
     terminator(verb, true);
     json_->end_object();
     return true;
