@@ -33,6 +33,12 @@ std::string head_of(const FlowText& form, bool text, bool empty) {
     return out;
 }
 
+bool is_json(std::string_view text) {
+    base::Sources sources;
+    base::Diagnostics found;
+    return doc::read_json(sources, sources.add("json", std::string(text)), found).has_value() && found.empty();
+}
+
 // What gives way where the language does not take what a document says.
 class Settler {
 public:
@@ -42,6 +48,7 @@ public:
 
     // Whether the verbs can be written now.
     bool settle() {
+        move_doubtful();
         // Each turn takes something away or makes it simpler.
         for (std::size_t turns = count(verbs_) * 3 + 2; turns > 0; --turns) {
             const WrittenResponse written = syntax::write_response(verbs_, from_.name, whole_indent);
@@ -67,6 +74,29 @@ private:
         std::set<std::uint32_t> tops; // verbs of the response with something in them that cannot stand
         bool unplaced = false;
     };
+
+    // A flow would take braces where a number is expected for a template, and fail only when it answers; and a text that is no
+    // JSON for one that is.
+    void move_doubtful() {
+        const auto is_wrong = [](const ResolvedAttribute& one) {
+            const AttributeType type = one.spec->type;
+            const bool typed = type == AttributeType::boolean || type == AttributeType::integer ||
+                               type == AttributeType::decimal || type == AttributeType::seconds ||
+                               type == AttributeType::key_set || type == AttributeType::dtmf;
+            const bool word = type == AttributeType::choice || type == AttributeType::choices;
+            if (type == AttributeType::json) return !is_json(one.value);
+            return (typed || (word && !one.spec->open_values)) && one.value.find("{{") != std::string::npos;
+        };
+        Wrong wrong;
+        const auto look = [&](const auto& self, const ResolvedVerb& verb, std::uint32_t top) -> void {
+            for (const ResolvedAttribute& one : verb.attributes) {
+                if (is_wrong(one)) wrong.values.insert({&verb, one.spec, top});
+            }
+            for (const ResolvedVerb& child : verb.children) self(self, child, top);
+        };
+        for (std::uint32_t top = 0; top < verbs_.size(); ++top) look(look, verbs_[top], top);
+        mend(wrong);
+    }
 
     static std::size_t count(const std::vector<ResolvedVerb>& verbs) {
         std::size_t all = verbs.size();

@@ -116,7 +116,9 @@ YamlNode json_value(doc::View value) {
     switch (value.kind()) {
     case doc::Kind::null: return YamlNode::scalar("null");
     case doc::Kind::scalar:
-        return value.is_plain() ? YamlNode::scalar(std::string(value.text())) : quoted(with_braces(value.text()));
+        if (value.is_plain()) return YamlNode::scalar(std::string(value.text()));
+        return quoted(value.text().find(braces) == std::string_view::npos ? std::string(value.text())
+                                                                          : as_expression(value.text()));
     case doc::Kind::sequence:
         out.kind = YamlNode::Kind::list;
         for (const doc::View item : doc::items(value)) out.items.push_back(json_value(item));
