@@ -111,8 +111,7 @@ private:
 
 ExitStatus run(const Values& values, Io& io) {
     if (values.has("whole") && values.get("to") != "flow") {
-        return complain(io, values.command().name,
-                        base::Error{base::ErrorKind::usage, "--whole belongs to --to flow"});
+        return complain(io, values.command().name, base::Error{base::ErrorKind::usage, "--whole belongs to --to flow"});
     }
     Converter converter(values, io);
     if (const auto done = converter.read(); !done) return complain(io, values.command().name, done.error());

@@ -29,7 +29,8 @@ std::string head_of(const FlowText& form, bool text, bool empty) {
     std::string out;
     if (text) out += "# It answers a text message: `callflow render --channel text` shows how.\n";
     out += "callflow: 1\n";
-    out += fmt::format("name: {}\ninitial: answer\nstates:\n  answer:\n    response:{}\n", form.name, empty ? " []" : "");
+    out +=
+        fmt::format("name: {}\ninitial: answer\nstates:\n  answer:\n    response:{}\n", form.name, empty ? " []" : "");
     return out;
 }
 
@@ -205,8 +206,7 @@ private:
         }
         verb.spec = flow::find_verb("raw");
         verb.children.clear();
-        const flow::AttributeSpec* spec =
-            flow::find_attribute(*verb.spec, from_.name == "tropo" ? "tropo" : "twiml");
+        const flow::AttributeSpec* spec = flow::find_attribute(*verb.spec, from_.name == "tropo" ? "tropo" : "twiml");
         verb.attributes = {{spec, std::string(sources_[where.file].text().substr(where.begin, where.size())), where}};
     }
 

@@ -10,7 +10,7 @@
 namespace callflow::cli {
 
 struct FlowText {
-    bool whole = false;            // a flow by itself, else its `response:` only
+    bool whole = false;             // a flow by itself, else its `response:` only
     std::string name = "converted"; // of the whole flow
 };
 

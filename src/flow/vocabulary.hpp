@@ -42,7 +42,7 @@ struct AttributeSpec {
     bool required = false;            // the verb means nothing without it (content has VerbSpec::content_required)
     std::string_view scheme = {};     // of an uri: how it has to begin, `wss://`
     std::string_view superseded = {}; // an old name that the provider still takes: by what
-    bool may_be_empty = false;        // of an address: empty means something, the same document again for one
+    bool may_be_empty = false;        // of an address: an author may mean it, silence for one
 };
 
 // How many nouns a verb takes.

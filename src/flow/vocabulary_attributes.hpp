@@ -45,7 +45,7 @@ inline constexpr AttributeSpec pause_attributes[] = {
 };
 inline constexpr AttributeSpec gather_attributes[] = {
     choice("input", gather_inputs, "keys, speech or both; keys where left out", Type::choices),
-    open_address("action", "where what was typed or said goes; the same state where left out"),
+    address("action", "where what was typed or said goes; the same state where left out"),
     method(),
     number("timeout", Type::seconds, 1, any, "seconds of silence after the last key or word, 5", auto_only),
     number("speechTimeout", Type::seconds, 1, any, "seconds of silence that end speech", auto_only),
@@ -67,7 +67,7 @@ inline constexpr AttributeSpec gather_attributes[] = {
     boolean("debug", "more about recognition in the provider's log"),
 };
 inline constexpr AttributeSpec record_attributes[] = {
-    open_address("action", "where the recording goes; the same state where left out"),
+    address("action", "where the recording goes; the same state where left out"),
     method(),
     number("timeout", Type::seconds, 0, any, "seconds of silence that end the recording, 5"),
     number("maxLength", Type::seconds, 1, 86400, "seconds the recording lasts at most, 3600"),
@@ -82,7 +82,7 @@ inline constexpr AttributeSpec record_attributes[] = {
     text("recordingConfigurationId", "the provider's stored settings for recordings"),
 };
 inline constexpr AttributeSpec redirect_attributes[] = {
-    open_address("url", "the event, or address, that answers next; empty: the same state again"),
+    address("url", "the event, or address, that answers next"),
     method(),
 };
 inline constexpr AttributeSpec reject_attributes[] = {
@@ -90,7 +90,7 @@ inline constexpr AttributeSpec reject_attributes[] = {
 };
 inline constexpr AttributeSpec enqueue_attributes[] = {
     title("name", "the queue"),
-    open_address("action", "requested when the call has left the queue and any talk is over"),
+    address("action", "requested when the call has left the queue and any talk is over"),
     method(),
     open_address("waitUrl", "what waiting callers hear"),
     method("waitUrlMethod"),
@@ -101,7 +101,7 @@ inline constexpr AttributeSpec message_attributes[] = {
     short_text("text", 1600, "what is written"),
     {.name = "to", .type = Type::phone_number, .summary = "to whom, the caller where left out"},
     {.name = "from", .type = Type::phone_number, .summary = "the number that is shown, the called one where left out"},
-    open_address("action", "requested when it has been sent; the next verb follows where left out"),
+    address("action", "requested when it has been sent; the next verb follows where left out"),
     method(),
     address("statusCallback", "told whether it arrived"),
     {.name = "media", .type = Type::list, .summary = "addresses of pictures and other files that go with it"},

@@ -20,7 +20,7 @@ inline constexpr std::string_view ring_tones[] = {"at", "au", "bg", "br", "be", 
 inline constexpr std::string_view channels[] = {"mono", "dual"};
 
 inline constexpr AttributeSpec dial_attributes[] = {
-    open_address("action", "requested when the called party is gone; else the next verb follows"),
+    address("action", "requested when the called party is gone; else the next verb follows"),
     method(),
     number("timeout", Type::seconds, 5, 600, "seconds of ringing, 30"),
     number("timeLimit", Type::seconds, 1, any, "seconds of talking at most, 14400"),
@@ -133,7 +133,7 @@ inline constexpr AttributeSpec named_value_attributes[] = {
     text("value", "the value"),
 };
 inline constexpr AttributeSpec refer_attributes[] = {
-    open_address("action", "told what became of it; else the next verb follows"),
+    address("action", "told what became of it; else the next verb follows"),
     method(),
 };
 inline constexpr AttributeSpec conference_attributes[] = {

@@ -14,7 +14,7 @@ inline constexpr std::string_view card_types[] = {"visa",   "mastercard", "amex"
                                                   "optima", "jcb",        "diners-club", "enroute"};
 inline constexpr AttributeSpec pay_attributes[] = {
     choice("input", pay_inputs, "how numbers are given, dtmf where left out"),
-    open_address("action", "where the outcome goes; the same state where left out"),
+    address("action", "where the outcome goes; the same state where left out"),
     address("statusCallback", "told how each step fares"),
     method("statusCallbackMethod"),
     choice("paymentMethod", payment_methods, "what is charged, credit-card where left out"),

@@ -6,11 +6,11 @@
 namespace callflow::flow::attributes {
 
 inline constexpr AttributeSpec connect_attributes[] = {
-    open_address("action", "requested when the service is done; else the next verb follows"),
+    address("action", "requested when the service is done; else the next verb follows"),
     method(),
 };
 inline constexpr AttributeSpec start_attributes[] = {
-    open_address("action", "requested when it has begun; else the next verb follows"),
+    address("action", "requested when it has begun; else the next verb follows"),
     method(),
 };
 

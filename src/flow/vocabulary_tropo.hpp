@@ -17,8 +17,7 @@ inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"))
 inline constexpr AttributeSpec tropo_headers = tropo(json("headers", "SIP headers by name"));
 inline constexpr AttributeSpec tropo_send_tones =
     tropo(old(boolean("sendTones", "whether keys are heard by the others"), "playTones"));
-inline constexpr AttributeSpec tropo_exit_tone =
-    tropo(old(text("exitTone", "the key that ends it"), "terminator"));
+inline constexpr AttributeSpec tropo_exit_tone = tropo(old(text("exitTone", "the key that ends it"), "terminator"));
 inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
 inline constexpr std::string_view tropo_log[] = {"none", "suppress"};
 inline constexpr std::string_view tropo_asr_log[] = {"none", "suppress", "mask"};

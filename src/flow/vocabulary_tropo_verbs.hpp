@@ -45,7 +45,7 @@ inline constexpr AttributeSpec log_security_attributes[] = {
 inline constexpr AttributeSpec on_attributes[] = {
     text("event", "what happens: continue, incomplete, error, hangup, a signal; in dial ring, connect; in conference "
                   "join, leave"),
-    open_address("next", "the event, or address, that answers then; empty: the same state again"),
+    address("next", "the event, or address, that answers then"),
     address("post", "told when a dial connects; its answer does not count"),
     text("name", "the key of its result"),
     boolean("required", "whether what follows depends on it"),

@@ -36,7 +36,8 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     if (!why.empty()) {
         message += fmt::format(": {}", why);
     }
-    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, place_of(verb, attribute), std::move(message));
+    base::Diagnostic& finding =
+        diagnostics_->report(base::codes::left_out, place_of(verb, attribute), std::move(message));
     if (value != nullptr) {
         finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(*value))});
     }

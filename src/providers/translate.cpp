@@ -48,8 +48,8 @@ void lose_extra(ResolvedVerb& verb, base::Diagnostics& lost) {
     base::Diagnostics ignored;
     if (const auto document = doc::read_json(sources, sources.add("extra", *extra), ignored)) {
         for (const doc::Entry one : doc::entries(document->root())) {
-            lose(verb, "extra", fmt::format("{} of {} is lost", base::quoted(one.key.text()), base::quoted(verb.spec->name)),
-                 lost);
+            lose(verb, "extra",
+                 fmt::format("{} of {} is lost", base::quoted(one.key.text()), base::quoted(verb.spec->name)), lost);
         }
     }
     take(verb, "extra");

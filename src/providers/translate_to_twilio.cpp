@@ -83,17 +83,19 @@ void Translator::drop_usual(ResolvedVerb& one) const {
     std::erase_if(one.attributes, [&](const flow::ResolvedAttribute& given) {
         const std::string_view name = given.spec->name;
         return !given.spec->provider.empty() &&
-               ((name == "required" && given.value == "true") || (name == "promptLogSecurity" && given.value == "none") ||
-                (name == "attempts" && given.value == "1") || (name == "event" && given.value.empty()) ||
-                (name == "asyncUpload" && given.value == "false") || (name == "answerOnMedia" && given.value == "false") ||
-                (name == "allowSignals" && given.value == "*") || (name == "bargein" && given.value == "true"));
+               ((name == "required" && given.value == "true") ||
+                (name == "promptLogSecurity" && given.value == "none") || (name == "attempts" && given.value == "1") ||
+                (name == "event" && given.value.empty()) || (name == "asyncUpload" && given.value == "false") ||
+                (name == "answerOnMedia" && given.value == "false") || (name == "allowSignals" && given.value == "*") ||
+                (name == "bargein" && given.value == "true"));
     });
 }
 
 void Translator::lose_all(ResolvedVerb& one, std::span<const std::string_view> names, std::string_view why) {
     for (const std::string_view name : names) {
         if (one.find(name) == nullptr) continue;
-        lose(one, name, fmt::format("{} of {} is lost: {}", base::quoted(name), base::quoted(one.spec->name), why), lost_);
+        lose(one, name, fmt::format("{} of {} is lost: {}", base::quoted(name), base::quoted(one.spec->name), why),
+             lost_);
         take(one, name);
     }
 }
@@ -162,7 +164,7 @@ void Translator::record(ResolvedVerb& one) {
     }
     constexpr std::array<std::string_view, 1> mail = {"transcriptions"};
     lose_all(one, mail, "Twilio sends the text to an address of the web only");
-    give(one, "maxLength", "30"); // Twilio: an hour
+    give(one, "maxLength", "30");  // Twilio: an hour
     give(one, "finishOnKey", "#"); // Twilio: any key
     if (one.find("action") == nullptr) lost_address(one);
 }
@@ -218,7 +220,8 @@ void Translator::conference(ResolvedVerb& one, ResolvedVerb& noun) {
         const std::string* prompt = noun.find(name);
         const bool beep = prompt != nullptr && *prompt == "true";
         if (prompt != nullptr && !beep && *prompt != "false") {
-            lose(noun, name, fmt::format("{} of the conference is lost: Twilio can only beep", base::quoted(name)), lost_);
+            lose(noun, name, fmt::format("{} of the conference is lost: Twilio can only beep", base::quoted(name)),
+                 lost_);
         }
         take(noun, name);
         return beep;
@@ -233,8 +236,10 @@ void Translator::conference(ResolvedVerb& one, ResolvedVerb& noun) {
         if (*key == "*") {
             give(one, "hangupOnStar", "true");
         } else {
-            lose(noun, name, fmt::format("the key {} that leaves the conference is lost: on Twilio only * does",
-                                         base::quoted(*key)), lost_);
+            lose(
+                noun, name,
+                fmt::format("the key {} that leaves the conference is lost: on Twilio only * does", base::quoted(*key)),
+                lost_);
         }
         take(noun, name);
     }
@@ -266,7 +271,8 @@ void Translator::dial(ResolvedVerb& one) {
         if (noun.spec->name == "number") split_digits(noun);
         if (noun.spec->name == "number") to_sip(noun);
         if (noun.spec->name == "conference") conference(one, noun);
-        if (detects && (noun.spec->name == "number" || noun.spec->name == "sip")) give(noun, "machineDetection", "Enable");
+        if (detects && (noun.spec->name == "number" || noun.spec->name == "sip"))
+            give(noun, "machineDetection", "Enable");
     }
     constexpr std::array<std::string_view, 1> voice = {"voice"};
     lose_all(one, voice, "Twilio has other voices");
@@ -284,9 +290,10 @@ void Translator::message(ResolvedVerb& one) {
         if (content != nullptr) give(text, "text", *content);
         for (const flow::ResolvedAttribute& other : said.attributes) {
             if (&other.value == content) continue;
-            lose(said, other.spec->name,
-                 fmt::format("{} of a message is lost: what is written has a text only", base::quoted(other.spec->name)),
-                 lost_);
+            lose(
+                said, other.spec->name,
+                fmt::format("{} of a message is lost: what is written has a text only", base::quoted(other.spec->name)),
+                lost_);
         }
         said = std::move(text);
     }
@@ -312,8 +319,8 @@ void Translator::required(ResolvedVerb& one, bool last) {
     const std::string_view name = one.spec->name;
     const bool fails = name == "gather" || name == "record" || name == "dial" || name == "message";
     if (fails && !last && (given == nullptr || *given == "true")) {
-        lose(one, "required", fmt::format("Tropo ends the document when this {} fails, Twilio goes on with the next verb",
-                                          name), lost_);
+        lose(one, "required",
+             fmt::format("Tropo ends the document when this {} fails, Twilio goes on with the next verb", name), lost_);
     }
     take(one, "required");
 }
@@ -335,9 +342,11 @@ void Translator::verb(ResolvedVerb one, std::vector<ResolvedVerb>& out, bool las
     };
     if (name == "on") {
         const std::string* event = one.find("event");
-        lose(one, "event", fmt::format("the handler of {} is lost: verbs have addresses of their own, and a hang-up is told to "
-                                       "the number's status callback",
-                                       base::quoted(event == nullptr ? std::string_view() : *event)), lost_);
+        lose(one, "event",
+             fmt::format("the handler of {} is lost: verbs have addresses of their own, and a hang-up is told to "
+                         "the number's status callback",
+                         base::quoted(event == nullptr ? std::string_view() : *event)),
+             lost_);
         return;
     }
     if (name == "answer") return gone("Twilio answers by itself");

@@ -159,11 +159,14 @@ public:
 
 private:
     // An item of a list in brackets that needs no braces: `[say: Hello]`.
-    static bool is_pair(const YamlNode& node) { return node.entries.size() == 1 && node.entries.front().second.kind == Kind::scalar; }
+    static bool is_pair(const YamlNode& node) {
+        return node.entries.size() == 1 && node.entries.front().second.kind == Kind::scalar;
+    }
 
     // How many columns it takes in one line, more than a line has where it cannot stand in one.
     static std::size_t width(const YamlNode& node) {
-        const bool one_item = node.items.size() == 1 && (node.items.front().kind == Kind::scalar || is_pair(node.items.front()));
+        const bool one_item =
+            node.items.size() == 1 && (node.items.front().kind == Kind::scalar || is_pair(node.items.front()));
         std::size_t all = node.lines && !one_item ? line_width + 1 : node.text.size() + 2;
         for (const auto& [key, value] : node.entries) all += key.size() + 4 + width(value);
         for (const YamlNode& one : node.items) all += 2 + width(one);

@@ -19,7 +19,7 @@ struct WrittenPart {
     const flow::AttributeSpec* attribute = nullptr; // null: all of it
 };
 struct WrittenResponse {
-    std::string text;               // items `- say: "Hello"`, each with its line break; nothing where there are no verbs
+    std::string text; // items `- say: "Hello"`, each with its line break; nothing where there are no verbs
     std::vector<WrittenPart> parts; // those around others first
 };
 

@@ -21,7 +21,8 @@ bool is_special(std::string_view word) {
     constexpr auto words =
         std::to_array<std::string_view>({"null", "true", "false", "yes", "no", "on", "off", "y", "n"});
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::any_of(words, [&](std::string_view one) { return std::ranges::equal(one, word, {}, {}, lower); });
+    return std::ranges::any_of(words,
+                               [&](std::string_view one) { return std::ranges::equal(one, word, {}, {}, lower); });
 }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -29,8 +30,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Words and paths that mean the same without quotes, also within brackets.
 bool is_plain_word(std::string_view text) {
-    const bool begins = !text.empty() && (is_letter(text[0]) || text[0] == '/' || text.starts_with("./") ||
-                                          text.starts_with("../"));
+    const bool begins =
+        !text.empty() && (is_letter(text[0]) || text[0] == '/' || text.starts_with("./") || text.starts_with("../"));
     return begins && !is_special(text) && std::ranges::all_of(text, [](char c) {
                return is_letter(c) || is_digit(c) || c == '/' || c == '.' || c == '-';
            });

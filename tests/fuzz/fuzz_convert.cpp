@@ -45,8 +45,7 @@ void check_flow(const providers::Provider& provider, const base::Sources& source
     const bool message = parsed.response.text;
     cli::simplify(sources, file, provider, parsed);
     base::Diagnostics lost;
-    const auto text =
-        cli::flow_text(sources, provider, std::move(parsed), {.whole = true, .name = "converted"}, lost);
+    const auto text = cli::flow_text(sources, provider, std::move(parsed), {.whole = true, .name = "converted"}, lost);
     require(text.has_value() || errors);
     if (!text) return;
     const std::string again = answer(provider, *text, message);

@@ -16,9 +16,8 @@ bool is_simple(const ResolvedVerb& handler, bool may_speak) {
     const bool attributes = std::ranges::all_of(handler.attributes, [](const flow::ResolvedAttribute& one) {
         return one.spec->name == "event" || one.spec->name == "next";
     });
-    const bool children = std::ranges::all_of(handler.children, [](const ResolvedVerb& one) {
-        return one.spec->name == "say" || one.spec->name == "play";
-    });
+    const bool children = std::ranges::all_of(
+        handler.children, [](const ResolvedVerb& one) { return one.spec->name == "say" || one.spec->name == "play"; });
     return attributes && children && (may_speak || handler.children.empty());
 }
 

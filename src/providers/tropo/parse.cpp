@@ -135,8 +135,7 @@ void Parser::destination(View value, ResolvedVerb& out) {
     for (const View one : doc::items(value)) destination(one, out);
     if (!value.is_scalar()) return;
     std::string_view text = value.text();
-    const bool sip =
-        text.starts_with("sip:") || text.starts_with("sips:") || text.find('@') != std::string_view::npos;
+    const bool sip = text.starts_with("sip:") || text.starts_with("sips:") || text.find('@') != std::string_view::npos;
     if (text.starts_with("tel:")) text.remove_prefix(4);
     out.children.push_back(make(sip ? "sip" : "number", value.span()));
     give(out.children.back(), sip ? "uri" : "number", std::string(text), value.span());

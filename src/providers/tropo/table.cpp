@@ -166,7 +166,8 @@ constexpr Names dial = {"number",        "action",
                         "answerOnMedia", "interdigitTimeout",
                         "playTones",     "ringRepeat",
                         "callbackUrl",   "label",
-                        "terminator",    "machineDetection", "sendTones"};
+                        "terminator",    "machineDetection",
+                        "sendTones"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
     {"from", "callerId"},

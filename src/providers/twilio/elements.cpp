@@ -96,12 +96,10 @@ const Leaf* find_leaf(std::string_view parent, std::string_view child) {
 
 bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) {
     const auto& taken = element.row->support.attributes;
-    const bool inside = std::ranges::any_of(leaves, [&](const Leaf& one) {
-        return one.parent == element.name && one.attribute == attribute.name;
-    });
+    const bool inside = std::ranges::any_of(
+        leaves, [&](const Leaf& one) { return one.parent == element.name && one.attribute == attribute.name; });
     return attribute.name != element.row->text && !inside && attribute.type != flow::AttributeType::ssml &&
-           attribute.type != flow::AttributeType::prompt &&
-           std::ranges::find(taken, attribute.name) != taken.end();
+           attribute.type != flow::AttributeType::prompt && std::ranges::find(taken, attribute.name) != taken.end();
 }
 
 bool is_simple_name(std::string_view name) {

@@ -90,7 +90,7 @@ void Parser::text(const XmlNode& node, const Element& element, std::string_view 
     const std::string_view name = element.row->text;
     if (given.empty()) { // of a Redirect: the same document again
         const flow::AttributeSpec* own = flow::find_attribute(*element.spec, name);
-        if (own != nullptr && own->may_be_empty) out.attributes.push_back({own, {}, where});
+        if (own != nullptr && element.name == "Redirect") out.attributes.push_back({own, {}, where});
         return;
     }
     if (name.empty()) {

@@ -1,7 +1,8 @@
 // Documents become flows that answer with the same: real ones, those that libraries write, and all that the tables can say.
+#include "cli/convert.hpp"
+
 #include "base/codes.hpp"
 #include "base/text.hpp"
-#include "cli/convert.hpp"
 #include "doc/read.hpp"
 #include "engine/machine.hpp"
 #include "providers/corpus.hpp"
@@ -76,8 +77,7 @@ void convert(const Provider& provider, const std::string& text, Converted& out) 
     answer(provider, message, out);
     if (!out.problems.empty()) return;
     base::Diagnostics ignored;
-    const auto differences =
-        provider.compare(out.sources, out.file, out.sources.add("again", out.document), ignored);
+    const auto differences = provider.compare(out.sources, out.file, out.sources.add("again", out.document), ignored);
     if (!differences) out.problems.push_back("the answer is unreadable");
     for (const providers::Difference& one : differences.value_or(std::vector<providers::Difference>{})) {
         out.problems.push_back(one.path + ": " + one.left + " -> " + one.right);
@@ -182,7 +182,8 @@ std::string sample(const flow::AttributeSpec& spec, std::size_t n) {
     const std::int64_t least = std::max<std::int64_t>(spec.minimum, 0);
     switch (spec.type) {
     case AttributeType::boolean: return of({"true", "false"});
-    case AttributeType::integer: return std::to_string(n % 2 == 0 || spec.maximum == INT64_MAX ? least + 1 : spec.maximum);
+    case AttributeType::integer:
+        return std::to_string(n % 2 == 0 || spec.maximum == INT64_MAX ? least + 1 : spec.maximum);
     case AttributeType::decimal: return of({"0.25", "7", "20.40"});
     case AttributeType::seconds: return std::to_string(least + 2);
     case AttributeType::key_set: return of({"#", "*", "5", ""});
@@ -191,14 +192,16 @@ std::string sample(const flow::AttributeSpec& spec, std::size_t n) {
     case AttributeType::list: return of({"https://x.example/a.png", "https://x.example/a https://x.example/b?c={{d}}"});
     case AttributeType::uri:
         return std::string(spec.scheme.empty() ? "sip:" : spec.scheme) + of({"joe@example.com", "a.example/{{x}}"});
-    case AttributeType::address: return of({"/next", "https://example.com/a?b=c&d={{e}}", "chose", "./chose", "a.xml", "../x"});
+    case AttributeType::address:
+        return of({"/next", "https://example.com/a?b=c&d={{e}}", "chose", "./chose", "a.xml", "../x"});
     case AttributeType::ssml: return of({"One <break time=\"1s\"/> two", "<p>{{x}}</p> &amp; more"});
     case AttributeType::json:
         if (spec.name.ends_with("Prompt")) return of({"true", R"({"value":"Hi {{x}}","voice":"kate"})", "false"});
         if (spec.name == "machineDetection") return of({"true", R"({"introduction":"a","voice":"b"})"});
         if (spec.name == "recipients") return R"(["+1","sip:a@b.example"])";
         if (spec.name == "media") return of({R"("http://x.example/a.png")", R"(["a b","c"])"});
-        if (spec.name == "destinations" || spec.name == "transcriptions") return R"([{"url":"http://a.example"},{"url":"b"}])";
+        if (spec.name == "destinations" || spec.name == "transcriptions")
+            return R"([{"url":"http://a.example"},{"url":"b"}])";
         return of({R"({"a":"b"})", R"({"k {{x}}":"v: \"w\"","n":"1"})"});
     case AttributeType::choices: return std::string(spec.values.empty() ? "a" : spec.values.front());
     case AttributeType::choice: return std::string(spec.values.empty() ? "a" : spec.values.front());
@@ -253,9 +256,15 @@ bool fits(const ResolvedVerb& verb, std::string_view name) {
     const auto excludes = [&](std::string_view one, std::string_view other) {
         return name == one && verb.find(other) != nullptr;
     };
-    for (const auto& [a, b] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-             {"ssml", "text"}, {"url", "destinations"}, {"to", "recipients"}, {"digits", "url"}, {"transcriptionUrl", "transcriptions"},
-             {"transcribe", "transcriptions"}, {"transcribeCallback", "transcriptions"}, {"ssml", "as"}}) {
+    for (const auto& [a, b] :
+         std::initializer_list<std::pair<std::string_view, std::string_view>>{{"ssml", "text"},
+                                                                              {"url", "destinations"},
+                                                                              {"to", "recipients"},
+                                                                              {"digits", "url"},
+                                                                              {"transcriptionUrl", "transcriptions"},
+                                                                              {"transcribe", "transcriptions"},
+                                                                              {"transcribeCallback", "transcriptions"},
+                                                                              {"ssml", "as"}}) {
         if (excludes(a, b) || excludes(b, a)) return false;
     }
     return true;
@@ -264,7 +273,8 @@ bool fits(const ResolvedVerb& verb, std::string_view name) {
 void with_attribute(ResolvedVerb& verb, const Provider& provider, std::string_view name, std::size_t n) {
     if (name == "ssml" && verb.spec->name == "say") verb.attributes.clear();
     if (name == "recipients" || name == "destinations" || name == "digits") {
-        std::erase_if(verb.attributes, [&](const auto& one) { return one.spec->name == verb.spec->content || one.spec->name == "url"; });
+        std::erase_if(verb.attributes,
+                      [&](const auto& one) { return one.spec->name == verb.spec->content || one.spec->name == "url"; });
     }
     if (fits(verb, name)) give(verb, provider, name, n);
 }
@@ -289,13 +299,14 @@ template <class Visit> void each_place(const Provider& provider, std::size_t n, 
         for (const flow::VerbSpec& around : flow::vocabulary()) {
             const auto* outer = providers::find_support(provider, around.name);
             const bool inside = std::ranges::find(around.children, spec.name) != around.children.end();
-            if (!inside || outer == nullptr || outer->element.empty() || !around.in_response || !around.inside.empty() ||
-                flow::find_inside(around.name, spec.name) != nullptr) {
+            if (!inside || outer == nullptr || outer->element.empty() || !around.in_response ||
+                !around.inside.empty() || flow::find_inside(around.name, spec.name) != nullptr) {
                 continue;
             }
             ResolvedVerb verb = least_of(around, provider, n);
             verb.children = {least_of(spec, provider, n)};
-            if (around.name == "message") std::erase_if(verb.attributes, [](const auto& one) { return one.spec->name == "text"; });
+            if (around.name == "message")
+                std::erase_if(verb.attributes, [](const auto& one) { return one.spec->name == "text"; });
             if (around.name == "message" || around.name == "record") {
                 if (provider.name == "twilio") continue; // says it in another way
             }
