@@ -93,7 +93,7 @@ inline constexpr AttributeSpec enqueue_attributes[] = {
     title("name", "the queue"),
     address("action", "requested when the call has left the queue and any talk is over"),
     method(),
-    address("waitUrl", "what waiting callers hear"),
+    open_address("waitUrl", "what waiting callers hear"),
     method("waitUrlMethod", method_of_wait),
     text("workflowSid", "a workflow instead of a queue's name"),
     number("maxQueueSize", Type::integer, 1, any, "callers the queue holds at most"),

@@ -138,7 +138,7 @@ inline constexpr AttributeSpec conference_attributes[] = {
     choice("beep", beeps, "whether a beep says that somebody comes or goes"),
     boolean("startConferenceOnEnter", "whether it may begin when this caller is in"),
     boolean("endConferenceOnExit", "whether it ends for all when this caller leaves"),
-    address("waitUrl", "what is heard until it begins, music where left out, nothing where empty"),
+    open_address("waitUrl", "what is heard until it begins, music where left out, nothing where empty"),
     method("waitMethod", method_of_wait),
     number("maxParticipants", Type::integer, 1, 250, "callers it holds at most"),
     choice("record", conference_records, "whether it is recorded"),

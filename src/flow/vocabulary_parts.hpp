@@ -38,6 +38,10 @@ constexpr AttributeSpec title(std::string_view name, std::string_view summary, s
 constexpr AttributeSpec address(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::address, .summary = summary};
 }
+// An address that may be empty.
+constexpr AttributeSpec open_address(std::string_view name, std::string_view summary) {
+    return {.name = name, .type = Type::address, .summary = summary, .may_be_empty = true};
+}
 constexpr AttributeSpec boolean(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::boolean, .summary = summary};
 }

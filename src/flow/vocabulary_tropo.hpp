@@ -15,6 +15,9 @@ inline constexpr AttributeSpec tropo_signals =
     tropo(text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
 inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"));
 inline constexpr AttributeSpec tropo_headers = tropo(json("headers", "SIP headers by name"));
+inline constexpr AttributeSpec tropo_send_tones =
+    tropo(old(boolean("sendTones", "whether keys are heard by the others"), "playTones"));
+inline constexpr AttributeSpec tropo_exit_tone = tropo(old(text("exitTone", "the key that ends it"), "terminator"));
 inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
 inline constexpr std::string_view tropo_log[] = {"none", "suppress"};
 inline constexpr std::string_view tropo_asr_log[] = {"none", "suppress", "mask"};
@@ -77,6 +80,8 @@ inline constexpr AttributeSpec tropo_record[] = {
     tropo(number("startTimeout", Type::seconds, 0, any, "seconds until speech has to begin")),
     tropo({.name = "sensitivity", .type = Type::decimal, .minimum = 0, .summary = "how loud speech has to be, 0.5"}),
     tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match")),
+    tropo_send_tones,
+    tropo(old(text("exitTone", "the key that ends the recording"), "finishOnKey")),
 };
 inline constexpr AttributeSpec tropo_dial[] = {
     tropo_name,
@@ -93,6 +98,7 @@ inline constexpr AttributeSpec tropo_dial[] = {
     tropo(text("label", "goes into the call detail record")),
     tropo(choice("terminator", tropo_terminators, "the key by which the caller gives up ringing")),
     tropo(json("machineDetection", "true, or what is said meanwhile: `{introduction: …, voice: …}`")),
+    tropo_send_tones,
 };
 inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
 inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
@@ -104,7 +110,7 @@ inline constexpr AttributeSpec tropo_message[] = {
     tropo_voice,
     tropo_prompt_log,
     tropo(choice("channel", tropo_channels, "whether it is written or spoken, TEXT where left out")),
-    tropo(choice("network", tropo_networks, "which network carries it, SMS where left out")),
+    tropo(choice("network", tropo_networks, "which network carries it, SMS where neither it nor the channel is given")),
     tropo(number("timeout", Type::seconds, 0, any, "seconds of ringing")),
     tropo(boolean("answerOnMedia", "whether sound before the answer counts as one")),
     tropo_headers,
@@ -120,6 +126,8 @@ inline constexpr AttributeSpec tropo_conference[] = {
     tropo(choice("terminator", tropo_terminators, "the key that leaves it")),
     tropo(json("joinPrompt", "what the others hear when somebody comes, `{value: …, voice: …}`; true is a beep")),
     tropo(json("leavePrompt", "what the others hear when somebody goes, `{value: …, voice: …}`; true is a beep")),
+    tropo_send_tones,
+    tropo_exit_tone,
 };
 inline constexpr AttributeSpec tropo_hangup[] = {tropo_headers};
 

@@ -8,6 +8,17 @@
 
 namespace callflow::providers {
 
+namespace {
+
+// Of the value, where the verb was read from a document; else of the verb.
+base::Span place_of(const flow::ResolvedVerb& verb, std::string_view attribute) {
+    const auto given = std::ranges::find_if(
+        verb.attributes, [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute; });
+    return given != verb.attributes.end() && given->where.valid() ? given->where : verb.where;
+}
+
+} // namespace
+
 void Findings::not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
         return;
@@ -27,8 +38,8 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     if (!why.empty()) {
         message += fmt::format(": {}", why);
     }
-    const base::Span where = found && given->where.valid() ? given->where : verb.where;
-    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, where, std::move(message));
+    base::Diagnostic& finding =
+        diagnostics_->report(base::codes::left_out, place_of(verb, attribute), std::move(message));
     if (found) {
         finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(given->value))});
     }

@@ -61,6 +61,8 @@ struct LostPart {
 // A document read back. Verbs and attributes have their places; `next` and signals are those of handlers, where a provider has such.
 struct ParsedDocument {
     flow::ResolvedResponse response;
+    // For each verb of the response the element or step that it was; several verbs may come from one step.
+    std::vector<base::Span> whole;
     std::vector<LostPart> lost;
 };
 
@@ -83,7 +85,7 @@ struct Provider {
     std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left,
                                                       base::FileId right, base::Diagnostics& diagnostics);
     // Reads a document into verbs, whoever wrote it: every spelling that the provider takes. What the vocabulary does not have is
-    // `lost`, or at the top level a `raw`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
+    // a verb's `extra` where it is an attribute or field, at the top level a `raw`, else `lost`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
     std::optional<ParsedDocument> (*parse)(const base::Sources& sources, base::FileId file,
                                            base::Diagnostics& diagnostics);
     // Everything the provider would refuse (errors), warn of or pass over (warnings), and style (notes): CF51xx, CF52xx. Hands back

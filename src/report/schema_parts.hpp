@@ -52,4 +52,8 @@ void attribute(base::JsonWriter& json, const flow::VerbSpec& verb, const flow::A
 void attribute_keys(base::JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider = {},
                     bool nouns_too = false);
 
+// Patterns of what an attribute of that type takes, within its bounds: schema_patterns.cpp.
+[[nodiscard]] std::string integer_pattern(const flow::AttributeSpec& spec);
+[[nodiscard]] std::string seconds_pattern(const flow::AttributeSpec& spec);
+
 } // namespace callflow::report

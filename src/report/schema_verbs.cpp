@@ -51,6 +51,23 @@ void noun_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         if (flow::find_attribute(verb, name) != nullptr) reference(json, fmt::format("{}.{}", verb.name, name));
         json.end_array().end_object();
     }
+    if (verb.children.empty()) return;
+    json.key(flow::nouns_key).begin_object();
+    describe(json, "the same nouns one by one, in whichever order they are to stand");
+    json.member("type", "array").key("items").begin_object().member("type", "object");
+    json.key("properties").begin_object();
+    for (const std::string_view name : verb.children) {
+        const bool less = flow::find_inside(verb.name, name) != nullptr;
+        json.key(name);
+        json.begin_object().key("anyOf").begin_array();
+        const std::string definition = less ? fmt::format("verb.{}.{}", verb.name, name) : fmt::format("verb.{}", name);
+        reference(json, definition);
+        list_of(json, definition);
+        json.end_array().end_object();
+    }
+    json.end_object();
+    close_keys(json);
+    json.end_object().end_object();
 }
 
 // Keys inside a verb that are no attributes: its prompt or nouns, what it does for one provider only.
@@ -127,6 +144,7 @@ void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
         json.key(verb.needs == flow::Nouns::one ? "oneOf" : "anyOf").begin_array();
         for (const std::string_view name : verb.children)
             json.begin_object().key("required").begin_array().value(name).end_array().end_object();
+        json.begin_object().key("required").begin_array().value(flow::nouns_key).end_array().end_object();
         json.end_array();
     }
     if (verb.name == "raw") json.key("anyOf").raw(R"([{"required": ["twiml"]}, {"required": ["tropo"]}])");
@@ -273,6 +291,11 @@ void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_vi
         json.key(one.name);
         reference(json, fmt::format("{}.{}.{}", verb.name, one.provider, one.name));
     }
+    const flow::AttributeSpec* extra = flow::extra_spec(provider);
+    if (extra == nullptr || verb.name == "raw") return;
+    json.key(extra->name).begin_object();
+    describe(json, extra->summary);
+    json.member("type", "object").end_object();
 }
 
 void define_verbs(JsonWriter& json) {

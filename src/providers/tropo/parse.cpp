@@ -1,9 +1,11 @@
 // Tropo documents back into verbs, by the fields of the table.
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/fragment.hpp"
 #include "doc/read.hpp"
 #include "providers/tropo/meaning.hpp"
+#include "providers/tropo/raw.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -17,6 +19,13 @@ using doc::View;
 using flow::ResolvedVerb;
 
 bool is_text(View value) { return value.is_scalar() && !value.is_plain(); }
+// The say of an ask that only waits: it has to have one.
+bool says_nothing(View value) {
+    const View only = value.is_sequence() && value.size() == 1 ? value.first_child() : value;
+    const View text = only.find("value");
+    return only.is_mapping() && only.size() == 1 && text && is_text(text) && text.text().empty();
+}
+
 bool is_container(View value) { return value.is_mapping() || value.is_sequence(); }
 
 bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
@@ -166,7 +175,7 @@ void Parser::destination(View value, ResolvedVerb& out) {
     for (const View one : doc::items(value)) destination(one, out);
     if (!value.is_scalar()) return;
     std::string_view text = value.text();
-    const bool sip = text.starts_with("sip:") || text.starts_with("sips:");
+    const bool sip = text.starts_with("sip:") || text.starts_with("sips:") || text.find('@') != std::string_view::npos;
     if (text.starts_with("tel:")) text.remove_prefix(4);
     out.children.push_back(make(sip ? "sip" : "number", value.span()));
     give(out.children.back(), sip ? "uri" : "number", std::string(text), value.span());
@@ -183,6 +192,8 @@ bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
     case How::terminator: return choices(value, out, false, "finishOnKey");
     case How::own_terminator: return choices(value, out, false, "terminator");
     case How::prompt:
+        if (!says_nothing(value)) heard(value, out.children);
+        return true;
     case How::any_prompt: heard(value, out.children); return true;
     case How::written: written(value, out); return true;
     case How::destination: destination(value, out); return true;
@@ -220,10 +231,13 @@ bool Parser::plain(const ReadField& read, View value, ResolvedVerb& out) {
     return give(out, read.attribute, std::string(value.text()), value.span());
 }
 
-// Of several rows for one field: JSON for what is no single value, the plain one for what is.
+// What no row is for, and what is no value of its kind, is kept as it is. Of several rows for one field: JSON for what is no single value, the plain one for what is.
 void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
     const ReadRow& row = read_row(*out.spec);
     if (!row.known) return;
+    std::string extra;
+    base::JsonWriter others(extra);
+    base::Span where;
     out.attributes.reserve(out.attributes.size() + value.size() + 1);
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
@@ -240,8 +254,14 @@ void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
                 done = how > How::may_fail ? made(*at, entry.value, out) : plain(*at, entry.value, out);
             }
         }
-        if (!done) lose(key, name, entry.key.span());
+        if (done) continue;
+        if (extra.empty()) others.begin_object();
+        write_value(entry.value, others.key(key));
+        where = entry.value.span();
     }
+    if (extra.empty()) return;
+    others.end_object();
+    out.attributes.push_back({flow::extra_spec("tropo"), std::move(extra), where});
 }
 
 // A conference is a dial with that noun.
@@ -310,7 +330,10 @@ ParsedDocument Parser::document(View root) {
     }
     const View steps = root.find("tropo");
     out_.response.verbs.reserve(steps.size());
-    for (const View value : doc::items(steps)) step(value);
+    for (const View value : doc::items(steps)) {
+        step(value);
+        out_.whole.resize(out_.response.verbs.size(), value.span());
+    }
     return std::move(out_);
 }
 

@@ -19,6 +19,8 @@ constexpr Field name{"name", "name"};
 constexpr Field voice{"voice", "voice", How::voice};
 constexpr Field signals{"allowSignals", "allowSignals", How::words};
 constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
+constexpr Field send_tones{"sendTones", "sendTones", How::boolean};
+constexpr Field exit_tone{"exitTone", "exitTone"};
 constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
 // What is heard is an object per repetition, in an array. A value that is a web address is played.
@@ -122,7 +124,9 @@ constexpr Names record = {"action",
                           "transcriptions",
                           "startTimeout",
                           "sensitivity",
-                          "minConfidence"};
+                          "minConfidence",
+                          "sendTones",
+                          "exitTone"};
 constexpr Fields record_fields = {
     {"url", "destinations", How::json},
     {"url", "url"},
@@ -150,6 +154,8 @@ constexpr Fields record_fields = {
     prompt_log,
     {"sensitivity", "sensitivity", How::number},
     {"minConfidence", "minConfidence", How::number},
+    send_tones,
+    exit_tone,
 };
 
 constexpr Names dial = {"number",        "action",
@@ -160,7 +166,8 @@ constexpr Names dial = {"number",        "action",
                         "answerOnMedia", "interdigitTimeout",
                         "playTones",     "ringRepeat",
                         "callbackUrl",   "label",
-                        "terminator",    "machineDetection"};
+                        "terminator",    "machineDetection",
+                        "sendTones"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
     {"from", "callerId"},
@@ -182,6 +189,7 @@ constexpr Fields transfer_fields = {
     {"callbackUrl", "callbackUrl"},
     prompt_log,
     {"label", "label"},
+    send_tones,
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
@@ -190,7 +198,8 @@ constexpr Names header = {"name", "value"};
 // Of a dial with a conference: the rest of the dial says where it goes on, and whether `*` leaves.
 constexpr Names conference = {"name",       "resultName",   "muted",       "beep",
                               "required",   "allowSignals", "playTones",   "interdigitTimeout",
-                              "terminator", "joinPrompt",   "leavePrompt", "promptLogSecurity"};
+                              "terminator", "joinPrompt",   "leavePrompt", "promptLogSecurity",
+                              "sendTones",  "exitTone"};
 constexpr Fields conference_fields = {
     {"id", "name"},
     {"name", "resultName"},
@@ -207,6 +216,8 @@ constexpr Fields conference_fields = {
     signals,
     prompt_log,
     {"on", "", How::handlers},
+    send_tones,
+    exit_tone,
 };
 constexpr Names message = {"text",    "recipients",    "to",      "from",     "action",  "media",
                            "name",    "required",      "voice",   "channel",  "network", "promptLogSecurity",

@@ -31,7 +31,7 @@ void complete(Element& one) {
     one.ssml = flow::find_attribute(*one.spec, "ssml");
     for (const std::string_view attribute : one.row->support.attributes) {
         const flow::AttributeSpec* spec = flow::find_attribute(*one.spec, attribute, "twilio");
-        if (spec != nullptr && attribute != one.row->text) one.taken.push_back(spec);
+        if (spec != nullptr && is_attribute(one, *spec)) one.taken.push_back(spec);
     }
 }
 
@@ -128,6 +128,21 @@ const Leaf* find_leaf(std::string_view parent, std::string_view child) {
     const auto* at =
         std::ranges::find_if(leaves, [&](const Leaf& one) { return one.parent == parent && one.name == child; });
     return at == leaves.end() ? nullptr : at;
+}
+
+bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) {
+    const auto& taken = element.row->support.attributes;
+    const bool inside = std::ranges::any_of(
+        leaves, [&](const Leaf& one) { return one.parent == element.name && one.attribute == attribute.name; });
+    return attribute.name != element.row->text && !inside && attribute.type != flow::AttributeType::ssml &&
+           attribute.type != flow::AttributeType::prompt && std::ranges::find(taken, attribute.name) != taken.end();
+}
+
+bool is_simple_name(std::string_view name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+    });
 }
 
 bool is_group(std::string_view parent, std::string_view child) { return parent == "Sip" && child == "Headers"; }

@@ -1,5 +1,6 @@
 // TwiML back into verbs.
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/xml_tree.hpp"
 #include "providers/twilio/elements.hpp"
@@ -57,27 +58,48 @@ private:
 void Parser::attributes(const XmlNode& node, const Element& element, ResolvedVerb& out) {
     const auto given = tree_.attributes_of(node);
     out.attributes.reserve(given.size() + 1);
+    std::string extra;
+    base::Span where;
+    base::JsonWriter json(extra);
     for (const XmlAttribute& one : given) {
         const flow::AttributeSpec* spec = element.find(one.name);
         if (spec == nullptr) {
-            lose(fmt::format("attribute {} of {}", base::quoted(one.name), node.name), one.key);
+            if (means_nothing(one.name)) continue;
+            if (!is_simple_name(one.name)) {
+                lose(fmt::format("attribute {} of {}", base::quoted(one.name), node.name), one.key);
+                continue;
+            }
+            if (extra.empty()) json.begin_object();
+            json.member(one.name, one.value);
+            where = one.where;
             continue;
         }
         out.attributes.push_back({spec, std::string(one.value), one.where});
     }
+    if (extra.empty()) return;
+    json.end_object();
+    out.attributes.push_back({flow::extra_spec("twilio"), std::move(extra), where});
 }
 
 // The element's own text. A verb without such an attribute has a noun of that name: a Dial's number.
 void Parser::text(const XmlNode& node, const Element& element, std::string_view given, base::Span where,
                   ResolvedVerb& out) {
     given = base::trim(given);
-    if (given.empty()) return;
     const std::string_view name = element.row->text;
+    if (given.empty()) { // of a Redirect: the same document again
+        const flow::AttributeSpec* own = flow::find_attribute(*element.spec, name);
+        if (own != nullptr && element.name == "Redirect") out.attributes.push_back({own, {}, where});
+        return;
+    }
     if (name.empty()) {
         lose(fmt::format("text {} in {}", base::quoted(given), node.name), where);
         return;
     }
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, name);
+    if (spec != nullptr && out.find(name) != nullptr) {
+        lose(fmt::format("text {} in {}", base::quoted(given), node.name), where);
+        return;
+    }
     if (spec != nullptr) {
         const bool spoken = spec->type == flow::AttributeType::spoken;
         out.attributes.push_back({spec, spoken ? one_line_of(given) : std::string(given), where});
@@ -211,6 +233,10 @@ ParsedDocument Parser::document() {
         const Element* known = find_element(one->name);
         const bool stands = known != nullptr && known->in_response;
         out_.response.verbs.push_back(stands ? verb(*one, *known) : raw(*one));
+        out_.whole.push_back({one->where.file, one->where.begin, one->end});
+    }
+    for (const XmlAttribute& one : tree_.attributes_of(root)) {
+        if (!means_nothing(one.name)) lose(fmt::format("attribute {} of Response", base::quoted(one.name)), one.key);
     }
     say_channel();
     return std::move(out_);
