@@ -74,6 +74,8 @@ struct Update {
     std::string document = {}; // that document itself, where it was sent along
     std::string status = {};   // `completed`: the call is ended; `canceled`
     std::string signal = {};   // of providers that have signals: its name
+    bool close = false;        // the far end of what the call is connected to closes it
+    std::string handoff = {};  // what it hands over then
 };
 
 // What can be seen of a leg.
