@@ -79,6 +79,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      "4.5 -"},
     {"screening_hangup_status", "DialCallStatus when screening hung up", word, completed_or_no_answer_or_canceled,
      "completed", "4.5 G"},
+    {"screening_abandoned_status", "DialCallStatus when the callee hung up during screening", word,
+     completed_or_no_answer_or_canceled, "completed", "4.5 -"},
     {"screening_end", "a screening document that ran out bridges", word, bridge_or_hangup, "bridge", "4.1 G"},
     {"answered_event_at", "the child's `answered` comes after its screening request, at the same moment", word,
      after_screening_or_on_answer, "after_screening", "4.8 D"},

@@ -28,6 +28,7 @@ void add_sip(Line& line, const CallOptions& options) {
         line.parameters.emplace_back("SipDomain", host.substr(0, host.find_first_of(":;?")));
     }
     line.parameters.emplace_back("SipCallId", line.sip_call_id);
+    line.parameters.emplace_back("SipSourceIp", "192.0.2.1"); // of the addresses that are kept for documentation
     for (const auto& [name, value] : options.sip_headers) line.parameters.emplace_back("SipHeader_" + name, value);
 }
 

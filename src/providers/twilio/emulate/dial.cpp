@@ -73,6 +73,8 @@ public:
             out.bridged = bridged_;
             out.status = "completed";
             if (!bridged_ && line_.gone) out.status = world.assume(self, "dial_hangup_status");
+            if (!bridged_ && !line_.gone && child.leg.ended_by == "callee")
+                out.status = world.assume(self, "screening_abandoned_status");
             if (!bridged_ && child.refused_by_screening) out.status = world.assume(self, "screening_hangup_status");
             if (!bridged_ && child.leg.ended_by == "error") out.status = "failed";
             out.adds.emplace_back("DialCallDuration", seconds(length_of(child)));

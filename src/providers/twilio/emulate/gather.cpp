@@ -119,8 +119,10 @@ private:
         if (mode_ == Mode::nothing) began_ = now;
         mode_ = Mode::speech;
         if (!said_.empty()) said_ += ' ';
-        word_ = said_.size();
+        before_ = said_.size();
         said_ += event.text;
+        spoken_since_ = now;
+        spoken_length_ = event.length.value_or(0);
         confidence_ = event.confidence.value_or(0.9);
         const Millis latest = began_ + terms_.utterance;
         const Millis silent = now + std::min(event.length.value_or(0), longest_utterance * 2);
@@ -129,21 +131,34 @@ private:
         return true;
     }
 
-    // Another word has been recognised.
+    // So many words have been recognised by now: those of what is being said come evenly.
+    [[nodiscard]] std::string recognised() const {
+        const auto words = static_cast<Millis>(spoken_length(std::string_view(said_).substr(before_)) / word_length);
+        const Millis passed = std::min(x_.now() - spoken_since_, spoken_length_);
+        Millis count = spoken_length_ <= 0 ? words : passed * words / spoken_length_;
+        std::size_t end = said_.find_first_not_of(' ', before_);
+        for (count = std::max<Millis>(count, 1); count > 0 && end < said_.size(); --count)
+            end = said_.find(' ', said_.find_first_not_of(' ', end));
+        return said_.substr(0, end);
+    }
+
     void tell_partial() {
-        word_ = std::min(said_.find(' ', said_.find_first_not_of(' ', word_)), said_.size());
         Form adds;
-        const std::string part = said_.substr(0, word_);
+        const std::string part = recognised();
         adds.emplace_back("UnstableSpeechResult", part);
         if (x_.world().assume(line_.leg.id, "partial_result_extras") == "present") {
-            adds.emplace_back("StableSpeechResult", "");
+            adds.emplace_back("StableSpeechResult", part);
             adds.emplace_back("Stability", "0.9");
             adds.emplace_back("SequenceNumber", std::to_string(partials_));
         }
         ++partials_;
         x_.tell(x_.compose(line_, "partial", terms_.partial, terms_.partial_method, adds));
-        const Millis pace = std::max<Millis>(x_.world().peek_length("partial_result_pace"), 1);
-        next_word_ = word_ >= said_.size() ? never : x_.now() + pace;
+        plan_partial();
+    }
+
+    void plan_partial() {
+        const Millis pace = std::max<Millis>(x_.world().assume_length(line_.leg.id, "partial_result_pace"), 1);
+        next_word_ = x_.now() + pace > spoken_since_ + spoken_length_ ? never : x_.now() + pace;
     }
 
     Exchange& x_;
@@ -153,7 +168,8 @@ private:
     bool prompting_ = true, over_ = false, finished_ = false;
     Millis deadline_ = never, next_word_ = never, began_ = 0;
     std::string digits_, said_;
-    std::size_t word_ = 0; // how much of what is said has been told
+    std::size_t before_ = 0; // where in it begins what is being said now
+    Millis spoken_since_ = 0, spoken_length_ = 0;
     std::int64_t partials_ = 0;
     double confidence_ = 0;
 };
