@@ -163,6 +163,9 @@ base::Result<void> Exchange::update(LegId leg, const Update& update) {
         wake(line);
         return {};
     }
+    constexpr std::size_t longest = 4000; // of a document that is sent along
+    if (update.document.size() > longest)
+        return base::fail(base::ErrorKind::usage, "a document sent along has 4000 characters at most");
     const bool known = update.status.empty() || update.status == "completed" || update.status == "canceled";
     if (!known || (update.status.empty() && update.address.empty() && update.document.empty()))
         return base::fail(base::ErrorKind::usage,

@@ -15,10 +15,12 @@ namespace callflow::providers::twilio::emulate {
 namespace {
 
 void judge_callback(World& world, const Request& request, const Answer& answer) {
-    const bool polite =
-        answer.failure == Answer::Failure::none &&
-        (answer.status == 204 || (answer.status == 200 && (base::trim(answer.body).empty() ||
-                                                           answer.body.find("<Response") != std::string::npos)));
+    bool polite = answer.failure == Answer::Failure::none && (answer.status == 204 || answer.status == 200);
+    if (polite && answer.status == 200 && !base::trim(answer.body).empty()) {
+        const auto document = read_document(answer.body, {});
+        polite = document && document->tree.root().name == "Response" &&
+                 !Step{document.get(), &document->tree.root()}.first();
+    }
     if (!polite)
         world.error(request.leg, "15003", "the answer to a status callback was neither 204 nor an empty response",
                     false);
@@ -91,7 +93,17 @@ Request Exchange::compose(const Line& line, std::string_view kind, const std::st
     return out;
 }
 
-void Exchange::tell(Request request) { world().tell(std::move(request), patience, 0, judge_callback); }
+void Exchange::tell(Request request) {
+    const base::UrlParts parts = base::split_url(request.http.url);
+    const std::string_view host = parts.authority.substr(parts.authority.rfind('@') + 1);
+    // names of hosts have no underscores, and callbacks to such are refused
+    const bool known = parts.scheme == "http" || parts.scheme == "https";
+    if (!known || host.empty() || host.find('_') != std::string_view::npos) {
+        world().error(request.leg, "11100", "the callback's address cannot be asked", false);
+        return;
+    }
+    world().tell(std::move(request), patience, 0, judge_callback);
+}
 
 void Exchange::tell_last(Request request) {
     last_.push_back(std::move(request));

@@ -126,7 +126,7 @@ Task<void> detect_beside(Exchange& x, Line& line, Detection detection) {
 
 void Exchange::conclude(Line& line) {
     while (!line.forks.empty()) end_fork(*this, line, 0);
-    progress(line, "completed");
+    if (!line.text) progress(line, "completed");
 }
 
 Task<void> live(Exchange& x, Line& line, Jump first, CallOptions options) {

@@ -246,6 +246,11 @@ private:
 
 Task<Flow> dial_room(Exchange& x, Line& line, Step step, Step noun) {
     x.answer(line);
+    if (noun.content().empty()) {
+        if (x.warn(line, "13237", "the conference has no name")) co_return Flow::fall;
+        line.failure = {"13237", step.document->address};
+        co_return Flow::fail;
+    }
     Visit visit(x, line, step, noun);
     if (visit.label_taken()) {
         if (!x.warn(line, "16025", "somebody of that label is in the conference")) {

@@ -195,6 +195,10 @@ Flow fail(Exchange& x, Line& line, const Step& step, std::string_view code, std:
     return Flow::fail;
 }
 
+bool needs_absolute_action(const Step& step) {
+    return step.document->address.empty() && base::split_url(step.address("action")).scheme.empty();
+}
+
 Flow jump_to(Line& line, const Step& step, std::string_view kind, Form adds) {
     line.jump = {};
     line.jump.address = step.address("action");
