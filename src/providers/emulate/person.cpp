@@ -12,7 +12,7 @@ namespace {
 
 using Kind = Act::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 12> names = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 13> names = {{
     {"press", Kind::press},
     {"speak", Kind::speak},
     {"leave_message", Kind::leave_message},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 12> names = {{
     {"no_answer", Kind::no_answer},
     {"reject", Kind::reject},
     {"voicemail", Kind::voicemail},
+    {"fail", Kind::fail},
     {"listen", Kind::listen},
     {"stay_silent", Kind::stay_silent},
 }};

@@ -26,6 +26,7 @@ struct Act {
         no_answer, // it rings on and nobody comes
         reject,
         voicemail, // a machine picks up
+        fail,      // the number cannot be reached
         // only time passes
         listen,      // until the call waits for a person, or ends
         stay_silent, // until the next document, or the end
@@ -35,6 +36,7 @@ struct Act {
     std::optional<Millis> length = {};     // of what is spoken, of a machine's greeting; else by its words
     bool beep = true;                      // of a machine: it beeps when its greeting is over
     std::optional<double> confidence = {}; // how sure the recogniser is, 0 to 1; else 0.9
+    std::string meaning = {};              // what a grammar at an address takes it for; empty: for the text itself
     std::optional<Millis> after = {};      // from now on, in place of waiting until the call takes it
 };
 
