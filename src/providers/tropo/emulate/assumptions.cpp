@@ -31,6 +31,8 @@ constexpr Words canned = {"canned"};
 constexpr Words redirected = {"REDIRECTED"};
 constexpr Words rejected = {"REJECTED"};
 
+constexpr Words failed_next = {"failed_attempt", "next_attempt"};
+
 constexpr auto table = std::to_array<AssumptionSpec>({
     {"duplicate_handlers", "several `on` with one event", Takes::word, first_last, "first", "3 I"},
     {"hangup_state", "state in the result of a hang-up", Takes::word, disconnected, "DISCONNECTED", "2.2 I"},
@@ -38,6 +40,13 @@ constexpr auto table = std::to_array<AssumptionSpec>({
     {"say_input", "keys typed during a say that no ask follows", Takes::word, lost_kept, "lost", "3 I"},
     {"transfer_while_ringing", "transfer before the call is answered", Takes::word, answers_error, "answers",
      "3 I"},
+    {"event_number",
+     "timeout:k and nomatch:k belong to the failure of attempt k (spoken before the next), or to the attempt that they "
+     "open",
+     Takes::word, failed_next, "failed_attempt", "3.1 -"},
+    {"document_limit",
+     "documents in a row without a person's doing after which the run is stopped; the facts name no limit",
+     Takes::number, {}, "100", "3 -"},
     {"range_pause", "a range that stops growing: interdigitTimeout (5 s), or the 3 s of old pages", Takes::word,
      interdigit_old, "interdigit", "1.3 D"},
     {"input_end", "typed input is judged as soon as no longer input could match, or after the pause between keys",

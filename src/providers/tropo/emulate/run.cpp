@@ -245,7 +245,7 @@ Task<Fetched> fetch(Session& session, Request request) {
     co_return out;
 }
 
-// A document begins; false where too many do at one moment.
+// A document begins; false where too many have without anybody doing anything.
 bool begin_document(Session& session, Fetched fetched) {
     World& world = session.platform.world();
     session.page = std::move(fetched.page);
@@ -253,10 +253,10 @@ bool begin_document(Session& session, Fetched fetched) {
     ++session.sequence;
     ++session.line.leg.documents;
     world.note(Moment::Kind::document, session.line.leg.id, session.address);
-    session.still = session.still_since == world.now() ? session.still + 1 : 1;
-    session.still_since = world.now();
-    if (session.still <= world.setup().limits.documents_still) return true;
-    world.error(session.line.leg.id, "loop", "documents follow each other without any time passing", true);
+    ++session.unattended;
+    if (session.unattended <= session.most_unattended) return true;
+    static_cast<void>(world.assume(session.line.leg.id, "document_limit"));
+    world.error(session.line.leg.id, "loop", "documents follow each other and nobody does anything", true);
     end_line(world, session.line, "DISCONNECTED", "limit");
     return false;
 }

@@ -24,15 +24,17 @@ std::string without_tags(std::string_view text) {
     return out;
 }
 
-// `timeout`, `nomatch:2`: for that failure, of any attempt or of one.
-bool is_for(std::string_view events, std::string_view failure, std::int64_t failed) {
+// `timeout`, `nomatch:2`: for that failure before an attempt, or before one only.
+bool is_for(World& world, const Line& line, std::string_view events, std::string_view failure, std::int64_t attempt) {
     while (!events.empty()) {
         const std::size_t end = std::min(events.find(' '), events.size());
         const std::string_view event = events.substr(0, end);
         events.remove_prefix(std::min(end + 1, events.size()));
         const std::size_t colon = event.find(':');
         if (event.substr(0, colon) != failure) continue;
-        if (colon == std::string_view::npos || base::parse_int(event.substr(colon + 1)) == failed) return true;
+        if (colon == std::string_view::npos) return true;
+        const bool failed = world.assume(line.leg.id, "event_number") == "failed_attempt";
+        if (base::parse_int(event.substr(colon + 1)) == (failed ? attempt - 1 : attempt)) return true;
     }
     return false;
 }
@@ -115,7 +117,7 @@ std::vector<Prompt> attempt_prompts(World& world, const Line& line, View says, s
     const auto all = each(says);
     if (attempt > 1) {
         for (const View say : all) {
-            if (is_for(text_in(say, "event"), failure, attempt - 1)) add_prompt(world, line, say, out);
+            if (is_for(world, line, text_in(say, "event"), failure, attempt)) add_prompt(world, line, say, out);
         }
     }
     for (const View say : all) {

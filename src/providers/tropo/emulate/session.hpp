@@ -124,8 +124,8 @@ struct Session {
     std::string user_type;
     std::string initial_text; // waits for an ask
     std::string failed_by; // why its last call did not come about: `busy`
-    std::uint32_t still = 0; // documents since time last passed
-    Millis still_since = 0;
+    std::int64_t unattended = 0; // documents since somebody last did something
+    std::int64_t most_unattended = 0;
 };
 
 // Who talks to whom by a number of lines.

@@ -35,6 +35,7 @@ private:
     base::Result<void> press(Line& line, const Act& act);
     base::Result<void> leave(Line& line);
     void post(Line& line, Event event);
+    void attend(const Line& line);
 
     std::deque<std::unique_ptr<Line>> lines_;
     std::vector<std::unique_ptr<Session>> sessions_;
@@ -63,6 +64,7 @@ LegId TropoEmulator::place(const CallOptions& options) {
     session.id = options.id.empty() ? world().make_id("") : options.id;
     session.began = world().now();
     session.ends = session.began + world().peek_length("session_limit");
+    session.most_unattended = base::parse_int(world().peek("document_limit")).value_or(0);
     session.has_call = inbound;
     session.initial_text = options.text ? options.message : "";
     line->session = &session;
@@ -151,11 +153,18 @@ base::Result<void> TropoEmulator::pick_up(Line& line, const Act& act) {
     return {};
 }
 
+// Somebody did something: it is no loop of documents.
+void TropoEmulator::attend(const Line& line) {
+    const Line& own = line.leg.parent == no_leg ? line : *lines_[line.leg.parent];
+    if (own.session != nullptr) own.session->unattended = 0;
+}
+
 base::Result<void> TropoEmulator::act(LegId leg, const Act& act) {
     if (leg >= lines_.size()) return refuse("there is no such leg");
     const bool twin = lines_[leg]->double_of != nullptr;
     Line& line = twin ? *lines_[leg]->double_of : *lines_[leg];
     if (line.gone()) return refuse("the call is over");
+    if (act.kind != Act::Kind::listen && act.kind != Act::Kind::stay_silent) attend(line);
     const bool talks = line.leg.phase == Leg::Phase::answered || (line.text && !line.rings);
     switch (act.kind) {
     case Act::Kind::press:
