@@ -13,6 +13,10 @@ namespace {
 constexpr double most_attempts = 1000; // more in one step nobody waits for
 constexpr std::size_t silence = static_cast<std::size_t>(-1);
 
+std::string asked_for(const Choices& choices) {
+    return !choices.speech ? "keys" : choices.keys ? "keys or speech" : "speech";
+}
+
 class Asking {
 public:
     Asking(Session& session, Line& line, View action, Choices choices)
@@ -162,6 +166,7 @@ Task<Asking::Verdict> Asking::attempt(std::vector<Prompt> prompts) {
         } else if (prompting && sound_ == silence) {
             prompting = false;
             since = world_.now();
+            world_.note(Moment::Kind::asked, line_.leg.id, line_.text ? "a message" : asked_for(choices_));
         }
         if (!prompting) until = typed_.empty() ? since + timeout_ : last_key_ + pause();
         listen(prompting);

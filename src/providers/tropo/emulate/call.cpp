@@ -197,7 +197,7 @@ Task<std::string> detect(Session& session, Line& line, View wish) {
     Outcome out;
     if (!prompts.empty()) {
         if (length < enough) who = "HUMAN";
-        out = co_await play_all(session, line, std::move(prompts), wish);
+        out = co_await play_all(session, line, std::move(prompts), View());
     } else {
         const Millis decided = world.now() + world.assume_length(line.leg.id, "machine_decision_time");
         while (!line.gone()) {

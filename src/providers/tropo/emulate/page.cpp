@@ -37,6 +37,11 @@ std::string problem_of(std::string_view action, View value) {
     for (const Needed& one : needed) {
         if (one.action == action && !field(value, one.name)) return fmt::format("{} needs {}", action, one.name);
     }
+    if (action == "say") {
+        for (const View say : each(value)) {
+            if (!say.is_scalar() && !field(say, "value") && !field(say, "media")) return "say needs value";
+        }
+    }
     if (action == "ask" && text_in(field(value, "choices"), "value").empty())
         return "the choices of an ask need a value";
     return {};

@@ -25,7 +25,10 @@ public:
 private:
     enum class End : std::uint8_t { recorded, nothing, interrupted };
 
-    Task<bool> prompt(std::vector<Prompt> prompts); // false: interrupted
+    enum class Heard : std::uint8_t { whole, cut, broken };
+
+    Task<Heard> hear(Prompt what, bool bargein);
+    Task<bool> introduce(std::vector<Prompt> prompts);
     Task<End> listen();
     bool interrupts(const Event& event);
     Task<void> tell(End end, std::int64_t attempts);
@@ -37,6 +40,7 @@ private:
     View action_;
     char terminator_;
     Millis from_ = 0, spoken_until_ = never; // `never`: nobody has said anything
+    Millis talks_until_ = 0;                 // who began to speak before the beep
     Millis to_ = 0;
     Outcome broken_;
 };
@@ -53,26 +57,45 @@ bool Recorder::interrupts(const Event& event) {
     }
 }
 
-Task<bool> Recorder::prompt(std::vector<Prompt> prompts) {
-    const bool bargein = truth_in(action_, "bargein", true);
-    for (const Prompt& one : prompts) {
-        const std::size_t sound = world_.hears(line_.leg.id, one.sound, one.text);
-        const Millis until = world_.now() + one.length;
+// Plays one thing to its end, or until somebody types or speaks where they may interrupt it.
+Task<Recorder::Heard> Recorder::hear(Prompt what, bool bargein) {
+    const std::size_t sound = world_.hears(line_.leg.id, what.sound, what.text);
+    const Millis until = world_.now() + what.length;
+    Heard heard = Heard::whole;
+    while (true) {
         line_.leg.takes_keys = bargein;
-        while (true) {
-            const Event event = co_await next_event(line_, until);
-            const bool over = event.kind == Event::Kind::nothing;
-            const bool broken = !over && interrupts(event);
-            const bool cut = bargein && event.kind == Event::Kind::key;
-            if (!over && !broken && !cut) continue;
-            world_.fell_silent(sound);
-            line_.idle();
-            if (broken) co_return false;
-            if (cut) co_return true;
+        const Event event = co_await next_event(line_, until);
+        line_.idle();
+        if (event.kind == Event::Kind::nothing) break;
+        const bool says = event.kind == Event::Kind::message || event.kind == Event::Kind::speech;
+        if (says) talks_until_ = world_.now() + event.length;
+        if (interrupts(event)) {
+            heard = Heard::broken;
+            break;
+        }
+        if (bargein && (says || event.kind == Event::Kind::key)) {
+            heard = Heard::cut;
             break;
         }
     }
-    co_return true;
+    world_.fell_silent(sound);
+    co_return heard;
+}
+
+// What comes before the recording; false when it does not come to that.
+Task<bool> Recorder::introduce(std::vector<Prompt> prompts) {
+    const bool bargein = truth_in(action_, "bargein", true);
+    for (Prompt& one : prompts) {
+        const Heard heard = co_await hear(std::move(one), bargein);
+        if (heard == Heard::broken) co_return false;
+        if (heard == Heard::cut) break;
+    }
+    if (!truth_in(action_, "beep", true)) co_return true;
+    Prompt beep;
+    beep.sound = Sound::beep;
+    beep.length = world_.assume_length(line_.leg.id, "beep_length_tropo");
+    const Heard heard = co_await hear(std::move(beep), false);
+    co_return heard != Heard::broken;
 }
 
 // From the beep on.
@@ -81,7 +104,8 @@ Task<Recorder::End> Recorder::listen() {
     const Millis silence = seconds_in(action_, "maxSilence", 5);
     const Millis patience = std::min(seconds_in(action_, "timeout", 30), longest);
     from_ = world_.now();
-    spoken_until_ = never;
+    spoken_until_ = talks_until_ > from_ ? talks_until_ : never;
+    world_.note(Moment::Kind::asked, line_.leg.id, "a message");
     while (true) {
         const bool spoken = spoken_until_ != never;
         const Millis until = spoken ? std::min(from_ + longest, spoken_until_ + silence) : from_ + patience;
@@ -167,16 +191,10 @@ Task<Outcome> Recorder::run() {
     std::int64_t attempt = 1;
     for (;; ++attempt) {
         std::vector<Prompt> prompts = attempt_prompts(world_, line_, field(action_, "say"), attempt, "timeout");
-        const bool prompted = co_await prompt(std::move(prompts));
-        if (!prompted) {
+        const bool introduced = co_await introduce(std::move(prompts));
+        if (!introduced) {
             end = End::interrupted;
             break;
-        }
-        if (truth_in(action_, "beep", true)) {
-            const std::size_t beep = world_.hears(line_.leg.id, Sound::beep, "");
-            const Millis length = world_.assume_length(line_.leg.id, "beep_length_tropo");
-            if (length > 0) co_await world_.scheduler().sleep(length);
-            world_.fell_silent(beep);
         }
         end = co_await listen();
         if (end != End::nothing || attempt >= attempts) break;

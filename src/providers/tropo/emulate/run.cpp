@@ -188,7 +188,8 @@ Task<std::string> fire(Session& session, std::string event) {
         View handler = handler_of(session, event);
         const bool catches_all = !handler || event == "continue";
         if (!handler) handler = handler_of(session, "continue");
-        if (line.leg.phase == Leg::Phase::answered && field(handler, "say")) {
+        if (session.has_call && !line.gone() && field(handler, "say")) {
+            if (line.leg.phase == Leg::Phase::ringing) answer_line(world, line);
             std::vector<Prompt> prompts = prompts_of(world, line, field(handler, "say"));
             const Outcome out = co_await play_all(session, line, std::move(prompts), View());
             const bool broken = out.kind == Outcome::Kind::hung_up || out.kind == Outcome::Kind::limit;

@@ -65,7 +65,7 @@ Outcome interruption(Session& session, Line& line, const Event& event, View acti
         break;
     case Event::Kind::limit: out.kind = Outcome::Kind::limit; break;
     case Event::Kind::signal:
-        if (signalled(session, action, out.text)) out.kind = Outcome::Kind::signalled;
+        if (action && signalled(session, action, out.text)) out.kind = Outcome::Kind::signalled;
         break;
     case Event::Kind::key: keep_key(session, line, event.text); break;
     default: break;

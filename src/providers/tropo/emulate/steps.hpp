@@ -21,7 +21,7 @@ void add_prompt(World& world, const Line& line, doc::View say, std::vector<Promp
 [[nodiscard]] std::vector<Prompt> attempt_prompts(World& world, const Line& line, doc::View says, std::int64_t attempt,
                                                   std::string_view failure);
 
-// Plays them to the end. `action` is whose signals count; keys are lost, or kept for an ask that follows.
+// Plays them to the end. `action` is whose signals count (none: none does); keys are lost, or kept for an ask that follows.
 [[nodiscard]] Task<Outcome> play_all(Session& session, Line& line, std::vector<Prompt> prompts, doc::View action);
 
 [[nodiscard]] Task<Outcome> run_say(Session& session, doc::View value);
