@@ -131,6 +131,20 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row) {
     hides(run, row.error);
 }
 
+void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed) {
+    const flow::Flow& flow = run.machine.flow();
+    for (TraceMoment& moment : row.moment) {
+        const bool secret =
+            !typed.empty() && asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name);
+        const std::size_t at = secret ? moment.text.rfind(typed) : std::string::npos;
+        if (at != std::string::npos) {
+            remember(run, expr::Value::string(typed));
+            moment.text.replace(at, typed.size(), shown);
+        }
+        hides(run, moment.text);
+    }
+}
+
 bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
     const flow::Flow& flow = run.machine.flow();
     return is_secret_name(flow, path,
