@@ -1,6 +1,7 @@
 #include "providers/emulate/world.hpp"
 
 #include "base/random.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -58,6 +59,11 @@ Millis World::assume_length(LegId leg, std::string_view name) {
 std::int64_t World::assume_number(LegId leg, std::string_view name) {
     static_cast<void>(assume(leg, name));
     return assumptions_.number(name);
+}
+
+Millis World::peek_length(std::string_view name) const {
+    constexpr std::int64_t nanoseconds = 1'000'000;
+    return base::parse_duration(assumptions_.peek(name)).value_or(0) / nanoseconds;
 }
 
 std::string World::make_id(std::string_view prefix) {
