@@ -148,7 +148,11 @@ void write_trace_json(std::string& out, std::span<const scenario::Trace> traces,
         for (const std::string& provider : trace.providers) json.value(provider);
         json.end_array().key("steps").begin_array();
         for (const scenario::TraceStep& step : trace.steps) write_step(json, step, sources);
-        json.end_array().end_object();
+        json.end_array();
+        for (const scenario::TraceHangUps& one : trace.hang_ups) {
+            json.key("hang_ups").begin_object().member("moments", one.moments).member("stuck", one.stuck).end_object();
+        }
+        json.end_object();
     }
     json.end_array().end_object();
     out += '\n';

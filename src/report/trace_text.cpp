@@ -246,6 +246,12 @@ void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
         for (const scenario::TraceStep& step : trace.steps) {
             write_step(out, step, name_calls, options, paint);
         }
+        for (const scenario::TraceHangUps& one : trace.hang_ups) {
+            const std::string text = fmt::format("hung up at {} moment{}, {} of them in a state that is not final",
+                                                 one.moments, one.moments == 1 ? "" : "s", one.stuck);
+            out += one.stuck > 0 ? paint.red(text) : paint.green(text);
+            out += '\n';
+        }
     }
 }
 

@@ -128,6 +128,7 @@ bool Timeline::hang_up_on_time(Millis until, Millis timer) {
     const Millis when = millis_of(on, run_.start + run_.options.hang_up_at);
     if (when > until || when > timer) return false;
     on.hung_up = true;
+    on.hung_up_where = on.where;
     for (OpenCall& open : run_.calls) {
         if (!is_on_line(run_, open)) continue;
         if (auto done = inner_->act(open.leg, {.kind = emulate::Act::Kind::hang_up}); !done)

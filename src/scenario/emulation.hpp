@@ -90,6 +90,7 @@ struct Emulation {
     std::uint32_t step_number = 0;
     const emulate::Act* acting = nullptr; // what a person is doing
     bool hung_up = false;                 // RunOptions::hang_up_at has come
+    base::Span hung_up_where = {};        // the step in which it came
     bool stopped = false;                 // something has gone so wrong that nothing more happens
 };
 

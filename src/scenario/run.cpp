@@ -185,6 +185,7 @@ void settle_emulation(Run& run, std::size_t first_row) {
 void account(Run& run, const OpenCall& open, base::Span where) {
     StepAccount account;
     account.where = where;
+    account.at = run.now - run.start;
     account.state = run.machine.path(open.call.configuration);
     account.outcome = open.call.outcome;
     account.ended = open.call.ended;
@@ -212,6 +213,8 @@ void flush(Run& run, OpenCall& open, const Step& step) {
     trace.outcome = result.outcome == engine::Outcome::failed ? trace.outcome : std::string();
     keep_secrets(run, open, trace);
 }
+
+} // namespace
 
 void play(Run& run, const Step& step) {
     const std::uint32_t machine = picked(run, step);
@@ -270,8 +273,6 @@ void play(Run& run, const Step& step) {
     check(run, step.expect, seen(run, *open, run.step.machine, room), false);
 }
 
-} // namespace
-
 std::uint32_t picked(const Run& run, const Step& step) {
     const flow::Flow& flow = run.machine.flow();
     const flow::BodyId named = step.flow.empty() ? flow::none : flow::find_body(flow, step.flow);
@@ -300,22 +301,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
     return machine.new_call(spec.id, info, now, begin);
 }
 
-namespace {
-
-// Raw requests, and whoever executes documents, are one provider's.
-bool has_callbacks(const Scenario& scenario) {
-    return std::ranges::any_of(scenario.steps, [](const Step& step) {
-        return step.kind == Step::Kind::callback || step.kind == Step::Kind::person;
-    });
-}
-
-// Whether a call may go another way for another provider.
-bool tells_providers_apart(const flow::Flow& flow) {
-    return std::ranges::any_of(flow.scope.record_slots(),
-                               [](const expr::RecordSlot& one) { return one.path == "call.provider"; });
-}
-
-RunResult play_all(Run& run) {
+void begin_run(Run& run) {
     const Scenario& scenario = run.scenario;
     run.start = run.options.now.value_or(scenario.now.value_or(default_now));
     run.now = run.start;
@@ -323,45 +309,29 @@ RunResult play_all(Run& run) {
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
     run.trace.seed = scenario.seed.value_or(run.options.seed);
-    run.trace.drawn = draws(run.machine.flow());
+    const bool by_chance = std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
+    run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
-    const std::size_t findings = run.diagnostics.items().size();
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);
-    for (const Step& step : scenario.steps) play(run, step);
+}
+
+void end_run(Run& run) {
     run.step = {0, false, {}, run.machine.machine_of_body(run.options.flow)};
     if (run.emulation) close_sounds(run);
     OpenCall room;
-    if (run.options.check && scenario.expect.present) {
-        check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
+    if (run.options.check && run.scenario.expect.present) {
+        check(run, run.scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
     }
-    keep_secrets(run, findings);
-    return {std::move(run.trace), run.passed};
 }
 
-} // namespace
-
-std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
-                           base::FileStore& files, const std::string& base_folder, base::Sources& sources,
-                           base::Diagnostics& diagnostics) {
-    std::vector<std::string> all = options.providers.empty() ? scenario.providers : options.providers;
-    if (all.empty()) all.emplace_back("twilio");
-    std::vector<std::vector<std::string>> rounds;
-    if (all.size() > 1 && (has_callbacks(scenario) || tells_providers_apart(machine.flow()))) {
-        for (const std::string& one : all) rounds.push_back({one});
-    } else {
-        rounds.push_back(all);
-    }
-    std::vector<RunResult> results;
-    for (std::vector<std::string>& providers : rounds) {
-        Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {},
-                {},      {},       {},      0,     0,           {},      {},          true};
-        run.providers = std::move(providers);
-        run.first_provider = all.front();
-        results.push_back(play_all(run));
-    }
-    return results;
+void play_scenario(Run& run) {
+    const std::size_t findings = run.diagnostics.items().size();
+    begin_run(run);
+    for (const Step& step : run.scenario.steps) play(run, step);
+    end_run(run);
+    keep_secrets(run, findings);
 }
 
 Scenario quick_scenario(const std::vector<std::string>& events) {

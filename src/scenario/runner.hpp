@@ -45,6 +45,7 @@ struct StepSummary {
 // What a step came to, for a comparison with another provider's.
 struct StepAccount {
     base::Span where;
+    engine::Time at = 0; // when it was over, since the run began
     std::string state, outcome;
     bool ended = false;
     std::vector<std::string> heard, effects;
@@ -60,13 +61,13 @@ struct Run {
     base::Sources& sources;
     base::Diagnostics& diagnostics;
     std::vector<std::string> providers; // of this round
-    std::vector<OpenCall> calls;
+    std::vector<OpenCall> calls = {};
     std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
     std::vector<std::string> secrets = {}; // texts that traces do not show
     engine::Time start = 0;
     engine::Time now = 0;
-    Trace trace;
-    StepSummary step;
+    Trace trace = {};
+    StepSummary step = {};
     bool passed = true;
     std::uint32_t timers_left = max_timers;
     std::string first_provider =
@@ -77,6 +78,13 @@ struct Run {
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
+
+// A run's parts, in their order: calls are opened and started, each step is played, what is expected at the end is checked.
+void begin_run(Run& run);
+void play(Run& run, const Step& step);
+void end_run(Run& run);
+// All of them, every step of the scenario's.
+void play_scenario(Run& run);
 
 // A raw request of the provider of this round: what it stands for happens to the call. One that comes to an event of a
 // call not known yet is preceded by the provider's first request.

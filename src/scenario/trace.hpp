@@ -109,6 +109,12 @@ struct TraceStep {
     base::Span where; // the step in the scenario file; invalid for --event
 };
 
+// What became of a scenario's calls when somebody hung up at every moment in turn.
+struct TraceHangUps {
+    std::size_t moments = 0; // at which somebody hung up
+    std::size_t stuck = 0;   // of them: those after which a call stood in a state that is not final
+};
+
 struct Trace {
     std::string flow;     // the flow's name
     std::string scenario; // the scenario's name, empty for a quick run
@@ -117,6 +123,7 @@ struct Trace {
     bool drawn = false; // whether the flow draws anything by lot
     std::vector<std::string> providers;
     std::vector<TraceStep> steps;
+    std::vector<TraceHangUps> hang_ups; // none or one
 };
 
 } // namespace callflow::scenario
