@@ -21,21 +21,21 @@ CALL = {
     "direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "statusCallback", "statusCallbackEvent", "timeout",
     "machineDetection", "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters",
     "initialText",
-}  # fmt: skip
+}
 ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad"}
 WHO = {"caller", "callee"}
 ACTIONS = {
     "press", "speak", "leave_message", "listen", "stay_silent", "hang_up", "answer", "busy", "reject", "no_answer", "voicemail",
     "fail",
-}  # fmt: skip
+}
 BESIDE = {"at", "after", "confidence", "lasts", "beep", "meaning"}
 NOBODY = {"signal", "update", "close"}
 EXPECT = {
     "requests", "heard", "legs", "answered", "status", "elapsed", "ended_by", "error", "warnings", "assumed", "state",
-}  # fmt: skip
+}
 ENDED = {
     "caller", "callee", "end_of_document", "hangup", "reject", "redirect", "error", "limit", "update", "no_answer", "busy",
-}  # fmt: skip
+}
 REQUEST = {"to", "call", "method", "at", "params", "absent", "session", "result"}
 HEARD = {"say", "play", "beep", "wait", "at", "until", "by"}
 LEG = {"to", "status", "from", "ringing", "answered", "ended"}

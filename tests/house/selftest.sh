@@ -248,5 +248,24 @@ CALLFLOW_REQUIRE='' run_case needs >/dev/null 2>&1
 [ $? -eq 77 ] || { echo "a case whose part is missing is no skip"; failed=1; }
 CALLFLOW_REQUIRE=corpus catches "such a case where the part is required" "skipped for want" run_case needs
 
+# --- the behaviour tables ----------------------------------------------------------------------------
+behaviour() { python3 "$root/tests/behaviour/check.py" "$tree"; }
+# table WHAT THEIRS OURS TEXT: a copy of the tables with THEIRS written as OURS in one of them; TEXT of the complaint
+table() {
+    tree=$scratch/behaviour$(ls "$scratch" | wc -l)
+    cp -R "$root/tests/behaviour" "$tree"
+    sed -i "s|$2|$3|" "$tree/twilio/verbs.yaml"
+    catches "$1" "$4" behaviour
+}
+table "two rows of one name" "row: an empty response hangs up" "row: the end of the document hangs up" "the name is that of a row of"
+table "a fact without a source" 'fact: "1 D: empty' 'fact: "empty' "its fact is not"
+table "an unknown assumption" "assumed: \[play_failure\]" "assumed: [play_luck]" "assumed play_luck is not in"
+table "a value that an assumption does not take" "play_failure: end" "play_failure: never" "assumes play_failure=never"
+table "an unknown key" "elapsed: 800ms" "lasts: 800ms" "unknown key lasts"
+table "a time without a unit" "elapsed: 2400ms" "elapsed: 2400" "is no time"
+table "a request that nothing answers" "{to: /sent, params" "{to: /gone, params" "which has no answer"
+table "a document that is no XML" "<Response><Hangup/></Response>" "<Response><Hangup></Response>" "mismatched tag"
+table "a key twice" "theme: verbs" "theme: verbs\ntheme: verbs" "stands twice"
+
 [ "$failed" -ne 0 ] || echo "every breach was caught"
 exit "$failed"

@@ -352,6 +352,7 @@ constexpr Provider provider{
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,
+    .emulator = &emulator,
     .requests = request_kinds,
     .decode = decode,
     .encode = encode,

@@ -68,17 +68,13 @@ std::unique_ptr<Document> read_document(std::string bytes, std::string address) 
 std::unique_ptr<Document> playing_document(std::string address) {
     std::string text = "<Response><Play>";
     doc::append_xml_text(text, address);
-    auto document = read_document(text + "</Play></Response>", std::move(address));
-    if (document) document->hangs_up = true;
-    return document;
+    return read_document(text + "</Play></Response>", std::move(address));
 }
 
 std::unique_ptr<Document> saying_document(std::string_view words, std::string address) {
     std::string text = "<Response><Say>";
     doc::append_xml_text(text, words);
-    auto document = read_document(text + "</Say></Response>", std::move(address));
-    if (document) document->hangs_up = true;
-    return document;
+    return read_document(text + "</Say></Response>", std::move(address));
 }
 
 bool Step::has(std::string_view attribute) const { return document->tree.find(*node, attribute) != nullptr; }

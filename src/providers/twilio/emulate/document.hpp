@@ -20,7 +20,6 @@ struct Document {
     base::Sources sources;
     doc::XmlTree tree;
     std::string address; // against which its own addresses are read; empty for one that was sent along with an update
-    bool hangs_up = false; // audio and plain text: nothing follows
 };
 
 // Null for bytes that are no XML.

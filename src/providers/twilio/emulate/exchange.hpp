@@ -38,12 +38,11 @@ struct Room {
     std::vector<Participant> present;
     bool started = false;
     Millis started_at = 0;
-    LegId told_for = no_leg; // whose statusCallback is in force: that of who came first
-    Watch watch;
-    std::int64_t sequence = 0;
+    std::string callback, method, events; // of who came first
+    std::int64_t sequence = -1;           // of the last event
     bool recorded = false;
-    Watch recording;
-    Jump ended_by = {}; // not asked: why it ended, as parameters
+    std::string tape_sid, tape_url;
+    Watch tape_watch;
 };
 
 class Exchange final : public Stage {
@@ -101,12 +100,12 @@ public:
     std::map<std::string, Room, std::less<>> rooms;
 
 private:
-    void begin(Line& line, const CallOptions& options);
     base::Result<void> on_line(Line& line, const Act& act);
     base::Result<void> on_phone(Line& line, const Act& act);
     void hang_up(Line& line);
     Task<void> tell_rest();
 
+    std::int64_t epoch_ = 0; // milliseconds since 1970 at which the clock begins
     std::string account_;
     std::deque<Line> lines_;
     std::vector<Request> last_; // to be told at this moment's end

@@ -24,7 +24,7 @@ struct Event {
         key,     // `key`
         sound,   // somebody on the line begins to speak: `text`, `length`, `confidence`
         answer,  // the phone is picked up, by a machine where `length` (of its greeting) is set
-        busy,    // the phone says so, or is declined
+        refused, // it is not picked up: `text` is the status
         fetched, // what the line has asked for has come
         child,   // something about a dialled line: `other`, `news`
         member,  // somebody has come into the queue that the line waits for
@@ -44,9 +44,10 @@ struct Event {
 struct Jump {
     std::string address;
     std::string method = "POST";
-    std::string kind = "next"; // RequestKind
-    Form adds = {};            // beside the standard parameters
+    std::string kind = "next";                // RequestKind
+    Form adds = {};                           // beside the standard parameters
     std::optional<std::string> document = {}; // the answer, where it is known already
+    bool first = false;                       // of the call's first document
 };
 
 // How a verb ends (TwiML facts 4.1).
@@ -55,6 +56,13 @@ enum class Flow : std::uint8_t {
     jump, // Line::jump
     end,  // the line is hung up, Line::leg.ended_by says why
     stop, // something from outside has interrupted the document
+    fail, // a mistake that stops the document: Line::failure
+};
+
+// A mistake that stops a document.
+struct Failure {
+    std::string code; // Twilio's
+    std::string url;  // of what could not be had, or of the document
 };
 
 // Who is told of a leg's progress.
@@ -85,7 +93,6 @@ struct Line {
     Mailbox<Event> box;
 
     std::string direction = "inbound"; // Twilio's word
-    std::string caller_id_kind;        // of a client or SIP caller: `client`, `sip`
     Form parameters;                   // that come with each request
     std::string fallback, fallback_method;
     Watch watch;
@@ -94,27 +101,36 @@ struct Line {
     bool text = false; // a message, no call
 
     // What interrupts the running document.
-    bool gone = false;               // nobody is there any more
-    std::optional<Update> updated;   // another document takes its place
-    bool pulled = false;             // whoever runs it beside something else wants it to end
-    std::string pulled_for;          // why: `canceled`, `caller`, `limit`
+    bool gone = false;             // nobody is there any more
+    std::optional<Update> updated; // another document takes its place
+    bool pulled = false;           // whoever runs it beside something else wants it to end
+    std::string pulled_for;        // why: `canceled`, `caller`, `limit`
     [[nodiscard]] bool interrupted() const { return gone || updated || pulled; }
 
     // What the document does.
-    Jump jump;                          // of Flow::jump
-    std::uint64_t fetches = 0;          // asked so far
-    std::optional<Answer> fetched;      // the answer to the last one
-    std::uint32_t since_person = 0;     // documents since a person did something
-    bool keys_may_be_extra = false;     // the last gather took all it wanted
-    std::string typed_ahead;            // keys for the next gather
-    Millis talks_until = 0;             // somebody speaks on it
+    Jump jump;                      // of Flow::jump
+    Failure failure;                // of Flow::fail
+    std::uint64_t fetches = 0;      // asked so far
+    std::optional<Answer> fetched;  // the answer to the last one
+    std::uint32_t since_person = 0; // jumps since a person did something
+    std::uint64_t acts_seen = 0;    // Exchange::acts at the last of them
+    std::uint32_t still = 0;        // documents since time went on
+    Millis still_at = 0;
+    std::optional<std::string> handed_over; // the far end of what it is connected to has closed
+    bool keys_may_be_extra = false;         // the last gather took all it wanted
+    std::string typed_ahead;                // keys for the next gather
+    Millis talks_until = 0;                 // somebody speaks on it
     std::vector<Fork> forks;
+    bool in_queue = false;   // its document is that of a queue's wait
     bool left_queue = false; // by Leave
+    Jump whisper;            // for who is taken out of a queue; no address: none
     // Of a machine that has picked up: its greeting's length and what follows.
     std::optional<Millis> greeting;
     bool greeting_beeps = true;
     bool bridged_once = false;
-    LegId queue_partner = no_leg; // who has taken it out of a queue
+    Millis bridged_at = 0;
+    LegId taken_by = no_leg; // who has taken it out of a queue
+    bool refused_by_screening = false;
 };
 
 // What a document stands in.

@@ -251,7 +251,8 @@ private:
                                          : one.find("beep")                 ? "beep"
                                                                             : "wait";
             const std::string text = one.is_scalar() ? std::string(one.text()) : std::string(one.find(key).text());
-            const bool matches = sound(moment) == key && (key == "beep" || short_address(moment.text) == text);
+            const bool matches = sound(moment) == key && (key == "beep" || short_address(moment.text) == text ||
+                                                          (key == "play" && short_address(moment.text) == "/" + text));
             if (!matches) {
                 differ(what, text, order[index]);
                 return;
