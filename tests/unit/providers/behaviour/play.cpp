@@ -170,7 +170,8 @@ private:
     LegId leg_of(const Line& line) const {
         const auto call = played_.calls.find(line.call);
         if (call == played_.calls.end()) return no_leg;
-        if (line.who != "callee") return call->second;
+        const bool own = line.target.empty() || played_.emulator->leg(call->second).to == line.target;
+        if (line.who != "callee" && own) return call->second;
         for (LegId id = 0; id < played_.emulator->leg_count(); ++id) {
             const Leg& leg = played_.emulator->leg(id);
             const bool meant = line.target.empty() || leg.to == line.target;
