@@ -5,6 +5,7 @@
 #include "doc/tree.hpp"
 #include "expr/expression.hpp"
 #include "expr/value.hpp"
+#include "providers/emulate/person.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -43,6 +44,18 @@ struct ExpectedDocument {
     base::Span where;
 };
 
+// Texts that were heard, asked for or sent: one that is contained in one of them, or (`exact`) all of them in order.
+struct ExpectedTexts {
+    bool exact = false;
+    std::vector<std::string> texts;
+};
+
+// How many there are, by name or altogether.
+struct ExpectedCounts {
+    std::optional<std::int64_t> all;
+    std::vector<std::pair<std::string, std::int64_t>> named;
+};
+
 struct Expect {
     bool present = false;
     base::Span where;
@@ -58,7 +71,17 @@ struct Expect {
     std::optional<bool> ended;
     std::optional<std::string> outcome;
     std::optional<std::int64_t> elapsed; // nanoseconds since the run began
-    std::string check;                   // CEL; empty: none
+    // Of an emulated call.
+    std::optional<ExpectedTexts> hears;           // what began to be heard since the step before
+    std::optional<ExpectedTexts> asks;            // what it waits for: keys, speech, message
+    std::optional<ExpectedTexts> requests;        // the provider's since the step before: event, kind or address
+    std::optional<ExpectedCounts> request_counts; // likewise
+    std::optional<std::string> status;            // of the call, in Twilio's words
+    std::optional<ExpectedTexts> legs;            // who is on the line still
+    std::optional<ExpectedCounts> leg_counts;
+    std::optional<std::int64_t> billed; // minutes, each leg's rounded up
+    std::optional<std::string> party;   // whom the call is connected to; empty: nobody
+    std::string check;                  // CEL; empty: none
     base::Span check_where;
     expr::Expression check_expression; // once verify() has compiled it
     // Place of each key given, by name, for carets.
@@ -76,6 +99,15 @@ struct CallbackBody {
     base::Span where;
 };
 
+// What somebody does.
+struct PersonAct {
+    std::string who; // `caller`, `callee`, an actor, or the name of a call; empty: nobody
+    providers::emulate::Act act;
+    std::string line; // of several who are rung: the number; empty: the last one
+    base::Span where;
+    base::Span who_where;
+};
+
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
@@ -87,6 +119,7 @@ struct Step {
     std::int64_t wait = 0;               // wait, nanoseconds
     std::string group;                   // flush: before, after, failure
     std::vector<CallbackBody> callbacks; // callback: one, or one for each provider
+    PersonAct person;                    // person
     std::string url;                     // callback: where it goes; empty: to the address that waits
     Expect expect;
     base::Span where;
@@ -124,6 +157,28 @@ struct CallSpec {
     base::Span where;
 };
 
+// What goes wrong on the way of requests.
+struct FaultSpec {
+    enum class What : std::uint8_t { duplicate, late, lost, reordered, timeout, unreachable, error };
+    What what = What::duplicate;
+    std::string of;                      // event, kind or `any`
+    std::int64_t by = 0;                 // late: nanoseconds
+    int status = 500;                    // error
+    std::optional<std::uint32_t> step;   // only of what the step with this number (from 1) leads to
+    std::optional<std::uint32_t> times;  // so often at most
+    std::optional<double> chance;        // 0 to 1, drawn with the seed; else always
+    base::Span where;
+};
+// `duplicate`, `late`, …
+[[nodiscard]] std::string_view fault_name(FaultSpec::What what);
+
+// A named value of what is taken for granted.
+struct Assumed {
+    std::string name, value;
+    base::Span where; // the value
+    base::Span name_where;
+};
+
 struct Scenario {
     std::string name;
     std::string flow; // path as written, relative to the scenario's file; empty: given by the command
@@ -132,6 +187,9 @@ struct Scenario {
     Values given;
     std::vector<Mock> mocks;
     std::vector<CallSpec> calls; // at least one
+    std::vector<std::pair<std::string, std::int64_t>> media; // pattern: nanoseconds
+    std::vector<Assumed> assume;
+    std::vector<FaultSpec> faults;
     std::vector<Step> steps;
     Expect expect;                   // at the end, of the first call and the whole run
     std::optional<std::int64_t> now; // nanoseconds since 1970
@@ -140,7 +198,7 @@ struct Scenario {
     base::Span where;
 };
 
-// Reads one scenario or a list of them. Keys of the language that a later version serves are findings (not_yet_supported).
+// Reads one scenario or a list of them.
 [[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
 
 // Reads the scenarios that stand beside a flow, below its key `scenarios:`; they name no flow of their own.
