@@ -67,6 +67,7 @@ constexpr std::array table{
     &codes::left_out,
     &codes::one_continue,
     &codes::unsayable_text,
+    &codes::lost_part,
     &codes::unknown_request_value,
     &codes::bad_request_value,
     &codes::no_request,

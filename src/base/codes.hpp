@@ -92,6 +92,7 @@ extern const Code not_on_provider;       // CF5001 error: the provider has no su
 extern const Code left_out;              // CF5002 note: an attribute without equivalent is left out
 extern const Code one_continue;          // CF5003 several next addresses in one Tropo document
 extern const Code unsayable_text;        // CF5004 a character that XML cannot hold; text read as an address
+extern const Code lost_part;             // CF5005 note: a part of a document that a conversion leaves out
 extern const Code unknown_request_value; // CF5030 a value that the provider is not known to send
 extern const Code bad_request_value;     // CF5031 a value in a request that cannot be read
 extern const Code no_request;            // CF5032 a body that is no request of the provider

@@ -147,4 +147,20 @@ states:
     .near_miss = {},
 };
 
+const Code lost_part{
+    .code = "CF5005",
+    .name = "lost_part",
+    .severity = Severity::note,
+    .unreadable = false,
+    .summary = "a part of a document is lost when it is converted",
+    .why =
+        R"(The document holds something that what it becomes has no place for: an element in the wrong
+place, text between verbs, or a habit of one platform that the other does not share. Most of
+it the platform passes over anyway. Where it matters, the note says what the caller will
+miss; `callflow convert --strict` ends 1 when there is any.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

@@ -140,7 +140,7 @@ ExitStatus run(const Values& values, Io& io) {
     inputs.findings = {}; // the flow's own are no errors: `validate` says them
     std::vector<RenderedDocument> documents;
     for (const Situation& situation : request->situations) {
-        render(machine, situation, request->options, inputs.findings, documents);
+        render(machine, situation, request->options, inputs.sources, inputs.findings, documents);
     }
     const bool failed = inputs.findings.has_errors();
     const ExitStatus status = values.has("out")     ? write_out(values, io, *request, documents)
@@ -157,7 +157,8 @@ constexpr std::string_view description[] = {
     "`--out` writes each document into a file of that name, and a manifest. It replaces and removes only files that the "
     "manifest lists; others need `--force`. `--check` compares with such files by meaning: layout and the order of "
     "attributes do not count. Both take all states unless `--state` or `--event` says otherwise.",
-    "What a provider cannot express is said on stderr; the rest is rendered all the same.",
+    "What a provider cannot express is said on stderr; the rest is rendered all the same. So is what the provider would refuse or warn "
+    "of in a document, at its place there.",
 };
 
 constexpr Positional positionals[] = {

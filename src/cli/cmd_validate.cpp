@@ -1,11 +1,13 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "cli/arguments.hpp"
 #include "cli/check_documents.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/search.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
+#include "lint/portability.hpp"
 #include "report/findings.hpp"
 #include "scenario/verify.hpp"
 
@@ -23,7 +25,8 @@ struct Progress {
     Inputs inputs;
     std::set<std::string> seen;                               // paths, so that a file named twice is looked at once
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
-    std::set<base::FileId> parts; // files of which flows are made, to be looked at when all flows have been
+    std::set<base::FileId> parts;       // files of which flows are made, to be looked at when all flows have been
+    std::vector<std::string> providers; // asked for
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
@@ -63,6 +66,9 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.foreign;
     } else {
         ++progress.checked;
+        if (loaded->flow != nullptr && loaded->sound) {
+            lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
+        }
         if (loaded->head == syntax::HeadKey::part) progress.parts.insert(loaded->file);
         for (scenario::Scenario& one : loaded->scenarios) {
             if (loaded->head == syntax::HeadKey::scenario) {
@@ -127,6 +133,9 @@ ExitStatus run(const Values& values, Io& io) {
         progress.foreign = done.foreign;
         progress.status = done.status;
     } else {
+        const auto providers = providers_of(values);
+        if (!providers) return complain(io, values.command().name, providers.error());
+        progress.providers = *providers;
         for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
         check_parts(progress);
     }
@@ -159,6 +168,9 @@ constexpr std::string_view description[] = {
     "itself, as far as that can be: names that it does not define may be its flow's.",
     "A comment `# callflow: allow NAME reason` behind a line, or on a line of its own before it, silences the finding "
     "NAME there.",
+    "A flow is rendered for the providers that it has something of their own for: a response or attributes under a provider's "
+    "name, or a verb that no other one has. What such a provider cannot do is a note, what it would complain of a warning. With `--provider` "
+    "the flow is held against that provider in earnest.",
     "With `--as` the files are documents that some application answered with: what the platform would refuse is an "
     "error, what it would warn of or pass over a warning. Folders are searched for *.xml and *.twiml, or *.json. Where "
     "one document names another of the same run (the url of a Number, a waitUrl), that one is checked for the occasion.",
@@ -178,6 +190,7 @@ constexpr std::string_view kinds[] = {"twiml", "tropo"};
 
 constexpr Option options[] = {
     {.name = "as", .metavar = "KIND", .help = "check documents of this kind instead of flows", .choices = kinds},
+    provider_option("say also what these providers cannot do with the flow", {}),
     {.name = "format",
      .metavar = "FORMAT",
      .help = "how findings are written",

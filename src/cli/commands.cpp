@@ -11,6 +11,7 @@ namespace callflow::cli {
     ROW(simulate) \
     ROW(render) \
     ROW(diff) \
+    ROW(convert) \
     ROW(fmt) \
     ROW(eval) \
     ROW(explain) \

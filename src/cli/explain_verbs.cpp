@@ -4,6 +4,7 @@
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
 #include "providers/provider.hpp"
+#include "providers/sample.hpp"
 #include "syntax/keys.hpp"
 
 #include <algorithm>
@@ -56,16 +57,11 @@ std::string type_of(const flow::AttributeSpec& attribute) {
 
 namespace {
 
-bool expresses(const providers::VerbSupport* support, std::string_view attribute) {
-    return support != nullptr &&
-           std::find(support->attributes.begin(), support->attributes.end(), attribute) != support->attributes.end();
-}
-
 // `all providers`, `twilio`, `no provider`.
 std::string who_expresses(const flow::VerbSpec& verb, std::string_view attribute) {
     std::vector<std::string_view> names;
     for (const providers::Provider* provider : providers::registry()) {
-        if (expresses(providers::find_support(*provider, verb.name), attribute)) names.push_back(provider->name);
+        if (providers::expresses(*provider, verb, attribute)) names.push_back(provider->name);
     }
     if (names.size() == providers::registry().size()) return "all providers";
     return names.empty() ? "no provider" : fmt::format("{}", fmt::join(names, ", "));
@@ -76,6 +72,8 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
     out += fmt::format("  {}: {}\n", attribute.name, attribute.summary);
     append_paragraph(out, type_of(attribute), 6);
     if (attribute.required) append_paragraph(out, "required", 6);
+    const providers::UsualValue usual = providers::usual_value(verb, attribute.name);
+    if (!usual.text.empty()) append_paragraph(out, fmt::format("where it is left out: {}", usual.text), 6);
     if (!attribute.superseded.empty())
         append_paragraph(out, fmt::format("an old name; `{}` is the one in its place", attribute.superseded), 6);
     if (extra) {
@@ -92,6 +90,12 @@ std::string authored(const flow::VerbSpec& verb) { return verb.supported ? "yes"
 std::string rendered(const providers::Provider& provider, const flow::VerbSpec& verb) {
     const providers::VerbSupport* support = providers::find_support(provider, verb.name);
     return support == nullptr || support->element.empty() ? std::string("-") : std::string(support->element);
+}
+
+// Whether a document with it is read back as such.
+std::string parsed(const providers::Provider& provider, const flow::VerbSpec& verb) {
+    const std::string_view other = providers::read_back_as(provider, verb);
+    return other.empty() ? "-" : other == verb.name ? "yes" : fmt::format("as {}", other);
 }
 
 // What stands inside the verb, and what it is inside others.
@@ -166,17 +170,29 @@ std::string each_page(const PageStyle& style) {
 
 std::string support_matrix(const PageStyle& style) {
     std::vector<std::vector<std::string>> rows = {{"verb", "authored"}};
-    for (const std::string_view name : words_for(Names::provider)) rows[0].emplace_back(name);
+    for (const std::string_view name : words_for(Names::provider)) {
+        rows[0].emplace_back(name);
+        rows[0].emplace_back("parsed");
+    }
+    rows[0].emplace_back("emulated");
     std::vector<std::vector<std::string>> nouns = rows;
     nouns[0][0] = "noun";
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
         std::vector<std::string> row = {std::string(verb.name), authored(verb)};
-        for (const providers::Provider* provider : providers::registry()) row.push_back(rendered(*provider, verb));
+        for (const providers::Provider* provider : providers::registry()) {
+            row.push_back(rendered(*provider, verb));
+            row.push_back(parsed(*provider, verb));
+        }
+        row.emplace_back("later");
         (verb.in_response ? rows : nouns).push_back(std::move(row));
     }
     std::string out =
-        style.heading("What each provider makes of a verb; `later` ones are not yet in this version") + "\n\n";
-    return out + columns(rows, 0) + "\n" + columns(nouns, 0);
+        style.heading("What each provider makes of a verb; what is `later` is not yet in this version") + "\n\n";
+    out += columns(rows, 0) + "\n" + columns(nouns, 0) + "\n";
+    append_paragraph(out,
+                     "Under a provider stands what a verb is rendered as, and under `parsed` whether a document of its "
+                     "is read back as that verb, or as which other one.");
+    return out;
 }
 
 } // namespace callflow::cli

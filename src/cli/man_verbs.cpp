@@ -2,6 +2,7 @@
 #include "cli/explain.hpp"
 #include "cli/man.hpp"
 #include "cli/mdoc.hpp"
+#include "providers/provider.hpp"
 
 #include <fmt/format.h>
 
@@ -15,10 +16,12 @@ std::string sentence(std::string_view text) {
     return out + ".";
 }
 
-void append_attribute(std::string& out, const flow::AttributeSpec& one, bool extra) {
+void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& one, bool extra) {
     const std::string text = sentence(fmt::format("{} ({})", one.summary, type_of(one)));
     out += fmt::format(".It Ic {}\n{}", escaped(one.name), prose(text));
     if (!one.superseded.empty()) out += prose(fmt::format("An old name for what `{}` does.", one.superseded));
+    const providers::UsualValue usual = providers::usual_value(verb, one.name);
+    if (!usual.text.empty()) out += prose(fmt::format("Where it is left out: {}.", usual.text));
     if (extra) out += prose(fmt::format("Only below `{}`.", one.provider));
 }
 
@@ -30,8 +33,8 @@ void append_verb(std::string& out, const flow::VerbSpec& verb) {
     }
     if (verb.attributes.empty() && verb.extras.empty()) return;
     out += ".Bl -tag -width Ds\n";
-    for (const flow::AttributeSpec& one : verb.attributes) append_attribute(out, one, false);
-    for (const flow::AttributeSpec& one : verb.extras) append_attribute(out, one, true);
+    for (const flow::AttributeSpec& one : verb.attributes) append_attribute(out, verb, one, false);
+    for (const flow::AttributeSpec& one : verb.extras) append_attribute(out, verb, one, true);
     out += ".El\n";
 }
 

@@ -89,6 +89,25 @@ std::string label(const engine::Machine& machine, engine::Configuration at) {
     return root.role == flow::BodyRole::main ? machine.path(at) : root.name + "/" + machine.path(at);
 }
 
+// Warnings and errors of what the provider would think of the document; the rest is for documents of others.
+void check(const RenderedDocument& document, base::Sources& sources, base::Diagnostics& findings) {
+    base::Sources own;
+    base::Diagnostics found;
+    const base::FileId file = own.add({}, document.text);
+    static_cast<void>(document.provider->check(own, file, found));
+    std::erase_if(found.items(), [](const base::Diagnostic& one) { return one.severity == base::Severity::note; });
+    if (found.empty()) return;
+    const base::FileId shown = sources.add(file_name(document), document.text);
+    for (base::Diagnostic& one : found.items()) {
+        one.where.file = shown;
+        one.edits.clear(); // the flow is what has to be mended
+        for (base::Note& note : one.notes) {
+            if (note.where.valid()) note.where.file = shown;
+        }
+        findings.add(std::move(one));
+    }
+}
+
 bool answers(const flow::State& state) {
     const bool passed_through = !state.response.present && !state.menu && state.has_next;
     return !passed_through && !state.request && !state.sub_flow;
@@ -107,7 +126,7 @@ std::string file_name(const RenderedDocument& document) {
 }
 
 void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
-            base::Diagnostics& findings, std::vector<RenderedDocument>& documents) {
+            base::Sources& sources, base::Diagnostics& findings, std::vector<RenderedDocument>& documents) {
     flow::ResolvedResponse response;
     for (const providers::Provider* provider : options.providers) {
         engine::Call call = new_call(machine, provider->name, options);
@@ -121,7 +140,10 @@ void render(const engine::Machine& machine, const Situation& situation, const Re
             continue;
         }
         RenderedDocument document{label(machine, seen.configuration), provider, {}};
+        const std::size_t errors = findings.count(base::Severity::error);
         provider->render(response, document.text, &findings);
+        const bool whole = findings.count(base::Severity::error) == errors; // else something is missing there
+        if (whole) check(document, sources, findings);
         documents.push_back(std::move(document));
     }
 }

@@ -38,10 +38,11 @@ struct RenderedDocument {
 // `.twilio.xml`.
 [[nodiscard]] std::string file_ending(const providers::Provider& provider);
 
-// Appends the document of a situation for every provider. What cannot be expressed, and what goes wrong on the way, is reported;
-// of a provider with an evaluation error there is no document.
+// Appends the document of a situation for every provider. What cannot be expressed, what goes wrong on the way, and what the provider
+// would refuse or warn of in the document is reported, the last at its place in the document, which is then among `sources`; of a
+// provider with an evaluation error there is no document.
 void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
-            base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
+            base::Sources& sources, base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
 
 // Where a call answers with a document of its own: not in states that it only passes through. A state of a sub-flow counts
 // for each way into it; of one that nothing names, by itself. `body`: only below that one, 0 for all.

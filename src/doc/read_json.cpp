@@ -49,12 +49,15 @@ public:
 private:
     // Where the token of the present event begins.
     [[nodiscard]] std::uint32_t begin() const {
-        std::uint32_t at = skip_json_space(text_, cursor_);
-        while (at < text_.size() && (text_[at] == ',' || text_[at] == ':')) {
-            at = skip_json_space(text_, at + 1);
+        const char* const data = text_.data();
+        std::size_t at = cursor_;
+        while (at < text_.size() && is_between(data[at])) {
+            ++at;
         }
-        return at;
+        return static_cast<std::uint32_t>(at);
     }
+
+    static bool is_between(char c) { return c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
     bool add(Kind kind, Style style, std::uint32_t at, std::uint32_t end, std::string_view text) {
         cursor_ = end;
@@ -74,8 +77,8 @@ private:
         const std::uint32_t at = begin();
         auto end = at + 1 + static_cast<std::uint32_t>(value.size());
         std::string_view text = text_.substr(std::min<std::size_t>(at + 1, text_.size()), value.size());
-        // An escape is longer than what it stands for, so equal bytes mean none.
-        if (text != value || end >= text_.size() || text_[end] != '"') {
+        // An escape is longer than what it stands for, so no quote stands where one would without an escape, or other bytes do.
+        if (end >= text_.size() || text_[end] != '"' || text != value) {
             text = builder_.keep(std::move(value));
             end = at + 1;
             while (text_[end] != '"') {
@@ -123,7 +126,7 @@ std::optional<Document> read_json(const base::Sources& sources, base::FileId fil
     document.source = &source;
     document.file = file;
     document.json = true;
-    document.nodes.reserve(std::min<std::size_t>(text.size() / 12 + 16, 1u << 20));
+    document.nodes.reserve(std::min<std::size_t>(text.size() / 8 + 16, 1u << 20));
     Events events(document, diagnostics, limits, begin);
     try {
         if (!json::sax_parse(text.begin() + begin, text.end(), &events)) {

@@ -10,6 +10,7 @@ namespace {
 using std::uint32_t;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(std::string_view text) { return std::ranges::all_of(text, is_space); }
 
 class Builder final : public XmlEvents {
 public:
@@ -38,11 +39,21 @@ public:
         last_.pop_back();
     }
 
+    // Pieces that stand in the source one behind the other as they are meant need no copy.
     void text(std::string_view piece, base::Span where) override {
-        if (text_.empty()) {
-            text_place_ = where;
+        const bool as_it_stands = source_.substr(where.begin, where.size()) == piece;
+        if (!has_text_) {
+            has_text_ = true;
+            copied_ = false;
+            text_place_ = {where.file, where.begin, where.begin};
         }
-        text_.append(piece);
+        if (!copied_ && !(as_it_stands && where.begin == text_place_.end)) {
+            text_ = source_.substr(text_place_.begin, text_place_.size());
+            copied_ = true;
+        }
+        if (copied_) {
+            text_.append(piece);
+        }
         text_place_.end = where.end;
     }
     void comment(const char*) override {}
@@ -69,15 +80,18 @@ private:
     std::string_view keep(std::string_view decoded) { return tree_.decoded.emplace_back(decoded); }
 
     void flush_text() {
-        if (text_.empty()) {
+        if (!has_text_) {
             return;
         }
-        const std::string_view raw = source_.substr(text_place_.begin, text_place_.size());
+        has_text_ = false;
+        const std::string_view said = copied_ ? text_ : source_.substr(text_place_.begin, text_place_.size());
+        if (is_blank(said)) {
+            return;
+        }
         XmlNode& node = append();
         node.where = node.inside = text_place_;
         node.end = text_place_.end;
-        node.text = raw == text_ ? raw : keep(text_);
-        text_.clear();
+        node.text = copied_ ? keep(said) : said;
     }
 
     // The tag is well-formed: <name (blanks name blanks = blanks quote value quote)* blanks [/]>, and expat gives the
@@ -93,7 +107,10 @@ private:
             XmlAttribute& one = tree_.attributes.emplace_back();
             one.key = {node.where.file, at, at + static_cast<uint32_t>(name.size())};
             one.name = source_.substr(at, name.size());
-            const std::size_t quote = source_.find_first_of("\"'", one.key.end);
+            std::size_t quote = one.key.end;
+            while (source_[quote] != '"' && source_[quote] != '\'') {
+                ++quote;
+            }
             const std::size_t close = source_.find(source_[quote], quote + 1);
             one.where = {node.where.file, static_cast<uint32_t>(quote + 1), static_cast<uint32_t>(close)};
             const std::string_view raw = source_.substr(quote + 1, close - quote - 1);
@@ -107,7 +124,10 @@ private:
     std::string_view source_;
     uint32_t open_ = no_xml_node;
     std::vector<uint32_t> last_; // the last child so far of each open element
-    std::string text_;           // expat hands text out in pieces
+    // Expat hands text out in pieces.
+    bool has_text_ = false;
+    bool copied_ = false; // into text_; else it is what the source has at text_place_
+    std::string text_;
     base::Span text_place_;
 };
 
@@ -123,8 +143,9 @@ std::optional<XmlTree> read_xml_tree(const base::Sources& sources, base::FileId 
                                      const XmlLimits& limits) {
     XmlTree tree;
     const std::string_view text = sources[file].text();
-    const std::size_t guess = std::min<std::size_t>(text.size() / 24 + 8, 1u << 18);
-    tree.nodes.reserve(guess);
+    constexpr std::size_t most = 1u << 18;
+    tree.nodes.reserve(std::min<std::size_t>(text.size() / 32 + 8, most));
+    tree.attributes.reserve(std::min<std::size_t>(text.size() / 40 + 8, most));
     Builder builder(tree, text);
     if (!stream_xml(sources, file, builder, diagnostics, limits)) {
         return std::nullopt;

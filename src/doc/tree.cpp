@@ -30,8 +30,6 @@ const Node& original(const std::vector<Node>& nodes, NodeId id) {
 
 } // namespace
 
-const Node& View::node() const { return document_->nodes[id_]; }
-
 std::size_t View::size() const {
     const Node& n = node();
     return n.kind == Kind::mapping ? n.child_count / 2 : n.kind == Kind::sequence ? n.child_count : 0;
@@ -46,16 +44,7 @@ View View::find(std::string_view key) const {
     return {};
 }
 
-View View::first_child() const { return exists() ? View(*document_, node().first_child) : View(); }
-
-View View::next() const { return exists() ? View(*document_, node().next) : View(); }
-
 entries::entries(View mapping) : first_(mapping && mapping.is_mapping() ? mapping.first_child() : View()) {}
-
-entries::iterator& entries::iterator::operator++() {
-    key_ = key_.next().next();
-    return *this;
-}
 
 items::items(View sequence) : first_(sequence && sequence.is_sequence() ? sequence.first_child() : View()) {}
 

@@ -4,6 +4,7 @@
 #include "base/source.hpp"
 
 #include <cstdint>
+#include <cstdlib>
 #include <deque>
 #include <optional>
 #include <string>
@@ -65,7 +66,7 @@ public:
     [[nodiscard]] bool exists() const { return document_ != nullptr && id_ != no_node; }
     explicit operator bool() const { return exists(); }
     [[nodiscard]] NodeId id() const { return id_; }
-    [[nodiscard]] const Node& node() const;
+    [[nodiscard]] const Node& node() const; // inline below, as all that walking a large document asks again and again
     [[nodiscard]] Kind kind() const { return node().kind; }
     [[nodiscard]] bool is_null() const { return kind() == Kind::null; }
     [[nodiscard]] bool is_scalar() const { return kind() == Kind::scalar; }
@@ -180,5 +181,18 @@ public:
     };
     std::deque<Joined> joined;
 };
+
+inline const Node& View::node() const {
+    if (document_ == nullptr) {
+        std::abort(); // nobody may ask that of a view that does not exist
+    }
+    return document_->nodes[id_];
+}
+inline View View::first_child() const { return exists() ? View(*document_, node().first_child) : View(); }
+inline View View::next() const { return exists() ? View(*document_, node().next) : View(); }
+inline entries::iterator& entries::iterator::operator++() {
+    key_ = key_.next().next();
+    return *this;
+}
 
 } // namespace callflow::doc

@@ -29,16 +29,22 @@ bool TreeBuilder::may_report(base::Span where) {
     return true;
 }
 
+void TreeBuilder::link(NodeId child, Frame& frame) {
+    Node* const nodes = document_.nodes.data();
+    Node& around = nodes[frame.node];
+    nodes[child].parent = frame.node;
+    (frame.last == no_node ? around.first_child : nodes[frame.last].next) = child;
+    ++around.child_count;
+    frame.last = child;
+}
+
 NodeId TreeBuilder::append(const Node& node, Frame& frame) {
-    std::vector<Node>& nodes = document_.nodes;
-    const auto id = static_cast<NodeId>(nodes.size());
-    nodes.push_back(node);
-    nodes[id].parent = frame.node;
+    const auto id = static_cast<NodeId>(document_.nodes.size());
+    document_.nodes.push_back(node);
+    document_.nodes.back().parent = no_node;
     if (frame.node != no_node) {
-        (frame.last == no_node ? nodes[frame.node].first_child : nodes[frame.last].next) = id;
-        ++nodes[frame.node].child_count;
+        link(id, frame);
     }
-    frame.last = id;
     return id;
 }
 
@@ -63,16 +69,22 @@ bool TreeBuilder::too_deep(base::Span where, std::size_t depth) {
 
 NodeId TreeBuilder::add(Kind kind, Style style, base::Span span, std::string_view text) {
     const bool collection = kind == Kind::sequence || kind == Kind::mapping;
-    if (full(span) || (collection && too_deep(span, depth() + 1))) {
+    std::vector<Node>& nodes = document_.nodes;
+    if (nodes.size() >= limits_.nodes || (collection && depth() >= limits_.depth)) {
+        if (!full(span)) {
+            too_deep(span, depth() + 1);
+        }
         return no_node;
     }
-    Node node;
+    const auto id = static_cast<NodeId>(nodes.size());
+    Node& node = nodes.emplace_back();
     node.kind = kind;
     node.style = style;
     node.span = span;
     node.text = text;
-    Frame root;
-    const NodeId id = append(node, frames_.empty() ? root : frames_.back());
+    if (!frames_.empty()) {
+        link(id, frames_.back());
+    }
     if (collection) {
         frames_.push_back({id, no_node});
     }
@@ -166,16 +178,17 @@ void TreeBuilder::collapse(NodeId collection, std::string_view text) {
 // Few keys are compared with each other; many are sorted by hash, so that no choice of keys makes this quadratic.
 void TreeBuilder::check_keys(NodeId mapping) {
     constexpr std::uint32_t few = 16; // children: keys and values
-    const std::vector<Node>& nodes = document_.nodes;
+    const Node* const nodes = document_.nodes.data();
+    const NodeId first = nodes[mapping].first_child;
     bool merges = false;
     const bool many = nodes[mapping].child_count > few;
-    for (NodeId key = nodes[mapping].first_child; key != no_node; key = nodes[nodes[key].next].next) {
+    for (NodeId key = first; key != no_node; key = nodes[nodes[key].next].next) {
         const Node& node = nodes[key];
         merges = merges || (node.style == Style::plain && node.text == "<<");
         if (many || node.kind != Kind::scalar) {
             continue;
         }
-        for (NodeId other = nodes[mapping].first_child; other != key; other = nodes[nodes[other].next].next) {
+        for (NodeId other = first; other != key; other = nodes[nodes[other].next].next) {
             if (nodes[other].kind == Kind::scalar && nodes[other].text == node.text) {
                 report_duplicate(other, key);
                 break;

@@ -53,6 +53,8 @@ private:
     };
 
     NodeId append(const Node& node, Frame& frame);
+    // Puts a node behind the last one of an open collection.
+    void link(NodeId child, Frame& frame);
     bool copy_children(NodeId original, NodeId copy, std::size_t depth);
     void check_keys(NodeId mapping);
     void check_many_keys(NodeId mapping);

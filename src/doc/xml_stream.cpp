@@ -49,15 +49,19 @@ public:
 
     bool run() {
         parser_.reset(XML_ParserCreate("UTF-8")); // whatever the declaration says: the bytes have been checked
+        // Names are kept in a hash table, whose salt expat asks of the system, so that nobody can choose names that make it slow.
+        // A small document has too few of them for that, and asking takes as long as a third of reading it.
+        constexpr std::size_t small = 4096;
+        if (source_.text().size() <= small) {
+            XML_SetHashSalt(parser_.get(), 0x5ca1ab1e);
+        }
         XML_SetUserData(parser_.get(), this);
         XML_SetElementHandler(parser_.get(), on_start, on_end);
         XML_SetCharacterDataHandler(parser_.get(), on_text);
         XML_SetCommentHandler(parser_.get(), on_comment);
         XML_SetProcessingInstructionHandler(parser_.get(), on_instruction);
         XML_SetStartDoctypeDeclHandler(parser_.get(), on_doctype);
-        const std::string_view text = source_.text();
-        const XML_Status status = XML_Parse(parser_.get(), text.data(), static_cast<int>(text.size()), XML_TRUE);
-        if (status == XML_STATUS_OK) {
+        if (parse()) {
             return true;
         }
         if (!stopped_) {
@@ -71,6 +75,27 @@ public:
     }
 
 private:
+    // Expat copies what it is given, so it is given a little at a time, which stays in the cache. A token that does not end
+    // there is looked at again from its beginning: twice as much is given each time that happens, so that this does not add up.
+    bool parse() {
+        const std::string_view text = source_.text();
+        std::size_t most = 32 * 1024;
+        for (std::size_t at = 0;;) {
+            const std::string_view piece = text.substr(at, most);
+            at += piece.size();
+            const int last = at == text.size() ? XML_TRUE : XML_FALSE;
+            if (XML_Parse(parser_.get(), piece.data(), static_cast<int>(piece.size()), last) != XML_STATUS_OK) {
+                return false;
+            }
+            if (last == XML_TRUE) {
+                return true;
+            }
+            if (at - told_ > most / 2) {
+                most *= 2;
+            }
+        }
+    }
+
     static Stream& self(void* data) { return *static_cast<Stream*>(data); }
 
     static void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
@@ -114,9 +139,10 @@ private:
         return static_cast<uint32_t>(std::max<XML_Index>(XML_GetCurrentByteIndex(parser_.get()), 0));
     }
     // The bytes of the present event.
-    [[nodiscard]] base::Span here() const {
+    [[nodiscard]] base::Span here() {
         const uint32_t begin = place();
-        return {file_, begin, begin + static_cast<uint32_t>(std::max(XML_GetCurrentByteCount(parser_.get()), 0))};
+        told_ = begin + static_cast<uint32_t>(std::max(XML_GetCurrentByteCount(parser_.get()), 0));
+        return {file_, begin, told_};
     }
 
     void stop() {
@@ -165,6 +191,7 @@ private:
     std::unique_ptr<XML_ParserStruct, FreeParser> parser_;
     std::vector<base::Span> open_; // start tags of the open elements
     uint32_t nodes_ = 0;
+    uint32_t told_ = 0;    // end of the last event
     bool in_text_ = false; // the last event was text: expat hands it out in pieces
     bool root_seen_ = false;
     bool stopped_ = false;

@@ -24,7 +24,8 @@ struct XmlAttribute {
     base::Span where;       // its value, without quotes
 };
 
-// An element, or (without a name) text between two of them. Comments and instructions are left out; text around a comment is one.
+// An element, or (without a name) text between two of them. Comments, instructions and text of blanks only are left out; text
+// around a comment is one.
 struct XmlNode {
     std::string_view name;
     std::string_view text; // decoded; of a text

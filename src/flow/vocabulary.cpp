@@ -301,6 +301,16 @@ constexpr SignalSpec signals[] = {
 };
 constexpr std::string_view providers[] = {"twilio", "tropo"};
 
+constexpr AttributeSpec extra(std::string_view provider, std::string_view summary) {
+    AttributeSpec spec = attributes::json("extra", summary);
+    spec.provider = provider;
+    return spec;
+}
+constexpr AttributeSpec extras[] = {
+    extra("twilio", "attributes that callflow does not know, by name, as they are written"),
+    extra("tropo", "fields that callflow does not know, by name, as they are written"),
+};
+
 } // namespace
 
 std::span<const VerbSpec> vocabulary() { return verbs; }
@@ -341,7 +351,12 @@ const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name,
             return &one;
         }
     }
-    return nullptr;
+    return name == extras[0].name && verb.name != "raw" ? extra_spec(provider) : nullptr;
+}
+
+const AttributeSpec* extra_spec(std::string_view provider) {
+    const auto* at = std::ranges::find(extras, provider, &AttributeSpec::provider);
+    return at == std::end(extras) ? nullptr : at;
 }
 
 std::span<const SignalSpec> signal_specs() { return signals; }

@@ -42,6 +42,7 @@ struct AttributeSpec {
     bool required = false;            // the verb means nothing without it (content has VerbSpec::content_required)
     std::string_view scheme = {};     // of an uri: how it has to begin, `wss://`
     std::string_view superseded = {}; // an old name that the provider still takes: by what
+    bool may_be_empty = false;        // of an address: an author may mean it, silence for one
 };
 
 // How many nouns a verb takes.
@@ -72,6 +73,10 @@ struct VerbSpec {
     std::string_view summary = {};
 };
 
+// The key of a verb with nouns that lists them one by one, `nouns: [{number: …}, {client: …}, {number: …}]`: for an order that
+// is none by kinds.
+inline constexpr std::string_view nouns_key = "nouns";
+
 // A noun that is less inside one verb than it is elsewhere: what `stop` ends is named, nothing else.
 struct InsideSpec {
     std::string_view verb;
@@ -90,9 +95,12 @@ struct InsideSpec {
 // Null where there is none.
 [[nodiscard]] const VerbSpec* find_verb(std::string_view name);
 [[nodiscard]] const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name);
-// The same below a provider's key: the neutral attributes and the provider's own.
+// The same below a provider's key: the neutral attributes, the provider's own, and extra_spec().
 [[nodiscard]] const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name,
                                                   std::string_view provider);
+// `twilio: {extra: {…}}`: a JSON object of what the platform may have and this vocabulary has not. Every verb and noun but
+// `raw` has it below each provider's key. Null for no provider.
+[[nodiscard]] const AttributeSpec* extra_spec(std::string_view provider);
 
 // The signals a provider announces by itself, with their default events: hangup -> hangs_up, busy
 // -> busy, …

@@ -41,19 +41,19 @@ inline constexpr AttributeSpec play_attributes[] = {
     said_after,
 };
 inline constexpr AttributeSpec pause_attributes[] = {
-    number("length", Type::seconds, 1, any, "seconds of silence, 1 where left out"),
+    number("length", Type::seconds, 1, any, "seconds of silence"),
 };
 inline constexpr AttributeSpec gather_attributes[] = {
-    choice("input", gather_inputs, "keys, speech or both; keys where left out", Type::choices),
+    choice("input", gather_inputs, "keys, speech or both", Type::choices),
     address("action", "where what was typed or said goes; the same state where left out"),
     method(),
-    number("timeout", Type::seconds, 1, any, "seconds of silence after the last key or word, 5", auto_only),
+    number("timeout", Type::seconds, 1, any, "seconds of silence after the last key or word", auto_only),
     number("speechTimeout", Type::seconds, 1, any, "seconds of silence that end speech", auto_only),
     number("maxSpeechTime", Type::seconds, 1, any, "seconds of speech at most"),
     {.name = "finishOnKey",
      .type = Type::key_set,
      .maximum = 1,
-     .summary = "the key that ends the input, `#` where left out, none where empty"},
+     .summary = "the key that ends the input, none where empty"},
     number("numDigits", Type::integer, 1, any, "keys after which the input is complete"),
     boolean("actionOnEmptyResult", "whether the address is requested when nothing was typed"),
     text("language", "language of the speech, `en-US`"),
@@ -69,9 +69,10 @@ inline constexpr AttributeSpec gather_attributes[] = {
 inline constexpr AttributeSpec record_attributes[] = {
     address("action", "where the recording goes; the same state where left out"),
     method(),
-    number("timeout", Type::seconds, 0, any, "seconds of silence that end the recording, 5"),
-    number("maxLength", Type::seconds, 1, 86400, "seconds the recording lasts at most, 3600"),
-    {.name = "finishOnKey", .type = Type::key_set, .summary = "the keys that end the recording, any where left out"},
+    number("timeout", Type::seconds, 0, any, "seconds of silence that end the recording"),
+    number("maxLength", Type::seconds, 1, 86400,
+           "seconds the recording lasts at most; on Twilio 3600 where left out, 120 when transcribing"),
+    {.name = "finishOnKey", .type = Type::key_set, .summary = "the keys that end the recording"},
     boolean("playBeep", "whether a beep says that it begins"),
     choice("trim", trims, "whether silence at both ends is cut off"),
     address("recordingStatusCallback", "told when the recording can be fetched"),
@@ -92,8 +93,8 @@ inline constexpr AttributeSpec enqueue_attributes[] = {
     title("name", "the queue"),
     address("action", "requested when the call has left the queue and any talk is over"),
     method(),
-    address("waitUrl", "what waiting callers hear"),
-    method("waitUrlMethod"),
+    open_address("waitUrl", "what waiting callers hear"),
+    method("waitUrlMethod", method_of_wait),
     text("workflowSid", "a workflow instead of a queue's name"),
     number("maxQueueSize", Type::integer, 1, any, "callers the queue holds at most"),
 };

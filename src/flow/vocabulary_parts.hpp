@@ -38,6 +38,10 @@ constexpr AttributeSpec title(std::string_view name, std::string_view summary, s
 constexpr AttributeSpec address(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::address, .summary = summary};
 }
+// An address that may be empty.
+constexpr AttributeSpec open_address(std::string_view name, std::string_view summary) {
+    return {.name = name, .type = Type::address, .summary = summary, .may_be_empty = true};
+}
 constexpr AttributeSpec boolean(std::string_view name, std::string_view summary) {
     return {.name = name, .type = Type::boolean, .summary = summary};
 }
@@ -51,12 +55,12 @@ constexpr AttributeSpec choice(std::string_view name, Words values, std::string_
                                Type type = Type::choice) {
     return {.name = name, .type = type, .values = values, .open_values = true, .summary = summary};
 }
-constexpr AttributeSpec method(std::string_view name = "method") {
-    return {.name = name,
-            .type = Type::choice,
-            .values = methods,
-            .summary = "how the address is requested, POST where left out"};
+constexpr AttributeSpec method(std::string_view name = "method",
+                               std::string_view summary = "how the address is requested") {
+    return {.name = name, .type = Type::choice, .values = methods, .summary = summary};
 }
+inline constexpr std::string_view method_of_wait =
+    "how the address is requested, POST where left out, GET for the provider's own music";
 inline constexpr std::int64_t any = INT64_MAX;
 constexpr AttributeSpec short_text(std::string_view name, std::int64_t longest, std::string_view summary) {
     return {.name = name, .type = Type::text, .maximum = longest, .summary = summary};

@@ -15,6 +15,9 @@ inline constexpr AttributeSpec tropo_signals =
     tropo(text("allowSignals", "the signals that interrupt it, `*` where left out, none where empty"));
 inline constexpr AttributeSpec tropo_voice = tropo(text("voice", "who says it"));
 inline constexpr AttributeSpec tropo_headers = tropo(json("headers", "SIP headers by name"));
+inline constexpr AttributeSpec tropo_send_tones =
+    tropo(old(boolean("sendTones", "whether keys are heard by the others"), "playTones"));
+inline constexpr AttributeSpec tropo_exit_tone = tropo(old(text("exitTone", "the key that ends it"), "terminator"));
 inline constexpr std::string_view tropo_as[] = {"DATE", "DIGITS", "NUMBER"};
 inline constexpr std::string_view tropo_log[] = {"none", "suppress"};
 inline constexpr std::string_view tropo_asr_log[] = {"none", "suppress", "mask"};
@@ -41,8 +44,8 @@ inline constexpr AttributeSpec tropo_gather[] = {
     tropo_voice,
     tropo_prompt_log,
     tropo(number("attempts", Type::integer, 1, any, "how often it is asked")),
-    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
-    tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match, 30")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys")),
+    tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match")),
     tropo(text("recognizer", "language of the speech, `en-us`")),
     tropo({.name = "sensitivity", .type = Type::decimal, .minimum = 0, .summary = "how loud speech has to be, 0.5"}),
     tropo(number("speechCompleteTimeout", Type::seconds, 0, any, "seconds after what matches")),
@@ -56,7 +59,7 @@ inline constexpr std::string_view tropo_email_formats[] = {"omit", "encoded", "p
 inline constexpr AttributeSpec tropo_record[] = {
     tropo(address("url", "where the recording is uploaded to")),
     tropo(json("destinations", "instead of `url`: a place, or several: `[{url: …, username: …, password: …}]`")),
-    tropo(choice("uploadMethod", tropo_uploads, "how it is uploaded, POST where left out")),
+    tropo(choice("uploadMethod", tropo_uploads, "how it is uploaded")),
     tropo_name,
     tropo_required,
     tropo_signals,
@@ -66,7 +69,7 @@ inline constexpr AttributeSpec tropo_record[] = {
     tropo(boolean("asyncUpload", "whether the upload goes on beside the call")),
     tropo(boolean("bargein", "whether keys interrupt the prompt")),
     tropo(choice("format", tropo_formats, "the file's format")),
-    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys")),
     tropo(text("username", "for the upload")),
     tropo(text("password", "for the upload")),
     tropo(text("transcriptionId", "comes back with the written text")),
@@ -74,9 +77,11 @@ inline constexpr AttributeSpec tropo_record[] = {
     tropo(choice("transcriptionEmailFormat", tropo_email_formats, "how it is put into an e-mail, omit where left out")),
     tropo(text("transcriptionLanguage", "language of the written text")),
     tropo(json("transcriptions", "instead of these: `[{url: …, id: …}]`")),
-    tropo(number("startTimeout", Type::seconds, 0, any, "seconds until speech has to begin, 30")),
+    tropo(number("startTimeout", Type::seconds, 0, any, "seconds until speech has to begin")),
     tropo({.name = "sensitivity", .type = Type::decimal, .minimum = 0, .summary = "how loud speech has to be, 0.5"}),
     tropo(number("minConfidence", Type::integer, 0, 100, "percent that speech has to match")),
+    tropo_send_tones,
+    tropo(old(text("exitTone", "the key that ends the recording"), "finishOnKey")),
 };
 inline constexpr AttributeSpec tropo_dial[] = {
     tropo_name,
@@ -86,13 +91,14 @@ inline constexpr AttributeSpec tropo_dial[] = {
     tropo_headers,
     tropo_prompt_log,
     tropo(boolean("answerOnMedia", "whether sound before the answer connects the two")),
-    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys, 5")),
+    tropo(number("interdigitTimeout", Type::seconds, 0, any, "seconds between keys")),
     tropo(boolean("playTones", "whether keys are heard by the other side")),
     tropo(number("ringRepeat", Type::integer, 1, any, "how often the ringing sound is played")),
     tropo(text("callbackUrl", "told about the call detail record")),
     tropo(text("label", "goes into the call detail record")),
     tropo(choice("terminator", tropo_terminators, "the key by which the caller gives up ringing")),
     tropo(json("machineDetection", "true, or what is said meanwhile: `{introduction: …, voice: …}`")),
+    tropo_send_tones,
 };
 inline constexpr std::string_view tropo_channels[] = {"TEXT", "VOICE"};
 inline constexpr std::string_view tropo_networks[] = {"SMS",   "MMS",    "PSTN", "SIP",     "AIM",
@@ -104,8 +110,8 @@ inline constexpr AttributeSpec tropo_message[] = {
     tropo_voice,
     tropo_prompt_log,
     tropo(choice("channel", tropo_channels, "whether it is written or spoken, TEXT where left out")),
-    tropo(choice("network", tropo_networks, "which network carries it, SMS where left out")),
-    tropo(number("timeout", Type::seconds, 0, any, "seconds of ringing, 30")),
+    tropo(choice("network", tropo_networks, "which network carries it, SMS where neither it nor the channel is given")),
+    tropo(number("timeout", Type::seconds, 0, any, "seconds of ringing")),
     tropo(boolean("answerOnMedia", "whether sound before the answer counts as one")),
     tropo_headers,
     tropo_recording,
@@ -120,6 +126,8 @@ inline constexpr AttributeSpec tropo_conference[] = {
     tropo(choice("terminator", tropo_terminators, "the key that leaves it")),
     tropo(json("joinPrompt", "what the others hear when somebody comes, `{value: …, voice: …}`; true is a beep")),
     tropo(json("leavePrompt", "what the others hear when somebody goes, `{value: …, voice: …}`; true is a beep")),
+    tropo_send_tones,
+    tropo_exit_tone,
 };
 inline constexpr AttributeSpec tropo_hangup[] = {tropo_headers};
 

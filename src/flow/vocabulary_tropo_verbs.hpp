@@ -14,7 +14,7 @@ inline constexpr AttributeSpec call_attributes[] = {
     {.name = "from", .type = Type::phone_number, .summary = "who is shown"},
     choice("channel", tropo_channels, "whether it is written or spoken, VOICE where left out"),
     choice("network", tropo_networks, "which network carries it"),
-    number("timeout", Type::seconds, 0, any, "seconds of ringing, 30"),
+    number("timeout", Type::seconds, 0, any, "seconds of ringing"),
     boolean("answerOnMedia", "whether sound before the answer counts as one"),
     json("headers", "SIP headers by name"),
     json("machineDetection", "true, or what is said meanwhile: `{introduction: …, voice: …}`"),
@@ -30,7 +30,7 @@ inline constexpr AttributeSpec call_attributes[] = {
 inline constexpr std::string_view choice_modes[] = {"dtmf", "speech", "any"};
 inline constexpr AttributeSpec choices_attributes[] = {
     text("value", "the grammar, `[5 DIGITS]`"),
-    choice("mode", choice_modes, "keys, speech or both, any where left out"),
+    choice("mode", choice_modes, "keys, speech or both"),
     choice("terminator", tropo_terminators, "the key that ends the input"),
 };
 inline constexpr AttributeSpec deflect_attributes[] = {

@@ -12,8 +12,8 @@
                 row(deaf_state) row(unused_flow) row(lost_outcome) row(no_such_outcome) row(unheard_response)          \
                     row(next_elsewhere) row(unused_in_menu) row(unused_var) row(unset_var) row(inputs_never_left)      \
                         row(unused_actor) row(never_holds) row(always_holds) row(mixed_parties) row(too_many_parties)  \
-                            row(star_key_on_tropo) row(missing_provider) row(late_reject) row(missing_language)        \
-                                row(unused_prompt)
+                            row(not_in_whisper) row(star_key_on_tropo) row(missing_provider) row(old_attribute)        \
+                                row(late_reject) row(missing_language) row(unused_prompt)
 
 namespace callflow::lint {
 

@@ -3,9 +3,21 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::providers {
+
+namespace {
+
+// Of the value, where the verb was read from a document; else of the verb.
+base::Span place_of(const flow::ResolvedVerb& verb, std::string_view attribute) {
+    const auto given = std::ranges::find_if(
+        verb.attributes, [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute; });
+    return given != verb.attributes.end() && given->where.valid() ? given->where : verb.where;
+}
+
+} // namespace
 
 void Findings::not_on_provider(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
@@ -18,15 +30,18 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     if (diagnostics_ == nullptr) {
         return;
     }
-    const std::string* value = verb.find(attribute);
+    const auto given = std::ranges::find_if(
+        verb.attributes, [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute; });
+    const bool found = given != verb.attributes.end();
     std::string message = fmt::format("{} of {} has no equivalent on {} and is left out", base::quoted(attribute),
                                       base::quoted(verb.spec->name), title_);
     if (!why.empty()) {
         message += fmt::format(": {}", why);
     }
-    base::Diagnostic& finding = diagnostics_->report(base::codes::left_out, verb.where, std::move(message));
-    if (value != nullptr) {
-        finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(*value))});
+    base::Diagnostic& finding =
+        diagnostics_->report(base::codes::left_out, place_of(verb, attribute), std::move(message));
+    if (found) {
+        finding.notes.push_back({{}, fmt::format("its value is {}", base::quoted(given->value))});
     }
 }
 

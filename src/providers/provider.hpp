@@ -61,6 +61,8 @@ struct LostPart {
 // A document read back. Verbs and attributes have their places; `next` and signals are those of handlers, where a provider has such.
 struct ParsedDocument {
     flow::ResolvedResponse response;
+    // For each verb of the response the element or step that it was; several verbs may come from one step.
+    std::vector<base::Span> whole;
     std::vector<LostPart> lost;
 };
 
@@ -71,6 +73,10 @@ struct Provider {
     std::string_view content_type; // of the HTTP response
     std::span<const VerbSupport> verbs;
 
+    // What it does where an attribute of a verb or noun is left out, as one would write it; empty where nothing is known, or where that
+    // depends on something else.
+    std::string_view (*default_of)(const flow::VerbSpec& verb, std::string_view attribute);
+
     // Appends the document for a response: canonical, UTF-8, one final line break, byte-stable. What cannot be expressed goes into
     // `diagnostics` (CF50xx) with the verb's place; with a null pointer it is left out silently. Never fails otherwise.
     void (*render)(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics);
@@ -79,7 +85,7 @@ struct Provider {
     std::optional<std::vector<Difference>> (*compare)(const base::Sources& sources, base::FileId left,
                                                       base::FileId right, base::Diagnostics& diagnostics);
     // Reads a document into verbs, whoever wrote it: every spelling that the provider takes. What the vocabulary does not have is
-    // `lost`, or at the top level a `raw`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
+    // a verb's `extra` where it is an attribute or field, at the top level a `raw`, else `lost`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
     std::optional<ParsedDocument> (*parse)(const base::Sources& sources, base::FileId file,
                                            base::Diagnostics& diagnostics);
     // Everything the provider would refuse (errors), warn of or pass over (warnings), and style (notes): CF51xx, CF52xx. Hands back
@@ -113,6 +119,15 @@ struct Provider {
 [[nodiscard]] std::span<const Provider* const> registry();
 // By name; null where there is none.
 [[nodiscard]] const Provider* find_provider(std::string_view name);
+// Whether a provider can express the attribute.
+[[nodiscard]] bool expresses(const Provider& provider, const flow::VerbSpec& verb, std::string_view attribute);
+// What happens where an attribute is left out, of those providers that can express it and where something is known: `5`, or,
+// where they differ, `5 on twilio, 30 on tropo`. Empty where nothing is known.
+struct UsualValue {
+    std::string_view value; // of all of them; empty where they differ
+    std::string text;
+};
+[[nodiscard]] UsualValue usual_value(const flow::VerbSpec& verb, std::string_view attribute);
 // The support row of a verb, null where the provider has none.
 [[nodiscard]] const VerbSupport* find_support(const Provider& provider, std::string_view verb);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <utility>
 
 namespace callflow::providers {
 
@@ -27,6 +29,33 @@ const Provider* find_provider(std::string_view name) {
 const VerbSupport* find_support(const Provider& provider, std::string_view verb) {
     const auto at = std::ranges::lower_bound(provider.verbs, verb, {}, &VerbSupport::verb);
     return at != provider.verbs.end() && at->verb == verb ? &*at : nullptr;
+}
+
+bool expresses(const Provider& provider, const flow::VerbSpec& verb, std::string_view attribute) {
+    const VerbSupport* support = find_support(provider, verb.name);
+    return support != nullptr && std::ranges::find(support->attributes, attribute) != support->attributes.end();
+}
+
+UsualValue usual_value(const flow::VerbSpec& verb, std::string_view attribute) {
+    std::vector<std::pair<std::string_view, std::string_view>> known; // provider, value
+    std::size_t asked = 0;
+    for (const Provider* provider : registry()) {
+        if (!expresses(*provider, verb, attribute)) continue;
+        ++asked;
+        const std::string_view value = provider->default_of(verb, attribute);
+        if (!value.empty()) known.emplace_back(provider->name, value);
+    }
+    UsualValue out;
+    if (known.empty()) return out;
+    const auto differs = [&](const auto& one) { return one.second != known.front().second; };
+    if (known.size() == asked && std::ranges::none_of(known, differs)) {
+        out.value = out.text = known.front().second;
+        return out;
+    }
+    for (const auto& [provider, value] : known) {
+        out.text += fmt::format("{}{} on {}", out.text.empty() ? "" : ", ", value, provider);
+    }
+    return out;
 }
 
 } // namespace callflow::providers

@@ -66,4 +66,18 @@ const expr::Value* find_field(std::span<const std::pair<std::string, expr::Value
     return at == fields.end() ? nullptr : &at->second;
 }
 
+std::vector<doc::FormField> read_request_query(const base::Sources& sources, base::FileId file,
+                                               base::Diagnostics& diagnostics) {
+    const std::string_view address = sources[file].text();
+    const std::size_t question = address.find('?');
+    if (question == std::string_view::npos) return {};
+    const std::size_t end = std::min(address.find('#', question), address.size());
+    base::Diagnostics found;
+    auto form = doc::read_form(
+        sources, {file, static_cast<std::uint32_t>(question + 1), static_cast<std::uint32_t>(end)}, found);
+    if (!form || std::ranges::find(*form, "CallSid", &doc::FormField::name) == form->end()) return {};
+    for (base::Diagnostic& one : found.items()) diagnostics.add(std::move(one));
+    return std::move(*form);
+}
+
 } // namespace callflow::providers

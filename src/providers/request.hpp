@@ -74,6 +74,11 @@ inline constexpr std::uint32_t max_request_depth = 40;
 [[nodiscard]] std::optional<RequestBody> read_request_body(const base::Sources& sources, base::FileId file,
                                                            base::Diagnostics& diagnostics);
 
+// The parameters of a GET, which stand in its address; of an address that holds none of the provider's (`CallSid`, which every one
+// of Twilio's requests has) nothing, since then they come in a body. The file holds the address alone.
+[[nodiscard]] std::vector<doc::FormField> read_request_query(const base::Sources& sources, base::FileId file,
+                                                             base::Diagnostics& diagnostics);
+
 // JSON as a value: numbers without a fraction are int where they fit. Of a document read within max_request_depth.
 [[nodiscard]] expr::Value value_of_json(doc::View node);
 

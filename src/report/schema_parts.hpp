@@ -47,9 +47,13 @@ void define_verbs(base::JsonWriter& json);           // flow/vocabulary.hpp
 void define_scenarios(base::JsonWriter& json);       // scenario/keys.hpp; all names begin with `scenario`
 
 // A verb's attribute; `action` of `gather` is the definition `gather.action`.
-void attribute(base::JsonWriter& json, const flow::AttributeSpec& spec);
+void attribute(base::JsonWriter& json, const flow::VerbSpec& verb, const flow::AttributeSpec& spec);
 // Members for keys of attributes: a reference to each. `nouns_too`: those that are nouns of the verb, too, are left to it.
 void attribute_keys(base::JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider = {},
                     bool nouns_too = false);
+
+// Patterns of what an attribute of that type takes, within its bounds: schema_patterns.cpp.
+[[nodiscard]] std::string integer_pattern(const flow::AttributeSpec& spec);
+[[nodiscard]] std::string seconds_pattern(const flow::AttributeSpec& spec);
 
 } // namespace callflow::report

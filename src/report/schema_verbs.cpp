@@ -11,145 +11,6 @@ namespace {
 using base::JsonWriter;
 using flow::AttributeType;
 
-constexpr std::string_view decimal_pattern = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?$";
-
-bool may_be_empty(const flow::AttributeSpec& spec) {
-    return (spec.type != AttributeType::spoken && spec.type != AttributeType::address &&
-            spec.type != AttributeType::phone_number && !(spec.type == AttributeType::text && spec.minimum == 1)) ||
-           spec.name == "waitUrl";
-}
-
-// A pattern of the numbers from one to another, both of as many digits: `05` to `12`.
-std::string between(std::string_view from, std::string_view to) {
-    if (from.empty()) return {};
-    const std::string_view from_rest = from.substr(1);
-    const std::string_view to_rest = to.substr(1);
-    if (from[0] == to[0]) return from[0] + between(from_rest, to_rest);
-    std::string out;
-    const auto add = [&](char low, char high, const std::string& rest) {
-        if (low > high) return;
-        out += out.empty() ? "" : "|";
-        out += low == high ? std::string(1, low) : fmt::format("[{}-{}]", low, high);
-        out += rest;
-    };
-    const bool whole_low = from_rest.find_first_not_of('0') == std::string_view::npos;
-    const bool whole_high = to_rest.find_first_not_of('9') == std::string_view::npos;
-    const std::string any = from_rest.empty() ? "" : fmt::format("[0-9]{{{}}}", from_rest.size());
-    if (!whole_low) add(from[0], from[0], between(from_rest, std::string(from_rest.size(), '9')));
-    add(whole_low ? from[0] : static_cast<char>(from[0] + 1), whole_high ? to[0] : static_cast<char>(to[0] - 1), any);
-    if (!whole_high) add(to[0], to[0], between(std::string(to_rest.size(), '0'), to_rest));
-    return fmt::format("(?:{})", out);
-}
-
-// A pattern of the whole numbers that are allowed, without a sign; zeros may stand before.
-std::string digits_in(std::int64_t least, std::int64_t most) {
-    if (most == INT64_MAX) return least == 1 ? "0*[1-9][0-9]*" : "[0-9]+";
-    // Those of one digit, of two, and so on.
-    std::vector<std::string> lengths;
-    std::int64_t from = std::max<std::int64_t>(least, 0);
-    for (std::int64_t power = 10; from <= most; power *= 10) {
-        if (from >= power) continue;
-        lengths.push_back(between(fmt::format("{}", from), fmt::format("{}", std::min(most, power - 1))));
-        from = power;
-    }
-    return fmt::format("0*(?:{})", fmt::join(lengths, "|"));
-}
-
-std::string integer_pattern(const flow::AttributeSpec& spec) {
-    if (spec.minimum == INT64_MIN) return "^[+-]?[0-9]+$";
-    return fmt::format("^[+]?(?:{})$", digits_in(spec.minimum, spec.maximum));
-}
-
-// Seconds, with a fraction where they are below the most; lengths of time are not compared.
-std::string seconds_pattern(const flow::AttributeSpec& spec) {
-    constexpr std::string_view lengths = "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:h|ms|m|s|us|ns))+$";
-    std::string number = spec.minimum <= 0 ? "[.][0-9]+|" : "";
-    if (spec.maximum == INT64_MAX) {
-        number += fmt::format("{}(?:[.][0-9]*)?", digits_in(spec.minimum, spec.maximum));
-    } else {
-        number += fmt::format("{}(?:[.][0-9]*)?|0*{}[.]?0*", digits_in(spec.minimum, spec.maximum - 1), spec.maximum);
-    }
-    return fmt::format("^[+]?(?:{})$|^[+]?[0-9.]+[eE][+-]?[0-9]+$|{}", number, lengths);
-}
-
-void number(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view type, std::string_view pattern) {
-    json.begin_object().member("type", type);
-    if (spec.minimum != INT64_MIN) json.member("minimum", spec.minimum);
-    if (spec.maximum != INT64_MAX) json.member("maximum", spec.maximum);
-    json.end_object();
-    json.begin_object().member("type", "string").member("pattern", pattern).end_object();
-}
-
-void keys_of_telephone(JsonWriter& json, const flow::AttributeSpec& spec, std::string_view allowed) {
-    json.begin_object().key("type").begin_array().value("string").value("integer").end_array();
-    json.member("minimum", 0);
-    if (spec.maximum == 1) json.member("maximum", 9);
-    json.member("pattern", fmt::format("^[{}]{}$", allowed, spec.maximum == 1 ? "?" : "*")).end_object();
-}
-
-// Several words: a list, or one text with blanks or commas between them.
-void several(JsonWriter& json, const flow::AttributeSpec& spec) {
-    const bool closed = !spec.values.empty() && !spec.open_values;
-    json.begin_object().member("type", "array").key("items").begin_object();
-    if (closed)
-        list_words(json, spec.values);
-    else
-        refer(json, "text");
-    json.end_object().end_object();
-    json.begin_object();
-    if (closed) {
-        json.member("type", "string");
-        json.member("pattern",
-                    fmt::format("^[ \\t\\r\\n,]*(?:(?:{})(?:[ \\t\\r\\n,]+|$))*$", fmt::join(spec.values, "|")));
-    } else {
-        refer(json, "text");
-    }
-    json.end_object();
-}
-
-// The forms of a value beside the words of `spec.values`.
-void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
-    switch (spec.type) {
-    case AttributeType::text:
-    case AttributeType::spoken:
-    case AttributeType::phone_number: reference(json, may_be_empty(spec) ? "text" : "spoken"); return;
-    case AttributeType::address:
-        reference(json, may_be_empty(spec) ? "text" : "spoken");
-        reference(json, "event_reference");
-        return;
-    case AttributeType::boolean: reference(json, "boolean"); break;
-    case AttributeType::integer: number(json, spec, "integer", integer_pattern(spec)); break;
-    case AttributeType::decimal: number(json, spec, "number", decimal_pattern); break;
-    case AttributeType::seconds: number(json, spec, "number", seconds_pattern(spec)); break;
-    case AttributeType::key_set: keys_of_telephone(json, spec, "0-9A-D*#"); break;
-    case AttributeType::dtmf: keys_of_telephone(json, spec, "0-9A-D*#wW"); break;
-    case AttributeType::choice:
-        if (spec.values.empty() || spec.open_values) {
-            reference(json, "text");
-            return;
-        }
-        break;
-    case AttributeType::choices: several(json, spec); break;
-    case AttributeType::list:
-        list_of(json, "text");
-        reference(json, "text");
-        return;
-    case AttributeType::uri:
-        if (!spec.scheme.empty()) {
-            json.begin_object().member("type", "string");
-            json.member("pattern", fmt::format("^(?:{}|[{{][{{])", spec.scheme)).end_object();
-            return;
-        }
-        reference(json, "text");
-        return;
-    case AttributeType::prompt: reference(json, "text"); return;
-    case AttributeType::ssml:
-    case AttributeType::xml: reference(json, "spoken"); return;
-    case AttributeType::json: json.begin_object().end_object(); return;
-    }
-    reference(json, "template");
-}
-
 // `each: {in, as, shuffle, do}`, unless it has a table by now.
 constexpr std::string_view each =
     R"({"type": "object", "title": "Verbs that are repeated", "required": ["in", "as", "do"], "properties": {)"
@@ -190,6 +51,23 @@ void noun_keys(JsonWriter& json, const flow::VerbSpec& verb) {
         if (flow::find_attribute(verb, name) != nullptr) reference(json, fmt::format("{}.{}", verb.name, name));
         json.end_array().end_object();
     }
+    if (verb.children.empty()) return;
+    json.key(flow::nouns_key).begin_object();
+    describe(json, "the same nouns one by one, in whichever order they are to stand");
+    json.member("type", "array").key("items").begin_object().member("type", "object");
+    json.key("properties").begin_object();
+    for (const std::string_view name : verb.children) {
+        const bool less = flow::find_inside(verb.name, name) != nullptr;
+        json.key(name);
+        json.begin_object().key("anyOf").begin_array();
+        const std::string definition = less ? fmt::format("verb.{}.{}", verb.name, name) : fmt::format("verb.{}", name);
+        reference(json, definition);
+        list_of(json, definition);
+        json.end_array().end_object();
+    }
+    json.end_object();
+    close_keys(json);
+    json.end_object().end_object();
 }
 
 // Keys inside a verb that are no attributes: its prompt or nouns, what it does for one provider only.
@@ -266,6 +144,7 @@ void long_form(JsonWriter& json, const flow::VerbSpec& verb) {
         json.key(verb.needs == flow::Nouns::one ? "oneOf" : "anyOf").begin_array();
         for (const std::string_view name : verb.children)
             json.begin_object().key("required").begin_array().value(name).end_array().end_object();
+        json.begin_object().key("required").begin_array().value(flow::nouns_key).end_array().end_object();
         json.end_array();
     }
     if (verb.name == "raw") json.key("anyOf").raw(R"([{"required": ["twiml"]}, {"required": ["tropo"]}])");
@@ -305,11 +184,11 @@ void define_inside(JsonWriter& json, const flow::InsideSpec& inside) {
 void define_verb(JsonWriter& json, const flow::VerbSpec& verb) {
     for (const flow::AttributeSpec& one : verb.attributes) {
         json.key(fmt::format("{}.{}", verb.name, one.name));
-        attribute(json, one);
+        attribute(json, verb, one);
     }
     for (const flow::AttributeSpec& one : verb.extras) {
         json.key(fmt::format("{}.{}.{}", verb.name, one.provider, one.name));
-        attribute(json, one);
+        attribute(json, verb, one);
     }
     for (const std::string_view provider : flow::provider_keys()) {
         json.key(fmt::format("attributes.{}.{}", verb.name, provider));
@@ -401,19 +280,6 @@ void define_defaults(JsonWriter& json) {
 
 } // namespace
 
-void attribute(JsonWriter& json, const flow::AttributeSpec& spec) {
-    json.begin_object();
-    describe(json, spec.summary);
-    json.key("anyOf").begin_array();
-    if (!spec.values.empty()) {
-        json.begin_object();
-        list_words(json, spec.values);
-        json.end_object();
-    }
-    forms(json, spec);
-    json.end_array().end_object();
-}
-
 void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_view provider, bool nouns_too) {
     for (const flow::AttributeSpec& one : verb.attributes) {
         if (nouns_too && std::ranges::find(verb.children, one.name) != verb.children.end()) continue; // said there
@@ -425,6 +291,11 @@ void attribute_keys(JsonWriter& json, const flow::VerbSpec& verb, std::string_vi
         json.key(one.name);
         reference(json, fmt::format("{}.{}.{}", verb.name, one.provider, one.name));
     }
+    const flow::AttributeSpec* extra = flow::extra_spec(provider);
+    if (extra == nullptr || verb.name == "raw") return;
+    json.key(extra->name).begin_object();
+    describe(json, extra->summary);
+    json.member("type", "object").end_object();
 }
 
 void define_verbs(JsonWriter& json) {

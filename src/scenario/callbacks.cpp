@@ -36,16 +36,48 @@ providers::InputFields told_of(OpenCall& open, const providers::Provider& provid
     return info;
 }
 
+// The way to the innermost value of a document that holds a place: `result/actions/0/name`.
+std::string way_to(doc::View node, base::Span place) {
+    const auto holds = [&](doc::View one) { return one.span().begin <= place.begin && place.end <= one.span().end; };
+    const auto joined = [](std::string name, const std::string& rest) {
+        return rest.empty() ? name : name + "/" + rest;
+    };
+    for (const doc::Entry entry : doc::entries(node)) {
+        if (holds(entry.value) || holds(entry.key))
+            return joined(std::string(entry.key.text()), way_to(entry.value, place));
+    }
+    std::size_t index = 0;
+    for (const doc::View item : doc::items(node)) {
+        if (holds(item)) return joined(std::to_string(index), way_to(item, place));
+        ++index;
+    }
+    return {};
+}
+
+// Where the author has written what stands at a place of the request made of it; the whole where he has not.
+base::Span place_in(const CallbackBody& body, doc::View root, base::Span place) {
+    std::string way = way_to(root, place);
+    for (;;) {
+        const auto at = std::ranges::find(body.places, way, &std::pair<std::string, base::Span>::first);
+        if (at != body.places.end()) return at->second;
+        const std::size_t slash = way.rfind('/');
+        if (slash == std::string::npos) return body.where;
+        way.resize(slash);
+    }
+}
+
 } // namespace
 
+// Decodes a request's body. Places of findings in one that was made of what somebody has written are those of that (`body`),
+// in one that nobody has written those of the step.
 void decode(Run& run, const providers::Provider& provider, providers::IncomingRequest incoming, const OpenCall& open,
-            base::Span where, Sent& sent) {
+            base::Span where, Sent& sent, const CallbackBody* body) {
     incoming.text = open.call.text;
     base::Diagnostics found;
     sent.decoded = provider.decode(incoming, found);
     for (base::Diagnostic& one : found.items()) {
         const bool shown = one.where.valid() && run.sources[one.where.file].name().front() != '(';
-        if (!shown) one.where = where;
+        if (!shown) one.where = body != nullptr ? place_in(*body, incoming.json, one.where) : where;
         run.passed = run.passed && one.severity != base::Severity::error;
         run.diagnostics.add(std::move(one));
     }
@@ -83,13 +115,21 @@ void send_file(Run& run, const providers::Provider& provider, OpenCall& open, co
     decode(run, provider, read->incoming(), open, body.where, sent);
 }
 
-// Fields of a form: what each request of the call has stands before them.
-void send_form(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
+// Fields of a form: what each request of the call has stands before them, and what a GET has in its address.
+void send_form(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body,
+               const Step& step, Sent& sent) {
     Pairs given;
     std::vector<doc::FormField> form;
     for (const PlainValue& plain : body.fields) {
         given.emplace_back(plain.name, text_of(plain));
         form.push_back({plain.name, text_of(plain), plain.key, plain.where});
+    }
+    const base::FileId address = run.sources.add(fmt::format("({} address)", provider.name), step.url);
+    const auto query = providers::read_request_query(run.sources, address, run.diagnostics);
+    for (const doc::FormField& one : query) {
+        if (std::ranges::find(form, one.name, &doc::FormField::name) != form.end()) continue;
+        given.emplace_back(one.name, one.value);
+        form.push_back({one.name, one.value, step.url_where, step.url_where});
     }
     base::Diagnostics ignored;
     const auto first_look = provider.decode({.form = form}, ignored);
@@ -106,6 +146,7 @@ void send_form(Run& run, const providers::Provider& provider, OpenCall& open, co
         const auto at = std::ranges::find(form, name, &doc::FormField::name);
         whole.push_back(at != form.end() ? *at : doc::FormField{name, value, body.where, body.where});
     }
+    if (!query.empty()) sent.request.method = "GET";
     decode(run, provider, {.form = whole}, open, body.where, sent);
 }
 
@@ -129,7 +170,7 @@ void send_json(Run& run, const providers::Provider& provider, OpenCall& open, co
     const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), sent.request.body);
     base::Diagnostics ignored; // what we have written is sound, unless it is too deep
     const auto read = providers::read_request_body(run.sources, file, ignored);
-    if (read && read->json) decode(run, provider, read->incoming(), open, body.where, sent);
+    if (read && read->json) decode(run, provider, read->incoming(), open, body.where, sent, &body);
 }
 
 // Where the document in force has the provider send such a request. Empty where it does not say.
@@ -268,7 +309,7 @@ void play_callback(Run& run, OpenCall& open, const Step& step) {
     else if (provider.sends_json)
         send_json(run, provider, open, *body, sent);
     else
-        send_form(run, provider, open, *body, sent);
+        send_form(run, provider, open, *body, step, sent);
     if (!sent.decoded) return; // a finding says why
 
     const flow::Flow& flow = run.machine.flow();

@@ -83,6 +83,17 @@ void read_event(doc::Entry entry, Step& step, ReadContext& context) {
     }
 }
 
+// The document's own depth bound keeps this recursion shallow.
+void note_places(doc::View node, const std::string& way, std::vector<std::pair<std::string, base::Span>>& places) {
+    if (!way.empty()) places.emplace_back(way, node.span());
+    const std::string inside = way.empty() ? way : way + "/";
+    for (const doc::Entry entry : doc::entries(node)) {
+        note_places(entry.value, inside + std::string(entry.key.text()), places);
+    }
+    std::size_t index = 0;
+    for (const doc::View item : doc::items(node)) note_places(item, inside + std::to_string(index++), places);
+}
+
 CallbackBody read_body(doc::View node, ReadContext& context) {
     CallbackBody body;
     body.where = node.span();
@@ -92,6 +103,7 @@ CallbackBody read_body(doc::View node, ReadContext& context) {
         body.where = file.span();
     } else {
         body.fields = context.values(node, "callback");
+        note_places(node, {}, body.places);
     }
     return body;
 }

@@ -173,6 +173,26 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     keep_secrets(run, open, trace);
 }
 
+namespace {
+
+// What the provider would refuse the document for, said of the response that it comes from.
+void refusals(const providers::Provider& provider, const std::string& document, base::Span where,
+              base::Diagnostics& findings) {
+    base::Sources sources;
+    base::Diagnostics found;
+    const base::FileId file = sources.add({}, document);
+    static_cast<void>(provider.check(sources, file, found));
+    for (base::Diagnostic& one : found.items()) {
+        if (one.severity != base::Severity::error) continue;
+        one.where = where;
+        one.notes.clear();
+        one.edits.clear();
+        findings.add(std::move(one));
+    }
+}
+
+} // namespace
+
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {
     flow::ResolvedResponse response;
     for (const std::string& name : run.providers) {
@@ -190,6 +210,7 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
         document.content_type = provider->content_type;
         base::Diagnostics findings;
         provider->render(response, document.body, &findings);
+        refusals(*provider, document.body, response.where, findings);
         // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
         for (base::Diagnostic& finding : findings.items()) {
             if (finding.severity != base::Severity::error) continue;

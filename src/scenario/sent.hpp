@@ -17,9 +17,10 @@ struct Sent {
     std::optional<providers::DecodedRequest> decoded;
 };
 
-// Decodes a request's body into `sent`. Places of findings in a body that nobody has written are `where`.
+// Decodes a request's body into `sent`. Places of findings in one that was made of what somebody has written are those of that
+// (`body`), in one that nobody has written `where`.
 void decode(Run& run, const providers::Provider& provider, providers::IncomingRequest incoming, const OpenCall& open,
-            base::Span where, Sent& sent);
+            base::Span where, Sent& sent, const CallbackBody* body = nullptr);
 
 // A decoded request reaches the flow: adds a row to the trace, and what it means happens to the call. `machine`: the one that it
 // is meant for, none: the one that has the event.

@@ -126,6 +126,11 @@ private:
                         speak(*one, own.value);
                     }
                 }
+            } else if (name == flow::nouns_key && spec.prompt_key.empty()) {
+                for (const View item : doc::items(entry.value)) {
+                    for (const doc::Entry noun : doc::entries(item))
+                        child(flow::find_verb(noun.key.text()), noun.value);
+                }
             } else if (std::ranges::find(spec.children, name) != spec.children.end()) {
                 child(flow::find_verb(name), entry.value);
             }

@@ -88,6 +88,14 @@ void check_scheme(Input& in, const flow::AttributeSpec& spec, View value) {
     }
 }
 
+// `./chose` is the address `chose`, which by itself would be an event.
+void drop_dot(std::string_view text, expr::Template& out) {
+    constexpr std::string_view here = "./";
+    if (text.starts_with(here) && base::is_name(text.substr(here.size()))) {
+        out = expr::Template(std::string(text.substr(here.size())));
+    }
+}
+
 } // namespace
 
 bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, flow::Attribute& out) {
@@ -143,14 +151,14 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     if (spec.type == AttributeType::address && reference(value, out.event)) {
         return !out.event.empty();
     }
-    if (value.text().empty() &&
+    if (value.text().empty() && !spec.may_be_empty &&
         (spec.type == AttributeType::spoken || spec.type == AttributeType::address ||
-         spec.type == AttributeType::phone_number || spec.type == AttributeType::uri) &&
-        spec.name != "waitUrl") {
+         spec.type == AttributeType::phone_number || spec.type == AttributeType::uri)) {
         in_.report(codes::bad_value, value.span(), fmt::format("{} cannot be empty", expected_of(spec)));
         return false;
     }
     out.value = expr::Template(literal(spec, value));
+    if (spec.type == AttributeType::address) drop_dot(value.text(), out.value);
     return true;
 }
 

@@ -1,4 +1,5 @@
 // Nouns: what stands inside a verb as keys of it, and the noun that may stand alone.
+#include "base/text.hpp"
 #include "syntax/reader.hpp"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <utility>
 
 namespace callflow::syntax {
+namespace codes = base::codes;
 
 // A noun in dial: one, or a list of them.
 void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out) {
@@ -30,6 +32,38 @@ void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow:
         }
     }
     inside_ = around;
+}
+
+// `nouns: [{number: "+1…"}, {client: joe}, {number: "+1…"}]`: where nouns of several kinds stand in no order of kinds.
+void Reader::mixed_nouns(View value, flow::Verb& out) {
+    const flow::VerbSpec& spec = *out.spec;
+    const std::string example = fmt::format("`nouns: [{{{}: …}}]`", spec.children.front());
+    if (!in_.is_list(value, "a list of nouns", example)) {
+        return;
+    }
+    for (const View item : doc::items(value)) {
+        if (!in_.is_mapping(item, "a noun", fmt::format("`{{{}: …}}`", spec.children.front()))) {
+            continue;
+        }
+        bool first = true;
+        for (const doc::Entry entry : doc::entries(item)) {
+            if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) {
+                continue;
+            }
+            if (!first) {
+                in_.report(codes::several_verbs, entry.key.span(),
+                           fmt::format("{} is a second noun in this item", base::quoted(entry.key.text())))
+                    .help = "begin a new item for it";
+                break;
+            }
+            first = false;
+            if (std::ranges::find(spec.children, entry.key.text()) != spec.children.end()) {
+                children(*flow::find_verb(entry.key.text()), entry, out);
+            } else {
+                unknown_attribute(entry.key, spec, {});
+            }
+        }
+    }
 }
 
 // `conference: {name: sales, action: left}` is `dial: {action: left, conference: {name: sales}}`.

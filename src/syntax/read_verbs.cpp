@@ -330,6 +330,8 @@ void Reader::verb_keys(View value, flow::Verb& out) {
                             "a list: [say: Hello]")) {
                 verbs(entry.value, &spec, out.children);
             }
+        } else if (word == flow::nouns_key && spec.prompt_key.empty() && !spec.children.empty()) {
+            mixed_nouns(entry.value, out);
         } else if (outer_attribute(entry)) {
             continue;
         } else if (is_provider(word) && spec.name != "raw") {

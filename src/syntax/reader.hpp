@@ -34,7 +34,6 @@ public:
 private:
     using Span = base::Span;
     using Conditions = std::vector<flow::Condition>;
-
     void read_version(View value, Span head, const MappingSpec& spec);
     void declare(View vars, View actors, View states);
     void read_initial(View value);
@@ -147,6 +146,7 @@ private:
 
     // --- nouns: read_nouns.cpp; elements and steps as they are: read_raw.cpp; each: read_each.cpp
     void children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out);
+    void mixed_nouns(View value, flow::Verb& out);
     void stands_alone(View value, flow::Verb& verb);
     bool outer_attribute(const doc::Entry& entry);
     bool outer_override(const doc::Entry& entry, std::string_view provider);

@@ -1,6 +1,7 @@
 // What reading and checking a flow of 10,000 states costs, beside yaml-cpp's event parser on the same text.
 #include "doc/format.hpp"
 #include "doc/read.hpp"
+#include "lint/portability.hpp"
 #include "lint/rule.hpp"
 #include "syntax/layout.hpp"
 #include "syntax/read_flow.hpp"
@@ -103,6 +104,7 @@ int main() {
     const double rules = milliseconds([&] {
         base::Diagnostics warned;
         lint::check(*flow, warned);
+        lint::check_portability(*flow, {}, warned);
     });
     const double layout = milliseconds([&] { (void)doc::format_yaml(*document, syntax::layout_wishes(*document)); });
     std::printf("flow: 10,000 states\t%.1f\tMB\t\n", static_cast<double>(text.size()) / 1e6);

@@ -4,6 +4,8 @@
 #include "doc/read.hpp"
 #include "flow/bodies.hpp"
 #include "flow/graph.hpp"
+#include "lint/portability.hpp"
+#include "lint/rule.hpp"
 #include "syntax/include_parts.hpp"
 #include "syntax/read_flow.hpp"
 
@@ -141,6 +143,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             (void)flow::reachable(*flow);
             if (!found.has_errors()) {
                 check_flow(*flow);
+                const std::string asked[] = {"twilio", "tropo"};
+                lint::check(*flow, found);
+                lint::check_portability(*flow, asked, found);
             }
         }
     }

@@ -70,6 +70,7 @@ traces = [(["simulate", "--format", "json", str(flow), str(scenario)], samples) 
           if scenario.exists() and flow != scenario]
 hold_all("trace", traces + list(case_lines("simulate")), 8)
 hold_all("findings", [(["validate", "--format", "json", "."], samples), *case_lines("validate")], 10)
+hold_all("diff", case_lines("diff"), 3)
 hold_all("rules", [(["rules", "--format", "json"], root)], 1)
 
 if failures:

@@ -16,6 +16,7 @@ namespace {
 using flow::ResolvedAttribute;
 using flow::ResolvedVerb;
 
+constexpr std::string_view extra_name = "extra";
 constexpr double exact_integers = 9007199254740992.0; // 2^53
 
 // `5`, `5.0` and `5.00` are all written as 5.
@@ -136,7 +137,10 @@ bool FieldWriter::terminator(const ResolvedVerb& verb, bool inside_choices) cons
 bool FieldWriter::grammar(const ResolvedVerb& verb) const {
     const Grammar grammar = make_grammar(verb, findings_);
     json_->key("choices").begin_object();
-    json_->member("value", grammar.value).member("mode", grammar.mode);
+    json_->member("value", grammar.value);
+    if (!grammar.mode.empty()) {
+        json_->member("mode", grammar.mode);
+    }
     terminator(verb, true);
     json_->end_object();
     return true;
@@ -280,6 +284,8 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
         lengths |= bit(one.spec->name);
     }
     std::string_view written;
+    std::vector<std::string_view> all;
+    const bool has_extra = (lengths & bit(extra_name)) != 0 && verb.find(extra_name) != nullptr;
     for (const Field& one : row.fields) {
         const bool plain = one.how < How::milliseconds;
         if (plain && (lengths & bit(one.attribute)) == 0) {
@@ -287,8 +293,10 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
         }
         if (one.name != written && field(verb, one, may_fail)) {
             written = one.name;
+            if (has_extra) all.push_back(written);
         }
     }
+    if (has_extra) extra(verb, all);
     note_left_out(verb, row);
 }
 
@@ -298,6 +306,9 @@ void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const 
     }
     for (const ResolvedAttribute& one : verb.attributes) {
         const std::string_view name = one.spec->name;
+        if (one.spec == flow::extra_spec("tropo")) {
+            continue;
+        }
         if (std::ranges::find(row.support.attributes, name) != row.support.attributes.end() ||
             is_usual(verb.spec->name, name, one.value)) {
             continue;

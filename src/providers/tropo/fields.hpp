@@ -46,6 +46,7 @@ private:
     bool beep(const flow::ResolvedVerb& verb, const Field& field, std::string_view when) const;
     bool written(const flow::ResolvedVerb& verb, const Field& field) const;
     // fields_nested.cpp
+    void extra(const flow::ResolvedVerb& verb, std::span<const std::string_view> written) const;
     bool ssml(const flow::ResolvedVerb& verb, const Field& field) const;
     bool any_prompt(const flow::ResolvedVerb& verb, const Field& field) const;
     bool handlers(const flow::ResolvedVerb& verb, const Field& field) const;

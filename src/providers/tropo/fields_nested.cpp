@@ -22,6 +22,28 @@ void write_json(base::JsonWriter& json, std::string_view key, std::string_view v
     }
 }
 
+// Fields by name, behind those that are known.
+void FieldWriter::extra(const ResolvedVerb& verb, std::span<const std::string_view> written) const {
+    const auto given = std::ranges::find(verb.attributes, flow::extra_spec("tropo"), &flow::ResolvedAttribute::spec);
+    if (given == verb.attributes.end()) {
+        return;
+    }
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto document = doc::read_json(sources, sources.add("extra", given->value), ignored);
+    if (!document || !document->root().is_mapping()) {
+        findings_.left_out(verb, "extra", "a mapping of fields is expected");
+        return;
+    }
+    for (const doc::Entry one : doc::entries(document->root())) {
+        if (std::ranges::find(written, one.key.text()) == written.end()) {
+            write_value(one.value, json_->key(one.key.text()));
+        } else {
+            findings_.left_out(verb, fmt::format("extra.{}", one.key.text()), "it stands there already");
+        }
+    }
+}
+
 // Tropo knows SSML by the element around it.
 bool FieldWriter::ssml(const ResolvedVerb& verb, const Field& field) const {
     const std::string* text = verb.find(field.attribute);

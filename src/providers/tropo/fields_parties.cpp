@@ -160,9 +160,8 @@ bool FieldWriter::channel(const ResolvedVerb& verb, const Field& field, std::str
         json_->member(field.name, *value);
         return true;
     }
-    const std::string* channel = verb.find("channel");
-    if (channel != nullptr && *channel != "TEXT") {
-        return false; // a network of text messages carries no voice
+    if (verb.find("channel") != nullptr) {
+        return false; // who says how it is carried may leave the network to Tropo
     }
     json_->member(field.name, usual);
     return true;

@@ -89,7 +89,7 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     const std::string* digits = gather.find("numDigits");
     const std::string_view mode = !input.speech ? "dtmf" : input.keys ? "any" : "speech";
     if (const std::string* own = gather.find("choices")) {
-        return {*own, mode};
+        return {*own, mode == "any" ? std::string_view() : mode}; // which Tropo does anyway
     }
     if (!input.speech) {
         if (hints != nullptr) {

@@ -1,6 +1,7 @@
 #include "providers/tropo/meaning.hpp"
 
 #include "base/text.hpp"
+#include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,6 +142,23 @@ bool is_default(std::string_view action, std::string_view object, std::string_vi
                return one.key == key && one.value == normal && (one.action.empty() || one.action == action) &&
                       (one.object.empty() || one.object == object);
            });
+}
+
+// Of a field that holds the attribute as it is.
+std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute) {
+    const Row* row = find_row(verb);
+    if (row == nullptr) return {};
+    for (const Field& field : row->fields) {
+        if (field.attribute != attribute || field.how > How::words) continue;
+        const std::string_view action = row->support.element;
+        const auto known = [&](const Default& one) {
+            return one.key == field.name && (one.action.empty() || one.action == action) &&
+                   (one.object.empty() || one.object == action);
+        };
+        const auto* at = std::ranges::find_if(defaults, known);
+        if (at != defaults.end()) return at->value;
+    }
+    return {};
 }
 
 } // namespace callflow::providers::tropo

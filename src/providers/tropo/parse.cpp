@@ -1,9 +1,11 @@
 // Tropo documents back into verbs, by the fields of the table.
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/fragment.hpp"
 #include "doc/read.hpp"
 #include "providers/tropo/meaning.hpp"
+#include "providers/tropo/raw.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -17,23 +19,67 @@ using doc::View;
 using flow::ResolvedVerb;
 
 bool is_text(View value) { return value.is_scalar() && !value.is_plain(); }
+// The say of an ask that only waits: it has to have one.
+bool says_nothing(View value) {
+    const View only = value.is_sequence() && value.size() == 1 ? value.first_child() : value;
+    const View text = only.find("value");
+    return only.is_mapping() && only.size() == 1 && text && is_text(text) && text.text().empty();
+}
+
 bool is_container(View value) { return value.is_mapping() || value.is_sequence(); }
 
 bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
-ResolvedVerb make(std::string_view name, base::Span where) {
+ResolvedVerb make(const flow::VerbSpec* spec, base::Span where) {
     ResolvedVerb out;
-    out.spec = flow::find_verb(name);
+    out.spec = spec;
     out.where = where;
     return out;
 }
+ResolvedVerb make(std::string_view name, base::Span where) { return make(flow::find_verb(name), where); }
 
-// False where the verb has no such attribute.
-bool give(ResolvedVerb& verb, std::string_view attribute, std::string value, base::Span where) {
-    const flow::AttributeSpec* spec = flow::find_attribute(*verb.spec, attribute, "tropo");
-    if (spec == nullptr || verb.find(attribute) != nullptr) return false;
+// False where the verb has no such attribute (null), or has it already.
+bool give(ResolvedVerb& verb, const flow::AttributeSpec* spec, std::string value, base::Span where) {
+    const auto has = [&] { return std::ranges::find(verb.attributes, spec, &flow::ResolvedAttribute::spec); };
+    if (spec == nullptr || has() != verb.attributes.end()) return false;
     verb.attributes.push_back({spec, std::move(value), where});
     return true;
+}
+bool give(ResolvedVerb& verb, std::string_view attribute, std::string value, base::Span where) {
+    return give(verb, flow::find_attribute(*verb.spec, attribute, "tropo"), std::move(value), where);
+}
+
+// A verb's fields with the attributes that they are read as, those of one name beside each other in the table's order.
+struct ReadField {
+    const Field* field = nullptr;
+    const flow::AttributeSpec* attribute = nullptr; // null where it is made of several
+};
+struct ReadRow {
+    std::vector<ReadField> fields;
+    bool known = false; // to Tropo
+    bool may_fail = false;
+};
+
+ReadRow make_read_row(const flow::VerbSpec& verb) {
+    ReadRow out;
+    const Row* row = find_row(verb);
+    if (row == nullptr) return out;
+    out.known = true;
+    for (const Field& field : row->fields) {
+        out.fields.push_back({&field, flow::find_attribute(verb, field.attribute, "tropo")});
+        out.may_fail = out.may_fail || field.how == How::may_fail;
+    }
+    std::ranges::stable_sort(out.fields, {}, [](const ReadField& one) { return one.field->name; });
+    return out;
+}
+
+const ReadRow& read_row(const flow::VerbSpec& verb) {
+    static const std::vector<ReadRow> all = [] {
+        std::vector<ReadRow> out;
+        for (const flow::VerbSpec& one : flow::vocabulary()) out.push_back(make_read_row(one));
+        return out;
+    }();
+    return all[static_cast<std::size_t>(&verb - flow::vocabulary().data())];
 }
 
 // The verb that an action is read as, where its name is not the verb's.
@@ -54,8 +100,8 @@ private:
     void step(View value);
     void action(std::string_view name, View key, View value, std::vector<ResolvedVerb>& out);
     void fields(std::string_view name, View value, ResolvedVerb& out);
-    bool made(const Field& field, View value, ResolvedVerb& out);
-    bool plain(const Field& field, View value, ResolvedVerb& out);
+    bool made(const ReadField& read, View value, ResolvedVerb& out);
+    bool plain(const ReadField& read, View value, ResolvedVerb& out);
     bool choices(View value, ResolvedVerb& out, bool grammar, std::string_view terminator);
     void destination(View value, ResolvedVerb& out);
     void conference(View key, View value, ResolvedVerb& out);
@@ -77,7 +123,10 @@ private:
 ResolvedVerb Parser::say(View value) {
     const View text = value.find("value");
     const bool played = text && is_web_address(text.text());
-    ResolvedVerb out = make(played ? "play" : "say", value.span());
+    static const flow::VerbSpec* const say_spec = flow::find_verb("say");
+    static const flow::VerbSpec* const play_spec = flow::find_verb("play");
+    ResolvedVerb out = make(played ? play_spec : say_spec, value.span());
+    out.attributes.reserve(value.size());
     const std::string_view said = text ? text.text() : std::string_view();
     constexpr std::string_view open = "<speak>";
     constexpr std::string_view close = "</speak>";
@@ -126,7 +175,7 @@ void Parser::destination(View value, ResolvedVerb& out) {
     for (const View one : doc::items(value)) destination(one, out);
     if (!value.is_scalar()) return;
     std::string_view text = value.text();
-    const bool sip = text.starts_with("sip:") || text.starts_with("sips:");
+    const bool sip = text.starts_with("sip:") || text.starts_with("sips:") || text.find('@') != std::string_view::npos;
     if (text.starts_with("tel:")) text.remove_prefix(4);
     out.children.push_back(make(sip ? "sip" : "number", value.span()));
     give(out.children.back(), sip ? "uri" : "number", std::string(text), value.span());
@@ -136,12 +185,15 @@ void Parser::destination(View value, ResolvedVerb& out) {
 void Parser::written(View value, ResolvedVerb& out) { heard(value, out.children); }
 
 // A field that becomes several attributes, or children.
-bool Parser::made(const Field& field, View value, ResolvedVerb& out) {
+bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
+    const Field& field = *read.field;
     switch (field.how) {
     case How::grammar: return choices(value, out, true, "finishOnKey");
     case How::terminator: return choices(value, out, false, "finishOnKey");
     case How::own_terminator: return choices(value, out, false, "terminator");
     case How::prompt:
+        if (!says_nothing(value)) heard(value, out.children);
+        return true;
     case How::any_prompt: heard(value, out.children); return true;
     case How::written: written(value, out); return true;
     case How::destination: destination(value, out); return true;
@@ -161,40 +213,55 @@ bool Parser::made(const Field& field, View value, ResolvedVerb& out) {
     case How::channel:
     case How::network: return give(out, field.name, std::string(value.text()), value.span());
     case How::headers:
-    case How::announcement: return give(out, field.attribute, json(value), value.span());
+    case How::announcement: return give(out, read.attribute, json(value), value.span());
     default: return false;
     }
 }
 
-bool Parser::plain(const Field& field, View value, ResolvedVerb& out) {
+bool Parser::plain(const ReadField& read, View value, ResolvedVerb& out) {
+    const Field& field = *read.field;
     if (field.attribute.empty()) return false;
-    if (field.how == How::json) return give(out, field.attribute, json(value), value.span());
+    if (field.how == How::json) return give(out, read.attribute, json(value), value.span());
     if (field.how == How::words && value.is_sequence()) {
         std::string words;
         for (const View one : doc::items(value)) words += fmt::format("{}{}", words.empty() ? "" : " ", one.text());
-        return give(out, field.attribute, std::move(words), value.span());
+        return give(out, read.attribute, std::move(words), value.span());
     }
     if (is_container(value) || field.how == How::milliseconds || field.how == How::ssml) return false;
-    return give(out, field.attribute, std::string(value.text()), value.span());
+    return give(out, read.attribute, std::string(value.text()), value.span());
 }
 
-// Of several rows for one field: JSON for what is no single value, the plain one for what is.
+// What no row is for, and what is no value of its kind, is kept as it is. Of several rows for one field: JSON for what is no single value, the plain one for what is.
 void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
-    const Row* row = find_row(*out.spec);
-    if (row == nullptr) return;
+    const ReadRow& row = read_row(*out.spec);
+    if (!row.known) return;
+    std::string extra;
+    base::JsonWriter others(extra);
+    base::Span where;
+    out.attributes.reserve(out.attributes.size() + value.size() + 1);
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
         const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
         if (nothing || (name == "say" && key == "value")) continue;
+        const auto first = std::ranges::find(row.fields, key, [](const ReadField& one) { return one.field->name; });
+        const auto last =
+            std::find_if(first, row.fields.end(), [&](const ReadField& one) { return one.field->name != key; });
         bool done = false;
         for (const bool want_json : {is_container(entry.value), !is_container(entry.value)}) {
-            for (const Field& field : row->fields) {
-                if (done || field.name != key || (field.how == How::json) != want_json) continue;
-                done = field.how > How::may_fail ? made(field, entry.value, out) : plain(field, entry.value, out);
+            for (auto at = first; at != last && !done; ++at) {
+                const How how = at->field->how;
+                if ((how == How::json) != want_json) continue;
+                done = how > How::may_fail ? made(*at, entry.value, out) : plain(*at, entry.value, out);
             }
         }
-        if (!done) lose(key, name, entry.key.span());
+        if (done) continue;
+        if (extra.empty()) others.begin_object();
+        write_value(entry.value, others.key(key));
+        where = entry.value.span();
     }
+    if (extra.empty()) return;
+    others.end_object();
+    out.attributes.push_back({flow::extra_spec("tropo"), std::move(extra), where});
 }
 
 // A conference is a dial with that noun.
@@ -207,10 +274,7 @@ void Parser::conference(View key, View value, ResolvedVerb& out) {
 void Parser::complete(std::string_view name, View value, ResolvedVerb& out) {
     const base::Span where = out.where;
     ResolvedVerb& verb = name == "conference" ? out.children.front() : out;
-    const Row* row = find_row(*verb.spec);
-    const bool may_fail = row != nullptr && std::ranges::find(row->fields.begin(), row->fields.end(), How::may_fail,
-                                                              &Field::how) != row->fields.end();
-    if (may_fail && !value.find("required")) give(verb, "required", "true", where);
+    if (read_row(*verb.spec).may_fail && !value.find("required")) give(verb, "required", "true", where);
     if (name == "message") give(verb, "channel", "VOICE", where);
 }
 
@@ -229,7 +293,7 @@ void Parser::action(std::string_view name, View key, View value, std::vector<Res
         for (const View one : doc::items(value)) action(name, key, one, out);
         return;
     }
-    out.push_back(make(verb_of(name), key.span()));
+    out.push_back(make(spec, key.span()));
     ResolvedVerb& verb = out.back();
     if (name == "generalLogSecurity") {
         give(verb, "value", std::string(value.text()), value.span());
@@ -264,7 +328,12 @@ ParsedDocument Parser::document(View root) {
     for (const doc::Entry entry : doc::entries(root)) {
         if (entry.key.text() != "tropo") lose(entry.key.text(), "the document", entry.key.span());
     }
-    for (const View value : doc::items(root.find("tropo"))) step(value);
+    const View steps = root.find("tropo");
+    out_.response.verbs.reserve(steps.size());
+    for (const View value : doc::items(steps)) {
+        step(value);
+        out_.whole.resize(out_.response.verbs.size(), value.span());
+    }
     return std::move(out_);
 }
 

@@ -94,7 +94,7 @@ Plan make_plan(const ResolvedResponse& response, const Findings& findings) {
         }
         if (!addressed) {
             addressed = i;
-        } else {
+        } else if (*outcome_address(verbs[i]) != *outcome_address(verbs[*addressed])) {
             findings.several_addresses(verbs[i], verbs[*addressed]);
         }
     }

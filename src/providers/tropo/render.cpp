@@ -139,7 +139,7 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
         }
     }
     json_.begin_object().key(row->support.element);
-    if (is_null || (row->bare && row->fields.empty())) {
+    if (is_null || (row->bare && row->fields.empty() && verb.find("extra") == nullptr)) {
         json_.null();
         fields_.note_left_out(verb, *row);
     } else if (is_heard(verb)) {

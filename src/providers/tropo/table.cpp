@@ -20,6 +20,8 @@ constexpr Field name{"name", "name"};
 constexpr Field voice{"voice", "voice", How::voice};
 constexpr Field signals{"allowSignals", "allowSignals", How::words};
 constexpr Field prompt_log{"promptLogSecurity", "promptLogSecurity"};
+constexpr Field send_tones{"sendTones", "sendTones", How::boolean};
+constexpr Field exit_tone{"exitTone", "exitTone"};
 constexpr Field between_keys{"interdigitTimeout", "interdigitTimeout", How::number};
 
 // What is heard is an object per repetition, in an array. A value that is a web address is played.
@@ -123,7 +125,9 @@ constexpr Names record = {"action",
                           "transcriptions",
                           "startTimeout",
                           "sensitivity",
-                          "minConfidence"};
+                          "minConfidence",
+                          "sendTones",
+                          "exitTone"};
 constexpr Fields record_fields = {
     {"url", "destinations", How::json},
     {"url", "url"},
@@ -151,6 +155,8 @@ constexpr Fields record_fields = {
     prompt_log,
     {"sensitivity", "sensitivity", How::number},
     {"minConfidence", "minConfidence", How::number},
+    send_tones,
+    exit_tone,
 };
 
 constexpr Names dial = {"number",        "action",
@@ -161,7 +167,8 @@ constexpr Names dial = {"number",        "action",
                         "answerOnMedia", "interdigitTimeout",
                         "playTones",     "ringRepeat",
                         "callbackUrl",   "label",
-                        "terminator",    "machineDetection"};
+                        "terminator",    "machineDetection",
+                        "sendTones"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
     {"from", "callerId"},
@@ -183,6 +190,7 @@ constexpr Fields transfer_fields = {
     {"callbackUrl", "callbackUrl"},
     prompt_log,
     {"label", "label"},
+    send_tones,
 };
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
@@ -191,7 +199,8 @@ constexpr Names header = {"name", "value"};
 // Of a dial with a conference: the rest of the dial says where it goes on, and whether `*` leaves.
 constexpr Names conference = {"name",       "resultName",   "muted",       "beep",
                               "required",   "allowSignals", "playTones",   "interdigitTimeout",
-                              "terminator", "joinPrompt",   "leavePrompt", "promptLogSecurity"};
+                              "terminator", "joinPrompt",   "leavePrompt", "promptLogSecurity",
+                              "sendTones",  "exitTone"};
 constexpr Fields conference_fields = {
     {"id", "name"},
     {"name", "resultName"},
@@ -208,6 +217,8 @@ constexpr Fields conference_fields = {
     signals,
     prompt_log,
     {"on", "", How::handlers},
+    send_tones,
+    exit_tone,
 };
 constexpr Names message = {"text",    "recipients",    "to",      "from",     "action",  "media",
                            "name",    "required",      "voice",   "channel",  "network", "promptLogSecurity",
@@ -406,6 +417,7 @@ constexpr Provider provider{
     .extension = "json",
     .content_type = "application/json",
     .verbs = supports,
+    .default_of = default_of,
     .render = render,
     .compare = compare,
     .parse = parse,

@@ -40,7 +40,7 @@ Part text_part(std::string_view element, std::string_view text) {
     part.label = text_label;
     part.scalar = true;
     part.shown = base::trim(text);
-    part.value = is_spoken(element) ? collapse(text) : part.shown;
+    part.value = is_spoken(element) ? collapse(text) : element == "Task" ? normal_json(part.shown) : part.shown;
     return part;
 }
 
@@ -63,6 +63,9 @@ private:
 
 void Reader::attributes(const pugi::xml_node& node, Part& part) {
     for (const pugi::xml_attribute attribute : node.attributes()) {
+        if (means_nothing(attribute.name()) || part.label == "Response") {
+            continue;
+        }
         std::string value = normal_value(node.name(), attribute.name(), attribute.value());
         if (is_default(node.name(), attribute.name(), value)) {
             continue;

@@ -20,7 +20,13 @@ struct Element {
     std::string_view name;
     const Row* row = nullptr;
     const flow::VerbSpec* spec = nullptr;
+    bool in_response = false;                      // may stand in <Response>
+    bool has_leaves = false;                       // elements inside it may be attributes of the verb
+    const flow::AttributeSpec* ssml = nullptr;     // what is said with SSML in it; null where it says nothing
+    std::vector<const flow::AttributeSpec*> taken; // what may stand in its tag
 
+    // Null where the element does not take the attribute.
+    [[nodiscard]] const flow::AttributeSpec* find(std::string_view attribute) const;
     // Whether the table says what it takes.
     [[nodiscard]] bool described() const { return spec->supported; }
 };
@@ -35,6 +41,10 @@ struct Element {
 [[nodiscard]] bool nests_prompt(const Element& parent);
 // Null where the child is none of the parent's leaves.
 [[nodiscard]] const Leaf* find_leaf(std::string_view parent, std::string_view child);
+// Whether the element has an attribute for that of its verb: what is its text, or an element inside it, is none.
+[[nodiscard]] bool is_attribute(const Element& element, const flow::AttributeSpec& attribute);
+// Whether XML takes it as a name, and callflow passes it on.
+[[nodiscard]] bool is_simple_name(std::string_view name);
 // Elements around others that mean nothing by themselves: `Headers` of a Sip.
 [[nodiscard]] bool is_group(std::string_view parent, std::string_view child);
 // Of SSML, which may stand in what is said.

@@ -1,6 +1,9 @@
 #include "providers/twilio/meaning.hpp"
 
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "doc/read.hpp"
+#include "providers/twilio/twilio.hpp"
 
 #include <algorithm>
 #include <array>
@@ -169,7 +172,46 @@ std::string normal_number(std::string_view value) {
     return number ? fmt::format("{}", *number) : std::string(text);
 }
 
+// As deep as doc lets a document be.
+void write_sorted(base::JsonWriter& json, doc::View value) {
+    if (value.is_mapping()) {
+        std::vector<doc::Entry> all;
+        for (const doc::Entry one : doc::entries(value)) all.push_back(one);
+        std::ranges::stable_sort(all, {}, [](const doc::Entry& one) { return one.key.text(); });
+        json.begin_object();
+        for (const doc::Entry& one : all) write_sorted(json.key(one.key.text()), one.value);
+        json.end_object();
+    } else if (value.is_sequence()) {
+        json.begin_array();
+        for (const doc::View one : doc::items(value)) write_sorted(json, one);
+        json.end_array();
+    } else if (value.is_null()) {
+        json.null();
+    } else if (!value.is_plain()) {
+        json.value(value.text());
+    } else if (const auto number = base::parse_double(value.text())) {
+        json.raw(fmt::format("{}", *number));
+    } else {
+        json.raw(value.text());
+    }
+}
+
 } // namespace
+
+bool means_nothing(std::string_view attribute) {
+    return attribute == "xmlns" || attribute.starts_with("xmlns:") || attribute.starts_with("xsi:");
+}
+
+std::string normal_json(std::string_view text) {
+    base::Sources sources;
+    base::Diagnostics found;
+    const auto document = doc::read_json(sources, sources.add("json", std::string(text)), found);
+    if (!document || !found.empty()) return std::string(text);
+    std::string out;
+    base::JsonWriter json(out);
+    write_sorted(json, document->root());
+    return out;
+}
 
 std::string normal_value(std::string_view element, std::string_view attribute, std::string_view value) {
     const Rule* rule = find_rule(element, attribute);
@@ -192,6 +234,15 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {
     const Rule* rule = find_rule(element, attribute);
     return rule != nullptr && rule->has_usual && rule->usual == normal;
+}
+
+std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute) {
+    const Row* row = find_row(verb);
+    const auto takes = [&] { return std::ranges::find(row->support.attributes, attribute); };
+    if (row == nullptr || takes() == row->support.attributes.end()) return {};
+    const std::string_view element = row->support.element.substr(0, row->support.element.find(','));
+    const Rule* rule = find_rule(element, attribute);
+    return rule != nullptr && rule->has_usual ? rule->usual : std::string_view();
 }
 
 bool is_spoken(std::string_view element) {

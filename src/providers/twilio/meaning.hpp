@@ -19,4 +19,10 @@ namespace callflow::providers::twilio {
 // both ends are.
 [[nodiscard]] bool is_spoken(std::string_view element);
 
+// Attributes for those who read XML, not for Twilio: `xmlns`, `xmlns:x`, `xsi:…`.
+[[nodiscard]] bool means_nothing(std::string_view attribute);
+
+// JSON without blanks, its keys sorted and its numbers in one spelling; what is none as it is.
+[[nodiscard]] std::string normal_json(std::string_view text);
+
 } // namespace callflow::providers::twilio

@@ -1,5 +1,6 @@
 // TwiML back into verbs.
 #include "base/codes.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/xml_tree.hpp"
 #include "providers/twilio/elements.hpp"
@@ -20,15 +21,13 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 // Line breaks and runs of blanks in what is spoken are layout.
 std::string one_line_of(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
+    std::string out(text);
+    std::size_t size = 0;
     for (const char c : text) {
-        if (!is_blank(c)) {
-            out.push_back(c);
-        } else if (!out.ends_with(' ')) {
-            out.push_back(' ');
-        }
+        const char written = is_blank(c) ? ' ' : c;
+        if (written != ' ' || size == 0 || out[size - 1] != ' ') out[size++] = written;
     }
+    out.resize(size);
     return out;
 }
 
@@ -59,28 +58,48 @@ private:
 void Parser::attributes(const XmlNode& node, const Element& element, ResolvedVerb& out) {
     const auto given = tree_.attributes_of(node);
     out.attributes.reserve(given.size() + 1);
+    std::string extra;
+    base::Span where;
+    base::JsonWriter json(extra);
     for (const XmlAttribute& one : given) {
-        const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, one.name, "twilio");
-        const auto& taken = element.row->support.attributes;
-        if (spec == nullptr || one.name == element.row->text || std::ranges::find(taken, one.name) == taken.end()) {
-            lose(fmt::format("attribute {} of {}", base::quoted(one.name), node.name), one.key);
+        const flow::AttributeSpec* spec = element.find(one.name);
+        if (spec == nullptr) {
+            if (means_nothing(one.name)) continue;
+            if (!is_simple_name(one.name)) {
+                lose(fmt::format("attribute {} of {}", base::quoted(one.name), node.name), one.key);
+                continue;
+            }
+            if (extra.empty()) json.begin_object();
+            json.member(one.name, one.value);
+            where = one.where;
             continue;
         }
         out.attributes.push_back({spec, std::string(one.value), one.where});
     }
+    if (extra.empty()) return;
+    json.end_object();
+    out.attributes.push_back({flow::extra_spec("twilio"), std::move(extra), where});
 }
 
 // The element's own text. A verb without such an attribute has a noun of that name: a Dial's number.
 void Parser::text(const XmlNode& node, const Element& element, std::string_view given, base::Span where,
                   ResolvedVerb& out) {
     given = base::trim(given);
-    if (given.empty()) return;
     const std::string_view name = element.row->text;
+    if (given.empty()) { // of a Redirect: the same document again
+        const flow::AttributeSpec* own = flow::find_attribute(*element.spec, name);
+        if (own != nullptr && element.name == "Redirect") out.attributes.push_back({own, {}, where});
+        return;
+    }
     if (name.empty()) {
         lose(fmt::format("text {} in {}", base::quoted(given), node.name), where);
         return;
     }
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, name);
+    if (spec != nullptr && out.find(name) != nullptr) {
+        lose(fmt::format("text {} in {}", base::quoted(given), node.name), where);
+        return;
+    }
     if (spec != nullptr) {
         const bool spoken = spec->type == flow::AttributeType::spoken;
         out.attributes.push_back({spec, spoken ? one_line_of(given) : std::string(given), where});
@@ -102,7 +121,7 @@ std::string Parser::text_in(const XmlNode& node) const {
 
 // An element that is an attribute of the verb around it. Of several, the values stand beside each other.
 bool Parser::leaf(const XmlNode& one, const Element& element, ResolvedVerb& out) {
-    const Leaf* leaf = find_leaf(element.name, one.name);
+    const Leaf* leaf = element.has_leaves ? find_leaf(element.name, one.name) : nullptr;
     if (leaf == nullptr) return false;
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, leaf->attribute);
     if (spec == nullptr) return false;
@@ -119,12 +138,12 @@ bool Parser::leaf(const XmlNode& one, const Element& element, ResolvedVerb& out)
 
 // What is said with SSML in it is one attribute, as it stands there.
 bool Parser::spoken_markup(const XmlNode& node, const Element& element, ResolvedVerb& out) {
-    const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, "ssml");
+    if (element.ssml == nullptr) return false;
     const XmlNode* one = tree_.first_child(node);
     while (one != nullptr && !one->is_element()) one = tree_.next(*one);
-    if (spec == nullptr || one == nullptr) return false;
+    if (one == nullptr) return false;
     const std::string_view inside = source_.substr(node.inside.begin, node.inside.size());
-    out.attributes.push_back({spec, one_line_of(base::trim(inside)), node.inside});
+    out.attributes.push_back({element.ssml, one_line_of(base::trim(inside)), node.inside});
     return true;
 }
 
@@ -202,16 +221,22 @@ void Parser::say_channel() {
 
 ParsedDocument Parser::document() {
     const XmlNode& root = tree_.root();
-    const auto tops = response_elements();
     out_.response.where = root.name_span();
+    std::size_t count = 0;
+    for (const XmlNode* one = tree_.first_child(root); one != nullptr; one = tree_.next(*one)) ++count;
+    out_.response.verbs.reserve(count);
     for (const XmlNode* one = tree_.first_child(root); one != nullptr; one = tree_.next(*one)) {
         if (!one->is_element()) {
             if (!base::trim(one->text).empty()) lose("text between verbs", one->where);
             continue;
         }
         const Element* known = find_element(one->name);
-        const bool stands = known != nullptr && std::ranges::find(tops, known->name) != tops.end();
+        const bool stands = known != nullptr && known->in_response;
         out_.response.verbs.push_back(stands ? verb(*one, *known) : raw(*one));
+        out_.whole.push_back({one->where.file, one->where.begin, one->end});
+    }
+    for (const XmlAttribute& one : tree_.attributes_of(root)) {
+        if (!means_nothing(one.name)) lose(fmt::format("attribute {} of Response", base::quoted(one.name)), one.key);
     }
     say_channel();
     return std::move(out_);

@@ -1,8 +1,10 @@
 #include "base/text.hpp"
 #include "doc/fragment.hpp"
+#include "doc/read.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
 #include "providers/rows.hpp"
+#include "providers/twilio/elements.hpp"
 #include "providers/twilio/twilio.hpp"
 
 #include <algorithm>
@@ -38,6 +40,8 @@ private:
     [[nodiscard]] bool is_heard_here(const ResolvedVerb& verb) const;
     void attributes(const ResolvedVerb& verb, const Row& row);
     void attribute(const ResolvedVerb& verb, const ResolvedAttribute& given, const Row& row);
+    void extra(const ResolvedVerb& verb, const ResolvedAttribute& given);
+    void pair(std::string_view name, std::string_view value, base::Span where);
     void text(std::string_view value, base::Span where);
     void end(std::string_view element);
     void unsayable(std::string_view value, base::Span where);
@@ -77,6 +81,10 @@ void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given,
         given.spec->type == flow::AttributeType::ssml) {
         return;
     }
+    if (given.spec == flow::extra_spec("twilio")) {
+        extra(verb, given);
+        return;
+    }
     if (verb.spec->name == "wait") {
         name == "milliseconds" ? wait(verb) : findings_.left_out(verb, name);
         return;
@@ -91,13 +99,40 @@ void Writer::attribute(const ResolvedVerb& verb, const ResolvedAttribute& given,
         findings_.left_out(verb, name);
         return;
     }
+    pair(name, given.value, verb.where);
+}
+
+void Writer::pair(std::string_view name, std::string_view value, base::Span where) {
     out_->push_back(' ');
     out_->append(name);
     out_->append("=\"");
-    if (!doc::append_xml_attribute(*out_, given.value)) {
-        unsayable(given.value, verb.where);
+    if (!doc::append_xml_attribute(*out_, value)) {
+        unsayable(value, where);
     }
     out_->push_back('"');
+}
+
+// Attributes by name. One that the verb has besides, and what is no name of XML's, would break the document.
+void Writer::extra(const ResolvedVerb& verb, const ResolvedAttribute& given) {
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto document = doc::read_json(sources, sources.add("extra", given.value), ignored);
+    if (!document || !document->root().is_mapping()) {
+        findings_.left_out(verb, "extra", "a mapping of attributes is expected");
+        return;
+    }
+    std::vector<std::string_view> written;
+    for (const doc::Entry one : doc::entries(document->root())) {
+        const std::string_view name = one.key.text();
+        const bool again = verb.find(name) != nullptr || std::ranges::find(written, name) != written.end();
+        if (again || !is_simple_name(name) || !one.value.is_scalar()) {
+            findings_.left_out(verb, fmt::format("extra.{}", base::printable(name, 40)),
+                               again ? "it stands there already" : "a name of XML's and a text are expected");
+            continue;
+        }
+        written.push_back(name);
+        pair(name, one.value.text(), verb.where);
+    }
 }
 
 // In the vocabulary's order, whatever the author's: each turn looks for the one that comes next.

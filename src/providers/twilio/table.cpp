@@ -346,6 +346,7 @@ constexpr Provider provider{
     .extension = "xml",
     .content_type = "text/xml",
     .verbs = supports,
+    .default_of = default_of,
     .render = render,
     .compare = compare,
     .parse = parse,

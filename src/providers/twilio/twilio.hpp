@@ -49,6 +49,9 @@ void render(const flow::ResolvedResponse& response, std::string& out, base::Diag
 void check_occasion(const base::Sources& sources, base::FileId file, Occasion occasion, base::Span named,
                     base::Diagnostics& diagnostics);
 
+// See Provider::default_of.
+[[nodiscard]] std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute);
+
 // See Provider::effect_request.
 [[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,10 @@ inline std::vector<fs::path> corpus(std::string_view kind) {
     }
     std::sort(out.begin(), out.end());
     if (out.empty()) {
+        const char* required = std::getenv("CALLFLOW_REQUIRE");
+        if (required != nullptr && std::string_view(required).find("corpus") != std::string_view::npos) {
+            throw std::runtime_error("there is no corpus, which CALLFLOW_REQUIRE says is here");
+        }
         std::cerr << "skipped: no corpus of " << kind << " documents beside the project\n";
     }
     return out;

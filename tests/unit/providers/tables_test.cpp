@@ -1,5 +1,6 @@
 // The tables agree with the vocabulary, and with themselves.
 #include "providers/response.hpp"
+#include "providers/sample.hpp"
 #include "providers/tropo/tropo.hpp"
 #include "providers/twilio/twilio.hpp"
 
@@ -94,4 +95,64 @@ TEST_CASE("a field comes from an attribute that its row claims") {
             CHECK((field.attribute.empty() || std::ranges::count(support.attributes, field.attribute) == 1));
         }
     }
+}
+
+// `explain verbs` tells what is read back by doing it; here by hand, from what the readers promise.
+TEST_CASE("what a provider renders it reads back, but for what is written alike") {
+    const std::pair<std::string_view, std::string_view> others[] = {
+        {"twilio wait", "pause"}, {"tropo pause", "wait"},
+        {"tropo redirect", "on"}, {"tropo header", ""}, // one of the headers of a SIP address
+        {"tropo sipUri", ""},                           // a destination like others
+        {"tropo transfer", ""},                         // of the language, but not yet there
+    };
+    for (const Provider* provider : registry()) {
+        for (const flow::VerbSpec& verb : flow::vocabulary()) {
+            const std::string name = std::string(provider->name) + " " + std::string(verb.name);
+            INFO(name);
+            std::string_view expected = find_support(*provider, verb.name)->element.empty() ? "" : verb.name;
+            for (const auto& [which, other] : others) {
+                if (which == name) expected = other;
+            }
+            CHECK(read_back_as(*provider, verb) == expected);
+        }
+    }
+}
+
+TEST_CASE("samples of verbs are what their provider has nothing against") {
+    for (const Provider* provider : registry()) {
+        for (const flow::VerbSpec& verb : flow::vocabulary()) {
+            if (find_support(*provider, verb.name)->element.empty() || !verb.in_response || !verb.inside.empty() ||
+                !verb.supported || verb.name == "raw" || verb.name == "choices") {
+                continue;
+            }
+            flow::ResolvedResponse response;
+            response.verbs.push_back(sample_verb(verb, provider->name));
+            std::string text;
+            base::Sources sources;
+            base::Diagnostics found;
+            provider->render(response, text, &found);
+            INFO(provider->name << " " << verb.name << "\n" << text);
+            static_cast<void>(provider->check(sources, sources.add("sample", text), found));
+            for (const base::Diagnostic& one : found.items()) {
+                INFO(one.message);
+                CHECK(one.severity == base::Severity::note);
+            }
+        }
+    }
+}
+
+TEST_CASE("what happens where an attribute is left out, of each provider that has it") {
+    const auto usual = [](std::string_view verb, std::string_view attribute) {
+        return usual_value(*flow::find_verb(verb), attribute);
+    };
+    CHECK(usual("gather", "timeout").text == "5 on twilio, 30 on tropo"); // facts: twiml 2.1, tropo 1.2
+    CHECK(usual("gather", "timeout").value.empty());
+    CHECK(usual("dial", "timeout").value == "30"); // of both
+    CHECK(usual("dial", "timeLimit").value == "14400");
+    CHECK(usual("dial", "action").text.empty());
+    CHECK(usual("enqueue", "waitUrlMethod").text.empty()); // depends on waitUrl
+    CHECK(usual("record", "tropo").text.empty());
+    CHECK(usual("conference", "muted").value == "false");
+    CHECK(usual("stream", "track").value == "inbound_track");
+    CHECK(usual("record", "startTimeout").value == "30"); // Tropo's timeout
 }

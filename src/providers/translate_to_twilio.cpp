@@ -1,0 +1,417 @@
+// Tropo documents as Twilio says them: handlers become addresses of verbs, grammars become what a Gather takes, and what Tropo does
+// by itself is written out.
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "doc/read.hpp"
+#include "doc/xml.hpp"
+#include "providers/translate.hpp"
+#include "providers/tropo/fold.hpp"
+#include "providers/tropo/heard.hpp"
+#include "providers/tropo/tropo.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::providers {
+
+namespace {
+
+using flow::ResolvedVerb;
+
+ResolvedVerb make(std::string_view name, base::Span where) {
+    ResolvedVerb out;
+    out.spec = flow::find_verb(name);
+    out.where = where;
+    return out;
+}
+
+bool is_twilio_voice(std::string_view voice) { return voice.starts_with("Polly.") || voice.starts_with("Google."); }
+
+// `en-us` -> `en-US`
+std::string language_of(std::string_view recognizer) {
+    std::string out(recognizer);
+    const std::size_t hyphen = out.find('-');
+    for (std::size_t i = hyphen == std::string::npos ? out.size() : hyphen; i < out.size(); ++i) {
+        if (out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 'a' + 'A');
+    }
+    return out;
+}
+
+class Translator {
+public:
+    explicit Translator(base::Diagnostics& lost) : lost_(lost) {}
+
+    // Those that one verb becomes.
+    void verb(ResolvedVerb one, std::vector<ResolvedVerb>& out, bool last);
+
+private:
+    void inside(ResolvedVerb& one);
+    void drop_usual(ResolvedVerb& one) const;
+    void say(ResolvedVerb& one);
+    void gather(ResolvedVerb& one);
+    void record(ResolvedVerb& one);
+    void dial(ResolvedVerb& one);
+    void conference(ResolvedVerb& dial, ResolvedVerb& noun);
+    void headers(ResolvedVerb& dial);
+    void lose_handlers(std::vector<ResolvedVerb>& nouns);
+    void message(ResolvedVerb& one);
+    void required(ResolvedVerb& one, bool last);
+    void lost_address(const ResolvedVerb& one);
+    void lose_all(ResolvedVerb& one, std::span<const std::string_view> names, std::string_view why);
+
+    base::Diagnostics& lost_;
+};
+
+// `name: {…}` of a verb, or nothing.
+class Json {
+public:
+    explicit Json(const std::string* text) {
+        if (text == nullptr) return;
+        base::Diagnostics ignored;
+        document_ = doc::read_json(sources_, sources_.add("json", *text), ignored);
+    }
+    [[nodiscard]] doc::View root() const { return document_ ? document_->root() : doc::View(); }
+
+private:
+    base::Sources sources_;
+    std::optional<doc::Document> document_;
+};
+
+// What Tropo does anyway needs no word.
+void Translator::drop_usual(ResolvedVerb& one) const {
+    std::erase_if(one.attributes, [&](const flow::ResolvedAttribute& given) {
+        const std::string_view name = given.spec->name;
+        return !given.spec->provider.empty() &&
+               ((name == "required" && given.value == "true") ||
+                (name == "promptLogSecurity" && given.value == "none") || (name == "attempts" && given.value == "1") ||
+                (name == "event" && given.value.empty()) || (name == "asyncUpload" && given.value == "false") ||
+                (name == "answerOnMedia" && given.value == "false") || (name == "allowSignals" && given.value == "*") ||
+                (name == "bargein" && given.value == "true"));
+    });
+}
+
+void Translator::lose_all(ResolvedVerb& one, std::span<const std::string_view> names, std::string_view why) {
+    for (const std::string_view name : names) {
+        if (one.find(name) == nullptr) continue;
+        lose(one, name, fmt::format("{} of {} is lost: {}", base::quoted(name), base::quoted(one.spec->name), why),
+             lost_);
+        take(one, name);
+    }
+}
+
+void Translator::say(ResolvedVerb& one) {
+    if (one.spec->name != "say" && one.spec->name != "play") return;
+    const std::string* voice = one.find("voice");
+    if (voice != nullptr && !is_twilio_voice(*voice)) {
+        constexpr std::array<std::string_view, 1> name = {"voice"};
+        lose_all(one, name, "Twilio has other voices");
+    }
+    const std::string* as = one.find("as");
+    const std::string* text = one.find("text");
+    if (as == nullptr || text == nullptr) return;
+    const std::string_view how = *as == "DATE" ? "date" : *as == "DIGITS" ? "digits" : "cardinal";
+    std::string ssml = fmt::format("<say-as interpret-as=\"{}\">", how);
+    doc::append_xml_text(ssml, *text);
+    ssml += "</say-as>";
+    take(one, "as");
+    take(one, "text");
+    give(one, "ssml", ssml);
+}
+
+void Translator::gather(ResolvedVerb& one) {
+    if (const std::string* grammar = one.find("choices")) {
+        const std::string* input = one.find("input");
+        const tropo::Heard heard = tropo::heard_of(*grammar, input == nullptr ? "dtmf" : *input);
+        if (heard.digits > 0) give(one, "numDigits", fmt::format("{}", heard.digits));
+        if (!heard.words.empty()) give(one, "hints", heard.words);
+        if (!heard.lost.empty()) lose(one, "choices", std::string(heard.lost), lost_);
+        take(one, "choices");
+    }
+    if (const std::string* recognizer = one.find("recognizer")) {
+        give(one, "language", language_of(*recognizer));
+        take(one, "recognizer");
+    }
+    if (const std::string* timeout = one.find("timeout")) {
+        const auto seconds = base::parse_double(*timeout);
+        if (seconds && (*seconds != static_cast<double>(static_cast<std::int64_t>(*seconds)) || *seconds < 1)) {
+            lose(one, "timeout", "Twilio counts whole seconds", lost_);
+            const auto whole = static_cast<std::int64_t>(std::max(1.0, *seconds + 0.999));
+            take(one, "timeout");
+            give(one, "timeout", fmt::format("{}", whole));
+        }
+    }
+    give(one, "timeout", "30"); // Twilio waits for 5 s
+    if (one.find("action") == nullptr) lost_address(one);
+}
+
+void Translator::lost_address(const ResolvedVerb& one) {
+    lose(one, "action",
+         "Tropo has no handler of `continue` here, so the call ends; Twilio asks for the same document again", lost_);
+}
+
+void Translator::record(ResolvedVerb& one) {
+    constexpr std::array<std::string_view, 6> places = {"url",      "destinations", "username",
+                                                        "password", "uploadMethod", "format"};
+    lose_all(one, places, "Twilio keeps the recording and tells `action` its address");
+    const Json transcription(one.find("transcriptions"));
+    const bool one_place = transcription.root().exists() && transcription.root().is_mapping();
+    const doc::View text = one_place ? transcription.root().find("url") : doc::View();
+    if (text && text.text().starts_with("http")) {
+        give(one, "transcribe", "true");
+        give(one, "transcribeCallback", text.text());
+        take(one, "transcriptions");
+    }
+    constexpr std::array<std::string_view, 1> mail = {"transcriptions"};
+    lose_all(one, mail, "Twilio sends the text to an address of the web only");
+    give(one, "maxLength", "30");  // Twilio: an hour
+    give(one, "finishOnKey", "#"); // Twilio: any key
+    if (one.find("action") == nullptr) lost_address(one);
+}
+
+// Tropo dials what stands behind `;postd=`: p waits for a second.
+void split_digits(ResolvedVerb& number) {
+    constexpr std::string_view mark = ";postd=";
+    const std::string* given = number.find("number");
+    const std::size_t at = given == nullptr ? std::string::npos : given->find(mark);
+    if (at == std::string::npos) return;
+    const std::string whole = *given;
+    std::string digits = whole.substr(at + mark.size(), whole.find(';', at + mark.size()) - at - mark.size());
+    std::ranges::replace(digits, 'p', 'W');
+    take(number, "number");
+    give(number, "number", whole.substr(0, at));
+    give(number, "sendDigits", digits);
+}
+
+// `joe@example.com` is a SIP address, also without its scheme.
+void to_sip(ResolvedVerb& number) {
+    const std::string* given = number.find("number");
+    if (given == nullptr || given->find('@') == std::string::npos) return;
+    ResolvedVerb sip = make("sip", number.where);
+    give(sip, "uri", fmt::format("sip:{}", *given));
+    number = std::move(sip);
+}
+
+void Translator::headers(ResolvedVerb& one) {
+    const Json json(one.find("headers"));
+    if (!json.root().exists()) return;
+    std::string query;
+    for (const doc::Entry header : doc::entries(json.root())) {
+        if (header.value.is_scalar()) {
+            query += fmt::format("{}{}={}", query.empty() ? "?" : "&", base::percent_encode(header.key.text()),
+                                 base::percent_encode(header.value.text()));
+        }
+    }
+    bool told = false;
+    for (ResolvedVerb& noun : one.children) {
+        const std::string* uri = noun.find("uri");
+        if (noun.spec->name != "sip" || uri == nullptr || uri->find('?') != std::string::npos) continue;
+        const std::string with = *uri + query;
+        take(noun, "uri");
+        give(noun, "uri", with);
+        told = true;
+    }
+    if (!told) lose(one, "headers", "headers are lost: only a SIP address can carry them", lost_);
+    take(one, "headers");
+}
+
+void Translator::conference(ResolvedVerb& one, ResolvedVerb& noun) {
+    const auto beeps = [&](std::string_view name) {
+        const std::string* prompt = noun.find(name);
+        const bool beep = prompt != nullptr && *prompt == "true";
+        if (prompt != nullptr && !beep && *prompt != "false") {
+            lose(noun, name, fmt::format("{} of the conference is lost: Twilio can only beep", base::quoted(name)),
+                 lost_);
+        }
+        take(noun, name);
+        return beep;
+    };
+    const bool joins = beeps("joinPrompt");
+    const bool leaves = beeps("leavePrompt");
+    give(noun, "beep", joins && leaves ? "true" : joins ? "onEnter" : leaves ? "onExit" : "false");
+    give(noun, "waitUrl", ""); // Tropo plays no music
+    for (const std::string_view name : {"terminator", "exitTone"}) {
+        const std::string* key = noun.find(name);
+        if (key == nullptr) continue;
+        if (*key == "*") {
+            give(one, "hangupOnStar", "true");
+        } else {
+            lose(
+                noun, name,
+                fmt::format("the key {} that leaves the conference is lost: on Twilio only * does", base::quoted(*key)),
+                lost_);
+        }
+        take(noun, name);
+    }
+}
+
+void Translator::lose_handlers(std::vector<ResolvedVerb>& nouns) {
+    std::erase_if(nouns, [&](const ResolvedVerb& noun) {
+        if (noun.spec->name != "on") return false;
+        const std::string* event = noun.find("event");
+        lose(noun, "event",
+             fmt::format("what happens at {} is lost: Twilio asks for a document of its own, the `url` of a Number",
+                         base::quoted(event == nullptr ? std::string_view() : *event)),
+             lost_);
+        return true;
+    });
+}
+
+void Translator::dial(ResolvedVerb& one) {
+    headers(one);
+    const Json detection(one.find("machineDetection"));
+    const bool detects = detection.root().exists() && detection.root().text() != "false";
+    if (detection.root().exists() && detection.root().is_mapping()) {
+        lose(one, "machineDetection", "what is said while a machine is looked for is lost", lost_);
+    }
+    take(one, "machineDetection");
+    lose_handlers(one.children);
+    for (ResolvedVerb& noun : one.children) {
+        lose_handlers(noun.children);
+        if (noun.spec->name == "number") split_digits(noun);
+        if (noun.spec->name == "number") to_sip(noun);
+        if (noun.spec->name == "conference") conference(one, noun);
+        if (detects && (noun.spec->name == "number" || noun.spec->name == "sip"))
+            give(noun, "machineDetection", "Enable");
+    }
+    constexpr std::array<std::string_view, 1> voice = {"voice"};
+    lose_all(one, voice, "Twilio has other voices");
+}
+
+void Translator::message(ResolvedVerb& one) {
+    const std::string* channel = one.find("channel");
+    if (channel != nullptr && *channel == "VOICE") {
+        lose(one, "channel", "a message that is spoken is written instead", lost_);
+    }
+    take(one, "channel");
+    for (ResolvedVerb& said : one.children) { // what would be played is written like any other text
+        const std::string* content = said.content();
+        ResolvedVerb text = make("say", said.where);
+        if (content != nullptr) give(text, "text", *content);
+        for (const flow::ResolvedAttribute& other : said.attributes) {
+            if (&other.value == content) continue;
+            lose(
+                said, other.spec->name,
+                fmt::format("{} of a message is lost: what is written has a text only", base::quoted(other.spec->name)),
+                lost_);
+        }
+        said = std::move(text);
+    }
+    const std::string* network = one.find("network");
+    if (network == nullptr || *network == "SMS") take(one, "network");
+    const Json recipients(one.find("recipients"));
+    if (recipients.root().exists() && recipients.root().is_sequence() && recipients.root().size() > 0) {
+        if (recipients.root().size() > 1) lose(one, "recipients", "only the first gets the message", lost_);
+        give(one, "to", recipients.root().first_child().text());
+        take(one, "recipients");
+    }
+    const std::string* to = one.find("to");
+    if (to != nullptr && to->starts_with("tel:")) {
+        const std::string number = to->substr(4);
+        take(one, "to");
+        give(one, "to", number);
+    }
+}
+
+// Tropo ends the document where a step fails that is required; Twilio goes on.
+void Translator::required(ResolvedVerb& one, bool last) {
+    const std::string* given = one.find("required");
+    const std::string_view name = one.spec->name;
+    const bool fails = name == "gather" || name == "record" || name == "dial" || name == "message";
+    if (fails && !last && (given == nullptr || *given == "true")) {
+        lose(one, "required",
+             fmt::format("Tropo ends the document when this {} fails, Twilio goes on with the next verb", name), lost_);
+    }
+    take(one, "required");
+}
+
+void Translator::inside(ResolvedVerb& one) {
+    lose_extra(one, lost_);
+    drop_usual(one);
+    const std::string_view name = one.spec->name;
+    for (ResolvedVerb& child : one.children) {
+        inside(child);
+        if (name != "message") say(child);
+    }
+}
+
+void Translator::verb(ResolvedVerb one, std::vector<ResolvedVerb>& out, bool last) {
+    const std::string_view name = one.spec->name;
+    const auto gone = [&](std::string_view why) {
+        lose(one, {}, fmt::format("{} is lost: {}", base::quoted(name), why), lost_);
+    };
+    if (name == "on") {
+        const std::string* event = one.find("event");
+        lose(one, "event",
+             fmt::format("the handler of {} is lost: verbs have addresses of their own, and a hang-up is told to "
+                         "the number's status callback",
+                         base::quoted(event == nullptr ? std::string_view() : *event)),
+             lost_);
+        return;
+    }
+    if (name == "answer") return gone("Twilio answers by itself");
+    if (name == "generalLogSecurity") return gone("what Twilio logs is set in its console");
+    if (name == "choices") return gone("a grammar by itself does nothing");
+    if (name == "stopRecording") return gone("a recording ends with the call");
+    required(one, last);
+    if (name == "conference") return;
+    if (name == "startRecording") {
+        gone("Twilio keeps the recording, and tells an address that is set where it begins");
+        ResolvedVerb start = make("start", one.where);
+        start.children.push_back(make("recording", one.where));
+        out.push_back(std::move(start));
+        return;
+    }
+    inside(one);
+    say(one);
+    if (name == "gather") gather(one);
+    if (name == "record") record(one);
+    if (name == "dial") dial(one);
+    if (name == "message") message(one);
+    out.push_back(std::move(one));
+}
+
+// What is said when the document is done comes before the next one; after a verb with an address nobody says it.
+void say_at_the_end(std::vector<ResolvedVerb>& verbs, base::Diagnostics& lost) {
+    const auto handles = [](const ResolvedVerb& one) {
+        const std::string* event = one.spec->name == "on" ? one.find("event") : nullptr;
+        return event != nullptr && *event == "continue" && !one.children.empty();
+    };
+    const auto handler = std::ranges::find_if(verbs, handles);
+    if (handler == verbs.end()) return;
+    const ResolvedVerb* last = nullptr;
+    for (const ResolvedVerb& one : verbs) {
+        if (one.spec->name != "on") last = &one;
+    }
+    std::vector<ResolvedVerb> said = std::move(handler->children);
+    handler->children.clear();
+    if (last != nullptr && tropo::has_outcome(*last)) {
+        lose(*handler, {}, "what is said at `continue` is lost: the address of the last verb answers first", lost);
+        return;
+    }
+    verbs.insert(verbs.end(), said.begin(), said.end());
+}
+
+} // namespace
+
+flow::ResolvedResponse twilio_from_tropo(const flow::ResolvedResponse& response, base::Diagnostics& lost) {
+    ParsedDocument document;
+    document.response = response;
+    say_at_the_end(document.response.verbs, lost);
+    document.whole.resize(document.response.verbs.size());
+    (void)tropo::fold_handlers(document);
+    flow::ResolvedResponse out = response;
+    out.verbs.clear();
+    Translator translator(lost);
+    const auto& verbs = document.response.verbs;
+    for (std::size_t i = 0; i < verbs.size(); ++i) {
+        const auto goes_on = [&](const ResolvedVerb& one) {
+            return one.spec->name != "on" && one.spec->name != "redirect" && &one > &verbs[i];
+        };
+        const bool has_action = verbs[i].find("action") != nullptr; // what follows is said where it fails
+        translator.verb(verbs[i], out.verbs, has_action || std::ranges::none_of(verbs, goes_on));
+    }
+    return out;
+}
+
+} // namespace callflow::providers

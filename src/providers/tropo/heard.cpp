@@ -1,0 +1,82 @@
+#include "providers/tropo/heard.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace callflow::providers::tropo {
+
+namespace {
+
+bool is_key(std::string_view word) {
+    return !word.empty() && word.find_first_not_of("0123456789*#") == std::string_view::npos;
+}
+
+// `[4 DIGITS]`: the greatest number in it.
+Heard heard_in_brackets(std::string_view inside) {
+    Heard out;
+    std::size_t number = 0;
+    bool exact = true;
+    for (const char c : inside) {
+        if (c >= '0' && c <= '9') {
+            number = std::min<std::size_t>(number * 10 + static_cast<std::size_t>(c - '0'), 1000);
+        } else {
+            if (c == '-') exact = false;
+            if (c == '-' || c == ' ') {
+                out.digits = std::max(out.digits, number);
+                number = 0;
+            }
+        }
+    }
+    out.digits = std::max(out.digits, number);
+    if (inside.find("ANY") != std::string_view::npos || inside.find("any") != std::string_view::npos) {
+        out.lost = "a text of any kind is what the conversation brings next on Twilio";
+    } else if (exact && out.digits > 1) {
+        out.lost = "Twilio takes fewer digits too, after a pause";
+    }
+    return out;
+}
+
+// The words of a list, without the concepts around them.
+std::vector<std::string_view> words_of(std::string_view grammar) {
+    std::vector<std::string_view> out;
+    while (!grammar.empty()) {
+        const std::size_t end = std::min(grammar.find_first_of(",()"), grammar.size());
+        const std::string_view word = base::trim(grammar.substr(0, end));
+        const bool concept_name = end < grammar.size() && grammar[end] == '(';
+        if (!word.empty() && !concept_name) out.push_back(word);
+        grammar.remove_prefix(std::min(end + 1, grammar.size()));
+    }
+    return out;
+}
+
+} // namespace
+
+Heard heard_of(std::string_view grammar, std::string_view input) {
+    grammar = base::trim(grammar);
+    if (grammar.starts_with('[')) return heard_in_brackets(grammar);
+    Heard out;
+    if (grammar.find("://") != std::string_view::npos) {
+        out.lost = "a grammar in a file of its own is lost: Twilio takes whatever is said";
+        return out;
+    }
+    const bool keys = input.find("dtmf") != std::string_view::npos;
+    const bool speech = input.find("speech") != std::string_view::npos;
+    bool has_keys = false;
+    std::size_t longest = 0;
+    for (const std::string_view word : words_of(grammar)) {
+        if (is_key(word)) {
+            has_keys = true;
+            longest = std::max(longest, word.size());
+        }
+        if (!speech) continue;
+        out.words += out.words.empty() ? "" : ", ";
+        out.words += word;
+    }
+    if (keys && has_keys) out.digits = longest;
+    out.lost = "Twilio takes whatever is typed or said; which of it is wanted the application finds out";
+    return out;
+}
+
+} // namespace callflow::providers::tropo

@@ -1,0 +1,36 @@
+// Values of attributes as they stand in a flow's text.
+#pragma once
+
+#include "flow/vocabulary.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::flow {
+struct ResolvedVerb;
+}
+
+namespace callflow::syntax {
+
+// YAML that is not laid out yet.
+struct YamlNode {
+    enum class Kind : unsigned char { scalar, list, map };
+    using Entry = std::pair<std::string, YamlNode>; // the key as it is written
+    Kind kind = Kind::scalar;
+    std::string text; // of a scalar, as it is written
+    std::vector<Entry> entries;
+    std::vector<YamlNode> items;
+    bool lines = false; // a line for each of its items, never in brackets
+    // What it says, for WrittenPart; null: nothing of its own.
+    const flow::ResolvedVerb* verb = nullptr;
+    const flow::AttributeSpec* attribute = nullptr;
+
+    static YamlNode scalar(std::string text);
+};
+
+// The value of an attribute, so that a flow means it as it is.
+[[nodiscard]] YamlNode attribute_value(const flow::AttributeSpec& spec, std::string_view value);
+
+} // namespace callflow::syntax
