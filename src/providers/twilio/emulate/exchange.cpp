@@ -196,8 +196,9 @@ bool Exchange::overhear(Line& line, const Event& event) {
 }
 
 bool Exchange::warn(Line& line, std::string_view code, std::string text) {
-    world().error(line.leg.id, std::string(code), std::move(text), false);
-    return world().assume(line.leg.id, "warnings_continue") == "yes";
+    const bool goes_on = world().assume(line.leg.id, "warnings_continue") == "yes";
+    world().error(line.leg.id, std::string(code), std::move(text), !goes_on);
+    return goes_on;
 }
 
 } // namespace callflow::providers::twilio::emulate

@@ -217,7 +217,10 @@ Flow jump_or_fall(Line& line, const Step& step, std::string_view kind, Form adds
 }
 
 void tell_action(Exchange& x, Line& line, const Step& step, std::string_view kind, const Form& adds) {
-    const std::string address = step.address("action");
+    std::string address = step.address("action");
+    const bool own =
+        step.name() == "Gather" || step.name() == "Pay"; // whose action is their document's address by default
+    if (address.empty() && own) address = step.document->address;
     if (address.empty()) return;
     constexpr Millis patience = 15'000;
     x.world().tell(x.compose(line, kind, address, step.method(), adds), patience);
