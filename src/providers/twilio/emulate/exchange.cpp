@@ -176,8 +176,6 @@ void Exchange::bridge(Line& one, Line& other) {
     for (auto [line, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
         line->leg.with = to->leg.id;
         line->leg.waits = line->leg.phase != Leg::Phase::ended;
-        line->bridged_once = true;
-        line->bridged_at = now();
         world().note(Moment::Kind::bridged, line->leg.id).other = to->leg.id;
     }
 }

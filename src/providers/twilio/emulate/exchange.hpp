@@ -30,7 +30,6 @@ struct Participant {
     LegId leg = no_leg;
     std::string label;
     bool muted = false, starts = true, ends = false, coaching = false;
-    Millis since = 0;
 };
 
 struct Room {

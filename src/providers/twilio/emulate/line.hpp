@@ -127,8 +127,6 @@ struct Line {
     // Of a machine that has picked up: its greeting's length and what follows.
     std::optional<Millis> greeting;
     bool greeting_beeps = true;
-    bool bridged_once = false;
-    Millis bridged_at = 0;
     LegId taken_by = no_leg; // who has taken it out of a queue
     bool refused_by_screening = false;
 };

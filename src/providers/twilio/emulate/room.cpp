@@ -30,7 +30,6 @@ public:
         me_.starts = noun.truth("startConferenceOnEnter", true);
         me_.ends = noun.truth("endConferenceOnExit", false);
         me_.coaching = noun.has("coach");
-        me_.since = x.now();
     }
 
     [[nodiscard]] bool label_taken() const {
