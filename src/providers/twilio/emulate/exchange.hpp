@@ -12,6 +12,9 @@
 
 namespace callflow::providers::twilio::emulate {
 
+using providers::emulate::Stage;
+using providers::emulate::World;
+
 // Somebody waits in a queue.
 struct Member {
     LegId leg = no_leg;

@@ -13,7 +13,29 @@
 
 namespace callflow::providers::twilio::emulate {
 
-using namespace providers::emulate;
+using providers::emulate::Act;
+using providers::emulate::act_name;
+using providers::emulate::Answer;
+using providers::emulate::AssumptionSpec;
+using providers::emulate::CallOptions;
+using providers::emulate::EmulatedVerb;
+using providers::emulate::Emulator;
+using providers::emulate::Leg;
+using providers::emulate::LegId;
+using providers::emulate::Mailbox;
+using providers::emulate::Millis;
+using providers::emulate::Moment;
+using providers::emulate::never;
+using providers::emulate::no_leg;
+using providers::emulate::Recording;
+using providers::emulate::Request;
+using providers::emulate::Scheduler;
+using providers::emulate::Setup;
+using providers::emulate::Sound;
+using providers::emulate::spoken_length;
+using providers::emulate::Task;
+using providers::emulate::Update;
+using providers::emulate::word_length;
 
 using Form = std::vector<std::pair<std::string, std::string>>;
 
