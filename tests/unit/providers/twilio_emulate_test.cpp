@@ -291,6 +291,29 @@ TEST_CASE("callbacks to hosts with underscores are refused") {
     CHECK(run.requests() == Lines{"first /voice"});
 }
 
+TEST_CASE("SSML is said as it is meant, with its breaks") {
+    Run run(Site{{"/voice", "<Response><Say>One<break time=\"1s\"/>two <sub alias=\"World Wide Web\">WWW</sub> "
+                            "<emphasis>now</emphasis></Say></Response>"}});
+    const LegId leg = run.begin();
+    run.until(never);
+    CHECK(run.leg(leg).ended == 6 * 400 + 1000);
+    CHECK(std::ranges::any_of(run.emulator->moments(), [](const Moment& one) {
+        return one.kind == Moment::Kind::heard && one.text == "One two World Wide Web now";
+    }));
+}
+
+TEST_CASE("a queue waits for people whatever is played in it") {
+    Run run(Site{{"/voice", "<Response><Enqueue waitUrl=\"/wait\">q</Enqueue></Response>"},
+                 {"/wait", "<Response><Say>Please wait</Say><Play>m.mp3</Play></Response>"}});
+    const LegId leg = run.begin();
+    for (const Millis when : {0, 500, 5000, 15'000}) {
+        run.until(when);
+        CHECK(run.leg(leg).waits);
+    }
+    CHECK(run.act(leg, Act::Kind::hang_up));
+    CHECK(!run.leg(leg).waits);
+}
+
 TEST_CASE("a payment asks for each field so often as it may, and then says what came of it") {
     const std::string document = "<Response><Pay action=\"https://app.example.com/paid\" postalCode=\"false\" "
                                  "statusCallback=\"/pay\"><Prompt for=\"payment-card-number\"><Say>Your card</Say>"

@@ -61,8 +61,8 @@ LegId Exchange::place(const CallOptions& options) {
     line.fallback_method = options.fallback_method;
     line.watch.address = options.status_callback;
     line.watch.method = options.status_method;
-    line.watch.events = options.status_events;
     const bool outbound = options.direction != CallOptions::Direction::inbound;
+    if (outbound) line.watch.events = options.status_events; // a number only tells of the end
     line.direction = outbound ? "outbound-api" : "inbound";
     line.watch.numbered = outbound;
     line.leg.phase = Leg::Phase::ringing;

@@ -49,7 +49,7 @@ public:
         } while (!sequential_ && next_ < targets_.size());
         while (!open_.empty()) {
             if (line_.interrupted()) wind_up();
-            const std::optional<Event> event = co_await line_.box.next(bridged_ ? talks_until_ : never);
+            const std::optional<Event> event = co_await line_.box.next(talks_until_);
             if (!event) {
                 x_.pull(x_.line(winner_), "limit");
                 talks_until_ = never;

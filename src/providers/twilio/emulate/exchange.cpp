@@ -176,8 +176,6 @@ void Exchange::bridge(Line& one, Line& other) {
     for (auto [line, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
         line->leg.with = to->leg.id;
         line->leg.waits = line->leg.phase != Leg::Phase::ended;
-        line->bridged_once = true;
-        line->bridged_at = now();
         world().note(Moment::Kind::bridged, line->leg.id).other = to->leg.id;
     }
 }
@@ -196,8 +194,9 @@ bool Exchange::overhear(Line& line, const Event& event) {
 }
 
 bool Exchange::warn(Line& line, std::string_view code, std::string text) {
-    world().error(line.leg.id, std::string(code), std::move(text), false);
-    return world().assume(line.leg.id, "warnings_continue") == "yes";
+    const bool goes_on = world().assume(line.leg.id, "warnings_continue") == "yes";
+    world().error(line.leg.id, std::string(code), std::move(text), !goes_on);
+    return goes_on;
 }
 
 } // namespace callflow::providers::twilio::emulate

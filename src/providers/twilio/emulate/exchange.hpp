@@ -12,6 +12,9 @@
 
 namespace callflow::providers::twilio::emulate {
 
+using providers::emulate::Stage;
+using providers::emulate::World;
+
 // Somebody waits in a queue.
 struct Member {
     LegId leg = no_leg;
@@ -30,7 +33,6 @@ struct Participant {
     LegId leg = no_leg;
     std::string label;
     bool muted = false, starts = true, ends = false, coaching = false;
-    Millis since = 0;
 };
 
 struct Room {

@@ -188,7 +188,9 @@ Task<bool> prompt(Exchange& x, Line& line, Step step, Gathering& gathering) {
         }
         if (!check(x, line, part)) co_return false;
         const bool whole = co_await play(x, line, part, &gathering);
-        if (!whole) co_return line.failure.code.empty();
+        if (whole) continue;
+        const bool harmless = line.failure.code.empty();
+        co_return harmless;
     }
     co_return true;
 }

@@ -143,7 +143,8 @@ Task<void> live(Exchange& x, Line& line, Jump first, CallOptions options) {
     }
     if (there) {
         line.jump = std::move(first);
-        const Flow flow = co_await run(x, line, line.text ? Occasion::message : Occasion::call);
+        const Occasion occasion = line.text ? Occasion::message : Occasion::call;
+        const Flow flow = co_await run(x, line, occasion);
         if (flow == Flow::fall) x.end(line, "end_of_document", "completed");
     }
     x.end(line, "error", "completed"); // whatever has not been ended otherwise

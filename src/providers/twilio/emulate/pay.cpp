@@ -76,7 +76,7 @@ public:
         }
         if (result_.empty() && !line_.interrupted()) {
             field_ = nullptr;
-            co_await prompt("payment-processing", {}, 1);
+            co_await prompt("payment-processing", std::string_view(), 1);
             if (result_.empty()) result_ = "success";
         }
         line_.leg.takes_keys = line_.leg.waits = false;
