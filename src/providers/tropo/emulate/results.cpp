@@ -210,6 +210,8 @@ Request make_request(Session& session, std::string_view kind, std::string addres
     request.leg = session.line.leg.id;
     request.http.url = std::move(address);
     request.http.headers = {{"Content-Type", "application/json"}};
+    constexpr std::size_t usual_size = 1000;
+    request.http.body.reserve(usual_size);
     return request;
 }
 
