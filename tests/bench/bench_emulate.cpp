@@ -17,7 +17,8 @@ constexpr int requests = 10;
 // The same document nine times, then an empty one.
 class Menu : public Application {
 public:
-    explicit Menu(const providers::Provider& provider) : tropo_(provider.name == "tropo"), type_(provider.content_type) {}
+    explicit Menu(const providers::Provider& provider)
+        : tropo_(provider.name == "tropo"), type_(provider.content_type) {}
     Answer answer(const Request&) override {
         Answer out;
         out.content_type = type_;

@@ -127,7 +127,8 @@ std::string run(const std::vector<std::string>& documents, std::string_view acts
     for (LegId leg = 0; leg < emulator->leg_count(); ++leg) {
         const Leg& one = emulator->leg(leg);
         require(one.phase == Leg::Phase::ended || !emulator->cut_off().empty(), "every leg ends");
-        require(one.phase != Leg::Phase::ended || (!one.takes_keys && !one.takes_speech && !one.waits), "what ended waits");
+        require(one.phase != Leg::Phase::ended || (!one.takes_keys && !one.takes_speech && !one.waits),
+                "what ended waits");
     }
     return sent;
 }

@@ -137,10 +137,11 @@ TEST_CASE("every request of a pretend Tropo is read back as what it is") {
 }
 
 TEST_CASE("what a caller did is in the request that follows") {
-    Run run({R"({"tropo":[{"ask":{"name":"n","choices":{"value":"[3 DIGITS]"}}},{"on":{"event":"continue","next":"/a"}}]})",
-             R"({"tropo":[{"record":{"name":"msg"}},{"on":{"event":"continue","next":"/b"}}]})",
-             R"({"tropo":[{"transfer":{"name":"t","to":"sip:ann@example.com"}},{"on":{"event":"incomplete","next":"/c"}}]})",
-             R"({"tropo":[{"say":{"value":"Bye"}},{"on":{"event":"hangup","next":"/d"}}]})"});
+    Run run(
+        {R"({"tropo":[{"ask":{"name":"n","choices":{"value":"[3 DIGITS]"}}},{"on":{"event":"continue","next":"/a"}}]})",
+         R"({"tropo":[{"record":{"name":"msg"}},{"on":{"event":"continue","next":"/b"}}]})",
+         R"({"tropo":[{"transfer":{"name":"t","to":"sip:ann@example.com"}},{"on":{"event":"incomplete","next":"/c"}}]})",
+         R"({"tropo":[{"say":{"value":"Bye"}},{"on":{"event":"hangup","next":"/d"}}]})"});
     const LegId leg = run.place();
     run.until(1000);
     run.act(leg, press, "123");
@@ -257,9 +258,10 @@ TEST_CASE("who answers one of several phones is on the call's own leg") {
 }
 
 TEST_CASE("a callee who leaves during the whisper is no answer, and keys that a number brings take their time") {
-    Run run({R"({"tropo":[{"answer":{}},{"transfer":{"to":"tel:+1555;postd=12pp3;pause=500ms","name":"t",)"
-             R"("on":[{"event":"connect","say":{"value":"One two three four five"}}]}},{"on":{"event":"incomplete","next":"/n"}}]})",
-             R"({"tropo":[]})"});
+    Run run(
+        {R"({"tropo":[{"answer":{}},{"transfer":{"to":"tel:+1555;postd=12pp3;pause=500ms","name":"t",)"
+         R"("on":[{"event":"connect","say":{"value":"One two three four five"}}]}},{"on":{"event":"incomplete","next":"/n"}}]})",
+         R"({"tropo":[]})"});
     run.place();
     run.until(1000);
     CHECK(run.emulator->leg(1).to == "+1555");
@@ -290,7 +292,8 @@ TEST_CASE("a conversation by messages goes to and fro") {
     run.act(leg, Act::Kind::speak, "perhaps");
     run.act(leg, Act::Kind::speak, "Yes!");
     run.until(never);
-    CHECK(run.heard() == Lines{"0 0..0 Hi https://app.example.com/a.png", "0 0..0 Yes or no?", "0 6000..6000 Yes or no?"});
+    CHECK(run.heard() ==
+          Lines{"0 0..0 Hi https://app.example.com/a.png", "0 0..0 Yes or no?", "0 6000..6000 Yes or no?"});
     REQUIRE(run.pages.asked.size() == 2);
     const std::string& body = run.pages.asked[1].http.body;
     CHECK(body.find(R"("attempts":2,"disposition":"SUCCESS")") != std::string::npos);
@@ -321,7 +324,8 @@ TEST_CASE("a document that cannot be had leads to the handlers of the one that n
 TEST_CASE("steps that are none or lack what they need are an error event") {
     for (const std::string_view step :
          {R"({" reject":null})", R"({"ask":{}})", R"({"ask":{"choices":{"value":"sales(1"}}})", R"({"wait":{}})",
-          R"({"redirect":{"to":"sip:a@b"},"name":"x"})", R"("say")", R"({"call":{"to":"+1555"}})", R"({"transfer":{}})"}) {
+          R"({"redirect":{"to":"sip:a@b"},"name":"x"})", R"("say")", R"({"call":{"to":"+1555"}})",
+          R"({"transfer":{}})"}) {
         CAPTURE(step);
         Run run({fmt::format(R"({{"tropo":[{{"answer":{{}}}},{},{{"on":{{"event":"error","next":"/oops"}}}}]}})", step),
                  R"({"tropo":[]})"});
@@ -338,8 +342,8 @@ TEST_CASE("grammars take what they say and nothing else") {
         base::Sources sources;
         base::Diagnostics found;
         std::string problem;
-        const auto document = doc::read_json(
-            sources, sources.add("c", fmt::format(R"({{"value":"{}"}})", value)), found);
+        const auto document =
+            doc::read_json(sources, sources.add("c", fmt::format(R"({{"value":"{}"}})", value)), found);
         return providers::tropo::emulate::read_choices(document->root(), problem);
     };
     const auto typed = [&](std::string_view grammar, std::string_view keys) {

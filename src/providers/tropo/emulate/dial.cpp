@@ -102,8 +102,8 @@ Task<void> ring(std::shared_ptr<Dialling> dialling, Line* line, View to, Millis 
     Event event;
     while (true) {
         event = co_await next_event(*line, until);
-        const bool decides = event.kind != Event::Kind::key && event.kind != Event::Kind::speech &&
-                             event.kind != Event::Kind::message;
+        const bool decides =
+            event.kind != Event::Kind::key && event.kind != Event::Kind::speech && event.kind != Event::Kind::message;
         if (decides) break;
     }
     if (event.kind == Event::Kind::canceled) co_return;

@@ -52,14 +52,14 @@ struct Line {
     Leg leg = {};
     std::string call_id = {}; // of the leg; a call's `leg.call_id` is its session's
     Mailbox<Event> box;
-    std::deque<Event> kept = {};   // taken out of the box, not yet used
-    std::string ahead = {};        // keys typed before an ask that takes them
-    Line* watcher = nullptr;       // who is told in this one's place
-    Line* double_of = nullptr;     // the call's own leg that this one has become
-    Session* session = nullptr;    // of a call's own leg
-    bool rings = false;            // at somebody's, who has not picked up
-    bool text = false;             // by messages
-    bool by_machine = false;       // a machine answered
+    std::deque<Event> kept = {};          // taken out of the box, not yet used
+    std::string ahead = {};               // keys typed before an ask that takes them
+    Line* watcher = nullptr;              // who is told in this one's place
+    Line* double_of = nullptr;            // the call's own leg that this one has become
+    Session* session = nullptr;           // of a call's own leg
+    bool rings = false;                   // at somebody's, who has not picked up
+    bool text = false;                    // by messages
+    bool by_machine = false;              // a machine answered
     std::vector<std::size_t> sounds = {}; // that a conference plays to it, by their number
 
     [[nodiscard]] bool gone() const { return leg.phase == Leg::Phase::ended; }
@@ -111,7 +111,7 @@ struct Session {
     CallOptions options;
     std::string id;
     Millis began = 0;
-    Millis ends = never; // the limit
+    Millis ends = never;  // the limit
     bool has_call = true; // a launched session has none before its document places one
     std::uint32_t sequence = 0;
     std::shared_ptr<const Page> page;
@@ -122,8 +122,8 @@ struct Session {
     bool complete = true;
     std::string error; // empty: none
     std::string user_type;
-    std::string initial_text; // waits for an ask
-    std::string failed_by; // why its last call did not come about: `busy`
+    std::string initial_text;    // waits for an ask
+    std::string failed_by;       // why its last call did not come about: `busy`
     std::int64_t unattended = 0; // documents since somebody last did something
     std::int64_t most_unattended = 0;
 };
