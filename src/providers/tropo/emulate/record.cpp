@@ -47,7 +47,10 @@ private:
 
 bool Recorder::interrupts(const Event& event) {
     switch (event.kind) {
-    case Event::Kind::hung_up: broken_.kind = Outcome::Kind::hung_up; return event.leg == line_.leg.id;
+    case Event::Kind::hung_up:
+        if (event.leg != line_.leg.id) return false;
+        broken_.kind = Outcome::Kind::hung_up;
+        return true;
     case Event::Kind::limit: broken_.kind = Outcome::Kind::limit; return true;
     case Event::Kind::signal:
         if (!signalled(session_, action_, broken_.text)) return false;
