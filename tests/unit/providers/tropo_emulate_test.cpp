@@ -371,3 +371,12 @@ TEST_CASE("grammars take what they say and nothing else") {
     for (const std::string_view bad : {"[4-1 DIGITS]", "[x DIGITS]", "[4 LETTERS]", "[4 DIGITS", "a(b", "a(b) c", ""})
         CHECK_FALSE(read(bad));
 }
+
+TEST_CASE("SSML lasts as long as its words and breaks") {
+    Run run(
+        {R"({"tropo":[{"say":{"value":"<speak>Two words<break time='1500ms'/> <emphasis>more</emphasis></speak>"}},)"
+         R"({"say":{"value":"<speak>open <break time=\"2s\" and never closed"}}]})"});
+    const LegId leg = run.place();
+    run.until(never);
+    CHECK(run.emulator->leg(leg).ended == 2700 + 400 + 2000);
+}
