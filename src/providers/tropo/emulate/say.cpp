@@ -63,11 +63,8 @@ bool ask_follows(const Session& session) {
 
 void keep_key(Session& session, Line& line, const std::string& key) {
     if (&line != &session.line) return;
-    if (ask_follows(session)) {
-        line.ahead += key;
-    } else if (session.platform.world().assume(line.leg.id, "say_input") == "kept") {
-        line.ahead += key;
-    }
+    const bool kept = ask_follows(session) || session.platform.world().assume(line.leg.id, "say_input") == "kept";
+    if (kept) line.ahead += key;
 }
 
 // What ends a pause or a prompt before its time; `done` where the event does not.
