@@ -22,12 +22,14 @@ public:
     Answer answer(const Request& request) override {
         Answer out;
         asked.push_back(request);
+        if (request.http.url == refused) out.status = 507;
         if (!request.steers) return out;
         out.body = pages_[std::min(next_, pages_.size() - 1)];
         ++next_;
         return out;
     }
     std::vector<Request> asked;
+    std::string refused;
 
 private:
     std::vector<std::string> pages_;
@@ -255,6 +257,41 @@ TEST_CASE("who answers one of several phones is on the call's own leg") {
     run.act(1, press, "1");
     CHECK(run.emulator->leg(leg).ended == 3000);
     CHECK(run.emulator->leg(1).phase == Leg::Phase::ended);
+}
+
+TEST_CASE("a signal takes a call back that still rings") {
+    Run run({R"({"tropo":[{"call":{"to":"+1555","name":"c"}},{"on":{"event":"stop","next":"/stopped"}}]})",
+             R"({"tropo":[]})"});
+    const LegId leg = run.place(CallOptions::Direction::token);
+    run.until(3000);
+    CHECK(run.emulator->update(leg, {.signal = "stop"}));
+    run.until(never);
+    REQUIRE(run.pages.asked.size() == 2);
+    CHECK(run.pages.asked[1].at == 3000);
+    CHECK(run.pages.asked[1].http.body.find(R"("disposition":"EXTERNAL_EVENT")") != std::string::npos);
+    CHECK(run.emulator->leg(leg).ended_by == "canceled");
+    CHECK_FALSE(run.emulator->act(leg, {.kind = Act::Kind::answer}));
+}
+
+TEST_CASE("a recording goes to each of its addresses, and one that refuses it shows in the result") {
+    Run run({R"({"tropo":[{"record":{"name":"r","beep":false,"choices":{"terminator":"#"},"method":"PUT","url":)"
+             R"(["https://a.example/1",{"url":"http://b.example/2","method":"POST"},"ann@example.com"]}},)"
+             R"({"on":{"event":"continue","next":"/next"}}]})",
+             R"({"tropo":[]})"});
+    run.pages.refused = "http://b.example/2";
+    const LegId leg = run.place();
+    run.until(0);
+    run.act(leg, Act::Kind::speak, "One two three four five");
+    run.until(2000);
+    run.act(leg, press, "#");
+    run.until(never);
+    REQUIRE(run.pages.asked.size() == 4);
+    CHECK(run.pages.asked[1].http.method == "PUT");
+    CHECK(run.pages.asked[1].http.url == "https://a.example/1");
+    CHECK(run.pages.asked[2].http.method == "POST");
+    CHECK_FALSE(run.pages.asked[2].steers);
+    CHECK(run.pages.asked[3].http.body.find(R"("uploadStatus":"failure","duration":2)") != std::string::npos);
+    CHECK(run.of(Moment::Kind::verb).size() == 1);
 }
 
 TEST_CASE("a callee who leaves during the whisper is no answer, and keys that a number brings take their time") {
