@@ -213,6 +213,7 @@ TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCa
 void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
              const providers::Arrival& arrival, base::Span where, std::uint32_t machine) {
     TraceStep& row = begin_row(run, provider, open, sent, where);
+    row.emulated = open.leg != providers::emulate::no_leg;
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
                            std::string(request.signal), arrival.actor, request.call_id, request.call});

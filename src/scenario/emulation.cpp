@@ -78,6 +78,17 @@ Emulation::Emulation(Run& run, const providers::Provider& of)
     : provider(of), application(run), faults(run),
       timeline(run, of.emulator->make(setup_of(run, *this))), base(run.now) {}
 
+std::string on_site(std::string address) {
+    if (address.empty() || address.find("://") != std::string::npos) return address;
+    return std::string(site) + (address.front() == '/' ? "" : "/") + address;
+}
+
+std::string off_site(std::string address) {
+    if (address.starts_with(site) && address.size() > site.size() && address[site.size()] == '/')
+        address.erase(0, site.size());
+    return address;
+}
+
 Emulation* emulation_of(Run& run, base::Span where) {
     if (run.emulation) return run.emulation.get();
     const providers::Provider* provider = providers::find_provider(run.providers.front());
@@ -192,7 +203,7 @@ void place_call(Run& run, OpenCall& open) {
         if (options.text && (plain.name == "Body" || plain.name == "initialText")) options.message = text;
         options.parameters.emplace_back(plain.name, text);
     }
-    options.address = entrance(run, open);
+    options.address = on_site(entrance(run, open));
     options.status_callback = options.address;
     open.adopted = open.known;
     if (open.awaited) { // its first state is entered now
@@ -231,7 +242,7 @@ std::optional<emulate::Update> update_to(const Run& run, const OpenCall& open, s
     auto address = run.machine.address(open.call, actor, event.substr(dot == std::string_view::npos ? 0 : dot + 1));
     if (!address) return std::nullopt;
     emulate::Update update;
-    update.address = std::move(*address);
+    update.address = on_site(std::move(*address));
     update.signal = event;
     return update;
 }

@@ -94,6 +94,10 @@ struct Emulation {
     bool stopped = false;                 // something has gone so wrong that nothing more happens
 };
 
+// Providers ask addresses with a host, whatever host a flow is served at; traces and expectations go without it.
+inline constexpr std::string_view site = "https://app.example.com";
+[[nodiscard]] std::string on_site(std::string address);
+[[nodiscard]] std::string off_site(std::string address);
 // The emulation of a run, begun where there is none yet; null, and a failed run, where the provider has no emulator.
 Emulation* emulation_of(Run& run, base::Span where);
 // Begins a call at the provider, unless it has begun. A call to which something has happened, or that has been given a state, goes

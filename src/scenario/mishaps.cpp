@@ -30,7 +30,9 @@ std::vector<engine::Time> moments_of(const Run& run) {
     const engine::Time offset = on.base - run.start;
     for (const Moment& moment : on.timeline.moments()) {
         const engine::Time at = offset + moment.at * millisecond;
-        if (moment.kind == Moment::Kind::heard && moment.until != emulate::never)
+        if (moment.kind == Moment::Kind::heard && moment.sound == emulate::Sound::beep)
+            times.insert(at + second / 2); // a message is being left
+        else if (moment.kind == Moment::Kind::heard && moment.until != emulate::never)
             times.insert(offset + (moment.at + moment.until) / 2 * millisecond);
         if (moment.kind == Moment::Kind::asked || moment.kind == Moment::Kind::began) times.insert(at);
         if (moment.kind == Moment::Kind::bridged) times.insert(at + second);

@@ -69,6 +69,14 @@ LegId await_leg(Run& run, OpenCall& open, const PersonAct& person) {
     }
 }
 
+// Who speaks does nothing else meanwhile.
+void finish_speaking(Emulation& on, const Act& act) {
+    if (act.kind != Act::Kind::speak && act.kind != Act::Kind::leave_message) return;
+    const emulate::Millis until = on.timeline.now() + act.length.value_or(emulate::spoken_length(act.text));
+    while (on.timeline.advance(until)) {
+    }
+}
+
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
     OpenCall room;
     TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
@@ -123,6 +131,7 @@ void play_person(Run& run, OpenCall& meant, const Step& step) {
     const auto done = play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
+    if (done) finish_speaking(*on, act);
     if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
     note_cut_off(run, open, step);
 }
