@@ -171,6 +171,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         return;
     }
     open.known = true;
+    const std::string url = row.request.front().url; // rows that follow move this one
     learn(run, open, request);
     const std::string event = event_text(run.machine.flow(), arrival.event);
     engine::Request fired = arrival.event.empty() ? engine::Request{} : run.machine.request(event);
@@ -195,7 +196,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.step(open.call, fired, result);
         answer(run, open, std::move(before), result, where);
     }
-    if (!run.trace.steps.back().documents.empty()) open.address = row.request.front().url;
+    if (!run.trace.steps.back().documents.empty()) open.address = url;
 }
 
 TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open, const Sent& sent,

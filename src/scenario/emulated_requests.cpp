@@ -167,6 +167,17 @@ Answer FlowApplication::adopt(OpenCall& open) {
     return answer;
 }
 
+namespace {
+
+// Whether a request goes to somebody else's server, which takes what it is told: a recording that is kept there, say.
+bool is_elsewhere(const Run& run, const emulate::Request& request) {
+    const std::string& url = request.http.url;
+    return !request.steers && url.find("://") != std::string::npos && off_site(url) == url &&
+           !run.machine.flow().read_address(url);
+}
+
+} // namespace
+
 Answer FlowApplication::answer(const emulate::Request& request) {
     Emulation& on = *run_.emulation;
     show_moments(run_);
@@ -175,6 +186,14 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     run_.now = std::max(run_.now, on.base + request.at * millisecond);
     open->call.now = std::max(open->call.now, run_.now);
     if (open->adopted && request.steers && request.leg == open->leg) return adopt(*open);
+    if (is_elsewhere(run_, request)) {
+        OpenCall room;
+        TraceStep& row = begin_trace(run_, "verb", seen(run_, *open, 0, room), on.where);
+        row.moment.push_back({.who = open->spec->name,
+                              .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
+        keep_secrets(run_, *open, row, {});
+        return {};
+    }
     Sent sent;
     sent.request = request.http;
     sent.request.url = off_site(std::move(sent.request.url));

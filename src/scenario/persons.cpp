@@ -77,6 +77,21 @@ void finish_speaking(Emulation& on, const Act& act) {
     }
 }
 
+// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
+bool waits(const Timeline& timeline, LegId leg) {
+    const Leg& own = timeline.leg(leg);
+    if (own.waits || own.with != no_leg) return true;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        if (timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg)) return true;
+    }
+    return false;
+}
+
+void listen(Timeline& timeline, LegId leg) {
+    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(timeline, leg) && timeline.advance(never)) {
+    }
+}
+
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
     OpenCall room;
     TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
@@ -128,6 +143,7 @@ void play_person(Run& run, OpenCall& meant, const Step& step) {
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
     on->acting = &act;
+    if (act.kind == Act::Kind::listen && !act.after) listen(on->timeline, leg);
     const auto done = play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
