@@ -135,19 +135,26 @@ void Timeline::settle() {
 
 bool Timeline::hang_up_on_time(Millis until, Millis timer) {
     Emulation& on = *run_.emulation;
-    if (run_.options.hang_up_at < 0 || on.hung_up) return false;
+    if (run_.options.hang_up_at < 0 || on.hung_up || on.missed) return false;
     const Millis when = millis_of(on, run_.start + run_.options.hang_up_at);
     if (when > until || when > timer) return false;
-    on.hung_up = true;
-    on.hung_up_where = on.where;
+    if (!hang_up_now()) on.missed = true;
+    return true;
+}
+
+bool Timeline::hang_up_now() {
+    Emulation& on = *run_.emulation;
     for (OpenCall& open : run_.calls) {
         if (!is_on_line(run_, open)) continue;
+        on.hung_up = true;
+        on.hung_up_where = on.where;
+        on.hung_up_at = run_.now - run_.start;
         if (auto done = inner_->act(open.leg, {.kind = emulate::Act::Kind::hang_up}); !done)
             note_trouble(run_, open, done.error().message);
-        break;
+        settle();
+        return true;
     }
-    settle();
-    return true;
+    return false;
 }
 
 bool Timeline::advance(Millis until) {
@@ -156,7 +163,7 @@ bool Timeline::advance(Millis until) {
     engine::Time due = 0;
     OpenCall* const first = next_timer(run_, std::numeric_limits<engine::Time>::max(), due);
     const Millis timer = first == nullptr ? never : millis_of(on, due);
-    const bool bomb = run_.options.hang_up_at >= 0 && !on.hung_up;
+    const bool bomb = run_.options.hang_up_at >= 0 && !on.hung_up && !on.missed;
     const Millis hang_up = bomb ? millis_of(on, run_.start + run_.options.hang_up_at) : never;
     const bool ran = inner_->advance(std::max(std::min({until, timer, hang_up}), inner_->now()));
     settle();

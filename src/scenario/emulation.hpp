@@ -59,6 +59,8 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override { return inner_->moments(); }
     [[nodiscard]] const std::string& cut_off() const override { return inner_->cut_off(); }
 
+    // The first person on a line hangs up, and nobody does anything after that; false when nobody is on a line.
+    bool hang_up_now();
     // After anything has happened: the run's clock follows, what the flow wanted of live calls is done, and the trace has it all.
     void settle();
 
@@ -89,7 +91,9 @@ struct Emulation {
     base::Span where = {};                                          // the present step
     std::uint32_t step_number = 0;
     const emulate::Act* acting = nullptr; // what a person is doing
-    bool hung_up = false;                 // RunOptions::hang_up_at has come
+    bool hung_up = false;                 // RunOptions::hang_up_at or hang_up_before has come
+    bool missed = false;                  // it has come when nobody was on a line
+    engine::Time hung_up_at = 0;          // since the run began
     base::Span hung_up_where = {};        // the step in which it came
     bool stopped = false;                 // something has gone so wrong that nothing more happens
 };

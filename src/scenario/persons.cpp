@@ -87,9 +87,10 @@ bool waits(const Timeline& timeline, LegId leg) {
     return false;
 }
 
-void listen(Timeline& timeline, LegId leg) {
+base::Result<void> listen(Timeline& timeline, LegId leg) {
     while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(timeline, leg) && timeline.advance(never)) {
     }
+    return {};
 }
 
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
@@ -114,15 +115,10 @@ void note_cut_off(Run& run, OpenCall& open, const Step& step) {
 
 } // namespace
 
-void play_person(Run& run, OpenCall& meant, const Step& step) {
+void play_person(Run& run, OpenCall& open, const Step& step) {
     Emulation* const on = emulation_of(run, step.where);
     if (on == nullptr || on->stopped || on->hung_up) return;
     const PersonAct& person = step.person;
-    OpenCall* target = &meant;
-    for (OpenCall& one : run.calls) {
-        if (one.spec->name == person.who) target = &one;
-    }
-    OpenCall& open = *target;
     Act act = person.act;
     const bool begins = open.leg == no_leg;
     if (begins && !is_at_phone(act.kind)) place_call(run, open);
@@ -143,8 +139,8 @@ void play_person(Run& run, OpenCall& meant, const Step& step) {
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
     on->acting = &act;
-    if (act.kind == Act::Kind::listen && !act.after) listen(on->timeline, leg);
-    const auto done = play(on->timeline, leg, act);
+    const auto done = act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg)
+                                                                   : play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
     if (done) finish_speaking(*on, act);
