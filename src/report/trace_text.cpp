@@ -190,6 +190,11 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
     }
     for (const scenario::TraceRequest& request : step.request) {
+        if (step.emulated) { // what it brought stands in the first line
+            fmt::format_to(to, "{}{}: {} {}\n", margin, request.provider, request.method,
+                           base::printable(request.url, 500));
+            continue;
+        }
         fmt::format_to(to, "{}{}\n", margin, request_text(request));
     }
     for (const scenario::TraceDecoded& decoded : step.decoded) {

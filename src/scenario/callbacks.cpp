@@ -213,6 +213,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         return;
     }
     open.known = true;
+    const std::string url = row.request.front().url; // rows that follow move this one
     learn(run, open, request);
     const std::string event = event_text(run.machine.flow(), arrival.event);
     engine::Request fired = arrival.event.empty() ? engine::Request{} : run.machine.request(event);
@@ -237,7 +238,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.step(open.call, fired, result);
         answer(run, open, std::move(before), result, where);
     }
-    if (!run.trace.steps.back().documents.empty()) open.address = row.request.front().url;
+    if (!run.trace.steps.back().documents.empty()) open.address = url;
 }
 
 TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open, const Sent& sent,
@@ -255,6 +256,7 @@ TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCa
 void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
              const providers::Arrival& arrival, base::Span where, std::uint32_t machine) {
     TraceStep& row = begin_row(run, provider, open, sent, where);
+    row.emulated = open.leg != providers::emulate::no_leg;
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
                            std::string(request.signal), arrival.actor, request.call_id, request.call});

@@ -129,13 +129,13 @@ void want_call(Run& run, const TraceEffect& effect) {
     options.from = field_text(effect, "from");
     options.to = to;
     options.direction = emulate::CallOptions::Direction::outbound;
-    options.address = field_text(effect, "address");
-    options.status_callback = entrance(run, *at);
+    options.address = on_site(field_text(effect, "address"));
+    options.status_callback = on_site(entrance(run, *at));
     options.machine_detection = field_text(effect, "machineDetection");
     if (const auto time = base::parse_duration(field_text(effect, "timeout"))) options.ring = *time / millisecond;
     if (run.emulation->provider.sends_json) { // a session, whose document makes the call
         options.direction = emulate::CallOptions::Direction::token;
-        options.address = entrance(run, *at);
+        options.address = options.status_callback;
         for (const TraceRequest& request : effect.requests) {
             for (const auto& [name, value] : request.form)
                 if (name != "action" && name != "token") options.parameters.emplace_back(name, value);
@@ -167,6 +167,17 @@ Answer FlowApplication::adopt(OpenCall& open) {
     return answer;
 }
 
+namespace {
+
+// Whether a request goes to somebody else's server, which takes what it is told: a recording that is kept there, say.
+bool is_elsewhere(const Run& run, const emulate::Request& request) {
+    const std::string& url = request.http.url;
+    return !request.steers && url.find("://") != std::string::npos && off_site(url) == url &&
+           !run.machine.flow().read_address(url);
+}
+
+} // namespace
+
 Answer FlowApplication::answer(const emulate::Request& request) {
     Emulation& on = *run_.emulation;
     show_moments(run_);
@@ -175,14 +186,23 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     run_.now = std::max(run_.now, on.base + request.at * millisecond);
     open->call.now = std::max(open->call.now, run_.now);
     if (open->adopted && request.steers && request.leg == open->leg) return adopt(*open);
+    if (is_elsewhere(run_, request)) {
+        OpenCall room;
+        TraceStep& row = begin_trace(run_, "verb", seen(run_, *open, 0, room), on.where);
+        row.moment.push_back({.who = open->spec->name,
+                              .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
+        keep_secrets(run_, *open, row, {});
+        return {};
+    }
     Sent sent;
     sent.request = request.http;
+    sent.request.url = off_site(std::move(sent.request.url));
     read(run_, on.provider, *open, sent);
     if (!sent.decoded) return failure(400);
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;
     deliver(run_, on.provider, *open, sent,
-            providers::arrival_of(run_.machine.flow(), request.http.url, *sent.decoded, open->known), on.where,
+            providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known), on.where,
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
     want_effects(run_, first);
     return answer_of(run_, *open, first, request.steers);

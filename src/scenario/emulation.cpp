@@ -78,6 +78,17 @@ Emulation::Emulation(Run& run, const providers::Provider& of)
     : provider(of), application(run), faults(run),
       timeline(run, of.emulator->make(setup_of(run, *this))), base(run.now) {}
 
+std::string on_site(std::string address) {
+    if (address.empty() || address.find("://") != std::string::npos) return address;
+    return std::string(site) + (address.front() == '/' ? "" : "/") + address;
+}
+
+std::string off_site(std::string address) {
+    if (address.starts_with(site) && address.size() > site.size() && address[site.size()] == '/')
+        address.erase(0, site.size());
+    return address;
+}
+
 Emulation* emulation_of(Run& run, base::Span where) {
     if (run.emulation) return run.emulation.get();
     const providers::Provider* provider = providers::find_provider(run.providers.front());
@@ -124,19 +135,26 @@ void Timeline::settle() {
 
 bool Timeline::hang_up_on_time(Millis until, Millis timer) {
     Emulation& on = *run_.emulation;
-    if (run_.options.hang_up_at < 0 || on.hung_up) return false;
+    if (run_.options.hang_up_at < 0 || on.hung_up || on.missed) return false;
     const Millis when = millis_of(on, run_.start + run_.options.hang_up_at);
     if (when > until || when > timer) return false;
-    on.hung_up = true;
-    on.hung_up_where = on.where;
+    if (!hang_up_now()) on.missed = true;
+    return true;
+}
+
+bool Timeline::hang_up_now() {
+    Emulation& on = *run_.emulation;
     for (OpenCall& open : run_.calls) {
         if (!is_on_line(run_, open)) continue;
+        on.hung_up = true;
+        on.hung_up_where = on.where;
+        on.hung_up_at = run_.now - run_.start;
         if (auto done = inner_->act(open.leg, {.kind = emulate::Act::Kind::hang_up}); !done)
             note_trouble(run_, open, done.error().message);
-        break;
+        settle();
+        return true;
     }
-    settle();
-    return true;
+    return false;
 }
 
 bool Timeline::advance(Millis until) {
@@ -145,7 +163,7 @@ bool Timeline::advance(Millis until) {
     engine::Time due = 0;
     OpenCall* const first = next_timer(run_, std::numeric_limits<engine::Time>::max(), due);
     const Millis timer = first == nullptr ? never : millis_of(on, due);
-    const bool bomb = run_.options.hang_up_at >= 0 && !on.hung_up;
+    const bool bomb = run_.options.hang_up_at >= 0 && !on.hung_up && !on.missed;
     const Millis hang_up = bomb ? millis_of(on, run_.start + run_.options.hang_up_at) : never;
     const bool ran = inner_->advance(std::max(std::min({until, timer, hang_up}), inner_->now()));
     settle();
@@ -192,7 +210,7 @@ void place_call(Run& run, OpenCall& open) {
         if (options.text && (plain.name == "Body" || plain.name == "initialText")) options.message = text;
         options.parameters.emplace_back(plain.name, text);
     }
-    options.address = entrance(run, open);
+    options.address = on_site(entrance(run, open));
     options.status_callback = options.address;
     open.adopted = open.known;
     if (open.awaited) { // its first state is entered now
@@ -231,7 +249,7 @@ std::optional<emulate::Update> update_to(const Run& run, const OpenCall& open, s
     auto address = run.machine.address(open.call, actor, event.substr(dot == std::string_view::npos ? 0 : dot + 1));
     if (!address) return std::nullopt;
     emulate::Update update;
-    update.address = std::move(*address);
+    update.address = on_site(std::move(*address));
     update.signal = event;
     return update;
 }

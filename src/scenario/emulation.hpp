@@ -59,6 +59,8 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override { return inner_->moments(); }
     [[nodiscard]] const std::string& cut_off() const override { return inner_->cut_off(); }
 
+    // The first person on a line hangs up, and nobody does anything after that; false when nobody is on a line.
+    bool hang_up_now();
     // After anything has happened: the run's clock follows, what the flow wanted of live calls is done, and the trace has it all.
     void settle();
 
@@ -89,11 +91,17 @@ struct Emulation {
     base::Span where = {};                                          // the present step
     std::uint32_t step_number = 0;
     const emulate::Act* acting = nullptr; // what a person is doing
-    bool hung_up = false;                 // RunOptions::hang_up_at has come
+    bool hung_up = false;                 // RunOptions::hang_up_at or hang_up_before has come
+    bool missed = false;                  // it has come when nobody was on a line
+    engine::Time hung_up_at = 0;          // since the run began
     base::Span hung_up_where = {};        // the step in which it came
     bool stopped = false;                 // something has gone so wrong that nothing more happens
 };
 
+// Providers ask addresses with a host, whatever host a flow is served at; traces and expectations go without it.
+inline constexpr std::string_view site = "https://app.example.com";
+[[nodiscard]] std::string on_site(std::string address);
+[[nodiscard]] std::string off_site(std::string address);
 // The emulation of a run, begun where there is none yet; null, and a failed run, where the provider has no emulator.
 Emulation* emulation_of(Run& run, base::Span where);
 // Begins a call at the provider, unless it has begun. A call to which something has happened, or that has been given a state, goes

@@ -84,7 +84,7 @@ Fault FaultPlan::strike(const emulate::Request& request) {
         last_ = describe(specs[i]);
         return fault_of(specs[i]);
     }
-    if (!run_.options.chaos) return {};
+    if (!run_.options.chaos || request.kind == "first") return {}; // else there would be no call
     base::Random random(base::mix_seed(base::mix_seed(run_.trace.seed, "chaos"), ++drawn_));
     if (random.below(chaos_of) != 0) return {};
     constexpr std::array<What, 7> all = {What::duplicate, What::late,  What::timeout,  What::unreachable,

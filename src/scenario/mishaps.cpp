@@ -30,13 +30,12 @@ std::vector<engine::Time> moments_of(const Run& run) {
     const engine::Time offset = on.base - run.start;
     for (const Moment& moment : on.timeline.moments()) {
         const engine::Time at = offset + moment.at * millisecond;
-        if (moment.kind == Moment::Kind::heard && moment.until != emulate::never)
+        if (moment.kind == Moment::Kind::heard && moment.sound == emulate::Sound::beep)
+            times.insert(at + second / 2); // a message is being left
+        else if (moment.kind == Moment::Kind::heard && moment.until != emulate::never)
             times.insert(offset + (moment.at + moment.until) / 2 * millisecond);
         if (moment.kind == Moment::Kind::asked || moment.kind == Moment::Kind::began) times.insert(at);
         if (moment.kind == Moment::Kind::bridged) times.insert(at + second);
-    }
-    for (const StepAccount& account : run.accounts) {
-        if (account.at >= offset) times.insert(account.at);
     }
     std::vector<engine::Time> all(times.begin(), times.end());
     const std::size_t stride = (all.size() + most_moments - 1) / most_moments;
@@ -63,7 +62,8 @@ std::string heard_at(const Run& run, engine::Time time) {
 const OpenCall* find_stuck(const Run& run) {
     for (const OpenCall& open : run.calls) {
         if (open.leg == no_leg) continue;
-        if (run.emulation->timeline.leg(open.leg).phase != emulate::Leg::Phase::ended) continue;
+        const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
+        if (leg.phase != emulate::Leg::Phase::ended || leg.answered == emulate::never) continue;
         const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
         if (!state.final || open.call.outcome.empty()) return &open;
     }
@@ -101,11 +101,15 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
     if (!played.emulation) return;
     TraceHangUps& counted = played.trace.hang_ups.emplace_back();
     std::map<std::string, Stuck> stuck; // by state
-    for (const engine::Time time : moments_of(played)) {
+    const std::vector<engine::Time> times = moments_of(played);
+    for (std::size_t i = 0; i < times.size() + setting.scenario.steps.size(); ++i) {
         base::Diagnostics unheard;
         RunOptions options = setting.options;
         options.check = false;
-        options.hang_up_at = time;
+        if (i < times.size())
+            options.hang_up_at = times[i];
+        else
+            options.hang_up_before = i - times.size() + 1;
         Run run = new_run({setting.machine, setting.scenario, options, setting.files, setting.base_folder,
                            setting.sources, unheard},
                           played.providers);
@@ -118,7 +122,7 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
         ++counted.stuck;
         Stuck& one = stuck[run.machine.path(open->call.configuration)];
         if (one.times++ > 0) continue;
-        one.first = time;
+        one.first = run.emulation->hung_up_at;
         one.where = run.emulation->hung_up_where;
     }
     for (const auto& [state, one] : stuck) {

@@ -74,7 +74,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     OpenCall room;
     TraceStep& row = begin_trace(run, kind, seen(run, *open, 0, room), on.where);
     row.at = on.base + moment.at * millisecond - run.start;
-    TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = std::move(text)};
+    TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(std::move(text))};
     const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg;
     if (dialled) shown.party = on.timeline.leg(moment.leg).to;
     shown.code = moment.code;
@@ -120,7 +120,7 @@ std::vector<std::string> heard_since(const Run& run, LegId leg, std::size_t mome
     for (std::size_t i = moment; i < moments.size(); ++i) {
         const Moment& one = moments[i];
         if (one.kind == Kind::heard && one.leg == leg && (one.sound == Sound::speech || one.sound == Sound::file))
-            heard.push_back(one.text);
+            heard.push_back(off_site(one.text));
     }
     return heard;
 }

@@ -69,6 +69,30 @@ LegId await_leg(Run& run, OpenCall& open, const PersonAct& person) {
     }
 }
 
+// Who speaks does nothing else meanwhile.
+void finish_speaking(Emulation& on, const Act& act) {
+    if (act.kind != Act::Kind::speak && act.kind != Act::Kind::leave_message) return;
+    const emulate::Millis until = on.timeline.now() + act.length.value_or(emulate::spoken_length(act.text));
+    while (on.timeline.advance(until)) {
+    }
+}
+
+// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
+bool waits(const Timeline& timeline, LegId leg) {
+    const Leg& own = timeline.leg(leg);
+    if (own.waits || own.with != no_leg) return true;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        if (timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg)) return true;
+    }
+    return false;
+}
+
+base::Result<void> listen(Timeline& timeline, LegId leg) {
+    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(timeline, leg) && timeline.advance(never)) {
+    }
+    return {};
+}
+
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
     OpenCall room;
     TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
@@ -91,15 +115,10 @@ void note_cut_off(Run& run, OpenCall& open, const Step& step) {
 
 } // namespace
 
-void play_person(Run& run, OpenCall& meant, const Step& step) {
+void play_person(Run& run, OpenCall& open, const Step& step) {
     Emulation* const on = emulation_of(run, step.where);
     if (on == nullptr || on->stopped || on->hung_up) return;
     const PersonAct& person = step.person;
-    OpenCall* target = &meant;
-    for (OpenCall& one : run.calls) {
-        if (one.spec->name == person.who) target = &one;
-    }
-    OpenCall& open = *target;
     Act act = person.act;
     const bool begins = open.leg == no_leg;
     if (begins && !is_at_phone(act.kind)) place_call(run, open);
@@ -120,9 +139,11 @@ void play_person(Run& run, OpenCall& meant, const Step& step) {
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
     on->acting = &act;
-    const auto done = play(on->timeline, leg, act);
+    const auto done = act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg)
+                                                                   : play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
+    if (done) finish_speaking(*on, act);
     if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
     note_cut_off(run, open, step);
 }

@@ -15,6 +15,7 @@ using providers::emulate::Act;
 using Kind = Act::Kind;
 
 constexpr std::int64_t millisecond = 1'000'000;
+constexpr std::int64_t usual_message = 5'000; // milliseconds
 
 std::vector<std::string_view> act_words(bool alone) {
     std::vector<std::string_view> words;
@@ -32,6 +33,7 @@ void read_word(doc::View node, PersonAct& person, ReadContext& context) {
     const KeySpec* key = find_key(Mapping::person, word);
     if (kind && key != nullptr && (key->takes == Takes::flag || key->takes == Takes::message)) {
         person.act.kind = *kind;
+        if (*kind == Kind::leave_message) person.act.length = usual_message;
         return;
     }
     const std::vector<std::string_view> words = act_words(true);
@@ -56,7 +58,10 @@ void read_keys(doc::View node, Act& act, ReadContext& context) {
 
 // `true`, `12s`, or the words.
 void read_message(doc::View node, Act& act, ReadContext& context) {
-    if (node.is_plain() && node.text() == "true") return;
+    if (node.is_plain() && node.text() == "true") {
+        if (act.kind == Kind::leave_message) act.length = usual_message;
+        return;
+    }
     const auto text = context.text(node, act_name(act.kind));
     if (!text) return;
     const auto length = base::parse_duration(*text);

@@ -329,7 +329,14 @@ void end_run(Run& run) {
 void play_scenario(Run& run) {
     const std::size_t findings = run.diagnostics.items().size();
     begin_run(run);
-    for (const Step& step : run.scenario.steps) play(run, step);
+    for (const Step& step : run.scenario.steps) {
+        const auto number = static_cast<std::size_t>(&step - run.scenario.steps.data());
+        if (run.emulation && run.options.hang_up_before == number) run.emulation->timeline.hang_up_now();
+        if (run.emulation && run.emulation->hung_up) break;
+        play(run, step);
+    }
+    if (run.emulation && run.options.hang_up_before == run.scenario.steps.size())
+        run.emulation->timeline.hang_up_now();
     end_run(run);
     hide_secrets(run, findings);
 }

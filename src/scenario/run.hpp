@@ -27,6 +27,8 @@ struct RunOptions {
     // The first person on a line hangs up at this time, in nanoseconds since the run began, and nobody does anything after that.
     // Negative: nobody does.
     std::int64_t hang_up_at = -1;
+    // Likewise before the step with this number (from 0), or at the end where it is that of no step.
+    std::optional<std::size_t> hang_up_before = {};
     bool hang_up_everywhere = false; // the scenario is played once more for each moment at which a caller may hang up
     bool chaos = false;              // things go wrong by chance, drawn with the seed
 };

@@ -90,6 +90,7 @@ struct TraceStep {
     bool endless = false;   // the error is a loop of states that never waits
     bool unmocked = false;  // the error is a request that no mock answers
     bool foreign = false;   // the error is an address that is none of the flow's
+    bool emulated = false;  // of kind callback: the pretend provider made the request
     bool unable = false;    // the error is that a person cannot do it
     bool cut_off = false;   // the error is a bound of the emulator's
     std::vector<TraceMoment> moment; // none or one
