@@ -163,12 +163,12 @@ struct CallSpec {
 struct FaultSpec {
     enum class What : std::uint8_t { duplicate, late, lost, reordered, timeout, unreachable, error };
     What what = What::duplicate;
-    std::string of;                      // event, kind or `any`
-    std::int64_t by = 0;                 // late: nanoseconds
-    int status = 500;                    // error
-    std::optional<std::uint32_t> step;   // only of what the step with this number (from 1) leads to
-    std::optional<std::uint32_t> times;  // so often at most
-    std::optional<double> chance;        // 0 to 1, drawn with the seed; else always
+    std::string of;                     // event, kind or `any`
+    std::int64_t by = 0;                // late: nanoseconds
+    int status = 500;                   // error
+    std::optional<std::uint32_t> step;  // only of what the step with this number (from 1) leads to
+    std::optional<std::uint32_t> times; // so often at most
+    std::optional<double> chance;       // 0 to 1, drawn with the seed; else always
     base::Span where;
 };
 // `duplicate`, `late`, …
@@ -188,7 +188,7 @@ struct Scenario {
     std::vector<std::string> providers = {"twilio"};
     Values given;
     std::vector<Mock> mocks;
-    std::vector<CallSpec> calls; // at least one
+    std::vector<CallSpec> calls;                             // at least one
     std::vector<std::pair<std::string, std::int64_t>> media; // pattern: nanoseconds
     std::vector<Assumed> assume;
     std::vector<FaultSpec> faults;
