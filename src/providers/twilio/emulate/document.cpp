@@ -118,8 +118,12 @@ std::string Step::content() const {
 
 std::string Step::spoken() const {
     std::string out;
+    const std::string_view source = document->sources[node->where.file].text();
     inside(*document, *node, [&](const doc::XmlNode& one) {
-        if (one.name == "break" || one.name == "p" || one.name == "s") append_words(out, " ");
+        // a blank between two elements is no node of its own
+        const bool apart = one.is_element() && one.where.begin > 0 &&
+                           std::string_view(" \t\r\n").find(source[one.where.begin - 1]) != std::string_view::npos;
+        if (apart || one.name == "break" || one.name == "p" || one.name == "s") append_words(out, " ");
         // what is said in place of an element's text
         const auto alias = [&](const doc::XmlNode& inner) {
             return inner.name == "sub" ? document->tree.find(inner, "alias") : nullptr;
