@@ -143,10 +143,27 @@ constexpr Names ai_session = {"aiConnector", "aiSessionConfiguration"};
 constexpr Names application = {
     "sid",        "url",         "method", "statusCallback", "statusCallbackMethod", "statusCallbackEvent",
     "customerId", "copyParentTo"};
-constexpr Names assistant = {
-    "id",    "welcomeGreeting",       "welcomeGreetingInterruptible", "language",    "ttsLanguage",   "ttsProvider",
-    "voice", "transcriptionLanguage", "transcriptionProvider",        "speechModel", "interruptible", "dtmfDetection",
-    "hints"};
+constexpr Names assistant = {"id",
+                             "welcomeGreeting",
+                             "welcomeGreetingInterruptible",
+                             "language",
+                             "ttsLanguage",
+                             "ttsProvider",
+                             "voice",
+                             "transcriptionLanguage",
+                             "transcriptionProvider",
+                             "speechModel",
+                             "interruptible",
+                             "dtmfDetection",
+                             "hints",
+                             "interruptSensitivity",
+                             "reportInputDuringAgentSpeech",
+                             "preemptible",
+                             "debug",
+                             "elevenlabsTextNormalization",
+                             "intelligenceService",
+                             "partialPrompts",
+                             "profanityFilter"};
 constexpr Names autopilot = {"name"};
 constexpr Names action = {"action", "method"};
 constexpr Names conversation = {"serviceInstanceSid",
