@@ -40,7 +40,9 @@ std::string seconds(Millis length) {
 }
 
 Exchange::Exchange(const Setup& setup)
-    : Stage(setup, assumptions()), epoch_(setup.epoch), account_(world().make_id("AC")) {}
+    : Stage(setup, assumptions()), epoch_(setup.epoch), account_(world().make_id("AC")) {
+    redirect_limit_ = base::parse_int(world().peek("redirect_limit")).value_or(0);
+}
 
 Exchange::~Exchange() { stop(); }
 

@@ -36,7 +36,7 @@ Terms terms_of(const Step& step) {
         step.text("speechTimeout") == "auto" ? 0 : step.whole("speechTimeout", out.timeout / second, 1) * second;
     out.utterance = std::min(step.whole("maxSpeechTime", 60, 1) * second, longest_utterance);
     const std::string_view finish = step.text("finishOnKey", "#");
-    if (finish.size() <= 1) out.finish = finish;
+    if (finish.size() <= 1) out.finish = std::string(finish);
     out.digits = static_cast<std::size_t>(step.whole("numDigits", 0, 1));
     out.on_empty = step.truth("actionOnEmptyResult", false);
     out.partial = step.address("partialResultCallback");

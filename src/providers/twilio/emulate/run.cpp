@@ -143,8 +143,7 @@ bool goes_on(Exchange& x, Line& line, Occasion occasion) {
     }
     if (x.acts() != line.acts_seen) line.since_person = 0;
     line.acts_seen = x.acts();
-    const auto limit = base::parse_int(world.peek("redirect_limit")).value_or(0);
-    if (static_cast<std::int64_t>(++line.since_person) <= limit) return true;
+    if (static_cast<std::int64_t>(++line.since_person) <= x.redirect_limit()) return true;
     static_cast<void>(world.assume(line.leg.id, "redirect_limit"));
     x.end(line, "limit", "completed");
     return false;
