@@ -124,6 +124,7 @@ void Timeline::settle() {
         on.wanted.erase(on.wanted.begin());
         OpenCall& open = run_.calls[wanted.call];
         if (wanted.place && open.leg == no_leg) {
+            open.rung = true;
             open.leg = inner_->place(*wanted.place);
             open.awaited = false;
             open.call.now = std::max(open.call.now, run_.now);

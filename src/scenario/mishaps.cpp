@@ -125,17 +125,17 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
         one.first = run.emulation->hung_up_at;
         one.where = run.emulation->hung_up_where;
     }
+    const bool several = setting.scenario.providers.size() > 1 || setting.options.providers.size() > 1;
     for (const auto& [state, one] : stuck) {
         const std::string heard = heard_at(played, one.first);
-        auto& finding =
-            played.failed(base::codes::stuck_call, one.where,
-                          fmt::format("after a hang-up at {}{} the call stays in state {}, which is not final",
-                                      base::format_duration(one.first),
-                                      heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
-                                      base::quoted(state)));
+        auto& finding = played.failed(
+            base::codes::stuck_call, one.where,
+            fmt::format("{}after a hang-up at {}{} the call stays in state {}, which is not final",
+                        several ? fmt::format("on {}, ", fmt::join(played.providers, ", ")) : std::string(),
+                        base::format_duration(one.first),
+                        heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
+                        base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
-        if (setting.scenario.providers.size() > 1 || !setting.options.providers.empty())
-            finding.notes.push_back({{}, fmt::format("on {}", fmt::join(played.providers, ", "))});
         finding.help =
             "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
     }

@@ -76,7 +76,8 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     row.at = on.base + moment.at * millisecond - run.start;
     TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(std::move(text))};
     const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg;
-    if (dialled) shown.party = on.timeline.leg(moment.leg).to;
+    const bool rung = moment.kind == Kind::began && !dialled && open->rung;
+    if (dialled || rung) shown.party = on.timeline.leg(moment.leg).to;
     shown.code = moment.code;
     shown.stops = moment.stops;
     if (moment.kind == Kind::heard) {

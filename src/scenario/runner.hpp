@@ -29,7 +29,8 @@ struct OpenCall {
     // Of a call that a person makes: its leg at the pretend provider, which it has from the person's first step on.
     providers::emulate::LegId leg = providers::emulate::no_leg;
     bool awaited =
-        false; // what happens to it first is a person's doing; before that nothing else does, no timer either
+        false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
+    bool rung = false; // the application has made it: it rings somebody
     bool adopted = false; // the provider's next request is no request: the call goes on where it is
 };
 
