@@ -31,6 +31,7 @@ struct YamlNode {
 };
 
 struct YamlNode::Entry {
+    Entry(std::string_view key, YamlNode value) : first(key), second(std::move(value)) {}
     std::string first; // the key as it is written
     YamlNode second;
 };
