@@ -204,11 +204,13 @@ constexpr Option options[] = {
      .repeats = true},
     {.name = "hang-up-everywhere",
      .metavar = {},
-     .help = "play each scenario again for every moment at which a caller may hang up, and say where calls are stuck then"},
+     .help =
+         "play each scenario again for every moment at which a caller may hang up, and say where calls are stuck then"},
     {.name = "chaos",
      .metavar = {},
-     .help = "let requests get lost, come late, twice or not be answered, by chance drawn with `--seed`, and say what comes of "
-             "it; expectations are not looked at"},
+     .help =
+         "let requests get lost, come late, twice or not be answered, by chance drawn with `--seed`, and say what comes of "
+         "it; expectations are not looked at"},
     {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn", .environment = true},
     {.name = "format",
      .metavar = "FORMAT",

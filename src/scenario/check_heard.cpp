@@ -71,7 +71,8 @@ void check_requests(Run& run, const Expect& expect, const OpenCall& open, bool w
     Texts shown;
     for (std::size_t i = whole ? 0 : run.step.first_trace; i < run.trace.steps.size(); ++i) {
         const TraceStep& row = run.trace.steps[i];
-        if (row.kind != "callback" || row.decoded.empty() || row.request.empty() || row.call != open.spec->name) continue;
+        if (row.kind != "callback" || row.decoded.empty() || row.request.empty() || row.call != open.spec->name)
+            continue;
         asked.push_back({row.event, row.decoded.front().kind, row.request.front().url});
         shown.push_back(asked.back().text());
     }
@@ -111,8 +112,8 @@ Texts legs_on_line(Run& run) {
 void check_legs(Run& run, const Expect& expect) {
     if (!expect.legs && !expect.leg_counts) return;
     const Texts legs = legs_on_line(run);
-    const bool right = expect.legs ? matches(*expect.legs, legs)
-                                   : *expect.leg_counts->all == static_cast<std::int64_t>(legs.size());
+    const bool right =
+        expect.legs ? matches(*expect.legs, legs) : *expect.leg_counts->all == static_cast<std::int64_t>(legs.size());
     if (!right) wrong(run, expect, "legs", fmt::format("on the line there is {}", list(legs)));
 }
 

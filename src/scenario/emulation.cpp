@@ -75,8 +75,8 @@ void fire_live(Run& run, OpenCall& open) {
 } // namespace
 
 Emulation::Emulation(Run& run, const providers::Provider& of)
-    : provider(of), application(run), faults(run),
-      timeline(run, of.emulator->make(setup_of(run, *this))), base(run.now) {}
+    : provider(of), application(run), faults(run), timeline(run, of.emulator->make(setup_of(run, *this))),
+      base(run.now) {}
 
 std::string on_site(std::string address) {
     if (address.empty() || address.find("://") != std::string::npos) return address;

@@ -36,8 +36,7 @@ public:
     [[nodiscard]] const std::string& last() const { return last_; }
 
 private:
-    bool strikes(const FaultSpec& spec, std::size_t index, const emulate::Request& request,
-                 const std::string& event);
+    bool strikes(const FaultSpec& spec, std::size_t index, const emulate::Request& request, const std::string& event);
     Run& run_;
     std::vector<std::uint32_t> struck_; // per fault: how often
     std::uint64_t drawn_ = 0;

@@ -87,7 +87,7 @@ Fault FaultPlan::strike(const emulate::Request& request) {
     if (!run_.options.chaos || request.kind == "first") return {}; // else there would be no call
     base::Random random(base::mix_seed(base::mix_seed(run_.trace.seed, "chaos"), ++drawn_));
     if (random.below(chaos_of) != 0) return {};
-    constexpr std::array<What, 7> all = {What::duplicate, What::late,  What::timeout,  What::unreachable,
+    constexpr std::array<What, 7> all = {What::duplicate, What::late, What::timeout,  What::unreachable,
                                          What::error,     What::lost, What::reordered};
     FaultSpec spec;
     spec.what = all[random.below(request.steers ? all.size() - 2 : all.size())];

@@ -110,9 +110,9 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
             options.hang_up_at = times[i];
         else
             options.hang_up_before = i - times.size() + 1;
-        Run run = new_run({setting.machine, setting.scenario, options, setting.files, setting.base_folder,
-                           setting.sources, unheard},
-                          played.providers);
+        Run run = new_run(
+            {setting.machine, setting.scenario, options, setting.files, setting.base_folder, setting.sources, unheard},
+            played.providers);
         play_scenario(run);
         drain(run);
         if (!run.emulation || !run.emulation->hung_up) continue; // it was over before
@@ -136,7 +136,8 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                         heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
-        finding.help = "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
+        finding.help =
+            "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
     }
 }
 
@@ -175,9 +176,9 @@ void compare_with_calm(const Setting& setting, Run& played) {
     RunOptions options = setting.options;
     options.check = false;
     options.chaos = false;
-    Run calm = new_run({setting.machine, setting.scenario, options, setting.files, setting.base_folder, setting.sources,
-                        unheard},
-                       played.providers);
+    Run calm = new_run(
+        {setting.machine, setting.scenario, options, setting.files, setting.base_folder, setting.sources, unheard},
+        played.providers);
     play_scenario(calm);
     drain(calm);
     drain(played);

@@ -139,8 +139,8 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
     on->acting = &act;
-    const auto done = act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg)
-                                                                   : play(on->timeline, leg, act);
+    const auto done =
+        act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg) : play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
     if (done) finish_speaking(*on, act);

@@ -40,7 +40,8 @@ std::string difference(const StepAccount& one, const StepAccount& other, const s
     if (one.effects != other.effects)
         return say("part", "the effects are " + list(one.effects), "they are " + list(other.effects));
     if (one.ended != other.ended)
-        return say("part", one.ended ? "the call has ended" : "it goes on", other.ended ? "it has ended" : "it goes on");
+        return say("part", one.ended ? "the call has ended" : "it goes on",
+                   other.ended ? "it has ended" : "it goes on");
     return {};
 }
 

@@ -252,7 +252,8 @@ void play(Run& run, const Step& step) {
         begin_trace(run, "wait", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
         if (run.emulation)
             pass_time(run, run.now + step.wait);
-        else if (!wait_until(run, run.now + step.wait, step.where)) return;
+        else if (!wait_until(run, run.now + step.wait, step.where))
+            return;
         break;
     }
     default: {
@@ -309,7 +310,8 @@ void begin_run(Run& run) {
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
     run.trace.seed = scenario.seed.value_or(run.options.seed);
-    const bool by_chance = std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
+    const bool by_chance =
+        std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
     run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
     open_calls(run);
@@ -335,8 +337,7 @@ void play_scenario(Run& run) {
         if (run.emulation && run.emulation->hung_up) break;
         play(run, step);
     }
-    if (run.emulation && run.options.hang_up_before == run.scenario.steps.size())
-        run.emulation->timeline.hang_up_now();
+    if (run.emulation && run.options.hang_up_before == run.scenario.steps.size()) run.emulation->timeline.hang_up_now();
     end_run(run);
     keep_secrets(run, findings);
 }

@@ -22,7 +22,7 @@ struct RunOptions {
     std::uint64_t seed = 0;
     // The machine that steps mean which name none, or the sub-flow that calls begin in, by itself.
     flow::BodyId flow = 0;
-    bool check = true; // false: expectations are not looked at
+    bool check = true;                                            // false: expectations are not looked at
     std::vector<std::pair<std::string, std::string>> assume = {}; // over the scenario's own; checked before
     // The first person on a line hangs up at this time, in nanoseconds since the run began, and nobody does anything after that.
     // Negative: nobody does.

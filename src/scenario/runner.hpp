@@ -28,8 +28,9 @@ struct OpenCall {
     providers::InputFields info = {}; // what its requests say of it: id, from, to, …
     // Of a call that a person makes: its leg at the pretend provider, which it has from the person's first step on.
     providers::emulate::LegId leg = providers::emulate::no_leg;
-    bool awaited = false; // what happens to it first is a person's doing; before that nothing else does, no timer either
-    bool rung = false;    // the application has made it: it rings somebody
+    bool awaited =
+        false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
+    bool rung = false; // the application has made it: it rings somebody
     bool adopted = false; // the provider's next request is no request: the call goes on where it is
 };
 
@@ -38,7 +39,7 @@ struct StepSummary {
     std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
-    std::uint32_t machine = 0; // the one that the expectation is about
+    std::uint32_t machine = 0;                                  // the one that the expectation is about
     providers::emulate::LegId leg = providers::emulate::no_leg; // of whom it is about; none: the call's own
     std::size_t moment = 0;                                     // the emulator's first of it
 };

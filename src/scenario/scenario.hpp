@@ -6,6 +6,7 @@
 #include "expr/expression.hpp"
 #include "expr/value.hpp"
 #include "providers/emulate/person.hpp"
+#include "scenario/fault.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -157,28 +158,6 @@ struct CallSpec {
     base::Span where;
 };
 
-// What goes wrong on the way of requests.
-struct FaultSpec {
-    enum class What : std::uint8_t { duplicate, late, lost, reordered, timeout, unreachable, error };
-    What what = What::duplicate;
-    std::string of;                      // event, kind or `any`
-    std::int64_t by = 0;                 // late: nanoseconds
-    int status = 500;                    // error
-    std::optional<std::uint32_t> step;   // only of what the step with this number (from 1) leads to
-    std::optional<std::uint32_t> times;  // so often at most
-    std::optional<double> chance;        // 0 to 1, drawn with the seed; else always
-    base::Span where;
-};
-// `duplicate`, `late`, …
-[[nodiscard]] std::string_view fault_name(FaultSpec::What what);
-
-// A named value of what is taken for granted.
-struct Assumed {
-    std::string name, value;
-    base::Span where; // the value
-    base::Span name_where;
-};
-
 struct Scenario {
     std::string name;
     std::string flow; // path as written, relative to the scenario's file; empty: given by the command
@@ -186,7 +165,7 @@ struct Scenario {
     std::vector<std::string> providers = {"twilio"};
     Values given;
     std::vector<Mock> mocks;
-    std::vector<CallSpec> calls; // at least one
+    std::vector<CallSpec> calls;                             // at least one
     std::vector<std::pair<std::string, std::int64_t>> media; // pattern: nanoseconds
     std::vector<Assumed> assume;
     std::vector<FaultSpec> faults;

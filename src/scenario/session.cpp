@@ -25,7 +25,7 @@ Session::~Session() = default;
 void Session::begin() {
     Inner& in = *inner_;
     const std::vector<std::string>& own = in.options.providers.empty() ? in.scenario.providers : in.options.providers;
-    const Setting setting{*in.given.machine, in.scenario,        in.options,           *in.given.files,
+    const Setting setting{*in.given.machine, in.scenario,       in.options,           *in.given.files,
                           in.folder,         *in.given.sources, *in.given.diagnostics};
     in.run.reset();
     in.run = std::make_unique<Run>(new_run(setting, {own.empty() ? std::string("twilio") : own.front()}));

@@ -231,8 +231,7 @@ base::Result<void> check_assumption(std::string_view name, std::string_view valu
     for (const providers::Provider* one : providers::registry()) {
         if (one->emulator == nullptr) continue;
         const auto table = one->emulator->assumptions();
-        const bool known =
-            std::ranges::find(table, name, &providers::emulate::AssumptionSpec::name) != table.end();
+        const bool known = std::ranges::find(table, name, &providers::emulate::AssumptionSpec::name) != table.end();
         auto set = providers::emulate::Assumptions(table).set(name, value);
         if (set) return set;
         // The provider that has the name knows best what is wrong; else one that has a name like it.
