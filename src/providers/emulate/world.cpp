@@ -12,6 +12,8 @@ namespace callflow::providers::emulate {
 World::World(const Setup& setup, std::span<const AssumptionSpec> assumptions)
     : setup_(setup), assumptions_(assumptions) {
     assert(setup_.application != nullptr);
+    constexpr std::size_t usual = 64; // of a short call
+    moments_.reserve(usual);
     for (const auto& [name, value] : setup_.assume) {
         const auto set = assumptions_.set(name, value);
         assert(set);

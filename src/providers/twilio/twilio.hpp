@@ -10,7 +10,7 @@
 
 namespace callflow::providers::twilio {
 
-extern const Provider provider;                     // the registry's row
+extern const Provider provider;                         // the registry's row
 extern const providers::emulate::EmulatorSpec emulator; // the pretend Twilio
 
 // A verb or noun of the vocabulary in TwiML. Names of attributes are the vocabulary's own, which are

@@ -61,8 +61,8 @@ LegId Exchange::place(const CallOptions& options) {
     line.fallback_method = options.fallback_method;
     line.watch.address = options.status_callback;
     line.watch.method = options.status_method;
-    line.watch.events = options.status_events;
     const bool outbound = options.direction != CallOptions::Direction::inbound;
+    if (outbound) line.watch.events = options.status_events; // a number only tells of the end
     line.direction = outbound ? "outbound-api" : "inbound";
     line.watch.numbered = outbound;
     line.leg.phase = Leg::Phase::ringing;
@@ -163,6 +163,9 @@ base::Result<void> Exchange::update(LegId leg, const Update& update) {
         wake(line);
         return {};
     }
+    constexpr std::size_t longest = 4000; // of a document that is sent along
+    if (update.document.size() > longest)
+        return base::fail(base::ErrorKind::usage, "a document sent along has 4000 characters at most");
     const bool known = update.status.empty() || update.status == "completed" || update.status == "canceled";
     if (!known || (update.status.empty() && update.address.empty() && update.document.empty()))
         return base::fail(base::ErrorKind::usage,

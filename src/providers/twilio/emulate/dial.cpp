@@ -30,6 +30,7 @@ public:
             if (!check(x_, line_, noun)) return false;
             targets_.push_back(target_of(noun));
         }
+        if (!check_numbers()) return false;
         if (targets_.size() <= most_targets) return true;
         if (x_.world().assume(line_.leg.id, "dial_too_many_targets") == "error") {
             static_cast<void>(fail(x_, line_, step_, "13215", "a Dial calls ten phones at most"));
@@ -48,7 +49,7 @@ public:
         } while (!sequential_ && next_ < targets_.size());
         while (!open_.empty()) {
             if (line_.interrupted()) wind_up();
-            const std::optional<Event> event = co_await line_.box.next(bridged_ ? talks_until_ : never);
+            const std::optional<Event> event = co_await line_.box.next(talks_until_);
             if (!event) {
                 x_.pull(x_.line(winner_), "limit");
                 talks_until_ = never;
@@ -103,6 +104,21 @@ public:
     }
 
 private:
+    // What is no number, and numbers that a client calls without saying as whom.
+    bool check_numbers() {
+        const bool nobody = line_.leg.from.starts_with("client:") && !step_.has("callerId");
+        for (const Target& target : targets_) {
+            const bool phone = target.to.find(':') == std::string::npos;
+            const std::string_view code = target.unroutable ? "13223" : phone && nobody ? "13214" : "";
+            if (code.empty()) continue;
+            const std::string text = target.unroutable ? "there is no such number" : "a client needs a callerId";
+            if (x_.warn(line_, code, text)) continue;
+            line_.failure = {std::string(code), step_.document->address};
+            return false;
+        }
+        return true;
+    }
+
     void ring_next() {
         const std::size_t index = next_++;
         if (index >= targets_.size()) return;

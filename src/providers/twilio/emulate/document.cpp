@@ -119,7 +119,14 @@ std::string Step::content() const {
 std::string Step::spoken() const {
     std::string out;
     inside(*document, *node, [&](const doc::XmlNode& one) {
-        if (!one.is_element()) append_words(out, one.text);
+        if (one.name == "break" || one.name == "p" || one.name == "s") append_words(out, " ");
+        // what is said in place of an element's text
+        const auto alias = [&](const doc::XmlNode& inner) {
+            return inner.name == "sub" ? document->tree.find(inner, "alias") : nullptr;
+        };
+        if (const doc::XmlAttribute* said = alias(one)) append_words(out, said->value);
+        const doc::XmlNode* around = document->tree.parent(one);
+        if (!one.is_element() && (around == nullptr || alias(*around) == nullptr)) append_words(out, one.text);
     });
     while (!out.empty() && out.back() == ' ') out.pop_back();
     return out;

@@ -15,10 +15,12 @@ namespace callflow::providers::twilio::emulate {
 namespace {
 
 void judge_callback(World& world, const Request& request, const Answer& answer) {
-    const bool polite =
-        answer.failure == Answer::Failure::none &&
-        (answer.status == 204 || (answer.status == 200 && (base::trim(answer.body).empty() ||
-                                                           answer.body.find("<Response") != std::string::npos)));
+    bool polite = answer.failure == Answer::Failure::none && (answer.status == 204 || answer.status == 200);
+    if (polite && answer.status == 200 && !base::trim(answer.body).empty()) {
+        const auto document = read_document(answer.body, {});
+        polite = document && document->tree.root().name == "Response" &&
+                 !Step{document.get(), &document->tree.root()}.first();
+    }
     if (!polite)
         world.error(request.leg, "15003", "the answer to a status callback was neither 204 nor an empty response",
                     false);
@@ -38,7 +40,9 @@ std::string seconds(Millis length) {
 }
 
 Exchange::Exchange(const Setup& setup)
-    : Stage(setup, assumptions()), epoch_(setup.epoch), account_(world().make_id("AC")) {}
+    : Stage(setup, assumptions()), epoch_(setup.epoch), account_(world().make_id("AC")) {
+    redirect_limit_ = base::parse_int(world().peek("redirect_limit")).value_or(0);
+}
 
 Exchange::~Exchange() { stop(); }
 
@@ -91,7 +95,17 @@ Request Exchange::compose(const Line& line, std::string_view kind, const std::st
     return out;
 }
 
-void Exchange::tell(Request request) { world().tell(std::move(request), patience, 0, judge_callback); }
+void Exchange::tell(Request request) {
+    const base::UrlParts parts = base::split_url(request.http.url);
+    const std::string_view host = parts.authority.substr(parts.authority.rfind('@') + 1);
+    // names of hosts have no underscores, and callbacks to such are refused
+    const bool known = parts.scheme == "http" || parts.scheme == "https";
+    if (!known || host.empty() || host.find('_') != std::string_view::npos) {
+        world().error(request.leg, "11100", "the callback's address cannot be asked", false);
+        return;
+    }
+    world().tell(std::move(request), patience, 0, judge_callback);
+}
 
 void Exchange::tell_last(Request request) {
     last_.push_back(std::move(request));
@@ -164,8 +178,6 @@ void Exchange::bridge(Line& one, Line& other) {
     for (auto [line, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
         line->leg.with = to->leg.id;
         line->leg.waits = line->leg.phase != Leg::Phase::ended;
-        line->bridged_once = true;
-        line->bridged_at = now();
         world().note(Moment::Kind::bridged, line->leg.id).other = to->leg.id;
     }
 }
@@ -184,8 +196,9 @@ bool Exchange::overhear(Line& line, const Event& event) {
 }
 
 bool Exchange::warn(Line& line, std::string_view code, std::string text) {
-    world().error(line.leg.id, std::string(code), std::move(text), false);
-    return world().assume(line.leg.id, "warnings_continue") == "yes";
+    const bool goes_on = world().assume(line.leg.id, "warnings_continue") == "yes";
+    world().error(line.leg.id, std::string(code), std::move(text), !goes_on);
+    return goes_on;
 }
 
 } // namespace callflow::providers::twilio::emulate

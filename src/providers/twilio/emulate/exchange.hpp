@@ -12,6 +12,9 @@
 
 namespace callflow::providers::twilio::emulate {
 
+using providers::emulate::Stage;
+using providers::emulate::World;
+
 // Somebody waits in a queue.
 struct Member {
     LegId leg = no_leg;
@@ -30,7 +33,6 @@ struct Participant {
     LegId leg = no_leg;
     std::string label;
     bool muted = false, starts = true, ends = false, coaching = false;
-    Millis since = 0;
 };
 
 struct Room {
@@ -95,6 +97,8 @@ public:
 
     [[nodiscard]] std::string make_id(std::string_view prefix) { return world().make_id(prefix); }
     [[nodiscard]] std::uint64_t acts() const { return acts_; }
+    // The value of the assumption of that name, which counts as used only where it is reached.
+    [[nodiscard]] std::int64_t redirect_limit() const { return redirect_limit_; }
 
     std::map<std::string, Queue, std::less<>> queues;
     std::map<std::string, Room, std::less<>> rooms;
@@ -111,6 +115,7 @@ private:
     std::vector<Request> last_; // to be told at this moment's end
     bool telling_ = false;
     std::uint64_t acts_ = 0;
+    std::int64_t redirect_limit_ = 0;
 };
 
 // Milliseconds as Twilio's whole seconds.

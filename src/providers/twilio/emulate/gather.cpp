@@ -1,5 +1,4 @@
 // Gather (TwiML facts 4.3).
-#include "base/url.hpp"
 #include "providers/twilio/emulate/parts.hpp"
 
 #include <algorithm>
@@ -22,6 +21,8 @@ struct Terms {
     std::size_t digits = 0; // 0: any number
     bool on_empty = false;
     std::string partial, partial_method;
+
+    [[nodiscard]] std::string what() const { return !speech ? "keys" : keys ? "keys or speech" : "speech"; }
 };
 
 Terms terms_of(const Step& step) {
@@ -35,7 +36,7 @@ Terms terms_of(const Step& step) {
         step.text("speechTimeout") == "auto" ? 0 : step.whole("speechTimeout", out.timeout / second, 1) * second;
     out.utterance = std::min(step.whole("maxSpeechTime", 60, 1) * second, longest_utterance);
     const std::string_view finish = step.text("finishOnKey", "#");
-    if (finish.size() <= 1) out.finish = finish;
+    if (finish.size() <= 1) out.finish = std::string(finish);
     out.digits = static_cast<std::size_t>(step.whole("numDigits", 0, 1));
     out.on_empty = step.truth("actionOnEmptyResult", false);
     out.partial = step.address("partialResultCallback");
@@ -187,7 +188,9 @@ Task<bool> prompt(Exchange& x, Line& line, Step step, Gathering& gathering) {
         }
         if (!check(x, line, part)) co_return false;
         const bool whole = co_await play(x, line, part, &gathering);
-        if (!whole) co_return line.failure.code.empty();
+        if (whole) continue;
+        const bool harmless = line.failure.code.empty();
+        co_return harmless;
     }
     co_return true;
 }
@@ -196,8 +199,8 @@ Task<bool> prompt(Exchange& x, Line& line, Step step, Gathering& gathering) {
 
 Task<Flow> gather(Exchange& x, Line& line, Step step) {
     const Terms terms = terms_of(step);
-    const bool own_address = step.document->address.empty() && base::split_url(step.address("action")).scheme.empty();
-    if (own_address) co_return fail(x, line, step, "15004", "the action of a document sent along must be absolute");
+    if (needs_absolute_action(step))
+        co_return fail(x, line, step, "15004", "the action of a document sent along must be absolute");
     Gathering gathering(x, line, terms);
     line.failure = {};
     line.leg.takes_keys = terms.keys;
@@ -217,6 +220,7 @@ Task<Flow> gather(Exchange& x, Line& line, Step step) {
     gathering.prompted();
     line.leg.takes_speech = terms.speech;
     line.leg.waits = true;
+    if (!gathering.over() && !line.interrupted()) x.world().note(Moment::Kind::asked, line.leg.id, terms.what());
     while (!gathering.over() && !line.interrupted()) {
         const std::optional<Event> event = co_await line.box.next(gathering.next());
         if (event) {

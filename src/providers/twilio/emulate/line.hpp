@@ -13,7 +13,29 @@
 
 namespace callflow::providers::twilio::emulate {
 
-using namespace providers::emulate;
+using providers::emulate::Act;
+using providers::emulate::act_name;
+using providers::emulate::Answer;
+using providers::emulate::AssumptionSpec;
+using providers::emulate::CallOptions;
+using providers::emulate::EmulatedVerb;
+using providers::emulate::Emulator;
+using providers::emulate::Leg;
+using providers::emulate::LegId;
+using providers::emulate::Mailbox;
+using providers::emulate::Millis;
+using providers::emulate::Moment;
+using providers::emulate::never;
+using providers::emulate::no_leg;
+using providers::emulate::Recording;
+using providers::emulate::Request;
+using providers::emulate::Scheduler;
+using providers::emulate::Setup;
+using providers::emulate::Sound;
+using providers::emulate::spoken_length;
+using providers::emulate::Task;
+using providers::emulate::Update;
+using providers::emulate::word_length;
 
 using Form = std::vector<std::pair<std::string, std::string>>;
 
@@ -127,8 +149,6 @@ struct Line {
     // Of a machine that has picked up: its greeting's length and what follows.
     std::optional<Millis> greeting;
     bool greeting_beeps = true;
-    bool bridged_once = false;
-    Millis bridged_at = 0;
     LegId taken_by = no_leg; // who has taken it out of a queue
     bool refused_by_screening = false;
 };

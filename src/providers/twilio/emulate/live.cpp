@@ -126,7 +126,7 @@ Task<void> detect_beside(Exchange& x, Line& line, Detection detection) {
 
 void Exchange::conclude(Line& line) {
     while (!line.forks.empty()) end_fork(*this, line, 0);
-    progress(line, "completed");
+    if (!line.text) progress(line, "completed");
 }
 
 Task<void> live(Exchange& x, Line& line, Jump first, CallOptions options) {
@@ -143,7 +143,8 @@ Task<void> live(Exchange& x, Line& line, Jump first, CallOptions options) {
     }
     if (there) {
         line.jump = std::move(first);
-        const Flow flow = co_await run(x, line, line.text ? Occasion::message : Occasion::call);
+        const Occasion occasion = line.text ? Occasion::message : Occasion::call;
+        const Flow flow = co_await run(x, line, occasion);
         if (flow == Flow::fall) x.end(line, "end_of_document", "completed");
     }
     x.end(line, "error", "completed"); // whatever has not been ended otherwise

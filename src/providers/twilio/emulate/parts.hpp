@@ -34,6 +34,8 @@ struct Loaded {
 // What Twilio makes of the attributes of an element: warnings, or (false) a mistake that stops the document, in Line::failure.
 [[nodiscard]] bool check(Exchange& x, Line& line, const Step& step);
 [[nodiscard]] Flow fail(Exchange& x, Line& line, const Step& step, std::string_view code, std::string text);
+// Whether the document has no address that a verb without an absolute `action` could lead back to.
+[[nodiscard]] bool needs_absolute_action(const Step& step);
 // Goes on at the address in `action`, or at the document's own.
 [[nodiscard]] Flow jump_to(Line& line, const Step& step, std::string_view kind, Form adds);
 // Goes on at the address in `action`; below the verb where there is none.

@@ -76,7 +76,7 @@ public:
         }
         if (result_.empty() && !line_.interrupted()) {
             field_ = nullptr;
-            co_await prompt("payment-processing", {}, 1);
+            co_await prompt("payment-processing", std::string_view(), 1);
             if (result_.empty()) result_ = "success";
         }
         line_.leg.takes_keys = line_.leg.waits = false;
@@ -149,6 +149,7 @@ private:
     Task<void> listen() {
         until_ = x_.now() + patience();
         line_.leg.waits = true;
+        x_.world().note(Moment::Kind::asked, line_.leg.id, "keys");
         while (!entered_ && result_.empty() && !line_.interrupted()) {
             const std::optional<Event> event = co_await line_.box.next(until_);
             if (!event) break;
@@ -183,6 +184,8 @@ private:
 } // namespace
 
 Task<Flow> pay(Exchange& x, Line& line, Step step) {
+    if (needs_absolute_action(step))
+        co_return fail(x, line, step, "15004", "the action of a document sent along must be absolute");
     Paying paying(x, line, step);
     line.failure = {};
     co_await paying.collect();

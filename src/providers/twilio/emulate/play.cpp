@@ -74,7 +74,11 @@ Task<bool> play(Exchange& x, Line& line, Step step, Listener* listener) {
     if (step.name() == "Say") {
         piece.text = step.spoken();
         piece.length = spoken_length(piece.text) + step.breaks();
-        if (piece.text.empty() && piece.length == 0) co_return true;
+        if (piece.text.empty() && piece.length == 0) {
+            const bool goes_on = x.warn(line, "13520", "there is nothing to say");
+            line.failure = {goes_on ? "" : "13520", step.document->address};
+            co_return goes_on;
+        }
     } else if (!step.text("digits").empty()) {
         piece.sound = Sound::keys;
         piece.text = step.text("digits");

@@ -280,8 +280,8 @@ private:
 Task<Flow> enqueue(Exchange& x, Line& line, Step step) {
     std::string name = step.content();
     if (name.empty() && step.has("workflowSid")) name = "workflow " + std::string(step.text("workflowSid"));
-    if (name.empty()) co_return fail(x, line, step, "14205", "the queue has no name");
-    if (name.size() > longest_name) co_return fail(x, line, step, "14204", "the queue's name is too long");
+    if (name.empty()) co_return fail(x, line, step, "14204", "the queue has no name");
+    if (name.size() > longest_name) co_return fail(x, line, step, "14205", "the queue's name is too long");
     Queue& queue = queue_of(x, name);
     if (queue.members.size() >= static_cast<std::size_t>(step.whole("maxQueueSize", 1000, 1))) {
         x.world().error(line.leg.id, "14207", "the queue is full", false);
@@ -306,6 +306,8 @@ Task<Flow> leave(Exchange& x, Line& line, Step) {
 
 Task<Flow> dial_queue(Exchange& x, Line& line, Step step, Step noun) {
     const std::string name = noun.content();
+    if (name.empty()) co_return fail(x, line, step, "14212", "the queue has no name");
+    if (name.size() > longest_name) co_return fail(x, line, step, "14213", "the queue's name is too long");
     Outcome outcome;
     if (x.queues.find(name) == x.queues.end() && x.world().assume(line.leg.id, "queue_unknown") == "queue-not-found") {
         outcome.status = "failed";

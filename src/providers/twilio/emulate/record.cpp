@@ -1,5 +1,4 @@
 // Record (TwiML facts 4.4), and what is told of recordings of any kind.
-#include "base/url.hpp"
 #include "providers/twilio/emulate/parts.hpp"
 
 #include <algorithm>
@@ -20,9 +19,9 @@ struct Take {
 
 // Records until it is over for one of its reasons.
 Task<void> catch_all(Exchange& x, Line& line, const Step& step, Take& take) {
-    const bool transcribes = step.truth("transcribe", false) || step.has("transcribeCallback");
+    const bool transcribes = step.truth("transcribe", false);
     const Millis silence = step.whole("timeout", 5, 0) * second;
-    const Millis longest = step.whole("maxLength", transcribes ? 120 : 3600, 1, 86'400) * second;
+    const Millis longest = step.whole("maxLength", transcribes ? 120 : 3600, 1, transcribes ? 120 : 86'400) * second;
     const std::string_view keys = step.text("finishOnKey", "1234567890*#");
     take.since = x.now();
     if (line.talks_until > take.since) take.sounds_until = line.talks_until;
@@ -118,8 +117,13 @@ void tell_tape(Exchange& x, Line& line, const Tape& tape, std::string_view statu
 
 Task<Flow> record(Exchange& x, Line& line, Step step) {
     World& world = x.world();
-    const bool own_address = step.document->address.empty() && base::split_url(step.address("action")).scheme.empty();
-    if (own_address) co_return fail(x, line, step, "15004", "the action of a document sent along must be absolute");
+    if (needs_absolute_action(step))
+        co_return fail(x, line, step, "15004", "the action of a document sent along must be absolute");
+    if (step.truth("transcribe", false) && step.whole("maxLength", 0, 121) > 0 &&
+        !x.warn(line, "13615", "maxLength of Record is too long to transcribe")) {
+        line.failure = {"13615", step.document->address};
+        co_return Flow::fail;
+    }
     if (step.truth("playBeep", true)) {
         const std::size_t heard = world.hears(line.leg.id, Sound::beep, "beep");
         const Millis beep = world.assume_length(line.leg.id, "beep_length");
@@ -129,6 +133,7 @@ Task<Flow> record(Exchange& x, Line& line, Step step) {
     }
     line.leg.takes_message = line.leg.waits = true;
     line.leg.takes_keys = !step.text("finishOnKey", "#").empty();
+    world.note(Moment::Kind::asked, line.leg.id, "a message");
     Tape tape = new_tape(x, step, "RecordVerb");
     tell_tape(x, line, tape, "in-progress", 0);
     Take take;

@@ -30,7 +30,6 @@ public:
         me_.starts = noun.truth("startConferenceOnEnter", true);
         me_.ends = noun.truth("endConferenceOnExit", false);
         me_.coaching = noun.has("coach");
-        me_.since = x.now();
     }
 
     [[nodiscard]] bool label_taken() const {
@@ -77,13 +76,7 @@ public:
         while (reason_.empty()) {
             if (!went_on()) break;
             const std::optional<Event> event = co_await line_.box.next(until_);
-            if (!event) {
-                reason_ = "participant_hung_up";
-            } else if (event->kind == Event::Kind::key && event->key == '*' && hangs_up_on_star_) {
-                reason_ = "participant_hung_up";
-            } else {
-                x_.overhear(line_, *event);
-            }
+            hear(event);
         }
         line_.leg.takes_keys = line_.leg.waits = false;
         leave();
@@ -123,21 +116,25 @@ private:
         return reason_ == "moderator_ended_conference";
     }
 
+    // Time is up, or a star, makes somebody leave.
+    void hear(const std::optional<Event>& event) {
+        const bool star = event && event->kind == Event::Kind::key && event->key == '*';
+        if (!event || (star && hangs_up_on_star_)) {
+            reason_ = "participant_hung_up";
+        } else {
+            x_.overhear(line_, *event);
+        }
+    }
+
     // Music or the wait document, until the conference begins or there is no more to hear.
     Task<void> wait() {
         World& world = x_.world();
         if (!noun_.has("waitUrl")) {
             const std::size_t heard = world.hears(line_.leg.id, Sound::music, "default");
-            bool pulled = false;
-            while (!pulled && reason_.empty()) {
+            while (reason_.empty()) {
                 const std::optional<Event> event = co_await line_.box.next(until_);
-                if (!event || (event->kind == Event::Kind::key && event->key == '*' && hangs_up_on_star_)) {
-                    reason_ = "participant_hung_up";
-                } else if (line_.interrupted()) {
-                    pulled = true;
-                } else {
-                    x_.overhear(line_, *event);
-                }
+                if (line_.interrupted()) break;
+                hear(event);
             }
             world.fell_silent(heard);
             co_return;
@@ -246,6 +243,11 @@ private:
 
 Task<Flow> dial_room(Exchange& x, Line& line, Step step, Step noun) {
     x.answer(line);
+    if (noun.content().empty()) {
+        if (x.warn(line, "13237", "the conference has no name")) co_return Flow::fall;
+        line.failure = {"13237", step.document->address};
+        co_return Flow::fail;
+    }
     Visit visit(x, line, step, noun);
     if (visit.label_taken()) {
         if (!x.warn(line, "16025", "somebody of that label is in the conference")) {

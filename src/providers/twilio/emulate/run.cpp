@@ -111,6 +111,7 @@ Task<Flow> run_document(Exchange& x, Line& line, const Document& document, Occas
     ++line.leg.documents;
     x.world().note(Moment::Kind::document, line.leg.id, document.address);
     const Step root{&document, &document.tree.root()};
+    const bool waits = line.leg.waits; // in a queue or a room: whatever is played there
     for (Step step = root.first(); step; step = step.next()) {
         if (line.interrupted()) co_return Flow::stop;
         const auto* verb = std::ranges::lower_bound(table, step.name(), {}, &Verb::name);
@@ -123,7 +124,8 @@ Task<Flow> run_document(Exchange& x, Line& line, const Document& document, Occas
             flow = Flow::fail;
             if (check(x, line, step)) flow = co_await verb->run(x, line, step);
         }
-        line.leg.takes_keys = line.leg.takes_speech = line.leg.takes_message = line.leg.waits = false;
+        line.leg.takes_keys = line.leg.takes_speech = line.leg.takes_message = false;
+        line.leg.waits = waits && line.leg.phase != Leg::Phase::ended;
         if (flow != Flow::fall) co_return flow;
     }
     co_return line.interrupted() ? Flow::stop : Flow::fall;
@@ -141,8 +143,7 @@ bool goes_on(Exchange& x, Line& line, Occasion occasion) {
     }
     if (x.acts() != line.acts_seen) line.since_person = 0;
     line.acts_seen = x.acts();
-    const auto limit = base::parse_int(world.peek("redirect_limit")).value_or(0);
-    if (static_cast<std::int64_t>(++line.since_person) <= limit) return true;
+    if (static_cast<std::int64_t>(++line.since_person) <= x.redirect_limit()) return true;
     static_cast<void>(world.assume(line.leg.id, "redirect_limit"));
     x.end(line, "limit", "completed");
     return false;
@@ -195,6 +196,10 @@ Flow fail(Exchange& x, Line& line, const Step& step, std::string_view code, std:
     return Flow::fail;
 }
 
+bool needs_absolute_action(const Step& step) {
+    return step.document->address.empty() && base::split_url(step.address("action")).scheme.empty();
+}
+
 Flow jump_to(Line& line, const Step& step, std::string_view kind, Form adds) {
     line.jump = {};
     line.jump.address = step.address("action");
@@ -211,7 +216,10 @@ Flow jump_or_fall(Line& line, const Step& step, std::string_view kind, Form adds
 }
 
 void tell_action(Exchange& x, Line& line, const Step& step, std::string_view kind, const Form& adds) {
-    const std::string address = step.address("action");
+    std::string address = step.address("action");
+    const bool own =
+        step.name() == "Gather" || step.name() == "Pay"; // whose action is their document's address by default
+    if (address.empty() && own) address = step.document->address;
     if (address.empty()) return;
     constexpr Millis patience = 15'000;
     x.world().tell(x.compose(line, kind, address, step.method(), adds), patience);
