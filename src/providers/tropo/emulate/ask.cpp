@@ -107,7 +107,8 @@ Asking::Verdict Asking::match_words(const Event& said) {
         if (!said.meaning.empty()) meant_->interpretation = meant_->value = said.meaning;
     }
     confidence_ = std::llround(sure);
-    const bool enough = line_.text || static_cast<double>(confidence_) >= number_in(action_, "minConfidence", usual_confidence);
+    const bool enough =
+        line_.text || static_cast<double>(confidence_) >= number_in(action_, "minConfidence", usual_confidence);
     return meant_ && enough ? Verdict::match : Verdict::no_match;
 }
 
@@ -222,8 +223,7 @@ Task<Outcome> Asking::run(std::vector<Entry>& entries) {
     Verdict verdict = Verdict::timeout;
     std::string_view failure;
     for (entry.attempts = 1; entry.attempts <= attempts; ++entry.attempts) {
-        std::vector<Prompt> prompts =
-            attempt_prompts(world_, line_, field(action_, "say"), entry.attempts, failure);
+        std::vector<Prompt> prompts = attempt_prompts(world_, line_, field(action_, "say"), entry.attempts, failure);
         verdict = co_await attempt(std::move(prompts));
         line_.idle();
         if (verdict == Verdict::match || verdict == Verdict::interrupted || entry.attempts == attempts) break;

@@ -22,7 +22,7 @@ public:
 private:
     void begin();
     Task<Outcome> wait();
-    Outcome refuse();
+    Outcome refuse(Outcome out);
     void answered_by(const Event& event);
     void let_go();
 
@@ -74,9 +74,8 @@ void Calling::answered_by(const Event& event) {
     session_.has_call = true;
 }
 
-Outcome Calling::refuse() {
-    Outcome out;
-    out.kind = Outcome::Kind::failed;
+// Nobody rings any more.
+Outcome Calling::refuse(Outcome out) {
     session_.failed_by = ended_by_;
     line_.rings = false;
     line_.leg.phase = Leg::Phase::queued; // another call may follow
@@ -101,14 +100,17 @@ Task<Outcome> Calling::wait() {
         case Event::Kind::nothing:
             disposition_ = "TIMEOUT";
             ended_by_ = "no_answer";
-            co_return refuse();
+            out.kind = Outcome::Kind::failed;
+            co_return refuse(out);
         case Event::Kind::answered:
         case Event::Kind::machine: answered_by(event); co_return out;
         case Event::Kind::limit: out.kind = Outcome::Kind::limit; co_return out;
         case Event::Kind::signal:
             if (!signalled(session_, action_, out.text)) break;
             out.kind = Outcome::Kind::signalled;
-            co_return out;
+            disposition_ = "EXTERNAL_EVENT";
+            ended_by_ = "canceled";
+            co_return refuse(out);
         case Event::Kind::busy:
         case Event::Kind::rejected:
         case Event::Kind::unreachable:
@@ -119,8 +121,9 @@ Task<Outcome> Calling::wait() {
             }
             add_refusal(disposition_, refusal.disposition);
             ended_by_ = refusal.ended_by;
-            if (--left_ == 0) co_return refuse();
-            break;
+            if (--left_ > 0) break;
+            out.kind = Outcome::Kind::failed;
+            co_return refuse(out);
         }
         default: break;
         }

@@ -48,7 +48,7 @@ std::string keys_of(std::string_view word) {
 // What somebody says who reads digits out: words or digits; empty where something else is said.
 std::string spoken_digits(std::string_view said) {
     static constexpr std::pair<std::string_view, char> names[] = {
-        {"zero", '0'}, {"oh", '0'},  {"o", '0'},     {"one", '1'},   {"two", '2'}, {"three", '3'},
+        {"zero", '0'}, {"oh", '0'},   {"o", '0'},   {"one", '1'},   {"two", '2'},   {"three", '3'},
         {"four", '4'}, {"five", '5'}, {"six", '6'}, {"seven", '7'}, {"eight", '8'}, {"nine", '9'}};
     std::string digits;
     while (!said.empty()) {

@@ -85,7 +85,10 @@ Task<Outcome> stay(Session& session, View action, char terminator) {
         case Event::Kind::key:
             if (terminator == '\0' || event.text[0] != terminator) break;
             co_return out;
-        case Event::Kind::hung_up: out.kind = Outcome::Kind::hung_up; co_return out;
+        case Event::Kind::hung_up:
+            if (!line.gone()) break;
+            out.kind = Outcome::Kind::hung_up;
+            co_return out;
         case Event::Kind::limit: out.kind = Outcome::Kind::limit; co_return out;
         case Event::Kind::signal:
             if (terminator == '\0' || !signalled(session, action, out.text)) break;

@@ -102,11 +102,11 @@ Task<void> ring(std::shared_ptr<Dialling> dialling, Line* line, View to, Millis 
     Event event;
     while (true) {
         event = co_await next_event(*line, until);
-        const bool decides = event.kind != Event::Kind::key && event.kind != Event::Kind::speech &&
-                             event.kind != Event::Kind::message;
+        const bool decides =
+            event.kind != Event::Kind::key && event.kind != Event::Kind::speech && event.kind != Event::Kind::message;
         if (decides) break;
     }
-    if (event.kind == Event::Kind::canceled) co_return;
+    if (line->gone() && event.kind != Event::Kind::hung_up) co_return; // somebody else was quicker
     const bool picked_up = event.kind == Event::Kind::answered || event.kind == Event::Kind::machine;
     --dialling->left;
     if (!picked_up) {

@@ -9,18 +9,19 @@ namespace callflow::providers::tropo::emulate {
 
 // An attempt to reach somebody. Shared by who waits for it and by each leg, which may outlive the wait.
 struct Dialling {
-    Dialling(Session& of, doc::View what) : session(of), page(of.page), action(what), began(of.platform.world().now()) {}
+    Dialling(Session& of, doc::View what)
+        : session(of), page(of.page), action(what), began(of.platform.world().now()) {}
 
     Session& session;
     std::shared_ptr<const Page> page; // that `action` stands in
     doc::View action;
     Millis began;
     std::vector<Line*> legs = {};
-    std::size_t left = 0;      // that still ring
-    Line* winner = nullptr;    // who answered first
-    bool ready = false;        // and may be talked to
-    bool over = false;         // nobody waits for it any more
-    bool screened_out = false; // the callee did not pass the ask
+    std::size_t left = 0;         // that still ring
+    Line* winner = nullptr;       // who answered first
+    bool ready = false;           // and may be talked to
+    bool over = false;            // nobody waits for it any more
+    bool screened_out = false;    // the callee did not pass the ask
     std::string disposition = {}; // of those that failed
     std::string user_type = {};   // of who answered, where that was asked for
 };

@@ -1,4 +1,4 @@
-#include "providers/tropo/emulate/session.hpp"
+#include "providers/tropo/emulate/lines.hpp"
 
 #include <algorithm>
 

@@ -43,8 +43,9 @@ inline constexpr std::uint32_t max_page_nodes = 200'000;
 [[nodiscard]] std::shared_ptr<const Page> read_page(std::string body, std::string_view address, std::string& problem);
 
 // What fields hold, in all the spellings that Tropo takes.
-[[nodiscard]] doc::View field(doc::View object, std::string_view name); // not there, or null: a view that does not exist
-[[nodiscard]] std::string_view text_of(doc::View value);                // of a scalar, else empty
+[[nodiscard]] doc::View field(doc::View object,
+                              std::string_view name);    // not there, or null: a view that does not exist
+[[nodiscard]] std::string_view text_of(doc::View value); // of a scalar, else empty
 [[nodiscard]] std::string_view text_in(doc::View object, std::string_view name, std::string_view otherwise = {});
 [[nodiscard]] bool truth_in(doc::View object, std::string_view name, bool otherwise);
 // A number that is not negative, at most `most`.

@@ -47,7 +47,10 @@ private:
 
 bool Recorder::interrupts(const Event& event) {
     switch (event.kind) {
-    case Event::Kind::hung_up: broken_.kind = Outcome::Kind::hung_up; return event.leg == line_.leg.id;
+    case Event::Kind::hung_up:
+        if (event.leg != line_.leg.id) return false;
+        broken_.kind = Outcome::Kind::hung_up;
+        return true;
     case Event::Kind::limit: broken_.kind = Outcome::Kind::limit; return true;
     case Event::Kind::signal:
         if (!signalled(session_, action_, broken_.text)) return false;
@@ -118,8 +121,8 @@ Task<Recorder::End> Recorder::listen() {
             spoken_until_ = begun + event.length;
             continue;
         }
-        const bool ended = event.kind == Event::Kind::nothing ||
-                           (event.kind == Event::Kind::key && event.text[0] == terminator_);
+        const bool ended =
+            event.kind == Event::Kind::nothing || (event.kind == Event::Kind::key && event.text[0] == terminator_);
         const bool broken = !ended && interrupts(event);
         if (!ended && !broken) continue;
         if (ended && !spoken && event.kind == Event::Kind::nothing) co_return End::nothing;
@@ -134,8 +137,7 @@ Task<void> Recorder::send(Entry& entry) {
     const bool later = truth_in(action_, "asyncUpload", false);
     for (const View url : each(field(action_, "url"))) {
         const bool object = url.is_mapping();
-        const std::string_view address =
-            object ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url);
+        const std::string_view address = object ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url);
         if (!address.starts_with("http://") && !address.starts_with("https://")) {
             world_.note(Moment::Kind::verb, line_.leg.id, fmt::format("sends {} to {}", entry.url, address));
             continue;
@@ -173,7 +175,7 @@ Task<void> Recorder::tell(End end, std::int64_t attempts) {
         entry.disposition = "SUCCESS";
         const std::string_view format = text_in(action_, "format");
         entry.url = fmt::format("https://recordings.tropo.example/{}.{}", world_.make_id(""),
-                                format.ends_with("mp3") ? "mp3"
+                                format.ends_with("mp3")  ? "mp3"
                                 : format.ends_with("au") ? "au"
                                                          : "wav");
         entry.uploaded = truth_in(action_, "asyncUpload", false) ? "" : "success";

@@ -1,7 +1,7 @@
 #include "providers/tropo/emulate/results.hpp"
 
 #include "base/json_writer.hpp"
-#include "base/text.hpp"
+#include "base/moment.hpp"
 #include "base/url.hpp"
 
 #include <fmt/format.h>
@@ -12,14 +12,29 @@ namespace {
 
 using base::JsonWriter;
 
-// ISO 8601 with milliseconds, always three of them.
+void append_padded(std::string& out, std::int64_t number, int digits) {
+    char text[8];
+    for (int i = digits; i-- > 0; number /= 10) text[i] = static_cast<char>('0' + number % 10);
+    out.append(text, static_cast<std::size_t>(digits));
+}
+
+// ISO 8601 with milliseconds, always three of them. Every result has some: fmt takes ten times as long.
 std::string timestamp(std::int64_t wall) {
     constexpr std::int64_t second = 1000;
-    std::int64_t part = wall % second;
-    if (part < 0) part += second;
-    std::string text = base::format_timestamp((wall - part) * 1'000'000);
-    if (text.ends_with('Z')) text.pop_back();
-    return fmt::format("{}.{:03}Z", text, part);
+    const std::int64_t part = (wall % second + second) % second;
+    const base::DateTime at = base::date_time((wall - part) / second);
+    const std::pair<std::int64_t, char> fields[] = {
+        {at.month, '-'}, {at.day, '-'}, {at.hour, 'T'}, {at.minute, ':'}, {at.second, ':'}};
+    std::string out;
+    append_padded(out, at.year, 4);
+    for (const auto& [number, before] : fields) {
+        out += before;
+        append_padded(out, number, 2);
+    }
+    out += '.';
+    append_padded(out, part, 3);
+    out += 'Z';
+    return out;
 }
 
 bool is_sip(std::string_view party) { return party.starts_with("sip:") || party.starts_with("sips:"); }
@@ -124,9 +139,12 @@ std::string nlsml(const Entry& entry) {
                 input += c;
         }
     }
-    return fmt::format("<?xml version=\"1.0\"?>\r\n<result>\r\n    <interpretation confidence=\"{}\">\r\n      "
-                       "<input mode=\"{}\">{}</input>\r\n    </interpretation>\r\n</result>\r\n",
-                       entry.confidence, entry.by_keys ? "dtmf" : "speech", input);
+    std::string out = "<?xml version=\"1.0\"?>\r\n<result>\r\n    <interpretation confidence=\"";
+    out += std::to_string(entry.confidence);
+    out += entry.by_keys ? "\">\r\n      <input mode=\"dtmf\">" : "\">\r\n      <input mode=\"speech\">";
+    out += input;
+    out += "</input>\r\n    </interpretation>\r\n</result>\r\n";
+    return out;
 }
 
 void write_entry(JsonWriter& json, const Entry& entry, std::int64_t wall) {
@@ -210,6 +228,8 @@ Request make_request(Session& session, std::string_view kind, std::string addres
     request.leg = session.line.leg.id;
     request.http.url = std::move(address);
     request.http.headers = {{"Content-Type", "application/json"}};
+    constexpr std::size_t usual_size = 1000;
+    request.http.body.reserve(usual_size);
     return request;
 }
 

@@ -19,8 +19,8 @@ constexpr int most_redirects = 10;
 
 // What picks up.
 bool answers(std::string_view action) {
-    constexpr auto all = std::to_array<std::string_view>(
-        {"answer", "ask", "conference", "record", "say", "startRecording", "transfer"});
+    constexpr auto all =
+        std::to_array<std::string_view>({"answer", "ask", "conference", "record", "say", "startRecording", "transfer"});
     return std::ranges::find(all, action) != all.end();
 }
 
@@ -63,8 +63,7 @@ Outcome turn_away(Session& session, const Step& step) {
     if (line.leg.phase != Leg::Phase::ringing)
         return failure(fmt::format("{} is only for a call that was not answered", step.action));
     const bool rejects = step.action == "reject";
-    if (!rejects)
-        world.note(Moment::Kind::verb, line.leg.id, fmt::format("redirect to {}", text_in(step.value, "to")));
+    if (!rejects) world.note(Moment::Kind::verb, line.leg.id, fmt::format("redirect to {}", text_in(step.value, "to")));
     const std::string_view state = world.assume(line.leg.id, rejects ? "reject_state" : "redirect_state");
     end_line(world, line, state, step.action);
     Outcome out;
@@ -78,7 +77,8 @@ Outcome pass_over(Session& session, const Step& step) {
     std::string what(step.action);
     if (step.action == "startRecording") {
         for (const View url : each(field(step.value, "url")))
-            what += fmt::format(" {}", url.is_mapping() ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url));
+            what +=
+                fmt::format(" {}", url.is_mapping() ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url));
     } else if (step.action == "generalLogSecurity") {
         what += fmt::format(" {}", text_of(step.value));
     }

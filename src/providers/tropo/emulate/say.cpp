@@ -12,16 +12,31 @@ namespace {
 
 bool is_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
-// What is spoken of SSML: its text.
-std::string without_tags(std::string_view text) {
-    std::string out;
-    bool inside = false;
-    for (const char c : text) {
-        if (c == '<') inside = true;
-        out += inside ? ' ' : c;
-        if (c == '>') inside = false;
+// The pause that a tag of SSML makes: `break time="500ms"`.
+Millis break_length(std::string_view tag) {
+    constexpr std::string_view name = "time=";
+    constexpr std::int64_t nanoseconds = 1'000'000, most = 3'600'000;
+    const std::size_t at = tag.find(name);
+    if (!tag.starts_with("break") || at == std::string_view::npos || at + name.size() >= tag.size()) return 0;
+    const std::string_view rest = tag.substr(at + name.size());
+    const std::size_t end = rest.find(rest[0], 1);
+    if (end == std::string_view::npos) return 0;
+    return std::clamp<Millis>(base::parse_duration(rest.substr(1, end - 1)).value_or(0) / nanoseconds, 0, most);
+}
+
+// What SSML says lasts: its words and its breaks.
+Millis ssml_length(std::string_view text) {
+    std::string words;
+    Millis breaks = 0;
+    while (!text.empty()) {
+        const std::size_t open = std::min(text.find('<'), text.size());
+        words += text.substr(0, open);
+        words += ' ';
+        const std::size_t close = std::min(text.find('>', open), text.size());
+        if (open < text.size()) breaks += break_length(text.substr(open + 1, close - open - 1));
+        text.remove_prefix(std::min(close + 1, text.size()));
     }
-    return out;
+    return spoken_length(words) + breaks;
 }
 
 // `timeout`, `nomatch:2`: for that failure before an attempt, or before one only.
@@ -48,11 +63,8 @@ bool ask_follows(const Session& session) {
 
 void keep_key(Session& session, Line& line, const std::string& key) {
     if (&line != &session.line) return;
-    if (ask_follows(session)) {
-        line.ahead += key;
-    } else if (session.platform.world().assume(line.leg.id, "say_input") == "kept") {
-        line.ahead += key;
-    }
+    const bool kept = ask_follows(session) || session.platform.world().assume(line.leg.id, "say_input") == "kept";
+    if (kept) line.ahead += key;
 }
 
 // What ends a pause or a prompt before its time; `done` where the event does not.
@@ -102,7 +114,7 @@ void add_prompt(World& world, const Line& line, View say, std::vector<Prompt>& o
         prompt.length = prompt.missing ? 0 : file.length;
     } else {
         const bool ssml = base::trim(value).starts_with('<');
-        prompt.length = spoken_length(ssml ? std::string_view(without_tags(value)) : value);
+        prompt.length = ssml ? ssml_length(base::trim(value)) : spoken_length(value);
     }
     if (!base::trim(prompt.text).empty()) out.push_back(std::move(prompt));
 }

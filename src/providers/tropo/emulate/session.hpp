@@ -16,7 +16,29 @@
 
 namespace callflow::providers::tropo::emulate {
 
-using namespace ::callflow::providers::emulate;
+using providers::emulate::Act;
+using providers::emulate::act_name;
+using providers::emulate::Answer;
+using providers::emulate::CallOptions;
+using providers::emulate::EmulatedVerb;
+using providers::emulate::Emulator;
+using providers::emulate::Leg;
+using providers::emulate::LegId;
+using providers::emulate::Mailbox;
+using providers::emulate::Millis;
+using providers::emulate::Moment;
+using providers::emulate::never;
+using providers::emulate::no_leg;
+using providers::emulate::Recording;
+using providers::emulate::Request;
+using providers::emulate::Scheduler;
+using providers::emulate::Setup;
+using providers::emulate::Sound;
+using providers::emulate::spoken_length;
+using providers::emulate::Stage;
+using providers::emulate::Task;
+using providers::emulate::Update;
+using providers::emulate::World;
 
 // Something that happens to a line.
 struct Event {
@@ -52,14 +74,14 @@ struct Line {
     Leg leg = {};
     std::string call_id = {}; // of the leg; a call's `leg.call_id` is its session's
     Mailbox<Event> box;
-    std::deque<Event> kept = {};   // taken out of the box, not yet used
-    std::string ahead = {};        // keys typed before an ask that takes them
-    Line* watcher = nullptr;       // who is told in this one's place
-    Line* double_of = nullptr;     // the call's own leg that this one has become
-    Session* session = nullptr;    // of a call's own leg
-    bool rings = false;            // at somebody's, who has not picked up
-    bool text = false;             // by messages
-    bool by_machine = false;       // a machine answered
+    std::deque<Event> kept = {};          // taken out of the box, not yet used
+    std::string ahead = {};               // keys typed before an ask that takes them
+    Line* watcher = nullptr;              // who is told in this one's place
+    Line* double_of = nullptr;            // the call's own leg that this one has become
+    Session* session = nullptr;           // of a call's own leg
+    bool rings = false;                   // at somebody's, who has not picked up
+    bool text = false;                    // by messages
+    bool by_machine = false;              // a machine answered
     std::vector<std::size_t> sounds = {}; // that a conference plays to it, by their number
 
     [[nodiscard]] bool gone() const { return leg.phase == Leg::Phase::ended; }
@@ -111,7 +133,7 @@ struct Session {
     CallOptions options;
     std::string id;
     Millis began = 0;
-    Millis ends = never; // the limit
+    Millis ends = never;  // the limit
     bool has_call = true; // a launched session has none before its document places one
     std::uint32_t sequence = 0;
     std::shared_ptr<const Page> page;
@@ -122,8 +144,8 @@ struct Session {
     bool complete = true;
     std::string error; // empty: none
     std::string user_type;
-    std::string initial_text; // waits for an ask
-    std::string failed_by; // why its last call did not come about: `busy`
+    std::string initial_text;    // waits for an ask
+    std::string failed_by;       // why its last call did not come about: `busy`
     std::int64_t unattended = 0; // documents since somebody last did something
     std::int64_t most_unattended = 0;
 };
@@ -143,32 +165,5 @@ public:
 protected:
     ~Platform() = default;
 };
-
-// lines.cpp: what happens to lines.
-
-// A leg's status has become that.
-void set_status(World& world, Line& line, std::string_view status);
-void answer_line(World& world, Line& line);
-// The leg ends; the second end of one counts for nothing.
-void end_line(World& world, Line& line, std::string_view status, std::string_view by);
-// Who dials waits no longer for that leg.
-void cancel_line(World& world, Line& line);
-// The two hear each other, or no longer.
-void bridge(World& world, Line& a, Line& b);
-void part(World& world, Line& a, Line& b);
-// The next event of a line, `nothing` when none has come by `until`; for a session's own line the session's limit counts too.
-[[nodiscard]] Task<Event> next_event(Line& line, Millis until);
-// Keys that came while nobody listened.
-void drop_input(Line& line);
-// Whether a signal waits that this action heeds; what it does not heed is gone. Hands back the signal in `name`.
-[[nodiscard]] bool signalled(Session& session, doc::View action, std::string& name);
-
-// A leg rings somebody from now on.
-void ring_line(World& world, Line& line);
-// Lets time pass on a line that is not the session's own; false when it went meanwhile.
-[[nodiscard]] Task<bool> linger(Line& line, Millis until);
-
-// A number as a document writes it, without its scheme and options.
-[[nodiscard]] std::string bare_number(std::string_view to);
 
 } // namespace callflow::providers::tropo::emulate

@@ -2,7 +2,7 @@
 // name, and lives as long as the document.
 #pragma once
 
-#include "providers/tropo/emulate/session.hpp"
+#include "providers/tropo/emulate/lines.hpp"
 
 namespace callflow::providers::tropo::emulate {
 

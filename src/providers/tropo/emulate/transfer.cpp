@@ -153,8 +153,8 @@ Task<Outcome> Transfer::talk() {
         line_.leg.waits = callee.leg.waits = !callee.gone();
         const Millis until = callee.gone() ? world_.now() : never;
         const Event event = co_await next_event(line_, until);
-        const bool callee_left = event.kind == Event::Kind::nothing ||
-                                 (event.kind == Event::Kind::hung_up && event.leg == callee.leg.id);
+        const bool callee_left =
+            event.kind == Event::Kind::nothing || (event.kind == Event::Kind::hung_up && event.leg == callee.leg.id);
         if (!callee_left) out = interruption(event);
         if (!callee_left && out.kind == Outcome::Kind::done) continue;
         part(world_, line_, callee);

@@ -180,9 +180,7 @@ base::Result<void> TropoEmulator::act(LegId leg, const Act& act) {
     case Act::Kind::dial: return refuse("the call has begun");
     case Act::Kind::listen:
     case Act::Kind::stay_silent: return {};
-    default:
-        world().note(Moment::Kind::did, line.leg.id, std::string(act_name(act.kind)));
-        return pick_up(line, act);
+    default: world().note(Moment::Kind::did, line.leg.id, std::string(act_name(act.kind))); return pick_up(line, act);
     }
 }
 
