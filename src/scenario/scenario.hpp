@@ -6,6 +6,7 @@
 #include "expr/expression.hpp"
 #include "expr/value.hpp"
 #include "providers/emulate/person.hpp"
+#include "scenario/fault.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -96,8 +97,6 @@ struct CallbackBody {
     std::string provider; // whose it is; empty: of whichever is played
     Values fields;
     std::string file; // as written, relative to the scenario's file; empty: none
-    // Where the values of `fields` stand, those inside others too, by their way there: `result/actions/0/name`.
-    std::vector<std::pair<std::string, base::Span>> places;
     base::Span where;
 };
 
@@ -157,28 +156,6 @@ struct CallSpec {
     Values vars;
     Values params;
     base::Span where;
-};
-
-// What goes wrong on the way of requests.
-struct FaultSpec {
-    enum class What : std::uint8_t { duplicate, late, lost, reordered, timeout, unreachable, error };
-    What what = What::duplicate;
-    std::string of;                     // event, kind or `any`
-    std::int64_t by = 0;                // late: nanoseconds
-    int status = 500;                   // error
-    std::optional<std::uint32_t> step;  // only of what the step with this number (from 1) leads to
-    std::optional<std::uint32_t> times; // so often at most
-    std::optional<double> chance;       // 0 to 1, drawn with the seed; else always
-    base::Span where;
-};
-// `duplicate`, `late`, …
-[[nodiscard]] std::string_view fault_name(FaultSpec::What what);
-
-// A named value of what is taken for granted.
-struct Assumed {
-    std::string name, value;
-    base::Span where; // the value
-    base::Span name_where;
 };
 
 struct Scenario {
