@@ -97,6 +97,8 @@ struct CallbackBody {
     std::string provider; // whose it is; empty: of whichever is played
     Values fields;
     std::string file; // as written, relative to the scenario's file; empty: none
+    // Where the values of `fields` stand, those inside others too, by their way there: `result/actions/0/name`.
+    std::vector<std::pair<std::string, base::Span>> places;
     base::Span where;
 };
 
