@@ -10,7 +10,7 @@
 //   CF52xx  Tropo documents                                 codes_tropo.cpp
 //   CF6xxx  what the caller meets                           lint/rules/
 //   CF7xxx  style                                           lint/rules/
-//   CF8xxx  runs: steps, expectations                       codes_run.cpp
+//   CF8xxx  runs: steps, expectations                       codes_run.cpp, codes_emulate.cpp
 //   CF9xxx  suppressions, configuration, the program        codes_suppression.cpp
 #pragma once
 
@@ -138,6 +138,12 @@ extern const Code endless_loop;       // CF8006 run-to-completion bound reached,
 extern const Code missing_document;   // CF8007 an expected document that is not there
 extern const Code unmocked_request;   // CF8009 a request that no mock answers
 extern const Code foreign_callback;   // CF8010 a callback to an address that is none of the flow's
+extern const Code person_cannot;      // CF8011 a person's step that the call never takes
+extern const Code cut_off;            // CF8012 an emulated call beyond a bound
+extern const Code no_assumption;      // CF8013 nothing is assumed under that name, or not that
+extern const Code providers_part;     // CF8014 a scenario goes another way on another provider
+extern const Code stuck_call;         // CF8015 a call that is over, in a state that is not final
+extern const Code fault_matters;      // CF8016 something gone wrong on the way has changed what comes of the call
 extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------

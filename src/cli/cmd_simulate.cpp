@@ -55,6 +55,21 @@ struct Settled {
     std::vector<std::string> events;
 };
 
+// `--assume NAME=VALUE` taken apart.
+base::Result<std::vector<std::pair<std::string, std::string>>> assumptions_of(const Values& values) {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const std::string& word : values.all("assume")) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return base::fail(base::ErrorKind::usage,
+                              fmt::format("--assume takes NAME=VALUE, not {}", base::quoted(word)));
+        all.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+        if (auto known = scenario::check_assumption(all.back().first, all.back().second); !known)
+            return base::fail(base::ErrorKind::usage, "--assume: " + known.error().message);
+    }
+    return all;
+}
+
 base::Result<Settled> settle_options(const Values& values, const flow::Flow& flow) {
     Settled settled;
     auto set = settings_of(values, flow);
@@ -69,6 +84,12 @@ base::Result<Settled> settle_options(const Values& values, const flow::Flow& flo
     if (!events) return tl::unexpected(events.error());
     const auto body = body_of(values, flow);
     if (!body) return tl::unexpected(body.error());
+    auto assume = assumptions_of(values);
+    if (!assume) return tl::unexpected(assume.error());
+    settled.options.assume = std::move(*assume);
+    settled.options.hang_up_everywhere = values.has("hang-up-everywhere");
+    settled.options.chaos = values.has("chaos");
+    if (settled.options.chaos) settled.options.check = false; // they are about calls with which nothing goes wrong
     settled.options.flow = *body;
     settled.options.set = std::move(*set);
     settled.options.providers = std::move(*providers);
@@ -150,6 +171,10 @@ constexpr std::string_view description[] = {
     "recorded, not carried out.",
     "Without SCENARIO the events of `--event` are fired one after the other; without those the scenarios that stand "
     "beside the flow, below its key `scenarios:`, are played; without those the initial state is shown.",
+    "A scenario with steps of persons (`caller: {press: \"1\"}`) is played on an emulated provider, which does what the "
+    "documents say as the real one would and sends the requests itself; the trace tells what was heard, too. On several "
+    "providers it is played on each, and where they part is a note. What is not known for certain about a provider is assumed, "
+    "and the trace says so where a run depends on it.",
     "The clock is simulated and begins at 2000-01-01T00:00:00Z, unless `--now` or the scenario says otherwise.",
 };
 
@@ -173,6 +198,19 @@ constexpr Option options[] = {
      .metavar = "TIME",
      .help = "when the run begins, such as 2000-01-01T00:00:00Z",
      .environment = true},
+    {.name = "assume",
+     .metavar = "NAME=VALUE",
+     .help = "what is taken for granted about the provider where nobody knows, over the scenario's own",
+     .repeats = true},
+    {.name = "hang-up-everywhere",
+     .metavar = {},
+     .help =
+         "play each scenario again for every moment at which a caller may hang up, and say where calls are stuck then"},
+    {.name = "chaos",
+     .metavar = {},
+     .help =
+         "let requests get lost, come late, twice or not be answered, by chance drawn with `--seed`, and say what comes of "
+         "it; expectations are not looked at"},
     {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn", .environment = true},
     {.name = "format",
      .metavar = "FORMAT",
@@ -186,14 +224,16 @@ constexpr Option options[] = {
 constexpr Status statuses[] = {
     {ExitStatus::fine, "every expectation was met"},
     {ExitStatus::findings,
-     "an expectation was not met, an event was refused or failed unexpectedly, or a provider cannot "
-     "do what a response asks of it"},
+     "an expectation was not met, an event was refused or failed unexpectedly, a person could not do what a step says, a "
+     "call was stuck, or a provider cannot do what a response asks of it"},
     {ExitStatus::usage, "wrong usage, or a flow or scenario with errors"},
 };
 
 constexpr Example examples[] = {
     {"callflow simulate support_line.yaml --event customer.hangs_up", "Fire one event"},
     {"callflow simulate support_line.yaml nobody_there.yaml", "Play a scenario and check what it expects"},
+    {"callflow simulate support_line.yaml person.yaml --hang-up-everywhere",
+     "Be a caller who hangs up, at every moment in turn"},
     {"callflow simulate support_line.yaml --set agents_available=true --format json",
      "Start with another value, for a program"},
 };

@@ -191,6 +191,16 @@ bool Machine::next_timer(const Call& call, Time& due) const {
     return true;
 }
 
+DueTimer Machine::take_timer(Call& call) const {
+    DueTimer taken;
+    if (!next_timer(call, taken.due)) return taken;
+    taken.machine = next_due(call);
+    std::vector<RunningTimer>& timers = timers_of(call, taken.machine);
+    taken.event = impl_->flow.states[timers.front().state].timers[timers.front().index].event;
+    timers.erase(timers.begin());
+    return taken;
+}
+
 // A timer that has fired is gone, whatever became of its event; so the clock always moves on.
 void Machine::advance(Call& call, Time now, std::vector<StepResult>& results, bool keep_trace) const {
     Request request;

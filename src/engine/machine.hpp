@@ -31,6 +31,13 @@ struct Limits {
     bool only_names_read = false;
 };
 
+// A timer that has been taken away from a call.
+struct DueTimer {
+    flow::EventId event = flow::none; // none: no timer runs
+    std::uint32_t machine = 0;
+    Time due = 0;
+};
+
 // Immutable after construction; steps of different calls may run in different threads. Refers to
 // the flow, which must have no errors and outlive it.
 class Machine {
@@ -132,6 +139,8 @@ public:
     void advance(Call& call, Time now, std::vector<StepResult>& results, bool keep_trace = false) const;
     // Due time of the call's next timer; false when none runs.
     [[nodiscard]] bool next_timer(const Call& call, Time& due) const;
+    // Takes the call's next timer away, for whoever sees to it that its event comes another way.
+    [[nodiscard]] DueTimer take_timer(Call& call) const;
 
     // Evaluates the response of the call's state for a provider (`twilio`, `tropo`): conditions
     // decided, templates evaluated, addresses made. An error names the expression and why; the call

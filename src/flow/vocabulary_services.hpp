@@ -65,7 +65,7 @@ inline constexpr AttributeSpec recording_attributes[] = {
 // --- for good
 
 inline constexpr std::string_view interruptions[] = {"none", "dtmf", "speech", "any", "true", "false"};
-inline constexpr std::string_view reported_input[] = {"none", "dtmf", "speech", "any"};
+inline constexpr std::string_view reported_input[] = {"none", "dtmf", "speech", "any", "true", "false"};
 inline constexpr std::string_view speech_makers[] = {"ElevenLabs", "Google", "Amazon"};
 inline constexpr std::string_view speech_takers[] = {"Deepgram", "Google"};
 inline constexpr std::string_view sensitivities[] = {"high", "medium", "low"};
@@ -116,8 +116,16 @@ inline constexpr AttributeSpec assistant_attributes[] = {
     choice("transcriptionProvider", speech_takers, "who understands"),
     text("speechModel", "how speech is recognised"),
     choice("interruptible", interruptions, "what interrupts what is said"),
+    choice("interruptSensitivity", sensitivities, "how little speech interrupts"),
     boolean("dtmfDetection", "whether keys are told"),
+    choice("reportInputDuringAgentSpeech", reported_input, "what is told while something is said"),
+    boolean("preemptible", "whether a new text cuts off the one that is being said"),
     text("hints", "words that are likely to be said, separated by commas"),
+    choice("debug", relay_debug, "what else is told", Type::choices),
+    choice("elevenlabsTextNormalization", off_on_auto, "whether numbers and such are made into words"),
+    text("intelligenceService", "the provider's service that the talk goes to as well"),
+    boolean("partialPrompts", "whether texts come while they are being said"),
+    boolean("profanityFilter", "whether swear words are masked"),
 };
 inline constexpr AttributeSpec virtual_agent_attributes[] = {
     text("connectorName", "the connector of the provider that leads to the agent"),

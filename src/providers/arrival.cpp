@@ -52,9 +52,10 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
         arrival.event = match->event.empty() ? std::string() : event_text(arrival.actor, match->event);
     }
     const flow::Signal* signal = request.signal.empty() ? nullptr : find_signal(flow, request.signal);
-    const bool over = request.over && signal != nullptr; // whatever the address
+    const bool over = request.over && signal != nullptr;             // whatever the address
+    const bool told = request.kind == "status" && signal != nullptr; // no call begins with its end
     if (!over && (arrival.means == Means::foreign || !arrival.event.empty())) return arrival;
-    if (over || (known && signal != nullptr && is_heard(flow, *signal))) {
+    if (over || ((known || told) && signal != nullptr && is_heard(flow, *signal))) {
         arrival.means = Means::signal;
         fire(flow, signal->event, arrival);
     } else if (!known) {

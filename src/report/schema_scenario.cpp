@@ -40,6 +40,15 @@ std::string_view definition_of(Takes takes) {
     case Takes::durations: return "scenario.durations";
     case Takes::person: return "scenario.person";
     case Takes::callback: return "scenario.callback";
+    case Takes::flag: return "scenario.flag";
+    case Takes::pressed: return "scenario.pressed";
+    case Takes::message: return "text";
+    case Takes::number: return "scenario.fraction";
+    case Takes::assumptions: return "scenario.assumptions";
+    case Takes::faults: return "scenario.faults";
+    case Takes::counted: return "scenario.texts";
+    case Takes::names: return "scenario.counted";
+    case Takes::minutes: return "scenario.minutes";
     case Takes::choice:
     case Takes::anything: break;
     }
@@ -99,7 +108,7 @@ void define_person(JsonWriter& json) {
     json.key("scenario.person").begin_object().member("title", "what a person does").key("anyOf").begin_array();
     json.begin_object().key("enum").begin_array();
     for (const KeySpec& key : scenario::keys_of(Mapping::person)) {
-        if (key.takes == Takes::anything) json.value(key.name);
+        if (key.takes == Takes::flag || key.takes == Takes::message) json.value(key.name);
     }
     json.end_array().end_object();
     json.begin_object().member("type", "object").key("properties").begin_object();
@@ -108,10 +117,22 @@ void define_person(JsonWriter& json) {
     close_keys(json);
     json.key("oneOf").begin_array();
     for (const KeySpec& key : scenario::keys_of(Mapping::person)) {
-        if (key.takes == Takes::duration) continue;
+        if (!scenario::is_act(key)) continue;
         json.begin_object().key("required").begin_array().value(key.name).end_array().end_object();
     }
     json.end_array().end_object().end_array().end_object();
+}
+
+// `{lost: status}`: one thing that goes wrong, and when.
+void define_fault(JsonWriter& json) {
+    begin_mapping(json, "scenario.fault", "what goes wrong", Mapping::fault);
+    close_keys(json);
+    json.key("oneOf").begin_array();
+    for (const KeySpec& key : scenario::keys_of(Mapping::fault)) {
+        if (key.takes != Takes::text) continue;
+        json.begin_object().key("required").begin_array().value(key.name).end_array().end_object();
+    }
+    json.end_array().end_object();
 }
 
 struct Shape {
@@ -139,6 +160,17 @@ constexpr Shape shapes[] = {
      R"("properties": {"run": {"$ref": "#/$defs/text"}, "set": {"$ref": "#/$defs/plain_values"}, )"
      R"("log": {}, "webhook": {"$ref": "#/$defs/plain_values"}, "redirect": {"$ref": "#/$defs/plain_values"}, )"
      R"("originate": {"$ref": "#/$defs/plain_values"}}, "additionalProperties": false}]})"},
+    {"scenario.flag", R"({"enum": [true, "true"]})"},
+    {"scenario.pressed",
+     R"({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9*#A-D]+$"}]})"},
+    {"scenario.fraction", R"({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, )"
+                          R"({"type": "string", "pattern": "^[+]?(?:0*[.]?[0-9]*|0*1[.]?0*)$"}]})"},
+    {"scenario.assumptions", R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}})"},
+    {"scenario.faults", R"({"type": "array", "items": {"$ref": "#/$defs/scenario.fault"}})"},
+    {"scenario.counted", R"({"anyOf": [{"$ref": "#/$defs/scenario.texts"}, {"type": "object", )"
+                         R"("additionalProperties": {"$ref": "#/$defs/whole_number"}}]})"},
+    {"scenario.minutes", R"({"anyOf": [{"type": "integer", "minimum": 0}, )"
+                         R"({"type": "string", "pattern": "^[+]?[0-9]+$"}, {"$ref": "#/$defs/duration_or_none"}]})"},
     {"scenario.callback", R"({"type": ["object", "null"]})"},
     {"scenario.effect_list", R"({"anyOf": [{"$ref": "#/$defs/scenario.effect"}, )"
                              R"({"type": "array", "items": {"$ref": "#/$defs/scenario.effect"}}]})"},
@@ -180,6 +212,7 @@ void define_scenarios(JsonWriter& json) {
     whole("scenario.mock", "an answer", Mapping::mock);
     define_step(json);
     define_person(json);
+    define_fault(json);
     define_providers(json);
     for (const Shape& one : shapes) json.key(one.name).raw(one.schema);
 }

@@ -93,7 +93,26 @@ void write_documents(JsonWriter& json, const scenario::TraceStep& step) {
     json.end_array();
 }
 
+// What happened at the provider: of the flow there is nothing to tell.
+void write_moment(JsonWriter& json, const scenario::TraceStep& step, const scenario::TraceMoment& moment) {
+    json.begin_object().member("step", step.number).member("kind", step.kind);
+    json.member("call", step.call).member("at", base::format_duration(step.at));
+    json.member("who", moment.who).member("party", moment.party).member("text", moment.text);
+    if (step.kind == "heard") {
+        json.member("sound", moment.sound);
+        if (moment.until >= 0) json.member("until", base::format_duration(moment.until));
+    }
+    if (!moment.code.empty()) json.member("code", moment.code);
+    if (step.kind == "error") json.member("stops", moment.stops);
+    if (step.kind == "person") json.member("outcome", step.outcome).member("error", step.error);
+    json.end_object();
+}
+
 void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::Sources& sources) {
+    if (!step.moment.empty()) {
+        write_moment(json, step, step.moment.front());
+        return;
+    }
     json.begin_object().member("step", step.number).member("kind", step.kind);
     json.member("call", step.call).member("at", base::format_duration(step.at));
     json.member("event", step.event);
@@ -129,7 +148,11 @@ void write_trace_json(std::string& out, std::span<const scenario::Trace> traces,
         for (const std::string& provider : trace.providers) json.value(provider);
         json.end_array().key("steps").begin_array();
         for (const scenario::TraceStep& step : trace.steps) write_step(json, step, sources);
-        json.end_array().end_object();
+        json.end_array();
+        for (const scenario::TraceHangUps& one : trace.hang_ups) {
+            json.key("hang_ups").begin_object().member("moments", one.moments).member("stuck", one.stuck).end_object();
+        }
+        json.end_object();
     }
     json.end_array().end_object();
     out += '\n';

@@ -105,6 +105,40 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
     return line;
 }
 
+// `caller hears "Hello." for 400ms`
+std::string heard_text(const scenario::TraceStep& step, const scenario::TraceMoment& moment, const Paint& paint) {
+    std::string what = moment.sound == "speech" ? paint.green(fmt::format("\"{}\"", base::printable(moment.text, 500)))
+                       : moment.sound == "file" ? base::printable(moment.text, 500)
+                       : moment.sound == "beep" ? "a beep"
+                                                : moment.sound;
+    if (moment.until > step.at) what += paint.dim(" for " + base::format_duration(moment.until - step.at));
+    return "hears " + what;
+}
+
+// What happened at the provider, in a line: who, and what.
+std::string moment_text(const scenario::TraceStep& step, const Paint& paint) {
+    const scenario::TraceMoment& moment = step.moment.front();
+    const std::string text = base::printable(moment.text, 500);
+    const std::string who =
+        paint.bold(moment.party.empty() ? moment.who : fmt::format("{} {}", moment.who, base::printable(moment.party)));
+    if (step.kind == "began") return fmt::format("{} {}", who, moment.party.empty() ? "calls" : "is rung");
+    if (step.kind == "status") return fmt::format("{} is {}", who, text);
+    if (step.kind == "heard") return fmt::format("{} {}", who, heard_text(step, moment, paint));
+    if (step.kind == "asked") return fmt::format("{} is asked for {}", who, text);
+    if (step.kind == "did") return fmt::format("{}: {}", who, paint.bold(text));
+    if (step.kind == "verb") return fmt::format("{}", paint.dim("passed over: " + text));
+    if (step.kind == "assumed") return paint.dim(fmt::format("assumed: {} = {}", moment.code, text));
+    if (step.kind == "bridged") return fmt::format("{} hears {} now", who, text);
+    if (step.kind == "parted") return fmt::format("{} hears {} no longer", who, text);
+    if (step.kind == "fault") return paint.red(fmt::format("fault: {} request {}", text, moment.code));
+    if (step.kind == "person") return fmt::format("{}: {}", who, paint.red(fmt::format("cannot {}", text)));
+    if (step.kind == "error") {
+        const std::string_view what = moment.stops ? "error" : "warning";
+        return paint.red(fmt::format("{}{}{}: {}", what, moment.code.empty() ? "" : " ", moment.code, text));
+    }
+    return paint.red(text);
+}
+
 // What a failed condition looked at: ` (n = 3, input.digits is empty)`.
 std::string saw_text(const scenario::TraceTried& tried) {
     std::string text;
@@ -145,12 +179,22 @@ void write_account(std::string& out, const scenario::TraceStep& step, const Pain
 void write_step(std::string& out, const scenario::TraceStep& step, bool name_calls, const TraceOptions& options,
                 const Paint& paint) {
     auto to = std::back_inserter(out);
+    if (!step.moment.empty()) {
+        fmt::format_to(to, "{:>3}  {:<6} {}\n", step.number, base::format_duration(step.at), moment_text(step, paint));
+        if (!step.error.empty()) fmt::format_to(to, "{}{}\n", margin, base::printable(step.error, 500));
+        return;
+    }
     const std::string call = name_calls ? step.call + ": " : "";
     fmt::format_to(to, "{:>3}  {:<6} {}{}\n", step.number, base::format_duration(step.at), call, headline(step, paint));
     if (!step.error.empty()) {
         fmt::format_to(to, "{}{} {}\n", margin, paint.red("error:"), base::printable(step.error, 500));
     }
     for (const scenario::TraceRequest& request : step.request) {
+        if (step.emulated) { // what it brought stands in the first line
+            fmt::format_to(to, "{}{}: {} {}\n", margin, request.provider, request.method,
+                           base::printable(request.url, 500));
+            continue;
+        }
         fmt::format_to(to, "{}{}\n", margin, request_text(request));
     }
     for (const scenario::TraceDecoded& decoded : step.decoded) {
@@ -206,6 +250,12 @@ void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
         const bool name_calls = has_several_calls(trace);
         for (const scenario::TraceStep& step : trace.steps) {
             write_step(out, step, name_calls, options, paint);
+        }
+        for (const scenario::TraceHangUps& one : trace.hang_ups) {
+            const std::string text = fmt::format("hung up at {} moment{}, {} of them in a state that is not final",
+                                                 one.moments, one.moments == 1 ? "" : "s", one.stuck);
+            out += one.stuck > 0 ? paint.red(text) : paint.green(text);
+            out += '\n';
         }
     }
 }

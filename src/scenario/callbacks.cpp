@@ -2,9 +2,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/form.hpp"
-#include "providers/arrival.hpp"
-#include "providers/provider.hpp"
-#include "scenario/runner.hpp"
+#include "scenario/sent.hpp"
 #include "scenario/verify.hpp"
 
 #include <algorithm>
@@ -15,12 +13,6 @@ namespace {
 
 using expr::Value;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-// A request on its way: as it is sent, and as its body was read.
-struct Sent {
-    providers::OutgoingRequest request;
-    std::optional<providers::DecodedRequest> decoded;
-};
 
 Value text(std::string_view value) { return Value::string(value); }
 
@@ -74,10 +66,12 @@ base::Span place_in(const CallbackBody& body, doc::View root, base::Span place) 
     }
 }
 
+} // namespace
+
 // Decodes a request's body. Places of findings in one that was made of what somebody has written are those of that (`body`),
 // in one that nobody has written those of the step.
 void decode(Run& run, const providers::Provider& provider, providers::IncomingRequest incoming, const OpenCall& open,
-            base::Span where, Sent& sent, const CallbackBody* body = nullptr) {
+            base::Span where, Sent& sent, const CallbackBody* body) {
     incoming.text = open.call.text;
     base::Diagnostics found;
     sent.decoded = provider.decode(incoming, found);
@@ -88,6 +82,12 @@ void decode(Run& run, const providers::Provider& provider, providers::IncomingRe
         run.diagnostics.add(std::move(one));
     }
 }
+
+std::string entrance(const Run& run, const OpenCall& open) {
+    return run.machine.address(open.call, {}, {}).value_or(std::string());
+}
+
+namespace {
 
 // A body from a file, as it stands there.
 void send_file(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
@@ -173,11 +173,6 @@ void send_json(Run& run, const providers::Provider& provider, OpenCall& open, co
     if (read && read->json) decode(run, provider, read->incoming(), open, body.where, sent, &body);
 }
 
-// Where a call's first request goes, and all that is about the call as a whole.
-std::string entrance(const Run& run, const OpenCall& open) {
-    return run.machine.address(open.call, {}, {}).value_or(std::string());
-}
-
 // Where the document in force has the provider send such a request. Empty where it does not say.
 std::string waiting_address(Run& run, const providers::Provider& provider, const OpenCall& open,
                             const providers::DecodedRequest& request) {
@@ -218,6 +213,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         return;
     }
     open.known = true;
+    const std::string url = row.request.front().url; // rows that follow move this one
     learn(run, open, request);
     const std::string event = event_text(run.machine.flow(), arrival.event);
     engine::Request fired = arrival.event.empty() ? engine::Request{} : run.machine.request(event);
@@ -242,7 +238,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.step(open.call, fired, result);
         answer(run, open, std::move(before), result, where);
     }
-    if (!run.trace.steps.back().documents.empty()) open.address = row.request.front().url;
+    if (!run.trace.steps.back().documents.empty()) open.address = url;
 }
 
 TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open, const Sent& sent,
@@ -255,14 +251,19 @@ TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCa
     return row;
 }
 
+} // namespace
+
 void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
-             const providers::Arrival& arrival, const Step& step) {
-    TraceStep& row = begin_row(run, provider, open, sent, step.where);
+             const providers::Arrival& arrival, base::Span where, std::uint32_t machine) {
+    TraceStep& row = begin_row(run, provider, open, sent, where);
+    row.emulated = open.leg != providers::emulate::no_leg;
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
                            std::string(request.signal), arrival.actor, request.call_id, request.call});
-    arrive(run, open, arrival, request, step.where, picked(run, step));
+    arrive(run, open, arrival, request, where, machine);
 }
+
+namespace {
 
 // The provider's first request, as it begins every call.
 void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, const Step& step) {
@@ -279,7 +280,8 @@ void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, c
     if (read) decode(run, provider, read->incoming(), open, step.where, sent);
     if (!sent.decoded) return;
     deliver(run, provider, open, sent,
-            providers::arrival_of(run.machine.flow(), sent.request.url, *sent.decoded, false), step);
+            providers::arrival_of(run.machine.flow(), sent.request.url, *sent.decoded, false), step.where,
+            picked(run, step));
     // The call has been answered by then, and what the step expects is about the step.
     providers::put_field(open.info, "status", text("in-progress"));
     run.machine.set_info(open.call, "status", text("in-progress"));
@@ -330,7 +332,8 @@ void play_callback(Run& run, OpenCall& open, const Step& step) {
                                 base::quoted(row.state));
         return;
     }
-    deliver(run, provider, open, sent, providers::arrival_of(flow, sent.request.url, request, open.known), step);
+    deliver(run, provider, open, sent, providers::arrival_of(flow, sent.request.url, request, open.known), step.where,
+            picked(run, step));
 }
 
 } // namespace callflow::scenario

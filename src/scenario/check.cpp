@@ -280,6 +280,8 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
     const base::Code& code = step.endless    ? base::codes::endless_loop
                              : step.unmocked ? base::codes::unmocked_request
                              : step.foreign  ? base::codes::foreign_callback
+                             : step.unable   ? base::codes::person_cannot
+                             : step.cut_off  ? base::codes::cut_off
                                              : base::codes::step_error;
     auto& finding =
         run.failed(code, where,
@@ -300,7 +302,8 @@ void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     check_vars(run, expect, open);
     check_effects(run, expect, run.step.first_trace);
     check_responses(run, expect, open);
-    check_condition(run, expect, open);
+    check_heard(run, expect, open, whole);
+    check_condition(run, expect, open, whole);
 }
 
 } // namespace callflow::scenario

@@ -3,6 +3,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "scenario/emulation.hpp"
 #include "scenario/runner.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::string_view response_name = "response";
 constexpr std::string_view effects_name = "effects";
+constexpr std::string_view heard_name = "heard";
+constexpr std::string_view billed_name = "billed";
 
 // Where the expression's bytes stand in the file: exactly where it is written on one line, with or without quotes.
 expr::Locate locate(const base::Span& where, std::size_t length) {
@@ -49,11 +52,13 @@ void compile_condition(flow::Flow& flow, Expect& expect, base::Diagnostics& diag
     };
     declare(response_name, expr::Type::of(expr::Kind::string));
     declare(effects_name, {expr::Type::Tag::list, expr::Kind::list, {expr::Type::dynamic()}, 0});
+    declare(heard_name, {expr::Type::Tag::list, expr::Kind::list, {expr::Type::of(expr::Kind::string)}, 0});
+    declare(billed_name, expr::Type::of(expr::Kind::integer));
     expect.check_expression = expr::compile(expect.check, flow.scope, expr::Type::of(expr::Kind::boolean),
                                             locate(expect.check_where, expect.check.size()), diagnostics);
 }
 
-void check_condition(Run& run, const Expect& expect, const OpenCall& open) {
+void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     if (expect.check_expression.empty()) return;
     const flow::Flow& flow = run.machine.flow();
     std::vector<expr::Value> slots = open.call.slots;
@@ -69,6 +74,11 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open) {
         }
     }
     put(flow, slots, effects_name, expr::Value::list(std::move(effects)));
+    std::vector<expr::Value> heard;
+    for (const std::string& one : heard_since(run, heard_leg(run, open, whole), whole ? 0 : run.step.moment))
+        heard.push_back(expr::Value::string(one));
+    put(flow, slots, heard_name, expr::Value::list(std::move(heard)));
+    put(flow, slots, billed_name, expr::Value::integer(billed_minutes(run)));
     std::string why;
     if (expect.check_expression.holds(slots, &why)) return;
     auto& finding = run.failed(base::codes::expectation_failed, expect.check_where,

@@ -17,11 +17,11 @@ constexpr KeySpec scenario_keys[] = {
     {"given", values, "vars of the flow as they are at first, plain values"},
     {"calls", Takes::calls, "the calls by name; one named `caller` where left out"},
     {"mocks", Takes::mocks, "answers to requests and transfers, by state"},
-    {"media", durations, "how long files last, by name or pattern; 10s where left out", "lengths of files"},
+    {"media", durations, "how long files last, by name or pattern; 10s where left out"},
     {"now", moment, "when it begins, 2000-01-01T00:00:00Z where left out"},
     {"seed", integer, "for everything that is drawn"},
-    {"assume", anything, "what is taken for granted about the provider", "assumptions"},
-    {"faults", anything, "what goes wrong on the way: lost, late, repeated callbacks", "faults"},
+    {"assume", assumptions, "what is taken for granted about the provider where nobody knows"},
+    {"faults", Takes::faults, "what goes wrong on the way: lost, late, repeated callbacks"},
     {"steps", Takes::steps, "what happens, one after the other"},
     {"expect", Takes::expect, "what is expected at the end, of the first call and the whole run"},
     {"scenarios", scenarios, "a list of scenarios instead of one"},
@@ -44,8 +44,8 @@ constexpr KeySpec step_keys[] = {
     {"input", values, "what the event's request brought: digits, speech, recording_url, …"},
     {"callback", Takes::callback, "a raw request of the provider, to the address that waits; {file: f.json} holds one"},
     {"url", text, "another address for `callback`"},
-    {"caller", person, "what the caller does", "steps of persons"},
-    {"callee", person, "what the called party does", "steps of persons"},
+    {"caller", person, "what the caller does"},
+    {"callee", person, "what the called party does"},
     {"set", values, "the world changes: vars of all calls, or of `call`, plain values"},
     {"wait", duration, "time passes, and timers fire"},
     {"redirect", Takes::event, "the application moves the live call: it fetches this event's response"},
@@ -66,13 +66,14 @@ constexpr KeySpec expect_keys[] = {
     {"ended", boolean, "whether the call is over"},
     {"outcome", text, "the outcome with which the flow ended"},
     {"elapsed", duration, "how long the run has taken"},
-    {"hears", texts, "what the caller heard since the step before; a list is exactly that", "expectations of `hears`"},
-    {"asks", anything, "what the caller is asked for", "expectations of `asks`"},
-    {"requests", anything, "HTTP requests that were made", "expectations of `requests`"},
-    {"status", anything, "the status of the answer", "expectations of `status`"},
-    {"legs", anything, "the legs that remain", "expectations of `legs`"},
-    {"billed", anything, "the time that is billed", "expectations of `billed`"},
-    {"party", anything, "whom the caller is connected to", "expectations of `party`"},
+    {"hears", texts, "what was heard since the step before; a list is exactly that"},
+    {"asks", texts, "what the call waits for: keys, speech, message; a list is exactly that"},
+    {"requests", names,
+     "the provider's requests since the step before, by event, kind or address; a list is exactly these"},
+    {"status", text, "the status of the call, such as in-progress, completed, no-answer"},
+    {"legs", counted, "the legs that remain: how many, or whose"},
+    {"billed", minutes, "the minutes that are billed, each leg's rounded up"},
+    {"party", text, "whom the call is connected to; empty for nobody"},
     {"check", expression, "an expression that has to hold"},
 };
 
@@ -84,19 +85,40 @@ constexpr KeySpec mock_keys[] = {
 };
 
 constexpr KeySpec person_keys[] = {
-    {"dial", anything, "calls"},
-    {"hang_up", anything, "hangs up"},
-    {"answer", anything, "picks up"},
-    {"busy", anything, "is talking to somebody else"},
-    {"no_answer", anything, "does not pick up"},
-    {"reject", anything, "refuses the call"},
-    {"voicemail", anything, "lets a machine answer"},
-    {"press", text, "presses keys, once the call can take them"},
+    {"dial", flag, "calls"},
+    {"hang_up", flag, "hangs up"},
+    {"answer", flag, "picks up"},
+    {"busy", flag, "is talking to somebody else"},
+    {"no_answer", flag, "does not pick up"},
+    {"reject", flag, "refuses the call"},
+    {"fail", flag, "cannot be reached"},
+    {"voicemail", message, "lets a machine answer, with a greeting so long"},
+    {"press", pressed, "presses keys, once the call can take them"},
     {"speak", text, "says something, once the call can take it"},
-    {"leave_message", anything, "speaks a message, once it is recorded"},
-    {"listen", anything, "hears all until the call waits for a person or ends"},
-    {"stay_silent", anything, "does nothing until the next document, or the end"},
+    {"leave_message", message, "speaks a message, once it is recorded: its length or its words"},
+    {"listen", flag, "hears all until the call waits for a person or ends"},
+    {"stay_silent", flag, "does nothing until the next document, or the end"},
     {"after", duration, "the time that passes before, instead of waiting until it can be"},
+    {"to", text, "which of several who are rung, by number; the last one where left out"},
+    {"lasts", duration, "how long it takes to say, instead of 0.4s a word"},
+    {"confidence", number, "how sure the recogniser is of what was said, 0 to 1; 0.9 where left out"},
+    {"meaning", text, "what a grammar takes it for; the words themselves where left out"},
+    {"beep", boolean, "whether the machine beeps after its greeting; true where left out"},
+};
+
+constexpr KeySpec fault_keys[] = {
+    {"duplicate", text, "requests of this event or kind, or `any`, come twice"},
+    {"late", text, "they come late, `by` so much"},
+    {"lost", text, "they are lost; only of what the provider merely tells"},
+    {"reordered", text, "they come behind those of the next two seconds; only of what the provider merely tells"},
+    {"timeout", text, "the application does not answer in time"},
+    {"unreachable", text, "the application is not reached"},
+    {"error", text, "the application answers with `status`"},
+    {"by", duration, "how late, 5s where left out"},
+    {"status", http_status, "the status of an error, 500 where left out"},
+    {"step", integer, "only while this step is played, the first is 1"},
+    {"times", integer, "so often at most"},
+    {"chance", number, "with this probability, 0 to 1, drawn with the seed; always where left out"},
 };
 
 } // namespace
@@ -109,8 +131,13 @@ std::span<const KeySpec> keys_of(Mapping mapping) {
     case Mapping::expect: return expect_keys;
     case Mapping::mock: return mock_keys;
     case Mapping::person: return person_keys;
+    case Mapping::fault: return fault_keys;
     }
     return {};
+}
+
+bool is_act(const KeySpec& key) {
+    return key.takes == flag || key.takes == message || key.takes == pressed || key.name == "speak";
 }
 
 const KeySpec* find_key(Mapping mapping, std::string_view name) {

@@ -35,11 +35,20 @@ enum class Takes : std::uint8_t {
     mocks,       // state: answer, or a list of answers
     durations,   // pattern: duration
     person,      // what a person does
+    flag,        // true; of a person the word alone stands for it
+    pressed,     // keys of a phone
+    message,     // a length of time, a text, or true
+    number,      // a real number
+    assumptions, // name: value
+    faults,      // a list of what goes wrong
+    counted,     // a whole number; a text, or a list of them
+    names,       // a text, or a list of them; a mapping counts
+    minutes,     // a whole number, or a length of time
     callback,    // a request's fields, or {file: …}; or these for each provider
     anything,
 };
 
-enum class Mapping : std::uint8_t { scenario, call, step, expect, mock, person };
+enum class Mapping : std::uint8_t { scenario, call, step, expect, mock, person, fault };
 
 struct KeySpec {
     std::string_view name;
@@ -52,6 +61,8 @@ struct KeySpec {
 
 // Keys in the order in which they are usually written.
 [[nodiscard]] std::span<const KeySpec> keys_of(Mapping mapping);
+// Whether a key of a person's is something they do, rather than how.
+[[nodiscard]] bool is_act(const KeySpec& key);
 // Null where the mapping has no such key.
 [[nodiscard]] const KeySpec* find_key(Mapping mapping, std::string_view name);
 

@@ -78,6 +78,14 @@ std::optional<std::int64_t> ReadContext::duration(doc::View node, std::string_vi
     return std::nullopt;
 }
 
+std::optional<double> ReadContext::fraction(doc::View node, std::string_view what) {
+    if (node.is_scalar()) {
+        if (const auto number = base::parse_double(node.text()); number && *number >= 0 && *number <= 1) return number;
+    }
+    diagnostics_.report(base::codes::wrong_type, node.span(), fmt::format("{} must be a number from 0 to 1", what));
+    return std::nullopt;
+}
+
 std::vector<std::string> ReadContext::texts(doc::View node, std::string_view what) {
     std::vector<std::string> found;
     if (!node.is_sequence()) {

@@ -30,6 +30,7 @@ public:
     std::optional<bool> boolean(doc::View node, std::string_view what);
     std::optional<std::int64_t> integer(doc::View node, std::string_view what);
     std::optional<std::int64_t> duration(doc::View node, std::string_view what); // nanoseconds
+    std::optional<double> fraction(doc::View node, std::string_view what);       // 0 to 1
     // A list of texts, or one text alone.
     std::vector<std::string> texts(doc::View node, std::string_view what);
     // A mapping of plain values.
@@ -52,5 +53,12 @@ private:
 // Parts of the reader (read_expect.cpp).
 [[nodiscard]] Expect read_expect(doc::View node, ReadContext& context);
 [[nodiscard]] std::vector<Mock> read_mocks(doc::View node, ReadContext& context);
+// What somebody does: `hang_up`, `{press: "1#", after: 2s}` (read_person.cpp).
+[[nodiscard]] PersonAct read_person(doc::Entry entry, ReadContext& context);
+// Whether a value looks like that, so that its key names somebody.
+[[nodiscard]] bool looks_like_person(doc::View node);
+[[nodiscard]] std::vector<FaultSpec> read_faults(doc::View node, ReadContext& context);
+[[nodiscard]] std::vector<Assumed> read_assume(doc::View node, ReadContext& context);
+[[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> read_media(doc::View node, ReadContext& context);
 
 } // namespace callflow::scenario

@@ -91,7 +91,61 @@ void read_error(doc::View node, Expect& expect, ReadContext& context) {
     expect.error = context.text(node, "error");
 }
 
-// One key whose behaviour this version has; false when it is another.
+// A text alone is contained in one; a list is exactly these.
+ExpectedTexts read_texts(doc::View node, std::string_view what, ReadContext& context) {
+    return {node.is_sequence(), context.texts(node, what)};
+}
+
+// A whole number alone, or texts; where `named`, a mapping counts each.
+void read_counted(doc::View node, std::string_view what, bool named, std::optional<ExpectedTexts>& texts,
+                  std::optional<ExpectedCounts>& counts, ReadContext& context) {
+    if (named && node.is_mapping()) {
+        counts.emplace();
+        for (const doc::Entry entry : doc::entries(node)) {
+            if (const auto count = context.integer(entry.value, "a count"))
+                counts->named.emplace_back(std::string(entry.key.text()), *count);
+        }
+    } else if (node.is_plain() && base::parse_int(node.text())) {
+        counts = ExpectedCounts{base::parse_int(node.text()), {}};
+    } else {
+        texts = read_texts(node, what, context);
+    }
+}
+
+// Minutes, or a length of time that is some.
+std::optional<std::int64_t> read_minutes(doc::View node, ReadContext& context) {
+    constexpr std::int64_t minute = 60'000'000'000;
+    if (node.is_scalar()) {
+        if (const auto number = base::parse_int(node.text()); number && *number >= 0) return number;
+        if (const auto time = base::parse_duration(node.text()); time && *time >= 0 && *time % minute == 0)
+            return *time / minute;
+    }
+    context.bad_value(node, "what is billed is a number of whole minutes", "write `billed: 2` or `billed: 2m`");
+    return std::nullopt;
+}
+
+// What only an emulated call has.
+bool read_heard_key(std::string_view key, doc::View value, Expect& expect, ReadContext& context) {
+    if (key == "hears")
+        expect.hears = read_texts(value, key, context);
+    else if (key == "asks")
+        expect.asks = read_texts(value, key, context);
+    else if (key == "requests")
+        read_counted(value, key, true, expect.requests, expect.request_counts, context);
+    else if (key == "legs")
+        read_counted(value, key, false, expect.legs, expect.leg_counts, context);
+    else if (key == "status")
+        expect.status = context.text(value, key);
+    else if (key == "billed")
+        expect.billed = read_minutes(value, context);
+    else if (key == "party")
+        expect.party = context.text(value, key);
+    else
+        return false;
+    return true;
+}
+
+// False when there is no such key.
 bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
     const std::string_view key = entry.key.text();
     const doc::View value = entry.value;
@@ -119,7 +173,7 @@ bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
     } else if (key == "elapsed")
         expect.elapsed = context.duration(value, "elapsed");
     else
-        return false;
+        return read_heard_key(key, value, expect, context);
     return true;
 }
 

@@ -138,6 +138,9 @@ bool read_step_key(doc::Entry entry, Step& step, int& kinds, ReadContext& contex
     } else if (key == "callback") {
         kind(Step::Kind::callback);
         read_callback(value, step, context);
+    } else if (key == "caller" || key == "callee") {
+        kind(Step::Kind::person);
+        step.person = read_person(entry, context);
     } else if (key == "url") {
         if (auto address = context.text(value, "url")) step.url = std::move(*address);
         step.url_where = value.span();
@@ -177,6 +180,12 @@ Step read_step(doc::View node, ReadContext& context) {
     for (const doc::Entry entry : doc::entries(node)) {
         if (entry.key.text().starts_with("x-")) continue;
         if (read_step_key(entry, step, kinds, context)) continue;
+        if (base::is_name(entry.key.text()) && looks_like_person(entry.value)) { // an actor
+            step.kind = Step::Kind::person;
+            ++kinds;
+            step.person = read_person(entry, context);
+            continue;
+        }
         context.other_key(entry.key, Mapping::step, "a step");
         kinds = std::max(kinds, 1); // whatever it is, the step has its kind and needs no second finding
     }
@@ -185,7 +194,7 @@ Step read_step(doc::View node, ReadContext& context) {
             "split it into several steps";
     } else if (kinds == 0 && !step.expect.present) {
         context.diagnostics().report(base::codes::missing_key, node.span(), "the step does nothing").help =
-            "give it an `event`, `callback`, `set`, `wait`, `redirect`, `flush` or `expect`";
+            "give it an `event`, `callback`, `caller`, `set`, `wait`, `redirect`, `flush` or `expect`";
     }
     if (step.url_where.valid() && kinds > 0 && step.kind != Step::Kind::callback) {
         context.diagnostics().report(base::codes::conflicting_keys, step.url_where, "`url` goes with `callback`");
@@ -236,6 +245,12 @@ bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& contex
         scenario.calls = read_calls(value, context);
     else if (key == "expect")
         scenario.expect = read_expect(value, context);
+    else if (key == "media")
+        scenario.media = read_media(value, context);
+    else if (key == "assume")
+        scenario.assume = read_assume(value, context);
+    else if (key == "faults")
+        scenario.faults = read_faults(value, context);
     else if (key == "now")
         read_now(value, scenario, context);
     else if (key == "seed") {

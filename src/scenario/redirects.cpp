@@ -7,9 +7,7 @@
 #include <fmt/format.h>
 
 namespace callflow::scenario {
-namespace {
 
-// Lets the timers fire that are due at this moment, each as a live redirect.
 void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where) {
     run.now = due;
     engine::Call before = open.call;
@@ -30,8 +28,6 @@ void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where) {
         answer(run, open, before, result, where);
     }
 }
-
-} // namespace
 
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event) {
     TraceEffect effect;
@@ -57,33 +53,44 @@ TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_vi
     return effect;
 }
 
-bool wait_until(Run& run, engine::Time until, base::Span where) {
-    // Calls take turns in order of their due times, so that a run is the same on every machine.
-    for (;;) {
-        OpenCall* first = nullptr;
-        engine::Time due = until;
-        for (OpenCall& open : run.calls) {
-            engine::Time one = 0;
-            if (!run.machine.next_timer(open.call, one) || one > until) continue;
-            if (first == nullptr || one < due) {
-                first = &open;
-                due = one;
-            }
+// Calls take turns in order of their due times, so that a run is the same on every machine.
+OpenCall* next_timer(Run& run, engine::Time until, engine::Time& due) {
+    OpenCall* first = nullptr;
+    due = until;
+    for (OpenCall& open : run.calls) {
+        engine::Time one = 0;
+        if (open.awaited || !run.machine.next_timer(open.call, one) || one > until) continue;
+        if (first == nullptr || one < due) {
+            first = &open;
+            due = one;
         }
-        if (first == nullptr) break;
-        if (run.timers_left == 0) {
-            auto& finding = run.failed(base::codes::step_error, where,
-                                       fmt::format("more than {} timers have fired in this scenario", max_timers));
-            finding.help =
-                "a timer that leads back into its own state starts again each time: wait for less, or make it longer";
-            return false;
-        }
+    }
+    return first;
+}
+
+bool count_timer(Run& run, base::Span where) {
+    if (run.timers_left > 0) {
         --run.timers_left;
+        return true;
+    }
+    auto& finding = run.failed(base::codes::step_error, where,
+                               fmt::format("more than {} timers have fired in this scenario", max_timers));
+    finding.help =
+        "a timer that leads back into its own state starts again each time: wait for less, or make it longer";
+    return false;
+}
+
+bool wait_until(Run& run, engine::Time until, base::Span where) {
+    engine::Time due = 0;
+    while (OpenCall* const first = next_timer(run, until, due)) {
+        if (!count_timer(run, where)) return false;
         fire_timers(run, *first, due, where);
     }
     run.now = until;
     std::vector<engine::StepResult> none;
-    for (OpenCall& open : run.calls) run.machine.advance(open.call, until, none);
+    for (OpenCall& open : run.calls) {
+        if (!open.awaited) run.machine.advance(open.call, until, none);
+    }
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "flow/bodies.hpp"
 #include "flow/responses.hpp"
+#include "scenario/emulation.hpp"
 #include "scenario/runner.hpp"
 
 #include <algorithm>
@@ -39,6 +40,20 @@ expr::Value params_of(const CallSpec& spec) {
     return expr::Value::map(std::move(entries));
 }
 
+// Whether what happens to a call first is a person's doing.
+bool begins_with_person(const Scenario& scenario, const CallSpec& call) {
+    const bool first = &call == &scenario.calls.front();
+    for (const Step& step : scenario.steps) {
+        const bool person = step.kind == Step::Kind::person;
+        if (person && step.person.who == call.name && step.call.empty() && !first) return true;
+        if (step.call.empty() ? first : step.call == call.name) {
+            if (step.kind == Step::Kind::set || step.kind == Step::Kind::wait) continue;
+            return person && (first || step.person.who == call.name || step.call == call.name);
+        }
+    }
+    return false;
+}
+
 void open_calls(Run& run) {
     for (const CallSpec& spec : run.scenario.calls) {
         const bool alone = run.machine.flow().bodies[run.options.flow].role == flow::BodyRole::sub_flow;
@@ -46,6 +61,7 @@ void open_calls(Run& run) {
             {&spec, new_call(run.machine, spec, run.providers.front(), run.now, alone ? run.options.flow : 0)});
         OpenCall& open = run.calls.back();
         open.known = !spec.state.empty();
+        open.awaited = spec.state.empty() && begins_with_person(run.scenario, spec);
         open.call.slots[run.machine.flow().builtins.params] = params_of(spec);
         set_values(run, open, run.scenario.given);
         set_values(run, open, spec.vars);
@@ -107,10 +123,10 @@ void start_call(Run& run, OpenCall& open) {
 }
 
 OpenCall* find_call(Run& run, const Step& step) {
-    if (step.call.empty()) return &run.calls.front();
     for (OpenCall& open : run.calls) {
-        if (open.spec->name == step.call) return &open;
+        if (open.spec->name == (step.call.empty() ? step.person.who : step.call)) return &open;
     }
+    if (step.call.empty()) return &run.calls.front();
     return nullptr; // verify() has said so
 }
 
@@ -145,6 +161,44 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     answer(run, open, std::move(before), result, step.where);
 }
 
+// Moves a live call on the pretend provider: it asks for the event's response itself.
+void redirect_live(Run& run, OpenCall& open, const Step& step) {
+    OpenCall room;
+    TraceStep& trace = begin_trace(run, "redirect", seen(run, open, run.step.machine, room), step.where);
+    trace.event = event_text(run.machine.flow(), step.event);
+    trace.effects.push_back(redirect_effect(run, open, trace.event));
+    const auto call = static_cast<std::size_t>(&open - run.calls.data());
+    if (auto update = update_to(run, open, trace.event))
+        run.emulation->wanted.push_back({.call = call, .update = std::move(update), .place = {}});
+}
+
+// What a step has set off on the pretend provider at this moment.
+void settle_emulation(Run& run, std::size_t first_row) {
+    if (!run.emulation) return;
+    want_effects(run, first_row);
+    Timeline& timeline = run.emulation->timeline;
+    timeline.settle();
+    while (timeline.advance(timeline.now())) {
+    }
+}
+
+void account(Run& run, const OpenCall& open, base::Span where) {
+    StepAccount account;
+    account.where = where;
+    account.at = run.now - run.start;
+    account.state = run.machine.path(open.call.configuration);
+    account.outcome = open.call.outcome;
+    account.ended = open.call.ended;
+    account.heard = heard_since(run, run.step.leg == emulate::no_leg ? open.leg : run.step.leg, run.step.moment);
+    for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
+        for (const TraceEffect& effect : run.trace.steps[i].effects) {
+            if (effect.kind == "run" || effect.kind == "webhook" || effect.kind == "originate")
+                account.effects.push_back(effect.kind == "run" ? effect.hook : effect.kind);
+        }
+    }
+    run.accounts.push_back(std::move(account));
+}
+
 // Runs the callbacks that have waited for it.
 void flush(Run& run, OpenCall& open, const Step& step) {
     using Group = engine::DeferredCallback::Group;
@@ -160,9 +214,17 @@ void flush(Run& run, OpenCall& open, const Step& step) {
     keep_secrets(run, open, trace);
 }
 
+} // namespace
+
 void play(Run& run, const Step& step) {
     const std::uint32_t machine = picked(run, step);
     run.step = {run.trace.steps.size(), false, {}, machine == flow::none ? 0 : machine};
+    const std::size_t first_row = run.step.first_trace;
+    if (run.emulation) {
+        run.step.moment = run.emulation->timeline.moments().size();
+        run.emulation->where = step.where;
+        run.emulation->step_number = static_cast<std::uint32_t>(&step - run.scenario.steps.data()) + 1;
+    }
     OpenCall* open = find_call(run, step);
     if (open == nullptr) return;
     OpenCall room;
@@ -170,7 +232,13 @@ void play(Run& run, const Step& step) {
     switch (step.kind) {
     case Step::Kind::event: fire(run, *open, step, "event"); break;
     case Step::Kind::callback: play_callback(run, *open, step); break;
-    case Step::Kind::redirect: fire(run, *open, step, "redirect"); break;
+    case Step::Kind::person: play_person(run, *open, step); break;
+    case Step::Kind::redirect:
+        if (open->leg == emulate::no_leg)
+            fire(run, *open, step, "redirect");
+        else
+            redirect_live(run, *open, step);
+        break;
     case Step::Kind::set:
         begin_trace(run, "set", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
         for (OpenCall& one : run.calls) {
@@ -182,7 +250,10 @@ void play(Run& run, const Step& step) {
     case Step::Kind::flush: flush(run, *open, step); break;
     case Step::Kind::wait: {
         begin_trace(run, "wait", seen(run, *open, run.step.machine, room), step.where, run.step.machine);
-        if (!wait_until(run, run.now + step.wait, step.where)) return;
+        if (run.emulation)
+            pass_time(run, run.now + step.wait);
+        else if (!wait_until(run, run.now + step.wait, step.where))
+            return;
         break;
     }
     default: {
@@ -198,10 +269,10 @@ void play(Run& run, const Step& step) {
         break;
     }
     }
+    settle_emulation(run, first_row);
+    account(run, *open, step.where);
     check(run, step.expect, seen(run, *open, run.step.machine, room), false);
 }
-
-} // namespace
 
 std::uint32_t picked(const Run& run, const Step& step) {
     const flow::Flow& flow = run.machine.flow();
@@ -231,20 +302,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
     return machine.new_call(spec.id, info, now, begin);
 }
 
-namespace {
-
-// Raw requests are one provider's.
-bool has_callbacks(const Scenario& scenario) {
-    return std::ranges::any_of(scenario.steps, [](const Step& step) { return step.kind == Step::Kind::callback; });
-}
-
-// Whether a call may go another way for another provider.
-bool tells_providers_apart(const flow::Flow& flow) {
-    return std::ranges::any_of(flow.scope.record_slots(),
-                               [](const expr::RecordSlot& one) { return one.path == "call.provider"; });
-}
-
-RunResult play_all(Run& run) {
+void begin_run(Run& run) {
     const Scenario& scenario = run.scenario;
     run.start = run.options.now.value_or(scenario.now.value_or(default_now));
     run.now = run.start;
@@ -252,44 +310,36 @@ RunResult play_all(Run& run) {
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
     run.trace.seed = scenario.seed.value_or(run.options.seed);
-    run.trace.drawn = draws(run.machine.flow());
+    const bool by_chance =
+        std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
+    run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
-    const std::size_t findings = run.diagnostics.items().size();
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);
-    for (const Step& step : scenario.steps) play(run, step);
-    run.step = {0, false, {}, run.machine.machine_of_body(run.options.flow)};
-    OpenCall room;
-    if (run.options.check && scenario.expect.present) {
-        check(run, scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
-    }
-    hide_secrets(run, findings);
-    return {std::move(run.trace), run.passed};
 }
 
-} // namespace
+void end_run(Run& run) {
+    run.step = {0, false, {}, run.machine.machine_of_body(run.options.flow)};
+    if (run.emulation) close_sounds(run);
+    OpenCall room;
+    if (run.options.check && run.scenario.expect.present) {
+        check(run, run.scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
+    }
+}
 
-std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scenario, const RunOptions& options,
-                           base::FileStore& files, const std::string& base_folder, base::Sources& sources,
-                           base::Diagnostics& diagnostics) {
-    std::vector<std::string> all = options.providers.empty() ? scenario.providers : options.providers;
-    if (all.empty()) all.emplace_back("twilio");
-    std::vector<std::vector<std::string>> rounds;
-    if (all.size() > 1 && (has_callbacks(scenario) || tells_providers_apart(machine.flow()))) {
-        for (const std::string& one : all) rounds.push_back({one});
-    } else {
-        rounds.push_back(all);
+void play_scenario(Run& run) {
+    const std::size_t findings = run.diagnostics.items().size();
+    begin_run(run);
+    for (const Step& step : run.scenario.steps) {
+        const auto number = static_cast<std::size_t>(&step - run.scenario.steps.data());
+        if (run.emulation && run.options.hang_up_before == number) run.emulation->timeline.hang_up_now();
+        if (run.emulation && run.emulation->hung_up) break;
+        play(run, step);
     }
-    std::vector<RunResult> results;
-    for (std::vector<std::string>& providers : rounds) {
-        Run run{machine, scenario, options, files, base_folder, sources, diagnostics, {},
-                {},      {},       {},      0,     0,           {},      {},          true};
-        run.providers = std::move(providers);
-        run.first_provider = all.front();
-        results.push_back(play_all(run));
-    }
-    return results;
+    if (run.emulation && run.options.hang_up_before == run.scenario.steps.size()) run.emulation->timeline.hang_up_now();
+    end_run(run);
+    hide_secrets(run, findings);
 }
 
 Scenario quick_scenario(const std::vector<std::string>& events) {

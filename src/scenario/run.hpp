@@ -22,7 +22,15 @@ struct RunOptions {
     std::uint64_t seed = 0;
     // The machine that steps mean which name none, or the sub-flow that calls begin in, by itself.
     flow::BodyId flow = 0;
-    bool check = true; // false: expectations are not looked at
+    bool check = true;                                            // false: expectations are not looked at
+    std::vector<std::pair<std::string, std::string>> assume = {}; // over the scenario's own; checked before
+    // The first person on a line hangs up at this time, in nanoseconds since the run began, and nobody does anything after that.
+    // Negative: nobody does.
+    std::int64_t hang_up_at = -1;
+    // Likewise before the step with this number (from 0), or at the end where it is that of no step.
+    std::optional<std::size_t> hang_up_before = {};
+    bool hang_up_everywhere = false; // the scenario is played once more for each moment at which a caller may hang up
+    bool chaos = false;              // things go wrong by chance, drawn with the seed
 };
 
 struct RunResult {

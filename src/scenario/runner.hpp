@@ -1,9 +1,11 @@
 // The runner's parts; run.hpp is what others use.
 #pragma once
 
+#include "providers/emulate/application.hpp"
 #include "providers/request.hpp"
 #include "scenario/run.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +13,8 @@
 #include <vector>
 
 namespace callflow::scenario {
+
+struct Emulation;
 
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
 inline constexpr std::uint32_t max_timers = 20'000;
@@ -22,6 +26,12 @@ struct OpenCall {
     bool known = false;               // the provider has made its first request, or something else has happened to it
     std::string address = {};         // of the document in force; empty where no request has led to it
     providers::InputFields info = {}; // what its requests say of it: id, from, to, …
+    // Of a call that a person makes: its leg at the pretend provider, which it has from the person's first step on.
+    providers::emulate::LegId leg = providers::emulate::no_leg;
+    bool awaited =
+        false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
+    bool rung = false; // the application has made it: it rings somebody
+    bool adopted = false; // the provider's next request is no request: the call goes on where it is
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.
@@ -29,7 +39,18 @@ struct StepSummary {
     std::size_t first_trace = 0; // index of its first TraceStep
     bool refused = false;
     std::vector<std::string> errors;
-    std::uint32_t machine = 0; // the one that the expectation is about
+    std::uint32_t machine = 0;                                  // the one that the expectation is about
+    providers::emulate::LegId leg = providers::emulate::no_leg; // of whom it is about; none: the call's own
+    std::size_t moment = 0;                                     // the emulator's first of it
+};
+
+// What a step came to, for a comparison with another provider's.
+struct StepAccount {
+    base::Span where;
+    engine::Time at = 0; // when it was over, since the run began
+    std::string state, outcome;
+    bool ended = false;
+    std::vector<std::string> heard, effects;
 };
 
 // A run in progress.
@@ -42,23 +63,32 @@ struct Run {
     base::Sources& sources;
     base::Diagnostics& diagnostics;
     std::vector<std::string> providers; // of this round
-    std::vector<OpenCall> calls;
+    std::vector<OpenCall> calls = {};
     std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
     std::vector<std::string> secrets = {}; // texts that traces do not show
     engine::Time start = 0;
     engine::Time now = 0;
-    Trace trace;
-    StepSummary step;
+    Trace trace = {};
+    StepSummary step = {};
     bool passed = true;
     std::uint32_t timers_left = max_timers;
     std::string first_provider =
         {}; // of all rounds: whose a document is that an expectation names without saying whose
+    std::shared_ptr<Emulation> emulation = {}; // from the first person's step on
+    std::vector<StepAccount> accounts = {};    // of each of the scenario's steps
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
 };
+
+// A run's parts, in their order: calls are opened and started, each step is played, what is expected at the end is checked.
+void begin_run(Run& run);
+void play(Run& run, const Step& step);
+void end_run(Run& run);
+// All of them, every step of the scenario's.
+void play_scenario(Run& run);
 
 // A raw request of the provider of this round: what it stands for happens to the call. One that comes to an event of a
 // call not known yet is preceded by the provider's first request.
@@ -86,6 +116,12 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
 
 // An event that the application has the provider fetch for a live call, with the requests that carry it out.
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);
+// Lets the timers of a call fire that are due at `due`, each as a live redirect.
+void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where);
+// The call whose timer is due next, with when; null where none is due by `until`.
+OpenCall* next_timer(Run& run, engine::Time until, engine::Time& due);
+// Counts a timer. False, and a failed run, when there are too many of them.
+bool count_timer(Run& run, base::Span where);
 // Moves the clock on, timers firing on the way. False, and a failed run, when there are too many of them.
 bool wait_until(Run& run, engine::Time until, base::Span where);
 
@@ -96,6 +132,8 @@ void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row);
 void hide_secrets(Run& run, std::size_t first);
 // The fields of an effect whose values are made from something sensitive.
 std::vector<std::string> secret_fields(const Run& run, const OpenCall& open, const flow::Effect& effect);
+// Likewise of what a person does, whose keys or words are `typed`: hidden at once.
+void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed);
 // Whether a name, as expressions read it, stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
 bool is_secret(const Run& run, const OpenCall& open, std::string_view path);
 
@@ -107,8 +145,11 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
 // An evaluation error, or a loop that never ends, as a finding.
 void report_error(Run& run, const TraceStep& step, base::Span where);
 
-// Whether `check:` holds: CEL over all names plus `response` and `effects`.
-void check_condition(Run& run, const Expect& expect, const OpenCall& open);
+// Whether `check:` holds: CEL over all names plus `response`, `effects`, `heard` and `billed`.
+void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool whole);
+
+// What an emulated call is expected to have come to.
+void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whole);
 
 // Checks a step's expectation, or the scenario's at the end (`whole`: effects of the whole run).
 void check(Run& run, const Expect& expect, const OpenCall& open, bool whole);

@@ -5,6 +5,8 @@
 #include "doc/tree.hpp"
 #include "expr/expression.hpp"
 #include "expr/value.hpp"
+#include "providers/emulate/person.hpp"
+#include "scenario/fault.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -43,6 +45,18 @@ struct ExpectedDocument {
     base::Span where;
 };
 
+// Texts that were heard, asked for or sent: one that is contained in one of them, or (`exact`) all of them in order.
+struct ExpectedTexts {
+    bool exact = false;
+    std::vector<std::string> texts;
+};
+
+// How many there are, by name or altogether.
+struct ExpectedCounts {
+    std::optional<std::int64_t> all;
+    std::vector<std::pair<std::string, std::int64_t>> named;
+};
+
 struct Expect {
     bool present = false;
     base::Span where;
@@ -58,7 +72,17 @@ struct Expect {
     std::optional<bool> ended;
     std::optional<std::string> outcome;
     std::optional<std::int64_t> elapsed; // nanoseconds since the run began
-    std::string check;                   // CEL; empty: none
+    // Of an emulated call.
+    std::optional<ExpectedTexts> hears;           // what began to be heard since the step before
+    std::optional<ExpectedTexts> asks;            // what it waits for: keys, speech, message
+    std::optional<ExpectedTexts> requests;        // the provider's since the step before: event, kind or address
+    std::optional<ExpectedCounts> request_counts; // likewise
+    std::optional<std::string> status;            // of the call, in Twilio's words
+    std::optional<ExpectedTexts> legs;            // who is on the line still
+    std::optional<ExpectedCounts> leg_counts;
+    std::optional<std::int64_t> billed; // minutes, each leg's rounded up
+    std::optional<std::string> party;   // whom the call is connected to; empty: nobody
+    std::string check;                  // CEL; empty: none
     base::Span check_where;
     expr::Expression check_expression; // once verify() has compiled it
     // Place of each key given, by name, for carets.
@@ -78,6 +102,15 @@ struct CallbackBody {
     base::Span where;
 };
 
+// What somebody does.
+struct PersonAct {
+    std::string who; // `caller`, `callee`, an actor, or the name of a call; empty: nobody
+    providers::emulate::Act act;
+    std::string line; // of several who are rung: the number; empty: the last one
+    base::Span where;
+    base::Span who_where;
+};
+
 struct Step {
     enum class Kind : std::uint8_t { event, callback, person, set, wait, redirect, flush, expect };
     Kind kind = Kind::expect;
@@ -89,6 +122,7 @@ struct Step {
     std::int64_t wait = 0;               // wait, nanoseconds
     std::string group;                   // flush: before, after, failure
     std::vector<CallbackBody> callbacks; // callback: one, or one for each provider
+    PersonAct person;                    // person
     std::string url;                     // callback: where it goes; empty: to the address that waits
     Expect expect;
     base::Span where;
@@ -133,7 +167,10 @@ struct Scenario {
     std::vector<std::string> providers = {"twilio"};
     Values given;
     std::vector<Mock> mocks;
-    std::vector<CallSpec> calls; // at least one
+    std::vector<CallSpec> calls;                             // at least one
+    std::vector<std::pair<std::string, std::int64_t>> media; // pattern: nanoseconds
+    std::vector<Assumed> assume;
+    std::vector<FaultSpec> faults;
     std::vector<Step> steps;
     Expect expect;                   // at the end, of the first call and the whole run
     std::optional<std::int64_t> now; // nanoseconds since 1970
@@ -142,7 +179,7 @@ struct Scenario {
     base::Span where;
 };
 
-// Reads one scenario or a list of them. Keys of the language that a later version serves are findings (not_yet_supported).
+// Reads one scenario or a list of them.
 [[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
 
 // Reads the scenarios that stand beside a flow, below its key `scenarios:`; they name no flow of their own.

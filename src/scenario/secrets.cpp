@@ -195,6 +195,7 @@ void hide(const Run& run, TraceStep& row) {
     for (auto& [name, value] : row.input) hide(run, value);
     for (TraceEffect& effect : row.effects) hide(run, effect);
     for (TraceRequest& request : row.request) hide(run, request);
+    for (TraceMoment& moment : row.moment) hides(run, moment.text);
     for (auto& [name, value] : row.changed) hide(run, value);
     for (TraceDocument& document : row.documents) hides(run, document.body);
     for (TraceTried& tried : row.tried) {
@@ -227,6 +228,20 @@ void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row) {
     const bool secret_input = asks_before(flow, row);
     for (const auto& [name, value] : row.input) {
         if (secret_input && std::ranges::find(brought, name) != brought.end()) remember(run, value);
+    }
+}
+
+void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed) {
+    const flow::Flow& flow = run.machine.flow();
+    for (TraceMoment& moment : row.moment) {
+        const bool secret =
+            !typed.empty() && asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name);
+        const std::size_t at = secret ? moment.text.rfind(typed) : std::string::npos;
+        if (at != std::string::npos) {
+            remember(run, expr::Value::string(typed));
+            moment.text.replace(at, typed.size(), shown);
+        }
+        hides(run, moment.text);
     }
 }
 

@@ -63,21 +63,38 @@ struct TraceDecoded {
     std::vector<std::pair<std::string, expr::Value>> call; // what it says of the call
 };
 
+// What people hear and do and what becomes of their call, on an emulated one.
+struct TraceMoment {
+    std::string who = {};    // whose leg: a call's name, `callee`
+    std::string party = {};  // of a leg that was dialled: its number
+    std::string text = {};   // what is heard, done, waited for, …
+    std::string sound = {};  // of what is heard: speech, file, beep, ringing, busy, music, keys
+    std::string code = {};   // of an error the provider's, of an assumption its name
+    std::int64_t until = -1; // of what is heard: when it ended or was cut, as TraceStep::at; -1 while it goes on
+    bool stops = false;      // of an error: the document goes no further
+};
+
 struct TraceStep {
     std::uint32_t number = 0; // from 1; the start of a call is a step too
-    std::string kind;         // start, event, callback, timer, request, redirect, set, wait, flush, expect
-    std::string call;         // the scenario's name of the call
-    std::int64_t at = 0;      // nanoseconds since the run began
-    std::string event;        // `customer.hangs_up`
+    std::string kind; // start, event, callback, timer, request, redirect, set, wait, flush, expect, document, person;
+                      // with a `moment` began, status, heard, asked, did, verb, error, assumed, bridged, parted, fault,
+                      // answer
+    std::string call; // the scenario's name of the call
+    std::int64_t at = 0; // nanoseconds since the run began
+    std::string event;   // `customer.hangs_up`
     std::vector<std::pair<std::string, expr::Value>> input;
-    std::string failure;    // of kind request: why there was no answer, `timeout`
-    std::string outcome;    // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
-    std::string error;      // of outcome failed
-    base::Span error_where; // the expression it arose in, in the flow
-    bool endless = false;   // the error is a loop of states that never waits
-    bool unmocked = false;  // the error is a request that no mock answers
-    bool foreign = false;   // the error is an address that is none of the flow's
-    std::string machine;    // the one that it is about; empty for the top-level one
+    std::string failure;             // of kind request: why there was no answer, `timeout`
+    std::string outcome;             // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
+    std::string error;               // of outcome failed
+    base::Span error_where;          // the expression it arose in, in the flow
+    bool endless = false;            // the error is a loop of states that never waits
+    bool unmocked = false;           // the error is a request that no mock answers
+    bool foreign = false;            // the error is an address that is none of the flow's
+    bool emulated = false;           // of kind callback: the pretend provider made the request
+    bool unable = false;             // the error is that a person cannot do it
+    bool cut_off = false;            // the error is a bound of the emulator's
+    std::vector<TraceMoment> moment; // none or one
+    std::string machine;             // the one that it is about; empty for the top-level one
     std::string state_before, state;
     std::vector<std::string> stack; // `state` and those around it, the outermost first
     std::uint32_t attempt = 1;
@@ -94,6 +111,12 @@ struct TraceStep {
     base::Span where; // the step in the scenario file; invalid for --event
 };
 
+// What became of a scenario's calls when somebody hung up at every moment in turn.
+struct TraceHangUps {
+    std::size_t moments = 0; // at which somebody hung up
+    std::size_t stuck = 0;   // of them: those after which a call stood in a state that is not final
+};
+
 struct Trace {
     std::string flow;     // the flow's name
     std::string scenario; // the scenario's name, empty for a quick run
@@ -102,6 +125,7 @@ struct Trace {
     bool drawn = false; // whether the flow draws anything by lot
     std::vector<std::string> providers;
     std::vector<TraceStep> steps;
+    std::vector<TraceHangUps> hang_ups; // none or one
 };
 
 } // namespace callflow::scenario

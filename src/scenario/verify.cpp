@@ -6,6 +6,8 @@
 #include "engine/values.hpp"
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
+#include "providers/emulate/emulator.hpp"
+#include "providers/provider.hpp"
 #include "scenario/check_condition.hpp"
 #include "scenario/run.hpp"
 
@@ -29,6 +31,10 @@ public:
         for (const CallSpec& call : scenario_.calls) {
             if (!call.state.empty()) state(call.state, call.state_where);
             vars(call.vars);
+        }
+        for (const Assumed& one : scenario_.assume) {
+            const auto known = check_assumption(one.name, one.value);
+            if (!known) diagnostics_.report(base::codes::no_assumption, one.where, known.error().message);
         }
         for (const Step& one : scenario_.steps) step(one);
         expect(scenario_.expect);
@@ -154,9 +160,22 @@ private:
         if (!step.flow.empty()) machine(step);
         if (step.kind == Step::Kind::event || step.kind == Step::Kind::redirect) event(step);
         if (step.kind == Step::Kind::callback) callback(step);
+        if (step.kind == Step::Kind::person) person(step.person);
         input(step.input);
         vars(step.set);
         expect(step.expect);
+    }
+
+    void person(const PersonAct& person) {
+        if (person.who == "caller" || person.who == "callee" || flow_.find_actor(person.who) != nullptr) return;
+        Names names = {"caller", "callee"};
+        for (const CallSpec& one : scenario_.calls) {
+            if (one.name == person.who) return;
+            names.push_back(one.name);
+        }
+        for (const flow::Actor& one : flow_.actors) names.push_back(one.name);
+        unknown(base::codes::unknown_actor, person.who_where,
+                fmt::format("nobody is named {}", base::quoted(person.who)), person.who, names);
     }
 
     void callback(const Step& step) {
@@ -210,6 +229,23 @@ private:
 };
 
 } // namespace
+
+base::Result<void> check_assumption(std::string_view name, std::string_view value) {
+    std::optional<base::Error> best;
+    for (const providers::Provider* one : providers::registry()) {
+        if (one->emulator == nullptr) continue;
+        const auto table = one->emulator->assumptions();
+        const bool known = std::ranges::find(table, name, &providers::emulate::AssumptionSpec::name) != table.end();
+        auto set = providers::emulate::Assumptions(table).set(name, value);
+        if (set) return set;
+        // The provider that has the name knows best what is wrong; else one that has a name like it.
+        const bool near = set.error().message.find("did you mean") != std::string::npos;
+        if (!best || known || near) best = set.error();
+        if (known) break;
+    }
+    if (!best) return base::fail(base::ErrorKind::usage, "no provider has an emulator that assumes anything");
+    return tl::unexpected(*best);
+}
 
 base::Span place_of(const Expect& expect, std::string_view key) {
     for (const auto& [name, where] : expect.places) {

@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/files.hpp"
+#include "base/result.hpp"
 #include "flow/model.hpp"
 #include "scenario/scenario.hpp"
 
@@ -15,6 +16,9 @@ namespace callflow::scenario {
 // cannot take, and expected documents that are not there; `folder` is the scenario file's, for their paths.
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics);
+
+// Whether some provider's emulator can take `value` for granted under `name`; the error says what is wrong.
+[[nodiscard]] base::Result<void> check_assumption(std::string_view name, std::string_view value);
 
 // What a provider sends in a step of kind callback; null where the step does not say.
 [[nodiscard]] const CallbackBody* find_body(const Step& step, std::string_view provider);

@@ -17,7 +17,7 @@ namespace callflow::syntax {
 // YAML that is not laid out yet.
 struct YamlNode {
     enum class Kind : unsigned char { scalar, list, map };
-    using Entry = std::pair<std::string, YamlNode>; // the key as it is written
+    struct Entry;
     Kind kind = Kind::scalar;
     std::string text; // of a scalar, as it is written
     std::vector<Entry> entries;
@@ -28,6 +28,12 @@ struct YamlNode {
     const flow::AttributeSpec* attribute = nullptr;
 
     static YamlNode scalar(std::string text);
+};
+
+struct YamlNode::Entry {
+    Entry(std::string_view key, YamlNode value) : first(key), second(std::move(value)) {}
+    std::string first; // the key as it is written
+    YamlNode second;
 };
 
 // The value of an attribute, so that a flow means it as it is.

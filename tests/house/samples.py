@@ -3,6 +3,8 @@
 
 - Every flow has scenarios, they pass, and on each provider that they name.
 - They pass through every state, of sub-flows and machines too.
+- Somebody calls: a scenario has steps of persons, on each provider that any scenario of the flow names; and whoever hangs
+  up at any moment leaves no call in a state that is not final, but for those of STUCK.
 - Every document beside a flow is expected by one of its scenarios.
 """
 import json
@@ -11,6 +13,11 @@ import subprocess
 import sys
 
 import yaml
+
+# Examples of others, kept as they are: their hang-ups are no signals.
+STUCK = ["callbacks.yaml", "two_machines.yaml"]
+# Nothing is ever answered to a caller there.
+SILENT = ["deferred.yaml"]
 
 root = pathlib.Path(sys.argv[1]).resolve()
 callflow = str(pathlib.Path(sys.argv[2]).resolve())
@@ -39,8 +46,8 @@ def declared(path):
 def visited(trace):
     for run in trace["runs"]:
         for step in run["steps"]:
-            yield from step["stack"]
-            for move in step["moves"]:
+            yield from step.get("stack", [])
+            for move in step.get("moves", []):
                 yield move["to"].rsplit("/", 1)[-1]
 
 
@@ -57,12 +64,27 @@ def documents_in(node):
             yield from documents_in(one)
 
 
-def play(flow, scenarios):
-    done = subprocess.run([callflow, "simulate", "--format", "json", str(flow), str(scenarios)], cwd=samples,
+def play(flow, scenarios, *words, may_fail=False):
+    done = subprocess.run([callflow, "simulate", "--format", "json", *words, str(flow), str(scenarios)], cwd=samples,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    if done.returncode != 0 and not may_fail:
         failures.append(f"{scenarios.name}: exit status {done.returncode}\n{done.stderr}")
     return json.loads(done.stdout) if done.stdout.strip() else {"runs": []}
+
+
+def check_persons(flow, scenarios, trace):
+    """Whether somebody calls on each provider, and hangs up everywhere without leaving a call behind."""
+    named = {provider for run in trace["runs"] for provider in run["providers"]}
+    called = {provider for run in trace["runs"] for provider in run["providers"]
+              if any("who" in step for step in run["steps"])}
+    if flow.name in SILENT:
+        return
+    if named - called:
+        failures.append(f"{flow.name}: nobody calls on {', '.join(sorted(named - called))}")
+    stuck = [run["scenario"] for run in play(flow, scenarios, "--hang-up-everywhere", may_fail=True)["runs"]
+             if run.get("hang_ups", {}).get("stuck")]
+    if bool(stuck) != (flow.name in STUCK):
+        failures.append(f"{flow.name}: hanging up leaves calls behind in {', '.join(stuck) or 'no scenario any more'}")
 
 
 expected = set()
@@ -78,7 +100,9 @@ for flow in sorted(samples.glob("*/*.yaml")):
         failures.append(f"{flow.name}: has {len(found)} files of scenarios, expected one")
         continue
     expected |= {(flow.parent / path).resolve() for path in documents_in(texts(found[0]))}
-    missed = declared(flow) - set(visited(play(flow, found[0])))
+    trace = play(flow, found[0])
+    check_persons(flow, found[0], trace)
+    missed = declared(flow) - set(visited(trace))
     if missed:
         failures.append(f"{flow.name}: no scenario reaches {', '.join(sorted(missed))}")
 

@@ -60,6 +60,12 @@ std::string_view Assumptions::get(std::string_view name) {
     return value.set ? std::string_view(value.text) : table_[at].by_default;
 }
 
+std::string_view Assumptions::peek(std::string_view name) const {
+    const std::size_t at = index(name);
+    assert(at < table_.size());
+    return values_[at].set ? std::string_view(values_[at].text) : table_[at].by_default;
+}
+
 std::int64_t Assumptions::length(std::string_view name) {
     constexpr std::int64_t nanoseconds = 1'000'000;
     return base::parse_duration(get(name)).value_or(0) / nanoseconds;

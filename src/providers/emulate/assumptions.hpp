@@ -32,6 +32,8 @@ public:
     [[nodiscard]] base::Result<void> set(std::string_view name, std::string_view value);
     // The value in force. The name must be in the table.
     [[nodiscard]] std::string_view get(std::string_view name);
+    // As get, but no use: for a bound that matters only once it is reached.
+    [[nodiscard]] std::string_view peek(std::string_view name) const;
     [[nodiscard]] bool is(std::string_view name, std::string_view value) { return get(name) == value; }
     // Of one that is a length, in milliseconds.
     [[nodiscard]] std::int64_t length(std::string_view name);

@@ -74,6 +74,8 @@ struct Update {
     std::string document = {}; // that document itself, where it was sent along
     std::string status = {};   // `completed`: the call is ended; `canceled`
     std::string signal = {};   // of providers that have signals: its name
+    bool close = false;        // the far end of what the call is connected to closes it
+    std::string handoff = {};  // what it hands over then
 };
 
 // What can be seen of a leg.
@@ -126,10 +128,22 @@ public:
     [[nodiscard]] virtual const std::string& cut_off() const = 0;
 };
 
-// A provider's way to one. The table is that of its assumptions.
+// How far an element or action of the provider is emulated.
+struct EmulatedVerb {
+    enum class How : std::uint8_t {
+        full,   // what it does is done
+        opaque, // it is passed as a step with its callbacks; what it does outside of the call is not
+        none,   // it is passed over
+    };
+    std::string_view element; // `Gather`, `ask`
+    How how = How::full;
+};
+
+// A provider's way to one. The tables are those of its assumptions and of what it can run, sorted by element.
 struct EmulatorSpec {
     std::unique_ptr<Emulator> (*make)(const Setup& setup);
     std::span<const AssumptionSpec> (*assumptions)();
+    std::span<const EmulatedVerb> (*verbs)() = nullptr;
 };
 
 } // namespace callflow::providers::emulate

@@ -106,6 +106,13 @@ public:
     [[nodiscard]] bool empty() const { return messages_.empty(); }
     // Forgets what has not been taken.
     void clear() { messages_.clear(); }
+    // What has come already, without waiting.
+    [[nodiscard]] std::optional<T> take() {
+        if (messages_.empty()) return std::nullopt;
+        std::optional<T> first(std::move(messages_.front()));
+        messages_.pop_front();
+        return first;
+    }
 
     // The next message, nullopt when none has come by `until` (an absolute time). What is there already comes at once.
     [[nodiscard]] auto next(Millis until) {

@@ -1,6 +1,7 @@
 #include "providers/emulate/world.hpp"
 
 #include "base/random.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -11,6 +12,8 @@ namespace callflow::providers::emulate {
 World::World(const Setup& setup, std::span<const AssumptionSpec> assumptions)
     : setup_(setup), assumptions_(assumptions) {
     assert(setup_.application != nullptr);
+    constexpr std::size_t usual = 64; // of a short call
+    moments_.reserve(usual);
     for (const auto& [name, value] : setup_.assume) {
         const auto set = assumptions_.set(name, value);
         assert(set);
@@ -58,6 +61,11 @@ Millis World::assume_length(LegId leg, std::string_view name) {
 std::int64_t World::assume_number(LegId leg, std::string_view name) {
     static_cast<void>(assume(leg, name));
     return assumptions_.number(name);
+}
+
+Millis World::peek_length(std::string_view name) const {
+    constexpr std::int64_t nanoseconds = 1'000'000;
+    return base::parse_duration(assumptions_.peek(name)).value_or(0) / nanoseconds;
 }
 
 std::string World::make_id(std::string_view prefix) {

@@ -34,6 +34,9 @@ public:
     [[nodiscard]] std::string_view assume(LegId leg, std::string_view name);
     [[nodiscard]] Millis assume_length(LegId leg, std::string_view name);
     [[nodiscard]] std::int64_t assume_number(LegId leg, std::string_view name);
+    // The value of one, without the record: for a bound, whose use is recorded (assume) once it is reached.
+    [[nodiscard]] std::string_view peek(std::string_view name) const { return assumptions_.peek(name); }
+    [[nodiscard]] Millis peek_length(std::string_view name) const;
 
     // Asks the application and waits for its answer, at most `patience` long: what takes longer has failed by a time-out. Faults
     // strike here. The record has the request and the answer.

@@ -31,7 +31,8 @@ constexpr Meaning user_type_words[] = {
 constexpr Meaning channel_words[] = {{"VOICE", "voice"}, {"TEXT", "text"}};
 
 constexpr RequestKind kinds[] = {
-    {"first", ""}, {"gather", "ask"}, {"record", "record"}, {"dial", "transfer"}, {"next", ""}, {"hangup", "", false},
+    {"first", ""}, {"gather", "ask"},     {"record", "record"},        {"dial", "transfer"},
+    {"next", ""},  {"hangup", "", false}, {"upload", "record", false}, // a file, no body that decode() could read
 };
 
 bool same_word(std::string_view left, std::string_view right) {

@@ -1,6 +1,7 @@
 // The Tropo Web API as data: actions, their fields in the documentation's order, and what stands in
 // for verbs that it does not have.
 #include "providers/rows.hpp"
+#include "providers/tropo/emulate/emulator.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -423,6 +424,7 @@ constexpr Provider provider{
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,
+    .emulator = &emulator,
     .sends_json = true,
     .requests = request_kinds,
     .decode = decode,

@@ -149,7 +149,9 @@ void ElementChecker::special(const XmlNode& node, std::string_view attribute, st
 
 void ElementChecker::value(const XmlNode& node, const flow::AttributeSpec& spec, std::string_view value,
                            base::Span where) const {
-    if (auto problem = check_value(spec, value)) {
+    flow::AttributeSpec taken = spec;
+    if (taken.type == flow::AttributeType::seconds) taken.type = flow::AttributeType::integer; // no fractions
+    if (auto problem = check_value(taken, value)) {
         say(base::codes::twiml_value, where, fmt::format("{} of {} {}", spec.name, node.name, problem->message)).help =
             std::move(problem->help);
         return;

@@ -143,10 +143,27 @@ constexpr Names ai_session = {"aiConnector", "aiSessionConfiguration"};
 constexpr Names application = {
     "sid",        "url",         "method", "statusCallback", "statusCallbackMethod", "statusCallbackEvent",
     "customerId", "copyParentTo"};
-constexpr Names assistant = {
-    "id",    "welcomeGreeting",       "welcomeGreetingInterruptible", "language",    "ttsLanguage",   "ttsProvider",
-    "voice", "transcriptionLanguage", "transcriptionProvider",        "speechModel", "interruptible", "dtmfDetection",
-    "hints"};
+constexpr Names assistant = {"id",
+                             "welcomeGreeting",
+                             "welcomeGreetingInterruptible",
+                             "language",
+                             "ttsLanguage",
+                             "ttsProvider",
+                             "voice",
+                             "transcriptionLanguage",
+                             "transcriptionProvider",
+                             "speechModel",
+                             "interruptible",
+                             "dtmfDetection",
+                             "hints",
+                             "interruptSensitivity",
+                             "reportInputDuringAgentSpeech",
+                             "preemptible",
+                             "debug",
+                             "elevenlabsTextNormalization",
+                             "intelligenceService",
+                             "partialPrompts",
+                             "profanityFilter"};
 constexpr Names autopilot = {"name"};
 constexpr Names action = {"action", "method"};
 constexpr Names conversation = {"serviceInstanceSid",
@@ -353,6 +370,7 @@ constexpr Provider provider{
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,
+    .emulator = &emulator,
     .requests = request_kinds,
     .decode = decode,
     .encode = encode,

@@ -10,7 +10,8 @@
 
 namespace callflow::providers::twilio {
 
-extern const Provider provider; // the registry's row
+extern const Provider provider;                         // the registry's row
+extern const providers::emulate::EmulatorSpec emulator; // the pretend Twilio
 
 // A verb or noun of the vocabulary in TwiML. Names of attributes are the vocabulary's own, which are
 // TwiML's, so a row only lists those that the element takes (Twilio's pages, sections Voice verbs

@@ -80,6 +80,7 @@ struct Line {
     std::optional<std::uint32_t> documents; // of a step under way that lets time pass: how many there were
 };
 
+bool is_nobody(std::string_view who) { return who == "signal" || who == "update" || who == "close"; }
 bool is_place(std::string_view key) { return key == "call" || key == "target" || key == "at" || key == "after"; }
 
 std::vector<Line> lines_of(View persons, const std::string& first_call) {
@@ -96,7 +97,7 @@ std::vector<Line> lines_of(View persons, const std::string& first_call) {
                 line.target = text_at(one.value, "target", line.target);
             }
         }
-        const bool nobody = line.who == "signal" || line.who == "update";
+        const bool nobody = is_nobody(line.who);
         const auto same = std::ranges::find_if(out, [&](const Line& other) {
             return !nobody && other.call == line.call && other.who == line.who && other.target == line.target;
         });
@@ -169,7 +170,8 @@ private:
     LegId leg_of(const Line& line) const {
         const auto call = played_.calls.find(line.call);
         if (call == played_.calls.end()) return no_leg;
-        if (line.who != "callee") return call->second;
+        const bool own = line.target.empty() || played_.emulator->leg(call->second).to == line.target;
+        if (line.who != "callee" && own) return call->second;
         for (LegId id = 0; id < played_.emulator->leg_count(); ++id) {
             const Leg& leg = played_.emulator->leg(id);
             const bool meant = line.target.empty() || leg.to == line.target;
@@ -210,7 +212,7 @@ private:
             const LegId id = leg_of(line);
             const auto at = due(line, id);
             if (at && *at > played_.emulator->now()) continue;
-            if (line.who == "signal" || line.who == "update") {
+            if (is_nobody(line.who)) {
                 change(line, id);
                 return true;
             }
@@ -230,6 +232,9 @@ private:
         Update update;
         if (line.who == "signal") {
             update.signal = what.text();
+        } else if (line.who == "close") {
+            update.close = true;
+            if (what.text() != "true") update.handoff = what.text();
         } else {
             update.address = text_at(what, "url");
             if (!update.address.empty()) update.address.insert(0, site);

@@ -212,8 +212,9 @@ private:
                 subset(fmt::format("{}[{}]", what, index++), one, other);
                 other = other.next();
             }
-        } else if (expected.is_null() != actual.is_null()) {
-            differ(what, expected.is_null() ? "null" : expected.text(), actual.is_null() ? "null" : actual.text());
+        } else if (const bool null = expected.is_null() || (expected.is_plain() && expected.text() == "null");
+                   null != actual.is_null()) {
+            differ(what, null ? "null" : expected.text(), actual.is_null() ? "null" : actual.text());
         } else if (!actual.is_null() && (!actual.is_scalar() || !words_.same(expected.text(), actual.text()))) {
             differ(what, expected.text(), actual.is_scalar() ? actual.text() : "no text");
         }
@@ -251,7 +252,8 @@ private:
                                          : one.find("beep")                 ? "beep"
                                                                             : "wait";
             const std::string text = one.is_scalar() ? std::string(one.text()) : std::string(one.find(key).text());
-            const bool matches = sound(moment) == key && (key == "beep" || short_address(moment.text) == text);
+            const bool matches = sound(moment) == key && (key == "beep" || short_address(moment.text) == text ||
+                                                          (key == "play" && short_address(moment.text) == "/" + text));
             if (!matches) {
                 differ(what, text, order[index]);
                 return;

@@ -1,0 +1,136 @@
+// conference: whoever names the same one hears each other, until a key, a signal or a hang-up.
+#include "providers/tropo/emulate/steps.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::providers::tropo::emulate {
+
+using doc::View;
+
+namespace {
+
+constexpr std::size_t most_members = 100; // Tropo's limit
+
+// An announcement to everybody: true is a beep, else what is said.
+Task<void> announce_to(World& world, Line* line, Prompt prompt) {
+    const std::size_t sound = world.hears(line->leg.id, prompt.sound, prompt.text);
+    line->sounds.push_back(sound);
+    co_await world.scheduler().sleep(prompt.length);
+    world.fell_silent(sound);
+    std::erase(line->sounds, sound);
+}
+
+void announce(World& world, const Conference& conference, View wish, std::string_view what) {
+    if (!wish) return;
+    if (wish.is_scalar()) {
+        if (wish.text() != "true") return;
+        for (const Line* line : conference.members)
+            world.note(Moment::Kind::verb, line->leg.id, fmt::format("beep: somebody {}", what));
+        return;
+    }
+    for (Line* line : conference.members) {
+        std::vector<Prompt> prompts;
+        add_prompt(world, *line, wish, prompts);
+        if (!prompts.empty()) world.scheduler().spawn(announce_to(world, line, std::move(prompts.front())));
+    }
+}
+
+void join(World& world, Conference& conference, Line& line) {
+    for (Line* other : conference.members) {
+        world.note(Moment::Kind::bridged, line.leg.id).other = other->leg.id;
+        world.note(Moment::Kind::bridged, other->leg.id).other = line.leg.id;
+        if (other->leg.with == no_leg) other->leg.with = line.leg.id;
+    }
+    if (!conference.members.empty()) line.leg.with = conference.members.front()->leg.id;
+    conference.members.push_back(&line);
+}
+
+void leave(World& world, Conference& conference, Line& line) {
+    std::erase(conference.members, &line);
+    for (const std::size_t sound : line.sounds) world.fell_silent(sound);
+    line.sounds.clear();
+    line.leg.with = no_leg;
+    for (Line* other : conference.members) {
+        world.note(Moment::Kind::parted, line.leg.id).other = other->leg.id;
+        world.note(Moment::Kind::parted, other->leg.id).other = line.leg.id;
+        if (other->leg.with != line.leg.id) continue;
+        const auto third = std::ranges::find_if(conference.members, [&](const Line* one) { return one != other; });
+        other->leg.with = third == conference.members.end() ? no_leg : (*third)->leg.id;
+    }
+}
+
+// What a member hears of the handlers inside, which old documents have.
+Task<Outcome> greet(Session& session, View action, std::string_view event) {
+    World& world = session.platform.world();
+    Outcome out;
+    for (const View handler : each(field(action, "on"))) {
+        if (text_in(handler, "event") != event) continue;
+        std::vector<Prompt> prompts = prompts_of(world, session.line, field(handler, "say"));
+        out = co_await play_all(session, session.line, std::move(prompts), action);
+        if (out.kind != Outcome::Kind::done) co_return out;
+    }
+    co_return out;
+}
+
+Task<Outcome> stay(Session& session, View action, char terminator) {
+    Line& line = session.line;
+    Outcome out;
+    while (true) {
+        line.leg.takes_keys = terminator != '\0';
+        line.leg.waits = true;
+        const Event event = co_await next_event(line, never);
+        line.idle();
+        switch (event.kind) {
+        case Event::Kind::key:
+            if (terminator == '\0' || event.text[0] != terminator) break;
+            co_return out;
+        case Event::Kind::hung_up:
+            if (!line.gone()) break;
+            out.kind = Outcome::Kind::hung_up;
+            co_return out;
+        case Event::Kind::limit: out.kind = Outcome::Kind::limit; co_return out;
+        case Event::Kind::signal:
+            if (terminator == '\0' || !signalled(session, action, out.text)) break;
+            out.kind = Outcome::Kind::signalled;
+            co_return out;
+        default: break;
+        }
+    }
+}
+
+} // namespace
+
+Task<Outcome> run_conference(Session& session, View value) {
+    World& world = session.platform.world();
+    Outcome out;
+    const char terminator = terminator_of(value, '\0');
+    if (terminator != '\0' && signalled(session, value, out.text)) {
+        out.kind = Outcome::Kind::signalled;
+        co_return out;
+    }
+    if (session.line.gone()) {
+        out.kind = Outcome::Kind::hung_up;
+        co_return out;
+    }
+    const std::string id(text_in(value, "id"));
+    Conference& conference = session.platform.conferences()[id];
+    if (conference.members.size() >= most_members) {
+        world.error(session.line.leg.id, "conference", fmt::format("{} is full", id), false);
+        out.kind = Outcome::Kind::failed;
+        co_return out;
+    }
+    world.note(Moment::Kind::verb, session.line.leg.id, fmt::format("joins conference {}", id));
+    join(world, conference, session.line);
+    announce(world, conference, field(value, "joinPrompt"), "joins");
+    out = co_await greet(session, value, "join");
+    if (out.kind == Outcome::Kind::done) out = co_await stay(session, value, terminator);
+    leave(world, conference, session.line);
+    world.note(Moment::Kind::verb, session.line.leg.id, fmt::format("leaves conference {}", id));
+    announce(world, conference, field(value, "leavePrompt"), "leaves");
+    if (conference.members.empty()) session.platform.conferences().erase(id);
+    if (out.kind == Outcome::Kind::done && !session.line.gone()) out = co_await greet(session, value, "leave");
+    co_return out;
+}
+
+} // namespace callflow::providers::tropo::emulate

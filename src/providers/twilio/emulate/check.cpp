@@ -1,0 +1,288 @@
+// What Twilio makes of attributes that it does not know, or whose values it does not take (TwiML facts 2.1, 2.2, 6).
+#include "base/text.hpp"
+#include "providers/twilio/emulate/parts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fmt/format.h>
+#include <limits>
+
+namespace callflow::providers::twilio::emulate {
+
+namespace {
+
+enum class Takes : std::uint8_t { any, truth, method, whole, word, list, chars, key };
+
+struct Attribute {
+    std::string_view element, name;
+    Takes takes = Takes::any;
+    std::string_view words = {}; // of a word or list: those it takes; of chars: which; of a number: a word instead
+    std::int64_t least = 0, most = std::numeric_limits<std::int32_t>::max();
+    std::string_view code = "12200"; // of what is wrong with the value
+    bool stops = false;
+};
+
+constexpr auto any = Takes::any, truth = Takes::truth, method = Takes::method, whole = Takes::whole, word = Takes::word,
+               list = Takes::list, chars = Takes::chars, key = Takes::key;
+
+// Sorted by element and name.
+constexpr auto table = std::to_array<Attribute>({
+    {"Application", "copyParentTo", truth},
+    {"Application", "customerId"},
+    {"Application", "method", method},
+    {"Application", "statusCallback"},
+    {"Application", "statusCallbackEvent", list, "initiated ringing answered completed"},
+    {"Application", "statusCallbackMethod", method},
+    {"Application", "url"},
+    {"Client", "clientNotificationUrl"},
+    {"Client", "method", method},
+    {"Client", "statusCallback"},
+    {"Client", "statusCallbackEvent", list, "initiated ringing answered completed"},
+    {"Client", "statusCallbackMethod", method},
+    {"Client", "url"},
+    {"Conference", "beep", word, "true false onEnter onExit", 0, 1'000'000'000, "13235"},
+    {"Conference", "coach"},
+    {"Conference", "endConferenceOnExit", truth, {}, 0, 1'000'000'000, "13231", true},
+    {"Conference", "eventCallbackUrl"},
+    {"Conference", "jitterBufferSize", word, "large medium small off"},
+    {"Conference", "maxParticipants", whole, {}, 1, 250},
+    {"Conference", "muted", truth, {}, 0, 1'000'000'000, "13230"},
+    {"Conference", "participantLabel"},
+    {"Conference", "record", word, "do-not-record record-from-start true false"},
+    {"Conference", "recordingConfigurationId"},
+    {"Conference", "recordingStatusCallback"},
+    {"Conference", "recordingStatusCallbackEvent", list, "in-progress completed absent"},
+    {"Conference", "recordingStatusCallbackMethod", method},
+    {"Conference", "region", word, "us1 us2 ie1 de1 sg1 br1 au1 jp1"},
+    {"Conference", "startConferenceOnEnter", truth, {}, 0, 1'000'000'000, "13232"},
+    {"Conference", "statusCallback"},
+    {"Conference", "statusCallbackEvent", list, "start end join leave mute hold modify speaker announcement"},
+    {"Conference", "statusCallbackMethod", method},
+    {"Conference", "trim", word, "trim-silence do-not-trim", 0, 1'000'000'000, "13239", true},
+    {"Conference", "waitMethod", method, {}, 0, 1'000'000'000, "13234"},
+    {"Conference", "waitUrl"},
+    {"Connect", "action"},
+    {"Connect", "method", method},
+    {"Dial", "action"},
+    {"Dial", "answerOnBridge", truth, {}, 0, 1'000'000'000, "13219"},
+    {"Dial", "callReason"},
+    {"Dial", "callerId"},
+    {"Dial", "events"},
+    {"Dial", "hangupOn"},
+    {"Dial", "hangupOnStar", truth, {}, 0, 1'000'000'000, "13213"},
+    {"Dial", "ifMachine"},
+    {"Dial", "method", method, {}, 0, 1'000'000'000, "13210"},
+    {"Dial", "newCallSid"},
+    {"Dial", "passports"},
+    {"Dial", "record", word,
+     "do-not-record record-from-answer record-from-ringing record-from-answer-dual record-from-ringing-dual true false",
+     0, 1'000'000'000, "13217"},
+    {"Dial", "recordingChannels"},
+    {"Dial", "recordingConfigurationId"},
+    {"Dial", "recordingStatusCallback"},
+    {"Dial", "recordingStatusCallbackEvent", list, "in-progress completed absent"},
+    {"Dial", "recordingStatusCallbackMethod", method},
+    {"Dial", "recordingTrack", word, "both inbound outbound"},
+    {"Dial", "referMethod", method},
+    {"Dial", "referUrl"},
+    {"Dial", "ringTone"},
+    {"Dial", "sequential", truth, {}, 0, 1'000'000'000, "13218"},
+    {"Dial", "timeLimit", whole, {}, 1, 1'000'000'000, "13216"},
+    {"Dial", "timeout", whole, {}, 5, 600, "13212"},
+    {"Dial", "transcribe"},
+    {"Dial", "trim", word, "trim-silence do-not-trim"},
+    {"Enqueue", "action"},
+    {"Enqueue", "maxQueueSize", whole, {}, 1, 1'000'000'000},
+    {"Enqueue", "method", method, {}, 0, 1'000'000'000, "14201", true},
+    {"Enqueue", "waitUrl"},
+    {"Enqueue", "waitUrlMethod", method, {}, 0, 1'000'000'000, "14206", true},
+    {"Enqueue", "workflowSid"},
+    {"Gather", "action"},
+    {"Gather", "actionOnEmptyResult", truth, {}, 0, 1'000'000'000, "13338", true},
+    {"Gather", "bargeIn", truth, {}, 0, 1'000'000'000, "13332"},
+    {"Gather", "debug"},
+    {"Gather", "enhanced", truth},
+    {"Gather", "finishOnKey", key, "0123456789*#", 0, 1'000'000'000, "13310"},
+    {"Gather", "hints"},
+    {"Gather", "input", list, "dtmf speech", 0, 1'000'000'000, "13326"},
+    {"Gather", "language"},
+    {"Gather", "maxSpeechTime", whole, {}, 1, 1'000'000'000, "13328"},
+    {"Gather", "method", method, {}, 0, 1'000'000'000, "13312"},
+    {"Gather", "numDigits", whole, {}, 1, 1'000'000'000, "13314"},
+    {"Gather", "partialResultCallback"},
+    {"Gather", "partialResultCallbackMethod", method, {}, 0, 1'000'000'000, "13329"},
+    {"Gather", "profanityFilter", truth, {}, 0, 1'000'000'000, "13333"},
+    {"Gather", "speechModel"},
+    {"Gather", "speechTimeout", whole, "auto", 1, 1'000'000'000, "13327"},
+    {"Gather", "timeout", whole, "auto", 1, 1'000'000'000, "13313"},
+    {"Message", "action"},
+    {"Message", "from"},
+    {"Message", "method", method, {}, 0, 1'000'000'000, "14104"},
+    {"Message", "statusCallback"},
+    {"Message", "to"},
+    {"Number", "amdStatusCallback"},
+    {"Number", "amdStatusCallbackMethod", method},
+    {"Number", "byoc"},
+    {"Number", "machineDetection", word, "Enable DetectMessageEnd"},
+    {"Number", "machineDetectionSilenceTimeout", whole, {}, 2000, 10000},
+    {"Number", "machineDetectionSpeechEndThreshold", whole, {}, 500, 5000},
+    {"Number", "machineDetectionSpeechThreshold", whole, {}, 1000, 6000},
+    {"Number", "machineDetectionTimeout", whole, {}, 3, 60},
+    {"Number", "method", method, {}, 0, 1'000'000'000, "13221"},
+    {"Number", "sendDigits", chars, "0123456789ABCDabcd*#wW", 0, 1'000'000'000, "13222"},
+    {"Number", "statusCallback"},
+    {"Number", "statusCallbackEvent", list, "initiated ringing answered completed"},
+    {"Number", "statusCallbackMethod", method},
+    {"Number", "url"},
+    {"Pause", "length", whole, {}, 1, 1'000'000'000, "13910"},
+    {"Pay", "action"},
+    {"Pay", "bankAccountType", list, "consumer-checking consumer-savings commercial-checking commercial-savings"},
+    {"Pay", "chargeAmount"},
+    {"Pay", "currency"},
+    {"Pay", "description"},
+    {"Pay", "input", word, "dtmf"},
+    {"Pay", "language"},
+    {"Pay", "maxAttempts", whole, {}, 1, 3},
+    {"Pay", "method", method},
+    {"Pay", "minPostalCodeLength"},
+    {"Pay", "paymentConnector"},
+    {"Pay", "paymentMethod", word, "credit-card ach-debit"},
+    {"Pay", "postalCode"},
+    {"Pay", "securityCode", truth},
+    {"Pay", "statusCallback"},
+    {"Pay", "statusCallbackMethod", method},
+    {"Pay", "timeout", whole, {}, 1, 1'000'000'000},
+    {"Pay", "tokenType", word, "reusable one-time payment-method"},
+    {"Pay", "validCardTypes"},
+    {"Play", "digits", chars, "0123456789ABCDabcd*#wW", 0, 1'000'000'000, "13430"},
+    {"Play", "loop", whole, {}, 0, 1'000'000'000, "13410"},
+    {"Queue", "method", method, {}, 0, 1'000'000'000, "14210", true},
+    {"Queue", "postWorkActivitySid"},
+    {"Queue", "reservationSid"},
+    {"Queue", "url"},
+    {"Record", "action"},
+    {"Record", "finishOnKey", chars, "0123456789*#", 0, 1'000'000'000, "13613"},
+    {"Record", "maxLength", whole, {}, 1, 86400, "13612"},
+    {"Record", "method", method, {}, 0, 1'000'000'000, "13610"},
+    {"Record", "playBeep", truth, {}, 0, 1'000'000'000, "13616"},
+    {"Record", "recordingConfigurationId"},
+    {"Record", "recordingStatusCallback"},
+    {"Record", "recordingStatusCallbackEvent", list, "in-progress completed absent", 0, 1'000'000'000, "13621", true},
+    {"Record", "recordingStatusCallbackMethod", method},
+    {"Record", "timeout", whole, {}, 0, 1'000'000'000, "13611"},
+    {"Record", "transcribe", truth, {}, 0, 1'000'000'000, "13614"},
+    {"Record", "transcribeCallback"},
+    {"Record", "trim", word, "trim-silence do-not-trim", 0, 1'000'000'000, "13699"},
+    {"Redirect", "method", method, {}, 0, 1'000'000'000, "13710"},
+    {"Refer", "action"},
+    {"Refer", "method", method},
+    {"Reject", "reason", word, "rejected busy", 0, 1'000'000'000, "13810"},
+    {"Say", "language"},
+    {"Say", "loop", whole, {}, 0, 1'000'000'000, "13510"},
+    {"Say", "rate"},
+    {"Say", "voice"},
+    {"Sip", "amdStatusCallback"},
+    {"Sip", "amdStatusCallbackMethod", method},
+    {"Sip", "machineDetection", word, "Enable DetectMessageEnd"},
+    {"Sip", "machineDetectionSilenceTimeout", whole, {}, 2000, 10000},
+    {"Sip", "machineDetectionSpeechEndThreshold", whole, {}, 500, 5000},
+    {"Sip", "machineDetectionSpeechThreshold", whole, {}, 1000, 6000},
+    {"Sip", "machineDetectionTimeout", whole, {}, 3, 60},
+    {"Sip", "method", method, {}, 0, 1'000'000'000, "13241"},
+    {"Sip", "password"},
+    {"Sip", "sendDigits", any, {}, 0, 1'000'000'000, "13242"},
+    {"Sip", "statusCallback"},
+    {"Sip", "statusCallbackEvent", list, "initiated ringing answered completed"},
+    {"Sip", "statusCallbackMethod", method},
+    {"Sip", "url"},
+    {"Sip", "username"},
+    {"Siprec", "connectorName"},
+    {"Siprec", "name"},
+    {"Siprec", "statusCallback"},
+    {"Siprec", "statusCallbackMethod", method},
+    {"Siprec", "track", word, "inbound_track outbound_track both_tracks"},
+    {"Sms", "action"},
+    {"Sms", "from"},
+    {"Sms", "method", method, {}, 0, 1'000'000'000, "14104"},
+    {"Sms", "statusCallback"},
+    {"Sms", "to"},
+    {"Start", "action"},
+    {"Start", "method", method},
+    {"Stream", "connectorName"},
+    {"Stream", "name"},
+    {"Stream", "statusCallback"},
+    {"Stream", "statusCallbackMethod", method},
+    {"Stream", "track", word, "inbound_track outbound_track both_tracks"},
+    {"Stream", "url"},
+    {"WhatsApp", "method", method},
+    {"WhatsApp", "statusCallback"},
+    {"WhatsApp", "statusCallbackEvent", list, "initiated ringing answered completed"},
+    {"WhatsApp", "statusCallbackMethod", method},
+    {"WhatsApp", "url"},
+});
+
+constexpr bool before(const Attribute& a, const Attribute& b) {
+    return a.element != b.element ? a.element < b.element : a.name < b.name;
+}
+static_assert(std::ranges::is_sorted(table, before));
+
+// Elements whose attributes are none of the call's business.
+bool is_described(std::string_view element) {
+    return std::ranges::binary_search(table, element, {}, &Attribute::element);
+}
+
+bool all_listed(std::string_view words, std::string_view known) {
+    words = base::trim(words);
+    while (!words.empty()) {
+        const std::size_t end = std::min(words.find_first_of(" \t\r\n"), words.size());
+        if (!lists(known, words.substr(0, end))) return false;
+        words = base::trim(words.substr(end));
+    }
+    return true;
+}
+
+bool is_fine(const Attribute& row, std::string_view value) {
+    switch (row.takes) {
+    case Takes::any: return true;
+    case Takes::truth: return value == "true" || value == "false";
+    case Takes::method: return value == "GET" || value == "POST" || value == "get" || value == "post";
+    case Takes::whole: {
+        if (!row.words.empty() && value == row.words) return true;
+        const auto number = base::parse_int(base::trim(value));
+        return number && *number >= row.least && *number <= row.most;
+    }
+    case Takes::word: return !value.empty() && value.find(' ') == std::string_view::npos && lists(row.words, value);
+    case Takes::list: return all_listed(value, row.words);
+    case Takes::chars: return value.find_first_not_of(row.words) == std::string_view::npos;
+    case Takes::key: return value.size() <= 1 && value.find_first_not_of(row.words) == std::string_view::npos;
+    }
+    return true;
+}
+
+} // namespace
+
+bool check(Exchange& x, Line& line, const Step& step) {
+    if (step.node->attribute_count == 0 || !is_described(step.name())) return true;
+    for (const doc::XmlAttribute& one : step.document->tree.attributes_of(*step.node)) {
+        const Attribute wanted{step.name(), one.name};
+        const auto row = std::ranges::lower_bound(table, wanted, before);
+        const bool known = row != table.end() && !before(wanted, *row);
+        if (known && is_fine(*row, one.value)) continue;
+        if (!known && (one.name.starts_with("xmlns") || one.name.starts_with("xml:"))) continue;
+        const std::string text =
+            known ? fmt::format("{} of {} is not taken", one.name, step.name())
+                  : fmt::format("{} has no attribute {}", step.name(), base::printable(one.name, 40));
+        const std::string_view code = known ? row->code : "12200";
+        if (known && row->stops) {
+            static_cast<void>(fail(x, line, step, code, text));
+            return false;
+        }
+        if (x.warn(line, code, text)) continue;
+        line.failure = {std::string(code), step.document->address};
+        return false;
+    }
+    return true;
+}
+
+} // namespace callflow::providers::twilio::emulate

@@ -1,0 +1,168 @@
+// Fetching documents (TwiML facts 1 and 5): redirects, time-outs, content types, sizes.
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "providers/twilio/emulate/parts.hpp"
+
+#include <algorithm>
+
+namespace callflow::providers::twilio::emulate {
+
+namespace {
+
+constexpr std::size_t most_bytes = 64 * 1024;
+constexpr int most_redirects = 10;
+constexpr Millis whole_response = 15'000;
+
+// An address may say itself how long its answer may take: `#tt=` altogether, `#rt=` for reading.
+Millis patience_of(std::string_view address) {
+    Millis out = whole_response;
+    const base::UrlParts parts = base::split_url(address);
+    std::string_view rest = parts.fragment;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('&'), rest.size());
+        const std::string_view one = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (!one.starts_with("tt=") && !one.starts_with("rt=")) continue;
+        const auto value = base::parse_int(one.substr(3));
+        if (value && *value > 0) out = std::min(out, *value);
+    }
+    return out;
+}
+
+bool is_absolute(std::string_view address) { return address.starts_with("http://") || address.starts_with("https://"); }
+
+// `text/xml` of `text/xml; charset=utf-8`, in small letters.
+std::string type_of(std::string_view header) {
+    std::string out(base::trim(header.substr(0, header.find(';'))));
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+struct Wrong {
+    std::string_view code, why;
+};
+
+Wrong wrong_with(const Answer& answer) {
+    switch (answer.failure) {
+    case Answer::Failure::timeout: return {"11205", "no answer came in time"};
+    case Answer::Failure::connection: return {"11205", "there was no connection"};
+    case Answer::Failure::name: return {"11210", "the host is not known"};
+    case Answer::Failure::certificate: return {"11220", "the certificate is not trusted"};
+    case Answer::Failure::none: break;
+    }
+    if (answer.status < 200 || answer.status >= 300) return {"11200", "the answer was no success"};
+    if (answer.body.size() > most_bytes) return {"11750", "the answer is larger than 64 kB"};
+    if (answer.content_type.empty()) return {"11200", "the answer has no content type, which counts as a bad gateway"};
+    if (answer.body.empty()) return {"11770", "the answer is empty"};
+    return {};
+}
+
+// The document in an answer that arrived.
+void read(Loaded& loaded, Answer& answer, const std::string& address) {
+    const std::string type = type_of(answer.content_type);
+    if (type.starts_with("audio/")) {
+        loaded.document = playing_document(address);
+        return;
+    }
+    const bool xml = type == "text/xml" || type == "application/xml" || type == "text/html";
+    if (!xml && type != "text/plain") {
+        loaded.code = "12300";
+        loaded.why = "the answer is no TwiML by its content type " + type;
+        return;
+    }
+    std::string spoken;
+    if (!xml) spoken = answer.body;
+    loaded.document = read_document(std::move(answer.body), address);
+    if (!loaded.document && !xml) loaded.document = saying_document(spoken, address);
+    if (!loaded.document) {
+        loaded.code = "12100";
+        loaded.why = "the document does not parse";
+    } else if (loaded.document->tree.root().name != "Response") {
+        loaded.document.reset();
+        loaded.code = "12102";
+        loaded.why = "the document's root is not Response";
+    }
+}
+
+// What the provider asks is asked beside the line, so that whatever happens to the line meanwhile is not kept waiting.
+Task<void> ask_beside(Exchange& x, Line& line, Request request, Millis patience, std::uint64_t turn) {
+    Answer answer = co_await x.world().ask(std::move(request), patience);
+    if (line.fetches != turn) co_return;
+    line.fetched = std::move(answer);
+    Event event;
+    event.kind = Event::Kind::fetched;
+    line.box.post(std::move(event));
+}
+
+Request request_of(Exchange& x, const Line& line, const Jump& jump) {
+    Request out = x.compose(line, jump.kind, jump.address, jump.method, jump.adds);
+    out.first = jump.first;
+    return out;
+}
+
+// Where an HTTP redirect leads: Digits do not come along (4.3).
+void follow(Jump& jump, const Answer& answer) {
+    jump.address = base::resolve_url(jump.address, answer.location);
+    if (answer.status != 307 && answer.status != 308) jump.method = "GET";
+    std::erase_if(jump.adds, [](const auto& one) {
+        return one.first == "Digits" || one.first == "FinishedOnKey" || one.first == "msg";
+    });
+    if (jump.kind == "gather" &&
+        std::ranges::find(jump.adds, "SpeechResult", &Form::value_type::first) == jump.adds.end())
+        jump.kind = "next";
+}
+
+} // namespace
+
+Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
+    Jump jump = std::move(line.jump);
+    Loaded loaded;
+    if (jump.document) {
+        Answer answer;
+        answer.content_type = "text/xml";
+        answer.body = std::move(*jump.document);
+        read(loaded, answer, {});
+        co_return loaded;
+    }
+    for (int redirects = 0;; ++redirects) {
+        loaded.url = jump.address;
+        if (!is_absolute(jump.address)) {
+            loaded.code = "11100";
+            loaded.why = "the address cannot be asked";
+            co_return loaded;
+        }
+        const std::uint64_t turn = ++line.fetches;
+        line.fetched.reset();
+        const Millis patience = patience_of(jump.address);
+        x.world().scheduler().spawn(ask_beside(x, line, request_of(x, line, jump), patience, turn));
+        while (!line.fetched && (unheard || !line.interrupted())) {
+            const std::optional<Event> event = co_await line.box.next(never);
+            if (event) x.overhear(line, *event);
+        }
+        if (!line.fetched) {
+            ++line.fetches;
+            co_return loaded;
+        }
+        Answer answer = std::move(*line.fetched);
+        line.fetched.reset();
+        const bool moved = answer.failure == Answer::Failure::none && answer.status >= 300 && answer.status < 400 &&
+                           !answer.location.empty();
+        if (!moved) {
+            const Wrong wrong = wrong_with(answer);
+            loaded.code = wrong.code;
+            loaded.why = wrong.why;
+            if (loaded.code.empty()) read(loaded, answer, jump.address);
+            co_return loaded;
+        }
+        if (redirects == most_redirects) {
+            loaded.code = "11215";
+            loaded.why = "the answer was moved more than ten times";
+            co_return loaded;
+        }
+        follow(jump, answer);
+    }
+}
+
+} // namespace callflow::providers::twilio::emulate

@@ -1,0 +1,175 @@
+// What only an emulated call can be expected to have come to.
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "scenario/emulation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using emulate::Leg;
+using emulate::LegId;
+using emulate::no_leg;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::string list(const Texts& texts) {
+    if (texts.empty()) return "nothing";
+    Texts shown;
+    for (const std::string& one : texts) shown.push_back(base::quoted(one, 200));
+    return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+void wrong(Run& run, const Expect& expect, std::string_view key, std::string message) {
+    run.failed(base::codes::expectation_failed, place_of(expect, key), std::move(message));
+}
+
+// A file is known by its address, or by the end of it.
+bool is_item(const std::string& expected, const std::string& actual) {
+    return expected == actual || (actual.find("://") != std::string::npos && actual.ends_with("/" + expected));
+}
+
+bool matches(const ExpectedTexts& expected, const Texts& actual) {
+    if (expected.exact)
+        return std::ranges::equal(expected.texts, actual, [](const auto& a, const auto& b) { return is_item(a, b); });
+    return std::ranges::all_of(expected.texts, [&](const std::string& text) {
+        return std::ranges::any_of(actual, [&](const std::string& one) { return one.find(text) != std::string::npos; });
+    });
+}
+
+void check_hears(Run& run, const Expect& expect, LegId leg, bool whole) {
+    if (!expect.hears) return;
+    const Texts heard = heard_since(run, leg, whole ? 0 : run.step.moment);
+    if (matches(*expect.hears, heard)) return;
+    wrong(run, expect, "hears", fmt::format("what was heard is {}", list(heard)));
+}
+
+void check_asks(Run& run, const Expect& expect, const Leg& leg) {
+    if (!expect.asks) return;
+    Texts asked;
+    if (leg.takes_keys) asked.emplace_back("keys");
+    if (leg.takes_speech) asked.emplace_back("speech");
+    if (leg.takes_message) asked.emplace_back("message");
+    if (matches(*expect.asks, asked)) return;
+    wrong(run, expect, "asks", fmt::format("the call asks for {}", list(asked)));
+}
+
+// The names under which a request may be expected, and how it is shown.
+struct Asked {
+    std::string event, kind, url;
+    [[nodiscard]] bool is(const std::string& name) const { return name == event || name == kind || name == url; }
+    [[nodiscard]] std::string text() const { return event.empty() ? kind : fmt::format("{} ({})", event, kind); }
+};
+
+void check_requests(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
+    if (!expect.requests && !expect.request_counts) return;
+    std::vector<Asked> asked;
+    Texts shown;
+    for (std::size_t i = whole ? 0 : run.step.first_trace; i < run.trace.steps.size(); ++i) {
+        const TraceStep& row = run.trace.steps[i];
+        if (row.kind != "callback" || row.decoded.empty() || row.request.empty() || row.call != open.spec->name)
+            continue;
+        asked.push_back({row.event, row.decoded.front().kind, row.request.front().url});
+        shown.push_back(asked.back().text());
+    }
+    bool right = true;
+    if (expect.requests) {
+        const Texts& names = expect.requests->texts;
+        right = expect.requests->exact
+                    ? std::ranges::equal(asked, names, [](const Asked& one, const auto& name) { return one.is(name); })
+                    : std::ranges::all_of(names, [&](const std::string& name) {
+                          return std::ranges::any_of(asked, [&](const Asked& one) { return one.is(name); });
+                      });
+    }
+    if (expect.request_counts) {
+        const auto& counts = *expect.request_counts;
+        right = !counts.all || *counts.all == static_cast<std::int64_t>(asked.size());
+        for (const auto& [name, count] : counts.named) {
+            const auto found = std::ranges::count_if(asked, [&](const Asked& one) { return one.is(name); });
+            right = right && found == count;
+        }
+    }
+    if (!right) wrong(run, expect, "requests", fmt::format("the requests were {}", list(shown)));
+}
+
+Texts legs_on_line(Run& run) {
+    Texts legs;
+    if (!run.emulation) return legs;
+    const Timeline& timeline = run.emulation->timeline;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        const Leg& leg = timeline.leg(id);
+        if (leg.phase == Leg::Phase::ended) continue;
+        const std::string name = name_of_leg(run, id);
+        legs.push_back(name == "callee" ? leg.to : name);
+    }
+    return legs;
+}
+
+void check_legs(Run& run, const Expect& expect) {
+    if (!expect.legs && !expect.leg_counts) return;
+    const Texts legs = legs_on_line(run);
+    const bool right =
+        expect.legs ? matches(*expect.legs, legs) : *expect.leg_counts->all == static_cast<std::int64_t>(legs.size());
+    if (!right) wrong(run, expect, "legs", fmt::format("on the line there is {}", list(legs)));
+}
+
+void check_party(Run& run, const Expect& expect, const Leg& leg) {
+    if (!expect.party) return;
+    if (leg.with == no_leg) {
+        if (!expect.party->empty()) wrong(run, expect, "party", "the call is connected to nobody");
+        return;
+    }
+    const Leg& other = run.emulation->timeline.leg(leg.with);
+    const std::string name = name_of_leg(run, leg.with);
+    if (*expect.party == name || *expect.party == other.to || *expect.party == other.from) return;
+    wrong(run, expect, "party",
+          fmt::format("the call is connected to {}", base::quoted(name == "callee" ? other.to : name)));
+}
+
+// Tropo's words for what a call has come to, as requests are read, too.
+std::string common_status(const std::string& status) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {{{"RINGING", "ringing"},
+                                                                                     {"ANSWERED", "in-progress"},
+                                                                                     {"DISCONNECTED", "completed"},
+                                                                                     {"BUSY", "busy"},
+                                                                                     {"TIMEOUT", "no-answer"},
+                                                                                     {"FAILED", "failed"}}};
+    for (const auto& [own, common] : words) {
+        if (own == status) return std::string(common);
+    }
+    return status;
+}
+
+// Of a call that no person makes it is what its requests have said.
+std::string status_of(const Run& run, const OpenCall& open) {
+    if (open.leg != no_leg) return common_status(run.emulation->timeline.leg(open.leg).status);
+    const expr::Value* told = providers::find_field(open.info, "status");
+    return told == nullptr ? std::string() : told->to_text();
+}
+
+} // namespace
+
+emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole) {
+    return whole || run.step.leg == no_leg ? open.leg : run.step.leg;
+}
+
+void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
+    if (expect.status && status_of(run, open) != *expect.status)
+        wrong(run, expect, "status", fmt::format("the status is {}", base::quoted(status_of(run, open))));
+    if (expect.billed && billed_minutes(run) != *expect.billed)
+        wrong(run, expect, "billed", fmt::format("{} minutes are billed", billed_minutes(run)));
+    const LegId id = heard_leg(run, open, whole);
+    const Leg nobody;
+    const Leg& leg = id == no_leg ? nobody : run.emulation->timeline.leg(id);
+    check_hears(run, expect, id, whole);
+    check_asks(run, expect, leg);
+    check_requests(run, expect, open, whole);
+    check_legs(run, expect);
+    check_party(run, expect, leg);
+}
+
+} // namespace callflow::scenario

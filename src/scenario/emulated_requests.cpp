@@ -1,0 +1,211 @@
+// A flow as the application of a pretend provider.
+#include "base/text.hpp"
+#include "doc/form.hpp"
+#include "scenario/emulation.hpp"
+#include "scenario/sent.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using emulate::Answer;
+using emulate::no_leg;
+using expr::Value;
+
+namespace {
+
+constexpr engine::Time millisecond = 1'000'000;
+
+// What the request's body says: a form, or JSON; of a GET what stands behind the address.
+void read(Run& run, const providers::Provider& provider, const OpenCall& open, Sent& sent) {
+    const base::Span where = run.emulation->where;
+    const providers::OutgoingRequest& request = sent.request;
+    std::vector<doc::FormField> form;
+    for (const auto& [name, value] : request.form) form.push_back({name, value, where, where});
+    if (request.method == "GET" && form.empty() && request.body.empty()) {
+        const std::size_t mark = request.url.find('?');
+        std::string query = mark == std::string::npos ? std::string() : request.url.substr(mark + 1);
+        const auto size = static_cast<std::uint32_t>(query.size());
+        const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), std::move(query));
+        base::Diagnostics ignored; // what is odd about it was the author's address already
+        if (auto fields = doc::read_form(run.sources, {file, 0, size}, ignored)) form = std::move(*fields);
+    }
+    if (request.body.empty()) {
+        decode(run, provider, {.form = form}, open, where, sent);
+        return;
+    }
+    const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), request.body);
+    const auto body = providers::read_request_body(run.sources, file, run.diagnostics);
+    if (body) decode(run, provider, body->incoming(), open, where, sent);
+}
+
+Answer failure(int status) {
+    Answer answer;
+    answer.status = status;
+    answer.content_type = "text/plain";
+    return answer;
+}
+
+Answer with_document(TraceDocument document) {
+    Answer answer;
+    answer.content_type = std::move(document.content_type);
+    answer.body = std::move(document.body);
+    return answer;
+}
+
+// The document of the call's state as it is.
+Answer render_state(Run& run, const OpenCall& open, TraceStep* row) {
+    OpenCall room;
+    std::vector<TraceDocument> documents;
+    engine::StepError error;
+    const bool done = render(run, seen(run, open, 0, room), documents, error);
+    if (!done && row != nullptr) {
+        row->outcome = "failed";
+        row->error = error.message;
+        row->error_where = error.where;
+    }
+    if (!done || documents.empty()) return failure(500);
+    if (row != nullptr) row->documents = documents;
+    return with_document(std::move(documents.front()));
+}
+
+// What a server says to what the rows from `first` on tell.
+Answer answer_of(Run& run, const OpenCall& open, std::size_t first, bool steers) {
+    std::vector<TraceStep>& rows = run.trace.steps;
+    for (std::size_t i = rows.size(); i > first; --i) {
+        if (!rows[i - 1].documents.empty()) return with_document(rows[i - 1].documents.front());
+    }
+    const TraceStep& last = rows.back();
+    if (last.foreign || last.outcome == "unknown") return failure(404);
+    if (!last.error.empty()) return failure(500);
+    if (!steers || open.call.hung_up || open.call.closed) {
+        Answer answer;
+        answer.status = 204;
+        return answer;
+    }
+    return render_state(run, open, nullptr);
+}
+
+std::string field_text(const TraceEffect& effect, std::string_view name) {
+    for (const auto& [field, value] : effect.fields) {
+        if (field == name) return value.to_text();
+    }
+    return {};
+}
+
+std::string event_of(const TraceEffect& effect) {
+    const std::string actor = field_text(effect, "actor");
+    const std::string event = field_text(effect, "event");
+    return actor.empty() || event.find('.') != std::string::npos ? event : actor + "." + event;
+}
+
+void want_redirect(Run& run, const TraceEffect& effect) {
+    const std::string meant = field_text(effect, "call");
+    for (std::size_t i = 0; i < run.calls.size(); ++i) {
+        const OpenCall& open = run.calls[i];
+        if (open.leg == no_leg || (open.call.id != meant && open.spec->name != meant)) continue;
+        Wanted wanted{.call = i};
+        const std::string status = field_text(effect, "status");
+        if (!status.empty()) {
+            wanted.update.emplace();
+            wanted.update->status = status;
+        } else {
+            wanted.update = update_to(run, open, event_of(effect));
+        }
+        run.emulation->wanted.push_back(std::move(wanted));
+        return;
+    }
+}
+
+// A new call, where the scenario says who picks up.
+void want_call(Run& run, const TraceEffect& effect) {
+    const std::string to = field_text(effect, "to");
+    const auto expects = [&](const OpenCall& open) { return open.awaited && !open.known && open.spec->to == to; };
+    const auto at = std::ranges::find_if(run.calls, expects);
+    if (at == run.calls.end()) return;
+    emulate::CallOptions options;
+    options.id = at->spec->id;
+    options.from = field_text(effect, "from");
+    options.to = to;
+    options.direction = emulate::CallOptions::Direction::outbound;
+    options.address = on_site(field_text(effect, "address"));
+    options.status_callback = on_site(entrance(run, *at));
+    options.machine_detection = field_text(effect, "machineDetection");
+    if (const auto time = base::parse_duration(field_text(effect, "timeout"))) options.ring = *time / millisecond;
+    if (run.emulation->provider.sends_json) { // a session, whose document makes the call
+        options.direction = emulate::CallOptions::Direction::token;
+        options.address = options.status_callback;
+        for (const TraceRequest& request : effect.requests) {
+            for (const auto& [name, value] : request.form)
+                if (name != "action" && name != "token") options.parameters.emplace_back(name, value);
+        }
+    }
+    run.emulation->wanted.push_back(
+        {.call = static_cast<std::size_t>(at - run.calls.begin()), .update = {}, .place = std::move(options)});
+}
+
+} // namespace
+
+void want_effects(Run& run, std::size_t first) {
+    if (!run.emulation) return;
+    for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
+        for (const TraceEffect& effect : run.trace.steps[i].effects) {
+            if (effect.group == "application") continue;
+            if (effect.kind == "redirect") want_redirect(run, effect);
+            if (effect.kind == "originate") want_call(run, effect);
+        }
+    }
+}
+
+Answer FlowApplication::adopt(OpenCall& open) {
+    open.adopted = false;
+    OpenCall room;
+    TraceStep& row = begin_trace(run_, "document", seen(run_, open, 0, room), run_.emulation->where);
+    Answer answer = render_state(run_, open, &row);
+    keep_secrets(run_, open, row);
+    return answer;
+}
+
+namespace {
+
+// Whether a request goes to somebody else's server, which takes what it is told: a recording that is kept there, say.
+bool is_elsewhere(const Run& run, const emulate::Request& request) {
+    const std::string& url = request.http.url;
+    return !request.steers && url.find("://") != std::string::npos && off_site(url) == url &&
+           !run.machine.flow().read_address(url);
+}
+
+} // namespace
+
+Answer FlowApplication::answer(const emulate::Request& request) {
+    Emulation& on = *run_.emulation;
+    show_moments(run_);
+    OpenCall* const open = call_of(run_, request.leg);
+    if (open == nullptr) return failure(404);
+    run_.now = std::max(run_.now, on.base + request.at * millisecond);
+    open->call.now = std::max(open->call.now, run_.now);
+    if (open->adopted && request.steers && request.leg == open->leg) return adopt(*open);
+    if (is_elsewhere(run_, request)) {
+        OpenCall room;
+        TraceStep& row = begin_trace(run_, "verb", seen(run_, *open, 0, room), on.where);
+        row.moment.push_back({.who = open->spec->name,
+                              .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
+        keep_secrets(run_, *open, row, {});
+        return {};
+    }
+    Sent sent;
+    sent.request = request.http;
+    sent.request.url = off_site(std::move(sent.request.url));
+    read(run_, on.provider, *open, sent);
+    if (!sent.decoded) return failure(400);
+    const std::size_t first = run_.trace.steps.size();
+    const flow::BodyId body = run_.options.flow;
+    deliver(run_, on.provider, *open, sent,
+            providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known), on.where,
+            body == 0 ? flow::none : run_.machine.machine_of_body(body));
+    want_effects(run_, first);
+    return answer_of(run_, *open, first, request.steers);
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,214 @@
+#include "scenario/mishaps.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "scenario/emulation.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace callflow::scenario {
+
+using emulate::Moment;
+using emulate::no_leg;
+
+namespace {
+
+constexpr engine::Time millisecond = 1'000'000;
+constexpr engine::Time second = 1000 * millisecond;
+// Of a scenario: beyond, every second, third, … moment is taken.
+constexpr std::size_t most_moments = 500;
+// What is left to happen when a call is over.
+constexpr std::uint32_t last_timers = 1'000;
+
+// When somebody may hang up, in nanoseconds since the run began.
+std::vector<engine::Time> moments_of(const Run& run) {
+    std::set<engine::Time> times;
+    const Emulation& on = *run.emulation;
+    const engine::Time offset = on.base - run.start;
+    for (const Moment& moment : on.timeline.moments()) {
+        const engine::Time at = offset + moment.at * millisecond;
+        if (moment.kind == Moment::Kind::heard && moment.sound == emulate::Sound::beep)
+            times.insert(at + second / 2); // a message is being left
+        else if (moment.kind == Moment::Kind::heard && moment.until != emulate::never)
+            times.insert(offset + (moment.at + moment.until) / 2 * millisecond);
+        if (moment.kind == Moment::Kind::asked || moment.kind == Moment::Kind::began) times.insert(at);
+        if (moment.kind == Moment::Kind::bridged) times.insert(at + second);
+    }
+    std::vector<engine::Time> all(times.begin(), times.end());
+    const std::size_t stride = (all.size() + most_moments - 1) / most_moments;
+    if (stride < 2) return all;
+    std::vector<engine::Time> some;
+    for (std::size_t i = 0; i < all.size(); i += stride) some.push_back(all[i]);
+    return some;
+}
+
+// What was to be heard at a time; empty for silence.
+std::string heard_at(const Run& run, engine::Time time) {
+    const Emulation& on = *run.emulation;
+    std::string heard;
+    for (const Moment& moment : on.timeline.moments()) {
+        if (moment.kind != Moment::Kind::heard || moment.sound == emulate::Sound::beep) continue;
+        const engine::Time at = on.base - run.start + moment.at * millisecond;
+        if (at <= time && (moment.until == emulate::never || at + (moment.until - moment.at) * millisecond >= time))
+            heard = moment.text;
+    }
+    return heard;
+}
+
+// The first call that is over at the provider, but not in a final state; null where there is none.
+const OpenCall* find_stuck(const Run& run) {
+    for (const OpenCall& open : run.calls) {
+        if (open.leg == no_leg) continue;
+        const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
+        if (leg.phase != emulate::Leg::Phase::ended || leg.answered == emulate::never) continue;
+        const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
+        if (!state.final || open.call.outcome.empty()) return &open;
+    }
+    return nullptr;
+}
+
+void drain(Run& run) {
+    if (!run.emulation) return;
+    run.timers_left = std::min(run.timers_left, last_timers);
+    while (run.emulation->timeline.advance(emulate::never)) {
+    }
+}
+
+struct Stuck {
+    engine::Time first = 0;
+    base::Span where;
+    std::size_t times = 0;
+};
+
+} // namespace
+
+Run new_run(const Setting& setting, std::vector<std::string> providers) {
+    Run run{.machine = setting.machine,
+            .scenario = setting.scenario,
+            .options = setting.options,
+            .files = setting.files,
+            .base_folder = setting.base_folder,
+            .sources = setting.sources,
+            .diagnostics = setting.diagnostics,
+            .providers = std::move(providers)};
+    return run;
+}
+
+void hang_up_everywhere(const Setting& setting, Run& played) {
+    if (!played.emulation) return;
+    TraceHangUps& counted = played.trace.hang_ups.emplace_back();
+    std::map<std::string, Stuck> stuck; // by state
+    const std::vector<engine::Time> times = moments_of(played);
+    for (std::size_t i = 0; i < times.size() + setting.scenario.steps.size(); ++i) {
+        base::Diagnostics unheard;
+        RunOptions options = setting.options;
+        options.check = false;
+        if (i < times.size())
+            options.hang_up_at = times[i];
+        else
+            options.hang_up_before = i - times.size() + 1;
+        Run run = new_run(
+            {setting.machine, setting.scenario, options, setting.files, setting.base_folder, setting.sources, unheard},
+            played.providers);
+        play_scenario(run);
+        drain(run);
+        if (!run.emulation || !run.emulation->hung_up) continue; // it was over before
+        ++counted.moments;
+        const OpenCall* open = find_stuck(run);
+        if (open == nullptr) continue;
+        ++counted.stuck;
+        Stuck& one = stuck[run.machine.path(open->call.configuration)];
+        if (one.times++ > 0) continue;
+        one.first = run.emulation->hung_up_at;
+        one.where = run.emulation->hung_up_where;
+    }
+    const bool several = setting.scenario.providers.size() > 1 || setting.options.providers.size() > 1;
+    for (const auto& [state, one] : stuck) {
+        const std::string heard = heard_at(played, one.first);
+        auto& finding = played.failed(
+            base::codes::stuck_call, one.where,
+            fmt::format("{}after a hang-up at {}{} the call stays in state {}, which is not final",
+                        several ? fmt::format("on {}, ", fmt::join(played.providers, ", ")) : std::string(),
+                        base::format_duration(one.first),
+                        heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
+                        base::quoted(state)));
+        if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
+        finding.help =
+            "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
+    }
+}
+
+namespace {
+
+// How often each effect was recorded.
+std::map<std::string, std::size_t> count_effects(const Run& run) {
+    std::map<std::string, std::size_t> counts;
+    for (const TraceStep& row : run.trace.steps) {
+        for (const TraceEffect& effect : row.effects) {
+            if (effect.kind == "run") ++counts[effect.hook];
+            if (effect.kind == "webhook" || effect.kind == "originate") ++counts[effect.kind];
+        }
+    }
+    return counts;
+}
+
+// `gather request twice at 3s`
+std::vector<std::string> mishaps_of(const Run& run) {
+    std::vector<std::string> all;
+    for (const TraceStep& row : run.trace.steps) {
+        for (const TraceMoment& moment : row.moment) {
+            if (row.kind == "fault")
+                all.push_back(
+                    fmt::format("{} request {} at {}", moment.text, moment.code, base::format_duration(row.at)));
+        }
+    }
+    return all;
+}
+
+} // namespace
+
+void compare_with_calm(const Setting& setting, Run& played) {
+    if (!played.emulation) return;
+    base::Diagnostics unheard;
+    RunOptions options = setting.options;
+    options.check = false;
+    options.chaos = false;
+    Run calm = new_run(
+        {setting.machine, setting.scenario, options, setting.files, setting.base_folder, setting.sources, unheard},
+        played.providers);
+    play_scenario(calm);
+    drain(calm);
+    drain(played);
+    close_sounds(played);
+    const std::vector<std::string> mishaps = mishaps_of(played);
+    const auto report = [&](const base::Code& code, std::string message) {
+        auto& finding = played.failed(code, setting.scenario.where, std::move(message));
+        finding.notes.push_back({{}, fmt::format("what went wrong: {}", fmt::join(mishaps, "; "))});
+        finding.notes.push_back({{}, fmt::format("with seed {}", played.trace.seed)});
+    };
+    for (std::size_t i = 0; i < played.calls.size(); ++i) {
+        const std::string now = played.machine.path(played.calls[i].call.configuration);
+        const std::string then = calm.machine.path(calm.calls[i].call.configuration);
+        if (now != then)
+            report(base::codes::fault_matters,
+                   fmt::format("call {} comes to state {}, and to {} when nothing goes wrong",
+                               played.calls[i].spec->name, base::quoted(now), base::quoted(then)));
+    }
+    if (const OpenCall* open = find_stuck(played))
+        report(base::codes::stuck_call,
+               fmt::format("call {} is over and stays in state {}, which is not final", open->spec->name,
+                           base::quoted(played.machine.path(open->call.configuration))));
+    const auto before = count_effects(calm);
+    for (const auto& [name, times] : count_effects(played)) {
+        const auto at = before.find(name);
+        const std::size_t usual = at == before.end() ? 0 : at->second;
+        if (times > usual)
+            report(base::codes::fault_matters, fmt::format("{} is there {} times, and {} times when nothing goes wrong",
+                                                           base::quoted(name), times, usual));
+    }
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,143 @@
+// What has happened on a pretend provider, as rows of the trace.
+#include "base/text.hpp"
+#include "scenario/emulation.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using emulate::LegId;
+using emulate::Moment;
+using emulate::Sound;
+using Kind = emulate::Moment::Kind;
+
+namespace {
+
+constexpr engine::Time millisecond = 1'000'000;
+
+std::string_view sound_name(Sound sound) {
+    switch (sound) {
+    case Sound::speech: return "speech";
+    case Sound::file: return "file";
+    case Sound::beep: return "beep";
+    case Sound::ringing: return "ringing";
+    case Sound::busy: return "busy";
+    case Sound::music: return "music";
+    case Sound::keys: return "keys";
+    }
+    return {};
+}
+
+std::string_view row_kind(Kind kind) {
+    switch (kind) {
+    case Kind::began: return "began";
+    case Kind::status: return "status";
+    case Kind::heard: return "heard";
+    case Kind::asked: return "asked";
+    case Kind::did: return "did";
+    case Kind::answer: return "answer";
+    case Kind::verb: return "verb";
+    case Kind::error: return "error";
+    case Kind::assumed: return "assumed";
+    case Kind::bridged: return "bridged";
+    case Kind::parted: return "parted";
+    case Kind::fault: return "fault";
+    case Kind::request:
+    case Kind::document: break;
+    }
+    return {}; // the rows of kind callback have them
+}
+
+// What was wrong with an answer; empty where it was as it should be.
+std::string trouble_of(const Moment& moment) {
+    if (!moment.answer) return moment.text;
+    switch (moment.answer->failure) {
+    case emulate::Answer::Failure::timeout: return "the application did not answer in time";
+    case emulate::Answer::Failure::connection: return "the application was not reached";
+    case emulate::Answer::Failure::name: return "the application's host was not found";
+    case emulate::Answer::Failure::certificate: return "the application's certificate was refused";
+    case emulate::Answer::Failure::none: break;
+    }
+    if (moment.answer->status >= 400) return fmt::format("the application answered {}", moment.answer->status);
+    return moment.text;
+}
+
+void show(Run& run, const Moment& moment, std::size_t index) {
+    const std::string_view kind = row_kind(moment.kind);
+    if (kind.empty()) return;
+    std::string text = moment.kind == Kind::answer ? trouble_of(moment) : moment.text;
+    if (moment.kind == Kind::answer && text.empty()) return;
+    OpenCall* const open = moment.leg == emulate::no_leg ? &run.calls.front() : call_of(run, moment.leg);
+    if (open == nullptr) return;
+    Emulation& on = *run.emulation;
+    OpenCall room;
+    TraceStep& row = begin_trace(run, kind, seen(run, *open, 0, room), on.where);
+    row.at = on.base + moment.at * millisecond - run.start;
+    TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(std::move(text))};
+    const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg;
+    const bool rung = moment.kind == Kind::began && !dialled && open->rung;
+    if (dialled || rung) shown.party = on.timeline.leg(moment.leg).to;
+    shown.code = moment.code;
+    shown.stops = moment.stops;
+    if (moment.kind == Kind::heard) {
+        shown.sound = sound_name(moment.sound);
+        on.sounding.emplace_back(index, run.trace.steps.size() - 1);
+    }
+    if (moment.kind == Kind::fault) shown.code = on.faults.last();
+    if (moment.other != emulate::no_leg && moment.other < on.timeline.leg_count()) {
+        shown.text = name_of_leg(run, moment.other);
+        if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;
+    }
+    row.moment.push_back(std::move(shown));
+    const bool typed = moment.kind == Kind::did && on.acting != nullptr;
+    keep_secrets(run, *open, row, typed ? std::string_view(on.acting->text) : std::string_view());
+}
+
+} // namespace
+
+void show_moments(Run& run) {
+    Emulation& on = *run.emulation;
+    while (on.shown < on.timeline.moments().size()) {
+        const std::size_t index = on.shown++;
+        show(run, on.timeline.moments()[index], index);
+    }
+}
+
+void close_sounds(Run& run) {
+    Emulation& on = *run.emulation;
+    std::erase_if(on.sounding, [&](const auto& one) {
+        const Moment& moment = on.timeline.moments()[one.first];
+        if (moment.until == emulate::never) return false;
+        run.trace.steps[one.second].moment.front().until = on.base + moment.until * millisecond - run.start;
+        return true;
+    });
+}
+
+std::vector<std::string> heard_since(const Run& run, LegId leg, std::size_t moment) {
+    std::vector<std::string> heard;
+    if (!run.emulation) return heard;
+    const auto moments = run.emulation->timeline.moments();
+    for (std::size_t i = moment; i < moments.size(); ++i) {
+        const Moment& one = moments[i];
+        if (one.kind == Kind::heard && one.leg == leg && (one.sound == Sound::speech || one.sound == Sound::file))
+            heard.push_back(off_site(one.text));
+    }
+    return heard;
+}
+
+std::int64_t billed_minutes(const Run& run) {
+    constexpr emulate::Millis minute = 60'000;
+    if (!run.emulation) return 0;
+    const Timeline& timeline = run.emulation->timeline;
+    std::int64_t minutes = 0;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        const emulate::Leg& leg = timeline.leg(id);
+        if (leg.answered == emulate::never || !leg.person) continue;
+        const emulate::Millis end = leg.ended == emulate::never ? timeline.now() : leg.ended;
+        minutes += std::max<std::int64_t>(1, (end - leg.answered + minute - 1) / minute);
+    }
+    return minutes;
+}
+
+} // namespace callflow::scenario

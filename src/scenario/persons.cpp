@@ -1,0 +1,151 @@
+// Steps of persons.
+#include "base/text.hpp"
+#include "scenario/emulation.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using emulate::Act;
+using emulate::Leg;
+using emulate::LegId;
+using emulate::never;
+using emulate::no_leg;
+
+namespace {
+
+// What somebody does whose phone rings.
+bool is_at_phone(Act::Kind kind) {
+    constexpr Act::Kind kinds[] = {Act::Kind::answer, Act::Kind::busy,      Act::Kind::no_answer,
+                                   Act::Kind::reject, Act::Kind::voicemail, Act::Kind::fail};
+    return std::ranges::find(kinds, kind) != std::end(kinds);
+}
+
+// The one who makes the call, as opposed to those whom it leads to.
+bool is_caller(const Run& run, const PersonAct& person) {
+    if (person.who == "caller") return true;
+    if (person.who == "callee") return false;
+    for (const OpenCall& open : run.calls) {
+        if (open.spec->name == person.who) return true;
+    }
+    const flow::Flow& flow = run.machine.flow();
+    return std::ranges::any_of(flow.signals, [&](const flow::Signal& signal) {
+        return signal.spec->name == "hangup" && flow.events[signal.event].actor == person.who;
+    });
+}
+
+bool descends(const Timeline& timeline, LegId leg, LegId from) {
+    for (std::size_t depth = 0; leg != no_leg && depth < 100; ++depth) {
+        leg = timeline.leg(leg).parent;
+        if (leg == from) return true;
+    }
+    return false;
+}
+
+// The last one that was rung and is still there.
+LegId find_callee(const Run& run, const OpenCall& open, const PersonAct& person) {
+    const Timeline& timeline = run.emulation->timeline;
+    for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;) {
+        const Leg& leg = timeline.leg(id);
+        const bool meant = person.line.empty() || leg.to == person.line;
+        if (meant && leg.phase != Leg::Phase::ended && id != open.leg && descends(timeline, id, open.leg)) return id;
+    }
+    const bool rings = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ringing;
+    return rings && is_at_phone(person.act.kind) ? open.leg : no_leg;
+}
+
+// Lets time pass until somebody is there; no_leg when that never comes.
+LegId await_leg(Run& run, OpenCall& open, const PersonAct& person) {
+    Timeline& timeline = run.emulation->timeline;
+    const bool own = is_caller(run, person);
+    for (;;) {
+        while (timeline.advance(timeline.now())) {
+        }
+        const LegId leg = own ? open.leg : find_callee(run, open, person);
+        if (leg != no_leg) return leg;
+        const bool over = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ended;
+        if (over || !timeline.advance(never)) return no_leg;
+    }
+}
+
+// Who speaks does nothing else meanwhile.
+void finish_speaking(Emulation& on, const Act& act) {
+    if (act.kind != Act::Kind::speak && act.kind != Act::Kind::leave_message) return;
+    const emulate::Millis until = on.timeline.now() + act.length.value_or(emulate::spoken_length(act.text));
+    while (on.timeline.advance(until)) {
+    }
+}
+
+// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
+bool waits(const Timeline& timeline, LegId leg) {
+    const Leg& own = timeline.leg(leg);
+    if (own.waits || own.with != no_leg) return true;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        if (timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg)) return true;
+    }
+    return false;
+}
+
+base::Result<void> listen(Timeline& timeline, LegId leg) {
+    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(timeline, leg) && timeline.advance(never)) {
+    }
+    return {};
+}
+
+void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
+    OpenCall room;
+    TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
+    row.moment.push_back({.who = step.person.who, .party = {}, .text = std::string(act_name(step.person.act.kind))});
+    row.outcome = "failed";
+    row.unable = true;
+    row.error = std::move(why);
+}
+
+void note_cut_off(Run& run, OpenCall& open, const Step& step) {
+    const std::string& why = run.emulation->timeline.cut_off();
+    if (why.empty()) return;
+    OpenCall room;
+    TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
+    row.moment.push_back({.who = step.person.who, .party = {}, .text = std::string(act_name(step.person.act.kind))});
+    row.outcome = "failed";
+    row.cut_off = true;
+    row.error = why;
+}
+
+} // namespace
+
+void play_person(Run& run, OpenCall& open, const Step& step) {
+    Emulation* const on = emulation_of(run, step.where);
+    if (on == nullptr || on->stopped || on->hung_up) return;
+    const PersonAct& person = step.person;
+    Act act = person.act;
+    const bool begins = open.leg == no_leg;
+    if (begins && !is_at_phone(act.kind)) place_call(run, open);
+    if (act.kind == Act::Kind::dial) {
+        if (!begins) unable(run, open, step, "the call has begun already");
+        while (on->timeline.advance(on->timeline.now())) {
+        }
+        return;
+    }
+    const LegId leg = await_leg(run, open, person);
+    if (leg == no_leg) {
+        if (!on->hung_up)
+            unable(run, open, step,
+                   person.line.empty() ? "nobody is rung" : fmt::format("nobody is rung at {}", person.line));
+        return note_cut_off(run, open, step);
+    }
+    if (act.after && is_at_phone(act.kind)) // so long it has rung
+        act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
+    run.step.leg = leg;
+    on->acting = &act;
+    const auto done =
+        act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg) : play(on->timeline, leg, act);
+    on->acting = nullptr;
+    on->timeline.settle();
+    if (done) finish_speaking(*on, act);
+    if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
+    note_cut_off(run, open, step);
+}
+
+} // namespace callflow::scenario

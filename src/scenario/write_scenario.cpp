@@ -1,0 +1,161 @@
+// A scenario as a file, without its expectations.
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "scenario/session.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+using providers::emulate::Act;
+
+constexpr std::int64_t millisecond = 1'000'000;
+
+// Double-quoted texts mean the same in YAML as in JSON.
+std::string text(std::string_view value) {
+    std::string out;
+    base::append_json_string(out, value);
+    return out;
+}
+
+std::string value_of(const PlainValue& plain) {
+    return plain.unquoted ? (plain.value.kind() == expr::Kind::string ? text(plain.text) : plain.text)
+                          : plain.value.to_json();
+}
+
+// `{a: 1, b: "x"}`
+std::string values(const Values& all) {
+    std::vector<std::string> entries;
+    for (const PlainValue& one : all) entries.push_back(fmt::format("{}: {}", text(one.name), value_of(one)));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string duration(std::int64_t nanoseconds) { return base::format_duration(nanoseconds); }
+
+std::string act_of(const PersonAct& person) {
+    const Act& act = person.act;
+    const std::string name(act_name(act.kind));
+    std::string done = name + ": true";
+    if (act.kind == Act::Kind::press || act.kind == Act::Kind::speak || !act.text.empty())
+        done = name + ": " + text(act.text);
+    else if (act.length)
+        done = name + ": " + duration(*act.length * millisecond);
+    std::vector<std::string> entries = {done};
+    if (act.length && done.find(text(act.text)) != std::string::npos && !act.text.empty())
+        entries.push_back("lasts: " + duration(*act.length * millisecond));
+    if (act.after) entries.push_back("after: " + duration(*act.after * millisecond));
+    if (act.confidence) entries.push_back(fmt::format("confidence: {}", *act.confidence));
+    if (!act.meaning.empty()) entries.push_back("meaning: " + text(act.meaning));
+    if (!act.beep) entries.emplace_back("beep: false");
+    if (!person.line.empty()) entries.push_back("to: " + text(person.line));
+    if (entries.size() == 1 && done == name + ": true") return name;
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string body_of(const CallbackBody& body) {
+    return body.file.empty() ? values(body.fields) : fmt::format("{{file: {}}}", text(body.file));
+}
+
+std::string callback_of(const Step& step) {
+    if (step.callbacks.size() == 1 && step.callbacks.front().provider.empty()) return body_of(step.callbacks.front());
+    std::vector<std::string> entries;
+    for (const CallbackBody& one : step.callbacks) entries.push_back(one.provider + ": " + body_of(one));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+// What stands behind `- `; empty where the step only expects.
+std::string step_text(const Step& step) {
+    std::vector<std::string> entries;
+    const auto add = [&](std::string_view key, const std::string& what) {
+        entries.push_back(fmt::format("{}: {}", key, what));
+    };
+    if (!step.call.empty()) add("call", text(step.call));
+    switch (step.kind) {
+    case Step::Kind::event: add("event", text(step.event)); break;
+    case Step::Kind::redirect: add("redirect", text(step.event)); break;
+    case Step::Kind::callback: add("callback", callback_of(step)); break;
+    case Step::Kind::person: add(step.person.who, act_of(step.person)); break;
+    case Step::Kind::set: add("set", values(step.set)); break;
+    case Step::Kind::wait: add("wait", duration(step.wait)); break;
+    case Step::Kind::flush: add("flush", step.group); break;
+    case Step::Kind::expect: return {};
+    }
+    if (!step.input.empty()) add("input", values(step.input));
+    if (!step.url.empty()) add("url", text(step.url));
+    if (!step.flow.empty()) add("flow", step.flow);
+    return entries.size() == 1 ? entries.front() : fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string mock_text(const MockAnswer& answer) {
+    std::vector<std::string> entries;
+    if (!answer.fail.empty()) return fmt::format("{{fail: {}}}", answer.fail);
+    entries.push_back(fmt::format("status: {}", answer.status));
+    if (!answer.json.is_absent()) entries.push_back("json: " + answer.json.to_json());
+    if (answer.body) entries.push_back("body: " + text(*answer.body));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string fault_text(const FaultSpec& fault) {
+    std::vector<std::string> entries = {fmt::format("{}: {}", fault_name(fault.what), text(fault.of))};
+    if (fault.what == FaultSpec::What::late) entries.push_back("by: " + duration(fault.by));
+    if (fault.what == FaultSpec::What::error) entries.push_back(fmt::format("status: {}", fault.status));
+    if (fault.step) entries.push_back(fmt::format("step: {}", *fault.step));
+    if (fault.times) entries.push_back(fmt::format("times: {}", *fault.times));
+    if (fault.chance) entries.push_back(fmt::format("chance: {}", *fault.chance));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string call_text(const CallSpec& call) {
+    std::vector<std::string> entries = {"id: " + text(call.id), "from: " + text(call.from), "to: " + text(call.to)};
+    if (call.channel != "voice") entries.push_back("channel: " + call.channel);
+    if (!call.state.empty()) entries.push_back("state: " + text(call.state));
+    if (!call.vars.empty()) entries.push_back("vars: " + values(call.vars));
+    if (!call.params.empty()) entries.push_back("params: " + values(call.params));
+    return fmt::format("{}: {{{}}}", text(call.name), fmt::join(entries, ", "));
+}
+
+void write_settings(const Scenario& scenario, std::string& out) {
+    const auto line = [&](std::string_view key, const std::string& what) { out += fmt::format("{}: {}\n", key, what); };
+    const auto list = [&](std::string_view key, const std::vector<std::string>& entries) {
+        if (!entries.empty()) line(key, fmt::format("{{{}}}", fmt::join(entries, ", ")));
+    };
+    if (!scenario.given.empty()) line("given", values(scenario.given));
+    std::vector<std::string> calls, media, assume, mocks;
+    for (const CallSpec& one : scenario.calls) calls.push_back(call_text(one));
+    list("calls", calls);
+    for (const Mock& mock : scenario.mocks) {
+        std::vector<std::string> answers;
+        for (const MockAnswer& answer : mock.answers) answers.push_back(mock_text(answer));
+        const std::string all = fmt::format("{}", fmt::join(answers, ", "));
+        mocks.push_back(fmt::format("{}: {}", text(mock.state), mock.in_turn ? "[" + all + "]" : all));
+    }
+    list("mocks", mocks);
+    for (const auto& [pattern, length] : scenario.media)
+        media.push_back(fmt::format("{}: {}", text(pattern), duration(length)));
+    list("media", media);
+    for (const Assumed& one : scenario.assume) assume.push_back(fmt::format("{}: {}", one.name, text(one.value)));
+    list("assume", assume);
+    if (scenario.now) line("now", base::format_timestamp(*scenario.now));
+    if (scenario.seed) line("seed", fmt::format("{}", *scenario.seed));
+    if (!scenario.faults.empty()) out += "faults:\n";
+    for (const FaultSpec& one : scenario.faults) out += "  - " + fault_text(one) + "\n";
+}
+
+} // namespace
+
+std::string write_scenario(const Scenario& scenario, std::string_view flow) {
+    std::string out = "callflow-scenario: 1\n";
+    if (!flow.empty()) out += fmt::format("flow: {}\n", text(flow));
+    if (!scenario.name.empty()) out += fmt::format("name: {}\n", text(scenario.name));
+    out += fmt::format("provider: {}\n", scenario.providers.empty() ? "twilio" : scenario.providers.front());
+    write_settings(scenario, out);
+    std::string steps;
+    for (const Step& step : scenario.steps) {
+        if (const std::string one = step_text(step); !one.empty()) steps += "  - " + one + "\n";
+    }
+    out += steps.empty() ? "steps: []\n" : "steps:\n" + steps;
+    return out;
+}
+
+} // namespace callflow::scenario
