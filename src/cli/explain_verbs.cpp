@@ -3,6 +3,7 @@
 #include "cli/layout.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
+#include "providers/emulate/emulator.hpp"
 #include "providers/provider.hpp"
 #include "providers/sample.hpp"
 #include "syntax/keys.hpp"
@@ -98,6 +99,19 @@ std::string parsed(const providers::Provider& provider, const flow::VerbSpec& ve
     return other.empty() ? "-" : other == verb.name ? "yes" : fmt::format("as {}", other);
 }
 
+// How far the pretend provider does what it says.
+std::string_view emulated(const providers::Provider& provider, const flow::VerbSpec& verb) {
+    using How = providers::emulate::EmulatedVerb::How;
+    const std::string element = rendered(provider, verb);
+    if (element == "-" || provider.emulator == nullptr || provider.emulator->verbs == nullptr) return "-";
+    if (element == providers::as_it_is) return "yes";
+    const auto verbs = provider.emulator->verbs();
+    const std::string_view first = std::string_view(element).substr(0, element.find(','));
+    const auto at = std::ranges::find(verbs, first, &providers::emulate::EmulatedVerb::element);
+    if (at == verbs.end() || at->how == How::none) return "no";
+    return at->how == How::full ? "yes" : "a step";
+}
+
 // What stands inside the verb, and what it is inside others.
 void append_children(std::string& out, const flow::VerbSpec& verb) {
     if (!verb.prompt_key.empty()) {
@@ -173,8 +187,8 @@ std::string support_matrix(const PageStyle& style) {
     for (const std::string_view name : words_for(Names::provider)) {
         rows[0].emplace_back(name);
         rows[0].emplace_back("parsed");
+        rows[0].emplace_back("emulated");
     }
-    rows[0].emplace_back("emulated");
     std::vector<std::vector<std::string>> nouns = rows;
     nouns[0][0] = "noun";
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
@@ -182,8 +196,8 @@ std::string support_matrix(const PageStyle& style) {
         for (const providers::Provider* provider : providers::registry()) {
             row.push_back(rendered(*provider, verb));
             row.push_back(parsed(*provider, verb));
+            row.emplace_back(emulated(*provider, verb));
         }
-        row.emplace_back("later");
         (verb.in_response ? rows : nouns).push_back(std::move(row));
     }
     std::string out =
@@ -191,7 +205,9 @@ std::string support_matrix(const PageStyle& style) {
     out += columns(rows, 0) + "\n" + columns(nouns, 0) + "\n";
     append_paragraph(out,
                      "Under a provider stands what a verb is rendered as, and under `parsed` whether a document of its "
-                     "is read back as that verb, or as which other one.");
+                     "is read back as that verb, or as which other one. `emulated` is whether `simulate` does what it "
+                     "says when somebody calls; `a step` is passed with its callbacks, and what it does outside of the "
+                     "call is not done.");
     return out;
 }
 

@@ -316,6 +316,12 @@ void play_callback(Run& run, OpenCall& open, const Step& step) {
 
     const flow::Flow& flow = run.machine.flow();
     const providers::DecodedRequest& request = *sent.decoded;
+    if (!open.known && !request.call_id.empty() && !request.other_leg) { // the provider's id is the call's
+        (void)info_of(open);
+        open.call.id = request.call_id;
+        providers::put_field(open.info, "id", text(request.call_id));
+        run.machine.set_info(open.call, "id", text(request.call_id));
+    }
     const bool to_entrance = step.url.empty() && goes_to_entrance(request);
     sent.request.url = to_entrance ? entrance(run, open) : step.url;
     const bool first =

@@ -204,7 +204,7 @@ private:
         }
         names.push_back(name);
         const Meaning* disposition = known(dispositions(), action.find("disposition"), "the disposition");
-        out_.kind = kind_of(action, name);
+        out_.kind = kind_of(action, name, disposition != nullptr ? disposition->meaning : std::string_view());
         if (out_.kind == "record") {
             const doc::View url = action.find("url");
             put_text(out_.input, "recording_url", text_of(text_of(url).empty() ? action.find("value") : url));
@@ -220,14 +220,16 @@ private:
     }
 
     // An action does not say what it is, but each has fields that no other has.
-    static std::string_view kind_of(doc::View action, std::string_view name) {
+    static std::string_view kind_of(doc::View action, std::string_view name, std::string_view outcome) {
         const auto has = [&](std::string_view key) { return action.find(key).exists(); };
         if (has("url") || has("uploadStatus")) return "record";
         if (has("connectedDuration") || has("calledid") || has("calledID") || has("calledId")) return "dial";
         if (has("interpretation") || has("utterance") || has("concept")) return "gather";
         if (name == "record") return "record";
         const bool dials = name == "transfer" || name == "dial" || name == "call";
-        return dials || (has("duration") && !has("attempts")) ? "dial" : "gather";
+        // nobody is asked in vain without an attempt, and only who is rung is busy
+        const bool rang = outcome == "busy" || (outcome != "completed" && !outcome.empty() && !has("attempts"));
+        return dials || rang || (has("duration") && !has("attempts")) ? "dial" : "gather";
     }
 
     // Keys are digits. Of what was said the words are `speech`, and the number that a grammar of digits made of it is

@@ -211,6 +211,7 @@ constexpr auto emulated = std::to_array<EmulatedVerb>({
     {"say"},
     {"startRecording", EmulatedVerb::How::opaque},
     {"stopRecording", EmulatedVerb::How::opaque},
+    {"to"}, // of a transfer
     {"transfer"},
     {"wait"},
 });
