@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
+#include "cli/interactive.hpp"
 #include "cli/load.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
@@ -114,6 +115,46 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     return passed;
 }
 
+// A call in the terminal. A scenario says what is given, and its steps come first.
+ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow, const Settled& settled,
+                const std::vector<Part>& parts) {
+    const std::string_view self = values.command().name;
+    if (parts.size() > 1 || values.has("event"))
+        return complain(
+            io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
+    if (values.get("FLOW") == "-")
+        return complain(io, self, base::Error{base::ErrorKind::usage, "--interactive reads the call from stdin"});
+    scenario::Scenario given = parts.empty() ? scenario::quick_scenario({}) : parts.front().scenario;
+    std::erase_if(given.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
+    given.expect = {};
+    for (scenario::Step& step : given.steps) step.expect = {};
+    if (!settled.options.providers.empty()) given.providers = {settled.options.providers.front()};
+    if (settled.options.now) given.now = settled.options.now;
+    for (const auto& [name, value] : settled.options.assume) given.assume.push_back({name, value, {}, {}});
+    for (const auto& [name, text] : settled.options.set) {
+        scenario::PlainValue plain;
+        plain.name = name;
+        plain.value = expr::Value::string(text);
+        given.given.push_back(std::move(plain));
+    }
+    auto lines = plain_lines(io);
+    if (!lines) return complain(io, self, lines.error());
+    const engine::Machine machine(flow);
+    scenario::SessionSetting setting{.machine = &machine,
+                                     .options = {},
+                                     .files = io.files,
+                                     .sources = &inputs.sources,
+                                     .diagnostics = &inputs.findings};
+    setting.options.check = false;
+    setting.options.flow = settled.options.flow;
+    setting.options.seed = settled.options.seed;
+    interact(io, setting, std::move(given), values.get("FLOW"), *lines);
+    if (!inputs.findings.has_errors()) return ExitStatus::fine;
+    inputs.findings.sort();
+    say_findings(values, io, inputs);
+    return ExitStatus::findings;
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
@@ -150,6 +191,7 @@ ExitStatus run(const Values& values, Io& io) {
         if (settled->seed) part.scenario.seed = settled->seed;
     }
 
+    if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
     std::string result;
@@ -202,6 +244,11 @@ constexpr Option options[] = {
      .metavar = "NAME=VALUE",
      .help = "what is taken for granted about the provider where nobody knows, over the scenario's own",
      .repeats = true},
+    {.name = "interactive",
+     .letter = 'i',
+     .metavar = {},
+     .help = "be the caller: type keys, `/say WORDS`, `/silence`, `/hangup`, `/wait 30s`, `/state`, `/doc`, `/back`, "
+             "`/save FILE`, `/help`"},
     {.name = "hang-up-everywhere",
      .metavar = {},
      .help =
