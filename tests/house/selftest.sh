@@ -83,7 +83,7 @@ passes "tables rewritten" cmp "$root/ARCHITECTURE.md" "$tree/ARCHITECTURE.md"
 tree plain
 put src/base/a.hpp '#pragma once\n'
 put src/base/a.cpp 'int f() { return 1; }\n'
-put README.md 'See https://example.com/home/page, 55'"5-01XXX"'X and src/work/x.\n'
+put README.md 'See https://example.com/home/page, 55'"5-01XXX"'X and src/home/x.\n'
 put man/a.1 '.Dd January 1, 2026\n.Dt A 1\n.Os\n.Sh NAME\n.Nm a\n.Nd b\n'
 for rule in sizes words format man; do passes "$rule of a plain tree" sh "$house/$rule.sh" "$tree"; done
 tree big
