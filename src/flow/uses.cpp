@@ -1,6 +1,5 @@
 #include "flow/uses.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace callflow::flow {
@@ -157,10 +156,8 @@ std::vector<EventId> sent_from_outside(const Flow& flow) {
     for (const Body& body : flow.bodies) handled(body.on);
     for (const State& state : flow.states) handled(state.on);
     const auto brought = [&](std::string_view actor, std::string_view name) {
-        for (EventId id = 0; id < flow.events.size(); ++id) {
-            const Event& event = flow.events[id];
-            if (event.name == name && (event.actor.empty() || event.actor == actor)) inside[id] = true;
-        }
+        for (const EventId id : {flow.find_event(actor, name), flow.find_event({}, name)})
+            if (id != none) inside[id] = true;
     };
     for (const std::string_view name : {"next", "success", "failure"}) brought({}, name);
     for (const Signal& signal : flow.signals) inside[signal.event] = true;
@@ -169,17 +166,16 @@ std::vector<EventId> sent_from_outside(const Flow& flow) {
         if (state.final) brought({}, *state.final);
     }
     if (flow.start != none) inside[flow.start] = true;
-    std::vector<EventId> redirects;
+    std::vector<bool> redirected(flow.events.size(), false);
     each_reference(flow, [&](const Named& named) {
         brought(named.event->actor, named.event->event);
         if (!named.redirects) return;
         if (const EventId event = flow.find_event(named.event->actor, named.event->event); event != none)
-            redirects.push_back(event);
+            redirected[event] = true;
     });
     std::vector<EventId> out;
     for (EventId id = 0; id < flow.events.size(); ++id) {
-        const bool redirected = std::find(redirects.begin(), redirects.end(), id) != redirects.end();
-        if (redirected || (outside[id] && !inside[id])) out.push_back(id);
+        if (redirected[id] || (outside[id] && !inside[id])) out.push_back(id);
     }
     return out;
 }

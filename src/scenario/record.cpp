@@ -44,7 +44,7 @@ TraceEffect effect_of(const Run& run, const OpenCall& open, const engine::Record
         effect.fields.emplace_back(name, expr::Value::string(value));
     }
     effect.group = group_name(recorded.group);
-    if (recorded.written != nullptr) effect.secret = secret_fields(run, open, *recorded.written);
+    if (recorded.written != nullptr) effect.secret = secret_fields(run, *recorded.written);
     add_requests(run, open, recorded, effect);
     return effect;
 }

@@ -131,7 +131,7 @@ void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row);
 // on: marked where it is meant, and wherever else its text stands.
 void hide_secrets(Run& run, std::size_t first);
 // The fields of an effect whose values are made from something sensitive.
-std::vector<std::string> secret_fields(const Run& run, const OpenCall& open, const flow::Effect& effect);
+std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect);
 // Likewise of what a person does, whose keys or words are `typed`: hidden at once.
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed);
 // Whether a name, as expressions read it, stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.

@@ -245,11 +245,10 @@ void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_vi
     }
 }
 
-std::vector<std::string> secret_fields(const Run& run, const OpenCall& open, const flow::Effect& effect) {
+std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect) {
     const flow::Flow& flow = run.machine.flow();
     const std::string_view before = run.trace.steps.empty() ? std::string_view() : run.trace.steps.back().state_before;
     const bool secret_input = asks_for_secrets(flow, before.substr(before.rfind('/') + 1));
-    static_cast<void>(open);
     std::vector<std::string> out;
     for (const flow::Field& field : effect.fields) {
         if (reads_secret(flow, field, secret_input)) out.push_back(field.name);
