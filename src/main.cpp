@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <ctime>
 #include <unistd.h>
 #include <utility>
 
@@ -73,6 +74,15 @@ callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore
     };
     io.read_stdin = [take](std::uint64_t max_bytes) { return take().and_then([&] { return read_stdin(max_bytes); }); };
     io.open_stdin = [take] { return take().map([] { return callflow::base::open_stdin(); }); };
+    io.seconds = [] {
+        timespec now{};
+        static_cast<void>(::clock_gettime(CLOCK_MONOTONIC, &now));
+        return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+    };
+    if (io.err_is_terminal)
+        io.show_progress = [](std::string_view line) {
+            static_cast<void>(write_all(2, fmt::format("\r\x1b[K{}", line)));
+        };
     io.environment = [](std::string_view name) -> std::optional<std::string> {
         const char* value = std::getenv(std::string(name).c_str());
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;

@@ -144,6 +144,11 @@ extern const Code no_assumption;      // CF8013 nothing is assumed under that na
 extern const Code providers_part;     // CF8014 a scenario goes another way on another provider
 extern const Code stuck_call;         // CF8015 a call that is over, in a state that is not final
 extern const Code fault_matters;      // CF8016 something gone wrong on the way has changed what comes of the call
+extern const Code missing_snapshot;   // CF8017 an expected document that nobody has kept yet
+extern const Code orphan_snapshot;    // CF8018 a kept document that no scenario expects
+extern const Code two_snapshots;      // CF8019 two scenarios would write one file differently
+extern const Code flow_has_errors;    // CF8020 a scenario's flow cannot be played
+extern const Code low_coverage;       // CF8021 less of a flow is covered than was asked for
 extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------

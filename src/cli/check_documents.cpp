@@ -48,11 +48,11 @@ public:
             done.status = worst(done.status, complain(io_, self, files.error()));
             return;
         }
-        const std::size_t before = done.checked;
+        const std::size_t before = done.files.size();
         const std::size_t seen = seen_.size();
         for (const Found& one : *files) file(one);
         const bool folder = files->empty() || !files->front().named;
-        if (folder && done.checked == before && seen_.size() == seen && done.status == ExitStatus::fine) {
+        if (folder && done.files.size() == before && seen_.size() == seen && done.status == ExitStatus::fine) {
             complain(io_, self,
                      fmt::format("no {} in {}", twiml_ ? "TwiML" : "Tropo document", base::quoted(path, 4096)));
             done.status = ExitStatus::usage;
@@ -91,7 +91,7 @@ private:
             ++done.foreign;
             return;
         }
-        ++done.checked;
+        done.files.push_back(found.path);
         const base::FileId id = inputs_.sources.add(found.path, std::move(*text));
         files_.emplace(tidy(found.path), id);
         const auto links = provider_.check(inputs_.sources, id, inputs_.findings);

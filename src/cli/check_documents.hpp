@@ -12,7 +12,7 @@
 namespace callflow::cli {
 
 struct DocumentCheck {
-    std::size_t checked = 0;
+    std::vector<std::string> files; // that were checked
     std::size_t foreign = 0; // found in folders, and of another kind
     ExitStatus status = ExitStatus::fine;
 };

@@ -9,6 +9,7 @@
 #include "cli/values.hpp"
 #include "lint/portability.hpp"
 #include "report/findings.hpp"
+#include "report/results.hpp"
 #include "scenario/verify.hpp"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ struct Progress {
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
     std::set<base::FileId> parts;       // files of which flows are made, to be looked at when all flows have been
     std::vector<std::string> providers; // asked for
+    std::vector<report::Case> files; // that were checked, in order
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
@@ -66,6 +68,7 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.foreign;
     } else {
         ++progress.checked;
+        progress.files.push_back(report::file_case(file.path));
         if (loaded->flow != nullptr && loaded->sound) {
             lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
         }
@@ -108,13 +111,15 @@ void check_path(const Values& values, Io& io, const std::string& path, Progress&
     }
 }
 
+bool is_bad(const base::Diagnostic& one, std::string_view fail_on) {
+    if (fail_on == "never") return false;
+    return one.severity >= (fail_on == "note"      ? base::Severity::note
+                            : fail_on == "warning" ? base::Severity::warning
+                                                   : base::Severity::error);
+}
+
 bool fails(const base::Diagnostics& findings, std::string_view on) {
-    if (on == "never") return false;
-    const auto least = on == "note"      ? base::Severity::note
-                       : on == "warning" ? base::Severity::warning
-                                         : base::Severity::error;
-    return std::any_of(findings.items().begin(), findings.items().end(),
-                       [&](const base::Diagnostic& one) { return one.severity >= least; });
+    return std::ranges::any_of(findings.items(), [&](const base::Diagnostic& one) { return is_bad(one, on); });
 }
 
 report::Format format_of(std::string_view name) {
@@ -124,12 +129,31 @@ report::Format format_of(std::string_view name) {
     return report::Format::text;
 }
 
+// A case for each file, with what was found in it; findings in parts of flows and in documents make cases of their own.
+std::vector<report::Case> cases_of(Progress& progress, std::string_view fail_on) {
+    std::vector<report::Case> cases = std::move(progress.files);
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < cases.size(); ++i) known.emplace(cases[i].file, i);
+    const auto& items = progress.inputs.findings.items();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const bool placed = items[i].where.file < progress.inputs.sources.size();
+        const std::string file = placed ? progress.inputs.sources[items[i].where.file].name() : "callflow";
+        const auto [at, fresh] = known.try_emplace(file, cases.size());
+        if (fresh) cases.push_back(report::file_case(file));
+        report::Case& one = cases[at->second];
+        one.findings.push_back(i);
+        if (is_bad(items[i], fail_on)) one.status = report::Case::Status::failed;
+    }
+    return cases;
+}
+
 ExitStatus run(const Values& values, Io& io) {
     Progress progress;
     Inputs& inputs = progress.inputs;
     if (values.has("as")) {
         const DocumentCheck done = check_documents(values, io, values.all("FLOW"), inputs);
-        progress.checked = done.checked;
+        progress.checked = done.files.size();
+        for (const std::string& file : done.files) progress.files.push_back(report::file_case(file));
         progress.foreign = done.foreign;
         progress.status = done.status;
     } else {
@@ -143,8 +167,11 @@ ExitStatus run(const Values& values, Io& io) {
 
     const report::Format format = format_of(values.get("format"));
     std::string result;
-    report::write_findings(result, inputs.findings, inputs.sources, format,
-                           {.color = wants_color(values, io, io.out_is_terminal && !values.has("output"))});
+    const std::vector<report::Case> cases = cases_of(progress, values.get("fail-on"));
+    report::write_results(
+        result,
+        {.findings = inputs.findings, .sources = inputs.sources, .cases = cases, .version = CALLFLOW_VERSION}, format,
+        {.color = wants_color(values, io, io.out_is_terminal && !values.has("output"))});
     if (format == report::Format::text && inputs.findings.empty() && progress.checked > 0) {
         result += fmt::format("checked {} file{}: no problems\n", progress.checked, progress.checked == 1 ? "" : "s");
     }
@@ -183,7 +210,7 @@ constexpr Positional positionals[] = {
      .names = Names::flow},
 };
 
-constexpr std::string_view formats[] = {"text", "concise", "json"};
+constexpr std::string_view formats[] = {"text", "concise", "json", "jsonl", "sarif", "junit", "tap", "github"};
 constexpr std::string_view severities[] = {"error", "warning", "note", "never"};
 
 constexpr std::string_view kinds[] = {"twiml", "tropo"};

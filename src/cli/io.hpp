@@ -30,6 +30,11 @@ struct Io {
     bool out_is_terminal = false;
     bool err_is_terminal = false;
 
+    // Shows one line on the terminal in place of the one shown before; empty: takes it away. Null where stderr is none.
+    std::function<void(std::string_view line)> show_progress;
+    // Seconds since some moment, for what people are shown only. Null in tests.
+    std::function<double()> seconds;
+
     base::FileStore* files = nullptr; // never null while a command runs
     // All of stdin, up to a number of bytes; an error of kind unreadable beyond. Read at most once:
     // a second call gives an error of kind usage.

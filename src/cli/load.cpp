@@ -179,7 +179,7 @@ void settle(Inputs& inputs) {
 }
 
 void say_findings(const Values& values, Io& io, const Inputs& inputs) {
-    report::write_findings(io.err, inputs.findings, inputs.sources, report::Format::text,
+    report::write_findings(io.err, inputs.findings, inputs.sources,
                            {.color = wants_color(values, io, io.err_is_terminal)});
 }
 

@@ -60,10 +60,15 @@ bool Stepper::after_callbacks(flow::StateId id, bool success, bool loopback) {
 
 bool Stepper::carry_out(const flow::Effect& effect, Group group) {
     switch (effect.kind) {
-    case flow::EffectKind::run: record(effect.kind, group).hook = effect.hook; return true;
-    case flow::EffectKind::set: return assign(effect.set, group);
-    default: return fill(effect, record(effect.kind, group));
+    case flow::EffectKind::run: record(effect.kind, group).hook = effect.hook; break;
+    case flow::EffectKind::set:
+        if (!assign(effect.set, group)) return false;
+        break;
+    default:
+        if (!fill(effect, record(effect.kind, group))) return false;
     }
+    result_.effects.back().written = &effect;
+    return true;
 }
 
 // All right sides first, then the assignments.
@@ -91,7 +96,6 @@ bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
 }
 
 bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
-    recorded.written = &effect;
     const bool calls = effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
     for (const flow::Field& field : effect.fields) {
         if (calls && field.name == "event" && !field.event.empty()) {

@@ -122,7 +122,9 @@ const std::vector<flow::Branch>& Stepper::cases_of(const flow::Switch& choice) {
 bool Stepper::hold(const std::vector<flow::Condition>& conditions, Tried* failed) {
     for (const flow::Condition& condition : conditions) {
         const Value value = condition.expression.evaluate(call_.slots);
-        if (value.kind() == expr::Kind::boolean && value.as_boolean() != condition.negated) continue;
+        const bool holds = value.kind() == expr::Kind::boolean && value.as_boolean() != condition.negated;
+        if (compiled_.limits.outcomes != nullptr) compiled_.limits.outcomes->note(condition.where, holds);
+        if (holds) continue;
         if (value.is_error()) result_.error = {std::string(value.as_string()), condition.where};
         if (failed != nullptr) {
             failed->why = condition.negated ? "unless: " : "if: ";

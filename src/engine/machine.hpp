@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "engine/call.hpp"
+#include "engine/outcomes.hpp"
 #include "engine/step.hpp"
 #include "flow/model.hpp"
 #include "flow/verb.hpp"
@@ -29,6 +30,8 @@ struct Limits {
     // reads them. For replay and measurements; whoever evaluates expressions of his own against a
     // call's slots must leave it false.
     bool only_names_read = false;
+    // Notes what every condition came to, those of responses too; the machine then belongs to one thread. Null: nobody asks.
+    ConditionOutcomes* outcomes = nullptr;
 };
 
 // A timer that has been taken away from a call.

@@ -204,7 +204,9 @@ bool Resolver::interrupts(const flow::State& state, flow::ResolvedResponse& out)
 bool Resolver::holds(const std::vector<flow::Condition>& conditions) const {
     for (const flow::Condition& condition : conditions) {
         const expr::Value value = condition.expression.evaluate(slots_);
-        if (value.kind() != expr::Kind::boolean || value.as_boolean() == condition.negated) return false;
+        const bool held = value.kind() == expr::Kind::boolean && value.as_boolean() != condition.negated;
+        if (compiled_.limits.outcomes != nullptr) compiled_.limits.outcomes->note(condition.where, held);
+        if (!held) return false;
     }
     return true;
 }

@@ -3,47 +3,15 @@
 #include "base/text.hpp"
 #include "report/findings_formats.hpp"
 
-#include <array>
 #include <fmt/format.h>
 #include <iterator>
 
 namespace callflow::report {
 
-namespace {
-
-using Writer = void (*)(std::string&, const FindingsView&);
-
-struct Row {
-    FormatName name;
-    Writer write;
-};
-
-constexpr std::array rows{
-    Row{{Format::text, "text", "for people, with excerpts of the source"}, write_text},
-    Row{{Format::concise, "concise", "one line each"}, write_concise},
-    Row{{Format::json, "json", "one JSON document"}, write_json},
-};
-
-constexpr auto make_names() {
-    std::array<FormatName, rows.size()> names{};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        names[i] = rows[i].name;
-    }
-    return names;
-}
-constexpr auto format_names = make_names();
-
-} // namespace
-
-std::span<const FormatName> finding_formats() { return format_names; }
-
-void write_findings(std::string& out, const base::Diagnostics& findings, const base::Sources& sources, Format format,
+void write_findings(std::string& out, const base::Diagnostics& findings, const base::Sources& sources,
                     const TextOptions& options) {
-    for (const Row& row : rows) {
-        if (row.name.format == format) {
-            row.write(out, {findings, sources, options});
-        }
-    }
+    const Results results{findings, sources};
+    write_text(out, {results, findings, sources, options});
 }
 
 std::string count_findings(const base::Diagnostics& findings) {
@@ -57,6 +25,11 @@ std::string count_findings(const base::Diagnostics& findings) {
                        count == 1 ? "" : "s");
     }
     return out;
+}
+
+void append_message(std::string& out, const base::Diagnostic& finding) {
+    fmt::format_to(std::back_inserter(out), "{}[{} {}]: {}", base::to_string(finding.severity), finding.code->code,
+                   finding.code->name, base::printable(finding.message, std::string_view::npos));
 }
 
 void append_place(std::string& out, const FindingsView& view, base::Span where) {

@@ -12,18 +12,18 @@
 
 namespace callflow::report {
 
-enum class Format : std::uint8_t { text, concise, json };
+enum class Format : std::uint8_t { text, concise, json, jsonl, sarif, junit, tap, github };
 
 // How `text` looks; the other formats are the same whatever this says.
 struct TextOptions {
     bool color = false;      // ANSI colours
     std::size_t width = 100; // terminal columns of an excerpt with its line numbers, at least 40
+    bool verbose = false;    // of tests: those that passed, too
 };
 
-// Appends all findings in the order they have (sort() them first). Files of spans must be in
-// `sources`; a span without a file, or with one that is not there, is a finding without a place.
-// Nothing for `text` and `concise` when there are none.
-void write_findings(std::string& out, const base::Diagnostics& findings, const base::Sources& sources, Format format,
+// Appends all findings as text, in the order they have (sort() them first). Files of spans must be in `sources`; a span
+// without a file, or with one that is not there, is a finding without a place. Nothing when there are none.
+void write_findings(std::string& out, const base::Diagnostics& findings, const base::Sources& sources,
                     const TextOptions& options);
 
 // One format as a user chooses it.

@@ -1,4 +1,4 @@
-// One JSON document; its form is schemas/findings.schema.json.
+// One JSON document; its form is schemas/findings.schema.json, of tests schemas/results.schema.json.
 #include "base/json_writer.hpp"
 #include "report/findings_formats.hpp"
 
@@ -49,27 +49,47 @@ void write_edits(JsonWriter& json, const FindingsView& view, const base::Diagnos
 
 } // namespace
 
+void write_finding_json(JsonWriter& json, const FindingsView& view, const base::Diagnostic& finding) {
+    json.begin_object();
+    json.member("code", finding.code->code).member("name", finding.code->name);
+    json.member("severity", base::to_string(finding.severity));
+    write_place(json, view, finding.where);
+    json.member("message", finding.message);
+    write_notes(json, view, finding);
+    json.member("help", finding.help);
+    write_edits(json, view, finding);
+    json.end_object();
+}
+
+void write_summary_json(JsonWriter& json, const base::Diagnostics& findings) {
+    json.begin_object();
+    json.member("errors", findings.count(base::Severity::error));
+    json.member("warnings", findings.count(base::Severity::warning));
+    json.member("notes", findings.count(base::Severity::note));
+    json.end_object();
+}
+
 void write_json(std::string& out, const FindingsView& view) {
     JsonWriter json(out, JsonWriter::Layout::indented);
-    json.begin_object().member("callflow_findings", 1);
-    json.key("findings").begin_array();
-    for (const base::Diagnostic& finding : view.findings.items()) {
-        json.begin_object();
-        json.member("code", finding.code->code).member("name", finding.code->name);
-        json.member("severity", base::to_string(finding.severity));
-        write_place(json, view, finding.where);
-        json.member("message", finding.message);
-        write_notes(json, view, finding);
-        json.member("help", finding.help);
-        write_edits(json, view, finding);
-        json.end_object();
+    json.begin_object().member(view.results.test ? "callflow_results" : "callflow_findings", 1);
+    if (view.results.test) {
+        json.key("cases").begin_array();
+        for (const Case& one : view.results.cases) write_case_json(json, view, one);
+        json.end_array();
+        if (!view.results.coverage.empty()) {
+            json.key("coverage");
+            write_coverage_json(json, view.results.coverage);
+        }
+        json.key("summary");
+        write_counts_json(json, count_cases(view.results.cases));
+    } else {
+        json.key("findings").begin_array();
+        for (const base::Diagnostic& finding : view.findings.items()) write_finding_json(json, view, finding);
+        json.end_array();
+        json.key("summary");
+        write_summary_json(json, view.findings);
     }
-    json.end_array();
-    json.key("summary").begin_object();
-    json.member("errors", view.findings.count(base::Severity::error));
-    json.member("warnings", view.findings.count(base::Severity::warning));
-    json.member("notes", view.findings.count(base::Severity::note));
-    json.end_object().end_object();
+    json.end_object();
     out.push_back('\n');
 }
 

@@ -139,7 +139,15 @@ private:
 
 } // namespace
 
+void write_finding_text(std::string& out, const FindingsView& view, const base::Diagnostic& finding) {
+    TextWriter(out, view).write(finding);
+}
+
 void write_text(std::string& out, const FindingsView& view) {
+    if (view.results.test) {
+        write_test_text(out, view);
+        return;
+    }
     if (view.findings.empty()) {
         return;
     }

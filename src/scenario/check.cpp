@@ -117,8 +117,25 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
     }
 }
 
+// Remembers what was held against a file; whether it may differ from it.
+bool take_snapshot(Run& run, Snapshot::State state, const ExpectedDocument& expected, const TraceDocument& actual,
+                   std::string_view text) {
+    if (run.options.snapshots == nullptr) return false;
+    run.options.snapshots->push_back({below(run.base_folder, expected.path), actual.provider, actual.body,
+                                      std::string(text), state, expected.where});
+    return run.options.rewrite;
+}
+
 void check_document(Run& run, const Expect& expect, const ExpectedDocument& expected, const TraceDocument& actual) {
     const std::string path = below(run.base_folder, expected.path);
+    if (!run.files.exists(path) && run.options.snapshots != nullptr) {
+        if (take_snapshot(run, Snapshot::State::missing, expected, actual, {})) return;
+        run.failed(base::codes::missing_snapshot, expected.where,
+                   fmt::format("there is no file {} to hold the {} document against", base::quoted(expected.path),
+                               actual.provider))
+            .help = "look at the document, and have it written by `callflow test --update`";
+        return;
+    }
     auto bytes = run.files.read_regular(path, 64ull << 20);
     if (!bytes) {
         run.failed(base::codes::expectation_failed, expected.where, bytes.error().message);
@@ -127,12 +144,18 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
     const providers::Provider* provider = providers::find_provider(actual.provider);
     const base::FileId left = run.sources.add(path, std::move(*bytes));
     const base::FileId right = run.sources.add(fmt::format("({} document)", actual.provider), actual.body);
-    const auto differences = provider->compare(run.sources, left, right, run.diagnostics);
+    base::Diagnostics unreadable;
+    const auto differences = provider->compare(run.sources, left, right, unreadable);
+    const std::string_view text = run.sources[left].text();
+    const bool same = differences && differences->empty();
+    if (take_snapshot(run, same ? Snapshot::State::same : Snapshot::State::different, expected, actual, text)) return;
     if (!differences) {
+        if (run.passed) run.failed_at = run.trace.steps.size();
         run.passed = false;
+        for (base::Diagnostic& one : unreadable.items()) run.diagnostics.add(std::move(one));
         return;
     }
-    if (differences->empty()) return;
+    if (same) return;
     auto& finding = wrong(run, expect, "response",
                           fmt::format("the {} document differs from {} in {} place{}", actual.provider, expected.path,
                                       differences->size(), differences->size() == 1 ? "" : "s"));

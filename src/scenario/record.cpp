@@ -1,6 +1,7 @@
 // From what the engine did to what a trace tells.
 #include "base/text.hpp"
 #include "providers/provider.hpp"
+#include "scenario/coverage.hpp"
 #include "scenario/runner.hpp"
 
 #include <algorithm>
@@ -171,6 +172,7 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
     trace.error_where = trace.error.empty() ? base::Span() : result.error.where;
     if (!result.loop.empty()) show_loop(flow, result.loop, trace);
     keep_secrets(run, open, trace);
+    if (run.options.coverage != nullptr) run.options.coverage->note(run.machine, result);
 }
 
 namespace {

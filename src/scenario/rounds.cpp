@@ -86,7 +86,7 @@ std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scena
         accounts.push_back(std::move(run.accounts));
         if (options.hang_up_everywhere) hang_up_everywhere(setting, run);
         if (options.chaos) compare_with_calm(setting, run);
-        results.push_back({std::move(run.trace), run.passed});
+        results.push_back({std::move(run.trace), run.passed, run.failed_at});
     }
     if (accounts.size() > 1 && is_of_one_provider(scenario)) compare_rounds(accounts, all, diagnostics);
     return results;

@@ -282,6 +282,7 @@ std::uint32_t picked(const Run& run, const Step& step) {
 }
 
 base::Diagnostic& Run::failed(const base::Code& code, base::Span where, std::string message) {
+    if (passed) failed_at = trace.steps.size();
     passed = false;
     return diagnostics.report(code, where, std::move(message));
 }

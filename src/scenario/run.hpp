@@ -5,6 +5,7 @@
 #include "base/files.hpp"
 #include "engine/machine.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/snapshot.hpp"
 #include "scenario/trace.hpp"
 
 #include <cstdint>
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace callflow::scenario {
+
+class CoverageRecorder;
 
 struct RunOptions {
     std::vector<std::string> providers;                   // overrides the scenario's when not empty
@@ -31,11 +34,17 @@ struct RunOptions {
     std::optional<std::size_t> hang_up_before = {};
     bool hang_up_everywhere = false; // the scenario is played once more for each moment at which a caller may hang up
     bool chaos = false;              // things go wrong by chance, drawn with the seed
+    // Takes what is gone through, where somebody asks; its outcomes() are the machine's.
+    CoverageRecorder* coverage = nullptr;
+    // Takes every document that is held against a file. With `rewrite` one that differs, or has no file, is no failure.
+    std::vector<Snapshot>* snapshots = nullptr;
+    bool rewrite = false;
 };
 
 struct RunResult {
     Trace trace;
     bool passed = true; // no expectation failed, nothing was refused or failed that was not expected to be
+    std::size_t failed_at = 0; // how many rows of the trace there were when the first failure was found
 };
 
 // Plays a scenario for its providers: once for all of them, each answered after every step; or, where the flow reads

@@ -71,6 +71,7 @@ struct Run {
     Trace trace = {};
     StepSummary step = {};
     bool passed = true;
+    std::size_t failed_at = 0; // RunResult::failed_at
     std::uint32_t timers_left = max_timers;
     std::string first_provider =
         {}; // of all rounds: whose a document is that an expectation names without saying whose

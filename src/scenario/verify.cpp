@@ -22,8 +22,9 @@ using Names = std::vector<std::string_view>;
 class Verifier {
 public:
     Verifier(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
-             base::Diagnostics& diagnostics)
-        : flow_(flow), scenario_(scenario), files_(files), folder_(folder), diagnostics_(diagnostics) {}
+             base::Diagnostics& diagnostics, Documents documents)
+        : flow_(flow), scenario_(scenario), files_(files), folder_(folder), diagnostics_(diagnostics),
+          documents_(documents) {}
 
     void all() {
         vars(scenario_.given);
@@ -203,11 +204,11 @@ private:
         vars(expect.vars);
         for (const ExpectedDocument& document : expect.response) {
             const std::string path = below(folder_, document.path);
-            if (files_.exists(path)) continue;
+            if (documents_ == Documents::may_be_missing || files_.exists(path)) continue;
             diagnostics_
                 .report(base::codes::missing_document, document.where,
                         fmt::format("there is no file {}", base::quoted(document.path)))
-                .help = "paths are relative to the scenario's file; `callflow render` writes documents";
+                .help = "paths are relative to the scenario's file; `callflow test --update` writes the document";
         }
     }
 
@@ -226,6 +227,7 @@ private:
     base::FileStore& files_;
     const std::string& folder_;
     base::Diagnostics& diagnostics_;
+    Documents documents_;
 };
 
 } // namespace
@@ -267,10 +269,10 @@ std::string below(const std::string& folder, const std::string& path) {
 }
 
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
-            base::Diagnostics& diagnostics) {
+            base::Diagnostics& diagnostics, Documents documents) {
     for (Step& step : scenario.steps) compile_condition(flow, step.expect, diagnostics);
     compile_condition(flow, scenario.expect, diagnostics);
-    Verifier(flow, scenario, files, folder, diagnostics).all();
+    Verifier(flow, scenario, files, folder, diagnostics, documents).all();
 }
 
 } // namespace callflow::scenario

@@ -7,15 +7,18 @@
 #include "flow/model.hpp"
 #include "scenario/scenario.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace callflow::scenario {
 
 // Compiles `check:` into the scenario (compile_condition). Finds names that the flow does not have (vars, states, events, actors, calls, outcomes, fields of `input`), values that a var
-// cannot take, and expected documents that are not there; `folder` is the scenario file's, for their paths.
+// cannot take, and, unless `documents` says that they may be missing, expected documents that are not there; `folder` is
+// the scenario file's, for their paths.
+enum class Documents : std::uint8_t { must_be_there, may_be_missing };
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
-            base::Diagnostics& diagnostics);
+            base::Diagnostics& diagnostics, Documents documents = Documents::must_be_there);
 
 // Whether some provider's emulator can take `value` for granted under `name`; the error says what is wrong.
 [[nodiscard]] base::Result<void> check_assumption(std::string_view name, std::string_view value);

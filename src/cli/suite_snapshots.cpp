@@ -1,0 +1,118 @@
+#include "cli/suite_snapshots.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+#include "cli/load.hpp"
+#include "cli/out_folder.hpp"
+#include "cli/search.hpp"
+#include "providers/provider.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <map>
+#include <span>
+
+namespace callflow::cli {
+namespace {
+
+std::string plain_path(const std::string& path) { return std::filesystem::path(path).lexically_normal().native(); }
+
+bool same_meaning(const scenario::Snapshot& one, const scenario::Snapshot& other) {
+    if (one.provider != other.provider) return false;
+    if (one.actual == other.actual) return true;
+    base::Sources sources;
+    base::Diagnostics unheard;
+    const base::FileId left = sources.add(one.path, one.actual);
+    const base::FileId right = sources.add(other.path, other.actual);
+    const auto differences = providers::find_provider(one.provider)->compare(sources, left, right, unheard);
+    return differences && differences->empty();
+}
+
+void add_finding(Suite& suite, std::size_t at, const base::Code& code, base::Span where, std::string message) {
+    report::Case& one = suite.cases[at];
+    one.findings.push_back(suite.findings.items().size());
+    one.status = report::Case::Status::failed;
+    suite.findings.report(code, where, std::move(message));
+}
+
+// `.xml`, `.json` and other names of documents.
+bool is_document(std::string_view name) {
+    return name.ends_with(".twiml") || std::ranges::any_of(providers::registry(), [&](const providers::Provider* one) {
+               return name.ends_with(one->extension) &&
+                      name.substr(0, name.size() - one->extension.size()).ends_with('.');
+           });
+}
+
+} // namespace
+
+base::Result<void> write_snapshots(base::FileStore& files, Suite& suite) {
+    std::map<std::string, const SuiteSnapshot*> first; // of each file
+    std::set<std::string> disputed;
+    for (const SuiteSnapshot& one : suite.snapshots) {
+        const auto [known, fresh] = first.try_emplace(plain_path(one.snapshot.path), &one);
+        if (fresh || same_meaning(known->second->snapshot, one.snapshot)) continue;
+        disputed.insert(known->first);
+        add_finding(suite, one.at, base::codes::two_snapshots, one.snapshot.where,
+                    fmt::format("{} has another document for {}", base::quoted(report::title_of(suite.cases[known->second->at]), 300),
+                                base::quoted(one.snapshot.path, 4096)));
+    }
+    for (const auto& [path, one] : first) {
+        if (one->snapshot.state == scenario::Snapshot::State::same || disputed.contains(path)) continue;
+        const bool fresh = one->snapshot.state == scenario::Snapshot::State::missing;
+        if (const std::string folder = folder_of(path); fresh && !folder.empty()) {
+            if (auto made = files.make_directories(folder); !made) return made;
+        }
+        if (auto written = files.replace(path, one->snapshot.actual); !written) return written;
+        suite.cases[one->at].notices.push_back(fmt::format("{} {}", fresh ? "wrote" : "rewrote", path));
+    }
+    return {};
+}
+
+std::vector<std::string> find_orphans(base::FileStore& files, const Suite& suite, const std::string& folder) {
+    std::set<std::string> folders; // that hold expected documents
+    for (const std::string& path : suite.expected) folders.insert(folder_of(path));
+    for (const std::string& one : suite.folders) {
+        folders.erase(plain_path(one));
+        folders.insert(plain_path(path_in(one, "snapshots")));
+        if (one.empty()) folders.insert("snapshots");
+    }
+    for (const std::string& one : suite.folders) folders.erase(one.empty() ? one : plain_path(one));
+    const std::string top = plain_path(folder);
+    std::vector<std::string> orphans;
+    for (const std::string& one : folders) {
+        const bool below = top == "." || one == top || one.starts_with(top.ends_with('/') ? top : top + "/");
+        if (!below || !files.is_directory(one.empty() ? "." : one)) continue;
+        const auto entries = files.list(one.empty() ? "." : one);
+        const auto manifest = read_manifest(files, one);
+        if (!entries || !manifest) continue;
+        for (const base::DirEntry& entry : *entries) {
+            const std::string path = one.empty() ? entry.name : path_in(one, entry.name);
+            if (entry.directory || !is_document(entry.name) || entry.name.starts_with('.') || manifest->contains(entry.name)) continue;
+            if (!suite.expected.contains(path) && !suite.bodies.contains(path)) orphans.push_back(path);
+        }
+    }
+    std::ranges::sort(orphans);
+    return orphans;
+}
+
+base::Result<void> settle_orphans(base::FileStore& files, Suite& suite, const std::vector<std::string>& orphans,
+                                  bool prune) {
+    for (const std::string& path : orphans) {
+        report::Case& one = suite.cases.emplace_back();
+        one.kind = report::Case::Kind::check;
+        one.file = path;
+        if (!prune) {
+            const base::FileId file = suite.sources.add(path, {});
+            add_finding(suite, suite.cases.size() - 1, base::codes::orphan_snapshot, {file, 0, 0},
+                        fmt::format("no scenario expects {}", base::quoted(path, 4096)));
+            suite.findings.items().back().help = "remove it, or let `callflow test --update --prune` do it";
+            continue;
+        }
+        if (auto removed = files.remove(path); !removed) return removed;
+        one.notices.push_back(fmt::format("removed {}", path));
+    }
+    return {};
+}
+
+} // namespace callflow::cli

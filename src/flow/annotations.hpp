@@ -1,0 +1,37 @@
+// What is known about the parts of a flow from elsewhere: coverage of tests, counts of real calls. Tests and replays make
+// it, drawings paint it. As JSON it is an overlay (schemas/overlay.schema.json).
+#pragma once
+
+#include "base/source.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace callflow::flow {
+
+struct Annotation {
+    enum class Part : std::uint8_t { state, transition, guard, callback, response };
+    Part part = Part::state;
+    std::string body;  // the sub-flow or machine it stands in; empty: the flow itself
+    std::string state; // it is, or stands in; empty: in an `on:` or a callback of the whole body
+    std::string event; // of a transition: `customer.press`, `next`
+    std::string to;    // of a transition: the state it leads to, `same`
+    std::string text;  // of a guard or response its condition, of a callback what it does
+    base::Span where;
+    std::uint64_t count = 0;                             // how often it was entered, taken, run; of conditions: held
+    std::vector<std::string> marks;                      // `covered`, `uncovered`, `partly`, …
+    std::vector<std::pair<std::string, double>> numbers; // `failed`: how often a condition did not hold
+    std::vector<std::string> way = {};                    // of a part not covered: the events that lead to it
+};
+
+struct Annotations {
+    std::string flow;                                    // the file's path as it was given
+    std::string name;                                    // the flow's
+    std::string kind;                                    // `coverage`, `replay`
+    std::vector<std::pair<std::string, double>> numbers; // of the whole: `states_covered`, …
+    std::vector<Annotation> items;                       // in document order, states first
+};
+
+} // namespace callflow::flow
