@@ -13,7 +13,7 @@ namespace callflow::cli {
 
 struct DocumentCheck {
     std::vector<std::string> files; // that were checked
-    std::size_t foreign = 0; // found in folders, and of another kind
+    std::size_t foreign = 0;        // found in folders, and of another kind
     ExitStatus status = ExitStatus::fine;
 };
 

@@ -53,12 +53,13 @@ base::Result<std::vector<Floor>> floors_of(const Values& values) {
         }
         if (number.ends_with('%')) number = base::trim(number.substr(0, number.size() - 1));
         const auto percent = base::parse_double(number);
-        const bool known = floor.kind.empty() || std::ranges::find(scenario::coverage_kinds, floor.kind) !=
-                                                     scenario::coverage_kinds.end();
+        const bool known = floor.kind.empty() ||
+                           std::ranges::find(scenario::coverage_kinds, floor.kind) != scenario::coverage_kinds.end();
         if (!known || !percent || !(*percent >= 0 && *percent <= 100))
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("--coverage-min takes a percentage, or KIND=PERCENTAGE with one of {}, not {}",
-                                          fmt::join(scenario::coverage_kinds, ", "), base::quoted(word)));
+            return base::fail(
+                base::ErrorKind::usage,
+                fmt::format("--coverage-min takes a percentage, or KIND=PERCENTAGE with one of {}, not {}",
+                            fmt::join(scenario::coverage_kinds, ", "), base::quoted(word)));
         floor.percent = *percent;
         floors.push_back(std::move(floor));
     }
@@ -112,7 +113,8 @@ base::Result<Settled> settle_options(const Values& values, const Io& io) {
     options.hang_up_everywhere = values.has("hang-up-everywhere");
     options.coverage = values.has("coverage") || values.has("coverage-out") || !settled.floors.empty();
     options.rewrite = values.has("update");
-    options.color = values.get("format") == "text" && wants_color(values, io, io.out_is_terminal && !values.has("output"));
+    options.color =
+        values.get("format") == "text" && wants_color(values, io, io.out_is_terminal && !values.has("output"));
     const std::string_view format = values.get("format");
     options.traces = format == "text" || format == "junit";
     return settled;
@@ -149,8 +151,9 @@ void check_floors(Suite& suite, const std::vector<Floor>& floors) {
         one.status = report::Case::Status::failed;
         one.findings.push_back(suite.findings.items().size());
         suite.findings.report(base::codes::low_coverage, {},
-                              fmt::format("{} of {} {} are covered, {:.1f} %: less than {} %", covered.covered, covered.all,
-                                          floor.kind.empty() ? "parts" : floor.kind, covered.percent(), floor.percent));
+                              fmt::format("{} of {} {} are covered, {:.1f} %: less than {} %", covered.covered,
+                                          covered.all, floor.kind.empty() ? "parts" : floor.kind, covered.percent(),
+                                          floor.percent));
     }
     suite.cases.push_back(std::move(one));
 }
@@ -172,14 +175,13 @@ base::Result<std::vector<Found>> find_all(const Values& values, Io& io, std::vec
     return all;
 }
 
-base::Result<void> settle_snapshots(const Values& values, Io& io, Suite& suite, const std::vector<Found>& files,
+base::Result<void> settle_snapshots(const Values& values, Io& io, Suite& suite,
                                     const std::vector<std::string>& folders) {
     if (values.has("update")) {
         if (auto written = write_snapshots(*io.files, suite); !written) return written;
     }
     std::set<std::string> homes;
     for (const report::Case& one : suite.cases) homes.insert(folder_of(one.file));
-    static_cast<void>(files);
     suite.folders.assign(homes.begin(), homes.end());
     std::set<std::string> orphans;
     for (const std::string& folder : folders) {
@@ -210,10 +212,9 @@ ExitStatus run(const Values& values, Io& io) {
     if (!played && suite.errors.empty() && suite.findings.empty()) {
         const bool filtered = values.has("filter");
         complain(io, self, filtered ? "no scenario matches --filter" : "there are no scenarios to play");
-        status = worst(status, ExitStatus::usage);
+        return ExitStatus::usage;
     }
-    if (auto kept = settle_snapshots(values, io, suite, *files, folders); !kept)
-        return complain(io, self, kept.error());
+    if (auto kept = settle_snapshots(values, io, suite, folders); !kept) return complain(io, self, kept.error());
     check_floors(suite, settled->floors);
 
     if (values.has("coverage-out")) {
@@ -274,15 +275,22 @@ constexpr Option options[] = {
      .help = "play each scenario so often, the seed one higher each time",
      .fallback = "1"},
     {.name = "shuffle", .metavar = {}, .help = "play in an order drawn with `--seed`"},
-    {.name = "seed", .metavar = "NUMBER", .help = "for everything that is drawn, over the scenarios' own", .environment = true},
-    {.name = "jobs", .letter = 'j', .metavar = "COUNT", .help = "how many scenarios at once; all processors where not given"},
+    {.name = "seed",
+     .metavar = "NUMBER",
+     .help = "for everything that is drawn, over the scenarios' own",
+     .environment = true},
+    {.name = "jobs",
+     .letter = 'j',
+     .metavar = "COUNT",
+     .help = "how many scenarios at once; all processors where not given"},
     {.name = "hang-up-everywhere",
      .metavar = {},
      .help = "play scenarios with persons again for every moment at which a caller may hang up"},
     {.name = "coverage", .metavar = {}, .help = "say what of the flows was gone through"},
     {.name = "coverage-min",
      .metavar = "[KIND=]PERCENT",
-     .help = "fail when less is covered, of everything or of one kind: states, transitions, guards, callbacks, responses",
+     .help =
+         "fail when less is covered, of everything or of one kind: states, transitions, guards, callbacks, responses",
      .repeats = true},
     {.name = "coverage-out",
      .metavar = "FILE",

@@ -28,7 +28,7 @@ struct Progress {
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
     std::set<base::FileId> parts;       // files of which flows are made, to be looked at when all flows have been
     std::vector<std::string> providers; // asked for
-    std::vector<report::Case> files; // that were checked, in order
+    std::vector<report::Case> files;    // that were checked, in order
     std::size_t checked = 0;
     std::size_t foreign = 0; // found in folders, and not ours
     ExitStatus status = ExitStatus::fine;
@@ -169,9 +169,8 @@ ExitStatus run(const Values& values, Io& io) {
     std::string result;
     const std::vector<report::Case> cases = cases_of(progress, values.get("fail-on"));
     report::write_results(
-        result,
-        {.findings = inputs.findings, .sources = inputs.sources, .cases = cases, .version = CALLFLOW_VERSION}, format,
-        {.color = wants_color(values, io, io.out_is_terminal && !values.has("output"))});
+        result, {.findings = inputs.findings, .sources = inputs.sources, .cases = cases, .version = CALLFLOW_VERSION},
+        format, {.color = wants_color(values, io, io.out_is_terminal && !values.has("output"))});
     if (format == report::Format::text && inputs.findings.empty() && progress.checked > 0) {
         result += fmt::format("checked {} file{}: no problems\n", progress.checked, progress.checked == 1 ? "" : "s");
     }

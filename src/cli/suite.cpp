@@ -1,8 +1,7 @@
 #include "cli/suite.hpp"
 
-#include "cli/suite_worker.hpp"
-
 #include "base/random.hpp"
+#include "cli/suite_worker.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -19,14 +19,14 @@
 namespace callflow::cli {
 
 struct SuiteOptions {
-    std::vector<std::string> providers;  // instead of the scenarios' own; empty: theirs
-    std::vector<base::Pattern> filters;  // a scenario is played when one of them matches `FILE: NAME`; none: all are
-    std::optional<std::uint64_t> seed;   // instead of the scenarios' own
-    std::optional<std::int64_t> now;     // likewise, nanoseconds since 1970
-    std::uint64_t repeat = 1;            // how often each is played, the seed one higher each time
+    std::vector<std::string> providers;   // instead of the scenarios' own; empty: theirs
+    std::vector<base::Pattern> filters;   // a scenario is played when one of them matches `FILE: NAME`; none: all are
+    std::optional<std::uint64_t> seed;    // instead of the scenarios' own
+    std::optional<std::int64_t> now;      // likewise, nanoseconds since 1970
+    std::uint64_t repeat = 1;             // how often each is played, the seed one higher each time
     std::optional<std::uint64_t> shuffle; // the order of files and scenarios is drawn with this seed
-    unsigned jobs = 1;                   // threads
-    bool fail_fast = false;              // what comes after the first failure is not run
+    unsigned jobs = 1;                    // threads
+    bool fail_fast = false;               // what comes after the first failure is not run
     bool hang_up_everywhere = false;
     bool coverage = false;
     bool rewrite = false; // documents that differ are no failures: they will be written

@@ -54,7 +54,8 @@ base::Result<void> write_snapshots(base::FileStore& files, Suite& suite) {
         if (fresh || same_meaning(known->second->snapshot, one.snapshot)) continue;
         disputed.insert(known->first);
         add_finding(suite, one.at, base::codes::two_snapshots, one.snapshot.where,
-                    fmt::format("{} has another document for {}", base::quoted(report::title_of(suite.cases[known->second->at]), 300),
+                    fmt::format("{} has another document for {}",
+                                base::quoted(report::title_of(suite.cases[known->second->at]), 300),
                                 base::quoted(one.snapshot.path, 4096)));
     }
     for (const auto& [path, one] : first) {
@@ -88,7 +89,9 @@ std::vector<std::string> find_orphans(base::FileStore& files, const Suite& suite
         if (!entries || !manifest) continue;
         for (const base::DirEntry& entry : *entries) {
             const std::string path = one.empty() ? entry.name : path_in(one, entry.name);
-            if (entry.directory || !is_document(entry.name) || entry.name.starts_with('.') || manifest->contains(entry.name)) continue;
+            if (entry.directory || !is_document(entry.name) || entry.name.starts_with('.') ||
+                manifest->contains(entry.name))
+                continue;
             if (!suite.expected.contains(path) && !suite.bodies.contains(path)) orphans.push_back(path);
         }
     }

@@ -64,7 +64,8 @@ void SuiteWorker::silence(const std::vector<base::Allow>& allows, base::Diagnost
     std::vector<base::Diagnostic> kept;
     for (base::Diagnostic& one : findings.items()) {
         const bool silenced = std::ranges::any_of(allows, [&](const base::Allow& allow) {
-            return allow.where.file == one.where.file && (one.code->name == allow.name || one.code->code == allow.name) &&
+            return allow.where.file == one.where.file &&
+                   (one.code->name == allow.name || one.code->code == allow.name) &&
                    line_of(inputs_.sources, one.where) == allow.line;
         });
         if (!silenced) kept.push_back(std::move(one));
@@ -87,7 +88,7 @@ SuiteWorker::Known& SuiteWorker::flow_at(const std::string& path, Loaded* loaded
     known->report = report::file_case(key);
     if (loaded != nullptr) {
         known->loaded = std::move(*loaded);
-    } else if (auto read = load(io_, inputs_, path, Foreign::report)) {
+    } else if (auto read = load(io_, inputs_, key, Foreign::report)) {
         known->loaded = std::move(*read);
     } else {
         inputs_.findings.report(base::codes::missing_flow, {}, read.error().message);
@@ -111,7 +112,8 @@ FileOutcome SuiteWorker::play(const Found& file, bool skip) {
         outcome.error = loaded.error();
         return outcome;
     }
-    if (loaded->head == syntax::HeadKey::part || (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none)) {
+    if (loaded->head == syntax::HeadKey::part ||
+        (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none)) {
         outcome.foreign = loaded->head == syntax::HeadKey::none;
         inputs_.findings = {};
         return outcome;
@@ -237,11 +239,11 @@ bool SuiteWorker::play_round(const scenario::Scenario& scenario, const File& fil
         played = &with_seed;
     }
     base::Diagnostics findings;
-    const std::vector<scenario::RunResult> results = scenario::run(*flow.machine, *played, options, *io_.files,
-                                                                   folder_of(file.path), inputs_.sources, findings);
+    const std::vector<scenario::RunResult> results =
+        scenario::run(*flow.machine, *played, options, *io_.files, folder_of(file.path), inputs_.sources, findings);
     silence(file.allows, findings);
-    const bool passed = !std::ranges::any_of(findings.items(), is_bad) ||
-                        std::ranges::all_of(results, &scenario::RunResult::passed);
+    const bool passed =
+        !std::ranges::any_of(findings.items(), is_bad) || std::ranges::all_of(results, &scenario::RunResult::passed);
     for (base::Diagnostic& one : findings.items()) {
         if (round > 0 && one.severity == base::Severity::error)
             one.notes.push_back({{}, fmt::format("it was played with --seed {}", seed)});

@@ -53,7 +53,9 @@ private:
         std::size_t slots = 0; // that the machine was made for
         std::unique_ptr<engine::Machine> machine;
         std::unique_ptr<scenario::CoverageRecorder> recorder;
-        [[nodiscard]] bool usable() const { return loaded.flow != nullptr && report.status == report::Case::Status::passed; }
+        [[nodiscard]] bool usable() const {
+            return loaded.flow != nullptr && report.status == report::Case::Status::passed;
+        }
     };
     // What is on hand of a file of scenarios.
     struct File {

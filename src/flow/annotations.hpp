@@ -23,7 +23,7 @@ struct Annotation {
     std::uint64_t count = 0;                             // how often it was entered, taken, run; of conditions: held
     std::vector<std::string> marks;                      // `covered`, `uncovered`, `partly`, …
     std::vector<std::pair<std::string, double>> numbers; // `failed`: how often a condition did not hold
-    std::vector<std::string> way = {};                    // of a part not covered: the events that lead to it
+    std::vector<std::string> way = {};                   // of a part not covered: the events that lead to it
 };
 
 struct Annotations {

@@ -22,7 +22,9 @@ std::string_view to_string(Case::Status status) {
 
 void write_case_json(JsonWriter& json, const FindingsView& view, const Case& one) {
     json.begin_object();
-    json.member("kind", one.kind == Case::Kind::scenario ? "scenario" : one.kind == Case::Kind::file ? "file" : "check");
+    json.member("kind", one.kind == Case::Kind::scenario ? "scenario"
+                        : one.kind == Case::Kind::file   ? "file"
+                                                         : "check");
     json.member("file", one.file).member("line", one.line);
     json.key("name");
     if (one.kind == Case::Kind::scenario)

@@ -103,7 +103,8 @@ private:
 
     void result(const base::Diagnostic& finding) {
         json_.begin_object().member("ruleId", finding.code->code);
-        const auto at = std::ranges::lower_bound(codes_, finding.code->code, {}, [](const base::Code* c) { return c->code; });
+        const auto at =
+            std::ranges::lower_bound(codes_, finding.code->code, {}, [](const base::Code* c) { return c->code; });
         json_.member("ruleIndex", static_cast<std::uint64_t>(at - codes_.begin()));
         json_.member("level", level_of(finding.severity));
         text("message", finding.help.empty() ? finding.message : finding.message + "\n" + finding.help);

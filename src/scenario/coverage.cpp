@@ -283,8 +283,7 @@ std::vector<std::string> EventPaths::to(const Annotation& part) const {
         if (flow_.bodies[id].name == part.body) body = id;
     }
     // What holds in all states of a body can be tried in its first one.
-    const flow::StateId state =
-        part.state.empty() ? flow_.bodies[body].initial : flow_.find_state(body, part.state);
+    const flow::StateId state = part.state.empty() ? flow_.bodies[body].initial : flow_.find_state(body, part.state);
     if (state == flow::none) return {};
     std::vector<std::string> events = to_state(state);
     if (part.part == Annotation::Part::transition) events.push_back(part.event);

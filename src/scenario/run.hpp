@@ -43,7 +43,7 @@ struct RunOptions {
 
 struct RunResult {
     Trace trace;
-    bool passed = true; // no expectation failed, nothing was refused or failed that was not expected to be
+    bool passed = true;        // no expectation failed, nothing was refused or failed that was not expected to be
     std::size_t failed_at = 0; // how many rows of the trace there were when the first failure was found
 };
 

@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
@@ -45,7 +46,7 @@ def case_lines(command):
             if not line.startswith(f"callflow {command} ") or any(c in line for c in "|<>$;&*"):
                 continue
             words = shlex.split(re.sub(r" --format \S+", "", line))[1:]
-            if {"--help", "-o", "--output"}.isdisjoint(words):
+            if {"--help", "-o", "--output", "--update", "--coverage-out"}.isdisjoint(words):
                 yield [words[0], "--format", "json", *words[1:]], script.parent
 
 
@@ -71,6 +72,24 @@ traces = [(["simulate", "--format", "json", str(flow), str(scenario)], samples) 
 hold_all("trace", traces + list(case_lines("simulate")), 8)
 hold_all("findings", [(["validate", "--format", "json", "."], samples), *case_lines("validate")], 10)
 hold_all("diff", case_lines("diff"), 3)
+hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)
+
+# Findings within results are findings.
+schemas = [json.loads((root / "schemas" / f"{name}.schema.json").read_text())["$defs"] for name in ("findings", "results")]
+if any(schemas[1].get(name) != shape for name, shape in schemas[0].items()):
+    failures.append("findings.schema.json and results.schema.json tell two stories about a finding")
+
+# An overlay goes to a file, results as SARIF have a schema of their own.
+with tempfile.TemporaryDirectory() as folder:
+    overlay = pathlib.Path(folder, "overlay.json")
+    subprocess.run([callflow, "test", ".", "--coverage-out", str(overlay), "-o", os.devnull], cwd=samples,
+                   env=environment, stdin=subprocess.DEVNULL, check=False)
+    hold(validator("overlay"), json.loads(overlay.read_text()), "callflow test --coverage-out")
+sarif = jsonschema.Draft202012Validator(json.loads((root / "tests" / "house" / "sarif.schema.json").read_text()))
+for words, folder in [*case_lines("validate"), *case_lines("test")]:
+    document = written([words[0], "--format", "sarif", *words[3:]], folder)
+    if document is not None:
+        hold(sarif, document, f"{folder.name}: callflow {words[0]} --format sarif {' '.join(words[3:])}")
 hold_all("rules", [(["rules", "--format", "json"], root)], 1)
 
 if failures:

@@ -1,6 +1,5 @@
-#include "report/findings.hpp"
-
 #include "base/codes.hpp"
+#include "report/results.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,7 +19,7 @@ Span find(const Sources& sources, std::string_view word, base::FileId file = 0) 
 std::string write(const Diagnostics& findings, const Sources& sources, Format format,
                   report::TextOptions options = {}) {
     std::string out;
-    report::write_findings(out, findings, sources, format, options);
+    report::write_results(out, {.findings = findings, .sources = sources}, format, options);
     return out;
 }
 
@@ -235,7 +234,7 @@ TEST_CASE("without findings text and concise are empty, json is a document") {
 }
 
 TEST_CASE("every format has a name and a summary") {
-    CHECK(report::finding_formats().size() == 3);
+    CHECK(report::finding_formats().size() == 8);
     for (const auto& format : report::finding_formats()) {
         CHECK_FALSE(format.name.empty());
         CHECK_FALSE(format.summary.empty());
