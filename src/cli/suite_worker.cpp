@@ -39,14 +39,14 @@ void add_names(const scenario::Scenario& scenario, const std::string& folder, Fi
     }
 }
 
-// What is expected as callflow would write it, so that layout makes no difference.
-std::string canonical(const scenario::Snapshot& snapshot) {
+// A document as callflow would write what it reads in it, so that layout makes no difference.
+std::string canonical(const scenario::Snapshot& snapshot, const std::string& document) {
     const providers::Provider* provider = providers::find_provider(snapshot.provider);
     base::Sources sources;
     base::Diagnostics unheard;
-    const base::FileId file = sources.add(snapshot.path, snapshot.expected);
+    const base::FileId file = sources.add(snapshot.path, document);
     const auto parsed = provider->parse(sources, file, unheard);
-    if (!parsed || !parsed->lost.empty()) return snapshot.expected;
+    if (!parsed || !parsed->lost.empty()) return document;
     std::string text;
     provider->render(parsed->response, text, nullptr);
     return text;
@@ -264,7 +264,7 @@ void SuiteWorker::show_failure(const scenario::RunResult& result, const CaseOutc
     report::write_trace_text(report.trace, std::span(&trace, 1), {.color = options_.color, .documents = false});
     for (const scenario::Snapshot& one : outcome.snapshots) {
         if (one.state != scenario::Snapshot::State::different) continue;
-        report::write_unified_diff(report.diff, one.path, canonical(one), one.actual);
+        report::write_unified_diff(report.diff, one.path, canonical(one, one.expected), canonical(one, one.actual));
     }
 }
 
