@@ -70,6 +70,57 @@ def start_rows(build, wanted):
         yield name, f"{our:.2f}", f"ms ({our / their:.1f}x of {their:.2f})", budget, verdict
 
 
+SUITE = 10_000
+TEN_STEPS = """callflow-scenario: 1
+flow: ../flow.yaml
+name: presses wrong keys, asks for support, gets the machine, leaves a message ({number})
+provider: twilio
+steps:
+  - {{event: next, expect: {{state: menu}}}}
+  - {{event: customer.pressed, input: {{digits: "7"}}, expect: {{state: menu, vars: {{tries: 1}}}}}}
+  - {{event: customer.pressed, input: {{digits: "8"}}, expect: {{state: menu, vars: {{tries: 2}}}}}}
+  - {{event: customer.pressed, input: {{digits: "9"}}, expect: {{state: menu, vars: {{tries: 3}}}}}}
+  - {{expect: {{state: menu}}}}
+  - {{set: {{vip: true}}}}
+  - {{wait: 2s}}
+  - event: customer.pressed
+    input: {{digits: "2"}}
+    expect: {{state: support}}
+  - event: agent.talked
+    input: {{dial_status: no-answer}}
+    expect: {{state: voicemail}}
+  - event: customer.left_message
+    input: {{recording_url: "https://example.com/recordings/{number}"}}
+    expect: {{state: done, ended: true, outcome: completed}}
+"""
+
+
+def suite_rows(build, wanted):
+    """All scenarios of a large suite, each in a file of its own, on one core."""
+    name = f"suite: test, {SUITE} files of ten steps"
+    if not wanted.search(name):
+        return
+    folder = os.path.join(build, "tests/bench/suite")
+    os.makedirs(os.path.join(folder, "scenarios"), exist_ok=True)
+    with open(FLOW, encoding="utf-8") as source, open(os.path.join(folder, "flow.yaml"), "w", encoding="utf-8") as copy:
+        copy.write(source.read())
+    for number in range(SUITE):
+        with open(os.path.join(folder, "scenarios", f"{number}.yaml"), "w", encoding="utf-8") as file:
+            file.write(TEN_STEPS.format(number=number))
+    said = os.path.join(build, "tests/bench/said")
+    argv = [os.path.join(build, "bin/callflow"), "test", "--jobs", "1", os.path.join(folder, "scenarios")]
+    times = []
+    for _ in range(3):
+        took, status = spawn(argv, said)
+        with open(said, encoding="utf-8", errors="replace") as file:
+            last = (file.read().strip().splitlines() or ["nothing said"])[-1]
+        if status != 0 or f"({SUITE} scenarios" not in last:
+            yield name, "-", "", "<= 5 s", f"FAILED: exit status {status}, {last[:60]}"
+            return
+        times.append(took / 1000)
+    yield name, f"{statistics.median(times):.2f}", "s", "<= 5 s", judge(str(statistics.median(times)), "<= 5 s")
+
+
 def program_rows(build, wanted):
     for program in sorted(glob.glob(os.path.join(build, "tests/bench/bench_*"))):
         name = os.path.basename(program)
@@ -104,7 +155,7 @@ def judge(value, budget):
 def main(build, pattern=""):
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, program_rows):
+    for source in (start_rows, suite_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)
