@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
+#include "cli/history.hpp"
 #include "cli/interactive.hpp"
 #include "cli/load.hpp"
 #include "cli/terminal.hpp"
@@ -115,6 +116,16 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     return passed;
 }
 
+// Lines as the process can get them: edited on a terminal, plain on one that can only be written on, as they come elsewhere.
+base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
+    if (!io.in_is_terminal || !io.out_is_terminal) return plain_lines(io);
+    const std::string terminal = io.environment("TERM").value_or("");
+    if (terminal.empty() || terminal == "dumb") return terminal_lines();
+    auto edited = edited_lines(read_history(io), says_nothing);
+    if (edited == nullptr) return terminal_lines();
+    return edited;
+}
+
 // A call in the terminal. A scenario says what is given, and its steps come first.
 ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow, const Settled& settled,
                 const std::vector<Part>& parts) {
@@ -124,6 +135,14 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
             io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
     if (values.get("FLOW") == "-")
         return complain(io, self, base::Error{base::ErrorKind::usage, "--interactive reads the call from stdin"});
+    if (values.has("format") && !values.has("output"))
+        return complain(io, self,
+                        base::Error{base::ErrorKind::usage, "--interactive writes its trace to the file of --output"});
+    for (const std::string_view other : {"hang-up-everywhere", "chaos"})
+        if (values.has(other))
+            return complain(
+                io, self,
+                base::Error{base::ErrorKind::usage, fmt::format("--interactive and --{} exclude each other", other)});
     scenario::Scenario given = parts.empty() ? scenario::quick_scenario({}) : parts.front().scenario;
     std::erase_if(given.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
     given.expect = {};
@@ -134,25 +153,39 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     for (const auto& [name, text] : settled.options.set) {
         scenario::PlainValue plain;
         plain.name = name;
-        plain.value = expr::Value::string(text);
+        plain.value = expr::Value::string(text); // read by the var's type
         given.given.push_back(std::move(plain));
     }
-    auto lines = plain_lines(io);
+    const TalkOrigin origin{std::string(values.get("FLOW")), parts.empty() ? std::string() : parts.front().folder,
+                            std::string(values.get("flow"))};
+    auto lines = lines_of(io);
     if (!lines) return complain(io, self, lines.error());
     const engine::Machine machine(flow);
     scenario::SessionSetting setting{.machine = &machine,
                                      .options = {},
                                      .files = io.files,
+                                     .folder = origin.folder,
                                      .sources = &inputs.sources,
                                      .diagnostics = &inputs.findings};
     setting.options.check = false;
     setting.options.flow = settled.options.flow;
     setting.options.seed = settled.options.seed;
-    interact(io, setting, std::move(given), values.get("FLOW"), *lines);
-    if (!inputs.findings.has_errors()) return ExitStatus::fine;
+    const Talked talked = interact(io, setting, std::move(given), origin, **lines);
+    ExitStatus status = talked.interrupted ? ExitStatus::interrupted : ExitStatus::fine;
+    if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
+        complain(io, self, "the history is lost: " + kept.error().message);
+    if (values.has("output")) {
+        std::string trace;
+        if (values.get("format") == "json")
+            report::write_trace_json(trace, {&talked.trace, 1}, inputs.sources);
+        else
+            report::write_trace_text(trace, {&talked.trace, 1}, {});
+        status = worst(status, deliver(values, io, trace));
+    }
+    if (!inputs.findings.has_errors()) return status;
     inputs.findings.sort();
     say_findings(values, io, inputs);
-    return ExitStatus::findings;
+    return worst(status, ExitStatus::findings);
 }
 
 ExitStatus run(const Values& values, Io& io) {
