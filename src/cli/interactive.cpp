@@ -58,7 +58,7 @@ Step person(std::string_view who, Act::Kind kind, std::string text = {}) {
 
 // What a row says to somebody on the phone; empty where that is nothing.
 std::string heard(const TraceStep& row) {
-    if (row.moment.empty()) return {};
+    if (row.moment.empty()) return row.error.empty() ? row.error : fmt::format("[{}]", base::printable(row.error, 500));
     const scenario::TraceMoment& moment = row.moment.front();
     const std::string text = base::printable(moment.text, 2000);
     const std::string who = moment.party.empty() ? std::string() : fmt::format("({}) ", base::printable(moment.party));
@@ -164,10 +164,14 @@ private:
             const bool message = asked("message");
             Step said = person("caller", message ? Act::Kind::leave_message : Act::Kind::speak, std::string(rest));
             if (!message && !asked("speech")) said.person.act.after = 0; // nobody listens
-            if (message)
+            if (message) {
                 play({said}, true);
-            else
+                const auto still = session_.asks();
+                if (std::ranges::find(still, "message") != still.end())
+                    io_.out += "[it goes on recording: say more, or /silence, a key or /hangup ends it]\n";
+            } else {
                 play({said, person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)}, true);
+            }
         } else if (word == "/silence" && rest.empty()) {
             play({person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)});
         } else if (word == "/hangup" && rest.empty()) {
