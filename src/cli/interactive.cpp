@@ -239,7 +239,9 @@ private:
             return;
         }
         const bool ours = std::ranges::find(saved_, path) != saved_.end();
-        if (!replace && !ours && io_.files->exists(path) && !path.starts_with("/dev/")) {
+        // A device is written to, not replaced; a folder is refused by itself.
+        const bool replaces = io_.files->exists(path) && !path.starts_with("/dev/") && !io_.files->is_directory(path);
+        if (replaces && !replace && !ours) {
             io_.out += fmt::format("[{} is there already: /save! {} replaces it]\n", shown, shown);
             return;
         }

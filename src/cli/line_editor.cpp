@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <histedit.h>
 #include <optional>
+#include <sys/ioctl.h>
 #include <utility>
 
 namespace callflow::cli {
@@ -147,10 +148,7 @@ private:
                 ended_ = Typed::End::interrupt;
                 return false;
             }
-            case TerminalInput::Event::resized:
-                el_resize(editor_);
-                el_wset(editor_, EL_REFRESH);
-                break;
+            case TerminalInput::Event::resized: resize(); break;
             }
         }
     }
@@ -164,6 +162,18 @@ private:
         if (found.choices.empty()) return CC_ERROR;
         std::fputs(fmt::format("\n{}\n", fmt::join(found.choices, "  ")).c_str(), stdout);
         return CC_REDISPLAY;
+    }
+
+    // libedit writes the line again where the cursor stands: it has to be where the line begins.
+    void resize() {
+        el_resize(editor_);
+        const LineInfoW* line = el_wline(editor_);
+        const std::string before =
+            narrow(prompt_) + narrow({line->buffer, static_cast<std::size_t>(line->cursor - line->buffer)});
+        const std::size_t rows = base::display_width(before) / columns_of_terminal();
+        if (rows > 0) std::fputs(fmt::format("\x1b[{}A", rows).c_str(), stdout);
+        std::fputs("\r\x1b[J", stdout);
+        el_wset(editor_, EL_REFRESH);
     }
 
     void leave() {
@@ -190,17 +200,15 @@ private:
             if (entered_.empty() || entered_.back() != line) entered_.push_back(line);
             return;
         }
-        const auto columns = static_cast<std::size_t>(std::max(columns_of_terminal(), 1));
-        const std::size_t rows = (base::display_width(asked.prompt) + base::display_width(line)) / columns + 1;
+        const std::size_t width = base::display_width(asked.prompt) + base::display_width(line);
+        const std::size_t rows = width / columns_of_terminal() + 1;
         std::fputs(fmt::format("\x1b[{}A\r\x1b[J{}(sensitive)\n", rows, asked.prompt).c_str(), stdout);
         std::fflush(stdout);
     }
 
-    int columns_of_terminal() {
-        int columns = 0;
-        wchar_t name[] = L"co";
-        el_wget(editor_, EL_GETTC, name, &columns);
-        return columns > 0 ? columns : 80;
+    std::size_t columns_of_terminal() {
+        winsize size{};
+        return ::ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
     }
 
     Utf8Locale locale_; // before the editor, which asks for it
