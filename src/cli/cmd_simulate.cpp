@@ -281,7 +281,7 @@ constexpr Option options[] = {
      .letter = 'i',
      .metavar = {},
      .help = "be the caller: type keys, `/say WORDS`, `/silence`, `/hangup`, `/wait 30s`, `/state`, `/doc`, `/back`, "
-             "`/save FILE`, `/help`"},
+             "`/save FILE`, `/help`; the manual page says more"},
     {.name = "hang-up-everywhere",
      .metavar = {},
      .help =
@@ -300,6 +300,23 @@ constexpr Option options[] = {
      .environment = true},
     output_option("write the trace to FILE instead of stdout"),
 };
+
+constexpr std::string_view interactive_text[] = {
+    "With `--interactive` somebody at the terminal is the caller. What is heard appears as text; keys (`0` to `9`, `*`, `#`, "
+    "`A` to `D`) are typed and pressed at once, as if one had heard all that was said before. The prompt tells what the call "
+    "waits for: keys, speech, a message, a phone that rings to be answered; time stands still meanwhile. Besides keys there "
+    "are:",
+    "A scenario says what is given and which answers requests have; its steps are played first. A saved call is a scenario "
+    "that leads to the same trace; the path of its flow is relative to the file. `--output` writes the trace when the call "
+    "is left. Under a pipe the same lines are read, without a prompt.",
+    "On a terminal the line can be edited, by the keys of emacs. Up and down go through what was typed before, "
+    "also in earlier calls: it is kept in `callflow/history` below `XDG_STATE_HOME`, else in `.local/state/callflow/history`, "
+    "a file that only its owner may read. Tab completes what begins with `/`. Ctrl-C drops the line; on an empty one it "
+    "hangs up, and when the call is over it leaves, with status 130. Ctrl-D leaves. What is typed where the flow says "
+    "`sensitive` does not stay on the screen and is not kept, but for a saved scenario, which could not be played without it.",
+};
+
+constexpr Section sections[] = {{"INTERACTIVE CALLS", interactive_text, talk_words}};
 
 constexpr Status statuses[] = {
     {ExitStatus::fine, "every expectation was met"},
@@ -330,6 +347,7 @@ extern const Command simulate_command{
     .options = options,
     .statuses = statuses,
     .examples = examples,
+    .sections = sections,
     .run = run,
 };
 

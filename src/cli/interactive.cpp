@@ -19,31 +19,15 @@ using scenario::TraceStep;
 
 constexpr std::int64_t millisecond = 1'000'000;
 
-struct Word {
-    std::string_view name, takes, does; // `does` is empty where help says it elsewhere
-};
-constexpr Word words[] = {
-    {"/say", "WORDS", "say something"},
-    {"/silence", "", "say nothing until the next document"},
-    {"/hangup", "", "hang up"},
-    {"/wait", "30s", "let time pass"},
-    {"/callee", "WORD", "answer, busy, no_answer, reject, voicemail, hang_up: whom the call has led to"},
-    {"/state", "", "the state, and the vars"},
-    {"/doc", "", "the document"},
-    {"/back", "[STATE]", "take the last thing back, or all since the call was in a state"},
-    {"/save", "FILE", "write the call down as a scenario; /save! replaces a file"},
-    {"/save!", "FILE", ""},
-    {"/help", "", ""},
-    {"/quit", "", "end"},
-};
 constexpr std::string_view callee_acts[] = {"answer", "busy", "no_answer", "reject", "voicemail", "hang_up"};
 
 std::string help_of_words() {
     std::string text = fmt::format("{:<18} press them\n", "keys 0-9 * # A-D");
-    for (const Word& word : words) {
+    for (const Entry& word : talk_words) {
         if (word.does.empty()) continue;
         text += fmt::format("{:<18} {}\n", fmt::format("{} {}", word.name, word.takes), word.does);
     }
+    std::erase(text, '`');
     return text;
 }
 
@@ -132,7 +116,7 @@ public:
                        : session_.rings() ? "ringing> "
                                           : "> ";
         asked.secret = !session_.over() && !asks.empty() && session_.asks_secret();
-        for (const Word& word : words) {
+        for (const Entry& word : talk_words) {
             if (word.name == "/callee") {
                 for (const std::string_view act : callee_acts) asked.lines.push_back(fmt::format("/callee {}", act));
             } else {
@@ -282,7 +266,7 @@ private:
 bool says_nothing(std::string_view line) {
     line = base::trim(line);
     const std::string_view word = line.substr(0, std::min(line.find(' '), line.size()));
-    return word != "/say" && std::ranges::find(words, word, &Word::name) != std::end(words);
+    return word != "/say" && std::ranges::find(talk_words, word, &Entry::name) != std::end(talk_words);
 }
 
 std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path) {

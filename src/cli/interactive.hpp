@@ -1,6 +1,7 @@
 // A call in the terminal: what is heard appears, what is typed is done.
 #pragma once
 
+#include "cli/command.hpp"
 #include "cli/io.hpp"
 #include "cli/line_source.hpp"
 #include "scenario/session.hpp"
@@ -10,6 +11,22 @@
 #include <vector>
 
 namespace callflow::cli {
+
+// What can be typed besides keys.
+inline constexpr Entry talk_words[] = {
+    {"/say", "WORDS", "say something: what is asked for, or a message after the beep"},
+    {"/silence", "", "say nothing until the next document"},
+    {"/hangup", "", "hang up"},
+    {"/wait", "30s", "let time pass"},
+    {"/callee", "WORD", "whom the call has led to does this: answer, busy, no_answer, reject, voicemail, hang_up"},
+    {"/state", "", "the state, and the vars"},
+    {"/doc", "", "the document"},
+    {"/back", "[STATE]", "take the last thing back, or all since the call was in a state"},
+    {"/save", "FILE", "write the call down as a scenario; `/save!` replaces a file"},
+    {"/save!", "FILE", ""},
+    {"/help", "", "this list"},
+    {"/quit", "", "end"},
+};
 
 // How a conversation ended.
 struct Talked {

@@ -47,17 +47,17 @@ struct Home {
         };
     }
     MemoryFiles files;
-    std::map<std::string, std::string> environment = {{"HOME", "/home/joe"}};
+    std::map<std::string, std::string> environment = {{"HOME", "/h/joe"}};
     Io io;
 };
 
 TEST_CASE("the history is below XDG_STATE_HOME where that is absolute, else below HOME") {
     Home home;
-    CHECK(history_path(home.io.environment) == "/home/joe/.local/state/callflow/history");
+    CHECK(history_path(home.io.environment) == "/h/joe/.local/state/callflow/history");
     home.environment["XDG_STATE_HOME"] = "/state";
     CHECK(history_path(home.io.environment) == "/state/callflow/history");
     home.environment["XDG_STATE_HOME"] = "state";
-    CHECK(history_path(home.io.environment) == "/home/joe/.local/state/callflow/history");
+    CHECK(history_path(home.io.environment) == "/h/joe/.local/state/callflow/history");
     home.environment.clear();
     CHECK(history_path(home.io.environment).empty());
     CHECK(add_to_history(home.io, {"1"})); // nowhere
