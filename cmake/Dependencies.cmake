@@ -24,3 +24,6 @@ callflow_archive(re2_archive re2)
 callflow_archive(absl_time_archive
     absl_time absl_time_zone absl_civil_time absl_strings absl_strings_internal absl_int128 absl_throw_delegate
     absl_base absl_spinlock_wait absl_raw_logging_internal absl_log_severity)
+# Line editing too, with what it asks of the terminal's description: shared, the four would cost every start 0.2 ms, and from
+# archives it is 0.03 ms.
+callflow_archive(edit_archive edit tinfo bsd md)

@@ -64,6 +64,7 @@ Result<std::string> read_stdin(std::uint64_t max_bytes) {
 callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore& files) {
     callflow::cli::Io io;
     for (int i = 1; i < argc; ++i) io.args.emplace_back(argv[i]);
+    io.in_is_terminal = ::isatty(0) == 1;
     io.out_is_terminal = ::isatty(1) == 1;
     io.err_is_terminal = ::isatty(2) == 1;
     io.files = &files;

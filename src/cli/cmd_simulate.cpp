@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
+#include "cli/history.hpp"
 #include "cli/interactive.hpp"
 #include "cli/load.hpp"
 #include "cli/terminal.hpp"
@@ -115,6 +116,16 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     return passed;
 }
 
+// Lines as the process can get them: edited on a terminal, plain on one that can only be written on, as they come elsewhere.
+base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
+    if (!io.in_is_terminal || !io.out_is_terminal) return plain_lines(io);
+    const std::string terminal = io.environment("TERM").value_or("");
+    if (terminal.empty() || terminal == "dumb") return terminal_lines();
+    auto edited = edited_lines(read_history(io), says_nothing);
+    if (edited == nullptr) return terminal_lines();
+    return edited;
+}
+
 // A call in the terminal. A scenario says what is given, and its steps come first.
 ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow, const Settled& settled,
                 const std::vector<Part>& parts) {
@@ -124,6 +135,14 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
             io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
     if (values.get("FLOW") == "-")
         return complain(io, self, base::Error{base::ErrorKind::usage, "--interactive reads the call from stdin"});
+    if (values.has("format") && !values.has("output"))
+        return complain(io, self,
+                        base::Error{base::ErrorKind::usage, "--interactive writes its trace to the file of --output"});
+    for (const std::string_view other : {"hang-up-everywhere", "chaos"})
+        if (values.has(other))
+            return complain(
+                io, self,
+                base::Error{base::ErrorKind::usage, fmt::format("--interactive and --{} exclude each other", other)});
     scenario::Scenario given = parts.empty() ? scenario::quick_scenario({}) : parts.front().scenario;
     std::erase_if(given.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
     given.expect = {};
@@ -134,25 +153,39 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     for (const auto& [name, text] : settled.options.set) {
         scenario::PlainValue plain;
         plain.name = name;
-        plain.value = expr::Value::string(text);
+        plain.value = expr::Value::string(text); // read by the var's type
         given.given.push_back(std::move(plain));
     }
-    auto lines = plain_lines(io);
+    const TalkOrigin origin{std::string(values.get("FLOW")), parts.empty() ? std::string() : parts.front().folder,
+                            std::string(values.get("flow"))};
+    auto lines = lines_of(io);
     if (!lines) return complain(io, self, lines.error());
     const engine::Machine machine(flow);
     scenario::SessionSetting setting{.machine = &machine,
                                      .options = {},
                                      .files = io.files,
+                                     .folder = origin.folder,
                                      .sources = &inputs.sources,
                                      .diagnostics = &inputs.findings};
     setting.options.check = false;
     setting.options.flow = settled.options.flow;
     setting.options.seed = settled.options.seed;
-    interact(io, setting, std::move(given), values.get("FLOW"), *lines);
-    if (!inputs.findings.has_errors()) return ExitStatus::fine;
+    const Talked talked = interact(io, setting, std::move(given), origin, **lines);
+    ExitStatus status = talked.interrupted ? ExitStatus::interrupted : ExitStatus::fine;
+    if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
+        complain(io, self, "the history is lost: " + kept.error().message);
+    if (values.has("output")) {
+        std::string trace;
+        if (values.get("format") == "json")
+            report::write_trace_json(trace, {&talked.trace, 1}, inputs.sources);
+        else
+            report::write_trace_text(trace, {&talked.trace, 1}, {});
+        status = worst(status, deliver(values, io, trace));
+    }
+    if (!inputs.findings.has_errors()) return status;
     inputs.findings.sort();
     say_findings(values, io, inputs);
-    return ExitStatus::findings;
+    return worst(status, ExitStatus::findings);
 }
 
 ExitStatus run(const Values& values, Io& io) {
@@ -248,7 +281,7 @@ constexpr Option options[] = {
      .letter = 'i',
      .metavar = {},
      .help = "be the caller: type keys, `/say WORDS`, `/silence`, `/hangup`, `/wait 30s`, `/state`, `/doc`, `/back`, "
-             "`/save FILE`, `/help`"},
+             "`/save FILE`, `/help`; the manual page says more"},
     {.name = "hang-up-everywhere",
      .metavar = {},
      .help =
@@ -267,6 +300,23 @@ constexpr Option options[] = {
      .environment = true},
     output_option("write the trace to FILE instead of stdout"),
 };
+
+constexpr std::string_view interactive_text[] = {
+    "With `--interactive` somebody at the terminal is the caller. What is heard appears as text; keys (`0` to `9`, `*`, `#`, "
+    "`A` to `D`) are typed and pressed at once, as if one had heard all that was said before. The prompt tells what the call "
+    "waits for: keys, speech, a message, a phone that rings to be answered; time stands still meanwhile. Besides keys there "
+    "are:",
+    "A scenario says what is given and which answers requests have; its steps are played first. A saved call is a scenario "
+    "that leads to the same trace; the path of its flow is relative to the file. `--output` writes the trace when the call "
+    "is left. Under a pipe the same lines are read, without a prompt.",
+    "On a terminal the line can be edited, by the keys of emacs. Up and down go through what was typed before, "
+    "also in earlier calls: it is kept in `callflow/history` below `XDG_STATE_HOME`, else in `.local/state/callflow/history`, "
+    "a file that only its owner may read. Tab completes what begins with `/`. Ctrl-C drops the line; on an empty one it "
+    "hangs up, and when the call is over it leaves, with status 130. Ctrl-D leaves. What is typed where the flow says "
+    "`sensitive` does not stay on the screen and is not kept, but for a saved scenario, which could not be played without it.",
+};
+
+constexpr Section sections[] = {{"INTERACTIVE CALLS", interactive_text, talk_words}};
 
 constexpr Status statuses[] = {
     {ExitStatus::fine, "every expectation was met"},
@@ -297,6 +347,7 @@ extern const Command simulate_command{
     .options = options,
     .statuses = statuses,
     .examples = examples,
+    .sections = sections,
     .run = run,
 };
 

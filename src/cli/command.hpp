@@ -59,6 +59,18 @@ struct Example {
     ExitStatus status = ExitStatus::fine;
 };
 
+// A word that means something within a command, `/wait 30s`: its name, what it takes, what it does.
+struct Entry {
+    std::string_view name, takes, does; // `does` is empty where another entry says it
+};
+
+// A part of the manual page by itself.
+struct Section {
+    std::string_view title;                 // in capitals
+    std::span<const std::string_view> text; // paragraphs
+    std::span<const Entry> entries = {};    // behind the first paragraph
+};
+
 struct Command {
     std::string_view name;
     std::string_view group;                        // one of groups()
@@ -69,6 +81,7 @@ struct Command {
     std::span<const Option> options = {};  // those of every command not repeated here
     std::span<const Status> statuses = {}; // where they mean something else than everywhere
     std::span<const Example> examples = {};
+    std::span<const Section> sections = {};
     ExitStatus (*run)(const Values& values, Io& io) = nullptr;
 };
 

@@ -1,12 +1,13 @@
 #include "cli/interactive.hpp"
 
 #include "base/text.hpp"
+#include "cli/load.hpp"
+#include "scenario/verify.hpp"
 
 #include <algorithm>
-#include <array>
+#include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
-#include <memory>
 #include <utility>
 
 namespace callflow::cli {
@@ -17,19 +18,18 @@ using scenario::Step;
 using scenario::TraceStep;
 
 constexpr std::int64_t millisecond = 1'000'000;
-constexpr std::size_t longest_line = 64 * 1024;
 
-constexpr std::string_view help =
-    "keys 0-9 * #       press them\n"
-    "/say WORDS         say something\n"
-    "/silence           say nothing until the next document\n"
-    "/hangup            hang up\n"
-    "/wait 30s          let time pass\n"
-    "/callee WORD       answer, busy, no_answer, reject, hang_up: whom the call has led to\n"
-    "/state, /doc       the state with its vars, the document\n"
-    "/back              take the last thing back\n"
-    "/save FILE         write the call down as a scenario\n"
-    "/quit              end\n";
+constexpr std::string_view callee_acts[] = {"answer", "busy", "no_answer", "reject", "voicemail", "hang_up"};
+
+std::string help_of_words() {
+    std::string text = fmt::format("{:<18} press them\n", "keys 0-9 * # A-D");
+    for (const Entry& word : talk_words) {
+        if (word.does.empty()) continue;
+        text += fmt::format("{:<18} {}\n", fmt::format("{} {}", word.name, word.takes), word.does);
+    }
+    std::erase(text, '`');
+    return text;
+}
 
 Step person(std::string_view who, Act::Kind kind, std::string text = {}) {
     Step step;
@@ -42,7 +42,7 @@ Step person(std::string_view who, Act::Kind kind, std::string text = {}) {
 
 // What a row says to somebody on the phone; empty where that is nothing.
 std::string heard(const TraceStep& row) {
-    if (row.moment.empty()) return {};
+    if (row.moment.empty()) return row.error.empty() ? row.error : fmt::format("[{}]", base::printable(row.error, 500));
     const scenario::TraceMoment& moment = row.moment.front();
     const std::string text = base::printable(moment.text, 2000);
     const std::string who = moment.party.empty() ? std::string() : fmt::format("({}) ", base::printable(moment.party));
@@ -56,12 +56,24 @@ std::string heard(const TraceStep& row) {
     return {};
 }
 
+// What one line led to.
+struct Group {
+    std::size_t steps = 0;
+    std::string state;   // that the call was in then
+    bool secret = false; // something was typed that is sensitive
+};
+
 // One call.
 class Talk {
 public:
-    Talk(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, std::string_view flow)
-        : io_(io), flow_(flow), session_(setting, std::move(scenario)) {
-        play({person("caller", Act::Kind::dial), person("caller", Act::Kind::listen)});
+    Talk(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, const TalkOrigin& origin)
+        : io_(io), origin_(origin), session_(setting, begun(std::move(scenario))) {
+        groups_.push_back({session_.scenario().steps.size(), session_.state(), false});
+        say_rows(0);
+        play({person("caller", Act::Kind::listen)});
+        groups_.front().steps += groups_.back().steps;
+        groups_.front().state = session_.state();
+        groups_.pop_back();
     }
 
     // Does what a line says; false when it is the last one.
@@ -73,15 +85,15 @@ public:
         const std::string_view rest = base::trim(line.substr(blank));
         if (word == "/quit") return false;
         if (word == "/help")
-            io_.out += help;
+            io_.out += help_of_words();
         else if (word == "/state")
             say_state();
         else if (word == "/doc")
             io_.out += session_.document();
         else if (word == "/back")
-            back();
-        else if (word == "/save")
-            save(rest);
+            back(rest);
+        else if (word == "/save" || word == "/save!")
+            save(rest, word == "/save!");
         else if (session_.over())
             io_.out += "[the call is over: /back takes the last thing back, /save FILE writes the call down]\n";
         else
@@ -89,71 +101,151 @@ public:
         return true;
     }
 
-    [[nodiscard]] std::string prompt() const {
-        const auto asks = session_.asks();
-        return session_.over() ? "over> " : asks.empty() ? "> " : fmt::format("{}> ", fmt::join(asks, ", "));
+    // Ctrl-C with nothing typed: false when the call was over.
+    bool interrupt() {
+        if (session_.over()) return false;
+        play({person("caller", Act::Kind::hang_up)});
+        return true;
     }
 
+    [[nodiscard]] Asked asked() const {
+        Asked asked;
+        const auto asks = session_.asks();
+        asked.prompt = session_.over()    ? "over> "
+                       : !asks.empty()    ? fmt::format("{}> ", fmt::join(asks, ", "))
+                       : session_.rings() ? "ringing> "
+                                          : "> ";
+        asked.secret = !session_.over() && !asks.empty() && session_.asks_secret();
+        for (const Entry& word : talk_words) {
+            if (word.name == "/callee") {
+                for (const std::string_view act : callee_acts) asked.lines.push_back(fmt::format("/callee {}", act));
+            } else {
+                asked.lines.push_back(
+                    fmt::format("{}{}", word.name, word.takes.empty() || word.takes.front() == '[' ? "" : " "));
+            }
+        }
+        for (const Group& group : groups_) asked.lines.push_back("/back " + group.state);
+        return asked;
+    }
+
+    [[nodiscard]] scenario::Trace end() { return session_.end(); }
+
 private:
+    // The scenario with a caller who has called: a run has to know from its beginning that somebody will.
+    static scenario::Scenario begun(scenario::Scenario scenario) {
+        const auto by_caller = [](const Step& step) {
+            return step.kind == Step::Kind::person && step.person.who != "callee";
+        };
+        if (std::ranges::none_of(scenario.steps, by_caller))
+            scenario.steps.push_back(person("caller", Act::Kind::dial));
+        return scenario;
+    }
+
     void act(std::string_view word, std::string_view rest, std::string_view line) {
+        const auto asks = session_.asks();
+        const auto asked = [&](std::string_view what) { return std::ranges::find(asks, what) != asks.end(); };
         if (word == "/say" && !rest.empty()) {
-            const auto asks = session_.asks();
-            const bool message = std::ranges::find(asks, "message") != asks.end();
+            const bool message = asked("message");
             Step said = person("caller", message ? Act::Kind::leave_message : Act::Kind::speak, std::string(rest));
-            if (asks.empty()) said.person.act.after = 0; // nobody listens
-            if (message)
-                play({said});
-            else
-                play({said, person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)});
-        } else if (word == "/silence") {
+            if (!message && !asked("speech")) said.person.act.after = 0; // nobody listens
+            if (message) {
+                play({said}, true);
+                const auto still = session_.asks();
+                if (std::ranges::find(still, "message") != still.end())
+                    io_.out += "[it goes on recording: say more, or /silence, a key or /hangup ends it]\n";
+            } else {
+                play({said, person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)}, true);
+            }
+        } else if (word == "/silence" && rest.empty()) {
             play({person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)});
-        } else if (word == "/hangup") {
+        } else if (word == "/hangup" && rest.empty()) {
             play({person("caller", Act::Kind::hang_up)});
         } else if (word == "/wait" && base::parse_duration(rest).value_or(-1) >= 0) {
             Step wait;
             wait.kind = Step::Kind::wait;
             wait.wait = *base::parse_duration(rest) / millisecond * millisecond;
             play({wait});
-        } else if (word == "/callee" && providers::emulate::find_act(rest)) {
+        } else if (word == "/callee" && std::ranges::find(callee_acts, rest) != std::end(callee_acts)) {
             play({person("callee", *providers::emulate::find_act(rest)), person("caller", Act::Kind::listen)});
         } else if (line.find_first_not_of("0123456789*#ABCD") == std::string_view::npos) {
             Step pressed = person("caller", Act::Kind::press, std::string(line));
-            const auto asks = session_.asks();
-            if (std::ranges::find(asks, "keys") == asks.end()) pressed.person.act.after = 0; // nobody listens
-            play({pressed, person("caller", Act::Kind::listen)});
+            if (!asked("keys")) pressed.person.act.after = 0; // nobody listens
+            play({pressed, person("caller", Act::Kind::listen)}, true);
         } else {
-            io_.out += fmt::format("[{} is nothing that can be done here: /help lists what can]\n", base::quoted(line));
+            not_done(line);
         }
     }
 
-    void play(std::vector<Step> steps) {
-        std::size_t first = session_.trace().steps.size();
-        groups_.push_back(steps.size());
-        for (Step& step : steps) session_.play(std::move(step));
+    void not_done(std::string_view line) {
+        const bool secret = session_.asks_secret() && !says_nothing(line);
+        io_.out += fmt::format("[{} is nothing that can be done here: /help lists what can]\n",
+                               secret ? "(sensitive)" : base::quoted(line));
+    }
+
+    void say_rows(std::size_t first) {
         for (; first < session_.trace().steps.size(); ++first) {
             if (const std::string text = heard(session_.trace().steps[first]); !text.empty()) io_.out += text + "\n";
         }
         if (session_.over()) io_.out += fmt::format("[the call is over, in state {}]\n", session_.state());
     }
 
-    void back() {
-        if (groups_.size() < 2) {
-            io_.out += "[nothing to take back]\n";
+    void play(std::vector<Step> steps, bool typed = false) {
+        const std::size_t first = session_.trace().steps.size();
+        const bool secret = typed && session_.asks_secret();
+        const std::size_t count = steps.size();
+        for (Step& step : steps) session_.play(std::move(step));
+        groups_.push_back({count, session_.state(), secret});
+        say_rows(first);
+    }
+
+    // Takes the last line back, or all lines since the call was in a state.
+    void back(std::string_view state) {
+        std::size_t keep = groups_.size() - 1;
+        if (!state.empty())
+            while (keep > 0 && groups_[keep - 1].state != state) --keep;
+        if (keep == 0) {
+            io_.out += state.empty() ? std::string("[nothing to take back]\n")
+                                     : fmt::format("[no line left the call in state {}]\n", base::quoted(state));
             return;
         }
-        session_.back(groups_.back());
-        groups_.pop_back();
+        std::size_t steps = 0;
+        for (std::size_t i = keep; i < groups_.size(); ++i) steps += groups_[i].steps;
+        session_.back(steps);
+        groups_.resize(keep);
         io_.out += fmt::format("[back in state {}]\n", session_.state());
     }
 
-    void save(std::string_view path) {
+    void save(std::string_view name, bool replace) {
+        const std::string path(name);
+        const std::string shown = base::printable(name, 4096);
         if (path.empty()) {
             io_.out += "[/save takes the name of a file]\n";
             return;
         }
-        const auto done = io_.files->replace(std::string(path), scenario::write_scenario(session_.scenario(), flow_));
-        io_.out += done ? fmt::format("[written to {}]\n", base::printable(path, 4096))
-                        : fmt::format("[{}]\n", done.error().message);
+        const bool ours = std::ranges::find(saved_, path) != saved_.end();
+        // A device is written to, not replaced; a folder is refused by itself.
+        const bool replaces = io_.files->exists(path) && !path.starts_with("/dev/") && !io_.files->is_directory(path);
+        if (replaces && !replace && !ours) {
+            io_.out += fmt::format("[{} is there already: /save! {} replaces it]\n", shown, shown);
+            return;
+        }
+        const std::string folder = folder_of(path);
+        scenario::Scenario scenario = session_.scenario();
+        for (Step& step : scenario.steps) {
+            for (scenario::CallbackBody& body : step.callbacks)
+                if (!body.file.empty())
+                    body.file = path_from(*io_.files, folder, scenario::below(origin_.folder, body.file));
+        }
+        std::string text = scenario::write_scenario(scenario, path_from(*io_.files, folder, origin_.flow));
+        if (!origin_.body.empty())
+            text.insert(text.find('\n') + 1, fmt::format("# Played with --flow {}\n", origin_.body));
+        if (const auto done = io_.files->replace(path, text); !done) {
+            io_.out += fmt::format("[{}]\n", done.error().message);
+            return;
+        }
+        if (!ours) saved_.push_back(path);
+        const bool secret = std::ranges::any_of(groups_, &Group::secret);
+        io_.out += fmt::format("[written to {}{}]\n", shown, secret ? ", with what was typed that is sensitive" : "");
     }
 
     void say_state() {
@@ -163,52 +255,48 @@ private:
     }
 
     Io& io_;
-    std::string flow_;
+    const TalkOrigin& origin_;
     scenario::Session session_;
-    std::vector<std::size_t> groups_; // steps of each line
+    std::vector<Group> groups_;      // of each line; the first of what came before all lines
+    std::vector<std::string> saved_; // files that have been written
 };
 
 } // namespace
 
-base::Result<NextLine> plain_lines(Io& io) {
-    auto stream = io.open_stdin();
-    if (!stream) return tl::unexpected(stream.error());
-    struct State {
-        std::unique_ptr<base::ByteStream> stream;
-        std::string rest;
-        bool ended = false;
-    };
-    auto state = std::make_shared<State>(State{std::move(*stream), {}, false});
-    return NextLine([state](std::string_view) -> std::optional<std::string> {
-        for (;;) {
-            const std::size_t end = state->rest.find('\n');
-            if (end != std::string::npos || state->rest.size() > longest_line) {
-                const std::size_t length = std::min(end, longest_line);
-                std::string line = state->rest.substr(0, length);
-                state->rest.erase(0, length + (end == length ? 1 : 0));
-                return line;
-            }
-            if (state->ended) {
-                if (state->rest.empty()) return std::nullopt;
-                return std::exchange(state->rest, {});
-            }
-            std::array<char, 4096> bytes{};
-            const auto got = state->stream->read(bytes);
-            state->ended = !got || *got == 0;
-            if (!state->ended) state->rest.append(bytes.data(), *got);
-        }
-    });
+bool says_nothing(std::string_view line) {
+    line = base::trim(line);
+    const std::string_view word = line.substr(0, std::min(line.find(' '), line.size()));
+    return word != "/say" && std::ranges::find(talk_words, word, &Entry::name) != std::end(talk_words);
 }
 
-void interact(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, std::string_view flow,
-              const NextLine& next_line) {
-    Talk talk(io, setting, std::move(scenario), flow);
+std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path) {
+    namespace fs = std::filesystem;
+    const auto from = files.real_path(folder);
+    const auto to = files.real_path(folder_of(path));
+    if (!from || !to) return path;
+    const fs::path target = fs::path(*to) / fs::path(path).filename();
+    const fs::path base(*from);
+    const bool apart = std::next(base.begin()) == base.end() || *std::next(base.begin()) != *std::next(target.begin());
+    return apart ? target.native() : target.lexically_relative(base).native();
+}
+
+Talked interact(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, const TalkOrigin& origin,
+                LineSource& lines) {
+    Talk talk(io, setting, std::move(scenario), origin);
+    Talked talked;
     bool goes_on = true;
-    while (goes_on) {
-        if (!io.flush_out()) return;
-        const auto line = next_line(talk.prompt());
-        goes_on = line && talk.take(*line);
+    while (goes_on && io.flush_out()) {
+        const Typed typed = lines.next(talk.asked());
+        if (typed.end == Typed::End::line)
+            goes_on = talk.take(typed.text);
+        else if (typed.end == Typed::End::end)
+            goes_on = false;
+        else if (typed.text.empty())
+            goes_on = talk.interrupt();
+        talked.interrupted = !goes_on && typed.end == Typed::End::interrupt;
     }
+    talked.trace = talk.end();
+    return talked;
 }
 
 } // namespace callflow::cli

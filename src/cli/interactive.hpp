@@ -1,25 +1,56 @@
 // A call in the terminal: what is heard appears, what is typed is done.
 #pragma once
 
+#include "cli/command.hpp"
 #include "cli/io.hpp"
+#include "cli/line_source.hpp"
 #include "scenario/session.hpp"
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::cli {
 
-// The next line without its end, after showing `prompt` where somebody sees it; nullopt when there is none.
-using NextLine = std::function<std::optional<std::string>(std::string_view prompt)>;
+// What can be typed besides keys.
+inline constexpr Entry talk_words[] = {
+    {"/say", "WORDS", "say something: what is asked for, or a message after the beep"},
+    {"/silence", "", "say nothing until the next document"},
+    {"/hangup", "", "hang up"},
+    {"/wait", "30s", "let time pass"},
+    {"/callee", "WORD", "whom the call has led to does this: answer, busy, no_answer, reject, voicemail, hang_up"},
+    {"/state", "", "the state, and the vars"},
+    {"/doc", "", "the document"},
+    {"/back", "[STATE]", "take the last thing back, or all since the call was in a state"},
+    {"/save", "FILE", "write the call down as a scenario; `/save!` replaces a file"},
+    {"/save!", "FILE", ""},
+    {"/help", "", "this list"},
+    {"/quit", "", "end"},
+};
 
-// Lines of stdin, as they come: for pipes and files. An error where stdin has been read already.
-[[nodiscard]] base::Result<NextLine> plain_lines(Io& io);
+// How a conversation ended.
+struct Talked {
+    bool interrupted = false; // by Ctrl-C, when the call was over
+    scenario::Trace trace{};  // of the whole call, without what is sensitive
+};
 
-// Plays a call until there are no more lines or `/quit`. `scenario` says what is given; its steps are played first. `flow` is the
-// path that a saved scenario names. What is heard goes to Io::out, flushed after each line.
-void interact(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, std::string_view flow,
-              const NextLine& next_line);
+// What a saved scenario needs to know of where the call came from.
+struct TalkOrigin {
+    std::string flow;   // the flow's path
+    std::string folder; // that the paths in the scenario given are relative to
+    std::string body;   // `--flow`; empty: none
+};
+
+// Plays a call until there are no more lines or `/quit`. `scenario` says what is given; its steps are played first. What is heard
+// goes to Io::out, flushed after each line.
+[[nodiscard]] Talked interact(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario,
+                              const TalkOrigin& origin, LineSource& lines);
+
+// Whether a line gives away nothing that somebody was asked for: a command other than `/say`.
+[[nodiscard]] bool says_nothing(std::string_view line);
+
+// `path` as it is written in a file of folder `folder`: relative to it, or absolute where both have nothing in common but the
+// root; as it is where one of both is not there.
+[[nodiscard]] std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path);
 
 } // namespace callflow::cli

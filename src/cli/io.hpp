@@ -27,6 +27,7 @@ struct Io {
     // For results that may be larger than memory: writes what `out` has now, and empties it. False when stdout takes no
     // more, which the process says when the command has ended.
     std::function<bool()> flush_out;
+    bool in_is_terminal = false;
     bool out_is_terminal = false;
     bool err_is_terminal = false;
 

@@ -13,8 +13,8 @@ namespace callflow::cli {
 
 namespace {
 
-// The day of the last release: a page must not depend on when it was made.
-constexpr std::string_view release_day = "November 21, 2026";
+// The day of the release, which stands beside its number: a page must not depend on when it was made.
+constexpr std::string_view release_day = CALLFLOW_RELEASED;
 
 std::string head(std::string_view title, std::string_view name, std::string_view summary) {
     return fmt::format(".\\\" Made by 'callflow help --man'; edit the command's record instead.\n"
@@ -32,6 +32,24 @@ void append_options(std::string& out, const Command& command) {
         out += '\n' + prose(full_help(*option));
     }
     out += ".El\n";
+}
+
+void append_sections(std::string& out, const Command& command) {
+    for (const Section& section : command.sections) {
+        out += fmt::format(".Sh {}\n", section.title);
+        for (std::size_t i = 0; i < section.text.size(); ++i) {
+            out += (i > 0 ? ".Pp\n" : "") + prose(section.text[i]);
+            if (i > 0 || section.entries.empty()) continue;
+            out += ".Bl -tag -width Ds\n";
+            for (const Entry& entry : section.entries) {
+                if (entry.does.empty()) continue;
+                out += fmt::format(".It Li {}{}\n{}", escaped(entry.name),
+                                   entry.takes.empty() ? "" : fmt::format(" Ar {}", argument(entry.takes)),
+                                   prose(entry.does));
+            }
+            out += ".El\n";
+        }
+    }
 }
 
 void append_statuses(std::string& out, const std::vector<Status>& statuses) {
@@ -91,6 +109,7 @@ std::string man_page(const Command& command) {
         out += ".El\n";
     }
     append_options(out, command);
+    append_sections(out, command);
     append_environment(out, command);
     append_statuses(out, statuses_of(command));
     append_examples(out, command);

@@ -131,6 +131,8 @@ void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row);
 // Takes it out of the whole trace, once everything has been held against what is expected, and out of the findings from `first`
 // on: marked where it is meant, and wherever else its text stands.
 void hide_secrets(Run& run, std::size_t first);
+// Takes what is long enough to be looked for out of a text.
+void hide_secrets(const Run& run, std::string& text);
 // The fields of an effect whose values are made from something sensitive.
 std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect);
 // Likewise of what a person does, whose keys or words are `typed`: hidden at once.

@@ -271,6 +271,8 @@ void hide_secrets(Run& run, std::size_t first) {
     }
 }
 
+void hide_secrets(const Run& run, std::string& text) { hides(run, text); }
+
 bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
     const flow::Flow& flow = run.machine.flow();
     return is_secret_name(flow, path,

@@ -11,12 +11,13 @@ struct Session::Inner {
     SessionSetting given;
     Scenario scenario;
     RunOptions options;
-    std::string folder = {};
+    std::size_t findings = 0; // those that there were before
     std::unique_ptr<Run> run = nullptr;
 };
 
 Session::Session(const SessionSetting& setting, Scenario scenario)
     : inner_(std::make_unique<Inner>(Inner{setting, std::move(scenario), setting.options})) {
+    inner_->findings = setting.diagnostics->items().size();
     begin();
 }
 
@@ -26,7 +27,7 @@ void Session::begin() {
     Inner& in = *inner_;
     const std::vector<std::string>& own = in.options.providers.empty() ? in.scenario.providers : in.options.providers;
     const Setting setting{*in.given.machine, in.scenario,       in.options,           *in.given.files,
-                          in.folder,         *in.given.sources, *in.given.diagnostics};
+                          in.given.folder,   *in.given.sources, *in.given.diagnostics};
     in.run.reset();
     in.run = std::make_unique<Run>(new_run(setting, {own.empty() ? std::string("twilio") : own.front()}));
     in.run->first_provider = in.run->providers.front();
@@ -46,6 +47,7 @@ std::size_t Session::play(Step step) {
 std::size_t Session::back(std::size_t steps) {
     Inner& in = *inner_;
     in.scenario.steps.resize(in.scenario.steps.size() - std::min(steps, in.scenario.steps.size()));
+    in.given.diagnostics->items().resize(in.findings); // what was found in what is taken back
     begin();
     if (in.run->emulation) close_sounds(*in.run);
     return 0;
@@ -79,11 +81,27 @@ std::vector<std::string> Session::asks() const {
     return asked;
 }
 
+bool Session::asks_secret() const {
+    const Run& run = *inner_->run;
+    return is_secret(run, run.calls.front(), "input.digits");
+}
+
+bool Session::rings() const {
+    const Run& run = *inner_->run;
+    const OpenCall& open = run.calls.front();
+    for (emulate::LegId id = 0; run.emulation && id < run.emulation->timeline.leg_count(); ++id) {
+        const bool ringing = run.emulation->timeline.leg(id).phase == emulate::Leg::Phase::ringing;
+        if (ringing && id != open.leg) return true;
+    }
+    return false;
+}
+
 std::vector<std::pair<std::string, std::string>> Session::vars() const {
     const Run& run = *inner_->run;
     std::vector<std::pair<std::string, std::string>> vars;
     for (const flow::Var& var : run.machine.flow().vars) {
-        const std::string value = run.calls.front().call.slots[var.slot].to_json();
+        std::string value = run.calls.front().call.slots[var.slot].to_json();
+        hide_secrets(run, value);
         vars.emplace_back(var.name, var.sensitive ? "(sensitive)" : value);
     }
     return vars;
@@ -92,9 +110,19 @@ std::vector<std::pair<std::string, std::string>> Session::vars() const {
 std::string Session::document() const {
     const std::vector<TraceStep>& rows = inner_->run->trace.steps;
     for (std::size_t i = rows.size(); i-- > 0;) {
-        if (!rows[i].documents.empty()) return rows[i].documents.front().body;
+        if (rows[i].documents.empty()) continue;
+        std::string body = rows[i].documents.front().body;
+        hide_secrets(*inner_->run, body);
+        return body;
     }
     return {};
+}
+
+Trace Session::end() {
+    Run& run = *inner_->run;
+    end_run(run);
+    hide_secrets(run, inner_->findings);
+    return run.trace;
 }
 
 } // namespace callflow::scenario

@@ -16,6 +16,7 @@ struct SessionSetting {
     const engine::Machine* machine = nullptr;
     RunOptions options = {}; // its first provider counts, else the scenario's
     base::FileStore* files = nullptr;
+    std::string folder = {}; // that paths in the scenario are relative to
     base::Sources* sources = nullptr;
     base::Diagnostics* diagnostics = nullptr;
 };
@@ -42,10 +43,15 @@ public:
     [[nodiscard]] std::string state() const;
     [[nodiscard]] bool over() const;
     [[nodiscard]] std::vector<std::string> asks() const;
-    // The vars of the first call with their values as JSON, those that are sensitive without.
+    // Whether what a caller types or says in that state is sensitive; whether somebody's phone rings that it has led to.
+    [[nodiscard]] bool asks_secret() const;
+    [[nodiscard]] bool rings() const;
+    // The vars of the first call with their values as JSON, without what is sensitive.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> vars() const;
-    // The document that was last answered with; empty where there was none.
+    // The document that was last answered with, without what is sensitive; empty where there was none.
     [[nodiscard]] std::string document() const;
+    // The trace as it is handed out, without what is sensitive. The last thing that is asked of a session.
+    [[nodiscard]] Trace end();
 
 private:
     struct Inner;
