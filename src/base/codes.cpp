@@ -86,6 +86,7 @@ constexpr std::array table{
     &codes::twiml_old,
     &codes::twiml_several,
     &codes::twiml_pair,
+    &codes::twiml_declaration,
     &codes::tropo_root,
     &codes::tropo_step,
     &codes::tropo_action,

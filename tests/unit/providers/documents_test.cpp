@@ -95,7 +95,7 @@ bool only_expected(const std::string& manifest, const std::string& name) {
 
 } // namespace
 
-TEST_CASE("mistakes in TwiML are found where they are") { hold_mistakes("twilio", "twiml.txt", 115); }
+TEST_CASE("mistakes in TwiML are found where they are") { hold_mistakes("twilio", "twiml.txt", 185); }
 
 TEST_CASE("mistakes in Tropo documents are found where they are") { hold_mistakes("tropo", "tropo.txt", 80); }
 
@@ -109,13 +109,38 @@ TEST_CASE("a document of more than 64 kB is refused") {
 }
 
 TEST_CASE("fine documents have no findings") {
-    for (const std::string_view text :
-         {"<Response/>", "<Response></Response>",
-          "<?xml version=\"1.0\"?>\n<!-- hello -->\n<Response><Gather/></Response>",
-          "<Response><Dial>\n  +1 (555) 123-0000\n</Dial></Response>", "<Response><Redirect/></Response>",
-          "<Response><Play digits=\"ww12\"/></Response>", "<Response><Enqueue workflowSid=\"WW1\"/></Response>",
-          "<Response><Say><![CDATA[A & B]]></Say></Response>", "<Response><Message>Hi</Message></Response>",
-          "<Response><Gather timeout=\"auto\" finishOnKey=\"\" action=\"../x?a=1&amp;b=2\"/></Response>"}) {
+    for (
+        const std::string_view text :
+        {"<Response/>",
+         "<Response></Response>",
+         "<?xml version=\"1.0\"?>\n<!-- hello -->\n<Response><Gather/></Response>",
+         "<Response><Dial>\n  +1 (555) 123-0000\n</Dial></Response>",
+         "<Response><Redirect/></Response>",
+         "<Response><Play digits=\"ww12\"/></Response>",
+         "<Response><Enqueue workflowSid=\"WW1\"/></Response>",
+         "<Response><Say><![CDATA[A & B]]></Say></Response>",
+         "<Response><Message>Hi</Message></Response>",
+         "<?xml version='1.0' encoding='us-ascii'?><Response/>",
+         "<?xml version=\"1.0\" encoding=\"utf-8\"?><Response/>",
+         "<Response><Enqueue workflowSid=\"WW1\"><Task>{\"a\": [1, null]}</Task></Enqueue></Response>",
+         "<Response><Enqueue waitUrl=\"\">0123456789012345678901234567890123456789012345678901234567890123</Enqueue></Response>",
+         "<Response><Pause length=\"2\"/><Reject/></Response>",
+         "<Response><Redirect>//example.com/x</Redirect></Response>",
+         "<Response><Redirect>https://joe:secret_1@example.com:8443/x?at=10:30#ct=2000</Redirect></Response>",
+         "<Response><Redirect>?x=http://other</Redirect></Response>",
+         "<Response><Play>HTTPS://example.com/a.mp3</Play></Response>",
+         "<Response><Say voice=\"Polly.C\u00e9line\">A</Say><Say voice=\"Polly.Ruth-Generative\">B</Say></Response>",
+         "<Response><Say voice=\"Google.es-US-Chirp3-HD-Aoede\" language=\"es-419\">A</Say></Response>",
+         "<Response><Say language=\"cmn-Hant-TW\">A</Say><Say language=\"en-GB-WLS\">B</Say></Response>",
+         "<Response><Say>A<break time=\"1.5s\"/>B<break time=\"500ms\"/></Say></Response>",
+         "<Response><Dial callerId=\"client:joe\">+15551230000</Dial></Response>",
+         "<Response><Dial callerId=\"Sales\"><Sip>joe@example.com;transport=tcp?x-a=b@c</Sip></Dial></Response>",
+         "<Response><Dial><Conference coach=\"CA0123456789abcdef0123456789abcdef\">Room</Conference></Dial></Response>",
+         "<Response><Sms to=\"whatsapp:+15551230000\">Hi</Sms></Response>",
+         "<Response><Connect><ConversationRelay url=\"wss://example.com/r?a=1\" ttsProvider=\"amazon\" "
+         "transcriptionProvider=\"google\"/></Connect></Response>",
+         "<Response><Record transcribe=\"true\" maxLength=\"2\"/></Response>",
+         "<Response><Gather timeout=\"auto\" finishOnKey=\"\" action=\"../x?a=1&amp;b=2\"/></Response>"}) {
         INFO(text);
         CHECK(Checked("twilio", std::string(text)).messages() == Lines{});
     }
