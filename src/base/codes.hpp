@@ -128,6 +128,7 @@ extern const Code tropo_name;    // CF5208 warning: two of one name in the same 
 extern const Code tropo_order;   // CF5209 warning: an action stands where it does nothing
 extern const Code tropo_old;     // CF5210 note: an old name that Tropo still takes
 extern const Code tropo_unit;    // CF5211 warning: a number that looks as if it were in another unit
+extern const Code tropo_pair;    // CF5212 warning: fields that do not go together
 
 // CF8: runs -------------------------------------------------------------------------------------------------------------
 extern const Code expectation_failed; // CF8001

@@ -97,7 +97,7 @@ bool only_expected(const std::string& manifest, const std::string& name) {
 
 TEST_CASE("mistakes in TwiML are found where they are") { hold_mistakes("twilio", "twiml.txt", 185); }
 
-TEST_CASE("mistakes in Tropo documents are found where they are") { hold_mistakes("tropo", "tropo.txt", 80); }
+TEST_CASE("mistakes in Tropo documents are found where they are") { hold_mistakes("tropo", "tropo.txt", 125); }
 
 TEST_CASE("a document of more than 64 kB is refused") {
     std::string text = "<Response>\n";
@@ -146,8 +146,27 @@ TEST_CASE("fine documents have no findings") {
     }
     for (
         const std::string_view text :
-        {R"doc({"tropo": []})doc", R"doc({"tropo": [{"hangup": "null"}]})doc",
-         R"doc({"tropo": [{"on": [{"event": "continue"}]}]})doc",
+        {R"doc({"tropo": []})doc",
+         R"doc({"tropo": [{"hangup": "null"}]})doc",
+         R"doc({"tropo": [{"on": [{"event": "continue", "say": {"value": "Goodbye"}}]}]})doc",
+         R"doc({"tropo": [{"on": {"event": "tooLong", "next": "?step=2"}}, {"on": {"event": "exit", "next": "b.json"}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "sales(1, sales), support(2)", "mode": "dtmf"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "1, 2, *", "mode": "dtmf"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "[4 DIGITS]", "mode": "speech"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "[ANY]"}, "say": {"value": ""}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "1"}, "recognizer": "en-US", "asrLogSecurity": "mask", "maskTemplate": "XXDD-",
+            "say": [{"event": "nomatch:1 nomatch:2", "value": "y"}, {"event": "timeout", "value": "z"}, {"value": "x"}]}}]})doc",
+         R"doc({"tropo": [{"call": {"to": "+15551230000", "required": false}}, {"call": {"to": ["+15551230001"]}}, {"say": {"value": "x"}}]})doc",
+         R"doc({"tropo": [{"generalLogSecurity": "suppress"}, {"on": {"event": "error", "next": "/e"}}, {"wait": {"milliseconds": 2000}}, {"reject": null}]})doc",
+         R"doc({"tropo": [{"call": {"to": "joe", "channel": "TEXT"}}, {"say": {"value": "x"}}, {"hangup": null}]})doc",
+         R"doc({"tropo": [{"transfer": {"to": "+15551230000", "allowSignals": "", "on": [{"event": "ring", "say": {"value": "x"}},
+            {"event": "connect", "post": "http://example.com/p"}, {"event": "connect", "message": {"to": "+1", "say": {"value": "x"}}}]}}]})doc",
+         R"doc({"tropo": [{"conference": {"id": "1", "terminator": "#", "allowSignals": ["exit"]}}]})doc",
+         R"doc({"tropo": [{"message": {"to": ["+15551230000"], "network": "SMS", "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"message": {"to": ["+15551230000", "+15551230001"], "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"record": {"url": {"recordingURL": "https://example.com/r"}, "maxTime": 7200, "choices": {"terminator": "#"}}}]})doc",
+         R"doc({"tropo": [{"record": {"recordingURL": {"url": "https://example.com/r"}}}]})doc",
+         R"doc({"tropo": [{"say": {"value": "<speak>Hi <break/></speak>"}}, {"say": {"value": "", "media": "http://example.com/a.jpg"}}]})doc",
          R"doc({"tropo": [{"ask": {"choices": {"value": "sales( 1, inside sales ), b(2)"}, "say": [{"value": "x"}]}}]})doc",
          R"doc({"tropo": [{"transfer": {"to": ["tel:+1", "sip:a@b"], "on": {"event": "ring", "say": {"value": "x"}}}}]})doc"}) {
         INFO(text);
