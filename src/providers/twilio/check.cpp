@@ -302,7 +302,10 @@ void Checker::reach() {
         const doc::XmlAttribute* action = tree_.find(*one, "action");
         const bool jumps = known->spec->action_always && one->name != "Message" && action != nullptr;
         if (known->spec->ends_document || jumps) end = one;
-        if (one->name != "Pause" || before != nullptr) before = one; // a pause at first delays the answer
+        // A pause at first delays the answer, and so does a dial that waits for the other side's.
+        const doc::XmlAttribute* bridge = tree_.find(*one, "answerOnBridge");
+        const bool rings = one->name == "Pause" || (bridge != nullptr && bridge->value == "true");
+        if (!rings || before != nullptr) before = one;
     }
 }
 
