@@ -113,6 +113,7 @@ extern const Code twiml_unreachable; // CF5111 note: nothing after this verb is 
 extern const Code twiml_old;         // CF5112 note: an old name or value that Twilio still takes
 extern const Code twiml_several;     // CF5113 warning: more of something than Twilio takes
 extern const Code twiml_pair;        // CF5114 warning: things that do not go together
+extern const Code twiml_declaration; // CF5115 error: an XML declaration that Twilio cannot follow
 
 // CF52: Tropo documents -----------------------------------------------------------------------------------------------
 extern const Code tropo_root;    // CF5200 error: not a Tropo document
@@ -127,6 +128,7 @@ extern const Code tropo_name;    // CF5208 warning: two of one name in the same 
 extern const Code tropo_order;   // CF5209 warning: an action stands where it does nothing
 extern const Code tropo_old;     // CF5210 note: an old name that Tropo still takes
 extern const Code tropo_unit;    // CF5211 warning: a number that looks as if it were in another unit
+extern const Code tropo_pair;    // CF5212 warning: fields that do not go together
 
 // CF8: runs -------------------------------------------------------------------------------------------------------------
 extern const Code expectation_failed; // CF8001

@@ -195,8 +195,10 @@ const Code tropo_order{
     .summary = "an action stands where it does nothing",
     .why =
         R"(After hangup, reject or redirect nothing is run; redirect and reject are for calls that are not
-answered, so they come first; ring and connect happen in a transfer, join and leave in a
-conference, and choices belong to an action.)",
+answered, so they come first, and a call is made where the session has none; ring and connect
+happen in a transfer, join and leave in a conference, and choices belong to an action. What Tropo
+answers with an error (a redirect of an answered call, a transfer in a conversation by text) is
+one here.)",
     .bad = R"doc({"tropo": [
   {"hangup": null},
   {"say": [{"value": "Hello"}]}
@@ -245,6 +247,28 @@ before anybody notices; a timeout of 5000 is longer than an hour.)",
 )doc",
     .good = R"doc({"tropo": [
   {"wait": {"milliseconds": 5000}}
+]}
+)doc",
+    .near_miss = {},
+};
+
+const Code tropo_pair{
+    .code = "CF5212",
+    .name = "tropo_pair",
+    .severity = Severity::warning,
+    .unreadable = false,
+    .summary = "fields that do not go together",
+    .why =
+        R"(Each of them is fine by itself: a maskTemplate needs asrLogSecurity mask, an SMS goes to the
+first of several receivers only, choices of a record or transfer count for their terminator
+alone, and signals interrupt a transfer or conference only where a terminator is set.)",
+    .bad = R"doc({"tropo": [
+  {"message": {"to": ["+15551230000", "+15551230001"], "network": "SMS", "say": {"value": "Hello"}}}
+]}
+)doc",
+    .good = R"doc({"tropo": [
+  {"message": {"to": "+15551230000", "network": "SMS", "say": {"value": "Hello"}}},
+  {"message": {"to": "+15551230001", "network": "SMS", "say": {"value": "Hello"}}}
 ]}
 )doc",
     .near_miss = {},

@@ -153,7 +153,8 @@ const Code twiml_address{
     .why =
         R"(An address without a scheme is relative to that of the document: `www.example.com/menu` is a
 file in a folder called www.example.com. Streams and relays are asked for a socket, `wss://`.
-An address with a blank in it is none.)",
+An address with a blank in it is none. Where the answer is to go on with the call, an address
+that Twilio cannot ask (another scheme, no host) is an error (11100).)",
     .bad = R"doc(<?xml version="1.0" encoding="UTF-8"?>
 <Response>
   <Redirect>www.example.com/menu.xml</Redirect>
@@ -337,6 +338,25 @@ beside speechTimeout auto (13335). One of them is passed over.)",
 <Response>
   <Record transcribe="true" transcribeCallback="/text"/>
 </Response>
+)doc",
+    .near_miss = {},
+};
+
+const Code twiml_declaration{
+    .code = "CF5115",
+    .name = "twiml_declaration",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "an XML declaration that Twilio cannot follow",
+    .why =
+        R"(Twilio reads XML 1.0 (12101 for others) in the encoding that the declaration names. One that
+says another encoding than its bytes have is not understood (12100), or its accents and
+umlauts are said as something else: that is a warning. A document needs no declaration.)",
+    .bad = R"doc(<?xml version="1.1" encoding="UTF-8"?>
+<Response><Say>Hello</Say></Response>
+)doc",
+    .good = R"doc(<?xml version="1.0" encoding="UTF-8"?>
+<Response><Say>Hello</Say></Response>
 )doc",
     .near_miss = {},
 };

@@ -123,15 +123,26 @@ private:
             say(codes::forbidden_xml, "text outside the root element").help = "a document begins with `<`";
             return;
         }
+        if (bare_ampersand()) return;
         base::Diagnostic& found = say(codes::syntax_error, "this is not well-formed XML");
         if (c == '<') {
             found.help = "in a text or an attribute write &lt;";
-        } else if (c == '&' || (at_ > 0 && text_[at_ - 1] == '&')) {
-            found.help = "write &amp; for an ampersand";
         } else if (static_cast<unsigned char>(c) < 0x20) {
             found.message = fmt::format("XML cannot hold the control character U+{:04X}", c);
         }
         note_open(found);
+    }
+
+    // `a & b`, `?a=1&b=2`: expat stops behind it, where no entity's name goes on.
+    bool bare_ampersand() {
+        const std::size_t at = text_.rfind('&', at_);
+        if (at == string_view::npos || name_at(text_, at + 1).size() < at_ - at - (at_ == at ? 0 : 1)) return false;
+        at_ = static_cast<std::uint32_t>(at);
+        base::Diagnostic& found = say(codes::syntax_error, "an ampersand by itself: in XML it begins an entity");
+        found.help = "write &amp; for it, in addresses too";
+        found.edits.push_back({{file_, at_, at_ + 1}, "&amp;"});
+        note_open(found);
+        return true;
     }
 
     string_view text_;

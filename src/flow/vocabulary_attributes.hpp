@@ -63,7 +63,7 @@ inline constexpr AttributeSpec gather_attributes[] = {
     address("partialResultCallback", "where speech goes while it is being said"),
     method("partialResultCallbackMethod"),
     boolean("bargeIn", "whether input interrupts the prompt"),
-    boolean("enhanced", "the better and dearer recogniser; superseded by speechModel"),
+    old(boolean("enhanced", "the better and dearer recogniser"), "speechModel"),
     boolean("debug", "more about recognition in the provider's log"),
 };
 inline constexpr AttributeSpec record_attributes[] = {
@@ -90,7 +90,7 @@ inline constexpr AttributeSpec reject_attributes[] = {
     choice("reason", reject_reasons, "what the caller hears"),
 };
 inline constexpr AttributeSpec enqueue_attributes[] = {
-    title("name", "the queue"),
+    title("name", "the queue", 64),
     address("action", "requested when the call has left the queue and any talk is over"),
     method(),
     open_address("waitUrl", "what waiting callers hear"),

@@ -191,6 +191,7 @@ void make(const Provider& provider, const flow::ResolvedResponse& response, Docu
 
 // Where in the flow the value or name stands that a finding about a document is about; that of the verb where none does.
 base::Span place_of(const ResolvedVerb& verb, std::string_view text) {
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2); // of JSON
     for (const flow::ResolvedAttribute& one : verb.attributes) {
         if (one.value == text || one.spec->name == text) return one.where;
     }
@@ -231,6 +232,8 @@ public:
 private:
     void rendered(const Meant& meant, flow::ResolvedResponse& response, Document& document);
     void checked(const Meant& meant, const flow::ResolvedResponse& response, const Document& document);
+    void in_order(const Meant& meant, const flow::ResolvedResponse& response);
+    void take(const Meant& meant, const Diagnostic& found, base::Span where);
     void add(const Meant& meant, Diagnostic found);
 
     base::Diagnostics& diagnostics_;
@@ -263,29 +266,60 @@ void Checker::rendered(const Meant& meant, flow::ResolvedResponse& response, Doc
     }
 }
 
+// A finding about a document, at a place of the flow.
+void Checker::take(const Meant& meant, const Diagnostic& found, base::Span where) {
+    Diagnostic made = found;
+    made.where = where;
+    made.notes.clear();
+    made.edits.clear();
+    add(meant, std::move(made));
+}
+
+std::size_t about_order(const base::Diagnostics& found) {
+    return static_cast<std::size_t>(
+        std::ranges::count(found.items(), &base::codes::tropo_order, &Diagnostic::code));
+}
+
+// What is wrong with verbs one after the other is said of the first that makes it so. What stands behind the end of a document, and
+// rejects that come too late, have rules of their own.
+void Checker::in_order(const Meant& meant, const flow::ResolvedResponse& response) {
+    constexpr std::size_t most = 50; // verbs that are looked at
+    flow::ResolvedResponse before;
+    std::size_t seen = 0;
+    for (const ResolvedVerb& verb : response.verbs) {
+        before.verbs.push_back(verb);
+        Document document;
+        make(*meant.provider, before, document);
+        const std::size_t now = about_order(document.checked);
+        if (now > seen && verb.spec->name != "reject") {
+            const auto last = std::ranges::find(document.checked.items().rbegin(), document.checked.items().rend(),
+                                                &base::codes::tropo_order, &Diagnostic::code);
+            take(meant, *last, verb.where);
+        }
+        seen = std::max(now, seen);
+        if (verb.spec->ends_document || before.verbs.size() >= most) return;
+    }
+}
+
 // The verb that a finding is about is found by looking at each alone.
 void Checker::checked(const Meant& meant, const flow::ResolvedResponse& response, const Document& document) {
-    const auto take = [&](const Diagnostic& found, base::Span where) {
-        Diagnostic made = found;
-        made.where = where;
-        made.notes.clear();
-        made.edits.clear();
-        add(meant, std::move(made));
-    };
     for (const Diagnostic& found : document.checked.items()) {
-        if (is_about_all(*found.code)) take(found, response.where);
+        if (is_about_all(*found.code)) take(meant, found, response.where);
     }
+    std::size_t order = 0;
     for (const ResolvedVerb& verb : response.verbs) {
         flow::ResolvedResponse alone;
         alone.verbs.push_back(verb);
         Document own;
         make(*meant.provider, alone, own);
+        order += about_order(own.checked);
         for (const Diagnostic& found : own.checked.items()) {
             if (is_about_all(*found.code) || is_known(verb, *found.code)) continue;
             const std::string_view text = own.sources[found.where.file].text();
-            take(found, place_of(verb, text.substr(found.where.begin, found.where.size())));
+            take(meant, found, place_of(verb, text.substr(found.where.begin, found.where.size())));
         }
     }
+    if (order == 0 && about_order(document.checked) != 0) in_order(meant, response);
 }
 
 // Where the call goes when the verbs have run out (engine: the closing redirect).

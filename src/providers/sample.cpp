@@ -17,6 +17,17 @@ std::string number(const AttributeSpec& spec) {
     return fmt::format("{}", std::min(std::max(spec.minimum, usual), spec.maximum));
 }
 
+// Most take any text.
+std::string text(std::string_view name) {
+    if (name == "language") return "en-US";
+    if (name == "voice") return "Polly.Joanna";
+    if (name == "recognizer") return "en-us";
+    if (name == "coach") return "CA00000000000000000000000000000000";
+    if (name == "sid") return "DE00000000000000000000000000000000";
+    if (name == "choices") return "[1 DIGIT]";
+    return "x";
+}
+
 void give(ResolvedVerb& verb, const AttributeSpec& spec) {
     if (std::ranges::find(verb.attributes, &spec, &flow::ResolvedAttribute::spec) == verb.attributes.end()) {
         verb.attributes.push_back({&spec, sample_value(spec)});
@@ -79,7 +90,7 @@ std::string sample_value(const AttributeSpec& attribute) {
         return attribute.scheme.empty() ? "sip:x@example.com" : fmt::format("{}example.com/x", attribute.scheme);
     case AttributeType::xml: return "<Pause/>";
     case AttributeType::json: return attribute.name == "tropo" ? R"({"say": {"value": "x"}})" : "{}";
-    default: return attribute.values.empty() ? "x" : std::string(attribute.values.front());
+    default: return attribute.values.empty() ? text(attribute.name) : std::string(attribute.values.front());
     }
 }
 

@@ -134,6 +134,7 @@ constexpr F on[] = {needs(text("event")),
                     name,
                     required};
 constexpr F record[] = {better(holds("url", Holds::upload, "upload")),
+                        holds("recordingURL", Holds::upload, "upload"), // the later name
                         whole("attempts", 1),
                         boolean("asyncUpload"),
                         boolean("bargein"),
@@ -158,13 +159,14 @@ constexpr F record[] = {better(holds("url", Holds::upload, "upload")),
                         whole("minConfidence", 0, 100),
                         old_tones,
                         old(holds("exitTone", Holds::key), "choices.terminator")};
-constexpr F upload[] = {needs(text("url")), text("username"), text("password"), word("method", uploads),
-                        text("format")};
+constexpr F upload[] = {needs(text("url")), text("recordingURL"),    text("username"),
+                        text("password"),   word("method", uploads), text("format")};
 constexpr F transcription[] = {needs(text("url")), text("id"), word("emailFormat", mails), text("language")};
 constexpr F redirect[] = {needs(text("to")), name, required, text("from")};
 constexpr F say[] = {needs(text("value")), word("as", readings),         name,         required, voice, signals,
                      prompt_log,           holds("media", Holds::names), text("event")};
 constexpr F start_recording[] = {needs(holds("url", Holds::upload, "upload")),
+                                 holds("recordingURL", Holds::upload, "upload"),
                                  word("format", formats),
                                  word("method", uploads),
                                  text("username"),
@@ -199,7 +201,7 @@ constexpr F wait[] = {needs(whole("milliseconds")), signals};
 
 // Sorted by name.
 constexpr auto all = std::to_array<Shape>({
-    {"announcement", announcement, false},
+    {.name = "announcement", .fields = announcement, .is_action = false, .shown = "a prompt for joining or leaving"},
     {"answer", answer, true, true},
     {"ask", ask},
     {"call", call},
@@ -207,7 +209,7 @@ constexpr auto all = std::to_array<Shape>({
     {"conference", conference},
     {"generalLogSecurity"},
     {"hangup", hangup, true, true},
-    {"introduction", introduction, false},
+    {.name = "introduction", .fields = introduction, .is_action = false, .shown = "machineDetection"},
     {"message", message},
     {"on", on},
     {"record", record},

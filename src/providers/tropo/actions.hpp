@@ -43,7 +43,8 @@ struct Shape {
     std::string_view name;
     std::span<const FieldShape> fields = {};
     bool is_action = true;
-    bool empty = false; // null, {} or "null" will do
+    bool empty = false;          // null, {} or "null" will do
+    std::string_view shown = {}; // in findings, where its own name says nothing
 };
 
 // Null where there is none.

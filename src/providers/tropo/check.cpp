@@ -2,9 +2,11 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "doc/read.hpp"
 #include "providers/tropo/actions.hpp"
 #include "providers/tropo/check_grammar.hpp"
+#include "providers/tropo/check_together.hpp"
 #include "providers/tropo/tropo.hpp"
 #include "providers/values.hpp"
 
@@ -42,6 +44,20 @@ bool is_text(View value) { return value.is_scalar() && !value.is_plain(); }
 bool is_truth(View value) { return value.is_plain() && (value.text() == "true" || value.text() == "false"); }
 bool is_number(View value) { return value.is_plain() && !is_truth(value); }
 
+// Nothing and an empty list say nothing; whom to call neither says an empty text.
+bool is_given(View value, bool names) {
+    if (!value || value.is_null() || (value.is_sequence() && value.size() == 0)) return false;
+    const auto says = [](View one) { return !is_text(one) || !base::trim(one.text()).empty(); };
+    if (!names) return true;
+    if (!value.is_sequence()) return says(value);
+    for (const View one : doc::items(value)) {
+        if (says(one)) return true;
+    }
+    return false;
+}
+
+std::string_view name_of(const Shape& shape) { return shape.shown.empty() ? shape.name : shape.shown; }
+
 std::string shown(View value) {
     if (value.is_mapping()) return "an object";
     if (value.is_sequence()) return "a list";
@@ -70,7 +86,6 @@ private:
     void wrong(const Shape& shape, const FieldShape& field, View value, std::string_view expected);
     void handler(View value, std::string_view action);
     void named(View value, std::map<std::string, base::Span, std::less<>>& seen, std::string_view what);
-    void order(View steps);
     base::Diagnostic& say(const base::Code& code, base::Span where, std::string message) {
         return diagnostics_.report(code, where, std::move(message));
     }
@@ -82,7 +97,7 @@ private:
 
 void Checker::wrong(const Shape& shape, const FieldShape& field, View value, std::string_view expected) {
     say(codes::tropo_value, value.span(),
-        fmt::format("{} of {} is {}, not {}", field.name, shape.name, expected, shown(value)));
+        fmt::format("{} of {} is {}, not {}", field.name, name_of(shape), expected, shown(value)));
 }
 
 void Checker::number(const Shape& shape, const FieldShape& field, View value) {
@@ -99,11 +114,16 @@ void Checker::number(const Shape& shape, const FieldShape& field, View value) {
     }
     constexpr double short_wait = 100;
     constexpr double long_timeout = 1000;
+    constexpr double session = 14400; // lasts four hours at most
     if (field.name == "milliseconds") {
         if (*number > 0 && *number < short_wait) {
             say(codes::tropo_unit, value.span(), fmt::format("a wait of {} ms is over at once", value.text())).help =
                 fmt::format("write {}000 for {} s", value.text(), value.text());
         }
+    } else if (field.name == "maxTime" && *number > session) {
+        say(codes::tropo_unit, value.span(),
+            fmt::format("maxTime counts seconds, and no session lasts {} of them", value.text()))
+            .help = "only wait counts milliseconds";
     } else if ((field.name == "timeout" || field.name.ends_with("Timeout") || field.name == "maxSilence") &&
                *number >= long_timeout) {
         say(codes::tropo_unit, value.span(),
@@ -133,6 +153,10 @@ void Checker::address(View value) {
     } else if (lacks_scheme(text)) {
         say(codes::tropo_address, value.span(), fmt::format("{} has no scheme, so it is relative", base::quoted(text)))
             .help = fmt::format("write https://{}", base::printable(text));
+    } else if (const base::UrlParts parts = base::split_url(text);
+               parts.has_scheme && parts.scheme != "http" && parts.scheme != "https") {
+        say(codes::tropo_address, value.span(), fmt::format("{} is no address of the web", base::quoted(text))).help =
+            "it begins with https:// or http://, or is relative";
     }
 }
 
@@ -167,7 +191,7 @@ void Checker::one(const Shape& shape, const FieldShape& field, View value, std::
         } else if (field.of == "on") {
             handler(value, action);
         } else {
-            object(*find_shape(field.of), value, action);
+            object(*find_shape(field.of), value, field.of == "ask" ? field.of : action);
         }
         return;
     case Holds::either:
@@ -185,13 +209,14 @@ void Checker::one(const Shape& shape, const FieldShape& field, View value, std::
         return;
     case Holds::headers:
         if (!value.is_mapping() && !value.is_sequence()) wrong(shape, field, value, "an object of headers");
+        if (value.is_sequence()) {
+            for (const View each : doc::items(value)) {
+                if (!each.is_mapping()) wrong(shape, field, each, "a list of objects with key and value");
+            }
+        }
         return;
     case Holds::grammar:
-        if (!is_text(value)) {
-            wrong(shape, field, value, "a text");
-        } else if (action == "ask") {
-            check_grammar(value, diagnostics_);
-        }
+        if (!is_text(value)) wrong(shape, field, value, "a text");
         return;
     case Holds::key:
         if (!is_text(value) || value.text().size() != 1 ||
@@ -218,8 +243,8 @@ void Checker::unknown(const Shape& shape, View key) {
     for (const FieldShape& field : shape.fields) {
         if (field.instead.empty()) known.push_back(field.name);
     }
-    base::Diagnostic& found =
-        say(codes::tropo_field, key.span(), fmt::format("{} has no field {}", shape.name, base::quoted(key.text())));
+    base::Diagnostic& found = say(codes::tropo_field, key.span(),
+                                  fmt::format("{} has no field {}", name_of(shape), base::quoted(key.text())));
     const std::string camel = camel_case(key.text());
     const auto same = std::ranges::find(known, std::string_view(camel));
     const std::string_view near = same != known.end() ? *same : base::nearest(camel, known);
@@ -232,11 +257,11 @@ void Checker::unknown(const Shape& shape, View key) {
 
 void Checker::needed(const Shape& shape, View value, std::string_view action) {
     for (const FieldShape& field : shape.fields) {
-        const View given = value.find(field.name);
-        if ((!field.needed && !field.better) || (given && !given.is_null())) continue;
+        if ((!field.needed && !field.better) || is_given(value.find(field.name), field.holds == Holds::names)) continue;
+        if (field.name == "url" && value.find("recordingURL")) continue; // its newer name
         base::Diagnostic& found =
             say(codes::tropo_missing, {value.span().file, value.span().begin, value.span().begin + 1},
-                fmt::format("{} needs {}", shape.name, field.name));
+                fmt::format("{} needs {}", name_of(shape), field.name));
         if (field.better || shape.name != action) found.severity = base::Severity::warning;
     }
     if (shape.name == "choices" && action == "ask" && !value.find("value")) {
@@ -260,19 +285,21 @@ void Checker::object(const Shape& shape, View value, std::string_view action) {
         field(shape, *found, entry.value, action);
     }
     needed(shape, value, action);
+    if (shape.name == "choices" && action == "ask") check_grammar(value, diagnostics_);
+    check_fields(shape.name, value, diagnostics_);
 }
 
 // Of a transfer or a conference.
 void Checker::handler(View value, std::string_view action) {
-    object(*find_shape("on"), value, "on");
-    const View event = value.find("event");
-    const bool transfer = action == "transfer";
-    const std::array<std::string_view, 2> own = transfer ? std::array<std::string_view, 2>{"ring", "connect"}
-                                                         : std::array<std::string_view, 2>{"join", "leave"};
-    if (event && is_text(event) && std::ranges::find(own, event.text()) == own.end()) {
-        say(codes::tropo_order, event.span(), fmt::format("{} has no event {}", action, base::quoted(event.text())))
-            .help = fmt::format("it has {} and {}", own[0], own[1]);
+    constexpr std::array<std::string_view, 4> inner = {"ring", "connect", "join", "leave"};
+    for (const doc::Entry entry : doc::entries(value)) {
+        if (value.find("event") || std::ranges::find(inner, entry.key.text()) == inner.end()) continue;
+        say(codes::tropo_value, entry.key.span(), "a handler names its event, it does not stand below it").help =
+            fmt::format(R"(write {{"event": "{}", "say": …}})", entry.key.text());
+        return;
     }
+    object(*find_shape("on"), value, "on");
+    check_handler(value, action, diagnostics_);
 }
 
 void Checker::named(View value, std::map<std::string, base::Span, std::less<>>& seen, std::string_view what) {
@@ -317,21 +344,13 @@ void Checker::action(std::string_view name, base::Span key, View value) {
         }
         object(*shape, one, name);
         named(one.find("name"), names_, "action called");
+        if (name == "say") check_said(one, diagnostics_);
         if (name != "on") return;
-        const View event = one.find("event");
-        named(event, events_, "handler of");
-        constexpr std::array<std::string_view, 4> inner = {"ring", "connect", "join", "leave"};
-        if (event && std::ranges::find(inner, event.text()) != inner.end()) {
-            const bool transfer = event.text() == "ring" || event.text() == "connect";
-            say(codes::tropo_order, event.span(),
-                fmt::format("{} happens only inside a {}", event.text(), transfer ? "transfer" : "conference"));
-        }
-        const View ask = one.find("ask");
-        if (ask)
-            say(codes::tropo_order, ask.span(), "a handler of the document cannot ask").help =
-                "that is for a transfer's";
+        named(one.find("event"), events_, "handler of");
+        check_handler(one, {}, diagnostics_);
     };
     if (list) {
+        if (value.size() == 0) say(codes::tropo_missing, value.span(), fmt::format("{} of nothing", name));
         for (const View one : doc::items(value)) look(one);
     } else {
         look(value);
@@ -361,31 +380,6 @@ void Checker::step(View value) {
     }
 }
 
-// Steps that are never run, or come too late.
-void Checker::order(View steps) {
-    View end;
-    bool answered = false;
-    for (const View value : doc::items(steps)) {
-        if (!value.is_mapping() || value.size() == 0) continue;
-        const View key = value.first_child();
-        const std::string_view name = key.text();
-        if (name == "on" || find_shape(name) == nullptr) continue;
-        if (end) {
-            say(codes::tropo_order, key.span(), fmt::format("{} is never run", name))
-                .notes.push_back({end.span(), fmt::format("the document ends with {}", end.text())});
-            return;
-        }
-        if ((name == "redirect" || name == "reject") && answered) {
-            say(codes::tropo_order, key.span(), fmt::format("a call that was answered cannot be {}ed", name));
-        }
-        if (name == "choices") {
-            say(codes::tropo_order, key.span(), "choices by themselves do nothing").help = "they stand in an ask";
-        }
-        if (name == "hangup" || name == "reject" || name == "redirect") end = key;
-        answered = answered || (name != "wait" && name != "generalLogSecurity");
-    }
-}
-
 void Checker::document(View root) {
     const View steps = root.is_mapping() ? root.find("tropo") : View();
     if (!steps || !steps.is_sequence()) {
@@ -405,7 +399,7 @@ void Checker::document(View root) {
         }
     }
     for (const View value : doc::items(steps)) step(value);
-    order(steps);
+    check_order(steps, diagnostics_);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// The simple grammar of an ask.
+// The grammar of an ask: whether it can be understood, and matched.
 #pragma once
 
 #include "base/diagnostic.hpp"
@@ -6,7 +6,7 @@
 
 namespace callflow::providers::tropo {
 
-// `[4 DIGITS]`, `[1-4 DIGITS]`, `[ANY]`, words with commas between, concepts `sales(1, sales)`, or the address of a grammar.
-void check_grammar(doc::View value, base::Diagnostics& diagnostics);
+// `choices`: the object; its value (CF5206) and the value beside its mode. Grammars that stand elsewhere are passed over.
+void check_grammar(doc::View choices, base::Diagnostics& diagnostics);
 
 } // namespace callflow::providers::tropo

@@ -56,6 +56,8 @@ private:
     void own(const XmlNode& node, const Element& element);
     void needs_content(const XmlNode& node, const Element& element, bool has_text);
     void mixed_parties(const XmlNode& dial);
+    void shown_number(const XmlNode& dial);
+    void old_voice(const XmlNode& say);
     void channel();
     void reach();
     void link(const XmlNode& node, std::string_view parent);
@@ -72,12 +74,18 @@ void Checker::misplaced(const XmlNode& node, std::string_view parent, std::span<
         base::Diagnostic& found = diagnostics_.report(codes::twiml_nesting, node.name_span(),
                                                       fmt::format("{} cannot stand in {}", node.name, parent));
         found.help = may_stand(parent, allowed);
-        if (parent == "Start") found.severity = base::Severity::error; // 14300
+        // 14300; and what only a library puts there, which Twilio does not run.
+        const bool library = parent == "Response" && (node.name == "Queue" || node.name == "Prompt");
+        if (parent == "Start" || library) found.severity = base::Severity::error;
         return;
     }
     const std::string name = base::quoted(node.name);
     base::Diagnostic& found =
         diagnostics_.report(codes::twiml_element, node.name_span(), fmt::format("TwiML has no element {}", name));
+    if (node.name == "speak") {
+        found.help = "SSML stands in Say as it is, without <speak>";
+        return;
+    }
     const std::string_view near = base::nearest(node.name, allowed);
     if (near.empty()) {
         found.help = may_stand(parent, allowed);
@@ -135,7 +143,10 @@ void Checker::needs_content(const XmlNode& node, const Element& element, bool ha
     const flow::VerbSpec& spec = *element.spec;
     const std::string_view content = element.row->text;
     if (has_text || content.empty() || !spec.content_required || node.name == "Redirect") return;
-    const auto given = [&](std::string_view other) { return tree_.find(node, other) != nullptr; };
+    const auto given = [&](std::string_view other) {
+        const doc::XmlAttribute* one = tree_.find(node, other);
+        return one != nullptr && !one->value.empty();
+    };
     if (std::ranges::any_of(spec.content_unless, given)) return;
     for (const XmlNode* one = tree_.first_child(node); one != nullptr; one = tree_.next(*one)) {
         if (one->is_element()) return; // said by them, or a finding of theirs
@@ -144,7 +155,41 @@ void Checker::needs_content(const XmlNode& node, const Element& element, bool ha
                                   : node.name == "Dial" || node.name == "Number"                     ? "a number"
                                   : node.name == "Play"                                              ? "an address"
                                                                                                      : "a name";
-    diagnostics_.report(codes::twiml_missing, node.name_span(), fmt::format("{} needs {}", node.name, what));
+    const int number = node.name == "Enqueue" ? 14204 : node.name == "Queue" ? 14212 : 0; // too short
+    base::Diagnostic& found = diagnostics_.report(codes::twiml_missing, node.name_span(),
+                                                  fmt::format("{} needs {}{}", node.name, what, refusal(number)));
+    if (number != 0) found.severity = base::Severity::error;
+}
+
+// Who is shown to a telephone is a telephone number: a name is for SIP and clients.
+void Checker::shown_number(const XmlNode& dial) {
+    const doc::XmlAttribute* shown = tree_.find(dial, "callerId");
+    if (shown == nullptr || shown->value.find(':') != std::string_view::npos) return;
+    const bool letters = shown->value.find_first_not_of("+0123456789 ().-") != std::string_view::npos;
+    bool numbers = !own_text(tree_, dial).text.empty();
+    for (const XmlNode* one = tree_.first_child(dial); one != nullptr; one = tree_.next(*one)) {
+        numbers = numbers || one->name == "Number";
+    }
+    if (!letters || !numbers) return;
+    diagnostics_
+        .report(codes::twiml_value, shown->where,
+                fmt::format("who is called by number is shown one, not {}", base::quoted(shown->value)))
+        .help = "callerId is the called number, the caller's, or one that the account has verified";
+}
+
+// SSML is for voices that are made of it.
+void Checker::old_voice(const XmlNode& say) {
+    const doc::XmlAttribute* voice = tree_.find(say, "voice");
+    if (voice == nullptr || (voice->value != "man" && voice->value != "woman" && voice->value != "alice")) return;
+    for (const XmlNode* one = tree_.first_child(say); one != nullptr; one = tree_.next(*one)) {
+        if (!one->is_element()) continue;
+        base::Diagnostic& found =
+            diagnostics_.report(codes::twiml_pair, one->name_span(),
+                                fmt::format("the voice {} may not understand SSML", base::quoted(voice->value)));
+        found.severity = base::Severity::note;
+        found.help = "voices of Polly and Google do";
+        return;
+    }
 }
 
 // The text of an element, and that it has one.
@@ -180,8 +225,16 @@ void Checker::element(const XmlNode& node, const Element& element, const XmlNode
     elements_.counts(node);
     own(node, element);
     link(node, parent.name);
-    if (node.name == "Dial") mixed_parties(node);
+    if (node.name == "Autopilot") {
+        diagnostics_.report(codes::twiml_old, node.name_span(), "Autopilot is a service that is no more").help =
+            "ConversationRelay has taken its place";
+    }
+    if (node.name == "Dial") {
+        mixed_parties(node);
+        shown_number(node);
+    }
     if (node.name == "Say") {
+        old_voice(node);
         spoken(node, spoken_elements());
         return;
     }
@@ -249,7 +302,10 @@ void Checker::reach() {
         const doc::XmlAttribute* action = tree_.find(*one, "action");
         const bool jumps = known->spec->action_always && one->name != "Message" && action != nullptr;
         if (known->spec->ends_document || jumps) end = one;
-        before = one;
+        // A pause at first delays the answer, and so does a dial that waits for the other side's.
+        const doc::XmlAttribute* bridge = tree_.find(*one, "answerOnBridge");
+        const bool rings = one->name == "Pause" || (bridge != nullptr && bridge->value == "true");
+        if (!rings || before != nullptr) before = one;
     }
 }
 
@@ -294,6 +350,43 @@ std::string_view name_of(Occasion occasion) {
     }
 }
 
+// Where `name="value"` stands in the XML declaration; nothing where it does not.
+std::optional<base::Span> declared(std::string_view text, base::FileId file, std::string_view name) {
+    const std::size_t begin = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+    if (!text.substr(begin).starts_with("<?xml")) return {};
+    const std::string_view declaration = text.substr(0, text.find("?>"));
+    const std::size_t at = declaration.find(name, begin);
+    const std::size_t quote = at == std::string_view::npos ? at : declaration.find_first_of("\"'", at);
+    if (quote == std::string_view::npos) return {};
+    const std::size_t end = declaration.find(declaration[quote], quote + 1);
+    if (end == std::string_view::npos) return {};
+    return base::Span{file, static_cast<std::uint32_t>(quote + 1), static_cast<std::uint32_t>(end)};
+}
+
+// The declaration: a version that Twilio reads (12101), and the encoding that the bytes have.
+void check_declaration(std::string_view text, base::FileId file, base::Diagnostics& diagnostics) {
+    const auto value = [&](base::Span where) { return text.substr(where.begin, where.size()); };
+    if (const auto version = declared(text, file, "version"); version && value(*version) != "1.0") {
+        diagnostics
+            .report(codes::twiml_declaration, *version,
+                    fmt::format("Twilio reads XML 1.0, not {} (12101)", base::quoted(value(*version))))
+            .help = R"(write <?xml version="1.0" encoding="UTF-8"?>)";
+    }
+    const auto encoding = declared(text, file, "encoding");
+    if (!encoding || same_letters(value(*encoding), "UTF-8") || same_letters(value(*encoding), "UTF8")) return;
+    std::string name(value(*encoding));
+    std::ranges::transform(name, name.begin(), to_lower);
+    const bool wide = name.starts_with("utf-16") || name.starts_with("utf-32") || name.starts_with("ucs") ||
+                      name.starts_with("iso-10646");
+    const bool plain = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (!wide && plain) return; // the same bytes in either
+    base::Diagnostic& found = diagnostics.report(
+        codes::twiml_declaration, *encoding,
+        fmt::format("the document is UTF-8, and says that it is {}", base::quoted(value(*encoding))));
+    found.help = R"(write encoding="UTF-8", or nothing)";
+    if (!wide) found.severity = base::Severity::warning; // it is read, letter by wrong letter
+}
+
 } // namespace
 
 std::optional<std::vector<DocumentLink>> check(const base::Sources& sources, base::FileId file,
@@ -305,6 +398,7 @@ std::optional<std::vector<DocumentLink>> check(const base::Sources& sources, bas
         diagnostics.report(codes::twiml_size, {file, largest, largest + 1},
                            fmt::format("the document has {} bytes, {} is the most", size, largest));
     }
+    check_declaration(sources[file].text(), file, diagnostics);
     const XmlNode& root = tree->root();
     if (root.name != "Response") {
         base::Diagnostic& found =

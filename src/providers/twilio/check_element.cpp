@@ -87,80 +87,36 @@ std::string_view ElementChecker::get(const XmlNode& node, std::string_view attri
     return given == nullptr ? std::string_view() : given->value;
 }
 
-void ElementChecker::address(std::string_view element, std::string_view attribute, std::string_view value,
-                             base::Span where) const {
-    namespace codes = base::codes;
-    const std::string of = attribute.empty() ? std::string(element) : fmt::format("{} of {}", attribute, element);
-    const bool socket = attribute == "url" && (element == "Stream" || element == "ConversationRelay");
-    if (value.find_first_of(" \t\r\n") != std::string_view::npos) {
-        say(codes::twiml_address, where,
-            fmt::format("the address in {} has a blank in it: {}", of, base::quoted(value)))
-            .help = "a blank is written %20";
-    } else if (socket && !value.starts_with("wss://")) {
-        say(codes::twiml_address, where, fmt::format("{} is a socket, not {}", of, base::quoted(value))).help =
-            "it begins with wss://";
-    } else if (lacks_scheme(value)) {
-        say(codes::twiml_address, where, fmt::format("{} has no scheme, so it is relative", base::quoted(value))).help =
-            fmt::format("write https://{}", base::printable(value));
-    } else if (element == "Transcription" && attribute == "statusCallbackUrl" &&
-               value.find("://") == std::string_view::npos) {
-        say(codes::twiml_address, where, fmt::format("{} is absolute, not {}", of, base::quoted(value)));
-    } else if (element == "Pay" && value.starts_with("http://")) {
-        say(codes::twiml_address, where, fmt::format("{} is https, not {}", of, base::quoted(value)));
-    } else if (const std::size_t host = value.find("://");
-               host != std::string_view::npos && value.starts_with("http")) {
-        const std::string_view name = value.substr(host + 3, value.find_first_of("/?#:", host + 3) - host - 3);
-        if (name.find('_') != std::string_view::npos && name.find('@') == std::string_view::npos) {
-            say(codes::twiml_address, where, fmt::format("a host name has no underscore: {}", base::quoted(name)));
-        }
-    }
-}
-
-// What a type cannot say.
-void ElementChecker::special(const XmlNode& node, std::string_view attribute, std::string_view value,
-                             base::Span where) const {
-    namespace codes = base::codes;
-    if (node.name == "Gather" && attribute == "finishOnKey" && value.size() > 1) {
-        say(codes::twiml_value, where, fmt::format("finishOnKey of Gather is one key, not {}", base::quoted(value)));
-    } else if (node.name == "Say" && attribute == "voice") {
-        if (value == "man" || value == "woman" || value == "alice") {
-            say(codes::twiml_old, where, fmt::format("the voice {} is an old one", base::quoted(value))).help =
-                "a voice of Polly or Google sounds better: Polly.Joanna, Google.en-US-Standard-C";
-        } else if (!value.starts_with("Polly.") && !value.starts_with("Google.") && !value.starts_with("ElevenLabs.")) {
-            say(codes::twiml_value, where, fmt::format("voice of Say has an unknown value {}", base::quoted(value)))
-                .help = "voices begin with Polly. or Google.";
-        }
-    } else if (attribute == "hints" && node.name == "Gather") {
-        constexpr std::size_t most = 500;
-        constexpr std::size_t longest = 100;
-        const auto count = static_cast<std::size_t>(std::ranges::count(value, ',')) + 1;
-        if (count > most)
-            say(codes::twiml_value, where, fmt::format("hints has {} entries, {} is the most", count, most));
-        for (std::string_view rest = value; !rest.empty();) {
-            const std::string_view one = rest.substr(0, rest.find(','));
-            rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-            if (length_of(base::trim(one)) <= longest) continue;
-            say(codes::twiml_value, where,
-                fmt::format("a hint has {} characters at most: {}", longest, base::quoted(one, 40)));
-            return;
-        }
-    }
+void ElementChecker::tell(std::optional<Complaint> complaint, base::Span where) const {
+    if (!complaint) return;
+    base::Diagnostic& found = say(*complaint->code, where, std::move(complaint->message));
+    found.help = std::move(complaint->help);
+    found.severity = complaint->severity;
 }
 
 void ElementChecker::value(const XmlNode& node, const flow::AttributeSpec& spec, std::string_view value,
                            base::Span where) const {
     flow::AttributeSpec taken = spec;
     if (taken.type == flow::AttributeType::seconds) taken.type = flow::AttributeType::integer; // no fractions
+    // The provider's own pages write these with small letters and with capital ones.
+    const auto same = [&](std::string_view word) {
+        return word.size() == value.size() && base::edit_distance(word, value, 0) == 0;
+    };
+    if (spec.name.ends_with("Provider") && std::ranges::any_of(spec.values, same)) return;
     if (auto problem = check_value(taken, value)) {
-        say(base::codes::twiml_value, where, fmt::format("{} of {} {}", spec.name, node.name, problem->message)).help =
-            std::move(problem->help);
+        const int number = spec.open_values ? 0 : refused_as(node.name, spec.name);
+        base::Diagnostic& found =
+            say(base::codes::twiml_value, where,
+                fmt::format("{} of {} {}{}", spec.name, node.name, problem->message, refusal(number)));
+        found.help = std::move(problem->help);
+        if (number != 0) found.severity = base::Severity::error;
         return;
     }
     if (!spec.superseded.empty()) {
         say(base::codes::twiml_old, where, fmt::format("{} of {} is an old name", spec.name, node.name)).help =
             fmt::format("{} has taken its place", spec.superseded);
     }
-    special(node, spec.name, value, where);
+    tell(attribute_problem(node.name, spec.name, value), where);
 }
 
 void ElementChecker::name_known(const XmlNode& node, std::span<const std::string_view> names) const {
@@ -192,7 +148,7 @@ void ElementChecker::attributes(const XmlNode& node, const Element& element, std
         const bool known = std::ranges::find(names, one.name) != names.end();
         const flow::AttributeSpec* spec = known ? flow::find_attribute(*element.spec, one.name, "twilio") : nullptr;
         if (spec != nullptr) value(node, *spec, one.value, one.where);
-        if (is_address(one.name)) address(node.name, one.name, one.value, one.where);
+        if (is_address(one.name)) tell(address_problem(node.name, one.name, one.value), one.where);
     }
     required(node, element, parent);
     pairs(node);
@@ -211,18 +167,13 @@ void ElementChecker::text(const XmlNode& node, const Element& element, std::stri
             .help = "several Says, one after the other, say it";
     } else if (auto problem = check_value(*spec, text)) {
         const bool length = spec->type == flow::AttributeType::text;
-        say(length ? codes::twiml_text : codes::twiml_value, where, fmt::format("{} {}", node.name, problem->message));
+        const int number = refused_as(node.name, {});
+        base::Diagnostic& found = say(length ? codes::twiml_text : codes::twiml_value, where,
+                                      fmt::format("{} {}{}", node.name, problem->message, refusal(number)));
+        if (number != 0) found.severity = base::Severity::error;
     }
-    if (spec->type == flow::AttributeType::address) address(node.name, {}, text, where);
-    if (spec->type == flow::AttributeType::phone_number &&
-        text.find_first_not_of("+0123456789 ().-*#") != std::string_view::npos) {
-        base::Diagnostic& found =
-            say(codes::twiml_value, where, fmt::format("{} is no telephone number", base::quoted(text)));
-        found.help = text.starts_with("sip:") ? "a SIP address stands in <Sip>" : "it is written +15551230000";
-    }
-    if (spec->type == flow::AttributeType::uri && text.find_first_of(" \t\n") != std::string_view::npos) {
-        say(codes::twiml_address, where, fmt::format("an address has no blank: {}", base::quoted(text)));
-    }
+    if (spec->type == flow::AttributeType::address) tell(address_problem(node.name, {}, text), where);
+    tell(text_problem(node.name, spec->type, text), where);
 }
 
 void ElementChecker::required(const XmlNode& node, const Element& element, std::string_view parent) const {
@@ -233,7 +184,7 @@ void ElementChecker::required(const XmlNode& node, const Element& element, std::
         const bool content = spec.content_required && one.name == spec.content;
         const bool wanted = inside != nullptr ? one.name == inside->content : one.required || content;
         if (!wanted || one.name == element.row->text || tree_->find(node, one.name) != nullptr) continue;
-        const auto given = [&](std::string_view other) { return tree_->find(node, other) != nullptr; };
+        const auto given = [&](std::string_view other) { return !get(node, other).empty(); };
         if (content && std::ranges::any_of(spec.content_unless, given)) continue;
         say(base::codes::twiml_missing, node.name_span(),
             fmt::format("{} needs the attribute {}", node.name, one.name));
@@ -247,6 +198,10 @@ void ElementChecker::ssml(const XmlNode& node, const flow::SsmlElement& element)
         const XmlAttribute* given = tree_->find(node, one.name);
         if (given != nullptr) {
             value(node, one, given->value, given->where);
+            if (node.name == "break" && one.name == "time" && !is_break_time(given->value)) {
+                say(base::codes::twiml_value, given->where,
+                    fmt::format("time of break is written 500ms or 1s, not {}", base::quoted(given->value)));
+            }
         } else if (one.required) {
             say(base::codes::twiml_missing, node.name_span(),
                 fmt::format("{} needs the attribute {}", node.name, one.name));
@@ -275,10 +230,13 @@ void ElementChecker::pairs(const XmlNode& node) const {
     }
     constexpr std::int64_t longest = 120;
     const XmlAttribute* length = tree_->find(node, "maxLength");
-    if (node.name == "Record" && length != nullptr && get(node, "transcribe") == "true" &&
-        base::parse_int(length->value).value_or(0) > longest) {
+    if (node.name != "Record" || length == nullptr || get(node, "transcribe") != "true") return;
+    const std::int64_t seconds = base::parse_int(length->value).value_or(longest);
+    if (seconds > longest) {
         say(base::codes::twiml_pair, length->where,
             fmt::format("what is longer than {} seconds is not transcribed", longest));
+    } else if (seconds == 1) {
+        say(base::codes::twiml_pair, length->where, "what is shorter than 2 seconds is not transcribed");
     }
 }
 

@@ -3,7 +3,10 @@
 
 #include "doc/xml_tree.hpp"
 #include "flow/ssml.hpp"
+#include "providers/twilio/check_values.hpp"
 #include "providers/twilio/elements.hpp"
+
+#include <optional>
 
 namespace callflow::providers::twilio {
 
@@ -27,8 +30,7 @@ public:
 private:
     void value(const doc::XmlNode& node, const flow::AttributeSpec& spec, std::string_view value,
                base::Span where) const;
-    void address(std::string_view element, std::string_view attribute, std::string_view value, base::Span where) const;
-    void special(const doc::XmlNode& node, std::string_view attribute, std::string_view value, base::Span where) const;
+    void tell(std::optional<Complaint> complaint, base::Span where) const;
     void pairs(const doc::XmlNode& node) const;
     void required(const doc::XmlNode& node, const Element& element, std::string_view parent) const;
     [[nodiscard]] std::string_view get(const doc::XmlNode& node, std::string_view attribute) const;

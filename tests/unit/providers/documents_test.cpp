@@ -95,9 +95,9 @@ bool only_expected(const std::string& manifest, const std::string& name) {
 
 } // namespace
 
-TEST_CASE("mistakes in TwiML are found where they are") { hold_mistakes("twilio", "twiml.txt", 115); }
+TEST_CASE("mistakes in TwiML are found where they are") { hold_mistakes("twilio", "twiml.txt", 185); }
 
-TEST_CASE("mistakes in Tropo documents are found where they are") { hold_mistakes("tropo", "tropo.txt", 80); }
+TEST_CASE("mistakes in Tropo documents are found where they are") { hold_mistakes("tropo", "tropo.txt", 125); }
 
 TEST_CASE("a document of more than 64 kB is refused") {
     std::string text = "<Response>\n";
@@ -109,20 +109,64 @@ TEST_CASE("a document of more than 64 kB is refused") {
 }
 
 TEST_CASE("fine documents have no findings") {
-    for (const std::string_view text :
-         {"<Response/>", "<Response></Response>",
-          "<?xml version=\"1.0\"?>\n<!-- hello -->\n<Response><Gather/></Response>",
-          "<Response><Dial>\n  +1 (555) 123-0000\n</Dial></Response>", "<Response><Redirect/></Response>",
-          "<Response><Play digits=\"ww12\"/></Response>", "<Response><Enqueue workflowSid=\"WW1\"/></Response>",
-          "<Response><Say><![CDATA[A & B]]></Say></Response>", "<Response><Message>Hi</Message></Response>",
-          "<Response><Gather timeout=\"auto\" finishOnKey=\"\" action=\"../x?a=1&amp;b=2\"/></Response>"}) {
+    for (
+        const std::string_view text :
+        {"<Response/>",
+         "<Response></Response>",
+         "<?xml version=\"1.0\"?>\n<!-- hello -->\n<Response><Gather/></Response>",
+         "<Response><Dial>\n  +1 (555) 123-0000\n</Dial></Response>",
+         "<Response><Redirect/></Response>",
+         "<Response><Play digits=\"ww12\"/></Response>",
+         "<Response><Enqueue workflowSid=\"WW1\"/></Response>",
+         "<Response><Say><![CDATA[A & B]]></Say></Response>",
+         "<Response><Message>Hi</Message></Response>",
+         "<?xml version='1.0' encoding='us-ascii'?><Response/>",
+         "<?xml version=\"1.0\" encoding=\"utf-8\"?><Response/>",
+         "<Response><Enqueue workflowSid=\"WW1\"><Task>{\"a\": [1, null]}</Task></Enqueue></Response>",
+         "<Response><Enqueue waitUrl=\"\">0123456789012345678901234567890123456789012345678901234567890123</Enqueue></Response>",
+         "<Response><Pause length=\"2\"/><Reject/></Response>",
+         "<Response><Redirect>//example.com/x</Redirect></Response>",
+         "<Response><Redirect>https://joe:secret_1@example.com:8443/x?at=10:30#ct=2000</Redirect></Response>",
+         "<Response><Redirect>?x=http://other</Redirect></Response>",
+         "<Response><Play>HTTPS://example.com/a.mp3</Play></Response>",
+         "<Response><Say voice=\"Polly.C\u00e9line\">A</Say><Say voice=\"Polly.Ruth-Generative\">B</Say></Response>",
+         "<Response><Say voice=\"Google.es-US-Chirp3-HD-Aoede\" language=\"es-419\">A</Say></Response>",
+         "<Response><Say language=\"cmn-Hant-TW\">A</Say><Say language=\"en-GB-WLS\">B</Say></Response>",
+         "<Response><Say>A<break time=\"1.5s\"/>B<break time=\"500ms\"/></Say></Response>",
+         "<Response><Dial callerId=\"client:joe\">+15551230000</Dial></Response>",
+         "<Response><Dial callerId=\"Sales\"><Sip>joe@example.com;transport=tcp?x-a=b@c</Sip></Dial></Response>",
+         "<Response><Dial><Conference coach=\"CA0123456789abcdef0123456789abcdef\">Room</Conference></Dial></Response>",
+         "<Response><Sms to=\"whatsapp:+15551230000\">Hi</Sms></Response>",
+         "<Response><Connect><ConversationRelay url=\"wss://example.com/r?a=1\" ttsProvider=\"amazon\" "
+         "transcriptionProvider=\"google\"/></Connect></Response>",
+         "<Response><Record transcribe=\"true\" maxLength=\"2\"/></Response>",
+         "<Response><Gather timeout=\"auto\" finishOnKey=\"\" action=\"../x?a=1&amp;b=2\"/></Response>"}) {
         INFO(text);
         CHECK(Checked("twilio", std::string(text)).messages() == Lines{});
     }
     for (
         const std::string_view text :
-        {R"doc({"tropo": []})doc", R"doc({"tropo": [{"hangup": "null"}]})doc",
-         R"doc({"tropo": [{"on": [{"event": "continue"}]}]})doc",
+        {R"doc({"tropo": []})doc",
+         R"doc({"tropo": [{"hangup": "null"}]})doc",
+         R"doc({"tropo": [{"on": [{"event": "continue", "say": {"value": "Goodbye"}}]}]})doc",
+         R"doc({"tropo": [{"on": {"event": "tooLong", "next": "?step=2"}}, {"on": {"event": "exit", "next": "b.json"}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "sales(1, sales), support(2)", "mode": "dtmf"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "1, 2, *", "mode": "dtmf"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "[4 DIGITS]", "mode": "speech"}, "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "[ANY]"}, "say": {"value": ""}}}]})doc",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "1"}, "recognizer": "en-US", "asrLogSecurity": "mask", "maskTemplate": "XXDD-",
+            "say": [{"event": "nomatch:1 nomatch:2", "value": "y"}, {"event": "timeout", "value": "z"}, {"value": "x"}]}}]})doc",
+         R"doc({"tropo": [{"call": {"to": "+15551230000", "required": false}}, {"call": {"to": ["+15551230001"]}}, {"say": {"value": "x"}}]})doc",
+         R"doc({"tropo": [{"generalLogSecurity": "suppress"}, {"on": {"event": "error", "next": "/e"}}, {"wait": {"milliseconds": 2000}}, {"reject": null}]})doc",
+         R"doc({"tropo": [{"call": {"to": "joe", "channel": "TEXT"}}, {"say": {"value": "x"}}, {"hangup": null}]})doc",
+         R"doc({"tropo": [{"transfer": {"to": "+15551230000", "allowSignals": "", "on": [{"event": "ring", "say": {"value": "x"}},
+            {"event": "connect", "post": "http://example.com/p"}, {"event": "connect", "message": {"to": "+1", "say": {"value": "x"}}}]}}]})doc",
+         R"doc({"tropo": [{"conference": {"id": "1", "terminator": "#", "allowSignals": ["exit"]}}]})doc",
+         R"doc({"tropo": [{"message": {"to": ["+15551230000"], "network": "SMS", "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"message": {"to": ["+15551230000", "+15551230001"], "say": {"value": "x"}}}]})doc",
+         R"doc({"tropo": [{"record": {"url": {"recordingURL": "https://example.com/r"}, "maxTime": 7200, "choices": {"terminator": "#"}}}]})doc",
+         R"doc({"tropo": [{"record": {"recordingURL": {"url": "https://example.com/r"}}}]})doc",
+         R"doc({"tropo": [{"say": {"value": "<speak>Hi <break/></speak>"}}, {"say": {"value": "", "media": "http://example.com/a.jpg"}}]})doc",
          R"doc({"tropo": [{"ask": {"choices": {"value": "sales( 1, inside sales ), b(2)"}, "say": [{"value": "x"}]}}]})doc",
          R"doc({"tropo": [{"transfer": {"to": ["tel:+1", "sip:a@b"], "on": {"event": "ring", "say": {"value": "x"}}}}]})doc"}) {
         INFO(text);
