@@ -62,13 +62,13 @@ std::string_view when_done(const ResolvedVerb& verb) {
 std::string_view when_nothing(const ResolvedVerb& verb) {
     const std::string_view name = verb.spec->name;
     if (name == "gather") return "when nothing comes of this gather";
-    return name == "record" ? "when nothing is recorded" : "when nobody answers this dial";
+    return name == "record" ? "when nothing but silence is recorded" : "when nobody answers this dial";
 }
 
 std::string_view when_either(const ResolvedVerb& verb) {
     const std::string_view name = verb.spec->name;
     if (name == "gather") return "whatever comes of this gather";
-    if (name == "record") return "whether something is recorded or not";
+    if (name == "record") return "whatever is recorded";
     return conference_only(verb) ? "after this conference" : "whatever comes of this dial";
 }
 
@@ -133,9 +133,9 @@ private:
         const bool heard = left.heard == right.heard;
         const bool same_end = left.end == right.end && (!turns || same_turn) && left.address == right.address;
         if (!heard || !same_end) {
-            lost_.report(base::codes::lost_part, where,
-                         fmt::format("{}, {} {}, {} {}", when, from_, describe(left, !heard), to_,
-                                     describe(right, !heard)));
+            lost_.report(
+                base::codes::lost_part, where,
+                fmt::format("{}, {} {}, {} {}", when, from_, describe(left, !heard), to_, describe(right, !heard)));
         }
         if (same_turn && seen_.emplace(l, r).second) waiting_.emplace_back(l, r);
     }
@@ -170,8 +170,8 @@ void hear(const ResolvedVerb& verb, Node& node) {
     }
 }
 
-void compare_courses(const Provider& from, const Course& left, const Provider& to, const Course& right, base::Span begin,
-                     base::Diagnostics& lost) {
+void compare_courses(const Provider& from, const Course& left, const Provider& to, const Course& right,
+                     base::Span begin, base::Diagnostics& lost) {
     if (left.nodes.empty() || right.nodes.empty()) return;
     Comparison(from, left, to, right, lost).run(begin);
 }

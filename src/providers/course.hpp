@@ -22,7 +22,8 @@ struct Course {
         other, // in a way that only this platform has
     };
     struct Node {
-        std::vector<std::string> heard = {};      // texts and addresses of files, in order; one after the other the same: once
+        std::vector<std::string> heard =
+            {}; // texts and addresses of files, in order; one after the other the same: once
         End end = End::hangs;
         const flow::ResolvedVerb* verb = nullptr; // of a turn
         std::string address = {};                 // that is asked for; empty: the document itself
@@ -37,7 +38,7 @@ void hear(const flow::ResolvedVerb& verb, Course::Node& node);
 
 // Reports (CF5005) where the ways of two documents part, at the verb of `left` that decides. Each parting is said once; what
 // follows it is not looked at. The responses must still be there.
-void compare_courses(const Provider& from, const Course& left, const Provider& to, const Course& right, base::Span begin,
-                     base::Diagnostics& lost);
+void compare_courses(const Provider& from, const Course& left, const Provider& to, const Course& right,
+                     base::Span begin, base::Diagnostics& lost);
 
 } // namespace callflow::providers

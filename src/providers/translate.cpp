@@ -62,8 +62,8 @@ flow::ResolvedResponse translate(const Provider& from, const Provider& to, const
     return response;
 }
 
-void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response, std::string& out,
-                        base::Diagnostics& lost) {
+void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response,
+                        std::string& out, base::Diagnostics& lost) {
     const std::size_t begin = out.size();
     to.render(translate(from, to, response, lost), out, &lost);
     if (&from == &to || response.text) return;

@@ -18,8 +18,8 @@ namespace callflow::providers {
 
 // Appends the whole document: the verbs translated, rendered with what its renderer reports, and held against the first by
 // the way both take a call. Where those part is reported (CF5005) at the verb that decides.
-void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response, std::string& out,
-                        base::Diagnostics& lost);
+void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response,
+                        std::string& out, base::Diagnostics& lost);
 
 // One direction each.
 [[nodiscard]] flow::ResolvedResponse tropo_from_twilio(const flow::ResolvedResponse& response, base::Diagnostics& lost);

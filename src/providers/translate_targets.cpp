@@ -91,8 +91,8 @@ bool to_twilio(ResolvedVerb& noun, base::Diagnostics& lost) {
     }
     const Target target = read_target(whole);
     const auto gone = [&](std::string_view what, std::string_view why) {
-        lose(noun, attribute, fmt::format("{} of {} is lost: {}", base::quoted(what), base::quoted(target.address), why),
-             lost);
+        lose(noun, attribute,
+             fmt::format("{} of {} is lost: {}", base::quoted(what), base::quoted(target.address), why), lost);
     };
     if (sip) {
         std::string uri = target.address.starts_with("sip") ? target.address : "sip:" + target.address;
@@ -168,8 +168,8 @@ void tropo_targets(ResolvedVerb& dial, base::Diagnostics& lost) {
         }
     }
     if (headers && targets > 1) {
-        lose(dial, {}, "headers of one of those who are called go to all of them: Tropo has them for the whole transfer",
-             lost);
+        lose(dial, {},
+             "headers of one of those who are called go to all of them: Tropo has them for the whole transfer", lost);
     }
 }
 

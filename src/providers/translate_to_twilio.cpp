@@ -344,9 +344,7 @@ flow::ResolvedResponse twilio_from_tropo(const flow::ResolvedResponse& response,
     const std::vector<ResolvedVerb> verbs = without_handlers(std::move(out.verbs), lost);
     out.verbs.clear();
     Translator translator(lost);
-    const auto goes_on = [](const ResolvedVerb& one) {
-        return one.spec->name != "on" && one.spec->name != "redirect";
-    };
+    const auto goes_on = [](const ResolvedVerb& one) { return one.spec->name != "on" && one.spec->name != "redirect"; };
     const auto last = std::find_if(verbs.rbegin(), verbs.rend(), goes_on);
     for (const ResolvedVerb& one : verbs) {
         translator.verb(one, out.verbs, last != verbs.rend() && &one == &*last);

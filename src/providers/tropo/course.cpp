@@ -14,8 +14,8 @@ using flow::ResolvedVerb;
 using End = Course::End;
 
 bool is_passed(std::string_view name) {
-    constexpr auto passed = std::to_array<std::string_view>({"answer", "choices", "generalLogSecurity", "message",
-                                                             "pause", "startRecording", "stopRecording", "wait"});
+    constexpr auto passed = std::to_array<std::string_view>(
+        {"answer", "choices", "generalLogSecurity", "message", "pause", "startRecording", "stopRecording", "wait"});
     return std::ranges::find(passed, name) != passed.end();
 }
 
@@ -82,9 +82,7 @@ private:
         turn.end = End::turn;
         turn.verb = &verb;
         turn.done = at_;
-        turn.nothing = conference                                   ? Course::nowhere
-                       : required != nullptr && *required == "false" ? at_
-                                                                     : failed_;
+        turn.nothing = conference ? Course::nowhere : required != nullptr && *required == "false" ? at_ : failed_;
         return true;
     }
 

@@ -67,6 +67,7 @@ private:
         const std::string* on_empty = verb.find("actionOnEmptyResult");
         const bool dial = verb.spec->name == "dial";
         const bool jumps = !dial || action != nullptr; // without an action a gather asks for its own document
+        const bool record = verb.spec->name == "record";
         const bool always = dial ? jumps : on_empty != nullptr && *on_empty == "true";
         if (!dial) hear(verb, out_.nodes[at_]);
         const std::uint32_t from = at_;
@@ -77,7 +78,8 @@ private:
         here.end = End::turn;
         here.verb = &verb;
         here.done = jumps ? asks : at_;
-        here.nothing = is_conference(verb) ? Course::nowhere : always ? asks : at_;
+        // A recording of silence is one too; only what is not a moment long falls through.
+        here.nothing = is_conference(verb) ? Course::nowhere : always || record ? asks : at_;
         return !always;
     }
 

@@ -47,7 +47,10 @@ public:
         emulator_ = provider.emulator->make(setup);
     }
 
-    // What is heard and asked for, in order, while the caller is there.
+    // How many of the people's doings were called for.
+    [[nodiscard]] std::size_t used() const { return used_; }
+
+    // What is heard, rung and asked for, in order, while the caller is there.
     Lines run() {
         CallOptions options;
         options.from = "+15551230000";
@@ -60,7 +63,10 @@ public:
     }
 
 private:
-    Does next() { return used_ < people_.size() ? people_[used_++] : Does::nothing; }
+    Does next() {
+        const std::size_t turn = used_++;
+        return turn < people_.size() ? people_[turn] : Does::nothing;
+    }
 
     void act(LegId leg, Act::Kind kind, std::string text = {}) {
         Act act;
@@ -111,19 +117,20 @@ private:
         }
     }
 
-    // A platform tells in its own way that the caller has hung up.
+    static bool is_over(std::string_view status) { return status == "completed" || status == "DISCONNECTED"; }
+
+    // Each platform tells in its own way that the caller has hung up.
     [[nodiscard]] Lines lines() const {
         Lines out;
         for (const Moment& one : emulator_->moments()) {
-            if (one.kind == Moment::Kind::did && one.leg == leg_ && one.text.starts_with("hang")) break;
+            if (one.leg == leg_ && one.kind == Moment::Kind::status && is_over(one.text)) break;
             const bool sounds = one.sound == Sound::speech || one.sound == Sound::file;
             if (one.kind == Moment::Kind::heard && one.leg == leg_ && sounds && !one.text.empty()) {
                 if (out.empty() || out.back() != one.text) out.push_back(one.text);
             }
+            if (one.kind == Moment::Kind::began && one.leg != leg_) out.emplace_back("rings");
             const bool asks = one.kind == Moment::Kind::request && one.request->steers && !one.request->first;
-            if (asks && one.request->leg == leg_ && emulator_->leg(leg_).ended > one.at) {
-                out.push_back("-> " + one.request->http.url);
-            }
+            if (asks && one.request->leg == leg_) out.push_back("-> " + one.request->http.url);
         }
         return out;
     }
@@ -150,8 +157,8 @@ Translated translate(const Provider& from, const Provider& to, const std::string
     Translated out;
     providers::translate_document(from, to, parsed->response, out.document, found);
     for (const base::Diagnostic& one : found.items()) {
-        const bool course = one.message.find(", Twilio ") != std::string::npos &&
-                            one.message.find(", Tropo ") != std::string::npos;
+        const bool course =
+            one.message.find(", Twilio ") != std::string::npos && one.message.find(", Tropo ") != std::string::npos;
         if (course) out.parted.push_back(one.message);
         out.other = out.other || one.code == &base::codes::not_on_provider;
     }
@@ -160,18 +167,30 @@ Translated translate(const Provider& from, const Provider& to, const std::string
 
 // What differs between the two, of the first people who notice.
 Lines noticed(const Provider& from, const Provider& to, const std::string& document, const std::string& other) {
-    constexpr std::array<Does, 3> all = {Does::something, Does::nothing, Does::hangs_up};
-    for (const Does first : all) {
-        for (const Does second : {Does::something, Does::nothing}) {
-            for (const Does third : {Does::something, Does::nothing}) {
-                const std::array<Does, 3> people = {first, second, third};
-                const Lines left = Call(from, document, people).run();
-                const Lines right = Call(to, other, people).run();
-                if (left != right) {
-                    return {fmt::format("{} {} {}: {} | {}", static_cast<int>(first), static_cast<int>(second),
-                                        static_cast<int>(third), fmt::join(left, ", "), fmt::join(right, ", "))};
-                }
-            }
+    std::vector<std::vector<Does>> waiting = {{}};
+    constexpr std::size_t most = 3;
+    while (!waiting.empty()) {
+        const std::vector<Does> people = std::move(waiting.back());
+        waiting.pop_back();
+        Call left(from, document, people);
+        Call right(to, other, people);
+        const Lines one = left.run();
+        const Lines two = right.run();
+        if (one != two) {
+            std::string done;
+            for (const Does does : people) done += does == Does::something ? '+' : does == Does::nothing ? '-' : '/';
+            return {fmt::format("{}: {} | {}", done, fmt::join(one, ", "), fmt::join(two, ", "))};
+        }
+        const std::size_t used = std::max(left.used(), right.used());
+        if (used <= people.size() || people.size() == most) continue;
+        for (const Does next : {Does::something, Does::hangs_up}) { // who is not told does nothing
+            waiting.push_back(people);
+            while (waiting.back().size() + 1 < used && next == Does::hangs_up) waiting.back().push_back(Does::nothing);
+            waiting.back().push_back(next);
+        }
+        if (used > people.size() + 1) {
+            waiting.push_back(people);
+            waiting.back().push_back(Does::nothing);
         }
     }
     return {};
@@ -196,11 +215,11 @@ void hold(std::string_view from_name, const std::string& document, Counts& count
 }
 
 // Calls `visit` with every sequence of `most` of the pieces at most, and with every `stride`-th of `most` + 1.
-template <class Visit> void sequences(std::span<const std::string_view> pieces, std::size_t most, std::size_t stride,
-                                      const Visit& visit) {
+template <class Visit>
+void sequences(std::span<const std::string_view> pieces, std::size_t most, std::size_t stride, const Visit& visit) {
     std::size_t count = pieces.size();
     for (std::size_t length = 1; length <= most + 1; ++length, count *= pieces.size()) {
-        for (std::size_t n = 0; n < count; n += length > most ? stride : 1) {
+        for (std::size_t n = 0; n<count; n += length> most ? stride : 1) {
             std::string out;
             for (std::size_t i = 0, rest = n; i < length; ++i, rest /= pieces.size()) {
                 std::string piece(pieces[rest % pieces.size()]);
@@ -234,9 +253,8 @@ TEST_CASE("TwiML takes a call the same way as the Tropo document it becomes, or 
         "<Pause/>",
     };
     Counts counts;
-    sequences(verbs, 2, 7, [&](const std::string& inside) {
-        hold("twilio", "<Response>" + inside + "</Response>", counts);
-    });
+    sequences(verbs, 2, 7,
+              [&](const std::string& inside) { hold("twilio", "<Response>" + inside + "</Response>", counts); });
     CHECK(counts.documents > 600);
     CHECK(counts.same > 100);
     CHECK(counts.parted > 100);
