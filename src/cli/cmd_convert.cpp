@@ -96,10 +96,7 @@ private:
     bool to_document(providers::ParsedDocument parsed) {
         report_lost(parsed, inputs.findings);
         const providers::Provider* to = providers::find_provider(values_.get("to") == "twiml" ? "twilio" : "tropo");
-        const flow::ResolvedResponse response =
-            to == from_ ? std::move(parsed.response)
-                        : providers::translate(*from_, *to, parsed.response, inputs.findings);
-        to->render(response, result, &inputs.findings);
+        providers::translate_document(*from_, *to, parsed.response, result, inputs.findings);
         return true;
     }
 

@@ -3,6 +3,7 @@
 
 #include "base/diagnostic.hpp"
 #include "flow/verb.hpp"
+#include "providers/course.hpp"
 #include "providers/effect_request.hpp"
 #include "providers/request.hpp"
 
@@ -88,6 +89,8 @@ struct Provider {
     // a verb's `extra` where it is an attribute or field, at the top level a `raw`, else `lost`. Findings (CF00xx, CF5x00) where it is no document: nullopt.
     std::optional<ParsedDocument> (*parse)(const base::Sources& sources, base::FileId file,
                                            base::Diagnostics& diagnostics);
+    // Which way a document takes a call that has these verbs, as they were read from one.
+    Course (*course)(const flow::ResolvedResponse& response);
     // Everything the provider would refuse (errors), warn of or pass over (warnings), and style (notes): CF51xx, CF52xx. Hands back
     // which other documents it names; nullopt for bytes that are no document.
     std::optional<std::vector<DocumentLink>> (*check)(const base::Sources& sources, base::FileId file,

@@ -62,4 +62,16 @@ flow::ResolvedResponse translate(const Provider& from, const Provider& to, const
     return response;
 }
 
+void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response,
+                        std::string& out, base::Diagnostics& lost) {
+    const std::size_t begin = out.size();
+    to.render(translate(from, to, response, lost), out, &lost);
+    if (&from == &to || response.text) return;
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto written = to.parse(sources, sources.add("written", out.substr(begin)), ignored);
+    if (!written || written->response.text) return;
+    compare_courses(from, from.course(response), to, to.course(written->response), response.where, lost);
+}
+
 } // namespace callflow::providers

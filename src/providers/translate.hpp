@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::providers {
 
@@ -15,9 +16,26 @@ namespace callflow::providers {
 [[nodiscard]] flow::ResolvedResponse translate(const Provider& from, const Provider& to,
                                                const flow::ResolvedResponse& response, base::Diagnostics& lost);
 
+// Appends the whole document: the verbs translated, rendered with what its renderer reports, and held against the first by
+// the way both take a call. Where those part is reported (CF5005) at the verb that decides.
+void translate_document(const Provider& from, const Provider& to, const flow::ResolvedResponse& response,
+                        std::string& out, base::Diagnostics& lost);
+
 // One direction each.
 [[nodiscard]] flow::ResolvedResponse tropo_from_twilio(const flow::ResolvedResponse& response, base::Diagnostics& lost);
 [[nodiscard]] flow::ResolvedResponse twilio_from_tropo(const flow::ResolvedResponse& response, base::Diagnostics& lost);
+
+// Parts of them.
+
+// Verbs of Tropo without handlers of `continue` and `incomplete`: those become addresses of verbs, says behind them and a closing
+// redirect, as near to what Tropo does as TwiML comes. Other handlers stay. What has no place any more is reported.
+[[nodiscard]] std::vector<flow::ResolvedVerb> without_handlers(std::vector<flow::ResolvedVerb> verbs,
+                                                               base::Diagnostics& lost);
+// Whom a dial calls, as Twilio spells it: keys that Tropo has in the address, SIP addresses without a scheme. Those that it cannot
+// call are reported and left out.
+void twilio_targets(flow::ResolvedVerb& dial, base::Diagnostics& lost);
+// As Tropo spells it: `+14155550100` for `415-555-0100`.
+void tropo_targets(flow::ResolvedVerb& dial, base::Diagnostics& lost);
 
 // What both directions do to verbs.
 

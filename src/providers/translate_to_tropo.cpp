@@ -3,6 +3,7 @@
 #include "providers/translate.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::providers {
 
@@ -20,19 +21,18 @@ public:
         if (name == "gather") gather(one);
         if (name == "record") record(one);
         if (name == "conference") conference(one);
-        if (name == "redirect") redirect(one);
+        if (name == "dial") {
+            same_document(one);
+            tropo_targets(one, lost_);
+        }
         for (ResolvedVerb& child : one.children) verb(child);
     }
 
 private:
-    // An action that is left out, or empty, is the document itself.
-    void same_document(ResolvedVerb& one) {
+    // An action that is empty is the document itself, as one that is left out: the courses of the documents tell.
+    static void same_document(ResolvedVerb& one) {
         const std::string* action = one.find("action");
-        if (action != nullptr && !action->empty()) return;
-        lose(one, "action",
-             "Twilio asks for the same document again; Tropo has to be told its address, and without it ends the call",
-             lost_);
-        take(one, "action");
+        if (action != nullptr && action->empty()) take(one, "action");
     }
 
     void gather(ResolvedVerb& one) {
@@ -64,21 +64,50 @@ private:
         }
     }
 
-    void redirect(const ResolvedVerb& one) {
-        const std::string* url = one.find("url");
-        if (url != nullptr && url->empty()) {
-            lose(one, "url", "Twilio asks for the same document again; Tropo has to be told its address", lost_);
-        }
-    }
-
     base::Diagnostics& lost_;
 };
+
+bool has_address(const ResolvedVerb& one, std::string_view attribute) {
+    const std::string* given = one.find(attribute);
+    return given != nullptr && !given->empty();
+}
+
+// Whether what follows is never reached: an address is asked whatever comes of the verb.
+bool always_leaves(const ResolvedVerb& one) {
+    const std::string* on_empty = one.find("actionOnEmptyResult");
+    const bool answers = one.spec->name == "gather" && on_empty != nullptr && *on_empty == "true";
+    return answers || (one.spec->action_always && one.find("action") != nullptr);
+}
+
+// Verbs that Twilio never reaches, which Tropo would: its handlers know no dead ends.
+void drop_unreached(std::vector<ResolvedVerb>& verbs, base::Diagnostics& lost) {
+    const auto leaves = std::ranges::find_if(verbs, always_leaves);
+    if (leaves == verbs.end() || leaves + 1 == verbs.end()) return;
+    lose(leaves[1], {},
+         fmt::format("what stands behind this {} is left out: Twilio never reaches it", leaves->spec->name), lost);
+    verbs.erase(leaves + 1, verbs.end());
+}
+
+// How a document ends once a gather or record has an address. A handler cannot end the call, and one that asks for its own
+// document has to be told its address: the courses of the documents tell what becomes of either.
+void drop_ending(std::vector<ResolvedVerb>& verbs) {
+    const auto end = std::ranges::find_if(verbs, [](const ResolvedVerb& one) { return one.spec->ends_document; });
+    if (end == verbs.end()) return;
+    const std::string_view name = end->spec->name;
+    const bool same = name == "redirect" && !has_address(*end, "url");
+    const bool addressed = std::any_of(verbs.begin(), end, [](const ResolvedVerb& one) {
+        return (one.spec->name == "gather" || one.spec->name == "record") && has_address(one, "action");
+    });
+    if (same || (name == "hangup" && addressed)) verbs.erase(end, verbs.end());
+}
 
 } // namespace
 
 flow::ResolvedResponse tropo_from_twilio(const flow::ResolvedResponse& response, base::Diagnostics& lost) {
     flow::ResolvedResponse out = response;
     Translator translator(lost);
+    drop_unreached(out.verbs, lost);
+    drop_ending(out.verbs);
     for (ResolvedVerb& one : out.verbs) translator.verb(one);
     return out;
 }

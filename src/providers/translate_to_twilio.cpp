@@ -5,7 +5,6 @@
 #include "doc/read.hpp"
 #include "doc/xml.hpp"
 #include "providers/translate.hpp"
-#include "providers/tropo/fold.hpp"
 #include "providers/tropo/heard.hpp"
 #include "providers/tropo/tropo.hpp"
 
@@ -57,7 +56,6 @@ private:
     void lose_handlers(std::vector<ResolvedVerb>& nouns);
     void message(ResolvedVerb& one);
     void required(ResolvedVerb& one, bool last);
-    void lost_address(const ResolvedVerb& one);
     void lose_all(ResolvedVerb& one, std::span<const std::string_view> names, std::string_view why);
 
     base::Diagnostics& lost_;
@@ -142,12 +140,6 @@ void Translator::gather(ResolvedVerb& one) {
         }
     }
     give(one, "timeout", "30"); // Twilio waits for 5 s
-    if (one.find("action") == nullptr) lost_address(one);
-}
-
-void Translator::lost_address(const ResolvedVerb& one) {
-    lose(one, "action",
-         "Tropo has no handler of `continue` here, so the call ends; Twilio asks for the same document again", lost_);
 }
 
 void Translator::record(ResolvedVerb& one) {
@@ -166,30 +158,6 @@ void Translator::record(ResolvedVerb& one) {
     lose_all(one, mail, "Twilio sends the text to an address of the web only");
     give(one, "maxLength", "30");  // Twilio: an hour
     give(one, "finishOnKey", "#"); // Twilio: any key
-    if (one.find("action") == nullptr) lost_address(one);
-}
-
-// Tropo dials what stands behind `;postd=`: p waits for a second.
-void split_digits(ResolvedVerb& number) {
-    constexpr std::string_view mark = ";postd=";
-    const std::string* given = number.find("number");
-    const std::size_t at = given == nullptr ? std::string::npos : given->find(mark);
-    if (at == std::string::npos) return;
-    const std::string whole = *given;
-    std::string digits = whole.substr(at + mark.size(), whole.find(';', at + mark.size()) - at - mark.size());
-    std::ranges::replace(digits, 'p', 'W');
-    take(number, "number");
-    give(number, "number", whole.substr(0, at));
-    give(number, "sendDigits", digits);
-}
-
-// `joe@example.com` is a SIP address, also without its scheme.
-void to_sip(ResolvedVerb& number) {
-    const std::string* given = number.find("number");
-    if (given == nullptr || given->find('@') == std::string::npos) return;
-    ResolvedVerb sip = make("sip", number.where);
-    give(sip, "uri", fmt::format("sip:{}", *given));
-    number = std::move(sip);
 }
 
 void Translator::headers(ResolvedVerb& one) {
@@ -258,6 +226,7 @@ void Translator::lose_handlers(std::vector<ResolvedVerb>& nouns) {
 }
 
 void Translator::dial(ResolvedVerb& one) {
+    twilio_targets(one, lost_);
     headers(one);
     const Json detection(one.find("machineDetection"));
     const bool detects = detection.root().exists() && detection.root().text() != "false";
@@ -268,8 +237,6 @@ void Translator::dial(ResolvedVerb& one) {
     lose_handlers(one.children);
     for (ResolvedVerb& noun : one.children) {
         lose_handlers(noun.children);
-        if (noun.spec->name == "number") split_digits(noun);
-        if (noun.spec->name == "number") to_sip(noun);
         if (noun.spec->name == "conference") conference(one, noun);
         if (detects && (noun.spec->name == "number" || noun.spec->name == "sip"))
             give(noun, "machineDetection", "Enable");
@@ -313,14 +280,12 @@ void Translator::message(ResolvedVerb& one) {
     }
 }
 
-// Tropo ends the document where a step fails that is required; Twilio goes on.
+// A message that fails ends the document on Tropo. Of what waits for somebody the courses of the documents tell.
 void Translator::required(ResolvedVerb& one, bool last) {
     const std::string* given = one.find("required");
-    const std::string_view name = one.spec->name;
-    const bool fails = name == "gather" || name == "record" || name == "dial" || name == "message";
-    if (fails && !last && (given == nullptr || *given == "true")) {
-        lose(one, "required",
-             fmt::format("Tropo ends the document when this {} fails, Twilio goes on with the next verb", name), lost_);
+    if (one.spec->name == "message" && !last && (given == nullptr || *given == "true")) {
+        lose(one, "required", "Tropo ends the document when this message fails, Twilio goes on with the next verb",
+             lost_);
     }
     take(one, "required");
 }
@@ -367,49 +332,22 @@ void Translator::verb(ResolvedVerb one, std::vector<ResolvedVerb>& out, bool las
     if (name == "gather") gather(one);
     if (name == "record") record(one);
     if (name == "dial") dial(one);
+    if (name == "dial" && one.children.empty()) return gone("there is nobody left whom Twilio could call");
     if (name == "message") message(one);
     out.push_back(std::move(one));
-}
-
-// What is said when the document is done comes before the next one; after a verb with an address nobody says it.
-void say_at_the_end(std::vector<ResolvedVerb>& verbs, base::Diagnostics& lost) {
-    const auto handles = [](const ResolvedVerb& one) {
-        const std::string* event = one.spec->name == "on" ? one.find("event") : nullptr;
-        return event != nullptr && *event == "continue" && !one.children.empty();
-    };
-    const auto handler = std::ranges::find_if(verbs, handles);
-    if (handler == verbs.end()) return;
-    const ResolvedVerb* last = nullptr;
-    for (const ResolvedVerb& one : verbs) {
-        if (one.spec->name != "on") last = &one;
-    }
-    std::vector<ResolvedVerb> said = std::move(handler->children);
-    handler->children.clear();
-    if (last != nullptr && tropo::has_outcome(*last)) {
-        lose(*handler, {}, "what is said at `continue` is lost: the address of the last verb answers first", lost);
-        return;
-    }
-    verbs.insert(verbs.end(), said.begin(), said.end());
 }
 
 } // namespace
 
 flow::ResolvedResponse twilio_from_tropo(const flow::ResolvedResponse& response, base::Diagnostics& lost) {
-    ParsedDocument document;
-    document.response = response;
-    say_at_the_end(document.response.verbs, lost);
-    document.whole.resize(document.response.verbs.size());
-    (void)tropo::fold_handlers(document);
     flow::ResolvedResponse out = response;
+    const std::vector<ResolvedVerb> verbs = without_handlers(std::move(out.verbs), lost);
     out.verbs.clear();
     Translator translator(lost);
-    const auto& verbs = document.response.verbs;
-    for (std::size_t i = 0; i < verbs.size(); ++i) {
-        const auto goes_on = [&](const ResolvedVerb& one) {
-            return one.spec->name != "on" && one.spec->name != "redirect" && &one > &verbs[i];
-        };
-        const bool has_action = verbs[i].find("action") != nullptr; // what follows is said where it fails
-        translator.verb(verbs[i], out.verbs, has_action || std::ranges::none_of(verbs, goes_on));
+    const auto goes_on = [](const ResolvedVerb& one) { return one.spec->name != "on" && one.spec->name != "redirect"; };
+    const auto last = std::find_if(verbs.rbegin(), verbs.rend(), goes_on);
+    for (const ResolvedVerb& one : verbs) {
+        translator.verb(one, out.verbs, last != verbs.rend() && &one == &*last);
     }
     return out;
 }

@@ -13,17 +13,17 @@ bool is_key(std::string_view word) {
     return !word.empty() && word.find_first_not_of("0123456789*#") == std::string_view::npos;
 }
 
-// `[4 DIGITS]`: the greatest number in it.
+// `[4 DIGITS]`, `[3-5 DIGITS]`: the greatest number in it, and whether fewer than that or the first are refused.
 Heard heard_in_brackets(std::string_view inside) {
     Heard out;
     std::size_t number = 0;
-    bool exact = true;
+    std::size_t least = 0;
     for (const char c : inside) {
         if (c >= '0' && c <= '9') {
             number = std::min<std::size_t>(number * 10 + static_cast<std::size_t>(c - '0'), 1000);
         } else {
-            if (c == '-') exact = false;
             if (c == '-' || c == ' ') {
+                least = least == 0 ? number : least;
                 out.digits = std::max(out.digits, number);
                 number = 0;
             }
@@ -32,7 +32,7 @@ Heard heard_in_brackets(std::string_view inside) {
     out.digits = std::max(out.digits, number);
     if (inside.find("ANY") != std::string_view::npos || inside.find("any") != std::string_view::npos) {
         out.lost = "a text of any kind is what the conversation brings next on Twilio";
-    } else if (exact && out.digits > 1) {
+    } else if (least > 1) {
         out.lost = "Twilio takes fewer digits too, after a pause";
     }
     return out;
@@ -55,14 +55,18 @@ std::vector<std::string_view> words_of(std::string_view grammar) {
 
 Heard heard_of(std::string_view grammar, std::string_view input) {
     grammar = base::trim(grammar);
-    if (grammar.starts_with('[')) return heard_in_brackets(grammar);
+    const bool speech = input.find("speech") != std::string_view::npos;
+    if (grammar.starts_with('[')) {
+        Heard digits = heard_in_brackets(grammar);
+        if (speech && digits.lost.empty()) digits.lost = "Twilio takes whatever is said, not only digits";
+        return digits;
+    }
     Heard out;
     if (grammar.find("://") != std::string_view::npos) {
         out.lost = "a grammar in a file of its own is lost: Twilio takes whatever is said";
         return out;
     }
     const bool keys = input.find("dtmf") != std::string_view::npos;
-    const bool speech = input.find("speech") != std::string_view::npos;
     bool has_keys = false;
     std::size_t longest = 0;
     for (const std::string_view word : words_of(grammar)) {

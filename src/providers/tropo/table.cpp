@@ -421,6 +421,7 @@ constexpr Provider provider{
     .render = render,
     .compare = compare,
     .parse = parse,
+    .course = course,
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,

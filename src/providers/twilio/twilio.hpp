@@ -49,6 +49,9 @@ void render(const flow::ResolvedResponse& response, std::string& out, base::Diag
 void check_occasion(const base::Sources& sources, base::FileId file, Occasion occasion, base::Span named,
                     base::Diagnostics& diagnostics);
 
+// See Provider::course.
+[[nodiscard]] Course course(const flow::ResolvedResponse& response);
+
 // See Provider::default_of.
 [[nodiscard]] std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute);
 
