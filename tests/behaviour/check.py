@@ -250,7 +250,7 @@ class Checker:
             self.say(f"a request goes to {request.get('to')}, which has no answer")
         if request.get("call") not in [None, *calls]:
             self.say("a request names an unknown call")
-        if len(calls) > 1 and "call" not in request and "StatusCallbackEvent" not in request.get("params", {}):
+        if len(calls) > 1 and "call" not in request and not {"StatusCallbackEvent", "ConferenceSid"} & set(request.get("params", {})):
             self.say("a request does not say of which call it is")
         if "at" in request:
             self.time("at", request["at"])

@@ -31,6 +31,8 @@ constexpr Words canned = {"canned"};
 constexpr Words redirected = {"REDIRECTED"};
 constexpr Words rejected = {"REJECTED"};
 
+constexpr Words at_end_never = {"at_end", "never"};
+constexpr Words posted_never = {"posted", "never"};
 constexpr Words failed_next = {"failed_attempt", "next_attempt"};
 
 constexpr auto table = std::to_array<AssumptionSpec>({
@@ -84,6 +86,12 @@ constexpr auto table = std::to_array<AssumptionSpec>({
     {"grammar_address", "a grammar at an address takes what the person is said to have meant", Takes::word, canned,
      "canned", "1.3 I"},
     {"redirect_state", "the docs' list of states is partly lost", Takes::word, redirected, "REDIRECTED", "2.2 -"},
+    {"transcription",
+     "a transcription goes to its http address once the recording is there, as {result: {guid, identifier, "
+     "transcription}}",
+     Takes::word, posted_never, "posted", "1.2 -"},
+    {"cdr_webhook", "callbackUrl gets cdrCreated when its leg is over; a rated record comes later and is left out",
+     Takes::word, at_end_never, "at_end", "3.3 D"},
     {"reject_state", "the docs' list of states is partly lost", Takes::word, rejected, "REJECTED", "2.2 -"},
 });
 

@@ -45,6 +45,8 @@ void Calling::begin() {
     line_.call_id = world_.make_id("");
     line_.leg.answered = never;
     line_.text = text_in(action_, "channel") == "TEXT";
+    session_.record_address = text_in(action_, "callbackUrl");
+    session_.record_label = text_in(action_, "label");
     ring_line(world_, line_);
     for (std::size_t i = 1; i < numbers.size(); ++i) {
         Line* other = session_.platform.add_line(line_.leg.id, bare_number(from), bare_number(text_of(numbers[i])));

@@ -150,6 +150,7 @@ Entry dial_entry(Session& session, View action, Millis began, Millis answered, s
     Entry entry;
     entry.kind = Entry::Kind::dial;
     entry.name = text_in(action, "name");
+    entry.attempts = 1;
     entry.disposition = disposition;
     const Millis unit = world.assume(session.line.leg.id, "duration_unit") == "ms" ? 1 : 1000;
     entry.duration = (world.now() - began) / unit;

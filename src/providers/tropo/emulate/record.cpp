@@ -1,9 +1,8 @@
 // record: a prompt, a beep, and what is said until silence, a key, the longest time or a hang-up ends it.
-#include "providers/tropo/emulate/results.hpp"
 #include "providers/tropo/emulate/steps.hpp"
+#include "providers/tropo/emulate/tape.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace callflow::providers::tropo::emulate {
 
@@ -12,7 +11,6 @@ using doc::View;
 namespace {
 
 constexpr double most_attempts = 1000;
-constexpr Millis upload_patience = 60'000; // an upload takes longer than a document
 
 class Recorder {
 public:
@@ -32,7 +30,6 @@ private:
     Task<End> listen();
     bool interrupts(const Event& event);
     Task<void> tell(End end, std::int64_t attempts);
-    Task<void> send(Entry& entry);
 
     Session& session_;
     World& world_;
@@ -42,6 +39,7 @@ private:
     Millis from_ = 0, spoken_until_ = never; // `never`: nobody has said anything
     Millis talks_until_ = 0;                 // who began to speak before the beep
     Millis to_ = 0;
+    std::string words_; // said so far
     Outcome broken_;
 };
 
@@ -119,6 +117,8 @@ Task<Recorder::End> Recorder::listen() {
         if (says) {
             const Millis begun = spoken ? std::max(spoken_until_, world_.now()) : world_.now();
             spoken_until_ = begun + event.length;
+            if (!words_.empty() && !event.text.empty()) words_ += ' ';
+            words_ += event.text;
             continue;
         }
         const bool ended =
@@ -129,32 +129,6 @@ Task<Recorder::End> Recorder::listen() {
         // silence at its end is no part of it
         to_ = spoken ? std::min(world_.now(), spoken_until_) : from_;
         co_return broken ? End::interrupted : End::recorded;
-    }
-}
-
-// Where the recording goes, before the result does unless that is not to wait for it.
-Task<void> Recorder::send(Entry& entry) {
-    const bool later = truth_in(action_, "asyncUpload", false);
-    for (const View url : each(field(action_, "url"))) {
-        const bool object = url.is_mapping();
-        const std::string_view address = object ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url);
-        if (!address.starts_with("http://") && !address.starts_with("https://")) {
-            world_.note(Moment::Kind::verb, line_.leg.id, fmt::format("sends {} to {}", entry.url, address));
-            continue;
-        }
-        const std::string_view method = text_in(url, "method", text_in(action_, "method", "POST"));
-        Request request = upload_request(session_, address, method == "PUT" ? method : "POST",
-                                         std::string_view(entry.url).substr(entry.url.rfind('/') + 1));
-        if (later) {
-            world_.tell(std::move(request), upload_patience);
-            continue;
-        }
-        const Answer answer = co_await world_.ask(std::move(request), upload_patience);
-        const bool good = answer.failure == Answer::Failure::none && answer.status >= 200 && answer.status < 300;
-        if (!good) entry.uploaded = "failure";
-    }
-    for (const View one : each(field(action_, "transcription"))) {
-        world_.note(Moment::Kind::verb, line_.leg.id, fmt::format("transcribes it for {}", text_in(one, "url")));
     }
 }
 
@@ -173,14 +147,14 @@ Task<void> Recorder::tell(End end, std::int64_t attempts) {
     } else {
         if (hung_up && spoken_until_ == never) co_return;
         entry.disposition = "SUCCESS";
-        const std::string_view format = text_in(action_, "format");
-        entry.url = fmt::format("https://recordings.tropo.example/{}.{}", world_.make_id(""),
-                                format.ends_with("mp3")  ? "mp3"
-                                : format.ends_with("au") ? "au"
-                                                         : "wav");
-        entry.uploaded = truth_in(action_, "asyncUpload", false) ? "" : "success";
+        const std::string file = file_name(world_, text_in(action_, "format"));
+        const bool later = truth_in(action_, "asyncUpload", false);
+        entry.url = "https://recordings.tropo.example/" + file;
         entry.duration = (to_ - from_) / 1000;
-        co_await send(entry);
+        const std::vector<Upload> to = uploads_of(action_);
+        const bool good = co_await upload(session_, to, file, later);
+        entry.uploaded = later ? "" : good ? "success" : "failure";
+        transcribe(session_, transcripts_of(action_), words_.empty() ? "(inaudible)" : words_);
     }
     entry.at = world_.now();
     session_.entries.push_back(std::move(entry));

@@ -257,6 +257,12 @@ Request upload_request(Session& session, std::string_view address, std::string_v
     return request;
 }
 
+Request notice_request(Session& session, std::string_view kind, std::string address) {
+    Request request = make_request(session, kind, std::move(address));
+    request.steers = false;
+    return request;
+}
+
 Request connect_request(Session& session, std::string_view address, std::string_view called) {
     Request request = make_request(session, "next", base::resolve_url(session.address, address));
     JsonWriter json(request.http.body);

@@ -12,6 +12,8 @@ namespace callflow::providers::tropo::emulate {
 // Where a recording goes. Its bytes are left out; the form's only field is the one that they have: `filename`.
 [[nodiscard]] Request upload_request(Session& session, std::string_view address, std::string_view method,
                                      std::string_view file);
+// A notice of something that nobody waits for; its body is still to be written.
+[[nodiscard]] Request notice_request(Session& session, std::string_view kind, std::string address);
 // The short form that a transfer's `post` sends when somebody answered: nobody runs what it is answered.
 [[nodiscard]] Request connect_request(Session& session, std::string_view address, std::string_view called);
 

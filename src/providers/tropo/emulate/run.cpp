@@ -3,6 +3,7 @@
 #include "base/url.hpp"
 #include "providers/tropo/emulate/results.hpp"
 #include "providers/tropo/emulate/steps.hpp"
+#include "providers/tropo/emulate/tape.hpp"
 
 #include <algorithm>
 #include <array>
@@ -76,6 +77,7 @@ Outcome pass_over(Session& session, const Step& step) {
     World& world = session.platform.world();
     std::string what(step.action);
     if (step.action == "startRecording") {
+        start_taping(session, step.value);
         for (const View url : each(field(step.value, "url")))
             what +=
                 fmt::format(" {}", url.is_mapping() ? text_in(url, "url", text_in(url, "recordingURL")) : text_of(url));
@@ -112,6 +114,9 @@ Task<Outcome> run_step(Session& session, const Step& step) {
         out.text = "hangup";
     } else if (action == "reject" || action == "redirect") {
         out = turn_away(session, step);
+    } else if (action == "stopRecording") {
+        out = pass_over(session, step);
+        co_await stop_taping(session);
     } else {
         out = pass_over(session, step);
     }
@@ -316,6 +321,8 @@ Task<void> run_session(Session& session) {
         request = result_request(session, next);
     }
     hang_up(session, "end_of_document");
+    co_await stop_taping(session);
+    tell_record(session, session.line, session.record_address, session.record_label);
 }
 
 } // namespace callflow::providers::tropo::emulate

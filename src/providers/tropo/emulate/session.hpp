@@ -123,6 +123,19 @@ struct Outcome {
     std::string text = {};
 };
 
+// Where a recording goes.
+struct Upload {
+    std::string address, method;
+};
+
+// A recording of the whole call that runs.
+struct Taping {
+    std::vector<Upload> to;
+    std::string format;
+    bool later = false; // nobody waits for its upload
+    std::string transcript, transcript_id; // who wants its text; empty: nobody
+};
+
 class Platform;
 
 struct Session {
@@ -146,6 +159,8 @@ struct Session {
     std::string user_type;
     std::string initial_text;    // waits for an ask
     std::string failed_by;       // why its last call did not come about: `busy`
+    std::optional<Taping> taping;
+    std::string record_address, record_label; // of the call that its document placed: who is told of its end
     std::int64_t unattended = 0; // documents since somebody last did something
     std::int64_t most_unattended = 0;
 };

@@ -1,5 +1,6 @@
 // transfer: the caller waits, hears the ring handler, and talks to whom the dialling found.
 #include "providers/tropo/emulate/dial.hpp"
+#include "providers/tropo/emulate/tape.hpp"
 
 #include <algorithm>
 
@@ -177,6 +178,10 @@ Task<Outcome> Transfer::run() {
     if (out.kind == Outcome::Kind::done) out = co_await talk();
     let_go(*dialling_);
     line_.idle();
+    const std::string told(text_in(action_, "callbackUrl"));
+    if (!told.empty()) {
+        for (const Line* leg : dialling_->legs) tell_record(session_, *leg, told, std::string(text_in(action_, "label")));
+    }
     co_return out;
 }
 

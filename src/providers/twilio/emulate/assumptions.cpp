@@ -44,6 +44,7 @@ constexpr Words busy = {"busy"};
 constexpr Words message_and_hangup_or_hangup = {"message_and_hangup", "hangup"};
 constexpr Words completed_or_failed = {"completed", "failed"};
 constexpr Words event_first_or_document_first = {"event_first", "document_first"};
+constexpr Words ignored_or_first = {"ignored", "first"};
 constexpr Words documented = {"documented"};
 
 constexpr Takes word = Takes::word, length = Takes::length, number = Takes::number;
@@ -107,6 +108,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      "4.6 G"},
     {"leave_outside_queue", "Leave where there is no queue", word, fall_or_end, "fall", "4.2 G"},
     {"sms_action", "Sms with an action", word, jump_or_fall, "jump", "4.2 G"},
+    {"task_priority", "what the priority of an Enqueue's Task does among who waits in one queue", word,
+     ignored_or_first, "ignored", "2.2 -"},
     {"dtmf_key_length", "how long a key lasts that Play sends", length, none, "0s", "4.7 -"},
     {"play_failure", "a Play whose file cannot be fetched", word, continue_or_end, "continue", "4.7 G"},
     {"reject_rejected_status", "final CallStatus of Reject reason=rejected", word, no_answer_or_busy_or_failed,

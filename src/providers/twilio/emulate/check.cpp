@@ -12,7 +12,7 @@ namespace callflow::providers::twilio::emulate {
 
 namespace {
 
-enum class Takes : std::uint8_t { any, truth, method, whole, word, list, chars, key };
+enum class Takes : std::uint8_t { any, truth, method, whole, word, list, chars, key, language, voice };
 
 struct Attribute {
     std::string_view element, name;
@@ -24,7 +24,10 @@ struct Attribute {
 };
 
 constexpr auto any = Takes::any, truth = Takes::truth, method = Takes::method, whole = Takes::whole, word = Takes::word,
-               list = Takes::list, chars = Takes::chars, key = Takes::key;
+               list = Takes::list, chars = Takes::chars, key = Takes::key, language = Takes::language, voice = Takes::voice;
+
+constexpr std::string_view tones = "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
+                                   "se sg th uk us us-old tw ve za";
 
 // Sorted by element and name.
 constexpr auto table = std::to_array<Attribute>({
@@ -86,7 +89,7 @@ constexpr auto table = std::to_array<Attribute>({
     {"Dial", "recordingTrack", word, "both inbound outbound"},
     {"Dial", "referMethod", method},
     {"Dial", "referUrl"},
-    {"Dial", "ringTone"},
+    {"Dial", "ringTone", word, tones, 0, 1'000'000'000, "13220"},
     {"Dial", "sequential", truth, {}, 0, 1'000'000'000, "13218"},
     {"Dial", "timeLimit", whole, {}, 1, 1'000'000'000, "13216"},
     {"Dial", "timeout", whole, {}, 5, 600, "13212"},
@@ -106,7 +109,7 @@ constexpr auto table = std::to_array<Attribute>({
     {"Gather", "finishOnKey", key, "0123456789*#", 0, 1'000'000'000, "13310"},
     {"Gather", "hints"},
     {"Gather", "input", list, "dtmf speech", 0, 1'000'000'000, "13326"},
-    {"Gather", "language"},
+    {"Gather", "language", language, {}, 0, 1'000'000'000, "13331"},
     {"Gather", "maxSpeechTime", whole, {}, 1, 1'000'000'000, "13328"},
     {"Gather", "method", method, {}, 0, 1'000'000'000, "13312"},
     {"Gather", "numDigits", whole, {}, 1, 1'000'000'000, "13314"},
@@ -178,10 +181,10 @@ constexpr auto table = std::to_array<Attribute>({
     {"Refer", "action"},
     {"Refer", "method", method},
     {"Reject", "reason", word, "rejected busy", 0, 1'000'000'000, "13810"},
-    {"Say", "language"},
+    {"Say", "language", language, {}, 0, 1'000'000'000, "13512"},
     {"Say", "loop", whole, {}, 0, 1'000'000'000, "13510"},
     {"Say", "rate"},
-    {"Say", "voice"},
+    {"Say", "voice", voice, {}, 0, 1'000'000'000, "13511"},
     {"Sip", "amdStatusCallback"},
     {"Sip", "amdStatusCallbackMethod", method},
     {"Sip", "machineDetection", word, "Enable DetectMessageEnd"},
@@ -215,6 +218,8 @@ constexpr auto table = std::to_array<Attribute>({
     {"Stream", "statusCallbackMethod", method},
     {"Stream", "track", word, "inbound_track outbound_track both_tracks"},
     {"Stream", "url"},
+    {"Task", "priority", whole},
+    {"Task", "timeout", whole},
     {"WhatsApp", "method", method},
     {"WhatsApp", "statusCallback"},
     {"WhatsApp", "statusCallbackEvent", list, "initiated ringing answered completed"},
@@ -242,6 +247,30 @@ bool all_listed(std::string_view words, std::string_view known) {
     return true;
 }
 
+// `en-US`, `cmn-Hans-CN`, `es-419`: which ones there are changes, how they look does not.
+bool is_language(std::string_view text) {
+    const std::size_t end = std::min(text.find('-'), text.size());
+    const auto all = [](std::string_view part, char from, char to) {
+        return std::ranges::all_of(part, [&](char c) { return c >= from && c <= to; });
+    };
+    if (end < 2 || end > 3 || !all(text.substr(0, end), 'a', 'z') || text.starts_with("xx")) return false;
+    while (!text.empty() && text.find('-') != std::string_view::npos) {
+        text.remove_prefix(text.find('-') + 1);
+        const std::string_view part = text.substr(0, text.find('-'));
+        const bool region = (part.size() == 2 && all(part, 'A', 'Z')) || (part.size() == 3 && all(part, '0', '9'));
+        const bool script = part.size() == 4 && all(part.substr(0, 1), 'A', 'Z') && all(part.substr(1), 'a', 'z');
+        if (!region && !script) return false;
+    }
+    return true;
+}
+
+// man, woman and alice are the old ones; those of Polly and Google go by their own names.
+bool is_voice(std::string_view text) {
+    if (lists("man woman alice", text) && text.find(' ') == std::string_view::npos) return true;
+    const std::size_t dot = text.find('.');
+    return dot != std::string_view::npos && dot + 1 < text.size() && lists("Polly Google", text.substr(0, dot));
+}
+
 bool is_fine(const Attribute& row, std::string_view value) {
     switch (row.takes) {
     case Takes::any: return true;
@@ -255,6 +284,8 @@ bool is_fine(const Attribute& row, std::string_view value) {
     case Takes::word: return !value.empty() && value.find(' ') == std::string_view::npos && lists(row.words, value);
     case Takes::list: return all_listed(value, row.words);
     case Takes::chars: return value.find_first_not_of(row.words) == std::string_view::npos;
+    case Takes::language: return is_language(value);
+    case Takes::voice: return value.empty() || is_voice(value);
     case Takes::key: return value.size() <= 1 && value.find_first_not_of(row.words) == std::string_view::npos;
     }
     return true;

@@ -44,6 +44,7 @@ public:
         if (targets_.empty()) co_return;
         const std::size_t rung = x_.world().hears(line_.leg.id, Sound::ringing, "ringing");
         ringing_ = rung;
+        if (records_ringing()) begin_recording();
         do {
             ring_next();
         } while (!sequential_ && next_ < targets_.size());
@@ -89,21 +90,28 @@ public:
 
     // The recording of the talk, if there is one.
     void add_recording(Outcome& out) {
-        const std::string_view record = step_.text("record");
-        const bool from_ringing = record.starts_with("record-from-ringing");
-        if (!from_ringing && !record.starts_with("record-from-answer") && record != "true") return;
-        Tape tape = new_tape(x_, step_, "DialVerb");
-        tape.dual = record.ends_with("-dual");
-        if (!bridged_ && !from_ringing) {
-            tell_tape(x_, line_, tape, "absent", 0);
+        if (!records()) return;
+        if (!tape_) {
+            tell_tape(x_, line_, new_tape(x_, step_, "DialVerb"), "absent", 0);
             return;
         }
-        tape.since = from_ringing ? began_ : bridged_at_;
-        out.adds.emplace_back("RecordingUrl", tape.url);
-        tell_tape(x_, line_, tape, "completed", x_.now() - tape.since);
+        out.adds.emplace_back("RecordingUrl", tape_->url);
+        tell_tape(x_, line_, *tape_, "completed", x_.now() - tape_->since);
     }
 
 private:
+    [[nodiscard]] bool records_ringing() const { return step_.text("record").starts_with("record-from-ringing"); }
+    [[nodiscard]] bool records() const {
+        const std::string_view record = step_.text("record");
+        return records_ringing() || record == "true" ||
+               lists("record-from-answer record-from-answer-dual", base::trim(record));
+    }
+    void begin_recording() {
+        tape_ = new_tape(x_, step_, "DialVerb");
+        tape_->dual = step_.text("record").ends_with("-dual");
+        tell_tape(x_, line_, *tape_, "in-progress", 0);
+    }
+
     // What is no number, and numbers that a client calls without saying as whom.
     bool check_numbers() {
         const bool nobody = line_.leg.from.starts_with("client:") && !step_.has("callerId");
@@ -182,6 +190,7 @@ private:
         x_.bridge(line_, child);
         bridged_ = true;
         bridged_at_ = x_.now();
+        if (records() && !tape_) begin_recording();
         talks_until_ = x_.now() + time_limit_;
         line_.leg.takes_keys = hangs_up_on_star_;
     }
@@ -248,6 +257,7 @@ private:
     LegId winner_ = no_leg, last_ = no_leg;
     bool bridged_ = false, winding_ = false;
     std::size_t ringing_ = 0;
+    std::optional<Tape> tape_; // that runs
 };
 
 // The kind of the first noun decides where kinds are mixed that cannot be.

@@ -96,6 +96,11 @@ bool Step::truth(std::string_view attribute, bool otherwise) const {
     return value == "false" ? false : otherwise;
 }
 
+std::string_view Step::chars(std::string_view attribute, std::string_view known, std::string_view otherwise) const {
+    const std::string_view value = text(attribute, otherwise);
+    return value.find_first_not_of(known) == std::string_view::npos ? value : otherwise;
+}
+
 std::string Step::method(std::string_view attribute, std::string_view otherwise) const {
     const std::string_view value = text(attribute);
     if (value == "GET" || value == "get") return "GET";

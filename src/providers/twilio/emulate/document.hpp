@@ -39,6 +39,9 @@ struct Step {
     [[nodiscard]] std::int64_t whole(std::string_view attribute, std::int64_t otherwise, std::int64_t least,
                                      std::int64_t most = 1'000'000'000) const;
     [[nodiscard]] bool truth(std::string_view attribute, bool otherwise) const;
+    // Its value where it is made of these characters only.
+    [[nodiscard]] std::string_view chars(std::string_view attribute, std::string_view known,
+                                         std::string_view otherwise = {}) const;
     // GET or POST.
     [[nodiscard]] std::string method(std::string_view attribute = "method", std::string_view otherwise = "POST") const;
     // What an attribute leads to, absolute; empty where it is not there, or is empty.

@@ -19,6 +19,7 @@ using providers::emulate::World;
 struct Member {
     LegId leg = no_leg;
     Millis since = 0;
+    std::int64_t priority = 0; // of their task: who has a higher one stands before them
 };
 
 struct Queue {

@@ -79,9 +79,9 @@ Task<bool> play(Exchange& x, Line& line, Step step, Listener* listener) {
             line.failure = {goes_on ? "" : "13520", step.document->address};
             co_return goes_on;
         }
-    } else if (!step.text("digits").empty()) {
+    } else if (const std::string_view keys = step.chars("digits", "0123456789ABCDabcd*#wW"); !keys.empty()) {
         piece.sound = Sound::keys;
-        piece.text = step.text("digits");
+        piece.text = keys;
         piece.length = keys_length(x, line, piece.text);
     } else {
         const std::string content = step.content();

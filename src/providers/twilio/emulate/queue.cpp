@@ -1,5 +1,7 @@
 // Queues (TwiML facts 4.6): who waits, what they hear, who takes them out, and how both go on.
+#include "base/diagnostic.hpp"
 #include "base/text.hpp"
+#include "doc/read.hpp"
 #include "providers/twilio/emulate/parts.hpp"
 
 #include <algorithm>
@@ -64,7 +66,12 @@ private:
         Member member;
         member.leg = line_.leg.id;
         since_ = member.since = x_.now();
-        queue_.members.push_back(member);
+        if (const Step task = step_.find("Task"); task && task.has("priority") &&
+            x_.world().assume(line_.leg.id, "task_priority") == "first")
+            member.priority = task.whole("priority", 0, 0);
+        const auto behind = std::ranges::find_if(
+            queue_.members, [&](const Member& one) { return one.priority < member.priority; });
+        queue_.members.insert(behind, member);
         line_.in_queue = true;
         line_.left_queue = false;
         line_.taken_by = no_leg;
@@ -275,6 +282,13 @@ private:
     Millis waited_ = 0, length_ = 0, bridged_at_ = never;
 };
 
+// Whether a task, if there is one, is JSON (6: 14221).
+bool is_json(const Step& task) {
+    base::Sources sources;
+    base::Diagnostics found;
+    return doc::read_json(sources, sources.add("task", task.content()), found).has_value();
+}
+
 } // namespace
 
 Task<Flow> enqueue(Exchange& x, Line& line, Step step) {
@@ -282,6 +296,10 @@ Task<Flow> enqueue(Exchange& x, Line& line, Step step) {
     if (name.empty() && step.has("workflowSid")) name = "workflow " + std::string(step.text("workflowSid"));
     if (name.empty()) co_return fail(x, line, step, "14204", "the queue has no name");
     if (name.size() > longest_name) co_return fail(x, line, step, "14205", "the queue's name is too long");
+    if (const Step task = step.find("Task")) {
+        if (!is_json(task)) co_return fail(x, line, step, "14221", "the task is no JSON");
+        if (!check(x, line, task)) co_return Flow::fail;
+    }
     Queue& queue = queue_of(x, name);
     if (queue.members.size() >= static_cast<std::size_t>(step.whole("maxQueueSize", 1000, 1))) {
         x.world().error(line.leg.id, "14207", "the queue is full", false);

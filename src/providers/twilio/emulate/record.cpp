@@ -22,7 +22,7 @@ Task<void> catch_all(Exchange& x, Line& line, const Step& step, Take& take) {
     const bool transcribes = step.truth("transcribe", false);
     const Millis silence = step.whole("timeout", 5, 0) * second;
     const Millis longest = step.whole("maxLength", transcribes ? 120 : 3600, 1, transcribes ? 120 : 86'400) * second;
-    const std::string_view keys = step.text("finishOnKey", "1234567890*#");
+    const std::string_view keys = step.chars("finishOnKey", "1234567890*#", "1234567890*#");
     take.since = x.now();
     if (line.talks_until > take.since) take.sounds_until = line.talks_until;
     while (!line.interrupted() && take.key == 0) {

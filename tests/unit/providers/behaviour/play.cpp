@@ -137,7 +137,8 @@ public:
         } else {
             waiting_.emplace_back("caller", row.find("call"));
         }
-        lines_ = lines_of(row.find("person"), waiting_.front().first);
+        played.first = waiting_.front().first;
+        lines_ = lines_of(row.find("person"), played.first);
     }
 
     void run() {
@@ -159,6 +160,7 @@ private:
         for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
             if (begins(at->second) > played_.emulator->now()) continue;
             const LegId leg = played_.emulator->place(options_of(provider_, at->second));
+            if (leg == no_leg) played_.trouble.push_back("the call " + at->first + " could not be placed");
             played_.calls[at->first] = leg;
             waiting_.erase(at);
             return true;
@@ -237,12 +239,17 @@ private:
             if (what.text() != "true") update.handoff = what.text();
         } else {
             update.address = text_at(what, "url");
-            if (!update.address.empty()) update.address.insert(0, site);
+            if (!update.address.empty() && update.address.find("://") == std::string::npos)
+                update.address.insert(0, site);
             update.status = text_at(what, "status");
             update.document = text_at(what, "twiml");
         }
-        if (const auto changed = played_.emulator->update(id, update); !changed)
-            played_.trouble.push_back("update: " + changed.error().message);
+        if (id == no_leg) {
+            played_.trouble.push_back("there is no call " + line.call + " yet for a " + line.who);
+        } else if (played_.emulator->leg(id).phase != Leg::Phase::ended) { // else it is without effect
+            if (const auto changed = played_.emulator->update(id, update); !changed)
+                played_.trouble.push_back(line.who + ": " + changed.error().message);
+        }
         done(line);
     }
 
@@ -334,12 +341,27 @@ Answer Script::answer_of(View written, std::string_view address) {
     return out;
 }
 
-Answer Script::answer(const Request& request) {
-    const std::string whole = short_address(request.http.url);
-    const std::string path = whole.substr(0, whole.find_first_of("?#"));
-    for (const std::string& address : {whole, path}) {
-        if (const View found = documents_ ? documents_.find(address) : View()) return answer_of(found, address);
+View Script::find(const std::string& address, std::string_view method, std::string& key) const {
+    View best;
+    std::size_t length = 0;
+    for (const doc::Entry one : doc::entries(documents_)) {
+        const std::string written = short_address(one.key.text());
+        const std::string_view rest =
+            address.starts_with(written) ? std::string_view(address).substr(written.size()) : std::string_view("-");
+        const bool grown = method == "GET" && rest.starts_with('&') && written.find('?') != std::string::npos;
+        const bool fits = rest.empty() || grown || rest.starts_with('?') || rest.starts_with('#');
+        if (!fits || (best && written.size() < length)) continue;
+        best = one.value;
+        length = written.size();
+        key = written;
     }
+    return best;
+}
+
+Answer Script::answer(const Request& request) {
+    std::string key;
+    if (const View found = find(short_address(request.http.url), request.http.method, key))
+        return answer_of(found, key);
     Answer out;
     out.status = 404;
     out.content_type = "text/plain";

@@ -30,6 +30,7 @@ public:
 
 private:
     emulate::Answer answer_of(doc::View written, std::string_view address);
+    doc::View find(const std::string& address, std::string_view method, std::string& key) const;
 
     const Provider& provider_;
     doc::View documents_;
@@ -41,9 +42,13 @@ struct Played {
     std::unique_ptr<Script> script;
     std::unique_ptr<emulate::Emulator> emulator;
     std::map<std::string, emulate::LegId, std::less<>> calls; // by the row's names
+    std::string first;                                        // the call that the row names first
     Lines trouble;                                            // what could not be played
 };
 Played play_row(const Provider& provider, doc::View row);
+
+// What is not written as README.md of the tables says, a line each.
+Lines shape_of_row(const base::Sources& sources, doc::View row);
 
 // What does not hold, a line each; empty: the row holds.
 Lines verify_row(const Played& played, doc::View row);

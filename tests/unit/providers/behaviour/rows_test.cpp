@@ -60,8 +60,8 @@ void play_all(std::string_view name) {
             const std::string title(row.find("row").text());
             if (only != nullptr && title.find(only) == std::string::npos) continue;
             ++rows;
-            const Played played = play_row(*provider, row);
-            const Lines wrong = verify_row(played, row);
+            Lines wrong = shape_of_row(table.sources, row);
+            if (wrong.empty()) wrong = verify_row(play_row(*provider, row), row);
             if (!wrong.empty()) ++failed;
             INFO(path.filename().string() << ": " << title);
             CHECK(fmt::format("{}", fmt::join(wrong, "\n")) == "");
