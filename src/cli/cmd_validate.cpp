@@ -187,9 +187,9 @@ ExitStatus run(const Values& values, Io& io) {
 constexpr std::string_view description[] = {
     ("Checks flows and scenarios: syntax, names and types, the machine, what a caller would meet. Every finding has its "
      "place, a stable code that `callflow explain` describes, and mostly a remedy."),
-    "A folder is searched for *.yaml, *.yml and *.json; a file in it is looked at when it has one of the keys "
-    "`callflow:`, `callflow-scenario:` and `callflow-part:`, others are passed over. A file that is named must have one. "
-    "`-` is stdin.",
+    ("A folder is searched for *.yaml, *.yml and *.json; a file in it is looked at when it has one of the keys "
+     "`callflow:`, `callflow-scenario:` and `callflow-part:`, others are passed over. A file that is named must have one. "
+     "`-` is stdin."),
     "A flow is checked together with the parts that it includes. A part that none of the flows includes is checked by "
     "itself, as far as that can be: names that it does not define may be its flow's.",
     "A comment `# callflow: allow NAME reason` behind a line, or on a line of its own before it, silences the finding "

@@ -33,6 +33,21 @@ public:
         }
     }
 
+    // The same place in the suite's own sources.
+    base::Span moved(base::Span where, const base::Sources& from) {
+        if (where.file >= from.size()) return {};
+        const auto [at, fresh] = moved_.try_emplace({&from, where.file}, base::no_file);
+        if (fresh) {
+            // One file that several workers have read is one file.
+            const base::Source& source = from[where.file];
+            const auto [known, first] = by_name_.try_emplace(source.name(), base::no_file);
+            if (first || suite_.sources[known->second].text() != source.text())
+                known->second = suite_.sources.add(source.name(), std::string(source.text()));
+            at->second = known->second;
+        }
+        return {at->second, where.begin, where.end};
+    }
+
 private:
     void add(CaseOutcome& one, const base::Sources& sources) {
         if (stopped_) {
@@ -59,23 +74,6 @@ private:
         suite_.cases.push_back(std::move(one.report));
     }
 
-public:
-    // The same place in the suite's own sources.
-    base::Span moved(base::Span where, const base::Sources& from) {
-        if (where.file >= from.size()) return {};
-        const auto [at, fresh] = moved_.try_emplace({&from, where.file}, base::no_file);
-        if (fresh) {
-            // One file that several workers have read is one file.
-            const base::Source& source = from[where.file];
-            const auto [known, first] = by_name_.try_emplace(source.name(), base::no_file);
-            if (first || suite_.sources[known->second].text() != source.text())
-                known->second = suite_.sources.add(source.name(), std::string(source.text()));
-            at->second = known->second;
-        }
-        return {at->second, where.begin, where.end};
-    }
-
-private:
     Suite& suite_;
     const SuiteOptions& options_;
     std::set<std::string> files_;
@@ -149,6 +147,7 @@ Suite play_suite(Io& io, const std::vector<Found>& given, const SuiteOptions& op
     }
     const std::size_t jobs = std::clamp<std::size_t>(options.jobs, 1, std::max<std::size_t>(files.size(), 1));
     std::vector<std::unique_ptr<SuiteWorker>> workers;
+    workers.reserve(jobs);
     for (std::size_t i = 0; i < jobs; ++i) workers.push_back(std::make_unique<SuiteWorker>(io, options));
 
     std::vector<FileOutcome> outcomes(files.size());
@@ -159,6 +158,7 @@ Suite play_suite(Io& io, const std::vector<Found>& given, const SuiteOptions& op
         work(*workers.front(), files, options, queue, outcomes, by, 0);
     } else {
         std::vector<std::jthread> threads;
+        threads.reserve(jobs);
         for (std::size_t i = 0; i < jobs; ++i)
             threads.emplace_back([&, i] { work(*workers[i], files, options, queue, outcomes, by, i); });
         std::unique_lock lock(queue.mutex);

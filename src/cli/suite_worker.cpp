@@ -261,7 +261,8 @@ void SuiteWorker::show_failure(const scenario::RunResult& result, const CaseOutc
     // What came after the first failure says nothing about it.
     if (result.failed_at < trace.steps.size())
         trace.steps.erase(trace.steps.begin() + static_cast<std::ptrdiff_t>(result.failed_at), trace.steps.end());
-    report::write_trace_text(report.trace, std::span(&trace, 1), {.color = options_.color, .documents = false});
+    if (!trace.steps.empty())
+        report::write_trace_text(report.trace, std::span(&trace, 1), {.color = options_.color, .documents = false});
     for (const scenario::Snapshot& one : outcome.snapshots) {
         if (one.state != scenario::Snapshot::State::different) continue;
         report::write_unified_diff(report.diff, one.path, canonical(one, one.expected), canonical(one, one.actual));
