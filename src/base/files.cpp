@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <dirent.h>
@@ -70,6 +71,23 @@ private:
     std::string path_;
 };
 
+// Signals that end the process wait until it is gone: a file that is half written would be left behind.
+class SignalsWait {
+public:
+    SignalsWait() {
+        sigset_t ending;
+        ::sigemptyset(&ending);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&ending, signal);
+        ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
+    }
+    SignalsWait(const SignalsWait&) = delete;
+    SignalsWait& operator=(const SignalsWait&) = delete;
+    ~SignalsWait() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+private:
+    sigset_t before_{};
+};
+
 std::string folder_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     return slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
@@ -132,6 +150,7 @@ struct Mode {
 // 0 or errno.
 int write_beside(const std::string& target, std::string_view bytes, Mode mode) {
     constexpr int most_tries = 1000;
+    const SignalsWait wait; // goes last
     int number = -1;
     std::string name;
     for (int i = 0; number < 0; ++i) {

@@ -19,8 +19,8 @@ ADDRESS = re.compile(r"^(/|https?://)")
 ROW = {"row", "fact", "call", "calls", "assume", "media", "documents", "person", "expect"}
 CALL = {
     "direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "statusCallback", "statusCallbackEvent", "timeout",
-    "machineDetection", "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters",
-    "initialText",
+    "machineDetection", "machineDetectionTimeout", "fallbackMethod", "asyncAmd", "asyncAmdStatusCallback", "fromKind",
+    "channel", "network", "headers", "parameters", "initialText",
 }
 ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad"}
 WHO = {"caller", "callee"}
@@ -92,6 +92,11 @@ class Checker:
         if not TIME.match(str(value)):
             self.say(f"{what} is no time: {value}")
 
+    def times(self, value, *keys):
+        for key in keys:
+            if key in value:
+                self.time(key, value[key])
+
     def run(self):
         for provider in LEAST:
             self.where = "assumptions.yaml"
@@ -153,7 +158,11 @@ class Checker:
             self.say("has both call and calls")
         calls = row.get("calls", {"caller": row.get("call", {})})
         for call in calls.values():
-            self.keys("a call", call, CALL)
+            if self.keys("a call", call, CALL):
+                self.times(call, "at", "timeout", "machineDetectionTimeout")
+        for length in row.get("media", {}).values():
+            if not isinstance(length, dict):
+                self.time("a file's length", length)
         for key, value in row.get("assume", {}).items():
             item = self.assumptions[provider].get(key)
             self.used.add(key)
@@ -171,7 +180,8 @@ class Checker:
                 self.say(f"{address} is no address")
             for answer in answers if isinstance(answers, list) else [answers]:
                 if isinstance(answer, dict):
-                    self.keys(f"the answer of {address}", answer, ANSWER)
+                    if self.keys(f"the answer of {address}", answer, ANSWER):
+                        self.times(answer, "delay")
                 elif not isinstance(answer, str):
                     self.say(f"the answer of {address} is neither text nor mapping")
                 elif strict:

@@ -85,6 +85,7 @@ put src/base/a.hpp '#pragma once\n'
 put src/base/a.cpp 'int f() { return 1; }\n'
 put README.md 'See https://example.com/home/page, 55'"5-01XXX"'X and src/home/x.\n'
 put man/a.1 '.Dd January 1, 2026\n.Dt A 1\n.Os\n.Sh NAME\n.Nm a\n.Nd b\n'
+put CMakeLists.txt 'set(CALLFLOW_RELEASED "January 1, 2026")\n'
 for rule in sizes words format man; do passes "$rule of a plain tree" sh "$house/$rule.sh" "$tree"; done
 tree big
 yes '// a line' | head -n 201 >"$tree/src/base/a.hpp"
@@ -100,8 +101,11 @@ tree format
 put src/base/a.cpp 'int  f( ){return 1;}\n'
 catches "a misformatted source" "src/base/a.cpp" sh "$house/format.sh" "$tree"
 tree man
+put CMakeLists.txt 'set(CALLFLOW_RELEASED "January 2, 2026")\n'
 put man/a.1 '.Dd January 1, 2026\n.Dt A 1\n.Os\n.Sh NAME\n.Xx a\n'
 catches "a manual page with an unknown macro" "a.1" sh "$house/man.sh" "$tree"
+put man/a.1 '.Dd January 1, 2026\n.Dt A 1\n.Os\n.Sh NAME\n.Nm a\n.Nd b\n'
+catches "a manual page of another day" "man/a.1: is not of January 2, 2026" sh "$house/man.sh" "$tree"
 
 # --- what is made from the commands' records -----------------------------------------------------------
 tree records

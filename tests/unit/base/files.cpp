@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace callflow::base;
@@ -226,6 +227,33 @@ TEST_CASE("folders are listed by name, links by what they lead to") {
     }
     CHECK(shown == "B a b/ link/ ");
     CHECK(files.list(folder / "a").error().message == "cannot list " + (folder / "a") + ": Not a directory");
+}
+
+TEST_CASE("a process that is interrupted while it writes leaves no half of a file behind") {
+    const Folder folder;
+    const std::string path = folder / "a";
+    const std::string bytes(std::size_t{4} << 20U, 'x');
+    for (int round = 0; round < 5; ++round) {
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) { // writes for ever, as the test's own handlers must not
+            std::signal(SIGINT, SIG_DFL);
+            SystemFiles files;
+            while (files.replace(path, bytes)) {
+            }
+            ::_exit(1);
+        }
+        SystemFiles files;
+        while (!files.exists(path)) ::usleep(1'000);
+        ::usleep(static_cast<useconds_t>(3'000 + round * 1'700));
+        ::kill(child, SIGINT);
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status));
+        CHECK(folder.entries() == 1);
+        CHECK(files.read(path, bytes.size())->size() == bytes.size());
+        REQUIRE(files.remove(path));
+    }
 }
 
 TEST_CASE("folders are made with those above them, unless a file is in the way") {

@@ -2,6 +2,7 @@
 #include "providers/behaviour/row.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <optional>
 
 namespace callflow::providers::testing {
@@ -297,7 +298,9 @@ private:
 
 Millis millis_of(std::string_view text) {
     constexpr std::int64_t nanoseconds = 1'000'000;
-    return base::parse_duration(text).value_or(0) / nanoseconds;
+    const auto time = base::parse_duration(text);
+    if (!time) FAIL("the row has a time without a unit: " << text);
+    return *time / nanoseconds;
 }
 
 std::string short_address(std::string_view address) {

@@ -17,7 +17,7 @@ using Lines = std::vector<std::string>;
 
 inline constexpr std::string_view site = "https://app.example.com";
 
-// `800ms`, `3s`.
+// `800ms`, `3s`. Fails the test where it is no time with a unit.
 emulate::Millis millis_of(std::string_view text);
 // An address as rows write it.
 std::string short_address(std::string_view address);
