@@ -45,6 +45,7 @@ constexpr Words message_and_hangup_or_hangup = {"message_and_hangup", "hangup"};
 constexpr Words completed_or_failed = {"completed", "failed"};
 constexpr Words event_first_or_document_first = {"event_first", "document_first"};
 constexpr Words success_or_error = {"success", "payment-connector-error", "validation-error", "internal-error"};
+constexpr Words replaces = {"replaces"};
 constexpr Words ignored_or_first = {"ignored", "first"};
 constexpr Words documented = {"documented"};
 
@@ -134,6 +135,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
     {"amd_beep_length", "the beep after a greeting", length, none, "0s", "3.4 -"},
     {"refer_without_notify", "the SIP side sends no NOTIFY: ReferCallStatus and NotifySipResponseCode are missing",
      word, no_or_yes, "no", "3.3 D"},
+    {"refer_url_document", "what referUrl answers takes the place of the Dial, whose action is not requested", word,
+     replaces, "replaces", "3.3 -"},
     {"stream_event_names", "StreamEvent and its parameters as a clone documents them", word, documented, "documented",
      "3.3 W"},
 });

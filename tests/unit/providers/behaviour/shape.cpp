@@ -33,7 +33,7 @@ constexpr auto request_keys = std::to_array<std::string_view>(
 constexpr auto heard_keys = std::to_array<std::string_view>({"say", "play", "beep", "wait", "at", "until", "by"});
 constexpr auto leg_keys = std::to_array<std::string_view>({"to", "from", "status", "ringing", "answered", "ended"});
 constexpr auto update_keys = std::to_array<std::string_view>({"url", "status", "twiml"});
-constexpr auto who_words = std::to_array<std::string_view>({"caller", "callee", "signal", "update", "close"});
+constexpr auto who_words = std::to_array<std::string_view>({"caller", "callee", "signal", "update", "close", "refer"});
 
 class Shape {
 public:
@@ -127,14 +127,14 @@ private:
             if (key == "at" || key == "after") time(one.value);
             if (std::ranges::find(beside_keys, key) != beside_keys.end()) continue;
             if (std::ranges::find(who_words, key) == who_words.end()) {
-                say(one.key, fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close", key));
+                say(one.key, fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
                 continue;
             }
             ++who;
             if (key == "update") keys("an update", one.value, update_keys);
             if (key == "caller" || key == "callee") action(one.value);
         }
-        if (who != 1) say(step, "a step has not one of caller, callee, signal, update, close");
+        if (who != 1) say(step, "a step has not one of caller, callee, signal, update, close, refer");
     }
 
     void action(View action) {
