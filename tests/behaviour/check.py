@@ -22,21 +22,21 @@ CALL = {
     "machineDetection", "machineDetectionTimeout", "fallbackMethod", "asyncAmd", "asyncAmdStatusCallback", "fromKind",
     "channel", "network", "headers", "parameters", "initialText",
 }
-ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad"}
+ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"}
 WHO = {"caller", "callee"}
 ACTIONS = {
     "press", "speak", "leave_message", "listen", "stay_silent", "hang_up", "answer", "busy", "reject", "no_answer", "voicemail",
     "fail",
 }
 BESIDE = {"at", "after", "confidence", "lasts", "beep", "meaning"}
-NOBODY = {"signal", "update", "close"}
+NOBODY = {"signal", "update", "close", "refer"}
 EXPECT = {
     "requests", "heard", "legs", "answered", "status", "elapsed", "ended_by", "error", "warnings", "assumed", "state",
 }
 ENDED = {
     "caller", "callee", "end_of_document", "hangup", "reject", "redirect", "error", "limit", "update", "no_answer", "busy",
 }
-REQUEST = {"to", "call", "method", "at", "params", "absent", "session", "result"}
+REQUEST = {"to", "call", "method", "at", "params", "absent", "session", "result", "headers"}
 HEARD = {"say", "play", "beep", "wait", "at", "until", "by"}
 LEG = {"to", "status", "from", "ringing", "answered", "ended"}
 

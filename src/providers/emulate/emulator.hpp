@@ -67,7 +67,7 @@ struct CallOptions {
     std::vector<std::pair<std::string, std::string>> sip_headers = {}; // of a call that comes by SIP
 };
 
-// A change that the application makes to a running call from outside.
+// A change that somebody makes to a running call from outside: its application, or the far end of what it is connected to.
 struct Update {
     std::string address = {}; // of the document that replaces the running one
     std::string method = "POST";
@@ -76,6 +76,7 @@ struct Update {
     std::string signal = {};   // of providers that have signals: its name
     bool close = false;        // the far end of what the call is connected to closes it
     std::string handoff = {};  // what it hands over then
+    std::string refer = {};    // the called SIP phone that the call talks to asks to have it moved there
 };
 
 // What can be seen of a leg.

@@ -32,7 +32,9 @@ constexpr Meaning channel_words[] = {{"VOICE", "voice"}, {"TEXT", "text"}};
 
 constexpr RequestKind kinds[] = {
     {"first", ""}, {"gather", "ask"},     {"record", "record"},        {"dial", "transfer"},
-    {"next", ""},  {"hangup", "", false}, {"upload", "record", false}, // a file, no body that decode() could read
+    {"next", ""},  {"hangup", "", false}, {"upload", "record", false},
+    // a file, and two bodies of their own, which decode() does not read
+    {"transcribed", "record", false}, {"call_record", "", false},
 };
 
 bool same_word(std::string_view left, std::string_view right) {

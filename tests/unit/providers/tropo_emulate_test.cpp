@@ -95,7 +95,8 @@ struct Decoded {
         request = providers::find_provider("tropo")->decode(body->incoming(), found);
         INFO(sent.http.body);
         REQUIRE(request);
-        CHECK(found.empty());
+        // two actions of one name are read, with a word about it
+        CHECK(std::ranges::none_of(found.items(), [](const auto& one) { return one.severity == base::Severity::error; }));
     }
     [[nodiscard]] std::string input(std::string_view name) const { return text(request->input, name); }
     [[nodiscard]] std::string call(std::string_view name) const { return text(request->call, name); }
@@ -126,7 +127,9 @@ TEST_CASE("every request of a pretend Tropo is read back as what it is") {
             INFO(row.find("row").text());
             const auto played = providers::testing::play_row(*providers::find_provider("tropo"), row);
             for (const Moment& moment : played.emulator->moments()) {
-                if (moment.kind != Moment::Kind::request || moment.request->kind == "upload") continue;
+                if (moment.kind != Moment::Kind::request) continue;
+                const std::string& kind = moment.request->kind; // these have bodies of their own
+                if (kind == "upload" || kind == "transcribed" || kind == "call_record") continue;
                 const Decoded decoded(*moment.request);
                 CHECK(decoded.request->kind == moment.request->kind);
                 CHECK(decoded.request->begins == moment.request->first);

@@ -158,7 +158,9 @@ TEST_CASE("every request of the pretend Twilio is read back as the kind it was s
             std::string call_id;
             CHECK(kind_of(moment.request->http, findings, call_id) == moment.request->kind);
             for (const base::Diagnostic& one : findings.items()) CHECK(one.message == "");
-            if (!call_id.empty()) CHECK(call_id == played.emulator->leg(moment.request->leg).call_id);
+            // a message that a call sends has an id of its own
+            if (!call_id.empty() && moment.request->kind != "message_status")
+                CHECK(call_id == played.emulator->leg(moment.request->leg).call_id);
             ++count;
         }
     });

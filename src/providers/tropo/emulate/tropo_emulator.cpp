@@ -209,8 +209,8 @@ constexpr auto emulated = std::to_array<EmulatedVerb>({
     {"redirect"},
     {"reject"},
     {"say"},
-    {"startRecording", EmulatedVerb::How::opaque},
-    {"stopRecording", EmulatedVerb::How::opaque},
+    {"startRecording"},
+    {"stopRecording"},
     {"to"}, // of a transfer
     {"transfer"},
     {"wait"},

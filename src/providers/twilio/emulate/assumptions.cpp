@@ -44,6 +44,8 @@ constexpr Words busy = {"busy"};
 constexpr Words message_and_hangup_or_hangup = {"message_and_hangup", "hangup"};
 constexpr Words completed_or_failed = {"completed", "failed"};
 constexpr Words event_first_or_document_first = {"event_first", "document_first"};
+constexpr Words success_or_error = {"success", "payment-connector-error", "validation-error", "internal-error"};
+constexpr Words replaces = {"replaces"};
 constexpr Words ignored_or_first = {"ignored", "first"};
 constexpr Words documented = {"documented"};
 
@@ -108,6 +110,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      "4.6 G"},
     {"leave_outside_queue", "Leave where there is no queue", word, fall_or_end, "fall", "4.2 G"},
     {"sms_action", "Sms with an action", word, jump_or_fall, "jump", "4.2 G"},
+    {"payment_outcome", "what the payment connector makes of a payment whose fields are all there", word,
+     success_or_error, "success", "3.3 -"},
     {"task_priority", "what the priority of an Enqueue's Task does among who waits in one queue", word,
      ignored_or_first, "ignored", "2.2 -"},
     {"dtmf_key_length", "how long a key lasts that Play sends", length, none, "0s", "4.7 -"},
@@ -131,6 +135,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
     {"amd_beep_length", "the beep after a greeting", length, none, "0s", "3.4 -"},
     {"refer_without_notify", "the SIP side sends no NOTIFY: ReferCallStatus and NotifySipResponseCode are missing",
      word, no_or_yes, "no", "3.3 D"},
+    {"refer_url_document", "what referUrl answers takes the place of the Dial, whose action is not requested", word,
+     replaces, "replaces", "3.3 -"},
     {"stream_event_names", "StreamEvent and its parameters as a clone documents them", word, documented, "documented",
      "3.3 W"},
 });

@@ -163,6 +163,13 @@ base::Result<void> Exchange::update(LegId leg, const Update& update) {
         wake(line);
         return {};
     }
+    if (!update.refer.empty()) {
+        Event event;
+        event.kind = Event::Kind::referred;
+        event.text = update.refer;
+        line.box.post(std::move(event));
+        return {};
+    }
     constexpr std::size_t longest = 4000; // of a document that is sent along
     if (update.document.size() > longest)
         return base::fail(base::ErrorKind::usage, "a document sent along has 4000 characters at most");

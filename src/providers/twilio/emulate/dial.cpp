@@ -88,6 +88,18 @@ public:
         return out;
     }
 
+    // Where the call goes that the callee has had moved; nowhere: it was not.
+    bool jump_to_refer() {
+        if (referred_to_.empty() || line_.interrupted()) return false;
+        static_cast<void>(x_.world().assume(line_.leg.id, "refer_url_document"));
+        line_.jump = {};
+        line_.jump.address = step_.address("referUrl");
+        line_.jump.method = step_.method("referMethod");
+        line_.jump.kind = "refer_target";
+        line_.jump.adds.emplace_back("ReferTransferTarget", referred_to_);
+        return true;
+    }
+
     // The recording of the talk, if there is one.
     void add_recording(Outcome& out) {
         if (!records()) return;
@@ -154,6 +166,10 @@ private:
             x_.pull(x_.line(winner_), "caller");
             return;
         }
+        if (event.kind == Event::Kind::referred) {
+            refer(event.text);
+            return;
+        }
         if (event.kind != Event::Kind::child) {
             x_.overhear(line_, event);
             return;
@@ -168,6 +184,17 @@ private:
             ended(event.other);
             break;
         }
+    }
+
+    // Only a SIP phone that is talked to can ask for that, and only where somebody is to be asked what then (3.3, 13802).
+    void refer(const std::string& target) {
+        if (!bridged_ || winding_ || !x_.line(winner_).sip) return;
+        if (step_.address("referUrl").empty()) {
+            static_cast<void>(x_.warn(line_, "13802", "a Dial without a referUrl cannot be referred"));
+            return;
+        }
+        referred_to_ = target;
+        x_.pull(x_.line(winner_), "refer");
     }
 
     void answered(LegId leg) {
@@ -258,6 +285,7 @@ private:
     bool bridged_ = false, winding_ = false;
     std::size_t ringing_ = 0;
     std::optional<Tape> tape_; // that runs
+    std::string referred_to_;
 };
 
 // The kind of the first noun decides where kinds are mixed that cannot be.
@@ -320,6 +348,7 @@ Task<Flow> dial(Exchange& x, Line& line, Step step) {
     co_await dialling.talk();
     Outcome outcome = dialling.outcome();
     dialling.add_recording(outcome);
+    if (dialling.jump_to_refer()) co_return Flow::jump;
     co_return after_dial(x, line, step, "dial", outcome);
 }
 

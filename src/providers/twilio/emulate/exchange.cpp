@@ -28,6 +28,16 @@ void judge_callback(World& world, const Request& request, const Answer& answer) 
 
 constexpr Millis patience = 15'000;
 
+// Those that a call has been given come along with what it asks later.
+void add_cookies(const Line& line, Request& request) {
+    std::string text;
+    for (const auto& [name, value] : line.cookies) {
+        if (!text.empty()) text += "; ";
+        text += name + '=' + value;
+    }
+    request.http.headers.emplace_back("Cookie", std::move(text));
+}
+
 } // namespace
 
 bool Watch::wants(std::string_view event) const {
@@ -81,6 +91,7 @@ Request Exchange::compose(const Line& line, std::string_view kind, const std::st
     }
     form.insert(form.end(), adds.begin(), adds.end());
     out.http.url = address.substr(0, address.find('#'));
+    if (!line.cookies.empty()) add_cookies(line, out);
     if (method == "GET") {
         std::string query;
         for (const auto& [name, value] : form) {
@@ -90,7 +101,7 @@ Request Exchange::compose(const Line& line, std::string_view kind, const std::st
         out.http.url = base::with_query(out.http.url, query);
         form.clear();
     } else {
-        out.http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+        out.http.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     }
     return out;
 }

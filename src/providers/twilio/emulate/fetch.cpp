@@ -96,9 +96,69 @@ Task<void> ask_beside(Exchange& x, Line& line, Request request, Millis patience,
     line.box.post(std::move(event));
 }
 
+bool same_name(std::string_view left, std::string_view right) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(left, right, {}, small, small);
+}
+
+std::string_view header(const Answer& answer, std::string_view name) {
+    for (const auto& [one, value] : answer.headers) {
+        if (same_name(one, name)) return value;
+    }
+    return {};
+}
+
+// Cookies are kept for each call; their paths and times are not looked at, but for one that is taken back.
+void keep_cookies(Line& line, const Answer& answer) {
+    constexpr std::size_t most = 50;
+    for (const auto& [header_name, text] : answer.headers) {
+        if (!same_name(header_name, "Set-Cookie")) continue;
+        const std::string_view pair = base::trim(std::string_view(text).substr(0, text.find(';')));
+        const std::size_t sign = std::min(pair.find('='), pair.size());
+        const std::string name(base::trim(pair.substr(0, sign)));
+        std::erase_if(line.cookies, [&](const auto& one) { return one.first == name; });
+        const bool ends = text.find("Max-Age=0") != std::string::npos;
+        if (name.empty() || ends || line.cookies.size() >= most) continue;
+        line.cookies.emplace_back(name, base::trim(pair.substr(std::min(sign + 1, pair.size()))));
+    }
+}
+
+Cached* cached(Exchange& x, std::string_view url) {
+    const auto at = std::ranges::find(x.cache, url, &Cached::url);
+    return at == x.cache.end() ? nullptr : &*at;
+}
+
+// What is kept by its address: the parameters of a GET differ from call to call, and with them the document.
+void keep_document(Exchange& x, const std::string& url, const Answer& answer) {
+    const std::string_view tag = header(answer, "ETag"), modified = header(answer, "Last-Modified");
+    std::erase_if(x.cache, [&](const Cached& one) { return one.url == url; });
+    if (tag.empty() && modified.empty()) return;
+    constexpr std::size_t most = 20;
+    if (x.cache.size() >= most) x.cache.erase(x.cache.begin());
+    x.cache.push_back({url, std::string(tag), std::string(modified), answer.content_type, answer.body});
+}
+
+// A document that did not change is the one that is there.
+void use_cache(Exchange& x, const std::string& url, Answer& answer) {
+    if (answer.failure != Answer::Failure::none) return;
+    const Cached* const old = cached(x, url);
+    if (answer.status == 304 && old != nullptr) {
+        answer.status = 200;
+        answer.content_type = old->type;
+        answer.body = old->body;
+    } else if (answer.status == 200 && (!answer.headers.empty() || old != nullptr)) {
+        keep_document(x, url, answer);
+    }
+}
+
 Request request_of(Exchange& x, const Line& line, const Jump& jump) {
     Request out = x.compose(line, jump.kind, jump.address, jump.method, jump.adds);
     out.first = jump.first;
+    if (jump.method != "GET" || x.cache.empty()) return out;
+    if (const Cached* const old = cached(x, jump.address)) {
+        if (!old->tag.empty()) out.http.headers.emplace_back("If-None-Match", old->tag);
+        if (!old->modified.empty()) out.http.headers.emplace_back("If-Modified-Since", old->modified);
+    }
     return out;
 }
 
@@ -147,6 +207,8 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
         }
         Answer answer = std::move(*line.fetched);
         line.fetched.reset();
+        if (!answer.headers.empty()) keep_cookies(line, answer);
+        if (jump.method == "GET") use_cache(x, jump.address, answer);
         const bool moved = answer.failure == Answer::Failure::none && answer.status >= 300 && answer.status < 400 &&
                            !answer.location.empty();
         if (!moved) {

@@ -49,6 +49,7 @@ struct Event {
         refused, // it is not picked up: `text` is the status
         fetched, // what the line has asked for has come
         child,   // something about a dialled line: `other`, `news`
+        referred, // whom the line talks to asks to have it moved to `text`
         member,  // somebody has come into the queue that the line waits for
     };
     enum class News : std::uint8_t { answered, ready, ended };
@@ -143,6 +144,7 @@ struct Line {
     std::string typed_ahead;                // keys for the next gather
     Millis talks_until = 0;                 // somebody speaks on it
     std::vector<Fork> forks;
+    std::vector<std::pair<std::string, std::string>> cookies; // that the application has set for this call
     bool in_queue = false;   // its document is that of a queue's wait
     bool left_queue = false; // by Leave
     Jump whisper;            // for who is taken out of a queue; no address: none
@@ -151,6 +153,11 @@ struct Line {
     bool greeting_beeps = true;
     LegId taken_by = no_leg; // who has taken it out of a queue
     bool refused_by_screening = false;
+};
+
+// A document as it was answered to a GET, with what tells its versions apart (TwiML facts 5).
+struct Cached {
+    std::string url, tag, modified, type, body;
 };
 
 // What a document stands in.

@@ -1,4 +1,7 @@
-// Pay (TwiML facts 2.1, 3.3, 4.7): keys are collected as they are asked for; the payment itself always succeeds.
+// Pay (TwiML facts 2.1, 3.3, 4.7): keys are collected as they are asked for and looked at as a terminal would; what becomes of the
+// payment itself is an assumption.
+#include "base/moment.hpp"
+#include "base/text.hpp"
 #include "providers/twilio/emulate/parts.hpp"
 
 #include <algorithm>
@@ -50,6 +53,38 @@ std::string masked(const Field& field, const std::string& digits) {
     return std::string(hidden, 'x') + digits.substr(hidden);
 }
 
+// A kind of card by how its number begins (as the issuers publish it) and how long its security code is.
+struct CardType {
+    std::string_view name; // as validCardTypes spells it
+    int from, to;          // of the first four digits
+    std::size_t code = 3;
+};
+
+constexpr auto card_types = std::to_array<CardType>({
+    {"enroute", 2014, 2014},     {"enroute", 2149, 2149},    {"mastercard", 2221, 2720}, {"diners-club", 3000, 3059},
+    {"amex", 3400, 3499, 4},     {"jcb", 3528, 3589},        {"diners-club", 3600, 3699}, {"amex", 3700, 3799, 4},
+    {"diners-club", 3800, 3899}, {"visa", 4000, 4999},       {"maestro", 5000, 5099},     {"mastercard", 5100, 5599},
+    {"maestro", 5600, 5899},     {"discover", 6011, 6011},   {"discover", 6440, 6599},    {"maestro", 6000, 6999},
+});
+
+const CardType* card_type(std::string_view digits) {
+    const int begin = static_cast<int>(base::parse_int(digits.substr(0, 4)).value_or(0));
+    const auto at = std::ranges::find_if(card_types,
+                                         [&](const CardType& one) { return begin >= one.from && begin <= one.to; });
+    return at == card_types.end() ? nullptr : &*at;
+}
+
+// The check digit of card numbers (ISO/IEC 7812).
+bool has_check_digit(std::string_view digits) {
+    int sum = 0;
+    bool twice = false;
+    for (std::size_t i = digits.size(); i-- > 0; twice = !twice) {
+        const int digit = (digits[i] - '0') * (twice ? 2 : 1);
+        sum += digit > 9 ? digit - 9 : digit;
+    }
+    return sum % 10 == 0;
+}
+
 class Paying final : public Listener {
 public:
     Paying(Exchange& x, Line& line, Step step) : x_(x), line_(line), step_(step) {}
@@ -62,7 +97,7 @@ public:
             entered_ = true;
         } else {
             digits_ += event.key;
-            entered_ = field_ != nullptr && field_->least == field_->most && digits_.size() == field_->most;
+            entered_ = field_ != nullptr && least() == most() && digits_.size() == most();
         }
         until_ = x_.now() + patience();
         return true;
@@ -77,7 +112,7 @@ public:
         if (result_.empty() && !line_.interrupted()) {
             field_ = nullptr;
             co_await prompt("payment-processing", std::string_view(), 1);
-            if (result_.empty()) result_ = "success";
+            if (result_.empty()) result_ = x_.world().assume(line_.leg.id, "payment_outcome");
         }
         line_.leg.takes_keys = line_.leg.waits = false;
         if (line_.gone) result_ = "caller-hung-up";
@@ -90,31 +125,71 @@ public:
             const bool charged = step_.has("chargeAmount") && step_.text("chargeAmount") != "0";
             out.emplace_back(charged ? "PaymentConfirmationCode" : "PaymentToken", x_.make_id(charged ? "" : "tok_"));
         }
+        if (result_ == "payment-connector-error") out.emplace_back("PaymentError", "the connector refused the payment");
         out.emplace_back("PaymentMethod", step_.text("paymentMethod", "credit-card"));
+        if (step_.text("paymentMethod") == "ach-debit")
+            out.emplace_back("BankAccountType", step_.text("bankAccountType", "consumer-checking"));
         out.insert(out.end(), known_.begin(), known_.end());
         return out;
     }
 
 private:
+    [[nodiscard]] bool is_code() const { return field_->name == "security-code"; }
+    [[nodiscard]] std::size_t least() const {
+        if (is_code() && card_ != nullptr) return card_->code;
+        if (field_->name == "postal-code")
+            return static_cast<std::size_t>(step_.whole("minPostalCodeLength", static_cast<std::int64_t>(field_->least), 1, 10));
+        return field_->least;
+    }
+    [[nodiscard]] std::size_t most() const { return is_code() && card_ != nullptr ? card_->code : field_->most; }
+
+    // What is wrong with what was typed, as Prompt@errorType spells it; empty: nothing.
+    [[nodiscard]] std::string_view mistake() const {
+        if (digits_.empty()) return "timeout";
+        if (digits_.size() < least() || digits_.size() > most()) return field_->mistake;
+        if (field_->name == "payment-card-number") {
+            if (!has_check_digit(digits_)) return "invalid-card-number";
+            const CardType* const type = card_type(digits_);
+            const bool taken = type != nullptr && lists(step_.text("validCardTypes", "visa mastercard amex"), type->name);
+            return taken ? "" : "invalid-card-type";
+        }
+        if (field_->name == "expiration-date") return is_over(digits_) ? "invalid-date" : "";
+        return "";
+    }
+    // MMYY of no month, or of one that has passed.
+    [[nodiscard]] bool is_over(std::string_view date) const {
+        const std::int64_t month = base::parse_int(date.substr(0, 2)).value_or(0);
+        const std::int64_t year = 2000 + base::parse_int(date.substr(2)).value_or(0);
+        const base::DateTime today = base::date_time(x_.world().wall() / second);
+        return month < 1 || month > 12 || year < today.year || (year == today.year && month < today.month);
+    }
+    // What was typed is kept, masked.
+    void keep() {
+        known_.emplace_back(field_->parameter, masked(*field_, digits_));
+        if (field_->name != "payment-card-number") return;
+        card_ = card_type(digits_);
+        known_.emplace_back("PaymentCardType", card_->name);
+    }
+
     [[nodiscard]] Millis patience() const { return step_.whole("timeout", 5, 1, 3600) * second; }
 
     // maxAttempts counts re-tries.
     Task<void> ask(const Field& field) {
         const std::int64_t attempts = step_.whole("maxAttempts", 1, 1, 3) + 1;
-        std::string_view mistake;
+        std::string_view wrong;
         for (std::int64_t attempt = 1; attempt <= attempts; ++attempt) {
             digits_.clear();
             entered_ = false;
             field_ = &field;
-            tell(field, mistake, attempt);
-            co_await prompt(field.name, mistake, attempt);
+            tell(field, wrong, attempt);
+            co_await prompt(field.name, wrong, attempt);
             co_await listen();
             if (!result_.empty() || line_.interrupted()) co_return;
-            if (digits_.size() >= field.least && digits_.size() <= field.most) {
-                known_.emplace_back(field.parameter, masked(field, digits_));
+            wrong = mistake();
+            if (wrong.empty()) {
+                keep();
                 co_return;
             }
-            mistake = digits_.empty() ? std::string_view("timeout") : field.mistake;
         }
         result_ = "too-many-failed-attempts";
     }
@@ -178,6 +253,7 @@ private:
     std::string digits_, result_;
     bool entered_ = false;
     Millis until_ = 0;
+    const CardType* card_ = nullptr;
     Form known_; // collected so far, masked
 };
 

@@ -141,8 +141,6 @@ Flow send_message(Exchange& x, Line& line, const Step& step) {
         Form adds;
         adds.emplace_back("MessageSid", sid);
         adds.emplace_back("MessageStatus", "sent");
-        if (sms) adds.emplace_back("SmsSid", sid);
-        if (sms) adds.emplace_back("SmsStatus", "sent");
         adds.emplace_back("AccountSid", x.account());
         adds.emplace_back("From", step.text("from", line.leg.to));
         adds.emplace_back("To", step.text("to", line.leg.from));

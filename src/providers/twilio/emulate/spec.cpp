@@ -51,7 +51,7 @@ constexpr auto table = std::to_array<EmulatedVerb>({
     {"Start", How::opaque},
     {"Stop", How::opaque},
     {"Stream", How::opaque},
-    {"Task", How::none},
+    {"Task", How::opaque},
     {"Transcription", How::opaque},
     {"VirtualAgent", How::opaque},
     {"WhatsApp", How::full},

@@ -81,7 +81,7 @@ struct Line {
     std::optional<std::uint32_t> documents; // of a step under way that lets time pass: how many there were
 };
 
-bool is_nobody(std::string_view who) { return who == "signal" || who == "update" || who == "close"; }
+bool is_nobody(std::string_view who) { return who == "signal" || who == "update" || who == "close" || who == "refer"; }
 bool is_place(std::string_view key) { return key == "call" || key == "target" || key == "at" || key == "after"; }
 
 std::vector<Line> lines_of(View persons, const std::string& first_call) {
@@ -235,6 +235,8 @@ private:
         Update update;
         if (line.who == "signal") {
             update.signal = what.text();
+        } else if (line.who == "refer") {
+            update.refer = what.text();
         } else if (line.who == "close") {
             update.close = true;
             if (what.text() != "true") update.handoff = what.text();
@@ -332,6 +334,7 @@ Answer Script::answer_of(View written, std::string_view address) {
     if (const View type = written.find("type")) out.content_type = type.text();
     out.body = text_at(written, "body");
     out.location = text_at(written, "location");
+    out.headers = pairs_of(written.find("headers"));
     out.took = millis_at(written, "delay", 0);
     if (text_at(written, "timeout") == "true") out.failure = Answer::Failure::timeout;
     const auto pad = static_cast<std::size_t>(base::parse_int(text_at(written, "pad", "0")).value_or(0));

@@ -17,30 +17,12 @@ using Known = std::span<const std::string_view>;
 
 constexpr auto row_keys = std::to_array<std::string_view>(
     {"row", "fact", "call", "calls", "assume", "media", "documents", "person", "expect"});
-constexpr auto call_keys = std::to_array<std::string_view>({"direction",
-                                                            "from",
-                                                            "to",
-                                                            "url",
-                                                            "at",
-                                                            "voiceMethod",
-                                                            "fallbackUrl",
-                                                            "fallbackMethod",
-                                                            "statusCallback",
-                                                            "statusCallbackMethod",
-                                                            "statusCallbackEvent",
-                                                            "timeout",
-                                                            "machineDetection",
-                                                            "machineDetectionTimeout",
-                                                            "asyncAmd",
-                                                            "asyncAmdStatusCallback",
-                                                            "fromKind",
-                                                            "channel",
-                                                            "network",
-                                                            "headers",
-                                                            "parameters",
-                                                            "initialText"});
-constexpr auto answer_keys =
-    std::to_array<std::string_view>({"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
+constexpr auto call_keys = std::to_array<std::string_view>(
+    {"direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "fallbackMethod", "statusCallback",
+     "statusCallbackMethod", "statusCallbackEvent", "timeout", "machineDetection", "machineDetectionTimeout",
+     "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters", "initialText"});
+constexpr auto answer_keys = std::to_array<std::string_view>(
+    {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
 constexpr auto beside_keys =
     std::to_array<std::string_view>({"at", "after", "confidence", "lasts", "beep", "meaning", "call", "target"});
 constexpr auto expect_keys =
@@ -51,7 +33,7 @@ constexpr auto request_keys = std::to_array<std::string_view>(
 constexpr auto heard_keys = std::to_array<std::string_view>({"say", "play", "beep", "wait", "at", "until", "by"});
 constexpr auto leg_keys = std::to_array<std::string_view>({"to", "from", "status", "ringing", "answered", "ended"});
 constexpr auto update_keys = std::to_array<std::string_view>({"url", "status", "twiml"});
-constexpr auto who_words = std::to_array<std::string_view>({"caller", "callee", "signal", "update", "close"});
+constexpr auto who_words = std::to_array<std::string_view>({"caller", "callee", "signal", "update", "close", "refer"});
 
 class Shape {
 public:
@@ -88,7 +70,9 @@ public:
     }
 
 private:
-    void say(View at, std::string_view what) { wrong_.push_back(fmt::format("line {}: {}", line_of(at), what)); }
+    void say(View at, std::string_view what) {
+        wrong_.push_back(fmt::format("line {}: {}", line_of(at), what));
+    }
 
     [[nodiscard]] std::uint32_t line_of(View at) const {
         return at && at.span().valid() ? sources_[at.span().file].position(at.span().begin).line : 0;
@@ -143,15 +127,14 @@ private:
             if (key == "at" || key == "after") time(one.value);
             if (std::ranges::find(beside_keys, key) != beside_keys.end()) continue;
             if (std::ranges::find(who_words, key) == who_words.end()) {
-                say(one.key,
-                    fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close", key));
+                say(one.key, fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
                 continue;
             }
             ++who;
             if (key == "update") keys("an update", one.value, update_keys);
             if (key == "caller" || key == "callee") action(one.value);
         }
-        if (who != 1) say(step, "a step has not one of caller, callee, signal, update, close");
+        if (who != 1) say(step, "a step has not one of caller, callee, signal, update, close, refer");
     }
 
     void action(View action) {

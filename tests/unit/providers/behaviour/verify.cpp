@@ -151,11 +151,23 @@ private:
             differ(what + " at", at.text(), seconds(sent.at));
         if (const View call = expected.find("call"); call && name_of(call_of(sent.leg)) != call.text())
             differ(what + " call", call.text(), name_of(call_of(sent.leg)));
+        headers(what, expected, sent);
         const bool json = !sent.http.body.empty() && sent.http.body.front() == '{';
         if (expected.find("session") || expected.find("result") || (json && expected.find("absent"))) {
             body(what, expected, sent);
         } else {
             parameters(what, expected, sent);
+        }
+    }
+
+    void headers(const std::string& what, View expected, const Request& sent) {
+        const View given = expected.find("headers");
+        if (!given) return;
+        for (const doc::Entry one : doc::entries(given)) {
+            const auto at = std::ranges::find(sent.http.headers, one.key.text(), &Pairs::value_type::first);
+            const std::string actual = at == sent.http.headers.end() ? "absent" : at->second;
+            const std::string_view meant = one.value.is_null() || one.value.text() == "null" ? "absent" : one.value.text();
+            if (!words_.same(meant, actual)) differ(fmt::format("{} header {}", what, one.key.text()), meant, actual);
         }
     }
 
