@@ -9,6 +9,7 @@ namespace callflow::cli {
 #define CALLFLOW_COMMANDS(ROW) \
     ROW(validate) \
     ROW(simulate) \
+    ROW(paths) \
     ROW(render) \
     ROW(diff) \
     ROW(convert) \
