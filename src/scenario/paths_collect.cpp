@@ -91,15 +91,17 @@ void Inventor::keep(const Hints& hints, Fields& fields) {
     }
 }
 
+// As deep as the document is, which is bounded.
+void Inventor::collect_fields(const std::vector<flow::Field>& fields, Hints& hints) {
+    for (const flow::Field& one : fields) {
+        for (const auto& part : one.value.parts()) add_hints(part.expression, false, {}, aliases_, hints);
+        collect_fields(one.children, hints);
+    }
+}
+
 void Inventor::collect_effects(const std::vector<flow::Effect>& effects, Hints& hints) {
-    const auto fields = [&](const auto& self, const std::vector<flow::Field>& all) -> void {
-        for (const flow::Field& one : all) {
-            for (const auto& part : one.value.parts()) add_hints(part.expression, false, {}, aliases_, hints);
-            self(self, one.children);
-        }
-    };
     for (const flow::Effect& one : effects) {
-        fields(fields, one.fields);
+        collect_fields(one.fields, hints);
         for (const flow::Assignment& set : one.set) add_hints(set.value, false, {}, aliases_, hints);
     }
 }
@@ -168,10 +170,7 @@ void Inventor::collect() {
                 for (const flow::PromptText& one : flow_.prompts[spoken.prompt].texts) text(one.text);
             }
         });
-        if (state.request) {
-            for (const flow::Field& one : state.request->fields)
-                for (const auto& part : one.value.parts()) add_hints(part.expression, false, {}, aliases_, hints);
-        }
+        if (state.request) collect_fields(state.request->fields, hints);
         localize(hints, id);
         keep(hints, arrival_[id]);
     }

@@ -253,6 +253,8 @@ void texts(const Hint& hint, std::vector<Value>& values) {
         }
     }
     for (const std::string& one : hint.samples) offer(values, Value::string(one));
+    if (values.empty() && !hint.others.empty()) // whatever it is compared with, one is less and one is more
+        for (const std::string_view one : {"0", "zz"}) offer(values, Value::string(one));
     if (!values.empty()) offer(values, Value::string(other_text(values)));
 }
 

@@ -1,5 +1,6 @@
 #include "scenario/paths_search.hpp"
 
+#include "base/random.hpp"
 #include "flow/bodies.hpp"
 #include "flow/graph.hpp"
 #include "flow/uses.hpp"
@@ -52,8 +53,8 @@ void Search::find_relevant_leaves() {
         to.insert(own[id].begin(), own[id].end());
         if (deep == 0) return;
         const auto onward = [&](const flow::Branch& one) {
-            if (one.kind == flow::Branch::Kind::state && !flow_.states[one.target].response.present)
-                self(self, one.target, deep - 1, to);
+            if (one.kind != flow::Branch::Kind::state) return;
+            self(self, one.target, flow_.states[one.target].response.present ? 0 : deep - 1, to);
         };
         for (const flow::Handler& one : flow_.states[id].on) flow::each_branch(one.branches, onward);
         flow::each_branch(flow_.states[id].next, onward);
@@ -110,8 +111,22 @@ std::uint32_t Search::add_beginning(const World& world) {
         if (!found_.contains(one) && begun_.emplace(one, id).second) news = true;
     by_key_.try_emplace(key(call, number), id);
     nodes_.push_back({std::move(call), number});
-    (news ? fresh_ : rest_).push_back(id);
+    const Rank rank = rank_of(nodes_[id].call);
+    queues_[static_cast<std::size_t>(news ? Rank::news : rank)].push_back(id);
     return id;
+}
+
+// Whether something that guards look at has a value that it never had, or never had where the call stands.
+Search::Rank Search::rank_of(const engine::Call& call) {
+    Rank rank = Rank::rest;
+    for (std::size_t i = 0; i < key_slots_.size(); ++i) {
+        const std::uint64_t value = base::mix_seed(i, call.slots[key_slots_[i].slot].to_json());
+        if (seen_.size() > 1'000'000) return rank;
+        if (seen_.insert(value).second) rank = Rank::news;
+        if (seen_.insert(base::mix_seed(value, std::uint64_t{call.configuration})).second && rank == Rank::rest)
+            rank = Rank::elsewhere;
+    }
+    return rank;
 }
 
 std::uint32_t Search::node_of(const engine::Call& call, std::uint32_t world) const {
@@ -129,6 +144,7 @@ std::uint32_t Search::follow(std::uint32_t from, const Stimulus& stimulus) {
     const std::string name = key(call, world);
     auto known = by_key_.find(name);
     const bool is_new = known == by_key_.end();
+    const Rank rank = is_new ? rank_of(call) : Rank::rest;
     if (is_new && nodes_.size() >= options_.max_calls) {
         cut_off_ = true;
         if (!news) return flow::none;
@@ -150,7 +166,7 @@ std::uint32_t Search::follow(std::uint32_t from, const Stimulus& stimulus) {
         if (!begun_.contains(one)) found_.try_emplace(one, number);
     edges_.push_back({from, to, stimulus, std::move(happened.features)});
     nodes_[from].out.push_back(number);
-    if (is_new) (news ? fresh_ : rest_).push_back(to);
+    if (is_new) queues_[static_cast<std::size_t>(news ? Rank::news : rank)].push_back(to);
     if (news) since_new_ = 0;
     return to;
 }
@@ -230,8 +246,10 @@ void Search::vary_world(std::uint32_t id) {
 
 void Search::run() {
     static_cast<void>(add_beginning({}));
-    while (!fresh_.empty() || !rest_.empty()) {
-        std::deque<std::uint32_t>& queue = fresh_.empty() ? rest_ : fresh_;
+    for (;;) {
+        const auto next = std::ranges::find_if(queues_, [](const auto& one) { return !one.empty(); });
+        if (next == queues_.end()) return;
+        std::deque<std::uint32_t>& queue = *next;
         const std::uint32_t id = queue.front();
         queue.pop_front();
         if (nodes_[id].looked_at) continue;

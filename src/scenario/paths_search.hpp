@@ -5,12 +5,14 @@
 #include "scenario/paths.hpp"
 #include "scenario/paths_features.hpp"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace callflow::scenario {
@@ -90,7 +92,10 @@ private:
         std::optional<std::int64_t> least, most; // of a counter: what is beyond is told apart no more
     };
 
+    enum class Rank : std::uint8_t { news, elsewhere, rest };
+
     void choose_key();
+    Rank rank_of(const engine::Call& call);
     void find_relevant_leaves();
     [[nodiscard]] std::string key(const engine::Call& call, std::uint32_t world) const;
     [[nodiscard]] bool set_world(engine::Call& call, const World& world) const;
@@ -121,7 +126,8 @@ private:
     std::unordered_map<std::string, std::uint32_t> by_key_;
     std::map<Feature, std::uint32_t> found_, begun_;
     std::map<std::string, bool> varied_;
-    std::deque<std::uint32_t> fresh_, rest_; // nodes that showed something new, and the others
+    std::array<std::deque<std::uint32_t>, 3> queues_; // by Rank: nodes that have not been looked at
+    std::unordered_set<std::uint64_t> seen_;          // values of what guards look at, and these in their places
     std::map<engine::Configuration, std::vector<flow::EventId>> events_;
     std::vector<flow::EventId> outside_; // sent_from_outside()
     bool cut_off_ = false;

@@ -189,11 +189,14 @@ void Inventor::combine(const std::vector<std::pair<std::string, std::vector<Valu
                        std::vector<Inputs>& all) const {
     Inputs usual;
     for (const auto& [name, some] : values) put(usual, name, some.front());
+    // Somebody presses keys or speaks.
+    if (std::ranges::any_of(usual, [](const auto& one) { return one.first == "digits"; })) put(usual, "speech", {});
     offer(all, usual, most_);
     if (!values.empty()) offer(all, {}, most_);
     for (const auto& [name, some] : values) {
-        for (std::size_t i = 1; i < some.size(); ++i) {
+        for (std::size_t i = name == "speech" ? 0 : 1; i < some.size(); ++i) {
             Inputs one = usual;
+            if (name == "speech") put(one, "digits", {});
             put(one, name, some[i]);
             offer(all, std::move(one), most_);
         }

@@ -49,9 +49,9 @@ private:
     void find_aliases();
     void collect();
     void collect(const std::vector<flow::Branch>& branches, Hints& hints);
+    void collect_fields(const std::vector<flow::Field>& fields, Hints& hints);
     void collect_effects(const std::vector<flow::Effect>& effects, Hints& hints);
     void collect_callbacks(const std::vector<flow::Callback>& callbacks, Hints& hints);
-    void collect_rest();
     void spread_settings();
     void find_world();
     void keep(const Hints& hints, Fields& fields);

@@ -22,11 +22,13 @@ std::string text(std::string_view value) {
 
 // A name without quotes where YAML takes it for a text.
 std::string word(std::string_view value) {
-    const std::string_view letters = value.substr(0, value.find('.'));
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
     for (const std::string_view other : {"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
         if (value == other) return text(value);
-    return base::is_name(letters) && value.find_first_of(" :,{}[]#&*!|>'\"%@`\n") == std::string_view::npos ? std::string(value)
-                                                                                                        : text(value);
+    const bool plain = !value.empty() && letters.find(value.front()) != std::string_view::npos &&
+                       value.find_first_not_of("./-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") ==
+                           std::string_view::npos;
+    return plain ? std::string(value) : text(value);
 }
 
 std::string value_of(const PlainValue& plain) {
