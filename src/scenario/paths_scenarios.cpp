@@ -252,6 +252,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
             if (!reads_back(value, var.type)) continue;
             if (set_by_flow_.contains(var.name)) expect.vars.push_back(std::move(value));
         }
+        if (open.call.attempt > 1 && !open.call.ended) expect.check = fmt::format("attempt == {}", open.call.attempt);
         if (open.call.ended && !ended_before) {
             if (open.call.outcome.empty())
                 expect.ended = true;

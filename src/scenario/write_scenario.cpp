@@ -104,6 +104,8 @@ std::string expect_of(const Expect& expect) {
         const std::string all = fmt::format("{}", fmt::join(documents, ", "));
         add("response", expect.response.front().provider.empty() ? all : "{" + all + "}");
     }
+    if (!expect.check.empty()) add("check", expect.check.find_first_of(":,#{}[]\"'\\\n") == std::string::npos ? expect.check
+                                                                                                            : text(expect.check));
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 

@@ -261,6 +261,8 @@ class Sites:
         if not isinstance(value, SequenceNode):
             return
         for k, one in enumerate(value.value):
+            if get(one, "log") is not None:
+                continue  # no expectation lists what is logged
             if len(value.value) > 1:
                 self.add("drop_effect", f"{what}[{k}]", lambda k=k: value.value.pop(k))
             else:
@@ -279,8 +281,7 @@ class Sites:
             if unique is not None:
                 self.add("flip_unique", f"{what}[{k}]", lambda unique=unique:
                          setattr(unique, "value", "false" if unique.value == "true" else "true"))
-            if get(one, "log") is None:
-                self.expressions_in(one, f"{what}[{k}]")
+            self.expressions_in(one, f"{what}[{k}]")
 
     # --- menus and what is said
 
