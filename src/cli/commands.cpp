@@ -10,6 +10,7 @@ namespace callflow::cli {
     ROW(validate) \
     ROW(simulate) \
     ROW(test) \
+    ROW(paths) \
     ROW(render) \
     ROW(diff) \
     ROW(convert) \

@@ -8,9 +8,7 @@
 #include <fmt/format.h>
 
 namespace callflow::scenario {
-namespace {
 
-// `CA` and 32 hexadecimal digits made from a call's name, so that runs agree on every machine.
 std::string made_id(std::string_view name) {
     std::uint64_t hash = 1469598103934665603ull; // FNV-1a
     for (const char c : name) {
@@ -19,6 +17,8 @@ std::string made_id(std::string_view name) {
     }
     return fmt::format("CA{:016x}{:016x}", hash, hash * 0x9e3779b97f4a7c15ull);
 }
+
+namespace {
 
 void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
     const std::string_view key = entry.key.text();

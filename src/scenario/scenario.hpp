@@ -179,6 +179,9 @@ struct Scenario {
     base::Span where;
 };
 
+// The id of a call that is given none: `CA` and 32 hexadecimal digits made from its name, so that runs agree on every machine.
+[[nodiscard]] std::string made_id(std::string_view name);
+
 // Reads one scenario or a list of them.
 [[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
 

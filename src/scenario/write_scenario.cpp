@@ -1,6 +1,7 @@
-// A scenario as a file, without its expectations.
+// A scenario as a file.
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "scenario/paths.hpp"
 #include "scenario/session.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,17 @@ std::string text(std::string_view value) {
     return out;
 }
 
+// A name without quotes where YAML takes it for a text.
+std::string word(std::string_view value) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    for (const std::string_view other : {"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+        if (value == other) return text(value);
+    const bool plain = !value.empty() && letters.find(value.front()) != std::string_view::npos &&
+                       value.find_first_not_of("./-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") ==
+                           std::string_view::npos;
+    return plain ? std::string(value) : text(value);
+}
+
 std::string value_of(const PlainValue& plain) {
     return plain.unquoted ? (plain.value.kind() == expr::Kind::string ? text(plain.text) : plain.text)
                           : plain.value.to_json();
@@ -27,7 +39,7 @@ std::string value_of(const PlainValue& plain) {
 // `{a: 1, b: "x"}`
 std::string values(const Values& all) {
     std::vector<std::string> entries;
-    for (const PlainValue& one : all) entries.push_back(fmt::format("{}: {}", text(one.name), value_of(one)));
+    for (const PlainValue& one : all) entries.push_back(fmt::format("{}: {}", word(one.name), value_of(one)));
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
@@ -64,7 +76,40 @@ std::string callback_of(const Step& step) {
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
-// What stands behind `- `; empty where the step only expects.
+std::string effect_of(const ExpectedEffect& effect) {
+    if (effect.kind == "run") return word(effect.hook);
+    return fmt::format("{{{}: {}}}", effect.kind, values(effect.fields));
+}
+
+std::string expect_of(const Expect& expect) {
+    std::vector<std::string> entries;
+    const auto add = [&](std::string_view key, const std::string& what) {
+        entries.push_back(fmt::format("{}: {}", key, what));
+    };
+    if (expect.state) add("state", word(*expect.state));
+    if (expect.refused) add("refused", *expect.refused ? "true" : "false");
+    if (expect.any_error) add("error", *expect.any_error ? "true" : "false");
+    if (expect.ended) add("ended", *expect.ended ? "true" : "false");
+    if (expect.outcome) add("outcome", word(*expect.outcome));
+    if (!expect.vars.empty()) add("vars", values(expect.vars));
+    if (expect.effects) {
+        std::vector<std::string> effects;
+        for (const ExpectedEffect& one : *expect.effects) effects.push_back(effect_of(one));
+        add("effects", fmt::format("[{}]", fmt::join(effects, ", ")));
+    }
+    std::vector<std::string> documents;
+    for (const ExpectedDocument& one : expect.response)
+        documents.push_back(one.provider.empty() ? word(one.path) : fmt::format("{}: {}", one.provider, word(one.path)));
+    if (!documents.empty()) {
+        const std::string all = fmt::format("{}", fmt::join(documents, ", "));
+        add("response", expect.response.front().provider.empty() ? all : "{" + all + "}");
+    }
+    if (!expect.check.empty()) add("check", expect.check.find_first_of(":,#{}[]\"'\\\n") == std::string::npos ? expect.check
+                                                                                                            : text(expect.check));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+// What stands behind `- `, a line for each part where something is expected; empty where nothing is and nothing is done.
 std::string step_text(const Step& step) {
     std::vector<std::string> entries;
     const auto add = [&](std::string_view key, const std::string& what) {
@@ -72,18 +117,24 @@ std::string step_text(const Step& step) {
     };
     if (!step.call.empty()) add("call", text(step.call));
     switch (step.kind) {
-    case Step::Kind::event: add("event", text(step.event)); break;
-    case Step::Kind::redirect: add("redirect", text(step.event)); break;
+    case Step::Kind::event: add("event", word(step.event)); break;
+    case Step::Kind::redirect: add("redirect", word(step.event)); break;
     case Step::Kind::callback: add("callback", callback_of(step)); break;
     case Step::Kind::person: add(step.person.who, act_of(step.person)); break;
     case Step::Kind::set: add("set", values(step.set)); break;
     case Step::Kind::wait: add("wait", duration(step.wait)); break;
     case Step::Kind::flush: add("flush", step.group); break;
-    case Step::Kind::expect: return {};
+    case Step::Kind::expect:
+        if (!step.expect.present) return {};
+        break;
     }
     if (!step.input.empty()) add("input", values(step.input));
     if (!step.url.empty()) add("url", text(step.url));
     if (!step.flow.empty()) add("flow", step.flow);
+    if (step.expect.present) {
+        add("expect", expect_of(step.expect));
+        return fmt::format("{}", fmt::join(entries, "\n    "));
+    }
     return entries.size() == 1 ? entries.front() : fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
@@ -115,6 +166,13 @@ std::string call_text(const CallSpec& call) {
     return fmt::format("{}: {{{}}}", text(call.name), fmt::join(entries, ", "));
 }
 
+// The call that a scenario has which names none.
+bool is_usual(const CallSpec& call) {
+    const CallSpec usual;
+    return call.name == "caller" && call.id == made_id(call.name) && call.from == usual.from && call.to == usual.to &&
+           call.channel == usual.channel && call.state.empty() && call.vars.empty() && call.params.empty();
+}
+
 void write_settings(const Scenario& scenario, std::string& out) {
     const auto line = [&](std::string_view key, const std::string& what) { out += fmt::format("{}: {}\n", key, what); };
     const auto list = [&](std::string_view key, const std::vector<std::string>& entries) {
@@ -122,13 +180,14 @@ void write_settings(const Scenario& scenario, std::string& out) {
     };
     if (!scenario.given.empty()) line("given", values(scenario.given));
     std::vector<std::string> calls, media, assume, mocks;
-    for (const CallSpec& one : scenario.calls) calls.push_back(call_text(one));
+    for (const CallSpec& one : scenario.calls)
+        if (scenario.calls.size() > 1 || !is_usual(one)) calls.push_back(call_text(one));
     list("calls", calls);
     for (const Mock& mock : scenario.mocks) {
         std::vector<std::string> answers;
         for (const MockAnswer& answer : mock.answers) answers.push_back(mock_text(answer));
         const std::string all = fmt::format("{}", fmt::join(answers, ", "));
-        mocks.push_back(fmt::format("{}: {}", text(mock.state), mock.in_turn ? "[" + all + "]" : all));
+        mocks.push_back(fmt::format("{}: {}", word(mock.state), mock.in_turn ? "[" + all + "]" : all));
     }
     list("mocks", mocks);
     for (const auto& [pattern, length] : scenario.media)
@@ -142,19 +201,44 @@ void write_settings(const Scenario& scenario, std::string& out) {
     for (const FaultSpec& one : scenario.faults) out += "  - " + fault_text(one) + "\n";
 }
 
-} // namespace
-
-std::string write_scenario(const Scenario& scenario, std::string_view flow) {
-    std::string out = "callflow-scenario: 1\n";
+// All but the version.
+std::string write_body(const Scenario& scenario, std::string_view flow) {
+    std::string out;
     if (!flow.empty()) out += fmt::format("flow: {}\n", text(flow));
     if (!scenario.name.empty()) out += fmt::format("name: {}\n", text(scenario.name));
-    out += fmt::format("provider: {}\n", scenario.providers.empty() ? "twilio" : scenario.providers.front());
+    if (scenario.providers.size() > 1)
+        out += fmt::format("provider: [{}]\n", fmt::join(scenario.providers, ", "));
+    else
+        out += fmt::format("provider: {}\n", scenario.providers.empty() ? "twilio" : scenario.providers.front());
     write_settings(scenario, out);
     std::string steps;
     for (const Step& step : scenario.steps) {
         if (const std::string one = step_text(step); !one.empty()) steps += "  - " + one + "\n";
     }
     out += steps.empty() ? "steps: []\n" : "steps:\n" + steps;
+    if (scenario.expect.present) out += fmt::format("expect: {}\n", expect_of(scenario.expect));
+    return out;
+}
+
+} // namespace
+
+std::string write_scenario(const Scenario& scenario, std::string_view flow) {
+    return "callflow-scenario: 1\n" + write_body(scenario, flow);
+}
+
+std::string write_expecting(const Scenario& scenario) { return write_scenario(scenario, scenario.flow); }
+
+std::string write_expecting(const std::vector<Scenario>& scenarios) {
+    std::string out = "callflow-scenario: 1\nscenarios:\n";
+    for (const Scenario& one : scenarios) {
+        std::string body = write_body(one, one.flow);
+        std::string_view rest = body;
+        for (bool first = true; !rest.empty(); first = false) {
+            const std::size_t end = rest.find('\n');
+            out += fmt::format("{}{}\n", first ? "  - " : "    ", rest.substr(0, end));
+            rest.remove_prefix(end + 1);
+        }
+    }
     return out;
 }
 

@@ -1,0 +1,175 @@
+#include "scenario/paths.hpp"
+
+#include "flow/graph.hpp"
+#include "scenario/paths_scenarios.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+namespace {
+
+using expr::Answer;
+
+std::vector<expr::Term> terms(const std::vector<const flow::Condition*>& conditions) {
+    std::vector<expr::Term> all;
+    for (const flow::Condition* one : conditions) all.push_back({one->expression, one->negated});
+    return all;
+}
+
+std::string text_of(const flow::Condition& one) {
+    return fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text());
+}
+
+// Says of everything that no walk shows why that is so, as far as it can be told.
+class Verdict {
+public:
+    Verdict(const engine::Machine& machine, const FeatureMap& map, const std::set<Feature>& shown, bool cut_off)
+        : flow_(machine.flow()), map_(map), shown_(shown), cut_off_(cut_off), analyser_(flow_.scope) {}
+
+    std::vector<PathGoal> run() {
+        std::vector<PathGoal> goals(flow_.states.size());
+        const std::vector<bool> reachable = flow::reachable(flow_);
+        entered_.resize(flow_.states.size());
+        impossible_.resize(flow_.states.size());
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            PathGoal& goal = goals[id];
+            goal.is_state = true;
+            goal.state = flow_.states[id].name;
+            goal.where = flow_.states[id].where;
+            goal.covered = entered_[id] = shown_.contains(feature(FeatureKind::state, id, 0));
+            const flow::Body& body = flow_.bodies[flow_.states[id].body];
+            const bool alone = body.role == flow::BodyRole::sub_flow && body.named_by.empty();
+            if (goal.covered || (reachable[id] && !alone)) continue;
+            impossible_[id] = true;
+            goal.why = alone ? fmt::format("no state runs the sub-flow `{}`", body.name) : "no transition leads to it";
+        }
+        std::vector<PathGoal> moves;
+        for (const Transition& one : map_.transitions()) moves.push_back(transition(one));
+        settle_states(goals, moves);
+        for (PathGoal& goal : goals) goal.proved = !goal.covered && impossible_[static_cast<std::size_t>(&goal - goals.data())];
+        goals.insert(goals.end(), moves.begin(), moves.end());
+        return goals;
+    }
+
+private:
+    [[nodiscard]] std::string event_of(const Transition& one) const {
+        std::string event = one.handler == nullptr ? std::string("next") : flow_.events[one.handler->event].text();
+        if (!one.text.empty()) event += fmt::format(" ({})", one.text);
+        return event;
+    }
+
+    PathGoal transition(const Transition& one) {
+        PathGoal goal;
+        const bool same = one.branch->kind == flow::Branch::Kind::same;
+        goal.state = one.state == flow::none ? std::string() : flow_.states[one.state].name;
+        goal.what = fmt::format("{} -> {}", event_of(one), same ? std::string("same") : flow_.states[one.branch->target].name);
+        goal.where = one.branch->where;
+        goal.covered = shown_.contains(feature(FeatureKind::branch, map_.number(one.branch), 0));
+        if (!goal.covered) explain(one, goal);
+        return goal;
+    }
+
+    void explain(const Transition& one, PathGoal& goal) {
+        const std::vector<expr::Term> own = terms(one.conditions);
+        if (!own.empty() && analyser_.never(own) == Answer::yes) {
+            goal.proved = true;
+            goal.why = "its guards never hold together: " + text_of(*one.conditions.back());
+            if (one.conditions.size() == 1) goal.why = "its guard never holds: " + text_of(*one.conditions.back());
+            return;
+        }
+        for (const flow::Branch* before : one.before) {
+            if (before->kind == flow::Branch::Kind::choose) continue;
+            std::vector<const flow::Condition*> conditions;
+            for (const flow::Condition& each : before->conditions) conditions.push_back(&each);
+            const std::vector<expr::Term> theirs = terms(conditions);
+            if (!theirs.empty() && analyser_.implies(own, theirs) != Answer::yes) continue;
+            goal.proved = true;
+            const bool same = before->kind == flow::Branch::Kind::same;
+            goal.why = fmt::format("the candidate before it is taken: -> {}",
+                                   same ? std::string("same") : flow_.states[before->target].name);
+            return;
+        }
+        goal.why = not_found(one.conditions);
+    }
+
+    [[nodiscard]] std::string not_found(const std::vector<const flow::Condition*>& conditions) const {
+        std::string why = "not found";
+        if (!conditions.empty()) why += ": no values were found for " + text_of(*conditions.back());
+        if (cut_off_) why += "; the search has come to its bound";
+        return why;
+    }
+
+    // A state that only such transitions lead to is never entered, nor are those that only it leads to.
+    void settle_states(std::vector<PathGoal>& goals, std::vector<PathGoal>& moves) {
+        const std::vector<Transition>& all = map_.transitions();
+        std::vector<std::vector<std::size_t>> into(flow_.states.size());
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all[i].branch->kind == flow::Branch::Kind::state) into[all[i].branch->target].push_back(i);
+        for (bool changed = true; changed;) {
+            changed = false;
+            for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+                if (entered_[id] || impossible_[id] || flow_.bodies[flow_.states[id].body].initial == id) continue;
+                if (!std::ranges::all_of(into[id], [&](std::size_t i) { return moves[i].proved; })) continue;
+                impossible_[id] = changed = true;
+                goals[id].why = "no transition that can be taken leads to it";
+            }
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                if (moves[i].covered || moves[i].proved || all[i].state == flow::none || !impossible_[all[i].state]) continue;
+                moves[i].proved = changed = true;
+                moves[i].why = fmt::format("state `{}` is never entered", moves[i].state);
+            }
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (moves[i].covered || moves[i].proved || all[i].state == flow::none || entered_[all[i].state]) continue;
+            moves[i].why = fmt::format("not found: state `{}` was never entered", moves[i].state);
+        }
+        for (PathGoal& goal : goals)
+            if (!goal.covered && goal.why.empty()) goal.why = "not found: no call has come there";
+    }
+
+    const flow::Flow& flow_;
+    const FeatureMap& map_;
+    const std::set<Feature>& shown_;
+    bool cut_off_;
+    expr::Analyser analyser_;
+    std::vector<bool> entered_, impossible_;
+};
+
+} // namespace
+
+PathSet make_paths(const engine::Machine& machine, const PathOptions& options, base::FileStore& files, bool documents) {
+    Search search(machine, options);
+    search.run();
+    PathSet set;
+    set.calls = search.nodes().size();
+    set.cut_off = search.cut_off();
+    ScenarioMaker maker(machine, search, options, files, documents);
+    std::set<Feature> shown;
+    std::vector<PathWalk> walks = options.random ? random_walks(search, options) : covering_walks(search, options);
+    for (PathWalk& walk : walks) {
+        Scenario made;
+        if (!maker.make(walk, made)) ++set.left_out;
+        if (made.steps.empty()) continue;
+        const std::vector<Feature> features = features_of(search, walk, made);
+        shown.insert(features.begin(), features.end());
+        set.scenarios.push_back(std::move(made));
+    }
+    set.documents = maker.documents();
+    set.goals = Verdict(machine, search.map(), shown, search.cut_off()).run();
+    for (const expr::Expression* one : search.map().conditions()) {
+        const ConditionParts* parts = search.map().parts(*one);
+        for (std::uint32_t i = 0; i < parts->parts.size(); ++i) {
+            const std::uint32_t number = parts->first + i;
+            set.outcomes += 2;
+            for (const std::uint32_t how : {0u, 1u}) {
+                if (shown.contains(feature(FeatureKind::guard, number, how)) ||
+                    shown.contains(feature(FeatureKind::response, number, how)))
+                    ++set.outcomes_shown;
+            }
+        }
+    }
+    return set;
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,361 @@
+#include "scenario/paths_scenarios.hpp"
+
+#include "base/text.hpp"
+#include "doc/read.hpp"
+#include "flow/graph.hpp"
+#include "flow/uses.hpp"
+#include "providers/provider.hpp"
+#include "scenario/mishaps.hpp"
+#include "scenario/runner.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using expr::Value;
+
+namespace {
+
+constexpr std::size_t longest_name = 72;
+
+PlainValue plain(std::string name, Value value) {
+    PlainValue made;
+    made.name = std::move(name);
+    made.value = std::move(value);
+    return made;
+}
+
+// Whether a file can say the value: null is a word there, and not every number or text of every type is plain.
+bool reads_back(const PlainValue& value, const expr::Type& type) {
+    if (value.value.kind() == expr::Kind::null || value.value.is_absent()) return false;
+    if (type.tag != expr::Type::Tag::plain) return true;
+    const auto read = value.value.kind() == expr::Kind::string ? std::optional(value.value)
+                                                               : expr::parse_plain(value.value.to_text(), type);
+    return read && *read == value.value;
+}
+
+// `voicemail_complete` as words.
+std::string words(std::string_view name) {
+    std::string text(name.substr(name.find('.') == std::string_view::npos ? 0 : name.find('.') + 1));
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+std::string words(const Step& step) {
+    std::string text;
+    switch (step.kind) {
+    case Step::Kind::wait: return "waits " + base::format_duration(step.wait);
+    case Step::Kind::set:
+        for (const PlainValue& one : step.set) text += fmt::format("{} is {}", one.name, one.value.to_text());
+        return base::printable(text, 40);
+    case Step::Kind::event:
+    case Step::Kind::redirect: text = step.event == "next" ? std::string("no input") : words(step.event); break;
+    default: return "looks";
+    }
+    const auto brought = std::ranges::find_if(step.input, [](const PlainValue& one) {
+        return one.name == "digits" || one.name == "speech" || one.name.ends_with("_status") ||
+               one.name.ends_with("_result") || one.name == "answered_by";
+    });
+    if (brought == step.input.end()) return text;
+    const std::string value = base::printable(brought->value.to_text(), 24);
+    if (brought->name == "speech") return fmt::format("says {}", base::quoted(value));
+    return brought->name == "digits" && text == "pressed" ? "presses " + value : fmt::format("{} {}", text, value);
+}
+
+// What an expectation says of an effect; what must not be told is left out.
+ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call) {
+    ExpectedEffect made;
+    made.kind = effect.kind;
+    made.hook = effect.hook;
+    std::string actor;
+    for (const auto& [name, value] : effect.fields)
+        if (name == "actor") actor = value.to_text();
+    for (const auto& [name, value] : effect.fields) {
+        if (name == "actor" || name == "address" || value.is_absent()) continue;
+        if (std::ranges::find(effect.secret, name) != effect.secret.end()) continue;
+        Value shown = value;
+        if (name == "event" && !actor.empty()) shown = Value::string(actor + "." + value.to_text());
+        if (name == "call" && value.to_text() == call.id) shown = Value::string(call.name);
+        made.fields.push_back(plain(name, std::move(shown)));
+    }
+    return made;
+}
+
+bool has_effects(const flow::Flow& flow) {
+    bool found = false;
+    const auto look = [&](const flow::Effect& one) {
+        found = found || (one.kind != flow::EffectKind::set && one.kind != flow::EffectKind::log);
+    };
+    const auto branches = [&](const std::vector<flow::Branch>& all) {
+        flow::each_branch(all, [&](const flow::Branch& one) { std::ranges::for_each(one.effects, look); });
+    };
+    const auto callbacks = [&](const std::vector<flow::Callback>& all) {
+        for (const flow::Callback& one : all) look(one.effect);
+    };
+    for (const flow::Body& body : flow.bodies) {
+        for (const flow::Handler& one : body.on) branches(one.branches);
+        callbacks(body.before);
+        callbacks(body.after);
+    }
+    for (const flow::State& state : flow.states) {
+        for (const flow::Handler& one : state.on) branches(one.branches);
+        branches(state.next);
+        callbacks(state.before);
+        callbacks(state.after);
+    }
+    return found;
+}
+
+} // namespace
+
+ScenarioMaker::ScenarioMaker(const engine::Machine& machine, const Search& search, const PathOptions& options,
+                             base::FileStore& files, bool documents)
+    : machine_(machine), search_(search), options_(options), files_(files), wants_documents_(documents),
+      has_effects_(has_effects(machine.flow())) {
+    flow::each_setting(machine.flow(),
+                       [&](const flow::Setting& one) { set_by_flow_.insert(machine.flow().vars[one.var].name); });
+}
+
+// What is given and what happens; answers of requests become mocks, in turn where they differ.
+void ScenarioMaker::add_steps(const PathWalk& walk, Scenario& made) const {
+    const flow::Flow& flow = machine_.flow();
+    made.calls = {call_of(walk.world)};
+    made.providers = options_.providers;
+    for (const auto& [path, value] : walk.world)
+        if (path == "now")
+            made.now = moment_of(walk.world);
+        else if (flow.find_var(path) != nullptr)
+            made.given.push_back(plain(path, value));
+    if (options_.now) made.now = options_.now;
+    for (const auto& [name, text] : options_.set) {
+        std::erase_if(made.given, [&](const PlainValue& one) { return one.name == name; });
+        const auto value = expr::parse_plain(text, flow.find_var(name)->type);
+        made.given.push_back(plain(name, value ? *value : Value::string(text)));
+    }
+    std::vector<Feature> unused;
+    engine::Call call = search_.begin(walk.world, unused);
+    for (const Stimulus& one : walk.steps) {
+        Step step;
+        if (one.kind == Stimulus::Kind::answer) {
+            const std::string state = machine_.path(place_of(call, waiting_machine(call)));
+            auto mock = std::ranges::find(made.mocks, state, &Mock::state);
+            if (mock == made.mocks.end()) {
+                made.mocks.push_back({.state = state, .answers = {}, .in_turn = true, .where = {}});
+                mock = made.mocks.end() - 1;
+            }
+            mock->answers.push_back(one.answer);
+        } else if (one.kind == Stimulus::Kind::set) {
+            step.kind = Step::Kind::set;
+            step.set.push_back(plain(one.var, one.value));
+        } else if (one.kind == Stimulus::Kind::wait) {
+            step.kind = Step::Kind::wait;
+            engine::Time due = 0;
+            if (machine_.next_timer(call, due)) step.wait = due - call.now;
+        } else {
+            step.kind = one.kind == Stimulus::Kind::redirect ? Step::Kind::redirect : Step::Kind::event;
+            step.event = flow.events[one.event].text();
+            if (one.machine != flow::none) step.flow = machine_.machine_name(one.machine);
+            for (const auto& [name, value] : one.input) step.input.push_back(plain(name, value));
+        }
+        static_cast<void>(search_.apply(call, one));
+        if (one.kind != Stimulus::Kind::answer) made.steps.push_back(std::move(step));
+    }
+    for (Mock& mock : made.mocks) {
+        const MockAnswer& first = mock.answers.front();
+        const bool alike = std::ranges::all_of(mock.answers, [&](const MockAnswer& one) {
+            return one.status == first.status && one.json == first.json && one.fail == first.fail;
+        });
+        if (!alike || first.json.is_absent() != mock.answers.back().json.is_absent()) continue;
+        mock.in_turn = false;
+        mock.answers.resize(1);
+    }
+    if (made.steps.empty()) made.steps.emplace_back(); // the first document
+    end_by_hanging_up(made, call);
+}
+
+// Callbacks that wait are run, and whoever is left on the line hangs up.
+void ScenarioMaker::end_by_hanging_up(Scenario& made, const engine::Call& call) const {
+    using Group = engine::DeferredCallback::Group;
+    for (const auto& [group, name] : {std::pair{Group::before, "before"}, {Group::after, "after"}, {Group::failure, "failure"}}) {
+        if (std::ranges::none_of(call.deferred, [&](const auto& one) { return one.group == group; })) continue;
+        Step step;
+        step.kind = Step::Kind::flush;
+        step.group = name;
+        made.steps.push_back(std::move(step));
+    }
+    if (call.ended || options_.random || options_.cover == PathOptions::Cover::states) return;
+    for (const flow::Signal& signal : machine_.flow().signals) {
+        if (signal.spec->name != "hangup") continue;
+        Step step;
+        step.kind = Step::Kind::event;
+        step.event = machine_.flow().events[signal.event].text();
+        made.steps.push_back(std::move(step));
+    }
+}
+
+std::string ScenarioMaker::document(const std::string& state, const std::string& provider, const std::string& text) {
+    const auto [known, fresh] = by_text_.try_emplace(provider + "\n" + text);
+    if (!fresh) return known->second;
+    std::string name = state;
+    std::ranges::replace(name, '/', '.');
+    const std::string ending = fmt::format(".{}.{}", provider, providers::find_provider(provider)->extension);
+    std::string file = "documents/" + name + ending;
+    for (int i = 2; !taken_.insert(file).second; ++i) file = fmt::format("documents/{}_{}{}", name, i, ending);
+    documents_.push_back({file, text});
+    return known->second = file;
+}
+
+// Plays the steps and takes down what came of each. How many of them can be played.
+std::size_t ScenarioMaker::expect(Scenario& made) {
+    base::Sources sources;
+    base::Diagnostics findings;
+    RunOptions options;
+    options.check = false;
+    const std::string folder;
+    const flow::Flow& flow = machine_.flow();
+    Run run = new_run({machine_, made, options, files_, folder, sources, findings}, made.providers);
+    run.first_provider = made.providers.front();
+    begin_run(run);
+    std::vector<Expect> expects;
+    for (const Step& step : made.steps) {
+        const std::vector<Value> before = run.calls.front().call.slots;
+        const bool ended_before = run.calls.front().call.ended;
+        play(run, step);
+        if (!run.passed) break;
+        OpenCall room;
+        const OpenCall& open = seen(run, run.calls.front(), run.step.machine, room);
+        Expect& expect = expects.emplace_back();
+        expect.present = true;
+        expect.state = machine_.path(open.call.configuration);
+        std::vector<ExpectedEffect> effects;
+        bool answered = false, unmocked = false;
+        for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
+            const TraceStep& row = run.trace.steps[i];
+            if (row.outcome == "refused") expect.refused = true;
+            if (!row.error.empty() || row.outcome == "unknown") expect.any_error = true;
+            unmocked = unmocked || row.unmocked;
+            answered = answered || !row.documents.empty();
+            for (const TraceEffect& effect : row.effects)
+                if (effect.kind != "set" && effect.kind != "log")
+                    effects.push_back(expected(effect, made.calls.front()));
+        }
+        if (unmocked) {
+            expects.pop_back();
+            break;
+        }
+        if (has_effects_ || !effects.empty()) expect.effects = std::move(effects);
+        for (const flow::Var& var : flow.vars) {
+            const Value& now = open.call.slots[var.slot];
+            if (var.sensitive || var.slot >= before.size() || now == before[var.slot]) continue;
+            PlainValue value = plain(var.name, now);
+            if (!reads_back(value, var.type)) continue;
+            if (set_by_flow_.contains(var.name)) expect.vars.push_back(std::move(value));
+        }
+        if (open.call.attempt > 1 && !open.call.ended) expect.check = fmt::format("attempt == {}", open.call.attempt);
+        if (open.call.ended && !ended_before) {
+            if (open.call.outcome.empty())
+                expect.ended = true;
+            else
+                expect.outcome = open.call.outcome;
+        }
+        std::vector<TraceDocument> documents;
+        engine::StepError error;
+        if (answered && wants_documents_ && render(run, open, documents, error)) {
+            const TraceStep& row = run.trace.steps.back();
+            for (const TraceDocument& one : documents) {
+                const auto same = std::ranges::find(row.documents, one.provider, &TraceDocument::provider);
+                if (same == row.documents.end() || same->body != one.body) continue;
+                expect.response.push_back({documents.size() == 1 ? std::string() : one.provider,
+                                           document(machine_.path(open.call.configuration), one.provider, one.body), {}});
+            }
+        }
+        if (!run.passed) {
+            expects.pop_back();
+            break;
+        }
+    }
+    for (std::size_t i = 0; i < expects.size(); ++i) made.steps[i].expect = std::move(expects[i]);
+    // At the end nothing else has changed.
+    if (expects.size() == made.steps.size()) {
+        const engine::Call& call = run.calls.front().call;
+        for (const flow::Var& var : flow.vars) {
+            if (var.sensitive || !set_by_flow_.contains(var.name) || var.slot >= call.slots.size()) continue;
+            PlainValue value = plain(var.name, call.slots[var.slot]);
+            if (reads_back(value, var.type)) made.expect.vars.push_back(std::move(value));
+        }
+        made.expect.present = !made.expect.vars.empty();
+    }
+    return expects.size();
+}
+
+// As it will be read.
+bool ScenarioMaker::passes(const Scenario& made) {
+    base::Sources sources;
+    base::Diagnostics findings;
+    const base::FileId file = sources.add({}, write_expecting(made));
+    const std::optional<doc::Document> document = doc::read_document(sources, file, findings);
+    if (!document) return false;
+    std::vector<Scenario> read = read_scenarios(*document, findings);
+    if (read.size() != 1 || findings.has_errors()) return false;
+    for (Step& step : read.front().steps) step.expect.response.clear(); // they are what was just rendered
+    const RunOptions options;
+    const std::vector<RunResult> results = run(machine_, read.front(), options, files_, {}, sources, findings);
+    return std::ranges::all_of(results, [](const RunResult& one) { return one.passed; });
+}
+
+// What happens in it, as far as there is room.
+std::string ScenarioMaker::name_of(const Scenario& made) {
+    std::string name;
+    for (const PlainValue& one : made.given)
+        name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
+    std::size_t times = 0;
+    for (std::size_t i = 0; i < made.steps.size(); i += times) {
+        const std::string what = words(made.steps[i]);
+        for (times = 1; i + times < made.steps.size() && words(made.steps[i + times]) == what;) ++times;
+        const std::string more = times == 1 ? what : fmt::format("{} {} times", what, times);
+        if (!name.empty() && name.size() + more.size() > longest_name) {
+            name += ", and on";
+            break;
+        }
+        name += (name.empty() ? "" : ", ") + more;
+    }
+    std::string one = name;
+    for (int i = 2; !taken_.insert(one).second; ++i) one = fmt::format("{} ({})", name, i);
+    return one;
+}
+
+bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
+    for (int tries = 0; tries < 2; ++tries) {
+        made = {};
+        add_steps(walk, made);
+        const std::size_t playable = expect(made);
+        if (playable < made.steps.size()) {
+            made.steps.resize(playable);
+            if (playable == 0) return false;
+            made.expect = {};
+        }
+        if (passes(made)) {
+            made.name = name_of(made);
+            return playable == made.steps.size();
+        }
+        if (walk.steps.empty()) break;
+        walk.steps.resize(walk.steps.size() / 2);
+    }
+    made.steps.clear();
+    return false;
+}
+
+std::vector<Feature> features_of(const Search& search, const PathWalk& walk, const Scenario& made) {
+    std::vector<Feature> features;
+    engine::Call call = search.begin(walk.world, features);
+    std::size_t left = made.steps.size();
+    for (const Stimulus& one : walk.steps) {
+        if (one.kind != Stimulus::Kind::answer && left-- == 0) break;
+        Happened happened = search.apply(call, one);
+        features.insert(features.end(), happened.features.begin(), happened.features.end());
+    }
+    return features;
+}
+
+} // namespace callflow::scenario

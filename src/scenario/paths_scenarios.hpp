@@ -1,0 +1,48 @@
+// Walks as scenarios that say what they expect. Internal to scenario.
+#pragma once
+
+#include "base/files.hpp"
+#include "scenario/paths_walks.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace callflow::scenario {
+
+// Plays walks and writes down what came of them.
+class ScenarioMaker {
+public:
+    ScenarioMaker(const engine::Machine& machine, const Search& search, const PathOptions& options,
+                  base::FileStore& files, bool documents);
+
+    // The walk as a scenario that passes; false where it does not play as it should: a provider cannot do what some response
+    // asks of it. Then `shown` of the walk is cut to what could be played, and with `made` without steps nothing could.
+    [[nodiscard]] bool make(PathWalk& walk, Scenario& made);
+    [[nodiscard]] std::vector<PathDocument> documents() const { return documents_; }
+
+private:
+    void add_steps(const PathWalk& walk, Scenario& made) const;
+    void end_by_hanging_up(Scenario& made, const engine::Call& call) const;
+    [[nodiscard]] std::size_t expect(Scenario& made);
+    [[nodiscard]] bool passes(const Scenario& made);
+    [[nodiscard]] std::string name_of(const Scenario& made);
+    [[nodiscard]] std::string document(const std::string& state, const std::string& provider, const std::string& text);
+
+    const engine::Machine& machine_;
+    const Search& search_;
+    const PathOptions& options_;
+    base::FileStore& files_;
+    bool wants_documents_;
+    bool has_effects_ = false;
+    std::set<std::string> set_by_flow_;
+    std::vector<PathDocument> documents_;
+    std::map<std::string, std::string> by_text_; // provider and text: file
+    std::set<std::string> taken_;                // names of files and scenarios
+};
+
+// What a walk shows as far as the scenario made of it goes.
+[[nodiscard]] std::vector<Feature> features_of(const Search& search, const PathWalk& walk, const Scenario& made);
+
+} // namespace callflow::scenario

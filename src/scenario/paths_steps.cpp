@@ -1,0 +1,358 @@
+// What can happen to a call, and what it makes of it.
+#include "flow/bodies.hpp"
+#include "flow/uses.hpp"
+#include "scenario/paths_search.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace callflow::scenario {
+
+using expr::Kind;
+using expr::Value;
+
+namespace {
+
+// The provider waits for an answer, unless it only told something.
+bool wants_document(engine::Outcome outcome) {
+    return outcome == engine::Outcome::moved || outcome == engine::Outcome::refused ||
+           outcome == engine::Outcome::failed;
+}
+
+void append(std::string& key, std::uint64_t number) {
+    for (int i = 0; i < 8; ++i) key += static_cast<char>(number >> (8 * i) & 0xff);
+}
+
+} // namespace
+
+std::uint32_t waiting_machine(const engine::Call& call) {
+    if (call.request.waits) return 0;
+    for (std::uint32_t i = 0; i < call.beside.size(); ++i)
+        if (call.beside[i].request.waits) return i + 1;
+    return flow::none;
+}
+
+engine::Configuration place_of(const engine::Call& call, std::uint32_t machine) {
+    return machine == 0 ? call.configuration : call.beside[machine - 1].configuration;
+}
+
+CallSpec call_of(const World& world) {
+    CallSpec spec;
+    spec.name = "caller";
+    spec.id = made_id(spec.name);
+    for (const auto& [path, value] : world) {
+        if (path == "call.from") spec.from = value.to_text();
+        if (path == "call.to") spec.to = value.to_text();
+        if (path == "call.channel") spec.channel = value.to_text();
+        if (!path.starts_with("params.")) continue;
+        PlainValue param;
+        param.name = path.substr(7);
+        param.value = value;
+        spec.params.push_back(std::move(param));
+    }
+    return spec;
+}
+
+std::int64_t moment_of(const World& world) {
+    const auto now = world.find("now");
+    if (now == world.end()) return 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
+    const base::Moment moment = now->second.as_timestamp();
+    return moment.seconds * 1'000'000'000 + moment.nanoseconds;
+}
+
+// --- how calls are told apart
+
+void Search::choose_key() {
+    // What decides: guards, switches, lists that are gone through.
+    std::vector<const expr::Expression*> deciding = map_.conditions();
+    flow::each_use(flow_, [&](const flow::Use& use) {
+        if (use.kind == flow::Use::Kind::choice) deciding.push_back(use.expression);
+    });
+    std::set<expr::Slot> inputs;
+    for (const expr::RecordSlot& one : flow_.scope.record_slots())
+        if (one.path.starts_with("input.") || one.path.starts_with("transition.")) inputs.insert(one.slot);
+    const flow::BuiltinSlots& names = flow_.builtins;
+    const std::set<expr::Slot> passing = {names.event, names.actor, names.state, names.attempt, names.now};
+    std::set<expr::Slot> by_value, by_part;
+    const auto is_large = [&](expr::Slot slot) {
+        const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
+        if (var == flow_.vars.end()) return true; // inputs.STATE.x, call.x
+        return var->type.tag != expr::Type::Tag::plain || (var->type.kind == Kind::string && var->domain.values.empty());
+    };
+    for (const expr::Expression* one : deciding) {
+        const bool alone = std::ranges::none_of(one->references(), [&](const expr::Reference& each) {
+            return inputs.contains(each.slot) || each.slot == names.now;
+        });
+        const ConditionParts* parts = map_.parts(*one);
+        for (const expr::Reference& each : one->references()) {
+            keeps_attempt_ = keeps_attempt_ || each.slot == names.attempt;
+            if (inputs.contains(each.slot) || passing.contains(each.slot)) continue;
+            (is_large(each.slot) && alone && parts != nullptr ? by_part : by_value).insert(each.slot);
+        }
+        if (!alone || parts == nullptr) continue;
+        if (std::ranges::any_of(one->references(), [&](const expr::Reference& each) { return is_large(each.slot); }))
+            for (const ConditionParts::Part& part : parts->parts) key_parts_.push_back(part.whole);
+    }
+    for (int round = 0; round < 4; ++round) { // what is copied into one that matters
+        flow::each_setting(flow_, [&](const flow::Setting& one) {
+            const expr::Slot to = flow_.vars[one.var].slot;
+            if (one.value == nullptr || (!by_value.contains(to) && !by_part.contains(to))) return;
+            for (const expr::Reference& each : one.value->references())
+                if (!inputs.contains(each.slot) && !passing.contains(each.slot)) by_value.insert(each.slot);
+        });
+    }
+    const auto range = [&](const std::string& path, KeySlot& slot) {
+        const Hint* hint = inventor_.hint(path);
+        if (hint == nullptr || !hint->others.empty()) return;
+        for (const Value& one : hint->constants) {
+            if (one.kind() != Kind::integer) continue;
+            slot.least = std::min(slot.least.value_or(one.as_integer()), one.as_integer());
+            slot.most = std::max(slot.most.value_or(one.as_integer()), one.as_integer());
+        }
+    };
+    for (const expr::Slot slot : by_value) {
+        KeySlot made{slot, {}, {}};
+        const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
+        if (var != flow_.vars.end()) range(var->name, made);
+        key_slots_.push_back(made);
+    }
+    KeySlot attempts;
+    range("attempt", attempts);
+    most_attempts_ = attempts.most.value_or(1) + 2;
+}
+
+std::string Search::key(const engine::Call& call, std::uint32_t world) const {
+    std::string key;
+    const auto attempt = [&](std::uint32_t number) {
+        append(key, keeps_attempt_ ? static_cast<std::uint64_t>(std::min<std::int64_t>(number, most_attempts_)) : 0);
+    };
+    append(key, world);
+    append(key, call.configuration);
+    attempt(call.attempt);
+    for (const std::uint32_t one : call.outer_attempts) attempt(one);
+    key += static_cast<char>((call.ended ? 1 : 0) | (call.hung_up ? 2 : 0) | (call.request.waits ? 4 : 0));
+    for (const engine::RunningTimer& one : call.timers) append(key, std::uint64_t{one.state} << 32 | one.index);
+    for (const engine::SideMachine& one : call.beside) {
+        append(key, one.configuration);
+        attempt(one.attempt);
+        key += static_cast<char>((one.ended ? 1 : 0) | (one.request.waits ? 4 : 0));
+    }
+    for (const KeySlot& one : key_slots_) {
+        const Value& value = call.slots[one.slot];
+        if (value.kind() == Kind::integer && one.least) {
+            append(key, static_cast<std::uint64_t>(std::clamp(value.as_integer(), *one.least - 2, *one.most + 2)));
+        } else if (value.kind() == Kind::boolean) {
+            key += value.as_boolean() ? 't' : 'f';
+        } else {
+            key += value.to_json();
+            key += '\0';
+        }
+    }
+    for (const expr::Expression& one : key_parts_) {
+        const Value value = one.evaluate(call.slots);
+        key += value.is_error() ? "?" : value.to_text();
+        key += '\0';
+    }
+    return key;
+}
+
+// --- what can happen
+
+const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
+    const auto [place, fresh] = events_.try_emplace(at);
+    if (!fresh) return place->second;
+    for (flow::EventId id = 1; id < flow_.events.size(); ++id) {
+        bool handled = false, own_end = false;
+        for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
+            handled = handled || !machine_.candidates(level, id).empty();
+            own_end = own_end || (level != at && flow::is_outcome(flow_, flow_.states[machine_.state_of(level)], id));
+        }
+        if (handled && !own_end) place->second.push_back(id);
+    }
+    return place->second;
+}
+
+void Search::machine_stimuli(const engine::Call& call, std::uint32_t machine, std::vector<Stimulus>& all) {
+    const engine::Configuration at = place_of(call, machine);
+    const flow::StateId id = machine_.state_of(at);
+    const flow::State& state = flow_.states[id];
+    if (state.final && machine_.outer(at) == flow::none) return;
+    bool guarded = false;
+    for (const flow::EventId event : events_at(at)) {
+        std::vector<engine::Candidate> candidates;
+        for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
+            const auto some = machine_.candidates(level, event);
+            candidates.insert(candidates.end(), some.begin(), some.end());
+        }
+        guarded = true;
+        for (Inputs& input : inventor_.inputs(id, candidates, call.slots)) {
+            Stimulus one;
+            one.kind = std::ranges::binary_search(outside_, event) ? Stimulus::Kind::redirect : Stimulus::Kind::event;
+            if (one.kind == Stimulus::Kind::redirect && !input.empty()) one.kind = Stimulus::Kind::event;
+            one.event = event;
+            one.input = std::move(input);
+            all.push_back(std::move(one));
+        }
+    }
+    if (state.has_next && !machine_.candidates(at, flow::next_event).empty()) {
+        Stimulus one;
+        one.event = flow::next_event;
+        one.machine = machine == 0 ? flow::none : machine;
+        all.push_back(std::move(one));
+    }
+    // Something that is known, and not here: what a refusal runs is seen, too.
+    if (!guarded && state.after.empty() && flow_.bodies[state.body].after.empty()) return;
+    for (flow::EventId event = 1; event < flow_.events.size(); ++event) {
+        const std::vector<flow::EventId>& here = events_at(at);
+        const bool known = machine_.knows(event) && machine_.signal_of(event) == nullptr;
+        if (!known || std::ranges::find(here, event) != here.end()) continue;
+        engine::Request request;
+        request.event = event;
+        if (machine_.machine_of(request) != machine) continue;
+        Stimulus one;
+        one.event = event;
+        all.push_back(std::move(one));
+        break;
+    }
+}
+
+std::vector<Stimulus> Search::stimuli(const engine::Call& call) {
+    std::vector<Stimulus> all;
+    if (const std::uint32_t asking = waiting_machine(call); asking != flow::none) {
+        for (const MockAnswer& answer : inventor_.answers(machine_.state_of(place_of(call, asking)))) {
+            Stimulus one;
+            one.kind = Stimulus::Kind::answer;
+            one.machine = asking;
+            one.answer = answer;
+            all.push_back(std::move(one));
+        }
+        return all;
+    }
+    if (call.ended && call.beside.empty()) return all;
+    if (call.ended) return all;
+    for (std::uint32_t machine = 0; machine < machine_.machines(); ++machine) machine_stimuli(call, machine, all);
+    if (engine::Time due = 0; machine_.next_timer(call, due)) {
+        Stimulus one;
+        one.kind = Stimulus::Kind::wait;
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+// --- what it makes of it
+
+bool Search::responds(const engine::Call& call, std::uint32_t machine, engine::StepError& error) const {
+    flow::ResolvedResponse response;
+    const std::uint32_t whose = machine_.answering(machine);
+    const engine::Call seen = call.beside.empty() ? call : machine_.seen_by(call, whose);
+    for (const std::string& provider : options_.providers) {
+        engine::Call own = seen;
+        machine_.set_info(own, "provider", Value::string(provider));
+        if (!machine_.respond(own, provider, response, &error)) return false;
+    }
+    return true;
+}
+
+// A response that errs undoes the step; signal `error` is fired where somebody handles it.
+void Search::answer_check(engine::Call& call, engine::Call before, engine::StepResult& result,
+                          Happened& happened) const {
+    if (waiting_machine(call) != flow::none || !wants_document(result.outcome)) return;
+    engine::StepError error;
+    if (responds(call, result.machine, error)) {
+        map_.of_response(call.beside.empty() ? call : machine_.seen_by(call, machine_.answering(result.machine)),
+                         happened.features);
+        return;
+    }
+    happened.features.push_back(
+        feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
+    if (result.outcome != engine::Outcome::moved) {
+        happened.stuck = true;
+        return;
+    }
+    call = std::move(before);
+    for (const flow::Signal& signal : flow_.signals) {
+        if (signal.spec->name != "error" || !machine_.knows(signal.event)) continue;
+        engine::Request request;
+        request.event = signal.event;
+        request.input.emplace_back("error", Value::string(error.message));
+        engine::StepResult after;
+        after.keep_trace = true;
+        const engine::Call old = call;
+        machine_.step(call, request, after);
+        map_.of_step(after, old.slots, old, call, happened.features);
+        happened.stuck = after.outcome != engine::Outcome::moved ||
+                         (waiting_machine(call) == flow::none && !responds(call, after.machine, error));
+        return;
+    }
+    happened.stuck = true;
+}
+
+Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
+    Happened happened;
+    const engine::Call before = call;
+    engine::StepResult result;
+    result.keep_trace = true;
+    switch (stimulus.kind) {
+    case Stimulus::Kind::set:
+        happened.possible = machine_.set_var(call, stimulus.var, stimulus.value).has_value();
+        return happened;
+    case Stimulus::Kind::wait: {
+        engine::Time due = 0;
+        happened.possible = machine_.next_timer(call, due);
+        if (!happened.possible) return happened;
+        std::vector<engine::StepResult> results;
+        machine_.advance(call, due, results, true);
+        for (engine::StepResult& one : results) {
+            map_.of_step(one, before.slots, before, call, happened.features);
+            engine::Call old = before;
+            std::erase_if(old.timers, [due](const engine::RunningTimer& timer) { return timer.due <= due; });
+            old.now = due;
+            answer_check(call, std::move(old), one, happened);
+        }
+        return happened;
+    }
+    case Stimulus::Kind::answer: {
+        const std::uint32_t asking = waiting_machine(call);
+        happened.possible = asking != flow::none;
+        if (!happened.possible) return happened;
+        const flow::StateId state = machine_.state_of(place_of(call, asking));
+        const bool answered = stimulus.answer.fail.empty();
+        engine::Answer answer;
+        if (answered) {
+            answer.status = stimulus.answer.status;
+            answer.json = stimulus.answer.json;
+            answer.body = answer.json.is_absent() ? std::string() : answer.json.to_json();
+        }
+        engine::Call asked = call;
+        engine::Request brought;
+        brought.input = {{"status", Value::integer(answer.status)}, {"body", Value::string(answer.body)}};
+        if (!answer.json.is_absent()) brought.input.emplace_back("json", answer.json);
+        machine_.bring(asked, brought);
+        machine_.answer(call, answer, result, asking);
+        // `save` comes before the guards: they saw the var as it is now.
+        const flow::Var* saved = flow_.find_var(flow_.states[state].request->save);
+        if (saved != nullptr) asked.slots[saved->slot] = call.slots[saved->slot];
+        map_.of_step(result, asked.slots, before, call, happened.features);
+        happened.features.push_back(
+            feature(FeatureKind::answer, state, !answered ? 2 : answer.status / 100 == 2 ? 1 : 0));
+        break;
+    }
+    default: {
+        engine::Request request;
+        request.event = stimulus.event;
+        request.input = stimulus.input;
+        request.machine = stimulus.machine;
+        engine::Call asked = call;
+        machine_.bring(asked, request);
+        machine_.step(call, request, result);
+        map_.of_step(result, asked.slots, before, call, happened.features);
+        if (result.outcome == engine::Outcome::unknown) happened.possible = false;
+        break;
+    }
+    }
+    answer_check(call, before, result, happened);
+    return happened;
+}
+
+} // namespace callflow::scenario

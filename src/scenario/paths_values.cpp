@@ -1,0 +1,297 @@
+#include "scenario/paths_values.hpp"
+
+#include "base/text.hpp"
+#include "flow/graph.hpp"
+#include "flow/responses.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using expr::Kind;
+using expr::Value;
+
+namespace {
+
+constexpr std::string_view input_prefix = "input.";
+
+// What providers say in these fields (facts of both), the usual one first.
+struct Words {
+    std::string_view field;
+    std::vector<std::string_view> words;
+};
+const std::vector<Words>& vocabulary() {
+    static const std::vector<Words> all = {
+        {"dial_status", {"completed", "busy", "no-answer", "failed", "canceled"}},
+        {"queue_result", {"bridged", "hangup", "leave", "error", "queue-full", "system-error"}},
+        {"answered_by", {"human", "machine_start", "fax", "unknown"}},
+        {"call_status", {"completed", "in-progress", "busy", "no-answer", "failed", "canceled"}},
+        {"pay_result", {"success", "payment-connector-error", "too-many-failed-attempts", "caller-hung-up"}},
+        {"recording_url", {"https://example.com/recordings/1"}},
+        {"recording_id", {"RE1"}},
+        {"transcription", {"hello"}},
+        {"speech", {"something else"}},
+        {"text", {"hello"}},
+        {"caller_name", {"Ann Example"}},
+        {"forwarded_from", {"+15550001111"}},
+        {"refer_target", {"sip:999@example.com"}},
+        {"dial_id", {"CA2"}},
+        {"error", {"something went wrong"}},
+    };
+    return all;
+}
+
+const expr::Type* type_of(std::string_view field) {
+    for (const expr::Field& one : flow::input_fields())
+        if (one.name == field) return &one.type;
+    return nullptr;
+}
+
+// How many keys the state's own question takes; 0 where it does not say.
+std::size_t keys_asked(const flow::State& state) {
+    std::size_t count = 0;
+    flow::each_verb(state.response, [&](const flow::Verb& verb) {
+        for (const flow::Attribute& one : verb.attributes) {
+            if (count != 0 || one.spec->name != "numDigits" || !one.value.is_literal()) continue;
+            if (const auto number = base::parse_int(one.value.literal()); number && *number > 0 && *number <= 30)
+                count = static_cast<std::size_t>(*number);
+        }
+    });
+    return count;
+}
+
+std::string keys(std::size_t count) {
+    std::string text;
+    while (text.size() < count) text += "1234567890"[text.size() % 10];
+    return text;
+}
+
+void offer(std::vector<Inputs>& all, Inputs one, std::size_t most) {
+    std::ranges::sort(one, {}, [](const auto& entry) { return entry.first; });
+    if (all.size() < most && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+}
+
+void put(Inputs& inputs, const std::string& name, const Value& value) {
+    std::erase_if(inputs, [&](const auto& one) { return one.first == name; });
+    if (!value.is_absent()) inputs.emplace_back(name, value);
+}
+
+} // namespace
+
+Inventor::Inventor(const engine::Machine& machine, std::size_t most)
+    : machine_(machine), flow_(machine.flow()), most_(most), arrival_(flow_.states.size()),
+      answers_(flow_.states.size()), analyser_(flow_.scope) {
+    find_aliases();
+    collect();
+    spread_settings();
+    find_world();
+}
+
+const Hint* Inventor::hint(const std::string& path) const {
+    const auto known = hints_.find(path);
+    return known == hints_.end() ? nullptr : &known->second;
+}
+
+Value Inventor::usual(const std::string& field, flow::StateId state, const Hint& hint) const {
+    const std::string_view name = std::string_view(field).substr(0, field.find('.'));
+    if (name == "digits") {
+        const std::size_t asked = state < flow_.states.size() ? keys_asked(flow_.states[state]) : 0;
+        if (asked > 1 || hint.constants.empty()) return Value::string(keys(asked == 0 ? 1 : asked));
+        const std::vector<Value> known = invent(hint, expr::Type::of(Kind::string), {});
+        return known.empty() ? Value::string("1") : known.back(); // a key that is none of them
+    }
+    for (const Words& one : vocabulary()) {
+        if (one.field != name) continue;
+        for (const std::string_view word : one.words) // one that the conditions do not know, if there is one
+            if (std::ranges::find(hint.constants, Value::string(word)) == hint.constants.end()) return Value::string(word);
+        return Value::string(one.words.front());
+    }
+    if (name == "confidence") return Value::real(0.9);
+    if (name == "recording_duration" || name == "dial_duration" || name == "call_duration") return Value::integer(7);
+    if (name == "queue_time") return Value::integer(30);
+    if (name == "dial_bridged") return Value::boolean(true);
+    if (name == "media") return Value::list({Value::string("https://example.com/1.jpg")});
+    return Value::string("other");
+}
+
+// Values of what the field is compared with in this call: a var's, the elements of a list.
+void Inventor::add_others(const Hint& hint, std::span<const Value> slots, std::vector<Value>& values) const {
+    for (const std::string& other : hint.others) {
+        const flow::Var* var = flow_.find_var(other);
+        if (var == nullptr || var->slot >= slots.size()) continue;
+        const Value& value = slots[var->slot];
+        std::vector<Value> found = {value};
+        if (value.kind() == Kind::list) found.assign(value.as_list().begin(), value.as_list().end());
+        for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 2); ++i) {
+            if (found[i].kind() == Kind::list || found[i].kind() == Kind::map || found[i].is_absent()) continue;
+            if (std::ranges::find(values, found[i]) == values.end()) values.push_back(found[i]);
+        }
+    }
+}
+
+void Inventor::add_arrival(flow::StateId state, int deep, Fields& fields) const {
+    if (state >= flow_.states.size() || deep == 0) return;
+    for (const auto& [field, hint] : arrival_[state]) fields[field].merge(hint);
+    const flow::State& arrived = flow_.states[state];
+    if (!arrived.response.present) // it goes on at once
+        flow::each_branch(arrived.next, [&](const flow::Branch& one) { add_arrival(one.target, deep - 1, fields); });
+}
+
+void Inventor::add_target_fields(const std::vector<flow::Branch>& branches, flow::StateId state, Fields& fields) const {
+    flow::each_branch(branches, [&](const flow::Branch& one) {
+        add_arrival(one.kind == flow::Branch::Kind::same ? state : one.target, 4, fields);
+    });
+}
+
+std::vector<Inputs> Inventor::inputs(flow::StateId state, std::span<const engine::Candidate> candidates,
+                                     std::span<const Value> slots) {
+    Fields fields;
+    const flow::Handler* last = nullptr;
+    for (const engine::Candidate& one : candidates) {
+        if (one.handler == last || one.handler == nullptr) continue;
+        last = one.handler;
+        if (const auto known = handled_.find(last); known != handled_.end())
+            for (const auto& [field, hint] : known->second) fields[field].merge(hint);
+        add_target_fields(last->branches, state, fields);
+    }
+    // What is remembered of it.
+    const std::string kept = fmt::format("inputs.{}.", flow_.states[state].name);
+    for (auto at = hints_.lower_bound(kept); at != hints_.end() && at->first.starts_with(kept); ++at)
+        fields[at->first.substr(kept.size())].merge(at->second);
+
+    std::vector<std::pair<std::string, std::vector<Value>>> values;
+    for (const auto& [field, hint] : fields) {
+        const std::string name = field.substr(0, field.find('.'));
+        const expr::Type* type = type_of(name);
+        if (type == nullptr || name == "json" || name == "body" || name == "status") continue;
+        const bool inside = field.size() > name.size();
+        std::vector<Value> some = invent(hint, inside ? expr::Type::of(Kind::string) : *type, usual(field, state, hint));
+        add_others(hint, slots, some);
+        if (inside) {
+            for (Value& one : some) one = Value::map({{Value::string(field.substr(name.size() + 1)), one}});
+        }
+        values.emplace_back(name, std::move(some));
+    }
+    std::vector<Inputs> all;
+    combine(values, all);
+    last = nullptr;
+    for (const engine::Candidate& one : candidates) {
+        if (one.handler == nullptr || one.handler == last) continue;
+        last = one.handler;
+        add_models(last->conditions, all.front(), all);
+        add_models(last->branches, all);
+    }
+    return all;
+}
+
+void Inventor::combine(const std::vector<std::pair<std::string, std::vector<Value>>>& values,
+                       std::vector<Inputs>& all) const {
+    Inputs usual;
+    for (const auto& [name, some] : values) put(usual, name, some.front());
+    // Somebody presses keys or speaks.
+    if (std::ranges::any_of(usual, [](const auto& one) { return one.first == "digits"; })) put(usual, "speech", {});
+    offer(all, usual, most_);
+    if (!values.empty()) offer(all, {}, most_);
+    for (const auto& [name, some] : values) {
+        for (std::size_t i = name == "speech" ? 0 : 1; i < some.size(); ++i) {
+            Inputs one = usual;
+            if (name == "speech") put(one, "digits", {});
+            put(one, name, some[i]);
+            offer(all, std::move(one), most_);
+        }
+        Inputs without = usual;
+        put(without, name, {});
+        offer(all, std::move(without), most_);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        for (std::size_t j = i + 1; j < values.size(); ++j) {
+            for (std::size_t a = 1; a < std::min<std::size_t>(values[i].second.size(), 4); ++a) {
+                for (std::size_t b = 1; b < std::min<std::size_t>(values[j].second.size(), 4); ++b) {
+                    Inputs one = usual;
+                    put(one, values[i].first, values[i].second[a]);
+                    put(one, values[j].first, values[j].second[b]);
+                    offer(all, std::move(one), most_);
+                }
+            }
+        }
+    }
+}
+
+void Inventor::add_models(const std::vector<flow::Branch>& branches, std::vector<Inputs>& all) {
+    const Inputs base = all.front();
+    flow::each_branch(branches, [&](const flow::Branch& one) { add_models(one.conditions, base, all); });
+}
+
+// What satisfies a condition, and what does not, as far as it can be worked out.
+void Inventor::add_models(const std::vector<flow::Condition>& conditions, const Inputs& base, std::vector<Inputs>& all) {
+    for (const flow::Condition& one : conditions) {
+        const std::string& text = one.expression.text();
+        const auto [known, fresh] = models_.try_emplace(text);
+        if (fresh && text.find(input_prefix) != std::string::npos) {
+            for (const bool want : {true, false}) {
+                const expr::Analyser::Model model = analyser_.model(one.expression, want);
+                if (model.found != expr::Answer::yes) continue;
+                Inputs brought;
+                for (const expr::Assignment& each : model.values)
+                    if (each.path.starts_with(input_prefix))
+                        put(brought, each.path.substr(input_prefix.size()), each.value);
+                known->second.push_back(std::move(brought));
+            }
+        }
+        for (const Inputs& brought : known->second) {
+            Inputs input = base;
+            for (const auto& [name, value] : brought)
+                if (type_of(name) != nullptr) put(input, name, value);
+            offer(all, std::move(input), most_ + 8);
+        }
+    }
+}
+
+const std::vector<MockAnswer>& Inventor::answers(flow::StateId state) {
+    std::vector<MockAnswer>& all = answers_[state];
+    if (!all.empty()) return all;
+    const flow::Request& request = *flow_.states[state].request;
+    Hints read;
+    const auto take = [&](const std::string& from, const std::string& to) {
+        for (auto at = hints_.lower_bound(from); at != hints_.end() && at->first.starts_with(from); ++at) {
+            const std::string rest = at->first.substr(from.size());
+            if (rest.empty() || rest.front() == '.' || rest.front() == '[') read[to + rest].merge(at->second);
+        }
+    };
+    const auto of_state = [&](flow::StateId one) {
+        take(fmt::format("@{}.json", one), "json");
+        take(fmt::format("@{}.status", one), "status");
+    };
+    of_state(state);
+    const auto targets = [&](const flow::Branch& one) {
+        if (one.kind == flow::Branch::Kind::state) of_state(one.target);
+    };
+    for (const flow::Handler& one : flow_.states[state].on) flow::each_branch(one.branches, targets);
+    flow::each_branch(flow_.states[state].next, targets);
+    take(fmt::format("inputs.{}.json", flow_.states[state].name), "json");
+    const flow::Var* saved = request.save.empty() ? nullptr : flow_.find_var(request.save);
+    if (saved != nullptr) take(saved->name, "json");
+
+    std::vector<Value> bodies;
+    const bool plain = saved != nullptr && saved->type.tag == expr::Type::Tag::plain;
+    if (plain)
+        bodies = invent(read["json"], saved->type, saved->initial);
+    else if (saved != nullptr || read.lower_bound("json") != read.end())
+        bodies = invent_json(read, "json", most_);
+    for (Value& body : bodies) all.push_back({.status = 200, .json = std::move(body)});
+    if (bodies.empty()) all.push_back({.status = 200});
+    all.push_back({.status = 500});
+    all.push_back({.status = 200, .fail = "timeout"});
+    if (const auto status = read.find("status"); status != read.end()) {
+        for (const Value& one : invent(status->second, expr::Type::of(Kind::integer), {})) {
+            if (one.as_integer() < 100 || one.as_integer() > 599) continue;
+            MockAnswer answer{.status = one.as_integer()};
+            if (answer.status / 100 == 2) answer.json = all.front().json;
+            all.push_back(std::move(answer));
+        }
+    }
+    return all;
+}
+
+} // namespace callflow::scenario
