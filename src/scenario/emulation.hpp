@@ -43,9 +43,9 @@ private:
     std::vector<std::uint32_t> struck_; // per fault: how often
     std::uint64_t drawn_ = 0;
     std::string last_;
-    std::deque<std::string> described_;   // of each that did something
-    std::vector<emulate::LegId> behind_;  // legs of which a request waits for the next one
-    bool is_overtaking_ = false;          // the present one is such a next one
+    std::deque<std::string> described_;  // of each that did something
+    std::vector<emulate::LegId> behind_; // legs of which a request waits for the next one
+    bool is_overtaking_ = false;         // the present one is such a next one
 };
 
 // An emulator on whose clock the flow's timers run, too, and to which what the flow does to live calls is carried over.
