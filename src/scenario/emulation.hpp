@@ -6,6 +6,7 @@
 #include "scenario/runner.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,15 +33,19 @@ class FaultPlan final : public emulate::Faults {
 public:
     explicit FaultPlan(Run& run);
     emulate::Fault strike(const emulate::Request& request) override;
-    // What the last strike was: `lost`, `late by 5s`.
-    [[nodiscard]] const std::string& last() const { return last_; }
+    // What the first strike was that nobody has asked for yet: `lost`, `late by 5s`.
+    [[nodiscard]] std::string take_description();
 
 private:
+    emulate::Fault choose(const emulate::Request& request);
     bool strikes(const FaultSpec& spec, std::size_t index, const emulate::Request& request, const std::string& event);
     Run& run_;
     std::vector<std::uint32_t> struck_; // per fault: how often
     std::uint64_t drawn_ = 0;
     std::string last_;
+    std::deque<std::string> described_;  // of each that did something
+    std::vector<emulate::LegId> behind_; // legs of which a request waits for the next one
+    bool is_overtaking_ = false;         // the present one is such a next one
 };
 
 // An emulator on whose clock the flow's timers run, too, and to which what the flow does to live calls is carried over.

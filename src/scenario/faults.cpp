@@ -16,7 +16,6 @@ using What = FaultSpec::What;
 namespace {
 
 constexpr std::int64_t millisecond = 1'000'000;
-constexpr emulate::Millis reordered_by = 2'000;
 
 // The application is not asked to answer: nobody notices whether it comes at all.
 bool only_tells(What what) { return what == What::lost || what == What::reordered; }
@@ -36,7 +35,7 @@ Fault fault_of(const FaultSpec& spec) {
     case What::duplicate: fault.copies = 2; break;
     case What::late: fault.late = spec.by / millisecond; break;
     case What::lost: fault.lost = true; break;
-    case What::reordered: fault.late = reordered_by; break;
+    case What::reordered: fault.behind = true; break;
     case What::timeout: fault.failure = Answer::Failure::timeout; break;
     case What::unreachable: fault.failure = Answer::Failure::connection; break;
     case What::error: fault.status = spec.status; break;
@@ -49,7 +48,7 @@ std::string describe(const FaultSpec& spec) {
     case What::duplicate: return "twice";
     case What::late: return fmt::format("late by {}", base::format_duration(spec.by));
     case What::lost: return "lost";
-    case What::reordered: return "behind others";
+    case What::reordered: return "behind the next one";
     case What::timeout: return "no answer in time";
     case What::unreachable: return "not reached";
     case What::error: return fmt::format("answered {}", spec.status);
@@ -65,6 +64,7 @@ bool FaultPlan::strikes(const FaultSpec& spec, std::size_t index, const emulate:
                         const std::string& event) {
     if (spec.of != "any" && spec.of != request.kind && spec.of != event) return false;
     if (only_tells(spec.what) && request.steers) return false;
+    if (spec.what == What::reordered && is_overtaking_) return false;
     if (spec.step && *spec.step != run_.emulation->step_number) return false;
     if (spec.times && struck_[index] >= *spec.times) return false;
     if (spec.chance && draw(run_.trace.seed, ++drawn_) >= *spec.chance) return false;
@@ -73,6 +73,23 @@ bool FaultPlan::strikes(const FaultSpec& spec, std::size_t index, const emulate:
 }
 
 Fault FaultPlan::strike(const emulate::Request& request) {
+    const auto waits = std::ranges::find(behind_, request.leg);
+    is_overtaking_ = !request.steers && waits != behind_.end();
+    if (is_overtaking_) behind_.erase(waits);
+    const Fault fault = choose(request);
+    if (fault.behind) behind_.push_back(request.leg);
+    if (!fault.harmless()) described_.push_back(last_);
+    return fault;
+}
+
+std::string FaultPlan::take_description() {
+    if (described_.empty()) return {};
+    std::string first = std::move(described_.front());
+    described_.pop_front();
+    return first;
+}
+
+Fault FaultPlan::choose(const emulate::Request& request) {
     const OpenCall* open = call_of(run_, request.leg);
     if (open != nullptr && open->adopted) return {}; // that is no request
     std::string event;
@@ -90,7 +107,7 @@ Fault FaultPlan::strike(const emulate::Request& request) {
     constexpr std::array<What, 7> all = {What::duplicate, What::late, What::timeout,  What::unreachable,
                                          What::error,     What::lost, What::reordered};
     FaultSpec spec;
-    spec.what = all[random.below(request.steers ? all.size() - 2 : all.size())];
+    spec.what = all[random.below(request.steers ? all.size() - 2 : is_overtaking_ ? all.size() - 1 : all.size())];
     spec.by = static_cast<std::int64_t>(1 + random.below(10)) * 1000 * millisecond;
     spec.status = random.below(2) == 0 ? 500 : 503;
     last_ = describe(spec);

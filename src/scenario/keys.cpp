@@ -110,7 +110,7 @@ constexpr KeySpec fault_keys[] = {
     {"duplicate", text, "requests of this event or kind, or `any`, come twice"},
     {"late", text, "they come late, `by` so much"},
     {"lost", text, "they are lost; only of what the provider merely tells"},
-    {"reordered", text, "they come behind those of the next two seconds; only of what the provider merely tells"},
+    {"reordered", text, "each changes places with the next one about its line; only of what the provider merely tells"},
     {"timeout", text, "the application does not answer in time"},
     {"unreachable", text, "the application is not reached"},
     {"error", text, "the application answers with `status`"},

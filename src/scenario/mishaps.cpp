@@ -77,6 +77,17 @@ void drain(Run& run) {
     }
 }
 
+// An event that looks like the hang-up and is not declared to be it; empty where there is none.
+std::string hang_up_meant(const flow::Flow& flow) {
+    for (std::size_t i = 0; i < flow.events.size(); ++i) {
+        const flow::Event& event = flow.events[i];
+        const auto is_it = [&](const flow::Signal& signal) { return signal.event == i; };
+        if (event.name == "hangs_up" && !event.actor.empty() && std::ranges::none_of(flow.signals, is_it))
+            return event.text();
+    }
+    return {};
+}
+
 struct Stuck {
     engine::Time first = 0;
     base::Span where;
@@ -136,8 +147,12 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                         heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
+        const std::string meant = hang_up_meant(setting.machine.flow());
         finding.help =
-            "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
+            meant.empty()
+                ? "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is"
+                : fmt::format("no hang-up is {} as long as the flow does not say `signals: {{hangup: {}}}`", meant,
+                              meant);
     }
 }
 

@@ -84,7 +84,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
         shown.sound = sound_name(moment.sound);
         on.sounding.emplace_back(index, run.trace.steps.size() - 1);
     }
-    if (moment.kind == Kind::fault) shown.code = on.faults.last();
+    if (moment.kind == Kind::fault) shown.code = on.faults.take_description();
     if (moment.other != emulate::no_leg && moment.other < on.timeline.leg_count()) {
         shown.text = name_of_leg(run, moment.other);
         if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;

@@ -14,7 +14,8 @@ import sys
 
 import yaml
 
-# Examples of others, kept as they are: their hang-ups are no signals.
+# Examples of others, kept as they are: in the first customer.hangs_up is an event like others and no signal, in the second
+# nobody hangs up. `--hang-up-everywhere` has to say so.
 STUCK = ["callbacks.yaml", "two_machines.yaml"]
 # Nothing is ever answered to a caller there.
 SILENT = ["deferred.yaml"]

@@ -55,8 +55,11 @@ struct Fault {
     bool lost = false;                               // never arrives, and nobody notices: only of what merely tells
     std::uint32_t copies = 1;                        // arrives so often; the last answer counts
     Millis late = 0;                                 // arrives later by so much
+    // Arrives behind the next one of its leg that merely tells something, or when so long has passed as a provider waits for an
+    // answer: only of what merely tells.
+    bool behind = false;
     [[nodiscard]] bool harmless() const {
-        return failure == Answer::Failure::none && status == 0 && !lost && copies == 1 && late == 0;
+        return failure == Answer::Failure::none && status == 0 && !lost && copies == 1 && late == 0 && !behind;
     }
 };
 

@@ -111,6 +111,15 @@ Task<Answer> World::ask(Request request, Millis patience) {
     co_return answer;
 }
 
+// Those that wait for one of this leg arrive behind what is due now.
+void World::let_go(LegId leg) {
+    for (Held& one : held_) {
+        if (!one.waits || one.leg != leg) continue;
+        one.waits = false;
+        one.box.post(true);
+    }
+}
+
 Task<void> World::deliver(Request request, Millis patience, Millis in, Judge judge) {
     if (in > 0) co_await scheduler_.sleep(in);
     Fault fault;
@@ -118,6 +127,13 @@ Task<void> World::deliver(Request request, Millis patience, Millis in, Judge jud
     if (!fault.harmless()) note(Moment::Kind::fault, request.leg, request.kind);
     if (fault.lost) co_return;
     if (fault.late > 0) co_await scheduler_.sleep(fault.late);
+    if (fault.behind) {
+        Held& held = held_.emplace_back(scheduler_, request.leg);
+        const Millis until = now() + patience;
+        const auto next = co_await held.box.next(until);
+        held.waits = false;
+        static_cast<void>(next);
+    }
     if (++requests_ > setup_.limits.requests) {
         cut(fmt::format("more than {} requests were made", setup_.limits.requests));
         co_return;
@@ -125,6 +141,7 @@ Task<void> World::deliver(Request request, Millis patience, Millis in, Judge jud
     request.at = now();
     note(Moment::Kind::request, request.leg).request = request;
     Answer answer = reach(request, fault, patience);
+    if (!fault.behind) let_go(request.leg);
     if (answer.took > 0) co_await scheduler_.sleep(answer.took);
     note(Moment::Kind::answer, request.leg).answer = answer;
     if (judge != nullptr) judge(*this, request, answer);

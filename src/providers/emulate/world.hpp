@@ -5,6 +5,7 @@
 #include "providers/emulate/emulator.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,14 @@ public:
     [[nodiscard]] std::span<const Moment> moments() const { return moments_; }
 
 private:
+    // A request that waits until the next one of its leg has arrived.
+    struct Held {
+        Held(Scheduler& scheduler, LegId of) : leg(of), box(scheduler) {}
+        LegId leg;
+        Mailbox<bool> box;
+        bool waits = true;
+    };
+    void let_go(LegId leg);
     Task<void> deliver(Request request, Millis patience, Millis in, Judge judge);
     Answer reach(const Request& request, const Fault& fault, Millis patience);
 
@@ -66,6 +75,7 @@ private:
     std::string cut_off_;
     std::uint32_t requests_ = 0;
     std::uint64_t ids_ = 0;
+    std::deque<Held> held_; // all there ever were: boxes stay where they are
     Scheduler scheduler_;
 };
 
