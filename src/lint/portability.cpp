@@ -276,8 +276,7 @@ void Checker::take(const Meant& meant, const Diagnostic& found, base::Span where
 }
 
 std::size_t about_order(const base::Diagnostics& found) {
-    return static_cast<std::size_t>(
-        std::ranges::count(found.items(), &base::codes::tropo_order, &Diagnostic::code));
+    return static_cast<std::size_t>(std::ranges::count(found.items(), &base::codes::tropo_order, &Diagnostic::code));
 }
 
 // What is wrong with verbs one after the other is said of the first that makes it so. What stands behind the end of a document, and

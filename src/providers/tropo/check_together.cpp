@@ -123,7 +123,8 @@ void check_mask(View ask, base::Diagnostics& diagnostics) {
         pair(diagnostics, mask.span(), "maskTemplate means nothing without asrLogSecurity mask");
     } else if (const View choices = ask.find("choices"); choices && choices.is_mapping()) {
         const std::string_view grammar = base::trim(text_of(choices.find("value")));
-        const bool digits = grammar.starts_with('[') || grammar.find_first_not_of("0123456789*#, ") == std::string_view::npos;
+        const bool digits =
+            grammar.starts_with('[') || grammar.find_first_not_of("0123456789*#, ") == std::string_view::npos;
         if (!digits && grammar.find("://") == std::string_view::npos) {
             pair(diagnostics, mask.span(), "only digits are masked: of words nothing is logged", Severity::note);
         }
