@@ -35,7 +35,7 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
 // What providers call a name: elements, actions and their parts, and elements of SSML. Empty for other names. Where the vocabulary
 // calls something else so, this is what stands below its page; where it is the verb's own name, nothing.
 [[nodiscard]] std::string element_page(std::string_view name, const PageStyle& style);
-// All such names that are no verb's or noun's.
+// All such names that are no verb's or noun's, in other letters either.
 [[nodiscard]] std::vector<std::string_view> element_names();
 // The page of `each`.
 [[nodiscard]] std::string each_page(const PageStyle& style);

@@ -137,7 +137,9 @@ std::string element_page(std::string_view name, const PageStyle& style) {
 std::vector<std::string_view> element_names() {
     std::vector<std::string_view> out;
     const auto add = [&](std::string_view name) {
-        if (flow::find_verb(name) == nullptr && std::ranges::find(out, name) == out.end()) out.push_back(name);
+        const auto is_verb = [&](const flow::VerbSpec& one) { return same_letters(one.name, name); };
+        if (std::ranges::none_of(flow::vocabulary(), is_verb) && std::ranges::find(out, name) == out.end())
+            out.push_back(name);
     };
     for (const Provider* provider : providers::registry()) {
         for (const providers::VerbSupport& support : provider->verbs) each_element(support, add);

@@ -22,8 +22,8 @@ TEST_CASE("every element, action and part of the providers' tables has a page, a
             if (support.element == providers::as_it_is) continue;
             for (std::string_view rest = support.element; !rest.empty();) {
                 const std::string_view one = base::trim(rest.substr(0, rest.find(',')));
-                rest.remove_prefix(std::min(rest.size(), rest.find(',') == std::string_view::npos ? rest.size()
-                                                                                                  : rest.find(',') + 1));
+                rest.remove_prefix(
+                    std::min(rest.size(), rest.find(',') == std::string_view::npos ? rest.size() : rest.find(',') + 1));
                 INFO(provider->name << " " << one);
                 CHECK(has_page(one));
             }

@@ -34,16 +34,19 @@ using Lines = std::vector<std::string>;
 } // namespace
 
 TEST_CASE("a candidate behind one with a condition and one with its opposite is never taken") {
-    const std::string head = "vars: {open: false, n: 1}\nstates:\n  a:\n    response: [gather: {action: x, prompt: [say: x]}]\n";
+    const std::string head =
+        "vars: {open: false, n: 1}\nstates:\n  a:\n    response: [gather: {action: x, prompt: [say: x]}]\n";
     const std::string tail = "    next: b\n  b: {final: true}\n  c: {final: true}\n";
     CHECK(found("CF3003", head + "    on: {x: [{to: b, if: open}, {to: c, unless: open}, b]}\n" + tail) == Lines{"8"});
-    CHECK(found("CF3003", head + "    on: {x: [{to: b, unless: open}, {to: c, if: open}, {to: b, if: n > 0}]}\n" + tail) ==
+    CHECK(found("CF3003", head + "    on: {x: [{to: b, unless: open}, {to: c, if: open}, {to: b, if: n > 0}]}\n" +
+                              tail) == Lines{"8"});
+    CHECK(found("CF3003", head + "    on: {x: [{to: b, if: open}, {to: c, if: open && n > 0}, b]}\n" + tail) ==
           Lines{"8"});
-    CHECK(found("CF3003", head + "    on: {x: [{to: b, if: open}, {to: c, if: open && n > 0}, b]}\n" + tail) == Lines{"8"});
     // The language asks for a last one without a condition in `next:`; and one that errs holds neither way.
     CHECK(found("CF3003", head + "    on: {x: b}\n    next: [{to: b, if: open}, {to: c, unless: open}, b]\n" +
                               "  b: {final: true}\n  c: {final: true}\n") == Lines{});
-    CHECK(found("CF3003", head + "    on: {x: [{to: b, if: 1 / n > 0}, {to: c, unless: 1 / n > 0}, b]}\n" + tail) == Lines{});
+    CHECK(found("CF3003", head + "    on: {x: [{to: b, if: 1 / n > 0}, {to: c, unless: 1 / n > 0}, b]}\n" + tail) ==
+          Lines{});
 }
 
 TEST_CASE("a response that may come to nothing waits for nobody") {
@@ -51,7 +54,8 @@ TEST_CASE("a response that may come to nothing waits for nobody") {
     CHECK(found("CF3015", say + "  a: {next: b}\n  b: {response: [{say: x, if: open}], next: a}\n") == Lines{"7"});
     CHECK(found("CF3015", say + "  a: {response: [{say: x, if: open}, redirect: k], on: {k: a}}\n") == Lines{"6"});
     // One of two opposites is always said; what is asked without a condition waits.
-    CHECK(found("CF3015", say + "  a: {next: b}\n  b: {response: [{say: x, if: open}, {say: y, unless: open}], next: a}\n") ==
+    CHECK(found("CF3015",
+                say + "  a: {next: b}\n  b: {response: [{say: x, if: open}, {say: y, unless: open}], next: a}\n") ==
           Lines{});
     CHECK(found("CF3015", say + "  a: {next: b}\n  b: {response: [{say: x, if: open}, say: y], next: a}\n") == Lines{});
     // It counts its rounds.
@@ -82,15 +86,18 @@ TEST_CASE("a timer beside a next stands in for silence where it is hardly longer
 }
 
 TEST_CASE("a language in which nobody comes to a state needs no text there") {
-    const std::string head = "vars: {language: {values: [en, es], default: en}}\nprompts: {bye: {en: Bye}, hi: {en: Hi, es: Hola}}\n"
-                             "states:\n";
+    const std::string head =
+        "vars: {language: {values: [en, es], default: en}}\nprompts: {bye: {en: Bye}, hi: {en: Hi, es: Hola}}\n"
+        "states:\n";
     const std::string say = "  b: {response: [say: {prompt: bye}], final: true}\n";
-    const auto from = [](const std::string& next) { return "  a: {response: [say: {prompt: hi}], next: " + next + "}\n"; };
+    const auto from = [](const std::string& next) {
+        return "  a: {response: [say: {prompt: hi}], next: " + next + "}\n";
+    };
     const std::string other = "  c: {response: [say: Adiós], final: true}\n";
     CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"en\"'}, c]") + say + other) == Lines{});
     CHECK(found("CF6011", head + from("[{to: c, if: 'language == \"es\"'}, b]") + say + other) == Lines{});
     CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"es\"'}, c]") + say + other) == Lines{"5"});
     CHECK(found("CF6011", head + from("b") + say) == Lines{"5"});
-    CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"en\"', set: {language: '\"es\"'}}, c]") + say + other) ==
-          Lines{"5"});
+    CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"en\"', set: {language: '\"es\"'}}, c]") + say +
+                              other) == Lines{"5"});
 }
