@@ -93,8 +93,9 @@ void Reader::prompt_texts(const doc::Entry& entry, flow::Prompt& prompt) {
         for (std::size_t i = before; i < in_.diagnostics().items().size(); ++i) {
             base::Diagnostic& found = in_.diagnostics().items()[i];
             if (found.code != &codes::unknown_name || !found.edits.empty()) continue;
-            found.help = "a prompt knows the flow's vars, `call`, `input` and the like; what an `each` calls its item is known "
-                         "below its `do:` only";
+            found.help =
+                "a prompt knows the flow's vars, `call`, `input` and the like; what an `each` calls its item is known "
+                "below its `do:` only";
         }
     }
     if (entry.value.size() == 0) {

@@ -12,8 +12,8 @@ using test::Reading;
 
 TEST_CASE("a text that its commas cut off gets its quotes") {
     const auto mended = [](std::string_view response) {
-        const std::string text = "callflow: 1\nname: x\ninitial: a\nstates: {a: {final: true, response: [" +
-                                 std::string(response) + "]}}\n";
+        const std::string text =
+            "callflow: 1\nname: x\ninitial: a\nstates: {a: {final: true, response: [" + std::string(response) + "]}}\n";
         const test::Reading reading(text);
         std::vector<base::TextEdit> edits;
         for (const base::Diagnostic& one : reading.found.items())
