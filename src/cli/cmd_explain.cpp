@@ -15,9 +15,12 @@ namespace {
 std::string page_of(std::string_view name, const PageStyle& style) {
     if (name == "verbs") return support_matrix(style);
     if (name == flow::each_spec().name) return each_page(style);
-    if (const flow::VerbSpec* verb = flow::find_verb(name)) return verb_page(*verb, style);
+    if (const flow::VerbSpec* verb = flow::find_verb(name)) {
+        const std::string other = element_page(name, style);
+        return verb_page(*verb, style) + (other.empty() ? other : "\n" + other);
+    }
     if (const ListedCode listed = find_listed(name); listed.code != nullptr) return code_page(listed, style);
-    return {};
+    return element_page(name, style);
 }
 
 ExitStatus run(const Values& values, Io& io) {
@@ -28,8 +31,8 @@ ExitStatus run(const Values& values, Io& io) {
         if (page.empty()) {
             return complain(io, "explain",
                             base::Error{base::ErrorKind::usage,
-                                        fmt::format("there is no rule, finding or verb {}{}", base::quoted(name),
-                                                    did_you_mean(name, words_for(Names::page)))});
+                                        fmt::format("there is no rule, finding, verb or element {}{}",
+                                                    base::quoted(name), did_you_mean(name, words_for(Names::page)))});
         }
         result += (result.empty() ? "" : "\n") + page;
     }
@@ -41,12 +44,13 @@ constexpr std::string_view description[] = {
     "Describes a finding by its code or name: why it matters, a document that raises it and one that does not. "
     "`callflow rules` lists all of them.",
     "Describes a verb: what it does, its attributes, and what each provider makes of it. `callflow explain verbs` is the "
-    "table of all of them.",
+    "table of all of them. What a provider calls something (`Sms`, `ask`, `Body`) leads to the verb that becomes it; "
+    "elements of SSML (`break`) have pages of their own.",
 };
 
 constexpr Positional positionals[] = {
     {.name = "NAME",
-     .help = "a code, the name of a finding, a verb, or `verbs`",
+     .help = "a code, the name of a finding, a verb, an element of a document, or `verbs`",
      .repeats = true,
      .names = Names::page},
 };

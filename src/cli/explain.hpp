@@ -27,9 +27,16 @@ struct PageStyle {
 };
 
 [[nodiscard]] std::string code_page(const ListedCode& listed, const PageStyle& style);
+// An attribute and what it takes, a few lines.
+void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& attribute);
 // What an attribute takes: `a number, from 1`.
 [[nodiscard]] std::string type_of(const flow::AttributeSpec& attribute);
 [[nodiscard]] std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style);
+// What providers call a name: elements, actions and their parts, and elements of SSML. Empty for other names. Where the vocabulary
+// calls something else so, this is what stands below its page; where it is the verb's own name, nothing.
+[[nodiscard]] std::string element_page(std::string_view name, const PageStyle& style);
+// All such names that are no verb's or noun's, in other letters either.
+[[nodiscard]] std::vector<std::string_view> element_names();
 // The page of `each`.
 [[nodiscard]] std::string each_page(const PageStyle& style);
 // Which verbs this version can author, and what each provider makes of them.

@@ -15,6 +15,7 @@ std::vector<std::string_view> page_names() {
     const auto add = [&](std::vector<std::string_view> more) { names.insert(names.end(), more.begin(), more.end()); };
     add(names_of(codes, [](const ListedCode& one) { return one.code->name; }));
     add(names_of(codes, [](const ListedCode& one) { return one.code->code; }));
+    add(element_names());
     names.emplace_back("verbs");
     names.emplace_back(flow::each_spec().name);
     return names;

@@ -204,18 +204,20 @@ Value element(const Value& container, const Value& key) {
     return container.as_list()[*at];
 }
 
+// As an author writes it.
+static std::string kind_word(Kind kind) { return kind == Kind::null ? "null" : std::string(to_string(kind)); }
+
 Value member(const Value& container, const Value& name) {
     if (container.is_error()) return container;
     if (container.kind() != Kind::map)
-        return Value::error(std::string(to_string(container.kind())) + " has no field " +
-                            std::string(name.as_string()));
+        return Value::error(kind_word(container.kind()) + " has no field " + std::string(name.as_string()));
     const Value* found = container.find(name.as_string());
     return found == nullptr ? no_key(name) : *found;
 }
 
 Value has_member(const Value& container, const Value& name) {
     if (container.is_error()) return container;
-    if (container.kind() != Kind::map) return Value::error(std::string(to_string(container.kind())) + " has no fields");
+    if (container.kind() != Kind::map) return Value::error(kind_word(container.kind()) + " has no fields");
     return Value::boolean(container.find(name.as_string()) != nullptr);
 }
 

@@ -13,12 +13,32 @@ namespace {
 constexpr std::size_t most_ends =
     20; // of a sub-flow that are looked at; with more of them it counts as one that may wait
 
-// The event that a redirect names; nothing for an address of somebody else's.
+bool is_opposite(const Condition& a, const Condition& b) {
+    return a.negated != b.negated && a.expression.text() == b.expression.text();
+}
+
+// How many verbs at the beginning may all be left out together: each has a condition, and no two of them are opposites.
+std::size_t may_be_left_out(const std::vector<Verb>& verbs) {
+    constexpr std::size_t most = 100; // that are compared
+    std::size_t count = 0;
+    for (; count < verbs.size() && !verbs[count].conditions.empty() && count < most; ++count) {
+        if (verbs[count].conditions.size() != 1) continue;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (verbs[i].conditions.size() == 1 &&
+                is_opposite(verbs[i].conditions.front(), verbs[count].conditions.front()))
+                return 0;
+        }
+    }
+    return count;
+}
+
+// The event that a redirect names; nothing for an address of somebody else's. What stands before it may be left out.
 std::span<const EventReference> redirects_to(const State& state) {
     const std::vector<Verb>& verbs = state.response.verbs;
-    if (verbs.empty() || verbs.front().spec == nullptr) return {};
-    if (verbs.front().spec->name != "redirect" || !verbs.front().conditions.empty()) return {};
-    for (const Attribute& one : verbs.front().attributes)
+    const std::size_t at = may_be_left_out(verbs);
+    if (at >= verbs.size() || verbs[at].spec == nullptr) return {};
+    if (verbs[at].spec->name != "redirect" || !verbs[at].conditions.empty()) return {};
+    for (const Attribute& one : verbs[at].attributes)
         if (one.spec->name == "url") return one.event;
     return {};
 }
@@ -110,7 +130,11 @@ void Alone::look_at_state(StateId id) {
     } else if (const auto named = redirects_to(state); !named.empty()) {
         const HandledAs keys = handled_as(flow_, named.front().actor, named.front().event);
         asking.ask(keys.own != none ? keys.own : keys.bare, keys, false);
-        found.may_rest = false;
+        found.may_rest = may_be_left_out(state.response.verbs) != 0;
+    } else if (const auto& verbs = state.response.verbs;
+               state.has_next && !verbs.empty() && may_be_left_out(verbs) == verbs.size()) {
+        asking.ask(next_event, {none, none}, true); // a response that may come to nothing
+        found.may_rest = true;
     }
     found.may_rest = found.may_rest || !found.refused.empty();
 }

@@ -39,16 +39,16 @@ constexpr Names in_s = {"break", "emphasis", "lang", "phoneme", "prosody", "say-
 constexpr Names in_w = {"break", "emphasis", "phoneme", "prosody", "say-as", "sub"};
 
 constexpr SsmlElement elements[] = {
-    {"break", break_attributes, {}, false},
-    {"emphasis", emphasis_attributes, in_s},
-    {"lang", lang_attributes, everything},
-    {"p", {}, in_p},
-    {"phoneme", phoneme_attributes, {}},
-    {"prosody", prosody_attributes, everything},
-    {"s", {}, in_s},
-    {"say-as", say_as_attributes, {}},
-    {"sub", sub_attributes, {}},
-    {"w", w_attributes, in_w},
+    {"break", break_attributes, {}, false, "a pause"},
+    {"emphasis", emphasis_attributes, in_s, true, "words that are stressed"},
+    {"lang", lang_attributes, everything, true, "words of another language"},
+    {"p", {}, in_p, true, "a paragraph, with a pause behind it"},
+    {"phoneme", phoneme_attributes, {}, true, "a word by its sounds"},
+    {"prosody", prosody_attributes, everything, true, "words that are louder, faster or higher"},
+    {"s", {}, in_s, true, "a sentence, with a pause behind it"},
+    {"say-as", say_as_attributes, {}, true, "what is read out as a date, digits and the like"},
+    {"sub", sub_attributes, {}, true, "a short form with what is said instead"},
+    {"w", w_attributes, in_w, true, "a word by the part it plays"},
 };
 static_assert(std::ranges::is_sorted(elements, {}, &SsmlElement::name));
 

@@ -13,6 +13,7 @@ struct SsmlElement {
     std::span<const AttributeSpec> attributes = {};
     std::span<const std::string_view> children = {}; // elements that may stand in it
     bool holds_text = true;
+    std::string_view summary = {}; // one line for `explain`
 };
 
 // Sorted by name. All of them may stand at the top.

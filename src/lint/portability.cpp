@@ -99,7 +99,7 @@ void write_tree(base::JsonWriter& json, const flow::Field& field) {
     map ? json.end_object() : json.end_array();
 }
 
-std::string value_of(const flow::Attribute& attribute) {
+std::string value_of(const flow::Attribute& attribute, const Provider& provider) {
     if (!attribute.json.empty() && attribute.spec->type == flow::AttributeType::json) {
         std::string out;
         base::JsonWriter json(out, base::JsonWriter::Layout::compact);
@@ -111,13 +111,13 @@ std::string value_of(const flow::Attribute& attribute) {
         return fmt::format("/{}{}{}", event.actor, event.actor.empty() ? "" : ".", event.event);
     }
     const bool known = attribute.json.empty() && attribute.value.is_literal();
-    return known ? attribute.value.literal() : providers::sample_value(*attribute.spec);
+    return known ? attribute.value.literal() : providers::sample_value(*attribute.spec, provider.name);
 }
 
-void give(ResolvedVerb& verb, const flow::Attribute& attribute) {
+void give(ResolvedVerb& verb, const flow::Attribute& attribute, const Provider& provider) {
     const auto same = [&](const flow::ResolvedAttribute& one) { return one.spec->name == attribute.spec->name; };
     const auto at = std::ranges::find_if(verb.attributes, same);
-    flow::ResolvedAttribute given{attribute.spec, value_of(attribute), attribute.where};
+    flow::ResolvedAttribute given{attribute.spec, value_of(attribute, provider), attribute.where};
     at == verb.attributes.end() ? verb.attributes.push_back(std::move(given)) : void(*at = std::move(given));
 }
 
@@ -135,10 +135,10 @@ void resolve(const std::vector<Verb>& from, const Provider& provider, std::vecto
             const flow::AttributeSpec* text = flow::find_attribute(*verb.spec, "text");
             out.attributes.push_back({text, providers::sample_value(*text), verb.prompt.front().where});
         }
-        for (const flow::Attribute& one : verb.attributes) give(out, one);
+        for (const flow::Attribute& one : verb.attributes) give(out, one, provider);
         for (const flow::ProviderAttributes& own : verb.overrides) {
             if (own.provider != provider.name) continue;
-            for (const flow::Attribute& one : own.attributes) give(out, one);
+            for (const flow::Attribute& one : own.attributes) give(out, one, provider);
         }
         std::vector<ResolvedVerb> children;
         resolve(verb.children, provider, children);

@@ -28,6 +28,14 @@ struct VerbSupport {
     std::string_view instead;                     // where there is none: what the author can do, for the finding's help
 };
 
+// A part of a provider's documents that is no verb's: it carries an attribute of one, or is around others.
+struct PartName {
+    std::string_view name;      // `Body`, `transcription`
+    std::string_view inside;    // the element or action that it stands in
+    std::string_view verb;      // neutral
+    std::string_view attribute; // of the verb; empty: none
+};
+
 // The element of `raw`, which becomes nothing else.
 inline constexpr std::string_view as_it_is = "(as it is)";
 
@@ -73,6 +81,7 @@ struct Provider {
     std::string_view extension;    // `xml`, `json`
     std::string_view content_type; // of the HTTP response
     std::span<const VerbSupport> verbs;
+    std::span<const PartName> parts;
 
     // What it does where an attribute of a verb or noun is left out, as one would write it; empty where nothing is known, or where that
     // depends on something else.

@@ -18,9 +18,9 @@ std::string number(const AttributeSpec& spec) {
 }
 
 // Most take any text.
-std::string text(std::string_view name) {
+std::string text(std::string_view name, std::string_view provider) {
     if (name == "language") return "en-US";
-    if (name == "voice") return "Polly.Joanna";
+    if (name == "voice") return provider == "tropo" ? "allison" : "Polly.Joanna";
     if (name == "recognizer") return "en-us";
     if (name == "coach") return "CA00000000000000000000000000000000";
     if (name == "sid") return "DE00000000000000000000000000000000";
@@ -76,7 +76,7 @@ bool holds(const std::vector<ResolvedVerb>& verbs, const VerbSpec& spec) {
 
 } // namespace
 
-std::string sample_value(const AttributeSpec& attribute) {
+std::string sample_value(const AttributeSpec& attribute, std::string_view provider) {
     switch (attribute.type) {
     case AttributeType::boolean: return "true";
     case AttributeType::integer:
@@ -90,7 +90,7 @@ std::string sample_value(const AttributeSpec& attribute) {
         return attribute.scheme.empty() ? "sip:x@example.com" : fmt::format("{}example.com/x", attribute.scheme);
     case AttributeType::xml: return "<Pause/>";
     case AttributeType::json: return attribute.name == "tropo" ? R"({"say": {"value": "x"}})" : "{}";
-    default: return attribute.values.empty() ? text(attribute.name) : std::string(attribute.values.front());
+    default: return attribute.values.empty() ? text(attribute.name, provider) : std::string(attribute.values.front());
     }
 }
 

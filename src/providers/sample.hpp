@@ -10,7 +10,8 @@
 namespace callflow::providers {
 
 // A value that the attribute takes and every provider would, as it stands in a document: `1`, `true`, `/x`, the first of its words.
-[[nodiscard]] std::string sample_value(const flow::AttributeSpec& attribute);
+// `provider`: whose document it is for, where what it takes depends on that; may be empty.
+[[nodiscard]] std::string sample_value(const flow::AttributeSpec& attribute, std::string_view provider = {});
 
 // The verb with what it cannot be without. `provider`: it has those attributes of its own that it cannot be without either.
 [[nodiscard]] flow::ResolvedVerb sample_verb(const flow::VerbSpec& verb, std::string_view provider);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace callflow::scenario {
 
@@ -302,6 +303,21 @@ void check_head(doc::View root, ReadContext& context) {
     }
 }
 
+// A name that an earlier one of the list has: reports and snapshots could not tell them apart.
+void check_names(doc::View list, base::Diagnostics& diagnostics) {
+    std::map<std::string_view, base::Span> seen;
+    for (const doc::View item : doc::items(list)) {
+        const doc::View name = item.is_mapping() ? item.find("name") : doc::View();
+        if (!name || !name.is_scalar() || name.text().empty()) continue;
+        const auto [before, added] = seen.try_emplace(name.text(), name.span());
+        if (added) continue;
+        base::Diagnostic& found = diagnostics.report(base::codes::duplicate_name, name.span(),
+                                                     fmt::format("a second scenario {}", base::quoted(name.text())));
+        found.severity = base::Severity::warning;
+        found.notes.push_back({before->second, "the first is here"});
+    }
+}
+
 } // namespace
 
 std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics) {
@@ -327,6 +343,7 @@ std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagno
                     fmt::format("{} cannot stand beside `scenarios`", base::quoted(key)))
             .help = "write it in each scenario of the list";
     }
+    check_names(list, diagnostics);
     for (const doc::View item : doc::items(list)) scenarios.push_back(read_one(item, context));
     return scenarios;
 }
@@ -341,6 +358,7 @@ std::vector<Scenario> read_flow_scenarios(const doc::Document& flow, base::Diagn
             "write `scenarios: [{name: …, steps: […]}]`";
         return scenarios;
     }
+    check_names(list, diagnostics);
     for (const doc::View item : doc::items(list)) {
         Scenario scenario = read_one(item, context);
         if (scenario.flow_where.valid()) {

@@ -87,7 +87,16 @@ void Reader::prompt_texts(const doc::Entry& entry, flow::Prompt& prompt) {
         if (one.value.text().empty()) {
             in_.report(codes::bad_value, one.value.span(), "a text that is spoken cannot be empty");
         }
+        const std::size_t before = in_.diagnostics().items().size();
         prompt.texts.push_back({std::string(language), in_.text(one.value), one.key.span()});
+        // A text knows what the flow knows, wherever it is spoken.
+        for (std::size_t i = before; i < in_.diagnostics().items().size(); ++i) {
+            base::Diagnostic& found = in_.diagnostics().items()[i];
+            if (found.code != &codes::unknown_name || !found.edits.empty()) continue;
+            found.help =
+                "a prompt knows the flow's vars, `call`, `input` and the like; what an `each` calls its item is known "
+                "below its `do:` only";
+        }
     }
     if (entry.value.size() == 0) {
         in_.report(codes::bad_value, entry.value.span(),

@@ -11,6 +11,24 @@ namespace codes = base::codes;
 
 namespace {
 
+// `[say: Hello, Joe]`: quotes around the text of the item before and all that its commas cut off, where the word is the last of it.
+void quote_with_commas(doc::View list, doc::View word, base::Diagnostic& found) {
+    doc::View spoken;
+    for (const doc::View item : doc::items(list)) {
+        if (item.id() == word.id()) break;
+        if (!item.is_scalar()) spoken = item;
+    }
+    if (!spoken || !spoken.is_mapping() || spoken.size() != 1) return;
+    const doc::View text = spoken.first_child().next();
+    const doc::View next = word.next();
+    const auto bare = [](doc::View one) {
+        return one.is_plain() && one.text().find_first_of("\"\\") == std::string_view::npos;
+    };
+    if (!bare(text) || !bare(word) || (next && next.is_scalar())) return;
+    found.edits.push_back({{text.span().file, text.span().begin, text.span().begin}, "\""});
+    found.edits.push_back({{word.span().file, word.span().end, word.span().end}, "\""});
+}
+
 constexpr std::string_view response_example = "a list of verbs: [say: Hello, hangup]";
 
 bool is_provider(std::string_view word) {
@@ -169,9 +187,10 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
     if (const std::string_view ours = neutral(name); !ours.empty()) {
         found.help = fmt::format("here it is called `{}`", ours);
     } else if (!in_.offer(found, word, names)) {
-        if (behind_comma)
+        if (behind_comma) {
             found.help = "the comma before it ends the item; quote a text that contains one: `say: \"…, …\"`";
-        else if (is_item && !base::is_name(name))
+            quote_with_commas(View(document_, word.node().parent), word, found);
+        } else if (is_item && !base::is_name(name))
             found.help = fmt::format("to speak it: `say: {}`", base::printable(name));
     }
     return nullptr;

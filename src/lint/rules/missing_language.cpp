@@ -60,8 +60,64 @@ void check_literal(const flow::Flow& flow, const flow::SpokenPrompt& spoken, con
     finding.help = fmt::format("add a text: `{}: …`", spoken.language.literal());
 }
 
-// Whether one of the verbs speaks to calls in that language too, as far as their own conditions tell.
-bool spoken_to(const flow::Flow& flow, const std::vector<const flow::Verb*>& verbs, const std::string& language) {
+using Terms = std::vector<expr::Term>;
+
+// A verb that speaks, and the state whose response it is part of.
+struct Speaker {
+    const flow::Verb* verb = nullptr;
+    flow::StateId state = flow::none;
+};
+
+void append_terms(const std::vector<flow::Condition>& conditions, Terms& terms) {
+    for (const flow::Condition& one : conditions) {
+        if (!one.expression.empty()) terms.push_back({one.expression, one.negated});
+    }
+}
+
+// Per state what holds whenever a call comes in, each way by itself: the conditions of transitions, and that those before them did
+// not hold. A way of which nothing is known has no terms.
+class WaysIn {
+public:
+    WaysIn(const flow::Flow& flow, expr::Slot language) : language_(language), ways_(flow.states.size()) {
+        for (const flow::Body& body : flow.bodies) {
+            if (body.initial != flow::none) ways_[body.initial].emplace_back();
+            for (const flow::Handler& one : body.on) branches(one.conditions, one.branches);
+        }
+        for (const flow::State& state : flow.states) {
+            for (const flow::Handler& one : state.on) branches(one.conditions, one.branches);
+            branches({}, state.next);
+        }
+    }
+    [[nodiscard]] const std::vector<Terms>& operator[](flow::StateId state) const { return ways_[state]; }
+
+private:
+    void branches(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& all) {
+        Terms passed; // of candidates that did not hold
+        for (const flow::Branch& branch : all) {
+            Terms terms = passed;
+            append_terms(outer, terms);
+            append_terms(branch.conditions, terms);
+            const auto sets = [&](const flow::Assignment& one) { return one.slot == language_; };
+            if (std::ranges::any_of(branch.set, sets)) terms.clear();
+            if (branch.kind == flow::Branch::Kind::state && branch.target != flow::none)
+                ways_[branch.target].push_back(std::move(terms));
+            for (const flow::Switch& choice : branch.choose) {
+                for (const flow::SwitchCase& one : choice.cases) branches({}, one.branches);
+                branches({}, choice.otherwise);
+            }
+            if (branch.conditions.size() != 1 || branch.conditions.front().expression.empty()) continue;
+            const flow::Condition& own = branch.conditions.front();
+            passed.push_back({own.expression, !own.negated});
+        }
+    }
+
+    expr::Slot language_;
+    std::vector<std::vector<Terms>> ways_;
+};
+
+// Whether one of the verbs speaks to calls in that language too, as far as their own conditions tell, and those on the way in.
+bool spoken_to(const flow::Flow& flow, const WaysIn& ways, const std::vector<Speaker>& verbs,
+               const std::string& language) {
     if (language.find_first_of("\"\\") != std::string::npos) return true;
     expr::Scope scope = flow.scope;
     base::Diagnostics unused;
@@ -70,24 +126,33 @@ bool spoken_to(const flow::Flow& flow, const std::vector<const flow::Verb*>& ver
     if (is.empty()) return true;
     expr::Analyser analyser(flow.scope);
     const expr::Term fact[] = {{is, false}};
-    return std::ranges::any_of(verbs, [&](const flow::Verb* verb) {
-        std::vector<expr::Term> terms;
-        for (const flow::Condition& one : verb->conditions) {
-            if (!one.expression.empty()) terms.push_back({one.expression, one.negated});
-        }
+    const auto may_hold = [&](const Terms& terms) {
         return terms.empty() || analyser.contradicts(fact, terms) != expr::Answer::yes;
+    };
+    constexpr std::size_t most = 20; // ways that are looked at
+    return std::ranges::any_of(verbs, [&](const Speaker& one) {
+        Terms own;
+        append_terms(one.verb->conditions, own);
+        if (!may_hold(own)) return false;
+        const std::vector<Terms>& in = ways[one.state];
+        if (in.empty() || in.size() > most) return true;
+        return std::ranges::any_of(in, [&](const Terms& way) {
+            Terms both = own;
+            both.insert(both.end(), way.begin(), way.end());
+            return way.empty() || may_hold(both);
+        });
     });
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
     const flow::Var* var = flow.find_var("language");
-    std::vector<std::vector<const flow::Verb*>> by_var(flow.prompts.size()); // that speak in the call's language
+    std::vector<std::vector<Speaker>> by_var(flow.prompts.size()); // that speak in the call's language
     for (const flow::State& state : flow.states) {
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
             for (const flow::SpokenPrompt& spoken : verb.prompt) {
                 if (spoken.given != Given::by_verb && var != nullptr)
-                    by_var[spoken.prompt].push_back(&verb);
+                    by_var[spoken.prompt].push_back({&verb, static_cast<flow::StateId>(&state - flow.states.data())});
                 else if (spoken.given != Given::nowhere)
                     check_literal(flow, spoken, page, diagnostics);
             }
@@ -95,13 +160,14 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     }
     if (var == nullptr) return;
     const std::vector<Language> all = languages(flow, *var);
+    const WaysIn ways(flow, var->slot);
     for (std::size_t i = 0; i < flow.prompts.size(); ++i) {
         const flow::Prompt& prompt = flow.prompts[i];
         std::vector<std::string> missing;
         base::Span given;
         for (const Language& one : all) {
             if (by_var[i].empty() || prompt.text_for(one.name) != nullptr) continue;
-            if (!one.name.empty() && !spoken_to(flow, by_var[i], one.name)) continue;
+            if (!one.name.empty() && !spoken_to(flow, ways, by_var[i], one.name)) continue;
             if (missing.empty()) given = one.where;
             missing.push_back(one.name);
         }

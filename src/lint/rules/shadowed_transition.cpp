@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "expr/analyse.hpp"
 #include "lint/rule.hpp"
 
@@ -51,10 +52,12 @@ public:
     Scan(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
         : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope) {}
 
+    // `must_end`: the last one has no condition because the language asks for it.
     void branches(const std::vector<flow::Condition>& outer, const std::vector<flow::Branch>& branches,
-                  std::vector<Seen>& seen) {
+                  std::vector<Seen>& seen, bool must_end = false) {
         for (const flow::Branch& branch : branches) {
             Terms guard = terms_of(outer, branch.conditions);
+            if (!must_end || &branch != &branches.back()) opposites(branch, seen);
             for (const Seen& earlier : seen) {
                 const std::string_view why = shadows(earlier.guard, guard);
                 if (why.empty()) continue;
@@ -71,9 +74,9 @@ public:
             }
         }
     }
-    void alone(const std::vector<flow::Branch>& list) {
+    void alone(const std::vector<flow::Branch>& list, bool must_end = false) {
         std::vector<Seen> seen;
-        branches({}, list, seen);
+        branches({}, list, seen, must_end);
     }
     void handlers(const std::vector<flow::Handler>& handlers) {
         std::map<flow::EventId, std::vector<Seen>> seen;
@@ -82,6 +85,30 @@ public:
     }
 
 private:
+    // Of two before it, one with `if: x` and one with `unless: x`, one always holds: x is a var, and true or false.
+    void opposites(const flow::Branch& branch, const std::vector<Seen>& seen) {
+        constexpr std::size_t most = 20; // of those before it that are compared
+        const auto plain = [](const Seen& one) {
+            if (one.guard.size() != 1 || !base::is_name(one.guard.front().expression.text())) return false;
+            return one.guard.front().expression.references().size() == 1;
+        };
+        for (std::size_t i = 0; i < std::min(seen.size(), most); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                const bool opposite =
+                    plain(seen[i]) && plain(seen[j]) &&
+                    seen[i].guard.front().negated != seen[j].guard.front().negated &&
+                    seen[i].guard.front().expression.text() == seen[j].guard.front().expression.text();
+                if (!opposite) continue;
+                auto& finding = diagnostics_.report(
+                    page_, branch.where, "this is never taken: one of two candidates before it always holds");
+                finding.notes.push_back({seen[j].where, "this one, or"});
+                finding.notes.push_back({seen[i].where, "this one is always taken first"});
+                finding.help = "leave it out, or the condition of the one before";
+                return;
+            }
+        }
+    }
+
     // Why the earlier one always takes what the later one could; empty where it does not.
     std::string_view shadows(const Terms& earlier, const Terms& later) {
         if (earlier.empty()) return "the candidate before it has no condition";
@@ -107,7 +134,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const flow::Body& body : context.flow.bodies) scan.handlers(body.on);
     for (const flow::State& state : context.flow.states) {
         scan.handlers(state.on);
-        scan.alone(state.next);
+        scan.alone(state.next, true);
     }
 }
 

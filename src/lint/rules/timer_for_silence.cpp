@@ -7,13 +7,17 @@
 namespace callflow::lint::rules {
 namespace {
 
+// Of a timer beside a `next:`: hardly longer than a prompt and the silence after it.
+constexpr std::int64_t shortest = 30'000'000'000;
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
-        if (state.timers.empty() || state.has_next) continue;
+        if (state.timers.empty()) continue;
         bool asks = false;
         flow::each_verb(state.response, [&](const flow::Verb& verb) { asks = asks || verb.spec->name == "gather"; });
         if (!asks) continue;
         for (const flow::Timer& timer : state.timers) {
+            if (state.has_next && timer.after > shortest) continue; // a bound on the whole state
             auto& finding = diagnostics.report(page, timer.where,
                                                fmt::format("timer {} stands in for a caller who stays silent",
                                                            base::quoted(context.flow.events[timer.event].text())));

@@ -1,3 +1,5 @@
+#include "base/text.hpp"
+#include "engine/machine.hpp"
 #include "flow/alone.hpp"
 #include "flow/graph.hpp"
 #include "lint/rule.hpp"
@@ -12,6 +14,7 @@
 namespace callflow::lint::rules {
 namespace {
 
+constexpr std::size_t too_long = engine::Limits{}.run_to_completion;
 constexpr std::size_t most_names = 30;  // of a path that are written
 constexpr std::size_t most_steps = 200; // of a circle whose conditions are looked at
 
@@ -76,8 +79,22 @@ private:
                 seen_[to] = Seen::on_path;
                 place_[to] = path_.size();
                 path_.push_back({to, 0});
+                if (path_.size() == too_long + 1) report_chain(move);
             }
         }
+    }
+
+    // A step that goes through so many states is stopped, though it would come to an end.
+    void report_chain(const flow::LoneMove& move) {
+        if (told_chain_) return;
+        told_chain_ = true;
+        auto& finding =
+            diagnostics_.report(page_, move.branch->where,
+                                fmt::format("{} states follow one another from {} on, and none waits for anybody",
+                                            path_.size(), base::quoted(flow_.states[path_.front().state].name)));
+        finding.severity = base::Severity::warning;
+        finding.help = fmt::format(
+            "more than {} in one step are taken for a circle: let one of them say or ask something", too_long);
     }
 
     [[nodiscard]] const flow::LoneMove& move_of(const Step& step) const {
@@ -156,6 +173,7 @@ private:
     base::Diagnostics& diagnostics_;
     const flow::Alone alone_;
     std::vector<bool> can_rest_;
+    bool told_chain_ = false;
     std::vector<Seen> seen_;
     std::vector<Step> path_;
     std::vector<std::size_t> place_; // in it, of states that are on it

@@ -19,6 +19,7 @@ constexpr Words readings = {"DATE", "DIGITS", "NUMBER"};
 constexpr Words formats = {"audio/wav", "audio/mp3", "audio/au"};
 constexpr Words uploads = {"POST", "PUT", "s3"};
 constexpr Words mails = {"omit", "encoded", "plain"};
+constexpr Words call_mails = {"encoded", "plain"};
 
 constexpr F text(std::string_view name) { return {.name = name}; }
 constexpr F boolean(std::string_view name) { return {.name = name, .holds = Holds::boolean}; }
@@ -174,7 +175,7 @@ constexpr F start_recording[] = {needs(holds("url", Holds::upload, "upload")),
                                  boolean("asyncUpload"),
                                  text("transcriptionOutURI"),
                                  text("transcriptionID"),
-                                 word("transcriptionEmailFormat", mails),
+                                 word("transcriptionEmailFormat", call_mails),
                                  text("transcriptionLanguage"),
                                  name};
 constexpr F transfer[] = {needs(holds("to", Holds::names)),

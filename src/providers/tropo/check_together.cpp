@@ -199,6 +199,18 @@ void check_target(View redirect, base::Diagnostics& diagnostics) {
         .help = R"(to go on with another document write {"on": {"event": "continue", "next": …}})";
 }
 
+// Whom to call: a number or a SIP address, several in a list.
+void check_parties(View action, std::string_view name, base::Diagnostics& diagnostics) {
+    each(action.find("to"), [&](View to) {
+        const std::string_view text = text_of(to);
+        if (!text.starts_with("http://") && !text.starts_with("https://")) return;
+        diagnostics
+            .report(codes::tropo_address, to.span(),
+                    fmt::format("a {} calls a number or a SIP address, not {}", name, base::quoted(text)))
+            .help = "write tel:+15551230000 or sip:agent@example.com";
+    });
+}
+
 } // namespace
 
 void check_fields(std::string_view shape, View value, base::Diagnostics& diagnostics) {
@@ -213,7 +225,10 @@ void check_fields(std::string_view shape, View value, base::Diagnostics& diagnos
         check_recognizer(value, diagnostics);
     } else if (shape == "record") {
         check_terminator(value, shape, diagnostics);
+    } else if (shape == "call") {
+        check_parties(value, shape, diagnostics);
     } else if (shape == "transfer") {
+        check_parties(value, shape, diagnostics);
         check_terminator(value, shape, diagnostics);
         check_signals(value, shape, diagnostics);
     } else if (shape == "conference") {

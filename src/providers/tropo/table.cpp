@@ -411,12 +411,22 @@ const Row* find_row(const flow::VerbSpec& verb) {
 
 std::span<const VerbSupport> support() { return supports; }
 
+constexpr PartName parts[] = {
+    {"choices", "ask", "gather", "choices"},
+    {"introduction", "transfer", "dial", "machineDetection"},
+    {"joinPrompt", "conference", "conference", "joinPrompt"},
+    {"leavePrompt", "conference", "conference", "leavePrompt"},
+    {"machineDetection", "transfer", "dial", "machineDetection"},
+    {"transcription", "record", "record", "transcriptions"},
+};
+
 constexpr Provider provider{
     .name = "tropo",
     .title = "Tropo (Web API)",
     .extension = "json",
     .content_type = "application/json",
     .verbs = supports,
+    .parts = parts,
     .default_of = default_of,
     .render = render,
     .compare = compare,

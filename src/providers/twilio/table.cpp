@@ -357,12 +357,22 @@ const Row* find_row(const flow::VerbSpec& verb) {
 
 std::span<const VerbSupport> support() { return supports; }
 
+// elements.cpp reads the first ones back.
+constexpr PartName parts[] = {
+    {"ApplicationSid", "Application", "application", "sid"},
+    {"Body", "Message", "message", "text"},
+    {"Headers", "Sip", "header", ""},
+    {"Identity", "Client", "client", "identity"},
+    {"Media", "Message", "message", "media"},
+};
+
 constexpr Provider provider{
     .name = "twilio",
     .title = "Twilio (TwiML)",
     .extension = "xml",
     .content_type = "text/xml",
     .verbs = supports,
+    .parts = parts,
     .default_of = default_of,
     .render = render,
     .compare = compare,

@@ -145,7 +145,7 @@ TEST_CASE("has() asks a map for a key, null included") {
         {"{'a': {'b': 1}}.a.b == 1 && !has({'a': 1}.b)", "bool true"},
         {"'a'.b", "error string has no field b"},
         {"dyn(1).b", "error int has no field b"},
-        {"dyn(null).b", "error null_type has no field b"},
+        {"dyn(null).b", "error null has no field b"},
         {"[1].b", "error list has no field b"},
     });
 }

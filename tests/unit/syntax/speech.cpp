@@ -23,6 +23,8 @@ TEST_CASE("findings in prompts") {
         {"no language", "prompts: {welcome: {@@text of mine: Hello}}", "bad_name", "`en-US`"},
         {"a lost comment", "prompts:\n  welcome:\n    en: Press @@# now", "lost_comment", ""},
         {"an unknown name", "prompts: {welcome: {en: \"Hello {{ @@nme }}\"}}", "unknown_name", ""},
+        {"what an each calls its item", "prompts: {welcome: {en: \"Hello {{ @@zzz }}\"}}", "unknown_name",
+         "below its `do:` only"},
         {"no default", "prompts: {a: {en: x}}\ndefaults: {say: {prompt: @@a}}", "unknown_attribute",
          "where it is said"},
     };

@@ -10,6 +10,24 @@ using test::in_flow;
 using test::in_state;
 using test::Reading;
 
+TEST_CASE("a text that its commas cut off gets its quotes") {
+    const auto mended = [](std::string_view response) {
+        const std::string text =
+            "callflow: 1\nname: x\ninitial: a\nstates: {a: {final: true, response: [" + std::string(response) + "]}}\n";
+        const test::Reading reading(text);
+        std::vector<base::TextEdit> edits;
+        for (const base::Diagnostic& one : reading.found.items())
+            edits.insert(edits.end(), one.edits.begin(), one.edits.end());
+        const std::string out = base::apply_edits(text, edits);
+        const std::size_t begin = out.find("response: [") + 11;
+        return out.substr(begin, out.find("]}}") - begin);
+    };
+    CHECK(mended("say: Hello, Joe") == "say: \"Hello, Joe\"");
+    CHECK(mended("say: Red, or blue, or green") == "say: \"Red, or blue, or green\"");
+    CHECK(mended("say: 'Hello', Joe") == "say: 'Hello', Joe");
+    CHECK(mended("{say: Hello, if: true}, Joe") == "{say: Hello, if: true}, Joe");
+}
+
 TEST_CASE("findings in responses") {
     const Case cases[] = {
         {"a response is a list of verbs", "    response: [say: Hello, hangup]"},
