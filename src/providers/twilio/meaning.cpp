@@ -88,7 +88,6 @@ constexpr auto rules = std::to_array<Rule>({
     text("Conference", "startConferenceOnEnter", "true"),
     text("Conference", "endConferenceOnExit", "false"),
     number("Conference", "maxParticipants", "250"),
-    text("Conference", "waitMethod", "POST"),
     text("Conference", "record", "do-not-record"),
     text("Conference", "trim", "trim-silence"),
     text("Conference", "jitterBufferSize", "large"),
@@ -247,7 +246,9 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
 
 std::string dependent_default(std::string_view element, std::string_view attribute, const AttributeValue& other) {
     if (element == "Record" && attribute == "maxLength") return other("transcribe") == "true" ? "120" : "3600";
-    if (element == "Enqueue" && attribute == "waitUrlMethod") return other("waitUrl").empty() ? "GET" : "POST";
+    const bool waits = (element == "Enqueue" && attribute == "waitUrlMethod") ||
+                       (element == "Conference" && attribute == "waitMethod");
+    if (waits) return other("waitUrl").empty() ? "GET" : "POST"; // the usual music is fetched with GET
     return {};
 }
 

@@ -17,7 +17,7 @@ namespace callflow::providers::twilio {
 [[nodiscard]] bool is_default(std::string_view element, std::string_view attribute, std::string_view normal);
 
 // What Twilio does where an attribute is left out whose default depends on others of the element, in normal form: Record's maxLength,
-// Enqueue's waitUrlMethod. Empty for any other. `other` hands out values, empty where there is none.
+// Enqueue's waitUrlMethod, Conference's waitMethod. Empty for any other. `other` hands out values, empty where there is none.
 using AttributeValue = std::function<std::string_view(const char* attribute)>;
 [[nodiscard]] std::string dependent_default(std::string_view element, std::string_view attribute,
                                             const AttributeValue& other);

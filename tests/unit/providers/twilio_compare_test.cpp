@@ -150,8 +150,8 @@ TEST_CASE("defaults that depend on another attribute") {
           Lines{});
     CHECK(twiml("<Enqueue waitUrl=\"/w\" waitUrlMethod=\"GET\">q</Enqueue>", "<Enqueue waitUrl=\"/w\">q</Enqueue>")
               .size() == 1);
-    CHECK(twiml("<Dial><Conference waitMethod=\"POST\">r</Conference></Dial>",
-                "<Dial><Conference>r</Conference></Dial>") == Lines{});
+    CHECK(twiml("<Dial><Conference waitUrl=\"/w\" waitMethod=\"POST\">r</Conference></Dial>",
+                "<Dial><Conference waitUrl=\"/w\">r</Conference></Dial>") == Lines{});
 }
 
 TEST_CASE("lengths and interruptions have two spellings") {
