@@ -55,8 +55,9 @@ public:
             if (!left) return tl::unexpected(left.error());
             auto right = read(below(new_path, name));
             if (!right) return tl::unexpected(right.error());
+            // What both have alike may still be no document.
             const bool equal = inputs.sources[*left].text() == inputs.sources[*right].text();
-            if (!equal) compare_documents(inputs.sources, *left, *right, pair, inputs.findings);
+            compare_documents(inputs.sources, *left, equal ? *left : *right, pair, inputs.findings);
         }
         return {};
     }

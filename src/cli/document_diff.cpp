@@ -63,8 +63,9 @@ const providers::Provider* provider_of(std::string_view text) {
 void compare_documents(const base::Sources& sources, base::FileId left, base::FileId right, DocumentPair& pair,
                        base::Diagnostics& findings) {
     const providers::Provider* provider = provider_of(sources[left].text());
-    if (provider == nullptr || provider != provider_of(sources[right].text())) {
-        pair.state = State::other_kind;
+    const providers::Provider* other = provider_of(sources[right].text());
+    if (provider == nullptr || provider != other) {
+        pair.state = provider == nullptr || other == nullptr ? State::unreadable : State::other_kind;
         return;
     }
     auto differences = provider->compare(sources, left, right, findings);

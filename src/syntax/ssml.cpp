@@ -108,7 +108,7 @@ SsmlProblem check_ssml(const std::vector<FragmentElement>& elements, const Fragm
         if (spec.required &&
             std::ranges::find(one.attributes, spec.name, &FragmentElement::Attribute::name) == one.attributes.end()) {
             return {one.begin, one.end, fmt::format("<{}> needs its {}", one.name, spec.name),
-                    fmt::format("write `<{} {}=\"…\">`", one.name, spec.name)};
+                    fmt::format("write `<{} {}=\"…\">`", one.name, spec.name), true};
         }
     }
     return {};

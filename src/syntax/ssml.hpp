@@ -16,7 +16,7 @@ struct SsmlProblem {
     std::uint32_t end = 0;
     std::string message;
     std::string help;
-    bool doubtful = false; // a value of a list that may have grown since it was written down
+    bool doubtful = false; // the text is said all the same: an attribute that is missing, or has a value nobody knew of
 };
 
 // The first thing that is wrong with an element: its name, where it stands, its attributes and their values. `holes` are the

@@ -58,6 +58,12 @@ std::string handled_event(const Part& handler) {
     return event == handler.members.end() ? std::string() : event->part.value;
 }
 
+// `{"url": "u"}`, which is `"u"`.
+bool is_lone_url(const Part& upload) {
+    const bool only = !upload.scalar && upload.members.size() == 1 && upload.members.front().name == "url";
+    return only && upload.members.front().part.items.size() == 1 && upload.members.front().part.items.front().scalar;
+}
+
 // An element of an array; handlers answer to each other by their event.
 Part item_part(doc::View value, Place place, std::string_view key, std::uint32_t index) {
     Part part = value_part(value, place, key);
@@ -66,7 +72,23 @@ Part item_part(doc::View value, Place place, std::string_view key, std::uint32_t
     if (key == "on") {
         part.label = handled_event(part);
     }
+    if (key == "url" && is_lone_url(part)) {
+        Part inner = std::move(part.members.front().part.items.front());
+        inner.place = std::move(part.place);
+        inner.order = index;
+        return inner;
+    }
     return part;
+}
+
+// Which says of an ask or record are heard is chosen by their events; the plain ones come last, wherever they stand.
+void sort_says(Part& part) {
+    const auto event = [](const Part& say) {
+        const auto at = std::ranges::find(say.members, "event", &Member::name);
+        return at == say.members.end() ? std::string_view() : std::string_view(at->part.value);
+    };
+    std::ranges::stable_sort(part.items, {}, event);
+    part.rearranged = true;
 }
 
 Part list_part(doc::View value, Place place, std::string_view key) {
@@ -80,7 +102,13 @@ Part list_part(doc::View value, Place place, std::string_view key) {
     for (const doc::View item : doc::items(value)) {
         part.items.push_back(item_part(item, place, key, index++));
     }
+    if (key == "say" && (place.object == "ask" || place.object == "record")) sort_says(part);
     return part;
+}
+
+// Any signal may interrupt, as it does anyway.
+bool is_any_signal(const Part& part, std::string_view key) {
+    return key == "allowSignals" && part.items.size() == 1 && part.items.front().value == "\"*";
 }
 
 Part object_part(doc::View value, Place place) {
@@ -95,6 +123,7 @@ Part object_part(doc::View value, Place place) {
         if (entry.value.is_mapping() && one.members.empty() && one.items.empty()) {
             continue; // nothing in it that means anything
         }
+        if (is_any_signal(one, key)) continue;
         if (!one.scalar || !is_default(place.action, place.object, key, one.value)) {
             one.place = fmt::format(".{}", key);
             part.members.push_back({std::string(key), std::move(one)});
@@ -147,21 +176,22 @@ Part step_part(doc::View value, std::uint32_t index) {
     return step;
 }
 
-// Several says in one step are heard like as many steps of one.
-void split_says(std::vector<Part>& steps) {
-    if (steps.back().label != "say" || steps.back().members.front().part.items.size() < 2) return;
+// Several says in one step are heard like as many steps of one, and so are handlers.
+void split_lists(std::vector<Part>& steps) {
+    const std::string kind = steps.back().label;
+    if ((kind != "say" && kind != "on") || steps.back().members.front().part.items.size() < 2) return;
     Part whole = std::move(steps.back());
     steps.pop_back();
-    std::vector<Part> says = std::move(whole.members.front().part.items);
-    for (Part& one : says) {
+    std::vector<Part> all = std::move(whole.members.front().part.items);
+    for (Part& one : all) {
         Part step;
         step.place = whole.place;
         step.order = whole.order;
-        step.label = whole.label;
+        step.label = kind == "on" ? "on " + one.label : kind;
         Part list;
         list.place = whole.members.front().part.place;
         list.items.push_back(std::move(one));
-        step.members.push_back({"say", std::move(list)});
+        step.members.push_back({kind, std::move(list)});
         steps.push_back(std::move(step));
     }
 }
@@ -173,7 +203,7 @@ Part steps_part(doc::View value) {
     std::uint32_t index = 0;
     for (const doc::View item : doc::items(value)) {
         part.items.push_back(step_part(item, index++));
-        split_says(part.items);
+        split_lists(part.items);
     }
     const auto is_step = [](const Part& step) { return !step.label.starts_with("on "); };
     const auto handlers = std::ranges::stable_partition(part.items, is_step);

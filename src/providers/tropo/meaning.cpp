@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <vector>
 
 namespace callflow::providers::tropo {
 
@@ -57,12 +58,14 @@ constexpr auto defaults = std::to_array<Default>({
     own("record", "timeout", "30"),
     own("record", "interdigitTimeout", "5"),
     {"record", "transcription", "emailFormat", "omit"},
+    {"record", "url", "method", "POST"},
     own("startRecording", "asyncUpload", "false"),
     own("transfer", "timeout", "30"),
     own("transfer", "answerOnMedia", "false"),
     own("transfer", "interdigitTimeout", "5"),
     own("transfer", "ringRepeat", "1"),
     own("transfer", "playTones", "true"),
+    own("transfer", "machineDetection", "false"),
 });
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -94,6 +97,20 @@ std::string normal_grammar(std::string_view text) {
     return out;
 }
 
+// `nomatch:2 timeout`: any of them.
+std::string sorted_words(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (std::string_view rest = base::trim(text); !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        words.push_back(rest.substr(0, end));
+        rest = base::trim(rest.substr(end));
+    }
+    std::ranges::sort(words);
+    const auto repeated = std::ranges::unique(words);
+    words.erase(repeated.begin(), repeated.end());
+    return fmt::format("{}", fmt::join(words, " "));
+}
+
 } // namespace
 
 bool may_be_list(std::string_view key) {
@@ -119,6 +136,7 @@ std::string normal_text(std::string_view object, std::string_view key, std::stri
     if (key == "to" && (address || text.starts_with("tel:"))) {
         return std::string(text.substr(4));
     }
+    if (object == "say" && key == "event") return sorted_words(text);
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
         return normal_grammar(text);
     }

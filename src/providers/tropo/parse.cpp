@@ -212,8 +212,10 @@ bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
     case How::wait: action(field.name, value, value, out.children); return true;
     case How::channel:
     case How::network: return give(out, field.name, std::string(value.text()), value.span());
-    case How::headers:
-    case How::announcement: return give(out, read.attribute, json(value), value.span());
+    case How::announcement: // a text by itself is no form that the documentation has
+        if (is_text(value) && value.text() != "true" && value.text() != "false") return false;
+        return give(out, read.attribute, json(value), value.span());
+    case How::headers: return give(out, read.attribute, json(value), value.span());
     default: return false;
     }
 }

@@ -70,6 +70,8 @@ void Reader::attributes(const pugi::xml_node& node, Part& part) {
         if (is_default(node.name(), attribute.name(), value)) {
             continue;
         }
+        const auto other = [&node](const char* name) { return std::string_view(node.attribute(name).value()); };
+        if (!value.empty() && value == dependent_default(node.name(), attribute.name(), other)) continue;
         Part one;
         one.place = fmt::format("@{}", attribute.name());
         one.scalar = true;

@@ -14,7 +14,7 @@ namespace callflow::providers::twilio {
 
 namespace {
 
-enum class Kind : unsigned char { text, number, words, keys, recording };
+enum class Kind : unsigned char { text, number, words, keys, recording, interruption, length };
 
 struct Rule {
     std::string_view element; // empty: any
@@ -37,8 +37,7 @@ constexpr Rule words(std::string_view element, std::string_view attribute, std::
     return {element, attribute, Kind::words, usual, true};
 }
 
-// Left out on purpose: Record's maxLength (3600, or 120 when transcribing), Gather's speechTimeout
-// (its timeout), waitUrlMethod (depends on waitUrl), and whatever the pages give no default for.
+// Left out on purpose: what depends on another attribute (see dependent_default), and whatever the pages give no default for.
 constexpr auto rules = std::to_array<Rule>({
     text("Say", "language", "en-US"),
     number("Say", "loop", "1"),
@@ -116,7 +115,8 @@ constexpr auto rules = std::to_array<Rule>({
     text("ConversationRelay", "language", "en-US"),
     text("ConversationRelay", "ttsProvider", "ElevenLabs"),
     text("ConversationRelay", "transcriptionProvider", "Deepgram"),
-    text("ConversationRelay", "interruptible", "any"),
+    {"ConversationRelay", "interruptible", Kind::interruption, "any", true},
+    {"break", "time", Kind::length},
     text("ConversationRelay", "interruptSensitivity", "high"),
     text("ConversationRelay", "reportInputDuringAgentSpeech", "none"),
     text("ConversationRelay", "preemptible", "false"),
@@ -170,6 +170,17 @@ std::string normal_number(std::string_view value) {
     const bool decimal = text.find_first_not_of("0123456789.") == std::string_view::npos;
     const auto number = decimal ? base::parse_double(text) : std::nullopt;
     return number ? fmt::format("{}", *number) : std::string(text);
+}
+
+// `1s` is `1000ms`; anything else stays what it is.
+std::string normal_length(std::string_view value) {
+    std::string_view number = base::trim(value);
+    const bool milli = number.ends_with("ms");
+    if (!milli && !number.ends_with('s')) return std::string(number);
+    number.remove_suffix(milli ? 2 : 1);
+    const bool decimal = !number.empty() && number.find_first_not_of("0123456789.") == std::string_view::npos;
+    const auto length = decimal ? base::parse_double(number) : std::nullopt;
+    return length ? fmt::format("{}ms", milli ? *length : *length * 1000) : std::string(base::trim(value));
 }
 
 // As deep as doc lets a document be.
@@ -227,8 +238,18 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
     }
     case Kind::recording:
         return value == "true" ? "record-from-answer" : value == "false" ? "do-not-record" : std::string(value);
+    case Kind::interruption: return value == "true" ? "any" : value == "false" ? "none" : std::string(value);
+    case Kind::length: return normal_length(value);
     default: return std::string(value);
     }
+}
+
+std::string dependent_default(std::string_view element, std::string_view attribute, const AttributeValue& other) {
+    if (element == "Record" && attribute == "maxLength") return other("transcribe") == "true" ? "120" : "3600";
+    const bool waits = (element == "Enqueue" && attribute == "waitUrlMethod") ||
+                       (element == "Conference" && attribute == "waitMethod");
+    if (waits) return other("waitUrl").empty() ? "GET" : "POST"; // the usual music is fetched with GET
+    return {};
 }
 
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {

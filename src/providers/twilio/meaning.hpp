@@ -1,6 +1,7 @@
 // What the attributes of TwiML mean, as far as two spellings can mean the same.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,12 @@ namespace callflow::providers::twilio {
 // Whether a normal value is what Twilio does where the attribute is left out (its pages, sections
 // Voice verbs and Nouns).
 [[nodiscard]] bool is_default(std::string_view element, std::string_view attribute, std::string_view normal);
+
+// What Twilio does where an attribute is left out whose default depends on others of the element, in normal form: Record's maxLength,
+// Enqueue's waitUrlMethod, Conference's waitMethod. Empty for any other. `other` hands out values, empty where there is none.
+using AttributeValue = std::function<std::string_view(const char* attribute)>;
+[[nodiscard]] std::string dependent_default(std::string_view element, std::string_view attribute,
+                                            const AttributeValue& other);
 
 // What is spoken: line breaks and runs of blanks in it are layout. In other texts only those at
 // both ends are.

@@ -42,7 +42,8 @@ private:
     void attributes(const XmlNode& node, const Element& element, ResolvedVerb& out);
     void children(const XmlNode& node, const Element& element, ResolvedVerb& out);
     void child(const XmlNode& node, const XmlNode& one, const Element& element, ResolvedVerb& out);
-    void text(const XmlNode& node, const Element& element, std::string_view given, base::Span where, ResolvedVerb& out);
+    void text(const XmlNode& node, const Element& element, std::string_view given, base::Span where, std::size_t before,
+              ResolvedVerb& out);
     bool leaf(const XmlNode& one, const Element& element, ResolvedVerb& out);
     bool spoken_markup(const XmlNode& node, const Element& element, ResolvedVerb& out);
     ResolvedVerb raw(const XmlNode& node) const;
@@ -81,9 +82,10 @@ void Parser::attributes(const XmlNode& node, const Element& element, ResolvedVer
     out.attributes.push_back({flow::extra_spec("twilio"), std::move(extra), where});
 }
 
-// The element's own text. A verb without such an attribute has a noun of that name: a Dial's number.
+// The element's own text. A verb without such an attribute has a noun of that name, a Dial's number: it stands behind as many
+// others as are `before` it.
 void Parser::text(const XmlNode& node, const Element& element, std::string_view given, base::Span where,
-                  ResolvedVerb& out) {
+                  std::size_t before, ResolvedVerb& out) {
     given = base::trim(given);
     const std::string_view name = element.row->text;
     if (given.empty()) { // of a Redirect: the same document again
@@ -106,7 +108,7 @@ void Parser::text(const XmlNode& node, const Element& element, std::string_view 
         return;
     }
     if (const flow::VerbSpec* noun = flow::find_verb(name)) {
-        ResolvedVerb& child = out.children.emplace_back();
+        ResolvedVerb& child = *out.children.emplace(out.children.begin() + static_cast<std::ptrdiff_t>(before));
         child.spec = noun;
         child.where = where;
         child.attributes.push_back({flow::find_attribute(*noun, noun->content), std::string(given), where});
@@ -168,20 +170,24 @@ void Parser::children(const XmlNode& node, const Element& element, ResolvedVerb&
     if (spoken_markup(node, element, out)) return;
     const XmlNode* first = tree_.first_child(node);
     if (first != nullptr && first->next == doc::no_xml_node && !first->is_element()) { // mostly
-        text(node, element, first->text, first->where, out);
+        text(node, element, first->text, first->where, 0, out);
         return;
     }
     std::string all;
     base::Span where = node.inside;
+    std::size_t before = 0;
     for (const XmlNode* one = first; one != nullptr; one = tree_.next(*one)) {
         if (one->is_element()) {
             child(node, *one, element, out);
         } else if (!base::trim(one->text).empty()) {
-            if (all.empty()) where = one->where;
+            if (all.empty()) {
+                where = one->where;
+                before = out.children.size();
+            }
             all += one->text;
         }
     }
-    text(node, element, all, where, out);
+    text(node, element, all, where, before, out);
 }
 
 ResolvedVerb Parser::verb(const XmlNode& node, const Element& element) {

@@ -149,3 +149,38 @@ TEST_CASE("unreadable JSON is a finding") {
     CHECK_FALSE(providers::find_provider("tropo")->compare(sources, bad, good, diagnostics));
     CHECK(diagnostics.unreadable());
 }
+
+TEST_CASE("several handlers in one list are several steps") {
+    CHECK(tropo(R"({"on":[{"event":"continue","next":"/a"},{"event":"hangup","next":"/b"}]})",
+                R"({"on":{"event":"hangup","next":"/b"}},{"on":{"event":"continue","next":"/a"}})") == Lines{});
+    CHECK(tropo(R"({"on":[{"event":"continue","next":"/a"},{"event":"hangup","next":"/b"}]})",
+                R"({"on":{"event":"hangup","next":"/c"}},{"on":{"event":"continue","next":"/a"}})")
+              .size() == 1);
+}
+
+TEST_CASE("a place to record to is an address, or an object with nothing else") {
+    CHECK(tropo(R"({"record":{"url":"u"}})", R"({"record":{"url":{"url":"u"}}})") == Lines{});
+    CHECK(tropo(R"({"record":{"url":"u"}})", R"({"record":{"url":[{"url":"u","method":"POST"}]}})") == Lines{});
+    CHECK(tropo(R"({"record":{"url":"u"}})", R"({"record":{"url":{"url":"u","username":"joe"}}})").size() == 1);
+    CHECK(tropo(R"({"record":{"url":"u"}})", R"({"record":{"url":{"url":"v"}}})").size() == 1);
+    CHECK(tropo(R"({"record":{"url":["u","v"]}})", R"({"record":{"url":["u",{"url":"v"}]}})") == Lines{});
+}
+
+TEST_CASE("says of an ask are chosen by their events") {
+    CHECK(tropo(R"({"ask":{"say":[{"value":"a"},{"value":"t","event":"timeout"},{"value":"n","event":"nomatch"}]}})",
+                R"({"ask":{"say":[{"value":"n","event":"nomatch"},{"value":"t","event":"timeout"},{"value":"a"}]}})") ==
+          Lines{});
+    CHECK(tropo(R"({"ask":{"say":[{"value":"t","event":"nomatch:1 timeout"}]}})",
+                R"({"ask":{"say":[{"value":"t","event":"timeout nomatch:1"}]}})") == Lines{});
+    CHECK(tropo(R"({"ask":{"say":[{"value":"a"},{"value":"b"}]}})", R"({"ask":{"say":[{"value":"b"},{"value":"a"}]}})")
+              .size() == 2);
+    CHECK(tropo(R"({"say":[{"value":"a"},{"value":"b","event":"timeout"}]})",
+                R"({"say":[{"value":"b","event":"timeout"},{"value":"a"}]})") != Lines{});
+}
+
+TEST_CASE("what may interrupt is any signal, unless something else is said") {
+    CHECK(tropo(R"({"say":{"value":"a","allowSignals":"*"}})", R"({"say":{"value":"a"}})") == Lines{});
+    CHECK(tropo(R"({"say":{"value":"a","allowSignals":["*"]}})", R"({"say":{"value":"a"}})") == Lines{});
+    CHECK(tropo(R"({"say":{"value":"a","allowSignals":""}})", R"({"say":{"value":"a"}})").size() == 1);
+    CHECK(tropo(R"({"transfer":{"to":"1","machineDetection":false}})", R"({"transfer":{"to":"1"}})") == Lines{});
+}
