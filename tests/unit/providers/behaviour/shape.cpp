@@ -1,4 +1,5 @@
 // Whether a row is written as README.md of the tables says: what is not is named, with its line, instead of being passed over.
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "providers/behaviour/row.hpp"
 
@@ -86,19 +87,11 @@ private:
         }
         for (const doc::Entry one : doc::entries(map)) {
             if (std::ranges::find(known, one.key.text()) != known.end()) continue;
-            const std::string_view near = nearest(one.key.text(), known);
+            const std::string_view near = base::nearest(one.key.text(), known);
             say(one.key, fmt::format("{} has no key `{}`{}", what, one.key.text(),
                                      near.empty() ? "" : fmt::format("; there is `{}`", near)));
         }
         return true;
-    }
-
-    static std::string_view nearest(std::string_view word, Known known) {
-        const auto same = [&](std::string_view one) {
-            return one.starts_with(word.substr(0, 4)) || word.starts_with(one.substr(0, 4));
-        };
-        const auto at = std::ranges::find_if(known, same);
-        return at == known.end() ? std::string_view() : *at;
     }
 
     void time(View value) {
@@ -147,7 +140,7 @@ private:
             const std::string_view key = one.key.text();
             const bool act = emulate::find_act(key).has_value();
             if (act) ++acts;
-            const bool lasts = key == "leave_message" || key == "voicemail";
+            const bool lasts = key == "voicemail";
             if (key == "at" || key == "after" || key == "lasts" || (lasts && one.value.text() != "true"))
                 time(one.value);
             if (!act && std::ranges::find(beside_keys, key) == beside_keys.end())
