@@ -132,7 +132,7 @@ struct Upload {
 struct Taping {
     std::vector<Upload> to;
     std::string format;
-    bool later = false; // nobody waits for its upload
+    bool later = false;                    // nobody waits for its upload
     std::string transcript, transcript_id; // who wants its text; empty: nobody
 };
 
@@ -157,11 +157,11 @@ struct Session {
     bool complete = true;
     std::string error; // empty: none
     std::string user_type;
-    std::string initial_text;    // waits for an ask
-    std::string failed_by;       // why its last call did not come about: `busy`
+    std::string initial_text; // waits for an ask
+    std::string failed_by;    // why its last call did not come about: `busy`
     std::optional<Taping> taping;
     std::string record_address, record_label; // of the call that its document placed: who is told of its end
-    std::int64_t unattended = 0; // documents since somebody last did something
+    std::int64_t unattended = 0;              // documents since somebody last did something
     std::int64_t most_unattended = 0;
 };
 

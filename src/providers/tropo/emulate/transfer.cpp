@@ -180,7 +180,8 @@ Task<Outcome> Transfer::run() {
     line_.idle();
     const std::string told(text_in(action_, "callbackUrl"));
     if (!told.empty()) {
-        for (const Line* leg : dialling_->legs) tell_record(session_, *leg, told, std::string(text_in(action_, "label")));
+        for (const Line* leg : dialling_->legs)
+            tell_record(session_, *leg, told, std::string(text_in(action_, "label")));
     }
     co_return out;
 }

@@ -24,10 +24,12 @@ struct Attribute {
 };
 
 constexpr auto any = Takes::any, truth = Takes::truth, method = Takes::method, whole = Takes::whole, word = Takes::word,
-               list = Takes::list, chars = Takes::chars, key = Takes::key, language = Takes::language, voice = Takes::voice, model = Takes::model, hints = Takes::hints;
+               list = Takes::list, chars = Takes::chars, key = Takes::key, language = Takes::language,
+               voice = Takes::voice, model = Takes::model, hints = Takes::hints;
 
-constexpr std::string_view tones = "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
-                                   "se sg th uk us us-old tw ve za";
+constexpr std::string_view tones =
+    "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
+    "se sg th uk us us-old tw ve za";
 
 // Sorted by element and name.
 constexpr auto table = std::to_array<Attribute>({

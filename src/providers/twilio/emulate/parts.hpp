@@ -131,7 +131,7 @@ struct Target {
     bool unroutable = false;
     bool sip = false;
     std::string_view wrong = {}, doubtful = {}; // codes: of why it cannot be called; of what is passed over
-    Jump screening; // address empty: none
+    Jump screening;                             // address empty: none
     Watch watch;
     std::string keys; // sent after the answer
     Detection detection;

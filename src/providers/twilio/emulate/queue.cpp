@@ -66,11 +66,11 @@ private:
         Member member;
         member.leg = line_.leg.id;
         since_ = member.since = x_.now();
-        if (const Step task = step_.find("Task"); task && task.has("priority") &&
-            x_.world().assume(line_.leg.id, "task_priority") == "first")
+        if (const Step task = step_.find("Task");
+            task && task.has("priority") && x_.world().assume(line_.leg.id, "task_priority") == "first")
             member.priority = task.whole("priority", 0, 0);
-        const auto behind = std::ranges::find_if(
-            queue_.members, [&](const Member& one) { return one.priority < member.priority; });
+        const auto behind =
+            std::ranges::find_if(queue_.members, [&](const Member& one) { return one.priority < member.priority; });
         queue_.members.insert(behind, member);
         line_.in_queue = true;
         line_.left_queue = false;

@@ -126,8 +126,7 @@ Target target_of(const Step& step) {
     if (out.sip && out.to.find_first_of(" \t\r\n") != std::string::npos) out.wrong = "13243";
     if (out.sip && uris_of(step) > most_uris) out.doubtful = "13250";
     const bool phone = noun.element == "Number" || noun.element == "WhatsApp";
-    out.unroutable =
-        !out.wrong.empty() || (phone ? !is_number(out.to) : out.to.size() == noun.prefix.size());
+    out.unroutable = !out.wrong.empty() || (phone ? !is_number(out.to) : out.to.size() == noun.prefix.size());
     out.screening.address = step.address("url");
     out.screening.method = step.method();
     out.watch.address = step.address("statusCallback");

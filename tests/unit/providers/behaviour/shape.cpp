@@ -18,12 +18,30 @@ using Known = std::span<const std::string_view>;
 
 constexpr auto row_keys = std::to_array<std::string_view>(
     {"row", "fact", "call", "calls", "assume", "media", "documents", "person", "expect"});
-constexpr auto call_keys = std::to_array<std::string_view>(
-    {"direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "fallbackMethod", "statusCallback",
-     "statusCallbackMethod", "statusCallbackEvent", "timeout", "machineDetection", "machineDetectionTimeout",
-     "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters", "initialText"});
-constexpr auto answer_keys = std::to_array<std::string_view>(
-    {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
+constexpr auto call_keys = std::to_array<std::string_view>({"direction",
+                                                            "from",
+                                                            "to",
+                                                            "url",
+                                                            "at",
+                                                            "voiceMethod",
+                                                            "fallbackUrl",
+                                                            "fallbackMethod",
+                                                            "statusCallback",
+                                                            "statusCallbackMethod",
+                                                            "statusCallbackEvent",
+                                                            "timeout",
+                                                            "machineDetection",
+                                                            "machineDetectionTimeout",
+                                                            "asyncAmd",
+                                                            "asyncAmdStatusCallback",
+                                                            "fromKind",
+                                                            "channel",
+                                                            "network",
+                                                            "headers",
+                                                            "parameters",
+                                                            "initialText"});
+constexpr auto answer_keys =
+    std::to_array<std::string_view>({"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
 constexpr auto beside_keys =
     std::to_array<std::string_view>({"at", "after", "confidence", "lasts", "beep", "meaning", "call", "target"});
 constexpr auto expect_keys =
@@ -71,9 +89,7 @@ public:
     }
 
 private:
-    void say(View at, std::string_view what) {
-        wrong_.push_back(fmt::format("line {}: {}", line_of(at), what));
-    }
+    void say(View at, std::string_view what) { wrong_.push_back(fmt::format("line {}: {}", line_of(at), what)); }
 
     [[nodiscard]] std::uint32_t line_of(View at) const {
         return at && at.span().valid() ? sources_[at.span().file].position(at.span().begin).line : 0;
@@ -120,7 +136,8 @@ private:
             if (key == "at" || key == "after") time(one.value);
             if (std::ranges::find(beside_keys, key) != beside_keys.end()) continue;
             if (std::ranges::find(who_words, key) == who_words.end()) {
-                say(one.key, fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
+                say(one.key,
+                    fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
                 continue;
             }
             ++who;
