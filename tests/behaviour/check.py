@@ -18,9 +18,9 @@ ADDRESS = re.compile(r"^(/|https?://)")
 
 ROW = {"row", "fact", "call", "calls", "assume", "media", "documents", "person", "expect"}
 CALL = {
-    "direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "statusCallback", "statusCallbackEvent", "timeout",
-    "machineDetection", "machineDetectionTimeout", "fallbackMethod", "asyncAmd", "asyncAmdStatusCallback", "fromKind",
-    "channel", "network", "headers", "parameters", "initialText",
+    "direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "fallbackMethod", "statusCallback", "statusCallbackMethod", "machineDetectionTimeout", "statusCallbackEvent", "timeout",
+    "machineDetection", "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters",
+    "initialText",
 }
 ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"}
 WHO = {"caller", "callee"}
@@ -216,7 +216,7 @@ class Checker:
             self.say(f"not one action: {action}")
         if "at" in action and "after" in action:
             self.say("a step has both at and after")
-        for key in ("at", "after", "lasts", "leave_message", "voicemail"):
+        for key in ("at", "after", "lasts", "voicemail"):
             if key in action and action[key] is not True:
                 self.time(key, action[key])
         if "press" in action and not re.fullmatch("[0-9A-D*#]+", str(action["press"])):

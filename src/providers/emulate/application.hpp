@@ -34,7 +34,8 @@ struct Answer {
     std::string content_type = {}; // without it: as the provider takes a missing one
     std::string location = {};     // of a 3xx
     std::string body = {};
-    std::vector<std::pair<std::string, std::string>> headers = {}; // others, where the provider looks at them: Set-Cookie, ETag
+    std::vector<std::pair<std::string, std::string>> headers =
+        {}; // others, where the provider looks at them: Set-Cookie, ETag
     Millis took = 0;
 };
 

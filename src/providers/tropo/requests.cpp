@@ -31,10 +31,16 @@ constexpr Meaning user_type_words[] = {
 constexpr Meaning channel_words[] = {{"VOICE", "voice"}, {"TEXT", "text"}};
 
 constexpr RequestKind kinds[] = {
-    {"first", ""}, {"gather", "ask"},     {"record", "record"},        {"dial", "transfer"},
-    {"next", ""},  {"hangup", "", false}, {"upload", "record", false},
+    {"first", ""},
+    {"gather", "ask"},
+    {"record", "record"},
+    {"dial", "transfer"},
+    {"next", ""},
+    {"hangup", "", false},
+    {"upload", "record", false},
     // a file, and two bodies of their own, which decode() does not read
-    {"transcribed", "record", false}, {"call_record", "", false},
+    {"transcribed", "record", false},
+    {"call_record", "", false},
 };
 
 bool same_word(std::string_view left, std::string_view right) {

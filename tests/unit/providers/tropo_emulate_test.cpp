@@ -96,7 +96,8 @@ struct Decoded {
         INFO(sent.http.body);
         REQUIRE(request);
         // two actions of one name are read, with a word about it
-        CHECK(std::ranges::none_of(found.items(), [](const auto& one) { return one.severity == base::Severity::error; }));
+        CHECK(
+            std::ranges::none_of(found.items(), [](const auto& one) { return one.severity == base::Severity::error; }));
     }
     [[nodiscard]] std::string input(std::string_view name) const { return text(request->input, name); }
     [[nodiscard]] std::string call(std::string_view name) const { return text(request->call, name); }

@@ -12,7 +12,7 @@ namespace callflow::providers::twilio::emulate {
 
 namespace {
 
-enum class Takes : std::uint8_t { any, truth, method, whole, word, list, chars, key, language, voice };
+enum class Takes : std::uint8_t { any, truth, method, whole, word, list, chars, key, language, voice, model, hints };
 
 struct Attribute {
     std::string_view element, name;
@@ -25,7 +25,7 @@ struct Attribute {
 
 constexpr auto any = Takes::any, truth = Takes::truth, method = Takes::method, whole = Takes::whole, word = Takes::word,
                list = Takes::list, chars = Takes::chars, key = Takes::key, language = Takes::language,
-               voice = Takes::voice;
+               voice = Takes::voice, model = Takes::model, hints = Takes::hints;
 
 constexpr std::string_view tones =
     "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
@@ -109,7 +109,7 @@ constexpr auto table = std::to_array<Attribute>({
     {"Gather", "debug"},
     {"Gather", "enhanced", truth},
     {"Gather", "finishOnKey", key, "0123456789*#", 0, 1'000'000'000, "13310"},
-    {"Gather", "hints"},
+    {"Gather", "hints", hints, {}, 0, 1'000'000'000, "13330"},
     {"Gather", "input", list, "dtmf speech", 0, 1'000'000'000, "13326"},
     {"Gather", "language", language, {}, 0, 1'000'000'000, "13331"},
     {"Gather", "maxSpeechTime", whole, {}, 1, 1'000'000'000, "13328"},
@@ -118,7 +118,7 @@ constexpr auto table = std::to_array<Attribute>({
     {"Gather", "partialResultCallback"},
     {"Gather", "partialResultCallbackMethod", method, {}, 0, 1'000'000'000, "13329"},
     {"Gather", "profanityFilter", truth, {}, 0, 1'000'000'000, "13333"},
-    {"Gather", "speechModel"},
+    {"Gather", "speechModel", model, {}, 0, 1'000'000'000, "13334"},
     {"Gather", "speechTimeout", whole, "auto", 1, 1'000'000'000, "13327"},
     {"Gather", "timeout", whole, "auto", 1, 1'000'000'000, "13313"},
     {"Message", "action"},
@@ -273,6 +273,35 @@ bool is_voice(std::string_view text) {
     return dot != std::string_view::npos && dot + 1 < text.size() && lists("Polly Google", text.substr(0, dot));
 }
 
+bool is_model(std::string_view text) {
+    constexpr std::string_view own = "default numbers_and_commands phone_call experimental_conversations "
+                                     "experimental_utterances googlev2_long googlev2_short googlev2_telephony "
+                                     "googlev2_telephony_short";
+    return text.starts_with("deepgram_") || (text.find(' ') == std::string_view::npos && lists(own, text));
+}
+
+// At most 500, each of at most 100 characters.
+bool are_hints(std::string_view text) {
+    constexpr std::size_t most = 500, longest = 100;
+    std::size_t count = 0;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        if (base::trim(text.substr(0, end)).size() > longest || ++count > most) return false;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return true;
+}
+
+// Codes that depend on where an element stands, or on how its value is wrong.
+std::string_view code_of(const Attribute& row, const Step& step, std::string_view value) {
+    const doc::XmlNode* const around = step.document->tree.parent(*step.node);
+    const bool asks = row.element == "Say" && around != nullptr && around->name == "Gather";
+    if (asks && row.name == "loop") return "13322";
+    if (asks && row.name == "voice") return "13321";
+    if (row.element == "Record" && row.name == "maxLength" && base::parse_int(base::trim(value))) return "13617";
+    return row.code;
+}
+
 bool is_fine(const Attribute& row, std::string_view value) {
     switch (row.takes) {
     case Takes::any: return true;
@@ -286,6 +315,8 @@ bool is_fine(const Attribute& row, std::string_view value) {
     case Takes::word: return !value.empty() && value.find(' ') == std::string_view::npos && lists(row.words, value);
     case Takes::list: return all_listed(value, row.words);
     case Takes::chars: return value.find_first_not_of(row.words) == std::string_view::npos;
+    case Takes::model: return is_model(value);
+    case Takes::hints: return are_hints(value);
     case Takes::language: return is_language(value);
     case Takes::voice: return value.empty() || is_voice(value);
     case Takes::key: return value.size() <= 1 && value.find_first_not_of(row.words) == std::string_view::npos;
@@ -306,7 +337,7 @@ bool check(Exchange& x, Line& line, const Step& step) {
         const std::string text =
             known ? fmt::format("{} of {} is not taken", one.name, step.name())
                   : fmt::format("{} has no attribute {}", step.name(), base::printable(one.name, 40));
-        const std::string_view code = known ? row->code : "12200";
+        const std::string_view code = known ? code_of(*row, step, one.value) : "12200";
         if (known && row->stops) {
             static_cast<void>(fail(x, line, step, code, text));
             return false;
@@ -315,7 +346,10 @@ bool check(Exchange& x, Line& line, const Step& step) {
         line.failure = {std::string(code), step.document->address};
         return false;
     }
-    return true;
+    const bool torn = step.name() == "Gather" && step.text("speechTimeout") == "auto" && step.has("speechModel");
+    if (!torn || x.warn(line, "13335", "speechTimeout auto cannot stand beside a speechModel")) return true;
+    line.failure = {"13335", step.document->address};
+    return false;
 }
 
 } // namespace callflow::providers::twilio::emulate

@@ -129,14 +129,35 @@ private:
         const bool nobody = line_.leg.from.starts_with("client:") && !step_.has("callerId");
         for (const Target& target : targets_) {
             const bool phone = target.to.find(':') == std::string::npos;
-            const std::string_view code = target.unroutable ? "13223" : phone && nobody ? "13214" : "";
+            const std::string_view code = !target.wrong.empty()      ? target.wrong
+                                          : target.unroutable        ? "13223"
+                                          : !target.doubtful.empty() ? target.doubtful
+                                          : phone && nobody          ? "13214"
+                                                                     : "";
             if (code.empty()) continue;
-            const std::string text = target.unroutable ? "there is no such number" : "a client needs a callerId";
-            if (x_.warn(line_, code, text)) continue;
-            line_.failure = {std::string(code), step_.document->address};
-            return false;
+            const std::string text = target.unroutable          ? "there is no such number or address"
+                                     : !target.doubtful.empty() ? "some of its addresses are too many"
+                                                                : "a client needs a callerId";
+            if (!doubt(code, text)) return false;
         }
-        return true;
+        if (!caller_id().empty() && !is_party(caller_id())) return doubt("13214", "callerId is no number");
+        return !step_.has("recordingStatusCallback") || is_web(step_.address("recordingStatusCallback")) ||
+               doubt("13256", "recordingStatusCallback is no address on the web");
+    }
+
+    // A warning; false where the document is not to go on.
+    bool doubt(std::string_view code, const std::string& text) {
+        if (x_.warn(line_, code, text)) return true;
+        line_.failure = {std::string(code), step_.document->address};
+        return false;
+    }
+
+    [[nodiscard]] std::string_view caller_id() const { return base::trim(step_.text("callerId")); }
+    // A number, a client, a SIP address.
+    static bool is_party(std::string_view text) {
+        if (text.starts_with("client:") || text.starts_with("sip:")) return true;
+        return text.find_first_of("0123456789") != std::string_view::npos &&
+               text.find_first_not_of("+0123456789-. ()") == std::string_view::npos;
     }
 
     void ring_next() {
@@ -146,9 +167,8 @@ private:
         Line* added = x_.add_line({});
         if (added == nullptr) return;
         Line& child = *added;
-        const std::string_view caller_id = step_.text("callerId");
         child.leg.parent = line_.leg.id;
-        child.leg.from = caller_id.empty() ? line_.leg.from : std::string(base::trim(caller_id));
+        child.leg.from = is_party(caller_id()) ? std::string(caller_id()) : line_.leg.from;
         child.leg.to = target.to;
         child.leg.phase = Leg::Phase::ringing;
         child.direction = "outbound-dial";

@@ -29,8 +29,6 @@ Millis patience_of(std::string_view address) {
     return out;
 }
 
-bool is_absolute(std::string_view address) { return address.starts_with("http://") || address.starts_with("https://"); }
-
 // `text/xml` of `text/xml; charset=utf-8`, in small letters.
 std::string type_of(std::string_view header) {
     std::string out(base::trim(header.substr(0, header.find(';'))));
@@ -59,6 +57,15 @@ Wrong wrong_with(const Answer& answer) {
     return {};
 }
 
+// By its XML declaration.
+bool is_of_other_version(std::string_view body) {
+    if (!body.starts_with("<?xml")) return false;
+    const std::string_view declaration = body.substr(0, body.find("?>"));
+    const std::size_t at = declaration.find("version");
+    const std::size_t quote = at == std::string_view::npos ? at : declaration.find_first_of("\"'", at);
+    return quote != std::string_view::npos && !declaration.substr(quote + 1).starts_with("1.");
+}
+
 // The document in an answer that arrived.
 void read(Loaded& loaded, Answer& answer, const std::string& address) {
     const std::string type = type_of(answer.content_type);
@@ -70,6 +77,11 @@ void read(Loaded& loaded, Answer& answer, const std::string& address) {
     if (!xml && type != "text/plain") {
         loaded.code = "12300";
         loaded.why = "the answer is no TwiML by its content type " + type;
+        return;
+    }
+    if (xml && is_of_other_version(answer.body)) {
+        loaded.code = "12101";
+        loaded.why = "the document is of an XML that is not 1.x";
         return;
     }
     std::string spoken;
@@ -176,6 +188,8 @@ void follow(Jump& jump, const Answer& answer) {
 
 } // namespace
 
+bool is_web(std::string_view address) { return address.starts_with("http://") || address.starts_with("https://"); }
+
 Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
     Jump jump = std::move(line.jump);
     Loaded loaded;
@@ -188,7 +202,7 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
     }
     for (int redirects = 0;; ++redirects) {
         loaded.url = jump.address;
-        if (!is_absolute(jump.address)) {
+        if (!is_web(jump.address)) {
             loaded.code = "11100";
             loaded.why = "the address cannot be asked";
             co_return loaded;

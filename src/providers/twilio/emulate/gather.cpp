@@ -32,8 +32,9 @@ Terms terms_of(const Step& step) {
     out.keys = lists(input, "dtmf") || !out.speech;
     out.barge_in = step.truth("bargeIn", true);
     out.timeout = step.whole("timeout", 5, 1) * second;
-    out.pause =
-        step.text("speechTimeout") == "auto" ? 0 : step.whole("speechTimeout", out.timeout / second, 1) * second;
+    out.pause = step.text("speechTimeout") == "auto" && !step.has("speechModel")
+                    ? 0
+                    : step.whole("speechTimeout", out.timeout / second, 1) * second;
     out.utterance = std::min(step.whole("maxSpeechTime", 60, 1) * second, longest_utterance);
     const std::string_view finish = step.text("finishOnKey", "#");
     if (finish.size() <= 1) out.finish = std::string(finish);

@@ -43,14 +43,14 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 struct Event {
     enum class Kind : std::uint8_t {
         wake,
-        key,     // `key`
-        sound,   // somebody on the line begins to speak: `text`, `length`, `confidence`
-        answer,  // the phone is picked up, by a machine where `length` (of its greeting) is set
-        refused, // it is not picked up: `text` is the status
-        fetched, // what the line has asked for has come
-        child,   // something about a dialled line: `other`, `news`
+        key,      // `key`
+        sound,    // somebody on the line begins to speak: `text`, `length`, `confidence`
+        answer,   // the phone is picked up, by a machine where `length` (of its greeting) is set
+        refused,  // it is not picked up: `text` is the status
+        fetched,  // what the line has asked for has come
+        child,    // something about a dialled line: `other`, `news`
         referred, // whom the line talks to asks to have it moved to `text`
-        member,  // somebody has come into the queue that the line waits for
+        member,   // somebody has come into the queue that the line waits for
     };
     enum class News : std::uint8_t { answered, ready, ended };
     Kind kind = Kind::wake;
@@ -145,9 +145,9 @@ struct Line {
     Millis talks_until = 0;                 // somebody speaks on it
     std::vector<Fork> forks;
     std::vector<std::pair<std::string, std::string>> cookies; // that the application has set for this call
-    bool in_queue = false;   // its document is that of a queue's wait
-    bool left_queue = false; // by Leave
-    Jump whisper;            // for who is taken out of a queue; no address: none
+    bool in_queue = false;                                    // its document is that of a queue's wait
+    bool left_queue = false;                                  // by Leave
+    Jump whisper;                                             // for who is taken out of a queue; no address: none
     // Of a machine that has picked up: its greeting's length and what follows.
     std::optional<Millis> greeting;
     bool greeting_beeps = true;

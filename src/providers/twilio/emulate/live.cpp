@@ -7,13 +7,6 @@ namespace callflow::providers::twilio::emulate {
 
 namespace {
 
-Form found_out(const Detected& detected) {
-    Form out;
-    out.emplace_back("AnsweredBy", detected.by);
-    out.emplace_back("MachineDetectionDuration", std::to_string(detected.took));
-    return out;
-}
-
 // Told when the document has been asked for.
 Task<void> answered_later(Exchange& x, Line& line) {
     co_await x.world().scheduler().sleep(0);
@@ -97,6 +90,13 @@ Task<Ringing> ring(Exchange& x, Line& line, Millis until) {
     if (line.interrupted() && !out.answered) out.status.clear();
     line.leg.waits = false;
     co_return out;
+}
+
+Form found_out(const Detected& detected) {
+    Form out;
+    out.emplace_back("AnsweredBy", detected.by);
+    out.emplace_back("MachineDetectionDuration", std::to_string(detected.took));
+    return out;
 }
 
 Detected detect(Exchange& x, const Line& line, const Detection& detection) {

@@ -34,6 +34,8 @@ struct Loaded {
 // What Twilio makes of the attributes of an element: warnings, or (false) a mistake that stops the document, in Line::failure.
 [[nodiscard]] bool check(Exchange& x, Line& line, const Step& step);
 [[nodiscard]] Flow fail(Exchange& x, Line& line, const Step& step, std::string_view code, std::string text);
+// Whether something can be asked or told there: http or https.
+[[nodiscard]] bool is_web(std::string_view address);
 // Whether the document has no address that a verb without an absolute `action` could lead back to.
 [[nodiscard]] bool needs_absolute_action(const Step& step);
 // Goes on at the address in `action`, or at the document's own.
@@ -121,12 +123,15 @@ struct Detected {
 // What will be found out about a leg that has just been answered.
 [[nodiscard]] Detected detect(Exchange& x, const Line& line, const Detection& detection);
 
+[[nodiscard]] Form found_out(const Detected& detected);
+
 // One called party of a Dial.
 struct Target {
     std::string to;
     bool unroutable = false;
     bool sip = false;
-    Jump screening; // address empty: none
+    std::string_view wrong = {}, doubtful = {}; // codes: of why it cannot be called; of what is passed over
+    Jump screening;                             // address empty: none
     Watch watch;
     std::string keys; // sent after the answer
     Detection detection;

@@ -61,16 +61,28 @@ struct CardType {
 };
 
 constexpr auto card_types = std::to_array<CardType>({
-    {"enroute", 2014, 2014},     {"enroute", 2149, 2149},    {"mastercard", 2221, 2720}, {"diners-club", 3000, 3059},
-    {"amex", 3400, 3499, 4},     {"jcb", 3528, 3589},        {"diners-club", 3600, 3699}, {"amex", 3700, 3799, 4},
-    {"diners-club", 3800, 3899}, {"visa", 4000, 4999},       {"maestro", 5000, 5099},     {"mastercard", 5100, 5599},
-    {"maestro", 5600, 5899},     {"discover", 6011, 6011},   {"discover", 6440, 6599},    {"maestro", 6000, 6999},
+    {"enroute", 2014, 2014},
+    {"enroute", 2149, 2149},
+    {"mastercard", 2221, 2720},
+    {"diners-club", 3000, 3059},
+    {"amex", 3400, 3499, 4},
+    {"jcb", 3528, 3589},
+    {"diners-club", 3600, 3699},
+    {"amex", 3700, 3799, 4},
+    {"diners-club", 3800, 3899},
+    {"visa", 4000, 4999},
+    {"maestro", 5000, 5099},
+    {"mastercard", 5100, 5599},
+    {"maestro", 5600, 5899},
+    {"discover", 6011, 6011},
+    {"discover", 6440, 6599},
+    {"maestro", 6000, 6999},
 });
 
 const CardType* card_type(std::string_view digits) {
     const int begin = static_cast<int>(base::parse_int(digits.substr(0, 4)).value_or(0));
-    const auto at = std::ranges::find_if(card_types,
-                                         [&](const CardType& one) { return begin >= one.from && begin <= one.to; });
+    const auto at =
+        std::ranges::find_if(card_types, [&](const CardType& one) { return begin >= one.from && begin <= one.to; });
     return at == card_types.end() ? nullptr : &*at;
 }
 
@@ -138,7 +150,8 @@ private:
     [[nodiscard]] std::size_t least() const {
         if (is_code() && card_ != nullptr) return card_->code;
         if (field_->name == "postal-code")
-            return static_cast<std::size_t>(step_.whole("minPostalCodeLength", static_cast<std::int64_t>(field_->least), 1, 10));
+            return static_cast<std::size_t>(
+                step_.whole("minPostalCodeLength", static_cast<std::int64_t>(field_->least), 1, 10));
         return field_->least;
     }
     [[nodiscard]] std::size_t most() const { return is_code() && card_ != nullptr ? card_->code : field_->most; }
@@ -150,7 +163,8 @@ private:
         if (field_->name == "payment-card-number") {
             if (!has_check_digit(digits_)) return "invalid-card-number";
             const CardType* const type = card_type(digits_);
-            const bool taken = type != nullptr && lists(step_.text("validCardTypes", "visa mastercard amex"), type->name);
+            const bool taken =
+                type != nullptr && lists(step_.text("validCardTypes", "visa mastercard amex"), type->name);
             return taken ? "" : "invalid-card-type";
         }
         if (field_->name == "expiration-date") return is_over(digits_) ? "invalid-date" : "";

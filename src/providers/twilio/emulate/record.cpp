@@ -83,6 +83,7 @@ Tape new_tape(Exchange& x, const Step& step, std::string_view source) {
     out.since = x.now();
     out.source = source;
     out.watch.address = step.address("recordingStatusCallback");
+    if (source == "DialVerb" && !is_web(out.watch.address)) out.watch.address.clear(); // 13256 has been said
     out.watch.method = step.method("recordingStatusCallbackMethod");
     const std::string_view events = step.text("recordingStatusCallbackEvent", "completed");
     for (const char* event : {"in-progress", "completed", "absent"}) {
@@ -124,6 +125,9 @@ Task<Flow> record(Exchange& x, Line& line, Step step) {
         line.failure = {"13615", step.document->address};
         co_return Flow::fail;
     }
+    const std::string text_goes_to = step.address("transcribeCallback");
+    if (step.truth("transcribe", false) && !text_goes_to.empty() && !is_web(text_goes_to))
+        co_return fail(x, line, step, "13257", "transcribeCallback is no address on the web");
     if (step.truth("playBeep", true)) {
         const std::size_t heard = world.hears(line.leg.id, Sound::beep, "beep");
         const Millis beep = world.assume_length(line.leg.id, "beep_length");

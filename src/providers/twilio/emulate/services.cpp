@@ -130,9 +130,14 @@ Flow stop(Exchange& x, Line& line, const Step& step) {
 }
 
 Flow send_message(Exchange& x, Line& line, const Step& step) {
-    const std::string sid = x.make_id("SM");
     std::string body = step.content();
     if (const Step inner = step.find("Body")) body = inner.content();
+    if (body.empty() && step.name() == "Sms") {
+        if (x.warn(line, "14103", "a message without a text is not sent")) return Flow::fall;
+        line.failure = {"14103", step.document->address};
+        return Flow::fail;
+    }
+    const std::string sid = x.make_id("SM");
     x.world().note(Moment::Kind::verb, line.leg.id, std::string(step.name()) + " " + body);
     const bool sms = step.name() == "Sms";
     const std::string action = step.address("action");

@@ -42,6 +42,15 @@ std::string name_of(const Step& step, const Noun& noun) {
     return has ? out : std::string(noun.prefix) + out;
 }
 
+constexpr std::size_t most_uris = 5; // of one SIP party (2.2)
+std::size_t uris_of(const Step& step) {
+    std::size_t out = 0;
+    for (Step inner = step.first(); inner; inner = inner.next()) {
+        if (inner.name() == "Uri") ++out;
+    }
+    return out;
+}
+
 void add_words(std::vector<std::string>& out, std::string_view words) {
     for (const char* one : {"initiated", "ringing", "answered", "completed"}) {
         if (lists(words, one)) out.emplace_back(one);
@@ -51,13 +60,23 @@ void add_words(std::vector<std::string>& out, std::string_view words) {
 // Before the two are connected: digits are sent, a document is played to the called party.
 Task<bool> prepare(Exchange& x, Line& line, Target& target) {
     World& world = x.world();
-    if (!target.detection.mode.empty()) world.scheduler().spawn(detect_beside(x, line, target.detection));
+    const bool screened = !target.screening.address.empty();
+    // where nobody is told of it the screening is asked for when it is known, and told (3.3, 3.4)
+    const bool waits = screened && !target.detection.mode.empty() && target.detection.address.empty();
+    if (waits) {
+        const Detected detected = detect(x, line, target.detection);
+        const bool there = co_await let_pass(x, line, world.now() + detected.took);
+        if (!there) co_return false;
+        target.screening.kind = "machine";
+        target.screening.adds = found_out(detected);
+    } else if (!target.detection.mode.empty()) {
+        world.scheduler().spawn(detect_beside(x, line, target.detection));
+    }
     if (!target.keys.empty()) {
         const Millis length = keys_length(x, line, target.keys);
         const bool sent = co_await let_pass(x, line, world.now() + length);
         if (!sent) co_return false;
     }
-    const bool screened = !target.screening.address.empty();
     const bool first = !screened || world.assume(line.leg.id, "answered_event_at") == "on_answer";
     if (first) x.progress(line, "answered");
     if (!screened) co_return true;
@@ -104,8 +123,10 @@ Target target_of(const Step& step) {
     Target out;
     out.to = name_of(step, noun);
     out.sip = noun.element == "Sip";
-    out.unroutable = noun.element == "Number" || noun.element == "WhatsApp" ? !is_number(out.to)
-                                                                            : out.to.size() == noun.prefix.size();
+    if (out.sip && out.to.find_first_of(" \t\r\n") != std::string::npos) out.wrong = "13243";
+    if (out.sip && uris_of(step) > most_uris) out.doubtful = "13250";
+    const bool phone = noun.element == "Number" || noun.element == "WhatsApp";
+    out.unroutable = !out.wrong.empty() || (phone ? !is_number(out.to) : out.to.size() == noun.prefix.size());
     out.screening.address = step.address("url");
     out.screening.method = step.method();
     out.watch.address = step.address("statusCallback");

@@ -50,6 +50,7 @@ CallOptions options_of(const Provider& provider, View call) {
     out.fallback = full("fallbackUrl", "");
     out.fallback_method = text_at(call, "fallbackMethod", "POST");
     out.status_callback = full("statusCallback", "");
+    out.status_method = text_at(call, "statusCallbackMethod", "POST");
     if (const View events = call ? call.find("statusCallbackEvent") : View()) {
         if (events.is_sequence()) {
             for (const View one : doc::items(events)) out.status_events.emplace_back(one.text());
@@ -118,7 +119,9 @@ Act act_of(View action) {
         if (const auto kind = find_act(one.key.text())) {
             act.kind = *kind;
             const bool lasts = *kind == Act::Kind::leave_message || *kind == Act::Kind::voicemail;
-            if (lasts && one.value.text() != "true") act.length = millis_of(one.value.text());
+            const bool timed = base::parse_duration(one.value.text()).has_value();
+            if (lasts && timed) act.length = millis_of(one.value.text());
+            if (*kind == Act::Kind::leave_message && !timed && one.value.text() != "true") act.text = one.value.text();
             if (*kind == Act::Kind::press || *kind == Act::Kind::speak) act.text = one.value.text();
         }
     }
@@ -280,6 +283,9 @@ private:
             if (!timed && !leg.takes_message) return false;
             break;
         case Act::Kind::hang_up: break;
+        case Act::Kind::dial: // a call begins when the row says
+            done(line);
+            return true;
         default:
             if (leg.phase != Leg::Phase::ringing) return false;
         }

@@ -103,3 +103,27 @@ TEST_CASE("what the emulators assume is what the tables list, with the same valu
         }
     }
 }
+
+TEST_CASE("a row that is not written as the tables' README says is told so, with the line") {
+    constexpr std::string_view text = "row: a sentence\n"
+                                      "call: {form: anonymous, timeout: 20s}\n"
+                                      "documents: {/voice: {status: 200, bdy: x}}\n"
+                                      "person:\n"
+                                      "  - {caller: {press: \"1\", after: 2}}\n"
+                                      "  - {nobody: hang_up}\n"
+                                      "  - {callee: wave}\n"
+                                      "expect: {requests: [{at: 1s}], heart: [Hello]}\n";
+    base::Sources sources;
+    base::Diagnostics found;
+    const auto table = doc::read_yaml(sources, sources.add("row", std::string(text)), found);
+    REQUIRE(table);
+    CHECK(fmt::format("{}", fmt::join(shape_of_row(sources, table->root()), "\n")) ==
+          "line 2: a call has no key `form`; there is `from`\n"
+          "line 3: an answer has no key `bdy`; there is `body`\n"
+          "line 5: `2` is no time\n"
+          "line 6: nobody is called `nobody`; there are caller, callee, signal, update, close, refer\n"
+          "line 6: a step has not one of caller, callee, signal, update, close, refer\n"
+          "line 7: nobody can `wave`\n"
+          "line 8: `expect` has no key `heart`; there is `heard`\n"
+          "line 8: a request has no `to`");
+}

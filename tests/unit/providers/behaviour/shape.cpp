@@ -1,4 +1,5 @@
 // Whether a row is written as README.md of the tables says: what is not is named, with its line, instead of being passed over.
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "providers/behaviour/row.hpp"
 
@@ -17,12 +18,30 @@ using Known = std::span<const std::string_view>;
 
 constexpr auto row_keys = std::to_array<std::string_view>(
     {"row", "fact", "call", "calls", "assume", "media", "documents", "person", "expect"});
-constexpr auto call_keys = std::to_array<std::string_view>(
-    {"direction", "from", "to", "url", "at", "voiceMethod", "fallbackUrl", "fallbackMethod", "statusCallback",
-     "statusCallbackMethod", "statusCallbackEvent", "timeout", "machineDetection", "machineDetectionTimeout",
-     "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters", "initialText"});
-constexpr auto answer_keys = std::to_array<std::string_view>(
-    {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
+constexpr auto call_keys = std::to_array<std::string_view>({"direction",
+                                                            "from",
+                                                            "to",
+                                                            "url",
+                                                            "at",
+                                                            "voiceMethod",
+                                                            "fallbackUrl",
+                                                            "fallbackMethod",
+                                                            "statusCallback",
+                                                            "statusCallbackMethod",
+                                                            "statusCallbackEvent",
+                                                            "timeout",
+                                                            "machineDetection",
+                                                            "machineDetectionTimeout",
+                                                            "asyncAmd",
+                                                            "asyncAmdStatusCallback",
+                                                            "fromKind",
+                                                            "channel",
+                                                            "network",
+                                                            "headers",
+                                                            "parameters",
+                                                            "initialText"});
+constexpr auto answer_keys =
+    std::to_array<std::string_view>({"status", "type", "body", "location", "delay", "timeout", "pad", "headers"});
 constexpr auto beside_keys =
     std::to_array<std::string_view>({"at", "after", "confidence", "lasts", "beep", "meaning", "call", "target"});
 constexpr auto expect_keys =
@@ -70,9 +89,7 @@ public:
     }
 
 private:
-    void say(View at, std::string_view what) {
-        wrong_.push_back(fmt::format("line {}: {}", line_of(at), what));
-    }
+    void say(View at, std::string_view what) { wrong_.push_back(fmt::format("line {}: {}", line_of(at), what)); }
 
     [[nodiscard]] std::uint32_t line_of(View at) const {
         return at && at.span().valid() ? sources_[at.span().file].position(at.span().begin).line : 0;
@@ -86,19 +103,11 @@ private:
         }
         for (const doc::Entry one : doc::entries(map)) {
             if (std::ranges::find(known, one.key.text()) != known.end()) continue;
-            const std::string_view near = nearest(one.key.text(), known);
+            const std::string_view near = base::nearest(one.key.text(), known);
             say(one.key, fmt::format("{} has no key `{}`{}", what, one.key.text(),
                                      near.empty() ? "" : fmt::format("; there is `{}`", near)));
         }
         return true;
-    }
-
-    static std::string_view nearest(std::string_view word, Known known) {
-        const auto same = [&](std::string_view one) {
-            return one.starts_with(word.substr(0, 4)) || word.starts_with(one.substr(0, 4));
-        };
-        const auto at = std::ranges::find_if(known, same);
-        return at == known.end() ? std::string_view() : *at;
     }
 
     void time(View value) {
@@ -127,7 +136,8 @@ private:
             if (key == "at" || key == "after") time(one.value);
             if (std::ranges::find(beside_keys, key) != beside_keys.end()) continue;
             if (std::ranges::find(who_words, key) == who_words.end()) {
-                say(one.key, fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
+                say(one.key,
+                    fmt::format("nobody is called `{}`; there are caller, callee, signal, update, close, refer", key));
                 continue;
             }
             ++who;
@@ -147,7 +157,7 @@ private:
             const std::string_view key = one.key.text();
             const bool act = emulate::find_act(key).has_value();
             if (act) ++acts;
-            const bool lasts = key == "leave_message" || key == "voicemail";
+            const bool lasts = key == "voicemail";
             if (key == "at" || key == "after" || key == "lasts" || (lasts && one.value.text() != "true"))
                 time(one.value);
             if (!act && std::ranges::find(beside_keys, key) == beside_keys.end())

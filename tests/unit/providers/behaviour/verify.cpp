@@ -166,7 +166,8 @@ private:
         for (const doc::Entry one : doc::entries(given)) {
             const auto at = std::ranges::find(sent.http.headers, one.key.text(), &Pairs::value_type::first);
             const std::string actual = at == sent.http.headers.end() ? "absent" : at->second;
-            const std::string_view meant = one.value.is_null() || one.value.text() == "null" ? "absent" : one.value.text();
+            const std::string_view meant =
+                one.value.is_null() || one.value.text() == "null" ? "absent" : one.value.text();
             if (!words_.same(meant, actual)) differ(fmt::format("{} header {}", what, one.key.text()), meant, actual);
         }
     }
