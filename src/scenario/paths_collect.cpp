@@ -171,6 +171,7 @@ void Inventor::collect() {
             }
         });
         if (state.request) collect_fields(state.request->fields, hints);
+        if (flow_.find_var("language") != nullptr && !flow_.prompts.empty()) hints["language"].optional = true;
         localize(hints, id);
         keep(hints, arrival_[id]);
     }

@@ -240,6 +240,9 @@ void FeatureMap::of_verbs(const std::vector<flow::Verb>& verbs, const engine::Ca
         for (const flow::Attribute& one : verb.attributes) of_template(one.value, call.slots, out);
         for (const flow::SpokenPrompt& one : verb.prompt) {
             std::string language;
+            const flow::Var* var = flow_.find_var("language");
+            if (one.given != flow::SpokenPrompt::Given::by_verb && var != nullptr)
+                language = call.slots[var->slot].to_text();
             if (one.language.append(language, call.slots, expr::Template::Target::text, nullptr))
                 out.push_back(feature(FeatureKind::spoken, one.prompt,
                                       static_cast<std::uint32_t>(base::mix_seed(0, language))));

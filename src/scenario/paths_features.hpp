@@ -25,6 +25,7 @@ enum class FeatureKind : std::uint8_t {
     failed,   // a step of a state failed
     answer,   // a request was answered well, badly, not at all
     outcome,  // the flow ended so
+    timer,    // has fired
     response, // a part of a condition in a response gave true, false or an error
     likewise, // as `edge`
     spoken,   // a prompt in a language

@@ -252,6 +252,16 @@ void texts(const Hint& hint, std::vector<Value>& values) {
             offer(values, Value::string(text));
         }
     }
+    for (std::size_t i = 0; i < std::min<std::size_t>(hint.samples.size(), 4); ++i) { // a beginning, and so long
+        for (const std::int64_t length : hint.lengths) {
+            for (const std::int64_t by : {0, 1, -1}) {
+                std::string text = hint.samples[i];
+                if (length + by > 40 || static_cast<std::int64_t>(text.size()) >= length + by) continue;
+                while (text.size() < static_cast<std::size_t>(length + by)) text += "1234567890"[text.size() % 10];
+                offer(values, Value::string(text));
+            }
+        }
+    }
     for (const std::string& one : hint.samples) offer(values, Value::string(one));
     if (values.empty() && !hint.others.empty()) // whatever it is compared with, one is less and one is more
         for (const std::string_view one : {"0", "zz"}) offer(values, Value::string(one));

@@ -51,6 +51,7 @@ std::string words(const Step& step) {
         return base::printable(text, 40);
     case Step::Kind::event:
     case Step::Kind::redirect: text = step.event == "next" ? std::string("no input") : words(step.event); break;
+    case Step::Kind::flush: return "flush " + step.group;
     default: return "looks";
     }
     const auto brought = std::ranges::find_if(step.input, [](const PlainValue& one) {

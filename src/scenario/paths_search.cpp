@@ -3,6 +3,7 @@
 #include "base/random.hpp"
 #include "flow/bodies.hpp"
 #include "flow/graph.hpp"
+#include "flow/responses.hpp"
 #include "flow/uses.hpp"
 #include "scenario/run.hpp"
 
@@ -49,6 +50,12 @@ void Search::find_relevant_leaves() {
             }
         }
     });
+    if (const auto language = numbers.find("language"); language != numbers.end()) {
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id)
+            flow::each_verb(flow_.states[id].response, [&](const flow::Verb& verb) {
+                if (!verb.prompt.empty()) own[id].insert(language->second);
+            });
+    }
     const auto gather = [&](const auto& self, flow::StateId id, int deep, std::set<std::uint32_t>& to) -> void {
         to.insert(own[id].begin(), own[id].end());
         if (deep == 0) return;
@@ -176,7 +183,7 @@ void Search::expand(std::uint32_t id) {
     if (nodes_[id].stuck || nodes_[id].depth >= deepest) return;
     const engine::Call call = nodes_[id].call;
     for (const Stimulus& one : stimuli(call)) static_cast<void>(follow(id, one));
-    if (!call.ended) vary_world(id);
+    if (!call.ended || nodes_[id].by == flow::none) vary_world(id);
 }
 
 // The same steps in another world; none where they lead nowhere there.
@@ -215,7 +222,7 @@ void Search::vary_world(std::uint32_t id) {
         if (nodes_.size() >= options_.max_calls || worlds_.size() > 400) return;
         if (!varied_.try_emplace(fmt::format("{} {}", place, what), true).second) return;
         const std::uint32_t there = replay(id, world);
-        if (there != flow::none && nodes_[there].call.configuration == place) return;
+        if ((there != flow::none && nodes_[there].call.configuration == place) || nodes_[id].call.ended) return;
         for (const auto& [path, value] : world) { // it cannot be so from the beginning, so it changes now
             const auto before = own.find(path);
             if (flow_.find_var(path) == nullptr || (before != own.end() && before->second == value)) continue;

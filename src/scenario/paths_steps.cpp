@@ -111,6 +111,8 @@ void Search::choose_key() {
             slot.most = std::max(slot.most.value_or(one.as_integer()), one.as_integer());
         }
     };
+    const flow::Var* language = flow_.find_var("language");
+    if (language != nullptr && !flow_.prompts.empty()) by_value.insert(language->slot);
     for (const expr::Slot slot : by_value) {
         KeySlot made{slot, {}, {}};
         const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
@@ -179,7 +181,13 @@ void Search::machine_stimuli(const engine::Call& call, std::uint32_t machine, st
     const flow::State& state = flow_.states[id];
     if (state.final && machine_.outer(at) == flow::none) return;
     bool guarded = false;
+    const std::vector<engine::RunningTimer>& timers = machine == 0 ? call.timers : call.beside[machine - 1].timers;
     for (const flow::EventId event : events_at(at)) {
+        // What a timer that runs here brings comes when it is time.
+        if (std::ranges::any_of(timers, [&](const engine::RunningTimer& one) {
+                return flow_.states[one.state].timers[one.index].event == event;
+            }))
+            continue;
         std::vector<engine::Candidate> candidates;
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             const auto some = machine_.candidates(level, event);
@@ -301,6 +309,12 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         engine::Time due = 0;
         happened.possible = machine_.next_timer(call, due);
         if (!happened.possible) return happened;
+        const auto fired = [&](const std::vector<engine::RunningTimer>& timers) {
+            for (const engine::RunningTimer& one : timers)
+                if (one.due <= due) happened.features.push_back(feature(FeatureKind::timer, one.state, one.index));
+        };
+        fired(call.timers);
+        for (const engine::SideMachine& one : call.beside) fired(one.timers);
         std::vector<engine::StepResult> results;
         machine_.advance(call, due, results, true);
         for (engine::StepResult& one : results) {
