@@ -165,7 +165,7 @@ std::string json_report(const PathSet& set, const PathOptions& options, const ba
                         const std::vector<std::string>& files) {
     std::string out;
     base::JsonWriter json(out, base::JsonWriter::Layout::indented);
-    json.begin_object().member("version", 1);
+    json.begin_object().member("callflow_paths", 1);
     if (options.random) json.member("seed", options.seed);
     json.key("scenarios").begin_array();
     for (std::size_t i = 0; i < set.scenarios.size(); ++i) {

@@ -49,6 +49,20 @@ bool has_choice(const expr::Expression& expression) {
     });
 }
 
+// Vars that an expression reads, each with others for which it might have been mistaken.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> alike(const flow::Flow& flow, const expr::Expression& expression) {
+    constexpr std::size_t most = 12;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> all;
+    for (const expr::Reference& one : expression.references()) {
+        const flow::Var* var = flow.find_var(one.path);
+        if (var == nullptr) continue;
+        for (std::uint32_t i = 0; i < flow.vars.size() && all.size() < most; ++i)
+            if (&flow.vars[i] != var && flow.vars[i].type == var->type)
+                all.emplace_back(static_cast<std::uint32_t>(var - flow.vars.data()), i);
+    }
+    return all;
+}
+
 } // namespace
 
 FeatureMap::FeatureMap(const engine::Machine& machine)
@@ -160,6 +174,7 @@ void FeatureMap::take_apart(const expr::Expression& condition) {
             part.left = compiled(sides[0]);
             part.right = compiled(sides[1]);
         }
+        part.likely = alike(flow_, part.whole);
         made.parts.push_back(std::move(part));
     }
     next_part_ += static_cast<std::uint32_t>(made.parts.size());
@@ -179,6 +194,9 @@ void FeatureMap::of_condition(const expr::Expression& condition, std::span<const
         const std::uint32_t number = known->first + i;
         out.push_back(feature(response ? FeatureKind::response : FeatureKind::guard, number,
                               outcome_of(part.whole.evaluate(slots))));
+        for (const auto& [var, other] : part.likely)
+            if (!(slots[flow_.vars[var].slot] == slots[flow_.vars[other].slot]))
+                out.push_back(feature(FeatureKind::distinct, number, other));
         if (part.left.empty() || part.right.empty()) continue;
         if (const auto near = nearness(part.left.evaluate(slots), part.right.evaluate(slots)))
             out.push_back(feature(response ? FeatureKind::likewise : FeatureKind::edge, number, *near));

@@ -280,6 +280,7 @@ void numbers(const Hint& hint, Kind kind, std::vector<Value>& values) {
     for (const Value& one : hint.constants) {
         if (one.kind() == Kind::integer && one.as_integer() > -(1LL << 50) && one.as_integer() < (1LL << 50))
             for (const std::int64_t by : {0, -1, 1}) whole(one.as_integer() + by);
+        if (const auto text = one.kind() == Kind::string ? base::parse_int(one.as_string()) : std::nullopt) whole(*text);
         if (one.kind() == Kind::real && kind == Kind::real)
             for (const double by : {0.0, -0.125, 0.125}) offer(values, Value::real(one.as_real() + by));
     }

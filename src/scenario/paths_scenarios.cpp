@@ -254,7 +254,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
             if (set_by_flow_.contains(var.name)) expect.vars.push_back(std::move(value));
         }
         if (open.call.attempt > 1 && !open.call.ended) expect.check = fmt::format("attempt == {}", open.call.attempt);
-        if (open.call.ended && !ended_before) {
+        if (open.call.ended && (!ended_before || expects.size() == 1)) {
             if (open.call.outcome.empty())
                 expect.ended = true;
             else
@@ -310,6 +310,14 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
     std::string name;
     for (const PlainValue& one : made.given)
         name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
+    for (const Mock& mock : made.mocks) {
+        for (const MockAnswer& one : mock.answers) {
+            if (one.fail.empty() && one.status / 100 == 2) continue;
+            const std::string what = fmt::format("{} {}", mock.state, one.fail.empty() ? std::to_string(one.status) : one.fail);
+            if (name.size() + what.size() < longest_name / 2 && name.find(what) == std::string::npos)
+                name += (name.empty() ? "" : ", ") + what;
+        }
+    }
     std::size_t times = 0;
     for (std::size_t i = 0; i < made.steps.size(); i += times) {
         const std::string what = words(made.steps[i]);

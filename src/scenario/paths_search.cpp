@@ -30,6 +30,7 @@ bool operator==(const Stimulus& a, const Stimulus& b) {
 Search::Search(const engine::Machine& machine, const PathOptions& options)
     : machine_(machine), flow_(machine.flow()), options_(options), inventor_(machine, options.max_values),
       map_(machine), leaves_(flow_.states.size()), outside_(flow::sent_from_outside(machine.flow())) {
+    choose_events();
     choose_key();
     find_relevant_leaves();
 }

@@ -94,6 +94,7 @@ private:
 
     enum class Rank : std::uint8_t { news, elsewhere, rest };
 
+    void choose_events();
     void choose_key();
     Rank rank_of(const engine::Call& call);
     void find_relevant_leaves();
@@ -130,6 +131,8 @@ private:
     std::unordered_set<std::uint64_t> seen_;          // values of what guards look at, and these in their places
     std::map<engine::Configuration, std::vector<flow::EventId>> events_;
     std::vector<flow::EventId> outside_; // sent_from_outside()
+    std::vector<flow::EventId> fired_;   // that may be fired at all
+    std::set<flow::EventId> own_ends_;   // outcomes of sub-flows and requests
     bool cut_off_ = false;
     std::size_t since_new_ = 0;
 };

@@ -1,5 +1,6 @@
 // What can happen to a call, and what it makes of it.
 #include "flow/bodies.hpp"
+#include "flow/handling.hpp"
 #include "flow/uses.hpp"
 #include "scenario/paths_search.hpp"
 
@@ -161,10 +162,26 @@ std::string Search::key(const engine::Call& call, std::uint32_t world) const {
 
 // --- what can happen
 
+// Events as keys spell them, and as documents and effects name them.
+void Search::choose_events() {
+    const std::vector<bool> handled = flow::handled_events(flow_);
+    std::set<flow::EventId> all;
+    for (flow::EventId id = 1; id < handled.size(); ++id)
+        if (handled[id]) all.insert(id);
+    flow::each_reference(flow_, [&](const flow::Named& one) {
+        const flow::EventId id = flow_.find_event(one.event->actor, one.event->event);
+        if (id != flow::none && id != flow::next_event && machine_.knows(id)) all.insert(id);
+    });
+    fired_.assign(all.begin(), all.end());
+    for (const flow::Body& body : flow_.bodies) own_ends_.insert(body.outcomes.begin(), body.outcomes.end());
+    for (const std::string_view name : {"success", "failure"})
+        if (const flow::EventId id = flow_.find_event({}, name); id != flow::none) own_ends_.insert(id);
+}
+
 const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
     const auto [place, fresh] = events_.try_emplace(at);
     if (!fresh) return place->second;
-    for (flow::EventId id = 1; id < flow_.events.size(); ++id) {
+    for (const flow::EventId id : fired_) {
         bool handled = false, own_end = false;
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             handled = handled || !machine_.candidates(level, id).empty();
@@ -211,10 +228,10 @@ void Search::machine_stimuli(const engine::Call& call, std::uint32_t machine, st
     }
     // Something that is known, and not here: what a refusal runs is seen, too.
     if (!guarded && state.after.empty() && flow_.bodies[state.body].after.empty()) return;
-    for (flow::EventId event = 1; event < flow_.events.size(); ++event) {
+    for (const flow::EventId event : fired_) {
         const std::vector<flow::EventId>& here = events_at(at);
         const bool known = machine_.knows(event) && machine_.signal_of(event) == nullptr;
-        if (!known || std::ranges::find(here, event) != here.end()) continue;
+        if (!known || own_ends_.contains(event) || std::ranges::find(here, event) != here.end()) continue;
         engine::Request request;
         request.event = event;
         if (machine_.machine_of(request) != machine) continue;

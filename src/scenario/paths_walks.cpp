@@ -12,6 +12,7 @@ bool counts(Feature one, PathOptions::Cover cover) {
     case FeatureKind::state: return true;
     case FeatureKind::response:
     case FeatureKind::likewise:
+    case FeatureKind::distinct:
     case FeatureKind::spoken: return cover == PathOptions::Cover::guards;
     default: return cover != PathOptions::Cover::states;
     }
