@@ -217,7 +217,8 @@ void FeatureMap::of_step(const engine::StepResult& result, std::span<const Value
         if (tried.branch == nullptr) continue;
         const std::uint32_t number = this->number(tried.branch);
         const std::span<const Value> slots = i < first ? asked : std::span<const Value>(after.slots);
-        if (tried.handler != nullptr && tried.handler != last) of_conditions(tried.handler->conditions, slots, false, out);
+        if (tried.handler != nullptr && tried.handler != last)
+            of_conditions(tried.handler->conditions, slots, false, out);
         last = tried.handler;
         of_conditions(tried.branch->conditions, slots, false, out);
         if (!tried.branch->conditions.empty()) out.push_back(feature(FeatureKind::tried, number, tried.held ? 1 : 0));
@@ -262,8 +263,8 @@ void FeatureMap::of_verbs(const std::vector<flow::Verb>& verbs, const engine::Ca
             if (one.given != flow::SpokenPrompt::Given::by_verb && var != nullptr)
                 language = call.slots[var->slot].to_text();
             if (one.language.append(language, call.slots, expr::Template::Target::text, nullptr))
-                out.push_back(feature(FeatureKind::spoken, one.prompt,
-                                      static_cast<std::uint32_t>(base::mix_seed(0, language))));
+                out.push_back(
+                    feature(FeatureKind::spoken, one.prompt, static_cast<std::uint32_t>(base::mix_seed(0, language))));
         }
         of_verbs(verb.children, call, out);
     }

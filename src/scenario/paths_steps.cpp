@@ -79,7 +79,8 @@ void Search::choose_key() {
     const auto is_large = [&](expr::Slot slot) {
         const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
         if (var == flow_.vars.end()) return true; // inputs.STATE.x, call.x
-        return var->type.tag != expr::Type::Tag::plain || (var->type.kind == Kind::string && var->domain.values.empty());
+        return var->type.tag != expr::Type::Tag::plain ||
+               (var->type.kind == Kind::string && var->domain.values.empty());
     };
     for (const expr::Expression* one : deciding) {
         const bool alone = std::ranges::none_of(one->references(), [&](const expr::Reference& each) {
@@ -271,12 +272,11 @@ bool Search::responds(const engine::Call& call, std::uint32_t machine, engine::S
     flow::ResolvedResponse response;
     const std::uint32_t whose = machine_.answering(machine);
     const engine::Call seen = call.beside.empty() ? call : machine_.seen_by(call, whose);
-    for (const std::string& provider : options_.providers) {
-        engine::Call own = seen;
-        machine_.set_info(own, "provider", Value::string(provider));
-        if (!machine_.respond(own, provider, response, &error)) return false;
-    }
-    return true;
+    if (provider_slot_ != flow::none && provider_slot_ < seen.slots.size())
+        return machine_.respond(seen, seen.slots[provider_slot_].to_text(), response, &error).has_value();
+    return std::ranges::all_of(options_.providers, [&](const std::string& provider) {
+        return machine_.respond(seen, provider, response, &error).has_value();
+    });
 }
 
 // A response that errs undoes the step; signal `error` is fired where somebody handles it.
@@ -289,8 +289,7 @@ void Search::answer_check(engine::Call& call, engine::Call before, engine::StepR
                          happened.features);
         return;
     }
-    happened.features.push_back(
-        feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
+    happened.features.push_back(feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
     if (result.outcome != engine::Outcome::moved) {
         happened.stuck = true;
         return;
@@ -365,8 +364,10 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         const flow::Var* saved = flow_.find_var(flow_.states[state].request->save);
         if (saved != nullptr) asked.slots[saved->slot] = call.slots[saved->slot];
         map_.of_step(result, asked.slots, before, call, happened.features);
-        happened.features.push_back(
-            feature(FeatureKind::answer, state, !answered ? 2 : answer.status / 100 == 2 ? 1 : 0));
+        happened.features.push_back(feature(FeatureKind::answer, state,
+                                            !answered                  ? 2
+                                            : answer.status / 100 == 2 ? 1
+                                                                       : 0));
         break;
     }
     default: {

@@ -129,8 +129,7 @@ private:
             }
             for (const std::uint32_t edge : search_.nodes()[queue[i]].out) {
                 const Search::Edge& one = search_.edges()[edge];
-                const bool news =
-                    std::ranges::any_of(one.features, [&](Feature each) { return open_.contains(each); });
+                const bool news = std::ranges::any_of(one.features, [&](Feature each) { return open_.contains(each); });
                 if (news) {
                     std::vector<std::uint32_t> way = {edge};
                     for (std::uint32_t at = one.from; at != from; at = search_.edges()[way.back()].from)

@@ -27,7 +27,9 @@ public:
     base::Result<void> replace(const std::string&, std::string_view) override { return {}; }
     base::Result<void> make_directories(const std::string&) override { return {}; }
     base::Result<void> remove(const std::string&) override { return {}; }
-    base::Result<std::vector<base::DirEntry>> list(const std::string&) override { return std::vector<base::DirEntry>(); }
+    base::Result<std::vector<base::DirEntry>> list(const std::string&) override {
+        return std::vector<base::DirEntry>();
+    }
     bool exists(const std::string& path) override { return content.contains(path); }
     bool is_directory(const std::string&) override { return false; }
     base::Result<std::string> real_path(const std::string& path) override { return "/" + path; }
@@ -92,7 +94,8 @@ Texts Made::uncovered() const {
     Texts all;
     for (const scenario::PathGoal& one : set_.goals) {
         if (one.covered) continue;
-        const std::string whose = one.is_state ? "state " + one.state : one.state + (one.state.empty() ? "" : ": ") + one.what;
+        const std::string whose =
+            one.is_state ? "state " + one.state : one.state + (one.state.empty() ? "" : ": ") + one.what;
         all.push_back(whose + ": " + (one.proved ? "never: " : "") + one.why);
     }
     return all;

@@ -10,8 +10,10 @@ using paths_test::Texts;
 
 // A state that asks for keys, and what becomes of them.
 std::string asked(std::string_view guard, std::string_view rest = "") {
-    return std::string("\nstates:\n  a:\n    response: [gather: {action: typed, prompt: [say: Type]}]\n    on: {typed: [{to: b, if: '") +
-           std::string(guard) + "'}, c]}\n    next: c\n  b: {response: [say: B], final: true}\n  c: {response: [say: C], final: true}\n" +
+    return std::string(
+               "\nstates:\n  a:\n    response: [gather: {action: typed, prompt: [say: Type]}]\n    on: {typed: [{to: b, if: '") +
+           std::string(guard) +
+           "'}, c]}\n    next: c\n  b: {response: [say: B], final: true}\n  c: {response: [say: C], final: true}\n" +
            std::string(rest);
 }
 
