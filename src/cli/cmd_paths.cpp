@@ -6,6 +6,7 @@
 #include "cli/out_folder.hpp"
 #include "cli/terminal.hpp"
 #include "engine/machine.hpp"
+#include "providers/provider.hpp"
 #include "scenario/paths.hpp"
 
 #include <algorithm>
@@ -24,7 +25,8 @@ constexpr std::size_t most_steps = 1'000;
 constexpr std::size_t most_calls = 1'000'000;
 
 // A whole number of an option, `fallback` where it was not given.
-base::Result<std::size_t> number_of(const Values& values, std::string_view option, std::size_t fallback, std::size_t most) {
+base::Result<std::size_t> number_of(const Values& values, std::string_view option, std::size_t fallback,
+                                    std::size_t most) {
     if (!values.has(option)) return fallback;
     const auto number = base::parse_int(values.get(option));
     if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > most)
@@ -41,7 +43,10 @@ base::Result<PathOptions> options_of(const Values& values, const flow::Flow& flo
                                              : PathOptions::Cover::guards;
     auto providers = providers_of(values);
     if (!providers) return tl::unexpected(providers.error());
-    if (!providers->empty()) options.providers = std::move(*providers);
+    if (!values.has("provider"))
+        for (const providers::Provider* one : providers::registry()) options.other_providers.emplace_back(one->name);
+    else if (!providers->empty())
+        options.providers = std::move(*providers);
     auto set = settings_of(values, flow);
     if (!set) return tl::unexpected(set.error());
     options.set = std::move(*set);
@@ -151,7 +156,8 @@ std::string text_report(const PathSet& set, const PathOptions& options, const ba
         out += fmt::format("  conditions: {} of {} outcomes\n", set.outcomes_shown, set.outcomes);
     if (set.cut_off) out += fmt::format("  the search has come to its bound, {} calls\n", set.calls);
     if (set.left_out > 0)
-        out += fmt::format("  {} not whole: the provider cannot do what a response asks\n", plural(set.left_out, "scenario"));
+        out += fmt::format("  {} not whole: a provider cannot do what a response asks, or a call cannot begin\n",
+                           plural(set.left_out, "scenario"));
     if (options.random) return out;
     for (const PathGoal& one : set.goals) {
         if (one.covered || !wanted(one, options)) continue;
@@ -165,7 +171,7 @@ std::string json_report(const PathSet& set, const PathOptions& options, const ba
                         const std::vector<std::string>& files) {
     std::string out;
     base::JsonWriter json(out, base::JsonWriter::Layout::indented);
-    json.begin_object().member("version", 1);
+    json.begin_object().member("callflow_paths", 1);
     if (options.random) json.member("seed", options.seed);
     json.key("scenarios").begin_array();
     for (std::size_t i = 0; i < set.scenarios.size(); ++i) {
@@ -252,7 +258,8 @@ ExitStatus run(const Values& values, Io& io) {
     if (json)
         io.out += json_report(set, *options, inputs.sources, files);
     else
-        (values.has("out") || to_file ? io.out : io.err) += text_report(set, *options, inputs.sources, values.get("FLOW"));
+        (values.has("out") || to_file ? io.out : io.err) +=
+            text_report(set, *options, inputs.sources, values.get("FLOW"));
     const bool open = !options->random && std::ranges::any_of(set.goals, [&](const PathGoal& one) {
         return !one.covered && !one.proved && wanted(one, *options);
     });
@@ -302,11 +309,15 @@ constexpr Option options[] = {
     {.name = "seed", .metavar = "NUMBER", .help = "for `--random`: what is drawn", .environment = true},
     {.name = "steps", .metavar = "NUMBER", .help = "for `--random`: steps of a walk; 10 where it is not given"},
     {.name = "count", .metavar = "NUMBER", .help = "for `--random`: how many walks; 10 where it is not given"},
-    {.name = "max-calls", .metavar = "NUMBER", .help = "how many different situations of a call are looked at", .fallback = "10000"},
+    {.name = "max-calls",
+     .metavar = "NUMBER",
+     .help = "how many different situations of a call are looked at",
+     .fallback = "10000"},
     {.name = "max-values", .metavar = "NUMBER", .help = "how many inputs are tried for one event", .fallback = "40"},
     {.name = "format",
      .metavar = "FORMAT",
-     .help = "how the report is written; `json` goes to stdout, without the scenarios unless `--out` or `--output` says where",
+     .help =
+         "how the report is written; `json` goes to stdout, without the scenarios unless `--out` or `--output` says where",
      .fallback = "text",
      .choices = formats,
      .environment = true},

@@ -47,7 +47,8 @@ public:
         std::vector<PathGoal> moves;
         for (const Transition& one : map_.transitions()) moves.push_back(transition(one));
         settle_states(goals, moves);
-        for (PathGoal& goal : goals) goal.proved = !goal.covered && impossible_[static_cast<std::size_t>(&goal - goals.data())];
+        for (PathGoal& goal : goals)
+            goal.proved = !goal.covered && impossible_[static_cast<std::size_t>(&goal - goals.data())];
         goals.insert(goals.end(), moves.begin(), moves.end());
         return goals;
     }
@@ -63,7 +64,8 @@ private:
         PathGoal goal;
         const bool same = one.branch->kind == flow::Branch::Kind::same;
         goal.state = one.state == flow::none ? std::string() : flow_.states[one.state].name;
-        goal.what = fmt::format("{} -> {}", event_of(one), same ? std::string("same") : flow_.states[one.branch->target].name);
+        goal.what =
+            fmt::format("{} -> {}", event_of(one), same ? std::string("same") : flow_.states[one.branch->target].name);
         goal.where = one.branch->where;
         goal.covered = shown_.contains(feature(FeatureKind::branch, map_.number(one.branch), 0));
         if (!goal.covered) explain(one, goal);
@@ -76,6 +78,11 @@ private:
             goal.proved = true;
             goal.why = "its guards never hold together: " + text_of(*one.conditions.back());
             if (one.conditions.size() == 1) goal.why = "its guard never holds: " + text_of(*one.conditions.back());
+            return;
+        }
+        if (one.state == flow::none && taken_before(one)) {
+            goal.proved = true;
+            goal.why = "every state takes it itself";
             return;
         }
         for (const flow::Branch* before : one.before) {
@@ -91,6 +98,17 @@ private:
             return;
         }
         goal.why = not_found(one.conditions);
+    }
+
+    // Whether no state lets a flow-wide event through.
+    [[nodiscard]] bool taken_before(const Transition& one) const {
+        return std::ranges::all_of(flow_.bodies[one.body].states, [&](flow::StateId id) {
+            const flow::State& state = flow_.states[id];
+            if (state.final) return true;
+            return !state.sub_flow && std::ranges::any_of(state.on, [&](const flow::Handler& own) {
+                return own.event == one.handler->event && flow::takes_always(own);
+            });
+        });
     }
 
     [[nodiscard]] std::string not_found(const std::vector<const flow::Condition*>& conditions) const {
@@ -115,7 +133,8 @@ private:
                 goals[id].why = "no transition that can be taken leads to it";
             }
             for (std::size_t i = 0; i < all.size(); ++i) {
-                if (moves[i].covered || moves[i].proved || all[i].state == flow::none || !impossible_[all[i].state]) continue;
+                if (moves[i].covered || moves[i].proved || all[i].state == flow::none || !impossible_[all[i].state])
+                    continue;
                 moves[i].proved = changed = true;
                 moves[i].why = fmt::format("state `{}` is never entered", moves[i].state);
             }

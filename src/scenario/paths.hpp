@@ -16,11 +16,13 @@ struct PathOptions {
     // What the set has to show: each state; each transition, with both outcomes of its guards; what responses choose, too.
     enum class Cover : std::uint8_t { states, transitions, guards } cover = Cover::guards;
     std::vector<std::string> providers = {"twilio"}; // that scenarios are for
+    // Those that a scenario may be for where guards look at `call.provider`; empty: `providers`.
+    std::vector<std::string> other_providers = {};
     std::vector<std::pair<std::string, std::string>> set; // `--set name=value`, over the vars' defaults
     std::optional<std::int64_t> now;                      // when calls begin; else whenever guards ask for it
-    std::size_t max_calls = 10'000; // told apart by where they stand and what guards look at
-    std::size_t max_values = 40;    // tried for one event or request
-    std::size_t longest = 12;       // steps after which a scenario is not made longer
+    std::size_t max_calls = 10'000;                       // told apart by where they stand and what guards look at
+    std::size_t max_values = 40;                          // tried for one event or request
+    std::size_t longest = 12;                             // steps after which a scenario is not made longer
     // Walks at random instead.
     bool random = false;
     std::uint64_t seed = 0;
@@ -31,8 +33,8 @@ struct PathOptions {
 // A state or transition, and what became of it.
 struct PathGoal {
     bool is_state = false;
-    std::string state;  // of a transition the one that it leaves; empty where it holds in many
-    std::string what;   // of a transition: `pressed (key 1) -> sales`
+    std::string state; // of a transition the one that it leaves; empty where it holds in many
+    std::string what;  // of a transition: `pressed (key 1) -> sales`
     base::Span where;
     bool covered = false;
     bool proved = false; // not covered, and nothing can cover it

@@ -171,6 +171,7 @@ void Inventor::collect() {
             }
         });
         if (state.request) collect_fields(state.request->fields, hints);
+        if (flow_.find_var("language") != nullptr && !flow_.prompts.empty()) hints["language"].optional = true;
         localize(hints, id);
         keep(hints, arrival_[id]);
     }
@@ -208,7 +209,8 @@ void Inventor::spread_settings() {
             for (const std::string& path : paths_read(*one.value, aliases_)) {
                 const bool whole = path == path_of(*one.value, aliases_);
                 Hints meant;
-                for (auto at = hints_.lower_bound(one.var); at != hints_.end() && at->first.starts_with(one.var); ++at) {
+                for (auto at = hints_.lower_bound(one.var); at != hints_.end() && at->first.starts_with(one.var);
+                     ++at) {
                     const std::string rest = at->first.substr(one.var.size());
                     if (rest.empty() || (whole && (rest.front() == '.' || rest.front() == '[')))
                         meant[path + rest].merge(at->second);
@@ -254,13 +256,20 @@ void Inventor::find_world() {
     for (const std::string_view field : {"from", "to", "channel"}) {
         const auto hint = hints_.find(fmt::format("call.{}", field));
         if (hint == hints_.end()) continue;
-        const Value initial =
-            Value::string(field == "from" ? "+15551230000" : field == "to" ? "+15557654321" : "voice");
+        const Value initial = Value::string(field == "from" ? "+15551230000"
+                                            : field == "to" ? "+15557654321"
+                                                            : "voice");
         std::vector<Value> values = invent(hint->second, expr::Type::of(Kind::string), {});
         if (field == "channel") values = {Value::string("text")};
         if (field == "from" && values.empty() && !hint->second.others.empty())
             values.push_back(Value::string("+15550009999"));
         add(hint->first, std::move(values), initial);
+    }
+    if (hints_.contains("call.provider")) {
+        std::vector<Value> values;
+        const auto& names = options_.other_providers.empty() ? options_.providers : options_.other_providers;
+        for (const std::string& one : names) values.push_back(Value::string(one));
+        add("call.provider", std::move(values), Value::string(options_.providers.front()));
     }
     for (const auto& [path, hint] : hints_) {
         if (path.starts_with("params.") && path.find('[') == std::string::npos)

@@ -49,6 +49,20 @@ bool has_choice(const expr::Expression& expression) {
     });
 }
 
+// Vars that an expression reads, each with others for which it might have been mistaken.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> alike(const flow::Flow& flow, const expr::Expression& expression) {
+    constexpr std::size_t most = 12;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> all;
+    for (const expr::Reference& one : expression.references()) {
+        const flow::Var* var = flow.find_var(one.path);
+        if (var == nullptr) continue;
+        for (std::uint32_t i = 0; i < flow.vars.size() && all.size() < most; ++i)
+            if (&flow.vars[i] != var && flow.vars[i].type == var->type)
+                all.emplace_back(static_cast<std::uint32_t>(var - flow.vars.data()), i);
+    }
+    return all;
+}
+
 } // namespace
 
 FeatureMap::FeatureMap(const engine::Machine& machine)
@@ -160,6 +174,7 @@ void FeatureMap::take_apart(const expr::Expression& condition) {
             part.left = compiled(sides[0]);
             part.right = compiled(sides[1]);
         }
+        part.likely = alike(flow_, part.whole);
         made.parts.push_back(std::move(part));
     }
     next_part_ += static_cast<std::uint32_t>(made.parts.size());
@@ -179,6 +194,9 @@ void FeatureMap::of_condition(const expr::Expression& condition, std::span<const
         const std::uint32_t number = known->first + i;
         out.push_back(feature(response ? FeatureKind::response : FeatureKind::guard, number,
                               outcome_of(part.whole.evaluate(slots))));
+        for (const auto& [var, other] : part.likely)
+            if (!(slots[flow_.vars[var].slot] == slots[flow_.vars[other].slot]))
+                out.push_back(feature(FeatureKind::distinct, number, other));
         if (part.left.empty() || part.right.empty()) continue;
         if (const auto near = nearness(part.left.evaluate(slots), part.right.evaluate(slots)))
             out.push_back(feature(response ? FeatureKind::likewise : FeatureKind::edge, number, *near));
@@ -199,7 +217,8 @@ void FeatureMap::of_step(const engine::StepResult& result, std::span<const Value
         if (tried.branch == nullptr) continue;
         const std::uint32_t number = this->number(tried.branch);
         const std::span<const Value> slots = i < first ? asked : std::span<const Value>(after.slots);
-        if (tried.handler != nullptr && tried.handler != last) of_conditions(tried.handler->conditions, slots, false, out);
+        if (tried.handler != nullptr && tried.handler != last)
+            of_conditions(tried.handler->conditions, slots, false, out);
         last = tried.handler;
         of_conditions(tried.branch->conditions, slots, false, out);
         if (!tried.branch->conditions.empty()) out.push_back(feature(FeatureKind::tried, number, tried.held ? 1 : 0));
@@ -240,9 +259,12 @@ void FeatureMap::of_verbs(const std::vector<flow::Verb>& verbs, const engine::Ca
         for (const flow::Attribute& one : verb.attributes) of_template(one.value, call.slots, out);
         for (const flow::SpokenPrompt& one : verb.prompt) {
             std::string language;
+            const flow::Var* var = flow_.find_var("language");
+            if (one.given != flow::SpokenPrompt::Given::by_verb && var != nullptr)
+                language = call.slots[var->slot].to_text();
             if (one.language.append(language, call.slots, expr::Template::Target::text, nullptr))
-                out.push_back(feature(FeatureKind::spoken, one.prompt,
-                                      static_cast<std::uint32_t>(base::mix_seed(0, language))));
+                out.push_back(
+                    feature(FeatureKind::spoken, one.prompt, static_cast<std::uint32_t>(base::mix_seed(0, language))));
         }
         of_verbs(verb.children, call, out);
     }

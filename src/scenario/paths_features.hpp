@@ -25,9 +25,11 @@ enum class FeatureKind : std::uint8_t {
     failed,   // a step of a state failed
     answer,   // a request was answered well, badly, not at all
     outcome,  // the flow ended so
+    timer,    // has fired
     response, // a part of a condition in a response gave true, false or an error
     likewise, // as `edge`
     spoken,   // a prompt in a language
+    distinct, // a part of a condition was asked when the var that it reads was not as another one of its type
 };
 
 // (kind, what, how) in one number, in this order.
@@ -41,6 +43,7 @@ using Feature = std::uint64_t;
 struct ConditionParts {
     struct Part {
         expr::Expression whole, left, right; // the sides of a comparison with an order, else empty
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> likely; // vars that it reads, and others of their type
     };
     std::vector<Part> parts;
     std::uint32_t first = 0; // number of the first part

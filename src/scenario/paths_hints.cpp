@@ -123,8 +123,7 @@ private:
         for (std::size_t i = 0; i < children.size(); ++i) {
             const std::string of = path(children[i]);
             if (is_arithmetic(node.kind) && !of.empty() && node.kind != NodeKind::add) hint(of).number = true;
-            visit(children[i],
-                  (connects && condition) || connects || (node.kind == NodeKind::conditional && i == 0));
+            visit(children[i], (connects && condition) || connects || (node.kind == NodeKind::conditional && i == 0));
         }
     }
 
@@ -147,7 +146,8 @@ private:
         for (std::size_t i = 1; i < children.size(); ++i) {
             const Node& child = ast_.nodes[children[i]];
             if (child.kind == NodeKind::variable)
-                variables_.insert_or_assign(std::string(ast_.word(child)), range.empty() ? std::string() : range + "[]");
+                variables_.insert_or_assign(std::string(ast_.word(child)),
+                                            range.empty() ? std::string() : range + "[]");
         }
         for (std::size_t i = 1; i < children.size(); ++i) visit(children[i], true);
         variables_ = before;
@@ -252,6 +252,16 @@ void texts(const Hint& hint, std::vector<Value>& values) {
             offer(values, Value::string(text));
         }
     }
+    for (std::size_t i = 0; i < std::min<std::size_t>(hint.samples.size(), 4); ++i) { // a beginning, and so long
+        for (const std::int64_t length : hint.lengths) {
+            for (const std::int64_t by : {0, 1, -1}) {
+                std::string text = hint.samples[i];
+                if (length + by > 40 || static_cast<std::int64_t>(text.size()) >= length + by) continue;
+                while (text.size() < static_cast<std::size_t>(length + by)) text += "1234567890"[text.size() % 10];
+                offer(values, Value::string(text));
+            }
+        }
+    }
     for (const std::string& one : hint.samples) offer(values, Value::string(one));
     if (values.empty() && !hint.others.empty()) // whatever it is compared with, one is less and one is more
         for (const std::string_view one : {"0", "zz"}) offer(values, Value::string(one));
@@ -270,6 +280,8 @@ void numbers(const Hint& hint, Kind kind, std::vector<Value>& values) {
     for (const Value& one : hint.constants) {
         if (one.kind() == Kind::integer && one.as_integer() > -(1LL << 50) && one.as_integer() < (1LL << 50))
             for (const std::int64_t by : {0, -1, 1}) whole(one.as_integer() + by);
+        if (const auto text = one.kind() == Kind::string ? base::parse_int(one.as_string()) : std::nullopt)
+            whole(*text);
         if (one.kind() == Kind::real && kind == Kind::real)
             for (const double by : {0.0, -0.125, 0.125}) offer(values, Value::real(one.as_real() + by));
     }
@@ -307,7 +319,8 @@ std::vector<Value> invent(const Hint& hint, const expr::Type& type, const Value&
         if (hint.truth) values = {Value::boolean(false), Value::boolean(true)};
         for (const Value& one : hint.constants)
             if (one.kind() == Kind::boolean) values = {Value::boolean(false), Value::boolean(true)};
-        const bool real = std::ranges::any_of(hint.constants, [](const Value& one) { return one.kind() == Kind::real; });
+        const bool real =
+            std::ranges::any_of(hint.constants, [](const Value& one) { return one.kind() == Kind::real; });
         if (hint.number) numbers(hint, real ? Kind::real : Kind::integer, values);
         std::vector<Value> words;
         texts(hint, words);

@@ -34,9 +34,10 @@ void place(Shape& shape, std::string_view path, const Hint& hint) {
 // Every leaf gets its values; `leaves` are those with a choice.
 void settle(Shape& shape, const std::string& name, std::vector<Shape*>& leaves) {
     const bool counted = !shape.hint.lengths.empty() && shape.hint.samples.empty();
-    const bool text = std::ranges::any_of(shape.hint.constants,
-                                          [](const Value& one) { return one.kind() == expr::Kind::string; });
-    if (shape.fields.empty() && shape.item.empty() && (shape.hint.list || (counted && !text))) shape.item.emplace_back();
+    const bool text =
+        std::ranges::any_of(shape.hint.constants, [](const Value& one) { return one.kind() == expr::Kind::string; });
+    if (shape.fields.empty() && shape.item.empty() && (shape.hint.list || (counted && !text)))
+        shape.item.emplace_back();
     for (auto& [key, field] : shape.fields) settle(field, key, leaves);
     for (Shape& item : shape.item) settle(item, name, leaves);
     if (shape.fields.empty() && shape.item.empty()) {
@@ -51,13 +52,15 @@ std::vector<std::size_t> list_sizes(const Shape& shape) {
     std::vector<std::size_t> sizes = {1, 0, 2};
     for (const std::int64_t one : shape.hint.lengths)
         for (const std::int64_t by : {0, -1, 1})
-            if (one + by >= 0 && one + by <= 20 && std::ranges::find(sizes, static_cast<std::size_t>(one + by)) == sizes.end())
+            if (one + by >= 0 && one + by <= 20 &&
+                std::ranges::find(sizes, static_cast<std::size_t>(one + by)) == sizes.end())
                 sizes.push_back(static_cast<std::size_t>(one + by));
     return sizes;
 }
 
 std::size_t forms(const Shape& shape) {
-    const std::size_t own = !shape.item.empty() ? list_sizes(shape).size() : std::max<std::size_t>(1, shape.values.size());
+    const std::size_t own =
+        !shape.item.empty() ? list_sizes(shape).size() : std::max<std::size_t>(1, shape.values.size());
     return own + (shape.hint.optional ? 1 : 0);
 }
 

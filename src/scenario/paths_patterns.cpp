@@ -136,7 +136,8 @@ private:
             if (rest_.size() > 1 && rest_.front() == '-' && rest_[1] != ']') {
                 next();
                 const char end = next();
-                for (int i = all.empty() ? 0 : static_cast<unsigned char>(all.back()); i <= static_cast<unsigned char>(end); ++i)
+                for (int i = all.empty() ? 0 : static_cast<unsigned char>(all.back());
+                     i <= static_cast<unsigned char>(end); ++i)
                     all += static_cast<char>(i);
             }
         }

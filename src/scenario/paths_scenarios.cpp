@@ -51,6 +51,7 @@ std::string words(const Step& step) {
         return base::printable(text, 40);
     case Step::Kind::event:
     case Step::Kind::redirect: text = step.event == "next" ? std::string("no input") : words(step.event); break;
+    case Step::Kind::flush: return "flush " + step.group;
     default: return "looks";
     }
     const auto brought = std::ranges::find_if(step.input, [](const PlainValue& one) {
@@ -122,6 +123,7 @@ void ScenarioMaker::add_steps(const PathWalk& walk, Scenario& made) const {
     const flow::Flow& flow = machine_.flow();
     made.calls = {call_of(walk.world)};
     made.providers = options_.providers;
+    if (search_.tells_providers_apart()) made.providers = {provider_of(walk.world, options_)};
     for (const auto& [path, value] : walk.world)
         if (path == "now")
             made.now = moment_of(walk.world);
@@ -177,7 +179,8 @@ void ScenarioMaker::add_steps(const PathWalk& walk, Scenario& made) const {
 // Callbacks that wait are run, and whoever is left on the line hangs up.
 void ScenarioMaker::end_by_hanging_up(Scenario& made, const engine::Call& call) const {
     using Group = engine::DeferredCallback::Group;
-    for (const auto& [group, name] : {std::pair{Group::before, "before"}, {Group::after, "after"}, {Group::failure, "failure"}}) {
+    for (const auto& [group, name] :
+         {std::pair{Group::before, "before"}, {Group::after, "after"}, {Group::failure, "failure"}}) {
         if (std::ranges::none_of(call.deferred, [&](const auto& one) { return one.group == group; })) continue;
         Step step;
         step.kind = Step::Kind::flush;
@@ -253,7 +256,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
             if (set_by_flow_.contains(var.name)) expect.vars.push_back(std::move(value));
         }
         if (open.call.attempt > 1 && !open.call.ended) expect.check = fmt::format("attempt == {}", open.call.attempt);
-        if (open.call.ended && !ended_before) {
+        if (open.call.ended && (!ended_before || expects.size() == 1)) {
             if (open.call.outcome.empty())
                 expect.ended = true;
             else
@@ -267,7 +270,8 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
                 const auto same = std::ranges::find(row.documents, one.provider, &TraceDocument::provider);
                 if (same == row.documents.end() || same->body != one.body) continue;
                 expect.response.push_back({documents.size() == 1 ? std::string() : one.provider,
-                                           document(machine_.path(open.call.configuration), one.provider, one.body), {}});
+                                           document(machine_.path(open.call.configuration), one.provider, one.body),
+                                           {}});
             }
         }
         if (!run.passed) {
@@ -309,6 +313,15 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
     std::string name;
     for (const PlainValue& one : made.given)
         name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
+    for (const Mock& mock : made.mocks) {
+        for (const MockAnswer& one : mock.answers) {
+            if (one.fail.empty() && one.status / 100 == 2) continue;
+            const std::string what =
+                fmt::format("{} {}", mock.state, one.fail.empty() ? std::to_string(one.status) : one.fail);
+            if (name.size() + what.size() < longest_name / 2 && name.find(what) == std::string::npos)
+                name += (name.empty() ? "" : ", ") + what;
+        }
+    }
     std::size_t times = 0;
     for (std::size_t i = 0; i < made.steps.size(); i += times) {
         const std::string what = words(made.steps[i]);

@@ -3,6 +3,7 @@
 #include "base/random.hpp"
 #include "flow/bodies.hpp"
 #include "flow/graph.hpp"
+#include "flow/responses.hpp"
 #include "flow/uses.hpp"
 #include "scenario/run.hpp"
 
@@ -27,10 +28,18 @@ bool operator==(const Stimulus& a, const Stimulus& b) {
 }
 
 Search::Search(const engine::Machine& machine, const PathOptions& options)
-    : machine_(machine), flow_(machine.flow()), options_(options), inventor_(machine, options.max_values),
-      map_(machine), leaves_(flow_.states.size()), outside_(flow::sent_from_outside(machine.flow())) {
+    : machine_(machine), flow_(machine.flow()), options_(options), inventor_(machine, options), map_(machine),
+      leaves_(flow_.states.size()), outside_(flow::sent_from_outside(machine.flow())) {
+    for (const expr::RecordSlot& one : flow_.scope.record_slots())
+        if (one.path == "call.provider") provider_slot_ = one.slot;
+    choose_events();
     choose_key();
     find_relevant_leaves();
+}
+
+std::string provider_of(const World& world, const PathOptions& options) {
+    const auto named = world.find("call.provider");
+    return named == world.end() ? options.providers.front() : named->second.to_text();
 }
 
 // Per state: what of the world its guards, its answer, and the states that it only passes through look at.
@@ -49,6 +58,12 @@ void Search::find_relevant_leaves() {
             }
         }
     });
+    if (const auto language = numbers.find("language"); language != numbers.end()) {
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id)
+            flow::each_verb(flow_.states[id].response, [&](const flow::Verb& verb) {
+                if (!verb.prompt.empty()) own[id].insert(language->second);
+            });
+    }
     const auto gather = [&](const auto& self, flow::StateId id, int deep, std::set<std::uint32_t>& to) -> void {
         to.insert(own[id].begin(), own[id].end());
         if (deep == 0) return;
@@ -74,7 +89,8 @@ bool Search::set_world(engine::Call& call, const World& world) const {
     for (const auto& [name, text] : options_.set) {
         const flow::Var* var = flow_.find_var(name);
         if (var == nullptr) continue;
-        if (const auto value = expr::parse_plain(text, var->type)) static_cast<void>(machine_.set_var(call, name, *value));
+        if (const auto value = expr::parse_plain(text, var->type))
+            static_cast<void>(machine_.set_var(call, name, *value));
     }
     return true;
 }
@@ -82,7 +98,7 @@ bool Search::set_world(engine::Call& call, const World& world) const {
 engine::Call Search::begin(const World& world, std::vector<Feature>& features) const {
     const CallSpec spec = call_of(world);
     const std::int64_t now = options_.now.value_or(moment_of(world));
-    engine::Call call = new_call(machine_, spec, options_.providers.front(), now);
+    engine::Call call = new_call(machine_, spec, provider_of(world, options_), now);
     if (!spec.params.empty()) {
         std::vector<std::pair<Value, Value>> params;
         for (const PlainValue& one : spec.params) params.emplace_back(Value::string(one.name), one.value);
@@ -99,7 +115,7 @@ engine::Call Search::begin(const World& world, std::vector<Feature>& features) c
 }
 
 std::uint32_t Search::add_beginning(const World& world) {
-    engine::Call probe = new_call(machine_, call_of(world), options_.providers.front(), 0);
+    engine::Call probe = new_call(machine_, call_of(world), provider_of(world, options_), 0);
     if (!set_world(probe, world)) return flow::none; // a value that the var does not take
     const auto number = static_cast<std::uint32_t>(worlds_.size());
     worlds_.push_back(world);
@@ -176,7 +192,7 @@ void Search::expand(std::uint32_t id) {
     if (nodes_[id].stuck || nodes_[id].depth >= deepest) return;
     const engine::Call call = nodes_[id].call;
     for (const Stimulus& one : stimuli(call)) static_cast<void>(follow(id, one));
-    if (!call.ended) vary_world(id);
+    if (!call.ended || nodes_[id].by == flow::none) vary_world(id);
 }
 
 // The same steps in another world; none where they lead nowhere there.
@@ -188,7 +204,8 @@ std::uint32_t Search::replay(std::uint32_t id, const World& world) {
     std::uint32_t at = flow::none;
     if (known != worlds_.end()) {
         for (std::uint32_t i = 0; i < nodes_.size() && at == flow::none; ++i)
-            if (nodes_[i].by == flow::none && nodes_[i].world == static_cast<std::uint32_t>(known - worlds_.begin())) at = i;
+            if (nodes_[i].by == flow::none && nodes_[i].world == static_cast<std::uint32_t>(known - worlds_.begin()))
+                at = i;
     } else {
         at = add_beginning(world);
     }
@@ -215,7 +232,7 @@ void Search::vary_world(std::uint32_t id) {
         if (nodes_.size() >= options_.max_calls || worlds_.size() > 400) return;
         if (!varied_.try_emplace(fmt::format("{} {}", place, what), true).second) return;
         const std::uint32_t there = replay(id, world);
-        if (there != flow::none && nodes_[there].call.configuration == place) return;
+        if ((there != flow::none && nodes_[there].call.configuration == place) || nodes_[id].call.ended) return;
         for (const auto& [path, value] : world) { // it cannot be so from the beginning, so it changes now
             const auto before = own.find(path);
             if (flow_.find_var(path) == nullptr || (before != own.end() && before->second == value)) continue;
@@ -237,7 +254,8 @@ void Search::vary_world(std::uint32_t id) {
                 for (std::size_t i = 0; i < std::min<std::size_t>(all[other].values.size(), 2); ++i) {
                     World both = world;
                     both.insert_or_assign(all[other].path, all[other].values[i]);
-                    vary(both, fmt::format("{}={} {}={}", leaf, value.to_json(), other, all[other].values[i].to_json()));
+                    vary(both,
+                         fmt::format("{}={} {}={}", leaf, value.to_json(), other, all[other].values[i].to_json()));
                 }
             }
         }

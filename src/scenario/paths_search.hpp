@@ -23,9 +23,9 @@ struct Stimulus {
     flow::EventId event = flow::none;
     std::uint32_t machine = flow::none; // the one it is meant for; none: the one that has the event
     Inputs input = {};
-    MockAnswer answer = {};                       // of the request that the call waits for
-    std::string var = {};                         // set
-    expr::Value value = {};                       // set
+    MockAnswer answer = {}; // of the request that the call waits for
+    std::string var = {};   // set
+    expr::Value value = {}; // set
     friend bool operator==(const Stimulus&, const Stimulus&);
 };
 
@@ -34,6 +34,8 @@ using World = std::map<std::string, expr::Value, std::less<>>;
 
 // The call that such a world gives, named `caller`.
 [[nodiscard]] CallSpec call_of(const World& world);
+// Which provider's it is.
+[[nodiscard]] std::string provider_of(const World& world, const PathOptions& options);
 // When it begins.
 [[nodiscard]] std::int64_t moment_of(const World& world);
 // Where the call waits for an answer to its request, which machine it is, none where it waits for none.
@@ -42,8 +44,8 @@ using World = std::map<std::string, expr::Value, std::less<>>;
 
 // What a stimulus made of a call.
 struct Happened {
-    bool possible = true;  // false: nothing was there for it, no timer and no request
-    bool stuck = false;    // the answer could not be made, and nobody handles that: nothing goes on from here
+    bool possible = true; // false: nothing was there for it, no timer and no request
+    bool stuck = false;   // the answer could not be made, and nobody handles that: nothing goes on from here
     std::vector<Feature> features;
 };
 
@@ -68,6 +70,7 @@ public:
 
     // Goes through everything, once.
     void run();
+    [[nodiscard]] bool tells_providers_apart() const { return provider_slot_ != flow::none; }
     [[nodiscard]] bool cut_off() const { return cut_off_; }
     [[nodiscard]] const FeatureMap& map() const { return map_; }
     [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
@@ -94,6 +97,7 @@ private:
 
     enum class Rank : std::uint8_t { news, elsewhere, rest };
 
+    void choose_events();
     void choose_key();
     Rank rank_of(const engine::Call& call);
     void find_relevant_leaves();
@@ -115,10 +119,11 @@ private:
     const PathOptions& options_;
     Inventor inventor_;
     FeatureMap map_;
+    expr::Slot provider_slot_ = flow::none; // of `call.provider`, where something reads it
     bool keeps_attempt_ = false;
     std::int64_t most_attempts_ = 0;
     std::vector<KeySlot> key_slots_;
-    std::vector<expr::Expression> key_parts_; // conditions that stand for values which would be too many
+    std::vector<expr::Expression> key_parts_;        // conditions that stand for values which would be too many
     std::vector<std::vector<std::uint32_t>> leaves_; // per state: world leaves that matter there
     std::vector<Node> nodes_;
     std::vector<Edge> edges_;
@@ -130,6 +135,8 @@ private:
     std::unordered_set<std::uint64_t> seen_;          // values of what guards look at, and these in their places
     std::map<engine::Configuration, std::vector<flow::EventId>> events_;
     std::vector<flow::EventId> outside_; // sent_from_outside()
+    std::vector<flow::EventId> fired_;   // that may be fired at all
+    std::set<flow::EventId> own_ends_;   // outcomes of sub-flows and requests
     bool cut_off_ = false;
     std::size_t since_new_ = 0;
 };

@@ -1,5 +1,6 @@
 // What can happen to a call, and what it makes of it.
 #include "flow/bodies.hpp"
+#include "flow/handling.hpp"
 #include "flow/uses.hpp"
 #include "scenario/paths_search.hpp"
 
@@ -78,7 +79,8 @@ void Search::choose_key() {
     const auto is_large = [&](expr::Slot slot) {
         const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
         if (var == flow_.vars.end()) return true; // inputs.STATE.x, call.x
-        return var->type.tag != expr::Type::Tag::plain || (var->type.kind == Kind::string && var->domain.values.empty());
+        return var->type.tag != expr::Type::Tag::plain ||
+               (var->type.kind == Kind::string && var->domain.values.empty());
     };
     for (const expr::Expression* one : deciding) {
         const bool alone = std::ranges::none_of(one->references(), [&](const expr::Reference& each) {
@@ -111,6 +113,8 @@ void Search::choose_key() {
             slot.most = std::max(slot.most.value_or(one.as_integer()), one.as_integer());
         }
     };
+    const flow::Var* language = flow_.find_var("language");
+    if (language != nullptr && !flow_.prompts.empty()) by_value.insert(language->slot);
     for (const expr::Slot slot : by_value) {
         KeySlot made{slot, {}, {}};
         const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
@@ -159,10 +163,26 @@ std::string Search::key(const engine::Call& call, std::uint32_t world) const {
 
 // --- what can happen
 
+// Events as keys spell them, and as documents and effects name them.
+void Search::choose_events() {
+    const std::vector<bool> handled = flow::handled_events(flow_);
+    std::set<flow::EventId> all;
+    for (flow::EventId id = 1; id < handled.size(); ++id)
+        if (handled[id]) all.insert(id);
+    flow::each_reference(flow_, [&](const flow::Named& one) {
+        const flow::EventId id = flow_.find_event(one.event->actor, one.event->event);
+        if (id != flow::none && id != flow::next_event && machine_.knows(id)) all.insert(id);
+    });
+    fired_.assign(all.begin(), all.end());
+    for (const flow::Body& body : flow_.bodies) own_ends_.insert(body.outcomes.begin(), body.outcomes.end());
+    for (const std::string_view name : {"success", "failure"})
+        if (const flow::EventId id = flow_.find_event({}, name); id != flow::none) own_ends_.insert(id);
+}
+
 const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
     const auto [place, fresh] = events_.try_emplace(at);
     if (!fresh) return place->second;
-    for (flow::EventId id = 1; id < flow_.events.size(); ++id) {
+    for (const flow::EventId id : fired_) {
         bool handled = false, own_end = false;
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             handled = handled || !machine_.candidates(level, id).empty();
@@ -179,7 +199,13 @@ void Search::machine_stimuli(const engine::Call& call, std::uint32_t machine, st
     const flow::State& state = flow_.states[id];
     if (state.final && machine_.outer(at) == flow::none) return;
     bool guarded = false;
+    const std::vector<engine::RunningTimer>& timers = machine == 0 ? call.timers : call.beside[machine - 1].timers;
     for (const flow::EventId event : events_at(at)) {
+        // What a timer that runs here brings comes when it is time.
+        if (std::ranges::any_of(timers, [&](const engine::RunningTimer& one) {
+                return flow_.states[one.state].timers[one.index].event == event;
+            }))
+            continue;
         std::vector<engine::Candidate> candidates;
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             const auto some = machine_.candidates(level, event);
@@ -203,10 +229,10 @@ void Search::machine_stimuli(const engine::Call& call, std::uint32_t machine, st
     }
     // Something that is known, and not here: what a refusal runs is seen, too.
     if (!guarded && state.after.empty() && flow_.bodies[state.body].after.empty()) return;
-    for (flow::EventId event = 1; event < flow_.events.size(); ++event) {
+    for (const flow::EventId event : fired_) {
         const std::vector<flow::EventId>& here = events_at(at);
         const bool known = machine_.knows(event) && machine_.signal_of(event) == nullptr;
-        if (!known || std::ranges::find(here, event) != here.end()) continue;
+        if (!known || own_ends_.contains(event) || std::ranges::find(here, event) != here.end()) continue;
         engine::Request request;
         request.event = event;
         if (machine_.machine_of(request) != machine) continue;
@@ -246,12 +272,11 @@ bool Search::responds(const engine::Call& call, std::uint32_t machine, engine::S
     flow::ResolvedResponse response;
     const std::uint32_t whose = machine_.answering(machine);
     const engine::Call seen = call.beside.empty() ? call : machine_.seen_by(call, whose);
-    for (const std::string& provider : options_.providers) {
-        engine::Call own = seen;
-        machine_.set_info(own, "provider", Value::string(provider));
-        if (!machine_.respond(own, provider, response, &error)) return false;
-    }
-    return true;
+    if (provider_slot_ != flow::none && provider_slot_ < seen.slots.size())
+        return machine_.respond(seen, seen.slots[provider_slot_].to_text(), response, &error).has_value();
+    return std::ranges::all_of(options_.providers, [&](const std::string& provider) {
+        return machine_.respond(seen, provider, response, &error).has_value();
+    });
 }
 
 // A response that errs undoes the step; signal `error` is fired where somebody handles it.
@@ -264,8 +289,7 @@ void Search::answer_check(engine::Call& call, engine::Call before, engine::StepR
                          happened.features);
         return;
     }
-    happened.features.push_back(
-        feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
+    happened.features.push_back(feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
     if (result.outcome != engine::Outcome::moved) {
         happened.stuck = true;
         return;
@@ -301,6 +325,12 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         engine::Time due = 0;
         happened.possible = machine_.next_timer(call, due);
         if (!happened.possible) return happened;
+        const auto fired = [&](const std::vector<engine::RunningTimer>& timers) {
+            for (const engine::RunningTimer& one : timers)
+                if (one.due <= due) happened.features.push_back(feature(FeatureKind::timer, one.state, one.index));
+        };
+        fired(call.timers);
+        for (const engine::SideMachine& one : call.beside) fired(one.timers);
         std::vector<engine::StepResult> results;
         machine_.advance(call, due, results, true);
         for (engine::StepResult& one : results) {
@@ -334,8 +364,10 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         const flow::Var* saved = flow_.find_var(flow_.states[state].request->save);
         if (saved != nullptr) asked.slots[saved->slot] = call.slots[saved->slot];
         map_.of_step(result, asked.slots, before, call, happened.features);
-        happened.features.push_back(
-            feature(FeatureKind::answer, state, !answered ? 2 : answer.status / 100 == 2 ? 1 : 0));
+        happened.features.push_back(feature(FeatureKind::answer, state,
+                                            !answered                  ? 2
+                                            : answer.status / 100 == 2 ? 1
+                                                                       : 0));
         break;
     }
     default: {

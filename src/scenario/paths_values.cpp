@@ -79,9 +79,9 @@ void put(Inputs& inputs, const std::string& name, const Value& value) {
 
 } // namespace
 
-Inventor::Inventor(const engine::Machine& machine, std::size_t most)
-    : machine_(machine), flow_(machine.flow()), most_(most), arrival_(flow_.states.size()),
-      answers_(flow_.states.size()), analyser_(flow_.scope) {
+Inventor::Inventor(const engine::Machine& machine, const PathOptions& options)
+    : machine_(machine), flow_(machine.flow()), options_(options), most_(options.max_values),
+      arrival_(flow_.states.size()), answers_(flow_.states.size()), analyser_(flow_.scope) {
     find_aliases();
     collect();
     spread_settings();
@@ -104,7 +104,8 @@ Value Inventor::usual(const std::string& field, flow::StateId state, const Hint&
     for (const Words& one : vocabulary()) {
         if (one.field != name) continue;
         for (const std::string_view word : one.words) // one that the conditions do not know, if there is one
-            if (std::ranges::find(hint.constants, Value::string(word)) == hint.constants.end()) return Value::string(word);
+            if (std::ranges::find(hint.constants, Value::string(word)) == hint.constants.end())
+                return Value::string(word);
         return Value::string(one.words.front());
     }
     if (name == "confidence") return Value::real(0.9);
@@ -166,7 +167,8 @@ std::vector<Inputs> Inventor::inputs(flow::StateId state, std::span<const engine
         const expr::Type* type = type_of(name);
         if (type == nullptr || name == "json" || name == "body" || name == "status") continue;
         const bool inside = field.size() > name.size();
-        std::vector<Value> some = invent(hint, inside ? expr::Type::of(Kind::string) : *type, usual(field, state, hint));
+        std::vector<Value> some =
+            invent(hint, inside ? expr::Type::of(Kind::string) : *type, usual(field, state, hint));
         add_others(hint, slots, some);
         if (inside) {
             for (Value& one : some) one = Value::map({{Value::string(field.substr(name.size() + 1)), one}});
@@ -224,7 +226,8 @@ void Inventor::add_models(const std::vector<flow::Branch>& branches, std::vector
 }
 
 // What satisfies a condition, and what does not, as far as it can be worked out.
-void Inventor::add_models(const std::vector<flow::Condition>& conditions, const Inputs& base, std::vector<Inputs>& all) {
+void Inventor::add_models(const std::vector<flow::Condition>& conditions, const Inputs& base,
+                          std::vector<Inputs>& all) {
     for (const flow::Condition& one : conditions) {
         const std::string& text = one.expression.text();
         const auto [known, fresh] = models_.try_emplace(text);

@@ -4,6 +4,7 @@
 
 #include "engine/machine.hpp"
 #include "expr/analyse.hpp"
+#include "scenario/paths.hpp"
 #include "scenario/paths_hints.hpp"
 #include "scenario/scenario.hpp"
 
@@ -25,10 +26,10 @@ struct WorldLeaf {
     std::vector<expr::Value> values;
 };
 
-// Looks once at all expressions of a flow. The same values each time; bounded by `most` for each question.
+// Looks once at all expressions of a flow. The same values each time; bounded by the options for each question.
 class Inventor {
 public:
-    Inventor(const engine::Machine& machine, std::size_t most);
+    Inventor(const engine::Machine& machine, const PathOptions& options);
 
     // What may come with an event that these candidates handle, in a call that has these slots. The first brings what is
     // usual, then what the conditions tell apart. `state`: the innermost one.
@@ -66,6 +67,7 @@ private:
 
     const engine::Machine& machine_;
     const flow::Flow& flow_;
+    const PathOptions& options_;
     std::size_t most_;
     Aliases aliases_;
     Hints hints_;                                    // of everything that is no input of an event

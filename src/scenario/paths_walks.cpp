@@ -12,6 +12,7 @@ bool counts(Feature one, PathOptions::Cover cover) {
     case FeatureKind::state: return true;
     case FeatureKind::response:
     case FeatureKind::likewise:
+    case FeatureKind::distinct:
     case FeatureKind::spoken: return cover == PathOptions::Cover::guards;
     default: return cover != PathOptions::Cover::states;
     }
@@ -128,8 +129,7 @@ private:
             }
             for (const std::uint32_t edge : search_.nodes()[queue[i]].out) {
                 const Search::Edge& one = search_.edges()[edge];
-                const bool news =
-                    std::ranges::any_of(one.features, [&](Feature each) { return open_.contains(each); });
+                const bool news = std::ranges::any_of(one.features, [&](Feature each) { return open_.contains(each); });
                 if (news) {
                     std::vector<std::uint32_t> way = {edge};
                     for (std::uint32_t at = one.from; at != from; at = search_.edges()[way.back()].from)

@@ -99,13 +99,15 @@ std::string expect_of(const Expect& expect) {
     }
     std::vector<std::string> documents;
     for (const ExpectedDocument& one : expect.response)
-        documents.push_back(one.provider.empty() ? word(one.path) : fmt::format("{}: {}", one.provider, word(one.path)));
+        documents.push_back(one.provider.empty() ? word(one.path)
+                                                 : fmt::format("{}: {}", one.provider, word(one.path)));
     if (!documents.empty()) {
         const std::string all = fmt::format("{}", fmt::join(documents, ", "));
         add("response", expect.response.front().provider.empty() ? all : "{" + all + "}");
     }
-    if (!expect.check.empty()) add("check", expect.check.find_first_of(":,#{}[]\"'\\\n") == std::string::npos ? expect.check
-                                                                                                            : text(expect.check));
+    if (!expect.check.empty())
+        add("check",
+            expect.check.find_first_of(":,#{}[]\"'\\\n") == std::string::npos ? expect.check : text(expect.check));
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 

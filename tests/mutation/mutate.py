@@ -30,6 +30,7 @@ class Tool:
     def __init__(self, program, folder):
         self.program = str(pathlib.Path(program).resolve())
         self.folder = folder
+        self.defaults = {}
 
     def run(self, *words):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CALLFLOW_")}
@@ -49,7 +50,7 @@ class Tool:
 
     def trace(self, flow, scenarios):
         done = self.run("simulate", "--format", "json", flow, scenarios)
-        return strip(json.loads(done.stdout)) if done.stdout.strip() else done.returncode
+        return played(json.loads(done.stdout), self.defaults) if done.stdout.strip() else done.returncode
 
 
     def alike(self, one, other):
@@ -70,11 +71,23 @@ class Tool:
         return False
 
 
+def played(trace, defaults):
+    """What happened in each scenario; a var that is set to what it is already has not changed."""
+    for run in trace["runs"]:
+        values = {}
+        for step in run["steps"]:
+            now = values.setdefault(step.get("call"), {})
+            now.update(step.pop("changed", {}))
+            step["vars"] = {name: value for name, value in now.items() if value != defaults.get(name, value or None)}
+            step["effects"] = [one for one in step.get("effects", []) if one.get("kind") != "set"]
+    return strip(trace)
+
+
 def strip(node):
     """What happened, without where that is written and what was tried."""
     if isinstance(node, dict):
         return {key: strip(value) for key, value in node.items()
-                if key not in ("where", "line", "column", "file", "tried", "why", "flow")}
+                if key not in ("where", "line", "column", "file", "tried", "why", "flow", "attempt")}
     return [strip(one) for one in node] if isinstance(node, list) else node
 
 
@@ -108,6 +121,11 @@ class Flow:
         self.root = path.parent
         self.base = folder / "base"
         self.write(self.base, {})
+        for tree in parts(path).values():
+            for name, value in operators.entries(operators.get(tree, "vars")):
+                value = operators.get(value, "default") if isinstance(value, yaml.MappingNode) else value
+                if value is not None:
+                    self.tool.defaults[name.value] = yaml.safe_load(operators.dump(value))
         self.flow = pathlib.Path("base") / path.name
         self.known = self.tool.findings(self.flow)
         made = self.tool.run("paths", self.flow, "--out", "suite")
