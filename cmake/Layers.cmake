@@ -49,5 +49,5 @@ set(CALLFLOW_BANNED_HEADERS regex)
 
 # embedded set | folder that includes "embed/<set>.hpp" | files, relative to the source root | those left out
 set(CALLFLOW_EMBEDDED
-    "schemas | cli | schemas/*.json | schemas/flow.schema.json schemas/scenario.schema.json"
+    "schemas | cli | schemas/*.json | schemas/config.schema.json schemas/flow.schema.json schemas/scenario.schema.json"
 )

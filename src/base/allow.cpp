@@ -100,7 +100,7 @@ public:
         }
         const std::uint32_t line = line_meant(source_, comment_.where);
         for (const std::string_view word : words) {
-            out.push_back({place_of(word), std::string(word), line});
+            out.push_back({place_of(word), std::string(word), line, words.size() == 1 ? comment_.where : Span{}});
         }
     }
 
@@ -155,6 +155,16 @@ void report_unknown(const Allow& allow, Diagnostics& findings, std::span<const C
             finding.edits.push_back({allow.where, std::string(near)});
         }
     }
+}
+
+// A comment with the blanks before it, and with its whole line where nothing else stands there.
+Span with_its_line(const Sources& sources, Span comment) {
+    const std::string_view text = sources[comment.file].text();
+    while (comment.begin > 0 && is_blank(text[comment.begin - 1])) --comment.begin;
+    const bool own_line = comment.begin == 0 || text[comment.begin - 1] == '\n';
+    if (own_line && comment.end < text.size() && text[comment.end] == '\r') ++comment.end;
+    if (own_line && comment.end < text.size() && text[comment.end] == '\n') ++comment.end;
+    return comment;
 }
 
 bool is_known(std::string_view name, std::span<const Code* const> known) {
@@ -217,11 +227,12 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
             report_unknown(allows[i], findings, known);
             continue;
         }
-        findings
-            .report(codes::unused_allow, allows[i].where,
-                    fmt::format("{} {}", quoted(allows[i].name),
-                                refused[i] ? "is an error here, which cannot be silenced" : "silences nothing"))
-            .help = "remove the suppression";
+        auto& finding = findings.report(
+            codes::unused_allow, allows[i].where,
+            fmt::format("{} {}", quoted(allows[i].name),
+                        refused[i] ? "is an error here, which cannot be silenced" : "silences nothing"));
+        finding.help = "remove the suppression";
+        if (allows[i].alone.valid()) finding.edits.push_back({with_its_line(sources, allows[i].alone), ""});
     }
 }
 

@@ -24,6 +24,7 @@ struct Allow {
     Span where;             // of the name in the comment, else of the whole comment
     std::string name;       // name or code of a finding, as written
     std::uint32_t line = 0; // the line whose findings it silences, from 1
+    Span alone = {};        // the whole comment where it names nothing else, else invalid
 };
 
 // The suppressions among the comments of one file, which is `source`. One in a comment behind code

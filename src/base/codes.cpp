@@ -126,6 +126,9 @@ constexpr std::array table{
     &codes::unknown_allow,
     &codes::too_many_findings,
     &codes::allow_without_reason,
+    &codes::unknown_setting,
+    &codes::bad_setting,
+    &codes::unknown_rule,
 };
 // clang-format on
 

@@ -158,6 +158,9 @@ extern const Code unused_allow;         // CF9001 a suppression that suppresses 
 extern const Code unknown_allow;        // CF9002 a suppression of no known code
 extern const Code too_many_findings;    // CF9003 the rest is not listed
 extern const Code allow_without_reason; // CF9004 a suppression that does not say why
+extern const Code unknown_setting;      // CF9005 a key of a configuration file that is none
+extern const Code bad_setting;          // CF9006 a value that the setting does not take
+extern const Code unknown_rule;         // CF9007 a rule that is none
 
 } // namespace codes
 } // namespace callflow::base

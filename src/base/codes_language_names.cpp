@@ -242,6 +242,7 @@ states:
   done: {final: true}
 )yaml",
     .near_miss = {},
+    .fixable = true,
 };
 
 const Code unknown_state{

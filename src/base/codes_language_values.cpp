@@ -47,6 +47,7 @@ states:
   done: {final: true}
 )yaml",
     .near_miss = {},
+    .fixable = true,
 };
 
 const Code duplicate_key{
@@ -157,6 +158,7 @@ states:
   done: {final: true}
 )yaml",
     .near_miss = {},
+    .fixable = true,
 };
 
 const Code lost_comment{

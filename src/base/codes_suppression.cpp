@@ -32,6 +32,7 @@ states:
   done: {final: true}
 )yaml",
     .near_miss = {},
+    .fixable = true,
 };
 
 const Code unknown_allow{
@@ -105,6 +106,54 @@ states:
     response: [say: Hello]
     next: done
   done: {final: true}
+)yaml",
+    .near_miss = {},
+};
+
+const Code unknown_setting{
+    .code = "CF9005",
+    .name = "unknown_setting",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a key of a configuration file that is none",
+    .why =
+        R"(What is written in .callflow.yaml holds for everybody who works on the project. A key that
+nobody reads would look as if it did something, so it is an error. callflow-config(5) lists the keys.)",
+    .bad = R"yaml({fail_on: error}
+)yaml",
+    .good = R"yaml({fail-on: error}
+)yaml",
+    .near_miss = {},
+};
+
+const Code bad_setting{
+    .code = "CF9006",
+    .name = "bad_setting",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a value that a setting does not take",
+    .why =
+        R"(Settings take what the options of their name take, and rules a severity: note, warning or
+error.)",
+    .bad = R"yaml({fail-on: warnings}
+)yaml",
+    .good = R"yaml({fail-on: warning}
+)yaml",
+    .near_miss = {},
+};
+
+const Code unknown_rule{
+    .code = "CF9007",
+    .name = "unknown_rule",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a configuration file names a rule that is none",
+    .why =
+        R"(Rules are named by code, by name, by the beginning of codes (CF4) or by category (data flow);
+`callflow rules` lists them. One that is misspelt would never be ignored, selected or given a severity.)",
+    .bad = R"yaml({lint: {ignore: [wrong_keys]}}
+)yaml",
+    .good = R"yaml({lint: {ignore: [wrong_key]}}
 )yaml",
     .near_miss = {},
 };

@@ -25,6 +25,7 @@ struct Code {
     std::string_view bad;       // a document that raises it (empty where none can be shown as text)
     std::string_view good;      // the mended document
     std::string_view near_miss; // a document that looks like `bad` and must stay silent (lint rules)
+    bool fixable = false;       // its edits can only be what was meant, so that `validate --fix` applies them
 };
 
 // A replacement of source bytes. Edits of one diagnostic do not overlap.

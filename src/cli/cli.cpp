@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/config.hpp"
 #include "cli/help.hpp"
 #include "cli/parse.hpp"
 #include "cli/suggest.hpp"
@@ -60,8 +61,9 @@ ExitStatus main(Io& io) {
         io.out += help_text(*command);
         return ExitStatus::fine;
     }
-    const base::Result<Values> values = parse(*command, words, io.environment);
+    base::Result<Values> values = parse(*command, words, io.environment);
     if (!values) return complain(io, command->name, values.error());
+    if (const ExitStatus status = configure(*values, io); status != ExitStatus::fine) return status;
     return command->run(*values, io);
 }
 

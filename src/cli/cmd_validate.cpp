@@ -3,13 +3,17 @@
 #include "cli/arguments.hpp"
 #include "cli/check_documents.hpp"
 #include "cli/cli.hpp"
+#include "cli/config.hpp"
+#include "cli/fix.hpp"
 #include "cli/load.hpp"
 #include "cli/search.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
+#include "doc/read.hpp"
 #include "lint/portability.hpp"
 #include "report/findings.hpp"
 #include "report/results.hpp"
+#include "report/unified_diff.hpp"
 #include "scenario/verify.hpp"
 
 #include <algorithm>
@@ -147,8 +151,8 @@ std::vector<report::Case> cases_of(Progress& progress, std::string_view fail_on)
     return cases;
 }
 
-ExitStatus run(const Values& values, Io& io) {
-    Progress progress;
+// Everything that is asked for, suppressions and configuration applied.
+void check_all(const Values& values, Io& io, Progress& progress) {
     Inputs& inputs = progress.inputs;
     if (values.has("as")) {
         const DocumentCheck done = check_documents(values, io, values.all("FLOW"), inputs);
@@ -158,13 +162,22 @@ ExitStatus run(const Values& values, Io& io) {
         progress.status = done.status;
     } else {
         const auto providers = providers_of(values);
-        if (!providers) return complain(io, values.command().name, providers.error());
+        if (!providers) {
+            progress.status = complain(io, values.command().name, providers.error());
+            return;
+        }
         progress.providers = *providers;
         for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
         check_parts(progress);
     }
     settle(inputs);
+    if (const auto applied = apply_rules(values, io, inputs.findings, inputs.sources); !applied)
+        progress.status = worst(progress.status, complain(io, values.command().name, applied.error()));
+}
 
+// Says what was found, on stderr where a mended text goes to stdout.
+ExitStatus finish(const Values& values, Io& io, Progress& progress, bool text_on_stdout) {
+    const Inputs& inputs = progress.inputs;
     const report::Format format = format_of(values.get("format"));
     std::string result;
     const std::vector<report::Case> cases = cases_of(progress, values.get("fail-on"));
@@ -174,7 +187,10 @@ ExitStatus run(const Values& values, Io& io) {
     if (format == report::Format::text && inputs.findings.empty() && progress.checked > 0) {
         result += fmt::format("checked {} file{}: no problems\n", progress.checked, progress.checked == 1 ? "" : "s");
     }
-    progress.status = worst(progress.status, deliver(values, io, result));
+    if (text_on_stdout && !values.has("output"))
+        io.err += result;
+    else
+        progress.status = worst(progress.status, deliver(values, io, result));
     if (values.has("verbose")) {
         io.err += fmt::format("{} checked, {} in folders passed over: {}\n", progress.checked, progress.foreign,
                               values.has("as") ? "no such documents" : "neither flow nor scenario");
@@ -182,6 +198,81 @@ ExitStatus run(const Values& values, Io& io) {
     if (fails(inputs.findings, values.get("fail-on"))) progress.status = worst(progress.status, ExitStatus::findings);
     if (inputs.findings.unreadable()) progress.status = worst(progress.status, ExitStatus::usage);
     return progress.status;
+}
+
+// The files as `--fix` leaves them; nothing is written yet. stdin is read once, into `input`.
+Mended mend_all(const Values& values, Io& io, MendedFiles& files, std::string& input) {
+    std::set<std::string> named;
+    const Checking check = [&](Io&, base::Sources& sources, base::Diagnostics& findings) {
+        Io quiet = io; // what cannot be read is said once, at the end
+        quiet.files = &files;
+        quiet.read_stdin = [&](std::uint64_t) -> base::Result<std::string> { return input; };
+        Progress progress;
+        check_all(values, quiet, progress);
+        for (const std::string& path : progress.seen)
+            if (const auto real = path == "-" ? base::Result<std::string>(path) : files.real_path(path))
+                named.insert(*real);
+        sources = std::move(progress.inputs.sources);
+        findings = std::move(progress.inputs.findings);
+    };
+    return mend(
+        io, files, input,
+        [&](const std::string& path) {
+            const auto real = path == "-" ? base::Result<std::string>(path) : files.real_path(path);
+            return real && named.contains(*real);
+        },
+        check);
+}
+
+ExitStatus run_fixing(const Values& values, Io& io) {
+    const std::vector<std::string>& paths = values.all("FLOW");
+    const bool from_stdin = std::ranges::find(paths, "-") != paths.end();
+    std::string input;
+    if (from_stdin) {
+        auto text = io.read_stdin(doc::Limits{}.bytes);
+        if (!text) return complain(io, values.command().name, text.error());
+        input = std::move(*text);
+    }
+    MendedFiles files(*io.files);
+    const Mended mended = mend_all(values, io, files, input);
+    if (values.has("diff")) {
+        std::string result;
+        for (const Mended::File& one : mended.files)
+            report::write_unified_diff(result, one.path, one.before, one.after);
+        const ExitStatus written = deliver(values, io, result);
+        return worst(written, mended.files.empty() ? ExitStatus::fine : ExitStatus::findings);
+    }
+    ExitStatus status = ExitStatus::fine;
+    for (const Mended::File& one : mended.files) {
+        if (one.path == "-") continue;
+        if (const auto written = io.files->replace(one.path, one.after); !written)
+            status = worst(status, complain(io, values.command().name, written.error()));
+    }
+    Progress progress;
+    Io now = io; // what is on disk now, and stdin once more
+    now.err.clear();
+    now.read_stdin = [&](std::uint64_t) -> base::Result<std::string> { return input; };
+    check_all(values, now, progress);
+    io.err += now.err;
+    if (from_stdin) io.out += input;
+    if (status == ExitStatus::fine && mended.findings > 0) {
+        io.err += fmt::format("mended {} finding{} in {} file{}\n", mended.findings, mended.findings == 1 ? "" : "s",
+                              mended.files.size(), mended.files.size() == 1 ? "" : "s");
+    }
+    return worst(status, finish(values, io, progress, from_stdin));
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    if (values.has("fix") || values.has("diff")) {
+        if (values.has("as"))
+            return complain(
+                io, values.command().name,
+                base::Error{base::ErrorKind::usage, "--fix is for flows, and documents are checked with --as"});
+        return run_fixing(values, io);
+    }
+    Progress progress;
+    check_all(values, io, progress);
+    return finish(values, io, progress, false);
 }
 
 constexpr std::string_view description[] = {
@@ -197,6 +288,11 @@ constexpr std::string_view description[] = {
     "A flow is rendered for the providers that it has something of their own for: a response or attributes under a provider's "
     "name, or a verb that no other one has. What such a provider cannot do is a note, what it would complain of a warning. With `--provider` "
     "the flow is held against that provider in earnest.",
+    "With `--fix` the files are changed where a finding can be mended without a choice (`callflow rules` says which), and "
+    "then checked; `--diff` shows what would change. Layout and comments stay. Only files that were named, or found in folders "
+    "that were, are changed, each as a whole or not at all; the text of stdin goes to stdout, and findings to stderr then.",
+    "Rules are left out, or get another severity, by `--select`, `--ignore` and `--severity`, and by .callflow.yaml, which "
+    "callflow-config(5) describes. Errors are always told.",
     "With `--as` the files are documents that some application answered with: what the platform would refuse is an "
     "error, what it would warn of or pass over a warning. Folders are searched for *.xml and *.twiml, or *.json. Where "
     "one document names another of the same run (the url of a Number, a waitUrl), that one is checked for the occasion.",
@@ -229,6 +325,11 @@ constexpr Option options[] = {
      .fallback = "warning",
      .choices = severities,
      .environment = true},
+    select_option(),
+    ignore_option(),
+    severity_option(),
+    {.name = "fix", .metavar = {}, .help = "mend in place what can be mended without a choice"},
+    {.name = "diff", .metavar = {}, .help = "write nothing; show what `--fix` would change as a unified diff"},
     {.name = "output",
      .letter = 'o',
      .metavar = "FILE",
@@ -250,6 +351,8 @@ constexpr Example examples[] = {
     {"callflow validate --fail-on error --format json . > findings.json",
      "Check everything below a folder, for a program to read", ExitStatus::findings},
     {"callflow validate --as twiml broken.xml", "Check what an application answers with", ExitStatus::findings},
+    {"callflow validate --ignore style,CF6 support_line.yaml", "Leave out what is about style, and what about callers"},
+    {"callflow validate --diff support_line.yaml", "See what `--fix` would change"},
     {"sed 's/voicemail/mailbox/' support_line.yaml | callflow validate -", "Check what another program writes"},
 };
 

@@ -55,9 +55,11 @@ ListedCode find_listed(std::string_view code_or_name) {
 
 std::string code_page(const ListedCode& listed, const PageStyle& style) {
     const base::Code& code = *listed.code;
-    std::string out =
-        fmt::format("{} ({}; {}{})\n", style.heading(fmt::format("{} {}", code.code, code.name)),
-                    base::to_string(code.severity), listed.category, code.unreadable ? "; exit status 2" : "");
+    std::string out = fmt::format("{} ({}; {}{})\n", style.heading(fmt::format("{} {}", code.code, code.name)),
+                                  base::to_string(code.severity), listed.category,
+                                  code.unreadable ? "; exit status 2"
+                                  : code.fixable  ? "; fixable"
+                                                  : "");
     append_paragraph(out, code.summary);
     std::string_view why = code.why;
     while (!why.empty()) {
@@ -69,6 +71,7 @@ std::string code_page(const ListedCode& listed, const PageStyle& style) {
     append_document(out, "Raises it:", code.bad, style);
     append_document(out, "Does not:", code.good, style);
     append_document(out, "Nor does this:", code.near_miss, style);
+    if (code.fixable) out += "\nMend it where that can be done without a choice: callflow validate --fix FLOW\n";
     if (!code.unreadable) {
         out += fmt::format("\nSilence one line with a comment: # callflow: allow {} REASON\n", code.name);
     }

@@ -1,5 +1,6 @@
 #include "cli/schemas.hpp"
 
+#include "cli/config.hpp"
 #include "embed/schemas.hpp"
 #include "report/schema.hpp"
 
@@ -17,13 +18,14 @@ std::string_view name_of(const embed::File& file) {
 } // namespace
 
 std::vector<std::string_view> schema_names() {
-    std::vector<std::string_view> names = {"flow", "scenario"};
+    std::vector<std::string_view> names = {"config", "flow", "scenario"};
     for (const embed::File& file : embed::schemas()) names.push_back(name_of(file));
     std::ranges::sort(names);
     return names;
 }
 
 std::string schema_text(std::string_view name) {
+    if (name == "config") return config_schema();
     if (name == "flow") return report::flow_schema();
     if (name == "scenario") return report::scenario_schema();
     for (const embed::File& file : embed::schemas()) {

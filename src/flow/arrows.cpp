@@ -108,6 +108,17 @@ private:
     std::uint32_t count_ = 0;
 };
 
+} // namespace
+
+std::vector<std::uint32_t> circles(const Arrows& arrows) {
+    const Groups groups(arrows);
+    std::vector<std::uint32_t> out(arrows.size());
+    for (Node node = 0; node < arrows.size(); ++node) out[node] = groups.of(node);
+    return out;
+}
+
+namespace {
+
 constexpr std::size_t words = 8;
 constexpr std::size_t batch = words * 64;
 using Bits = std::array<std::uint64_t, words>;

@@ -33,6 +33,9 @@ private:
 // Per node: whether one of `starts` leads to it, or is it. Linear.
 [[nodiscard]] std::vector<bool> reached_from(const Arrows& arrows, std::span<const Node> starts);
 
+// Per node: a number that it shares with those from which a way leads to it and back again. Linear.
+[[nodiscard]] std::vector<std::uint32_t> circles(const Arrows& arrows);
+
 // Whether `starts` lead to the nodes asked about.
 struct Question {
     std::vector<Node> starts;

@@ -4,6 +4,7 @@
 #include "base/diagnostic.hpp"
 #include "flow/graph.hpp"
 #include "flow/model.hpp"
+#include "lint/asking.hpp"
 
 #include <span>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace callflow::lint {
 struct Context {
     const flow::Flow& flow;
     const std::vector<bool>& reachable; // per state: flow::reachable(flow)
+    const Survey& survey;
 };
 
 struct Rule {

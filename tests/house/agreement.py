@@ -149,6 +149,7 @@ TEMPLATES = {
     "scenario": "callflow-scenario: 1\n{}",
     "step": "callflow-scenario: 1\nsteps:\n{}",
     "expect": "callflow-scenario: 1\nsteps:\n  - event: next\n    expect:\n{}",
+    "config": "{}",
 }
 INDENT = {"state": 4, "verb": 6, "step": 2, "expect": 6}
 
@@ -173,7 +174,7 @@ def complaint(schema, document):
 def main():
     root, callflow = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
     schemas = {}
-    for name in ("flow", "scenario"):
+    for name in ("config", "flow", "scenario"):
         schema = json.loads((root / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
         schemas[name] = jsonschema.Draft202012Validator(schema)
@@ -183,7 +184,10 @@ def main():
                  for path in sorted((root / place).rglob("*.yaml"))]
         files += [(name, path, None) for name, path in pages(callflow, folder)]
         for file in sorted((root / "tests" / "house" / "agreement").glob("*.txt")):
-            files += written(file, folder)
+            if file.stem == "config":
+                check_configs(written(file, folder), schemas["config"], callflow, folder)
+            else:
+                files += written(file, folder)
         done = subprocess.run([callflow, "validate", "--format", "json", *[str(path) for _, path, _ in files]],
                               cwd=root, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, check=False)
         found = {}
@@ -197,6 +201,24 @@ def main():
     if failures:
         sys.exit("\n".join(failures))
     print(counts)
+
+
+def check_configs(files, schema, callflow, folder):
+    """Configurations: callflow runs with what the schema takes, and with nothing else."""
+    project = folder / "project"
+    (project / ".git").mkdir(parents=True)
+    (project / "flow.yaml").write_text("callflow: 1\ninitial: a\nstates: {a: {final: true}}\n", encoding="utf-8")
+    for name, path, wanted in files:
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        (project / ".callflow.yaml").write_text(text, encoding="utf-8")
+        done = subprocess.run([callflow, "validate", "flow.yaml"], cwd=project, capture_output=True, text=True, check=False)
+        verdict = "rejected" if done.returncode == 2 else "accepted"
+        if verdict != wanted:
+            failures.append(f"{name}: is {wanted}, and callflow says: {done.stderr}\n{text}")
+        document = read(text)
+        if schema.is_valid(document if document is not None else {}) != (wanted == "accepted"):
+            failures.append(f"{name}: is {wanted}, and the schema does not say so\n{text}")
 
 
 def check(name, path, wanted, findings, schemas):

@@ -7,7 +7,7 @@ root=$1 callflow=$2 write=${3:-}
 now=$(mktemp -d)
 trap 'rm -rf "$now"' EXIT
 mkdir "$now/man" "$now/schemas"
-for name in flow scenario; do "$callflow" schema "$name" >"$now/schemas/$name.schema.json"; done
+for name in config flow scenario; do "$callflow" schema "$name" >"$now/schemas/$name.schema.json"; done
 "$callflow" help --man >"$now/man/callflow.1"
 "$callflow" help --table >"$now/table"
 for name in $(sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$now/table"); do

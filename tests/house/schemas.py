@@ -46,7 +46,7 @@ def case_lines(command):
             if not line.startswith(f"callflow {command} ") or any(c in line for c in "|<>$;&*"):
                 continue
             words = shlex.split(re.sub(r" --format \S+", "", line))[1:]
-            if {"--help", "-o", "--output", "--update", "--coverage-out"}.isdisjoint(words):
+            if {"--help", "-o", "--output", "--update", "--coverage-out", "--fix", "--diff"}.isdisjoint(words):
                 yield [words[0], "--format", "json", *words[1:]], script.parent
 
 

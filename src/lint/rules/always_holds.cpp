@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "expr/analyse.hpp"
+#include "flow/graph.hpp"
 #include "flow/guards.hpp"
 #include "lint/facts.hpp"
 #include "lint/rule.hpp"
@@ -16,7 +17,21 @@ namespace {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {}
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {
+        // `{to: menu, if: attempt < 3}` in the state menu has a rule of its own, attempt_restarts.
+        for (flow::StateId id = 0; id < context.flow.states.size(); ++id) {
+            const auto begins_anew = [&](const flow::Branch& branch) {
+                if (branch.kind != flow::Branch::Kind::state || branch.target != id) return;
+                for (const flow::Condition& one : branch.conditions) {
+                    const bool counts = !one.expression.empty() && one.expression.references().size() == 1 &&
+                                        one.expression.references().front().path == "attempt";
+                    if (counts) reported_.emplace(one.where.file, one.where.begin);
+                }
+            };
+            for (const flow::Handler& one : context.flow.states[id].on) flow::each_branch(one.branches, begins_anew);
+            flow::each_branch(context.flow.states[id].next, begins_anew);
+        }
+    }
 
     void look(flow::StateId state, const flow::Condition& one) {
         if (one.expression.empty() || reported_.contains({one.where.file, one.where.begin})) return;

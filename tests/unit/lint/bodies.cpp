@@ -126,7 +126,7 @@ TEST_CASE("a machine beside the flow need not speak, end or leave, and takes its
     response:
       - gather: {action: chose, prompt: [say: Press]}
     on: {chose: b}
-    next: same
+    next: [{to: same, if: attempt < 3}, b]
     before: [{redirect: {event: record}}]
   b: {final: true}
 machines:

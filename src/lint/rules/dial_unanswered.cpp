@@ -1,0 +1,164 @@
+#include "base/text.hpp"
+#include "flow/handling.hpp"
+#include "flow/responses.hpp"
+#include "flow/uses.hpp"
+#include "lint/rule.hpp"
+#include "lint/verbs.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace callflow::lint::rules {
+namespace {
+
+constexpr std::string_view outcome = "dial_status";
+
+bool asks(const expr::Expression& one) {
+    return !one.empty() && std::ranges::any_of(one.references(), [](const expr::Reference& reference) {
+        return reference.path.ends_with(outcome);
+    });
+}
+
+// A person is rung; a conference or queue is there at once.
+bool rings_somebody(const flow::Verb& verb) {
+    if (!is(verb, "dial")) return false;
+    return std::ranges::none_of(verb.children,
+                                [](const flow::Verb& one) { return is(one, "conference") || is(one, "queue"); });
+}
+
+// The only handler of the state's own for what the dial comes back with.
+const flow::Handler* handler_of(const flow::Flow& flow, const flow::State& state, const flow::Verb& dial) {
+    const flow::Attribute* action = find_attribute(dial, "action");
+    if (action == nullptr || action->event.empty()) return nullptr;
+    const flow::HandledAs event = flow::handled_as(flow, action->event.front().actor, action->event.front().event);
+    const flow::Handler* found = nullptr;
+    for (const flow::Handler& one : state.on) {
+        if (one.event != event.own && one.event != event.bare) continue;
+        if (found != nullptr || !one.conditions.empty()) return nullptr;
+        found = &one;
+    }
+    return found;
+}
+
+// What a switch on the outcome says nothing about; empty where there is an `else` or another kind of question.
+std::string left_out(const flow::Flow& flow, const flow::State& state, const flow::Handler& handler) {
+    if (handler.branches.size() != 1 || handler.branches.front().choose.empty()) return {};
+    const flow::Branch& only = handler.branches.front();
+    const flow::Switch& choice = only.choose.front();
+    const bool plain = !choice.on.empty() && choice.on.text() == "input.dial_status" && only.conditions.empty();
+    if (!plain || !choice.otherwise.empty() || flow::takes_always(flow, state, handler.event)) return {};
+    std::string out;
+    for (const std::string_view status : {"busy", "no-answer", "failed"}) {
+        if (std::ranges::find(choice.cases, status, &flow::SwitchCase::value) != choice.cases.end()) continue;
+        out += (out.empty() ? "" : ", ") + base::quoted(status);
+    }
+    return out;
+}
+
+bool says_nothing(const flow::State& state) {
+    return state.final && (!state.response.present || flow::ends_call(state.response)) &&
+           state.response.verbs.size() < 2;
+}
+
+class Search {
+public:
+    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : context_(context), page_(page), diagnostics_(diagnostics) {}
+
+    void look(const flow::State& state, const flow::Verb& dial) {
+        const flow::Flow& flow = context_.flow;
+        const flow::Handler* handler = handler_of(flow, state, dial);
+        if (handler == nullptr) return;
+        if (const std::string missing = left_out(flow, state, *handler); !missing.empty()) {
+            auto& finding = diagnostics_.report(
+                page_, handler->where,
+                fmt::format("nothing is said about {}: the event is refused, and the dial begins anew", missing));
+            finding.severity = base::Severity::warning;
+            finding.help = "say where such a call goes: `else: STATE`";
+            finding.notes.push_back({dial.where, "the dial"});
+            return;
+        }
+        if (handler->branches.size() != 1 || handler->branches.front().target >= flow.states.size()) return;
+        const flow::State& to = flow.states[handler->branches.front().target];
+        if (!handler->branches.front().conditions.empty() || !says_nothing(to) || is_asked_for()) return;
+        auto& finding = diagnostics_.report(
+            page_, handler->where,
+            fmt::format("who is not put through ends in {} without a word, as who has talked", base::quoted(to.name)));
+        finding.help = "`switch: input.dial_status` tells busy, no-answer and failed from completed";
+        finding.notes.push_back({dial.where, "the dial"});
+    }
+
+private:
+    // Whether anything in the flow looks at the outcome of a dial.
+    bool is_asked_for() {
+        if (!asked_) {
+            asked_ = false;
+            flow::each_use(context_.flow, [&](const flow::Use& use) { asked_ = *asked_ || asks(*use.expression); });
+        }
+        return *asked_;
+    }
+
+    const Context& context_;
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+    std::optional<bool> asked_;
+};
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    Search search(context, page, diagnostics);
+    for (const Survey::Placed& one : context.survey.verbs()) {
+        if (rings_somebody(*one.verb)) search.look(context.flow.states[one.state], *one.verb);
+    }
+}
+
+} // namespace
+
+extern const Rule dial_unanswered;
+const Rule dial_unanswered{
+    .page = {.code = "CF6005",
+             .name = "dial_unanswered",
+             .severity = base::Severity::note,
+             .summary = "A dial whose caller is lost when nobody answers",
+             .why = "A dial ends because the two have talked, or because the line was busy, nobody answered, or the "
+                    "number failed. Where all of this leads to the same silent end, the caller who was not put "
+                    "through hears nothing but the line going dead. Where a `switch` on the outcome has neither a "
+                    "case nor an `else` for one of them, the event is refused and the dial begins anew, without end; "
+                    "that is a warning.",
+             .bad = R"(callflow: 1
+name: shop
+initial: menu
+states:
+  menu:
+    response: [dial: {number: "+15557654321", action: talked}]
+    on: {talked: done}
+  done: {final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: menu
+states:
+  menu:
+    response: [dial: {number: "+15557654321", action: talked}]
+    on: {talked: {switch: input.dial_status, case: {completed: done, answered: done}, else: sorry}}
+  sorry: {response: [say: "Nobody is there, please call again."], final: true}
+  done: {final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: menu
+states:
+  menu:
+    response: [dial: {number: "+15557654321", action: talked}]
+    on: {talked: how}
+  how: {next: [{to: sorry, if: 'inputs.menu.dial_status != "completed"'}, done]}
+  sorry: {response: [{say: "Nobody is there, please call again."}, {dial: {conference: waiting}}], next: done}
+  done: {response: [say: "Goodbye."], final: true}
+)"},
+    .category = "caller experience",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

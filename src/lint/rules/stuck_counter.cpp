@@ -1,0 +1,237 @@
+#include "base/text.hpp"
+#include "expr/analyse.hpp"
+#include "expr/ast.hpp"
+#include "flow/arrows.hpp"
+#include "flow/graph.hpp"
+#include "flow/uses.hpp"
+#include "lint/rule.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace callflow::lint::rules {
+namespace {
+
+// A var that is compared with a number that the author wrote.
+struct Compared {
+    std::uint32_t var = flow::none;
+    expr::NodeKind how = expr::NodeKind::less; // with the var on the left
+    std::int64_t number = 0;
+};
+
+expr::NodeKind turned(expr::NodeKind kind) {
+    switch (kind) {
+    case expr::NodeKind::less: return expr::NodeKind::greater;
+    case expr::NodeKind::less_equal: return expr::NodeKind::greater_equal;
+    case expr::NodeKind::greater: return expr::NodeKind::less;
+    case expr::NodeKind::greater_equal: return expr::NodeKind::less_equal;
+    default: return kind;
+    }
+}
+
+bool holds(const Compared& one, std::int64_t value) {
+    switch (one.how) {
+    case expr::NodeKind::less: return value < one.number;
+    case expr::NodeKind::less_equal: return value <= one.number;
+    case expr::NodeKind::greater: return value > one.number;
+    case expr::NodeKind::greater_equal: return value >= one.number;
+    default: return false;
+    }
+}
+
+// A setting that may bring a call nearer to the end.
+struct Change {
+    flow::StateId state = flow::none; // none: anywhere
+    std::optional<std::int64_t> constant;
+};
+
+class Search {
+public:
+    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()) {
+        flow::each_setting(flow_, [&](const flow::Setting& one) {
+            Change change;
+            change.state = one.state;
+            if (one.value != nullptr) {
+                const auto constant = expr::constant_value(*one.value);
+                if (constant && constant->kind() == expr::Kind::integer) change.constant = constant->as_integer();
+            }
+            changes_[one.var].push_back(change);
+        });
+    }
+
+    void run() {
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            const flow::State& state = flow_.states[id];
+            for (const flow::Handler& one : state.on) candidates(id, one.branches);
+            candidates(id, state.next);
+        }
+    }
+
+private:
+    void candidates(flow::StateId id, const std::vector<flow::Branch>& all) {
+        for (const flow::Branch& branch : all) {
+            for (const flow::Switch& choice : branch.choose) {
+                for (const flow::SwitchCase& one : choice.cases) candidates(id, one.branches);
+                candidates(id, choice.otherwise);
+            }
+            if (branch.conditions.size() != 1 || branch.conditions.front().expression.empty()) continue;
+            const flow::Condition& condition = branch.conditions.front();
+            const std::optional<Compared> one = compared(condition.expression);
+            if (!one) continue;
+            const bool round = goes_round(id, branch);
+            const bool leaves =
+                branch.kind == flow::Branch::Kind::state && branch.target != flow::none && !round &&
+                std::ranges::any_of(all, [&](const flow::Branch& other) { return goes_round(id, other); });
+            if (round == leaves || condition.negated) continue;
+            judge(id, *one, condition, branch, round);
+        }
+    }
+
+    [[nodiscard]] std::optional<Compared> compared(const expr::Expression& expression) const {
+        const expr::Ast& ast = expression.ast();
+        const expr::Node& root = ast.nodes[ast.root()];
+        if (turned(root.kind) == root.kind || ast.children_of(root).size() != 2) return std::nullopt;
+        for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+            const expr::Node& name = ast.nodes[ast.children_of(root)[side]];
+            const expr::Node& number = ast.nodes[ast.children_of(root)[1 - side]];
+            if (name.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal) continue;
+            const flow::Var* var = flow_.find_var(ast.word(name));
+            const expr::Value& value = ast.literals[number.data];
+            if (var == nullptr || value.kind() != expr::Kind::integer) return std::nullopt;
+            return Compared{static_cast<std::uint32_t>(var - flow_.vars.data()),
+                            side == 0 ? root.kind : turned(root.kind), value.as_integer()};
+        }
+        return std::nullopt;
+    }
+
+    bool goes_round(flow::StateId id, const flow::Branch& branch) {
+        if (branch.kind == flow::Branch::Kind::same) return true;
+        return branch.kind == flow::Branch::Kind::state && branch.target != flow::none &&
+               circle(branch.target) == circle(id) && (branch.target == id || size_[circle(id)] > 1);
+    }
+    std::uint32_t circle(flow::StateId id) {
+        if (circles_.empty()) {
+            circles_ = flow::circles(flow::moves(flow_));
+            size_.resize(circles_.size());
+            for (flow::StateId state = 0; state < flow_.states.size(); ++state) ++size_[circles_[state]];
+        }
+        return circles_[id];
+    }
+
+    void judge(flow::StateId id, const Compared& one, const flow::Condition& condition, const flow::Branch& branch,
+               bool round) {
+        const flow::Var& var = flow_.vars[one.var];
+        for (const Change& change : changes_[one.var]) {
+            // What ends the round: a value that is not known beforehand, or one that the guard sees otherwise.
+            const bool ends = !change.constant || holds(one, *change.constant) != round;
+            const bool here = change.state == flow::none || flow_.states[change.state].body != flow_.states[id].body ||
+                              circle(change.state) == circle(id);
+            if (ends && here) return;
+        }
+        const bool counts = names_a_counter(var.name) || !changes_[one.var].empty();
+        if (!counts && !round) return; // how many are waiting, say, which the application knows
+        auto& finding =
+            diagnostics_.report(page_, condition.where,
+                                fmt::format("nothing on the way round changes {}: {} {}", base::quoted(var.name),
+                                            base::quoted(condition.expression.text()),
+                                            round ? "holds each time" : "does not come to hold"));
+        if (!counts) finding.severity = base::Severity::note;
+        finding.help = fmt::format("count on the way: `set: {{{}: {} {} 1}}`", var.name, var.name,
+                                   counts_down(one, round) ? "-" : "+");
+        for (const flow::Assignment& other : branch.set) {
+            if (other.var == one.var || other.var >= flow_.vars.size() || other.value.empty()) continue;
+            finding.notes.push_back(
+                {other.where, fmt::format("{} is changed here", base::quoted(flow_.vars[other.var].name))});
+        }
+        finding.notes.push_back({var.where, "the var"});
+    }
+    static bool counts_down(const Compared& one, bool round) {
+        const bool greater = one.how == expr::NodeKind::greater || one.how == expr::NodeKind::greater_equal;
+        return greater == round;
+    }
+    static bool names_a_counter(std::string_view name) {
+        for (const std::string_view word :
+             {"try", "tries", "attempt", "retr", "count", "round", "fail", "times", "turn"})
+            if (name.find(word) != std::string_view::npos) return true;
+        return false;
+    }
+
+    const flow::Flow& flow_;
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+    std::vector<std::vector<Change>> changes_; // per var
+    std::vector<std::uint32_t> circles_;       // per node of moves(), asked for once
+    std::vector<std::uint32_t> size_;          // states, per circle
+};
+
+void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    const bool numbers = std::ranges::any_of(context.flow.vars, [](const flow::Var& one) {
+        return one.type.tag == expr::Type::Tag::plain && one.type.kind == expr::Kind::integer;
+    });
+    if (numbers) Search(context, page, diagnostics).run();
+}
+
+} // namespace
+
+extern const Rule stuck_counter;
+const Rule stuck_counter{
+    .page = {.code = "CF4010",
+             .name = "stuck_counter",
+             .severity = base::Severity::warning,
+             .summary = "A counter that is tested on a way round, and never changed on it",
+             .why = "A guard lets a call go round as long as a number is small, or lets it leave once it is large. "
+                    "Where nothing on the way round changes the number, the guard says the same each time, and the "
+                    "call never leaves. Mostly the `set` was lost, or another var is counted. A var that nothing in "
+                    "the flow sets, and whose name does not say that it counts, may be the application's: that is a "
+                    "note.",
+             .bad = R"(callflow: 1
+name: shop
+initial: menu
+vars: {tries: 0, rounds: 0}
+states:
+  menu:
+    response: [gather: {numDigits: 4, action: typed, prompt: [say: Type your code.]}]
+    on: {typed: check}
+    next: done
+  check:
+    next: [{to: done, if: 'inputs.menu.digits == "1234"'}, {to: menu, if: tries < 3, set: {rounds: rounds + 1}}, done]
+  done: {response: [say: "Goodbye {{ rounds }}"], final: true}
+)",
+             .good = R"(callflow: 1
+name: shop
+initial: menu
+vars: {tries: 0}
+states:
+  menu:
+    response: [gather: {numDigits: 4, action: typed, prompt: [say: Type your code.]}]
+    on: {typed: check}
+    next: done
+  check:
+    next: [{to: done, if: 'inputs.menu.digits == "1234"'}, {to: menu, if: tries < 3, set: {tries: tries + 1}}, done]
+  done: {response: [say: Goodbye], final: true}
+)",
+             .near_miss = R"(callflow: 1
+name: shop
+initial: menu
+vars: {tries: 0, limit: 3, credit: 5}
+states:
+  menu:
+    response: [gather: {numDigits: 4, action: typed, prompt: [say: Type your code.]}]
+    on: {typed: check}
+    next: done
+    before: [set: {tries: tries + 1}]
+  check:
+    next: [{to: menu, if: tries < limit}, {to: menu, if: credit > 1, set: {credit: credit - 2}}, {to: once, if: limit < 4}, done]
+  once: {response: [say: Once more.], next: [{to: menu, if: limit < 4, set: {limit: "4"}}, done]}
+  done: {response: [say: Goodbye], final: true}
+)"},
+    .category = "data flow",
+    .check = find,
+};
+
+} // namespace callflow::lint::rules

@@ -1,0 +1,243 @@
+#include "lint/spoken.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+namespace callflow::lint {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || c == '\''; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Words in small letters, numbers, and every other sign but blanks by itself. What stands in `{{ }}` is one sign `{`.
+Words split(std::string_view text) {
+    Words out;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (text.substr(at).starts_with("{{")) {
+            const std::size_t end = text.find("}}", at);
+            at = end == std::string_view::npos ? text.size() : end + 2;
+            out.emplace_back("{");
+            continue;
+        }
+        if (c == '<') { // an element of SSML
+            const std::size_t end = text.find('>', at);
+            at = end == std::string_view::npos ? at + 1 : end + 1;
+            continue;
+        }
+        const auto same_kind = [&](char other) {
+            return is_digit(c) ? is_digit(other) : is_letter(static_cast<unsigned char>(other));
+        };
+        if (!is_digit(c) && !is_letter(static_cast<unsigned char>(c))) {
+            if (c != ' ' && c != '\n' && c != '\t' && c != '\r') out.emplace_back(1, c);
+            ++at;
+            continue;
+        }
+        std::string word;
+        for (; at < text.size() && same_kind(text[at]); ++at) word += small(text[at]);
+        out.push_back(std::move(word));
+    }
+    return out;
+}
+
+template <std::size_t Size> bool is_one(std::string_view word, const std::array<std::string_view, Size>& words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+bool is_pressing(std::string_view word) {
+    constexpr std::array<std::string_view, 24> words = {
+        "press",   "pressing", "push",  "hit",       "oprima", "presione", "pulse",     "marque",
+        "apriete", "appuyez",  "tapez", "pressez",   "faites", "drücken",  "drücke",    "wählen",
+        "prema",   "premere",  "premi", "pressione", "tecle",  "digite",   "selezioni", "digiti",
+    };
+    return is_one(word, words);
+}
+
+// Between the word for pressing and the key.
+bool is_article(std::string_view word) {
+    constexpr std::array<std::string_view, 33> words = {
+        "the", "key",    "number", "digit", "button", "el",    "la",     "tecla",  "número", "opción", "sur",
+        "le",  "touche", "numéro", "bitte", "sie",    "die",   "taste",  "ziffer", "il",     "tasto",  "lo",
+        "o",   "a",      "botón",  "das",   "on",     "opção", "either", "dem",    "die",    "\"",     "'",
+    };
+    return is_one(word, words);
+}
+
+// Behind a number that counts something: `press 4 digits`.
+bool is_unit(std::string_view word) {
+    constexpr std::array<std::string_view, 19> words = {
+        "of",      "more",   "moment",  "digits", "digit", "times", "seconds", "minutes", "numbers", "chiffres",
+        "dígitos", "cifras", "ziffern", "cifre",  "veces", "fois",  "mal",     "vezes",   "volte",
+    };
+    return is_one(word, words);
+}
+
+struct KeyWord {
+    std::string_view word;
+    char key;
+};
+constexpr KeyWord key_words[] = {
+    {"zero", '0'},       {"one", '1'},         {"two", '2'},         {"three", '3'},     {"four", '4'},
+    {"five", '5'},       {"six", '6'},         {"seven", '7'},       {"eight", '8'},     {"nine", '9'},
+    {"star", '*'},       {"asterisk", '*'},    {"pound", '#'},       {"hash", '#'},      {"cero", '0'},
+    {"uno", '1'},        {"dos", '2'},         {"tres", '3'},        {"cuatro", '4'},    {"cinco", '5'},
+    {"seis", '6'},       {"siete", '7'},       {"ocho", '8'},        {"nueve", '9'},     {"asterisco", '*'},
+    {"numeral", '#'},    {"gato", '#'},        {"almohadilla", '#'}, {"zéro", '0'},      {"un", '1'},
+    {"deux", '2'},       {"trois", '3'},       {"quatre", '4'},      {"cinq", '5'},      {"sept", '7'},
+    {"huit", '8'},       {"neuf", '9'},        {"étoile", '*'},      {"dièse", '#'},     {"null", '0'},
+    {"eins", '1'},       {"zwei", '2'},        {"drei", '3'},        {"vier", '4'},      {"fünf", '5'},
+    {"sechs", '6'},      {"sieben", '7'},      {"acht", '8'},        {"neun", '9'},      {"stern", '*'},
+    {"sterntaste", '*'}, {"raute", '#'},       {"rautetaste", '#'},  {"due", '2'},       {"tre", '3'},
+    {"quattro", '4'},    {"cinque", '5'},      {"sei", '6'},         {"sette", '7'},     {"otto", '8'},
+    {"nove", '9'},       {"cancelletto", '#'}, {"dois", '2'},        {"três", '3'},      {"sete", '7'},
+    {"oito", '8'},       {"um", '1'},          {"estrela", '*'},     {"cerquilha", '#'}, {"jogo", '#'},
+    {"nul", '0'},        {"*", '*'},           {"#", '#'},
+};
+
+std::optional<std::string> key_of(std::string_view word) {
+    if (!word.empty() && is_digit(word.front()))
+        return word.size() <= 3 ? std::optional(std::string(word)) : std::nullopt;
+    for (const KeyWord& one : key_words)
+        if (one.word == word) return std::string(1, one.key);
+    return std::nullopt;
+}
+
+bool ends_sentence(std::string_view word) {
+    return word == "." || word == "!" || word == "?" || word == ";" || word == ":";
+}
+bool joins(std::string_view word) {
+    constexpr std::array<std::string_view, 11> words = {"or", "and",  "o",   "u", "y", "ou",
+                                                        "et", "oder", "und", "e", "/"};
+    return word == "," || is_one(word, words);
+}
+bool is_range(std::string_view word) {
+    constexpr std::array<std::string_view, 8> words = {"to", "through", "thru", "-", "bis", "à", "a", "al"};
+    return is_one(word, words);
+}
+// Says that what the key is for comes first: `for sales press 1`.
+bool tells_first(std::string_view word) {
+    constexpr std::array<std::string_view, 9> words = {"for", "to", "if", "para", "si", "pour", "für", "per", "um"};
+    return is_one(word, words);
+}
+
+class Parser {
+public:
+    explicit Parser(const Words& words) : words_(words) {}
+
+    std::vector<Offer> run() {
+        for (std::size_t at = 0; at < words_.size(); ++at) {
+            if (!is_pressing(words_[at])) continue;
+            const std::size_t pressing = at;
+            ++at;
+            for (std::size_t passed = 0; passed < 4 && at < words_.size() && is_article(words_[at]); ++passed) ++at;
+            const std::size_t first = out_.size();
+            take_keys(at);
+            if (out_.size() > first) say_what_for(first, pressing, at);
+            if (at > pressing) --at;
+        }
+        return std::move(out_);
+    }
+
+private:
+    // The key at `at` and the row of them behind it; `at` is behind the last then.
+    void take_keys(std::size_t& at) {
+        while (at < words_.size()) {
+            auto key = key_of(words_[at]);
+            if (!key || (at + 1 < words_.size() && is_unit(words_[at + 1]))) return;
+            const std::size_t from = at;
+            const auto words_before = static_cast<std::uint32_t>(
+                std::ranges::count_if(std::span(words_).first(from), [](const std::string& one) {
+                    return is_letter(static_cast<unsigned char>(one.front())) || is_digit(one.front());
+                }));
+            out_.push_back({*key, {}, words_before});
+            ++at;
+            if (at + 1 < words_.size() && is_range(words_[at])) {
+                const auto last = key_of(words_[at + 1]);
+                if (last && last->size() == 1 && key->size() == 1 && is_digit(last->front()) &&
+                    is_digit(key->front())) {
+                    for (char one = key->front(); ++one <= last->front();)
+                        out_.push_back({std::string(1, one), {}, words_before});
+                    at += 2;
+                }
+            }
+            std::size_t next = at;
+            while (next < words_.size() && joins(words_[next])) ++next;
+            if (next == at) return;
+            while (next < words_.size() && next < at + 4 && is_article(words_[next])) ++next;
+            if (next >= words_.size() || !key_of(words_[next])) return;
+            at = next;
+        }
+    }
+
+    void say_what_for(std::size_t first, std::size_t pressing, std::size_t behind) {
+        std::size_t begin = pressing;
+        while (begin > last_end_ && !ends_sentence(words_[begin - 1])) --begin;
+        const auto before = std::span(words_).subspan(begin, pressing - begin);
+        if (!style_known_) {
+            style_known_ = true;
+            before_ = std::ranges::any_of(before, [](const std::string& one) { return tells_first(one); });
+        }
+        std::size_t end = behind;
+        while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," && !is_pressing(words_[end]))
+            ++end;
+        const auto after = std::span(words_).subspan(behind, end - behind);
+        for (std::size_t i = first; i < out_.size(); ++i)
+            out_[i].about.assign(before_ ? before.begin() : after.begin(), before_ ? before.end() : after.end());
+        last_end_ = behind;
+    }
+
+    const Words& words_;
+    std::vector<Offer> out_;
+    std::size_t last_end_ = 0;
+    bool style_known_ = false;
+    bool before_ = false;
+};
+
+} // namespace
+
+std::vector<Offer> offers(std::string_view text) { return Parser(split(text)).run(); }
+
+std::string mentioned(std::string_view text) {
+    std::string out;
+    const auto add = [&](char key) {
+        if (out.find(key) == std::string::npos) out += key;
+    };
+    const Words words = split(text);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto key = key_of(words[i]);
+        if (!key) continue;
+        for (const char c : *key) add(c);
+        if (i + 2 < words.size() && is_range(words[i + 1]) && key->size() == 1) {
+            const auto last = key_of(words[i + 2]);
+            if (last && last->size() == 1 && is_digit(key->front()) && is_digit(last->front()))
+                for (char c = key->front(); c <= last->front(); ++c) add(c);
+        }
+    }
+    return out;
+}
+
+std::uint32_t count_words(std::string_view text) {
+    std::uint32_t count = 0;
+    bool inside = false;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank && !inside) ++count;
+        inside = !blank;
+    }
+    return count;
+}
+
+bool has_word(std::string_view text, std::string_view words) {
+    const Words all = split(text);
+    const Words wanted = split(words);
+    return std::ranges::search(all, wanted).begin() != all.end();
+}
+
+} // namespace callflow::lint
