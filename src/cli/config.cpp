@@ -142,7 +142,7 @@ ExitStatus configure(Values& values, Io& io) {
     const Config* layers[] = {configs.project_of(input), configs.user()};
     if (!configs.sound()) {
         configs.findings().sort();
-        report::write_findings(io.err, configs.findings(), configs.sources(), report::Format::text,
+        report::write_findings(io.err, configs.findings(), configs.sources(),
                                {.color = wants_color(values, io, io.err_is_terminal)});
         return ExitStatus::usage;
     }
