@@ -233,7 +233,7 @@ constexpr std::string_view description[] = {
     "between them, such as how long an answer is waited for, is written out.",
     "Both documents are then followed through all that can happen to them: something is typed or recorded, or nothing; "
     "somebody answers, or nobody. Where they say something else, ask for another address or end the call, that is said at the "
-    "verb that decides. Verbs that Twilio never reaches are left out.",
+    "verb that decides. Verbs that Twilio never reaches are left out; an ask that tries up to five times becomes as many gathers.",
     "Some things hold for every document and are not repeated for each. That the caller has hung up is told to the number's status "
     "callback on Twilio, on Tropo to the address of `hangup` or else `continue`. The keys * and # count as digits on Twilio, "
     "not in a grammar of Tropo. Without numDigits Tropo takes up to 20 digits. Twilio's timeout counts anew with each key, "

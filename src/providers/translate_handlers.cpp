@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "providers/translate.hpp"
 #include "providers/tropo/fold.hpp"
+#include "providers/tropo/heard.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -121,6 +122,36 @@ Verbs behind_dial(Document& all) {
     return out;
 }
 
+// An ask that tries several times is as many gathers, the next reached when nothing came of the one before. Says for what did not
+// match stay with the first, where the renderer reports them: Twilio takes whatever is typed.
+void add_attempts(ResolvedVerb ask, Verbs& out) {
+    constexpr std::int64_t most = 5; // beyond, the number stays and is reported
+    const std::int64_t attempts = ask.spec->name == "gather" ? tropo::attempts_of(ask) : 1;
+    if (attempts < 2 || attempts > most) {
+        out.push_back(std::move(ask));
+        return;
+    }
+    take(ask, "attempts");
+    for (std::int64_t attempt = 0; attempt < attempts; ++attempt) {
+        ResolvedVerb one = ask;
+        if (attempt > 0) {
+            one.children.clear();
+            for (const ResolvedVerb* said : tropo::said_after_silence(ask, attempt)) one.children.push_back(*said);
+            for (ResolvedVerb& said : one.children) take(said, "event");
+        } else {
+            std::erase_if(one.children, [](const ResolvedVerb& said) {
+                const std::string* event = said.find("event");
+                return event != nullptr && event->find("timeout") != std::string::npos;
+            });
+        }
+        if (attempt + 1 < attempts) {
+            take(one, "required");
+            give(one, "required", "false");
+        }
+        out.push_back(std::move(one));
+    }
+}
+
 } // namespace
 
 Verbs without_handlers(Verbs verbs, base::Diagnostics& lost) {
@@ -141,12 +172,13 @@ Verbs without_handlers(Verbs verbs, base::Diagnostics& lost) {
             continue;
         }
         all.ends = all.ends || one.spec->ends_document;
-        if (tropo::has_outcome(one) && !all.ends) {
-            all.turn = all.steps.size();
+        const bool turn = tropo::has_outcome(one) && !all.ends;
+        if (turn && one.spec->name != "dial" && !all.done.next.empty()) give(one, "action", all.done.next);
+        add_attempts(std::move(one), all.steps);
+        if (turn) {
+            all.turn = all.steps.size() - 1;
             ++turns;
-            if (one.spec->name != "dial" && !all.done.next.empty()) give(one, "action", all.done.next);
         }
-        all.steps.push_back(std::move(one));
     }
     Verbs tail;
     if (turns == 0) {

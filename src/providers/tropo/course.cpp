@@ -1,6 +1,7 @@
 // Which way a Tropo document takes a call: step by step, then to what handles `continue`; where a required step fails, to what
 // handles `incomplete`. An event that nothing handles is `continue`'s (Tropo's documentation of `on`).
 #include "providers/tropo/fold.hpp"
+#include "providers/tropo/heard.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -60,6 +61,14 @@ private:
         }
     }
 
+    void turn(std::uint32_t at, const ResolvedVerb& verb, std::uint32_t done, std::uint32_t nothing) {
+        Course::Node& node = out_.nodes[at];
+        node.end = End::turn;
+        node.verb = &verb;
+        node.done = done;
+        node.nothing = nothing;
+    }
+
     // False where nothing behind the verb is reached.
     bool step(const ResolvedVerb& verb) {
         const std::string_view name = verb.spec->name;
@@ -76,13 +85,20 @@ private:
         const bool conference = verb.children.size() == 1 && verb.children.front().spec->name == "conference";
         const std::string* required = (conference ? verb.children.front() : verb).find("required");
         if (name != "dial") hear(verb, here);
-        const std::uint32_t from = at_;
-        at_ = add({});
-        Course::Node& turn = out_.nodes[from];
-        turn.end = End::turn;
-        turn.verb = &verb;
-        turn.done = at_;
-        turn.nothing = conference ? Course::nowhere : required != nullptr && *required == "false" ? at_ : failed_;
+        const std::uint32_t after = add({});
+        // An ask tries again when nothing came.
+        const std::int64_t attempts = verb.spec->name == "gather" ? attempts_of(verb) : 1;
+        for (std::int64_t attempt = 1; attempt < attempts; ++attempt) {
+            const std::uint32_t again = add({});
+            for (const ResolvedVerb* said : said_after_silence(verb, attempt)) hear(*said, out_.nodes[again]);
+            turn(at_, verb, after, again);
+            at_ = again;
+        }
+        turn(at_, verb, after,
+             conference                                    ? Course::nowhere
+             : required != nullptr && *required == "false" ? after
+                                                           : failed_);
+        at_ = after;
         return true;
     }
 

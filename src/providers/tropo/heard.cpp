@@ -3,6 +3,8 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <optional>
 #include <vector>
 
 namespace callflow::providers::tropo {
@@ -80,6 +82,34 @@ Heard heard_of(std::string_view grammar, std::string_view input) {
     }
     if (keys && has_keys) out.digits = longest;
     out.lost = "Twilio takes whatever is typed or said; which of it is wanted the application finds out";
+    return out;
+}
+
+std::int64_t attempts_of(const flow::ResolvedVerb& ask) {
+    const std::string* given = ask.find("attempts");
+    const auto number = given == nullptr ? std::nullopt : base::parse_double(*given);
+    return number ? static_cast<std::int64_t>(std::clamp(*number, 1.0, static_cast<double>(most_attempts))) : 1;
+}
+
+std::vector<const flow::ResolvedVerb*> said_after_silence(const flow::ResolvedVerb& ask, std::int64_t failed) {
+    const auto is_for = [&](std::string_view events) {
+        while (!events.empty()) {
+            const std::size_t end = std::min(events.find(' '), events.size());
+            const std::string_view event = events.substr(0, end);
+            events.remove_prefix(std::min(end + 1, events.size()));
+            if (event == "timeout" || event == fmt::format("timeout:{}", failed)) return true;
+        }
+        return false;
+    };
+    std::vector<const flow::ResolvedVerb*> out;
+    for (const bool plain : {false, true}) {
+        for (const flow::ResolvedVerb& one : ask.children) {
+            const std::string_view name = one.spec->name;
+            const std::string* event = one.find("event");
+            const bool without = event == nullptr || event->empty();
+            if ((name == "say" || name == "play") && without == plain && (plain || is_for(*event))) out.push_back(&one);
+        }
+    }
     return out;
 }
 
