@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <tuple>
 
 namespace callflow::lint {
 namespace {
@@ -225,7 +227,9 @@ bool is_about_all(const base::Code& code) {
 
 class Checker {
 public:
-    explicit Checker(base::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+    explicit Checker(base::Diagnostics& diagnostics) : diagnostics_(diagnostics) {
+        for (const Diagnostic& one : diagnostics.items()) said_.emplace(one.where.file, one.where.begin, one.where.end);
+    }
 
     void state(const flow::State& state, const Meant& meant);
 
@@ -237,6 +241,7 @@ private:
     void add(const Meant& meant, Diagnostic found);
 
     base::Diagnostics& diagnostics_;
+    std::set<std::tuple<base::FileId, std::uint32_t, std::uint32_t>> said_; // places that rules have spoken of
 };
 
 // A verb that a provider lacks may stand where only calls of another one come: that is no warning unless somebody asks.
@@ -245,6 +250,8 @@ void Checker::add(const Meant& meant, Diagnostic found) {
     const bool lacks = found.code == &codes::not_on_provider || found.code == &codes::one_continue;
     if (!meant.asked && (lacks || !meant.named)) found.severity = Severity::note;
     if (!meant.asked && found.severity == Severity::error) found.severity = Severity::warning;
+    // A rule's own words about a place are better than a remark of the provider's.
+    if (found.severity == Severity::note && said_.contains({found.where.file, found.where.begin, found.where.end})) return;
     diagnostics_.add(std::move(found));
 }
 
