@@ -110,7 +110,7 @@ engine::Call Search::begin(const World& world, std::vector<Feature>& features) c
     result.keep_trace = true;
     machine_.start(call, result);
     map_.of_step(result, call.slots, before, call, features);
-    if (!call.request.waits) map_.of_response(call, features);
+    if (waiting_machine(call) == flow::none) map_.of_response(call, features);
     return call;
 }
 
@@ -210,7 +210,7 @@ std::uint32_t Search::replay(std::uint32_t id, const World& world) {
         at = add_beginning(world);
     }
     for (auto step = steps.rbegin(); step != steps.rend() && at != flow::none; ++step) {
-        const bool waits = nodes_[at].call.request.waits;
+        const bool waits = waiting_machine(nodes_[at].call) != flow::none;
         if (waits != (step->kind == Stimulus::Kind::answer)) {
             if (waits) return flow::none;
             continue;

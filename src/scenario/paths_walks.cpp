@@ -80,12 +80,14 @@ private:
         call = std::move(next);
         walk.steps.push_back(stimulus);
         show(walk, happened.features);
+        if (waiting_machine(call) == flow::none) rested_ = walk.steps.size();
         return true;
     }
 
     PathWalk walk(const std::vector<std::uint32_t>& way, std::uint32_t node) {
         PathWalk made;
         stuck_ = false;
+        rested_ = 0;
         const std::uint32_t world = search_.nodes()[node].world;
         made.world = search_.worlds()[world];
         std::vector<Feature> features;
@@ -94,13 +96,13 @@ private:
         for (const std::uint32_t edge : way)
             if (!stuck_) static_cast<void>(step(made, call, search_.edges()[edge].stimulus));
         while (!stuck_ && made.steps.size() < longest_ever) {
-            const bool waits = call.request.waits;
+            const bool waits = waiting_machine(call) != flow::none;
             if (call.ended && !waits) break;
             if (!waits && made.steps.size() >= options_.longest) break;
             const std::vector<std::uint32_t> more = nearest(search_.node_of(call, world));
             if (more.empty()) {
                 if (!waits) break;
-                if (!answer_anyhow(made, call)) break;
+                if (!answer_anyhow(made, call, world)) break;
                 continue;
             }
             for (const std::uint32_t edge : more) {
@@ -108,11 +110,29 @@ private:
                 if (search_.node_of(call, world) != search_.edges()[edge].to) break; // it went another way
             }
         }
+        if (waiting_machine(call) != flow::none) made.steps.resize(rested_); // it asks again and again
         return made;
     }
 
-    // A request is not left without an answer.
-    bool answer_anyhow(PathWalk& made, engine::Call& call) {
+    // A request is not left without an answer: the shortest way to where the call waits for none, else one answer.
+    bool answer_anyhow(PathWalk& made, engine::Call& call, std::uint32_t world) {
+        const std::uint32_t from = search_.node_of(call, world);
+        std::vector<std::uint32_t> queue;
+        if (from != flow::none) queue.push_back(from);
+        std::map<std::uint32_t, std::uint32_t> came; // node: edge
+        for (std::size_t i = 0; i < queue.size(); ++i) {
+            for (const std::uint32_t edge : search_.nodes()[queue[i]].out) {
+                const std::uint32_t to = search_.edges()[edge].to;
+                if (to == from || search_.nodes()[to].stuck || !came.try_emplace(to, edge).second) continue;
+                if (waiting_machine(search_.nodes()[to].call) != flow::none) {
+                    queue.push_back(to);
+                    continue;
+                }
+                std::uint32_t first = edge;
+                while (search_.edges()[first].from != from) first = came.at(search_.edges()[first].from);
+                return step(made, call, search_.edges()[first].stimulus);
+            }
+        }
         const std::vector<Stimulus> all = search_.stimuli(call);
         return !all.empty() && step(made, call, all.front());
     }
@@ -172,6 +192,7 @@ private:
     const PathOptions& options_;
     std::unordered_set<Feature> open_; // what has to be shown still; looked up, never gone through
     bool stuck_ = false;
+    std::size_t rested_ = 0; // steps after which the call did not wait for an answer
 };
 
 } // namespace
@@ -188,6 +209,7 @@ std::vector<PathWalk> random_walks(Search& search, const PathOptions& options) {
         if (!search.worlds().empty() && number > 0)
             walk.world = search.worlds()[static_cast<std::size_t>(random.below(search.worlds().size()))];
         engine::Call call = search.begin(walk.world, walk.shown);
+        std::size_t rested = 0; // steps after which the call did not wait for an answer
         for (std::size_t i = 0; walk.steps.size() < longest_ever && i < options.steps + 200; ++i) {
             const std::vector<Stimulus> all = search.stimuli(call);
             const bool waits = !all.empty() && all.front().kind == Stimulus::Kind::answer;
@@ -204,7 +226,9 @@ std::vector<PathWalk> random_walks(Search& search, const PathOptions& options) {
             if (!happened.possible || happened.stuck) continue;
             call = std::move(next);
             walk.steps.push_back(all[pick]);
+            if (waiting_machine(call) == flow::none) rested = walk.steps.size();
         }
+        walk.steps.resize(rested);
         walks.push_back(std::move(walk));
     }
     return walks;
