@@ -251,7 +251,8 @@ void Checker::add(const Meant& meant, Diagnostic found) {
     if (!meant.asked && (lacks || !meant.named)) found.severity = Severity::note;
     if (!meant.asked && found.severity == Severity::error) found.severity = Severity::warning;
     // A rule's own words about a place are better than a remark of the provider's.
-    if (found.severity == Severity::note && said_.contains({found.where.file, found.where.begin, found.where.end})) return;
+    if (found.severity == Severity::note && said_.contains({found.where.file, found.where.begin, found.where.end}))
+        return;
     diagnostics_.add(std::move(found));
 }
 
