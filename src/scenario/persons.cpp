@@ -121,7 +121,9 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     const PersonAct& person = step.person;
     Act act = person.act;
     const bool begins = open.leg == no_leg;
-    if (begins && !is_at_phone(act.kind)) place_call(run, open);
+    // Somebody may be rung by the application; where nobody is, a call has to come first.
+    const bool nobody = on->timeline.leg_count() == 0 && !is_caller(run, person);
+    if (begins && (nobody || !is_at_phone(act.kind))) place_call(run, open);
     if (act.kind == Act::Kind::dial) {
         if (!begins) unable(run, open, step, "the call has begun already");
         while (on->timeline.advance(on->timeline.now())) {
