@@ -35,29 +35,67 @@ std::vector<bool> events_beside(const flow::Flow& flow) {
     return beside;
 }
 
-// Per state: whether it is only ever entered to be heard beside the call.
+// Whether the state's response has an address of the event.
+bool asks_for(const flow::Flow& flow, const flow::State& state, flow::EventId event) {
+    bool found = false;
+    flow::each_verb(state.response, [&](const flow::Verb& verb) {
+        for (const flow::Attribute& attribute : verb.attributes) {
+            for (const flow::EventReference& reference : attribute.event) {
+                const flow::HandledAs as = flow::handled_as(flow, reference.actor, reference.event);
+                found = found || as.own == event || as.bare == event;
+            }
+        }
+    });
+    return found;
+}
+
+// Per state: whether it is only ever entered to be heard beside the call: by an event that brings such a document, or from
+// a state that is heard so, by what its own document asks for.
 std::vector<bool> heard_beside(const flow::Flow& flow) {
     const std::vector<bool> beside = events_beside(flow);
-    std::vector<bool> entered(flow.states.size());
-    std::vector<bool> otherwise(flow.states.size());
-    const auto enter = [&](const std::vector<flow::Branch>& branches, flow::StateId from, bool is_beside) {
+    struct Entry {
+        flow::StateId from, to;
+        flow::EventId event;
+    };
+    std::vector<Entry> entries;
+    std::vector<bool> heard(flow.states.size());
+    const auto enter = [&](const std::vector<flow::Branch>& branches, flow::StateId from, flow::EventId event) {
         flow::each_branch(branches, [&](const flow::Branch& branch) {
             if (branch.kind != flow::Branch::Kind::state || branch.target == flow::none || branch.target == from)
                 return;
-            entered[branch.target] = true;
-            if (!is_beside) otherwise[branch.target] = true;
+            entries.push_back({from, branch.target, event});
+            heard[branch.target] = true;
         });
     };
     for (const flow::Body& body : flow.bodies) {
-        if (body.initial != flow::none) otherwise[body.initial] = true;
-        for (const flow::Handler& handler : body.on) enter(handler.branches, flow::none, beside[handler.event]);
+        for (const flow::Handler& handler : body.on) enter(handler.branches, flow::none, handler.event);
     }
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
-        for (const flow::Handler& handler : flow.states[id].on) enter(handler.branches, id, beside[handler.event]);
-        enter(flow.states[id].next, id, false);
+        for (const flow::Handler& handler : flow.states[id].on) enter(handler.branches, id, handler.event);
+        enter(flow.states[id].next, id, flow::next_event);
     }
-    std::vector<bool> heard(flow.states.size());
-    for (std::size_t i = 0; i < heard.size(); ++i) heard[i] = entered[i] && !otherwise[i];
+    for (const flow::Body& body : flow.bodies) {
+        if (body.initial != flow::none) heard[body.initial] = false;
+    }
+    // A state that somebody comes to otherwise is heard in the call, and so is what follows it.
+    std::vector<std::vector<flow::StateId>> onward(flow.states.size()); // from states that may be heard beside it
+    std::vector<flow::StateId> in_call;
+    for (const Entry& one : entries) {
+        if (one.event != flow::next_event && beside[one.event]) continue;
+        const bool own = one.from != flow::none && heard[one.from] &&
+                         (one.event == flow::next_event || asks_for(flow, flow.states[one.from], one.event));
+        if (own)
+            onward[one.from].push_back(one.to);
+        else
+            in_call.push_back(one.to);
+    }
+    while (!in_call.empty()) {
+        const flow::StateId state = in_call.back();
+        in_call.pop_back();
+        if (!heard[state]) continue;
+        heard[state] = false;
+        in_call.insert(in_call.end(), onward[state].begin(), onward[state].end());
+    }
     return heard;
 }
 
