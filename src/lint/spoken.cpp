@@ -148,7 +148,10 @@ public:
             for (std::size_t passed = 0; passed < 4 && at < words_.size() && is_article(words_[at]); ++passed) ++at;
             const std::size_t first = out_.size();
             take_keys(at);
-            if (out_.size() > first) say_what_for(first, pressing, at);
+            if (out_.size() > first) {
+                say_what_for(first, pressing, at);
+                take_short_clauses(at);
+            }
             if (at > pressing) --at;
         }
         return std::move(out_);
@@ -182,6 +185,29 @@ private:
             while (next < words_.size() && next < at + 4 && is_article(words_[next])) ++next;
             if (next >= words_.size() || !key_of(words_[next])) return;
             at = next;
+        }
+    }
+
+    // `…, for your account 2, to be called back 3`: the word for pressing is said once.
+    void take_short_clauses(std::size_t& at) {
+        while (before_) {
+            std::size_t begin = at;
+            while (begin < words_.size() && joins(words_[begin])) ++begin;
+            if (begin == at || begin >= words_.size() || !tells_first(words_[begin])) return;
+            std::size_t end = begin;
+            while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," &&
+                   !is_pressing(words_[end]))
+                ++end;
+            const auto clause = std::span(words_).subspan(begin, end - begin);
+            const auto key = key_of(clause.back());
+            const auto keys =
+                std::ranges::count_if(clause, [](std::string_view one) { return key_of(one).has_value(); });
+            if (!key || key->size() != 1 || keys != 1) return;
+            std::size_t next = end;
+            while (next < words_.size() && joins(words_[next])) ++next;
+            if (next < words_.size() && is_pressing(words_[next])) return; // the key comes only now
+            out_.push_back({*key, {clause.begin(), clause.end() - 1}, out_.back().words_before});
+            last_end_ = at = end;
         }
     }
 
