@@ -10,42 +10,51 @@
 namespace callflow::lint {
 namespace {
 
-using Words = std::vector<std::string>;
-
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || c == '\''; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Words in small letters, numbers, and every other sign but blanks by itself. What stands in `{{ }}` is one sign `{`.
-Words split(std::string_view text) {
-    Words out;
-    for (std::size_t at = 0; at < text.size();) {
-        const char c = text[at];
-        if (text.substr(at).starts_with("{{")) {
-            const std::size_t end = text.find("}}", at);
-            at = end == std::string_view::npos ? text.size() : end + 2;
-            out.emplace_back("{");
-            continue;
-        }
-        if (c == '<') { // an element of SSML
-            const std::size_t end = text.find('>', at);
-            at = end == std::string_view::npos ? at + 1 : end + 1;
-            continue;
-        }
-        const auto same_kind = [&](char other) {
-            return is_digit(c) ? is_digit(other) : is_letter(static_cast<unsigned char>(other));
-        };
-        if (!is_digit(c) && !is_letter(static_cast<unsigned char>(c))) {
-            if (c != ' ' && c != '\n' && c != '\t' && c != '\r') out.emplace_back(1, c);
-            ++at;
-            continue;
-        }
-        std::string word;
-        for (; at < text.size() && same_kind(text[at]); ++at) word += small(text[at]);
-        out.push_back(std::move(word));
+// A text's words in small letters, its numbers, and every other sign but blanks by itself. What stands in `{{ }}` is one
+// sign `{`, an element of SSML none.
+class Words {
+public:
+    explicit Words(std::string_view text) : text_(text) {
+        for (char& c : text_) c = small(c);
+        const std::string_view all = text_;
+        for (std::size_t at = 0; at < all.size();) at = take(all, at);
     }
-    return out;
-}
+    Words(const Words&) = delete;
+    Words& operator=(const Words&) = delete;
+
+    [[nodiscard]] const std::vector<std::string_view>& list() const { return words_; }
+
+private:
+    std::size_t take(std::string_view all, std::size_t at) {
+        const char c = all[at];
+        if (all.substr(at).starts_with("{{")) {
+            const std::size_t end = all.find("}}", at);
+            words_.push_back(all.substr(at, 1));
+            return end == std::string_view::npos ? all.size() : end + 2;
+        }
+        if (c == '<') {
+            const std::size_t end = all.find('>', at);
+            return end == std::string_view::npos ? at + 1 : end + 1;
+        }
+        const bool digit = is_digit(c);
+        if (!digit && !is_letter(static_cast<unsigned char>(c))) {
+            if (c != ' ' && c != '\n' && c != '\t' && c != '\r') words_.push_back(all.substr(at, 1));
+            return at + 1;
+        }
+        std::size_t end = at + 1;
+        while (end < all.size() && (digit ? is_digit(all[end]) : is_letter(static_cast<unsigned char>(all[end]))))
+            ++end;
+        words_.push_back(all.substr(at, end - at));
+        return end;
+    }
+
+    std::string text_;
+    std::vector<std::string_view> words_; // parts of the text
+};
 
 template <std::size_t Size> bool is_one(std::string_view word, const std::array<std::string_view, Size>& words) {
     return std::ranges::find(words, word) != words.end();
@@ -129,7 +138,7 @@ bool tells_first(std::string_view word) {
 
 class Parser {
 public:
-    explicit Parser(const Words& words) : words_(words) {}
+    explicit Parser(const Words& words) : words_(words.list()) {}
 
     std::vector<Offer> run() {
         for (std::size_t at = 0; at < words_.size(); ++at) {
@@ -139,7 +148,10 @@ public:
             for (std::size_t passed = 0; passed < 4 && at < words_.size() && is_article(words_[at]); ++passed) ++at;
             const std::size_t first = out_.size();
             take_keys(at);
-            if (out_.size() > first) say_what_for(first, pressing, at);
+            if (out_.size() > first) {
+                say_what_for(first, pressing, at);
+                take_short_clauses(at);
+            }
             if (at > pressing) --at;
         }
         return std::move(out_);
@@ -153,7 +165,7 @@ private:
             if (!key || (at + 1 < words_.size() && is_unit(words_[at + 1]))) return;
             const std::size_t from = at;
             const auto words_before = static_cast<std::uint32_t>(
-                std::ranges::count_if(std::span(words_).first(from), [](const std::string& one) {
+                std::ranges::count_if(std::span(words_).first(from), [](std::string_view one) {
                     return is_letter(static_cast<unsigned char>(one.front())) || is_digit(one.front());
                 }));
             out_.push_back({*key, {}, words_before});
@@ -176,13 +188,36 @@ private:
         }
     }
 
+    // `…, for your account 2, to be called back 3`: the word for pressing is said once.
+    void take_short_clauses(std::size_t& at) {
+        while (before_) {
+            std::size_t begin = at;
+            while (begin < words_.size() && joins(words_[begin])) ++begin;
+            if (begin == at || begin >= words_.size() || !tells_first(words_[begin])) return;
+            std::size_t end = begin;
+            while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," &&
+                   !is_pressing(words_[end]))
+                ++end;
+            const auto clause = std::span(words_).subspan(begin, end - begin);
+            const auto key = key_of(clause.back());
+            const auto keys =
+                std::ranges::count_if(clause, [](std::string_view one) { return key_of(one).has_value(); });
+            if (!key || key->size() != 1 || keys != 1) return;
+            std::size_t next = end;
+            while (next < words_.size() && joins(words_[next])) ++next;
+            if (next < words_.size() && is_pressing(words_[next])) return; // the key comes only now
+            out_.push_back({*key, {clause.begin(), clause.end() - 1}, out_.back().words_before});
+            last_end_ = at = end;
+        }
+    }
+
     void say_what_for(std::size_t first, std::size_t pressing, std::size_t behind) {
         std::size_t begin = pressing;
         while (begin > last_end_ && !ends_sentence(words_[begin - 1])) --begin;
         const auto before = std::span(words_).subspan(begin, pressing - begin);
         if (!style_known_) {
             style_known_ = true;
-            before_ = std::ranges::any_of(before, [](const std::string& one) { return tells_first(one); });
+            before_ = std::ranges::any_of(before, [](std::string_view one) { return tells_first(one); });
         }
         std::size_t end = behind;
         while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," && !is_pressing(words_[end]))
@@ -193,7 +228,7 @@ private:
         last_end_ = behind;
     }
 
-    const Words& words_;
+    const std::vector<std::string_view>& words_;
     std::vector<Offer> out_;
     std::size_t last_end_ = 0;
     bool style_known_ = false;
@@ -202,14 +237,15 @@ private:
 
 } // namespace
 
-std::vector<Offer> offers(std::string_view text) { return Parser(split(text)).run(); }
+std::vector<Offer> offers(std::string_view text) { return Parser(Words(text)).run(); }
 
 std::string mentioned(std::string_view text) {
     std::string out;
     const auto add = [&](char key) {
         if (out.find(key) == std::string::npos) out += key;
     };
-    const Words words = split(text);
+    const Words all(text);
+    const std::vector<std::string_view>& words = all.list();
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto key = key_of(words[i]);
         if (!key) continue;
@@ -234,10 +270,11 @@ std::uint32_t count_words(std::string_view text) {
     return count;
 }
 
-bool has_word(std::string_view text, std::string_view words) {
-    const Words all = split(text);
-    const Words wanted = split(words);
-    return std::ranges::search(all, wanted).begin() != all.end();
+std::string plain_words(std::string_view text) {
+    const Words words(text);
+    std::string out = " ";
+    for (const std::string_view one : words.list()) out.append(one).append(" ");
+    return out;
 }
 
 } // namespace callflow::lint

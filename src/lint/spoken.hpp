@@ -25,7 +25,8 @@ struct Offer {
 
 [[nodiscard]] std::uint32_t count_words(std::string_view text);
 
-// Whether one of the words, given in small letters, stands in the text as a word of its own; `a b` is two words in a row.
-[[nodiscard]] bool has_word(std::string_view text, std::string_view words);
+// The text in small letters with one blank before, behind and between its words and signs, so that ` pin ` is found where
+// that is a word of its own.
+[[nodiscard]] std::string plain_words(std::string_view text);
 
 } // namespace callflow::lint

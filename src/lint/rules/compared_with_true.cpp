@@ -24,26 +24,23 @@ public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
         : flow_(context.flow), page_(page), diagnostics_(diagnostics) {}
 
-    void look(const std::vector<flow::Condition>& conditions) {
-        for (const flow::Condition& one : conditions) {
-            if (one.expression.empty()) continue;
-            const expr::Ast& ast = one.expression.ast();
-            const expr::Node& root = ast.nodes[ast.root()];
-            if (root.kind != expr::NodeKind::equal && root.kind != expr::NodeKind::not_equal) continue;
-            const expr::Node& name = ast.nodes[ast.children_of(root)[0]];
-            const expr::Node& value = ast.nodes[ast.children_of(root)[1]];
-            if (name.kind != expr::NodeKind::name || !is_boolean(flow_, ast.word(name))) continue;
-            if (value.kind != expr::NodeKind::literal || ast.literals[value.data].kind() != expr::Kind::boolean)
-                continue;
-            if (!seen_.emplace(one.where.file, one.where.begin).second) continue;
-            const bool as_it_is = ast.literals[value.data].is_true() == (root.kind == expr::NodeKind::equal);
-            auto& finding = diagnostics_.report(
-                page_, one.where, fmt::format("{} is a truth value already", base::quoted(ast.word(name))));
-            finding.help = fmt::format("write `{}: {}`", one.negated == as_it_is ? "unless" : "if", ast.word(name));
-            // `!` at the beginning of a plain scalar is a tag.
-            finding.edits.push_back(
-                {one.where, as_it_is ? std::string(ast.word(name)) : fmt::format("\"!{}\"", ast.word(name))});
-        }
+    void look(const flow::Condition& one) {
+        if (one.expression.empty()) return;
+        const expr::Ast& ast = one.expression.ast();
+        const expr::Node& root = ast.nodes[ast.root()];
+        if (root.kind != expr::NodeKind::equal && root.kind != expr::NodeKind::not_equal) return;
+        const expr::Node& name = ast.nodes[ast.children_of(root)[0]];
+        const expr::Node& value = ast.nodes[ast.children_of(root)[1]];
+        if (value.kind != expr::NodeKind::literal || ast.literals[value.data].kind() != expr::Kind::boolean) return;
+        if (name.kind != expr::NodeKind::name || !is_boolean(flow_, ast.word(name))) return;
+        if (!seen_.emplace(one.where.file, one.where.begin).second) return;
+        const bool as_it_is = ast.literals[value.data].is_true() == (root.kind == expr::NodeKind::equal);
+        auto& finding = diagnostics_.report(page_, one.where,
+                                            fmt::format("{} is a truth value already", base::quoted(ast.word(name))));
+        finding.help = fmt::format("write `{}: {}`", one.negated == as_it_is ? "unless" : "if", ast.word(name));
+        // `!` at the beginning of a plain scalar is a tag.
+        finding.edits.push_back(
+            {one.where, as_it_is ? std::string(ast.word(name)) : fmt::format("\"!{}\"", ast.word(name))});
     }
 
 private:
@@ -56,8 +53,8 @@ private:
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context, page, diagnostics);
     flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
-        for (const flow::Condition* one : guarded.enclosing) search.look({*one});
-        search.look({guarded.own.begin(), guarded.own.end()});
+        for (const flow::Condition* one : guarded.enclosing) search.look(*one);
+        for (const flow::Condition& one : guarded.own) search.look(one);
     });
 }
 

@@ -79,22 +79,36 @@ private:
                 for (const flow::SwitchCase& one : choice.cases) candidates(id, one.branches);
                 candidates(id, choice.otherwise);
             }
-            if (branch.conditions.size() != 1 || branch.conditions.front().expression.empty()) continue;
-            const flow::Condition& condition = branch.conditions.front();
-            const std::optional<Compared> one = compared(condition.expression);
-            if (!one) continue;
+            const bool tests = std::ranges::any_of(branch.conditions, [&](const flow::Condition& one) {
+                return !one.negated && !one.expression.empty() && !compared(one.expression).empty();
+            });
+            if (!tests) continue;
             const bool round = goes_round(id, branch);
             const bool leaves =
                 branch.kind == flow::Branch::Kind::state && branch.target != flow::none && !round &&
                 std::ranges::any_of(all, [&](const flow::Branch& other) { return goes_round(id, other); });
-            if (round == leaves || condition.negated) continue;
-            judge(id, *one, condition, branch, round);
+            if (round == leaves) continue;
+            for (const flow::Condition& condition : branch.conditions) {
+                if (condition.negated || condition.expression.empty()) continue;
+                for (const Compared& one : compared(condition.expression)) judge(id, one, condition, branch, round);
+            }
         }
     }
 
-    [[nodiscard]] std::optional<Compared> compared(const expr::Expression& expression) const {
+    // The comparisons that have to hold together for the expression to hold.
+    [[nodiscard]] std::vector<Compared> compared(const expr::Expression& expression) const {
+        std::vector<Compared> out;
         const expr::Ast& ast = expression.ast();
         const expr::Node& root = ast.nodes[ast.root()];
+        if (root.kind != expr::NodeKind::logical_and) {
+            if (const auto one = compared(ast, root)) out.push_back(*one);
+            return out;
+        }
+        for (const std::uint32_t child : ast.children_of(root))
+            if (const auto one = compared(ast, ast.nodes[child])) out.push_back(*one);
+        return out;
+    }
+    [[nodiscard]] std::optional<Compared> compared(const expr::Ast& ast, const expr::Node& root) const {
         if (turned(root.kind) == root.kind || ast.children_of(root).size() != 2) return std::nullopt;
         for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
             const expr::Node& name = ast.nodes[ast.children_of(root)[side]];

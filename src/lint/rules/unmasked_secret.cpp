@@ -1,6 +1,7 @@
 #include "lint/rule.hpp"
 #include "lint/verbs.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 #include <string_view>
@@ -16,14 +17,12 @@ constexpr std::string_view secrets[] = {
 };
 
 std::string_view asked_for(const Asking& asking, std::string_view state) {
-    std::string name(state);
-    for (char& c : name)
-        if (c == '_') c = ' ';
-    for (const std::string_view word : secrets) {
-        if (has_word(name, word)) return word;
-        for (const Heard& heard : asking.heard)
-            if (has_word(heard.text, word)) return word;
-    }
+    std::string text(state);
+    std::ranges::replace(text, '_', ' ');
+    for (const Heard& heard : asking.heard) text.append(". ").append(heard.text);
+    const std::string words = plain_words(text);
+    for (const std::string_view word : secrets)
+        if (words.find(fmt::format(" {} ", word)) != std::string::npos) return word;
     return {};
 }
 

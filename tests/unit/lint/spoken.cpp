@@ -32,6 +32,10 @@ TEST_CASE("keys are offered in the languages of menus") {
     CHECK(keys("Press the star key, or press #.") == "* #");
     CHECK(keys("Press 1 or 2.") == "1 2");
     CHECK(keys("Press 1, 2 or 3 now.") == "1 2 3");
+    CHECK(keys("For sales press 1, for your account 2, or to be called back 3.") == "1 2 3");
+    CHECK(keys("For sales press 1, for the office from 9 to 5, press 2.") == "1 2");
+    CHECK(keys("For sales press 1, for floor 5, press 2.") == "1 2");
+    CHECK(keys("For sales press 1, for those over 65 we have time.") == "1");
     CHECK(keys("Press a key from 1 to 5. Press 1 to 3.") == "1 2 3");
     CHECK(keys("Para ventas oprima el 2. Marque cero.") == "2 0");
     CHECK(keys("Pour les ventes, appuyez sur la touche 3.") == "3");
