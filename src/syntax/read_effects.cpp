@@ -309,8 +309,8 @@ void Reader::tree(View value, flow::Field& out) {
     } else {
         out.value = value.is_null() ? expr::Template("null") : in_.text(value);
         // Without quotes `true` is a truth value; a template is a text wherever it stands.
-        out.plain = value.is_null() ||
-                    (value.is_plain() && out.value.is_literal() && !is_number_like_text(value.text()));
+        out.plain =
+            value.is_null() || (value.is_plain() && out.value.is_literal() && !is_number_like_text(value.text()));
     }
 }
 
