@@ -116,7 +116,7 @@ case "$*" in
 "help --man" | "help --man go") echo "page of $*" ;;
 "help --verbs") echo ".Ss say" ;;
 "help --table") echo '| `go` | goes |' ;;
-"schema flow" | "schema scenario") echo "{}" ;;
+"schema config" | "schema flow" | "schema scenario") echo "{}" ;;
 "help --examples") printf 'go\t0\tcallflow go\n' ;;
 go) echo gone; [ ! -f "$0.broken" ] || exit 3 ;;
 *) exit 2 ;;
@@ -149,6 +149,8 @@ END
 chmod +x "$tree/bin/callflow"
 put schemas/flow.schema.json '{"$defs": {"x": {"title": "a thing", "properties": {"lost": {}}}}}'
 put schemas/scenario.schema.json '{"$defs": {}}'
+put schemas/config.schema.json '{"$defs": {}}'
+put man/callflow-config.5 '.Sh NAME\n'
 put man/callflow-scenario.5 '.Sh NAME\n'
 put man/callflow-flow.5 '.\\" console\n.Bd -literal\n$ callflow go\nwent\n.Ed\n.Bd -literal\nalone\n.Ed\n'
 manual() { /usr/bin/python3 "$house/manual.py" "$tree" "$tree/bin/callflow"; }
