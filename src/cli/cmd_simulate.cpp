@@ -130,7 +130,7 @@ base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
 ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow, const Settled& settled,
                 const std::vector<Part>& parts) {
     const std::string_view self = values.command().name;
-    if (parts.size() > 1 || values.has("event"))
+    if ((parts.size() > 1 && values.has("SCENARIO")) || values.has("event"))
         return complain(
             io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
     if (values.get("FLOW") == "-")
@@ -143,7 +143,7 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
             return complain(
                 io, self,
                 base::Error{base::ErrorKind::usage, fmt::format("--interactive and --{} exclude each other", other)});
-    scenario::Scenario given = parts.empty() ? scenario::quick_scenario({}) : parts.front().scenario;
+    scenario::Scenario given = parts.size() != 1 ? scenario::quick_scenario({}) : parts.front().scenario;
     std::erase_if(given.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
     given.expect = {};
     for (scenario::Step& step : given.steps) step.expect = {};
@@ -171,7 +171,9 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     setting.options.flow = settled.options.flow;
     setting.options.seed = settled.options.seed;
     const Talked talked = interact(io, setting, std::move(given), origin, **lines);
-    ExitStatus status = talked.interrupted ? ExitStatus::interrupted : ExitStatus::fine;
+    ExitStatus status = talked.interrupted ? ExitStatus::interrupted
+                        : talked.unsaved   ? ExitStatus::failed
+                                           : ExitStatus::fine;
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
         complain(io, self, "the history is lost: " + kept.error().message);
     if (values.has("output")) {

@@ -129,6 +129,7 @@ public:
     }
 
     [[nodiscard]] scenario::Trace end() { return session_.end(); }
+    [[nodiscard]] bool unsaved() const { return unsaved_; }
 
 private:
     // The scenario with a caller who has called: a run has to know from its beginning that somebody will.
@@ -227,6 +228,7 @@ private:
         const bool replaces = io_.files->exists(path) && !path.starts_with("/dev/") && !io_.files->is_directory(path);
         if (replaces && !replace && !ours) {
             io_.out += fmt::format("[{} is there already: /save! {} replaces it]\n", shown, shown);
+            unsaved_ = true;
             return;
         }
         const std::string folder = folder_of(path);
@@ -241,8 +243,10 @@ private:
             text.insert(text.find('\n') + 1, fmt::format("# Played with --flow {}\n", origin_.body));
         if (const auto done = io_.files->replace(path, text); !done) {
             io_.out += fmt::format("[{}]\n", done.error().message);
+            unsaved_ = true;
             return;
         }
+        unsaved_ = false;
         if (!ours) saved_.push_back(path);
         const bool secret = std::ranges::any_of(groups_, &Group::secret);
         io_.out += fmt::format("[written to {}{}]\n", shown, secret ? ", with what was typed that is sensitive" : "");
@@ -259,6 +263,7 @@ private:
     scenario::Session session_;
     std::vector<Group> groups_;      // of each line; the first of what came before all lines
     std::vector<std::string> saved_; // files that have been written
+    bool unsaved_ = false;           // the last /save could not be done
 };
 
 } // namespace
@@ -296,6 +301,7 @@ Talked interact(Io& io, const scenario::SessionSetting& setting, scenario::Scena
         talked.interrupted = !goes_on && typed.end == Typed::End::interrupt;
     }
     talked.trace = talk.end();
+    talked.unsaved = talk.unsaved();
     return talked;
 }
 

@@ -31,6 +31,7 @@ inline constexpr Entry talk_words[] = {
 // How a conversation ended.
 struct Talked {
     bool interrupted = false; // by Ctrl-C, when the call was over
+    bool unsaved = false;     // the last /save could not be done
     scenario::Trace trace{};  // of the whole call, without what is sensitive
 };
 

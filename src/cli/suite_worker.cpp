@@ -22,7 +22,7 @@ using report::Case;
 // `flows/../a.yaml` is `a.yaml`.
 std::string plain_path(const std::string& path) { return std::filesystem::path(path).lexically_normal().native(); }
 
-bool is_bad(const base::Diagnostic& one) { return one.severity == base::Severity::error; }
+bool is_bad(const base::Diagnostic& one) { return one.severity != base::Severity::note; }
 
 // The files that a scenario names.
 void add_names(const scenario::Scenario& scenario, const std::string& folder, FileOutcome& outcome) {

@@ -34,8 +34,9 @@ struct DeferredCallback {
     enum class Group : std::uint8_t { before, after, failure } group = Group::before;
     flow::StateId state = flow::none; // whose it is; none: its body's
     flow::BodyId body = 0;
-    bool before = false;     // among `before:`, else among `after:`
-    std::uint32_t index = 0; // there
+    bool before = false;                      // among `before:`, else among `after:`
+    std::uint32_t index = 0;                  // there
+    std::vector<expr::Value> transition = {}; // what `transition` was then: event, from, to, loopback, refused
 };
 
 // Where a machine stands that runs beside the top-level one.

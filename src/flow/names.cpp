@@ -101,6 +101,28 @@ std::span<const Field> input_fields() {
     return fields;
 }
 
+std::span<const std::string_view> input_words(std::string_view field) {
+    using Words = std::string_view[];
+    static constexpr Words calls = {"queued", "initiated", "ringing", "in-progress", "completed",
+                                    "busy",   "no-answer", "failed",  "canceled"};
+    static constexpr Words dials = {"completed", "answered", "busy", "no-answer", "failed", "canceled", "in-progress"};
+    static constexpr Words queues = {
+        "bridged",        "bridging-in-process",     "error",      "hangup",       "leave",
+        "redirected",     "redirected-from-bridged", "queue-full", "system-error", "queue-empty",
+        "queue-not-found"};
+    static constexpr Words answerers = {
+        "human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax", "unknown"};
+    static constexpr Words payments = {"success",        "too-many-failed-attempts",     "payment-connector-error",
+                                       "caller-hung-up", "caller-interrupted-with-star", "validation-error",
+                                       "internal-error"};
+    if (field == "call_status") return calls;
+    if (field == "dial_status") return dials;
+    if (field == "queue_result") return queues;
+    if (field == "answered_by") return answerers;
+    if (field == "pay_result") return payments;
+    return {};
+}
+
 std::span<const Field> call_fields() {
     static const std::vector<Field> fields = make_call_fields();
     return fields;

@@ -29,6 +29,9 @@ BuiltinSlots declare_builtins(expr::Scope& scope);
 [[nodiscard]] std::span<const expr::Field> input_fields();
 [[nodiscard]] std::span<const expr::Field> call_fields();
 [[nodiscard]] std::span<const expr::Field> transition_fields();
+// The words that a field of `input` can be, whichever provider says it; empty where it is not one of a few words. A test
+// holds the providers' own words against it.
+[[nodiscard]] std::span<const std::string_view> input_words(std::string_view field);
 
 // Names that a state, var, actor or event may not have: same, next, the builtins, CEL's words.
 [[nodiscard]] bool is_reserved(std::string_view name);

@@ -65,6 +65,30 @@ bool can_run_out(const Response& response, std::string_view provider) {
     return own != response.by_provider.end() && can_run_out(own->verbs, loops);
 }
 
+bool has_continue(const Response& response) {
+    return std::ranges::any_of(response.verbs, goes_on) ||
+           std::ranges::any_of(response.by_provider,
+                               [](const ProviderResponse& one) { return std::ranges::any_of(one.verbs, goes_on); });
+}
+
+bool is_by_text(const Flow& flow) {
+    bool messages = false;
+    for (const State& state : flow.states) {
+        bool others = false;
+        const auto look = [&](const std::vector<Verb>& verbs) {
+            for (const Verb& verb : verbs) {
+                const bool message = verb.spec != nullptr && verb.spec->name == "message";
+                messages = messages || message;
+                others = others || (!message && verb.spec != nullptr && verb.spec->name != "redirect");
+            }
+        };
+        look(state.response.verbs);
+        for (const ProviderResponse& one : state.response.by_provider) look(one.verbs);
+        if (others) return false;
+    }
+    return messages;
+}
+
 bool ends_call(const Response& response) {
     if (!response.present) return false;
     if (response.by_provider.empty()) return ends_call(response.verbs);

@@ -30,6 +30,11 @@ enum class Loops : std::uint8_t { endless, limited };
 // Whether the verb always hands the call to its `action`, whatever happened, so that nothing after it is reached.
 [[nodiscard]] bool always_takes_action(const Verb& verb);
 
+// Whether the author says in it what Tropo does when everything was done: `on: {event: continue, next: …}`.
+[[nodiscard]] bool has_continue(const Response& response);
+// Whether all that the flow ever says are text messages: a conversation by text, which no end of a document ends.
+[[nodiscard]] bool is_by_text(const Flow& flow);
+
 // Calls `visit(verb)` for every verb of every provider's response, prompts and nouns included.
 template <class Visit> void each_verb(const std::vector<Verb>& verbs, Visit&& visit) {
     for (const Verb& verb : verbs) {

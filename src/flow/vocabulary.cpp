@@ -161,7 +161,6 @@ constexpr VerbSpec verbs[] = {
      .extras = attributes::tropo_message,
      .prompt_key = "prompt",
      .children = message_verbs,
-     .action_always = true,
      .summary = "sends a text message: beside a voice call, or in answer to one that came"},
     noun("number", "number", attributes::number_attributes, "a telephone number (dial)"),
     {.name = "on",

@@ -48,6 +48,8 @@ bool names(const Verb& verb, const Provider& provider) {
 
 bool names(const flow::Flow& flow, const Provider& provider) {
     return std::ranges::any_of(flow.states, [&](const flow::State& state) {
+        // What a menu becomes for a provider, nobody has written.
+        if (state.menu && !state.menu->own_grammar) return false;
         bool found = std::ranges::find(state.response.by_provider, provider.name, &flow::ProviderResponse::provider) !=
                      state.response.by_provider.end();
         flow::each_verb(state.response.verbs, [&](const Verb& verb) { found = found || names(verb, provider); });

@@ -46,7 +46,7 @@
     row(set_to_itself) \
     row(secret_in_log) \
     row(unmasked_secret) \
-    row(failure_unseen) \
+    row(failure_unseen) row(unknown_word) \
     row(mixed_parties) \
     row(too_many_parties) \
     row(not_in_whisper) \

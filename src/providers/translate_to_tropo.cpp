@@ -21,6 +21,7 @@ public:
         if (name == "gather") gather(one);
         if (name == "record") record(one);
         if (name == "conference") conference(one);
+        if (name == "hangup" || name == "reject") parameters(one);
         if (name == "dial") {
             same_document(one);
             tropo_targets(one, lost_);
@@ -42,6 +43,10 @@ private:
             take(one, "timeout");
         }
         give(one, "timeout", "5"); // Tropo waits for 30 s
+        const std::string* input = one.find("input");
+        if (input != nullptr && input->find("speech") != std::string::npos && one.find("hints") != nullptr)
+            lose(one, "hints", "Twilio takes whatever is said, and hints help it; Tropo takes only what its list holds",
+                 lost_);
         same_document(one);
     }
 
@@ -52,6 +57,12 @@ private:
             lose(one, "finishOnKey", "Twilio ends a recording at any key, Tropo at #", lost_);
         }
         same_document(one);
+    }
+
+    void parameters(ResolvedVerb& one) {
+        for (const ResolvedVerb& child : one.children)
+            lose(child, {}, fmt::format("a {} of {} is lost", child.spec->name, one.spec->name), lost_);
+        one.children.clear();
     }
 
     void conference(ResolvedVerb& one) {

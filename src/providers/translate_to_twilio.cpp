@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <fmt/format.h>
 
 namespace callflow::providers {
@@ -46,6 +48,7 @@ public:
 
 private:
     void inside(ResolvedVerb& one);
+    void whole_numbers(ResolvedVerb& one);
     void drop_usual(ResolvedVerb& one) const;
     void say(ResolvedVerb& one);
     void gather(ResolvedVerb& one);
@@ -290,9 +293,28 @@ void Translator::required(ResolvedVerb& one, bool last) {
     take(one, "required");
 }
 
+// Twilio counts in whole numbers: `20.0` is 20, and of 10.5 seconds the next whole one comes nearest.
+void Translator::whole_numbers(ResolvedVerb& one) {
+    for (flow::ResolvedAttribute& attribute : one.attributes) {
+        const flow::AttributeType type = attribute.spec->type;
+        if (type != flow::AttributeType::seconds && type != flow::AttributeType::integer) continue;
+        if (attribute.value.find('.') == std::string::npos) continue;
+        const auto number = base::parse_double(attribute.value);
+        if (!number || !(*number >= 0 && *number < 1e9)) continue;
+        const auto whole = static_cast<std::int64_t>(std::ceil(*number));
+        if (static_cast<double>(whole) != *number)
+            lose(one, attribute.spec->name,
+                 fmt::format("{} of {} becomes {}, for Twilio takes whole numbers", attribute.value,
+                             base::quoted(attribute.spec->name), whole),
+                 lost_);
+        attribute.value = std::to_string(whole);
+    }
+}
+
 void Translator::inside(ResolvedVerb& one) {
     lose_extra(one, lost_);
     drop_usual(one);
+    whole_numbers(one);
     const std::string_view name = one.spec->name;
     for (ResolvedVerb& child : one.children) {
         inside(child);

@@ -44,7 +44,9 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
     const auto rendered = [&] {
         OpenCall room;
         const std::uint32_t whose = run.machine.answering(result.machine);
-        return !wants_document(result.outcome) || render(run, seen(run, open, whose, room), documents, error);
+        // Nobody hears what is said after a hang-up.
+        return !wants_document(result.outcome) || open.call.hung_up ||
+               render(run, seen(run, open, whose, room), documents, error);
     };
     bool done = rendered();
     if (!done && result.outcome == engine::Outcome::moved) {

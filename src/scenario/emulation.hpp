@@ -94,12 +94,13 @@ struct Emulation {
     std::vector<std::pair<std::size_t, std::size_t>> sounding = {}; // moment and row of what is heard and has not ended
     base::Span where = {};                                          // the present step
     std::uint32_t step_number = 0;
-    const emulate::Act* acting = nullptr; // what a person is doing
-    bool hung_up = false;                 // RunOptions::hang_up_at or hang_up_before has come
-    bool missed = false;                  // it has come when nobody was on a line
-    engine::Time hung_up_at = 0;          // since the run began
-    base::Span hung_up_where = {};        // the step in which it came
-    bool stopped = false;                 // something has gone so wrong that nothing more happens
+    const emulate::Act* acting = nullptr;        // what a person is doing
+    bool hung_up = false;                        // RunOptions::hang_up_at or hang_up_before has come
+    bool missed = false;                         // it has come when nobody was on a line
+    engine::Time hung_up_at = 0;                 // since the run began
+    base::Span hung_up_where = {};               // the step in which it came
+    std::vector<emulate::LegId> unanswered = {}; // ringing, and nobody will come
+    bool stopped = false;                        // something has gone so wrong that nothing more happens
 };
 
 // Providers ask addresses with a host, whatever host a flow is served at; traces and expectations go without it.

@@ -78,17 +78,20 @@ void finish_speaking(Emulation& on, const Act& act) {
 }
 
 // Whether only people make the call go on: those who may press or say something, who are rung, who talk.
-bool waits(const Timeline& timeline, LegId leg) {
+bool waits(const Emulation& on, LegId leg) {
+    const Timeline& timeline = on.timeline;
     const Leg& own = timeline.leg(leg);
     if (own.waits || own.with != no_leg) return true;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
-        if (timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg)) return true;
+        const bool rings = timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg);
+        if (rings && std::ranges::find(on.unanswered, id) == on.unanswered.end()) return true;
     }
     return false;
 }
 
-base::Result<void> listen(Timeline& timeline, LegId leg) {
-    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(timeline, leg) && timeline.advance(never)) {
+base::Result<void> listen(Emulation& on, LegId leg) {
+    Timeline& timeline = on.timeline;
+    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(on, leg) && timeline.advance(never)) {
     }
     return {};
 }
@@ -141,11 +144,11 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
     on->acting = &act;
-    const auto done =
-        act.kind == Act::Kind::listen && !act.after ? listen(on->timeline, leg) : play(on->timeline, leg, act);
+    const auto done = act.kind == Act::Kind::listen && !act.after ? listen(*on, leg) : play(on->timeline, leg, act);
     on->acting = nullptr;
     on->timeline.settle();
     if (done) finish_speaking(*on, act);
+    if (done && act.kind == Act::Kind::no_answer) on->unanswered.push_back(leg);
     if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
     note_cut_off(run, open, step);
 }

@@ -100,6 +100,7 @@ std::vector<bool> heard_beside(const flow::Flow& flow) {
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    if (flow::is_by_text(context.flow)) return;
     const std::vector<bool> beside = heard_beside(context.flow);
     for (std::size_t id = 0; id < context.flow.states.size(); ++id) {
         const flow::State& state = context.flow.states[id];

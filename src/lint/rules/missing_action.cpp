@@ -20,6 +20,7 @@ bool takes_something(const flow::VerbSpec& verb) {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
+        if (flow::has_continue(state.response)) continue; // Tropo is told so
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
             if (verb.spec == nullptr || !takes_something(*verb.spec)) return;
             if (has_action(verb)) return;

@@ -88,6 +88,7 @@ std::vector<bool> ends(const Context& context) {
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    if (flow::is_by_text(context.flow)) return; // a conversation by text need not end
     const std::vector<bool> way_out = ends(context);
     const std::vector<bool> comes_back = some_state(context, [](const auto& state) { return state.final.has_value(); });
     for (std::size_t id = 0; id < context.flow.states.size(); ++id) {

@@ -154,6 +154,7 @@ bool Parser::choices(View value, ResolvedVerb& out, bool grammar, std::string_vi
     if (!value.is_mapping()) return false;
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
+        if (key == "terminator" && entry.value.is_null()) continue; // as if it were not there
         if (key == "terminator") {
             give(out, terminator, std::string(entry.value.text()), entry.value.span());
         } else if (grammar && key == "value") {
