@@ -105,7 +105,7 @@ std::span<const std::string_view> input_words(std::string_view field) {
     using Words = std::string_view[];
     static constexpr Words calls = {"queued", "initiated", "ringing", "in-progress", "completed",
                                     "busy",   "no-answer", "failed",  "canceled"};
-    static constexpr Words dials = {"completed", "answered", "busy", "no-answer", "failed", "canceled", "in-progress"};
+    static constexpr Words dials = {"completed", "answered", "busy", "no-answer", "failed", "canceled"};
     static constexpr Words queues = {
         "bridged",        "bridging-in-process",     "error",      "hangup",       "leave",
         "redirected",     "redirected-from-bridged", "queue-full", "system-error", "queue-empty",
