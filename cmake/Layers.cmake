@@ -37,6 +37,7 @@ set(CALLFLOW_THIRD_PARTY
     "RE2           | re2/              | base/pattern.cpp   | no  | re2_archive"
     "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
+    "Boost.Beast   | boost/            | net           | no  | Boost::headers"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.
