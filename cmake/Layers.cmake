@@ -38,6 +38,7 @@ set(CALLFLOW_THIRD_PARTY
     "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
+    "Boost.Beast   | boost/            | net           | no  | Boost::headers"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.

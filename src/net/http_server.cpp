@@ -1,0 +1,375 @@
+#include "net/http_server.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <condition_variable>
+#include <fmt/format.h>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+namespace callflow::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using Tcp = asio::ip::tcp;
+using Error = boost::system::error_code;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+// What all connections share.
+struct Shared {
+    ServerOptions options;
+    HttpServer::Handler handler;
+    std::atomic<std::uint64_t> accepted = 0, requests = 0, refused = 0;
+    std::atomic<bool> stopping = false;
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::set<class Connection*> open;
+    std::function<void()> when_fewer; // a connection has ended, so that another may be accepted
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    Connection(Tcp::socket socket, std::shared_ptr<Shared> shared)
+        : stream_(std::move(socket)), shared_(std::move(shared)) {
+        Error error;
+        const auto end = stream_.socket().remote_endpoint(error);
+        if (!error) peer_ = end.address().to_string();
+        static_cast<void>(stream_.socket().set_option(Tcp::no_delay(true), error));
+        const std::lock_guard lock(shared_->mutex);
+        shared_->open.insert(this);
+    }
+    ~Connection() {
+        std::function<void()> fewer;
+        {
+            const std::lock_guard lock(shared_->mutex);
+            shared_->open.erase(this);
+            fewer = shared_->when_fewer;
+        }
+        shared_->changed.notify_all();
+        if (fewer) fewer();
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void start() {
+        asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->wait(); });
+    }
+    // From any thread: closes the connection unless it is about to answer.
+    void stop() {
+        asio::post(stream_.get_executor(), [self = shared_from_this()] {
+            if (!self->busy_) self->close();
+        });
+    }
+
+    // Once no thread serves any more: whoever makes its answer is not waited for.
+    void let_go() { held_.reset(); }
+
+private:
+    using Parser = http::request_parser<http::string_body>;
+
+    // For the first byte of a request.
+    void wait() {
+        if (shared_->stopping) return close();
+        busy_ = false;
+        if (buffer_.size() > 0) return read_header(); // sent together with the one before
+        stream_.expires_after(shared_->options.idle);
+        stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, std::size_t got) {
+            if (error) return self->close();
+            self->buffer_.commit(got);
+            self->read_header();
+        });
+    }
+
+    void read_header() {
+        busy_ = true;
+        parser_.emplace();
+        parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_bytes));
+        parser_->body_limit(shared_->options.body_bytes);
+        stream_.expires_after(shared_->options.request_deadline);
+        http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
+            if (error) return self->refuse(error);
+            self->read_body();
+        });
+    }
+
+    void read_body() {
+        // Two lengths are how one request is smuggled into another.
+        const auto& fields = parser_->get();
+        if (fields.count(http::field::content_length) > 1 ||
+            (fields.count(http::field::content_length) == 1 && fields.count(http::field::transfer_encoding) > 0))
+            return refuse(400);
+        if (same_name(view(fields[http::field::expect]), "100-continue")) {
+            go_on_.emplace(http::status::continue_, fields.version());
+            http::async_write(stream_, *go_on_, [self = shared_from_this()](Error error, std::size_t) {
+                if (error) return self->close();
+                self->read_rest();
+            });
+            return;
+        }
+        read_rest();
+    }
+
+    void read_rest() {
+        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
+            if (error) return self->refuse(error);
+            self->handle();
+        });
+    }
+
+    void handle() {
+        ++shared_->requests;
+        stream_.expires_never(); // as long as the answer takes
+        http::request<http::string_body> message = parser_->release();
+        keep_alive_ = message.keep_alive();
+        version_ = message.version();
+        head_ = message.method() == http::verb::head;
+        HttpRequest request;
+        request.method = view(message.method_string());
+        request.target = view(message.target());
+        for (const auto& field : message) request.headers.emplace_back(view(field.name_string()), view(field.value()));
+        request.body = std::move(message.body());
+        request.peer = peer_;
+        auto given = std::make_shared<std::atomic<bool>>(false);
+        held_ = shared_from_this(); // until there is an answer nobody else keeps it
+        shared_->handler(std::move(request), [weak = weak_from_this(), given](HttpResponse response) {
+            const auto self = weak.lock();
+            if (given->exchange(true) || self == nullptr) return;
+            asio::post(self->stream_.get_executor(), [weak, response = std::move(response)]() mutable {
+                if (const auto still = weak.lock()) still->answer(std::move(response));
+            });
+        });
+    }
+
+    void answer(HttpResponse response) {
+        const std::shared_ptr<Connection> self = std::move(held_);
+        auto& message = response_.emplace();
+        message.result(response.status);
+        message.version(version_);
+        for (const auto& [name, value] : response.headers) message.insert(name, value);
+        if (shared_->options.date) message.set(http::field::date, shared_->options.date());
+        message.keep_alive(keep_alive_ && !shared_->stopping);
+        const std::size_t size = response.body.size();
+        if (!head_) message.body() = std::move(response.body);
+        message.content_length(size);
+        write(message.keep_alive());
+    }
+
+    void refuse(Error error) {
+        if (error == http::error::end_of_stream || error == asio::error::operation_aborted) return close();
+        ++shared_->refused;
+        if (error == http::error::header_limit) return refuse_with(431);
+        if (error == http::error::body_limit) return refuse_with(413);
+        // Too slow, or gone: there is nobody who would read why.
+        if (error == beast::error::timeout || error.category() == asio::error::get_system_category()) return close();
+        refuse_with(400);
+    }
+    void refuse(unsigned status) {
+        ++shared_->refused;
+        refuse_with(status);
+    }
+    void refuse_with(unsigned status) {
+        auto& message = response_.emplace();
+        message.result(status);
+        message.version(11);
+        message.keep_alive(false);
+        if (shared_->options.date) message.set(http::field::date, shared_->options.date());
+        message.set(http::field::content_type, "text/plain");
+        message.body() = fmt::format("{}\n", view(http::obsolete_reason(http::int_to_status(status))));
+        message.prepare_payload();
+        write(false);
+    }
+
+    void write(bool go_on) {
+        stream_.expires_after(shared_->options.answer_deadline);
+        http::async_write(stream_, *response_, [self = shared_from_this(), go_on](Error error, std::size_t) {
+            self->response_.reset();
+            if (error || !go_on) return self->finish();
+            self->wait();
+        });
+    }
+
+    // What the other side still sends is taken for a while, for a reset would take the answer from it.
+    void finish() {
+        Error ignored;
+        static_cast<void>(stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored));
+        stream_.expires_after(std::chrono::milliseconds(500));
+        buffer_.consume(buffer_.size());
+        drain(64);
+    }
+    void drain(unsigned left) {
+        if (left == 0) return close();
+        stream_.async_read_some(buffer_.prepare(16'384), [self = shared_from_this(), left](Error error, std::size_t) {
+            if (error) return self->close();
+            self->drain(left - 1);
+        });
+    }
+
+    void close() {
+        Error ignored;
+        static_cast<void>(stream_.socket().close(ignored));
+    }
+
+    beast::tcp_stream stream_;
+    std::shared_ptr<Shared> shared_;
+    beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    std::optional<http::response<http::empty_body>> go_on_;
+    std::optional<http::response<http::string_body>> response_;
+    std::shared_ptr<Connection> held_; // itself, while somebody makes an answer
+    std::string peer_;
+    unsigned version_ = 11;
+    bool keep_alive_ = true;
+    bool head_ = false;
+    bool busy_ = false; // a request is being read or answered
+};
+
+} // namespace
+
+std::string_view header(const Headers& headers, std::string_view name) {
+    const auto found = std::ranges::find_if(headers, [&](const auto& one) { return same_name(one.first, name); });
+    return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+struct HttpServer::Impl {
+    explicit Impl(ServerOptions options, Handler handler)
+        : context(static_cast<int>(options.threads)), acceptor(asio::make_strand(context)),
+          pause(acceptor.get_executor()), shared(std::make_shared<Shared>()) {
+        shared->options = std::move(options);
+        shared->handler = std::move(handler);
+    }
+
+    base::Result<void> listen() {
+        Error error;
+        const auto fail = [&](std::string_view what) {
+            return base::fail(base::ErrorKind::system,
+                              fmt::format("cannot {} {} port {}: {}", what, shared->options.address,
+                                          shared->options.port, error.message()));
+        };
+        const auto address = asio::ip::make_address(shared->options.address, error);
+        if (error)
+            return base::fail(base::ErrorKind::usage, fmt::format("{} is no IP address", shared->options.address));
+        const Tcp::endpoint end(address, shared->options.port);
+        if (acceptor.open(end.protocol(), error); error) return fail("listen on");
+        acceptor.set_option(asio::socket_base::reuse_address(true), error);
+        if (acceptor.bind(end, error); error) return fail("listen on");
+        if (acceptor.listen(asio::socket_base::max_listen_connections, error); error) return fail("listen on");
+        port = acceptor.local_endpoint(error).port();
+        shared->when_fewer = [this] { asio::post(acceptor.get_executor(), [this] { accept(); }); };
+        asio::post(acceptor.get_executor(), [this] { accept(); });
+        for (unsigned i = 0; i < std::max(1U, shared->options.threads); ++i)
+            threads.emplace_back([this] { context.run(); });
+        return {};
+    }
+
+    // On the acceptor's strand.
+    void accept() {
+        if (accepting || shared->stopping) return;
+        {
+            const std::lock_guard lock(shared->mutex);
+            if (shared->open.size() >= shared->options.connections) return; // until when_fewer()
+        }
+        accepting = true;
+        acceptor.async_accept(asio::make_strand(context), [this](Error error, Tcp::socket socket) {
+            accepting = false;
+            if (shared->stopping) return;
+            if (error) {
+                // No file is left, or the other side has gone already: not at once again.
+                pause.expires_after(std::chrono::milliseconds(20));
+                pause.async_wait([this](Error) { accept(); });
+                return;
+            }
+            ++shared->accepted;
+            std::make_shared<Connection>(std::move(socket), shared)->start();
+            accept();
+        });
+    }
+
+    bool stop(std::chrono::milliseconds patience) {
+        if (stopped) return true;
+        stopped = true;
+        shared->stopping = true;
+        asio::post(acceptor.get_executor(), [this] {
+            Error ignored;
+            static_cast<void>(acceptor.close(ignored));
+            pause.cancel();
+        });
+        std::vector<std::shared_ptr<Connection>> open = connections();
+        for (const auto& one : open) one->stop();
+        open.clear();
+        bool all = true;
+        {
+            std::unique_lock lock(shared->mutex);
+            all = shared->changed.wait_for(lock, patience, [this] { return shared->open.empty(); });
+            shared->when_fewer = {};
+        }
+        context.stop();
+        threads.clear(); // joins
+        for (const auto& one : connections()) one->let_go();
+        return all;
+    }
+
+    // Those that are open, kept for as long as the list is.
+    [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const {
+        std::vector<std::shared_ptr<Connection>> all;
+        const std::lock_guard lock(shared->mutex);
+        for (Connection* one : shared->open) {
+            if (auto kept = one->weak_from_this().lock()) all.push_back(std::move(kept));
+        }
+        return all; // given back without the lock, under which a connection cannot end
+    }
+
+    asio::io_context context;
+    asio::executor_work_guard<asio::io_context::executor_type> work =
+        asio::make_work_guard(context); // answers are awaited
+    asio::basic_socket_acceptor<Tcp, asio::strand<asio::io_context::executor_type>> acceptor;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                               asio::strand<asio::io_context::executor_type>>
+        pause;
+    std::shared_ptr<Shared> shared;
+    std::vector<std::jthread> threads;
+    std::uint16_t port = 0;
+    bool accepting = false;
+    bool stopped = false;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() { impl_->stop(std::chrono::milliseconds(0)); }
+
+base::Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Handler handler) {
+    auto impl = std::make_unique<Impl>(std::move(options), std::move(handler));
+    if (auto listening = impl->listen(); !listening) return tl::unexpected(listening.error());
+    return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+std::uint16_t HttpServer::port() const { return impl_->port; }
+
+ServerCounts HttpServer::counts() const {
+    ServerCounts counts{impl_->shared->accepted, impl_->shared->requests, impl_->shared->refused, 0};
+    const std::lock_guard lock(impl_->shared->mutex);
+    counts.open = impl_->shared->open.size();
+    return counts;
+}
+
+bool HttpServer::stop(std::chrono::milliseconds patience) { return impl_->stop(patience); }
+
+} // namespace callflow::net
