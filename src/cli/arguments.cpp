@@ -135,4 +135,21 @@ base::Result<engine::Configuration> state_named(const engine::Machine& machine, 
                              did_you_mean(name, names_of(machine.flow().states, &flow::State::name))));
 }
 
+base::Result<std::size_t> number_of(const Values& values, std::string_view option, std::size_t fallback,
+                                    std::size_t most) {
+    if (!values.has(option)) return fallback;
+    const auto number = base::parse_int(values.get(option));
+    if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > most)
+        return base::fail(base::ErrorKind::usage, fmt::format("--{} takes a number from 1 to {}, not {}", option, most,
+                                                              base::quoted(values.get(option))));
+    return static_cast<std::size_t>(*number);
+}
+
+report::Format results_format(const Values& values) {
+    for (const report::FormatName& format : report::finding_formats()) {
+        if (format.name == values.get("format")) return format.format;
+    }
+    return report::Format::text;
+}
+
 } // namespace callflow::cli

@@ -5,7 +5,9 @@
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
 #include "flow/model.hpp"
+#include "report/findings.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,7 +42,25 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] base::Result<engine::Configuration> state_named(const engine::Machine& machine, std::string_view name,
                                                               flow::BodyId root);
 
+// A whole number from 1 to `most`, `fallback` where the option was not given.
+[[nodiscard]] base::Result<std::size_t> number_of(const Values& values, std::string_view option, std::size_t fallback,
+                                                  std::size_t most);
+
+// `--format` of findings and test results.
+[[nodiscard]] report::Format results_format(const Values& values);
+
 // The options themselves, for records.
+// The formats of report::finding_formats(), which a test holds against these.
+inline constexpr std::string_view result_formats[] = {"text",  "concise", "json", "jsonl",
+                                                      "sarif", "junit",   "tap",  "github"};
+[[nodiscard]] constexpr Option results_format_option(std::string_view help) {
+    return {.name = "format",
+            .metavar = "FORMAT",
+            .help = help,
+            .fallback = "text",
+            .choices = result_formats,
+            .environment = true};
+}
 [[nodiscard]] constexpr Option set_option() {
     return {.name = "set",
             .metavar = "NAME=VALUE",

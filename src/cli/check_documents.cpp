@@ -17,23 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 2> twiml_endings = {".xml", ".twiml"};
 constexpr std::array<std::string_view, 1> tropo_endings = {".json"};
 
-// `folder/../x` and `./x` as the other paths of the run are written.
-std::string tidy(std::string_view path) {
-    std::vector<std::string_view> parts;
-    const bool absolute = path.starts_with('/');
-    while (!path.empty()) {
-        const std::string_view part = path.substr(0, path.find('/'));
-        path.remove_prefix(std::min(path.size(), part.size() + 1));
-        if (part.empty() || part == ".") continue;
-        if (part == ".." && !parts.empty() && parts.back() != "..") {
-            parts.pop_back();
-        } else {
-            parts.push_back(part);
-        }
-    }
-    return fmt::format("{}{}", absolute ? "/" : "", fmt::join(parts, "/"));
-}
-
 class Documents {
 public:
     Documents(const Values& values, Io& io, Inputs& inputs)
@@ -62,7 +45,7 @@ public:
     // What a document of this run is named for by another.
     void occasions() {
         for (const Named& one : links_) {
-            const auto target = files_.find(tidy(one.path));
+            const auto target = files_.find(plain_path(one.path));
             if (target == files_.end()) continue;
             provider_.check_occasion(inputs_.sources, target->second, one.occasion, one.where, inputs_.findings);
         }
@@ -93,7 +76,7 @@ private:
         }
         done.files.push_back(found.path);
         const base::FileId id = inputs_.sources.add(found.path, std::move(*text));
-        files_.emplace(tidy(found.path), id);
+        files_.emplace(plain_path(found.path), id);
         const auto links = provider_.check(inputs_.sources, id, inputs_.findings);
         if (!links) return;
         for (const providers::DocumentLink& link : *links) {
@@ -122,7 +105,7 @@ private:
     bool twiml_;
     const providers::Provider& provider_;
     std::set<std::string> seen_;
-    std::map<std::string, base::FileId> files_; // by tidy path
+    std::map<std::string, base::FileId> files_; // by plain path
     std::vector<Named> links_;
 };
 

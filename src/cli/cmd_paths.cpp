@@ -24,17 +24,6 @@ constexpr std::size_t most_scenarios = 10'000;
 constexpr std::size_t most_steps = 1'000;
 constexpr std::size_t most_calls = 1'000'000;
 
-// A whole number of an option, `fallback` where it was not given.
-base::Result<std::size_t> number_of(const Values& values, std::string_view option, std::size_t fallback,
-                                    std::size_t most) {
-    if (!values.has(option)) return fallback;
-    const auto number = base::parse_int(values.get(option));
-    if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > most)
-        return base::fail(base::ErrorKind::usage, fmt::format("--{} takes a number from 1 to {}, not {}", option, most,
-                                                              base::quoted(values.get(option))));
-    return static_cast<std::size_t>(*number);
-}
-
 base::Result<PathOptions> options_of(const Values& values, const flow::Flow& flow) {
     PathOptions options;
     const std::string_view cover = values.get("cover");

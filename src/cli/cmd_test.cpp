@@ -33,14 +33,6 @@ struct Settled {
     std::string echo;
 };
 
-base::Result<std::uint64_t> number_of(const Values& values, std::string_view name, std::uint64_t most) {
-    const auto number = base::parse_int(values.get(name));
-    if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > most)
-        return base::fail(base::ErrorKind::usage, fmt::format("--{} takes a number from 1 to {}, not {}", name, most,
-                                                              base::quoted(values.get(name))));
-    return static_cast<std::uint64_t>(*number);
-}
-
 // `80`, `80 %`, `transitions=95.5`.
 base::Result<std::vector<Floor>> floors_of(const Values& values) {
     std::vector<Floor> floors;
@@ -92,18 +84,15 @@ base::Result<Settled> settle_options(const Values& values, const Io& io) {
     const auto now = now_of(values);
     if (!now) return tl::unexpected(now.error());
     options.now = *now;
-    const auto repeat = number_of(values, "repeat", 1'000'000);
+    const auto repeat = number_of(values, "repeat", 1, 1'000'000);
     if (!repeat) return tl::unexpected(repeat.error());
     options.repeat = *repeat;
     auto floors = floors_of(values);
     if (!floors) return tl::unexpected(floors.error());
     settled.floors = std::move(*floors);
-    options.jobs = std::max(1U, std::thread::hardware_concurrency());
-    if (values.has("jobs")) {
-        const auto jobs = number_of(values, "jobs", 1024);
-        if (!jobs) return tl::unexpected(jobs.error());
-        options.jobs = static_cast<unsigned>(*jobs);
-    }
+    const auto jobs = number_of(values, "jobs", std::max(1U, std::thread::hardware_concurrency()), 1024);
+    if (!jobs) return tl::unexpected(jobs.error());
+    options.jobs = static_cast<unsigned>(*jobs);
     if (values.has("prune") && !values.has("update"))
         return base::fail(base::ErrorKind::usage, "--prune belongs to --update");
     options.seed = *seed;
@@ -118,13 +107,6 @@ base::Result<Settled> settle_options(const Values& values, const Io& io) {
     const std::string_view format = values.get("format");
     options.traces = format == "text" || format == "junit";
     return settled;
-}
-
-report::Format format_of(std::string_view name) {
-    for (const report::FormatName& format : report::finding_formats()) {
-        if (format.name == name) return format.format;
-    }
-    return report::Format::text;
 }
 
 // What falls short of --coverage-min, as a case of its own.
@@ -231,7 +213,7 @@ ExitStatus run(const Values& values, Io& io) {
                                   .coverage = suite.coverage,
                                   .echo = settled->echo,
                                   .version = CALLFLOW_VERSION};
-    report::write_results(result, results, format_of(values.get("format")),
+    report::write_results(result, results, results_format(values),
                           {.color = settled->options.color, .verbose = values.has("verbose")});
     status = worst(status, deliver(values, io, result));
     if (suite.unreadable) status = worst(status, ExitStatus::usage);
@@ -259,8 +241,6 @@ constexpr Positional positionals[] = {
      .repeats = true,
      .names = Names::flow},
 };
-
-constexpr std::string_view formats[] = {"text", "concise", "json", "jsonl", "sarif", "junit", "tap", "github"};
 
 constexpr Option options[] = {
     {.name = "update", .letter = 'u', .metavar = {}, .help = "write snapshots that are missing or mean something else"},
@@ -298,12 +278,7 @@ constexpr Option options[] = {
      .names = Names::file},
     provider_option("play for these providers, not for the scenarios'", {}),
     {.name = "now", .metavar = "TIME", .help = "when runs begin, such as 2000-01-01T00:00:00Z", .environment = true},
-    {.name = "format",
-     .metavar = "FORMAT",
-     .help = "how results are written",
-     .fallback = "text",
-     .choices = formats,
-     .environment = true},
+    results_format_option("how results are written"),
     output_option("write results to FILE instead of stdout"),
     {.name = "verbose", .letter = 'v', .metavar = {}, .help = "list what passed, too"},
 };

@@ -126,13 +126,6 @@ bool fails(const base::Diagnostics& findings, std::string_view on) {
     return std::ranges::any_of(findings.items(), [&](const base::Diagnostic& one) { return is_bad(one, on); });
 }
 
-report::Format format_of(std::string_view name) {
-    for (const report::FormatName& format : report::finding_formats()) {
-        if (format.name == name) return format.format;
-    }
-    return report::Format::text;
-}
-
 // A case for each file, with what was found in it; findings in parts of flows and in documents make cases of their own.
 std::vector<report::Case> cases_of(Progress& progress, std::string_view fail_on) {
     std::vector<report::Case> cases = std::move(progress.files);
@@ -178,7 +171,7 @@ void check_all(const Values& values, Io& io, Progress& progress) {
 // Says what was found, on stderr where a mended text goes to stdout.
 ExitStatus finish(const Values& values, Io& io, Progress& progress, bool text_on_stdout) {
     const Inputs& inputs = progress.inputs;
-    const report::Format format = format_of(values.get("format"));
+    const report::Format format = results_format(values);
     std::string result;
     const std::vector<report::Case> cases = cases_of(progress, values.get("fail-on"));
     report::write_results(
@@ -305,7 +298,6 @@ constexpr Positional positionals[] = {
      .names = Names::flow},
 };
 
-constexpr std::string_view formats[] = {"text", "concise", "json", "jsonl", "sarif", "junit", "tap", "github"};
 constexpr std::string_view severities[] = {"error", "warning", "note", "never"};
 
 constexpr std::string_view kinds[] = {"twiml", "tropo"};
@@ -313,12 +305,7 @@ constexpr std::string_view kinds[] = {"twiml", "tropo"};
 constexpr Option options[] = {
     {.name = "as", .metavar = "KIND", .help = "check documents of this kind instead of flows", .choices = kinds},
     provider_option("say also what these providers cannot do with the flow", {}),
-    {.name = "format",
-     .metavar = "FORMAT",
-     .help = "how findings are written",
-     .fallback = "text",
-     .choices = formats,
-     .environment = true},
+    results_format_option("how findings are written"),
     {.name = "fail-on",
      .metavar = "SEVERITY",
      .help = "the least finding that makes the exit status 1",

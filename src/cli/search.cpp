@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
 
 namespace callflow::cli {
@@ -19,6 +20,8 @@ std::string joined(const std::string& folder, const std::string& name) {
 }
 
 } // namespace
+
+std::string plain_path(std::string_view path) { return std::filesystem::path(path).lexically_normal().native(); }
 
 base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path) {
     constexpr std::array<std::string_view, 3> endings = {".yaml", ".yml", ".json"};

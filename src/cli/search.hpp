@@ -24,4 +24,7 @@ struct Found {
 [[nodiscard]] base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
                                                           std::span<const std::string_view> endings);
 
+// `flows/../a.yaml` and `./a.yaml` as `a.yaml`, so that two ways of writing a path are one; links are not followed.
+[[nodiscard]] std::string plain_path(std::string_view path);
+
 } // namespace callflow::cli

@@ -8,15 +8,12 @@
 #include "providers/provider.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 #include <span>
 
 namespace callflow::cli {
 namespace {
-
-std::string plain_path(const std::string& path) { return std::filesystem::path(path).lexically_normal().native(); }
 
 bool same_meaning(const scenario::Snapshot& one, const scenario::Snapshot& other) {
     if (one.provider != other.provider) return false;

@@ -9,7 +9,6 @@
 #include "scenario/verify.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 #include <span>
 #include <utility>
@@ -18,9 +17,6 @@ namespace callflow::cli {
 namespace {
 
 using report::Case;
-
-// `flows/../a.yaml` is `a.yaml`.
-std::string plain_path(const std::string& path) { return std::filesystem::path(path).lexically_normal().native(); }
 
 bool is_bad(const base::Diagnostic& one) { return one.severity != base::Severity::note; }
 

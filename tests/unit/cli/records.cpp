@@ -1,5 +1,6 @@
 // What every record must keep to, so that help, man pages and completions can be made from it.
 #include "base/text.hpp"
+#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
@@ -17,6 +18,12 @@ namespace {
 
 bool is_sentence_part(std::string_view text) {
     return !text.empty() && text.back() != '.' && text.find('\n') == std::string_view::npos;
+}
+
+TEST_CASE("the formats that records offer for results are those that there are") {
+    std::vector<std::string_view> written;
+    for (const report::FormatName& one : report::finding_formats()) written.push_back(one.name);
+    CHECK(std::ranges::equal(written, result_formats));
 }
 
 TEST_CASE("every command has a name of its own, a group, a summary and something to run") {
