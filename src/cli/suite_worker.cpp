@@ -90,7 +90,8 @@ SuiteWorker::Known& SuiteWorker::flow_at(const std::string& path, Loaded* loaded
         inputs_.findings.report(base::codes::missing_flow, {}, read.error().message);
     }
     known->findings = std::exchange(inputs_.findings, {});
-    silence(std::exchange(inputs_.allows, {}), known->findings);
+    known->allows = std::exchange(inputs_.allows, {});
+    silence(known->allows, known->findings);
     if (known->findings.has_errors() || known->loaded.flow == nullptr) {
         known->report.status = Case::Status::failed;
         std::erase_if(known->findings.items(), [](const auto& one) { return one.severity == base::Severity::note; });
@@ -103,6 +104,17 @@ SuiteWorker::Known& SuiteWorker::flow_at(const std::string& path, Loaded* loaded
 
 FileOutcome SuiteWorker::play(const Found& file, bool skip) {
     FileOutcome outcome;
+    const auto play_beside = [&](Known& flow) {
+        std::vector<scenario::Scenario> scenarios = std::move(flow.loaded.scenarios);
+        outcome.cases.push_back({flow.report, flow.findings, {}});
+        play_all(scenarios, {file.path, flow.allows, skip}, &flow, outcome);
+    };
+    // A scenario may have brought it here before its turn.
+    if (const auto met = flows_.find(plain_path(file.path)); met != flows_.end()) {
+        outcome.unreadable = met->second->findings.unreadable();
+        play_beside(*met->second);
+        return outcome;
+    }
     auto loaded = load(io_, inputs_, file.path, file.named ? Foreign::report : Foreign::accept);
     if (!loaded) {
         outcome.error = loaded.error();
@@ -115,16 +127,12 @@ FileOutcome SuiteWorker::play(const Found& file, bool skip) {
         return outcome;
     }
     outcome.unreadable = inputs_.findings.unreadable();
-    File on_hand{file.path, inputs_.allows, skip};
     if (loaded->head == syntax::HeadKey::flow) {
-        std::vector<scenario::Scenario> scenarios = std::move(loaded->scenarios);
-        Known& flow = flow_at(file.path, &*loaded);
-        outcome.cases.push_back({flow.report, flow.findings, {}});
-        play_all(scenarios, on_hand, &flow, outcome);
+        play_beside(flow_at(file.path, &*loaded));
         return outcome;
     }
     base::Diagnostics findings = std::exchange(inputs_.findings, {});
-    inputs_.allows.clear();
+    const File on_hand{file.path, std::exchange(inputs_.allows, {}), skip};
     silence(on_hand.allows, findings);
     if (findings.has_errors() || loaded->head != syntax::HeadKey::scenario) {
         CaseOutcome& one = outcome.cases.emplace_back();

@@ -50,7 +50,8 @@ private:
         Loaded loaded;
         report::Case report;
         base::Diagnostics findings;
-        std::size_t slots = 0; // that the machine was made for
+        std::vector<base::Allow> allows; // of its file, for the scenarios beside it
+        std::size_t slots = 0;           // that the machine was made for
         std::unique_ptr<engine::Machine> machine;
         std::unique_ptr<scenario::CoverageRecorder> recorder;
         [[nodiscard]] bool usable() const {
