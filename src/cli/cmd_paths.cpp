@@ -7,7 +7,7 @@
 #include "cli/terminal.hpp"
 #include "engine/machine.hpp"
 #include "providers/provider.hpp"
-#include "scenario/paths.hpp"
+#include "scenario/paths/paths.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // A scenario as a file.
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "scenario/paths.hpp"
+#include "scenario/paths/paths.hpp"
 #include "scenario/session.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
-#include "scenario/paths.hpp"
+#include "scenario/paths/paths.hpp"
 
 #include "flow/graph.hpp"
-#include "scenario/paths_scenarios.hpp"
+#include "scenario/paths/scenarios.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

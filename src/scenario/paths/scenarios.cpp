@@ -1,4 +1,4 @@
-#include "scenario/paths_scenarios.hpp"
+#include "scenario/paths/scenarios.hpp"
 
 #include "base/text.hpp"
 #include "doc/read.hpp"

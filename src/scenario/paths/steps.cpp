@@ -2,7 +2,7 @@
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "flow/uses.hpp"
-#include "scenario/paths_search.hpp"
+#include "scenario/paths/search.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Flows drawn by lot: whatever is made of them passes, is bounded, and covers what is not said to be uncovered.
 #include "base/random.hpp"
-#include "scenario/made_paths.hpp"
+#include "scenario/paths/made.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>

@@ -4,8 +4,8 @@
 
 #include "engine/machine.hpp"
 #include "expr/analyse.hpp"
-#include "scenario/paths.hpp"
-#include "scenario/paths_hints.hpp"
+#include "scenario/paths/hints.hpp"
+#include "scenario/paths/paths.hpp"
 #include "scenario/scenario.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "scenario/paths_hints.hpp"
+#include "scenario/paths/hints.hpp"
 
 #include "base/text.hpp"
 

@@ -1,4 +1,4 @@
-#include "scenario/paths_search.hpp"
+#include "scenario/paths/search.hpp"
 
 #include "base/random.hpp"
 #include "flow/bodies.hpp"

@@ -1,5 +1,5 @@
 // Texts that fit a regular expression, for guards that test what was said or typed.
-#include "scenario/paths_hints.hpp"
+#include "scenario/paths/hints.hpp"
 
 #include <algorithm>
 

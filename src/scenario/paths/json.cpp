@@ -1,5 +1,5 @@
 // Answers of the application's own services, made of what a flow reads of them.
-#include "scenario/paths_values.hpp"
+#include "scenario/paths/values.hpp"
 
 #include <algorithm>
 

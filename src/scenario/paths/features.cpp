@@ -1,4 +1,4 @@
-#include "scenario/paths_features.hpp"
+#include "scenario/paths/features.hpp"
 
 #include "base/random.hpp"
 #include "flow/responses.hpp"

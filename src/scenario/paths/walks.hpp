@@ -1,7 +1,7 @@
 // Walks through what a search has found, that together show all of it; and walks at random. Internal to scenario.
 #pragma once
 
-#include "scenario/paths_search.hpp"
+#include "scenario/paths/search.hpp"
 
 #include <vector>
 

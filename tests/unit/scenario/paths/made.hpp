@@ -1,7 +1,7 @@
 // Scenarios made of a flow as its author writes it, and how they play.
 #pragma once
 
-#include "scenario/paths.hpp"
+#include "scenario/paths/paths.hpp"
 
 #include <memory>
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/files.hpp"
-#include "scenario/paths_walks.hpp"
+#include "scenario/paths/walks.hpp"
 
 #include <map>
 #include <set>

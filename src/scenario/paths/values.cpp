@@ -1,4 +1,4 @@
-#include "scenario/paths_values.hpp"
+#include "scenario/paths/values.hpp"
 
 #include "base/text.hpp"
 #include "flow/graph.hpp"

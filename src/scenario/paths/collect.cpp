@@ -3,7 +3,7 @@
 #include "flow/graph.hpp"
 #include "flow/responses.hpp"
 #include "flow/uses.hpp"
-#include "scenario/paths_values.hpp"
+#include "scenario/paths/values.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

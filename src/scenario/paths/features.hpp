@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/machine.hpp"
-#include "scenario/paths_values.hpp"
+#include "scenario/paths/values.hpp"
 
 #include <cstdint>
 #include <map>

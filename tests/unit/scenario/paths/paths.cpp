@@ -1,4 +1,4 @@
-#include "scenario/made_paths.hpp"
+#include "scenario/paths/made.hpp"
 
 #include <catch2/catch.hpp>
 

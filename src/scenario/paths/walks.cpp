@@ -1,4 +1,4 @@
-#include "scenario/paths_walks.hpp"
+#include "scenario/paths/walks.hpp"
 
 #include "base/random.hpp"
 

@@ -2,8 +2,8 @@
 // and by what guards look at. Internal to scenario.
 #pragma once
 
-#include "scenario/paths.hpp"
-#include "scenario/paths_features.hpp"
+#include "scenario/paths/features.hpp"
+#include "scenario/paths/paths.hpp"
 
 #include <array>
 #include <cstdint>
