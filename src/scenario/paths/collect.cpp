@@ -180,14 +180,14 @@ void Inventor::collect() {
 // What a var is compared with matters where it is set.
 void Inventor::spread_settings() {
     struct Flowing {
-        std::string var;
+        const flow::Var* to;
         const expr::Expression* value;
         Fields* fields;
         flow::StateId state;
     };
     std::vector<Flowing> all;
     const auto sets = [&](const std::vector<flow::Assignment>& set, Fields* fields, flow::StateId state) {
-        for (const flow::Assignment& one : set) all.push_back({flow_.vars[one.var].name, &one.value, fields, state});
+        for (const flow::Assignment& one : set) all.push_back({&flow_.vars[one.var], &one.value, fields, state});
     };
     const auto branches = [&](const std::vector<flow::Branch>& some, Fields* fields, flow::StateId state) {
         flow::each_branch(some, [&](const flow::Branch& one) {
@@ -204,24 +204,31 @@ void Inventor::spread_settings() {
         for (const auto* callbacks : {&state.before, &state.after})
             for (const flow::Callback& one : *callbacks) sets(one.effect.set, &arrival_[id], id);
     }
+    const auto keep_local = [&](Hints& meant, const Flowing& one) {
+        Hints local;
+        for (auto& [to, hint] : meant) {
+            local[is_answer(to) ? fmt::format("@{}{}", one.state, to.substr(input_prefix.size() - 1)) : to] =
+                std::move(hint);
+        }
+        keep(local, *one.fields);
+    };
+    for (const Flowing& one : all) {
+        Hints wanted;
+        add_wanted(*one.value, *one.to, aliases_, wanted);
+        keep_local(wanted, one);
+    }
     for (int round = 0; round < 3; ++round) {
         for (const Flowing& one : all) {
+            const std::string& var = one.to->name;
             for (const std::string& path : paths_read(*one.value, aliases_)) {
                 const bool whole = path == path_of(*one.value, aliases_);
                 Hints meant;
-                for (auto at = hints_.lower_bound(one.var); at != hints_.end() && at->first.starts_with(one.var);
-                     ++at) {
-                    const std::string rest = at->first.substr(one.var.size());
+                for (auto at = hints_.lower_bound(var); at != hints_.end() && at->first.starts_with(var); ++at) {
+                    const std::string rest = at->first.substr(var.size());
                     if (rest.empty() || (whole && (rest.front() == '.' || rest.front() == '[')))
                         meant[path + rest].merge(at->second);
                 }
-                if (path == one.var) continue;
-                Hints local;
-                for (auto& [to, hint] : meant) {
-                    local[is_answer(to) ? fmt::format("@{}{}", one.state, to.substr(input_prefix.size() - 1)) : to] =
-                        std::move(hint);
-                }
-                keep(local, *one.fields);
+                if (path != var) keep_local(meant, one);
             }
         }
     }

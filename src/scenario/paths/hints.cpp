@@ -34,6 +34,32 @@ void Hint::merge(const Hint& other) {
     number = number || other.number;
     list = list || other.list;
     optional = optional || other.optional;
+    kinds.insert(other.kinds.begin(), other.kinds.end());
+}
+
+std::string path_at(const Ast& ast, std::uint32_t index, const Aliases& aliases) {
+    const Node& node = ast.nodes[index];
+    const auto children = ast.children_of(node);
+    switch (node.kind) {
+    case NodeKind::name: {
+        const auto alias = aliases.find(ast.word(node));
+        return alias != aliases.end() ? alias->second : std::string(ast.word(node));
+    }
+    case NodeKind::member:
+    case NodeKind::has_member: {
+        const std::string of = path_at(ast, children[0], aliases);
+        return of.empty() ? of : fmt::format("{}.{}", of, ast.word(node));
+    }
+    case NodeKind::index: {
+        const std::string of = path_at(ast, children[0], aliases);
+        const Node& at = ast.nodes[children[1]];
+        const bool named = at.kind == NodeKind::literal && ast.literals[at.data].kind() == Kind::string;
+        return of.empty() ? of : named ? fmt::format("{}.{}", of, ast.literals[at.data].as_string()) : of + "[]";
+    }
+    case NodeKind::call: // `default(a, b)` stands for a
+        return ast.word(node) == "default" && children.size() == 2 ? path_at(ast, children[0], aliases) : std::string();
+    default: return {};
+    }
 }
 
 namespace {
@@ -47,6 +73,15 @@ bool is_number(const Value& value) {
     return value.kind() == Kind::integer || value.kind() == Kind::real || value.kind() == Kind::unsigned_integer;
 }
 
+// Of what kind the arguments of a function are at best; absent where any will do.
+Kind converts_from(std::string_view function) {
+    if (function == "int" || function == "uint") return Kind::integer;
+    if (function == "double" || function.starts_with("math.")) return Kind::real;
+    if (function == "timestamp") return Kind::timestamp;
+    if (function == "duration") return Kind::duration;
+    return Kind::absent;
+}
+
 // Something that is read, and what is done to it before it is compared.
 struct Leaf {
     std::string path;
@@ -57,7 +92,7 @@ struct Leaf {
 // Goes through one expression from its root.
 class Reader {
 public:
-    Reader(const Ast& ast, const Aliases& aliases) : ast_(ast), aliases_(aliases) {}
+    Reader(const Ast& ast, const Aliases& aliases) : ast_(ast), names_(aliases) {}
 
     void run(bool condition, const std::vector<std::string>& cases, Hints& hints) {
         hints_ = &hints;
@@ -69,31 +104,7 @@ public:
         settle(group);
     }
 
-    std::string path(std::uint32_t index) const {
-        const Node& node = ast_.nodes[index];
-        const auto children = ast_.children_of(node);
-        switch (node.kind) {
-        case NodeKind::name: {
-            if (const auto meant = variables_.find(ast_.word(node)); meant != variables_.end()) return meant->second;
-            const auto alias = aliases_.find(ast_.word(node));
-            return alias != aliases_.end() ? alias->second : std::string(ast_.word(node));
-        }
-        case NodeKind::member:
-        case NodeKind::has_member: {
-            const std::string of = path(children[0]);
-            return of.empty() ? of : fmt::format("{}.{}", of, ast_.word(node));
-        }
-        case NodeKind::index: {
-            const std::string of = path(children[0]);
-            const Node& at = ast_.nodes[children[1]];
-            const bool named = at.kind == NodeKind::literal && ast_.literals[at.data].kind() == Kind::string;
-            return of.empty() ? of : named ? fmt::format("{}.{}", of, ast_.literals[at.data].as_string()) : of + "[]";
-        }
-        case NodeKind::call: // `default(a, b)` stands for a
-            return ast_.word(node) == "default" && children.size() == 2 ? path(children[0]) : std::string();
-        default: return {};
-        }
-    }
+    std::string path(std::uint32_t index) const { return path_at(ast_, index, names_); }
 
 private:
     struct Group {
@@ -114,6 +125,11 @@ private:
             settle(group);
         } else if (node.kind == NodeKind::method) {
             method(node);
+        } else if (node.kind == NodeKind::call) {
+            if (const Kind kind = converts_from(ast_.word(node)); kind != Kind::absent) {
+                for (const std::uint32_t child : children)
+                    if (const std::string of = path(child); !of.empty()) hint(of).kinds.insert(kind);
+            }
         } else if (node.kind == NodeKind::macro && !children.empty()) {
             macro(node);
             return;
@@ -142,15 +158,14 @@ private:
         const std::string range = path(children[0]);
         visit(children[0], false);
         if (!range.empty()) hint(range).list = true;
-        const auto before = variables_;
+        const auto before = names_;
         for (std::size_t i = 1; i < children.size(); ++i) {
             const Node& child = ast_.nodes[children[i]];
             if (child.kind == NodeKind::variable)
-                variables_.insert_or_assign(std::string(ast_.word(child)),
-                                            range.empty() ? std::string() : range + "[]");
+                names_.insert_or_assign(std::string(ast_.word(child)), range.empty() ? std::string() : range + "[]");
         }
         for (std::size_t i = 1; i < children.size(); ++i) visit(children[i], true);
-        variables_ = before;
+        names_ = before;
     }
 
     void method(const Node& node) {
@@ -214,9 +229,8 @@ private:
     }
 
     const Ast& ast_;
-    const Aliases& aliases_;
+    Aliases names_; // with the variables of macros
     Hints* hints_ = nullptr;
-    std::map<std::string, std::string, std::less<>> variables_;
 };
 
 void offer(std::vector<Value>& values, Value value) {
@@ -263,6 +277,8 @@ void texts(const Hint& hint, std::vector<Value>& values) {
         }
     }
     for (const std::string& one : hint.samples) offer(values, Value::string(one));
+    if (hint.kinds.contains(Kind::timestamp)) offer(values, Value::string("2000-01-03T12:00:00Z"));
+    if (hint.kinds.contains(Kind::duration)) offer(values, Value::string("90s"));
     if (values.empty() && !hint.others.empty()) // whatever it is compared with, one is less and one is more
         for (const std::string_view one : {"0", "zz"}) offer(values, Value::string(one));
     if (!values.empty()) offer(values, Value::string(other_text(values)));
@@ -316,12 +332,18 @@ std::vector<Value> invent(const Hint& hint, const expr::Type& type, const Value&
     } else if (known) {
         numbers(hint, type.kind, values);
     } else if (type.tag == expr::Type::Tag::dyn) { // what JSON has
-        if (hint.truth) values = {Value::boolean(false), Value::boolean(true)};
-        for (const Value& one : hint.constants)
-            if (one.kind() == Kind::boolean) values = {Value::boolean(false), Value::boolean(true)};
-        const bool real =
-            std::ranges::any_of(hint.constants, [](const Value& one) { return one.kind() == Kind::real; });
-        if (hint.number) numbers(hint, real ? Kind::real : Kind::integer, values);
+        const auto compared = [&](Kind kind) {
+            return std::ranges::any_of(hint.constants, [&](const Value& one) { return one.kind() == kind; });
+        };
+        const auto has_to_be = [&](Kind kind) { return hint.kinds.contains(kind); };
+        if (hint.truth || has_to_be(Kind::boolean) || compared(Kind::boolean))
+            values = {Value::boolean(false), Value::boolean(true)};
+        const bool whole = has_to_be(Kind::integer) || has_to_be(Kind::unsigned_integer);
+        const bool real = !whole && (has_to_be(Kind::real) || compared(Kind::real));
+        if (hint.number || whole || real) {
+            numbers(hint, real ? Kind::real : Kind::integer, values);
+            if (values.empty()) values.push_back(real ? Value::real(7.5) : Value::integer(7));
+        }
         std::vector<Value> words;
         texts(hint, words);
         for (Value& one : words) offer(values, std::move(one));

@@ -24,6 +24,7 @@ struct Hint {
     bool number = false;                // is calculated with
     bool list = false;                  // is gone through, or asked for an element
     bool optional = false;              // is asked for by has() or default()
+    std::set<expr::Kind> kinds;         // it has to be of, where it is stored or converted
 
     void merge(const Hint& other);
 };
@@ -36,10 +37,14 @@ using Aliases = std::map<std::string, std::string, std::less<>>;
 // switch compares it with.
 void add_hints(const expr::Expression& expression, bool condition, const std::vector<std::string>& cases,
                const Aliases& aliases, Hints& hints);
+// Adds of what type everything has to be that an expression's value is made of, where that is stored in a var.
+void add_wanted(const expr::Expression& expression, const flow::Var& var, const Aliases& aliases, Hints& hints);
 // The paths that an expression reads.
 [[nodiscard]] std::set<std::string> paths_read(const expr::Expression& expression, const Aliases& aliases);
 // The path that an expression is, empty where it is none.
 [[nodiscard]] std::string path_of(const expr::Expression& expression, const Aliases& aliases);
+// The same of one of its nodes.
+[[nodiscard]] std::string path_at(const expr::Ast& ast, std::uint32_t index, const Aliases& aliases);
 
 // Texts that fit a regular expression, one for each alternative as far as that is plain to see, then ones that nearly do.
 // They are tried, not relied on.

@@ -36,12 +36,13 @@ void settle(Shape& shape, const std::string& name, std::vector<Shape*>& leaves) 
     const bool counted = !shape.hint.lengths.empty() && shape.hint.samples.empty();
     const bool text =
         std::ranges::any_of(shape.hint.constants, [](const Value& one) { return one.kind() == expr::Kind::string; });
-    if (shape.fields.empty() && shape.item.empty() && (shape.hint.list || (counted && !text)))
-        shape.item.emplace_back();
+    const bool listed = shape.hint.list || shape.hint.kinds.contains(expr::Kind::list) || (counted && !text);
+    if (shape.fields.empty() && shape.item.empty() && listed) shape.item.emplace_back();
     for (auto& [key, field] : shape.fields) settle(field, key, leaves);
     for (Shape& item : shape.item) settle(item, name, leaves);
     if (shape.fields.empty() && shape.item.empty()) {
         shape.values = invent(shape.hint, expr::Type::dynamic(), {});
+        if (shape.values.empty() && shape.hint.kinds.contains(expr::Kind::map)) shape.values.push_back(Value::map({}));
         if (shape.values.empty()) shape.values.push_back(Value::string(name.empty() ? "word" : "some " + name));
     }
     if (shape.values.size() > 1 || !shape.item.empty() || shape.hint.optional) leaves.push_back(&shape);

@@ -1,6 +1,7 @@
 #include "scenario/paths/paths.hpp"
 
 #include "flow/graph.hpp"
+#include "scenario/paths/possible.hpp"
 #include "scenario/paths/scenarios.hpp"
 
 #include <algorithm>
@@ -24,8 +25,10 @@ std::string text_of(const flow::Condition& one) {
 // Says of everything that no walk shows why that is so, as far as it can be told.
 class Verdict {
 public:
-    Verdict(const engine::Machine& machine, const FeatureMap& map, const std::set<Feature>& shown, bool cut_off)
-        : flow_(machine.flow()), map_(map), shown_(shown), cut_off_(cut_off), analyser_(flow_.scope) {}
+    Verdict(const engine::Machine& machine, const Search& search, const PathOptions& options,
+            const std::set<Feature>& shown)
+        : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()), analyser_(flow_.scope),
+          possible_(flow_, options) {}
 
     std::vector<PathGoal> run() {
         std::vector<PathGoal> goals(flow_.states.size());
@@ -92,12 +95,46 @@ private:
             const std::vector<expr::Term> theirs = terms(conditions);
             if (!theirs.empty() && analyser_.implies(own, theirs) != Answer::yes) continue;
             goal.proved = true;
-            const bool same = before->kind == flow::Branch::Kind::same;
-            goal.why = fmt::format("the candidate before it is taken: -> {}",
-                                   same ? std::string("same") : flow_.states[before->target].name);
+            goal.why = taken_instead(*before);
             return;
         }
+        if (one.state != flow::none && set_otherwise(one, goal)) return;
         goal.why = not_found(one.conditions);
+    }
+
+    [[nodiscard]] std::string taken_instead(const flow::Branch& before) const {
+        const bool same = before.kind == flow::Branch::Kind::same;
+        return fmt::format("the candidate before it is taken: -> {}",
+                           same ? std::string("same") : flow_.states[before.target].name);
+    }
+
+    // Whether the vars that it looks at, or those that a candidate before it looks at, never have the values for it.
+    bool set_otherwise(const Transition& one, PathGoal& goal) {
+        std::vector<expr::Term> own = possible_.facts(one.conditions, one.state);
+        if (!own.empty()) {
+            const std::vector<expr::Term> asked = terms(one.conditions);
+            own.insert(own.end(), asked.begin(), asked.end());
+            if (analyser_.never(own) == Answer::yes) {
+                goal.proved = true;
+                goal.why = fmt::format("its guard never holds: {}; {}", text_of(*one.conditions.back()),
+                                       possible_.words(one.conditions, one.state));
+                return true;
+            }
+        }
+        for (const flow::Branch* before : one.before) {
+            if (before->kind == flow::Branch::Kind::choose || before->conditions.empty()) continue;
+            std::vector<const flow::Condition*> conditions, read = one.conditions;
+            for (const flow::Condition& each : before->conditions) conditions.push_back(&each);
+            read.insert(read.end(), conditions.begin(), conditions.end());
+            std::vector<expr::Term> facts = possible_.facts(read, one.state);
+            const std::vector<expr::Term> asked = terms(one.conditions);
+            facts.insert(facts.end(), asked.begin(), asked.end());
+            if (facts.empty() || analyser_.implies(facts, terms(conditions)) != Answer::yes) continue;
+            goal.proved = true;
+            goal.why = fmt::format("{}; {}", taken_instead(*before), possible_.words(conditions, one.state));
+            return true;
+        }
+        return false;
     }
 
     // Whether no state lets a flow-wide event through.
@@ -152,6 +189,7 @@ private:
     const std::set<Feature>& shown_;
     bool cut_off_;
     expr::Analyser analyser_;
+    PossibleValues possible_;
     std::vector<bool> entered_, impossible_;
 };
 
@@ -175,7 +213,7 @@ PathSet make_paths(const engine::Machine& machine, const PathOptions& options, b
         set.scenarios.push_back(std::move(made));
     }
     set.documents = maker.documents();
-    set.goals = Verdict(machine, search.map(), shown, search.cut_off()).run();
+    set.goals = Verdict(machine, search, options, shown).run();
     for (const expr::Expression* one : search.map().conditions()) {
         const ConditionParts* parts = search.map().parts(*one);
         for (std::uint32_t i = 0; i < parts->parts.size(); ++i) {

@@ -118,8 +118,19 @@ ScenarioMaker::ScenarioMaker(const engine::Machine& machine, const Search& searc
                        [&](const flow::Setting& one) { set_by_flow_.insert(machine.flow().vars[one.var].name); });
 }
 
+// Whether the first document says something that no scenario has looked at. An event alone does not show it.
+bool ScenarioMaker::begins_with_news(const World& world) {
+    if (options_.random) return false;
+    std::vector<Feature> begun;
+    static_cast<void>(search_.begin(world, begun));
+    bool news = looked_at_.empty();
+    for (const Feature one : begun)
+        if (counts(one, options_.cover) && looked_at_.insert(one).second) news = true;
+    return news;
+}
+
 // What is given and what happens; answers of requests become mocks, in turn where they differ.
-void ScenarioMaker::add_steps(const PathWalk& walk, Scenario& made) const {
+void ScenarioMaker::add_steps(const PathWalk& walk, bool look, Scenario& made) const {
     const flow::Flow& flow = machine_.flow();
     made.calls = {call_of(walk.world)};
     made.providers = options_.providers;
@@ -137,6 +148,7 @@ void ScenarioMaker::add_steps(const PathWalk& walk, Scenario& made) const {
     }
     std::vector<Feature> unused;
     engine::Call call = search_.begin(walk.world, unused);
+    if (look) made.steps.emplace_back();
     for (const Stimulus& one : walk.steps) {
         Step step;
         if (one.kind == Stimulus::Kind::answer) {
@@ -323,7 +335,7 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
         }
     }
     std::size_t times = 0;
-    for (std::size_t i = 0; i < made.steps.size(); i += times) {
+    for (std::size_t i = looks_first(made) && made.steps.size() > 1 ? 1 : 0; i < made.steps.size(); i += times) {
         const std::string what = words(made.steps[i]);
         for (times = 1; i + times < made.steps.size() && words(made.steps[i + times]) == what;) ++times;
         const std::string more = times == 1 ? what : fmt::format("{} {} times", what, times);
@@ -339,9 +351,10 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
 }
 
 bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
+    const bool look = begins_with_news(walk.world);
     for (int tries = 0; tries < 2; ++tries) {
         made = {};
-        add_steps(walk, made);
+        add_steps(walk, look, made);
         const std::size_t playable = expect(made);
         if (playable < made.steps.size()) {
             made.steps.resize(playable);
@@ -359,10 +372,12 @@ bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
     return false;
 }
 
+bool looks_first(const Scenario& made) { return !made.steps.empty() && made.steps.front().kind == Step::Kind::expect; }
+
 std::vector<Feature> features_of(const Search& search, const PathWalk& walk, const Scenario& made) {
     std::vector<Feature> features;
     engine::Call call = search.begin(walk.world, features);
-    std::size_t left = made.steps.size();
+    std::size_t left = made.steps.size() - (looks_first(made) ? 1 : 0);
     for (const Stimulus& one : walk.steps) {
         if (one.kind != Stimulus::Kind::answer && left-- == 0) break;
         Happened happened = search.apply(call, one);

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] std::vector<PathDocument> documents() const { return documents_; }
 
 private:
-    void add_steps(const PathWalk& walk, Scenario& made) const;
+    void add_steps(const PathWalk& walk, bool look, Scenario& made) const;
+    [[nodiscard]] bool begins_with_news(const World& world);
     void end_by_hanging_up(Scenario& made, const engine::Call& call) const;
     [[nodiscard]] std::size_t expect(Scenario& made);
     [[nodiscard]] bool passes(const Scenario& made);
@@ -37,11 +38,14 @@ private:
     bool wants_documents_;
     bool has_effects_ = false;
     std::set<std::string> set_by_flow_;
+    std::set<Feature> looked_at_; // of calls at their beginning, whose first document a scenario shows
     std::vector<PathDocument> documents_;
     std::map<std::string, std::string> by_text_; // provider and text: file
     std::set<std::string> taken_;                // names of files and scenarios
 };
 
+// Whether the scenario's first step is a look at the first document, which a walk has not got.
+[[nodiscard]] bool looks_first(const Scenario& made);
 // What a walk shows as far as the scenario made of it goes.
 [[nodiscard]] std::vector<Feature> features_of(const Search& search, const PathWalk& walk, const Scenario& made);
 

@@ -1,0 +1,166 @@
+#include "scenario/paths/possible.hpp"
+
+#include "base/text.hpp"
+#include "expr/print.hpp"
+#include "flow/graph.hpp"
+#include "flow/uses.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using expr::Value;
+
+namespace {
+
+constexpr std::size_t most_values = 12; // of a var
+
+std::string literal(const Value& value) {
+    std::string text;
+    expr::append_literal(text, value);
+    return text;
+}
+
+// Whether something was added.
+bool add(std::vector<Value>& to, const std::vector<Value>& from) {
+    bool news = false;
+    for (const Value& one : from) {
+        if (std::ranges::find(to, one) != to.end()) continue;
+        to.push_back(one);
+        news = true;
+    }
+    return news;
+}
+
+} // namespace
+
+PossibleValues::PossibleValues(const flow::Flow& flow, const PathOptions& options)
+    : flow_(flow), options_(options), scope_(flow.scope) {
+    find_entries();
+}
+
+void PossibleValues::find_entries() {
+    for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+        const flow::State& state = flow_.states[id];
+        const auto branches = [&](const std::vector<flow::Branch>& all) {
+            flow::each_branch(all, [&](const flow::Branch& one) {
+                entries_.push_back({id, one.kind == flow::Branch::Kind::same ? id : one.target, &one});
+            });
+        };
+        for (const flow::Handler& one : state.on) branches(one.branches);
+        for (const flow::Handler& one : flow_.bodies[state.body].on) branches(one.branches);
+        branches(state.next);
+        if (state.sub_flow && state.sub_flow->body != flow::none)
+            entries_.push_back({id, flow_.bodies[state.sub_flow->body].initial, nullptr});
+        for (const flow::StateId outer : flow_.bodies[state.body].named_by) entries_.push_back({id, outer, nullptr});
+    }
+}
+
+const std::optional<PossibleValues::PerState>& PossibleValues::of(std::uint32_t var) {
+    const auto [place, fresh] = vars_.try_emplace(var);
+    if (fresh) place->second = find(var);
+    return place->second;
+}
+
+// nullopt where the var may be anything.
+std::optional<PossibleValues::PerState> PossibleValues::find(std::uint32_t var) const {
+    if (flow_.vars[var].type.tag != expr::Type::Tag::plain) return std::nullopt;
+    if (std::ranges::any_of(options_.set, [&](const auto& one) { return one.first == flow_.vars[var].name; }))
+        return std::nullopt;
+    Values all;
+    bool known = true, is_set = false;
+    flow::each_setting(flow_, [&](const flow::Setting& one) {
+        if (one.var != var) return;
+        is_set = true;
+        const std::optional<Value> value = one.value == nullptr ? std::nullopt : expr::constant_value(*one.value);
+        known = known && value && !value->is_error();
+        if (known) add(all, {*value});
+    });
+    if (!is_set || !known || all.size() > most_values) return std::nullopt;
+    add(all, {flow_.vars[var].initial});
+    // Machines side by side set vars whenever they like.
+    for (const flow::Body& body : flow_.bodies)
+        if (body.role == flow::BodyRole::machine) return PerState(flow_.states.size(), all);
+
+    Values anywhere; // set by effects and callbacks, about whose order nothing is said here
+    const auto assigned = [&](const std::vector<flow::Assignment>& set) {
+        std::optional<Value> value;
+        for (const flow::Assignment& one : set)
+            if (one.var == var) value = expr::constant_value(one.value);
+        return value;
+    };
+    const auto effect = [&](const flow::Effect& one) {
+        if (const auto value = assigned(one.set)) add(anywhere, {*value});
+    };
+    for (const Entry& one : entries_)
+        if (one.branch != nullptr) std::ranges::for_each(one.branch->effects, effect);
+    const auto callbacks = [&](const std::vector<flow::Callback>& some) {
+        for (const flow::Callback& one : some) effect(one.effect);
+    };
+    for (const flow::Body& body : flow_.bodies) {
+        callbacks(body.before);
+        callbacks(body.after);
+    }
+    for (const flow::State& state : flow_.states) {
+        callbacks(state.before);
+        callbacks(state.after);
+    }
+    PerState found(flow_.states.size());
+    found[flow_.bodies[0].initial] = {flow_.vars[var].initial};
+    add(found[flow_.bodies[0].initial], anywhere);
+    for (bool changed = true; changed;) { // each round adds a value somewhere
+        changed = false;
+        for (const Entry& one : entries_) {
+            if (one.to == flow::none || found[one.from].empty()) continue;
+            const auto value = one.branch == nullptr ? std::nullopt : assigned(one.branch->set);
+            changed = add(found[one.to], value ? Values{*value} : found[one.from]) || changed;
+            changed = add(found[one.to], anywhere) || changed;
+        }
+    }
+    return found;
+}
+
+std::vector<std::pair<std::uint32_t, const PossibleValues::Values*>>
+PossibleValues::known(const std::vector<const flow::Condition*>& read, flow::StateId state) {
+    std::vector<std::pair<std::uint32_t, const Values*>> all;
+    for (const flow::Condition* condition : read) {
+        for (const expr::Reference& one : condition->expression.references()) {
+            const flow::Var* var = flow_.find_var(one.path);
+            if (var == nullptr || state >= flow_.states.size()) continue;
+            const auto number = static_cast<std::uint32_t>(var - flow_.vars.data());
+            const std::optional<PerState>& values = of(number);
+            const bool seen = std::ranges::any_of(all, [&](const auto& each) { return each.first == number; });
+            if (!seen && values && !(*values)[state].empty()) all.emplace_back(number, &(*values)[state]);
+        }
+    }
+    return all;
+}
+
+std::vector<expr::Term> PossibleValues::facts(const std::vector<const flow::Condition*>& read, flow::StateId state) {
+    std::vector<expr::Term> terms;
+    for (const auto& [var, values] : known(read, state)) {
+        std::vector<std::string> parts;
+        parts.reserve(values->size());
+        for (const Value& one : *values) parts.push_back(fmt::format("{} == {}", flow_.vars[var].name, literal(one)));
+        base::Diagnostics unused;
+        expr::Expression made = expr::compile(fmt::format("{}", fmt::join(parts, " || ")), scope_,
+                                              expr::Type::of(expr::Kind::boolean), {}, unused);
+        if (!made.empty()) terms.push_back({std::move(made), false});
+    }
+    return terms;
+}
+
+std::string PossibleValues::words(const std::vector<const flow::Condition*>& read, flow::StateId state) {
+    std::string text;
+    for (const auto& [var, values] : known(read, state)) {
+        std::vector<std::string> parts;
+        parts.reserve(values->size());
+        for (const Value& one : *values) parts.push_back(base::printable(literal(one), 40));
+        text += fmt::format("{}`{}` is {}{} there", text.empty() ? "" : ", ", flow_.vars[var].name,
+                            parts.size() == 1 ? "always " : "only ", fmt::join(parts, " or "));
+    }
+    return text;
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,49 @@
+// What vars can be where a call stands, as far as that can be told without running it. Internal to scenario.
+#pragma once
+
+#include "expr/analyse.hpp"
+#include "flow/model.hpp"
+#include "scenario/paths/paths.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace callflow::scenario {
+
+// Of vars that the flow sets to constants only. What a scenario gives to a call is not looked at: such a var is the flow's.
+class PossibleValues {
+public:
+    PossibleValues(const flow::Flow& flow, const PathOptions& options);
+
+    // Conditions that hold of vars in a state, whenever a call is there: one for each var that one of the conditions reads
+    // and of which something is known.
+    [[nodiscard]] std::vector<expr::Term> facts(const std::vector<const flow::Condition*>& read, flow::StateId state);
+    // The same as words: "`accepted` is always false there".
+    [[nodiscard]] std::string words(const std::vector<const flow::Condition*>& read, flow::StateId state);
+
+private:
+    using Values = std::vector<expr::Value>;
+    using PerState = std::vector<Values>; // empty: no call comes there
+    struct Entry {                        // a transition, and what it leads to
+        flow::StateId from = flow::none, to = flow::none;
+        const flow::Branch* branch = nullptr; // null: into or out of a sub-flow
+    };
+
+    void find_entries();
+    [[nodiscard]] const std::optional<PerState>& of(std::uint32_t var);
+    [[nodiscard]] std::optional<PerState> find(std::uint32_t var) const;
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>>
+    known(const std::vector<const flow::Condition*>& read, flow::StateId state);
+
+    const flow::Flow& flow_;
+    const PathOptions& options_;
+    expr::Scope scope_;
+    std::vector<Entry> entries_;
+    std::map<std::uint32_t, std::optional<PerState>> vars_;
+};
+
+} // namespace callflow::scenario
