@@ -223,6 +223,10 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
         line.fetched.reset();
         if (!answer.headers.empty()) keep_cookies(line, answer);
         if (jump.method == "GET") use_cache(x, jump.address, answer);
+        if (answer.elsewhere) {
+            loaded.elsewhere = true;
+            co_return loaded;
+        }
         const bool moved = answer.failure == Answer::Failure::none && answer.status >= 300 && answer.status < 400 &&
                            !answer.location.empty();
         if (!moved) {

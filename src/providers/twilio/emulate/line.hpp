@@ -80,6 +80,7 @@ enum class Flow : std::uint8_t {
     end,  // the line is hung up, Line::leg.ended_by says why
     stop, // something from outside has interrupted the document
     fail, // a mistake that stops the document: Line::failure
+    elsewhere, // there is no document that is known: the address is somebody else's
 };
 
 // A mistake that stops a document.
@@ -137,6 +138,7 @@ struct Line {
     std::optional<Answer> fetched;  // the answer to the last one
     std::uint32_t since_person = 0; // jumps since a person did something
     std::uint64_t acts_seen = 0;    // Exchange::acts at the last of them
+    bool limited = false;           // somebody watches how long the call lasts
     std::uint32_t still = 0;        // documents since time went on
     Millis still_at = 0;
     std::optional<std::string> handed_over; // the far end of what it is connected to has closed

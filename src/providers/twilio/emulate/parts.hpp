@@ -27,6 +27,7 @@ namespace callflow::providers::twilio::emulate {
 struct Loaded {
     std::unique_ptr<Document> document;
     std::string code, why, url;
+    bool elsewhere = false; // the address is somebody else's, and nobody knows what is there
 };
 // Fetches Line::jump. `unheard`: also when nobody is there any more.
 [[nodiscard]] Task<Loaded> load(Exchange& x, Line& line, bool unheard = false);
