@@ -185,7 +185,7 @@ bool is_elsewhere(const Run& run, const emulate::Request& request) {
 // A row for what goes to others, so that the trace has all requests.
 void note_foreign(Run& run, const OpenCall& open, const emulate::Request& request) {
     OpenCall room;
-    TraceStep& row = begin_trace(run, "verb", seen(run, open, 0, room), run.emulation->where);
+    TraceStep& row = begin_trace(run, request.steers ? "others" : "verb", seen(run, open, 0, room), run.emulation->where);
     row.moment.push_back(
         {.who = open.spec->name, .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
     keep_secrets(run, open, row, {});

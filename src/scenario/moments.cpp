@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::scenario {
 
@@ -92,6 +93,16 @@ void report_circle(Run& run, const OpenCall& open) {
         .help = "say, play or wait for something on the way; the emulator has ended the call there";
 }
 
+// Once in a run: it is the same for all its documents.
+void report_unheard(Run& run, const OpenCall& open) {
+    if (std::exchange(run.emulation->said_unheard, true)) return;
+    run.diagnostics
+        .report(base::codes::unheard_hang_up, run.emulation->where,
+                fmt::format("state {} has no handler of the hang-up: its result goes to where the call would go on",
+                            base::quoted(run.machine.path(open.call.configuration))))
+        .help = "handle the hang-up in the state, or in the flow's `on:`";
+}
+
 void show(Run& run, const Moment& moment, std::size_t index) {
     const std::string_view kind = row_kind(moment.kind);
     if (kind.empty()) return;
@@ -120,6 +131,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     }
     row.moment.push_back(std::move(shown));
     if (moment.kind == Kind::error && moment.code == "loop") report_circle(run, *open);
+    if (moment.kind == Kind::verb && moment.code == "hangup") report_unheard(run, *open);
     const bool typed = moment.kind == Kind::did && on.acting != nullptr;
     keep_secrets(run, *open, row, typed ? std::string_view(on.acting->text) : std::string_view());
 }

@@ -204,6 +204,9 @@ Task<std::string> fire(Session& session, std::string event) {
             }
         }
         const std::string_view next = text_in(handler, "next");
+        if (event == "hangup" && catches_all && !next.empty())
+            world.note(Moment::Kind::verb, line.leg.id, "no handler of hangup: continue gets its result").code =
+                "hangup";
         if (!next.empty()) co_return std::string(next);
         if (handler && !catches_all) {
             event = "continue";
@@ -277,6 +280,7 @@ Task<void> leave_for(Session& session, std::string address) {
     World& world = session.platform.world();
     world.note(Moment::Kind::left, line.leg.id, address);
     line.leg.left = std::move(address);
+    ++line.leg.documents;
     if (line.text || !session.has_call) co_return;
     if (line.leg.phase == Leg::Phase::ringing) answer_line(world, line);
     line.leg.waits = true;

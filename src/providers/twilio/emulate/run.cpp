@@ -171,6 +171,7 @@ bool goes_on(Exchange& x, Line& line, Occasion occasion) {
 // the application takes it back.
 Task<Flow> leave_for(Exchange& x, Line& line, const std::string& url, Occasion occasion) {
     line.leg.left = url;
+    ++line.leg.documents;
     x.world().note(Moment::Kind::left, line.leg.id, url);
     if (occasion == Occasion::message) co_return Flow::fall;
     x.answer(line);
