@@ -316,6 +316,8 @@ void begin_run(Run& run) {
         std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
     run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
+    constexpr std::size_t usual = 32; // rows of a short run
+    run.trace.steps.reserve(usual);
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "providers/emulate/application.hpp"
+#include "providers/provider.hpp"
 #include "providers/request.hpp"
 #include "scenario/run.hpp"
 
@@ -64,6 +65,8 @@ struct Run {
     std::vector<std::string> providers; // of this round
     std::vector<OpenCall> calls = {};
     std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
+    // Documents that their providers have nothing against, so that what is rendered again need not be looked at again; a few.
+    std::vector<std::pair<const providers::Provider*, std::string>> sound = {};
     std::vector<std::size_t> asked = {};   // likewise of documents of others
     std::vector<std::size_t> heard_to = {}; // per leg: the emulator's moments until the end of the last step about it
     std::vector<std::string> secrets = {}; // texts that traces do not show

@@ -5,6 +5,7 @@
 #include "providers/emulate/scheduler.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -160,6 +161,14 @@ struct Line {
 // A document as it was answered to a GET, with what tells its versions apart (TwiML facts 5).
 struct Cached {
     std::string url, tag, modified, type, body;
+};
+
+struct Document;
+
+// A document that has been read, with its bytes.
+struct ReadBefore {
+    std::string bytes;
+    std::shared_ptr<const Document> document;
 };
 
 // What a document stands in.
