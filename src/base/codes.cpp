@@ -117,6 +117,8 @@ constexpr std::array table{
     &codes::providers_part,
     &codes::stuck_call,
     &codes::fault_matters,
+    &codes::circling,
+    &codes::unheard_hang_up,
     &codes::missing_snapshot,
     &codes::orphan_snapshot,
     &codes::two_snapshots,

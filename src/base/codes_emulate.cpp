@@ -92,4 +92,34 @@ usual sign: guard them, or make them `unique`.)",
     .near_miss = {},
 };
 
+const Code circling{
+    .code = "CF8022",
+    .name = "circling",
+    .severity = Severity::warning,
+    .unreadable = false,
+    .summary = "documents of a call follow each other without a sound",
+    .why =
+        R"(Each document leads to the next one, nothing is heard meanwhile, and nobody does anything: the caller hears silence
+while the provider asks as fast as the application answers. A real call goes on like that until somebody hangs up, and costs money; the
+emulator ends it after some documents (`--assume redirect_limit=…`, on Tropo `document_limit`). Let the caller hear something on the way, or wait.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
+const Code unheard_hang_up{
+    .code = "CF8023",
+    .name = "unheard_hang_up",
+    .severity = Severity::note,
+    .unreadable = false,
+    .summary = "a hang-up comes to where the call would go on",
+    .why =
+        R"(On Tropo a document without a handler of `hangup` has the result of a hang-up sent to its `continue` address,
+with a call that is gone. callflow takes it for the hang-up; an application that only looks at the address takes it for the caller's
+next step. Handle the hang-up in the state, or in the flow's `on:`, and the document gets a handler of its own.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

@@ -76,6 +76,7 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
 }
 
 expr::Value params_of(const Arrival& arrival, const DecodedRequest& request) {
+    if (arrival.others.empty() && request.params.kind() == expr::Kind::map) return request.params;
     std::vector<std::pair<expr::Value, expr::Value>> entries;
     for (const auto& [name, value] : arrival.others)
         entries.emplace_back(expr::Value::string(name), expr::Value::string(value));

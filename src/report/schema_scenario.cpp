@@ -37,6 +37,7 @@ std::string_view definition_of(Takes takes) {
     case Takes::scenarios: return "scenario.list";
     case Takes::expect: return "scenario.expect";
     case Takes::mocks: return "scenario.mocks";
+    case Takes::documents: return "scenario.documents";
     case Takes::durations: return "scenario.durations";
     case Takes::person: return "scenario.person";
     case Takes::callback: return "scenario.callback";
@@ -155,6 +156,10 @@ constexpr Shape shapes[] = {
     {"scenario.durations", R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/duration_or_none"}})"},
     {"scenario.mocks", R"({"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario.mock"}, )"
                        R"({"type": "array", "items": {"$ref": "#/$defs/scenario.mock"}}]}})"},
+    {"scenario.documents",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario.foreign"}, )"
+     R"({"type": "array", "items": {"$ref": "#/$defs/scenario.foreign"}}]}})"},
+    {"scenario.foreign", R"({"anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/scenario.document"}]})"},
     {"scenario.effect",
      R"({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "minProperties": 1, "maxProperties": 1, )"
      R"("properties": {"run": {"$ref": "#/$defs/text"}, "set": {"$ref": "#/$defs/plain_values"}, )"
@@ -210,6 +215,7 @@ void define_scenarios(JsonWriter& json) {
     whole("scenario.call", "a call", Mapping::call);
     whole("scenario.expect", "what is expected", Mapping::expect);
     whole("scenario.mock", "an answer", Mapping::mock);
+    whole("scenario.document", "what an address of others answers", Mapping::document);
     define_step(json);
     define_person(json);
     define_fault(json);

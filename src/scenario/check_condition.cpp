@@ -75,7 +75,8 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool 
     }
     put(flow, slots, effects_name, expr::Value::list(std::move(effects)));
     std::vector<expr::Value> heard;
-    for (const std::string& one : heard_since(run, heard_leg(run, open, whole), whole ? 0 : run.step.moment))
+    const emulate::LegId leg = heard_leg(run, open, whole);
+    for (const std::string& one : heard_since(run, leg, heard_from(run, leg, whole)))
         heard.push_back(expr::Value::string(one));
     put(flow, slots, heard_name, expr::Value::list(std::move(heard)));
     put(flow, slots, billed_name, expr::Value::integer(billed_minutes(run)));

@@ -43,7 +43,7 @@ bool matches(const ExpectedTexts& expected, const Texts& actual) {
 
 void check_hears(Run& run, const Expect& expect, LegId leg, bool whole) {
     if (!expect.hears) return;
-    const Texts heard = heard_since(run, leg, whole ? 0 : run.step.moment);
+    const Texts heard = heard_since(run, leg, heard_from(run, leg, whole));
     if (matches(*expect.hears, heard)) return;
     wrong(run, expect, "hears", fmt::format("what was heard is {}", list(heard)));
 }
@@ -130,6 +130,15 @@ void check_party(Run& run, const Expect& expect, const Leg& leg) {
           fmt::format("the call is connected to {}", base::quoted(name == "callee" ? other.to : name)));
 }
 
+void check_left(Run& run, const Expect& expect, const Leg& leg) {
+    if (!expect.left) return;
+    const std::string left = off_site(leg.left);
+    if (*expect.left == left || (!left.empty() && *expect.left == left.substr(0, left.find_first_of("?#")))) return;
+    wrong(run, expect, "left",
+          left.empty() ? "the call has not gone on at an address of others"
+                       : fmt::format("the call has gone on at {}", base::quoted(left)));
+}
+
 // Tropo's words for what a call has come to, as requests are read, too.
 std::string common_status(const std::string& status) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {{{"RINGING", "ringing"},
@@ -170,6 +179,7 @@ void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whol
     check_requests(run, expect, open, whole);
     check_legs(run, expect);
     check_party(run, expect, leg);
+    check_left(run, expect, leg);
 }
 
 } // namespace callflow::scenario

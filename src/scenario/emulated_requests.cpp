@@ -1,5 +1,6 @@
 // A flow as the application of a pretend provider.
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "doc/form.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/sent.hpp"
@@ -169,11 +170,25 @@ Answer FlowApplication::adopt(OpenCall& open) {
 
 namespace {
 
-// Whether a request goes to somebody else's server, which takes what it is told: a recording that is kept there, say.
+// Whether a request goes to somebody else's server.
 bool is_elsewhere(const Run& run, const emulate::Request& request) {
     const std::string& url = request.http.url;
-    return !request.steers && url.find("://") != std::string::npos && off_site(url) == url &&
-           !run.machine.flow().read_address(url);
+    const flow::Flow& flow = run.machine.flow();
+    if (url.find("://") == std::string::npos || off_site(url) != url || flow.read_address(url)) return false;
+    if (!request.steers) return true;
+    const std::string_view host = base::split_url(url).authority;
+    const auto serves = [&](const flow::AddressTemplate& own) { return base::split_url(own.text()).authority == host; };
+    return !serves(flow.address) &&
+           std::ranges::none_of(flow.actors, [&](const flow::Actor& one) { return one.address && serves(*one.address); });
+}
+
+// A row for what goes to others, so that the trace has all requests.
+void note_foreign(Run& run, const OpenCall& open, const emulate::Request& request) {
+    OpenCall room;
+    TraceStep& row = begin_trace(run, request.steers ? "others" : "verb", seen(run, open, 0, room), run.emulation->where);
+    row.moment.push_back(
+        {.who = open.spec->name, .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
+    keep_secrets(run, open, row, {});
 }
 
 } // namespace
@@ -186,13 +201,13 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     run_.now = std::max(run_.now, on.base + request.at * millisecond);
     open->call.now = std::max(open->call.now, run_.now);
     if (open->adopted && request.steers && request.leg == open->leg) return adopt(*open);
+    if (auto known = foreign_answer(run_, request.http.url)) {
+        note_foreign(run_, *open, request);
+        return std::move(*known);
+    }
     if (is_elsewhere(run_, request)) {
-        OpenCall room;
-        TraceStep& row = begin_trace(run_, "verb", seen(run_, *open, 0, room), on.where);
-        row.moment.push_back({.who = open->spec->name,
-                              .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
-        keep_secrets(run_, *open, row, {});
-        return {};
+        note_foreign(run_, *open, request);
+        return request.steers ? unknown_answer(request.http.url) : Answer();
     }
     Sent sent;
     sent.request = request.http;

@@ -100,6 +100,7 @@ struct Emulation {
     engine::Time hung_up_at = 0;                 // since the run began
     base::Span hung_up_where = {};               // the step in which it came
     std::vector<emulate::LegId> unanswered = {}; // ringing, and nobody will come
+    bool said_unheard = false;                       // that a hang-up went to where the call goes on
     bool stopped = false;                        // something has gone so wrong that nothing more happens
 };
 
@@ -122,6 +123,10 @@ OpenCall* call_of(Run& run, emulate::LegId leg);
 [[nodiscard]] std::string name_of_leg(Run& run, emulate::LegId leg);
 // What the provider is told when the application moves a live call: the address of an event's response, and its signal.
 [[nodiscard]] std::optional<emulate::Update> update_to(const Run& run, const OpenCall& open, std::string_view event);
+// What the scenario's `documents:` say that an address answers; nothing where they do not name it.
+[[nodiscard]] std::optional<emulate::Answer> foreign_answer(Run& run, const std::string& url);
+// What an address of somebody else's answers of which nothing is said: by its name a sound file, or nobody knows what.
+[[nodiscard]] emulate::Answer unknown_answer(std::string_view url);
 // What redirect and originate effects of the rows from `first` on want of live calls, and of calls that the scenario has people for.
 void want_effects(Run& run, std::size_t first);
 // Takes over into the trace what has happened since it was asked last.
@@ -129,6 +134,10 @@ void show_moments(Run& run);
 // The end of what was heard, in the rows that tell of its beginning.
 void close_sounds(Run& run);
 
+// The number of the first moment that an expectation about a leg is about: the first one since the step that was about it last.
+[[nodiscard]] std::size_t heard_from(const Run& run, emulate::LegId leg, bool whole);
+// A step that was about the leg is over.
+void has_heard(Run& run, emulate::LegId leg);
 // What a leg began to hear from a moment on: words said, files played.
 [[nodiscard]] std::vector<std::string> heard_since(const Run& run, emulate::LegId leg, std::size_t moment);
 // Whom an expectation is about: who did something in the step, else the call's own leg.

@@ -90,6 +90,7 @@ std::string FaultPlan::take_description() {
 }
 
 Fault FaultPlan::choose(const emulate::Request& request) {
+    if (run_.scenario.faults.empty() && !run_.options.chaos) return {};
     const OpenCall* open = call_of(run_, request.leg);
     if (open != nullptr && open->adopted) return {}; // that is no request
     std::string event;

@@ -18,6 +18,7 @@ constexpr KeySpec scenario_keys[] = {
     {"calls", Takes::calls, "the calls by name; one named `caller` where left out"},
     {"mocks", Takes::mocks, "answers to requests and transfers, by state"},
     {"media", durations, "how long files last, by name or pattern; 10s where left out"},
+    {"documents", Takes::documents, "what addresses of others answer, by name or pattern: a file, or the text itself"},
     {"now", moment, "when it begins, 2000-01-01T00:00:00Z where left out"},
     {"seed", integer, "for everything that is drawn"},
     {"assume", assumptions, "what is taken for granted about the provider where nobody knows"},
@@ -74,6 +75,7 @@ constexpr KeySpec expect_keys[] = {
     {"legs", counted, "the legs that remain: how many, or whose"},
     {"billed", minutes, "the minutes that are billed, each leg's rounded up"},
     {"party", text, "whom the call is connected to; empty for nobody"},
+    {"left", text, "the address of others at which the call has gone on; empty for none"},
     {"check", expression, "an expression that has to hold"},
 };
 
@@ -81,6 +83,15 @@ constexpr KeySpec mock_keys[] = {
     {"status", http_status, "the answer's status, 200 where left out"},
     {"json", anything, "the answer's body in JSON"},
     {"body", text, "the answer's body as text"},
+    {"fail", choice, "what goes wrong instead", {}, failures},
+};
+
+constexpr KeySpec document_keys[] = {
+    {"file", text, "the file that holds it, seen from this one"},
+    {"body", text, "the text itself"},
+    {"json", anything, "a JSON document"},
+    {"type", text, "its content type; by what it looks like where left out"},
+    {"status", http_status, "the answer's status, 200 where left out"},
     {"fail", choice, "what goes wrong instead", {}, failures},
 };
 
@@ -130,6 +141,7 @@ std::span<const KeySpec> keys_of(Mapping mapping) {
     case Mapping::step: return step_keys;
     case Mapping::expect: return expect_keys;
     case Mapping::mock: return mock_keys;
+    case Mapping::document: return document_keys;
     case Mapping::person: return person_keys;
     case Mapping::fault: return fault_keys;
     }

@@ -33,6 +33,7 @@ enum class Takes : std::uint8_t {
     scenarios,   // a list
     expect,      // what is expected
     mocks,       // state: answer, or a list of answers
+    documents,   // pattern: a file, a text or an answer, or a list of them
     durations,   // pattern: duration
     person,      // what a person does
     flag,        // true; of a person the word alone stands for it
@@ -48,7 +49,7 @@ enum class Takes : std::uint8_t {
     anything,
 };
 
-enum class Mapping : std::uint8_t { scenario, call, step, expect, mock, person, fault };
+enum class Mapping : std::uint8_t { scenario, call, step, expect, mock, document, person, fault };
 
 struct KeySpec {
     std::string_view name;

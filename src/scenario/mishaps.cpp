@@ -20,15 +20,27 @@ constexpr engine::Time millisecond = 1'000'000;
 constexpr engine::Time second = 1000 * millisecond;
 // Of a scenario: beyond, every second, third, … moment is taken.
 constexpr std::size_t most_moments = 500;
+// At which the same is heard or asked for on a leg: in a loop it is the same again and again.
+constexpr std::size_t most_alike = 20;
 // What is left to happen when a call is over.
 constexpr std::uint32_t last_timers = 1'000;
 
 // When somebody may hang up, in nanoseconds since the run began.
 std::vector<engine::Time> moments_of(const Run& run) {
     std::set<engine::Time> times;
+    std::map<std::pair<emulate::LegId, std::string>, std::size_t> met; // what was heard or asked, and how often
     const Emulation& on = *run.emulation;
     const engine::Time offset = on.base - run.start;
+    for (const OpenCall& open : run.calls) { // before it is answered
+        if (open.leg == no_leg) continue;
+        const emulate::Leg& leg = on.timeline.leg(open.leg);
+        const emulate::Millis until = std::min(leg.answered, leg.ended);
+        if (until != emulate::never && until > leg.began)
+            times.insert(offset + (leg.began + until) / 2 * millisecond);
+    }
     for (const Moment& moment : on.timeline.moments()) {
+        const bool heard = moment.kind == Moment::Kind::heard || moment.kind == Moment::Kind::asked;
+        if (heard && ++met[{moment.leg, moment.text}] > most_alike) continue;
         const engine::Time at = offset + moment.at * millisecond;
         if (moment.kind == Moment::Kind::heard && moment.sound == emulate::Sound::beep)
             times.insert(at + second / 2); // a message is being left
@@ -58,12 +70,20 @@ std::string heard_at(const Run& run, engine::Time time) {
     return heard;
 }
 
+// Whether a call was given up by who made it before it was answered, on a provider that tells of that.
+bool is_given_up(const Run& run, const OpenCall& open) {
+    const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
+    return leg.answered == emulate::never && leg.ended_by == "caller" && !open.rung &&
+           !run.emulation->provider.sends_json;
+}
+
 // The first call that is over at the provider, but not in a final state; null where there is none.
 const OpenCall* find_stuck(const Run& run) {
     for (const OpenCall& open : run.calls) {
         if (open.leg == no_leg) continue;
         const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
-        if (leg.phase != emulate::Leg::Phase::ended || leg.answered == emulate::never) continue;
+        if (leg.phase != emulate::Leg::Phase::ended) continue;
+        if (leg.answered == emulate::never && !is_given_up(run, open)) continue;
         const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
         if (!state.final || open.call.outcome.empty()) return &open;
     }
@@ -92,6 +112,7 @@ struct Stuck {
     engine::Time first = 0;
     base::Span where;
     std::size_t times = 0;
+    std::string signal = {}; // what the flow was told of the end, where that was no hang-up
 };
 
 } // namespace
@@ -111,7 +132,7 @@ Run new_run(const Setting& setting, std::vector<std::string> providers) {
 void hang_up_everywhere(const Setting& setting, Run& played) {
     if (!played.emulation) return;
     TraceHangUps& counted = played.trace.hang_ups.emplace_back();
-    std::map<std::string, Stuck> stuck; // by state
+    std::map<std::pair<std::string, std::string>, Stuck> stuck; // by state and signal
     const std::vector<engine::Time> times = moments_of(played);
     for (std::size_t i = 0; i < times.size() + setting.scenario.steps.size(); ++i) {
         base::Diagnostics unheard;
@@ -131,13 +152,20 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
         const OpenCall* open = find_stuck(run);
         if (open == nullptr) continue;
         ++counted.stuck;
-        Stuck& one = stuck[run.machine.path(open->call.configuration)];
+        std::string signal;
+        if (is_given_up(run, *open)) {
+            const std::string& status = run.emulation->timeline.leg(open->leg).status;
+            signal = status == "no-answer" ? "no_answer" : status == "canceled" ? "canceled" : "";
+        }
+        Stuck& one = stuck[{run.machine.path(open->call.configuration), signal}];
         if (one.times++ > 0) continue;
+        one.signal = signal;
         one.first = run.emulation->hung_up_at;
         one.where = run.emulation->hung_up_where;
     }
     const bool several = setting.scenario.providers.size() > 1 || setting.options.providers.size() > 1;
-    for (const auto& [state, one] : stuck) {
+    for (const auto& [key, one] : stuck) {
+        const std::string& state = key.first;
         const std::string heard = heard_at(played, one.first);
         auto& finding = played.failed(
             base::codes::stuck_call, one.where,
@@ -147,6 +175,12 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                         heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
+        if (!one.signal.empty()) {
+            finding.help = fmt::format("the call was not answered yet, and its end is signal `{}`: handle that too, for all "
+                                       "states in the flow's `on:`",
+                                       one.signal);
+            continue;
+        }
         const std::string meant = hang_up_meant(setting.machine.flow());
         finding.help =
             meant.empty()

@@ -1,9 +1,11 @@
 // What has happened on a pretend provider, as rows of the trace.
+#include "base/codes.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::scenario {
 
@@ -43,6 +45,7 @@ std::string_view row_kind(Kind kind) {
     case Kind::bridged: return "bridged";
     case Kind::parted: return "parted";
     case Kind::fault: return "fault";
+    case Kind::left: return "left";
     case Kind::request:
     case Kind::document: break;
     }
@@ -61,6 +64,43 @@ std::string trouble_of(const Moment& moment) {
     }
     if (moment.answer->status >= 400) return fmt::format("the application answered {}", moment.answer->status);
     return moment.text;
+}
+
+// The states that a call has gone through last, up to where it came around; the whole way where it did not.
+std::string circle_of(const Run& run, const OpenCall& open) {
+    std::vector<std::string> way; // the latest in front
+    for (std::size_t i = run.trace.steps.size(); i-- > 0;) {
+        const TraceStep& row = run.trace.steps[i];
+        if (row.kind != "callback" || row.call != open.spec->name) continue;
+        std::vector<std::string> states;
+        for (const TraceMove& move : row.moves) states.push_back(move.to);
+        if (states.empty()) states.push_back(row.state);
+        for (; !states.empty(); states.pop_back()) {
+            way.push_back(states.back());
+            if (way.size() == 1 || way.back() != way.front()) continue;
+            std::ranges::reverse(way);
+            return fmt::format("{}", fmt::join(way, " -> "));
+        }
+    }
+    std::ranges::reverse(way);
+    return fmt::format("{}", fmt::join(way, " -> "));
+}
+
+void report_circle(Run& run, const OpenCall& open) {
+    run.failed(base::codes::circling, run.emulation->where,
+               fmt::format("documents of the call follow each other without a sound, and nobody does anything: {}",
+                           circle_of(run, open)))
+        .help = "say, play or wait for something on the way; the emulator has ended the call there";
+}
+
+// Once in a run: it is the same for all its documents.
+void report_unheard(Run& run, const OpenCall& open) {
+    if (std::exchange(run.emulation->said_unheard, true)) return;
+    run.diagnostics
+        .report(base::codes::unheard_hang_up, run.emulation->where,
+                fmt::format("state {} has no handler of the hang-up: its result goes to where the call would go on",
+                            base::quoted(run.machine.path(open.call.configuration))))
+        .help = "handle the hang-up in the state, or in the flow's `on:`";
 }
 
 void show(Run& run, const Moment& moment, std::size_t index) {
@@ -90,6 +130,8 @@ void show(Run& run, const Moment& moment, std::size_t index) {
         if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;
     }
     row.moment.push_back(std::move(shown));
+    if (moment.kind == Kind::error && moment.code == "loop") report_circle(run, *open);
+    if (moment.kind == Kind::verb && moment.code == "hangup") report_unheard(run, *open);
     const bool typed = moment.kind == Kind::did && on.acting != nullptr;
     keep_secrets(run, *open, row, typed ? std::string_view(on.acting->text) : std::string_view());
 }
@@ -112,6 +154,16 @@ void close_sounds(Run& run) {
         run.trace.steps[one.second].moment.front().until = on.base + moment.until * millisecond - run.start;
         return true;
     });
+}
+
+std::size_t heard_from(const Run& run, LegId leg, bool whole) {
+    return whole || leg >= run.heard_to.size() ? 0 : run.heard_to[leg];
+}
+
+void has_heard(Run& run, LegId leg) {
+    if (!run.emulation || leg == emulate::no_leg) return;
+    if (leg >= run.heard_to.size()) run.heard_to.resize(leg + 1, 0);
+    run.heard_to[leg] = run.emulation->timeline.moments().size();
 }
 
 std::vector<std::string> heard_since(const Run& run, LegId leg, std::size_t moment) {

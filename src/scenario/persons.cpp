@@ -143,6 +143,8 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     if (act.after && is_at_phone(act.kind)) // so long it has rung
         act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
     run.step.leg = leg;
+    if (is_at_phone(act.kind) && std::ranges::find(on->unanswered, leg) != on->unanswered.end())
+        return unable(run, open, step, "an earlier step says that nobody picks up this phone");
     on->acting = &act;
     const auto done = act.kind == Act::Kind::listen && !act.after ? listen(*on, leg) : play(on->timeline, leg, act);
     on->acting = nullptr;

@@ -53,6 +53,7 @@ private:
 // Parts of the reader (read_expect.cpp).
 [[nodiscard]] Expect read_expect(doc::View node, ReadContext& context);
 [[nodiscard]] std::vector<Mock> read_mocks(doc::View node, ReadContext& context);
+[[nodiscard]] std::vector<ForeignDocument> read_documents(doc::View node, ReadContext& context);
 // What somebody does: `hang_up`, `{press: "1#", after: 2s}` (read_person.cpp).
 [[nodiscard]] PersonAct read_person(doc::Entry entry, ReadContext& context);
 // Whether a value looks like that, so that its key names somebody.

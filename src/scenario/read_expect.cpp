@@ -140,6 +140,8 @@ bool read_heard_key(std::string_view key, doc::View value, Expect& expect, ReadC
         expect.billed = read_minutes(value, context);
     else if (key == "party")
         expect.party = context.text(value, key);
+    else if (key == "left")
+        expect.left = context.text(value, key);
     else
         return false;
     return true;

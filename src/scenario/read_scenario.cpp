@@ -248,6 +248,8 @@ bool read_scenario_key(doc::Entry entry, Scenario& scenario, ReadContext& contex
         scenario.expect = read_expect(value, context);
     else if (key == "media")
         scenario.media = read_media(value, context);
+    else if (key == "documents")
+        scenario.documents = read_documents(value, context);
     else if (key == "assume")
         scenario.assume = read_assume(value, context);
     else if (key == "faults")

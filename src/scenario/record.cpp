@@ -178,8 +178,11 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
 namespace {
 
 // What the provider would refuse the document for, said of the response that it comes from.
-void refusals(const providers::Provider& provider, const std::string& document, base::Span where,
+void refusals(Run& run, const providers::Provider& provider, const std::string& document, base::Span where,
               base::Diagnostics& findings) {
+    constexpr std::size_t most = 32;
+    const auto is_it = [&](const auto& one) { return one.first == &provider && one.second == document; };
+    if (std::ranges::any_of(run.sound, is_it)) return;
     base::Sources sources;
     base::Diagnostics found;
     const base::FileId file = sources.add({}, document);
@@ -191,6 +194,9 @@ void refusals(const providers::Provider& provider, const std::string& document, 
         one.edits.clear();
         findings.add(std::move(one));
     }
+    if (found.has_errors()) return;
+    if (run.sound.size() >= most) run.sound.erase(run.sound.begin());
+    run.sound.emplace_back(&provider, document);
 }
 
 } // namespace
@@ -212,7 +218,7 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
         document.content_type = provider->content_type;
         base::Diagnostics findings;
         provider->render(response, document.body, &findings);
-        refusals(*provider, document.body, response.where, findings);
+        refusals(run, *provider, document.body, response.where, findings);
         // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
         for (base::Diagnostic& finding : findings.items()) {
             if (finding.severity != base::Severity::error) continue;

@@ -189,7 +189,8 @@ void account(Run& run, const OpenCall& open, base::Span where) {
     account.state = run.machine.path(open.call.configuration);
     account.outcome = open.call.outcome;
     account.ended = open.call.ended;
-    account.heard = heard_since(run, run.step.leg == emulate::no_leg ? open.leg : run.step.leg, run.step.moment);
+    const emulate::LegId leg = heard_leg(run, open, false);
+    account.heard = heard_since(run, leg, heard_from(run, leg, false));
     for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
         for (const TraceEffect& effect : run.trace.steps[i].effects) {
             if (effect.kind == "run" || effect.kind == "webhook" || effect.kind == "originate")
@@ -221,7 +222,6 @@ void play(Run& run, const Step& step) {
     run.step = {run.trace.steps.size(), false, {}, machine == flow::none ? 0 : machine};
     const std::size_t first_row = run.step.first_trace;
     if (run.emulation) {
-        run.step.moment = run.emulation->timeline.moments().size();
         run.emulation->where = step.where;
         run.emulation->step_number = static_cast<std::uint32_t>(&step - run.scenario.steps.data()) + 1;
     }
@@ -272,6 +272,7 @@ void play(Run& run, const Step& step) {
     settle_emulation(run, first_row);
     account(run, *open, step.where);
     check(run, step.expect, seen(run, *open, run.step.machine, room), false);
+    has_heard(run, heard_leg(run, *open, false));
 }
 
 std::uint32_t picked(const Run& run, const Step& step) {
@@ -315,6 +316,8 @@ void begin_run(Run& run) {
         std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
     run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
+    constexpr std::size_t usual = 32; // rows of a short run
+    run.trace.steps.reserve(usual);
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);

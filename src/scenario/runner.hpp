@@ -2,6 +2,7 @@
 #pragma once
 
 #include "providers/emulate/application.hpp"
+#include "providers/provider.hpp"
 #include "providers/request.hpp"
 #include "scenario/run.hpp"
 
@@ -41,7 +42,6 @@ struct StepSummary {
     std::vector<std::string> errors;
     std::uint32_t machine = 0;                                  // the one that the expectation is about
     providers::emulate::LegId leg = providers::emulate::no_leg; // of whom it is about; none: the call's own
-    std::size_t moment = 0;                                     // the emulator's first of it
 };
 
 // What a step came to, for a comparison with another provider's.
@@ -65,6 +65,10 @@ struct Run {
     std::vector<std::string> providers; // of this round
     std::vector<OpenCall> calls = {};
     std::vector<std::size_t> mocked = {};  // per mock: how many requests it has answered
+    // Documents that their providers have nothing against, so that what is rendered again need not be looked at again; a few.
+    std::vector<std::pair<const providers::Provider*, std::string>> sound = {};
+    std::vector<std::size_t> asked = {};   // likewise of documents of others
+    std::vector<std::size_t> heard_to = {}; // per leg: the emulator's moments until the end of the last step about it
     std::vector<std::string> secrets = {}; // texts that traces do not show
     engine::Time start = 0;
     engine::Time now = 0;

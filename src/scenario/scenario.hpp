@@ -82,6 +82,7 @@ struct Expect {
     std::optional<ExpectedCounts> leg_counts;
     std::optional<std::int64_t> billed; // minutes, each leg's rounded up
     std::optional<std::string> party;   // whom the call is connected to; empty: nobody
+    std::optional<std::string> left;              // the address of others at which it has gone on; empty: at none
     std::string check;                  // CEL; empty: none
     base::Span check_where;
     expr::Expression check_expression; // once verify() has compiled it
@@ -147,6 +148,22 @@ struct Mock {
     base::Span where; // the state's name
 };
 
+// What an address that is none of the flow's answers: a document, a file that is played, or nothing.
+struct ForeignAnswer {
+    std::string file = {};                // whose bytes it is, relative to the scenario's file
+    std::optional<std::string> body = {}; // else its text
+    std::string type = {};                // content type; empty: by what the body looks like
+    std::int64_t status = 200;
+    std::string fail = {}; // `timeout`, …: there is no answer
+    base::Span where;      // of the file
+};
+// One for all requests to such addresses, or a list in turn, whose last one repeats. `pattern` is as of `media`.
+struct ForeignDocument {
+    std::string pattern;
+    std::vector<ForeignAnswer> answers;
+    base::Span where;
+};
+
 struct CallSpec {
     std::string name;
     std::string id; // default: CA + 32 hex digits made from the name
@@ -169,6 +186,7 @@ struct Scenario {
     std::vector<Mock> mocks;
     std::vector<CallSpec> calls;                             // at least one
     std::vector<std::pair<std::string, std::int64_t>> media; // pattern: nanoseconds
+    std::vector<ForeignDocument> documents;
     std::vector<Assumed> assume;
     std::vector<FaultSpec> faults;
     std::vector<Step> steps;

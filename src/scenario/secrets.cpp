@@ -260,7 +260,7 @@ void hide_secrets(Run& run, std::size_t first) {
     const flow::Flow& flow = run.machine.flow();
     for (TraceStep& row : run.trace.steps) {
         hide_meant(flow, row);
-        hide(run, row);
+        if (!run.secrets.empty() || !run.short_secrets.empty()) hide(run, row);
     }
     if (run.secrets.empty()) return;
     std::vector<base::Diagnostic>& findings = run.diagnostics.items();

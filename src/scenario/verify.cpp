@@ -29,6 +29,7 @@ public:
     void all() {
         vars(scenario_.given);
         for (const Mock& mock : scenario_.mocks) mocked(mock);
+        for (const ForeignDocument& one : scenario_.documents) documents(one);
         for (const CallSpec& call : scenario_.calls) {
             if (!call.state.empty()) state(call.state, call.state_where);
             vars(call.vars);
@@ -177,6 +178,16 @@ private:
         for (const flow::Actor& one : flow_.actors) names.push_back(one.name);
         unknown(base::codes::unknown_actor, person.who_where,
                 fmt::format("nobody is named {}", base::quoted(person.who)), person.who, names);
+    }
+
+    void documents(const ForeignDocument& document) {
+        for (const ForeignAnswer& answer : document.answers) {
+            if (answer.file.empty() || files_.exists(below(folder_, answer.file))) continue;
+            diagnostics_
+                .report(base::codes::missing_document, answer.where,
+                        fmt::format("there is no file {}", base::quoted(answer.file)))
+                .help = "paths are relative to the scenario's file; a text that begins with `<` or `{` is the document";
+        }
     }
 
     void callback(const Step& step) {

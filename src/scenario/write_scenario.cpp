@@ -149,6 +149,16 @@ std::string mock_text(const MockAnswer& answer) {
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
+std::string document_text(const ForeignAnswer& answer) {
+    std::vector<std::string> entries;
+    if (!answer.fail.empty()) return fmt::format("{{fail: {}}}", answer.fail);
+    if (!answer.file.empty()) entries.push_back("file: " + text(answer.file));
+    if (answer.body) entries.push_back("body: " + text(*answer.body));
+    if (!answer.type.empty()) entries.push_back("type: " + text(answer.type));
+    if (answer.status != 200) entries.push_back(fmt::format("status: {}", answer.status));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
 std::string fault_text(const FaultSpec& fault) {
     std::vector<std::string> entries = {fmt::format("{}: {}", fault_name(fault.what), text(fault.of))};
     if (fault.what == FaultSpec::What::late) entries.push_back("by: " + duration(fault.by));
@@ -181,7 +191,7 @@ void write_settings(const Scenario& scenario, std::string& out) {
         if (!entries.empty()) line(key, fmt::format("{{{}}}", fmt::join(entries, ", ")));
     };
     if (!scenario.given.empty()) line("given", values(scenario.given));
-    std::vector<std::string> calls, media, assume, mocks;
+    std::vector<std::string> calls, media, documents, assume, mocks;
     for (const CallSpec& one : scenario.calls)
         if (scenario.calls.size() > 1 || !is_usual(one)) calls.push_back(call_text(one));
     list("calls", calls);
@@ -195,6 +205,12 @@ void write_settings(const Scenario& scenario, std::string& out) {
     for (const auto& [pattern, length] : scenario.media)
         media.push_back(fmt::format("{}: {}", text(pattern), duration(length)));
     list("media", media);
+    for (const ForeignDocument& one : scenario.documents) {
+        std::vector<std::string> answers;
+        for (const ForeignAnswer& answer : one.answers) answers.push_back(document_text(answer));
+        documents.push_back(fmt::format("{}: [{}]", text(one.pattern), fmt::join(answers, ", ")));
+    }
+    list("documents", documents);
     for (const Assumed& one : scenario.assume) assume.push_back(fmt::format("{}: {}", one.name, text(one.value)));
     list("assume", assume);
     if (scenario.now) line("now", base::format_timestamp(*scenario.now));

@@ -22,7 +22,7 @@ CALL = {
     "machineDetection", "asyncAmd", "asyncAmdStatusCallback", "fromKind", "channel", "network", "headers", "parameters",
     "initialText",
 }
-ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad", "headers"}
+ANSWER = {"status", "type", "body", "location", "delay", "timeout", "pad", "headers", "elsewhere"}
 WHO = {"caller", "callee"}
 ACTIONS = {
     "press", "speak", "leave_message", "listen", "stay_silent", "hang_up", "answer", "busy", "reject", "no_answer", "voicemail",

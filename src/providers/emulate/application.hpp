@@ -37,6 +37,8 @@ struct Answer {
     std::vector<std::pair<std::string, std::string>> headers =
         {}; // others, where the provider looks at them: Set-Cookie, ETag
     Millis took = 0;
+    // The address is somebody else's, and nobody can say what is there; all above but `took` is empty then.
+    bool elsewhere = false;
 };
 
 // A seam: tests, a flow's machine, HTTP.

@@ -21,7 +21,7 @@ namespace callflow::providers::emulate {
 // Bounds of a run: documents are untrusted, and so are those who call.
 struct Limits {
     Millis time = 24LL * 3600 * 1000;   // what would last longer is cut off
-    std::uint32_t requests = 2'000;     // of one run
+    std::uint32_t requests = 5'000;     // of one run
     std::uint32_t moments = 200'000;    // of one run
     std::uint32_t legs = 1'000;         // of one run
     std::uint32_t documents_still = 50; // documents of one leg that follow each other without any time passing
@@ -101,6 +101,8 @@ struct Leg {
     // `caller`, `callee`, `end_of_document`, `hangup`, `reject`, `redirect`, `error`, `limit`, `update`, `no_answer`, `busy`,
     // `canceled`; empty before.
     std::string ended_by = {};
+    // The address of somebody else's document at which it has gone on; what is heard and asked there nobody knows.
+    std::string left = {};
 };
 
 class Emulator {

@@ -40,11 +40,16 @@ Millis spoken_length(std::string_view text) {
     return words * word_length;
 }
 
-Recording Media::find(std::string_view address) const {
+bool fits_address(std::string_view pattern, std::string_view address) {
+    if (pattern.find('?') != std::string_view::npos && pattern == address) return true;
     const std::string_view whole = address.substr(0, address.find_first_of("?#"));
+    if (fits(pattern, whole)) return true;
+    return pattern.find("://") == std::string_view::npos && fits("*" + std::string(pattern), whole);
+}
+
+Recording Media::find(std::string_view address) const {
     for (const auto& [pattern, recording] : patterns_) {
-        const bool anywhere = pattern.find("://") == std::string::npos;
-        if (fits(pattern, whole) || (anywhere && fits("*" + pattern, whole))) return recording;
+        if (fits_address(pattern, address)) return recording;
     }
     return {};
 }

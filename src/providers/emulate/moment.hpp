@@ -29,6 +29,7 @@ struct Moment {
         bridged,  // the leg hears `other` from now on
         parted,   // no longer
         fault,    // what was made to go wrong on purpose
+        left,     // the call goes on with a document of somebody else's; `text`: its address
     };
     Kind kind = Kind::verb;
     bool stops = false; // of an error: the document goes no further

@@ -18,9 +18,9 @@ public:
         : form_(form), diagnostics_(diagnostics) {}
 
     DecodedRequest decode() {
-        for (const doc::FormField& one : form_) last_.insert_or_assign(one.name, &one);
+        list_names();
         special();
-        for (const Parameter& parameter : parameters()) take(parameter);
+        each_known(parameters(), &Parameter::name, [&](const Parameter& one, const auto& given) { take(one, *given.second); });
         out_.kind = kind();
         settle();
         out_.params = params();
@@ -28,10 +28,33 @@ public:
     }
 
 private:
-    [[nodiscard]] const doc::FormField* find(std::string_view name) const {
-        const auto at = last_.find(name);
-        return at == last_.end() ? nullptr : at->second;
+    using Given = std::pair<std::string_view, const doc::FormField*>;
+
+    // By name; of several of a name the last.
+    void list_names() {
+        last_.reserve(form_.size());
+        for (std::size_t i = form_.size(); i-- > 0;) last_.emplace_back(form_[i].name, &form_[i]);
+        std::ranges::stable_sort(last_, {}, &Given::first);
+        const auto rest = std::ranges::unique(last_, {}, &Given::first);
+        last_.erase(rest.begin(), rest.end());
     }
+
+    [[nodiscard]] const doc::FormField* find(std::string_view name) const {
+        const auto at = std::ranges::lower_bound(last_, name, {}, &Given::first);
+        return at == last_.end() || at->first != name ? nullptr : at->second;
+    }
+
+    // What of a table that is sorted by name was given.
+    template <class Row, class Name, class Do>
+    void each_known(std::span<const Row> table, Name name, const Do& what) const {
+        auto given = last_.begin();
+        for (const Row& row : table) {
+            while (given != last_.end() && given->first < row.*name) ++given;
+            if (given == last_.end()) return;
+            if (given->first == row.*name) what(row, *given);
+        }
+    }
+
     [[nodiscard]] std::string_view text(std::string_view name) const {
         const doc::FormField* field = find(name);
         return field == nullptr ? std::string_view() : std::string_view(field->value);
@@ -59,12 +82,11 @@ private:
     }
 
     // What is empty was not brought.
-    void take(const Parameter& parameter) {
-        const doc::FormField* field = find(parameter.name);
-        if (field == nullptr || field->value.empty()) return;
+    void take(const Parameter& parameter, const doc::FormField& field) {
+        if (field.value.empty()) return;
         // A recording that ended with the call says so where its last key would stand.
-        if (parameter.name == "Digits" && field->value == "hangup") return;
-        const auto value = read(parameter, *field);
+        if (parameter.name == "Digits" && field.value == "hangup") return;
+        const auto value = read(parameter, field);
         if (!value) return;
         if (!parameter.input.empty() && find_field(out_.input, parameter.input) == nullptr)
             put_field(out_.input, parameter.input, *value);
@@ -106,10 +128,10 @@ private:
     }
 
     [[nodiscard]] std::string_view kind() const {
-        for (const RequestRow& row : request_rows()) {
-            const bool known = std::ranges::any_of(row.known_by, [&](auto name) { return find(name) != nullptr; });
-            if (known) return row.kind.name;
-        }
+        std::size_t first = request_rows().size();
+        each_known(rows_known_by(), &KnownBy::parameter,
+                   [&](const KnownBy& one, const Given&) { first = std::min(first, one.row); });
+        if (first < request_rows().size()) return request_rows()[first].kind.name;
         // With nothing besides, an end can only be told by a status callback.
         const std::string_view status = text("CallStatus");
         if (!signal_of_status(status).empty() || status == "initiated" || status == "queued") return "status";
@@ -139,7 +161,7 @@ private:
 
     std::span<const doc::FormField> form_;
     base::Diagnostics& diagnostics_;
-    std::map<std::string_view, const doc::FormField*> last_; // by name; of several the last
+    std::vector<Given> last_; // sorted by name
     DecodedRequest out_;
 };
 

@@ -225,6 +225,20 @@ constexpr auto kinds = [] {
     return out;
 }();
 
+constexpr std::size_t telling = [] {
+    std::size_t count = 0;
+    for (const RequestRow& row : rows) count += row.known_by.size();
+    return count;
+}();
+constexpr auto known = [] {
+    std::array<KnownBy, telling> out{};
+    std::size_t at = 0;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        for (const std::string_view name : rows[row].known_by) out[at++] = {name, row};
+    std::ranges::sort(out, {}, &KnownBy::parameter);
+    return out;
+}();
+
 struct StatusSignal {
     std::string_view status, signal;
 };
@@ -251,6 +265,8 @@ const RequestRow* find_request(std::string_view kind) {
     const auto at = std::ranges::find(rows, kind, [](const RequestRow& row) { return row.kind.name; });
     return at == rows.end() ? nullptr : &*at;
 }
+
+std::span<const KnownBy> rows_known_by() { return known; }
 
 std::span<const std::string_view> standard_parameters() { return standard; }
 

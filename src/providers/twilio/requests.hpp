@@ -36,6 +36,13 @@ struct RequestRow {
 [[nodiscard]] std::span<const RequestRow> request_rows();
 [[nodiscard]] std::span<const RequestKind> request_kinds();
 [[nodiscard]] const RequestRow* find_request(std::string_view kind);
+// A parameter that tells a row of request_rows(), by its place there.
+struct KnownBy {
+    std::string_view parameter;
+    std::size_t row = 0;
+};
+// All of them, sorted by the parameter's name.
+[[nodiscard]] std::span<const KnownBy> rows_known_by();
 // What each request about a call or message has.
 [[nodiscard]] std::span<const std::string_view> standard_parameters();
 

@@ -46,7 +46,7 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      "open",
      Takes::word, failed_next, "failed_attempt", "3.1 -"},
     {"document_limit",
-     "documents in a row without a person's doing after which the run is stopped; the facts name no limit",
+     "documents in a row without a sound or a person's doing after which the run is stopped; the facts name no limit",
      Takes::number,
      {},
      "100",

@@ -204,6 +204,9 @@ Task<std::string> fire(Session& session, std::string event) {
             }
         }
         const std::string_view next = text_in(handler, "next");
+        if (event == "hangup" && catches_all && !next.empty())
+            world.note(Moment::Kind::verb, line.leg.id, "no handler of hangup: continue gets its result").code =
+                "hangup";
         if (!next.empty()) co_return std::string(next);
         if (handler && !catches_all) {
             event = "continue";
@@ -222,7 +225,23 @@ struct Fetched {
     std::shared_ptr<const Page> page; // null: there is none
     std::string address;              // that it came from, or did not
     std::string code, problem;
+    bool elsewhere = false; // the address is somebody else's, and nobody knows what is there
 };
+
+// The same bytes from the same address mean the same: calls come by many a document more than once.
+std::shared_ptr<const Page> read_again(Session& session, std::string body, const std::string& address,
+                                       std::string& problem) {
+    constexpr std::size_t small = 4096, most = 8;
+    for (const auto& [bytes, page] : session.read_before) {
+        if (bytes == body && page->address == address) return page;
+    }
+    if (body.size() > small) return read_page(std::move(body), address, problem);
+    std::shared_ptr<const Page> page = read_page(body, address, problem);
+    if (!page) return page;
+    if (session.read_before.size() >= most) session.read_before.erase(session.read_before.begin());
+    session.read_before.emplace_back(std::move(body), page);
+    return page;
+}
 
 // A document of 2xx; redirections are followed with the same request.
 Task<Fetched> fetch(Session& session, Request request) {
@@ -238,14 +257,16 @@ Task<Fetched> fetch(Session& session, Request request) {
         if (!moved) break;
         request.http.url = base::resolve_url(out.address, answer.location);
     }
-    if (answer.failure != Answer::Failure::none) {
+    if (answer.elsewhere) {
+        out.elsewhere = true;
+    } else if (answer.failure != Answer::Failure::none) {
         out.code = "http";
         out.problem = answer.failure == Answer::Failure::timeout ? "no answer in time" : "no answer";
     } else if (answer.status < 200 || answer.status >= 300) {
         out.code = "http";
         out.problem = fmt::format("the answer's status is {}", answer.status);
     } else {
-        out.page = read_page(std::move(answer.body), out.address, out.problem);
+        out.page = read_again(session, std::move(answer.body), out.address, out.problem);
         if (!out.page) out.code = "json";
     }
     co_return out;
@@ -262,9 +283,31 @@ bool begin_document(Session& session, Fetched fetched) {
     ++session.unattended;
     if (session.unattended <= session.most_unattended) return true;
     static_cast<void>(world.assume(session.line.leg.id, "document_limit"));
-    world.error(session.line.leg.id, "loop", "documents follow each other and nobody does anything", true);
+    world.error(session.line.leg.id, "loop", "documents follow each other without a sound, and nobody does anything", true);
     end_line(world, session.line, "DISCONNECTED", "limit");
     return false;
+}
+
+// The session goes on with documents of somebody else's, of which nothing is known, until somebody hangs up.
+Task<void> leave_for(Session& session, std::string address) {
+    Line& line = session.line;
+    if (line.gone()) co_return;
+    World& world = session.platform.world();
+    world.note(Moment::Kind::left, line.leg.id, address);
+    line.leg.left = std::move(address);
+    ++line.leg.documents;
+    if (line.text || !session.has_call) co_return;
+    if (line.leg.phase == Leg::Phase::ringing) answer_line(world, line);
+    line.leg.waits = true;
+    bool over = false;
+    while (!line.gone() && !over) {
+        const Event event = co_await next_event(line, never);
+        over = event.kind == Event::Kind::limit;
+    }
+    if (over) {
+        static_cast<void>(world.assume(line.leg.id, "session_limit"));
+        end_line(world, line, "DISCONNECTED", "limit");
+    }
 }
 
 // Where a document that cannot be had leads: the `error` handler of the one that named it, else its `continue`, unless either is
@@ -302,20 +345,27 @@ bool is_forgotten(Session& session, bool was_gone) {
 
 Task<void> run_session(Session& session) {
     Request request = session_request(session);
+    World& world = session.platform.world();
     while (true) {
         const bool was_gone = session.line.gone();
         Fetched fetched = co_await fetch(session, std::move(request));
         if (is_forgotten(session, was_gone)) break;
         std::string next;
+        if (fetched.elsewhere) {
+            co_await leave_for(session, std::move(fetched.address));
+            break;
+        }
         if (!fetched.page) {
             next = co_await after_failure(session, std::move(fetched));
         } else {
             const bool left = session.line.gone() && !was_gone;
+            const Millis began = world.now();
             if (!begin_document(session, std::move(fetched))) break;
             std::string event = "hangup";
             if (!left) event = co_await run_document(session);
             if (event.empty()) break;
             next = co_await fire(session, std::move(event));
+            if (world.now() > began) session.unattended = 0; // something was heard, or waited for
         }
         if (next.empty()) break;
         request = result_request(session, next);

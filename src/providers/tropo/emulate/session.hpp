@@ -152,6 +152,8 @@ struct Session {
     std::shared_ptr<const Page> page;
     std::size_t step = 0; // that runs
     std::string address;  // of the document
+    // Small ones that came last with their bytes, so that the same bytes need not be read again; a few.
+    std::vector<std::pair<std::string, std::shared_ptr<const Page>>> read_before;
     std::deque<std::string> signals;
     std::vector<Entry> entries; // of this document
     bool complete = true;

@@ -48,6 +48,9 @@ constexpr Words success_or_error = {"success", "payment-connector-error", "valid
 constexpr Words replaces = {"replaces"};
 constexpr Words ignored_or_first = {"ignored", "first"};
 constexpr Words documented = {"documented"};
+constexpr Words music_or_silence = {"music", "silence"};
+constexpr Words empty = {"empty"};
+constexpr Words no_answer_or_canceled_or_completed = {"no-answer", "canceled", "completed"};
 
 constexpr Takes word = Takes::word, length = Takes::length, number = Takes::number;
 constexpr std::span<const std::string_view> none = {};
@@ -126,8 +129,15 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      "3.3 G"},
     {"warnings_continue", "a warning ignores the attribute and goes on", word, yes_or_no, "yes", "6 G"},
     {"redirect_limit",
-     "jumps in a row without a person's doing after which the run is stopped; the provider has no limit", number, none,
-     "100", "4.7 D"},
+     "jumps in a row without a sound or a person's doing after which the run is stopped; the provider has no limit",
+     number, none, "100", "4.7 D"},
+    {"call_limit", "how long a call may last; 24 h for some accounts", length, none, "4h", "2.1 D"},
+    {"foreign_wait", "what is heard of a waitUrl that is somebody else's, where the scenario does not say", word,
+     music_or_silence, "music", "2.1 -"},
+    {"foreign_url", "what a called phone's or queued caller's url answers that is somebody else's: an empty document",
+     word, empty, "empty", "3.3 -"},
+    {"unanswered_hangup_status", "final CallStatus of a call that its caller ends before it was answered", word,
+     no_answer_or_canceled_or_completed, "no-answer", "3.2 -"},
     {"outbound_answered_order", "an outbound call's answered event against its document's request", word,
      event_first_or_document_first, "event_first", "4.8 -"},
     {"amd_decision_time", "how long machine detection takes where it does not wait for a greeting's end", length, none,

@@ -79,8 +79,10 @@ void Exchange::hang_up(Line& line) {
     const bool own = line.leg.parent == no_leg;
     const bool answered = line.leg.phase == Leg::Phase::answered;
     line.gone = true;
-    // a call that ends without having been answered is one of no answer
-    end(line, own ? "caller" : "callee", answered || line.text ? "completed" : "no-answer");
+    std::string_view status = "completed";
+    if (!answered && !line.text)
+        status = own && line.direction == "inbound" ? world().assume(line.leg.id, "unanswered_hangup_status") : "no-answer";
+    end(line, own ? "caller" : "callee", status);
     wake(line);
 }
 

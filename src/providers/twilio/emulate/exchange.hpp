@@ -104,6 +104,7 @@ public:
     std::map<std::string, Queue, std::less<>> queues;
     std::map<std::string, Room, std::less<>> rooms;
     std::vector<Cached> cache; // the latest documents that can be asked for again; a few
+    std::vector<ReadBefore> read_before; // small ones that came last, so that the same bytes need not be read again; a few
 
 private:
     base::Result<void> on_line(Line& line, const Act& act);

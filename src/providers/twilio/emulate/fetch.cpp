@@ -66,8 +66,22 @@ bool is_of_other_version(std::string_view body) {
     return quote != std::string_view::npos && !declaration.substr(quote + 1).starts_with("1.");
 }
 
+// The same bytes from the same address mean the same: calls come by many a document more than once.
+std::shared_ptr<const Document> read_xml(Exchange& x, std::string bytes, const std::string& address) {
+    constexpr std::size_t small = 4096, most = 8;
+    for (const ReadBefore& one : x.read_before) {
+        if (one.bytes == bytes && one.document->address == address) return one.document;
+    }
+    if (bytes.size() > small) return read_document(std::move(bytes), address);
+    std::shared_ptr<const Document> document = read_document(bytes, address);
+    if (!document) return document;
+    if (x.read_before.size() >= most) x.read_before.erase(x.read_before.begin());
+    x.read_before.push_back({std::move(bytes), document});
+    return document;
+}
+
 // The document in an answer that arrived.
-void read(Loaded& loaded, Answer& answer, const std::string& address) {
+void read(Exchange& x, Loaded& loaded, Answer& answer, const std::string& address) {
     const std::string type = type_of(answer.content_type);
     if (type.starts_with("audio/")) {
         loaded.document = playing_document(address);
@@ -86,7 +100,7 @@ void read(Loaded& loaded, Answer& answer, const std::string& address) {
     }
     std::string spoken;
     if (!xml) spoken = answer.body;
-    loaded.document = read_document(std::move(answer.body), address);
+    loaded.document = read_xml(x, std::move(answer.body), address);
     if (!loaded.document && !xml) loaded.document = saying_document(spoken, address);
     if (!loaded.document) {
         loaded.code = "12100";
@@ -197,7 +211,7 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
         Answer answer;
         answer.content_type = "text/xml";
         answer.body = std::move(*jump.document);
-        read(loaded, answer, {});
+        read(x, loaded, answer, {});
         co_return loaded;
     }
     for (int redirects = 0;; ++redirects) {
@@ -223,13 +237,17 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
         line.fetched.reset();
         if (!answer.headers.empty()) keep_cookies(line, answer);
         if (jump.method == "GET") use_cache(x, jump.address, answer);
+        if (answer.elsewhere) {
+            loaded.elsewhere = true;
+            co_return loaded;
+        }
         const bool moved = answer.failure == Answer::Failure::none && answer.status >= 300 && answer.status < 400 &&
                            !answer.location.empty();
         if (!moved) {
             const Wrong wrong = wrong_with(answer);
             loaded.code = wrong.code;
             loaded.why = wrong.why;
-            if (loaded.code.empty()) read(loaded, answer, jump.address);
+            if (loaded.code.empty()) read(x, loaded, answer, jump.address);
             co_return loaded;
         }
         if (redirects == most_redirects) {

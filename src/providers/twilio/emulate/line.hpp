@@ -5,6 +5,7 @@
 #include "providers/emulate/scheduler.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,6 +81,7 @@ enum class Flow : std::uint8_t {
     end,  // the line is hung up, Line::leg.ended_by says why
     stop, // something from outside has interrupted the document
     fail, // a mistake that stops the document: Line::failure
+    elsewhere, // there is no document that is known: the address is somebody else's
 };
 
 // A mistake that stops a document.
@@ -137,6 +139,7 @@ struct Line {
     std::optional<Answer> fetched;  // the answer to the last one
     std::uint32_t since_person = 0; // jumps since a person did something
     std::uint64_t acts_seen = 0;    // Exchange::acts at the last of them
+    bool limited = false;           // somebody watches how long the call lasts
     std::uint32_t still = 0;        // documents since time went on
     Millis still_at = 0;
     std::optional<std::string> handed_over; // the far end of what it is connected to has closed
@@ -158,6 +161,14 @@ struct Line {
 // A document as it was answered to a GET, with what tells its versions apart (TwiML facts 5).
 struct Cached {
     std::string url, tag, modified, type, body;
+};
+
+struct Document;
+
+// A document that has been read, with its bytes.
+struct ReadBefore {
+    std::string bytes;
+    std::shared_ptr<const Document> document;
 };
 
 // What a document stands in.

@@ -25,8 +25,9 @@ namespace callflow::providers::twilio::emulate {
 
 // A document, or why there is none: then `code` says so, unless something has interrupted the line.
 struct Loaded {
-    std::unique_ptr<Document> document;
+    std::shared_ptr<const Document> document;
     std::string code, why, url;
+    bool elsewhere = false; // the address is somebody else's, and nobody knows what is there
 };
 // Fetches Line::jump. `unheard`: also when nobody is there any more.
 [[nodiscard]] Task<Loaded> load(Exchange& x, Line& line, bool unheard = false);

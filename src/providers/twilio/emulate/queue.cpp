@@ -33,9 +33,7 @@ public:
         while (result_.empty()) {
             if (interrupted()) continue;
             if (!step_.has("waitUrl")) {
-                const std::size_t heard = x_.world().hears(line_.leg.id, Sound::music, "default");
-                co_await idle();
-                x_.world().fell_silent(heard);
+                co_await hear_music();
             } else if (step_.address("waitUrl").empty()) {
                 co_await idle();
             } else {
@@ -105,6 +103,12 @@ private:
         }
     }
 
+    Task<void> hear_music() {
+        const std::size_t heard = x_.world().hears(line_.leg.id, Sound::music, "default");
+        co_await idle();
+        x_.world().fell_silent(heard);
+    }
+
     // The wait document once: its end is another request of it.
     Task<void> listen() {
         line_.jump = {};
@@ -122,6 +126,14 @@ private:
         const Flow flow = co_await run(x_, line_, Occasion::queue_wait);
         line_.leg.waits = true;
         if (flow == Flow::stop) co_return;
+        if (flow == Flow::elsewhere) {
+            if (x_.world().assume(line_.leg.id, "foreign_wait") == "music") {
+                co_await hear_music();
+            } else {
+                co_await idle();
+            }
+            co_return;
+        }
         waited_ = x_.now() - since_;
         if (flow == Flow::end && line_.left_queue) {
             result_ = "leave";
@@ -153,6 +165,7 @@ private:
         if (!line_.whisper.address.empty()) {
             line_.jump = std::exchange(line_.whisper, {});
             const Flow flow = co_await run(x_, line_, Occasion::whisper);
+            if (flow == Flow::elsewhere) static_cast<void>(x_.world().assume(line_.leg.id, "foreign_url"));
             if (flow == Flow::fail) result_ = "error";
         }
         bool bridged = false;

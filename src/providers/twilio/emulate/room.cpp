@@ -130,13 +130,7 @@ private:
     Task<void> wait() {
         World& world = x_.world();
         if (!noun_.has("waitUrl")) {
-            const std::size_t heard = world.hears(line_.leg.id, Sound::music, "default");
-            while (reason_.empty()) {
-                const std::optional<Event> event = co_await line_.box.next(until_);
-                if (line_.interrupted()) break;
-                hear(event);
-            }
-            world.fell_silent(heard);
+            co_await hear_music();
             co_return;
         }
         const std::string address = noun_.address("waitUrl");
@@ -147,8 +141,20 @@ private:
         const Flow flow = co_await run(x_, line_, Occasion::conference_wait);
         line_.leg.takes_keys = hangs_up_on_star_;
         line_.leg.waits = true;
+        if (flow == Flow::elsewhere && world.assume(line_.leg.id, "foreign_wait") == "music") co_await hear_music();
         if (flow != Flow::fail || line_.failure.code == "13238") co_return;
         if (world.assume(line_.leg.id, "conference_wait_failure") == "next") reason_ = "participant_add_failed";
+    }
+
+    // The provider's own.
+    Task<void> hear_music() {
+        const std::size_t heard = x_.world().hears(line_.leg.id, Sound::music, "default");
+        while (reason_.empty()) {
+            const std::optional<Event> event = co_await line_.box.next(until_);
+            if (line_.interrupted()) break;
+            hear(event);
+        }
+        x_.world().fell_silent(heard);
     }
 
     void leave() {

@@ -131,9 +131,26 @@ Task<Flow> run_document(Exchange& x, Line& line, const Document& document, Occas
     co_return line.interrupted() ? Flow::stop : Flow::fall;
 }
 
-// Documents that follow each other without anybody doing anything, or without any time passing.
+// A call that goes on for want of somebody who ends it lasts as long as calls may.
+Task<void> watch_length(Exchange& x, Line& line) {
+    World& world = x.world();
+    const Millis since = line.leg.answered == never ? line.leg.began : line.leg.answered;
+    co_await world.scheduler().sleep(since + world.peek_length("call_limit") - world.now());
+    if (line.leg.phase == Leg::Phase::ended) co_return;
+    static_cast<void>(world.assume(line.leg.id, "call_limit"));
+    line.gone = true;
+    x.end(line, "limit", "completed");
+    x.wake(line);
+}
+
+// Documents that follow each other without anybody doing anything or any sound, or without any time passing.
 bool goes_on(Exchange& x, Line& line, Occasion occasion) {
     World& world = x.world();
+    constexpr std::uint32_t many = 100; // documents of one call: it may be a loop that is heard
+    if (line.leg.documents >= many && !line.limited) {
+        line.limited = true;
+        world.scheduler().spawn(watch_length(x, line));
+    }
     if (world.now() != line.still_at) line.still = 0;
     line.still_at = world.now();
     if (occasion != Occasion::call) {
@@ -145,8 +162,24 @@ bool goes_on(Exchange& x, Line& line, Occasion occasion) {
     line.acts_seen = x.acts();
     if (static_cast<std::int64_t>(++line.since_person) <= x.redirect_limit()) return true;
     static_cast<void>(world.assume(line.leg.id, "redirect_limit"));
+    world.error(line.leg.id, "loop", "documents follow each other without a sound, and nobody does anything", true);
     x.end(line, "limit", "completed");
     return false;
+}
+
+// The call goes on with a document of somebody else's, of which nothing is known: it lasts until somebody hangs up, or until
+// the application takes it back.
+Task<Flow> leave_for(Exchange& x, Line& line, const std::string& url, Occasion occasion) {
+    line.leg.left = url;
+    ++line.leg.documents;
+    x.world().note(Moment::Kind::left, line.leg.id, url);
+    if (occasion == Occasion::message) co_return Flow::fall;
+    x.answer(line);
+    line.leg.waits = true;
+    co_await let_pass(x, line, never);
+    line.leg.waits = false;
+    if (!line.gone) line.leg.left.clear();
+    co_return Flow::stop;
 }
 
 // What follows a mistake: the call's fallback address, else the end (facts 5).
@@ -229,13 +262,18 @@ Task<Flow> run(Exchange& x, Line& line, Occasion occasion) {
     while (true) {
         const bool was_fallback = line.jump.kind == "fallback";
         const Loaded loaded = co_await load(x, line);
+        const Millis began = x.now();
         Flow flow = Flow::stop;
-        if (!line.interrupted() && !loaded.document) {
+        if (loaded.elsewhere && occasion != Occasion::call && occasion != Occasion::message) co_return Flow::elsewhere;
+        if (!line.interrupted() && loaded.elsewhere) {
+            flow = co_await leave_for(x, line, loaded.url, occasion);
+        } else if (!line.interrupted() && !loaded.document) {
             x.world().error(line.leg.id, loaded.code, loaded.why, true);
             line.failure = {loaded.code, loaded.url};
             flow = Flow::fail;
         } else if (!line.interrupted()) {
             flow = co_await run_document(x, line, *loaded.document, occasion);
+            if (x.now() > began) line.since_person = 0; // something was heard, or waited for
         }
         if (flow == Flow::stop && !line.gone && line.updated && occasion == Occasion::call) flow = take_update(x, line);
         if (flow == Flow::fail) flow = recover(x, line, occasion, was_fallback);

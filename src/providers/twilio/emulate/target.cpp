@@ -82,7 +82,11 @@ Task<bool> prepare(Exchange& x, Line& line, Target& target) {
     if (!screened) co_return true;
     line.jump = std::move(target.screening);
     if (!first) world.scheduler().spawn(say_answered(x, line));
-    const Flow flow = co_await run(x, line, Occasion::screening);
+    Flow flow = co_await run(x, line, Occasion::screening);
+    if (flow == Flow::elsewhere) {
+        static_cast<void>(world.assume(line.leg.id, "foreign_url"));
+        flow = Flow::fall;
+    }
     if (flow == Flow::fall && world.assume(line.leg.id, "screening_end") == "bridge") co_return true;
     if (flow == Flow::fail) {
         x.end(line, "error", "completed");

@@ -342,6 +342,7 @@ Answer Script::answer_of(View written, std::string_view address) {
     out.location = text_at(written, "location");
     out.headers = pairs_of(written.find("headers"));
     out.took = millis_at(written, "delay", 0);
+    out.elsewhere = text_at(written, "elsewhere") == "true";
     if (text_at(written, "timeout") == "true") out.failure = Answer::Failure::timeout;
     const auto pad = static_cast<std::size_t>(base::parse_int(text_at(written, "pad", "0")).value_or(0));
     if (pad > out.body.size()) {
