@@ -157,6 +157,7 @@ TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, ba
 
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result) {
     const flow::Flow& flow = run.machine.flow();
+    keep_computed(run, open, trace);
     if (trace.kind != "start") trace.outcome = engine::to_string(result.outcome);
     trace.error = result.outcome == engine::Outcome::failed ? result.error.message : "";
     place(run.machine, open.call, trace);

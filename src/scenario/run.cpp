@@ -315,6 +315,7 @@ void begin_run(Run& run) {
         std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
     run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
+    watch_secrets(run);
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);

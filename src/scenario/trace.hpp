@@ -106,6 +106,7 @@ struct TraceStep {
     std::vector<TraceDecoded> decoded; // of kind callback: none or one
     std::vector<std::pair<std::string, expr::Value>> changed; // vars with their new values
     std::vector<TraceDocument> documents;
+    std::vector<std::string> secret = {}; // short texts made of something sensitive that stand in the documents
     bool ended = false;
     std::string end_outcome;
     base::Span where; // the step in the scenario file; invalid for --event
