@@ -80,6 +80,7 @@ struct Run {
     std::vector<StepAccount> accounts = {};    // of each of the scenario's steps
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
+    std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
     std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
     std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
 
@@ -120,6 +121,9 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
 
 // An event that the application has the provider fetch for a live call, with the requests that carry it out.
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);
+// What a live call comes to that is sent an event from outside: the event, on Tropo only where the document in force has a
+// handler for such a signal. Without one it is `continue`'s (facts of Tropo: signals), and the author is told.
+std::string signalled_as(Run& run, const OpenCall& open, const std::string& event, base::Span where);
 // Lets the timers of a call fire that are due at `due`, each as a live redirect.
 void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where);
 // The call whose timer is due next, with when; null where none is due by `until`.

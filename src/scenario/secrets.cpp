@@ -4,6 +4,7 @@
 #include "scenario/secrets.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace callflow::scenario {
 namespace {
@@ -52,7 +53,18 @@ void hide_typed(TraceRequest& request, const std::string& typed) {
     if (!request.body.empty()) request.body = hidden_text;
 }
 
+// What headers are called that carry a key by which an application is let in.
+bool carries_key(std::string_view header) {
+    std::string name(header);
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    constexpr std::array<std::string_view, 6> parts = {"authorization", "cookie", "token", "secret", "api-key", "apikey"};
+    return std::ranges::any_of(parts,
+                               [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
 void hide(const Run& run, TraceRequest& request) {
+    for (auto& [name, value] : request.headers)
+        if (carries_key(name)) value = hidden_text;
     hides(run, request.url);
     hides(run, request.body);
     hide(run, request.headers);
@@ -150,10 +162,16 @@ void hide(const Run& run, TraceStep& row) {
     for (auto& [name, value] : row.changed) hide(run, value);
     for (TraceDocument& document : row.documents) {
         hides(run, document.body);
-        hides_short(row.secret, document.body);
+        if (row.secret.empty()) continue;
+        // not in XML's declaration
+        const std::size_t head = document.body.starts_with("<?") ? document.body.find("?>") : 0;
+        std::string inside = document.body.substr(std::min(head, document.body.size()));
+        hides_short(row.secret, inside);
+        document.body.replace(std::min(head, document.body.size()), std::string::npos, inside);
     }
     for (TraceTried& tried : row.tried) {
         hides(run, tried.why);
+        hides(run, tried.failed);
         for (auto& [name, value] : tried.saw) hide(run, value);
     }
     hides(run, row.error);
