@@ -100,8 +100,8 @@ Lesson not_closed(const Scene& scene) {
         // a `?` before a blank ends the text before it, and a key without a value follows
         const std::size_t question = scene.text.substr(opened, scene.at - opened).find_last_not_of(" \t,]}");
         const bool asks = question != string_view::npos && question > 0 && scene.text[opened + question] == '?';
-        if (asks) {
-            return {scene.one(opened + static_cast<uint32_t>(question)),
+        if (asks || scene.current() == '?') {
+            return {asks ? scene.one(opened + static_cast<uint32_t>(question)) : scene.here(),
                     "a text without quotes cannot hold this '?' inside brackets",
                     "quote the text",
                     {}};

@@ -35,6 +35,7 @@ Compiled::Compiled(const flow::Flow& of, Limits with) : flow(of), limits(with), 
     compile_records();
     compile_names();
     compile_addresses();
+    revealing = flow::revealing(of);
 }
 
 void Compiled::compile_states() {

@@ -104,6 +104,7 @@ struct Compiled {
     flow::EventId failure = flow::none;
     std::uint32_t hangup = flow::none;     // index of signal `hangup`
     std::vector<flow::EventId> redirected; // flow::sent_from_outside
+    std::vector<flow::Revealing> revealing;
 
     // Empty where there is one machine only.
     std::vector<std::uint32_t> machine_of_event;

@@ -49,6 +49,8 @@ std::uint32_t Machine::machine_of(const Request& request) const { return impl_->
 
 std::uint32_t Machine::machine_of(Configuration configuration) const { return impl_->machine_of(configuration); }
 
+std::span<const flow::Revealing> Machine::revealing() const { return impl_->revealing; }
+
 Call Machine::seen_by(const Call& call, std::uint32_t machine) const {
     Call seen = call;
     if (!call.beside.empty()) bring_in(*impl_, seen, machine);

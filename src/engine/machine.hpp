@@ -6,6 +6,7 @@
 #include "engine/outcomes.hpp"
 #include "engine/step.hpp"
 #include "flow/model.hpp"
+#include "flow/secrets.hpp"
 #include "flow/verb.hpp"
 
 #include <memory>
@@ -94,6 +95,9 @@ public:
     [[nodiscard]] std::uint32_t machine_of(Configuration configuration) const;
     // The call with that machine's place as its own: to be looked at and responded for, not to be stepped.
     [[nodiscard]] Call seen_by(const Call& call, std::uint32_t machine) const;
+
+    // flow::revealing() of the flow: what a trace has to be careful about. Nothing where nothing is sensitive.
+    [[nodiscard]] std::span<const flow::Revealing> revealing() const;
     // Whose state answers a request that a machine has taken: its own, or the top-level one's where it never says anything,
     // for its caller hears the flow.
     [[nodiscard]] std::uint32_t answering(std::uint32_t machine) const;

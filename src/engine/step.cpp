@@ -267,7 +267,7 @@ void Stepper::fail_and_signal(const Request& request) {
     StepError both = error;
     if (!result_.error_signal) {
         if (branch != nullptr && result_.error.message != error.message)
-            both.message += "; what handles it failed too: " + result_.error.message;
+            both.message.append(handler_failed_too).append(result_.error.message);
         drop();
     }
     request_ = nullptr;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace callflow::engine {
@@ -20,6 +21,9 @@ enum class Outcome : std::uint8_t {
     unknown, // no state handles the event under any actor
 };
 [[nodiscard]] std::string_view to_string(Outcome outcome);
+
+// Stands between the message of an error and that of its handler, where that failed as well.
+inline constexpr std::string_view handler_failed_too = "; what handles it failed too: ";
 
 // An evaluation error with its place.
 struct StepError {

@@ -404,7 +404,18 @@ template <class Use> auto run_for(const Program& program, std::span<const Value>
 
 Value Expression::evaluate(std::span<const Value> slots) const {
     if (program_ == nullptr) return Value::error("there is no expression");
+    if (program_->watcher != nullptr) [[unlikely]] {
+        Value value = run_for(*program_, slots, [](const Value& one) { return one; });
+        program_->watcher->push_back({program_->mark, value});
+        return value;
+    }
     return run_for(*program_, slots, [](const Value& value) { return value; });
+}
+
+void Expression::watch(std::vector<Given>* into, std::uint32_t mark) const {
+    if (program_ == nullptr) return;
+    program_->watcher = into;
+    program_->mark = mark;
 }
 
 bool Expression::holds(std::span<const Value> slots, std::string* why) const {

@@ -5,6 +5,7 @@
 #include "expr/scope.hpp"
 #include "expr/value.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -27,6 +28,12 @@ struct Reference {
     base::Span where;
 };
 
+// What a watched expression gave, errors too.
+struct Given {
+    std::uint32_t mark = 0; // of the expression
+    Value value;
+};
+
 // A parsed, type-checked and compiled expression. Immutable and cheap to copy (shared). A
 // default-made one is empty.
 class Expression {
@@ -42,6 +49,9 @@ public:
     // The value, or one of kind error. `slots` must have the scope's slot_count() entries. Never
     // allocates for bool, int, double.
     [[nodiscard]] Value evaluate(std::span<const Value> slots) const;
+    // From now on evaluate() adds what it gives to `into`, under `mark`; null: no more. All copies are watched, and belong
+    // to one thread until nobody watches them. holds() is not.
+    void watch(std::vector<Given>* into, std::uint32_t mark = 0) const;
     // Whether it gives true; an error or another value is false, `why` (if not null) then says what
     // went wrong.
     [[nodiscard]] bool holds(std::span<const Value> slots, std::string* why = nullptr) const;

@@ -105,6 +105,8 @@ struct Program {
     bool metered = false; // whether what it does is counted
     Slot slots = 0;       // how many are read at most: one more than the highest
     Operand result;
+    mutable std::vector<Given>* watcher = nullptr; // see Expression::watch()
+    mutable std::uint32_t mark = 0;
 };
 
 // Fills in everything that is run, from a tree that was checked and found sound, and from constants: the tree's

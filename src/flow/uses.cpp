@@ -22,7 +22,7 @@ public:
             callbacks(body.after);
         }
         for (StateId id = 0; id < flow_.states.size(); ++id) {
-            at_ = {Use::Kind::guard, id, none, nullptr};
+            at_ = {Use::Kind::guard, id, none, nullptr, nullptr};
             state(flow_.states[id]);
         }
     }
@@ -90,7 +90,9 @@ private:
                 for (const PromptText& one : flow_.prompts[spoken.prompt].texts) text(one.text, Kind::response);
             }
             for (const Each& each : verb.each) {
+                at_.loop = &each;
                 expression(each.in, Kind::response);
+                at_.loop = nullptr;
                 verbs(each.body);
             }
         }

@@ -15,6 +15,7 @@ struct Use {
     StateId state = none; // none: an `on:` or callback that holds in many states
     StateId to = none;    // of a transition's `set` and effects: where it leads, `same` leads to the state itself
     const expr::Expression* expression = nullptr; // lives as long as the flow; never empty
+    const Each* loop = nullptr;                   // the `each` whose list it gives
 };
 
 // A var that is set: `var` has its value in `state` and wherever one comes from there. Of vars that requests save too.

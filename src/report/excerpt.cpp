@@ -13,10 +13,11 @@ namespace {
 constexpr std::string_view ellipsis = "…";
 constexpr std::size_t tab_width = 4;
 
-// A file without line breaks may be one line of many megabytes; only this much around the mark is
-// looked at.
+// A file without line breaks may be one line of many megabytes, with a finding every few bytes; of a line longer than this only a
+// part around the mark is looked at.
 constexpr std::size_t longest_look = 8192;
-constexpr std::size_t look_back = 2048;
+constexpr std::size_t look_back = 512;
+constexpr std::size_t part = 2048;
 
 // One code point as it is shown.
 struct Cell {
@@ -49,7 +50,7 @@ Line lay_out(std::string_view bytes, std::size_t focus) {
     std::size_t end = bytes.size();
     if (bytes.size() > longest_look) {
         at = focus > look_back ? focus - look_back : 0;
-        end = std::min(bytes.size(), at + longest_look);
+        end = std::min(bytes.size(), at + part);
         while (at > 0 && at < end && is_tail_byte(bytes[at])) {
             ++at;
         }
@@ -173,7 +174,16 @@ base::Span without_trailing_blanks(const base::Source& source, base::Span where)
     return where;
 }
 
-std::uint32_t line_of(const base::Source& source, std::uint32_t offset) { return source.position(offset).line; }
+// The column, which the position has too, would cost a walk along the line.
+std::uint32_t line_of(const base::Source& source, std::uint32_t offset) {
+    std::uint32_t first = 1;
+    std::uint32_t behind = source.line_count() + 1;
+    while (behind - first > 1) {
+        const std::uint32_t middle = first + (behind - first) / 2;
+        (source.line_start(middle) <= offset ? first : behind) = middle;
+    }
+    return first;
+}
 
 } // namespace
 

@@ -42,6 +42,9 @@ constexpr Palette colored{
     .reset = "\x1b[0m",
 };
 
+// Nobody reads more; the other formats hold all of them.
+constexpr std::size_t most_shown = 1000;
+
 std::size_t digits_of(std::uint32_t number) { return fmt::formatted_size("{}", number); }
 
 class TextWriter {
@@ -152,9 +155,14 @@ void write_text(std::string& out, const FindingsView& view) {
         return;
     }
     TextWriter writer(out, view);
+    std::size_t shown = 0;
     for (const base::Diagnostic& finding : view.findings.items()) {
+        if (shown++ == most_shown) break;
         writer.write(finding);
     }
+    if (view.findings.items().size() > most_shown)
+        fmt::format_to(std::back_inserter(out), "and {} more: `--format concise` lists all of them\n\n",
+                       view.findings.items().size() - most_shown);
     out += count_findings(view.findings);
     out += '\n';
 }

@@ -26,6 +26,7 @@ void write_tried(JsonWriter& json, const scenario::TraceStep& step, const base::
     for (const scenario::TraceTried& tried : step.tried) {
         json.begin_object().member("event", tried.event).member("target", tried.target);
         json.member("held", tried.held).member("why", tried.why);
+        if (!tried.failed.empty()) json.member("failed", tried.failed);
         write_values(json, "saw", tried.saw);
         write_place(json, tried.where, sources);
         json.end_object();

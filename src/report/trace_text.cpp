@@ -50,7 +50,13 @@ std::string request_text(const scenario::TraceRequest& request) {
         text += fmt::format(" {}={}", base::printable(name, 60), base::printable(value, 200));
     }
     if (!request.body.empty()) text += " " + base::printable(request.body, 500);
-    return text;
+    // those that an author wrote; a provider's own say nothing about the flow
+    if (!request.provider.empty() || request.headers.empty()) return text;
+    std::string headers;
+    for (const auto& [name, value] : request.headers)
+        headers += fmt::format("{}{}: {}", headers.empty() ? "" : ", ", base::printable(name, 60),
+                               base::printable(value, 200));
+    return text + " [" + headers + "]";
 }
 
 // `taken for the event of its address (gather)`
@@ -160,7 +166,9 @@ void write_account(std::string& out, const scenario::TraceStep& step, const Pain
     const auto until = [&](std::size_t last_tried, std::size_t last_effect) {
         for (; tried < last_tried; ++tried) {
             const scenario::TraceTried& one = step.tried[tried];
-            const std::string mark = one.held ? paint.green("taken") : "not taken";
+            const std::string mark = !one.failed.empty() ? paint.red("failed: " + base::printable(one.failed, 500))
+                                     : one.held          ? paint.green("taken")
+                                                         : "not taken";
             fmt::format_to(to, "{}{} -> {}: {}{}\n", margin, one.event, one.target, mark,
                            one.why.empty() ? "" : paint.dim(": " + one.why + saw_text(one)));
         }

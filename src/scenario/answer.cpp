@@ -1,6 +1,7 @@
 // What a step comes to: requests are answered, the response is rendered, and what went wrong is signalled.
 #include "scenario/runner.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -68,7 +69,11 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
         trace.error = error.message;
         trace.error_where = error.where;
     } else if (!done && error.message != trace.error) {
-        trace.error += "; what handles it failed too: " + error.message;
+        trace.error.append(engine::handler_failed_too).append(error.message);
+        // the state was entered, and has no answer
+        const auto last = std::find_if(trace.tried.rbegin(), trace.tried.rend(),
+                                       [](const TraceTried& one) { return one.held && one.failed.empty(); });
+        if (last != trace.tried.rend()) last->failed = "taken, but its answer failed: " + error.message;
     }
     trace.documents = std::move(documents);
     keep_secrets(run, open, trace);

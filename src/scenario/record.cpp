@@ -134,6 +134,24 @@ void place(const engine::Machine& machine, const engine::Call& call, TraceStep& 
     trace.end_outcome = call.outcome;
 }
 
+// A step that failed has undone what it took: which candidates those were, and why.
+void mark_undone(const flow::Flow& flow, const engine::StepResult& result, TraceStep& trace) {
+    if (result.outcome != engine::Outcome::failed) return;
+    std::string error;
+    for (const flow::Signal& one : flow.signals)
+        if (one.spec != nullptr && one.spec->name == "error") error = flow.events[one.event].text();
+    const auto mark = [&](bool signal, std::string_view why) {
+        const auto last = std::find_if(trace.tried.rbegin(), trace.tried.rend(), [&](const TraceTried& one) {
+            return one.held && (one.event == error) == signal;
+        });
+        if (last != trace.tried.rend()) last->failed = why;
+    };
+    const std::string_view whole = result.error.message;
+    const std::size_t second = whole.find(engine::handler_failed_too);
+    mark(false, whole.substr(0, second));
+    if (second != std::string_view::npos) mark(true, whole.substr(second + engine::handler_failed_too.size()));
+}
+
 } // namespace
 
 const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room) {
@@ -157,10 +175,12 @@ TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, ba
 
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result) {
     const flow::Flow& flow = run.machine.flow();
+    keep_computed(run, open, trace);
     if (trace.kind != "start") trace.outcome = engine::to_string(result.outcome);
     trace.error = result.outcome == engine::Outcome::failed ? result.error.message : "";
     place(run.machine, open.call, trace);
     for (const engine::Tried& tried : result.tried) trace.tried.push_back(tried_of(flow, tried));
+    mark_undone(flow, result, trace);
     for (const engine::Move& move : result.moves) {
         trace.moves.push_back(
             {move.before == flow::none ? "" : run.machine.path(move.before), run.machine.path(move.after),

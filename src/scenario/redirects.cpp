@@ -1,5 +1,7 @@
 // Events that reach a call from outside: a `redirect:` step, and timers, which the application fires so.
 #include "base/codes.hpp"
+#include "base/text.hpp"
+#include "providers/arrival.hpp"
 #include "providers/provider.hpp"
 #include "scenario/runner.hpp"
 
@@ -53,6 +55,54 @@ TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_vi
     return effect;
 }
 
+namespace {
+
+// The address of a handler in a document that was read back; null where there is none, or it has no address.
+const std::string* handler_in(const providers::ParsedDocument& document, std::string_view event) {
+    for (const flow::ResolvedVerb& one : document.response.verbs) {
+        const std::string* of = one.spec->name == "on" ? one.find("event") : nullptr;
+        if (of != nullptr && *of == event) return one.find("next");
+    }
+    return nullptr;
+}
+
+std::string hangup_event(const flow::Flow& flow) {
+    for (const flow::Signal& one : flow.signals)
+        if (one.spec != nullptr && one.spec->name == "hangup") return flow.events[one.event].text();
+    return {};
+}
+
+} // namespace
+
+std::string signalled_as(Run& run, const OpenCall& open, const std::string& event, base::Span where) {
+    const auto is_tropo = [](const std::string& name) { return name == "tropo"; };
+    if (open.call.ended || !std::ranges::all_of(run.providers, is_tropo)) return event;
+    std::vector<TraceDocument> documents;
+    engine::StepError error;
+    if (!render(run, open, documents, error) || documents.empty()) return event;
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto document =
+        providers::find_provider("tropo")->parse(sources, sources.add({}, documents.front().body), ignored);
+    if (!document || handler_in(*document, event) != nullptr) return event;
+    const std::string* next = handler_in(*document, "continue");
+    std::string other = hangup_event(run.machine.flow());
+    if (next != nullptr && !next->empty()) {
+        const providers::Arrival arrival = providers::arrival_of(run.machine.flow(), *next, {}, true);
+        if (arrival.means != providers::Arrival::Means::event) return event;
+        other = arrival.event;
+    }
+    if (other.empty() || other == event) return event;
+    run.diagnostics
+        .report(base::codes::providers_part, where,
+                fmt::format("the document in force has no handler for the signal {}: Tropo {}", base::quoted(event),
+                            next != nullptr ? "takes that of continue, which leads to " + base::quoted(other)
+                                            : "ends the call"))
+        .help = "a `redirect` effect of the flow that names the event, or `on: {event: …, next: …}` in the response, "
+                "gives it one";
+    return other;
+}
+
 // Calls take turns in order of their due times, so that a run is the same on every machine.
 OpenCall* next_timer(Run& run, engine::Time until, engine::Time& due) {
     OpenCall* first = nullptr;
@@ -86,10 +136,10 @@ bool wait_until(Run& run, engine::Time until, base::Span where) {
         if (!count_timer(run, where)) return false;
         fire_timers(run, *first, due, where);
     }
-    run.now = until;
+    run.now = std::max(run.now, until); // a request that waited in between may have gone further
     std::vector<engine::StepResult> none;
     for (OpenCall& open : run.calls) {
-        if (!open.awaited) run.machine.advance(open.call, until, none);
+        if (!open.awaited) run.machine.advance(open.call, run.now, none);
     }
     return true;
 }

@@ -56,6 +56,39 @@ TraceRequest request_of(const engine::OpenRequest& open) {
     return request;
 }
 
+// How long the application waits for an answer, as the request says; 10 s where it does not.
+engine::Time timeout_of(const engine::OpenRequest& open) {
+    constexpr engine::Time usual = 10'000'000'000;
+    for (const auto& [name, value] : open.fields) {
+        if (name != "timeout") continue;
+        if (value.kind() == expr::Kind::duration) return value.as_integer();
+        const std::string text = value.to_text();
+        if (const auto time = base::parse_duration(text)) return *time;
+        if (const auto seconds = base::parse_double(text))
+            return static_cast<engine::Time>(std::clamp(*seconds, 0.0, 86'400.0) * 1e9);
+    }
+    return usual;
+}
+
+// Of requests that wait while another waits.
+constexpr std::uint32_t most_waiting = 20;
+
+// The time that a request without an answer takes: timers fire on the way. Not on a pretend provider, which has a clock of its
+// own. False where one of them has moved the call away from its request.
+bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, base::Span where) {
+    const auto waiting = [&]() -> const engine::OpenRequest& {
+        return machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
+    };
+    if (run.emulation || run.waiting >= most_waiting) return true;
+    const engine::Configuration at =
+        machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
+    ++run.waiting;
+    const bool went_well = wait_until(run, std::max(run.now, run.now + timeout_of(waiting())), where);
+    --run.waiting;
+    return went_well && waiting().waits &&
+           at == (machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration);
+}
+
 } // namespace
 
 bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where,
@@ -81,12 +114,19 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
             keep_secrets(run, open, row);
             return false;
         }
+        const std::size_t rows = run.trace.steps.size();
+        if (mock->fail == "timeout" && !wait_for_nothing(run, open, machine, where)) return false;
         before = open.call;
         const engine::Answer answer = answer_of(*mock);
-        row.event = answer.status / 100 == 2 ? "success" : "failure";
-        row.failure = mock->fail;
-        row.input.emplace_back("status", expr::Value::integer(answer.status));
-        if (!answer.json.is_absent()) row.input.emplace_back("json", answer.json);
+        // What happened in between has rows of its own.
+        TraceStep& over = run.trace.steps.size() == rows
+                              ? run.trace.steps.back()
+                              : begin_trace(run, "request", seen(run, open, machine, now), where, machine);
+        over.at = run.now - run.start;
+        over.event = answer.status / 100 == 2 ? "success" : "failure";
+        over.failure = mock->fail;
+        over.input.emplace_back("status", expr::Value::integer(answer.status));
+        if (!answer.json.is_absent()) over.input.emplace_back("json", answer.json);
         result = {};
         result.keep_trace = true;
         run.machine.answer(open.call, answer, result, machine);

@@ -10,10 +10,11 @@
 namespace callflow::scenario {
 namespace {
 
-// Raw requests, and whoever executes documents, are one provider's.
+// Raw requests, and whoever executes documents, are one provider's; on Tropo a live redirect is a signal, which may be lost.
 bool is_of_one_provider(const Scenario& scenario) {
     return std::ranges::any_of(scenario.steps, [](const Step& step) {
-        return step.kind == Step::Kind::callback || step.kind == Step::Kind::person;
+        return step.kind == Step::Kind::callback || step.kind == Step::Kind::person ||
+               step.kind == Step::Kind::redirect;
     });
 }
 

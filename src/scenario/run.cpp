@@ -145,7 +145,9 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
 
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
-    const std::string event = event_text(run.machine.flow(), step.event);
+    const std::string meant = event_text(run.machine.flow(), step.event);
+    const std::string event =
+        step.kind == Step::Kind::redirect ? signalled_as(run, open, meant, step.where) : meant;
     engine::Request request = request_of(run.machine, event, step.input);
     request.machine = picked(run, step);
     run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);
@@ -153,7 +155,7 @@ void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     TraceStep& trace = begin_trace(run, kind, seen(run, open, run.step.machine, room), step.where, run.step.machine);
     trace.event = event;
     for (const PlainValue& plain : step.input) trace.input.emplace_back(plain.name, plain.value);
-    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(run, open, step.event));
+    if (step.kind == Step::Kind::redirect) trace.effects.push_back(redirect_effect(run, open, meant));
     engine::Call before = open.call;
     engine::StepResult result;
     result.keep_trace = true;
@@ -318,6 +320,7 @@ void begin_run(Run& run) {
     run.trace.providers = run.providers;
     constexpr std::size_t usual = 32; // rows of a short run
     run.trace.steps.reserve(usual);
+    watch_secrets(run);
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
     for (OpenCall& open : run.calls) start_call(run, open);

@@ -16,6 +16,7 @@
 namespace callflow::scenario {
 
 struct Emulation;
+struct Watched;
 
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
 inline constexpr std::uint32_t max_timers = 20'000;
@@ -83,6 +84,9 @@ struct Run {
     std::vector<StepAccount> accounts = {};    // of each of the scenario's steps
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
+    std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
+    std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
+    std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
@@ -121,6 +125,9 @@ void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& r
 
 // An event that the application has the provider fetch for a live call, with the requests that carry it out.
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);
+// What a live call comes to that is sent an event from outside: the event, on Tropo only where the document in force has a
+// handler for such a signal. Without one it is `continue`'s (facts of Tropo: signals), and the author is told.
+std::string signalled_as(Run& run, const OpenCall& open, const std::string& event, base::Span where);
 // Lets the timers of a call fire that are due at `due`, each as a live redirect.
 void fire_timers(Run& run, OpenCall& open, engine::Time due, base::Span where);
 // The call whose timer is due next, with when; null where none is due by `until`.
@@ -130,8 +137,12 @@ bool count_timer(Run& run, base::Span where);
 // Moves the clock on, timers firing on the way. False, and a failed run, when there are too many of them.
 bool wait_until(Run& run, engine::Time until, base::Span where);
 
+// From now on what the flow makes of sensitive values is noted, until the run is gone. Does nothing for a flow without them.
+void watch_secrets(Run& run);
+// Remembers what has been made of something sensitive since last asked, on the way to what the row tells.
+void keep_computed(Run& run, const OpenCall& open, TraceStep& row);
 // Remembers what is sensitive of a row: the values that sensitive vars have now, what was typed where a verb says so.
-void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row);
+void keep_secrets(Run& run, const OpenCall& open, TraceStep& row);
 // Takes it out of the whole trace, once everything has been held against what is expected, and out of the findings from `first`
 // on: marked where it is meant, and wherever else its text stands.
 void hide_secrets(Run& run, std::size_t first);

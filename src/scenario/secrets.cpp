@@ -1,7 +1,7 @@
 // What traces do not show.
 #include "base/text.hpp"
-#include "flow/responses.hpp"
-#include "scenario/runner.hpp"
+#include "flow/secrets.hpp"
+#include "scenario/secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,27 +9,11 @@
 namespace callflow::scenario {
 namespace {
 
-constexpr std::string_view shown = "(sensitive)";
-// Shorter texts stand everywhere; they are looked for only where something sensitive has been put in.
-constexpr std::size_t shortest = 3;
-// What a caller brings to a verb that is sensitive.
-constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
-                                                     "text",   "transcription", "media"};
-
-void remember(Run& run, const expr::Value& value) {
-    std::string text = value.to_text();
-    std::vector<std::string>& all = text.size() < shortest ? run.short_secrets : run.secrets;
-    if (text.empty() || std::ranges::find(all, text) != all.end()) return;
-    all.push_back(std::move(text));
-    // The longest first, so that none is cut in two by another.
-    std::ranges::stable_sort(all, std::greater<>(), &std::string::size);
-}
-
 bool hides(const Run& run, std::string& text) {
     bool any = false;
     for (const std::string& secret : run.secrets) {
-        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + shown.size())) {
-            text.replace(at, secret.size(), shown);
+        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + hidden_text.size())) {
+            text.replace(at, secret.size(), hidden_text);
             any = true;
         }
     }
@@ -65,95 +49,74 @@ void hide(const Run& run, std::vector<std::pair<std::string, std::string>>& pair
 // What a provider sends holds what was typed, however short: of JSON nothing can be shown.
 void hide_typed(TraceRequest& request, const std::string& typed) {
     for (auto& [name, value] : request.form)
-        if (value == typed) value = shown;
-    if (!request.body.empty()) request.body = shown;
+        if (value == typed) value = hidden_text;
+    if (!request.body.empty()) request.body = hidden_text;
+}
+
+// What headers are called that carry a key by which an application is let in.
+bool carries_key(std::string_view header) {
+    std::string name(header);
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    constexpr std::array<std::string_view, 6> parts = {"authorization", "cookie", "token", "secret", "api-key", "apikey"};
+    return std::ranges::any_of(parts,
+                               [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 void hide(const Run& run, TraceRequest& request) {
+    for (auto& [name, value] : request.headers)
+        if (carries_key(name)) value = hidden_text;
     hides(run, request.url);
     hides(run, request.body);
     hide(run, request.headers);
     hide(run, request.form);
 }
 
-bool is_sensitive(const flow::Flow& flow, std::string_view name) {
-    const flow::Var* var = flow.find_var(name);
-    return var != nullptr && var->sensitive;
-}
-
-// Whether what the caller brings in that state is sensitive.
-bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
-    for (const flow::State& one : flow.states) {
-        if (one.name != state) continue;
-        bool found = false;
-        flow::each_verb(one.response, [&](const flow::Verb& verb) { found = found || verb.sensitive; });
-        if (found) return true;
-    }
-    return false;
-}
-
-// Whether a name that an expression read stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
-bool is_secret_name(const flow::Flow& flow, std::string_view path, bool secret_input) {
-    if (is_sensitive(flow, path)) return true;
-    const std::size_t field = path.rfind('.');
-    if (field == std::string_view::npos || std::ranges::find(brought, path.substr(field + 1)) == brought.end())
-        return false;
-    if (path.starts_with("input.")) return secret_input;
-    constexpr std::string_view earlier = "inputs.";
-    return path.starts_with(earlier) && field > earlier.size() &&
-           asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size()));
-}
-
 // What was typed where a verb says that it is sensitive, however short.
 std::vector<std::string> typed_secrets(const TraceStep& row, bool secret_input) {
     std::vector<std::string> out;
     for (const auto& [name, value] : row.input) {
-        if (secret_input && std::ranges::find(brought, name) != brought.end() && !value.to_text().empty())
+        if (secret_input && flow::is_brought(name) && !value.to_text().empty())
             out.push_back(value.to_text());
     }
     return out;
 }
 
-bool asks_before(const flow::Flow& flow, const TraceStep& row) {
-    return asks_for_secrets(flow, row.state_before.substr(row.state_before.rfind('/') + 1));
-}
-
 // What is known to be sensitive by where it stands, also what is too short to be looked for.
-void hide_meant(const flow::Flow& flow, TraceStep& row) {
-    const expr::Value mark = expr::Value::string(shown);
-    const bool secret_input = asks_before(flow, row);
+void hide_meant(const Run& run, TraceStep& row) {
+    const expr::Value mark = expr::Value::string(hidden_text);
+    const bool secret_input = asks_before(run, row);
     for (const std::string& typed : typed_secrets(row, secret_input)) {
         for (TraceRequest& request : row.request) hide_typed(request, typed);
         for (TraceTried& tried : row.tried)
-            if (tried.why.starts_with(base::quoted(typed))) tried.why = std::string(shown) + " is no key";
+            if (tried.why.starts_with(base::quoted(typed))) tried.why = std::string(hidden_text) + " is no key";
     }
     for (auto& [name, value] : row.input) {
-        if (secret_input && std::ranges::find(brought, name) != brought.end()) value = mark;
+        if (secret_input && flow::is_brought(name)) value = mark;
     }
     for (TraceTried& tried : row.tried) {
         for (auto& [name, value] : tried.saw)
-            if (is_secret_name(flow, name, secret_input)) value = mark;
+            if (is_secret_name(run, name, secret_input)) value = mark;
     }
     for (TraceEffect& effect : row.effects) {
         for (auto& [name, value] : effect.fields) {
-            if (effect.kind == "set" && is_sensitive(flow, name)) value = mark;
+            if (effect.kind == "set" && is_sensitive(run, name)) value = mark;
         }
     }
     for (auto& [name, value] : row.changed) {
-        if (is_sensitive(flow, name)) value = mark;
+        if (is_sensitive(run, name)) value = mark;
     }
 }
 
 bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // What is too short to be looked for everywhere, where it stands as a word of its own.
-void hides_short(const Run& run, std::string& text) {
-    for (const std::string& secret : run.short_secrets) {
+void hides_short(const std::vector<std::string>& secrets, std::string& text) {
+    for (const std::string& secret : secrets) {
         for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
             const std::size_t end = at + secret.size();
             if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
-            text.replace(at, secret.size(), shown);
-            at += shown.size() - 1;
+            text.replace(at, secret.size(), hidden_text);
+            at += hidden_text.size() - 1;
         }
     }
 }
@@ -170,7 +133,7 @@ void hide_short(const Run& run, expr::Value& value) {
     } else {
         const std::string text = value.to_text();
         std::string hidden = text;
-        hides_short(run, hidden);
+        hides_short(run.short_secrets, hidden);
         if (hidden != text) value = expr::Value::string(hidden);
     }
 }
@@ -184,10 +147,10 @@ void hide(const Run& run, TraceEffect& effect) {
     for (TraceRequest& request : effect.requests) {
         hide(run, request);
         if (effect.secret.empty()) continue;
-        hides_short(run, request.url);
-        hides_short(run, request.body);
-        for (auto& [name, value] : request.form) hides_short(run, value);
-        for (auto& [name, value] : request.headers) hides_short(run, value);
+        hides_short(run.short_secrets, request.url);
+        hides_short(run.short_secrets, request.body);
+        for (auto& [name, value] : request.form) hides_short(run.short_secrets, value);
+        for (auto& [name, value] : request.headers) hides_short(run.short_secrets, value);
     }
 }
 
@@ -197,69 +160,28 @@ void hide(const Run& run, TraceStep& row) {
     for (TraceRequest& request : row.request) hide(run, request);
     for (TraceMoment& moment : row.moment) hides(run, moment.text);
     for (auto& [name, value] : row.changed) hide(run, value);
-    for (TraceDocument& document : row.documents) hides(run, document.body);
+    for (TraceDocument& document : row.documents) {
+        hides(run, document.body);
+        if (row.secret.empty()) continue;
+        // not in XML's declaration
+        const std::size_t head = document.body.starts_with("<?") ? document.body.find("?>") : 0;
+        std::string inside = document.body.substr(std::min(head, document.body.size()));
+        hides_short(row.secret, inside);
+        document.body.replace(std::min(head, document.body.size()), std::string::npos, inside);
+    }
     for (TraceTried& tried : row.tried) {
         hides(run, tried.why);
+        hides(run, tried.failed);
         for (auto& [name, value] : tried.saw) hide(run, value);
     }
     hides(run, row.error);
 }
 
-// Whether a field's value, or one inside it, reads something sensitive.
-bool reads_secret(const flow::Flow& flow, const flow::Field& field, bool secret_input) {
-    for (const expr::Template::Part& part : field.value.parts()) {
-        if (part.expression.empty()) continue;
-        for (const expr::Reference& reference : part.expression.references())
-            if (is_secret_name(flow, reference.path, secret_input)) return true;
-    }
-    return std::ranges::any_of(field.children,
-                               [&](const flow::Field& one) { return reads_secret(flow, one, secret_input); });
-}
-
 } // namespace
 
-void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row) {
-    const flow::Flow& flow = run.machine.flow();
-    for (const flow::Var& var : flow.vars) {
-        // a default that is no text stands everywhere: `0`, `false`
-        const expr::Value& value = open.call.slots[var.slot];
-        if (var.sensitive && (!(value == var.initial) || value.kind() == expr::Kind::string)) remember(run, value);
-    }
-    const bool secret_input = asks_before(flow, row);
-    for (const auto& [name, value] : row.input) {
-        if (secret_input && std::ranges::find(brought, name) != brought.end()) remember(run, value);
-    }
-}
-
-void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed) {
-    const flow::Flow& flow = run.machine.flow();
-    for (TraceMoment& moment : row.moment) {
-        const bool secret =
-            !typed.empty() && asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name);
-        const std::size_t at = secret ? moment.text.rfind(typed) : std::string::npos;
-        if (at != std::string::npos) {
-            remember(run, expr::Value::string(typed));
-            moment.text.replace(at, typed.size(), shown);
-        }
-        hides(run, moment.text);
-    }
-}
-
-std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect) {
-    const flow::Flow& flow = run.machine.flow();
-    const std::string_view before = run.trace.steps.empty() ? std::string_view() : run.trace.steps.back().state_before;
-    const bool secret_input = asks_for_secrets(flow, before.substr(before.rfind('/') + 1));
-    std::vector<std::string> out;
-    for (const flow::Field& field : effect.fields) {
-        if (reads_secret(flow, field, secret_input)) out.push_back(field.name);
-    }
-    return out;
-}
-
 void hide_secrets(Run& run, std::size_t first) {
-    const flow::Flow& flow = run.machine.flow();
     for (TraceStep& row : run.trace.steps) {
-        hide_meant(flow, row);
+        hide_meant(run, row);
         if (!run.secrets.empty() || !run.short_secrets.empty()) hide(run, row);
     }
     if (run.secrets.empty()) return;
@@ -272,11 +194,5 @@ void hide_secrets(Run& run, std::size_t first) {
 }
 
 void hide_secrets(const Run& run, std::string& text) { hides(run, text); }
-
-bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {
-    const flow::Flow& flow = run.machine.flow();
-    return is_secret_name(flow, path,
-                          asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name));
-}
 
 } // namespace callflow::scenario

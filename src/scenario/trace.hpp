@@ -16,6 +16,7 @@ struct TraceTried {     // a candidate and what its guards said
     std::string event;  // the key it stands under: `customer.hangs_up`, `next`
     std::string target; // state, `same`
     bool held = false;
+    std::string failed = {}; // of one that held: what went wrong when it was carried out, so that it was not
     std::string why; // the condition that did not hold, and its error if it had one; of a switch its case
     std::vector<std::pair<std::string, expr::Value>> saw; // the names that it read, absent where they had no value
     base::Span where;
@@ -106,6 +107,7 @@ struct TraceStep {
     std::vector<TraceDecoded> decoded; // of kind callback: none or one
     std::vector<std::pair<std::string, expr::Value>> changed; // vars with their new values
     std::vector<TraceDocument> documents;
+    std::vector<std::string> secret = {}; // short texts made of something sensitive that stand in the documents
     bool ended = false;
     std::string end_outcome;
     base::Span where; // the step in the scenario file; invalid for --event

@@ -49,6 +49,8 @@ void check_nouns(Input& in, const flow::Verb& verb) {
 
 void check_required(Input& in, const flow::Verb& verb) {
     for (const flow::AttributeSpec& one : verb.spec->attributes) {
+        // A payment's prompt without its step is Twilio's to warn of: what it does with it is no flow's business.
+        if (verb.spec->name == "prompt") continue;
         if (one.required && find_given(verb, one.name) == nullptr) {
             in.report(codes::missing_key, verb.where, fmt::format("`{}` needs its {}", verb.spec->name, one.name))
                 .help = fmt::format("write `{}: {{{}: …}}`", verb.spec->name, one.name);

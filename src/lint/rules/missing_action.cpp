@@ -18,17 +18,27 @@ bool takes_something(const flow::VerbSpec& verb) {
     return verb.name == "gather" || verb.name == "record" || verb.name == "pay";
 }
 
+// Every verb but those of a handler: what is asked there while somebody is rung goes nowhere, it has to be answered.
+template <class Visit> void each_verb(const std::vector<flow::Verb>& verbs, const Visit& visit) {
+    for (const flow::Verb& verb : verbs) {
+        visit(verb);
+        if (verb.spec->name != "on") each_verb(verb.children, visit);
+        for (const flow::Each& each : verb.each) each_verb(each.body, visit);
+    }
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
         if (flow::has_continue(state.response)) continue; // Tropo is told so
-        flow::each_verb(state.response, [&](const flow::Verb& verb) {
-            if (verb.spec == nullptr || !takes_something(*verb.spec)) return;
-            if (has_action(verb)) return;
+        const auto look = [&](const flow::Verb& verb) {
+            if (!takes_something(*verb.spec) || has_action(verb)) return;
             auto& finding = diagnostics.report(
                 page, verb.where,
                 fmt::format("this {} says nothing about where what it takes goes", base::quoted(verb.spec->name)));
             finding.help = "name the event: `action: EVENT`, and where that leads in `on:`";
-        });
+        };
+        each_verb(state.response.verbs, look);
+        for (const flow::ProviderResponse& one : state.response.by_provider) each_verb(one.verbs, look);
     }
 }
 

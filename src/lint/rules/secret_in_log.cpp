@@ -1,18 +1,16 @@
 #include "base/text.hpp"
+#include "expr/shows.hpp"
 #include "flow/graph.hpp"
+#include "flow/secrets.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string_view>
 #include <vector>
 
 namespace callflow::lint::rules {
 namespace {
-
-// What the caller brings to a sensitive verb.
-bool is_brought(std::string_view field) {
-    return field == "digits" || field == "speech" || field == "recording_url" || field == "text";
-}
 
 class Search {
 public:
@@ -50,9 +48,11 @@ private:
         if (effect.kind != flow::EffectKind::log) return;
         for (const flow::Effect::Field& field : effect.fields) {
             for (const expr::Template::Part& part : field.value.parts()) {
-                if (part.expression.empty() || is_measured(base::trim(part.expression.text()))) continue;
+                if (part.expression.empty()) continue;
+                // A comparison or a size gives nothing away.
+                const std::vector<std::string> shown = expr::shown_names(part.expression);
                 for (const expr::Reference& one : part.expression.references()) {
-                    if (!is_secret(id, one.path, here)) continue;
+                    if (!is_secret(id, one.path, here) || std::ranges::find(shown, one.path) == shown.end()) continue;
                     diagnostics_
                         .report(page_, one.where,
                                 fmt::format("{} is sensitive, and the log keeps it", base::quoted(one.path)))
@@ -62,16 +62,13 @@ private:
             }
         }
     }
-    // How long it is gives nothing away.
-    static bool is_measured(std::string_view text) { return text.starts_with("size(") || text.starts_with("has("); }
-
     [[nodiscard]] bool is_secret(flow::StateId id, std::string_view path, bool here) const {
         if (const flow::Var* var = flow_.find_var(path)) return var->sensitive;
-        if (path.starts_with("input.")) return here && is_brought(path.substr(6));
+        if (path.starts_with("input.")) return here && flow::is_brought(path.substr(6));
         if (!path.starts_with("inputs.")) return false;
         const std::string_view rest = path.substr(7);
         const std::size_t dot = rest.find('.');
-        if (dot == std::string_view::npos || !is_brought(rest.substr(dot + 1))) return false;
+        if (dot == std::string_view::npos || !flow::is_brought(rest.substr(dot + 1))) return false;
         const flow::BodyId body = id == flow::none ? 0 : flow_.states[id].body;
         const flow::StateId state = flow_.find_state(body, rest.substr(0, dot));
         return state != flow::none && secret_[state];

@@ -9,10 +9,20 @@
 namespace callflow::lint::rules {
 namespace {
 
+// A dial that is written for Tropo: what stands behind it is what happens when nobody is reached (`incomplete`), whatever its
+// action.
+bool is_for_tropo(const flow::Verb& verb) {
+    const auto own = [](const flow::ProviderAttributes& one) { return one.provider == "tropo"; };
+    return verb.spec->name == "dial" &&
+           (std::ranges::any_of(verb.overrides, own) ||
+            std::ranges::any_of(verb.children, [](const flow::Verb& one) { return one.spec->name == "on"; }));
+}
+
 // One finding for all that stands behind the first verb that never lets the document go on.
-void scan(const std::vector<flow::Verb>& verbs, const base::Code& page, base::Diagnostics& diagnostics) {
+void scan(const std::vector<flow::Verb>& verbs, bool tropo, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Verb* last = flow::last_reached(verbs);
     if (last == nullptr) return;
+    if (flow::always_takes_action(*last) && ((tropo && last->spec->name == "dial") || is_for_tropo(*last))) return;
     const auto behind = std::span(verbs).subspan(static_cast<std::size_t>(last - verbs.data()) + 1);
     // Handlers are collected before the first step is run.
     const auto lost = std::ranges::find_if(behind, [](const flow::Verb& one) { return one.spec->name != "on"; });
@@ -29,8 +39,9 @@ void scan(const std::vector<flow::Verb>& verbs, const base::Code& page, base::Di
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
-        scan(state.response.verbs, page, diagnostics);
-        for (const flow::ProviderResponse& one : state.response.by_provider) scan(one.verbs, page, diagnostics);
+        scan(state.response.verbs, false, page, diagnostics);
+        for (const flow::ProviderResponse& one : state.response.by_provider)
+            scan(one.verbs, one.provider == "tropo", page, diagnostics);
     }
 }
 

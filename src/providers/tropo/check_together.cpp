@@ -3,8 +3,8 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
-#include "doc/fragment.hpp"
 #include "providers/tropo/actions.hpp"
+#include "providers/tropo/check_prompts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,66 +33,6 @@ template <typename Do> void each(View value, Do&& look) {
         return;
     }
     for (const View one : doc::items(value)) look(one);
-}
-
-// --- what is said
-
-// `timeout`, `nomatch:2`, several with blanks between.
-void check_event(View event, std::span<const std::string_view> known, std::string_view action,
-                 base::Diagnostics& diagnostics) {
-    std::string_view rest = base::trim(event.text());
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-        const std::string_view word = rest.substr(0, end);
-        rest = base::trim(rest.substr(end));
-        const std::size_t colon = word.find(':');
-        const std::string_view name = word.substr(0, colon);
-        const bool counted = colon == std::string_view::npos || base::parse_int(word.substr(colon + 1)).value_or(0) > 0;
-        if (lists(known, name) && counted) continue;
-        base::Diagnostic& found = diagnostics.report(
-            codes::tropo_value, event.span(), fmt::format("no failure of {} is called {}", action, base::quoted(word)));
-        const std::string_view near = lists(known, name) ? name : base::nearest(name, known);
-        found.help = !counted       ? fmt::format("behind the colon stands which failure it is, {}:2", near)
-                     : near.empty() ? fmt::format("it can be {}", fmt::join(known, ", "))
-                                    : fmt::format("did you mean {}?", base::quoted(near));
-        return;
-    }
-}
-
-void check_prompts(View say, std::string_view action, base::Diagnostics& diagnostics) {
-    constexpr std::array<std::string_view, 2> failures = {"timeout", "nomatch"};
-    const std::span<const std::string_view> known =
-        action == "ask" ? std::span<const std::string_view>(failures) : std::span(failures).first(1);
-    each(say, [&](View one) {
-        if (!one.is_mapping() || !is_text(one.find("event"))) return;
-        if (action == "ask" || action == "record") {
-            check_event(one.find("event"), known, action, diagnostics);
-            return;
-        }
-        diagnostics
-            .report(codes::tropo_order, one.find("event").span(), "nothing fails here, so the say is for no event")
-            .help = "the says of an ask or a record answer timeout and nomatch";
-    });
-}
-
-void check_value(View say, base::Diagnostics& diagnostics) {
-    const View value = say.find("value");
-    if (!is_text(value)) return;
-    const std::string_view text = base::trim(value.text());
-    const bool address = text.starts_with("http://") || text.starts_with("https://");
-    if (address && text.find_first_of(" \t\r\n") != std::string_view::npos) {
-        diagnostics
-            .report(codes::tropo_address, value.span(), fmt::format("an address has no blank: {}", base::quoted(text)))
-            .help = "what begins with http:// is played, not said";
-    }
-    const bool ssml = text.starts_with("<speak");
-    if (!ssml) return;
-    std::vector<doc::FragmentElement> elements;
-    if (const auto problem = doc::read_mixed(text, {}, elements)) {
-        diagnostics
-            .report(codes::tropo_value, value.span(), fmt::format("the SSML cannot be read: {}", problem->message))
-            .help = problem->help;
-    }
 }
 
 // --- fields beside others
@@ -211,6 +151,37 @@ void check_parties(View action, std::string_view name, base::Diagnostics& diagno
     });
 }
 
+// `[ANY]` is for what is written: where the document shows that the call is one by voice, it fails there.
+void check_free_text(View steps, base::Diagnostics& diagnostics) {
+    constexpr std::array<std::string_view, 4> by_voice = {"conference", "record", "startRecording", "transfer"};
+    View voice;
+    View any;
+    for (const View value : doc::items(steps)) {
+        if (!value.is_mapping() || value.size() == 0) continue;
+        const View key = value.first_child();
+        const View fields = value.find(key.text());
+        const bool has_fields = fields && fields.is_mapping();
+        if (lists(by_voice, key.text())) voice = key;
+        if (key.text() == "call" && has_fields) {
+            if (text_of(fields.find("channel")) == "TEXT") return;
+            voice = key;
+        }
+        const View choices = key.text() == "ask" && has_fields ? fields.find("choices") : View();
+        const View grammar = choices && choices.is_mapping() ? choices.find("value") : View();
+        const std::string_view text = base::trim(text_of(grammar));
+        const bool mode = grammar && choices.find("mode") && text_of(choices.find("mode")) != "any"; // said already
+        if (text.size() == 5 && base::edit_distance(text, "[ANY]", 0) == 0 && !mode) any = grammar;
+    }
+    if (!any) return;
+    base::Diagnostic& found =
+        diagnostics.report(codes::tropo_grammar, any.span(), "[ANY] takes what is written, and fails in a call by voice");
+    found.help = "for a call write [1-20 DIGITS], or the words that may be said";
+    if (voice)
+        found.notes.push_back({voice.span(), fmt::format("{} is for calls by voice", voice.text())});
+    else
+        found.severity = Severity::note;
+}
+
 } // namespace
 
 void check_fields(std::string_view shape, View value, base::Diagnostics& diagnostics) {
@@ -218,6 +189,8 @@ void check_fields(std::string_view shape, View value, base::Diagnostics& diagnos
         check_value(value, diagnostics);
         return;
     }
+    if (shape == "introduction") check_introduction(value, diagnostics);
+    if (shape == "ask" || shape == "record") check_attempts(value, shape, diagnostics);
     if (shape == "ask" || shape == "record" || shape == "message" || shape == "on")
         check_prompts(value.find("say"), shape, diagnostics);
     if (shape == "ask") {
@@ -310,6 +283,7 @@ void check_order(View steps, base::Diagnostics& diagnostics) {
     const auto report = [&](View where, std::string message) -> base::Diagnostic& {
         return diagnostics.report(codes::tropo_order, where.span(), std::move(message));
     };
+    check_free_text(steps, diagnostics);
     for (const View value : doc::items(steps)) {
         if (!value.is_mapping() || value.size() == 0) continue;
         const View key = value.first_child();

@@ -111,10 +111,25 @@ bool is_any_signal(const Part& part, std::string_view key) {
     return key == "allowSignals" && part.items.size() == 1 && part.items.front().value == "\"*";
 }
 
+// A transfer's cancelling key by itself, as some libraries take it, is its choices'.
+bool add_terminator(doc::View value, Place place, const doc::Entry& entry, Part& part) {
+    if (place.object != "transfer" || present_name(place.object, entry.key.text()) != "terminator" ||
+        !entry.value.is_scalar() || entry.value.is_null() || value.find("choices"))
+        return false;
+    Part key = scalar_part(entry.value, {place.action, "choices"}, "terminator");
+    if (is_default(place.action, "choices", "terminator", key.value)) return true;
+    key.place = fmt::format(".{}", entry.key.text());
+    Part choices;
+    choices.members.push_back({"terminator", std::move(key)});
+    part.members.push_back({"choices", std::move(choices)});
+    return true;
+}
+
 Part object_part(doc::View value, Place place) {
     Part part;
     for (const doc::Entry entry : doc::entries(value)) {
-        const std::string_view key = entry.key.text();
+        if (add_terminator(value, place, entry, part)) continue;
+        const std::string_view key = present_name(place.object, entry.key.text());
         const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
         if (nothing || is_ignored(place.action, place.object, key)) {
             continue;
@@ -125,7 +140,7 @@ Part object_part(doc::View value, Place place) {
         }
         if (is_any_signal(one, key)) continue;
         if (!one.scalar || !is_default(place.action, place.object, key, one.value)) {
-            one.place = fmt::format(".{}", key);
+            one.place = fmt::format(".{}", entry.key.text());
             part.members.push_back({std::string(key), std::move(one)});
         }
     }

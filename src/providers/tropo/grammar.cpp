@@ -101,7 +101,8 @@ Grammar make_grammar(const ResolvedVerb& gather, const Findings& findings) {
     if (words.empty()) {
         findings.not_on_provider(gather, "no free speech: it only understands what a list holds",
                                  "list what may be said in `hints`");
-        return {digits_grammar(gather, findings), mode};
+        // how many keys are pressed means nothing where nobody listens to keys
+        return {input.keys ? digits_grammar(gather, findings) : "[1-20 DIGITS]", mode};
     }
     const bool one_key = input.keys && digits != nullptr && base::trim(*digits) == "1";
     if (input.keys && !one_key) {

@@ -1,6 +1,7 @@
 #include "providers/tropo/meaning.hpp"
 
 #include "base/text.hpp"
+#include "providers/phone.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
@@ -60,6 +61,8 @@ constexpr auto defaults = std::to_array<Default>({
     {"record", "transcription", "emailFormat", "omit"},
     {"record", "url", "method", "POST"},
     own("startRecording", "asyncUpload", "false"),
+    own("startRecording", "method", "POST"),
+    {"startRecording", "url", "method", "POST"},
     own("transfer", "timeout", "30"),
     own("transfer", "answerOnMedia", "false"),
     own("transfer", "interdigitTimeout", "5"),
@@ -127,15 +130,19 @@ bool is_ignored(std::string_view action, std::string_view object, std::string_vi
     return object == "choices" && (action == "record" || action == "transfer") && (key == "value" || key == "mode");
 }
 
+std::string_view present_name(std::string_view object, std::string_view key) {
+    if (object != "conference" && object != "transfer") return key;
+    return key == "sendTones" ? "playTones" : key == "exitTone" ? "terminator" : key;
+}
+
 std::string normal_text(std::string_view object, std::string_view key, std::string_view text) {
     if (key == "voice") {
         return lower(text); // Java and PHP write `allison`, C# `Allison`
     }
     // A number without a scheme is called all the same, and libraries leave that of an address out too.
     const bool address = object == "transfer" && text.starts_with("sip:") && text.find('@') != std::string_view::npos;
-    if (key == "to" && (address || text.starts_with("tel:"))) {
-        return std::string(text.substr(4));
-    }
+    if (key == "to" && (address || text.starts_with("tel:"))) text.remove_prefix(4);
+    if (key == "to" || key == "from") return normal_phone_number(text);
     if (object == "say" && key == "event") return sorted_words(text);
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {
         return normal_grammar(text);

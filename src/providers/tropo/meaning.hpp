@@ -13,6 +13,9 @@ namespace callflow::providers::tropo {
 // Fields that mean nothing in this object: value and mode of the choices of a record or transfer.
 [[nodiscard]] bool is_ignored(std::string_view action, std::string_view object, std::string_view key);
 
+// The name of a field that `key` is an old name of (`sendTones`, `exitTone`), else `key`.
+[[nodiscard]] std::string_view present_name(std::string_view object, std::string_view key);
+
 // Texts and JSON numbers, true and false in normal form. `object` is the key of the object the field
 // stands in, the action itself in its own.
 [[nodiscard]] std::string normal_text(std::string_view object, std::string_view key, std::string_view text);

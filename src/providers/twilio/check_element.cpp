@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/ssml.hpp"
 #include "providers/values.hpp"
 
 #include <algorithm>
@@ -59,6 +60,16 @@ constexpr auto pairs_of = std::to_array<Pair>({
     {"Sip", "amdStatusCallback", "", "machineDetection", ""},
     {"Sip", "password", "", "username", ""},
 });
+
+// An element of SSML in a text, or `speak`; empty where there is none.
+std::string_view markup_in(std::string_view text) {
+    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        const std::string_view rest = text.substr(at + 1);
+        const std::string_view name = rest.substr(0, rest.find_first_of(" \t\r\n/>"));
+        if (name.size() < rest.size() && (name == "speak" || flow::find_ssml(name) != nullptr)) return name;
+    }
+    return {};
+}
 
 bool is_address(std::string_view attribute) {
     return attribute == "url" || attribute == "action" || attribute.ends_with("Url") || attribute.ends_with("Callback");
@@ -172,6 +183,12 @@ void ElementChecker::text(const XmlNode& node, const Element& element, std::stri
                                       fmt::format("{} {}{}", node.name, problem->message, refusal(number)));
         if (number != 0) found.severity = base::Severity::error;
     }
+    // Markup that stands in a text was escaped, or it would be an element.
+    const std::string_view element = node.name == "Say" ? markup_in(text) : std::string_view();
+    if (!element.empty())
+        say(codes::twiml_text, where, fmt::format("<{}> is read out as it is: it was escaped", element)).help =
+            fmt::format("SSML stands in Say as elements are written, <{}", element) +
+            (element == "break" ? "/>" : ">…") + ", not as &lt;";
     if (spec->type == flow::AttributeType::address) tell(address_problem(node.name, {}, text), where);
     tell(text_problem(node.name, spec->type, text), where);
 }

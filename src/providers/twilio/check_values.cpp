@@ -96,6 +96,8 @@ Problem sip_address(std::string_view text) {
     }
     const std::size_t at = rest.find('@');
     if (rest.empty() || rest.ends_with('@')) return wrong("it has no host");
+    const bool host = rest.find_first_of(".:[") != std::string_view::npos || rest == "localhost";
+    if (at == std::string_view::npos && !host) return wrong("it has no host behind the user");
     if (at == 0) return wrong("it has no user before the @");
     if (at != std::string_view::npos && rest.find('@', at + 1) != std::string_view::npos) return wrong("it has two @");
     return {};

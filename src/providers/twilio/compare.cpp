@@ -40,7 +40,9 @@ Part text_part(std::string_view element, std::string_view text) {
     part.label = text_label;
     part.scalar = true;
     part.shown = base::trim(text);
-    part.value = is_spoken(element) ? collapse(text) : element == "Task" ? normal_json(part.shown) : part.shown;
+    part.value = is_spoken(element)   ? collapse(text)
+                 : element == "Task" ? normal_json(part.shown)
+                                     : normal_content(element, part.shown);
     return part;
 }
 
@@ -71,6 +73,7 @@ void Reader::attributes(const pugi::xml_node& node, Part& part) {
             continue;
         }
         const auto other = [&node](const char* name) { return std::string_view(node.attribute(name).value()); };
+        if (means_nothing_beside(node.name(), attribute.name(), other)) continue;
         if (!value.empty() && value == dependent_default(node.name(), attribute.name(), other)) continue;
         Part one;
         one.place = fmt::format("@{}", attribute.name());

@@ -3,6 +3,7 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
+#include "providers/phone.hpp"
 #include "providers/twilio/twilio.hpp"
 
 #include <algorithm>
@@ -225,6 +226,7 @@ std::string normal_json(std::string_view text) {
 }
 
 std::string normal_value(std::string_view element, std::string_view attribute, std::string_view value) {
+    if (attribute == "callerId" || attribute == "to" || attribute == "from") return normal_phone_number(value);
     const Rule* rule = find_rule(element, attribute);
     switch (rule == nullptr ? Kind::text : rule->kind) {
     case Kind::number: return normal_number(value);
@@ -250,6 +252,19 @@ std::string dependent_default(std::string_view element, std::string_view attribu
                        (element == "Conference" && attribute == "waitMethod");
     if (waits) return other("waitUrl").empty() ? "GET" : "POST"; // the usual music is fetched with GET
     return {};
+}
+
+bool means_nothing_beside(std::string_view element, std::string_view attribute, const AttributeValue& other) {
+    const bool waits = (element == "Enqueue" && attribute == "waitUrlMethod") ||
+                       (element == "Conference" && attribute == "waitMethod");
+    return waits && other("waitUrl").empty();
+}
+
+std::string normal_content(std::string_view element, std::string_view text) {
+    if (element == "Number" || element == "WhatsApp") return normal_phone_number(text);
+    const bool bare = element == "Sip" && text.find('@') != std::string_view::npos && !text.starts_with("sip:") &&
+                      !text.starts_with("sips:");
+    return bare ? fmt::format("sip:{}", text) : std::string(text);
 }
 
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {

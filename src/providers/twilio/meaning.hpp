@@ -22,6 +22,13 @@ using AttributeValue = std::function<std::string_view(const char* attribute)>;
 [[nodiscard]] std::string dependent_default(std::string_view element, std::string_view attribute,
                                             const AttributeValue& other);
 
+// Whether an attribute says nothing because of the others: how to fetch music that Twilio chooses itself.
+[[nodiscard]] bool means_nothing_beside(std::string_view element, std::string_view attribute,
+                                        const AttributeValue& other);
+
+// Two texts of a noun that give the same here mean the same: `a@b.com` and `sip:a@b.com`, a number with and without blanks.
+[[nodiscard]] std::string normal_content(std::string_view element, std::string_view text);
+
 // What is spoken: line breaks and runs of blanks in it are layout. In other texts only those at
 // both ends are.
 [[nodiscard]] bool is_spoken(std::string_view element);

@@ -88,9 +88,12 @@ void Parser::text(const XmlNode& node, const Element& element, std::string_view 
                   std::size_t before, ResolvedVerb& out) {
     given = base::trim(given);
     const std::string_view name = element.row->text;
-    if (given.empty()) { // of a Redirect: the same document again
+    if (given.empty()) {
         const flow::AttributeSpec* own = flow::find_attribute(*element.spec, name);
+        // of a Redirect: the same document again
         if (own != nullptr && element.name == "Redirect") out.attributes.push_back({own, {}, where});
+        // says nothing, and stays what it is
+        if (own != nullptr && element.name == "Say") out.attributes.push_back({own, " ", where});
         return;
     }
     if (name.empty()) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace callflow::providers::twilio {
@@ -35,6 +37,27 @@ constexpr std::string_view languages =
     " km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj"
     " om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to"
     " tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu arb cmn fil hsb iw yue ";
+
+// ISO 3166, and Google's XA for Arabic in general.
+constexpr std::string_view regions =
+    " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF"
+    " CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH"
+    " GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW"
+    " KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG"
+    " NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN"
+    " SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XA YE"
+    " YT ZA ZM ZW ";
+
+// Where the language of a text without a region is most likely meant to be spoken.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> usual_regions = {{{"en", "US"},
+                                                                                         {"zh", "CN"},
+                                                                                         {"pt", "BR"},
+                                                                                         {"ja", "JP"},
+                                                                                         {"ko", "KR"},
+                                                                                         {"sv", "SE"},
+                                                                                         {"da", "DK"},
+                                                                                         {"he", "IL"},
+                                                                                         {"hi", "IN"}}};
 
 bool all_of(std::string_view text, char first, char last) {
     return std::ranges::all_of(text, [&](char c) { return c >= first && c <= last; });
@@ -81,6 +104,30 @@ Doubt doubt_polly(std::string_view name) {
             near.empty() ? fmt::format("behind the name stands {}", fmt::join(engines, ", "))
                          : fmt::format("did you mean 'Polly.{}-{}'?", person, near),
             !near.empty()};
+}
+
+// A language in its right spelling: Twilio's are those of a region, but for a few of three letters.
+Doubt doubt_region(std::span<const std::string_view> parts) {
+    if (parts.size() == 1) {
+        if (parts.front().size() > 2) return {};
+        const auto* usual = std::ranges::find(usual_regions, parts.front(), &std::pair<std::string_view, std::string_view>::first);
+        std::string region(usual == usual_regions.end() ? std::string_view() : usual->second);
+        std::string upper(parts.front());
+        for (char& c : upper) c = static_cast<char>(c - ('a' - 'A'));
+        if (region.empty() && regions.find(fmt::format(" {} ", upper)) != std::string_view::npos) region = upper;
+        return {"an unknown value",
+                region.empty() ? std::string("a language is written with its region: en-US")
+                               : fmt::format("a region stands behind it: {}-{}", parts.front(), region),
+                true};
+    }
+    for (const std::string_view part : parts.subspan(1)) {
+        if (part.size() != 2 || regions.find(fmt::format(" {} ", part)) != std::string_view::npos) continue;
+        return {"an unknown value",
+                part == "UK" && parts.front() == "en" ? "did you mean 'en-GB'?"
+                                                      : fmt::format("there is no region {}", base::printable(part)),
+                true};
+    }
+    return {};
 }
 
 } // namespace
@@ -131,8 +178,8 @@ Doubt doubt_language(std::string_view language) {
         well = well && fits;
         right += fmt::format("-{}", fits ? std::string(part) : upper);
     }
-    if (well) return {};
-    return {"an unknown value", fmt::format("did you mean '{}'?", right), true};
+    if (!well) return {"an unknown value", fmt::format("did you mean '{}'?", right), true};
+    return doubt_region(parts);
 }
 
 } // namespace callflow::providers::twilio

@@ -1,0 +1,103 @@
+#include "flow/secrets.hpp"
+
+#include "expr/shows.hpp"
+#include "flow/responses.hpp"
+#include "flow/uses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace callflow::flow {
+namespace {
+
+constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
+                                                     "text",   "transcription", "media"};
+
+class Search {
+public:
+    explicit Search(const Flow& flow) : flow_(flow) {
+        for (const State& state : flow.states) {
+            if (asks_for_secrets(state)) asking_.insert(state.name);
+        }
+        for (const Var& var : flow.vars) {
+            if (var.sensitive) names_.insert(var.name);
+        }
+    }
+
+    std::vector<Revealing> run() {
+        each_use(flow_, [&](const Use& use) { add(use); });
+        each_setting(flow_, [&](const Setting& setting) {
+            const auto found = setting.value != nullptr ? index_.find(setting.value) : index_.end();
+            if (found != index_.end()) all_[found->second].sets = setting.var;
+        });
+        while (spread()) {}
+        std::erase_if(all_, [](const Revealing& one) { return one.shows.empty(); });
+        return std::move(all_);
+    }
+
+private:
+    void add(const Use& use) {
+        if (use.kind == Use::Kind::guard || !index_.emplace(use.expression, all_.size()).second) return;
+        names_in_.push_back(expr::shown_names(*use.expression));
+        loops_.push_back(use.loop);
+        all_.push_back({use.expression, {}, none, use.kind == Use::Kind::response});
+    }
+
+    // Looks for secrets with the names known by now; true where that made another name one.
+    bool spread() {
+        const std::size_t before = names_.size();
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            Revealing& one = all_[i];
+            one.shows.clear();
+            for (const std::string& path : names_in_[i])
+                if (is_secret(path)) one.shows.push_back(path);
+            if (one.shows.empty()) continue;
+            if (one.sets != none) names_.insert(flow_.vars[one.sets].name);
+            if (loops_[i] != nullptr) names_.insert(loops_[i]->as);
+        }
+        return names_.size() != before;
+    }
+
+    [[nodiscard]] bool is_secret(std::string_view path) const {
+        const std::string_view first = path.substr(0, path.find('.'));
+        if (names_.contains(first)) return true;
+        if (asking_.empty()) return false;
+        if (first == "params") return true;
+        const std::string_view rest = path.substr(std::min(path.size(), first.size() + 1));
+        if (first == "input") return rest.empty() || is_brought(rest);
+        const std::size_t dot = rest.find('.');
+        return first == "inputs" && dot != std::string_view::npos && is_brought(rest.substr(dot + 1)) &&
+               asking_.contains(rest.substr(0, dot));
+    }
+
+    const Flow& flow_;
+    std::unordered_set<std::string_view> asking_; // states with a sensitive verb
+    std::unordered_set<std::string_view> names_;  // that hold something sensitive
+    std::vector<Revealing> all_;
+    std::vector<std::vector<std::string>> names_in_; // per expression
+    std::vector<const Each*> loops_;                 // per expression: whose list it gives
+    std::unordered_map<const expr::Expression*, std::size_t> index_;
+};
+
+} // namespace
+
+bool is_brought(std::string_view field) { return std::ranges::find(brought, field) != brought.end(); }
+
+bool asks_for_secrets(const State& state) {
+    bool found = false;
+    each_verb(state.response, [&](const Verb& verb) { found = found || verb.sensitive; });
+    return found;
+}
+
+bool has_secrets(const Flow& flow) {
+    return std::ranges::any_of(flow.vars, &Var::sensitive) || std::ranges::any_of(flow.states, asks_for_secrets);
+}
+
+std::vector<Revealing> revealing(const Flow& flow) {
+    if (!has_secrets(flow)) return {};
+    return Search(flow).run();
+}
+
+} // namespace callflow::flow
