@@ -36,6 +36,7 @@ set(CALLFLOW_THIRD_PARTY
     "pugixml       | pugi              | doc providers | no  | pugixml::pugixml"
     "RE2           | re2/              | base/pattern.cpp   | no  | re2_archive"
     "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
+    "libmd         | sha               | base/digest.cpp    | no  | md_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
