@@ -30,3 +30,17 @@ callflow_archive(absl_time_archive
 callflow_archive(edit_archive edit tinfo bsd md)
 # Digests: 0.01 ms from the archive.
 callflow_archive(md_archive md)
+
+# SOCI has no CMake files of its own.
+function(callflow_soci backend)
+    find_library(soci_core_library soci_core REQUIRED)
+    find_library(soci_${backend}_library soci_${backend} REQUIRED)
+    find_path(soci_headers soci/soci.h REQUIRED)
+    mark_as_advanced(soci_core_library soci_${backend}_library soci_headers)
+    add_library(soci_${backend} INTERFACE IMPORTED)
+    target_include_directories(soci_${backend} SYSTEM INTERFACE ${soci_headers})
+    target_link_libraries(soci_${backend} INTERFACE ${soci_${backend}_library} ${soci_core_library} ${ARGN})
+endfunction()
+find_package(PostgreSQL REQUIRED)
+callflow_soci(sqlite3)
+callflow_soci(postgresql PostgreSQL::PostgreSQL)

@@ -39,7 +39,17 @@ set(CALLFLOW_THIRD_PARTY
     "libmd         | sha               | base/digest.cpp    | no  | md_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
+    "SOCI          | soci/             | tracking/sql  | no  |"
+    "libpq         | libpq-fe.h        | tracking/sql  | no  |"
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
+)
+
+# Modules: what draws in large libraries is no part of the binary, but a shared object that base/module.hpp loads from beside
+# it, or from the folder callflow of the system's libraries.
+# name: callflow_<name>.so | its sources below src | what to link
+set(CALLFLOW_MODULES
+    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp     | soci_sqlite3"
+    "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp | soci_postgresql"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.
