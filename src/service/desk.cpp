@@ -128,6 +128,7 @@ OpenCall Desk::begin(const Taken& taken, engine::Time now, std::uint64_t seed, T
     turn.result.keep_trace = false;
     machine_.start(open.call, turn.result);
     take_effects(turn);
+    turn.starting = asks(open, turn);
     return open;
 }
 
@@ -155,6 +156,7 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
     fired.input = taken.decoded.input;
     fired.params = providers::params_of(arrival, taken.decoded);
     turn.before = open.call;
+    turn.settled = turn.effects.size();
     if (arrival.event.empty()) {
         machine_.bring(open.call, fired);
         turn.result.outcome = engine::Outcome::moved;
@@ -170,22 +172,31 @@ void Desk::resume(OpenCall& open, const engine::Answer& given, engine::Time now,
     turn.waits = false;
     open.call.now = std::max(open.call.now, now);
     turn.before = open.call;
+    turn.settled = turn.effects.size();
     machine_.answer(open.call, given, turn.result, turn.asking);
+    if (turn.starting) {
+        take_effects(turn);
+        turn.starting = asks(open, turn);
+        return;
+    }
     settle(open, turn);
+}
+
+// Whether somebody has to be asked first.
+bool Desk::asks(const OpenCall& open, Turn& turn) const {
+    turn.asking = waiting_machine(open.call);
+    turn.waits = turn.asking != flow::none;
+    if (!turn.waits) return false;
+    const engine::OpenRequest& request =
+        turn.asking == 0 ? open.call.request : open.call.beside[turn.asking - 1].request;
+    turn.request = providers::state_request(request.fields);
+    return true;
 }
 
 // Until a request has to be made, or there is an answer.
 void Desk::settle(OpenCall& open, Turn& turn) const {
     take_effects(turn);
-    const std::uint32_t asking = waiting_machine(open.call);
-    if (asking != flow::none) {
-        const engine::OpenRequest& request =
-            asking == 0 ? open.call.request : open.call.beside[asking - 1].request;
-        turn.waits = true;
-        turn.asking = asking;
-        turn.request = providers::state_request(request.fields);
-        return;
-    }
+    if (asks(open, turn)) return;
     answer(open, turn);
     if (turn.waits) return;
     take_effects(turn);
@@ -241,7 +252,7 @@ void Desk::answer(OpenCall& open, Turn& turn) const {
     if (result.outcome == engine::Outcome::moved && !turn.signalled) {
         open.call = turn.before;
         turn.outcome = engine::to_string(engine::Outcome::failed);
-        turn.effects.clear();
+        turn.effects.resize(turn.settled);
         if (fire_error(open, turn)) {
             settle(open, turn);
             return;

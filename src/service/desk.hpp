@@ -43,6 +43,7 @@ struct Turn {
     bool waits = false;
     providers::OutgoingRequest request = {};
     std::uint32_t asking = 0; // the machine that asks
+    bool starting = false;    // for the state that the call begins in: take() comes after it
 
     int status = 200;
     std::string content_type = {};
@@ -58,6 +59,7 @@ struct Turn {
     std::vector<engine::RecordedEffect> effects = {}; // in order, `set` too
 
     // Between two halves of one turn.
+    std::size_t settled = 0; // effects that stand, whatever fails now
     engine::Call before = {};
     engine::StepResult result = {};
     bool answered = true;
@@ -77,17 +79,19 @@ public:
 
     // Reads a request. An error of kind unreadable says what is wrong with it.
     [[nodiscard]] base::Result<Taken> read(const Incoming& incoming) const;
-    // A call that begins with that request, its initial state entered; `seed` is for what it draws by lot. Not answered yet.
+    // A call that begins with that request, its initial state entered; `seed` is for what it draws by lot. Not answered yet, and
+    // it may have to ask somebody first.
     [[nodiscard]] OpenCall begin(const Taken& taken, engine::Time now, std::uint64_t seed, Turn& turn) const;
     // What the request does to the call, and what it is answered. `known`: the call has been seen before this turn.
     void take(OpenCall& open, const Taken& taken, std::string_view target, engine::Time now, bool known,
               Turn& turn) const;
-    // Goes on with a turn that waits.
+    // Goes on with a turn that waits. One that was starting, and waits no more, is then taken.
     void resume(OpenCall& open, const engine::Answer& answer, engine::Time now, Turn& turn) const;
 
     [[nodiscard]] const engine::Machine& machine() const { return machine_; }
 
 private:
+    [[nodiscard]] bool asks(const OpenCall& open, Turn& turn) const;
     void settle(OpenCall& open, Turn& turn) const;
     void answer(OpenCall& open, Turn& turn) const;
     bool fire_error(OpenCall& open, Turn& turn) const;
