@@ -9,6 +9,7 @@ find_package(EXPAT 2.5 REQUIRED)
 find_package(pugixml 1.13 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(Boost 1.74 REQUIRED) # headers only: Asio and Beast
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL)
 
 # RE2 and absl's time zones from their archives: their shared libraries cost the loader more than all of callflow, and
 # of absl only what time zones need is linked. Both packages' own CMake files know only the shared ones.

@@ -40,6 +40,13 @@ set(CALLFLOW_THIRD_PARTY
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
+    "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
+)
+
+# module | its source, which belongs to no library: what it includes alone is linked to callflow_<module>.so, which is loaded
+# when it is first needed. The folder's table holds for it as for all others.
+set(CALLFLOW_MODULES
+    "tls | net/tls_module.cpp"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.
