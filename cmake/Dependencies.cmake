@@ -9,6 +9,7 @@ find_package(EXPAT 2.5 REQUIRED)
 find_package(pugixml 1.13 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(Boost 1.74 REQUIRED) # headers only: Asio and Beast
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL)
 
 # RE2 and absl's time zones from their archives: their shared libraries cost the loader more than all of callflow, and
 # of absl only what time zones need is linked. Both packages' own CMake files know only the shared ones.
@@ -32,15 +33,13 @@ callflow_archive(edit_archive edit tinfo bsd md)
 callflow_archive(md_archive md)
 
 # SOCI has no CMake files of its own.
-function(callflow_soci backend)
-    find_library(soci_core_library soci_core REQUIRED)
-    find_library(soci_${backend}_library soci_${backend} REQUIRED)
-    find_path(soci_headers soci/soci.h REQUIRED)
-    mark_as_advanced(soci_core_library soci_${backend}_library soci_headers)
-    add_library(soci_${backend} INTERFACE IMPORTED)
-    target_include_directories(soci_${backend} SYSTEM INTERFACE ${soci_headers})
-    target_link_libraries(soci_${backend} INTERFACE ${soci_${backend}_library} ${soci_core_library} ${ARGN})
-endfunction()
 find_package(PostgreSQL REQUIRED)
-callflow_soci(sqlite3)
-callflow_soci(postgresql PostgreSQL::PostgreSQL)
+find_path(soci_headers soci/soci.h REQUIRED)
+mark_as_advanced(soci_headers)
+foreach(name core sqlite3 postgresql)
+    find_library(soci_${name}_library soci_${name} REQUIRED)
+    mark_as_advanced(soci_${name}_library)
+    add_library(soci_${name} INTERFACE IMPORTED)
+    target_include_directories(soci_${name} SYSTEM INTERFACE ${soci_headers})
+    target_link_libraries(soci_${name} INTERFACE ${soci_${name}_library})
+endforeach()

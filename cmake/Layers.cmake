@@ -39,17 +39,20 @@ set(CALLFLOW_THIRD_PARTY
     "libmd         | sha               | base/digest.cpp    | no  | md_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
-    "SOCI          | soci/             | tracking/sql  | no  |"
-    "libpq         | libpq-fe.h        | tracking/sql  | no  |"
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
+    "SOCI SQLite   | soci/sqlite3/     | tracking/sql/sqlite.cpp | no | soci_sqlite3"
+    "SOCI PostgreSQL | soci/postgresql/ | tracking/sql/postgresql.cpp | no | soci_postgresql"
+    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
+    "libpq         | libpq-fe.h        | tracking/sql/postgresql.cpp | no | PostgreSQL::PostgreSQL"
+    "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
 )
 
-# Modules: what draws in large libraries is no part of the binary, but a shared object that base/module.hpp loads from beside
-# it, or from the folder callflow of the system's libraries.
-# name: callflow_<name>.so | its sources below src | what to link
+# module | its sources, which belong to no library: they and what they include alone are linked to callflow_<module>.so, which is
+# loaded when it is first needed. The folder's table holds for them as for all others.
 set(CALLFLOW_MODULES
-    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp     | soci_sqlite3"
-    "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp | soci_postgresql"
+    "tls        | net/tls_module.cpp"
+    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp"
+    "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.

@@ -1,16 +1,15 @@
-// Parts of the program that are loaded when they are needed: what draws in large libraries must not cost every start.
+// Parts of callflow that are loaded when they are first needed, for the loader would have to find what they link every time.
 #pragma once
 
 #include "base/result.hpp"
 
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace callflow::base {
 
-// The one symbol that a module has, from the first of the folders with a `callflow_NAME.so`. It stays loaded. An error of kind
-// system says where it was looked for, or what the loader said.
-[[nodiscard]] Result<void*> load_module(std::string_view name, const char* symbol, std::span<const std::string> folders);
+// The function that a module hands out: `callflow_NAME.so`, looked up beside the running program, then in the folder of installed
+// modules, and nowhere else. It stays loaded. An error of kind system says what is missing and where it was looked for.
+[[nodiscard]] Result<void*> find_module(std::string_view name);
 
 } // namespace callflow::base

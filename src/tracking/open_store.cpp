@@ -9,8 +9,7 @@ base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
     if (!server && options.where.find("://") != std::string::npos)
         return base::fail(base::ErrorKind::usage,
                           "a store is a file, or postgresql://user@host/database, not " + options.where);
-    const auto symbol =
-        base::load_module(server ? "postgresql" : "sqlite", sql_module_symbol, options.module_folders);
+    const auto symbol = base::find_module(server ? "postgresql" : "sqlite");
     if (!symbol) return tl::unexpected(symbol.error());
     OpenSql* const open = reinterpret_cast<OpenSql*>(*symbol); // NOLINT: what dlsym() hands back
     std::unique_ptr<Store> store;

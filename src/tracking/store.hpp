@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -103,7 +104,6 @@ struct StoreOptions {
     // What has been stored survives a loss of power, at the price of waiting for the disk; otherwise the process's death.
     bool durable = false;
     bool create = true; // an error where there is none, else
-    std::vector<std::string> module_folders; // where the program's modules are
 };
 [[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 

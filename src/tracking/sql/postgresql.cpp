@@ -9,7 +9,7 @@
 using namespace callflow;
 
 extern "C" __attribute__((visibility("default"))) base::Result<void>
-callflow_open_store(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
+callflow_postgresql(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
 
 namespace {
 
@@ -39,7 +39,7 @@ base::Result<std::string> parameters_of(const std::string& address) {
 
 } // namespace
 
-base::Result<void> callflow_open_store(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
+base::Result<void> callflow_postgresql(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     const auto parameters = parameters_of(options.where);
     if (!parameters) return tl::unexpected(parameters.error());
     try {

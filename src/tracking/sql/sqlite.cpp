@@ -9,9 +9,9 @@
 using namespace callflow;
 
 extern "C" __attribute__((visibility("default"))) base::Result<void>
-callflow_open_store(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
+callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
 
-base::Result<void> callflow_open_store(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
+base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     if (options.where.find('"') != std::string::npos)
         return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
     struct stat there = {};
