@@ -40,6 +40,16 @@ bool wants_document(engine::Outcome outcome) {
            outcome == engine::Outcome::failed;
 }
 
+// The provider has said that the call has come to its end, whichever way it tells.
+bool is_over(const providers::DecodedRequest& request) {
+    constexpr std::string_view words[] = {"completed", "busy", "failed", "no-answer", "canceled"};
+    if (request.over) return true;
+    if (request.other_leg) return false;
+    const Value* const status = providers::find_field(request.call, "status");
+    return status != nullptr && status->kind() == expr::Kind::string &&
+           std::ranges::find(words, status->as_string()) != std::end(words);
+}
+
 void fail(Turn& turn, int status, std::string why) {
     turn.status = status;
     turn.content_type = "text/plain; charset=utf-8";
@@ -102,6 +112,7 @@ base::Result<Taken> Desk::read(const Incoming& incoming) const {
     for (const providers::RequestKind& kind : taken.provider->requests())
         if (kind.name == taken.decoded.kind) taken.answered = kind.answered;
     taken.call_id = taken.decoded.call_id;
+    taken.over = is_over(taken.decoded);
     return taken;
 }
 
@@ -147,7 +158,7 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
         fail(turn, 404, base::quoted(target, 400) + " is none of the flow's addresses");
         return;
     }
-    if (taken.decoded.over) open.over = true;
+    if (taken.over) open.over = true;
     if (known && !taken.decoded.other_leg) {
         for (const auto& [name, value] : taken.decoded.call)
             if (name != "id" && name != "started_at") machine_.set_info(open.call, name, value);

@@ -27,6 +27,7 @@ struct Taken {
     providers::DecodedRequest decoded;
     std::string call_id;                // whose it is: never empty
     bool answered = true;               // the provider runs what it is answered
+    bool over = false;                  // the call has come to its end
     std::vector<std::string> warnings;  // what is odd about it
 };
 

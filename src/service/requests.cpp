@@ -118,7 +118,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
     }
     errant->known = line->known;
     if (!line->known) {
-        if (errant->taken.decoded.over) { // the end of a call that this service never had, or had long ago
+        if (errant->taken.over) { // the end of a call that this service never had, or had long ago
             ++counts.late;
             line->dropped = true;
             lines.drop(errant->taken.call_id);
