@@ -137,7 +137,7 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     options.sending.request_hosts = values.all("allow-requests");
     options.hook_start = values.get("hook-start");
     options.hook_end = values.get("hook-end");
-    options.track = values.has("track");
+    options.track = values.has("track") || values.get("track-calls") == "on";
     const auto linger = length_of(values, "linger");
     if (!linger) return tl::unexpected(linger.error());
     options.linger = std::chrono::ceil<std::chrono::seconds>(*linger);
@@ -307,6 +307,8 @@ constexpr Positional positionals[] = {
     {.name = "FLOW", .help = "the flow's file", .names = Names::flow},
 };
 
+constexpr std::string_view on_off[] = {"on", "off"};
+
 constexpr Option options[] = {
     {.name = "listen",
      .letter = 'l',
@@ -320,6 +322,12 @@ constexpr Option options[] = {
      .fallback = "callflow.db",
      .environment = true},
     {.name = "track", .metavar = {}, .help = "store each call as a session with its steps"},
+    {.name = "track-calls",
+     .metavar = "WHEN",
+     .help = "the same as a setting: `on` or `off`",
+     .fallback = "off",
+     .choices = on_off,
+     .environment = true},
     provider_option("who may ask; all providers where not given", {}),
     set_option(),
     {.name = "public-url",

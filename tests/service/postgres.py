@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -31,16 +32,30 @@ class Postgres:
         data = str(self.folder / "data")
         subprocess.run([*self.as_user, str(self.bin / "initdb"), "-A", "trust", "--no-sync", "-D", data, "-U", self.user],
                        check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120)
-        self.process = subprocess.Popen(
-            [*self.as_user, str(self.bin / "postgres"), "-D", data, "-k", str(self.folder), "-c", "listen_addresses=",
-             "-c", "logging_collector=off"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        self.data = data
         self.address = f"postgresql://{self.user}@/postgres?host={self.folder}"
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [*self.as_user, str(self.bin / "postgres"), "-D", self.data, "-k", str(self.folder), "-c", "listen_addresses=",
+             "-c", "logging_collector=off"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
         until = time.monotonic() + 60
         while self.run("select 1", check=False) is None:
             if time.monotonic() > until or self.process.poll() is not None:
                 self.close()
                 raise RuntimeError("PostgreSQL does not start")
             time.sleep(0.1)
+
+    def stop(self):
+        """At once: sessions that are open are broken off."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(30)
 
     def run(self, statement, check=True):
         """Rows as lists of texts."""
@@ -53,11 +68,5 @@ class Postgres:
         return [row.split("\x1f") for row in text.split("\x1e")] if text else []
 
     def close(self):
-        if self.process.poll() is None:
-            self.process.terminate()  # waits for sessions to end
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(20)
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -6,6 +6,7 @@ import pathlib
 import resource
 import shutil
 import signal
+import socket
 import sys
 import threading
 import time
@@ -364,6 +365,122 @@ def serve_disk(stage):
     check(server.metrics()["store_lost_total"] == 1, "it stores no more")
     server.stop()
     check(rows(stage.folder / "callflow.db", "pragma integrity_check") == [("ok",)], "the store is spoilt")
+
+
+def read_all(connection, seconds=10):
+    """What comes until the other side closes, or the time is over."""
+    connection.settimeout(seconds)
+    out = b""
+    try:
+        while chunk := connection.recv(65536):
+            out += chunk
+    except TimeoutError:
+        pass
+    except ConnectionError:
+        pass
+    return out
+
+
+def serve_hostile(stage):
+    """Slow, endless, broken and idle clients get 4xx or nothing, and neither stop the server nor starve the others."""
+    server = stage.serve(stage.flow(MENU), "--request-timeout", "1s", "--max-body", "10000", "--max-connections", "3000")
+
+    def connect():
+        return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+    def fine(number):
+        began = time.monotonic()
+        status, _, body = TwilioCall(server.port, f"CA{number}").post(ENTRANCE)
+        check(status == 200 and "Your number" in body, f"a good request among bad ones: {status} {body}")
+        return time.monotonic() - began
+
+    idle = [connect() for _ in range(2000)]
+    slow = [connect() for _ in range(200)]
+    for one in slow:
+        one.sendall(b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Le")
+    endless = [connect() for _ in range(50)]
+    for one in endless:
+        one.sendall(b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    fine(1)
+    broken = 0
+    for one in endless:
+        try:
+            for _ in range(4):
+                one.sendall(b"1000\r\n" + b"a" * 4096 + b"\r\n")
+        except OSError:
+            broken += 1
+    for one in endless:
+        answer = read_all(one)
+        check(not answer or b" 413 " in answer.split(b"\r\n")[0], f"an endless body: {answer[:100]}")
+    fine(2)
+    for one in slow:
+        answer = read_all(one)
+        check(not answer or b" 408 " in answer.split(b"\r\n")[0], f"a slow request: {answer[:100]}")
+    for text in [b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"POST / HTTP/9.9\r\n\r\n", b"\0" * 100,
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX",
+                 b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+                 b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"]:
+        with connect() as one:
+            try:
+                one.sendall(text)
+            except OSError:
+                pass
+            answer = read_all(one, 5)
+            check(not answer or answer.split(b" ")[1][:1] == b"4", f"{text[:60]}: {answer[:100]}")
+    for path in ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//calls/flow", "/calls/flow/../../x", "/calls/flow%00",
+                 "/" + "%41" * 3000, "*", "http://example.com/calls/flow"]:
+        with connect() as one:
+            one.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 11\r\n\r\nCallSid=CA8".encode())
+            answer = read_all(one, 5)
+            check(not answer or answer.split(b" ")[1] in (b"400", b"404", b"200"), f"{path}: {answer[:100]}")
+            check(b"root:" not in answer, path)
+    with connect() as one:  # three requests at once are answered in their order
+        for number in range(3):
+            body = f"CallSid=CAp{number}"
+            one.sendall(f"POST {ENTRANCE} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        answer = b""
+        one.settimeout(10)
+        while answer.count(b"</Response>") < 3:
+            answer += one.recv(65536)
+        order = [answer.find(f"call_id=CAp{number}".encode()) for number in range(3)]
+        check(-1 not in order and order == sorted(order), f"pipelined requests: {order}")
+    for one in idle[:1000]:
+        one.close()
+    fine(3)
+    metrics = server.metrics()
+    check(metrics["requests_failed_total"] == 0 and metrics["http_refused_total"] > 200, str(metrics))
+    for one in idle + slow + endless:
+        one.close()
+    server.stop()
+
+
+def serve_outage(stage):
+    """A database that goes away stops no call; what comes after it is back is stored again."""
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
+        call = TwilioCall(server.port, "CA1")
+        check(call.post(ENTRANCE)[0] == 200, server.said())
+        database.stop()
+        status, _, body = call.post(event("CA1", "typed"), Digits="4711")
+        check(status == 200 and "Thank you" in body, f"without the database: {status} {body} {server.said()}")
+        check(server.metrics()["answered_unstored_total"] == 1, server.said())
+        database.start()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            check(call.post(event("CA1", "chosen"), Digits="9")[0] == 200, server.said())
+            if database.run("select state from sessions where id = 'CA1'") == [["told"]]:
+                break
+            time.sleep(0.2)
+        check(database.run("select state from sessions where id = 'CA1'") == [["told"]], server.said())
+        server.stop()
+    finally:
+        database.close()
 
 
 def main():
