@@ -151,6 +151,7 @@ extern const Code orphan_snapshot;    // CF8018 a kept document that no scenario
 extern const Code two_snapshots;      // CF8019 two scenarios would write one file differently
 extern const Code flow_has_errors;    // CF8020 a scenario's flow cannot be played
 extern const Code low_coverage;       // CF8021 less of a flow is covered than was asked for
+extern const Code not_from_outside;   // CF8022 a step or expectation that a real application cannot be held against
 extern const Code missing_flow;       // CF8008 a scenario names a flow that is not there
 
 // CF9: suppressions -----------------------------------------------------------------------------------------------------
