@@ -9,6 +9,7 @@ find_package(EXPAT 2.5 REQUIRED)
 find_package(pugixml 1.13 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(Boost 1.74 REQUIRED) # headers only: Asio and Beast
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL)
 
 # RE2 and absl's time zones from their archives: their shared libraries cost the loader more than all of callflow, and
 # of absl only what time zones need is linked. Both packages' own CMake files know only the shared ones.
@@ -28,3 +29,17 @@ callflow_archive(absl_time_archive
 # Line editing too, with what it asks of the terminal's description: shared, the four would cost every start 0.2 ms, and from
 # archives it is 0.03 ms.
 callflow_archive(edit_archive edit tinfo bsd md)
+# Digests: 0.01 ms from the archive.
+callflow_archive(md_archive md)
+
+# SOCI has no CMake files of its own.
+find_package(PostgreSQL REQUIRED)
+find_path(soci_headers soci/soci.h REQUIRED)
+mark_as_advanced(soci_headers)
+foreach(name core sqlite3 postgresql)
+    find_library(soci_${name}_library soci_${name} REQUIRED)
+    mark_as_advanced(soci_${name}_library)
+    add_library(soci_${name} INTERFACE IMPORTED)
+    target_include_directories(soci_${name} SYSTEM INTERFACE ${soci_headers})
+    target_link_libraries(soci_${name} INTERFACE ${soci_${name}_library})
+endforeach()

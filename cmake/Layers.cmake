@@ -36,9 +36,23 @@ set(CALLFLOW_THIRD_PARTY
     "pugixml       | pugi              | doc providers | no  | pugixml::pugixml"
     "RE2           | re2/              | base/pattern.cpp   | no  | re2_archive"
     "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
+    "libmd         | sha               | base/digest.cpp    | no  | md_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
     "libedit       | histedit.h        | cli/line_editor.cpp | no  | edit_archive"
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
+    "SOCI SQLite   | soci/sqlite3/     | tracking/sql/sqlite.cpp | no | soci_sqlite3"
+    "SOCI PostgreSQL | soci/postgresql/ | tracking/sql/postgresql.cpp | no | soci_postgresql"
+    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
+    "libpq         | libpq-fe.h        | tracking/sql/postgresql.cpp | no | PostgreSQL::PostgreSQL"
+    "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
+)
+
+# module | its sources, which belong to no library: they and what they include alone are linked to callflow_<module>.so, which is
+# loaded when it is first needed. The folder's table holds for them as for all others.
+set(CALLFLOW_MODULES
+    "tls        | net/tls_module.cpp"
+    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp"
+    "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.

@@ -124,6 +124,7 @@ constexpr std::array table{
     &codes::two_snapshots,
     &codes::flow_has_errors,
     &codes::low_coverage,
+    &codes::not_from_outside,
     &codes::unused_allow,
     &codes::unknown_allow,
     &codes::too_many_findings,

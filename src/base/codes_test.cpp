@@ -75,4 +75,19 @@ covered stands in the report with the events that lead there; `callflow paths` w
     .near_miss = {},
 };
 
+const Code not_from_outside{
+    .code = "CF8024",
+    .name = "not_from_outside",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a step or expectation that a real application cannot be held against",
+    .why =
+        R"(`callflow call` rings an application over HTTP and sees what a provider would see: requests, documents, what people
+hear. Which state the application is in, its vars and what it does besides are its own, so that a scenario which says
+something about them can be simulated with its flow, and not played against the application.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

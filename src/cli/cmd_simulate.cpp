@@ -1,9 +1,9 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
-#include "cli/history.hpp"
 #include "cli/interactive.hpp"
 #include "cli/load.hpp"
+#include "cli/playing.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -17,26 +17,6 @@
 
 namespace callflow::cli {
 namespace {
-
-// A scenario to play, and the folder that its paths are relative to.
-struct Part {
-    scenario::Scenario scenario;
-    std::string folder;
-};
-
-// Reads the scenarios of all files named; on findings of severity error nothing is to be played.
-base::Result<std::vector<Part>> load_scenarios(const Values& values, Io& io, Inputs& inputs) {
-    std::vector<Part> parts;
-    for (const std::string& path : values.all("SCENARIO")) {
-        auto loaded = load(io, inputs, path, Foreign::report);
-        if (!loaded) return tl::unexpected(loaded.error());
-        if (loaded->readable && loaded->head != syntax::HeadKey::scenario && loaded->head != syntax::HeadKey::none) {
-            return base::fail(base::ErrorKind::usage, fmt::format("{} is no scenario", base::quoted(path, 4096)));
-        }
-        for (scenario::Scenario& one : loaded->scenarios) parts.push_back({std::move(one), folder_of(path)});
-    }
-    return parts;
-}
 
 // A scenario that is written for another flow is played all the same, since one may want to know.
 void say_other_flows(const Values& values, Io& io, const std::vector<Part>& parts) {
@@ -56,21 +36,6 @@ struct Settled {
     std::optional<std::uint64_t> seed;
     std::vector<std::string> events;
 };
-
-// `--assume NAME=VALUE` taken apart.
-base::Result<std::vector<std::pair<std::string, std::string>>> assumptions_of(const Values& values) {
-    std::vector<std::pair<std::string, std::string>> all;
-    for (const std::string& word : values.all("assume")) {
-        const std::size_t equals = word.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("--assume takes NAME=VALUE, not {}", base::quoted(word)));
-        all.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-        if (auto known = scenario::check_assumption(all.back().first, all.back().second); !known)
-            return base::fail(base::ErrorKind::usage, "--assume: " + known.error().message);
-    }
-    return all;
-}
 
 base::Result<Settled> settle_options(const Values& values, const flow::Flow& flow) {
     Settled settled;
@@ -116,37 +81,23 @@ bool play(Io& io, Inputs& inputs, const flow::Flow& flow, const std::vector<Part
     return passed;
 }
 
-// Lines as the process can get them: edited on a terminal, plain on one that can only be written on, as they come elsewhere.
-base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
-    if (!io.in_is_terminal || !io.out_is_terminal) return plain_lines(io);
-    const std::string terminal = io.environment("TERM").value_or("");
-    if (terminal.empty() || terminal == "dumb") return terminal_lines();
-    auto edited = edited_lines(read_history(io), says_nothing);
-    if (edited == nullptr) return terminal_lines();
-    return edited;
-}
-
 // A call in the terminal. A scenario says what is given, and its steps come first.
 ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow, const Settled& settled,
                 const std::vector<Part>& parts) {
     const std::string_view self = values.command().name;
-    if ((parts.size() > 1 && values.has("SCENARIO")) || values.has("event"))
-        return complain(
-            io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
+    if (const auto fine =
+            check_interactive(values, (parts.size() > 1 && values.has("SCENARIO")) || values.has("event"));
+        !fine)
+        return complain(io, self, fine.error());
     if (values.get("FLOW") == "-")
         return complain(io, self, base::Error{base::ErrorKind::usage, "--interactive reads the call from stdin"});
-    if (values.has("format") && !values.has("output"))
-        return complain(io, self,
-                        base::Error{base::ErrorKind::usage, "--interactive writes its trace to the file of --output"});
     for (const std::string_view other : {"hang-up-everywhere", "chaos"})
         if (values.has(other))
             return complain(
                 io, self,
                 base::Error{base::ErrorKind::usage, fmt::format("--interactive and --{} exclude each other", other)});
     scenario::Scenario given = parts.size() != 1 ? scenario::quick_scenario({}) : parts.front().scenario;
-    std::erase_if(given.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
-    given.expect = {};
-    for (scenario::Step& step : given.steps) step.expect = {};
+    expect_nothing(given);
     if (!settled.options.providers.empty()) given.providers = {settled.options.providers.front()};
     if (settled.options.now) given.now = settled.options.now;
     for (const auto& [name, value] : settled.options.assume) given.assume.push_back({name, value, {}, {}});
@@ -158,8 +109,6 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     }
     const TalkOrigin origin{std::string(values.get("FLOW")), parts.empty() ? std::string() : parts.front().folder,
                             std::string(values.get("flow"))};
-    auto lines = lines_of(io);
-    if (!lines) return complain(io, self, lines.error());
     const engine::Machine machine(flow);
     scenario::SessionSetting setting{.machine = &machine,
                                      .options = {},
@@ -170,24 +119,7 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     setting.options.check = false;
     setting.options.flow = settled.options.flow;
     setting.options.seed = settled.options.seed;
-    const Talked talked = interact(io, setting, std::move(given), origin, **lines);
-    ExitStatus status = talked.interrupted ? ExitStatus::interrupted
-                        : talked.unsaved   ? ExitStatus::failed
-                                           : ExitStatus::fine;
-    if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
-        complain(io, self, "the history is lost: " + kept.error().message);
-    if (values.has("output")) {
-        std::string trace;
-        if (values.get("format") == "json")
-            report::write_trace_json(trace, {&talked.trace, 1}, inputs.sources);
-        else
-            report::write_trace_text(trace, {&talked.trace, 1}, {});
-        status = worst(status, deliver(values, io, trace));
-    }
-    if (!inputs.findings.has_errors()) return status;
-    inputs.findings.sort();
-    say_findings(values, io, inputs);
-    return worst(status, ExitStatus::findings);
+    return talk_by_lines(values, io, inputs, setting, std::move(given), origin);
 }
 
 ExitStatus run(const Values& values, Io& io) {
@@ -264,8 +196,6 @@ constexpr Positional positionals[] = {
      .names = Names::flow},
 };
 
-constexpr std::string_view formats[] = {"text", "json"};
-
 constexpr Option options[] = {
     event_option("fire this event, `press` or `customer.press`; in the order given"),
     flow_option("fire events at this machine, or begin in this sub-flow"),
@@ -275,10 +205,7 @@ constexpr Option options[] = {
      .metavar = "TIME",
      .help = "when the run begins, such as 2000-01-01T00:00:00Z",
      .environment = true},
-    {.name = "assume",
-     .metavar = "NAME=VALUE",
-     .help = "what is taken for granted about the provider where nobody knows, over the scenario's own",
-     .repeats = true},
+    assume_option(),
     {.name = "interactive",
      .letter = 'i',
      .metavar = {},
@@ -298,7 +225,7 @@ constexpr Option options[] = {
      .metavar = "FORMAT",
      .help = "how the trace is written",
      .fallback = "text",
-     .choices = formats,
+     .choices = trace_formats,
      .environment = true},
     output_option("write the trace to FILE instead of stdout"),
 };

@@ -16,6 +16,8 @@ namespace callflow::cli {
     ROW(convert) \
     ROW(fmt) \
     ROW(eval) \
+    ROW(serve) \
+    ROW(sessions) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \
@@ -40,8 +42,9 @@ const Command* find_command(std::string_view name) {
 }
 
 std::span<const std::string_view> groups() {
-    static constexpr std::array<std::string_view, 3> all{
+    static constexpr std::array<std::string_view, 4> all{
         "Flows",
+        "Service",
         "Reference",
         "This program",
     };

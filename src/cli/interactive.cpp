@@ -67,7 +67,8 @@ struct Group {
 class Talk {
 public:
     Talk(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, const TalkOrigin& origin)
-        : io_(io), origin_(origin), session_(setting, begun(std::move(scenario))) {
+        : io_(io), origin_(origin), real_(setting.options.stranger != nullptr),
+          session_(setting, begun(std::move(scenario))) {
         groups_.push_back({session_.scenario().steps.size(), session_.state(), false});
         say_rows(0);
         play({person("caller", Act::Kind::listen)});
@@ -95,7 +96,8 @@ public:
         else if (word == "/save" || word == "/save!")
             save(rest, word == "/save!");
         else if (session_.over())
-            io_.out += "[the call is over: /back takes the last thing back, /save FILE writes the call down]\n";
+            io_.out += real_ ? "[the call is over: /save FILE writes it down]\n"
+                             : "[the call is over: /back takes the last thing back, /save FILE writes the call down]\n";
         else
             act(word, rest, line);
         return true;
@@ -124,7 +126,8 @@ public:
                     fmt::format("{}{}", word.name, word.takes.empty() || word.takes.front() == '[' ? "" : " "));
             }
         }
-        for (const Group& group : groups_) asked.lines.push_back("/back " + group.state);
+        for (const Group& group : groups_)
+            if (!real_) asked.lines.push_back("/back " + group.state);
         return asked;
     }
 
@@ -187,7 +190,9 @@ private:
         for (; first < session_.trace().steps.size(); ++first) {
             if (const std::string text = heard(session_.trace().steps[first]); !text.empty()) io_.out += text + "\n";
         }
-        if (session_.over()) io_.out += fmt::format("[the call is over, in state {}]\n", session_.state());
+        if (session_.over())
+            io_.out += real_ ? std::string("[the call is over]\n")
+                             : fmt::format("[the call is over, in state {}]\n", session_.state());
     }
 
     void play(std::vector<Step> steps, bool typed = false) {
@@ -201,6 +206,10 @@ private:
 
     // Takes the last line back, or all lines since the call was in a state.
     void back(std::string_view state) {
+        if (real_) {
+            io_.out += "[what a real application has been told cannot be taken back]\n";
+            return;
+        }
         std::size_t keep = groups_.size() - 1;
         if (!state.empty())
             while (keep > 0 && groups_[keep - 1].state != state) --keep;
@@ -238,7 +247,8 @@ private:
                 if (!body.file.empty())
                     body.file = path_from(*io_.files, folder, scenario::below(origin_.folder, body.file));
         }
-        std::string text = scenario::write_scenario(scenario, path_from(*io_.files, folder, origin_.flow));
+        std::string text = scenario::write_scenario(
+            scenario, origin_.flow.empty() ? std::string() : path_from(*io_.files, folder, origin_.flow));
         if (!origin_.body.empty())
             text.insert(text.find('\n') + 1, fmt::format("# Played with --flow {}\n", origin_.body));
         if (const auto done = io_.files->replace(path, text); !done) {
@@ -253,13 +263,15 @@ private:
     }
 
     void say_state() {
-        io_.out += session_.state() + "\n";
+        if (real_) io_.out += "[a real application tells nobody what state it is in]\n";
+        if (!real_) io_.out += session_.state() + "\n";
         for (const auto& [name, value] : session_.vars())
             io_.out += fmt::format("  {} = {}\n", name, base::printable(value, 200));
     }
 
     Io& io_;
     const TalkOrigin& origin_;
+    bool real_; // the application is not a flow of ours
     scenario::Session session_;
     std::vector<Group> groups_;      // of each line; the first of what came before all lines
     std::vector<std::string> saved_; // files that have been written

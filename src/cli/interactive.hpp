@@ -37,7 +37,7 @@ struct Talked {
 
 // What a saved scenario needs to know of where the call came from.
 struct TalkOrigin {
-    std::string flow;   // the flow's path
+    std::string flow;   // the flow's path; empty: there is none
     std::string folder; // that the paths in the scenario given are relative to
     std::string body;   // `--flow`; empty: none
 };

@@ -65,4 +65,19 @@ OutgoingRequest webhook_request(const EffectView& effect) {
     return request;
 }
 
+OutgoingRequest state_request(std::span<const std::pair<std::string, expr::Value>> fields) {
+    const EffectView view{.kind = flow::EffectKind::webhook, .fields = fields};
+    OutgoingRequest request = webhook_request(view);
+    const expr::Value* query = view.find("query");
+    if (query == nullptr) return request;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    append_form(*query, parameters);
+    char before = request.url.find('?') == std::string::npos ? '?' : '&';
+    for (const auto& [name, value] : parameters) {
+        request.url += before + base::percent_encode(name) + "=" + base::percent_encode(value);
+        before = '&';
+    }
+    return request;
+}
+
 } // namespace callflow::providers

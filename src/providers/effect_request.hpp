@@ -36,6 +36,8 @@ struct OutgoingRequest {
 
 // A webhook as it is: GET without a body, else POST; JSON and forms with their content type. Of any provider.
 [[nodiscard]] OutgoingRequest webhook_request(const EffectView& effect);
+// The HTTP request that a state makes (`request:`): a webhook's fields, and a `query` that stands behind the address.
+[[nodiscard]] OutgoingRequest state_request(std::span<const std::pair<std::string, expr::Value>> fields);
 // What both providers take for a length of time: whole seconds, where the author wrote `20s`; else the text as it is.
 [[nodiscard]] std::string whole_seconds(const std::string& text);
 // Name and text of each entry of a map; a list gives its entry once for each item.

@@ -61,6 +61,7 @@ std::string request_text(const scenario::TraceRequest& request) {
 
 // `taken for the event of its address (gather)`
 std::string decoded_text(const scenario::TraceDecoded& decoded) {
+    if (decoded.as == "request") return fmt::format("{} request", decoded.kind);
     std::string text = "taken for ";
     if (decoded.as == "event")
         text += "the event of its address";
@@ -95,7 +96,7 @@ std::string headline(const scenario::TraceStep& step, const Paint& paint) {
         for (const scenario::TraceMove& move : step.moves) line += fmt::format(" -> {}", move.to);
         return line;
     }
-    if (step.outcome.empty()) return fmt::format("{}: in {}", line, state);
+    if (step.outcome.empty()) return state.empty() ? line : fmt::format("{}: in {}", line, state);
     if (step.outcome == "ignored") return fmt::format("{}: {} in {}", line, step.outcome, state);
     if (step.outcome == "ended") return fmt::format("{}: the call ends in {}", line, state);
     if (step.outcome == "refused" && !step.moves.empty()) {
@@ -191,7 +192,8 @@ void write_step(std::string& out, const scenario::TraceStep& step, bool name_cal
     auto to = std::back_inserter(out);
     if (!step.moment.empty()) {
         fmt::format_to(to, "{:>3}  {:<6} {}\n", step.number, base::format_duration(step.at), moment_text(step, paint));
-        if (!step.error.empty()) fmt::format_to(to, "{}{}\n", margin, base::printable(step.error, 500));
+        if (!step.error.empty() && step.kind != "error") // which says it already
+            fmt::format_to(to, "{}{}\n", margin, base::printable(step.error, 500));
         return;
     }
     const std::string call = name_calls ? step.call + ": " : "";

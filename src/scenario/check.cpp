@@ -173,7 +173,7 @@ void check_responses(Run& run, const Expect& expect, const OpenCall& open) {
     if (expect.response.empty()) return;
     std::vector<TraceDocument> documents;
     engine::StepError error;
-    if (!render(run, open, documents, error)) {
+    if (!documents_in_force(run, open, documents, error)) {
         wrong(run, expect, "response", fmt::format("the response could not be made: {}", error.message));
         return;
     }
@@ -311,10 +311,12 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
                              : step.unable   ? base::codes::person_cannot
                              : step.cut_off  ? base::codes::cut_off
                                              : base::codes::step_error;
+    const std::string_view what = step.event.empty() ? step.kind : step.event;
+    const std::string& state = step.moves.empty() ? step.state : step.state_before;
     auto& finding =
         run.failed(code, where,
-                   fmt::format("{} in state {}: {}", step.event.empty() ? step.kind : step.event,
-                               base::quoted(step.moves.empty() ? step.state : step.state_before), step.error));
+                   state.empty() ? fmt::format("{}: {}", what, step.error)
+                                 : fmt::format("{} in state {}: {}", what, base::quoted(state), step.error));
     if (step.unmocked) {
         finding.help =
             fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);

@@ -65,7 +65,7 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool 
     slots.resize(flow.scope.slot_count());
     std::vector<TraceDocument> documents;
     engine::StepError error;
-    if (render(run, open, documents, error) && !documents.empty())
+    if (documents_in_force(run, open, documents, error) && !documents.empty())
         put(flow, slots, response_name, expr::Value::string(documents.front().body));
     std::vector<expr::Value> effects;
     for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {

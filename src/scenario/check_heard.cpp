@@ -132,7 +132,7 @@ void check_party(Run& run, const Expect& expect, const Leg& leg) {
 
 void check_left(Run& run, const Expect& expect, const Leg& leg) {
     if (!expect.left) return;
-    const std::string left = off_site(leg.left);
+    const std::string left = off_site(run, leg.left);
     if (*expect.left == left || (!left.empty() && *expect.left == left.substr(0, left.find_first_of("?#")))) return;
     wrong(run, expect, "left",
           left.empty() ? "the call has not gone on at an address of others"

@@ -18,29 +18,6 @@ namespace {
 
 constexpr engine::Time millisecond = 1'000'000;
 
-// What the request's body says: a form, or JSON; of a GET what stands behind the address.
-void read(Run& run, const providers::Provider& provider, const OpenCall& open, Sent& sent) {
-    const base::Span where = run.emulation->where;
-    const providers::OutgoingRequest& request = sent.request;
-    std::vector<doc::FormField> form;
-    for (const auto& [name, value] : request.form) form.push_back({name, value, where, where});
-    if (request.method == "GET" && form.empty() && request.body.empty()) {
-        const std::size_t mark = request.url.find('?');
-        std::string query = mark == std::string::npos ? std::string() : request.url.substr(mark + 1);
-        const auto size = static_cast<std::uint32_t>(query.size());
-        const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), std::move(query));
-        base::Diagnostics ignored; // what is odd about it was the author's address already
-        if (auto fields = doc::read_form(run.sources, {file, 0, size}, ignored)) form = std::move(*fields);
-    }
-    if (request.body.empty()) {
-        decode(run, provider, {.form = form}, open, where, sent);
-        return;
-    }
-    const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), request.body);
-    const auto body = providers::read_request_body(run.sources, file, run.diagnostics);
-    if (body) decode(run, provider, body->incoming(), open, where, sent);
-}
-
 Answer failure(int status) {
     Answer answer;
     answer.status = status;
@@ -148,6 +125,28 @@ void want_call(Run& run, const TraceEffect& effect) {
 
 } // namespace
 
+void read_sent(Run& run, const providers::Provider& provider, const OpenCall& open, Sent& sent) {
+    const base::Span where = run.emulation->where;
+    const providers::OutgoingRequest& request = sent.request;
+    std::vector<doc::FormField> form;
+    for (const auto& [name, value] : request.form) form.push_back({name, value, where, where});
+    if (request.method == "GET" && form.empty() && request.body.empty()) {
+        const std::size_t mark = request.url.find('?');
+        std::string query = mark == std::string::npos ? std::string() : request.url.substr(mark + 1);
+        const auto size = static_cast<std::uint32_t>(query.size());
+        const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), std::move(query));
+        base::Diagnostics ignored; // what is odd about it was the author's address already
+        if (auto fields = doc::read_form(run.sources, {file, 0, size}, ignored)) form = std::move(*fields);
+    }
+    if (request.body.empty()) {
+        decode(run, provider, {.form = form}, open, where, sent);
+        return;
+    }
+    const base::FileId file = run.sources.add(fmt::format("({} request)", provider.name), request.body);
+    const auto body = providers::read_request_body(run.sources, file, run.diagnostics);
+    if (body) decode(run, provider, body->incoming(), open, where, sent);
+}
+
 void want_effects(Run& run, std::size_t first) {
     if (!run.emulation) return;
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
@@ -174,7 +173,7 @@ namespace {
 bool is_elsewhere(const Run& run, const emulate::Request& request) {
     const std::string& url = request.http.url;
     const flow::Flow& flow = run.machine.flow();
-    if (url.find("://") == std::string::npos || off_site(url) != url || flow.read_address(url)) return false;
+    if (url.find("://") == std::string::npos || off_site(run, url) != url || flow.read_address(url)) return false;
     if (!request.steers) return true;
     const std::string_view host = base::split_url(url).authority;
     const auto serves = [&](const flow::AddressTemplate& own) { return base::split_url(own.text()).authority == host; };
@@ -211,8 +210,8 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     }
     Sent sent;
     sent.request = request.http;
-    sent.request.url = off_site(std::move(sent.request.url));
-    read(run_, on.provider, *open, sent);
+    sent.request.url = off_site(run_, std::move(sent.request.url));
+    read_sent(run_, on.provider, *open, sent);
     if (!sent.decoded) return failure(400);
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "scenario/sent.hpp"
+#include "scenario/stranger.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ constexpr engine::Time millisecond = 1'000'000;
 
 emulate::Setup setup_of(Run& run, Emulation& made) {
     emulate::Setup setup;
-    setup.application = &made.application;
+    setup.application = made.application.get();
     setup.faults = &made.faults;
     for (const auto& [pattern, length] : run.scenario.media)
         setup.media.add(pattern, {.length = length / millisecond, .status = 200});
@@ -34,6 +35,11 @@ emulate::Setup setup_of(Run& run, Emulation& made) {
     setup.seed = run.trace.seed;
     setup.epoch = run.now / millisecond;
     return setup;
+}
+
+std::unique_ptr<emulate::Application> application_of(Run& run) {
+    if (run.options.stranger != nullptr) return std::make_unique<StrangerApplication>(run);
+    return std::make_unique<FlowApplication>(run);
 }
 
 // A clock that is not beyond the run's end, in the emulator's time; what falls between two milliseconds is due at the later one.
@@ -75,17 +81,18 @@ void fire_live(Run& run, OpenCall& open) {
 } // namespace
 
 Emulation::Emulation(Run& run, const providers::Provider& of)
-    : provider(of), application(run), faults(run), timeline(run, of.emulator->make(setup_of(run, *this))),
-      base(run.now) {}
+    : provider(of), application(application_of(run)), faults(run),
+      timeline(run, of.emulator->make(setup_of(run, *this))), base(run.now) {}
 
 std::string on_site(std::string address) {
     if (address.empty() || address.find("://") != std::string::npos) return address;
     return std::string(site) + (address.front() == '/' ? "" : "/") + address;
 }
 
-std::string off_site(std::string address) {
-    if (address.starts_with(site) && address.size() > site.size() && address[site.size()] == '/')
-        address.erase(0, site.size());
+std::string off_site(const Run& run, std::string address) {
+    const std::string_view own = run.options.stranger != nullptr ? std::string_view(run.options.stranger->site) : site;
+    if (address.starts_with(own) && address.size() > own.size() && address[own.size()] == '/')
+        address.erase(0, own.size());
     return address;
 }
 
@@ -200,19 +207,22 @@ void pass_time(Run& run, engine::Time until) {
 void place_call(Run& run, OpenCall& open) {
     if (open.leg != no_leg) return;
     const CallSpec& spec = *open.spec;
-    emulate::CallOptions options;
+    const Stranger* const stranger = run.options.stranger;
+    emulate::CallOptions options = stranger != nullptr ? stranger->call : emulate::CallOptions();
     options.id = spec.id;
     options.from = spec.from;
     options.to = spec.to;
-    options.sip = spec.from.starts_with("sip:");
+    options.sip = options.sip || spec.from.starts_with("sip:");
     options.text = spec.channel == "text";
     for (const PlainValue& plain : spec.params) {
         const std::string text = plain.unquoted ? plain.text : plain.value.to_text();
         if (options.text && (plain.name == "Body" || plain.name == "initialText")) options.message = text;
         options.parameters.emplace_back(plain.name, text);
     }
-    options.address = on_site(entrance(run, open));
-    options.status_callback = options.address;
+    if (stranger == nullptr) {
+        options.address = on_site(entrance(run, open));
+        options.status_callback = options.address;
+    }
     open.adopted = open.known;
     if (open.awaited) { // its first state is entered now
         const engine::Time late = run.now - open.call.now;
@@ -235,6 +245,18 @@ OpenCall* call_of(Run& run, LegId leg) {
         leg = timeline.leg(leg).parent;
     }
     return nullptr;
+}
+
+void leave_calls(Run& run) {
+    if (!run.emulation) return;
+    Timeline& timeline = run.emulation->timeline;
+    for (const OpenCall& open : run.calls) {
+        if (!is_on_line(run, open)) continue;
+        static_cast<void>(timeline.act(open.leg, {.kind = emulate::Act::Kind::hang_up})); // one that cannot be is over
+    }
+    while (timeline.advance(never)) {
+    }
+    close_sounds(run);
 }
 
 std::string name_of_leg(Run& run, LegId leg) {

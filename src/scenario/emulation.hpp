@@ -28,6 +28,16 @@ private:
     Run& run_;
 };
 
+// Likewise where that is somebody else's: each request is a row of the trace with what came back.
+class StrangerApplication final : public emulate::Application {
+public:
+    explicit StrangerApplication(Run& run) : run_(run) {}
+    emulate::Answer answer(const emulate::Request& request) override;
+
+private:
+    Run& run_;
+};
+
 // What goes wrong on the way, as the scenario or chance has it.
 class FaultPlan final : public emulate::Faults {
 public:
@@ -85,7 +95,7 @@ struct Emulation {
     Emulation(Run& run, const providers::Provider& of);
 
     const providers::Provider& provider;
-    FlowApplication application;
+    std::unique_ptr<emulate::Application> application;
     FaultPlan faults;
     Timeline timeline;
     engine::Time base = 0; // the run's clock when the emulator's was 0
@@ -107,7 +117,8 @@ struct Emulation {
 // Providers ask addresses with a host, whatever host a flow is served at; traces and expectations go without it.
 inline constexpr std::string_view site = "https://app.example.com";
 [[nodiscard]] std::string on_site(std::string address);
-[[nodiscard]] std::string off_site(std::string address);
+// Without that of the run: this one, or a stranger's own.
+[[nodiscard]] std::string off_site(const Run& run, std::string address);
 // The emulation of a run, begun where there is none yet; null, and a failed run, where the provider has no emulator.
 Emulation* emulation_of(Run& run, base::Span where);
 // Begins a call at the provider, unless it has begun. A call to which something has happened, or that has been given a state, goes
@@ -115,6 +126,8 @@ Emulation* emulation_of(Run& run, base::Span where);
 void place_call(Run& run, OpenCall& open);
 // A step of kind person.
 void play_person(Run& run, OpenCall& open, const Step& step);
+// Everybody who is on a line still hangs up, and what follows of that happens.
+void leave_calls(Run& run);
 // Lets time pass on the provider's clock.
 void pass_time(Run& run, engine::Time until);
 // The open call that a leg belongs to: its own, or that whose document has dialled it. Null where there is none.

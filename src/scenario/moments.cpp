@@ -114,7 +114,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     OpenCall room;
     TraceStep& row = begin_trace(run, kind, seen(run, *open, 0, room), on.where);
     row.at = on.base + moment.at * millisecond - run.start;
-    TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(std::move(text))};
+    TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(run, std::move(text))};
     const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg;
     const bool rung = moment.kind == Kind::began && !dialled && open->rung;
     if (dialled || rung) shown.party = on.timeline.leg(moment.leg).to;
@@ -129,6 +129,8 @@ void show(Run& run, const Moment& moment, std::size_t index) {
         shown.text = name_of_leg(run, moment.other);
         if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;
     }
+    if (run.options.stranger != nullptr && moment.kind == Kind::error && moment.stops)
+        row.error = shown.text; // the application's fault, which nobody else can tell of
     row.moment.push_back(std::move(shown));
     if (moment.kind == Kind::error && moment.code == "loop") report_circle(run, *open);
     if (moment.kind == Kind::verb && moment.code == "hangup") report_unheard(run, *open);
@@ -173,7 +175,7 @@ std::vector<std::string> heard_since(const Run& run, LegId leg, std::size_t mome
     for (std::size_t i = moment; i < moments.size(); ++i) {
         const Moment& one = moments[i];
         if (one.kind == Kind::heard && one.leg == leg && (one.sound == Sound::speech || one.sound == Sound::file))
-            heard.push_back(off_site(one.text));
+            heard.push_back(off_site(run, one.text));
     }
     return heard;
 }

@@ -262,7 +262,7 @@ void play(Run& run, const Step& step) {
         const OpenCall& shown = seen(run, *open, run.step.machine, room);
         TraceStep& trace = begin_trace(run, "expect", shown, step.where, run.step.machine);
         engine::StepError error;
-        if (!render(run, shown, trace.documents, error)) {
+        if (run.options.stranger == nullptr && !render(run, shown, trace.documents, error)) {
             trace.error = error.message;
             trace.error_where = error.where;
             trace.outcome = "failed";
@@ -316,13 +316,14 @@ void begin_run(Run& run) {
     run.trace.seed = scenario.seed.value_or(run.options.seed);
     const bool by_chance =
         std::ranges::any_of(scenario.faults, [](const FaultSpec& one) { return one.chance.has_value(); });
-    run.trace.drawn = draws(run.machine.flow()) || by_chance || run.options.chaos;
+    run.trace.drawn = run.options.stranger != nullptr || draws(run.machine.flow()) || by_chance || run.options.chaos;
     run.trace.providers = run.providers;
     constexpr std::size_t usual = 32; // rows of a short run
     run.trace.steps.reserve(usual);
     watch_secrets(run);
     open_calls(run);
     for (OpenCall& open : run.calls) open.call.seed = run.trace.seed;
+    if (run.options.stranger != nullptr) return; // its calls begin with people
     for (OpenCall& open : run.calls) start_call(run, open);
 }
 
@@ -333,6 +334,8 @@ void end_run(Run& run) {
     if (run.options.check && run.scenario.expect.present) {
         check(run, run.scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);
     }
+    if (run.options.stranger != nullptr)
+        leave_calls(run); // no provider leaves an application with calls that nobody is on
 }
 
 void play_scenario(Run& run) {

@@ -17,6 +17,7 @@
 namespace callflow::scenario {
 
 class CoverageRecorder;
+struct Stranger;
 
 struct RunOptions {
     std::vector<std::string> providers;                   // overrides the scenario's when not empty
@@ -39,6 +40,8 @@ struct RunOptions {
     // Takes every document that is held against a file. With `rewrite` one that differs, or has no file, is no failure.
     std::vector<Snapshot>* snapshots = nullptr;
     bool rewrite = false;
+    // Whom emulated providers ask instead of the flow, which then only stands there (scenario/stranger.hpp).
+    const Stranger* stranger = nullptr;
 };
 
 struct RunResult {

@@ -160,6 +160,10 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
 // Evaluates and renders the present state's response for every provider of the run; false with `error` when it errs.
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error);
 
+// The documents that an expectation is about: the present state's, or what a stranger's application answered the call last.
+bool documents_in_force(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents,
+                        engine::StepError& error);
+
 // An evaluation error, or a loop that never ends, as a finding.
 void report_error(Run& run, const TraceStep& step, base::Span where);
 

@@ -22,6 +22,9 @@ struct Sent {
 void decode(Run& run, const providers::Provider& provider, providers::IncomingRequest incoming, const OpenCall& open,
             base::Span where, Sent& sent, const CallbackBody* body = nullptr);
 
+// Decodes what an emulator sends: a form, JSON, or what stands behind a GET's address.
+void read_sent(Run& run, const providers::Provider& provider, const OpenCall& open, Sent& sent);
+
 // A decoded request reaches the flow: adds a row to the trace, and what it means happens to the call. `machine`: the one that it
 // is meant for, none: the one that has the event.
 void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,

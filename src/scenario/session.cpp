@@ -59,6 +59,7 @@ const Trace& Session::trace() const { return inner_->run->trace; }
 
 std::string Session::state() const {
     const Run& run = *inner_->run;
+    if (run.options.stranger != nullptr) return {};
     return run.machine.path(run.calls.front().call.configuration);
 }
 

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const Scenario& scenario() const;
     // What has happened so far, with the ends of what was heard as far as they have come.
     [[nodiscard]] const Trace& trace() const;
-    // Of the first call: the state it is in with those around it, whether it is over at the provider, and what it waits for
+    // Of the first call: the state it is in with those around it (empty with a stranger's application), whether it is over at the provider, and what it waits for
     // (keys, speech, message).
     [[nodiscard]] std::string state() const;
     [[nodiscard]] bool over() const;

@@ -1,0 +1,94 @@
+#include "cli/playing.hpp"
+
+#include "base/text.hpp"
+#include "cli/cli.hpp"
+#include "cli/history.hpp"
+#include "cli/line_source.hpp"
+#include "cli/terminal.hpp"
+#include "report/trace.hpp"
+#include "scenario/verify.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+
+base::Result<std::vector<Part>> load_scenarios(const Values& values, Io& io, Inputs& inputs) {
+    std::vector<Part> parts;
+    for (const std::string& path : values.all("SCENARIO")) {
+        auto loaded = load(io, inputs, path, Foreign::report);
+        if (!loaded) return tl::unexpected(loaded.error());
+        if (loaded->readable && loaded->head != syntax::HeadKey::scenario && loaded->head != syntax::HeadKey::none) {
+            return base::fail(base::ErrorKind::usage, fmt::format("{} is no scenario", base::quoted(path, 4096)));
+        }
+        for (scenario::Scenario& one : loaded->scenarios) parts.push_back({std::move(one), folder_of(path)});
+    }
+    return parts;
+}
+
+base::Result<std::vector<std::pair<std::string, std::string>>> assumptions_of(const Values& values) {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const std::string& word : values.all("assume")) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return base::fail(base::ErrorKind::usage,
+                              fmt::format("--assume takes NAME=VALUE, not {}", base::quoted(word)));
+        all.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+        if (auto known = scenario::check_assumption(all.back().first, all.back().second); !known)
+            return base::fail(base::ErrorKind::usage, "--assume: " + known.error().message);
+    }
+    return all;
+}
+
+namespace {
+
+// Lines as the process can get them: edited on a terminal, plain on one that can only be written on, as they come elsewhere.
+base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
+    if (!io.in_is_terminal || !io.out_is_terminal) return plain_lines(io);
+    const std::string terminal = io.environment("TERM").value_or("");
+    if (terminal.empty() || terminal == "dumb") return terminal_lines();
+    auto edited = edited_lines(read_history(io), says_nothing);
+    if (edited == nullptr) return terminal_lines();
+    return edited;
+}
+
+} // namespace
+
+base::Result<void> check_interactive(const Values& values, bool several) {
+    if (several) return base::fail(base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none");
+    if (values.has("format") && !values.has("output"))
+        return base::fail(base::ErrorKind::usage, "--interactive writes its trace to the file of --output");
+    return {};
+}
+
+ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const scenario::SessionSetting& setting,
+                         scenario::Scenario scenario, const TalkOrigin& origin) {
+    const std::string_view self = values.command().name;
+    auto lines = lines_of(io);
+    if (!lines) return complain(io, self, lines.error());
+    const Talked talked = interact(io, setting, std::move(scenario), origin, **lines);
+    ExitStatus status = talked.interrupted ? ExitStatus::interrupted
+                        : talked.unsaved   ? ExitStatus::failed
+                                           : ExitStatus::fine;
+    if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
+        complain(io, self, "the history is lost: " + kept.error().message);
+    if (values.has("output")) {
+        std::string trace;
+        if (values.get("format") == "json")
+            report::write_trace_json(trace, {&talked.trace, 1}, inputs.sources);
+        else
+            report::write_trace_text(trace, {&talked.trace, 1}, {});
+        status = worst(status, deliver(values, io, trace));
+    }
+    if (!inputs.findings.has_errors()) return status;
+    inputs.findings.sort();
+    say_findings(values, io, inputs);
+    return worst(status, ExitStatus::findings);
+}
+
+void expect_nothing(scenario::Scenario& scenario) {
+    std::erase_if(scenario.steps, [](const scenario::Step& one) { return one.kind == scenario::Step::Kind::expect; });
+    scenario.expect = {};
+    for (scenario::Step& step : scenario.steps) step.expect = {};
+}
+
+} // namespace callflow::cli

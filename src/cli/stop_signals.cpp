@@ -1,0 +1,22 @@
+#include "cli/stop_signals.hpp"
+
+#include <pthread.h>
+
+namespace callflow::cli {
+
+StopSignals::StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+}
+
+StopSignals::~StopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+void StopSignals::wait() const {
+    int which = 0;
+    while (sigwait(&signals_, &which) != 0) {
+    }
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,87 @@
+#include "service/call_application.hpp"
+
+#include "doc/form.hpp"
+#include "providers/twilio/signature.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::service {
+namespace {
+
+using providers::emulate::Answer;
+using Failure = Answer::Failure;
+
+Failure failure_of(net::ClientFailure failure) {
+    switch (failure) {
+    case net::ClientFailure::timeout: return Failure::timeout;
+    case net::ClientFailure::name: return Failure::name;
+    case net::ClientFailure::certificate: return Failure::certificate;
+    case net::ClientFailure::address:
+    case net::ClientFailure::forbidden:
+    case net::ClientFailure::refused:
+    case net::ClientFailure::tls:
+    case net::ClientFailure::malformed:
+    case net::ClientFailure::too_large:
+    case net::ClientFailure::closed: break;
+    }
+    return Failure::connection;
+}
+
+Answer answer_of(net::ClientResponse response) {
+    Answer answer;
+    answer.status = static_cast<int>(response.status);
+    answer.content_type = net::header(response.headers, "Content-Type");
+    answer.location = net::header(response.headers, "Location");
+    answer.body = std::move(response.body);
+    answer.headers = std::move(response.headers);
+    return answer;
+}
+
+} // namespace
+
+std::string sendable_address(std::string_view url) {
+    std::string out;
+    out.reserve(url.size());
+    for (const char c : url) {
+        if (c > 0x20 && c < 0x7f)
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+Answer HttpApplication::answer(const providers::emulate::Request& request) {
+    net::ClientRequest out;
+    out.method = request.http.method;
+    out.url = sendable_address(request.http.url);
+    out.headers = request.http.headers;
+    out.body = request.http.form.empty() ? request.http.body : doc::write_form(request.http.form);
+    out.deadline = settings_.timeout;
+    if (settings_.provider == "twilio") {
+        // What Twilio sends besides is known from those who imitate it.
+        out.headers.emplace_back("User-Agent", "TwilioProxy/1.1");
+        out.headers.emplace_back("Accept", "text/xml, application/xml, text/html");
+        if (!settings_.token.empty())
+            out.headers.emplace_back(providers::twilio::signature_header,
+                                     providers::twilio::sign(settings_.token, out.url, request.http.form));
+    }
+    RequestAccount account{.kind = request.kind, .url = out.url};
+    net::ClientResult result = client_.ask(std::move(out));
+    account.took = result ? result->took : result.error().took;
+    Answer answer;
+    if (result) {
+        account.status = result->status;
+        answer = answer_of(std::move(*result));
+    } else {
+        account.failure = result.error().failure;
+        account.problem = std::move(result.error().message);
+        answer.failure = failure_of(*account.failure);
+        answer.status = 0;
+    }
+    if (observe_) observe_(std::move(account));
+    return answer;
+}
+
+} // namespace callflow::service

@@ -1,0 +1,112 @@
+#include "service/committer.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace callflow::service {
+namespace {
+
+// So that one transaction does not make those at its front wait for ever.
+constexpr std::size_t most_at_once = 2000;
+
+} // namespace
+
+struct Committer::Impl {
+    std::unique_ptr<tracking::Store> store;
+    std::function<void(const std::string&)> failed;
+
+    mutable std::mutex mutex;
+    std::condition_variable work, idle;
+    std::vector<tracking::Change> changes; // both of one length
+    std::vector<Done> dones;
+    bool busy = false;
+    bool stop = false;
+    Counts counts;
+    std::thread thread;
+
+    void run();
+    void write(std::vector<tracking::Change>& taken, std::vector<Done>& told);
+};
+
+void Committer::Impl::write(std::vector<tracking::Change>& taken, std::vector<Done>& told) {
+    const auto stored = store->commit(taken);
+    {
+        const std::scoped_lock lock(mutex);
+        counts.transactions += 1;
+        (stored ? counts.changes : counts.lost) += taken.size();
+    }
+    if (!stored) failed(stored.error().message);
+    for (Done& done : told)
+        if (done) done(stored.has_value());
+}
+
+void Committer::Impl::run() {
+    std::vector<tracking::Change> taken;
+    std::vector<Done> told;
+    for (;;) {
+        {
+            std::unique_lock lock(mutex);
+            busy = false;
+            idle.notify_all();
+            work.wait(lock, [&] { return stop || !changes.empty(); });
+            if (changes.empty()) return;
+            busy = true;
+            taken.clear();
+            told.clear();
+            if (changes.size() <= most_at_once) {
+                taken.swap(changes);
+                told.swap(dones);
+            } else {
+                const auto count = static_cast<std::ptrdiff_t>(most_at_once);
+                taken.assign(std::make_move_iterator(changes.begin()), std::make_move_iterator(changes.begin() + count));
+                told.assign(std::make_move_iterator(dones.begin()), std::make_move_iterator(dones.begin() + count));
+                changes.erase(changes.begin(), changes.begin() + count);
+                dones.erase(dones.begin(), dones.begin() + count);
+            }
+        }
+        write(taken, told);
+    }
+}
+
+Committer::Committer(std::unique_ptr<tracking::Store> store, std::function<void(const std::string&)> failed)
+    : impl_(std::make_unique<Impl>()) {
+    impl_->store = std::move(store);
+    impl_->failed = std::move(failed);
+    impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
+}
+
+Committer::~Committer() {
+    {
+        const std::scoped_lock lock(impl_->mutex);
+        impl_->stop = true;
+    }
+    impl_->work.notify_one();
+    impl_->thread.join();
+}
+
+void Committer::put(tracking::Change change, Done done) {
+    bool wake = false;
+    {
+        const std::scoped_lock lock(impl_->mutex);
+        impl_->changes.push_back(std::move(change));
+        impl_->dones.push_back(std::move(done));
+        wake = !impl_->busy;
+    }
+    if (wake) impl_->work.notify_one();
+}
+
+void Committer::drain() {
+    std::unique_lock lock(impl_->mutex);
+    impl_->idle.wait(lock, [&] { return !impl_->busy && impl_->changes.empty(); });
+}
+
+Committer::Counts Committer::counts() const {
+    const std::scoped_lock lock(impl_->mutex);
+    return impl_->counts;
+}
+
+} // namespace callflow::service

@@ -1,0 +1,166 @@
+// What an application's own worker may do to calls: the steps `set`, `redirect` and `flush` of a scenario.
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "service/flow_service.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::service {
+namespace {
+
+using expr::Value;
+
+net::HttpResponse say(unsigned status, std::string_view name, std::string_view text) {
+    net::HttpResponse response{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = {}};
+    base::JsonWriter json(response.body);
+    json.begin_object().member(name, text).end_object();
+    response.body += '\n';
+    return response;
+}
+
+net::HttpResponse wrong(unsigned status, std::string_view why) { return say(status, "error", why); }
+
+// `/calls/ID/WORD` -> ID and WORD, decoded.
+struct Route {
+    std::string id, word;
+    bool fits = false;
+};
+Route route_of(std::string_view target) {
+    Route route;
+    const std::string_view path = target.substr(0, target.find('?'));
+    constexpr std::string_view start = "/calls";
+    if (!path.starts_with(start)) return route;
+    std::string_view rest = path.substr(start.size());
+    if (rest.empty() || rest == "/") {
+        route.fits = true;
+        return route;
+    }
+    if (rest.front() != '/') return route;
+    rest.remove_prefix(1);
+    const std::size_t slash = rest.find('/');
+    const auto id = base::percent_decode(rest.substr(0, slash), false);
+    if (!id || id->empty()) return route;
+    route.id = *id;
+    if (slash != std::string_view::npos) route.word = rest.substr(slash + 1);
+    route.fits = true;
+    return route;
+}
+
+std::optional<Value> body_of(const net::HttpRequest& request) {
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto read = providers::read_request_body(sources, sources.add("(control)", request.body), ignored);
+    if (!read || !read->json) return std::nullopt;
+    Value value = providers::value_of_json(read->json->root());
+    return value.kind() == expr::Kind::map ? std::optional(value) : std::nullopt;
+}
+
+std::string describe(const Service& service, const Line& line) {
+    const flow::Flow& flow = service.machine.flow();
+    const engine::Call& call = line.open.call;
+    std::string out;
+    base::JsonWriter json(out);
+    json.begin_object()
+        .member("id", call.id)
+        .member("state", service.machine.path(call.configuration))
+        .member("attempt", call.attempt)
+        .member("ended", call.ended)
+        .member("over", line.over);
+    json.key("vars").begin_object();
+    for (const flow::Var& var : flow.vars) {
+        json.key(var.name);
+        if (var.sensitive)
+            json.value("(sensitive)");
+        else
+            json.raw(call.slots[var.slot].to_json());
+    }
+    json.end_object().end_object();
+    out += '\n';
+    return out;
+}
+
+// Sets vars, all of them or none.
+net::HttpResponse set_vars(const Service& service, Line& line, const Value& body) {
+    engine::Call changed = line.open.call;
+    for (const auto& [name, value] : body.as_map()) {
+        if (auto done = service.machine.set_var(changed, name.to_text(), value); !done)
+            return wrong(422, done.error().message);
+    }
+    line.open.call = std::move(changed);
+    return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
+}
+
+net::HttpResponse redirect(Service& service, Line& line, const Value& body) {
+    const Value* const event = body.find("event");
+    if (event == nullptr || event->kind() != expr::Kind::string) return wrong(422, "redirect takes {\"event\": NAME}");
+    const engine::Request known = service.machine.request(event->as_string());
+    if (known.event == flow::none) return wrong(422, "the flow has no event " + base::quoted(event->as_string()));
+    std::string why;
+    if (!service.send_redirect(line, event->as_string(), &why)) return wrong(409, why);
+    return say(202, "sent", event->as_string());
+}
+
+net::HttpResponse flush(Service& service, Line& line, const Value& body) {
+    using Group = engine::DeferredCallback::Group;
+    const Value* const group = body.find("group");
+    const std::string name = group == nullptr ? std::string() : group->to_text();
+    constexpr std::pair<std::string_view, Group> groups[] = {
+        {"before", Group::before}, {"after", Group::after}, {"failure", Group::failure}};
+    const auto at = std::ranges::find(groups, name, &std::pair<std::string_view, Group>::first);
+    if (at == std::end(groups)) return wrong(422, "flush takes {\"group\": \"before\", \"after\" or \"failure\"}");
+    engine::StepResult result;
+    service.machine.flush(line.open.call, at->second, result);
+    if (result.outcome == engine::Outcome::failed) return wrong(500, result.error.message);
+    service.carry_out(line, result.effects);
+    return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
+}
+
+net::HttpResponse change(Service& service, Line& line, const std::string& word, const Value& body) {
+    if (word == "set") return set_vars(service, line, body);
+    if (word == "redirect") return redirect(service, line, body);
+    return flush(service, line, body);
+}
+
+} // namespace
+
+void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) {
+    const Route route = route_of(request.target);
+    if (!route.fits) return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));
+    if (route.id.empty()) {
+        net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = {}};
+        base::JsonWriter json(response.body);
+        json.begin_array();
+        std::vector<std::string> ids = lines.ids();
+        std::ranges::sort(ids);
+        for (const std::string& id : ids) json.value(id);
+        json.end_array();
+        response.body += '\n';
+        return answer(std::move(response));
+    }
+    const bool look = route.word.empty();
+    if (!look && route.word != "set" && route.word != "redirect" && route.word != "flush")
+        return answer(wrong(404, "a call takes set, redirect and flush"));
+    if (!look && request.method != "POST") return answer(wrong(405, "POST changes a call"));
+    const auto body = look ? std::optional(Value()) : body_of(request);
+    if (!body) return answer(wrong(400, "the body is a JSON object"));
+    const auto line = lines.find(route.id);
+    if (!line) return answer(wrong(404, "no call " + base::quoted(route.id) + " is open"));
+    submit(line, [this, look, route, body = *body, answer](const std::shared_ptr<Line>& of) {
+        if (!of->known || of->dropped) {
+            answer(wrong(404, "no call " + base::quoted(route.id) + " is open"));
+            return true;
+        }
+        if (look) {
+            answer({.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(*this, *of)});
+            return true;
+        }
+        auto response = std::make_shared<net::HttpResponse>(change(*this, *of, route.word, body));
+        fire_timers(*of);
+        set_alarm(*of);
+        committer->put(change_of(*of, false, nullptr), [answer, response](bool) { answer(std::move(*response)); });
+        return true;
+    });
+}
+
+} // namespace callflow::service

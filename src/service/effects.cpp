@@ -1,0 +1,104 @@
+// What a step leads to beside its answer.
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "service/flow_service.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::service {
+
+std::string Service::absolute(std::string_view address) const {
+    if (!address.starts_with('/') || options.public_url.empty()) return std::string(address);
+    return options.public_url + std::string(address);
+}
+
+void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects) {
+    for (const engine::RecordedEffect& effect : effects) {
+        providers::EffectView view{
+            .kind = effect.kind, .fields = effect.fields, .call_id = line.open.call.id};
+        std::string address;
+        for (const auto& [name, value] : effect.event) {
+            if (name == "address") address = absolute(value);
+            (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
+        }
+        view.address = address;
+        switch (effect.kind) {
+        case flow::EffectKind::webhook: sending->tell(providers::webhook_request(view)); break;
+        case flow::EffectKind::redirect:
+        case flow::EffectKind::originate:
+            if (const auto request = line.open.provider->effect_request(view)) sending->order(*request, line.account);
+            break;
+        case flow::EffectKind::log: {
+            const expr::Value* text = view.find("text");
+            const std::string shown =
+                text != nullptr ? masking.hide(line.open.call, text->to_text()) : std::string();
+            seams.say(fmt::format("log: call {}: {}", base::printable(line.open.call.id), base::printable(shown, 2000)));
+            break;
+        }
+        case flow::EffectKind::run:
+            seams.say(fmt::format("run: call {}: {}", base::printable(line.open.call.id), base::printable(effect.hook)));
+            break;
+        default: break;
+        }
+    }
+}
+
+// A live redirect: the provider fetches the event's address, and the flow answers it then.
+bool Service::send_redirect(Line& line, std::string_view event, std::string* why) {
+    const std::size_t dot = event.find('.');
+    const std::string_view actor = dot == std::string_view::npos ? std::string_view() : event.substr(0, dot);
+    const std::string_view name = event.substr(dot == std::string_view::npos ? 0 : dot + 1);
+    const auto address = machine.address(line.open.call, actor, name);
+    if (!address) {
+        if (why != nullptr) *why = address.error().message;
+        return false;
+    }
+    const std::string full = absolute(*address);
+    const providers::EffectView view{.kind = flow::EffectKind::redirect,
+                                     .event = name,
+                                     .actor = actor,
+                                     .address = full,
+                                     .call_id = line.open.call.id};
+    const auto request = line.open.provider->effect_request(view);
+    const bool sent = request && sending->order(*request, line.account);
+    if (!sent && why != nullptr) *why = "nothing is sent to the provider without --provider-api";
+    return sent;
+}
+
+void Service::fire_timers(Line& line) {
+    const engine::Time now = seams.now();
+    for (engine::Time due = 0; machine.next_timer(line.open.call, due) && due <= now;) {
+        const engine::DueTimer timer = machine.take_timer(line.open.call);
+        if (timer.event == flow::none) return;
+        ++counts.timers;
+        (void)send_redirect(line, machine.flow().events[timer.event].text());
+    }
+}
+
+void Service::tell_hook(const std::string& url, std::string_view what, const Line& line) {
+    if (url.empty()) return;
+    const tracking::Session& session = line.session;
+    providers::OutgoingRequest request;
+    request.url = url;
+    request.headers.emplace_back("Content-Type", "application/json");
+    base::JsonWriter json(request.body);
+    json.begin_object()
+        .member("event", what)
+        .member("call_id", line.open.call.id)
+        .member("flow", machine.flow().name)
+        .member("provider", line.open.provider->name)
+        .member("from", session.from)
+        .member("to", session.to)
+        .member("state", machine.path(line.open.call.configuration))
+        .member("began", base::format_timestamp(session.began));
+    if (what == "end") {
+        json.member("ended", base::format_timestamp(session.ended))
+            .member("status", session.status)
+            .member("outcome", session.outcome)
+            .member("ended_by", session.ended_by);
+    }
+    json.end_object();
+    sending->tell_hook(request);
+}
+
+} // namespace callflow::service

@@ -1,0 +1,98 @@
+// The parts of a flow server; flow_server.hpp is what others use.
+#pragma once
+
+#include "service/alarm.hpp"
+#include "service/committer.hpp"
+#include "service/flow_server.hpp"
+#include "service/kept_call.hpp"
+#include "service/lines.hpp"
+#include "service/masking.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace callflow::service {
+
+// Whatever is counted, for /metrics.
+struct ServiceCounts {
+    std::atomic<std::uint64_t> requests{0}, unreadable{0}, unsigned_{0}, foreign{0}, failed{0};
+    std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0}, calls_not_taken_over{0};
+    std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0};
+};
+
+// A request on its way through the service.
+struct Errant {
+    net::HttpRequest http;
+    net::HttpServer::Answer answer;
+    Taken taken;
+    Turn turn;
+    engine::Time came = 0;
+    bool known = false;
+    engine::Call before; // as the call was when it came, where masking or tracking asks
+    flow::StateId state = 0;
+};
+
+// All of it together. Order of members is order of destruction: threads end before what they use.
+struct Service {
+    Service(const engine::Machine& machine, FlowServerOptions options, FlowServerSeams seams);
+
+    // --- requests (requests.cpp)
+    void handle(net::HttpRequest request, net::HttpServer::Answer answer);
+    bool begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    bool go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    bool finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    void ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    [[nodiscard]] bool is_genuine(const net::HttpRequest& request) const;
+
+    // --- what a step leads to (effects.cpp)
+    void carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects);
+    void fire_timers(Line& line);
+    bool send_redirect(Line& line, std::string_view event, std::string* why = nullptr);
+    void tell_hook(const std::string& url, std::string_view what, const Line& line);
+    [[nodiscard]] std::string absolute(std::string_view address) const;
+
+    // --- what is kept (keeping.cpp)
+    // Goes on with the calls that were open; how many there were.
+    base::Result<std::size_t> take_over(tracking::Store& store);
+    void keep(const Line& line, std::string& out) const;
+    [[nodiscard]] base::Result<void> recall(const tracking::KeptCall& kept, Line& line) const;
+    void try_later(std::chrono::milliseconds after, std::function<void()> job);
+    [[nodiscard]] tracking::Change change_of(Line& line, bool track_step, const Errant* errant);
+    void note_session(Line& line, const Errant& errant);
+    void set_alarm(const Line& line);
+    void end(const std::shared_ptr<Line>& line);
+    void ring(const std::string& id);
+    std::string access_line(const Line& line, const Errant& errant, const Masked& masked, const net::HttpResponse& response) const;
+
+    // --- whoever watches and controls it (pages.cpp, control.cpp)
+    [[nodiscard]] std::string metrics() const;
+    void control(net::HttpRequest request, net::HttpServer::Answer answer);
+
+    const engine::Machine& machine;
+    FlowServerOptions options;
+    FlowServerSeams seams;
+    Desk desk;
+    CallKeeper keeper;
+    Masking masking;
+    Lines lines;
+    ServiceCounts counts;
+    mutable std::mutex lingering_mutex;
+    std::deque<std::string> lingering; // calls that are over, the oldest first
+    std::unique_ptr<Committer> committer;
+    std::mutex later_mutex;
+    std::map<std::string, std::function<void()>> later; // what is to be tried again
+    std::uint64_t later_number = 0;
+    std::unique_ptr<Sending> sending;
+    std::unique_ptr<Alarm> alarm;
+    std::unique_ptr<net::HttpServer> server, control_server;
+};
+
+} // namespace callflow::service

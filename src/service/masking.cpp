@@ -1,0 +1,143 @@
+#include "service/masking.hpp"
+
+#include "base/text.hpp"
+#include "doc/form.hpp"
+#include "flow/responses.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::service {
+namespace {
+
+using expr::Value;
+
+constexpr std::size_t shortest = 3; // shorter texts stand everywhere
+constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
+                                                     "text",   "transcription", "media"};
+
+struct Secrets {
+    std::vector<std::string> typed; // hidden where they are a whole value, however short
+    std::vector<std::string> known; // wherever they stand
+    [[nodiscard]] bool any() const { return !typed.empty() || !known.empty(); }
+};
+
+bool hide(const Secrets& secrets, std::string& text) {
+    if (std::ranges::find(secrets.typed, text) != secrets.typed.end()) {
+        text.assign(text.size(), '*');
+        return true;
+    }
+    bool any = false;
+    for (const std::string& secret : secrets.known) {
+        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + secret.size())) {
+            text.replace(at, secret.size(), secret.size(), '*');
+            any = true;
+        }
+    }
+    return any;
+}
+
+Value hidden(const Secrets& secrets, const Value& value) {
+    if (value.kind() == expr::Kind::list) {
+        std::vector<Value> items;
+        for (const Value& one : value.as_list()) items.push_back(hidden(secrets, one));
+        return Value::list(std::move(items));
+    }
+    if (value.kind() == expr::Kind::map) {
+        std::vector<std::pair<Value, Value>> entries;
+        for (const auto& [key, one] : value.as_map()) entries.emplace_back(key, hidden(secrets, one));
+        return Value::map(std::move(entries));
+    }
+    std::string text = value.to_text();
+    return hide(secrets, text) ? Value::string(text) : value;
+}
+
+std::string hidden_form(const Secrets& secrets, std::string_view form) {
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto size = static_cast<std::uint32_t>(form.size());
+    const auto fields = doc::read_form(sources, {sources.add("(form)", std::string(form)), 0, size}, ignored);
+    if (!fields) return {};
+    std::vector<std::pair<std::string, std::string>> out;
+    bool any = false;
+    for (const doc::FormField& field : *fields) {
+        out.emplace_back(field.name, field.value);
+        any = hide(secrets, out.back().second) || any;
+    }
+    return any ? doc::write_form(out) : std::string(form);
+}
+
+std::string hidden_body(const Secrets& secrets, std::string_view body) {
+    const std::string_view start = base::trim(body);
+    if (start.empty()) return std::string(body);
+    if (start.front() != '{' && start.front() != '[') return hidden_form(secrets, body);
+    base::Sources sources;
+    base::Diagnostics ignored;
+    const auto read = providers::read_request_body(sources, sources.add("(body)", std::string(body)), ignored);
+    if (!read || !read->json) return {};
+    return hidden(secrets, providers::value_of_json(read->json->root())).to_json();
+}
+
+std::string hidden_target(const Secrets& secrets, std::string_view target) {
+    const std::size_t mark = target.find('?');
+    if (mark == std::string_view::npos) return std::string(target);
+    return std::string(target.substr(0, mark + 1)) + hidden_form(secrets, target.substr(mark + 1));
+}
+
+} // namespace
+
+Masking::Masking(const flow::Flow& flow) : flow_(flow), asks_(flow.states.size()) {
+    for (std::size_t state = 0; state < flow.states.size(); ++state) {
+        flow::each_verb(flow.states[state].response,
+                        [&](const flow::Verb& verb) { asks_[state] = asks_[state] || verb.sensitive; });
+    }
+    for (const flow::Var& var : flow.vars)
+        if (var.sensitive) secret_slots_.push_back(var.slot);
+}
+
+std::string Masking::hide(const engine::Call& call, std::string text) const {
+    Secrets secrets;
+    for (const expr::Slot slot : secret_slots_) {
+        std::string value = call.slots[slot].to_text();
+        if (value.size() >= shortest) secrets.known.push_back(std::move(value));
+    }
+    (void)service::hide(secrets, text);
+    return text;
+}
+
+Masked Masking::mask(flow::StateId state, const engine::Call& before, const engine::Call& after,
+                     const providers::DecodedRequest& request, std::string_view target, std::string_view body) const {
+    Masked out;
+    Secrets secrets;
+    const bool secret_input = state < asks_.size() && asks_[state];
+    for (const auto& [name, value] : request.input) {
+        const std::string text = value.to_text();
+        if (name == "digits") out.digits = text;
+        if (name == "speech") out.speech = text;
+        if (secret_input && !text.empty() && std::ranges::find(brought, name) != brought.end())
+            secrets.typed.push_back(text);
+    }
+    for (const expr::Slot slot : secret_slots_) {
+        for (const engine::Call* const call : {&before, &after}) {
+            if (slot >= call->slots.size()) continue;
+            std::string text = call->slots[slot].to_text();
+            if (text.size() >= shortest) secrets.known.push_back(std::move(text));
+        }
+    }
+    if (!secrets.any()) {
+        out.target = target;
+        out.body = body;
+        return out;
+    }
+    for (const std::string& typed : secrets.typed)
+        if (typed.size() >= shortest) secrets.known.push_back(typed);
+    // The longest first, so that none is cut in two by another.
+    std::ranges::stable_sort(secrets.known, std::greater<>(), &std::string::size);
+    (void)service::hide(secrets, out.digits);
+    (void)service::hide(secrets, out.speech);
+    out.target = hidden_target(secrets, target);
+    out.body = hidden_body(secrets, body);
+    return out;
+}
+
+} // namespace callflow::service

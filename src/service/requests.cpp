@@ -1,0 +1,196 @@
+// A provider's request, from the socket to its answer.
+#include "base/text.hpp"
+#include "doc/form.hpp"
+#include "providers/twilio/signature.hpp"
+#include "service/flow_service.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::service {
+namespace {
+
+net::HttpResponse plain(unsigned status, std::string text) {
+    return {.status = status,
+            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+            .body = std::move(text) + "\n"};
+}
+
+net::HttpResponse response_of(Turn& turn) {
+    net::HttpResponse response;
+    response.status = static_cast<unsigned>(turn.status);
+    if (!turn.content_type.empty()) response.headers.emplace_back("Content-Type", turn.content_type);
+    response.body = std::move(turn.body);
+    return response;
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+engine::Answer answer_of(const Reply& reply) {
+    engine::Answer answer;
+    answer.status = reply.status;
+    answer.body = reply.body;
+    const std::string_view start = base::trim(reply.body);
+    if (start.empty() || (start.front() != '{' && start.front() != '[')) return answer;
+    base::Sources sources;
+    base::Diagnostics ignored; // what is no JSON has a body all the same
+    const auto read = providers::read_request_body(sources, sources.add("(answer)", reply.body), ignored);
+    if (read && read->json) answer.json = providers::value_of_json(read->json->root());
+    return answer;
+}
+
+} // namespace
+
+// What Twilio signs is the address that it asked, which a proxy may have changed on the way.
+bool Service::is_genuine(const net::HttpRequest& request) const {
+    const std::string_view signature = net::header(request.headers, providers::twilio::signature_header);
+    if (signature.empty()) return false;
+    std::string url = options.public_url;
+    if (url.empty()) url = fmt::format("http://{}", net::header(request.headers, "Host"));
+    url += request.target;
+    std::vector<std::pair<std::string, std::string>> form;
+    const std::string_view type = net::header(request.headers, "Content-Type");
+    const bool is_form = request.method == "POST" && type.starts_with("application/x-www-form-urlencoded");
+    if (is_form) {
+        base::Sources sources;
+        base::Diagnostics ignored;
+        const auto size = static_cast<std::uint32_t>(request.body.size());
+        const auto fields = doc::read_form(sources, {sources.add("(form)", request.body), 0, size}, ignored);
+        if (!fields) return false;
+        for (const doc::FormField& field : *fields) form.emplace_back(field.name, field.value);
+    }
+    return providers::twilio::is_signed(
+        options.token,
+        {.url = url, .form = form, .body = is_form ? std::string_view() : request.body, .signature = signature});
+}
+
+void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
+    ++counts.requests;
+    const std::string_view path = path_of(request.target);
+    if (path == "/healthz") return answer(plain(200, "ok"));
+    if (path == "/metrics") {
+        return answer({.status = 200, .headers = {{"Content-Type", "text/plain; version=0.0.4"}}, .body = metrics()});
+    }
+    if (request.method != "POST" && request.method != "GET") {
+        ++counts.unreadable;
+        net::HttpResponse refused = plain(405, "only GET and POST");
+        refused.headers.emplace_back("Allow", "GET, POST");
+        return answer(std::move(refused));
+    }
+    if (!options.token.empty() && !is_genuine(request)) {
+        ++counts.unsigned_;
+        seams.say(fmt::format("refused: {} {} from {}: its signature is missing or wrong", request.method,
+                              base::printable(path), request.peer));
+        return answer(plain(403, "the signature is missing or wrong"));
+    }
+    auto errant = std::make_shared<Errant>();
+    errant->came = seams.now();
+    errant->http = std::move(request);
+    errant->answer = std::move(answer);
+    auto taken = desk.read(
+        {.method = errant->http.method, .target = errant->http.target, .body = errant->http.body});
+    if (!taken) {
+        ++counts.unreadable;
+        seams.say(fmt::format("refused: {} {}: {}", errant->http.method, base::printable(path_of(errant->http.target)),
+                              taken.error().message));
+        return errant->answer(plain(400, taken.error().message));
+    }
+    errant->taken = std::move(*taken);
+    if (errant->taken.call_id.empty()) {
+        ++counts.unreadable;
+        return errant->answer(plain(400, "it does not say which call it is about"));
+    }
+    // An address that is none of the flow's begins nothing.
+    const auto arrival = providers::arrival_of(machine.flow(), errant->http.target, errant->taken.decoded, true);
+    if (arrival.means == providers::Arrival::Means::foreign) {
+        ++counts.foreign;
+        return errant->answer(plain(404, "none of the flow's addresses"));
+    }
+    const auto line = lines.line(errant->taken.call_id);
+    submit(line, [this, errant](const std::shared_ptr<Line>& of) { return begin(of, errant); });
+}
+
+bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    if (line->dropped) {
+        submit(lines.line(errant->taken.call_id),
+               [this, errant](const std::shared_ptr<Line>& of) { return begin(of, errant); });
+        return true;
+    }
+    errant->known = line->known;
+    if (!line->known) {
+        if (errant->taken.over) { // the end of a call that this service never had, or had long ago
+            ++counts.late;
+            line->dropped = true;
+            lines.drop(errant->taken.call_id);
+            errant->answer({.status = 204, .headers = {}, .body = {}});
+            return true;
+        }
+        line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
+        line->known = true;
+        ++counts.calls_begun;
+        if (errant->turn.waits) {
+            ask(line, errant);
+            return false;
+        }
+    }
+    return go_on(line, errant);
+}
+
+// The call is there, and stands in a state.
+bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    errant->state = machine.state_of(line->open.call.configuration);
+    if (masking.needs_before()) errant->before = line->open.call;
+    desk.take(line->open, errant->taken, errant->http.target, errant->came, errant->known, errant->turn);
+    if (errant->turn.waits) {
+        ask(line, errant);
+        return false;
+    }
+    return finish(line, errant);
+}
+
+// The flow asks somebody; the call is the job's until there is an answer.
+void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    sending->ask(errant->turn.request, [this, line, errant](const Reply& reply) {
+        const bool starting = errant->turn.starting;
+        desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
+        if (errant->turn.waits) return ask(line, errant);
+        if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
+    });
+}
+
+bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    Turn& turn = errant->turn;
+    if (turn.means == providers::Arrival::Means::foreign) ++counts.foreign;
+    if (turn.status >= 500) {
+        ++counts.failed;
+        seams.say(fmt::format("failed: {} in state {}: {}", base::printable(turn.event), turn.state, turn.error));
+    }
+    for (const std::string& warning : errant->taken.warnings)
+        seams.say(fmt::format("odd: {} of call {}: {}", turn.kind, base::printable(line->open.call.id), warning));
+    carry_out(*line, turn.effects);
+    fire_timers(*line);
+    note_session(*line, *errant);
+    tracking::Change change = change_of(*line, options.track, errant.get());
+    const Masked masked = masking.mask(errant->state, errant->before, line->open.call, errant->taken.decoded,
+                                       errant->http.target, errant->http.body);
+    if (change.step) {
+        change.step->digits = masked.digits;
+        change.step->speech = masked.speech;
+        change.step->address = masked.target;
+        change.step->body = masked.body;
+    } else if (change.session) {
+        change.session->body = masked.body;
+    }
+    auto response = std::make_shared<net::HttpResponse>(response_of(turn));
+    if (seams.access) seams.access(access_line(*line, *errant, masked, *response));
+    if (!errant->known) tell_hook(options.hook_start, "start", *line);
+    if (line->open.over || line->open.call.closed) end(line);
+    set_alarm(*line);
+    committer->put(std::move(change), [this, errant, response](bool stored) {
+        if (!stored) ++counts.answered_unstored;
+        errant->answer(std::move(*response));
+    });
+    return true;
+}
+
+} // namespace callflow::service

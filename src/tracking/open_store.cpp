@@ -1,0 +1,21 @@
+#include "base/module.hpp"
+#include "tracking/sql_module.hpp"
+#include "tracking/store.hpp"
+
+namespace callflow::tracking {
+
+base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
+    const bool server = options.where.starts_with("postgresql://") || options.where.starts_with("postgres://");
+    if (!server && options.where.find("://") != std::string::npos)
+        return base::fail(base::ErrorKind::usage,
+                          "a store is a file, or postgresql://user@host/database, not " + options.where);
+    const auto symbol = base::find_module(server ? "postgresql" : "sqlite");
+    if (!symbol) return tl::unexpected(symbol.error());
+    OpenSql* const open = reinterpret_cast<OpenSql*>(*symbol); // NOLINT: what dlsym() hands back
+    std::unique_ptr<Store> store;
+    auto opened = open(options, store);
+    if (!opened) return tl::unexpected(opened.error());
+    return store;
+}
+
+} // namespace callflow::tracking

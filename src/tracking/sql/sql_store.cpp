@@ -1,0 +1,327 @@
+#include "tracking/sql/sql_store.hpp"
+
+#include "base/utf8.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <soci/soci.h>
+
+namespace callflow::tracking {
+namespace {
+
+constexpr int newest = 1;
+
+std::vector<std::string> tables_of(const Dialect& dialect) {
+    const std::string& text = dialect.text;
+    const std::string& number = dialect.number;
+    return {
+        fmt::format("CREATE TABLE open_calls (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, kept {0} NOT NULL, "
+                    "changed {1} NOT NULL){2}",
+                    text, number, dialect.without_rowid),
+        fmt::format("CREATE TABLE sessions (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, "
+                    "caller {0} NOT NULL, called {0} NOT NULL, channel {0} NOT NULL, direction {0} NOT NULL, began {1} NOT NULL, "
+                    "last {1} NOT NULL, ended {1} NOT NULL, state {0} NOT NULL, status {0} NOT NULL, outcome {0} NOT NULL, "
+                    "ended_by {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
+                    text, number, dialect.without_rowid),
+        fmt::format("CREATE TABLE steps (session {0} NOT NULL, number {1} NOT NULL, at {1} NOT NULL, kind {0} NOT NULL, "
+                    "event {0} NOT NULL, state_before {0} NOT NULL, state {0} NOT NULL, digits {0} NOT NULL, speech {0} NOT NULL, "
+                    "method {0} NOT NULL, address {0} NOT NULL, body {0} NOT NULL, PRIMARY KEY (session, number)){2}",
+                    text, number, dialect.without_rowid),
+        "CREATE INDEX sessions_by_began ON sessions (began)",
+    };
+}
+
+// What every database takes as text: valid UTF-8 without zeros.
+std::string clean(std::string_view bytes) {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    std::string out;
+    out.reserve(bytes.size());
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = bytes[at] == 0 ? 0 : base::utf8::sequence_length(bytes, at);
+        out += length == 0 ? replacement : bytes.substr(at, length);
+        at += std::max<std::size_t>(length, 1);
+    }
+    return out;
+}
+
+std::string why(const std::exception& error) {
+    std::string text = error.what();
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
+class SqlStore final : public Store {
+public:
+    SqlStore(std::unique_ptr<soci::session> session, const Dialect& dialect)
+        : session_(std::move(session)), dialect_(dialect) {}
+
+    base::Result<void> bring_up_to_date(bool create);
+    base::Result<void> commit(std::span<const Change> changes) override;
+    base::Result<std::vector<KeptCall>> kept(const std::string& flow) override;
+    base::Result<void> sessions(const SessionQuery& query, const std::function<bool(Session)>& take) override;
+    base::Result<std::vector<Step>> steps(const std::string& session) override;
+    base::Result<std::uint64_t> prune(Time before) override;
+
+private:
+    void write(std::span<const Change> changes);
+    void write_kept(std::span<const Change> changes);
+    void write_session(const Session& session);
+    void write_step(const Step& step);
+    int version();
+
+    std::unique_ptr<soci::session> session_;
+    Dialect dialect_;
+    // Statements that are used again and again, with what they are bound to.
+    struct Kept {
+        KeptCall row;
+        std::unique_ptr<soci::statement> put, drop;
+    } kept_;
+    struct Tracked {
+        Session row;
+        long long steps = 0;
+        std::unique_ptr<soci::statement> put;
+    } session_row_;
+    struct Stepped {
+        Step row;
+        long long number = 0;
+        std::unique_ptr<soci::statement> put;
+    } step_row_;
+};
+
+int SqlStore::version() {
+    int version = 0;
+    soci::indicator there = soci::i_null;
+    *session_ << "SELECT max(version) FROM callflow_store", soci::into(version, there);
+    return there == soci::i_ok ? version : 0;
+}
+
+base::Result<void> SqlStore::bring_up_to_date(bool create) {
+    try {
+        if (create) *session_ << "CREATE TABLE IF NOT EXISTS callflow_store (version INTEGER NOT NULL)";
+        int at = version();
+        if (at > newest)
+            return base::fail(base::ErrorKind::system,
+                              fmt::format("the store was made by a later version of this program ({} instead of {})", at, newest));
+        if (at == newest) return {};
+        soci::transaction all(*session_);
+        if (at < 1) {
+            for (const std::string& statement : tables_of(dialect_)) *session_ << statement;
+        }
+        *session_ << "INSERT INTO callflow_store (version) VALUES (" << newest << ")";
+        all.commit();
+        return {};
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store cannot be used: " + why(error));
+    }
+}
+
+base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+    try {
+        soci::transaction all(*session_);
+        write(changes);
+        all.commit();
+        return {};
+    } catch (const std::exception& error) {
+        const std::string text = why(error);
+        // A statement that failed half-way, and a connection that broke, are not used again.
+        kept_.put.reset();
+        kept_.drop.reset();
+        session_row_.put.reset();
+        step_row_.put.reset();
+        try {
+            if (!session_->is_connected()) session_->reconnect();
+        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): the next commit tries again
+        }
+        return base::fail(base::ErrorKind::system, "the store: " + text);
+    }
+}
+
+void SqlStore::write(std::span<const Change> changes) {
+    write_kept(changes);
+    for (const Change& change : changes) {
+        if (change.session) write_session(*change.session);
+        if (change.step) write_step(*change.step);
+    }
+}
+
+void SqlStore::write_kept(std::span<const Change> changes) {
+    if (!kept_.put) {
+        kept_.put = std::make_unique<soci::statement>(
+            (session_->prepare << "INSERT INTO open_calls (id, flow, provider, kept, changed) VALUES (:id, :flow, :provider, :kept, "
+                                  ":changed) ON CONFLICT (id) DO UPDATE SET flow = excluded.flow, provider = excluded.provider, "
+                                  "kept = excluded.kept, changed = excluded.changed",
+             soci::use(kept_.row.id), soci::use(kept_.row.flow), soci::use(kept_.row.provider), soci::use(kept_.row.text),
+             soci::use(kept_.row.changed)));
+        kept_.drop = std::make_unique<soci::statement>(
+            (session_->prepare << "DELETE FROM open_calls WHERE id = :id", soci::use(kept_.row.id)));
+    }
+    for (const Change& change : changes) {
+        if (change.keep) {
+            kept_.row = *change.keep;
+            kept_.row.id = clean(kept_.row.id);
+            kept_.row.text = clean(kept_.row.text);
+            kept_.put->execute(true);
+        } else if (change.forget) {
+            kept_.row.id = clean(change.call);
+            kept_.drop->execute(true);
+        }
+    }
+}
+
+void SqlStore::write_session(const Session& session) {
+    Session& row = session_row_.row;
+    if (!session_row_.put) {
+        session_row_.put = std::make_unique<soci::statement>(
+            (session_->prepare
+                 << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
+                    "outcome, ended_by, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
+                    ":last, :ended, :state, :status, :outcome, :ended_by, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
+                    "caller = excluded.caller, called = excluded.called, channel = excluded.channel, direction = excluded.direction, "
+                    "last = excluded.last, ended = excluded.ended, state = excluded.state, status = excluded.status, "
+                    "outcome = excluded.outcome, ended_by = excluded.ended_by, steps = excluded.steps",
+             soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
+             soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last), soci::use(row.ended),
+             soci::use(row.state), soci::use(row.status), soci::use(row.outcome), soci::use(row.ended_by),
+             soci::use(session_row_.steps), soci::use(row.body)));
+    }
+    row = session;
+    for (std::string* text : {&row.id, &row.from, &row.to, &row.status, &row.body}) *text = clean(*text);
+    session_row_.steps = session.steps;
+    session_row_.put->execute(true);
+}
+
+void SqlStore::write_step(const Step& step) {
+    Step& row = step_row_.row;
+    if (!step_row_.put) {
+        step_row_.put = std::make_unique<soci::statement>(
+            (session_->prepare << "INSERT INTO steps (session, number, at, kind, event, state_before, state, digits, speech, method, "
+                                  "address, body) VALUES (:session, :number, :at, :kind, :event, :state_before, :state, :digits, "
+                                  ":speech, :method, :address, :body) ON CONFLICT (session, number) DO NOTHING",
+             soci::use(row.session), soci::use(step_row_.number), soci::use(row.at), soci::use(row.kind), soci::use(row.event),
+             soci::use(row.state_before), soci::use(row.state), soci::use(row.digits), soci::use(row.speech),
+             soci::use(row.method), soci::use(row.address), soci::use(row.body)));
+    }
+    row = step;
+    for (std::string* text : {&row.session, &row.event, &row.digits, &row.speech, &row.address, &row.body})
+        *text = clean(*text);
+    step_row_.number = step.number;
+    step_row_.put->execute(true);
+}
+
+base::Result<std::vector<KeptCall>> SqlStore::kept(const std::string& flow) {
+    try {
+        std::vector<KeptCall> all;
+        KeptCall row;
+        soci::statement read =
+            (session_->prepare << "SELECT id, flow, provider, kept, changed FROM open_calls WHERE flow = :flow",
+             soci::use(flow), soci::into(row.id), soci::into(row.flow), soci::into(row.provider), soci::into(row.text),
+             soci::into(row.changed));
+        read.execute();
+        while (read.fetch()) all.push_back(row);
+        return all;
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store: " + why(error));
+    }
+}
+
+base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::function<bool(Session)>& take) {
+    try {
+        std::string where;
+        const auto add = [&](std::string_view condition) { where += where.empty() ? " WHERE " : " AND "; where += condition; };
+        SessionQuery q = query; // bound below, used or not
+        std::string ending = "%" + q.number;
+        if (!q.flow.empty()) add("flow = :flow");
+        if (!q.state.empty()) add("state = :state");
+        if (!q.id.empty()) add("id = :id");
+        if (!q.outcome.empty()) add("outcome = :outcome");
+        if (!q.number.empty()) add("(caller LIKE :caller OR called LIKE :called)");
+        if (q.since != 0) add("began >= :since");
+        if (q.until != 0) add("began < :until");
+        if (q.open) add("ended = 0");
+        std::string text = "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
+                           "ended_by, steps, body FROM sessions" +
+                           where + " ORDER BY began DESC, id";
+        if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
+        Session row;
+        long long steps = 0;
+        soci::statement read(*session_);
+        if (!q.flow.empty()) read.exchange(soci::use(q.flow, "flow"));
+        if (!q.state.empty()) read.exchange(soci::use(q.state, "state"));
+        if (!q.id.empty()) read.exchange(soci::use(q.id, "id"));
+        if (!q.outcome.empty()) read.exchange(soci::use(q.outcome, "outcome"));
+        if (!q.number.empty()) {
+            read.exchange(soci::use(ending, "caller"));
+            read.exchange(soci::use(ending, "called"));
+        }
+        if (q.since != 0) read.exchange(soci::use(q.since, "since"));
+        if (q.until != 0) read.exchange(soci::use(q.until, "until"));
+        for (std::string* one : {&row.id, &row.flow, &row.provider, &row.from, &row.to, &row.channel, &row.direction})
+            read.exchange(soci::into(*one));
+        for (Time* one : {&row.began, &row.last, &row.ended}) read.exchange(soci::into(*one));
+        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by}) read.exchange(soci::into(*one));
+        read.exchange(soci::into(steps));
+        read.exchange(soci::into(row.body));
+        read.alloc();
+        read.prepare(text);
+        read.define_and_bind();
+        read.execute();
+        while (read.fetch()) {
+            row.steps = static_cast<std::uint32_t>(steps);
+            if (!take(row)) break;
+        }
+        return {};
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store: " + why(error));
+    }
+}
+
+base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
+    try {
+        std::vector<Step> all;
+        Step row;
+        long long number = 0;
+        soci::statement read =
+            (session_->prepare << "SELECT session, number, at, kind, event, state_before, state, digits, speech, method, address, body "
+                                  "FROM steps WHERE session = :session ORDER BY number",
+             soci::use(session), soci::into(row.session), soci::into(number), soci::into(row.at), soci::into(row.kind),
+             soci::into(row.event), soci::into(row.state_before), soci::into(row.state), soci::into(row.digits),
+             soci::into(row.speech), soci::into(row.method), soci::into(row.address), soci::into(row.body));
+        read.execute();
+        while (read.fetch()) {
+            row.number = static_cast<std::uint32_t>(number);
+            all.push_back(row);
+        }
+        return all;
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store: " + why(error));
+    }
+}
+
+base::Result<std::uint64_t> SqlStore::prune(Time before) {
+    try {
+        soci::transaction all(*session_);
+        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b))",
+            soci::use(before), soci::use(before);
+        soci::statement drop = (session_->prepare << "DELETE FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b)",
+                                soci::use(before), soci::use(before));
+        drop.execute(true);
+        const auto count = static_cast<std::uint64_t>(std::max(0LL, drop.get_affected_rows()));
+        all.commit();
+        return count;
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store: " + why(error));
+    }
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<soci::session> session, const Dialect& dialect,
+                                                    bool create) {
+    auto store = std::make_unique<SqlStore>(std::move(session), dialect);
+    auto ready = store->bring_up_to_date(create);
+    if (!ready) return tl::unexpected(ready.error());
+    return store;
+}
+
+} // namespace callflow::tracking

@@ -1,0 +1,110 @@
+// What outlives a call: calls that are open, and, where they are tracked, a session for each call with a step for each request.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::tracking {
+
+using Time = std::int64_t; // nanoseconds since 1970
+
+// A call that a flow is having, as its service writes it down and reads it again.
+struct KeptCall {
+    std::string id; // the provider's
+    std::string flow;
+    std::string provider;
+    std::string text; // whatever the service needs to go on with it
+    Time changed = 0;
+};
+
+// A call as a whole. Times are 0 where they are not known.
+struct Session {
+    std::string id; // the provider's id of the call or session
+    std::string flow;
+    std::string provider;
+    std::string from, to;
+    std::string channel;   // `voice`, `text`
+    std::string direction; // `inbound`, `outbound`
+    Time began = 0;        // of its first request
+    Time last = 0;         // of its last one
+    Time ended = 0;
+    std::string state;   // path of the one it was in last
+    std::string status;  // in the provider's words: `completed`
+    std::string outcome; // of the final state reached
+    std::string ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
+    std::uint32_t steps = 0;
+    std::string body; // of its first request, as it came but for what is secret
+};
+
+// A request after the first.
+struct Step {
+    std::string session;
+    std::uint32_t number = 0; // from 1
+    Time at = 0;
+    std::string kind;  // `gather`, `status`
+    std::string event; // that it was for the flow; empty for none
+    std::string state_before, state;
+    std::string digits; // that were pressed; `*` for each that is secret
+    std::string speech;
+    std::string method, address;
+    std::string body; // as it came but for what is secret
+};
+
+// What one request changes. All of it is stored, or nothing.
+struct Change {
+    std::string call;              // id
+    std::optional<KeptCall> keep;  // the call is open, and so it stands
+    bool forget = false;           // it is not open any more
+    std::optional<Session> session; // put in place of what is there of it, but for `began` and the first body
+    std::optional<Step> step;
+};
+
+// Which sessions are meant; what is empty or 0 asks nothing.
+struct SessionQuery {
+    std::string flow, state, number, id; // number: caller's or called, whole or its end
+    std::string outcome;
+    Time since = 0, until = 0; // of `began`, the second exclusive
+    bool open = false;         // only those that have not ended
+    std::size_t limit = 0;     // the latest ones
+};
+
+// A seam. One thread at a time.
+class Store {
+public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    virtual ~Store() = default;
+
+    // In one transaction. An error is of kind system and says why; then nothing was stored.
+    [[nodiscard]] virtual base::Result<void> commit(std::span<const Change> changes) = 0;
+    // All calls that a flow has open, in no order.
+    [[nodiscard]] virtual base::Result<std::vector<KeptCall>> kept(const std::string& flow) = 0;
+    // Sessions, the latest first; each is handed over as it is read, until `take` says false.
+    [[nodiscard]] virtual base::Result<void> sessions(const SessionQuery& query,
+                                                      const std::function<bool(Session)>& take) = 0;
+    // A session's steps, in order of their numbers.
+    [[nodiscard]] virtual base::Result<std::vector<Step>> steps(const std::string& session) = 0;
+    // Removes sessions that ended, or were last heard of, before a moment, with their steps; how many.
+    [[nodiscard]] virtual base::Result<std::uint64_t> prune(Time before) = 0;
+};
+
+// Opens a store, made and brought up to date where need be: a file's path for SQLite, or `postgresql://user@host/database`.
+struct StoreOptions {
+    std::string where = "callflow.db";
+    // What has been stored survives a loss of power, at the price of waiting for the disk; otherwise the process's death.
+    bool durable = false;
+    bool create = true; // an error where there is none, else
+};
+[[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
+
+} // namespace callflow::tracking

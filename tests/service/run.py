@@ -1,0 +1,506 @@
+#!/usr/bin/python3
+"""run.py CALLFLOW SOURCE SCRATCH NAME...: what `callflow serve` does for those who ask it. Each function `serve_…` is one test."""
+
+import json
+import pathlib
+import resource
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.parse
+
+from postgres import Postgres, programs
+from service import (FORM, JSON, Failure, Listener, Missing, Server, TwilioCall, ask, check, lines_of, rows,
+                     twilio_signature)
+
+ENTRANCE = "/calls/flow"
+
+
+def event(call, name):
+    return f"{ENTRANCE}?call_id={call}&event={name}"
+
+
+MENU = """
+callflow: 1
+name: menu
+initial: ask
+vars:
+  pin: {type: string, default: "", sensitive: true}
+  color: blue
+signals: {hangup: caller.hangs_up}
+actors: {caller: {}, worker: {}}
+states:
+  ask:
+    response:
+      - gather:
+          numDigits: 4
+          sensitive: true
+          action: typed
+          prompt: [say: "Your number, please."]
+    on:
+      typed: {to: told, set: {pin: input.digits}}
+    next: ask
+  told:
+    response:
+      - say: "Thank you, {{ color }}."
+      - gather: {numDigits: 1, action: chosen}
+    on:
+      chosen:
+        - {to: bye, if: input.digits == "1"}
+        - told
+      worker.done: bye
+    next: told
+  bye:
+    final: done
+    response: [say: "Bye.", hangup]
+"""
+
+
+class Stage:
+    """A folder of its own, with a flow in it."""
+
+    def __init__(self, callflow, source, folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.callflow = callflow
+        self.source = source
+        self.folder = folder
+
+    def flow(self, text, name="flow.yaml"):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def serve(self, flow, *options):
+        return Server(self.callflow, self.folder, flow, *options)
+
+
+def serve_answers(stage):
+    """Both providers get their documents; strangers get 4xx; what is sensitive stands nowhere but in the open call."""
+    server = stage.serve(stage.flow(MENU), "--track", "--access-log", "access.jsonl")
+    call = TwilioCall(server.port, "CA1")
+    status, headers, body = call.post(ENTRANCE, CallStatus="ringing")
+    check(status == 200 and headers["Content-Type"].startswith("text/xml"), f"{status} {headers}")
+    check("Your number, please." in body and "event=typed" in body, body)
+    status, _, body = call.post(event("CA1", "typed"), Digits="4711")
+    check(status == 200 and "Thank you, blue." in body, body)
+    status, _, body = call.get(event("CA1", "chosen"), Digits="1")
+    check(status == 200 and "<Hangup" in body, body)
+    status, _, body = call.post(ENTRANCE, CallStatus="completed", CallDuration="12")
+    check(status in (200, 204), f"{status} {body}")
+
+    session = {"session": {"id": "t1", "accountId": "1", "timestamp": "2011-10-19T16:11:41.163Z", "userType": "HUMAN",
+                           "to": {"id": "9991427645", "channel": "VOICE", "network": "SIP"},
+                           "from": {"id": "9991427589", "channel": "VOICE", "network": "SIP"}}}
+    status, headers, body = ask(server.port, "POST", ENTRANCE, json.dumps(session), JSON)
+    check(status == 200 and headers["Content-Type"].startswith("application/json"), f"{status} {headers} {body}")
+    check("Your number, please." in body, body)
+    result = {"result": {"sessionId": "t1", "state": "ANSWERED", "sessionDuration": 5, "sequence": 1, "complete": True,
+                         "error": None, "actions": {"name": "a", "attempts": 1, "disposition": "SUCCESS", "confidence": 100,
+                                                    "interpretation": "4712", "value": "4712"}}}
+    status, _, body = ask(server.port, "POST", event("t1", "typed"), json.dumps(result), JSON)
+    check(status == 200 and "Thank you" in body, f"{status} {body}")
+
+    for method, target, text, headers, wanted in [
+            ("POST", "/other", "CallSid=CA9", FORM, 404), ("POST", ENTRANCE, "From=1", FORM, 400),
+            ("POST", ENTRANCE, "{", JSON, 400), ("POST", ENTRANCE, "[1,2]", JSON, 400), ("GET", ENTRANCE, None, {}, 400),
+            ("DELETE", ENTRANCE, "CallSid=CA9", FORM, 405), ("POST", event("CA9", "nonsense"), "CallSid=CA9", FORM, 404),
+            ("GET", "/healthz", None, {}, 200)]:
+        status, _, body = ask(server.port, method, target, text, headers)
+        check(status == wanted, f"{method} {target} {text}: {status} instead of {wanted}: {body}")
+    metrics = server.metrics()
+    check(metrics["requests_failed_total"] == 0, str(metrics))
+    check(metrics["requests_unreadable_total"] == 5 and metrics["requests_foreign_total"] == 1, str(metrics))
+    server.stop()
+
+    logged = (stage.folder / "access.jsonl").read_text(encoding="utf-8")
+    entries = lines_of(stage.folder / "access.jsonl")
+    check([one["state"] for one in entries if one["call_id"] == "CA1"] == ["ask", "told", "bye", "bye"], logged)
+    steps = rows(stage.folder / "callflow.db", "select session, number, event, state, digits, body from steps order by 1, 2")
+    check([one[:4] for one in steps] == [("CA1", 1, "typed", "told"), ("CA1", 2, "chosen", "bye"),
+                                         ("CA1", 3, "caller.hangs_up", "bye"), ("t1", 1, "typed", "told")], str(steps))
+    check(steps[0][4] == "****" and steps[1][4] == "1", str(steps))
+    stored = str(rows(stage.folder / "callflow.db", "select * from sessions")) + str(steps) + logged + server.said()
+    check("4711" not in stored and "4712" not in stored, "what is sensitive was kept: " + stored)
+    ended = rows(stage.folder / "callflow.db", "select status, outcome, ended_by, steps from sessions where id = 'CA1'")
+    check(ended == [("completed", "done", "flow", 3)], str(ended))
+
+
+def serve_signature(stage):
+    """With a token only what the account has signed is answered."""
+    (stage.folder / "token").write_text("12345\n")
+    server = stage.serve(stage.flow(MENU), "--auth-token-file", "token")
+    check(TwilioCall(server.port, "CA1").post(ENTRANCE)[0] == 403, "an unsigned request was answered")
+    check(TwilioCall(server.port, "CA1", token="54321").post(ENTRANCE)[0] == 403, "a wrong signature was taken")
+    status, _, body = TwilioCall(server.port, "CA1", token="12345").post(ENTRANCE)
+    check(status == 200, f"a right signature was refused: {status} {body}")
+    check(server.metrics()["requests_unsigned_total"] == 2, "refusals are not counted")
+    check("12345" not in server.said(), "the token was said")
+    server.stop()
+
+
+def serve_restart(stage):
+    """Killed while it is asked, it goes on with every call after a restart, and no step that was answered is lost."""
+    flow = stage.flow(MENU)
+    server = stage.serve(flow, "--track")
+    answered = {}
+    stop = threading.Event()
+
+    def caller(number):
+        sid = f"CA{number:03}"
+        call = TwilioCall(server.port, sid)
+        answered[sid] = 0
+        try:
+            call.post(ENTRANCE)
+            answered[sid] = 1
+            call.post(event(sid, "typed"), Digits="4711")
+            answered[sid] = 2
+            while not stop.is_set():
+                call.post(event(sid, "chosen"), Digits="9")
+                answered[sid] += 1
+        except OSError:
+            pass  # the server is gone
+
+    threads = [threading.Thread(target=caller, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + 60
+    while time.monotonic() < until and (len(answered) < 20 or min(answered.values()) < 12):
+        time.sleep(0.01)
+    server.kill()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    check(min(answered.values()) >= 12, f"the server was too slow: {answered}")
+
+    server = stage.serve(flow, "--track")
+    check(server.metrics()["calls_taken_over_total"] == 20, str(server.metrics()))
+    stored = dict(rows(stage.folder / "callflow.db", "select session, count(*) from steps group by session"))
+    for sid, count in answered.items():
+        check(stored.get(sid, 0) >= count - 1, f"{sid}: {stored.get(sid)} steps are stored of {count} requests answered")
+        status, _, body = TwilioCall(server.port, sid).post(event(sid, "chosen"), Digits="1")
+        check(status == 200 and "Bye." in body, f"{sid} was not gone on with: {status} {body}")
+    numbers = rows(stage.folder / "callflow.db", "select session, max(number), count(*) from steps group by session")
+    check(all(most == count for _, most, count in numbers), f"steps are missing: {numbers}")
+    server.stop()
+
+
+def serve_control(stage):
+    """An application's worker sets vars, redirects calls and flushes callbacks; others cannot."""
+    listener = Listener()
+    (stage.folder / "token").write_text("12345\n")
+    server = stage.serve(stage.flow(MENU), "--control", "127.0.0.1:0", "--provider-api", f"http://127.0.0.1:{listener.port}",
+                         "--public-url", "https://flow.example.com", "--auth-token-file", "token")
+    call = TwilioCall(server.port, "CA1", token="12345")
+    call.common = dict(call.common)
+
+    def post(target, **fields):
+        form = {**call.common, **fields}
+        sign = twilio_signature("12345", "https://flow.example.com" + target, form)
+        return ask(server.port, "POST", target, urllib.parse.urlencode(form), {**FORM, "X-Twilio-Signature": sign})
+
+    check(post(ENTRANCE)[0] == 200, server.said())
+    check(post(event("CA1", "typed"), Digits="4711")[0] == 200, server.said())
+
+    def control(method, target, body=None):
+        status, _, text = ask(server.control, method, target, None if body is None else json.dumps(body), JSON)
+        return status, json.loads(text)
+
+    check(control("GET", "/calls") == (200, ["CA1"]), "the list of calls")
+    status, told = control("GET", "/calls/CA1")
+    check(told["state"] == "told" and told["vars"] == {"pin": "(sensitive)", "color": "blue"}, str(told))
+    check(control("POST", "/calls/CA1/set", {"color": "red"})[0] == 200, "set")
+    check(control("POST", "/calls/CA1/set", {"color": "green", "nothing": 1})[0] == 422, "set of what is no var")
+    check(control("GET", "/calls/CA1")[1]["vars"]["color"] == "red", "half of a set was done")
+    check("Thank you, red." in post(event("CA1", "chosen"), Digits="7")[2], "what was set is not said")
+    check(control("POST", "/calls/CA1/redirect", {"event": "worker.done"})[0] == 202, "redirect")
+    listener.wait(1)
+    asked = listener.asked[0]
+    check(asked["path"].endswith("/Calls/CA1.json") and "AC000" in asked["path"], str(asked))
+    check("https%3A%2F%2Fflow.example.com%2Fcalls%2Fflow" in asked["body"] and "worker" in asked["body"], str(asked))
+    check(asked["headers"]["authorization"].startswith("Basic "), str(asked))
+    check(control("POST", "/calls/CA1/redirect", {"event": "nonsense"})[0] == 422, "redirect to nothing")
+    check(control("POST", "/calls/CA2/set", {"color": "red"})[0] == 404, "a call that is not there")
+    check(control("POST", "/calls/CA1/flush", {"group": "nonsense"})[0] == 422, "flush of nothing")
+    check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
+    check(ask(server.port, "GET", "/calls")[0] != 200, "the control endpoint is open to all")
+    server.stop()
+    listener.close()
+
+
+EFFECTS = """
+callflow: 1
+name: effects
+initial: look
+vars: {name: ""}
+signals: {hangup: caller.hangs_up}
+actors: {caller: {}}
+states:
+  look:
+    request: {url: "http://127.0.0.1:PORT/lookup", method: GET, query: {number: "{{ call.from }}"}}
+    on:
+      success: {to: greet, set: {name: input.json.name}}
+      failure: sorry
+  greet:
+    timers: {waited: 1s}
+    response: [say: "Hello {{ name }}.", pause: {length: 30s}]
+    on:
+      waited: bye
+    after: [webhook: {url: "http://127.0.0.1:PORT/left", json: {name: "{{ name }}"}}]
+    next: greet
+  sorry: {response: [say: "Sorry.", hangup], final: failed}
+  bye: {response: [say: "Bye.", hangup], final: done}
+"""
+
+
+def serve_effects(stage):
+    """Requests, webhooks with retries, timers as live redirects, and hooks go out where an option allows it, and nowhere else."""
+    def answer(asked, count):
+        if asked["path"].startswith("/lookup"):
+            return 200, "application/json", '{"name": "Ada"}'
+        return (503 if asked["path"] == "/left" and not any(a["path"] == "/left" for a in listener.asked[:count - 1]) else 200,
+                "text/plain", "")
+
+    listener = Listener(answer)
+    flow = stage.flow(EFFECTS.replace("PORT", str(listener.port)))
+    site = f"http://127.0.0.1:{listener.port}"
+    (stage.folder / "token").write_text("12345\n")
+
+    server = stage.serve(flow, "--db", "closed.db")
+    status, _, body = TwilioCall(server.port, "CA0").post(ENTRANCE)
+    check(status == 200 and "Sorry." in body, f"a request that nobody allowed has not failed: {body}")
+    check(server.metrics()['not_sent_total{kind="request"}'] == 1, str(server.metrics()))
+    server.stop()
+    check(not listener.asked, "something was sent that nobody has allowed")
+
+    server = stage.serve(flow, "--allow-requests", "127.0.0.1", "--run-webhooks", "--hook-start", site + "/start",
+                         "--hook-end", site + "/end")
+    call = TwilioCall(server.port, "CA1")
+    status, _, body = call.post(ENTRANCE)
+    check(status == 200 and "Hello Ada." in body, f"{status} {body} {server.said()}")
+    looked = [one for one in listener.asked if one["path"].startswith("/lookup")]
+    check(len(looked) == 1 and "number=%2B15551112222" in looked[0]["path"], str(listener.asked))
+    status, _, body = call.post(event("CA1", "waited"))
+    check("Bye." in body, body)
+    call.post(ENTRANCE, CallStatus="completed")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and sum(one["path"] == "/left" for one in listener.asked) < 2:
+        time.sleep(0.05)
+    left = [one for one in listener.asked if one["path"] == "/left"]
+    check(len(left) == 2 and json.loads(left[0]["body"]) == {"name": "Ada"}, f"a webhook that failed is tried again: {left}")
+    hooks = {one["path"]: json.loads(one["body"]) for one in listener.asked if one["path"] in ("/start", "/end")}
+    check(hooks["/start"]["call_id"] == "CA1" and hooks["/end"]["outcome"] == "done", str(hooks))
+    server.stop()
+
+    server = stage.serve(flow, "--db", "timers.db", "--allow-requests", "*", "--provider-api", site, "--public-url", site,
+                         "--auth-token-file", "token")
+    form = {"CallSid": "CA2", "AccountSid": "AC7", "From": "+15551112222", "CallStatus": "ringing"}
+    signed = {**FORM, "X-Twilio-Signature": twilio_signature("12345", site + ENTRANCE, form)}
+    status, _, body = ask(server.port, "POST", ENTRANCE, urllib.parse.urlencode(form), signed)
+    check(status == 200 and "Hello Ada." in body, f"{status} {body}")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and not any("/Calls/CA2.json" in one["path"] for one in listener.asked):
+        time.sleep(0.05)
+    orders = [one for one in listener.asked if "/Calls/CA2.json" in one["path"]]
+    check(len(orders) == 1 and "event%3Dwaited" in orders[0]["body"], f"the timer has not had the call redirected: {orders}")
+    check(server.metrics()["timers_total"] == 1, str(server.metrics()))
+    server.stop()
+    listener.close()
+
+
+def serve_stores(stage):
+    """SQLite and PostgreSQL hold the same rows of the same calls, and a call goes on from either."""
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    flow = stage.flow(MENU)
+    database = Postgres()
+    try:
+        kept = {}
+        for store in ("callflow.db", database.address):
+            server = stage.serve(flow, "--track", "--db", store)
+            for sid in ("CA1", "CA2"):
+                call = TwilioCall(server.port, sid)
+                check(call.post(ENTRANCE)[0] == 200, server.said())
+                check(call.post(event(sid, "typed"), Digits="4711", Odd="\u00fc\x00\U0001f600")[0] == 200, server.said())
+            server.kill()
+            server = stage.serve(flow, "--track", "--db", store)
+            check(server.metrics()["calls_taken_over_total"] == 2, server.said())
+            check("Bye." in TwilioCall(server.port, "CA1").post(event("CA1", "chosen"), Digits="1")[2], "it goes on")
+            check(TwilioCall(server.port, "CA1").post(ENTRANCE, CallStatus="completed")[0] in (200, 204), "the end")
+            server.stop()
+            columns = {"sessions": "id, flow, provider, caller, called, channel, direction, state, status, outcome, ended_by, steps, body",
+                       "steps": "session, number, kind, event, state_before, state, digits, speech, method, address, body"}
+            kept[store] = {}
+            for table, names in columns.items():
+                statement = f"select {names} from {table} order by 1, 2"
+                found = database.run(statement) if "://" in store else rows(stage.folder / store, statement)
+                kept[store][table] = [[str(value) for value in row] for row in found]
+        one, other = kept.values()
+        check(len(one["sessions"]) == 2 and len(one["steps"]) == 4, str(one))
+        check(one == other, f"the stores differ:\n{one}\n{other}")
+        database.process.terminate()
+        database.process.wait(30)
+    finally:
+        database.close()
+
+
+def serve_disk(stage):
+    """A store that takes nothing stops no call: it is answered, and what was lost is counted."""
+    flow = stage.flow(MENU)
+    server = stage.serve(flow, "--track")
+    call = TwilioCall(server.port, "CA1")
+    check(call.post(ENTRANCE)[0] == 200, "the first answer")
+    # As on a full disk: no file of this process may grow any more.
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    status, _, body = call.post(event("CA1", "typed"), Digits="4711")
+    check(status == 200 and "Thank you" in body, f"{status} {body}")
+    metrics = server.metrics()
+    check(metrics["store_lost_total"] == 1 and metrics["answered_unstored_total"] == 1, f"{metrics} {server.said()}")
+    check("not stored" in server.said(), server.said())
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    check("Thank you" in call.post(event("CA1", "chosen"), Digits="9")[2], "it does not go on")
+    check(server.metrics()["store_lost_total"] == 1, "it stores no more")
+    server.stop()
+    check(rows(stage.folder / "callflow.db", "pragma integrity_check") == [("ok",)], "the store is spoilt")
+
+
+def read_all(connection, seconds=10):
+    """What comes until the other side closes, or the time is over."""
+    connection.settimeout(seconds)
+    out = b""
+    try:
+        while chunk := connection.recv(65536):
+            out += chunk
+    except TimeoutError:
+        pass
+    except ConnectionError:
+        pass
+    return out
+
+
+def serve_hostile(stage):
+    """Slow, endless, broken and idle clients get 4xx or nothing, and neither stop the server nor starve the others."""
+    server = stage.serve(stage.flow(MENU), "--request-timeout", "1s", "--max-body", "10000", "--max-connections", "3000")
+
+    def connect():
+        return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+    def fine(number):
+        began = time.monotonic()
+        status, _, body = TwilioCall(server.port, f"CA{number}").post(ENTRANCE)
+        check(status == 200 and "Your number" in body, f"a good request among bad ones: {status} {body}")
+        return time.monotonic() - began
+
+    idle = [connect() for _ in range(2000)]
+    slow = [connect() for _ in range(200)]
+    for one in slow:
+        one.sendall(b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Le")
+    endless = [connect() for _ in range(50)]
+    for one in endless:
+        one.sendall(b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    fine(1)
+    broken = 0
+    for one in endless:
+        try:
+            for _ in range(4):
+                one.sendall(b"1000\r\n" + b"a" * 4096 + b"\r\n")
+        except OSError:
+            broken += 1
+    for one in endless:
+        answer = read_all(one)
+        check(not answer or b" 413 " in answer.split(b"\r\n")[0], f"an endless body: {answer[:100]}")
+    fine(2)
+    for one in slow:
+        answer = read_all(one)
+        check(not answer or b" 408 " in answer.split(b"\r\n")[0], f"a slow request: {answer[:100]}")
+    for text in [b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"POST / HTTP/9.9\r\n\r\n", b"\0" * 100,
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                 b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX",
+                 b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+                 b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"]:
+        with connect() as one:
+            try:
+                one.sendall(text)
+            except OSError:
+                pass
+            answer = read_all(one, 5)
+            check(not answer or answer.split(b" ")[1][:1] == b"4", f"{text[:60]}: {answer[:100]}")
+    for path in ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//calls/flow", "/calls/flow/../../x", "/calls/flow%00",
+                 "/" + "%41" * 3000, "*", "http://example.com/calls/flow"]:
+        with connect() as one:
+            one.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 11\r\n\r\nCallSid=CA8".encode())
+            answer = read_all(one, 5)
+            check(not answer or answer.split(b" ")[1] in (b"400", b"404", b"200"), f"{path}: {answer[:100]}")
+            check(b"root:" not in answer, path)
+    with connect() as one:  # three requests at once are answered in their order
+        for number in range(3):
+            body = f"CallSid=CAp{number}"
+            one.sendall(f"POST {ENTRANCE} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        answer = b""
+        one.settimeout(10)
+        while answer.count(b"</Response>") < 3:
+            answer += one.recv(65536)
+        order = [answer.find(f"call_id=CAp{number}".encode()) for number in range(3)]
+        check(-1 not in order and order == sorted(order), f"pipelined requests: {order}")
+    for one in idle[:1000]:
+        one.close()
+    fine(3)
+    metrics = server.metrics()
+    check(metrics["requests_failed_total"] == 0 and metrics["http_refused_total"] > 200, str(metrics))
+    for one in idle + slow + endless:
+        one.close()
+    server.stop()
+
+
+def serve_outage(stage):
+    """A database that goes away stops no call; what comes after it is back is stored again."""
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
+        call = TwilioCall(server.port, "CA1")
+        check(call.post(ENTRANCE)[0] == 200, server.said())
+        database.stop()
+        status, _, body = call.post(event("CA1", "typed"), Digits="4711")
+        check(status == 200 and "Thank you" in body, f"without the database: {status} {body} {server.said()}")
+        check(server.metrics()["answered_unstored_total"] == 1, server.said())
+        database.start()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            check(call.post(event("CA1", "chosen"), Digits="9")[0] == 200, server.said())
+            if database.run("select state from sessions where id = 'CA1'") == [["told"]]:
+                break
+            time.sleep(0.2)
+        check(database.run("select state from sessions where id = 'CA1'") == [["told"]], server.said())
+        server.stop()
+    finally:
+        database.close()
+
+
+def main():
+    callflow, source, scratch, *names = sys.argv[1:]
+    failed = skipped = 0
+    tests = {name.removeprefix("serve_"): run for name, run in globals().items() if name.startswith("serve_")}
+    for name in names or tests:
+        stage = Stage(pathlib.Path(callflow).resolve(), pathlib.Path(source).resolve(), pathlib.Path(scratch).resolve() / name)
+        try:
+            tests[name](stage)
+            print(f"{name}: ok")
+        except Missing as missing:
+            print(f"{name}: skipped: {missing}", file=sys.stderr)
+            skipped += 1
+        except Failure as failure:
+            failed += 1
+            print(f"{name}: FAILED: {failure}", file=sys.stderr)
+    return 1 if failed else 77 if skipped else 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.exit(main())

@@ -1,0 +1,94 @@
+#include "service/committer.hpp"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <mutex>
+#include <thread>
+
+using namespace callflow;
+
+namespace {
+
+// What was committed, by transaction; may be told to fail, and to wait for a word before each.
+struct FakeStore final : tracking::Store {
+    struct State {
+        std::mutex gate;
+        std::vector<std::vector<std::string>> transactions;
+        std::atomic<bool> fails{false};
+    };
+    explicit FakeStore(State& of) : state(of) {}
+    base::Result<void> commit(std::span<const tracking::Change> changes) override {
+        const std::scoped_lock lock(state.gate);
+        if (state.fails) return base::fail(base::ErrorKind::system, "the disk is full");
+        std::vector<std::string> calls;
+        for (const tracking::Change& one : changes) calls.push_back(one.call);
+        state.transactions.push_back(std::move(calls));
+        return {};
+    }
+    base::Result<std::vector<tracking::KeptCall>> kept(const std::string&) override { return {}; }
+    base::Result<void> sessions(const tracking::SessionQuery&, const std::function<bool(tracking::Session)>&) override {
+        return {};
+    }
+    base::Result<std::vector<tracking::Step>> steps(const std::string&) override { return {}; }
+    base::Result<std::uint64_t> prune(tracking::Time) override { return 0; }
+    State& state;
+};
+
+tracking::Change change(std::string call) {
+    tracking::Change out;
+    out.call = std::move(call);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("changes that wait while the store is busy go in together, in their order") {
+    FakeStore::State state;
+    std::atomic<int> done{0};
+    {
+        service::Committer committer(std::make_unique<FakeStore>(state), [](const std::string&) {});
+        {
+            const std::scoped_lock busy(state.gate);
+            for (int i = 0; i < 100; ++i) committer.put(change(std::to_string(i)), [&](bool stored) { done += stored ? 1 : 0; });
+        }
+        committer.drain();
+        CHECK(done == 100);
+        CHECK(committer.counts().changes == 100);
+    }
+    std::vector<std::string> all;
+    for (const auto& transaction : state.transactions) all.insert(all.end(), transaction.begin(), transaction.end());
+    REQUIRE(all.size() == 100);
+    for (int i = 0; i < 100; ++i) CHECK(all[static_cast<std::size_t>(i)] == std::to_string(i));
+    CHECK(state.transactions.size() <= 3);
+}
+
+TEST_CASE("what cannot be stored is said, counted, and told to whoever waits for it") {
+    FakeStore::State state;
+    std::string why;
+    int told = 0;
+    service::Committer committer(std::make_unique<FakeStore>(state), [&](const std::string& text) { why = text; });
+    state.fails = true;
+    committer.put(change("a"), [&](bool stored) { told += stored ? 100 : 1; });
+    committer.drain();
+    CHECK(told == 1);
+    CHECK(why == "the disk is full");
+    CHECK(committer.counts().lost == 1);
+    state.fails = false;
+    committer.put(change("b"), {});
+    committer.drain();
+    CHECK(committer.counts().changes == 1);
+}
+
+TEST_CASE("what was put before the end is stored") {
+    FakeStore::State state;
+    {
+        service::Committer committer(std::make_unique<FakeStore>(state), [](const std::string&) {});
+        for (int i = 0; i < 5000; ++i) committer.put(change("x"), {});
+    }
+    std::size_t all = 0;
+    for (const auto& transaction : state.transactions) {
+        all += transaction.size();
+        CHECK(transaction.size() <= 2000);
+    }
+    CHECK(all == 5000);
+}

@@ -1,0 +1,64 @@
+#include "service/masking.hpp"
+
+#include "doc/form.hpp"
+#include "service/served.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace callflow;
+using service_test::Served;
+
+namespace {
+
+const std::string asks = R"(callflow: 1
+name: f
+initial: ask
+vars: {pin: {type: string, default: "", sensitive: true}}
+states:
+  ask: {response: [gather: {numDigits: 4, sensitive: true, action: typed}], on: {typed: told}, next: told}
+  told: {response: [gather: {numDigits: 1, action: typed}], on: {typed: ask}, next: ask}
+)";
+
+} // namespace
+
+TEST_CASE("what was typed where a verb is sensitive is starred, in every form it comes in") {
+    const Served served(asks);
+    const service::Masking masking(served.machine().flow());
+    const engine::Call call = served.machine().new_call("CA1", {}, 0);
+    const auto state = served.machine().state_of(call.configuration);
+    const auto mask = [&](std::string_view target, std::string_view body) {
+        const auto taken = served.desk().read({.method = "POST", .target = target, .body = body});
+        REQUIRE(taken);
+        return masking.mask(state, call, call, taken->decoded, target, body);
+    };
+    const auto form = mask("/x?Digits=12", "CallSid=CA1&Digits=12&From=%2B1512");
+    CHECK(form.digits == "**");
+    CHECK(form.target == "/x?Digits=%2A%2A");
+    CHECK(form.body == "CallSid=CA1&Digits=%2A%2A&From=%2B1512"); // two digits stand everywhere
+    const auto long_one = mask("/x", "CallSid=CA1&Digits=4711&Note=code+4711+typed");
+    CHECK(long_one.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Note=code+%2A%2A%2A%2A+typed");
+    const auto json = mask("/x", R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
+                                 R"("value":"4711","interpretation":"4711"}}})");
+    CHECK(json.body.find("4711") == std::string::npos);
+    CHECK(json.body.find("****") != std::string::npos);
+    CHECK(json.digits == "****");
+}
+
+TEST_CASE("values of sensitive vars are starred wherever they stand, others are left as they came") {
+    const Served served(asks);
+    const service::Masking masking(served.machine().flow());
+    engine::Call call = served.machine().new_call("CA1", {}, 0);
+    REQUIRE(served.machine().set_var(call, "pin", expr::Value::string("4711")));
+    const auto told = served.machine().find("told");
+    const std::string_view body = "CallSid=CA1&Digits=7&Echo=%34711";
+    const auto taken = served.desk().read({.method = "POST", .target = "/x", .body = body});
+    const auto masked =
+        masking.mask(served.machine().state_of(told), call, call, taken->decoded, "/x?pin=4711&a=b", body);
+    CHECK(masked.digits == "7");
+    CHECK(masked.target == "/x?pin=%2A%2A%2A%2A&a=b");
+    CHECK(masked.body == "CallSid=CA1&Digits=7&Echo=%2A%2A%2A%2A");
+    CHECK(masking.hide(call, "the pin is 4711.") == "the pin is ****.");
+    const engine::Call other = served.machine().new_call("CA2", {}, 0);
+    const auto plain = masking.mask(served.machine().state_of(told), other, other, taken->decoded, "/x", "a=%41&b=+");
+    CHECK(plain.body == "a=%41&b=+");
+}
