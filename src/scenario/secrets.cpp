@@ -216,6 +216,19 @@ bool reads_secret(const flow::Flow& flow, const flow::Field& field, bool secret_
                                [&](const flow::Field& one) { return reads_secret(flow, one, secret_input); });
 }
 
+// Takes what is made from something sensitive out of a mapping; false where nothing may be told.
+bool told(const flow::Flow& flow, const flow::Field& field, expr::Value& value) {
+    if (!reads_secret(flow, field, true)) return true;
+    if (field.shape != flow::Field::Shape::map || value.kind() != expr::Kind::map) return false;
+    std::vector<std::pair<expr::Value, expr::Value>> entries(value.as_map().begin(), value.as_map().end());
+    std::erase_if(entries, [&](auto& entry) {
+        const auto child = std::ranges::find(field.children, entry.first.to_text(), &flow::Field::name);
+        return child == field.children.end() || !told(flow, *child, entry.second);
+    });
+    value = expr::Value::map(std::move(entries));
+    return true;
+}
+
 } // namespace
 
 void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row) {
@@ -254,6 +267,15 @@ std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effec
         if (reads_secret(flow, field, secret_input)) out.push_back(field.name);
     }
     return out;
+}
+
+std::vector<std::pair<std::string, expr::Value>> told_fields(const flow::Flow& flow, const flow::Request& request,
+                                                             std::vector<std::pair<std::string, expr::Value>> sent) {
+    std::erase_if(sent, [&](auto& one) {
+        const auto field = std::ranges::find(request.fields, one.first, &flow::Field::name);
+        return field != request.fields.end() && !told(flow, *field, one.second);
+    });
+    return sent;
 }
 
 void hide_secrets(Run& run, std::size_t first) {
