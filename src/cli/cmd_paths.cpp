@@ -143,7 +143,10 @@ std::string text_report(const PathSet& set, const PathOptions& options, const ba
     }
     if (options.cover != PathOptions::Cover::states)
         out += fmt::format("  conditions: {} of {} outcomes\n", set.outcomes_shown, set.outcomes);
-    if (set.cut_off) out += fmt::format("  the search has come to its bound, {} calls\n", set.calls);
+    const bool open = std::ranges::any_of(
+        set.goals, [&](const PathGoal& one) { return !one.covered && !one.proved && wanted(one, options); });
+    if (set.cut_off && open && !options.random)
+        out += fmt::format("  the search has come to its bound, {} calls\n", set.calls);
     if (set.left_out > 0)
         out += fmt::format("  {} not whole: a provider cannot do what a response asks, or a call cannot begin\n",
                            plural(set.left_out, "scenario"));
@@ -191,6 +194,14 @@ std::string json_report(const PathSet& set, const PathOptions& options, const ba
     return out + "\n";
 }
 
+// How the documents that the scenarios expect come to be.
+std::string advice(const Values& values, const PathSet& set, bool to_file) {
+    if (values.has("out") || !to_file || set.scenarios.empty()) return {};
+    if (!values.has("documents")) return "  documents are left out: with --documents they are expected, too\n";
+    return fmt::format("  {} documents are expected: `callflow test --update {}` writes them\n", set.documents.size(),
+                       base::printable(values.get("output"), 4096));
+}
+
 // --- what is written
 
 base::Result<std::vector<std::string>> write_out(const Values& values, Io& io, PathSet& set) {
@@ -227,7 +238,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("out") && values.has("output"))
         return complain(io, self, base::Error{base::ErrorKind::usage, "--out and --output exclude each other"});
     const engine::Machine machine(*flow.loaded.flow);
-    PathSet set = scenario::make_paths(machine, *options, *io.files, values.has("out"));
+    PathSet set = scenario::make_paths(machine, *options, *io.files, values.has("out") || values.has("documents"));
 
     const bool json = values.get("format") == "json";
     const bool to_file = values.has("output") && values.get("output") != "-";
@@ -248,7 +259,7 @@ ExitStatus run(const Values& values, Io& io) {
         io.out += json_report(set, *options, inputs.sources, files);
     else
         (values.has("out") || to_file ? io.out : io.err) +=
-            text_report(set, *options, inputs.sources, values.get("FLOW"));
+            text_report(set, *options, inputs.sources, values.get("FLOW")) + advice(values, set, to_file);
     const bool open = !options->random && std::ranges::any_of(set.goals, [&](const PathGoal& one) {
         return !one.covered && !one.proved && wanted(one, *options);
     });
@@ -257,7 +268,7 @@ ExitStatus run(const Values& values, Io& io) {
 
 constexpr std::string_view description[] = {
     "Looks for what can happen to a call and writes a small set of scenarios that takes every transition which can be "
-    "taken, with what is expected of each step: state, vars, effects and, with `--out`, the documents. Values for guards are "
+    "taken, with what is expected of each step: state, vars, effects, what requests send, and the documents. Values for guards are "
     "invented: keys, words, numbers next to those compared with, answers of requests, the time of day, vars that no transition "
     "sets. Timers fire, callers say nothing and hang up, and states refuse what they do not handle.",
     "`--cover states` enters each state; `transitions` takes each transition, with guards that hold and guards that do not; "
@@ -265,6 +276,8 @@ constexpr std::string_view description[] = {
     "What the set does not cover is listed with its place: what cannot be taken, as is proved, and what was not found. The "
     "search is bounded and gives the same set each time.",
     "With `--random` the scenarios are walks drawn by lot, with what is expected of them.",
+    "Documents are expected with `--out`, which writes them, and with `--documents`, which leaves that to `callflow test "
+    "--update`.",
     "Without `--out` and `--output` the scenarios go to stdout, as one file, and the report to stderr.",
 };
 
@@ -286,6 +299,9 @@ constexpr Option options[] = {
      .metavar = "DIR",
      .help = "write each scenario into a file in DIR, and the documents that they expect into DIR/documents",
      .names = Names::folder},
+    {.name = "documents",
+     .metavar = {},
+     .help = "without `--out`: let the scenarios expect documents, too; `callflow test --update` writes them"},
     {.name = "force", .metavar = {}, .help = "let `--out` replace files that callflow did not write"},
     output_option("write the scenarios to FILE, all in one"),
     provider_option("for these providers", "twilio"),

@@ -31,6 +31,7 @@ std::string_view definition_of(Takes takes) {
     case Takes::response: return "scenario.response";
     case Takes::effects: return "scenario.effects";
     case Takes::effect_list: return "scenario.effect_list";
+    case Takes::requests: return "scenario.sent_list";
     case Takes::http_status: return "scenario.http_status";
     case Takes::calls: return "scenario.calls";
     case Takes::steps: return "scenario.steps";
@@ -179,6 +180,12 @@ constexpr Shape shapes[] = {
     {"scenario.callback", R"({"type": ["object", "null"]})"},
     {"scenario.effect_list", R"({"anyOf": [{"$ref": "#/$defs/scenario.effect"}, )"
                              R"({"type": "array", "items": {"$ref": "#/$defs/scenario.effect"}}]})"},
+    {"scenario.sent",
+     R"({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "properties": {"state": {"$ref": "#/$defs/text"}, )"
+     R"("method": {"$ref": "#/$defs/text"}, "url": {"$ref": "#/$defs/text"}, "query": {}, "headers": {}, )"
+     R"("json": {}, "form": {}, "body": {}}, "patternProperties": {"^x-": {}}, "additionalProperties": false}]})"},
+    {"scenario.sent_list", R"({"anyOf": [{"$ref": "#/$defs/scenario.sent"}, )"
+                           R"({"type": "array", "items": {"$ref": "#/$defs/scenario.sent"}}]})"},
     {"scenario.effects",
      R"({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "array", "items": {"$ref": "#/$defs/scenario.effect"}}, )"
      R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/whole_number"}}]})"},

@@ -331,6 +331,7 @@ void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     check_state(run, expect, open);
     check_vars(run, expect, open);
     check_effects(run, expect, run.step.first_trace);
+    check_sends(run, expect);
     check_responses(run, expect, open);
     check_heard(run, expect, open, whole);
     check_condition(run, expect, open, whole);

@@ -64,6 +64,7 @@ constexpr KeySpec expect_keys[] = {
     {"response", Takes::response, "the document, compared by meaning; one for each provider where they differ"},
     {"effects", Takes::effects, "exactly these; a mapping counts them"},
     {"effects_include", effect_list, "these, and maybe others"},
+    {"sends", Takes::requests, "what states have requested since the step before; a list is exactly these"},
     {"ended", boolean, "whether the call is over"},
     {"outcome", text, "the outcome with which the flow ended"},
     {"elapsed", duration, "how long the run has taken"},

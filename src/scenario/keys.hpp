@@ -26,6 +26,7 @@ enum class Takes : std::uint8_t {
     response,    // a file, or one for each provider
     effects,     // a list; a mapping counts
     effect_list, // a list, or one effect
+    requests,    // a list, or one request: its fields, or a text
     choice,      // a word of KeySpec::words
     http_status, // 100 to 599
     calls,       // name: call

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "scenario/read_context.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
@@ -53,6 +54,32 @@ std::vector<ExpectedEffect> read_effects(doc::View node, ReadContext& context) {
         if (auto effect = read_effect(item, context)) effects.push_back(std::move(*effect));
     }
     return effects;
+}
+
+// `https://api.example.com/accounts`, `{url: "…", json: {…}}`.
+ExpectedRequest read_request(doc::View node, ReadContext& context) {
+    constexpr std::array<std::string_view, 8> known = {"state",   "method", "url",  "query",
+                                                       "headers", "json",   "form", "body"};
+    ExpectedRequest request;
+    request.where = node.span();
+    if (!node.is_mapping()) {
+        request.text = context.text(node, "a request").value_or("");
+        return request;
+    }
+    request.fields = context.values(node, "a request");
+    std::erase_if(request.fields, [](const PlainValue& one) { return one.name.starts_with("x-"); });
+    for (const doc::Entry entry : doc::entries(node))
+        if (std::ranges::find(known, entry.key.text()) == known.end())
+            context.unknown_key(entry.key, known, "a request");
+    return request;
+}
+
+ExpectedRequests read_sends(doc::View node, ReadContext& context) {
+    ExpectedRequests sends{node.is_sequence(), {}};
+    if (!sends.exact) sends.requests.push_back(read_request(node, context));
+    if (sends.exact)
+        for (const doc::View item : doc::items(node)) sends.requests.push_back(read_request(item, context));
+    return sends;
 }
 
 void read_effects_key(doc::View node, Expect& expect, ReadContext& context) {
@@ -165,6 +192,8 @@ bool read_key(doc::Entry entry, Expect& expect, ReadContext& context) {
         read_effects_key(value, expect, context);
     else if (key == "effects_include")
         expect.effects_include = read_effects(value, context);
+    else if (key == "sends")
+        expect.sends = read_sends(value, context);
     else if (key == "ended")
         expect.ended = context.boolean(value, "ended");
     else if (key == "outcome")

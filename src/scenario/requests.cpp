@@ -105,6 +105,8 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         OpenCall now;
         TraceStep& row = begin_trace(run, "request", seen(run, open, machine, now), where, machine);
         row.request.push_back(request_of(waiting));
+        row.sent = waiting.fields;
+        row.sender = state;
         const MockAnswer* mock = next_answer(run, at);
         if (mock == nullptr) {
             row.outcome = "failed";

@@ -150,6 +150,9 @@ void hide_secrets(Run& run, std::size_t first);
 void hide_secrets(const Run& run, std::string& text);
 // The fields of an effect whose values are made from something sensitive.
 std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect);
+// What a state's request sends but for what is made from something sensitive.
+std::vector<std::pair<std::string, expr::Value>> told_fields(const flow::Flow& flow, const flow::Request& request,
+                                                             std::vector<std::pair<std::string, expr::Value>> sent);
 // Likewise of what a person does, whose keys or words are `typed`: hidden at once.
 void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed);
 // Whether a name, as expressions read it, stands for something sensitive: `pin`, `input.digits`, `inputs.ask_pin.digits`.
@@ -166,6 +169,9 @@ bool documents_in_force(Run& run, const OpenCall& open, std::vector<TraceDocumen
 
 // An evaluation error, or a loop that never ends, as a finding.
 void report_error(Run& run, const TraceStep& step, base::Span where);
+
+// Whether what states have requested is what was expected.
+void check_sends(Run& run, const Expect& expect);
 
 // Whether `check:` holds: CEL over all names plus `response`, `effects`, `heard` and `billed`.
 void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool whole);

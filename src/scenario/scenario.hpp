@@ -38,6 +38,20 @@ struct ExpectedEffect {
     base::Span where;
 };
 
+// A request of a state as `expect` writes it: a text that its method and address contain, or its fields (`state`, `url`,
+// `method`, `query`, `headers`, `json`, `form`, `body`); matched by the keys given, inside mappings too.
+struct ExpectedRequest {
+    std::string text;
+    Values fields;
+    base::Span where;
+};
+
+// Those that were sent: one or more among them, or (`exact`) all of them in order.
+struct ExpectedRequests {
+    bool exact = false;
+    std::vector<ExpectedRequest> requests;
+};
+
 // A document an expectation names, per provider or for all (`provider` empty).
 struct ExpectedDocument {
     std::string provider;
@@ -69,6 +83,7 @@ struct Expect {
     std::optional<std::vector<ExpectedEffect>> effects;                             // exactly these
     std::optional<std::vector<std::pair<std::string, std::int64_t>>> effect_counts; // as a map
     std::vector<ExpectedEffect> effects_include;
+    std::optional<ExpectedRequests> sends; // requests of states since the step before
     std::optional<bool> ended;
     std::optional<std::string> outcome;
     std::optional<std::int64_t> elapsed; // nanoseconds since the run began

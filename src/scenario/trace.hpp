@@ -104,8 +104,10 @@ struct TraceStep {
     std::vector<TraceEffect> effects;
     std::vector<TraceRequest> request; // none or one: of kind request as the application makes it, of kind callback
                                        // as the provider does
-    std::vector<TraceDecoded> decoded; // of kind callback: none or one
-    std::vector<std::pair<std::string, expr::Value>> changed; // vars with their new values
+    std::vector<std::pair<std::string, expr::Value>> sent = {}; // of kind request: url, method, json, …; not shown
+    std::string sender = {};                                    // likewise: the state that asks, `outer/inner`
+    std::vector<TraceDecoded> decoded;                          // of kind callback: none or one
+    std::vector<std::pair<std::string, expr::Value>> changed;   // vars with their new values
     std::vector<TraceDocument> documents;
     std::vector<std::string> secret = {}; // short texts made of something sensitive that stand in the documents
     bool ended = false;

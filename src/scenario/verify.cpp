@@ -6,6 +6,7 @@
 #include "engine/values.hpp"
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
+#include "flow/names.hpp"
 #include "providers/emulate/emulator.hpp"
 #include "providers/provider.hpp"
 #include "scenario/check_condition.hpp"
@@ -113,8 +114,23 @@ private:
             } else if (!as_type(plain, field->type)) {
                 diagnostics_.report(base::codes::bad_value, plain.where,
                                     fmt::format("input.{} is {}", plain.name, to_string(field->type)));
+            } else {
+                word(plain);
             }
         }
+    }
+
+    // A word that no provider says, and is like one that they do say.
+    void word(const PlainValue& plain) {
+        const auto words = flow::input_words(plain.name);
+        const std::string text = plain.value.to_text();
+        if (text.empty() || std::ranges::find(words, text) != words.end()) return;
+        const std::string_view near = base::nearest(text, Names(words.begin(), words.end()));
+        if (near.empty()) return;
+        auto& finding = diagnostics_.report(base::codes::bad_value, plain.where,
+                                            fmt::format("no provider says {} for {}", base::quoted(text), plain.name));
+        finding.severity = base::Severity::warning;
+        finding.help = fmt::format("did you mean `{}`?", near);
     }
 
     void mocked(const Mock& mock) {

@@ -81,6 +81,14 @@ std::string effect_of(const ExpectedEffect& effect) {
     return fmt::format("{{{}: {}}}", effect.kind, values(effect.fields));
 }
 
+std::string sends_of(const ExpectedRequests& sends) {
+    std::vector<std::string> requests;
+    for (const ExpectedRequest& one : sends.requests)
+        requests.push_back(one.fields.empty() ? text(one.text) : values(one.fields));
+    const std::string all = fmt::format("{}", fmt::join(requests, ", "));
+    return sends.exact ? fmt::format("[{}]", all) : all;
+}
+
 std::string expect_of(const Expect& expect) {
     std::vector<std::string> entries;
     const auto add = [&](std::string_view key, const std::string& what) {
@@ -97,6 +105,7 @@ std::string expect_of(const Expect& expect) {
         for (const ExpectedEffect& one : *expect.effects) effects.push_back(effect_of(one));
         add("effects", fmt::format("[{}]", fmt::join(effects, ", ")));
     }
+    if (expect.sends) add("sends", sends_of(*expect.sends));
     std::vector<std::string> documents;
     for (const ExpectedDocument& one : expect.response)
         documents.push_back(one.provider.empty() ? word(one.path)

@@ -3,6 +3,7 @@
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string_view>
 #include <vector>
@@ -99,6 +100,16 @@ std::vector<bool> heard_beside(const flow::Flow& flow) {
     return heard;
 }
 
+// Tropo raises `incomplete` where nobody answers; who handles it keeps the call.
+bool hears_of_silence(const flow::Flow& flow, const flow::State& state) {
+    for (const flow::Signal& signal : flow.signals) {
+        if (signal.spec->name != "incomplete") continue;
+        const auto takes = [&](const flow::Handler& one) { return one.event == signal.event; };
+        return std::ranges::any_of(state.on, takes) || std::ranges::any_of(flow.bodies[state.body].on, takes);
+    }
+    return false;
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     if (flow::is_by_text(context.flow)) return;
     const std::vector<bool> beside = heard_beside(context.flow);
@@ -106,7 +117,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         const flow::State& state = context.flow.states[id];
         if (state.has_next || state.final || beside[id]) continue;
         const bool twilio = flow::can_run_out(state.response, "twilio");
-        if (!twilio && !flow::can_run_out(state.response, "tropo")) continue;
+        if (!twilio && (!flow::can_run_out(state.response, "tropo") || hears_of_silence(context.flow, state))) continue;
         const bool only_tropo = !twilio && state.response.by_provider.empty();
         auto& finding = diagnostics.report(
             page, state.where,
@@ -163,7 +174,10 @@ states:
     on: {chose: asked}
   asked:
     response: [gather: {numDigits: 1, action: chose, actionOnEmptyResult: true, prompt: [say: Are you sure]}]
-    on: {chose: done}
+    on: {chose: on_tropo}
+  on_tropo:
+    response: {tropo: [gather: {numDigits: 1, action: chose, prompt: [say: Are you really sure]}]}
+    on: {chose: done, incomplete: done}
   done: {final: true}
 )"},
     .category = "caller experience",

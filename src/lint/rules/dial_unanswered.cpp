@@ -68,6 +68,16 @@ public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
         : context_(context), page_(page), diagnostics_(diagnostics) {}
 
+    // A dial that is the last word of a state whose call then ends.
+    void look_at_end(const flow::State& state, const std::vector<flow::Verb>& verbs) {
+        if (verbs.empty() || !rings_somebody(verbs.back()) || find_attribute(verbs.back(), "action") != nullptr) return;
+        if (!state.final && !goes_nowhere(state)) return;
+        diagnostics_
+            .report(page_, verbs.back().where,
+                    "where nobody answers, the call ends without a word: nothing stands behind the dial")
+            .help = "say something behind it, or give it an `action:` and look at `input.dial_status`";
+    }
+
     void look(const flow::State& state, const flow::Verb& dial) {
         const flow::Flow& flow = context_.flow;
         const flow::Handler* handler = handler_of(flow, state, dial);
@@ -92,6 +102,13 @@ public:
     }
 
 private:
+    // `next:` leads to a silent end, whatever happened.
+    [[nodiscard]] bool goes_nowhere(const flow::State& state) const {
+        if (state.next.size() != 1 || !state.next.front().conditions.empty()) return false;
+        const flow::StateId to = state.next.front().target;
+        return to < context_.flow.states.size() && says_nothing(context_.flow.states[to]);
+    }
+
     // Whether anything in the flow looks at the outcome of a dial.
     bool is_asked_for() {
         if (!asked_) {
@@ -111,6 +128,10 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     Search search(context, page, diagnostics);
     for (const Survey::Placed& one : context.survey.verbs()) {
         if (rings_somebody(*one.verb)) search.look(context.flow.states[one.state], *one.verb);
+    }
+    for (const flow::State& state : context.flow.states) {
+        search.look_at_end(state, state.response.verbs);
+        for (const flow::ProviderResponse& one : state.response.by_provider) search.look_at_end(state, one.verbs);
     }
 }
 
@@ -153,8 +174,9 @@ states:
   menu:
     response: [dial: {number: "+15557654321", action: talked}]
     on: {talked: how}
-  how: {next: [{to: sorry, if: 'inputs.menu.dial_status != "completed"'}, done]}
+  how: {next: [{to: sorry, if: 'inputs.menu.dial_status != "completed"'}, {to: other, if: 'call.to == "+15550001111"'}, done]}
   sorry: {response: [{say: "Nobody is there, please call again."}, {dial: {conference: waiting}}], next: done}
+  other: {response: [{dial: "+15557654322"}, {say: "Nobody is there either."}], final: true}
   done: {response: [say: "Goodbye."], final: true}
 )"},
     .category = "caller experience",

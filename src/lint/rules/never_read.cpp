@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "flow/graph.hpp"
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
@@ -9,6 +10,33 @@
 
 namespace callflow::lint::rules {
 namespace {
+
+// Hooks are the application's, which sees all vars.
+bool runs_hooks(const flow::Flow& flow) {
+    bool found = false;
+    const auto effects = [&](const std::vector<flow::Effect>& some) {
+        found = found ||
+                std::ranges::any_of(some, [](const flow::Effect& one) { return one.kind == flow::EffectKind::run; });
+    };
+    const auto branches = [&](const std::vector<flow::Branch>& some) {
+        flow::each_branch(some, [&](const flow::Branch& one) { effects(one.effects); });
+    };
+    const auto callbacks = [&](const std::vector<flow::Callback>& some) {
+        for (const flow::Callback& one : some) found = found || one.effect.kind == flow::EffectKind::run;
+    };
+    for (const flow::Body& body : flow.bodies) {
+        for (const flow::Handler& one : body.on) branches(one.branches);
+        callbacks(body.before);
+        callbacks(body.after);
+    }
+    for (const flow::State& state : flow.states) {
+        for (const flow::Handler& one : state.on) branches(one.branches);
+        branches(state.next);
+        callbacks(state.before);
+        callbacks(state.after);
+    }
+    return found;
+}
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
@@ -37,6 +65,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (!actor.address) continue;
         for (const expr::Expression* one : actor.address->expressions()) mark(*one);
     }
+    if (runs_hooks(flow)) return;
     for (std::size_t i = 0; i < flow.vars.size(); ++i) {
         const flow::Var& var = flow.vars[i];
         const bool spoken = var.name == "language" && !flow.prompts.empty();
@@ -59,7 +88,8 @@ const Rule never_read{
              .why = "Nothing in the flow looks at the value: no guard, no text, no effect, no address. Mostly what "
                     "used it was renamed or is gone, or another var was meant where this one is set. Simulations and "
                     "logs still show it: one that is kept for them, or for the application, says so in its "
-                    "`description`.",
+                    "`description`. In a flow that runs hooks nothing is said: they are the application's, which sees "
+                    "all vars.",
              .bad = R"(callflow: 1
 name: shop
 initial: menu

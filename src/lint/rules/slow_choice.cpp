@@ -11,6 +11,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const Asking& one : context.survey.askings()) {
         if (one.menu || !one.takes_keys || !one.understood || one.keys.size() < 2) continue;
         if (find_attribute(*one.gather, "numDigits") != nullptr) continue;
+        // Tropo alone takes a choice as soon as its grammar knows it.
+        const auto& own = context.flow.states[one.state].response.by_provider;
+        if (own.size() == 1 && own.front().provider == "tropo") continue;
         if (std::ranges::any_of(one.keys, [](const KeyChoice& key) { return key.text.size() != 1; })) continue;
         diagnostics
             .report(page, one.gather->where,
@@ -57,7 +60,11 @@ initial: menu
 states:
   menu:
     response: [gather: {action: chose, prompt: [say: "Type your number, or 0 for service."]}]
-    on: {chose: {switch: input.digits, case: {0: service}, else: sales}}
+    on: {chose: {switch: input.digits, case: {0: service}, else: on_tropo}}
+    next: service
+  on_tropo:
+    response: {tropo: [gather: {action: chose, prompt: [say: "For sales press 1, for service press 2."]}]}
+    on: {chose: {switch: input.digits, case: {1: sales, 2: service}, else: service}}
     next: service
   sales: {response: [say: Sales], final: true}
   service: {response: [say: Service], final: true}

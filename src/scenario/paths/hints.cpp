@@ -216,7 +216,11 @@ private:
     }
 
     static void add(const Leaf& leaf, const Value& literal, Hint& of) {
-        if (leaf.sized && literal.kind() == Kind::integer) {
+        // The cases of a switch on a number are texts.
+        const auto number = literal.kind() == Kind::string ? base::parse_int(literal.as_string()) : std::nullopt;
+        if (number && (leaf.sized || leaf.converted)) {
+            (leaf.sized ? of.lengths : of.numbers).push_back(*number);
+        } else if (leaf.sized && literal.kind() == Kind::integer) {
             of.lengths.push_back(literal.as_integer());
         } else if (leaf.converted && literal.kind() == Kind::integer) {
             of.numbers.push_back(literal.as_integer());

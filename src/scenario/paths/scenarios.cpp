@@ -83,6 +83,20 @@ ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call) {
     return made;
 }
 
+// What a state's request sends; what must not be told is left out.
+void add_sent(const engine::Machine& machine, const TraceStep& row, Expect& expect) {
+    const engine::Configuration at = machine.find(row.sender);
+    if (at == flow::none) return;
+    const flow::State& state = machine.flow().states[machine.state_of(at)];
+    if (!state.request) return;
+    if (!expect.sends) expect.sends = ExpectedRequests{true, {}};
+    ExpectedRequest& made = expect.sends->requests.emplace_back();
+    made.fields.push_back(plain("state", Value::string(row.sender)));
+    made.fields.push_back(plain("method", Value::string(row.request.front().method)));
+    for (auto& [name, value] : told_fields(machine.flow(), *state.request, row.sent))
+        if (name != "method") made.fields.push_back(plain(name, value));
+}
+
 bool has_effects(const flow::Flow& flow) {
     bool found = false;
     const auto look = [&](const flow::Effect& one) {
@@ -251,6 +265,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
             if (!row.error.empty() || row.outcome == "unknown") expect.any_error = true;
             unmocked = unmocked || row.unmocked;
             answered = answered || !row.documents.empty();
+            if (row.kind == "request") add_sent(machine_, row, expect);
             for (const TraceEffect& effect : row.effects)
                 if (effect.kind != "set" && effect.kind != "log")
                     effects.push_back(expected(effect, made.calls.front()));

@@ -109,10 +109,13 @@ private:
     void expand(std::uint32_t node);
     void vary_world(std::uint32_t node);
     std::uint32_t replay(std::uint32_t node, const World& world);
-    void answer_check(engine::Call& call, engine::Call before, engine::StepResult& result, Happened& happened) const;
+    void answer_check(engine::Call& call, const engine::Call& before, engine::StepResult& result,
+                      Happened& happened) const;
     void machine_stimuli(const engine::Call& call, std::uint32_t machine, std::vector<Stimulus>& all);
     [[nodiscard]] const std::vector<flow::EventId>& events_at(engine::Configuration at);
     [[nodiscard]] bool responds(const engine::Call& call, std::uint32_t machine, engine::StepError& error) const;
+    [[nodiscard]] bool responds(const engine::Call& seen, engine::StepError& error,
+                                flow::ResolvedResponse& response) const;
 
     const engine::Machine& machine_;
     const flow::Flow& flow_;

@@ -270,8 +270,11 @@ std::vector<Stimulus> Search::stimuli(const engine::Call& call) {
 
 bool Search::responds(const engine::Call& call, std::uint32_t machine, engine::StepError& error) const {
     flow::ResolvedResponse response;
-    const std::uint32_t whose = machine_.answering(machine);
-    const engine::Call seen = call.beside.empty() ? call : machine_.seen_by(call, whose);
+    if (!call.beside.empty()) return responds(machine_.seen_by(call, machine_.answering(machine)), error, response);
+    return responds(call, error, response);
+}
+
+bool Search::responds(const engine::Call& seen, engine::StepError& error, flow::ResolvedResponse& response) const {
     if (provider_slot_ != flow::none && provider_slot_ < seen.slots.size())
         return machine_.respond(seen, seen.slots[provider_slot_].to_text(), response, &error).has_value();
     return std::ranges::all_of(options_.providers, [&](const std::string& provider) {
@@ -280,13 +283,15 @@ bool Search::responds(const engine::Call& call, std::uint32_t machine, engine::S
 }
 
 // A response that errs undoes the step; signal `error` is fired where somebody handles it.
-void Search::answer_check(engine::Call& call, engine::Call before, engine::StepResult& result,
+void Search::answer_check(engine::Call& call, const engine::Call& before, engine::StepResult& result,
                           Happened& happened) const {
     if (waiting_machine(call) != flow::none || !wants_document(result.outcome)) return;
     engine::StepError error;
     if (responds(call, result.machine, error)) {
-        map_.of_response(call.beside.empty() ? call : machine_.seen_by(call, machine_.answering(result.machine)),
-                         happened.features);
+        if (call.beside.empty())
+            map_.of_response(call, happened.features);
+        else
+            map_.of_response(machine_.seen_by(call, machine_.answering(result.machine)), happened.features);
         return;
     }
     happened.features.push_back(feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
@@ -294,7 +299,7 @@ void Search::answer_check(engine::Call& call, engine::Call before, engine::StepR
         happened.stuck = true;
         return;
     }
-    call = std::move(before);
+    call = before;
     for (const flow::Signal& signal : flow_.signals) {
         if (signal.spec->name != "error" || !machine_.knows(signal.event)) continue;
         engine::Request request;
@@ -338,7 +343,7 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
             engine::Call old = before;
             std::erase_if(old.timers, [due](const engine::RunningTimer& timer) { return timer.due <= due; });
             old.now = due;
-            answer_check(call, std::move(old), one, happened);
+            answer_check(call, old, one, happened);
         }
         return happened;
     }

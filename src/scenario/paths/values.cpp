@@ -77,6 +77,27 @@ void put(Inputs& inputs, const std::string& name, const Value& value) {
     if (!value.is_absent()) inputs.emplace_back(name, value);
 }
 
+// What stands at a path inside a value, such as `[].answer`; at its end the elements of a list and the keys of a map.
+void add_found(const Value& value, std::string_view path, std::vector<Value>& found) {
+    constexpr std::size_t most = 8;
+    const auto each = [&](std::string_view rest) {
+        if (value.kind() == Kind::list)
+            for (const Value& one : value.as_list()) add_found(one, rest, found);
+        if (value.kind() == Kind::map)
+            for (const auto& [key, one] : value.as_map()) add_found(path.empty() ? key : one, rest, found);
+    };
+    if (path.starts_with("[]")) return each(path.substr(2));
+    if (path.starts_with('.')) {
+        const std::size_t end = std::min(path.find_first_of(".[", 1), path.size());
+        if (value.kind() != Kind::map) return;
+        for (const auto& [key, one] : value.as_map())
+            if (key.to_text() == path.substr(1, end - 1)) add_found(one, path.substr(end), found);
+        return;
+    }
+    if (value.kind() == Kind::list || value.kind() == Kind::map) return each(path);
+    if (!value.is_absent() && found.size() < most) found.push_back(value);
+}
+
 } // namespace
 
 Inventor::Inventor(const engine::Machine& machine, const PathOptions& options)
@@ -116,18 +137,17 @@ Value Inventor::usual(const std::string& field, flow::StateId state, const Hint&
     return Value::string("other");
 }
 
-// Values of what the field is compared with in this call: a var's, the elements of a list.
+// Values of what the field is compared with in this call: a var's, the elements of a list, the keys of a map.
 void Inventor::add_others(const Hint& hint, std::span<const Value> slots, std::vector<Value>& values) const {
     for (const std::string& other : hint.others) {
-        const flow::Var* var = flow_.find_var(other);
+        const std::string_view path = other;
+        const std::size_t end = path.find_first_of(".[");
+        const flow::Var* var = flow_.find_var(path.substr(0, end));
         if (var == nullptr || var->slot >= slots.size()) continue;
-        const Value& value = slots[var->slot];
-        std::vector<Value> found = {value};
-        if (value.kind() == Kind::list) found.assign(value.as_list().begin(), value.as_list().end());
-        for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 2); ++i) {
-            if (found[i].kind() == Kind::list || found[i].kind() == Kind::map || found[i].is_absent()) continue;
-            if (std::ranges::find(values, found[i]) == values.end()) values.push_back(found[i]);
-        }
+        std::vector<Value> found;
+        add_found(slots[var->slot], end == std::string_view::npos ? std::string_view() : path.substr(end), found);
+        for (Value& one : found)
+            if (std::ranges::find(values, one) == values.end()) values.push_back(std::move(one));
     }
 }
 

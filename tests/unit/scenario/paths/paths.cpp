@@ -72,7 +72,7 @@ states:
   a:
     response: [gather: {action: typed, prompt: [say: Type]}]
     on: {typed: [{to: b, if: tries >= 3}, same]}
-    next: [{to: same, if: attempt < 2, set: {tries: "1"}}, b]
+    next: [{to: same, if: attempt < 2, set: {tries: tries - 1}}, b]
   b: {final: true}
 )yaml");
     CHECK(made.uncovered() == Texts{"a: typed -> b: not found: no values were found for if: tries >= 3"});

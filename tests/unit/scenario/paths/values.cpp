@@ -1,0 +1,179 @@
+#include "scenario/paths/made.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using paths_test::Made;
+using paths_test::Texts;
+
+// A request whose answer is stored by that `set`, behind a guard on another field of it.
+std::string stored(std::string_view vars, std::string_view set) {
+    return "\nvars: {" + std::string(vars) + "}\nstates:\n  a: {response: [say: Hello], next: r}\n" +
+           "  r:\n    request: {url: \"https://api.example.com/accounts\", json: {who: \"{{ call.from }}\"}}\n" +
+           "    on: {success: {to: b, if: input.json.ok, set: {" + std::string(set) + "}}}\n    next: c\n" +
+           "  b: {response: [say: B], final: true}\n  c: {response: [say: C], final: true}\n";
+}
+
+} // namespace
+
+TEST_CASE("what is stored in a var gets a value of its type", "[paths]") {
+    for (const auto& [vars, set] : {
+             std::pair{"n: 0.0", "n: input.json.n"},
+             {"n: 0", "n: input.json.n"},
+             {"n: 0", "n: input.json.n * 2 + 1"},
+             {"n: 0.0", "n: 'input.json.n > 3 ? double(input.json.n) : 1.5'"},
+             {"n: 0.0", "n: math.round(input.json.n)"},
+             {"n: 0", "n: int(input.json.n)"},
+             {"yes_: false", "yes_: input.json.yes"},
+             {"word: \"\"", "word: input.json.word"},
+             {"all: {type: list, default: []}", "all: input.json.all"},
+             {"map_: {type: map, default: {}}", "map_: input.json.it"},
+             {"at: {type: timestamp, default: \"2000-01-01T00:00:00Z\"}", "at: timestamp(input.json.at)"},
+             {"for_: {type: duration, default: 1s}", "for_: duration(input.json.seconds)"},
+             {"lang: {type: string, default: en, values: [en, es]}", "lang: input.json.lang"},
+             {"n: {type: int, default: 5, min: 3, max: 6}", "n: input.json.n"},
+             {"n: {type: double, default: 0.5, max: 1}", "n: input.json.n"},
+         }) {
+        INFO(set);
+        const Made made(stored(vars, set));
+        CHECK(made.uncovered().empty());
+    }
+}
+
+TEST_CASE("what was stored whole has values where its parts are used later", "[paths]") {
+    const Made made(R"(
+vars: {balance: 0.0, size_: 0}
+states:
+  a:
+    request: {url: "https://api.example.com/accounts", save: account}
+    on: {success: b}
+    next: c
+  b:
+    response: [gather: {action: typed, prompt: [say: Type]}]
+    on: {typed: {to: d, set: {balance: account.money.left, size_: int(account.size)}}}
+    next: c
+  c: {final: true}
+  d: {response: [say: "{{ balance }} {{ size_ }}"], final: true}
+)");
+    CHECK(made.uncovered().empty());
+}
+
+TEST_CASE("cases of a switch on a length are texts of that length", "[paths]") {
+    const Made made(R"(
+states:
+  a:
+    response: [gather: {finishOnKey: "#", action: typed, prompt: [say: Type]}]
+    on: {typed: {switch: input.digits.size(), case: {7: b, 9: c}, else: d}}
+    next: d
+  b: {final: true}
+  c: {final: true}
+  d: {final: true}
+)");
+    CHECK(made.uncovered().empty());
+}
+
+TEST_CASE("the first document is looked at, as an event alone does not show it", "[paths]") {
+    const Made made(R"(
+vars: {open_: true}
+states:
+  a:
+    response: [{say: Welcome, if: open_}, {say: We are closed, unless: open_}, {gather: {action: typed, prompt: [say: Type]}}]
+    on: {typed: b}
+    next: b
+  b: {final: true}
+)");
+    CHECK(made.set().outcomes_shown == made.set().outcomes);
+    std::size_t looks = 0;
+    for (const auto& one : made.set().scenarios)
+        looks += one.steps.front().kind == callflow::scenario::Step::Kind::expect ? 1U : 0U;
+    CHECK(looks == 2); // once for each welcome
+}
+
+TEST_CASE("what a var never is where the flow sets it is told as impossible", "[paths]") {
+    const Made made(R"(
+vars: {accepted: false, mode: idle}
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type]}]
+    on: &all
+      typed: [{to: b, if: 'input.digits == "1"', set: {accepted: "true", mode: '"talk"'}}, c]
+      ended: [{to: d, if: accepted}, {to: c, if: 'mode == "idle"'}, d]
+    next: c
+  b:
+    response: [gather: {action: typed, prompt: [say: Again]}]
+    on: *all
+    next: c
+  c: {final: true}
+  d: {final: true}
+)");
+    CHECK(made.uncovered() ==
+          Texts{"a: ended -> d: never: its guard never holds: if: accepted; `accepted` is always false there",
+                "a: ended -> d: never: the candidate before it is taken: -> c; `mode` is always \"idle\" there",
+                "b: ended -> c: never: its guard never holds: if: mode == \"idle\"; `mode` is always \"talk\" there",
+                "b: ended -> d: never: the candidate before it is taken: -> d; `accepted` is always true there"});
+}
+
+TEST_CASE("a var that is counted, brought, or set by a callback proves nothing", "[paths]") {
+    const Made made(R"(
+vars: {tries: 0, seen: false, word: ""}
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type]}]
+    on:
+      typed: {to: a, set: {tries: tries + 1, word: input.digits}}
+      ended: [{to: c, if: tries > 50}, {to: c, if: 'word == "7"'}, {to: c, if: seen}, b]
+    before: [{set: {seen: "true"}}]
+    next: b
+  b: {final: true}
+  c: {final: true}
+)");
+    CHECK(made.uncovered() == Texts{"a: ended -> c: not found: no values were found for if: tries > 50"});
+}
+
+TEST_CASE("what requests send is expected, but for what is sensitive", "[paths]") {
+    const Made made(stored("n: 0", "n: input.json.n"));
+    CHECK(made.says(
+        R"(sends: [{state: "r", method: "POST", url: "https://api.example.com/accounts", json: {"who":"+15551230000"}}])"));
+
+    const Made secret(R"(
+vars: {pin: {type: string, default: "", sensitive: true}}
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type], sensitive: true}]
+    on: {typed: {to: b, set: {pin: input.digits}}}
+    next: c
+  b:
+    request: {url: "https://api.example.com/{{ pin }}", json: {pin: "{{ pin }}", typed: "{{ inputs.a.digits }}", from: me}}
+    on: {success: c}
+    next: c
+  c: {final: true}
+)");
+    CHECK(secret.says(R"(sends: [{state: "b", method: "POST", json: {"from":"me"}}])"));
+}
+
+TEST_CASE("what is typed is looked for among keys of a map, elements of a list and their fields", "[paths]") {
+    const Made made(R"(
+vars:
+  phones: {type: map, default: {"201": "+15550201", "202": "+15550202"}}
+  quiz: {type: list, default: [{q: one, a: "8"}, {q: two, a: "4"}]}
+  words: {type: list, default: [red, green]}
+  at: 0
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: "{{ quiz[at].q }}"]}]
+    on:
+      typed:
+        - {to: b, if: input.digits in phones}
+        - {to: a, if: "input.digits == quiz[at].a && at == 0", set: {at: at + 1}}
+        - {to: c, if: "input.digits == quiz[at].a"}
+        - {to: d, if: input.speech in words}
+        - e
+    next: e
+  b: {final: true}
+  c: {final: true}
+  d: {final: true}
+  e: {final: true}
+)");
+    CHECK(made.uncovered().empty());
+}
