@@ -135,7 +135,7 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
             io, self, base::Error{base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none"});
     if (values.get("FLOW") == "-")
         return complain(io, self, base::Error{base::ErrorKind::usage, "--interactive reads the call from stdin"});
-    if (values.has("format") && !values.has("output"))
+    if (values.written("format") && !values.has("output"))
         return complain(io, self,
                         base::Error{base::ErrorKind::usage, "--interactive writes its trace to the file of --output"});
     for (const std::string_view other : {"hang-up-everywhere", "chaos"})
@@ -174,6 +174,8 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     ExitStatus status = talked.interrupted ? ExitStatus::interrupted
                         : talked.unsaved   ? ExitStatus::failed
                                            : ExitStatus::fine;
+    // Who types sees it; who sends lines through a pipe has to be told.
+    if (talked.misunderstood && !io.in_is_terminal) status = worst(status, ExitStatus::usage);
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
         complain(io, self, "the history is lost: " + kept.error().message);
     if (values.has("output")) {
@@ -310,7 +312,8 @@ constexpr std::string_view interactive_text[] = {
     "are:",
     "A scenario says what is given and which answers requests have; its steps are played first. A saved call is a scenario "
     "that leads to the same trace; the path of its flow is relative to the file. `--output` writes the trace when the call "
-    "is left. Under a pipe the same lines are read, without a prompt.",
+    "is left. Under a pipe the same lines are read, without a prompt; "
+    "a line that is nothing that can be done is said there, the call goes on, and the status is 2 at its end.",
     "On a terminal the line can be edited, by the keys of emacs. Up and down go through what was typed before, "
     "also in earlier calls: it is kept in `callflow/history` below `XDG_STATE_HOME`, else in `.local/state/callflow/history`, "
     "a file that only its owner may read. Tab completes what begins with `/`. Ctrl-C drops the line; on an empty one it "
@@ -325,7 +328,8 @@ constexpr Status statuses[] = {
     {ExitStatus::findings,
      "an expectation was not met, an event was refused or failed unexpectedly, a person could not do what a step says, a "
      "call was stuck, or a provider cannot do what a response asks of it"},
-    {ExitStatus::usage, "wrong usage, or a flow or scenario with errors"},
+    {ExitStatus::usage,
+     "wrong usage, a flow or scenario with errors, or, under a pipe, a line that `--interactive` does not know"},
 };
 
 constexpr Example examples[] = {
