@@ -237,7 +237,8 @@ constexpr std::string_view interactive_text[] = {
     "are:",
     "A scenario says what is given and which answers requests have; its steps are played first. A saved call is a scenario "
     "that leads to the same trace; the path of its flow is relative to the file. `--output` writes the trace when the call "
-    "is left. Under a pipe the same lines are read, without a prompt.",
+    "is left. Under a pipe the same lines are read, without a prompt; "
+    "a line that is nothing that can be done is said there, the call goes on, and the status is 2 at its end.",
     "On a terminal the line can be edited, by the keys of emacs. Up and down go through what was typed before, "
     "also in earlier calls: it is kept in `callflow/history` below `XDG_STATE_HOME`, else in `.local/state/callflow/history`, "
     "a file that only its owner may read. Tab completes what begins with `/`. Ctrl-C drops the line; on an empty one it "
@@ -252,7 +253,8 @@ constexpr Status statuses[] = {
     {ExitStatus::findings,
      "an expectation was not met, an event was refused or failed unexpectedly, a person could not do what a step says, a "
      "call was stuck, or a provider cannot do what a response asks of it"},
-    {ExitStatus::usage, "wrong usage, or a flow or scenario with errors"},
+    {ExitStatus::usage,
+     "wrong usage, a flow or scenario with errors, or, under a pipe, a line that `--interactive` does not know"},
 };
 
 constexpr Example examples[] = {

@@ -158,7 +158,7 @@ ExitStatus configure(Values& values, Io& io) {
                 if (one.option != option->name || !taken(one)) continue;
                 if (one.command == command.name || (one.command.empty() && found == nullptr)) found = &one;
             }
-            if (found != nullptr) values.add(option->name, found->value);
+            if (found != nullptr) values.stand_in(option->name, found->value);
         }
     }
     return ExitStatus::fine;

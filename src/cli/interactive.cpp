@@ -85,7 +85,11 @@ public:
         const std::string_view word = line.substr(0, blank);
         const std::string_view rest = base::trim(line.substr(blank));
         if (word == "/quit") return false;
-        if (word == "/help")
+        const bool command = word.front() == '/';
+        const bool known = std::ranges::find(talk_words, word, &Entry::name) != std::end(talk_words);
+        if (command && !known)
+            not_done(line);
+        else if (word == "/help")
             io_.out += help_of_words();
         else if (word == "/state")
             say_state();
@@ -133,6 +137,7 @@ public:
 
     [[nodiscard]] scenario::Trace end() { return session_.end(); }
     [[nodiscard]] bool unsaved() const { return unsaved_; }
+    [[nodiscard]] bool misunderstood() const { return misunderstood_; }
 
 private:
     // The scenario with a caller who has called: a run has to know from its beginning that somebody will.
@@ -181,6 +186,7 @@ private:
     }
 
     void not_done(std::string_view line) {
+        misunderstood_ = true;
         const bool secret = session_.asks_secret() && !says_nothing(line);
         io_.out += fmt::format("[{} is nothing that can be done here: /help lists what can]\n",
                                secret ? "(sensitive)" : base::quoted(line));
@@ -230,6 +236,7 @@ private:
         const std::string shown = base::printable(name, 4096);
         if (path.empty()) {
             io_.out += "[/save takes the name of a file]\n";
+            misunderstood_ = true;
             return;
         }
         const bool ours = std::ranges::find(saved_, path) != saved_.end();
@@ -276,6 +283,7 @@ private:
     std::vector<Group> groups_;      // of each line; the first of what came before all lines
     std::vector<std::string> saved_; // files that have been written
     bool unsaved_ = false;           // the last /save could not be done
+    bool misunderstood_ = false;     // something was typed that is nothing that can be done
 };
 
 } // namespace
@@ -314,6 +322,7 @@ Talked interact(Io& io, const scenario::SessionSetting& setting, scenario::Scena
     }
     talked.trace = talk.end();
     talked.unsaved = talk.unsaved();
+    talked.misunderstood = talk.misunderstood();
     return talked;
 }
 

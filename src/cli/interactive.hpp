@@ -30,9 +30,10 @@ inline constexpr Entry talk_words[] = {
 
 // How a conversation ended.
 struct Talked {
-    bool interrupted = false; // by Ctrl-C, when the call was over
-    bool unsaved = false;     // the last /save could not be done
-    scenario::Trace trace{};  // of the whole call, without what is sensitive
+    bool interrupted = false;   // by Ctrl-C, when the call was over
+    bool unsaved = false;       // the last /save could not be done
+    bool misunderstood = false; // a line was nothing that can be done
+    scenario::Trace trace{};    // of the whole call, without what is sensitive
 };
 
 // What a saved scenario needs to know of where the call came from.

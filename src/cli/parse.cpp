@@ -134,7 +134,7 @@ base::Result<void> take_environment(const Option& option, const Environment& env
     std::optional<std::string> value = environment(variable);
     if (!value || value->empty()) return {};
     if (auto wrong = wrong_choice(variable, option.choices, *value)) return usage(*std::move(wrong));
-    values.add(option.name, *std::move(value));
+    values.stand_in(option.name, *std::move(value));
     return {};
 }
 

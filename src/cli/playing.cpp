@@ -55,7 +55,7 @@ base::Result<std::unique_ptr<LineSource>> lines_of(Io& io) {
 
 base::Result<void> check_interactive(const Values& values, bool several) {
     if (several) return base::fail(base::ErrorKind::usage, "--interactive plays one call: name one scenario, or none");
-    if (values.has("format") && !values.has("output"))
+    if (values.written("format") && !values.has("output"))
         return base::fail(base::ErrorKind::usage, "--interactive writes its trace to the file of --output");
     return {};
 }
@@ -69,6 +69,8 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     ExitStatus status = talked.interrupted ? ExitStatus::interrupted
                         : talked.unsaved   ? ExitStatus::failed
                                            : ExitStatus::fine;
+    // Who types sees it; who sends lines through a pipe has to be told.
+    if (talked.misunderstood && !io.in_is_terminal) status = worst(status, ExitStatus::usage);
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
         complain(io, self, "the history is lost: " + kept.error().message);
     if (values.has("output")) {

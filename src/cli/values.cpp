@@ -28,6 +28,17 @@ std::string_view Values::get(std::string_view name) const {
 
 const std::vector<std::string>& Values::all(std::string_view name) const { return slot(name).given; }
 
+bool Values::written(std::string_view name) const {
+    const Slot& one = slot(name);
+    return !one.given.empty() && !one.stands_in;
+}
+
+void Values::stand_in(std::string_view name, std::string value) {
+    const Slot& one = slot(name);
+    slots_[static_cast<std::size_t>(&one - slots_.data())].stands_in = true;
+    add(name, std::move(value));
+}
+
 void Values::add(std::string_view name, std::string value) {
     const Slot& one = slot(name);
     slots_[static_cast<std::size_t>(&one - slots_.data())].given.push_back(std::move(value));

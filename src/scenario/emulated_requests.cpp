@@ -177,14 +177,16 @@ bool is_elsewhere(const Run& run, const emulate::Request& request) {
     if (!request.steers) return true;
     const std::string_view host = base::split_url(url).authority;
     const auto serves = [&](const flow::AddressTemplate& own) { return base::split_url(own.text()).authority == host; };
-    return !serves(flow.address) &&
-           std::ranges::none_of(flow.actors, [&](const flow::Actor& one) { return one.address && serves(*one.address); });
+    return !serves(flow.address) && std::ranges::none_of(flow.actors, [&](const flow::Actor& one) {
+        return one.address && serves(*one.address);
+    });
 }
 
 // A row for what goes to others, so that the trace has all requests.
 void note_foreign(Run& run, const OpenCall& open, const emulate::Request& request) {
     OpenCall room;
-    TraceStep& row = begin_trace(run, request.steers ? "others" : "verb", seen(run, open, 0, room), run.emulation->where);
+    TraceStep& row =
+        begin_trace(run, request.steers ? "others" : "verb", seen(run, open, 0, room), run.emulation->where);
     row.moment.push_back(
         {.who = open.spec->name, .text = fmt::format("{} to {}", request.kind, base::printable(request.http.url))});
     keep_secrets(run, open, row, {});

@@ -110,7 +110,7 @@ struct Emulation {
     engine::Time hung_up_at = 0;                 // since the run began
     base::Span hung_up_where = {};               // the step in which it came
     std::vector<emulate::LegId> unanswered = {}; // ringing, and nobody will come
-    bool said_unheard = false;                       // that a hang-up went to where the call goes on
+    bool said_unheard = false;                   // that a hang-up went to where the call goes on
     bool stopped = false;                        // something has gone so wrong that nothing more happens
 };
 

@@ -105,6 +105,7 @@ constexpr KeySpec person_keys[] = {
     {"reject", flag, "refuses the call"},
     {"fail", flag, "cannot be reached"},
     {"voicemail", message, "lets a machine answer, with a greeting so long"},
+    {"refer", text, "a called SIP phone asks to have who called it moved to this address"},
     {"press", pressed, "presses keys, once the call can take them"},
     {"speak", text, "says something, once the call can take it"},
     {"leave_message", message, "speaks a message, once it is recorded: its length or its words"},
@@ -150,7 +151,8 @@ std::span<const KeySpec> keys_of(Mapping mapping) {
 }
 
 bool is_act(const KeySpec& key) {
-    return key.takes == flag || key.takes == message || key.takes == pressed || key.name == "speak";
+    return key.takes == flag || key.takes == message || key.takes == pressed || key.name == "speak" ||
+           key.name == "refer";
 }
 
 const KeySpec* find_key(Mapping mapping, std::string_view name) {

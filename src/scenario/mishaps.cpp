@@ -35,8 +35,7 @@ std::vector<engine::Time> moments_of(const Run& run) {
         if (open.leg == no_leg) continue;
         const emulate::Leg& leg = on.timeline.leg(open.leg);
         const emulate::Millis until = std::min(leg.answered, leg.ended);
-        if (until != emulate::never && until > leg.began)
-            times.insert(offset + (leg.began + until) / 2 * millisecond);
+        if (until != emulate::never && until > leg.began) times.insert(offset + (leg.began + until) / 2 * millisecond);
     }
     for (const Moment& moment : on.timeline.moments()) {
         const bool heard = moment.kind == Moment::Kind::heard || moment.kind == Moment::Kind::asked;
@@ -176,9 +175,10 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
         if (!one.signal.empty()) {
-            finding.help = fmt::format("the call was not answered yet, and its end is signal `{}`: handle that too, for all "
-                                       "states in the flow's `on:`",
-                                       one.signal);
+            finding.help =
+                fmt::format("the call was not answered yet, and its end is signal `{}`: handle that too, for all "
+                            "states in the flow's `on:`",
+                            one.signal);
             continue;
         }
         const std::string meant = hang_up_meant(setting.machine.flow());

@@ -39,7 +39,10 @@ void read_word(doc::View node, PersonAct& person, ReadContext& context) {
     const std::vector<std::string_view> words = act_words(true);
     std::string help;
     if (kind)
-        help = fmt::format("say what: `{{{}: {}}}`", word, *kind == Kind::press ? "\"1#\"" : "\"yes please\"");
+        help = fmt::format("say what: `{{{}: {}}}`", word,
+                           *kind == Kind::press   ? "\"1#\""
+                           : *kind == Kind::refer ? "\"sip:desk@example.com\""
+                                                  : "\"yes please\"");
     else if (const std::string_view near = base::nearest(word, words); !near.empty())
         help = fmt::format("did you mean `{}`?", near);
     else

@@ -97,7 +97,7 @@ struct Expect {
     std::optional<ExpectedCounts> leg_counts;
     std::optional<std::int64_t> billed; // minutes, each leg's rounded up
     std::optional<std::string> party;   // whom the call is connected to; empty: nobody
-    std::optional<std::string> left;              // the address of others at which it has gone on; empty: at none
+    std::optional<std::string> left;    // the address of others at which it has gone on; empty: at none
     std::string check;                  // CEL; empty: none
     base::Span check_where;
     expr::Expression check_expression; // once verify() has compiled it

@@ -177,84 +177,8 @@ void hide(const Run& run, TraceStep& row) {
     hides(run, row.error);
 }
 
-<<<<<<< HEAD
 } // namespace
 
-=======
-// Whether a field's value, or one inside it, reads something sensitive.
-bool reads_secret(const flow::Flow& flow, const flow::Field& field, bool secret_input) {
-    for (const expr::Template::Part& part : field.value.parts()) {
-        if (part.expression.empty()) continue;
-        for (const expr::Reference& reference : part.expression.references())
-            if (is_secret_name(flow, reference.path, secret_input)) return true;
-    }
-    return std::ranges::any_of(field.children,
-                               [&](const flow::Field& one) { return reads_secret(flow, one, secret_input); });
-}
-
-// Takes what is made from something sensitive out of a mapping; false where nothing may be told.
-bool told(const flow::Flow& flow, const flow::Field& field, expr::Value& value) {
-    if (!reads_secret(flow, field, true)) return true;
-    if (field.shape != flow::Field::Shape::map || value.kind() != expr::Kind::map) return false;
-    std::vector<std::pair<expr::Value, expr::Value>> entries(value.as_map().begin(), value.as_map().end());
-    std::erase_if(entries, [&](auto& entry) {
-        const auto child = std::ranges::find(field.children, entry.first.to_text(), &flow::Field::name);
-        return child == field.children.end() || !told(flow, *child, entry.second);
-    });
-    value = expr::Value::map(std::move(entries));
-    return true;
-}
-
-} // namespace
-
-void keep_secrets(Run& run, const OpenCall& open, const TraceStep& row) {
-    const flow::Flow& flow = run.machine.flow();
-    for (const flow::Var& var : flow.vars) {
-        // a default that is no text stands everywhere: `0`, `false`
-        const expr::Value& value = open.call.slots[var.slot];
-        if (var.sensitive && (!(value == var.initial) || value.kind() == expr::Kind::string)) remember(run, value);
-    }
-    const bool secret_input = asks_before(flow, row);
-    for (const auto& [name, value] : row.input) {
-        if (secret_input && std::ranges::find(brought, name) != brought.end()) remember(run, value);
-    }
-}
-
-void keep_secrets(Run& run, const OpenCall& open, TraceStep& row, std::string_view typed) {
-    const flow::Flow& flow = run.machine.flow();
-    for (TraceMoment& moment : row.moment) {
-        const bool secret =
-            !typed.empty() && asks_for_secrets(flow, flow.states[run.machine.state_of(open.call.configuration)].name);
-        const std::size_t at = secret ? moment.text.rfind(typed) : std::string::npos;
-        if (at != std::string::npos) {
-            remember(run, expr::Value::string(typed));
-            moment.text.replace(at, typed.size(), shown);
-        }
-        hides(run, moment.text);
-    }
-}
-
-std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effect) {
-    const flow::Flow& flow = run.machine.flow();
-    const std::string_view before = run.trace.steps.empty() ? std::string_view() : run.trace.steps.back().state_before;
-    const bool secret_input = asks_for_secrets(flow, before.substr(before.rfind('/') + 1));
-    std::vector<std::string> out;
-    for (const flow::Field& field : effect.fields) {
-        if (reads_secret(flow, field, secret_input)) out.push_back(field.name);
-    }
-    return out;
-}
-
-std::vector<std::pair<std::string, expr::Value>> told_fields(const flow::Flow& flow, const flow::Request& request,
-                                                             std::vector<std::pair<std::string, expr::Value>> sent) {
-    std::erase_if(sent, [&](auto& one) {
-        const auto field = std::ranges::find(request.fields, one.first, &flow::Field::name);
-        return field != request.fields.end() && !told(flow, *field, one.second);
-    });
-    return sent;
-}
-
->>>>>>> rest7
 void hide_secrets(Run& run, std::size_t first) {
     for (TraceStep& row : run.trace.steps) {
         hide_meant(run, row);

@@ -97,6 +97,39 @@ bool reads_secret(const Run& run, const flow::Field& field, bool secret_input) {
                                [&](const flow::Field& one) { return reads_secret(run, one, secret_input); });
 }
 
+// Whether a name may stand for something sensitive, in whatever call.
+bool may_be_secret(const flow::Flow& flow, std::string_view path) {
+    if (const flow::Var* const var = flow.find_var(path); var != nullptr && var->sensitive) return true;
+    const std::size_t field = path.rfind('.');
+    if (field == std::string_view::npos || !flow::is_brought(path.substr(field + 1))) return false;
+    constexpr std::string_view earlier = "inputs.";
+    return path.starts_with("input.") ||
+           (path.starts_with(earlier) && field > earlier.size() &&
+            asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size())));
+}
+
+bool may_read_secret(const flow::Flow& flow, const flow::Field& field) {
+    for (const expr::Template::Part& part : field.value.parts()) {
+        if (part.expression.empty()) continue;
+        for (const expr::Reference& reference : part.expression.references())
+            if (may_be_secret(flow, reference.path)) return true;
+    }
+    return std::ranges::any_of(field.children, [&](const flow::Field& one) { return may_read_secret(flow, one); });
+}
+
+// Takes what is made from something sensitive out of a mapping; false where nothing may be told.
+bool told(const flow::Flow& flow, const flow::Field& field, expr::Value& value) {
+    if (!may_read_secret(flow, field)) return true;
+    if (field.shape != flow::Field::Shape::map || value.kind() != expr::Kind::map) return false;
+    std::vector<std::pair<expr::Value, expr::Value>> entries(value.as_map().begin(), value.as_map().end());
+    std::erase_if(entries, [&](auto& entry) {
+        const auto child = std::ranges::find(field.children, entry.first.to_text(), &flow::Field::name);
+        return child == field.children.end() || !told(flow, *child, entry.second);
+    });
+    value = expr::Value::map(std::move(entries));
+    return true;
+}
+
 } // namespace
 
 bool is_sensitive(const Run& run, std::string_view name) {
@@ -176,6 +209,15 @@ std::vector<std::string> secret_fields(const Run& run, const flow::Effect& effec
         if (reads_secret(run, field, secret_input)) out.push_back(field.name);
     }
     return out;
+}
+
+std::vector<std::pair<std::string, expr::Value>> told_fields(const flow::Flow& flow, const flow::Request& request,
+                                                             std::vector<std::pair<std::string, expr::Value>> sent) {
+    std::erase_if(sent, [&](auto& one) {
+        const auto field = std::ranges::find(request.fields, one.first, &flow::Field::name);
+        return field != request.fields.end() && !told(flow, *field, one.second);
+    });
+    return sent;
 }
 
 bool is_secret(const Run& run, const OpenCall& open, std::string_view path) {

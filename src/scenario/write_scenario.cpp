@@ -49,7 +49,8 @@ std::string act_of(const PersonAct& person) {
     const Act& act = person.act;
     const std::string name(act_name(act.kind));
     std::string done = name + ": true";
-    if (act.kind == Act::Kind::press || act.kind == Act::Kind::speak || !act.text.empty())
+    if (act.kind == Act::Kind::press || act.kind == Act::Kind::speak || act.kind == Act::Kind::refer ||
+        !act.text.empty())
         done = name + ": " + text(act.text);
     else if (act.length)
         done = name + ": " + duration(*act.length * millisecond);

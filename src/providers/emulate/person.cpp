@@ -12,7 +12,8 @@ namespace {
 
 using Kind = Act::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 13> names = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 14> names = {{
+    {"refer", Kind::refer},
     {"press", Kind::press},
     {"speak", Kind::speak},
     {"leave_message", Kind::leave_message},

@@ -27,6 +27,7 @@ struct Act {
         reject,
         voicemail, // a machine picks up
         fail,      // the number cannot be reached
+        refer,     // the called SIP phone that talks asks to have who called it moved to `text`
         // only time passes
         listen,      // until the call waits for a person, or ends
         stay_silent, // until the next document, or the end

@@ -20,7 +20,8 @@ public:
     DecodedRequest decode() {
         list_names();
         special();
-        each_known(parameters(), &Parameter::name, [&](const Parameter& one, const auto& given) { take(one, *given.second); });
+        each_known(parameters(), &Parameter::name,
+                   [&](const Parameter& one, const auto& given) { take(one, *given.second); });
         out_.kind = kind();
         settle();
         out_.params = params();

@@ -283,7 +283,8 @@ bool begin_document(Session& session, Fetched fetched) {
     ++session.unattended;
     if (session.unattended <= session.most_unattended) return true;
     static_cast<void>(world.assume(session.line.leg.id, "document_limit"));
-    world.error(session.line.leg.id, "loop", "documents follow each other without a sound, and nobody does anything", true);
+    world.error(session.line.leg.id, "loop", "documents follow each other without a sound, and nobody does anything",
+                true);
     end_line(world, session.line, "DISCONNECTED", "limit");
     return false;
 }

@@ -178,6 +178,7 @@ base::Result<void> TropoEmulator::act(LegId leg, const Act& act) {
         world().note(Moment::Kind::did, line.leg.id, std::string(act_name(act.kind)));
         return leave(line);
     case Act::Kind::dial: return refuse("the call has begun");
+    case Act::Kind::refer: return refuse("Tropo takes no REFER");
     case Act::Kind::listen:
     case Act::Kind::stay_silent: return {};
     default: world().note(Moment::Kind::did, line.leg.id, std::string(act_name(act.kind))); return pick_up(line, act);

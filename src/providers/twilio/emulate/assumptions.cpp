@@ -49,6 +49,8 @@ constexpr Words replaces = {"replaces"};
 constexpr Words ignored_or_first = {"ignored", "first"};
 constexpr Words documented = {"documented"};
 constexpr Words music_or_silence = {"music", "silence"};
+constexpr Words ignored_or_leave = {"ignored", "leave"};
+constexpr Words asked_twice_or_ignored = {"asked_twice", "ignored"};
 constexpr Words empty = {"empty"};
 constexpr Words no_answer_or_canceled_or_completed = {"no-answer", "canceled", "completed"};
 
@@ -117,6 +119,10 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      success_or_error, "success", "3.3 -"},
     {"task_priority", "what the priority of an Enqueue's Task does among who waits in one queue", word,
      ignored_or_first, "ignored", "2.2 -"},
+    {"task_timeout", "what becomes of who waits longer than their Enqueue's Task says", word, ignored_or_leave,
+     "ignored", "2.2 -"},
+    {"matching_inputs", "a Prompt with requireMatchingInputs has its field entered twice", word, asked_twice_or_ignored,
+     "asked_twice", "2.2 -"},
     {"dtmf_key_length", "how long a key lasts that Play sends", length, none, "0s", "4.7 -"},
     {"play_failure", "a Play whose file cannot be fetched", word, continue_or_end, "continue", "4.7 G"},
     {"reject_rejected_status", "final CallStatus of Reject reason=rejected", word, no_answer_or_busy_or_failed,

@@ -81,9 +81,19 @@ void Exchange::hang_up(Line& line) {
     line.gone = true;
     std::string_view status = "completed";
     if (!answered && !line.text)
-        status = own && line.direction == "inbound" ? world().assume(line.leg.id, "unanswered_hangup_status") : "no-answer";
+        status =
+            own && line.direction == "inbound" ? world().assume(line.leg.id, "unanswered_hangup_status") : "no-answer";
     end(line, own ? "caller" : "callee", status);
     wake(line);
+}
+
+base::Result<void> Exchange::refer(Line& line, const Act& act) {
+    if (!line.sip || line.leg.parent == no_leg || line.leg.with != line.leg.parent) return refuse("refer", line.leg);
+    Event event;
+    event.kind = Event::Kind::referred;
+    event.text = act.text;
+    lines_[line.leg.parent].box.post(std::move(event));
+    return {};
 }
 
 base::Result<void> Exchange::on_phone(Line& line, const Act& act) {
@@ -150,6 +160,7 @@ base::Result<void> Exchange::act(LegId leg, const Act& act) {
     case Kind::voicemail:
     case Kind::fail: return on_phone(line, act);
     case Kind::dial: return refuse("dial", line.leg);
+    case Kind::refer: return refer(line, act);
     case Kind::listen:
     case Kind::stay_silent: break;
     }

@@ -104,11 +104,13 @@ public:
     std::map<std::string, Queue, std::less<>> queues;
     std::map<std::string, Room, std::less<>> rooms;
     std::vector<Cached> cache; // the latest documents that can be asked for again; a few
-    std::vector<ReadBefore> read_before; // small ones that came last, so that the same bytes need not be read again; a few
+    std::vector<ReadBefore>
+        read_before; // small ones that came last, so that the same bytes need not be read again; a few
 
 private:
     base::Result<void> on_line(Line& line, const Act& act);
     base::Result<void> on_phone(Line& line, const Act& act);
+    base::Result<void> refer(Line& line, const Act& act);
     void hang_up(Line& line);
     Task<void> tell_rest();
 

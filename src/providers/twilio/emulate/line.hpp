@@ -76,11 +76,11 @@ struct Jump {
 
 // How a verb ends (TwiML facts 4.1).
 enum class Flow : std::uint8_t {
-    fall, // the next verb
-    jump, // Line::jump
-    end,  // the line is hung up, Line::leg.ended_by says why
-    stop, // something from outside has interrupted the document
-    fail, // a mistake that stops the document: Line::failure
+    fall,      // the next verb
+    jump,      // Line::jump
+    end,       // the line is hung up, Line::leg.ended_by says why
+    stop,      // something from outside has interrupted the document
+    fail,      // a mistake that stops the document: Line::failure
     elsewhere, // there is no document that is known: the address is somebody else's
 };
 

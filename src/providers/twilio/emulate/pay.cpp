@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 #include <vector>
 
 namespace callflow::providers::twilio::emulate {
@@ -196,10 +197,19 @@ private:
             entered_ = false;
             field_ = &field;
             tell(field, wrong, attempt);
-            co_await prompt(field.name, wrong, attempt);
+            const std::string_view said = wrong;
+            co_await prompt(field.name, said, attempt);
             co_await listen();
             if (!result_.empty() || line_.interrupted()) co_return;
             wrong = mistake();
+            if (wrong.empty() && is_asked_twice(find_prompt(field.name, said, attempt))) {
+                const std::string first = std::exchange(digits_, {});
+                entered_ = false;
+                co_await prompt(field.name, said, attempt);
+                co_await listen();
+                if (!result_.empty() || line_.interrupted()) co_return;
+                if (digits_ != first) wrong = digits_.empty() ? "timeout" : "input-matching-failed";
+            }
             if (wrong.empty()) {
                 keep();
                 co_return;
@@ -233,6 +243,12 @@ private:
             best_points = points;
         }
         return best;
+    }
+
+    // Whether what is asked for there has to be entered once more.
+    bool is_asked_twice(const Step& prompt) {
+        return prompt && prompt.truth("requireMatchingInputs", false) &&
+               x_.world().assume(line_.leg.id, "matching_inputs") == "asked_twice";
     }
 
     Task<void> listen() {

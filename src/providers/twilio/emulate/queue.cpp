@@ -12,7 +12,15 @@ namespace {
 
 constexpr Millis second = 1000;
 constexpr std::size_t longest_name = 64;
-constexpr std::string_view taken = "taken", talked = "talked";
+constexpr std::string_view taken = "taken", talked = "talked", too_long = "too_long";
+
+// Somebody whose time in a queue is up leaves it, if they are there still.
+Task<void> give_up(Exchange& x, Queue& queue, Member who, Millis until) {
+    co_await x.world().scheduler().sleep(until - x.now());
+    const bool waits = std::ranges::any_of(
+        queue.members, [&](const Member& one) { return one.leg == who.leg && one.since == who.since; });
+    if (waits) x.pull(x.line(who.leg), too_long);
+}
 
 void tell_taker(Exchange& x, const Line& line, Event::News news) {
     if (line.taken_by == no_leg) return;
@@ -74,17 +82,29 @@ private:
         line_.left_queue = false;
         line_.taken_by = no_leg;
         line_.leg.waits = true;
+        watch_task();
         if (queue_.awaiting.empty()) return;
         Event event;
         event.kind = Event::Kind::member;
         x_.line(queue_.awaiting.front()).box.post(std::move(event));
     }
 
+    // A task that has a time of its own.
+    void watch_task() {
+        const Step task = step_.find("Task");
+        if (!task || !task.has("timeout") || x_.world().assume(line_.leg.id, "task_timeout") != "leave") return;
+        const Millis until = since_ + task.whole("timeout", 0, 1) * second;
+        if (until > since_) x_.world().scheduler().spawn(give_up(x_, queue_, {line_.leg.id, since_}, until));
+    }
+
     // What has interrupted the wait; true when something has.
     bool interrupted() {
         if (!line_.interrupted()) return false;
         if (line_.taken_by == no_leg) waited_ = x_.now() - since_;
-        if (line_.pulled) {
+        if (line_.pulled && line_.pulled_for == too_long && !line_.gone) {
+            line_.pulled = false;
+            result_ = "leave";
+        } else if (line_.pulled) {
             line_.pulled = false;
             waited_ = x_.now() - since_;
             result_ = line_.gone ? "hangup" : taken;

@@ -40,8 +40,8 @@ constexpr auto call_keys = std::to_array<std::string_view>({"direction",
                                                             "headers",
                                                             "parameters",
                                                             "initialText"});
-constexpr auto answer_keys =
-    std::to_array<std::string_view>({"status", "type", "body", "location", "delay", "timeout", "elsewhere", "pad", "headers"});
+constexpr auto answer_keys = std::to_array<std::string_view>(
+    {"status", "type", "body", "location", "delay", "timeout", "elsewhere", "pad", "headers"});
 constexpr auto beside_keys =
     std::to_array<std::string_view>({"at", "after", "confidence", "lasts", "beep", "meaning", "call", "target"});
 constexpr auto expect_keys =
