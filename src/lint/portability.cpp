@@ -254,8 +254,7 @@ void Checker::add(const Meant& meant, Diagnostic found) {
     if (!meant.asked && found.severity == Severity::error) found.severity = Severity::warning;
     // A rule's own words about a place are better than a remark of the provider's, and about a value both say the same.
     const bool mild = found.severity == Severity::note || found.code == &codes::twiml_value;
-    if (mild && said_.contains({found.where.file, found.where.begin, found.where.end}))
-        return;
+    if (mild && said_.contains({found.where.file, found.where.begin, found.where.end})) return;
     diagnostics_.add(std::move(found));
 }
 

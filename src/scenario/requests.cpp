@@ -61,7 +61,8 @@ constexpr std::uint32_t most_waiting = 20;
 
 // The time that a request without an answer takes: timers fire on the way. A pretend provider, which has a clock of its own, gets
 // its answer later instead. False where one of them has moved the call away from its request.
-bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, engine::Configuration at, base::Span where) {
+bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, engine::Configuration at,
+                      base::Span where) {
     const std::optional<flow::Request>& request = run.machine.flow().states[run.machine.state_of(at)].request;
     if (run.emulation && request) run.took += request->timeout;
     if (run.emulation || run.waiting >= most_waiting || !request) return true;

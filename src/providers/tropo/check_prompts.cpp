@@ -92,7 +92,7 @@ void check_attempts(View action, std::string_view name, base::Diagnostics& diagn
             const std::string_view failure = word.substr(0, colon);
             if (failure != "timeout" && (failure != "nomatch" || name != "ask")) return; // no failure at all
             const auto which = colon == std::string_view::npos ? std::optional<std::int64_t>(1)
-                                                                : base::parse_int(word.substr(colon + 1));
+                                                               : base::parse_int(word.substr(colon + 1));
             heard = heard || !which || *which <= most;
         }
         if (heard) return;

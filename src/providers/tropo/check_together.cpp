@@ -178,8 +178,8 @@ void check_free_text(View steps, base::Diagnostics& diagnostics) {
     }
     // Without a word it takes away the text that a conversation began with.
     if (!any || (swallows && !voice)) return;
-    base::Diagnostic& found =
-        diagnostics.report(codes::tropo_grammar, any.span(), "[ANY] takes what is written, and fails in a call by voice");
+    base::Diagnostic& found = diagnostics.report(codes::tropo_grammar, any.span(),
+                                                 "[ANY] takes what is written, and fails in a call by voice");
     found.help = "for a call write [1-20 DIGITS], or the words that may be said";
     if (voice)
         found.notes.push_back({voice.span(), fmt::format("{} is for calls by voice", voice.text())});

@@ -2,9 +2,8 @@
 #include "expr/shows.hpp"
 #include "support.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 using callflow::expr::test::Bench;
 using namespace callflow::expr;
