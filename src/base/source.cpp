@@ -21,6 +21,10 @@ std::uint32_t count_code_points(std::string_view text) {
     return count;
 }
 
+// How many bytes stand between two counts, and from which length on a line is counted so.
+constexpr std::uint32_t stride = 4096;
+constexpr std::uint32_t long_line = 4 * stride;
+
 } // namespace
 
 Source::Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
@@ -34,6 +38,19 @@ Source::Source(std::string name, std::string text) : name_(std::move(name)), tex
         at = static_cast<const char*>(found) + 1;
         starts_.push_back(static_cast<std::uint32_t>(at - begin));
     }
+    if (text_.size() < long_line) return;
+    std::uint32_t longest = static_cast<std::uint32_t>(text_.size()) - starts_.back();
+    for (std::size_t i = 1; i < starts_.size(); ++i) longest = std::max(longest, starts_[i] - starts_[i - 1]);
+    if (longest < long_line) return;
+    points_.push_back(0);
+    for (std::size_t from = 0; from + stride <= text_.size(); from += stride)
+        points_.push_back(points_.back() + count_code_points(std::string_view(text_).substr(from, stride)));
+}
+
+std::uint32_t Source::points_before(std::uint32_t offset) const {
+    const std::uint32_t block = offset / stride;
+    return points_[block] +
+           count_code_points(std::string_view(text_).substr(std::size_t{block} * stride, offset % stride));
 }
 
 Position Source::position(std::uint32_t offset) const {
@@ -45,6 +62,7 @@ Position Source::position(std::uint32_t offset) const {
     if (number == 1 && text_.starts_with(byte_order_mark)) {
         start = std::min(offset, static_cast<std::uint32_t>(byte_order_mark.size()));
     }
+    if (!points_.empty()) return {number, points_before(offset) - points_before(start) + 1};
     const std::string_view before = std::string_view(text_).substr(start, offset - start);
     return {number, count_code_points(before) + 1};
 }

@@ -47,9 +47,14 @@ public:
     [[nodiscard]] std::uint32_t line_start(std::uint32_t number) const;
 
 private:
+    [[nodiscard]] std::uint32_t points_before(std::uint32_t offset) const;
+
     std::string name_;
     std::string text_;
     std::vector<std::uint32_t> starts_; // offset of each line's first byte
+    // Of a text with a very long line: how many code points stand before each so many bytes, so that a column costs no walk along
+    // the line.
+    std::vector<std::uint32_t> points_;
 };
 
 // All files of one run. References stay valid while it lives.

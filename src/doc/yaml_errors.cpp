@@ -101,9 +101,12 @@ Lesson not_closed(const Scene& scene) {
         const std::size_t question = scene.text.substr(opened, scene.at - opened).find_last_not_of(" \t,]}");
         const bool asks = question != string_view::npos && question > 0 && scene.text[opened + question] == '?';
         if (asks || scene.current() == '?') {
-            return {asks ? scene.one(opened + static_cast<uint32_t>(question)) : scene.here(),
+            const uint32_t mark = asks ? opened + static_cast<uint32_t>(question) : scene.at;
+            const string_view before = scene.text.substr(opened, mark + 1 - opened);
+            const string_view text = base::trim(before.substr(before.find_last_of("[{,:") + 1));
+            return {scene.one(mark),
                     "a text without quotes cannot hold this '?' inside brackets",
-                    "quote the text",
+                    fmt::format("quote the text: \"{}\"", base::printable(text, 60)),
                     {}};
         }
         return {scene.here(),

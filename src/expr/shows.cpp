@@ -94,8 +94,9 @@ private:
         if (std::ranges::find(out_, path) == out_.end()) out_.push_back(std::move(path));
     }
     [[nodiscard]] bool names(std::string_view variable) const {
-        return std::ranges::any_of(
-            out_, [&](const std::string& one) { return one == variable || one.starts_with(std::string(variable) + "."); });
+        return std::ranges::any_of(out_, [&](const std::string& one) {
+            return one == variable || one.starts_with(std::string(variable) + ".");
+        });
     }
 
     const Ast& ast_;

@@ -32,7 +32,8 @@ public:
             const auto found = setting.value != nullptr ? index_.find(setting.value) : index_.end();
             if (found != index_.end()) all_[found->second].sets = setting.var;
         });
-        while (spread()) {}
+        while (spread()) {
+        }
         std::erase_if(all_, [](const Revealing& one) { return one.shows.empty(); });
         return std::move(all_);
     }

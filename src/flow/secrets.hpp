@@ -19,9 +19,9 @@ namespace callflow::flow {
 // An expression whose value may show something sensitive, or what was made of it.
 struct Revealing {
     const expr::Expression* expression = nullptr; // lives as long as the flow
-    std::vector<std::string> shows;               // the names in question: `pin`, `input.digits`, `params`, a loop's `d`
-    std::uint32_t sets = none;                    // the var that takes its value
-    bool answers = false;                         // stands in a response
+    std::vector<std::string> shows; // the names in question: `pin`, `input.digits`, `params`, a loop's `d`
+    std::uint32_t sets = none;      // the var that takes its value
+    bool answers = false;           // stands in a response
 };
 
 // All of them, each once; names that an assignment or a loop hands it on to are followed. Empty, and cheap, for a flow

@@ -252,9 +252,9 @@ void Checker::add(const Meant& meant, Diagnostic found) {
     const bool lacks = found.code == &codes::not_on_provider || found.code == &codes::one_continue;
     if (!meant.asked && (lacks || !meant.named)) found.severity = Severity::note;
     if (!meant.asked && found.severity == Severity::error) found.severity = Severity::warning;
-    // A rule's own words about a place are better than a remark of the provider's.
-    if (found.severity == Severity::note && said_.contains({found.where.file, found.where.begin, found.where.end}))
-        return;
+    // A rule's own words about a place are better than a remark of the provider's, and about a value both say the same.
+    const bool mild = found.severity == Severity::note || found.code == &codes::twiml_value;
+    if (mild && said_.contains({found.where.file, found.where.begin, found.where.end})) return;
     diagnostics_.add(std::move(found));
 }
 

@@ -53,10 +53,12 @@ std::string request_text(const scenario::TraceRequest& request) {
     // those that an author wrote; a provider's own say nothing about the flow
     if (!request.provider.empty() || request.headers.empty()) return text;
     std::string headers;
-    for (const auto& [name, value] : request.headers)
-        headers += fmt::format("{}{}: {}", headers.empty() ? "" : ", ", base::printable(name, 60),
+    for (const auto& [name, value] : request.headers) {
+        if (name == "Content-Type") continue; // the body shows what it is
+        headers += fmt::format("{}{}: {}", headers.empty() ? " [" : ", ", base::printable(name, 60),
                                base::printable(value, 200));
-    return text + " [" + headers + "]";
+    }
+    return headers.empty() ? text : text + headers + "]";
 }
 
 // `taken for the event of its address (gather)`

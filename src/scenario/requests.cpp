@@ -56,37 +56,29 @@ TraceRequest request_of(const engine::OpenRequest& open) {
     return request;
 }
 
-// How long the application waits for an answer, as the request says; 10 s where it does not.
-engine::Time timeout_of(const engine::OpenRequest& open) {
-    constexpr engine::Time usual = 10'000'000'000;
-    for (const auto& [name, value] : open.fields) {
-        if (name != "timeout") continue;
-        if (value.kind() == expr::Kind::duration) return value.as_integer();
-        const std::string text = value.to_text();
-        if (const auto time = base::parse_duration(text)) return *time;
-        if (const auto seconds = base::parse_double(text))
-            return static_cast<engine::Time>(std::clamp(*seconds, 0.0, 86'400.0) * 1e9);
-    }
-    return usual;
-}
-
 // Of requests that wait while another waits.
 constexpr std::uint32_t most_waiting = 20;
 
-// The time that a request without an answer takes: timers fire on the way. Not on a pretend provider, which has a clock of its
-// own. False where one of them has moved the call away from its request.
-bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, base::Span where) {
-    const auto waiting = [&]() -> const engine::OpenRequest& {
-        return machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
+// The time that a request without an answer takes: timers fire on the way. A pretend provider, which has a clock of its own, gets
+// its answer later instead. False where one of them has moved the call away from its request.
+bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, engine::Configuration at,
+                      base::Span where) {
+    const std::optional<flow::Request>& request = run.machine.flow().states[run.machine.state_of(at)].request;
+    if (run.emulation && request) run.took += request->timeout;
+    if (run.emulation || run.waiting >= most_waiting || !request) return true;
+    const engine::Time until = run.now + request->timeout;
+    const auto waits = [&] {
+        const engine::OpenRequest& now = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
+        return now.waits &&
+               at == (machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration);
     };
-    if (run.emulation || run.waiting >= most_waiting) return true;
-    const engine::Configuration at =
-        machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
     ++run.waiting;
-    const bool went_well = wait_until(run, std::max(run.now, run.now + timeout_of(waiting())), where);
+    engine::Time due = 0;
+    bool went_well = true;
+    while (went_well && waits() && next_timer(run, until, due) != nullptr) went_well = wait_until(run, due, where);
+    if (went_well && waits()) went_well = wait_until(run, until, where);
     --run.waiting;
-    return went_well && waiting().waits &&
-           at == (machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration);
+    return went_well && waits();
 }
 
 } // namespace
@@ -117,7 +109,7 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
             return false;
         }
         const std::size_t rows = run.trace.steps.size();
-        if (mock->fail == "timeout" && !wait_for_nothing(run, open, machine, where)) return false;
+        if (mock->fail == "timeout" && !wait_for_nothing(run, open, machine, at, where)) return false;
         before = open.call;
         const engine::Answer answer = answer_of(*mock);
         // What happened in between has rows of its own.

@@ -1,6 +1,7 @@
 // A scenario for each of its providers, and where they part.
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "flow/uses.hpp"
 #include "scenario/mishaps.hpp"
 #include "scenario/runner.hpp"
 
@@ -10,11 +11,17 @@
 namespace callflow::scenario {
 namespace {
 
-// Raw requests, and whoever executes documents, are one provider's; on Tropo a live redirect is a signal, which may be lost.
-bool is_of_one_provider(const Scenario& scenario) {
-    return std::ranges::any_of(scenario.steps, [](const Step& step) {
+// Raw requests, and whoever executes documents, are one provider's. On Tropo a live redirect is a signal, for which its documents
+// have handlers where only an application can fire the event; another one may be lost.
+bool is_of_one_provider(const flow::Flow& flow, const Scenario& scenario) {
+    const auto is_lost = [&](const std::string& text) {
+        const std::vector<flow::EventId> outside = flow::sent_from_outside(flow);
+        const std::string event = event_text(flow, text);
+        return std::ranges::none_of(outside, [&](flow::EventId one) { return flow.events[one].text() == event; });
+    };
+    return std::ranges::any_of(scenario.steps, [&](const Step& step) {
         return step.kind == Step::Kind::callback || step.kind == Step::Kind::person ||
-               step.kind == Step::Kind::redirect;
+               (step.kind == Step::Kind::redirect && is_lost(step.event));
     });
 }
 
@@ -72,7 +79,7 @@ std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scena
     std::vector<std::string> all = options.providers.empty() ? scenario.providers : options.providers;
     if (all.empty()) all.emplace_back("twilio");
     std::vector<std::vector<std::string>> rounds;
-    if (all.size() > 1 && (is_of_one_provider(scenario) || tells_providers_apart(machine.flow()))) {
+    if (all.size() > 1 && (is_of_one_provider(machine.flow(), scenario) || tells_providers_apart(machine.flow()))) {
         for (const std::string& one : all) rounds.push_back({one});
     } else {
         rounds.push_back(all);
@@ -89,7 +96,7 @@ std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scena
         if (options.chaos) compare_with_calm(setting, run);
         results.push_back({std::move(run.trace), run.passed, run.failed_at});
     }
-    if (accounts.size() > 1 && is_of_one_provider(scenario)) compare_rounds(accounts, all, diagnostics);
+    if (accounts.size() > 1 && is_of_one_provider(machine.flow(), scenario)) compare_rounds(accounts, all, diagnostics);
     return results;
 }
 

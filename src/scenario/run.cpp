@@ -146,8 +146,7 @@ engine::Request request_of(const engine::Machine& machine, const std::string& ev
 // Fires an event and renders what the caller hears then.
 void fire(Run& run, OpenCall& open, const Step& step, std::string_view kind) {
     const std::string meant = event_text(run.machine.flow(), step.event);
-    const std::string event =
-        step.kind == Step::Kind::redirect ? signalled_as(run, open, meant, step.where) : meant;
+    const std::string event = step.kind == Step::Kind::redirect ? signalled_as(run, open, meant, step.where) : meant;
     engine::Request request = request_of(run.machine, event, step.input);
     request.machine = picked(run, step);
     run.step.machine = request.machine != flow::none ? request.machine : run.machine.machine_of(request);

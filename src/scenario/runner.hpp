@@ -85,8 +85,9 @@ struct Run {
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
     std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
-    std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
-    std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
+    engine::Time took = 0; // how long the application was busy with what it is asked by an emulated call
+    std::vector<std::uint32_t> derived = {}; // vars that hold what was made of something sensitive, now or earlier
+    std::shared_ptr<Watched> watched = {};   // null where the flow has nothing sensitive
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);

@@ -1,6 +1,7 @@
 // What traces do not show.
-#include "base/text.hpp"
 #include "flow/secrets.hpp"
+
+#include "base/text.hpp"
 #include "scenario/secrets.hpp"
 
 #include <algorithm>
@@ -12,7 +13,8 @@ namespace {
 bool hides(const Run& run, std::string& text) {
     bool any = false;
     for (const std::string& secret : run.secrets) {
-        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + hidden_text.size())) {
+        for (std::size_t at = text.find(secret); at != std::string::npos;
+             at = text.find(secret, at + hidden_text.size())) {
             text.replace(at, secret.size(), hidden_text);
             any = true;
         }
@@ -57,9 +59,9 @@ void hide_typed(TraceRequest& request, const std::string& typed) {
 bool carries_key(std::string_view header) {
     std::string name(header);
     for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    constexpr std::array<std::string_view, 6> parts = {"authorization", "cookie", "token", "secret", "api-key", "apikey"};
-    return std::ranges::any_of(parts,
-                               [&](std::string_view part) { return name.find(part) != std::string::npos; });
+    constexpr std::array<std::string_view, 6> parts = {"authorization", "cookie",  "token",
+                                                       "secret",        "api-key", "apikey"};
+    return std::ranges::any_of(parts, [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 void hide(const Run& run, TraceRequest& request) {
@@ -75,8 +77,7 @@ void hide(const Run& run, TraceRequest& request) {
 std::vector<std::string> typed_secrets(const TraceStep& row, bool secret_input) {
     std::vector<std::string> out;
     for (const auto& [name, value] : row.input) {
-        if (secret_input && flow::is_brought(name) && !value.to_text().empty())
-            out.push_back(value.to_text());
+        if (secret_input && flow::is_brought(name) && !value.to_text().empty()) out.push_back(value.to_text());
     }
     return out;
 }

@@ -48,8 +48,8 @@ void remember(Run& run, const expr::Value& value) {
     }
     std::string json;
     base::append_json_string(json, text);
-    for (std::string form : {base::percent_encode(text), in_xml(text, false), in_xml(text, true),
-                             json.substr(1, json.size() - 2)})
+    for (std::string form :
+         {base::percent_encode(text), in_xml(text, false), in_xml(text, true), json.substr(1, json.size() - 2)})
         remember_text(run.secrets, std::move(form));
     remember_text(run.secrets, std::move(text));
 }
@@ -71,16 +71,16 @@ void remember_made(Run& run, const expr::Value& value, const std::vector<expr::V
 }
 
 bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
-    return std::ranges::any_of(flow.states, [state](const flow::State& one) {
-        return one.name == state && flow::asks_for_secrets(one);
-    });
+    return std::ranges::any_of(
+        flow.states, [state](const flow::State& one) { return one.name == state && flow::asks_for_secrets(one); });
 }
 
 // Whether a name in an expression that may show something sensitive does so now.
 bool shows_now(const Run& run, std::string_view path, bool secret_input) {
     const std::string_view first = path.substr(0, path.find('.'));
-    if (first == "params") return secret_input && (first == path || std::ranges::find(brought_parameters, path.substr(7)) !=
-                                                                       brought_parameters.end());
+    if (first == "params")
+        return secret_input &&
+               (first == path || std::ranges::find(brought_parameters, path.substr(7)) != brought_parameters.end());
     if (first == "input") return secret_input;
     if (first == "inputs") return true; // such names were looked at when the flow was read
     return run.machine.flow().find_var(first) == nullptr || is_sensitive(run, first);
@@ -141,7 +141,8 @@ bool is_sensitive(const Run& run, std::string_view name) {
 }
 
 bool asks_before(const Run& run, const TraceStep& row) {
-    return asks_for_secrets(run.machine.flow(), std::string_view(row.state_before).substr(row.state_before.rfind('/') + 1));
+    return asks_for_secrets(run.machine.flow(),
+                            std::string_view(row.state_before).substr(row.state_before.rfind('/') + 1));
 }
 
 bool is_secret_name(const Run& run, std::string_view path, bool secret_input) {

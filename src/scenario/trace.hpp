@@ -17,7 +17,7 @@ struct TraceTried {     // a candidate and what its guards said
     std::string target; // state, `same`
     bool held = false;
     std::string failed = {}; // of one that held: what went wrong when it was carried out, so that it was not
-    std::string why; // the condition that did not hold, and its error if it had one; of a switch its case
+    std::string why;         // the condition that did not hold, and its error if it had one; of a switch its case
     std::vector<std::pair<std::string, expr::Value>> saw; // the names that it read, absent where they had no value
     base::Span where;
 };

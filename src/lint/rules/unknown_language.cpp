@@ -30,16 +30,34 @@ bool is_tag(std::string_view text) {
            std::string_view::npos;
 }
 
+// `en-US` for `en-us`: the language in small letters, a region of two letters in capital ones, the rest as it is.
+std::string spelled(std::string_view tag) {
+    std::string out(tag);
+    std::size_t begin = 0;
+    for (bool first = true; begin <= out.size(); first = false) {
+        const std::size_t end = std::min(out.find('-', begin), out.size());
+        for (std::size_t i = begin; i < end && (first || end - begin == 2); ++i) {
+            const bool small = out[i] >= 'a' && out[i] <= 'z';
+            const bool capital = out[i] >= 'A' && out[i] <= 'Z';
+            if (first && capital) out[i] = static_cast<char>(out[i] - 'A' + 'a');
+            if (!first && small) out[i] = static_cast<char>(out[i] - 'a' + 'A');
+        }
+        begin = end + 1;
+    }
+    return out;
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     std::set<std::pair<base::FileId, std::uint32_t>> seen; // what `defaults` give stands in many verbs
     for (const Survey::Placed& one : context.survey.verbs()) {
         if (!is(*one.verb, "say") && !is(*one.verb, "gather")) continue;
         const auto language = literal(*one.verb, "language");
-        if (!language || (is_tag(*language) && is_known(*language))) continue;
+        if (!language || (is_tag(*language) && is_known(*language) && spelled(*language) == *language)) continue;
         const base::Span where = find_attribute(*one.verb, "language")->where;
         if (!seen.emplace(where.file, where.begin).second) continue;
         std::string tag(*language);
         std::ranges::replace(tag, '_', '-');
+        tag = spelled(tag);
         auto& finding =
             diagnostics.report(page, where, fmt::format("no language is called {}", base::quoted(*language)));
         if (!is_tag(tag) || !is_known(tag)) {
@@ -59,7 +77,7 @@ const Rule unknown_language{
              .name = "unknown_language",
              .severity = base::Severity::warning,
              .summary = "A language that is none",
-             .why = "Providers know languages by tags such as `en-US` and `es`. With another spelling Twilio says "
+             .why = "Providers know languages by tags such as `en-US` and `es-MX`. With another spelling Twilio says "
                     "the text in the voice's own language and logs a warning; a caller hears Spanish read out as if "
                     "it were English.",
              .bad = R"(callflow: 1

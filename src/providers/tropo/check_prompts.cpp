@@ -89,8 +89,10 @@ void check_attempts(View action, std::string_view name, base::Diagnostics& diagn
             const std::string_view word = rest.substr(0, end);
             rest = base::trim(rest.substr(end));
             const std::size_t colon = word.find(':');
+            const std::string_view failure = word.substr(0, colon);
+            if (failure != "timeout" && (failure != "nomatch" || name != "ask")) return; // no failure at all
             const auto which = colon == std::string_view::npos ? std::optional<std::int64_t>(1)
-                                                                : base::parse_int(word.substr(colon + 1));
+                                                               : base::parse_int(word.substr(colon + 1));
             heard = heard || !which || *which <= most;
         }
         if (heard) return;

@@ -156,6 +156,7 @@ void check_free_text(View steps, base::Diagnostics& diagnostics) {
     constexpr std::array<std::string_view, 4> by_voice = {"conference", "record", "startRecording", "transfer"};
     View voice;
     View any;
+    bool swallows = false;
     for (const View value : doc::items(steps)) {
         if (!value.is_mapping() || value.size() == 0) continue;
         const View key = value.first_child();
@@ -170,11 +171,15 @@ void check_free_text(View steps, base::Diagnostics& diagnostics) {
         const View grammar = choices && choices.is_mapping() ? choices.find("value") : View();
         const std::string_view text = base::trim(text_of(grammar));
         const bool mode = grammar && choices.find("mode") && text_of(choices.find("mode")) != "any"; // said already
-        if (text.size() == 5 && base::edit_distance(text, "[ANY]", 0) == 0 && !mode) any = grammar;
+        if (text.size() != 5 || base::edit_distance(text, "[ANY]", 0) != 0 || mode) continue;
+        any = grammar;
+        const View say = fields.find("say");
+        swallows = say && say.is_mapping() && base::trim(text_of(say.find("value"))).empty();
     }
-    if (!any) return;
-    base::Diagnostic& found =
-        diagnostics.report(codes::tropo_grammar, any.span(), "[ANY] takes what is written, and fails in a call by voice");
+    // Without a word it takes away the text that a conversation began with.
+    if (!any || (swallows && !voice)) return;
+    base::Diagnostic& found = diagnostics.report(codes::tropo_grammar, any.span(),
+                                                 "[ANY] takes what is written, and fails in a call by voice");
     found.help = "for a call write [1-20 DIGITS], or the words that may be said";
     if (voice)
         found.notes.push_back({voice.span(), fmt::format("{} is for calls by voice", voice.text())});

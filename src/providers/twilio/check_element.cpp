@@ -184,11 +184,10 @@ void ElementChecker::text(const XmlNode& node, const Element& element, std::stri
         if (number != 0) found.severity = base::Severity::error;
     }
     // Markup that stands in a text was escaped, or it would be an element.
-    const std::string_view element = node.name == "Say" ? markup_in(text) : std::string_view();
-    if (!element.empty())
-        say(codes::twiml_text, where, fmt::format("<{}> is read out as it is: it was escaped", element)).help =
-            fmt::format("SSML stands in Say as elements are written, <{}", element) +
-            (element == "break" ? "/>" : ">…") + ", not as &lt;";
+    const std::string_view markup = node.name == "Say" ? markup_in(text) : std::string_view();
+    if (!markup.empty())
+        say(codes::twiml_text, where, fmt::format("<{}> is read out as it is: it was escaped", markup)).help =
+            "SSML stands in Say as elements, with <, not with &lt;";
     if (spec->type == flow::AttributeType::address) tell(address_problem(node.name, {}, text), where);
     tell(text_problem(node.name, spec->type, text), where);
 }

@@ -40,7 +40,7 @@ Part text_part(std::string_view element, std::string_view text) {
     part.label = text_label;
     part.scalar = true;
     part.shown = base::trim(text);
-    part.value = is_spoken(element)   ? collapse(text)
+    part.value = is_spoken(element)  ? collapse(text)
                  : element == "Task" ? normal_json(part.shown)
                                      : normal_content(element, part.shown);
     return part;

@@ -110,7 +110,8 @@ Doubt doubt_polly(std::string_view name) {
 Doubt doubt_region(std::span<const std::string_view> parts) {
     if (parts.size() == 1) {
         if (parts.front().size() > 2) return {};
-        const auto* usual = std::ranges::find(usual_regions, parts.front(), &std::pair<std::string_view, std::string_view>::first);
+        const auto* usual =
+            std::ranges::find(usual_regions, parts.front(), &std::pair<std::string_view, std::string_view>::first);
         std::string region(usual == usual_regions.end() ? std::string_view() : usual->second);
         std::string upper(parts.front());
         for (char& c : upper) c = static_cast<char>(c - ('a' - 'A'));

@@ -44,6 +44,21 @@ TEST_CASE("columns count code points, not bytes") {
     CHECK(source.position(9) == Position{1, 4});
 }
 
+TEST_CASE("columns of a very long line are those of a short one") {
+    std::string text = "one\n";
+    for (int i = 0; i < 9000; ++i) text += "é€a";
+    const auto end = static_cast<std::uint32_t>(text.size());
+    text += "\nlast";
+    const Source source("a", text);
+    // "é€a" is three characters in six bytes
+    for (const std::uint32_t third : {0U, 1U, 682U, 683U, 1365U, 1366U, 5000U, 8999U})
+        CHECK(source.position(4 + third * 6) == Position{2, third * 3 + 1});
+    CHECK(source.position(end) == Position{2, 27'001});
+    CHECK(source.position(end + 1) == Position{3, 1});
+    CHECK(source.position(end + 99) == Position{3, 5});
+    CHECK(source.position(2) == Position{1, 3});
+}
+
 TEST_CASE("a byte order mark takes no column") {
     const Source source("a", "\xEF\xBB\xBFname");
     CHECK(source.position(0) == Position{1, 1});

@@ -154,7 +154,7 @@ TEST_CASE("fine documents have no findings") {
          R"doc({"tropo": [{"ask": {"choices": {"value": "1, 2, *", "mode": "dtmf"}, "say": {"value": "x"}}}]})doc",
          R"doc({"tropo": [{"ask": {"choices": {"value": "[4 DIGITS]", "mode": "speech"}, "say": {"value": "x"}}}]})doc",
          R"doc({"tropo": [{"ask": {"choices": {"value": "[ANY]"}, "say": {"value": ""}}}]})doc",
-         R"doc({"tropo": [{"ask": {"choices": {"value": "1"}, "recognizer": "en-US", "asrLogSecurity": "mask", "maskTemplate": "XXDD-",
+         R"doc({"tropo": [{"ask": {"choices": {"value": "1"}, "attempts": 3, "recognizer": "en-US", "asrLogSecurity": "mask", "maskTemplate": "XXDD-",
             "say": [{"event": "nomatch:1 nomatch:2", "value": "y"}, {"event": "timeout", "value": "z"}, {"value": "x"}]}}]})doc",
          R"doc({"tropo": [{"call": {"to": "+15551230000", "required": false}}, {"call": {"to": ["+15551230001"]}}, {"say": {"value": "x"}}]})doc",
          R"doc({"tropo": [{"generalLogSecurity": "suppress"}, {"on": {"event": "error", "next": "/e"}}, {"wait": {"milliseconds": 2000}}, {"reject": null}]})doc",
