@@ -7,6 +7,7 @@
 #include "cli/load.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "cli/values.hpp"
 #include "doc/form.hpp"
 #include "net/http_client.hpp"
@@ -137,7 +138,7 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     options.sending.request_hosts = values.all("allow-requests");
     options.hook_start = values.get("hook-start");
     options.hook_end = values.get("hook-end");
-    options.track = values.has("track") || values.get("track-calls") == "on";
+    options.track = wants_tracking(values);
     const auto linger = length_of(values, "linger");
     if (!linger) return tl::unexpected(linger.error());
     options.linger = std::chrono::ceil<std::chrono::seconds>(*linger);
@@ -307,8 +308,6 @@ constexpr Positional positionals[] = {
     {.name = "FLOW", .help = "the flow's file", .names = Names::flow},
 };
 
-constexpr std::string_view on_off[] = {"on", "off"};
-
 constexpr Option options[] = {
     {.name = "listen",
      .letter = 'l',
@@ -316,18 +315,9 @@ constexpr Option options[] = {
      .help = "where providers ask; port 0 is one that is free",
      .fallback = "127.0.0.1:8080",
      .environment = true},
-    {.name = "db",
-     .metavar = "STORE",
-     .help = "the store: a file, or postgresql://user@host/database",
-     .fallback = "callflow.db",
-     .environment = true},
-    {.name = "track", .metavar = {}, .help = "store each call as a session with its steps"},
-    {.name = "track-calls",
-     .metavar = "WHEN",
-     .help = "the same as a setting: `on` or `off`",
-     .fallback = "off",
-     .choices = on_off,
-     .environment = true},
+    db_option(),
+    track_option(),
+    track_calls_option(),
     provider_option("who may ask; all providers where not given", {}),
     set_option(),
     {.name = "public-url",
