@@ -16,6 +16,7 @@ namespace callflow::cli {
     ROW(convert) \
     ROW(fmt) \
     ROW(eval) \
+    ROW(call) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \
@@ -40,8 +41,9 @@ const Command* find_command(std::string_view name) {
 }
 
 std::span<const std::string_view> groups() {
-    static constexpr std::array<std::string_view, 3> all{
+    static constexpr std::array<std::string_view, 4> all{
         "Flows",
+        "Applications",
         "Reference",
         "This program",
     };
