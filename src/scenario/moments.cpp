@@ -90,7 +90,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
         if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;
     }
     if (run.options.stranger != nullptr && moment.kind == Kind::error && moment.stops)
-        row.error = shown.text; // the application's fault, which nobody else can tell of
+        row.error = shown.code.empty() ? shown.text : shown.code + ": " + shown.text; // nobody else tells of it
     row.moment.push_back(std::move(shown));
     const bool typed = moment.kind == Kind::did && on.acting != nullptr;
     keep_secrets(run, *open, row, typed ? std::string_view(on.acting->text) : std::string_view());
