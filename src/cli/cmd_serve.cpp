@@ -1,4 +1,3 @@
-#include "base/random.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "cli/arguments.hpp"
@@ -172,7 +171,7 @@ service::Send send_by(net::HttpClient& client) {
 // What a server has from the process: the clock, chance, its logs.
 struct Process {
     std::mutex mutex;
-    std::optional<base::Random> drawn;
+    std::optional<std::uint64_t> seed; // of every call, as a simulation has it
     std::random_device chance;
     std::unique_ptr<LineFile> access;
     bool access_failed = false;
@@ -190,7 +189,7 @@ struct Process {
     }
     std::uint64_t draw() {
         const std::scoped_lock lock(mutex);
-        if (drawn) return drawn->next();
+        if (seed) return *seed;
         return static_cast<std::uint64_t>(chance()) << 32U | chance();
     }
 };
@@ -215,7 +214,7 @@ std::string http_date() {
 base::Result<void> prepare(const Values& values, Process& process) {
     const auto seed = seed_of(values);
     if (!seed) return tl::unexpected(seed.error());
-    if (*seed) process.drawn.emplace(**seed);
+    process.seed = *seed;
     if (values.has("access-log")) {
         auto file = LineFile::open(std::string(values.get("access-log")));
         if (!file) return tl::unexpected(file.error());
@@ -251,7 +250,10 @@ ExitStatus run(const Values& values, Io& io) {
     if (!store) return complain(io, self, store.error());
 
     service::FlowServerSeams seams;
-    seams.now = clock_now;
+    const auto start = now_of(values);
+    if (!start) return complain(io, self, start.error());
+    const engine::Time ahead = *start ? **start - clock_now() : 0;
+    seams.now = [ahead] { return clock_now() + ahead; };
     seams.draw = [&process] { return process.draw(); };
     seams.say = [&process](const std::string& line) { process.say(line); };
     if (process.access) seams.access = [&process](const std::string& line) { process.log(line); };
@@ -349,9 +351,13 @@ constexpr Option options[] = {
     {.name = "idle-timeout", .metavar = "TIME", .help = "until a connection without a request is closed", .fallback = "60s"},
     {.name = "linger", .metavar = "TIME", .help = "keep a call that is over for what comes late", .fallback = "10m"},
     {.name = "forget-after", .metavar = "TIME", .help = "give a call up that nobody has heard of", .fallback = "24h"},
+    {.name = "now",
+     .metavar = "TIME",
+     .help = "begin the clock at this time, for rehearsals, such as 2000-01-01T00:00:00Z",
+     .environment = true},
     {.name = "seed",
      .metavar = "NUMBER",
-     .help = "for everything that is drawn; by chance where not given",
+     .help = "for what calls draw, the same for each; by chance where not given",
      .environment = true},
 };
 

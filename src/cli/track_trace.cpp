@@ -103,7 +103,9 @@ private:
     static void look(const TraceStep& row, tracking::Session& session) {
         session.state = path_of(row);
         session.outcome = row.end_outcome;
-        if (session.ended != 0) session.ended_by = row.end_outcome.empty() ? "caller" : "flow";
+        const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
+        if (session.ended_by.empty() && (row.ended || session.ended != 0))
+            session.ended_by = row.ended && !hung_up ? "flow" : "caller";
     }
 
     const scenario::Trace& trace_;
