@@ -229,8 +229,8 @@ void fit_calls(scenario::Scenario& scenario, const CallPlan& plan, const std::st
         if (call.channel == "text") add_message(call, provider);
     }
     if (!plan.id.empty()) scenario.calls.front().id = plan.id;
-    scenario.seed = base::mix_seed(plan.seed, number);
-    if (number == 0) scenario.seed = plan.seed;
+    // Whatever the provider makes up is another one in each call, too.
+    scenario.seed = number == 0 ? plan.seed : base::mix_seed(base::mix_seed(plan.seed, "call"), number);
     if (plan.now) scenario.now = plan.now;
 }
 

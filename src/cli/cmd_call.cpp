@@ -25,13 +25,20 @@ std::string provider_of(const CallPlan& plan, const scenario::Scenario& scenario
     return scenario.providers.empty() ? "twilio" : scenario.providers.front();
 }
 
+// Whether somebody was there, though the answer was none.
+bool was_reached(net::ClientFailure failure) {
+    using Failure = net::ClientFailure;
+    return failure == Failure::timeout || failure == Failure::malformed || failure == Failure::too_large ||
+           failure == Failure::closed;
+}
+
 // What was seen of the network, besides what a trace tells.
 struct Seen {
-    bool answered = false, forbidden = false, failed = false;
+    bool reached = false, forbidden = false, failed = false;
     std::vector<std::string> problems; // each once, in order
     void take(const service::RequestAccount& one) {
         constexpr std::size_t most = 10;
-        answered = answered || !one.failure;
+        reached = reached || !one.failure || was_reached(*one.failure);
         failed = failed || one.failure;
         forbidden = forbidden || one.failure == net::ClientFailure::forbidden;
         if (one.failure && problems.size() < most && std::ranges::find(problems, one.problem) == problems.end())
@@ -81,7 +88,7 @@ ExitStatus say_seen(Io& io, std::string_view self, const Seen& seen) {
     for (const std::string& problem : seen.problems) complain(io, self, problem);
     if (seen.forbidden)
         complain(io, self, "only this machine's own addresses are asked, unless --allow-remote is given");
-    if (seen.answered || !seen.failed) return ExitStatus::fine;
+    if (seen.reached || !seen.failed) return ExitStatus::fine;
     return seen.forbidden ? ExitStatus::usage : ExitStatus::failed;
 }
 

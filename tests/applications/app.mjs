@@ -24,7 +24,7 @@ const pages = {
       `${q.get("Digits") ? " with digits" : ""}.</Say>`)),
   "/dialled": (q, r) => send(r, xml(`<Say>It was ${q.get("DialCallStatus")}.</Say>`)),
   "/fallback": (q, r) => send(r, xml(`<Say>Something is wrong: ${q.get("ErrorCode")}.</Say>`)),
-  "/text": (q, r) => send(r, xml(`<Message>You said ${q.get("Body")}.</Message>`)),
+  "/text": (q, r) => send(r, xml(`<Message>You said ${q.get("Body").replaceAll("&", "&amp;")}.</Message>`)),
   "/status": (q, r) => r.writeHead(204).end(),
   "/slow": (q, r) => setTimeout(() => send(r, xml("<Say>Late.</Say>")), 5000),
   "/away": (q, r) => r.writeHead(302, { Location: "http://192.0.2.1/voice" }).end(),

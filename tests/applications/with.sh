@@ -1,4 +1,4 @@
-# For cases: `. "$ROOT/tests/applications/with.sh" node app.mjs` starts an application and sets PORT; it ends with the case.
+# For cases: `set -- node app.mjs; . "$ROOT/tests/applications/with.sh"` starts an application and sets PORT; it ends with the case.
 # Without node the case is skipped.
 if ! command -v "$1" >/dev/null; then
     echo "skipped: there is no $1" >&2
