@@ -1,4 +1,3 @@
-#include "base/random.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "cli/arguments.hpp"
@@ -7,6 +6,7 @@
 #include "cli/load.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "cli/values.hpp"
 #include "doc/form.hpp"
 #include "net/http_client.hpp"
@@ -137,7 +137,7 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     options.sending.request_hosts = values.all("allow-requests");
     options.hook_start = values.get("hook-start");
     options.hook_end = values.get("hook-end");
-    options.track = values.has("track") || values.get("track-calls") == "on";
+    options.track = wants_tracking(values);
     const auto linger = length_of(values, "linger");
     if (!linger) return tl::unexpected(linger.error());
     options.linger = std::chrono::ceil<std::chrono::seconds>(*linger);
@@ -171,7 +171,7 @@ service::Send send_by(net::HttpClient& client) {
 // What a server has from the process: the clock, chance, its logs.
 struct Process {
     std::mutex mutex;
-    std::optional<base::Random> drawn;
+    std::optional<std::uint64_t> seed; // of every call, as a simulation has it
     std::random_device chance;
     std::unique_ptr<LineFile> access;
     bool access_failed = false;
@@ -189,7 +189,7 @@ struct Process {
     }
     std::uint64_t draw() {
         const std::scoped_lock lock(mutex);
-        if (drawn) return drawn->next();
+        if (seed) return *seed;
         return static_cast<std::uint64_t>(chance()) << 32U | chance();
     }
 };
@@ -214,7 +214,7 @@ std::string http_date() {
 base::Result<void> prepare(const Values& values, Process& process) {
     const auto seed = seed_of(values);
     if (!seed) return tl::unexpected(seed.error());
-    if (*seed) process.drawn.emplace(**seed);
+    process.seed = *seed;
     if (values.has("access-log")) {
         auto file = LineFile::open(std::string(values.get("access-log")));
         if (!file) return tl::unexpected(file.error());
@@ -250,7 +250,10 @@ ExitStatus run(const Values& values, Io& io) {
     if (!store) return complain(io, self, store.error());
 
     service::FlowServerSeams seams;
-    seams.now = clock_now;
+    const auto start = now_of(values);
+    if (!start) return complain(io, self, start.error());
+    const engine::Time ahead = *start ? **start - clock_now() : 0;
+    seams.now = [ahead] { return clock_now() + ahead; };
     seams.draw = [&process] { return process.draw(); };
     seams.say = [&process](const std::string& line) { process.say(line); };
     if (process.access) seams.access = [&process](const std::string& line) { process.log(line); };
@@ -307,8 +310,6 @@ constexpr Positional positionals[] = {
     {.name = "FLOW", .help = "the flow's file", .names = Names::flow},
 };
 
-constexpr std::string_view on_off[] = {"on", "off"};
-
 constexpr Option options[] = {
     {.name = "listen",
      .letter = 'l',
@@ -316,18 +317,9 @@ constexpr Option options[] = {
      .help = "where providers ask; port 0 is one that is free",
      .fallback = "127.0.0.1:8080",
      .environment = true},
-    {.name = "db",
-     .metavar = "STORE",
-     .help = "the store: a file, or postgresql://user@host/database",
-     .fallback = "callflow.db",
-     .environment = true},
-    {.name = "track", .metavar = {}, .help = "store each call as a session with its steps"},
-    {.name = "track-calls",
-     .metavar = "WHEN",
-     .help = "the same as a setting: `on` or `off`",
-     .fallback = "off",
-     .choices = on_off,
-     .environment = true},
+    db_option(),
+    track_option(),
+    track_calls_option(),
     provider_option("who may ask; all providers where not given", {}),
     set_option(),
     {.name = "public-url",
@@ -359,9 +351,13 @@ constexpr Option options[] = {
     {.name = "idle-timeout", .metavar = "TIME", .help = "until a connection without a request is closed", .fallback = "60s"},
     {.name = "linger", .metavar = "TIME", .help = "keep a call that is over for what comes late", .fallback = "10m"},
     {.name = "forget-after", .metavar = "TIME", .help = "give a call up that nobody has heard of", .fallback = "24h"},
+    {.name = "now",
+     .metavar = "TIME",
+     .help = "begin the clock at this time, for rehearsals, such as 2000-01-01T00:00:00Z",
+     .environment = true},
     {.name = "seed",
      .metavar = "NUMBER",
-     .help = "for everything that is drawn; by chance where not given",
+     .help = "for what calls draw, the same for each; by chance where not given",
      .environment = true},
 };
 

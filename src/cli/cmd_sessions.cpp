@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "cli/values.hpp"
 #include "report/table.hpp"
 #include "tracking/session_stats.hpp"
@@ -335,11 +336,7 @@ constexpr Positional positionals[] = {
 };
 
 constexpr Option options[] = {
-    {.name = "db",
-     .metavar = "STORE",
-     .help = "the store: a file, or postgresql://user@host/database",
-     .fallback = "callflow.db",
-     .environment = true},
+    db_option(),
     {.name = "flow", .letter = 'f', .metavar = "NAME", .help = "calls of this flow"},
     {.name = "state", .metavar = "STATE", .help = "calls that were last in this state"},
     {.name = "outcome", .metavar = "OUTCOME", .help = "calls that came to this outcome of a final state"},

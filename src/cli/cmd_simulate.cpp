@@ -5,6 +5,7 @@
 #include "cli/load.hpp"
 #include "cli/playing.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
 #include "report/findings.hpp"
@@ -161,6 +162,9 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
+    std::vector<const scenario::Trace*> tracked;
+    for (const scenario::Trace& one : traces) tracked.push_back(&one);
+    if (auto stored = track(values, tracked); !stored) return complain(io, self, stored.error());
     std::string result;
     if (values.get("format") == "json") {
         report::write_trace_json(result, traces, inputs.sources);
@@ -228,6 +232,9 @@ constexpr Option options[] = {
      .choices = trace_formats,
      .environment = true},
     output_option("write the trace to FILE instead of stdout"),
+    track_option(),
+    track_calls_option(),
+    db_option(),
 };
 
 constexpr std::string_view interactive_text[] = {

@@ -17,6 +17,7 @@ namespace callflow::cli {
     ROW(fmt) \
     ROW(eval) \
     ROW(serve) \
+    ROW(call) \
     ROW(sessions) \
     ROW(explain) \
     ROW(rules) \

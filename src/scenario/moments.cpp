@@ -130,7 +130,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
         if (shown.text == "callee") shown.text = on.timeline.leg(moment.other).to;
     }
     if (run.options.stranger != nullptr && moment.kind == Kind::error && moment.stops)
-        row.error = shown.text; // the application's fault, which nobody else can tell of
+        row.error = shown.code.empty() ? shown.text : shown.code + ": " + shown.text; // nobody else tells of it
     row.moment.push_back(std::move(shown));
     if (moment.kind == Kind::error && moment.code == "loop") report_circle(run, *open);
     if (moment.kind == Kind::verb && moment.code == "hangup") report_unheard(run, *open);

@@ -112,8 +112,17 @@ base::Result<Taken> Desk::read(const Incoming& incoming) const {
     for (const providers::RequestKind& kind : taken.provider->requests())
         if (kind.name == taken.decoded.kind) taken.answered = kind.answered;
     taken.call_id = taken.decoded.call_id;
+    if (const auto match = machine_.flow().read_address(incoming.target)) taken.named_id = match->call_id;
+    if (const Value* const parent = providers::find_field(taken.decoded.call, "parent_id"))
+        taken.parent_id = parent->to_text();
     taken.over = is_over(taken.decoded);
     return taken;
+}
+
+void Desk::give_to(Taken& taken, const std::string& call_id) {
+    taken.decoded.other_leg = taken.decoded.other_leg || taken.call_id != call_id;
+    taken.call_id = call_id;
+    taken.over = is_over(taken.decoded);
 }
 
 OpenCall Desk::begin(const Taken& taken, engine::Time now, std::uint64_t seed, Turn& turn) const {

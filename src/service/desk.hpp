@@ -25,7 +25,8 @@ struct Incoming {
 struct Taken {
     const providers::Provider* provider = nullptr;
     providers::DecodedRequest decoded;
-    std::string call_id;                // whose it is: never empty
+    std::string call_id;                // the provider's id of the leg it is about; empty where it does not say
+    std::string named_id, parent_id;    // of the call that its address names, and of the one that has dialled the leg
     bool answered = true;               // the provider runs what it is answered
     bool over = false;                  // the call has come to its end
     std::vector<std::string> warnings;  // what is odd about it
@@ -80,6 +81,8 @@ public:
 
     // Reads a request. An error of kind unreadable says what is wrong with it.
     [[nodiscard]] base::Result<Taken> read(const Incoming& incoming) const;
+    // It is about another call than the one it comes from: a leg which that call has dialled.
+    static void give_to(Taken& taken, const std::string& call_id);
     // A call that begins with that request, its initial state entered; `seed` is for what it draws by lot. Not answered yet, and
     // it may have to ask somebody first.
     [[nodiscard]] OpenCall begin(const Taken& taken, engine::Time now, std::uint64_t seed, Turn& turn) const;

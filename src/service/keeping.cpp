@@ -137,11 +137,10 @@ void Service::note_session(Line& line, const Errant& errant) {
     session.last = errant.came;
     session.state = machine.path(line.open.call.configuration);
     session.outcome = line.open.call.outcome;
-    const bool over = line.open.over || line.open.call.hung_up || line.open.call.closed;
-    if (over && session.ended == 0) {
-        session.ended = errant.came;
-        session.ended_by = line.open.call.outcome.empty() ? "caller" : "flow";
-    }
+    const engine::Call& call = line.open.call;
+    if (session.ended_by.empty() && (call.ended || call.closed || line.open.over))
+        session.ended_by = call.ended && !call.hung_up ? "flow" : "caller";
+    if (session.ended == 0 && (line.open.over || call.hung_up || call.closed)) session.ended = errant.came;
 }
 
 tracking::Change Service::change_of(Line& line, bool track_step, const Errant* errant) {

@@ -96,6 +96,12 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
         return errant->answer(plain(400, taken.error().message));
     }
     errant->taken = std::move(*taken);
+    // A leg that a call has dialled asks for that call's sake: its address says so, or it names its parent.
+    for (const std::string& other : {errant->taken.named_id, errant->taken.parent_id}) {
+        if (other.empty() || other == errant->taken.call_id || !lines.find(other)) continue;
+        Desk::give_to(errant->taken, std::string(other));
+        break;
+    }
     if (errant->taken.call_id.empty()) {
         ++counts.unreadable;
         return errant->answer(plain(400, "it does not say which call it is about"));

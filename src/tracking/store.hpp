@@ -64,6 +64,7 @@ struct Change {
     std::string call;              // id
     std::optional<KeptCall> keep;  // the call is open, and so it stands
     bool forget = false;           // it is not open any more
+    bool anew = false;             // what is stored of the session and its steps goes first
     std::optional<Session> session; // put in place of what is there of it, but for `began` and the first body
     std::optional<Step> step;
 };

@@ -140,6 +140,11 @@ base::Result<void> SqlStore::commit(std::span<const Change> changes) {
 void SqlStore::write(std::span<const Change> changes) {
     write_kept(changes);
     for (const Change& change : changes) {
+        if (change.anew) {
+            const std::string id = clean(change.call);
+            *session_ << "DELETE FROM steps WHERE session = :id", soci::use(id);
+            *session_ << "DELETE FROM sessions WHERE id = :id", soci::use(id);
+        }
         if (change.session) write_session(*change.session);
         if (change.step) write_step(*change.step);
     }

@@ -1,0 +1,142 @@
+#include "cli/track_trace.hpp"
+
+#include "doc/form.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace callflow::cli {
+namespace {
+
+using scenario::TraceStep;
+using tracking::Change;
+
+std::string text_of(const std::vector<std::pair<std::string, expr::Value>>& fields, std::string_view name) {
+    const auto at = std::ranges::find(fields, name, &std::pair<std::string, expr::Value>::first);
+    return at == fields.end() ? std::string() : at->second.to_text();
+}
+
+std::string path_of(const TraceStep& row) {
+    std::string path;
+    for (const std::string& state : row.stack) path += (path.empty() ? "" : "/") + state;
+    return path.empty() ? row.state : path;
+}
+
+std::string body_of(const scenario::TraceRequest& request) {
+    return request.body.empty() ? doc::write_form(request.form) : request.body;
+}
+
+// The sessions of one trace, by the scenario's names of their calls.
+class Tracker {
+public:
+    explicit Tracker(const scenario::Trace& trace) : trace_(trace) {}
+
+    std::vector<Change> run() {
+        for (const TraceStep& row : trace_.steps) {
+            if (row.kind == "callback" && !row.request.empty() && !row.decoded.empty()) take(row);
+            if (const auto at = by_call_.find(row.call); at != by_call_.end()) look(row, *changes_[at->second].session);
+        }
+        return std::move(changes_);
+    }
+
+private:
+    void take(const TraceStep& row) {
+        const scenario::TraceRequest& request = row.request.front();
+        const scenario::TraceDecoded& decoded = row.decoded.front();
+        auto at = by_call_.find(row.call);
+        if (at == by_call_.end()) {
+            Change change;
+            change.call = decoded.call_id;
+            change.anew = true;
+            tracking::Session session;
+            session.id = decoded.call_id;
+            session.flow = trace_.flow;
+            session.provider = request.provider;
+            session.channel = "voice";
+            session.direction = "inbound";
+            session.began = trace_.now + row.at;
+            session.body = body_of(request);
+            change.session = std::move(session);
+            by_call_.emplace(row.call, changes_.size());
+            changes_.push_back(std::move(change));
+            learn(row, *changes_.back().session);
+            return;
+        }
+        const std::string id = changes_[at->second].call;
+        tracking::Session& session = *changes_[at->second].session;
+        learn(row, session);
+        tracking::Step step;
+        step.session = id;
+        step.number = ++session.steps;
+        step.at = trace_.now + row.at;
+        step.kind = decoded.kind;
+        step.event = row.event;
+        step.state_before = row.state_before;
+        step.state = path_of(row);
+        step.digits = text_of(row.input, "digits");
+        step.speech = text_of(row.input, "speech");
+        step.method = request.method;
+        step.address = request.url;
+        step.body = body_of(request);
+        Change change;
+        change.call = id;
+        change.step = std::move(step);
+        changes_.push_back(std::move(change));
+    }
+
+    // What a request says of the call.
+    void learn(const TraceStep& row, tracking::Session& session) const {
+        const auto& told = row.decoded.front().call;
+        for (const auto& [name, field] :
+             {std::pair("from", &session.from), std::pair("to", &session.to), std::pair("channel", &session.channel),
+              std::pair("direction", &session.direction), std::pair("status", &session.status)}) {
+            if (std::string text = text_of(told, name); !text.empty()) *field = std::move(text);
+        }
+        session.last = trace_.now + row.at;
+        const std::string& status = session.status;
+        const bool over = row.decoded.front().signal == "hangup" || status == "completed" || status == "busy" ||
+                          status == "failed" || status == "no-answer" || status == "canceled";
+        if (over && session.ended == 0) session.ended = trace_.now + row.at;
+    }
+
+    // What became of it.
+    static void look(const TraceStep& row, tracking::Session& session) {
+        session.state = path_of(row);
+        session.outcome = row.end_outcome;
+        const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
+        if (session.ended_by.empty() && (row.ended || session.ended != 0))
+            session.ended_by = row.ended && !hung_up ? "flow" : "caller";
+    }
+
+    const scenario::Trace& trace_;
+    std::vector<Change> changes_; // sessions before their steps
+    std::map<std::string, std::size_t> by_call_;
+};
+
+} // namespace
+
+std::vector<Change> changes_of(const scenario::Trace& trace) { return Tracker(trace).run(); }
+
+bool wants_tracking(const Values& values) { return values.has("track") || values.get("track-calls") == "on"; }
+
+base::Result<void> track(const Values& values, const std::vector<const scenario::Trace*>& traces) {
+    if (!wants_tracking(values)) return {};
+    auto store = tracking::open_store({.where = std::string(values.get("db")), .durable = true});
+    if (!store) return tl::unexpected(store.error());
+    std::vector<Change> all;
+    std::map<std::string, int> seen; // scenarios are free to give their calls one id
+    for (const scenario::Trace* const trace : traces) {
+        std::map<std::string, std::string> names;
+        for (Change& change : changes_of(*trace)) {
+            const auto [name, first] = names.try_emplace(change.call, change.call);
+            if (const int number = first ? ++seen[change.call] : 1; number > 1) name->second += "/" + std::to_string(number);
+            change.call = name->second;
+            if (change.session) change.session->id = change.call;
+            if (change.step) change.step->session = change.call;
+            all.push_back(std::move(change));
+        }
+    }
+    return (*store)->commit(all);
+}
+
+} // namespace callflow::cli

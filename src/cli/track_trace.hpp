@@ -1,0 +1,44 @@
+// A trace as sessions and steps, as `serve` would have stored the calls that it tells of.
+#pragma once
+
+#include "cli/io.hpp"
+#include "cli/values.hpp"
+#include "scenario/trace.hpp"
+#include "tracking/store.hpp"
+
+#include <vector>
+
+namespace callflow::cli {
+
+// A session for each call that a provider made requests for, with a step for each request after its first; what is sensitive is
+// hidden as in the trace. A session of the same id that is stored already is replaced.
+[[nodiscard]] std::vector<tracking::Change> changes_of(const scenario::Trace& trace);
+
+// Whether `--track`, or the setting of that name, asks for it.
+[[nodiscard]] bool wants_tracking(const Values& values);
+// Stores what the traces tell where it is asked for, in `--db`. Where several have a call of one id, those after the first get
+// `/2`, `/3`, … behind it.
+[[nodiscard]] base::Result<void> track(const Values& values, const std::vector<const scenario::Trace*>& traces);
+
+// The options themselves, for records.
+inline constexpr std::string_view on_off[] = {"on", "off"};
+[[nodiscard]] constexpr Option track_option() {
+    return {.name = "track", .metavar = {}, .help = "store each call as a session with its steps, in `--db`"};
+}
+[[nodiscard]] constexpr Option track_calls_option() {
+    return {.name = "track-calls",
+            .metavar = "WHEN",
+            .help = "the same as a setting: `on` or `off`",
+            .fallback = "off",
+            .choices = on_off,
+            .environment = true};
+}
+[[nodiscard]] constexpr Option db_option() {
+    return {.name = "db",
+            .metavar = "STORE",
+            .help = "the store: a file, or postgresql://user@host/database",
+            .fallback = "callflow.db",
+            .environment = true};
+}
+
+} // namespace callflow::cli
