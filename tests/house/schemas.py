@@ -69,7 +69,10 @@ pairs = [(flow, flow.with_suffix("").with_suffix(ending)) for flow in sorted(sam
          for ending in (".scenario.yaml", ".scenarios.yaml")]
 traces = [(["simulate", "--format", "json", str(flow), str(scenario)], samples) for flow, scenario in pairs
           if scenario.exists() and flow != scenario]
-hold_all("trace", traces + list(case_lines("simulate")), 8)
+# Where nobody listens the trace of a call is short, but one.
+rung = ["call", "--format", "json", "http://127.0.0.1:9/voice"]
+hold_all("trace", traces + [(rung, samples)] + list(case_lines("simulate")), 8)
+hold_all("calls", [([*rung, "--calls", "3"], samples)], 1)
 hold_all("findings", [(["validate", "--format", "json", "."], samples), *case_lines("validate")], 10)
 hold_all("diff", case_lines("diff"), 3)
 hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)
