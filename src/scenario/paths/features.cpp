@@ -26,8 +26,12 @@ std::uint32_t outcome_of(const Value& value) {
     return value.kind() != Kind::boolean ? 2u : value.as_boolean() ? 1u : 0u;
 }
 
-// How far apart two numbers are where that is less than two: 0, 1 or 2 for less, equal, more.
-std::optional<std::uint32_t> nearness(const Value& left, const Value& right) {
+// How far apart two numbers are where that is less than two: 0, 1 or 2 for less, equal, more. Likewise texts, if wanted.
+std::optional<std::uint32_t> nearness(const Value& left, const Value& right, bool texts) {
+    if (texts && left.kind() == Kind::string && right.kind() == Kind::string) {
+        const int order = left.as_string().compare(right.as_string());
+        return order < 0 ? 0u : order > 0 ? 2u : 1u;
+    }
     double by = 0;
     const auto number = [](const Value& one) -> std::optional<double> {
         if (one.kind() == Kind::integer) return static_cast<double>(one.as_integer());
@@ -115,6 +119,8 @@ FeatureMap::FeatureMap(const engine::Machine& machine)
 }
 
 void FeatureMap::number_branches(const std::vector<flow::Branch>& branches, Transition inside) {
+    for (std::size_t i = 1; i < branches.size(); ++i)
+        if (!branches[i].conditions.empty()) following_.try_emplace(&branches[i - 1], &branches[i]);
     for (const flow::Branch& branch : branches) {
         Transition here = inside;
         here.branch = &branch;
@@ -173,6 +179,7 @@ void FeatureMap::take_apart(const expr::Expression& condition) {
             const auto sides = ast.children_of(node);
             part.left = compiled(sides[0]);
             part.right = compiled(sides[1]);
+            part.ordered = node.kind != NodeKind::equal && node.kind != NodeKind::not_equal;
         }
         part.likely = alike(flow_, part.whole);
         made.parts.push_back(std::move(part));
@@ -189,6 +196,7 @@ void FeatureMap::of_condition(const expr::Expression& condition, std::span<const
                               std::vector<Feature>& out) const {
     const ConditionParts* known = parts(condition);
     if (known == nullptr) return;
+    const std::uint32_t whole = outcome_of(condition.evaluate(slots));
     for (std::uint32_t i = 0; i < known->parts.size(); ++i) {
         const ConditionParts::Part& part = known->parts[i];
         const std::uint32_t number = known->first + i;
@@ -198,14 +206,30 @@ void FeatureMap::of_condition(const expr::Expression& condition, std::span<const
             if (!(slots[flow_.vars[var].slot] == slots[flow_.vars[other].slot]))
                 out.push_back(feature(FeatureKind::distinct, number, other));
         if (part.left.empty() || part.right.empty()) continue;
-        if (const auto near = nearness(part.left.evaluate(slots), part.right.evaluate(slots)))
-            out.push_back(feature(response ? FeatureKind::likewise : FeatureKind::edge, number, *near));
+        const auto near = nearness(part.left.evaluate(slots), part.right.evaluate(slots), part.ordered);
+        if (near)
+            out.push_back(feature(response ? FeatureKind::likewise : FeatureKind::edge, number, *near * 4 + whole));
     }
 }
 
 void FeatureMap::of_conditions(const std::vector<flow::Condition>& conditions, std::span<const Value> slots,
                                bool response, std::vector<Feature>& out) const {
     for (const flow::Condition& one : conditions) of_condition(one.expression, slots, response, out);
+}
+
+void FeatureMap::of_taken(const flow::Branch& branch, std::span<const Value> slots, const engine::Call& after,
+                          std::vector<Feature>& out) const {
+    const std::uint32_t number = this->number(&branch);
+    out.push_back(feature(FeatureKind::branch, number, 0));
+    out.push_back(feature(FeatureKind::branch, number, 1 + machine_.state_of(after.configuration)));
+    for (const flow::Assignment& one : branch.set)
+        if (!(slots[one.slot] == after.slots[one.slot])) out.push_back(feature(FeatureKind::changed, number, one.var));
+    const auto next = following_.find(&branch);
+    if (next == following_.end()) return;
+    const bool holds = std::ranges::all_of(next->second->conditions, [&](const flow::Condition& one) {
+        return outcome_of(one.expression.evaluate(slots)) == (one.negated ? 0u : 1u);
+    });
+    if (holds) out.push_back(feature(FeatureKind::both, number, 0));
 }
 
 void FeatureMap::of_step(const engine::StepResult& result, std::span<const Value> asked, const engine::Call& before,
@@ -223,7 +247,7 @@ void FeatureMap::of_step(const engine::StepResult& result, std::span<const Value
         of_conditions(tried.branch->conditions, slots, false, out);
         if (!tried.branch->conditions.empty()) out.push_back(feature(FeatureKind::tried, number, tried.held ? 1 : 0));
         if (tried.branch->kind != flow::Branch::Kind::choose) {
-            if (tried.held) out.push_back(feature(FeatureKind::branch, number, 0));
+            if (tried.held) of_taken(*tried.branch, slots, after, out);
             continue;
         }
         const flow::Switch& choice = tried.branch->choose.front();

@@ -15,11 +15,13 @@ namespace callflow::scenario {
 
 enum class FeatureKind : std::uint8_t {
     state,    // was entered
-    branch,   // was taken
+    branch,   // was taken, and where the call came to rest then
+    both,     // was taken where the next candidate would have been, too
+    changed,  // was taken, and the var that it sets was not so before
     tried,    // a guarded candidate held, or did not
     choice,   // a case of a switch, or none
     guard,    // a part of a guard gave true, false or an error
-    edge,     // the two sides of a comparison in a guard are equal, or nearly
+    edge,     // the two sides of a comparison in a guard are equal, or nearly, while all of it holds or not
     effect,   // was carried out
     refused,  // a state that handles something refused an event
     failed,   // a step of a state failed
@@ -42,7 +44,8 @@ using Feature = std::uint64_t;
 // The largest parts of a condition that are no connectives.
 struct ConditionParts {
     struct Part {
-        expr::Expression whole, left, right; // the sides of a comparison with an order, else empty
+        expr::Expression whole, left, right;                         // the sides of a comparison, else empty
+        bool ordered = false;                                        // it is one with an order
         std::vector<std::pair<std::uint32_t, std::uint32_t>> likely; // vars that it reads, and others of their type
     };
     std::vector<Part> parts;
@@ -84,6 +87,8 @@ private:
                        bool response, std::vector<Feature>& out) const;
     void of_condition(const expr::Expression& condition, std::span<const expr::Value> slots, bool response,
                       std::vector<Feature>& out) const;
+    void of_taken(const flow::Branch& branch, std::span<const expr::Value> slots, const engine::Call& after,
+                  std::vector<Feature>& out) const;
     void of_verbs(const std::vector<flow::Verb>& verbs, const engine::Call& call, std::vector<Feature>& out) const;
     void of_template(const expr::Template& text, std::span<const expr::Value> slots, std::vector<Feature>& out) const;
 
@@ -91,8 +96,9 @@ private:
     const flow::Flow& flow_;
     expr::Scope scope_;
     std::vector<Transition> transitions_;
-    std::map<const flow::Branch*, std::uint32_t> branches_; // looked up, never gone through
-    std::map<const flow::Effect*, std::uint32_t> effects_;  // likewise
+    std::map<const flow::Branch*, std::uint32_t> branches_;        // looked up, never gone through
+    std::map<const flow::Effect*, std::uint32_t> effects_;         // likewise
+    std::map<const flow::Branch*, const flow::Branch*> following_; // the next guarded candidate; likewise
     std::map<std::string, ConditionParts, std::less<>> parts_;
     std::vector<const expr::Expression*> conditions_;
     std::uint32_t next_part_ = 0;

@@ -137,22 +137,37 @@ PossibleValues::known(const std::vector<const flow::Condition*>& read, flow::Sta
     return all;
 }
 
+// Whether the conditions ask for the attempt, of a state in which a call never stays.
+bool PossibleValues::is_first_attempt(const std::vector<const flow::Condition*>& read, flow::StateId state) const {
+    const bool asked = std::ranges::any_of(read, [](const flow::Condition* one) {
+        return std::ranges::any_of(one->expression.references(),
+                                   [](const expr::Reference& each) { return each.path == "attempt"; });
+    });
+    if (!asked || !flow_.bodies[flow_.states[state].body].named_by.empty()) return false;
+    return std::ranges::none_of(entries_, [&](const Entry& one) {
+        return one.from == state && one.branch != nullptr && one.branch->kind == flow::Branch::Kind::same;
+    });
+}
+
 std::vector<expr::Term> PossibleValues::facts(const std::vector<const flow::Condition*>& read, flow::StateId state) {
     std::vector<expr::Term> terms;
+    const auto add = [&](const std::string& text) {
+        base::Diagnostics unused;
+        expr::Expression made = expr::compile(text, scope_, expr::Type::of(expr::Kind::boolean), {}, unused);
+        if (!made.empty()) terms.push_back({std::move(made), false});
+    };
+    if (is_first_attempt(read, state)) add("attempt == 1");
     for (const auto& [var, values] : known(read, state)) {
         std::vector<std::string> parts;
         parts.reserve(values->size());
         for (const Value& one : *values) parts.push_back(fmt::format("{} == {}", flow_.vars[var].name, literal(one)));
-        base::Diagnostics unused;
-        expr::Expression made = expr::compile(fmt::format("{}", fmt::join(parts, " || ")), scope_,
-                                              expr::Type::of(expr::Kind::boolean), {}, unused);
-        if (!made.empty()) terms.push_back({std::move(made), false});
+        add(fmt::format("{}", fmt::join(parts, " || ")));
     }
     return terms;
 }
 
 std::string PossibleValues::words(const std::vector<const flow::Condition*>& read, flow::StateId state) {
-    std::string text;
+    std::string text = is_first_attempt(read, state) ? "`attempt` is always 1 there" : "";
     for (const auto& [var, values] : known(read, state)) {
         std::vector<std::string> parts;
         parts.reserve(values->size());

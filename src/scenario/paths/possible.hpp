@@ -34,6 +34,7 @@ private:
     };
 
     void find_entries();
+    [[nodiscard]] bool is_first_attempt(const std::vector<const flow::Condition*>& read, flow::StateId state) const;
     [[nodiscard]] const std::optional<PerState>& of(std::uint32_t var);
     [[nodiscard]] std::optional<PerState> find(std::uint32_t var) const;
     [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>>

@@ -65,7 +65,7 @@ std::string words(const Step& step) {
 }
 
 // What an expectation says of an effect; what must not be told is left out.
-ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call) {
+ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call, bool secrets) {
     ExpectedEffect made;
     made.kind = effect.kind;
     made.hook = effect.hook;
@@ -74,7 +74,7 @@ ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call) {
         if (name == "actor") actor = value.to_text();
     for (const auto& [name, value] : effect.fields) {
         if (name == "actor" || name == "address" || value.is_absent()) continue;
-        if (std::ranges::find(effect.secret, name) != effect.secret.end()) continue;
+        if (!secrets && std::ranges::find(effect.secret, name) != effect.secret.end()) continue;
         Value shown = value;
         if (name == "event" && !actor.empty()) shown = Value::string(actor + "." + value.to_text());
         if (name == "call" && value.to_text() == call.id) shown = Value::string(call.name);
@@ -84,7 +84,7 @@ ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call) {
 }
 
 // What a state's request sends; what must not be told is left out.
-void add_sent(const engine::Machine& machine, const TraceStep& row, Expect& expect) {
+void add_sent(const engine::Machine& machine, const TraceStep& row, bool secrets, Expect& expect) {
     const engine::Configuration at = machine.find(row.sender);
     if (at == flow::none) return;
     const flow::State& state = machine.flow().states[machine.state_of(at)];
@@ -93,8 +93,21 @@ void add_sent(const engine::Machine& machine, const TraceStep& row, Expect& expe
     ExpectedRequest& made = expect.sends->requests.emplace_back();
     made.fields.push_back(plain("state", Value::string(row.sender)));
     made.fields.push_back(plain("method", Value::string(row.request.front().method)));
-    for (auto& [name, value] : told_fields(machine.flow(), *state.request, row.sent))
+    for (auto& [name, value] : secrets ? row.sent : told_fields(machine.flow(), *state.request, row.sent))
         if (name != "method") made.fields.push_back(plain(name, value));
+}
+
+// Whether everything sensitive that the call holds is what the scenario has made up for it: then it may be told.
+bool are_made_up(const Scenario& made, const flow::Flow& flow, std::span<const Value> slots) {
+    return std::ranges::all_of(flow.vars, [&](const flow::Var& var) {
+        if (!var.sensitive) return true;
+        const Value& value = slots[var.slot];
+        const std::string text = value.to_text();
+        if (text.empty() || (value.kind() != expr::Kind::string && value == var.initial)) return true;
+        return std::ranges::any_of(made.steps, [&](const Step& step) {
+            return std::ranges::any_of(step.input, [&](const PlainValue& one) { return one.value.to_text() == text; });
+        });
+    });
 }
 
 bool has_effects(const flow::Flow& flow) {
@@ -259,16 +272,17 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
         expect.state = machine_.path(open.call.configuration);
         std::vector<ExpectedEffect> effects;
         bool answered = false, unmocked = false;
+        const bool secrets = are_made_up(made, flow, before) && are_made_up(made, flow, open.call.slots);
         for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
             const TraceStep& row = run.trace.steps[i];
             if (row.outcome == "refused") expect.refused = true;
             if (!row.error.empty() || row.outcome == "unknown") expect.any_error = true;
             unmocked = unmocked || row.unmocked;
             answered = answered || !row.documents.empty();
-            if (row.kind == "request") add_sent(machine_, row, expect);
+            if (row.kind == "request") add_sent(machine_, row, secrets, expect);
             for (const TraceEffect& effect : row.effects)
                 if (effect.kind != "set" && effect.kind != "log")
-                    effects.push_back(expected(effect, made.calls.front()));
+                    effects.push_back(expected(effect, made.calls.front(), secrets));
         }
         if (unmocked) {
             expects.pop_back();
@@ -277,7 +291,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
         if (has_effects_ || !effects.empty()) expect.effects = std::move(effects);
         for (const flow::Var& var : flow.vars) {
             const Value& now = open.call.slots[var.slot];
-            if (var.sensitive || var.slot >= before.size() || now == before[var.slot]) continue;
+            if ((var.sensitive && !secrets) || var.slot >= before.size() || now == before[var.slot]) continue;
             PlainValue value = plain(var.name, now);
             if (!reads_back(value, var.type)) continue;
             if (set_by_flow_.contains(var.name)) expect.vars.push_back(std::move(value));
@@ -310,8 +324,10 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
     // At the end nothing else has changed.
     if (expects.size() == made.steps.size()) {
         const engine::Call& call = run.calls.front().call;
+        const bool secrets = are_made_up(made, flow, call.slots);
         for (const flow::Var& var : flow.vars) {
-            if (var.sensitive || !set_by_flow_.contains(var.name) || var.slot >= call.slots.size()) continue;
+            if ((var.sensitive && !secrets) || !set_by_flow_.contains(var.name) || var.slot >= call.slots.size())
+                continue;
             PlainValue value = plain(var.name, call.slots[var.slot]);
             if (reads_back(value, var.type)) made.expect.vars.push_back(std::move(value));
         }

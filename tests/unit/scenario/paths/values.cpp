@@ -73,6 +73,32 @@ states:
     CHECK(made.uncovered().empty());
 }
 
+TEST_CASE("bounds are shown where they decide, of texts too", "[paths]") {
+    const Made made(R"(
+states:
+  a:
+    response: [gather: {input: dtmf speech, action: typed, prompt: [say: Type]}]
+    on:
+      typed: [{to: b, if: 'input.digits >= "2" && input.digits <= "5"'}, {to: c, if: 'input.speech != "" && input.confidence >= 0.5'}, d]
+    next: d
+  b: {final: true}
+  c: {final: true}
+  d: {final: true}
+)");
+    for (const std::string_view state : {"b", "c"}) {
+        INFO(state);
+        const auto leads = [&](std::string_view name, std::string_view value) {
+            for (const auto& one : made.set().scenarios)
+                for (const auto& step : one.steps)
+                    for (const auto& input : step.input)
+                        if (step.expect.state == state && input.name == name && input.value.to_text() == value)
+                            return true;
+            return false;
+        };
+        CHECK((state == "c" ? leads("confidence", "0.5") : leads("digits", "2") && leads("digits", "5")));
+    }
+}
+
 TEST_CASE("the first document is looked at, as an event alone does not show it", "[paths]") {
     const Made made(R"(
 vars: {open_: true}
@@ -114,6 +140,22 @@ states:
                 "b: ended -> d: never: the candidate before it is taken: -> d; `accepted` is always true there"});
 }
 
+TEST_CASE("a state without loops is always in its first attempt", "[paths]") {
+    const Made made(R"(
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type]}]
+    on: {typed: [{to: b, if: attempt > 1}, {to: c, if: attempt < 3}, b]}
+    next: a
+  b: {final: true}
+  c: {final: true}
+)");
+    CHECK(made.uncovered() ==
+          Texts{"state b: never: no transition that can be taken leads to it",
+                "a: typed -> b: never: its guard never holds: if: attempt > 1; `attempt` is always 1 there",
+                "a: typed -> b: never: the candidate before it is taken: -> c; `attempt` is always 1 there"});
+}
+
 TEST_CASE("a var that is counted, brought, or set by a callback proves nothing", "[paths]") {
     const Made made(R"(
 vars: {tries: 0, seen: false, word: ""}
@@ -131,25 +173,45 @@ states:
     CHECK(made.uncovered() == Texts{"a: ended -> c: not found: no values were found for if: tries > 50"});
 }
 
-TEST_CASE("what requests send is expected, but for what is sensitive", "[paths]") {
+TEST_CASE("what requests send is expected, but for what is sensitive and not made up", "[paths]") {
     const Made made(stored("n: 0", "n: input.json.n"));
     CHECK(made.says(
         R"(sends: [{state: "r", method: "POST", url: "https://api.example.com/accounts", json: {"who":"+15551230000"}}])"));
 
     const Made secret(R"(
+vars: {pin: {type: string, default: "", sensitive: true}, key: {type: string, default: "s3cret", sensitive: true}}
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type], sensitive: true}]
+    on: {typed: {to: b, set: {pin: input.digits}}}
+    next: b
+  b:
+    request: {url: "https://api.example.com/{{ key }}", json: {pin: "{{ pin }}", typed: "{{ inputs.a.digits }}", from: me}}
+    on: {success: {to: c, set: {key: '""'}}}
+    next: c
+  c:
+    request: {url: "https://api.example.com/", json: {pin: "{{ pin }}", from: me}}
+    next: d
+  d: {final: true}
+)");
+    CHECK_FALSE(secret.says("s3cret"));
+    CHECK(secret.says(R"({state: "b", method: "POST", json: {"from":"me"}})"));
+    CHECK(secret.says(R"({state: "c", method: "POST", url: "https://api.example.com/", json: {"from":"me"}})"));
+
+    const Made made_up(R"(
 vars: {pin: {type: string, default: "", sensitive: true}}
 states:
   a:
     response: [gather: {action: typed, prompt: [say: Type], sensitive: true}]
     on: {typed: {to: b, set: {pin: input.digits}}}
-    next: c
+    next: b
   b:
-    request: {url: "https://api.example.com/{{ pin }}", json: {pin: "{{ pin }}", typed: "{{ inputs.a.digits }}", from: me}}
-    on: {success: c}
+    request: {url: "https://api.example.com/", json: {pin: "{{ pin }}"}}
     next: c
   c: {final: true}
 )");
-    CHECK(secret.says(R"(sends: [{state: "b", method: "POST", json: {"from":"me"}}])"));
+    CHECK(made_up.says(R"(json: {"pin":"1"}})"));
+    CHECK(made_up.says(R"(vars: {pin: "1"})"));
 }
 
 TEST_CASE("what is typed is looked for among keys of a map, elements of a list and their fields", "[paths]") {
