@@ -52,6 +52,7 @@ std::string heard(const TraceStep& row) {
     if (row.kind == "error" || row.kind == "answer") return fmt::format("[{}]", text);
     if (row.kind == "person") return fmt::format("[{}]", base::printable(row.error, 500));
     if (row.kind == "began" && !moment.party.empty()) return fmt::format("[{} rings]", base::printable(moment.party));
+    if (row.kind == "left") return fmt::format("[goes on at {}, where nobody knows what happens]", text);
     if (row.kind == "bridged" && moment.party.empty()) return fmt::format("[you talk to {}]", text);
     return {};
 }

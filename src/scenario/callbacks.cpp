@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::scenario {
 namespace {
@@ -241,21 +242,20 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
     if (!run.trace.steps.back().documents.empty()) open.address = url;
 }
 
-TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open, const Sent& sent,
-                     base::Span where) {
+TraceStep& begin_row(Run& run, const providers::Provider& provider, const OpenCall& open,
+                     providers::OutgoingRequest request, base::Span where) {
     OpenCall room;
     TraceStep& row = begin_trace(run, "callback", seen(run, open, run.step.machine, room), where, run.step.machine);
-    const providers::OutgoingRequest& request = sent.request;
-    row.request.push_back(
-        {std::string(provider.name), request.method, request.url, request.headers, request.form, request.body});
+    row.request.push_back({std::string(provider.name), std::move(request.method), std::move(request.url),
+                           std::move(request.headers), std::move(request.form), std::move(request.body)});
     return row;
 }
 
 } // namespace
 
-void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
+void deliver(Run& run, const providers::Provider& provider, OpenCall& open, Sent sent,
              const providers::Arrival& arrival, base::Span where, std::uint32_t machine) {
-    TraceStep& row = begin_row(run, provider, open, sent, where);
+    TraceStep& row = begin_row(run, provider, open, std::move(sent.request), where);
     row.emulated = open.leg != providers::emulate::no_leg;
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
@@ -279,9 +279,9 @@ void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, c
     const auto read = providers::read_request_body(run.sources, file, run.diagnostics);
     if (read) decode(run, provider, read->incoming(), open, step.where, sent);
     if (!sent.decoded) return;
-    deliver(run, provider, open, sent,
-            providers::arrival_of(run.machine.flow(), sent.request.url, *sent.decoded, false), step.where,
-            picked(run, step));
+    const providers::Arrival arrival =
+        providers::arrival_of(run.machine.flow(), sent.request.url, *sent.decoded, false);
+    deliver(run, provider, open, std::move(sent), arrival, step.where, picked(run, step));
     // The call has been answered by then, and what the step expects is about the step.
     providers::put_field(open.info, "status", text("in-progress"));
     run.machine.set_info(open.call, "status", text("in-progress"));
@@ -331,15 +331,15 @@ void play_callback(Run& run, OpenCall& open, const Step& step) {
     if (sent.request.url.empty()) sent.request.url = waiting_address(run, provider, open, request);
     if (sent.request.url.empty() && request.over) sent.request.url = entrance(run, open);
     if (sent.request.url.empty()) {
-        TraceStep& row = begin_row(run, provider, open, sent, step.where);
+        TraceStep& row = begin_row(run, provider, open, sent.request, step.where);
         row.outcome = "failed";
         row.foreign = true;
         row.error = fmt::format("nothing in the document that state {} answers with asks for such a request",
                                 base::quoted(row.state));
         return;
     }
-    deliver(run, provider, open, sent, providers::arrival_of(flow, sent.request.url, request, open.known), step.where,
-            picked(run, step));
+    const providers::Arrival arrival = providers::arrival_of(flow, sent.request.url, request, open.known);
+    deliver(run, provider, open, std::move(sent), arrival, step.where, picked(run, step));
 }
 
 } // namespace callflow::scenario

@@ -218,8 +218,9 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;
     run_.took = 0;
-    deliver(run_, on.provider, *open, sent,
-            providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known), on.where,
+    const providers::Arrival arrival =
+        providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known);
+    deliver(run_, on.provider, *open, std::move(sent), arrival, on.where,
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
     want_effects(run_, first);
     Answer answer = answer_of(run_, *open, first, request.steers);

@@ -7,6 +7,7 @@
 #include "expr/value.hpp"
 #include "providers/emulate/person.hpp"
 #include "scenario/fault.hpp"
+#include "scenario/foreign.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -161,22 +162,6 @@ struct Mock {
     std::vector<MockAnswer> answers;
     bool in_turn = false;
     base::Span where; // the state's name
-};
-
-// What an address that is none of the flow's answers: a document, a file that is played, or nothing.
-struct ForeignAnswer {
-    std::string file = {};                // whose bytes it is, relative to the scenario's file
-    std::optional<std::string> body = {}; // else its text
-    std::string type = {};                // content type; empty: by what the body looks like
-    std::int64_t status = 200;
-    std::string fail = {}; // `timeout`, …: there is no answer
-    base::Span where;      // of the file
-};
-// One for all requests to such addresses, or a list in turn, whose last one repeats. `pattern` is as of `media`.
-struct ForeignDocument {
-    std::string pattern;
-    std::vector<ForeignAnswer> answers;
-    base::Span where;
 };
 
 struct CallSpec {

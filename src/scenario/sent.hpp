@@ -27,7 +27,7 @@ void read_sent(Run& run, const providers::Provider& provider, const OpenCall& op
 
 // A decoded request reaches the flow: adds a row to the trace, and what it means happens to the call. `machine`: the one that it
 // is meant for, none: the one that has the event.
-void deliver(Run& run, const providers::Provider& provider, OpenCall& open, const Sent& sent,
+void deliver(Run& run, const providers::Provider& provider, OpenCall& open, Sent sent,
              const providers::Arrival& arrival, base::Span where, std::uint32_t machine);
 
 // Where a call's first request goes, and all that is about the call as a whole; empty where an expression of it errs.

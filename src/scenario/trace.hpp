@@ -79,7 +79,7 @@ struct TraceStep {
     std::uint32_t number = 0; // from 1; the start of a call is a step too
     std::string kind; // start, event, callback, timer, request, redirect, set, wait, flush, expect, document, person;
                       // with a `moment` began, status, heard, asked, did, verb, error, assumed, bridged, parted, fault,
-                      // answer
+                      // answer, others, left
     std::string call; // the scenario's name of the call
     std::int64_t at = 0; // nanoseconds since the run began
     std::string event;   // `customer.hangs_up`
