@@ -86,6 +86,7 @@ void Parser::attributes(const XmlNode& node, const Element& element, ResolvedVer
 // others as are `before` it.
 void Parser::text(const XmlNode& node, const Element& element, std::string_view given, base::Span where,
                   std::size_t before, ResolvedVerb& out) {
+    const std::string_view whole = given;
     given = base::trim(given);
     const std::string_view name = element.row->text;
     if (given.empty()) {
@@ -101,7 +102,13 @@ void Parser::text(const XmlNode& node, const Element& element, std::string_view 
         return;
     }
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, name);
-    if (spec != nullptr && out.find(name) != nullptr) {
+    const auto there = std::ranges::find(out.attributes, spec, &flow::ResolvedAttribute::spec);
+    if (spec != nullptr && there != out.attributes.end()) {
+        if (element.name == "Message") { // words beside its Body are not thrown away: compare() takes them together as well
+            const bool first = where.begin < there->where.begin;
+            there->value = base::trim(first ? std::string(whole) + there->value : there->value + std::string(whole));
+            return;
+        }
         lose(fmt::format("text {} in {}", base::quoted(given), node.name), where);
         return;
     }
