@@ -89,9 +89,10 @@ base::Result<std::size_t> Service::take_over(tracking::Store& store) {
             seams.say(fmt::format("call {} is not gone on with: {}", base::printable(kept.id), done.error().message));
             continue;
         }
-        const bool over = line->over;
+        const bool gone = line->over;
         lines.put(kept.id, std::move(line));
-        if (over) {
+        if (gone) {
+            ++over;
             const std::scoped_lock lock(lingering_mutex);
             lingering.push_back(kept.id);
         }
@@ -165,15 +166,18 @@ tracking::Change Service::change_of(Line& line, bool track_step, const Errant* e
     return change;
 }
 
-void Service::set_alarm(const Line& line) {
+void Service::set_alarm(Line& line) {
     engine::Time due = 0;
-    if (!line.over && machine.next_timer(line.open.call, due)) alarm->set(due, "t" + line.open.call.id);
+    if (line.over || !machine.next_timer(line.open.call, due) || due == line.alarm) return;
+    line.alarm = due; // one that was set before rings for nothing
+    alarm->set(due, "t" + line.open.call.id);
 }
 
 // A call that is over stays for what comes late: a recording, a transcription, the same again.
 void Service::end(const std::shared_ptr<Line>& line) {
     if (line->over) return;
     line->over = true;
+    ++over;
     ++counts.calls_over;
     tell_hook(options.hook_end, "end", *line);
     alarm->set(seams.now() + std::chrono::nanoseconds(options.linger).count(), "d" + line->open.call.id);
@@ -181,7 +185,7 @@ void Service::end(const std::shared_ptr<Line>& line) {
     {
         const std::scoped_lock lock(lingering_mutex);
         lingering.push_back(line->open.call.id);
-        if (lingering.size() > options.most_lingering) {
+        if (over > options.most_lingering) {
             oldest = std::move(lingering.front());
             lingering.pop_front();
         }
@@ -210,8 +214,18 @@ void Service::ring(const std::string& what) {
     submit(line, [this, forget, id](const std::shared_ptr<Line>& of) {
         if (!of->known || of->dropped) return true;
         if (forget) {
-            if (!of->over && seams.now() - of->session.last < std::chrono::nanoseconds(options.forget_after).count()) return true;
-            if (!of->over) ++counts.calls_given_up;
+            const engine::Time until = of->session.last + std::chrono::nanoseconds(options.forget_after).count();
+            if (!of->over && seams.now() < until) {
+                alarm->set(until, "d" + id);
+                return true;
+            }
+            if (of->over) {
+                --over;
+                const std::scoped_lock lock(lingering_mutex);
+                if (!lingering.empty() && lingering.front() == id) lingering.pop_front();
+            } else {
+                ++counts.calls_given_up;
+            }
             of->dropped = true;
             lines.drop(id);
             tracking::Change change;
