@@ -30,7 +30,7 @@ void Service::keep(const Line& line, std::string& out) const {
     for (const auto& [name, text] :
          {std::pair("from", &session.from), std::pair("to", &session.to), std::pair("channel", &session.channel),
           std::pair("direction", &session.direction), std::pair("status", &session.status),
-          std::pair("ended_by", &session.ended_by)})
+          std::pair("ended_by", &session.ended_by), std::pair("left_in", &session.left_in)})
         if (!text->empty()) json.member(name, *text);
     json.member("began", session.began).member("last", session.last).member("ended", session.ended);
     json.member("steps", session.steps).end_object().end_object();
@@ -69,6 +69,7 @@ base::Result<void> Service::recall(const tracking::KeptCall& kept, Line& line) c
     session.direction = text(told, "direction");
     session.status = text(told, "status");
     session.ended_by = text(told, "ended_by");
+    session.left_in = text(told, "left_in");
     session.began = base::parse_int(text(told, "began")).value_or(0);
     session.last = base::parse_int(text(told, "last")).value_or(0);
     session.ended = base::parse_int(text(told, "ended")).value_or(0);
@@ -141,6 +142,7 @@ void Service::note_session(Line& line, const Errant& errant) {
     const engine::Call& call = line.open.call;
     if (session.ended_by.empty() && (call.ended || call.closed || line.open.over))
         session.ended_by = call.ended && !call.hung_up ? "flow" : "caller";
+    if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = errant.turn.state_before;
     if (session.ended == 0 && (line.open.over || call.hung_up || call.closed)) session.ended = errant.came;
 }
 
