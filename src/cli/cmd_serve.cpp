@@ -99,6 +99,9 @@ base::Result<void> read_network(const Values& values, service::FlowServerOptions
     const auto connections = number_of(values, "max-connections", options.http.connections, 1'000'000);
     if (!connections) return tl::unexpected(connections.error());
     options.http.connections = *connections;
+    const auto rate = number_of(values, "max-rate", 0, 1'000'000);
+    if (!rate) return tl::unexpected(rate.error());
+    options.rate = static_cast<double>(*rate);
     const auto body = number_of(values, "max-body", options.http.body_bytes, providers::max_request_bytes);
     if (!body) return tl::unexpected(body.error());
     options.http.body_bytes = *body;
@@ -147,9 +150,27 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     return options;
 }
 
-service::Send send_by(net::HttpClient& client) {
-    return [&client](const providers::OutgoingRequest& request, std::chrono::milliseconds deadline,
+// The client, until it is taken away: what is to be sent after that is not.
+struct Outgoing {
+    std::mutex mutex;
+    std::shared_ptr<net::HttpClient> client;
+
+    [[nodiscard]] std::shared_ptr<net::HttpClient> get() {
+        const std::scoped_lock lock(mutex);
+        return client;
+    }
+    void end() {
+        std::shared_ptr<net::HttpClient> last;
+        const std::scoped_lock lock(mutex);
+        last.swap(client);
+    }
+};
+
+service::Send send_by(Outgoing& outgoing) {
+    return [&outgoing](const providers::OutgoingRequest& request, std::chrono::milliseconds deadline,
                      std::function<void(service::Reply)> done) {
+        const auto client = outgoing.get();
+        if (client == nullptr) return done({.status = 0, .body = {}, .error = "the server stops"});
         net::ClientRequest out;
         out.method = request.method;
         out.url = request.url;
@@ -161,7 +182,7 @@ service::Send send_by(net::HttpClient& client) {
             if (net::header(out.headers, "Content-Type").empty())
                 out.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
         }
-        client.send(std::move(out), [done = std::move(done)](net::ClientResult result) {
+        client->send(std::move(out), [done = std::move(done)](net::ClientResult result) {
             if (!result) return done({.status = 0, .body = {}, .error = result.error().message});
             done({.status = result->status, .body = std::move(result->body), .error = {}});
         });
@@ -175,7 +196,7 @@ struct Process {
     std::random_device chance;
     std::unique_ptr<LineFile> access;
     bool access_failed = false;
-    std::unique_ptr<net::HttpClient> client;
+    Outgoing outgoing;
 
     void say(const std::string& line) {
         const std::scoped_lock lock(mutex);
@@ -225,7 +246,7 @@ base::Result<void> prepare(const Values& values, Process& process) {
     if (!sends) return {};
     auto client = net::HttpClient::start({});
     if (!client) return tl::unexpected(client.error());
-    process.client = std::move(*client);
+    process.outgoing.client = std::move(*client);
     return {};
 }
 
@@ -257,7 +278,7 @@ ExitStatus run(const Values& values, Io& io) {
     seams.draw = [&process] { return process.draw(); };
     seams.say = [&process](const std::string& line) { process.say(line); };
     if (process.access) seams.access = [&process](const std::string& line) { process.log(line); };
-    if (process.client) seams.send = send_by(*process.client);
+    if (process.outgoing.client) seams.send = send_by(process.outgoing);
     const std::string address = options->http.address;
     const std::string control = options->control;
     auto server = service::FlowServer::start(machine, std::move(*store), std::move(*options), std::move(seams));
@@ -271,7 +292,7 @@ ExitStatus run(const Values& values, Io& io) {
     signals.wait();
     process.say(fmt::format("{}: stopping", self));
     const bool all = (*server)->stop(10s);
-    process.client.reset(); // what it still has to do is told to the server
+    process.outgoing.end(); // what it still has to do is told to the server
     server->reset();
     if (!all) process.say(fmt::format("{}: some requests were not answered in time", self));
     return ExitStatus::fine;
@@ -344,6 +365,7 @@ constexpr Option options[] = {
      .metavar = "FILE",
      .help = "add a line of JSON for each request; `-` for stdout",
      .names = Names::file},
+    {.name = "max-rate", .metavar = "COUNT", .help = "requests a second of one address, and as many at once; no limit where not given"},
     {.name = "threads", .metavar = "COUNT", .help = "threads that answer", .fallback = "1"},
     {.name = "max-connections", .metavar = "COUNT", .help = "connections at once", .fallback = "10000"},
     {.name = "max-body", .metavar = "BYTES", .help = "the largest request body", .fallback = "1048576"},

@@ -133,11 +133,12 @@ std::vector<Cell> row_of(const Request& request, const Session& session) {
             session.state,
             session.status,
             session.outcome,
-            session.ended_by};
+            session.ended_by,
+            session.left_in};
 }
 
 const std::vector<std::string> session_columns = {"id",      "flow",  "provider", "from",   "to",      "began",
-                                                  "seconds", "steps", "state",    "status", "outcome", "ended_by"};
+                                                  "seconds", "steps", "state",    "status", "outcome", "ended_by", "left_in"};
 const std::vector<std::string> step_columns = {"number",       "at",    "kind",   "event",  "state_before",
                                                "state",        "digits", "speech", "address"};
 

@@ -106,6 +106,7 @@ private:
         const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
         if (session.ended_by.empty() && (row.ended || session.ended != 0))
             session.ended_by = row.ended && !hung_up ? "flow" : "caller";
+        if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = row.state_before;
     }
 
     const scenario::Trace& trace_;

@@ -8,7 +8,8 @@ namespace callflow::service {
 
 Service::Service(const engine::Machine& of, FlowServerOptions with, FlowServerSeams by)
     : machine(of), options(std::move(with)), seams(std::move(by)), desk(machine, options.desk), keeper(machine),
-      masking(machine.flow()) {}
+      masking(machine.flow()),
+      rate(options.rate) {}
 
 struct FlowServer::Impl : Service {
     using Service::Service;
@@ -73,13 +74,9 @@ std::uint16_t FlowServer::port() const { return impl_->server->port(); }
 std::uint16_t FlowServer::control_port() const { return impl_->control_server ? impl_->control_server->port() : 0; }
 
 std::size_t FlowServer::open_calls() const {
-    std::size_t lingering = 0;
-    {
-        const std::scoped_lock lock(impl_->lingering_mutex);
-        lingering = impl_->lingering.size();
-    }
     const std::size_t all = impl_->lines.size();
-    return all > lingering ? all - lingering : 0;
+    const std::size_t over = impl_->over;
+    return all > over ? all - over : 0;
 }
 
 bool FlowServer::stop(std::chrono::milliseconds patience) {

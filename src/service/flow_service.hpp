@@ -7,6 +7,7 @@
 #include "service/kept_call.hpp"
 #include "service/lines.hpp"
 #include "service/masking.hpp"
+#include "service/rate_limit.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -25,7 +26,7 @@ namespace callflow::service {
 struct ServiceCounts {
     std::atomic<std::uint64_t> requests{0}, unreadable{0}, unsigned_{0}, foreign{0}, failed{0};
     std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0}, calls_not_taken_over{0};
-    std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0};
+    std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0}, limited{0};
 };
 
 // A request on its way through the service.
@@ -67,7 +68,7 @@ struct Service {
     void try_later(std::chrono::milliseconds after, std::function<void()> job);
     [[nodiscard]] tracking::Change change_of(Line& line, bool track_step, const Errant* errant);
     void note_session(Line& line, const Errant& errant);
-    void set_alarm(const Line& line);
+    void set_alarm(Line& line);
     void end(const std::shared_ptr<Line>& line);
     void ring(const std::string& id);
     std::string access_line(const Line& line, const Errant& errant, const Masked& masked, const net::HttpResponse& response) const;
@@ -84,8 +85,10 @@ struct Service {
     Masking masking;
     Lines lines;
     ServiceCounts counts;
+    RateLimit rate;
+    std::atomic<std::size_t> over{0}; // calls that are
     mutable std::mutex lingering_mutex;
-    std::deque<std::string> lingering; // calls that are over, the oldest first
+    std::deque<std::string> lingering; // those, the oldest first, and some that are gone already
     std::unique_ptr<Committer> committer;
     std::mutex later_mutex;
     std::map<std::string, std::function<void()>> later; // what is to be tried again

@@ -30,7 +30,7 @@ void Service::keep(const Line& line, std::string& out) const {
     for (const auto& [name, text] :
          {std::pair("from", &session.from), std::pair("to", &session.to), std::pair("channel", &session.channel),
           std::pair("direction", &session.direction), std::pair("status", &session.status),
-          std::pair("ended_by", &session.ended_by)})
+          std::pair("ended_by", &session.ended_by), std::pair("left_in", &session.left_in)})
         if (!text->empty()) json.member(name, *text);
     json.member("began", session.began).member("last", session.last).member("ended", session.ended);
     json.member("steps", session.steps).end_object().end_object();
@@ -69,6 +69,7 @@ base::Result<void> Service::recall(const tracking::KeptCall& kept, Line& line) c
     session.direction = text(told, "direction");
     session.status = text(told, "status");
     session.ended_by = text(told, "ended_by");
+    session.left_in = text(told, "left_in");
     session.began = base::parse_int(text(told, "began")).value_or(0);
     session.last = base::parse_int(text(told, "last")).value_or(0);
     session.ended = base::parse_int(text(told, "ended")).value_or(0);
@@ -89,9 +90,10 @@ base::Result<std::size_t> Service::take_over(tracking::Store& store) {
             seams.say(fmt::format("call {} is not gone on with: {}", base::printable(kept.id), done.error().message));
             continue;
         }
-        const bool over = line->over;
+        const bool gone = line->over;
         lines.put(kept.id, std::move(line));
-        if (over) {
+        if (gone) {
+            ++over;
             const std::scoped_lock lock(lingering_mutex);
             lingering.push_back(kept.id);
         }
@@ -140,6 +142,7 @@ void Service::note_session(Line& line, const Errant& errant) {
     const engine::Call& call = line.open.call;
     if (session.ended_by.empty() && (call.ended || call.closed || line.open.over))
         session.ended_by = call.ended && !call.hung_up ? "flow" : "caller";
+    if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = errant.turn.state_before;
     if (session.ended == 0 && (line.open.over || call.hung_up || call.closed)) session.ended = errant.came;
 }
 
@@ -165,15 +168,18 @@ tracking::Change Service::change_of(Line& line, bool track_step, const Errant* e
     return change;
 }
 
-void Service::set_alarm(const Line& line) {
+void Service::set_alarm(Line& line) {
     engine::Time due = 0;
-    if (!line.over && machine.next_timer(line.open.call, due)) alarm->set(due, "t" + line.open.call.id);
+    if (line.over || !machine.next_timer(line.open.call, due) || due == line.alarm) return;
+    line.alarm = due; // one that was set before rings for nothing
+    alarm->set(due, "t" + line.open.call.id);
 }
 
 // A call that is over stays for what comes late: a recording, a transcription, the same again.
 void Service::end(const std::shared_ptr<Line>& line) {
     if (line->over) return;
     line->over = true;
+    ++over;
     ++counts.calls_over;
     tell_hook(options.hook_end, "end", *line);
     alarm->set(seams.now() + std::chrono::nanoseconds(options.linger).count(), "d" + line->open.call.id);
@@ -181,7 +187,7 @@ void Service::end(const std::shared_ptr<Line>& line) {
     {
         const std::scoped_lock lock(lingering_mutex);
         lingering.push_back(line->open.call.id);
-        if (lingering.size() > options.most_lingering) {
+        if (over > options.most_lingering) {
             oldest = std::move(lingering.front());
             lingering.pop_front();
         }
@@ -210,8 +216,18 @@ void Service::ring(const std::string& what) {
     submit(line, [this, forget, id](const std::shared_ptr<Line>& of) {
         if (!of->known || of->dropped) return true;
         if (forget) {
-            if (!of->over && seams.now() - of->session.last < std::chrono::nanoseconds(options.forget_after).count()) return true;
-            if (!of->over) ++counts.calls_given_up;
+            const engine::Time until = of->session.last + std::chrono::nanoseconds(options.forget_after).count();
+            if (!of->over && seams.now() < until) {
+                alarm->set(until, "d" + id);
+                return true;
+            }
+            if (of->over) {
+                --over;
+                const std::scoped_lock lock(lingering_mutex);
+                if (!lingering.empty() && lingering.front() == id) lingering.pop_front();
+            } else {
+                ++counts.calls_given_up;
+            }
             of->dropped = true;
             lines.drop(id);
             tracking::Change change;

@@ -27,20 +27,17 @@ std::string Service::metrics() const {
     std::string out;
     const net::ServerCounts http = server->counts();
     const Committer::Counts stored = committer->counts();
-    std::size_t over = 0;
-    {
-        const std::scoped_lock lock(lingering_mutex);
-        over = lingering.size();
-    }
     const std::size_t all = lines.size();
-    gauge(out, "open_calls", "Calls that go on.", all > over ? all - over : 0);
-    gauge(out, "ended_calls", "Calls that are over and kept for what comes late.", over);
+    const std::size_t ended = over;
+    gauge(out, "open_calls", "Calls that go on.", all > ended ? all - ended : 0);
+    gauge(out, "ended_calls", "Calls that are over and kept for what comes late.", ended);
     gauge(out, "connections", "HTTP connections that are open.", http.open);
     counter(out, "connections_total", "HTTP connections accepted.", http.accepted);
     counter(out, "http_refused_total", "Requests that were malformed, too large or too slow.", http.refused);
     counter(out, "requests_total", "Requests of providers, and of whoever watches.", counts.requests);
     counter(out, "requests_unreadable_total", "Requests that are none of a provider's.", counts.unreadable);
     counter(out, "requests_unsigned_total", "Requests refused for their signature.", counts.unsigned_);
+    counter(out, "requests_limited_total", "Requests refused for coming too often.", counts.limited);
     counter(out, "requests_foreign_total", "Requests to none of the flow's addresses.", counts.foreign);
     counter(out, "requests_failed_total", "Requests answered with status 500.", counts.failed);
     counter(out, "requests_late_total", "Ends of calls that are not known.", counts.late);

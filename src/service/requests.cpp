@@ -71,6 +71,12 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     if (path == "/metrics") {
         return answer({.status = 200, .headers = {{"Content-Type", "text/plain; version=0.0.4"}}, .body = metrics()});
     }
+    if (!rate.allows(request.peer, seams.now())) {
+        ++counts.limited;
+        net::HttpResponse refused = plain(429, "too many requests");
+        refused.headers.emplace_back("Retry-After", "1");
+        return answer(std::move(refused));
+    }
     if (request.method != "POST" && request.method != "GET") {
         ++counts.unreadable;
         net::HttpResponse refused = plain(405, "only GET and POST");
@@ -134,6 +140,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
         line->known = true;
         ++counts.calls_begun;
+        alarm->set(errant->came + std::chrono::nanoseconds(options.forget_after).count(), "d" + errant->taken.call_id);
         if (errant->turn.waits) {
             ask(line, errant);
             return false;

@@ -13,7 +13,7 @@ void SessionCounter::add(const Session& session) {
     }
     lengths_.push_back(session.ended - session.began);
     ++stats_.outcomes[session.outcome];
-    if (session.ended_by == "caller") ++stats_.hung_up_in[session.state];
+    if (session.ended_by == "caller") ++stats_.hung_up_in[session.left_in];
 }
 
 void SessionCounter::add(const Step& step) {

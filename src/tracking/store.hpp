@@ -41,6 +41,7 @@ struct Session {
     std::string status;  // in the provider's words: `completed`
     std::string outcome; // of the final state reached
     std::string ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
+    std::string left_in;  // the state that the call was in when its caller hung up
     std::uint32_t steps = 0;
     std::string body; // of its first request, as it came but for what is secret
 };

@@ -331,7 +331,7 @@ def serve_stores(stage):
             check("Bye." in TwilioCall(server.port, "CA1").post(event("CA1", "chosen"), Digits="1")[2], "it goes on")
             check(TwilioCall(server.port, "CA1").post(ENTRANCE, CallStatus="completed")[0] in (200, 204), "the end")
             server.stop()
-            columns = {"sessions": "id, flow, provider, caller, called, channel, direction, state, status, outcome, ended_by, steps, body",
+            columns = {"sessions": "id, flow, provider, caller, called, channel, direction, state, status, outcome, ended_by, left_in, steps, body",
                        "steps": "session, number, kind, event, state_before, state, digits, speech, method, address, body"}
             kept[store] = {}
             for table, names in columns.items():

@@ -47,12 +47,11 @@ base::Result<void> callflow_postgresql(const tracking::StoreOptions& options, st
         *session << "SET client_min_messages = warning";
         *session << (options.durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
         auto made = tracking::make_sql_store(std::move(session), {"TEXT", "BIGINT", ""}, options.create);
-        if (!made) return tl::unexpected(made.error());
+        if (!made) return base::fail(made.error().kind, "cannot use the store: " + made.error().message);
         store = std::move(*made);
         return {};
     } catch (const std::exception& error) {
-        std::string why = error.what();
-        while (!why.empty() && why.back() == '\n') why.pop_back();
-        return base::fail(base::ErrorKind::system, "cannot open the store: " + why); // the address may hold a password
+        // the address may hold a password
+        return base::fail(base::ErrorKind::system, "cannot use the store: " + tracking::why(error));
     }
 }

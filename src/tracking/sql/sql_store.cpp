@@ -21,7 +21,7 @@ std::vector<std::string> tables_of(const Dialect& dialect) {
         fmt::format("CREATE TABLE sessions (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, "
                     "caller {0} NOT NULL, called {0} NOT NULL, channel {0} NOT NULL, direction {0} NOT NULL, began {1} NOT NULL, "
                     "last {1} NOT NULL, ended {1} NOT NULL, state {0} NOT NULL, status {0} NOT NULL, outcome {0} NOT NULL, "
-                    "ended_by {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
+                    "ended_by {0} NOT NULL, left_in {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
                     text, number, dialect.without_rowid),
         fmt::format("CREATE TABLE steps (session {0} NOT NULL, number {1} NOT NULL, at {1} NOT NULL, kind {0} NOT NULL, "
                     "event {0} NOT NULL, state_before {0} NOT NULL, state {0} NOT NULL, digits {0} NOT NULL, speech {0} NOT NULL, "
@@ -42,13 +42,6 @@ std::string clean(std::string_view bytes) {
         at += std::max<std::size_t>(length, 1);
     }
     return out;
-}
-
-std::string why(const std::exception& error) {
-    std::string text = error.what();
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-    std::ranges::replace(text, '\n', ' ');
-    return text;
 }
 
 class SqlStore final : public Store {
@@ -98,11 +91,18 @@ int SqlStore::version() {
 
 base::Result<void> SqlStore::bring_up_to_date(bool create) {
     try {
+        if (!create) {
+            try {
+                (void)version();
+            } catch (const std::exception&) {
+                return base::fail(base::ErrorKind::system, "it is no store of calls");
+            }
+        }
         if (create) *session_ << "CREATE TABLE IF NOT EXISTS callflow_store (version INTEGER NOT NULL)";
         int at = version();
         if (at > newest)
             return base::fail(base::ErrorKind::system,
-                              fmt::format("the store was made by a later version of this program ({} instead of {})", at, newest));
+                              fmt::format("it was made by a later version of this program ({} instead of {})", at, newest));
         if (at == newest) return {};
         soci::transaction all(*session_);
         if (at < 1) {
@@ -112,7 +112,7 @@ base::Result<void> SqlStore::bring_up_to_date(bool create) {
         all.commit();
         return {};
     } catch (const std::exception& error) {
-        return base::fail(base::ErrorKind::system, "the store cannot be used: " + why(error));
+        return base::fail(base::ErrorKind::system, why(error));
     }
 }
 
@@ -180,14 +180,14 @@ void SqlStore::write_session(const Session& session) {
         session_row_.put = std::make_unique<soci::statement>(
             (session_->prepare
                  << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
-                    "outcome, ended_by, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
-                    ":last, :ended, :state, :status, :outcome, :ended_by, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
+                    "outcome, ended_by, left_in, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
+                    ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
                     "caller = excluded.caller, called = excluded.called, channel = excluded.channel, direction = excluded.direction, "
                     "last = excluded.last, ended = excluded.ended, state = excluded.state, status = excluded.status, "
-                    "outcome = excluded.outcome, ended_by = excluded.ended_by, steps = excluded.steps",
+                    "outcome = excluded.outcome, ended_by = excluded.ended_by, left_in = excluded.left_in, steps = excluded.steps",
              soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
              soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last), soci::use(row.ended),
-             soci::use(row.state), soci::use(row.status), soci::use(row.outcome), soci::use(row.ended_by),
+             soci::use(row.state), soci::use(row.status), soci::use(row.outcome), soci::use(row.ended_by), soci::use(row.left_in),
              soci::use(session_row_.steps), soci::use(row.body)));
     }
     row = session;
@@ -245,7 +245,7 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         if (q.until != 0) add("began < :until");
         if (q.open) add("ended = 0");
         std::string text = "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
-                           "ended_by, steps, body FROM sessions" +
+                           "ended_by, left_in, steps, body FROM sessions" +
                            where + " ORDER BY began DESC, id";
         if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
         Session row;
@@ -264,7 +264,7 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         for (std::string* one : {&row.id, &row.flow, &row.provider, &row.from, &row.to, &row.channel, &row.direction})
             read.exchange(soci::into(*one));
         for (Time* one : {&row.began, &row.last, &row.ended}) read.exchange(soci::into(*one));
-        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by}) read.exchange(soci::into(*one));
+        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by, &row.left_in}) read.exchange(soci::into(*one));
         read.exchange(soci::into(steps));
         read.exchange(soci::into(row.body));
         read.alloc();
@@ -320,6 +320,16 @@ base::Result<std::uint64_t> SqlStore::prune(Time before) {
 }
 
 } // namespace
+
+// SOCI puts its own words around what the database says.
+std::string why(const std::exception& error) {
+    std::string text = error.what();
+    if (const std::size_t at = text.find("prepare: "); at != std::string::npos) text.erase(0, at + 9);
+    if (const std::size_t at = text.find(" while "); at != std::string::npos) text.erase(at);
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '.')) text.pop_back();
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
 
 base::Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<soci::session> session, const Dialect& dialect,
                                                     bool create) {

@@ -23,10 +23,11 @@ base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::u
         *session << "PRAGMA journal_mode=WAL";
         *session << (options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
         auto made = tracking::make_sql_store(std::move(session), {"TEXT", "INTEGER", " WITHOUT ROWID"}, options.create);
-        if (!made) return tl::unexpected(made.error());
+        if (!made)
+            return base::fail(made.error().kind, "cannot use the store " + options.where + ": " + made.error().message);
         store = std::move(*made);
         return {};
     } catch (const std::exception& error) {
-        return base::fail(base::ErrorKind::system, "cannot open the store " + options.where + ": " + error.what());
+        return base::fail(base::ErrorKind::system, "cannot use the store " + options.where + ": " + tracking::why(error));
     }
 }

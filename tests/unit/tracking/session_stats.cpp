@@ -12,7 +12,7 @@ Session session(Time seconds, std::string state, std::string outcome) {
     Session out;
     out.began = 100 * second;
     out.ended = seconds < 0 ? 0 : out.began + seconds * second;
-    out.state = std::move(state);
+    out.left_in = std::move(state);
     out.ended_by = outcome.empty() ? "caller" : "flow";
     out.outcome = std::move(outcome);
     return out;
