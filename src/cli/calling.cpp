@@ -140,14 +140,13 @@ void add_message(scenario::CallSpec& call, const std::string& provider) {
 
 base::Result<CallPlan> call_plan_of(const Values& values, Io& io) {
     CallPlan plan;
-    plan.url = values.get("URL");
-    const net::ClientAddress address = net::read_client_address(service::sendable_address(plan.url));
-    if (address.host.empty())
+    plan.url = service::sendable_address(values.get("URL"));
+    if (net::read_client_address(plan.url).host.empty())
         return base::fail(ErrorKind::usage,
-                          fmt::format("{} is no address of http or https", base::quoted(plan.url, 4096)));
+                          fmt::format("{} is no address of http or https", base::quoted(values.get("URL"), 4096)));
     const base::UrlParts parts = base::split_url(plan.url);
     plan.site = fmt::format("{}://{}", parts.scheme, parts.authority);
-    plan.title = parts.path.empty() ? "/" : std::string(parts.path);
+    plan.title = parts.path;
     const auto providers = providers_of(values);
     if (!providers) return tl::unexpected(providers.error());
     if (providers->size() > 1) return base::fail(ErrorKind::usage, "--provider takes one provider here");
