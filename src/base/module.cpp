@@ -22,7 +22,9 @@ std::string program_folder() {
 Result<void*> find_module(std::string_view name) {
     const std::string file = fmt::format("callflow_{}.so", name);
     std::string said;
-    for (const std::string& folder : {program_folder(), std::string(CALLFLOW_MODULE_FOLDER)}) {
+    const std::string own = program_folder();
+    // As it is built, as it was installed wherever its tree stands now, as it was installed.
+    for (const std::string& folder : {own, own + "/../" CALLFLOW_MODULE_BESIDE, std::string(CALLFLOW_MODULE_FOLDER)}) {
         if (folder.empty()) continue;
         const std::string path = folder + "/" + file;
         if (::access(path.c_str(), F_OK) != 0) continue;

@@ -9,7 +9,7 @@
 namespace callflow::base {
 
 // The function that a module hands out: `callflow_NAME.so`, looked up beside the running program, then in the folder of installed
-// modules, and nowhere else. It stays loaded. An error of kind system says what is missing and where it was looked for.
+// modules (as the tree of the program has it, and as it was configured), and nowhere else. It stays loaded. An error of kind system says what is missing and where it was looked for.
 [[nodiscard]] Result<void*> find_module(std::string_view name);
 
 } // namespace callflow::base

@@ -140,18 +140,16 @@ void add_message(scenario::CallSpec& call, const std::string& provider) {
 
 base::Result<CallPlan> call_plan_of(const Values& values, Io& io) {
     CallPlan plan;
-    plan.url = values.get("URL");
-    const net::ClientAddress address = net::read_client_address(service::sendable_address(plan.url));
-    if (address.host.empty())
+    plan.url = service::sendable_address(values.get("URL"));
+    if (net::read_client_address(plan.url).host.empty())
         return base::fail(ErrorKind::usage,
-                          fmt::format("{} is no address of http or https", base::quoted(plan.url, 4096)));
+                          fmt::format("{} is no address of http or https", base::quoted(values.get("URL"), 4096)));
     const base::UrlParts parts = base::split_url(plan.url);
     plan.site = fmt::format("{}://{}", parts.scheme, parts.authority);
-    plan.title = parts.path.empty() ? "/" : std::string(parts.path);
-    const auto providers = providers_of(values);
+    plan.title = parts.path;
+    auto providers = providers_of(values);
     if (!providers) return tl::unexpected(providers.error());
-    if (providers->size() > 1) return base::fail(ErrorKind::usage, "--provider takes one provider here");
-    if (!providers->empty()) plan.provider = providers->front();
+    plan.providers = std::move(*providers);
     if (auto done = take_call(values, plan); !done) return tl::unexpected(done.error());
     if (auto done = take_load(values, plan); !done) return tl::unexpected(done.error());
     plan.from = values.get("from");
@@ -204,9 +202,11 @@ scenario::Scenario quick_call(const CallPlan& plan) {
         step.person.act.text = std::move(text);
         scenario.steps.push_back(std::move(step));
     };
+    const bool tropo = !plan.providers.empty() && plan.providers.front() == "tropo";
     const bool rung = plan.call.direction != providers::emulate::CallOptions::Direction::inbound;
-    add(rung && plan.provider != "tropo" ? Act::Kind::answer : Act::Kind::dial, {});
-    if (rung && plan.provider == "tropo") { // its document makes the call
+    if (tropo) scenario.providers = {"tropo"};
+    add(rung && !tropo ? Act::Kind::answer : Act::Kind::dial, {});
+    if (rung && tropo) { // its document makes the call
         add(Act::Kind::answer, {});
         scenario.steps.back().person.who = "callee";
     }

@@ -22,7 +22,7 @@ struct CallPlan {
     std::string url;
     std::string site;                          // scheme and host of it
     std::string title;                         // what traces are headed by: the address without its site
-    std::string provider;                      // empty: the scenario's
+    std::vector<std::string> providers = {};   // one of them is meant; empty: the scenario's
     service::CallSettings settings = {};       // but for the provider
     providers::emulate::CallOptions call = {}; // but for who calls whom
     net::ClientOptions client = {};

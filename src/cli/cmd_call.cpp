@@ -20,9 +20,11 @@
 namespace callflow::cli {
 namespace {
 
+// An application talks to one provider: of several that were named the scenario's, else the first.
 std::string provider_of(const CallPlan& plan, const scenario::Scenario& scenario) {
-    if (!plan.provider.empty()) return plan.provider;
-    return scenario.providers.empty() ? "twilio" : scenario.providers.front();
+    const std::string own = scenario.providers.empty() ? "twilio" : scenario.providers.front();
+    const bool meant = plan.providers.empty() || std::ranges::find(plan.providers, own) != plan.providers.end();
+    return meant ? own : plan.providers.front();
 }
 
 // Whether somebody was there, though the answer was none.
@@ -273,7 +275,7 @@ constexpr std::string_view methods[] = {"POST", "GET"};
 constexpr std::string_view directions[] = {"inbound", "outbound"};
 
 constexpr Option options[] = {
-    provider_option("be this provider, not the scenario's", {}),
+    provider_option("be this provider, not the scenario's; of several the scenario's, else the first", {}),
     {.name = "press",
      .metavar = "KEYS",
      .help = "press these when the call takes keys; in the order given",
@@ -308,19 +310,13 @@ constexpr Option options[] = {
     {.name = "auth-token-file",
      .metavar = "FILE",
      .help = "holds the account's token, by which requests are signed",
-     .names = Names::file,
-     .environment = true},
-    {.name = "timeout",
-     .metavar = "TIME",
-     .help = "how long an answer may take",
-     .fallback = "15s",
-     .environment = true},
+     .names = Names::file},
+    {.name = "timeout", .metavar = "TIME", .help = "how long an answer may take", .fallback = "15s"},
     {.name = "allow-remote", .metavar = {}, .help = "ask other machines, too"},
     {.name = "ca-file",
      .metavar = "FILE",
      .help = "take certificates of these authorities (PEM), not the system's",
-     .names = Names::file,
-     .environment = true},
+     .names = Names::file},
     {.name = "interactive",
      .letter = 'i',
      .metavar = {},

@@ -388,9 +388,10 @@ void HttpClient::send(ClientRequest request, Done done) {
 }
 
 ClientResult HttpClient::ask(ClientRequest request) {
-    std::promise<ClientResult> promise;
-    std::future<ClientResult> future = promise.get_future();
-    send(std::move(request), [&promise](ClientResult result) { promise.set_value(std::move(result)); });
+    // Shared, for who has got the result may be gone while it is still being handed over.
+    const auto promise = std::make_shared<std::promise<ClientResult>>();
+    std::future<ClientResult> future = promise->get_future();
+    send(std::move(request), [promise](ClientResult result) { promise->set_value(std::move(result)); });
     return future.get();
 }
 

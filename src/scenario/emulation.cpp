@@ -89,11 +89,15 @@ std::string on_site(std::string address) {
     return std::string(site) + (address.front() == '/' ? "" : "/") + address;
 }
 
-std::string off_site(const Run& run, std::string address) {
-    const std::string_view own = run.options.stranger != nullptr ? std::string_view(run.options.stranger->site) : site;
+std::string off_site(std::string address, std::string_view own) {
     if (address.starts_with(own) && address.size() > own.size() && address[own.size()] == '/')
         address.erase(0, own.size());
     return address;
+}
+
+std::string off_site(const Run& run, std::string address) {
+    return off_site(std::move(address),
+                    run.options.stranger != nullptr ? std::string_view(run.options.stranger->site) : site);
 }
 
 Emulation* emulation_of(Run& run, base::Span where) {

@@ -117,6 +117,7 @@ struct Emulation {
 // Providers ask addresses with a host, whatever host a flow is served at; traces and expectations go without it.
 inline constexpr std::string_view site = "https://app.example.com";
 [[nodiscard]] std::string on_site(std::string address);
+[[nodiscard]] std::string off_site(std::string address, std::string_view own = site);
 // Without that of the run: this one, or a stranger's own.
 [[nodiscard]] std::string off_site(const Run& run, std::string address);
 // The emulation of a run, begun where there is none yet; null, and a failed run, where the provider has no emulator.

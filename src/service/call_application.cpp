@@ -1,5 +1,6 @@
 #include "service/call_application.hpp"
 
+#include "base/url.hpp"
 #include "doc/form.hpp"
 #include "providers/twilio/signature.hpp"
 
@@ -41,9 +42,13 @@ Answer answer_of(net::ClientResponse response) {
 } // namespace
 
 std::string sendable_address(std::string_view url) {
+    const base::UrlParts parts = base::split_url(url);
+    std::string whole(url);
+    if (parts.has_authority && parts.path.empty()) // what is asked then, and signed
+        whole.insert(static_cast<std::size_t>(parts.authority.data() + parts.authority.size() - url.data()), "/");
     std::string out;
-    out.reserve(url.size());
-    for (const char c : url) {
+    out.reserve(whole.size());
+    for (const char c : whole) {
         if (c > 0x20 && c < 0x7f)
             out += c;
         else
@@ -59,6 +64,7 @@ Answer HttpApplication::answer(const providers::emulate::Request& request) {
     out.headers = request.http.headers;
     out.body = request.http.form.empty() ? request.http.body : doc::write_form(request.http.form);
     out.deadline = settings_.timeout;
+    if (request.patience > 0) out.deadline = std::min(out.deadline, std::chrono::milliseconds(request.patience));
     if (settings_.provider == "twilio") {
         // What Twilio sends besides is known from those who imitate it.
         out.headers.emplace_back("User-Agent", "TwilioProxy/1.1");

@@ -15,8 +15,9 @@ namespace callflow::service {
 
 struct CallSettings {
     std::string provider = "twilio";
-    std::string token = {};                    // the account's, for X-Twilio-Signature; empty: nothing is signed
-    std::chrono::milliseconds timeout{15'000}; // for a whole answer; Twilio's own (facts: 15 s, 10 of them to connect)
+    std::string token = {}; // the account's, for X-Twilio-Signature; empty: nothing is signed
+    // For a whole answer, at most as long as the provider waits (TwiML facts 5: 15 s, 10 of them to connect).
+    std::chrono::milliseconds timeout{15'000};
 };
 
 // One request that was made, for counts and for people.
@@ -29,7 +30,8 @@ struct RequestAccount {
     std::chrono::microseconds took{0};
 };
 
-// The address with what no request line takes percent-encoded: blanks, control characters, bytes beyond ASCII.
+// The address with what no request line takes percent-encoded (blanks, control characters, bytes beyond ASCII), and with the path
+// that an empty one stands for.
 [[nodiscard]] std::string sendable_address(std::string_view url);
 
 // Waits for each answer. Virtual time stands still meanwhile, but for an answer that does not come in time, which takes as long as

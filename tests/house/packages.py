@@ -121,7 +121,9 @@ def main(root, build):
         problems.append(f"debian/control lacks {package}, which has {paths[0]} ({len(paths)} used)")
     for name, path in programs.items():
         packages = where[path]
-        if not names & set(packages) and not any(table.get(item, (False,))[0] for item in packages):
+        # A package of the program's name may leave the program itself to one that it depends on.
+        own = names | (closure(name, table) if name in names else set())
+        if not own & set(packages) and not any(table.get(item, (False,))[0] for item in packages):
             problems.append(
                 f"tests/programs.txt: {name} is from {', '.join(packages) or 'no package'},"
                 " neither Essential nor in debian/control"

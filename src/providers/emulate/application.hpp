@@ -24,6 +24,7 @@ struct Request {
     bool steers = true;        // the answer is a document that is run; false: the provider only tells
     bool first = false;        // the first one of its call
     Millis at = 0;
+    Millis patience = 0; // how long the provider waits for the answer
 };
 
 // What comes back.

@@ -104,6 +104,7 @@ Task<Answer> World::ask(Request request, Millis patience) {
         co_await scheduler_.sleep(never);
     }
     request.at = now();
+    request.patience = patience;
     note(Moment::Kind::request, request.leg).request = request;
     Answer answer = reach(request, fault, patience);
     co_await scheduler_.sleep(answer.took);
@@ -139,6 +140,7 @@ Task<void> World::deliver(Request request, Millis patience, Millis in, Judge jud
         co_return;
     }
     request.at = now();
+    request.patience = patience;
     note(Moment::Kind::request, request.leg).request = request;
     Answer answer = reach(request, fault, patience);
     if (!fault.behind) let_go(request.leg);

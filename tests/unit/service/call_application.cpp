@@ -97,6 +97,8 @@ TEST_CASE("Without a token nothing is signed, and Tropo never signs") {
 
 TEST_CASE("Addresses that documents write carelessly can be asked all the same") {
     CHECK(service::sendable_address("http://h/a b\xc3\xa4?q=\"<") == "http://h/a%20b%C3%A4?q=\"<");
+    CHECK(service::sendable_address("http://h:1?q=/") == "http://h:1/?q=/");
+    CHECK(service::sendable_address("https://u:p@h") == "https://u:p@h/");
     Served served;
     CHECK(served.ask(request_to(served.url("/a b\xc3\xa4"), "GET")).status == 200);
     CHECK(served.asked.front().target == "/a%20b%C3%A4");
@@ -116,11 +118,15 @@ TEST_CASE("What an application fails at is told as the provider sees it") {
     Served slow([](net::HttpRequest, const net::HttpServer::Answer&) {}); // never answers
     CHECK(slow.ask(request_to(slow.url("/")), {.timeout = 50ms}).failure == Answer::Failure::timeout);
     CHECK(slow.accounts.front().failure == net::ClientFailure::timeout);
+    Request hasty = request_to(slow.url("/"));
+    hasty.patience = 20;
+    CHECK(slow.ask(hasty).failure == Answer::Failure::timeout);
+    CHECK(slow.accounts.back().took < 5s);
     CHECK(slow.ask(request_to("http://127.0.0.1:1/")).failure == Answer::Failure::connection);
     CHECK(slow.ask(request_to("http://192.0.2.1/")).failure == Answer::Failure::connection);
     CHECK(slow.accounts.back().failure == net::ClientFailure::forbidden);
     CHECK(slow.ask(request_to("http://no-such-host.invalid/")).failure == Answer::Failure::name);
     CHECK(slow.ask(request_to("nonsense")).failure == Answer::Failure::connection);
-    CHECK(slow.asked.size() == 1);
+    CHECK(slow.asked.size() == 2);
     slow.server->stop(0ms);
 }
