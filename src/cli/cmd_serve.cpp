@@ -389,6 +389,13 @@ constexpr Status statuses[] = {
     {ExitStatus::failed, "the address is taken, or a file or the store cannot be used"},
 };
 
+constexpr Example examples[] = {
+    {"callflow serve support_line.yaml --listen 127.0.0.1:0 --track",
+     "Answer on a free port of this machine, and store what calls do"},
+    {"callflow serve support_line.yaml --listen 127.0.0.1:0 --run-webhooks --access-log access.jsonl",
+     "Send the flow's webhooks, and write down each request"},
+};
+
 } // namespace
 
 extern const Command serve_command{
@@ -400,7 +407,7 @@ extern const Command serve_command{
     .positionals = positionals,
     .options = options,
     .statuses = statuses,
-    .examples = {},
+    .examples = examples,
     .sections = sections,
     .run = run,
 };

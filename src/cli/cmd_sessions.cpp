@@ -362,6 +362,12 @@ constexpr Status statuses[] = {
     {ExitStatus::failed, "the store is not there, or cannot be used"},
 };
 
+constexpr Example examples[] = {
+    {"callflow sessions list", "The calls that were tracked, the latest first"},
+    {"callflow sessions stats", "How they ended, where callers hung up, which keys they pressed"},
+    {"callflow sessions list --state main_menu --format csv", "For a spreadsheet, those that were last in one state"},
+};
+
 } // namespace
 
 extern const Command sessions_command{
@@ -373,6 +379,7 @@ extern const Command sessions_command{
     .positionals = positionals,
     .options = options,
     .statuses = statuses,
+    .examples = examples,
     .run = run,
 };
 
