@@ -39,17 +39,14 @@ struct ExpectedEffect {
     base::Span where;
 };
 
-// A request of a state as `expect` writes it: a text that its method and address contain, or its fields (`state`, `url`,
-// `method`, `query`, `headers`, `json`, `form`, `body`); matched by the keys given, inside mappings too.
+// A request of a state: a text that its method and address contain, or its fields (`state`, `url`, …), by the keys given.
 struct ExpectedRequest {
     std::string text;
     Values fields;
     base::Span where;
 };
-
-// Those that were sent: one or more among them, or (`exact`) all of them in order.
 struct ExpectedRequests {
-    bool exact = false;
+    bool exact = false; // all of them in order; else they are among them
     std::vector<ExpectedRequest> requests;
 };
 
@@ -65,7 +62,6 @@ struct ExpectedTexts {
     bool exact = false;
     std::vector<std::string> texts;
 };
-
 // How many there are, by name or altogether.
 struct ExpectedCounts {
     std::optional<std::int64_t> all;
@@ -105,7 +101,6 @@ struct Expect {
     // Place of each key given, by name, for carets.
     std::vector<std::pair<std::string, base::Span>> places;
 };
-
 // Where a key of an expectation stands; the expectation itself where it was not given.
 [[nodiscard]] base::Span place_of(const Expect& expect, std::string_view key);
 
@@ -202,7 +197,6 @@ struct Scenario {
 
 // Reads one scenario or a list of them.
 [[nodiscard]] std::vector<Scenario> read_scenarios(const doc::Document& document, base::Diagnostics& diagnostics);
-
 // Reads the scenarios that stand beside a flow, below its key `scenarios:`; they name no flow of their own.
 [[nodiscard]] std::vector<Scenario> read_flow_scenarios(const doc::Document& flow, base::Diagnostics& diagnostics);
 
