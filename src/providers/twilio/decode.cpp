@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 
 namespace callflow::providers::twilio {
@@ -34,8 +35,10 @@ private:
     // By name; of several of a name the last.
     void list_names() {
         last_.reserve(form_.size());
-        for (std::size_t i = form_.size(); i-- > 0;) last_.emplace_back(form_[i].name, &form_[i]);
-        std::ranges::stable_sort(last_, {}, &Given::first);
+        for (const doc::FormField& one : form_) last_.emplace_back(one.name, &one);
+        std::ranges::sort(last_, [](const Given& a, const Given& b) {
+            return a.first != b.first ? a.first < b.first : std::greater<>()(a.second, b.second);
+        });
         const auto rest = std::ranges::unique(last_, {}, &Given::first);
         last_.erase(rest.begin(), rest.end());
     }
