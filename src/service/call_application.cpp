@@ -39,6 +39,43 @@ Answer answer_of(net::ClientResponse response) {
     return answer;
 }
 
+// A recording in which nothing is to be heard: 8000 samples a second of 16 bits, one hundredth of a second.
+std::string silence() {
+    std::string data(160, '\0');
+    std::string out = "RIFF";
+    const auto number = [&](std::uint32_t value, int bytes) {
+        for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
+    };
+    number(static_cast<std::uint32_t>(36 + data.size()), 4);
+    out += "WAVEfmt ";
+    number(16, 4);
+    number(1, 2); // samples as they are
+    number(1, 2); // one channel
+    number(8000, 4);
+    number(16'000, 4);
+    number(2, 2);
+    number(16, 2);
+    out += "data";
+    number(static_cast<std::uint32_t>(data.size()), 4);
+    return out + data;
+}
+
+// Each field is a file by that name: Tropo uploads recordings so (Tropo facts 1.2).
+void put_multipart(net::ClientRequest& request, const providers::OutgoingRequest& from) {
+    constexpr std::string_view boundary = "callflow-0f2d6c8b1a";
+    request.body.clear();
+    for (const auto& [name, file] : from.form) {
+        const bool wav = file.ends_with(".wav");
+        request.body += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n"
+                                    "Content-Type: {}\r\n\r\n{}\r\n",
+                                    boundary, name, file, wav ? "audio/wav" : "application/octet-stream",
+                                    wav ? silence() : std::string());
+    }
+    request.body += fmt::format("--{}--\r\n", boundary);
+    for (auto& [name, value] : request.headers)
+        if (name == "Content-Type") value += fmt::format("; boundary={}", boundary);
+}
+
 } // namespace
 
 std::string sendable_address(std::string_view url) {
@@ -63,6 +100,7 @@ Answer HttpApplication::answer(const providers::emulate::Request& request) {
     out.url = sendable_address(request.http.url);
     out.headers = request.http.headers;
     out.body = request.http.form.empty() ? request.http.body : doc::write_form(request.http.form);
+    if (net::header(out.headers, "Content-Type") == "multipart/form-data") put_multipart(out, request.http);
     out.deadline = settings_.timeout;
     if (request.patience > 0) out.deadline = std::min(out.deadline, std::chrono::milliseconds(request.patience));
     if (settings_.provider == "twilio") {

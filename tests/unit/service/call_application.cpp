@@ -95,6 +95,22 @@ TEST_CASE("Without a token nothing is signed, and Tropo never signs") {
     for (const net::HttpRequest& one : served.asked) CHECK(net::header(one.headers, "x-twilio-signature").empty());
 }
 
+TEST_CASE("A recording is uploaded as a file") {
+    Served served;
+    Request request = request_to(served.url("/upload"));
+    request.http.headers = {{"Content-Type", "multipart/form-data"}};
+    request.http.form = {{"filename", "0123.wav"}};
+    static_cast<void>(served.ask(request, {.provider = "tropo"}));
+    const net::HttpRequest& got = served.asked.front();
+    const std::string type(net::header(got.headers, "content-type"));
+    REQUIRE(type.starts_with("multipart/form-data; boundary="));
+    const std::string boundary = type.substr(30);
+    CHECK(got.body.starts_with("--" + boundary +
+                               "\r\nContent-Disposition: form-data; name=\"filename\"; filename=\"0123.wav\"\r\n"));
+    CHECK(got.body.find("\r\n\r\nRIFF") != std::string::npos);
+    CHECK(got.body.ends_with("\r\n--" + boundary + "--\r\n"));
+}
+
 TEST_CASE("Addresses that documents write carelessly can be asked all the same") {
     CHECK(service::sendable_address("http://h/a b\xc3\xa4?q=\"<") == "http://h/a%20b%C3%A4?q=\"<");
     CHECK(service::sendable_address("http://h:1?q=/") == "http://h:1/?q=/");
