@@ -43,8 +43,8 @@ base::Result<Place> place_of(const Values& values, std::string_view option) {
     if (place.address == "localhost") place.address = "127.0.0.1";
     const auto number = base::parse_int(port);
     if (!number || *number < 0 || *number > 65535)
-        return tl::unexpected(usage(fmt::format("--{} takes ADDRESS:PORT, such as 127.0.0.1:8080, not {}", option,
-                                                base::quoted(text))));
+        return tl::unexpected(
+            usage(fmt::format("--{} takes ADDRESS:PORT, such as 127.0.0.1:8080, not {}", option, base::quoted(text))));
     place.port = static_cast<std::uint16_t>(*number);
     return place;
 }
@@ -52,8 +52,8 @@ base::Result<Place> place_of(const Values& values, std::string_view option) {
 base::Result<std::chrono::nanoseconds> length_of(const Values& values, std::string_view option) {
     const auto length = base::parse_duration(values.get(option));
     if (!length || *length <= 0)
-        return tl::unexpected(usage(fmt::format("--{} takes a length of time, such as 30s, not {}", option,
-                                                base::quoted(values.get(option)))));
+        return tl::unexpected(usage(
+            fmt::format("--{} takes a length of time, such as 30s, not {}", option, base::quoted(values.get(option)))));
     return std::chrono::nanoseconds(*length);
 }
 
@@ -64,8 +64,8 @@ base::Result<std::string> site_of(const Values& values, std::string_view option)
     const base::UrlParts parts = base::split_url(text);
     const bool web = parts.scheme == "http" || parts.scheme == "https";
     if (!web || parts.authority.empty() || parts.has_query || parts.has_fragment)
-        return tl::unexpected(
-            usage(fmt::format("--{} takes an address such as https://example.com, not {}", option, base::quoted(text))));
+        return tl::unexpected(usage(
+            fmt::format("--{} takes an address such as https://example.com, not {}", option, base::quoted(text))));
     while (text.ends_with('/')) text.pop_back();
     return text;
 }
@@ -126,14 +126,15 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     auto token = token_of(values, io);
     if (!token) return tl::unexpected(token.error());
     options.token = options.sending.token = std::move(*token);
-    for (const auto& [option, field] : {std::pair("public-url", &options.public_url),
-                                        std::pair("provider-api", &options.sending.provider_api)}) {
+    for (const auto& [option, field] :
+         {std::pair("public-url", &options.public_url), std::pair("provider-api", &options.sending.provider_api)}) {
         auto site = site_of(values, option);
         if (!site) return tl::unexpected(site.error());
         *field = std::move(*site);
     }
     if (!options.sending.provider_api.empty() && options.token.empty())
-        return tl::unexpected(usage("--provider-api needs --auth-token-file: the provider takes orders of the account only"));
+        return tl::unexpected(
+            usage("--provider-api needs --auth-token-file: the provider takes orders of the account only"));
     if (!options.sending.provider_api.empty() && options.public_url.empty())
         return tl::unexpected(usage("--provider-api needs --public-url: where the provider reaches this server"));
     options.sending.webhooks = values.has("run-webhooks");
@@ -168,7 +169,7 @@ struct Outgoing {
 
 service::Send send_by(Outgoing& outgoing) {
     return [&outgoing](const providers::OutgoingRequest& request, std::chrono::milliseconds deadline,
-                     std::function<void(service::Reply)> done) {
+                       std::function<void(service::Reply)> done) {
         const auto client = outgoing.get();
         if (client == nullptr) return done({.status = 0, .body = {}, .error = "the server stops"});
         net::ClientRequest out;
@@ -228,8 +229,8 @@ std::string http_date() {
     constexpr std::string_view days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[parts.tm_wday], parts.tm_mday, months[parts.tm_mon],
-                       parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[parts.tm_wday], parts.tm_mday,
+                       months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 base::Result<void> prepare(const Values& values, Process& process) {
@@ -288,7 +289,8 @@ ExitStatus run(const Values& values, Io& io) {
     process.say(fmt::format("{}: listening on http://{}{}", self, shown_address(address, (*server)->port()),
                             open == 0 ? std::string() : fmt::format(", {} call{} open", open, open == 1 ? "" : "s")));
     if ((*server)->control_port() != 0)
-        process.say(fmt::format("{}: controlled on http://{}", self, shown_address(control, (*server)->control_port())));
+        process.say(
+            fmt::format("{}: controlled on http://{}", self, shown_address(control, (*server)->control_port())));
     signals.wait();
     process.say(fmt::format("{}: stopping", self));
     const bool all = (*server)->stop(10s);
@@ -345,7 +347,8 @@ constexpr Option options[] = {
     set_option(),
     {.name = "public-url",
      .metavar = "URL",
-     .help = "how the provider reaches this server, for signatures and live redirects; else http:// and the request's host"},
+     .help =
+         "how the provider reaches this server, for signatures and live redirects; else http:// and the request's host"},
     {.name = "auth-token-file",
      .metavar = "FILE",
      .help = "holds the account's token: requests without its signature are refused",
@@ -363,12 +366,17 @@ constexpr Option options[] = {
      .metavar = "FILE",
      .help = "add a line of JSON for each request; `-` for stdout",
      .names = Names::file},
-    {.name = "max-rate", .metavar = "COUNT", .help = "requests a second of one address, and as many at once; no limit where not given"},
+    {.name = "max-rate",
+     .metavar = "COUNT",
+     .help = "requests a second of one address, and as many at once; no limit where not given"},
     {.name = "threads", .metavar = "COUNT", .help = "threads that answer", .fallback = "1"},
     {.name = "max-connections", .metavar = "COUNT", .help = "connections at once", .fallback = "10000"},
     {.name = "max-body", .metavar = "BYTES", .help = "the largest request body", .fallback = "1048576"},
     {.name = "request-timeout", .metavar = "TIME", .help = "until a request must be there", .fallback = "10s"},
-    {.name = "idle-timeout", .metavar = "TIME", .help = "until a connection without a request is closed", .fallback = "60s"},
+    {.name = "idle-timeout",
+     .metavar = "TIME",
+     .help = "until a connection without a request is closed",
+     .fallback = "60s"},
     {.name = "linger", .metavar = "TIME", .help = "keep a call that is over for what comes late", .fallback = "10m"},
     {.name = "forget-after", .metavar = "TIME", .help = "give a call up that nobody has heard of", .fallback = "24h"},
     {.name = "now",

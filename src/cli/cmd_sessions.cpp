@@ -24,9 +24,7 @@ constexpr Time second = 1'000'000'000;
 
 base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
 
-Cell time_cell(Time time) {
-    return time == 0 ? Cell() : Cell(base::format_timestamp(time / second * second));
-}
+Cell time_cell(Time time) { return time == 0 ? Cell() : Cell(base::format_timestamp(time / second * second)); }
 Cell seconds_cell(const Session& session) {
     if (session.ended == 0) return {};
     return static_cast<double>(session.ended - session.began) / 1e9;
@@ -48,7 +46,9 @@ std::string masked_body(std::string text) {
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
         while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-        const bool inside = at > 0 && ((text[at - 1] >= 'a' && text[at - 1] <= 'z') || (text[at - 1] >= 'A' && text[at - 1] <= 'Z' && !(at > 2 && text[at - 3] == '%')));
+        const bool inside =
+            at > 0 && ((text[at - 1] >= 'a' && text[at - 1] <= 'z') ||
+                       (text[at - 1] >= 'A' && text[at - 1] <= 'Z' && !(at > 2 && text[at - 3] == '%')));
         if (end - at >= 7 && !inside)
             for (std::size_t i = at; i + 4 < end; ++i) text[i] = '*';
         at = std::max(end, at + 1);
@@ -76,8 +76,9 @@ base::Result<Time> moment_of(const Values& values, std::string_view option) {
             ago = *days * 86'400 * second;
     }
     if (!ago || *ago < 0)
-        return tl::unexpected(usage(fmt::format("--{} takes a moment or how long ago, such as 2026-01-31T00:00:00Z, 36h or 30d, not {}",
-                                                option, base::quoted(text))));
+        return tl::unexpected(
+            usage(fmt::format("--{} takes a moment or how long ago, such as 2026-01-31T00:00:00Z, 36h or 30d, not {}",
+                              option, base::quoted(text))));
     timespec now{};
     static_cast<void>(::clock_gettime(CLOCK_REALTIME, &now));
     return static_cast<Time>(now.tv_sec) * second + now.tv_nsec - *ago;
@@ -88,9 +89,10 @@ base::Result<Request> request_of(const Values& values) {
     request.action = values.get("ACTION");
     request.id = values.get("ID");
     if ((request.action == "show") != !request.id.empty())
-        return tl::unexpected(usage(request.action == "show" ? "show takes the ID of a session"
-                                                             : fmt::format("{} takes no ID: --number, --state and others choose",
-                                                                           request.action)));
+        return tl::unexpected(
+            usage(request.action == "show"
+                      ? "show takes the ID of a session"
+                      : fmt::format("{} takes no ID: --number, --state and others choose", request.action)));
     request.query.flow = values.get("flow");
     request.query.state = values.get("state");
     request.query.number = values.get("number");
@@ -109,14 +111,17 @@ base::Result<Request> request_of(const Values& values) {
     if (!before) return tl::unexpected(before.error());
     request.before = *before;
     if (values.has("before") != (request.action == "prune"))
-        return tl::unexpected(usage(values.has("before") ? "--before belongs to prune"
-                                                         : "prune takes --before: a moment, or how long ago, such as 30d"));
+        return tl::unexpected(usage(values.has("before")
+                                        ? "--before belongs to prune"
+                                        : "prune takes --before: a moment, or how long ago, such as 30d"));
     request.numbers = values.has("show-numbers");
     request.format = report::table_format(values.get("format")).value_or(report::TableFormat::table);
     return request;
 }
 
-std::string shown(const Request& request, const std::string& number) { return request.numbers ? number : masked(number); }
+std::string shown(const Request& request, const std::string& number) {
+    return request.numbers ? number : masked(number);
+}
 std::string body_of(const Request& request, const std::string& body) {
     return request.numbers ? body : masked_body(body);
 }
@@ -137,10 +142,11 @@ std::vector<Cell> row_of(const Request& request, const Session& session) {
             session.left_in};
 }
 
-const std::vector<std::string> session_columns = {"id",      "flow",  "provider", "from",   "to",      "began",
-                                                  "seconds", "steps", "state",    "status", "outcome", "ended_by", "left_in"};
-const std::vector<std::string> step_columns = {"number",       "at",    "kind",   "event",  "state_before",
-                                               "state",        "digits", "speech", "address"};
+const std::vector<std::string> session_columns = {"id",      "flow",     "provider", "from",  "to",
+                                                  "began",   "seconds",  "steps",    "state", "status",
+                                                  "outcome", "ended_by", "left_in"};
+const std::vector<std::string> step_columns = {"number", "at",     "kind",   "event",  "state_before",
+                                               "state",  "digits", "speech", "address"};
 
 std::vector<Cell> row_of(const Request& request, const tracking::Step& step) {
     return {static_cast<std::int64_t>(step.number),
@@ -209,7 +215,8 @@ base::Result<std::string> show(tracking::Store& store, const Request& request) {
         return false;
     });
     if (!read) return tl::unexpected(read.error());
-    if (!session) return base::fail(base::ErrorKind::usage, fmt::format("there is no session {}", base::quoted(request.id)));
+    if (!session)
+        return base::fail(base::ErrorKind::usage, fmt::format("there is no session {}", base::quoted(request.id)));
     const auto steps = store.steps(request.id);
     if (!steps) return tl::unexpected(steps.error());
     std::string out;
@@ -271,9 +278,11 @@ base::Result<std::string> stats(tracking::Store& store, const Request& request) 
         add("seconds", {}, "p90", counted->lengths.p90);
         add("seconds", {}, "longest", counted->lengths.longest);
     }
-    for (const auto& [outcome, number] : counted->outcomes) add("outcome", {}, outcome.empty() ? "(none)" : outcome, whole(number));
+    for (const auto& [outcome, number] : counted->outcomes)
+        add("outcome", {}, outcome.empty() ? "(none)" : outcome, whole(number));
     for (const auto& [state, number] : counted->hung_up_in) add("hung_up", state, {}, whole(number));
-    for (const auto& [pressed, number] : counted->pressed_in) add("pressed", pressed.first, pressed.second, whole(number));
+    for (const auto& [pressed, number] : counted->pressed_in)
+        add("pressed", pressed.first, pressed.second, whole(number));
     std::string out;
     report::write_table(out, table, request.format);
     return out;

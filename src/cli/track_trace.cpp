@@ -130,7 +130,8 @@ base::Result<void> track(const Values& values, const std::vector<const scenario:
         std::map<std::string, std::string> names;
         for (Change& change : changes_of(*trace)) {
             const auto [name, first] = names.try_emplace(change.call, change.call);
-            if (const int number = first ? ++seen[change.call] : 1; number > 1) name->second += "/" + std::to_string(number);
+            if (const int number = first ? ++seen[change.call] : 1; number > 1)
+                name->second += "/" + std::to_string(number);
             change.call = name->second;
             if (change.session) change.session->id = change.call;
             if (change.step) change.step->session = change.call;

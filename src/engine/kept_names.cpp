@@ -10,8 +10,7 @@ std::vector<KeptName> kept_names(const flow::Flow& flow) {
                                    {"actor", flow.builtins.actor, text},
                                    {"params", flow.builtins.params, expr::Type::dynamic()}};
     for (const flow::Var& var : flow.vars) names.push_back({"vars." + var.name, var.slot, var.type});
-    for (const expr::RecordSlot& slot : flow.scope.record_slots())
-        names.push_back({slot.path, slot.slot, slot.type});
+    for (const expr::RecordSlot& slot : flow.scope.record_slots()) names.push_back({slot.path, slot.slot, slot.type});
     return names;
 }
 

@@ -40,20 +40,8 @@ engine::Answer answer_of(const MockAnswer& mock) {
 }
 
 TraceRequest request_of(const engine::OpenRequest& open) {
-    // The same form as a webhook's; the query stands behind the address.
-    const providers::EffectView view{.kind = flow::EffectKind::webhook, .fields = open.fields};
-    const providers::OutgoingRequest made = providers::webhook_request(view);
-    TraceRequest request{{}, made.method, made.url, made.headers, made.form, made.body};
-    const expr::Value* query = view.find("query");
-    if (query == nullptr) return request;
-    std::vector<std::pair<std::string, std::string>> parameters;
-    providers::append_form(*query, parameters);
-    char before = request.url.find('?') == std::string::npos ? '?' : '&';
-    for (const auto& [name, value] : parameters) {
-        request.url += before + base::percent_encode(name) + "=" + base::percent_encode(value);
-        before = '&';
-    }
-    return request;
+    const providers::OutgoingRequest made = providers::state_request(open.fields);
+    return {{}, made.method, made.url, made.headers, made.form, made.body};
 }
 
 // Of requests that wait while another waits.

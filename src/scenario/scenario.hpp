@@ -137,11 +137,7 @@ struct Step {
     PersonAct person;                    // person
     std::string url;                     // callback: where it goes; empty: to the address that waits
     Expect expect;
-    base::Span where;
-    base::Span event_where;
-    base::Span call_where;
-    base::Span flow_where;
-    base::Span url_where;
+    base::Span where, event_where, call_where, flow_where, url_where;
 };
 
 // What a state's request is answered with.

@@ -103,9 +103,8 @@ bool may_be_secret(const flow::Flow& flow, std::string_view path) {
     const std::size_t field = path.rfind('.');
     if (field == std::string_view::npos || !flow::is_brought(path.substr(field + 1))) return false;
     constexpr std::string_view earlier = "inputs.";
-    return path.starts_with("input.") ||
-           (path.starts_with(earlier) && field > earlier.size() &&
-            asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size())));
+    return path.starts_with("input.") || (path.starts_with(earlier) && field > earlier.size() &&
+                                          asks_for_secrets(flow, path.substr(earlier.size(), field - earlier.size())));
 }
 
 bool may_read_secret(const flow::Flow& flow, const flow::Field& field) {

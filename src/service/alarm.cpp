@@ -34,7 +34,8 @@ void Alarm::Impl::run() {
         const engine::Time left = entries.top().first - now();
         if (left > 0) {
             // The clock may be set meanwhile, so never for long.
-            changed.wait_for(lock, std::min(std::chrono::nanoseconds(left), std::chrono::nanoseconds(std::chrono::seconds(1))));
+            changed.wait_for(
+                lock, std::min(std::chrono::nanoseconds(left), std::chrono::nanoseconds(std::chrono::seconds(1))));
             continue;
         }
         const std::string who = entries.top().second;

@@ -62,7 +62,8 @@ void Committer::Impl::run() {
                 told.swap(dones);
             } else {
                 const auto count = static_cast<std::ptrdiff_t>(most_at_once);
-                taken.assign(std::make_move_iterator(changes.begin()), std::make_move_iterator(changes.begin() + count));
+                taken.assign(std::make_move_iterator(changes.begin()),
+                             std::make_move_iterator(changes.begin() + count));
                 told.assign(std::make_move_iterator(dones.begin()), std::make_move_iterator(dones.begin() + count));
                 changes.erase(changes.begin(), changes.begin() + count);
                 dones.erase(dones.begin(), dones.begin() + count);

@@ -126,7 +126,8 @@ net::HttpResponse change(Service& service, Line& line, const std::string& word, 
 
 void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) {
     const Route route = route_of(request.target);
-    if (!route.fits) return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));
+    if (!route.fits)
+        return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));
     if (route.id.empty()) {
         net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = {}};
         base::JsonWriter json(response.body);

@@ -93,7 +93,8 @@ base::Result<Taken> Desk::read(const Incoming& incoming) const {
     const bool json = body && body->json;
     for (const providers::Provider* const provider : providers::registry()) {
         if (provider->sends_json != json) continue;
-        if (!options_.providers.empty() && std::ranges::find(options_.providers, provider->name) == options_.providers.end())
+        if (!options_.providers.empty() &&
+            std::ranges::find(options_.providers, provider->name) == options_.providers.end())
             continue;
         base::Diagnostics said;
         auto decoded = provider->decode(body ? body->incoming() : providers::IncomingRequest{.form = query}, said);

@@ -25,11 +25,11 @@ struct Incoming {
 struct Taken {
     const providers::Provider* provider = nullptr;
     providers::DecodedRequest decoded;
-    std::string call_id;                // the provider's id of the leg it is about; empty where it does not say
-    std::string named_id, parent_id;    // of the call that its address names, and of the one that has dialled the leg
-    bool answered = true;               // the provider runs what it is answered
-    bool over = false;                  // the call has come to its end
-    std::vector<std::string> warnings;  // what is odd about it
+    std::string call_id;               // the provider's id of the leg it is about; empty where it does not say
+    std::string named_id, parent_id;   // of the call that its address names, and of the one that has dialled the leg
+    bool answered = true;              // the provider runs what it is answered
+    bool over = false;                 // the call has come to its end
+    std::vector<std::string> warnings; // what is odd about it
 };
 
 // An open call, and what is known of it beside the machine's part.
@@ -52,12 +52,12 @@ struct Turn {
     std::string body = {};
 
     providers::Arrival::Means means = providers::Arrival::Means::again;
-    bool began = false;              // the call was not known before
-    std::string kind = {};           // of the request: `gather`, `status`
-    std::string event = {};          // that was fired, empty for none
+    bool began = false;                        // the call was not known before
+    std::string kind = {};                     // of the request: `gather`, `status`
+    std::string event = {};                    // that was fired, empty for none
     std::string state_before = {}, state = {}; // paths
-    std::string outcome = {};        // of the step: `moved`, `refused`, …; empty where nothing was fired
-    std::string error = {};          // why something failed
+    std::string outcome = {};                  // of the step: `moved`, `refused`, …; empty where nothing was fired
+    std::string error = {};                    // why something failed
     std::vector<engine::RecordedEffect> effects = {}; // in order, `set` too
 
     // Between two halves of one turn.
@@ -69,8 +69,8 @@ struct Turn {
 };
 
 struct DeskOptions {
-    std::vector<std::string> providers;                    // that may ask; empty: all
-    std::vector<std::pair<std::string, std::string>> set;  // vars of new calls, plain texts; checked before
+    std::vector<std::string> providers;                   // that may ask; empty: all
+    std::vector<std::pair<std::string, std::string>> set; // vars of new calls, plain texts; checked before
 };
 
 // Immutable: several threads may use it at once, each with calls of its own.

@@ -14,8 +14,7 @@ std::string Service::absolute(std::string_view address) const {
 
 void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects) {
     for (const engine::RecordedEffect& effect : effects) {
-        providers::EffectView view{
-            .kind = effect.kind, .fields = effect.fields, .call_id = line.open.call.id};
+        providers::EffectView view{.kind = effect.kind, .fields = effect.fields, .call_id = line.open.call.id};
         std::string address;
         for (const auto& [name, value] : effect.event) {
             if (name == "address") address = absolute(value);
@@ -30,13 +29,14 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");
-            const std::string shown =
-                text != nullptr ? masking.hide(line.open.call, text->to_text()) : std::string();
-            seams.say(fmt::format("log: call {}: {}", base::printable(line.open.call.id), base::printable(shown, 2000)));
+            const std::string shown = text != nullptr ? masking.hide(line.open.call, text->to_text()) : std::string();
+            seams.say(
+                fmt::format("log: call {}: {}", base::printable(line.open.call.id), base::printable(shown, 2000)));
             break;
         }
         case flow::EffectKind::run:
-            seams.say(fmt::format("run: call {}: {}", base::printable(line.open.call.id), base::printable(effect.hook)));
+            seams.say(
+                fmt::format("run: call {}: {}", base::printable(line.open.call.id), base::printable(effect.hook)));
             break;
         default: break;
         }

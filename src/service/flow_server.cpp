@@ -8,8 +8,7 @@ namespace callflow::service {
 
 Service::Service(const engine::Machine& of, FlowServerOptions with, FlowServerSeams by)
     : machine(of), options(std::move(with)), seams(std::move(by)), desk(machine, options.desk), keeper(machine),
-      masking(machine.flow()),
-      rate(options.rate) {}
+      masking(machine.flow()), rate(options.rate) {}
 
 struct FlowServer::Impl : Service {
     using Service::Service;
@@ -60,9 +59,10 @@ base::Result<std::unique_ptr<FlowServer>> FlowServer::start(const engine::Machin
         control.address = service->options.control;
         control.port = service->options.control_port;
         control.threads = 1;
-        auto second = net::HttpServer::start(control, [service](net::HttpRequest request, net::HttpServer::Answer answer) {
-            service->control(std::move(request), std::move(answer));
-        });
+        auto second =
+            net::HttpServer::start(control, [service](net::HttpRequest request, net::HttpServer::Answer answer) {
+                service->control(std::move(request), std::move(answer));
+            });
         if (!second) return tl::unexpected(second.error());
         service->control_server = std::move(*second);
     }

@@ -16,12 +16,13 @@ namespace callflow::service {
 
 struct FlowServerOptions {
     net::ServerOptions http = {};
-    std::string control = {};      // an address for an application's own worker; empty: none
+    std::string control = {}; // an address for an application's own worker; empty: none
     std::uint16_t control_port = 0;
     DeskOptions desk = {};
     SendingOptions sending = {};
-    std::string token = {};      // of the account: requests without its signature are refused; empty: nobody looks
-    std::string public_url = {}; // what stands before a path as the provider asks it; empty: `http://` and the request's host
+    std::string token = {}; // of the account: requests without its signature are refused; empty: nobody looks
+    std::string public_url =
+        {}; // what stands before a path as the provider asks it; empty: `http://` and the request's host
     std::string hook_start = {}, hook_end = {}; // told of each call's begin and end; empty: nobody is
     double rate = 0;                            // requests a second of one address; 0: no limit
     bool track = false;                         // each call is stored as a session with its steps
@@ -34,11 +35,11 @@ struct FlowServerOptions {
 
 // What it gets from the process. Each may be called by any thread, several at once.
 struct FlowServerSeams {
-    std::function<engine::Time()> now;                      // nanoseconds since 1970
-    std::function<std::uint64_t()> draw;                    // a number by chance, for what a call draws by lot
-    std::function<void(const std::string& line)> access;    // a line of the access log; null: there is none
-    std::function<void(const std::string& line)> say;       // something for whoever runs it
-    Send send;                                              // null: nothing goes out
+    std::function<engine::Time()> now;                   // nanoseconds since 1970
+    std::function<std::uint64_t()> draw;                 // a number by chance, for what a call draws by lot
+    std::function<void(const std::string& line)> access; // a line of the access log; null: there is none
+    std::function<void(const std::string& line)> say;    // something for whoever runs it
+    Send send;                                           // null: nothing goes out
 };
 
 class FlowServer {
@@ -46,7 +47,8 @@ public:
     // Takes over the calls that the store has open, and serves from then on. The machine must outlive it.
     [[nodiscard]] static base::Result<std::unique_ptr<FlowServer>> start(const engine::Machine& machine,
                                                                          std::unique_ptr<tracking::Store> store,
-                                                                         FlowServerOptions options, FlowServerSeams seams);
+                                                                         FlowServerOptions options,
+                                                                         FlowServerSeams seams);
     ~FlowServer();
     FlowServer(const FlowServer&) = delete;
     FlowServer& operator=(const FlowServer&) = delete;

@@ -25,7 +25,8 @@ namespace callflow::service {
 // Whatever is counted, for /metrics.
 struct ServiceCounts {
     std::atomic<std::uint64_t> requests{0}, unreadable{0}, unsigned_{0}, foreign{0}, failed{0};
-    std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0}, calls_not_taken_over{0};
+    std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0},
+        calls_not_taken_over{0};
     std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0}, limited{0};
 };
 
@@ -71,7 +72,8 @@ struct Service {
     void set_alarm(Line& line);
     void end(const std::shared_ptr<Line>& line);
     void ring(const std::string& id);
-    std::string access_line(const Line& line, const Errant& errant, const Masked& masked, const net::HttpResponse& response) const;
+    std::string access_line(const Line& line, const Errant& errant, const Masked& masked,
+                            const net::HttpResponse& response) const;
 
     // --- whoever watches and controls it (pages.cpp, control.cpp)
     [[nodiscard]] std::string metrics() const;

@@ -149,7 +149,8 @@ void Service::note_session(Line& line, const Errant& errant) {
 tracking::Change Service::change_of(Line& line, bool track_step, const Errant* errant) {
     tracking::Change change;
     change.call = line.open.call.id;
-    tracking::KeptCall kept{line.open.call.id, machine.flow().name, std::string(line.open.provider->name), {}, seams.now()};
+    tracking::KeptCall kept{
+        line.open.call.id, machine.flow().name, std::string(line.open.provider->name), {}, seams.now()};
     keep(line, kept.text);
     change.keep = std::move(kept);
     if (!track_step || errant == nullptr) return change;

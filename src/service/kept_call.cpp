@@ -106,8 +106,7 @@ public:
         return fallback;
     }
     [[nodiscard]] std::uint32_t index(doc::View map, std::string_view key, std::uint32_t fallback = 0) {
-        return static_cast<std::uint32_t>(
-            number(map, key, fallback, 0, std::numeric_limits<std::uint32_t>::max() - 1));
+        return static_cast<std::uint32_t>(number(map, key, fallback, 0, std::numeric_limits<std::uint32_t>::max() - 1));
     }
     [[nodiscard]] engine::Time time(doc::View map, std::string_view key) {
         return number(map, key, 0, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
@@ -244,8 +243,7 @@ void Reader::beside(doc::View map, engine::Call& call) {
 
 } // namespace
 
-CallKeeper::CallKeeper(const engine::Machine& machine)
-    : machine_(machine), names_(engine::kept_names(machine.flow())) {
+CallKeeper::CallKeeper(const engine::Machine& machine) : machine_(machine), names_(engine::kept_names(machine.flow())) {
     for (std::size_t i = 0; i < names_.size(); ++i) by_name_.emplace(names_[i].text, i);
 }
 

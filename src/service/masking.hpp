@@ -26,7 +26,8 @@ public:
     // `state`: where the call was when the request came. Hidden is what was brought to a verb that is `sensitive`, and wherever
     // else they stand the values that sensitive vars have in `call` (as it was, or has become), if three characters or more.
     [[nodiscard]] Masked mask(flow::StateId state, const engine::Call& before, const engine::Call& after,
-                              const providers::DecodedRequest& request, std::string_view target, std::string_view body) const;
+                              const providers::DecodedRequest& request, std::string_view target,
+                              std::string_view body) const;
     // A text without the values that sensitive vars have in a call.
     [[nodiscard]] std::string hide(const engine::Call& call, std::string text) const;
     // Whether mask() looks at the call as it was before.

@@ -45,7 +45,8 @@ std::string Service::metrics() const {
     counter(out, "calls_over_total", "Calls that ended.", counts.calls_over);
     counter(out, "calls_given_up_total", "Calls that were not heard of for too long.", counts.calls_given_up);
     counter(out, "calls_taken_over_total", "Calls that were open when the service began.", counts.calls_taken_over);
-    counter(out, "calls_not_taken_over_total", "Calls that the flow could not go on with.", counts.calls_not_taken_over);
+    counter(out, "calls_not_taken_over_total", "Calls that the flow could not go on with.",
+            counts.calls_not_taken_over);
     counter(out, "timers_total", "Timers of states that fell due.", counts.timers);
     counter(out, "stored_total", "Changes stored.", stored.changes);
     counter(out, "store_transactions_total", "Transactions of the store.", stored.transactions);

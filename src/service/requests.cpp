@@ -11,9 +11,8 @@ namespace callflow::service {
 namespace {
 
 net::HttpResponse plain(unsigned status, std::string text) {
-    return {.status = status,
-            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-            .body = std::move(text) + "\n"};
+    return {
+        .status = status, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text) + "\n"};
 }
 
 net::HttpResponse response_of(Turn& turn) {
@@ -93,8 +92,7 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     errant->came = seams.now();
     errant->http = std::move(request);
     errant->answer = std::move(answer);
-    auto taken = desk.read(
-        {.method = errant->http.method, .target = errant->http.target, .body = errant->http.body});
+    auto taken = desk.read({.method = errant->http.method, .target = errant->http.target, .body = errant->http.body});
     if (!taken) {
         ++counts.unreadable;
         seams.say(fmt::format("refused: {} {}: {}", errant->http.method, base::printable(path_of(errant->http.target)),

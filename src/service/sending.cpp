@@ -57,7 +57,8 @@ void Sending::ask(const providers::OutgoingRequest& request, std::function<void(
     SendingCounts& counts = counts_[static_cast<std::size_t>(Errand::request)];
     if (!send_ || !allowed(request.url)) {
         ++counts.not_sent;
-        say_(fmt::format("not sent: {} {}: its host is not among --allow-requests", request.method, shown(request.url)));
+        say_(
+            fmt::format("not sent: {} {}: its host is not among --allow-requests", request.method, shown(request.url)));
         done({.error = "requests to its host are not allowed"});
         return;
     }
@@ -85,9 +86,8 @@ void Sending::attempt(Errand errand, providers::OutgoingRequest request, unsigne
             return;
         }
         ++counts.retried;
-        later_(std::chrono::seconds(pause), [this, errand, kept, tries_left, pause] {
-            attempt(errand, *kept, tries_left - 1, pause * 2);
-        });
+        later_(std::chrono::seconds(pause),
+               [this, errand, kept, tries_left, pause] { attempt(errand, *kept, tries_left - 1, pause * 2); });
     });
 }
 

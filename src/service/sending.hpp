@@ -25,10 +25,11 @@ using Send = std::function<void(const providers::OutgoingRequest& request, std::
                                 std::function<void(Reply reply)> done)>;
 
 struct SendingOptions {
-    bool webhooks = false;                  // the flow's own go out
-    std::vector<std::string> request_hosts; // those that states may ask: `api.example.com`, with a port or without; `*`: any
-    std::string provider_api;               // where live redirects and new calls go: `https://api.twilio.com`; empty: nowhere
-    std::string token;                      // of the account
+    bool webhooks = false; // the flow's own go out
+    std::vector<std::string>
+        request_hosts;        // those that states may ask: `api.example.com`, with a port or without; `*`: any
+    std::string provider_api; // where live redirects and new calls go: `https://api.twilio.com`; empty: nowhere
+    std::string token;        // of the account
     std::chrono::milliseconds deadline{10'000};
     unsigned tries = 4; // of what only tells: the first, and again after 1, 2, 4, … seconds
 };
@@ -45,7 +46,8 @@ struct SendingCounts {
 class Sending {
 public:
     // `later` calls back after a time, by any thread; `say` is told what went wrong, a line each.
-    Sending(SendingOptions options, Send send, std::function<void(std::chrono::milliseconds, std::function<void()>)> later,
+    Sending(SendingOptions options, Send send,
+            std::function<void(std::chrono::milliseconds, std::function<void()>)> later,
             std::function<void(std::string)> say);
 
     // A state's request. Where its host is not allowed nothing is sent, and there was no answer.

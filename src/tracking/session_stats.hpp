@@ -18,8 +18,8 @@ struct SessionStats {
     };
     std::uint64_t sessions = 0, open = 0, steps = 0;
     Lengths lengths;
-    std::map<std::string, std::uint64_t> outcomes;                           // of final states; `` for calls without one
-    std::map<std::string, std::uint64_t> hung_up_in;                         // by state: the caller has gone
+    std::map<std::string, std::uint64_t> outcomes;   // of final states; `` for calls without one
+    std::map<std::string, std::uint64_t> hung_up_in; // by state: the caller has gone
     std::map<std::pair<std::string, std::string>, std::uint64_t> pressed_in; // by state and digits
 };
 

@@ -40,8 +40,9 @@ struct Session {
     std::string state;   // path of the one it was in last
     std::string status;  // in the provider's words: `completed`
     std::string outcome; // of the final state reached
-    std::string ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
-    std::string left_in;  // the state that the call was in when its caller hung up
+    std::string
+        ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
+    std::string left_in; // the state that the call was in when its caller hung up
     std::uint32_t steps = 0;
     std::string body; // of its first request, as it came but for what is secret
 };
@@ -62,10 +63,10 @@ struct Step {
 
 // What one request changes. All of it is stored, or nothing.
 struct Change {
-    std::string call;              // id
-    std::optional<KeptCall> keep;  // the call is open, and so it stands
-    bool forget = false;           // it is not open any more
-    bool anew = false;             // what is stored of the session and its steps goes first
+    std::string call;               // id
+    std::optional<KeptCall> keep;   // the call is open, and so it stands
+    bool forget = false;            // it is not open any more
+    bool anew = false;              // what is stored of the session and its steps goes first
     std::optional<Session> session; // put in place of what is there of it, but for `began` and the first body
     std::optional<Step> step;
 };

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <netinet/tcp.h>
 #include <spawn.h>
@@ -38,8 +38,8 @@ public:
     Server(const fs::path& program, const fs::path& folder, std::vector<std::string> more) : log_(folder / "said") {
         fs::remove_all(folder);
         fs::create_directories(folder);
-        std::vector<std::string> words = {program, "serve", "tests/bench/start/flow.yaml", "--listen", "127.0.0.1:0", "--db",
-                                          folder / "store.db"};
+        std::vector<std::string> words = {
+            program, "serve", "tests/bench/start/flow.yaml", "--listen", "127.0.0.1:0", "--db", folder / "store.db"};
         words.insert(words.end(), more.begin(), more.end());
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());
@@ -78,16 +78,17 @@ public:
     std::uint16_t port = 0;
 
 private:
-        fs::path log_;
+    fs::path log_;
     pid_t pid_ = 0;
 };
 
 std::string request(long call, int step) {
     char body[400];
-    std::snprintf(body, sizeof body,
-                  "CallSid=CA%032ld&AccountSid=AC00000000000000000000000000000000&From=%%2B15551112222&To=%%2B15553334444"
-                  "&CallStatus=in-progress&Direction=inbound&ApiVersion=2010-04-01%s",
-                  call, step == 0 ? "" : "&Digits=7&msg=Gather+End");
+    std::snprintf(
+        body, sizeof body,
+        "CallSid=CA%032ld&AccountSid=AC00000000000000000000000000000000&From=%%2B15551112222&To=%%2B15553334444"
+        "&CallStatus=in-progress&Direction=inbound&ApiVersion=2010-04-01%s",
+        call, step == 0 ? "" : "&Digits=7&msg=Gather+End");
     char target[200];
     if (step == 0)
         std::snprintf(target, sizeof target, "/calls/flow");
@@ -123,7 +124,8 @@ Result load(std::uint16_t port, int count, int steps, long calls, double seconds
     const auto send_one = [&](Connection& on) {
         const std::string bytes = request(on.call, on.step);
         on.sent = Clock::now();
-        if (::send(on.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size())) fail("send");
+        if (::send(on.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
+            fail("send");
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
         Connection& one = all[i];
@@ -157,7 +159,8 @@ Result load(std::uint16_t port, int count, int steps, long calls, double seconds
             const std::size_t end = one.in.find("\r\n\r\n");
             if (end == std::string::npos) continue;
             const std::size_t length = one.in.find("Content-Length: ");
-            const std::size_t body = length == std::string::npos ? 0 : static_cast<std::size_t>(std::atol(one.in.c_str() + length + 16));
+            const std::size_t body =
+                length == std::string::npos ? 0 : static_cast<std::size_t>(std::atol(one.in.c_str() + length + 16));
             if (one.in.size() < end + 4 + body) continue;
             if (one.in.compare(9, 3, "200") != 0) ++result.failed;
             took.push_back(std::chrono::duration<float, std::milli>(Clock::now() - one.sent).count());

@@ -104,7 +104,8 @@ void Parser::text(const XmlNode& node, const Element& element, std::string_view 
     const flow::AttributeSpec* spec = flow::find_attribute(*element.spec, name);
     const auto there = std::ranges::find(out.attributes, spec, &flow::ResolvedAttribute::spec);
     if (spec != nullptr && there != out.attributes.end()) {
-        if (element.name == "Message") { // words beside its Body are not thrown away: compare() takes them together as well
+        if (element.name ==
+            "Message") { // words beside its Body are not thrown away: compare() takes them together as well
             const bool first = where.begin < there->where.begin;
             there->value = base::trim(first ? std::string(whole) + there->value : there->value + std::string(whole));
             return;

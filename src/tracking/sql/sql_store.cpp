@@ -15,18 +15,21 @@ std::vector<std::string> tables_of(const Dialect& dialect) {
     const std::string& text = dialect.text;
     const std::string& number = dialect.number;
     return {
-        fmt::format("CREATE TABLE open_calls (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, kept {0} NOT NULL, "
-                    "changed {1} NOT NULL){2}",
-                    text, number, dialect.without_rowid),
-        fmt::format("CREATE TABLE sessions (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, "
-                    "caller {0} NOT NULL, called {0} NOT NULL, channel {0} NOT NULL, direction {0} NOT NULL, began {1} NOT NULL, "
-                    "last {1} NOT NULL, ended {1} NOT NULL, state {0} NOT NULL, status {0} NOT NULL, outcome {0} NOT NULL, "
-                    "ended_by {0} NOT NULL, left_in {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
-                    text, number, dialect.without_rowid),
-        fmt::format("CREATE TABLE steps (session {0} NOT NULL, number {1} NOT NULL, at {1} NOT NULL, kind {0} NOT NULL, "
-                    "event {0} NOT NULL, state_before {0} NOT NULL, state {0} NOT NULL, digits {0} NOT NULL, speech {0} NOT NULL, "
-                    "method {0} NOT NULL, address {0} NOT NULL, body {0} NOT NULL, PRIMARY KEY (session, number)){2}",
-                    text, number, dialect.without_rowid),
+        fmt::format(
+            "CREATE TABLE open_calls (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, kept {0} NOT NULL, "
+            "changed {1} NOT NULL){2}",
+            text, number, dialect.without_rowid),
+        fmt::format(
+            "CREATE TABLE sessions (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, "
+            "caller {0} NOT NULL, called {0} NOT NULL, channel {0} NOT NULL, direction {0} NOT NULL, began {1} NOT NULL, "
+            "last {1} NOT NULL, ended {1} NOT NULL, state {0} NOT NULL, status {0} NOT NULL, outcome {0} NOT NULL, "
+            "ended_by {0} NOT NULL, left_in {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
+            text, number, dialect.without_rowid),
+        fmt::format(
+            "CREATE TABLE steps (session {0} NOT NULL, number {1} NOT NULL, at {1} NOT NULL, kind {0} NOT NULL, "
+            "event {0} NOT NULL, state_before {0} NOT NULL, state {0} NOT NULL, digits {0} NOT NULL, speech {0} NOT NULL, "
+            "method {0} NOT NULL, address {0} NOT NULL, body {0} NOT NULL, PRIMARY KEY (session, number)){2}",
+            text, number, dialect.without_rowid),
         "CREATE INDEX sessions_by_began ON sessions (began)",
     };
 }
@@ -101,8 +104,9 @@ base::Result<void> SqlStore::bring_up_to_date(bool create) {
         if (create) *session_ << "CREATE TABLE IF NOT EXISTS callflow_store (version INTEGER NOT NULL)";
         int at = version();
         if (at > newest)
-            return base::fail(base::ErrorKind::system,
-                              fmt::format("it was made by a later version of this program ({} instead of {})", at, newest));
+            return base::fail(
+                base::ErrorKind::system,
+                fmt::format("it was made by a later version of this program ({} instead of {})", at, newest));
         if (at == newest) return {};
         soci::transaction all(*session_);
         if (at < 1) {
@@ -153,11 +157,12 @@ void SqlStore::write(std::span<const Change> changes) {
 void SqlStore::write_kept(std::span<const Change> changes) {
     if (!kept_.put) {
         kept_.put = std::make_unique<soci::statement>(
-            (session_->prepare << "INSERT INTO open_calls (id, flow, provider, kept, changed) VALUES (:id, :flow, :provider, :kept, "
-                                  ":changed) ON CONFLICT (id) DO UPDATE SET flow = excluded.flow, provider = excluded.provider, "
-                                  "kept = excluded.kept, changed = excluded.changed",
-             soci::use(kept_.row.id), soci::use(kept_.row.flow), soci::use(kept_.row.provider), soci::use(kept_.row.text),
-             soci::use(kept_.row.changed)));
+            (session_->prepare
+                 << "INSERT INTO open_calls (id, flow, provider, kept, changed) VALUES (:id, :flow, :provider, :kept, "
+                    ":changed) ON CONFLICT (id) DO UPDATE SET flow = excluded.flow, provider = excluded.provider, "
+                    "kept = excluded.kept, changed = excluded.changed",
+             soci::use(kept_.row.id), soci::use(kept_.row.flow), soci::use(kept_.row.provider),
+             soci::use(kept_.row.text), soci::use(kept_.row.changed)));
         kept_.drop = std::make_unique<soci::statement>(
             (session_->prepare << "DELETE FROM open_calls WHERE id = :id", soci::use(kept_.row.id)));
     }
@@ -177,18 +182,18 @@ void SqlStore::write_kept(std::span<const Change> changes) {
 void SqlStore::write_session(const Session& session) {
     Session& row = session_row_.row;
     if (!session_row_.put) {
-        session_row_.put = std::make_unique<soci::statement>(
-            (session_->prepare
-                 << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
-                    "outcome, ended_by, left_in, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
-                    ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
-                    "caller = excluded.caller, called = excluded.called, channel = excluded.channel, direction = excluded.direction, "
-                    "last = excluded.last, ended = excluded.ended, state = excluded.state, status = excluded.status, "
-                    "outcome = excluded.outcome, ended_by = excluded.ended_by, left_in = excluded.left_in, steps = excluded.steps",
-             soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
-             soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last), soci::use(row.ended),
-             soci::use(row.state), soci::use(row.status), soci::use(row.outcome), soci::use(row.ended_by), soci::use(row.left_in),
-             soci::use(session_row_.steps), soci::use(row.body)));
+        session_row_.put = std::make_unique<soci::statement>((
+            session_->prepare
+                << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
+                   "outcome, ended_by, left_in, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
+                   ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
+                   "caller = excluded.caller, called = excluded.called, channel = excluded.channel, direction = excluded.direction, "
+                   "last = excluded.last, ended = excluded.ended, state = excluded.state, status = excluded.status, "
+                   "outcome = excluded.outcome, ended_by = excluded.ended_by, left_in = excluded.left_in, steps = excluded.steps",
+            soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
+            soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last),
+            soci::use(row.ended), soci::use(row.state), soci::use(row.status), soci::use(row.outcome),
+            soci::use(row.ended_by), soci::use(row.left_in), soci::use(session_row_.steps), soci::use(row.body)));
     }
     row = session;
     for (std::string* text : {&row.id, &row.from, &row.to, &row.status, &row.body}) *text = clean(*text);
@@ -200,12 +205,13 @@ void SqlStore::write_step(const Step& step) {
     Step& row = step_row_.row;
     if (!step_row_.put) {
         step_row_.put = std::make_unique<soci::statement>(
-            (session_->prepare << "INSERT INTO steps (session, number, at, kind, event, state_before, state, digits, speech, method, "
-                                  "address, body) VALUES (:session, :number, :at, :kind, :event, :state_before, :state, :digits, "
-                                  ":speech, :method, :address, :body) ON CONFLICT (session, number) DO NOTHING",
-             soci::use(row.session), soci::use(step_row_.number), soci::use(row.at), soci::use(row.kind), soci::use(row.event),
-             soci::use(row.state_before), soci::use(row.state), soci::use(row.digits), soci::use(row.speech),
-             soci::use(row.method), soci::use(row.address), soci::use(row.body)));
+            (session_->prepare
+                 << "INSERT INTO steps (session, number, at, kind, event, state_before, state, digits, speech, method, "
+                    "address, body) VALUES (:session, :number, :at, :kind, :event, :state_before, :state, :digits, "
+                    ":speech, :method, :address, :body) ON CONFLICT (session, number) DO NOTHING",
+             soci::use(row.session), soci::use(step_row_.number), soci::use(row.at), soci::use(row.kind),
+             soci::use(row.event), soci::use(row.state_before), soci::use(row.state), soci::use(row.digits),
+             soci::use(row.speech), soci::use(row.method), soci::use(row.address), soci::use(row.body)));
     }
     row = step;
     for (std::string* text : {&row.session, &row.event, &row.digits, &row.speech, &row.address, &row.body})
@@ -233,7 +239,10 @@ base::Result<std::vector<KeptCall>> SqlStore::kept(const std::string& flow) {
 base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::function<bool(Session)>& take) {
     try {
         std::string where;
-        const auto add = [&](std::string_view condition) { where += where.empty() ? " WHERE " : " AND "; where += condition; };
+        const auto add = [&](std::string_view condition) {
+            where += where.empty() ? " WHERE " : " AND ";
+            where += condition;
+        };
         SessionQuery q = query; // bound below, used or not
         std::string ending = "%" + q.number;
         if (!q.flow.empty()) add("flow = :flow");
@@ -244,9 +253,10 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         if (q.since != 0) add("began >= :since");
         if (q.until != 0) add("began < :until");
         if (q.open) add("ended = 0");
-        std::string text = "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
-                           "ended_by, left_in, steps, body FROM sessions" +
-                           where + " ORDER BY began DESC, id";
+        std::string text =
+            "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
+            "ended_by, left_in, steps, body FROM sessions" +
+            where + " ORDER BY began DESC, id";
         if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
         Session row;
         long long steps = 0;
@@ -264,7 +274,8 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         for (std::string* one : {&row.id, &row.flow, &row.provider, &row.from, &row.to, &row.channel, &row.direction})
             read.exchange(soci::into(*one));
         for (Time* one : {&row.began, &row.last, &row.ended}) read.exchange(soci::into(*one));
-        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by, &row.left_in}) read.exchange(soci::into(*one));
+        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by, &row.left_in})
+            read.exchange(soci::into(*one));
         read.exchange(soci::into(steps));
         read.exchange(soci::into(row.body));
         read.alloc();
@@ -287,8 +298,9 @@ base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
         Step row;
         long long number = 0;
         soci::statement read =
-            (session_->prepare << "SELECT session, number, at, kind, event, state_before, state, digits, speech, method, address, body "
-                                  "FROM steps WHERE session = :session ORDER BY number",
+            (session_->prepare
+                 << "SELECT session, number, at, kind, event, state_before, state, digits, speech, method, address, body "
+                    "FROM steps WHERE session = :session ORDER BY number",
              soci::use(session), soci::into(row.session), soci::into(number), soci::into(row.at), soci::into(row.kind),
              soci::into(row.event), soci::into(row.state_before), soci::into(row.state), soci::into(row.digits),
              soci::into(row.speech), soci::into(row.method), soci::into(row.address), soci::into(row.body));
@@ -306,10 +318,12 @@ base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
 base::Result<std::uint64_t> SqlStore::prune(Time before) {
     try {
         soci::transaction all(*session_);
-        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b))",
+        *session_
+            << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b))",
             soci::use(before), soci::use(before);
-        soci::statement drop = (session_->prepare << "DELETE FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b)",
-                                soci::use(before), soci::use(before));
+        soci::statement drop =
+            (session_->prepare << "DELETE FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b)",
+             soci::use(before), soci::use(before));
         drop.execute(true);
         const auto count = static_cast<std::uint64_t>(std::max(0LL, drop.get_affected_rows()));
         all.commit();

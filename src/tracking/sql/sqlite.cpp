@@ -2,9 +2,9 @@
 #include "tracking/sql/sql_store.hpp"
 #include "tracking/sql_module.hpp"
 
+#include <filesystem>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
 
 using namespace callflow;
 
@@ -14,8 +14,8 @@ callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking:
 base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     if (options.where.find('"') != std::string::npos)
         return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
-    struct stat there = {};
-    if (!options.create && stat(options.where.c_str(), &there) != 0)
+    std::error_code ignored;
+    if (!options.create && !std::filesystem::exists(options.where, ignored))
         return base::fail(base::ErrorKind::system, "there is no store " + options.where);
     try {
         auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + options.where + "\" timeout=10");
@@ -28,6 +28,7 @@ base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::u
         store = std::move(*made);
         return {};
     } catch (const std::exception& error) {
-        return base::fail(base::ErrorKind::system, "cannot use the store " + options.where + ": " + tracking::why(error));
+        return base::fail(base::ErrorKind::system,
+                          "cannot use the store " + options.where + ": " + tracking::why(error));
     }
 }

@@ -49,7 +49,8 @@ TEST_CASE("changes that wait while the store is busy go in together, in their or
         service::Committer committer(std::make_unique<FakeStore>(state), [](const std::string&) {});
         {
             const std::scoped_lock busy(state.gate);
-            for (int i = 0; i < 100; ++i) committer.put(change(std::to_string(i)), [&](bool stored) { done += stored ? 1 : 0; });
+            for (int i = 0; i < 100; ++i)
+                committer.put(change(std::to_string(i)), [&](bool stored) { done += stored ? 1 : 0; });
         }
         committer.drain();
         CHECK(done == 100);

@@ -60,7 +60,8 @@ TEST_CASE("a call's requests are answered with the documents of its states") {
     CHECK(first.began);
     CHECK(first.content_type == "text/xml");
     CHECK(first.body.find("<Say>Press.</Say>") != std::string::npos);
-    const service::Turn pressed = caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=1");
+    const service::Turn pressed =
+        caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=1");
     CHECK(pressed.state_before == "ask");
     CHECK(pressed.state == "told");
     CHECK(pressed.outcome == "moved");
@@ -73,7 +74,8 @@ TEST_CASE("what nobody's guard takes is answered with the state's own document a
     const Served served(menu);
     Caller caller(served);
     (void)caller.ask("/calls/flow", "CallSid=CA1");
-    const service::Turn refused = caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=9");
+    const service::Turn refused =
+        caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=9");
     CHECK(refused.outcome == "refused");
     CHECK(refused.status == 200);
     CHECK(refused.body.find("Press.") != std::string::npos);
@@ -84,7 +86,8 @@ TEST_CASE("a response that errs fires the signal error, and the step's effects d
     Caller caller(served);
     (void)caller.ask("/calls/flow", "CallSid=CA1");
     // two digits make the template divide by zero
-    const service::Turn turn = caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=12");
+    const service::Turn turn =
+        caller.ask("/calls/flow?call_id=CA1&actor=caller&event=pressed", "CallSid=CA1&Digits=12");
     CHECK(turn.status == 200);
     CHECK(turn.state == "sorry");
     CHECK(turn.body.find("Sorry.") != std::string::npos);

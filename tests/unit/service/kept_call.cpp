@@ -112,10 +112,11 @@ TEST_CASE("a flow that was changed takes over what it still has") {
 TEST_CASE("what is no kept call is refused") {
     const Served served{std::string(service_test::everything)};
     const service::CallKeeper keeper(served.machine());
-    for (const char* const text : {"", "{}", "[]", "{\"version\":2}", "{\"version\":1,\"state\":\"nowhere\"}",
-                                   "{\"version\":1,\"state\":\"menu\",\"attempt\":-1}",
-                                   "{\"version\":1,\"state\":\"menu\",\"timers\":[{\"state\":\"/menu\",\"index\":99999999999}]}",
-                                   "{\"version\":1,\"state\":\"menu\",\"names\":{\"vars.tries\":{\"$what\":1}}}"}) {
+    for (const char* const text :
+         {"", "{}", "[]", "{\"version\":2}", "{\"version\":1,\"state\":\"nowhere\"}",
+          "{\"version\":1,\"state\":\"menu\",\"attempt\":-1}",
+          "{\"version\":1,\"state\":\"menu\",\"timers\":[{\"state\":\"/menu\",\"index\":99999999999}]}",
+          "{\"version\":1,\"state\":\"menu\",\"names\":{\"vars.tries\":{\"$what\":1}}}"}) {
         INFO(text);
         CHECK_FALSE(keeper.recall(text));
     }

@@ -37,8 +37,9 @@ TEST_CASE("what was typed where a verb is sensitive is starred, in every form it
     CHECK(form.body == "CallSid=CA1&Digits=%2A%2A&From=%2B1512"); // two digits stand everywhere
     const auto long_one = mask("/x", "CallSid=CA1&Digits=4711&Note=code+4711+typed");
     CHECK(long_one.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Note=code+%2A%2A%2A%2A+typed");
-    const auto json = mask("/x", R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
-                                 R"("value":"4711","interpretation":"4711"}}})");
+    const auto json =
+        mask("/x", R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
+                   R"("value":"4711","interpretation":"4711"}}})");
     CHECK(json.body.find("4711") == std::string::npos);
     CHECK(json.body.find("****") != std::string::npos);
     CHECK(json.digits == "****");

@@ -22,7 +22,8 @@ Session session(Time seconds, std::string state, std::string outcome) {
 
 TEST_CASE("lengths, ends and keys are counted") {
     SessionCounter counter;
-    for (const Time seconds : {1, 2, 3, 4, 5, 6, 7, 8, 9, 100}) counter.add(session(seconds, "menu", seconds < 6 ? "done" : ""));
+    for (const Time seconds : {1, 2, 3, 4, 5, 6, 7, 8, 9, 100})
+        counter.add(session(seconds, "menu", seconds < 6 ? "done" : ""));
     counter.add(session(-1, "menu", ""));
     for (const char* const digits : {"1", "1", "2", ""}) {
         Step step;
