@@ -6,6 +6,7 @@
 #include "cli/playing.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "engine/machine.hpp"
 #include "report/trace.hpp"
 #include "scenario/run.hpp"
@@ -112,6 +113,9 @@ ExitStatus ring_each(const Values& values, Io& io, Inputs& inputs, const CallPla
             traces.push_back(std::move(result.trace));
         }
     }
+    std::vector<const scenario::Trace*> tracked;
+    for (const scenario::Trace& one : traces) tracked.push_back(&one);
+    if (auto stored = track(values, tracked); !stored) return complain(io, values.command().name, stored.error());
     std::string result;
     if (values.get("format") == "json") {
         report::write_trace_json(result, traces, inputs.sources);
@@ -222,6 +226,8 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
+    if (values.has("track") && (values.has("calls") || values.has("interactive")))
+        return complain(io, self, base::Error{base::ErrorKind::usage, "--track stores what a trace tells: not with --calls or --interactive"});
     auto plan = call_plan_of(values, io);
     if (!plan) return complain(io, self, plan.error());
     Inputs inputs;
@@ -342,6 +348,9 @@ constexpr Option options[] = {
      .choices = trace_formats,
      .environment = true},
     output_option("write it to FILE instead of stdout"),
+    track_option(),
+    track_calls_option(),
+    db_option(),
 };
 
 constexpr Status statuses[] = {

@@ -26,6 +26,11 @@ std::string body_of(const scenario::TraceRequest& request) {
     return request.body.empty() ? doc::write_form(request.form) : request.body;
 }
 
+bool is_over(std::string_view status) {
+    constexpr std::string_view words[] = {"completed", "busy", "failed", "no-answer", "canceled", "DISCONNECTED"};
+    return std::ranges::find(words, status) != std::end(words);
+}
+
 // The sessions of one trace, by the scenario's names of their calls.
 class Tracker {
 public:
@@ -93,14 +98,24 @@ private:
             if (std::string text = text_of(told, name); !text.empty()) *field = std::move(text);
         }
         session.last = trace_.now + row.at;
-        const std::string& status = session.status;
-        const bool over = row.decoded.front().signal == "hangup" || status == "completed" || status == "busy" ||
-                          status == "failed" || status == "no-answer" || status == "canceled";
+        const bool over = row.decoded.front().signal == "hangup" || is_over(session.status);
         if (over && session.ended == 0) session.ended = trace_.now + row.at;
     }
 
-    // What became of it.
-    static void look(const TraceStep& row, tracking::Session& session) {
+    // What became of it. Moments of the call's own leg tell its end also to an application that nobody tells.
+    void look(const TraceStep& row, tracking::Session& session) {
+        if (!row.moment.empty()) {
+            const scenario::TraceMoment& moment = row.moment.front();
+            if (moment.who != row.call) return;
+            if (row.kind == "did") hung_up_[row.call] = moment.text.starts_with("hang_up");
+            if (row.kind != "status" || !is_over(moment.text)) return;
+            session.status = moment.text;
+            session.last = trace_.now + row.at;
+            if (session.ended == 0) session.ended = session.last;
+            if (session.ended_by.empty()) session.ended_by = hung_up_[row.call] ? "caller" : "flow";
+            if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = session.state;
+            return;
+        }
         session.state = path_of(row);
         session.outcome = row.end_outcome;
         const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
@@ -112,6 +127,7 @@ private:
     const scenario::Trace& trace_;
     std::vector<Change> changes_; // sessions before their steps
     std::map<std::string, std::size_t> by_call_;
+    std::map<std::string, bool> hung_up_; // whether that was the last thing that whoever calls did
 };
 
 } // namespace
