@@ -196,6 +196,8 @@ void write_whole(base::JsonWriter& json, const Request& request, const Session& 
         json.null();
     else
         json.value(base::format_timestamp(session.ended));
+    json.member("method", session.method);
+    json.member("address", body_of(request, session.address));
     json.member("body", body_of(request, session.body));
     json.key("requests").begin_array();
     for (const tracking::Step& step : steps) {

@@ -60,6 +60,8 @@ private:
             session.channel = "voice";
             session.direction = "inbound";
             session.began = trace_.now + row.at;
+            session.method = request.method;
+            session.address = request.url;
             session.body = body_of(request);
             change.session = std::move(session);
             by_call_.emplace(row.call, changes_.size());

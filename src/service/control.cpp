@@ -116,6 +116,19 @@ net::HttpResponse flush(Service& service, Line& line, const Value& body) {
     return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
 }
 
+// Whether a browser that shows somebody's page may have been made to ask: it cannot send this type without being allowed to, and
+// it names the page's host.
+bool is_worker(const net::HttpRequest& request) {
+    std::string_view host = net::header(request.headers, "Host");
+    if (host.starts_with('['))
+        host = host.substr(0, host.find(']') + 1);
+    else
+        host = host.substr(0, host.find(':'));
+    const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    return here && (request.method == "GET" ||
+                    net::header(request.headers, "Content-Type").starts_with("application/json"));
+}
+
 net::HttpResponse change(Service& service, Line& line, const std::string& word, const Value& body) {
     if (word == "set") return set_vars(service, line, body);
     if (word == "redirect") return redirect(service, line, body);
@@ -125,6 +138,8 @@ net::HttpResponse change(Service& service, Line& line, const std::string& word, 
 } // namespace
 
 void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) {
+    if (!is_worker(request))
+        return answer(wrong(403, "this is for programs on this machine: a Host of it, and Content-Type: application/json"));
     const Route route = route_of(request.target);
     if (!route.fits)
         return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));

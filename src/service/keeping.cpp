@@ -22,7 +22,13 @@ void Service::keep(const Line& line, std::string& out) const {
     base::JsonWriter json(out);
     json.begin_object().key("call");
     std::string call;
-    keeper.keep(line.open.call, call);
+    if (line.open.over || line.open.call.closed) {
+        engine::Call past = line.open.call;
+        masking.forget(past);
+        keeper.keep(past, call);
+    } else {
+        keeper.keep(line.open.call, call);
+    }
     json.raw(call);
     if (line.open.over) json.member("over", true);
     if (!line.account.empty()) json.member("account", line.account);

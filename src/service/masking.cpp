@@ -16,7 +16,13 @@ constexpr std::size_t shortest = 3; // shorter texts stand everywhere
 constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
                                                      "text",   "transcription", "media"};
 
+// Where providers put what was brought, whatever its spelling there: of such a value nothing is shown.
+constexpr std::array<std::string_view, 14> fields_of_typed = {
+    "Digits",       "SpeechResult", "UnstableSpeechResult", "StableSpeechResult", "Body",           "RecordingUrl", "RecordingSid",
+    "TranscriptionText", "value",   "utterance",            "interpretation",     "xml",            "concept",      "transcription"};
+
 struct Secrets {
+    bool input = false; // what the request brings is secret
     std::vector<std::string> typed; // hidden where they are a whole value, however short
     std::vector<std::string> known; // wherever they stand
     [[nodiscard]] bool any() const { return !typed.empty() || !known.empty(); }
@@ -37,6 +43,13 @@ bool hide(const Secrets& secrets, std::string& text) {
     return any;
 }
 
+bool hide(const Secrets& secrets, std::string_view name, std::string& text) {
+    if (!secrets.input || text.empty() || std::ranges::find(fields_of_typed, name) == fields_of_typed.end())
+        return hide(secrets, text);
+    text.assign(text.size(), '*');
+    return true;
+}
+
 Value hidden(const Secrets& secrets, const Value& value) {
     if (value.kind() == expr::Kind::list) {
         std::vector<Value> items;
@@ -45,7 +58,14 @@ Value hidden(const Secrets& secrets, const Value& value) {
     }
     if (value.kind() == expr::Kind::map) {
         std::vector<std::pair<Value, Value>> entries;
-        for (const auto& [key, one] : value.as_map()) entries.emplace_back(key, hidden(secrets, one));
+        for (const auto& [key, one] : value.as_map()) {
+            const bool leaf = one.kind() != expr::Kind::list && one.kind() != expr::Kind::map;
+            std::string text = leaf ? one.to_text() : std::string();
+            if (leaf && hide(secrets, key.to_text(), text))
+                entries.emplace_back(key, Value::string(text));
+            else
+                entries.emplace_back(key, leaf ? one : hidden(secrets, one));
+        }
         return Value::map(std::move(entries));
     }
     std::string text = value.to_text();
@@ -62,7 +82,7 @@ std::string hidden_form(const Secrets& secrets, std::string_view form) {
     bool any = false;
     for (const doc::FormField& field : *fields) {
         out.emplace_back(field.name, field.value);
-        any = hide(secrets, out.back().second) || any;
+        any = hide(secrets, field.name, out.back().second) || any;
     }
     return any ? doc::write_form(out) : std::string(form);
 }
@@ -90,9 +110,23 @@ Masking::Masking(const flow::Flow& flow) : flow_(flow), asks_(flow.states.size()
     for (std::size_t state = 0; state < flow.states.size(); ++state) {
         flow::each_verb(flow.states[state].response,
                         [&](const flow::Verb& verb) { asks_[state] = asks_[state] || verb.sensitive; });
+        any_asks_ = any_asks_ || asks_[state];
     }
     for (const flow::Var& var : flow.vars)
         if (var.sensitive) secret_slots_.push_back(var.slot);
+}
+
+void Masking::forget(engine::Call& call) const {
+    for (const flow::Var& var : flow_.vars)
+        if (var.sensitive) call.slots[var.slot] = var.initial;
+    if (!any_asks_) return;
+    call.slots[flow_.builtins.params] = Value();
+    for (const expr::RecordSlot& slot : flow_.scope.record_slots()) {
+        const std::string_view path = slot.path;
+        const std::size_t field = path.rfind('.');
+        const bool told = field != std::string_view::npos && (path.starts_with("input.") || path.starts_with("inputs."));
+        if (told && std::ranges::find(brought, path.substr(field + 1)) != brought.end()) call.slots[slot.slot] = Value();
+    }
 }
 
 std::string Masking::hide(const engine::Call& call, std::string text) const {
@@ -124,7 +158,8 @@ Masked Masking::mask(flow::StateId state, const engine::Call& before, const engi
             if (text.size() >= shortest) secrets.known.push_back(std::move(text));
         }
     }
-    if (!secrets.any()) {
+    secrets.input = secret_input;
+    if (!secrets.any() && !secret_input) {
         out.target = target;
         out.body = body;
         return out;

@@ -30,12 +30,15 @@ public:
                               std::string_view body) const;
     // A text without the values that sensitive vars have in a call.
     [[nodiscard]] std::string hide(const engine::Call& call, std::string text) const;
+    // Takes what is sensitive out of a call that is over, so that nothing of it is kept.
+    void forget(engine::Call& call) const;
     // Whether mask() looks at the call as it was before.
     [[nodiscard]] bool needs_before() const { return !secret_slots_.empty(); }
 
 private:
     const flow::Flow& flow_;
     std::vector<bool> asks_; // by state: something that it asks for is sensitive
+    bool any_asks_ = false;
     std::vector<expr::Slot> secret_slots_;
 };
 

@@ -58,6 +58,8 @@ bool Service::is_genuine(const net::HttpRequest& request) const {
         if (!fields) return false;
         for (const doc::FormField& field : *fields) form.emplace_back(field.name, field.value);
     }
+    // A body that is no form is signed by its digest in the address, or not at all.
+    if (!is_form && !request.body.empty() && request.target.find("bodySHA256=") == std::string::npos) return false;
     return providers::twilio::is_signed(
         options.token,
         {.url = url, .form = form, .body = is_form ? std::string_view() : request.body, .signature = signature});
@@ -190,6 +192,8 @@ bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Er
         change.step->address = masked.target;
         change.step->body = masked.body;
     } else if (change.session) {
+        change.session->method = errant->http.method;
+        change.session->address = masked.target;
         change.session->body = masked.body;
     }
     auto response = std::make_shared<net::HttpResponse>(response_of(turn));

@@ -44,7 +44,7 @@ struct Session {
         ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
     std::string left_in; // the state that the call was in when its caller hung up
     std::uint32_t steps = 0;
-    std::string body; // of its first request, as it came but for what is secret
+    std::string method, address, body; // of its first request, as it came but for what is secret
 };
 
 // A request after the first.

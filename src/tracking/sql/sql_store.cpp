@@ -23,7 +23,7 @@ std::vector<std::string> tables_of(const Dialect& dialect) {
             "CREATE TABLE sessions (id {0} NOT NULL PRIMARY KEY, flow {0} NOT NULL, provider {0} NOT NULL, "
             "caller {0} NOT NULL, called {0} NOT NULL, channel {0} NOT NULL, direction {0} NOT NULL, began {1} NOT NULL, "
             "last {1} NOT NULL, ended {1} NOT NULL, state {0} NOT NULL, status {0} NOT NULL, outcome {0} NOT NULL, "
-            "ended_by {0} NOT NULL, left_in {0} NOT NULL, steps {1} NOT NULL, body {0} NOT NULL){2}",
+            "ended_by {0} NOT NULL, left_in {0} NOT NULL, steps {1} NOT NULL, method {0} NOT NULL, address {0} NOT NULL, body {0} NOT NULL){2}",
             text, number, dialect.without_rowid),
         fmt::format(
             "CREATE TABLE steps (session {0} NOT NULL, number {1} NOT NULL, at {1} NOT NULL, kind {0} NOT NULL, "
@@ -185,18 +185,18 @@ void SqlStore::write_session(const Session& session) {
         session_row_.put = std::make_unique<soci::statement>((
             session_->prepare
                 << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
-                   "outcome, ended_by, left_in, steps, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
-                   ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :body) ON CONFLICT (id) DO UPDATE SET "
+                   "outcome, ended_by, left_in, steps, method, address, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
+                   ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :method, :address, :body) ON CONFLICT (id) DO UPDATE SET "
                    "caller = excluded.caller, called = excluded.called, channel = excluded.channel, direction = excluded.direction, "
                    "last = excluded.last, ended = excluded.ended, state = excluded.state, status = excluded.status, "
                    "outcome = excluded.outcome, ended_by = excluded.ended_by, left_in = excluded.left_in, steps = excluded.steps",
             soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
             soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last),
             soci::use(row.ended), soci::use(row.state), soci::use(row.status), soci::use(row.outcome),
-            soci::use(row.ended_by), soci::use(row.left_in), soci::use(session_row_.steps), soci::use(row.body)));
+            soci::use(row.ended_by), soci::use(row.left_in), soci::use(session_row_.steps), soci::use(row.method), soci::use(row.address), soci::use(row.body)));
     }
     row = session;
-    for (std::string* text : {&row.id, &row.from, &row.to, &row.status, &row.body}) *text = clean(*text);
+    for (std::string* text : {&row.id, &row.from, &row.to, &row.status, &row.address, &row.body}) *text = clean(*text);
     session_row_.steps = session.steps;
     session_row_.put->execute(true);
 }
@@ -255,7 +255,7 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         if (q.open) add("ended = 0");
         std::string text =
             "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
-            "ended_by, left_in, steps, body FROM sessions" +
+            "ended_by, left_in, steps, method, address, body FROM sessions" +
             where + " ORDER BY began DESC, id";
         if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
         Session row;
@@ -277,7 +277,7 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by, &row.left_in})
             read.exchange(soci::into(*one));
         read.exchange(soci::into(steps));
-        read.exchange(soci::into(row.body));
+        for (std::string* one : {&row.method, &row.address, &row.body}) read.exchange(soci::into(*one));
         read.alloc();
         read.prepare(text);
         read.define_and_bind();
