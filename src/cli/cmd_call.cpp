@@ -227,7 +227,9 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     if (values.has("track") && (values.has("calls") || values.has("interactive")))
-        return complain(io, self, base::Error{base::ErrorKind::usage, "--track stores what a trace tells: not with --calls or --interactive"});
+        return complain(io, self,
+                        base::Error{base::ErrorKind::usage,
+                                    "--track stores what a trace tells: not with --calls or --interactive"});
     auto plan = call_plan_of(values, io);
     if (!plan) return complain(io, self, plan.error());
     Inputs inputs;

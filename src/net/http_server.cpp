@@ -50,7 +50,7 @@ struct Shared {
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(Tcp::socket socket, std::shared_ptr<Shared> shared)
-        : stream_(std::move(socket)), shared_(std::move(shared)) {
+        : stream_(std::move(socket)), deadline_(stream_.get_executor()), shared_(std::move(shared)) {
         Error error;
         const auto end = stream_.socket().remote_endpoint(error);
         if (!error) peer_ = end.address().to_string();
@@ -105,11 +105,29 @@ private:
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_bytes));
         parser_->body_limit(shared_->options.body_bytes);
-        stream_.expires_after(shared_->options.request_deadline);
+        stream_.expires_never();
+        watch();
         http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
             if (error) return self->refuse(error);
             self->read_body();
         });
+    }
+
+    // Until all of a request is there. The stream's own deadline would close it, and nobody could be told why.
+    void watch() {
+        const unsigned turn = ++turn_;
+        late_ = false;
+        deadline_.expires_after(shared_->options.request_deadline);
+        deadline_.async_wait([weak = weak_from_this(), turn](Error error) {
+            const auto self = weak.lock();
+            if (error || self == nullptr || self->turn_ != turn) return;
+            self->late_ = true;
+            self->stream_.cancel();
+        });
+    }
+    void watch_no_more() {
+        ++turn_;
+        deadline_.cancel();
     }
 
     void read_body() {
@@ -121,7 +139,7 @@ private:
         if (same_name(view(fields[http::field::expect]), "100-continue")) {
             go_on_.emplace(http::status::continue_, fields.version());
             http::async_write(stream_, *go_on_, [self = shared_from_this()](Error error, std::size_t) {
-                if (error) return self->close();
+                if (error) return self->refuse(error);
                 self->read_rest();
             });
             return;
@@ -138,7 +156,7 @@ private:
 
     void handle() {
         ++shared_->requests;
-        stream_.expires_never(); // as long as the answer takes
+        watch_no_more(); // the answer takes as long as it takes
         http::request<http::string_body> message = parser_->release();
         keep_alive_ = message.keep_alive();
         version_ = message.version();
@@ -175,15 +193,20 @@ private:
     }
 
     void refuse(Error error) {
+        watch_no_more();
+        if (late_) {
+            ++shared_->refused;
+            return refuse_with(408);
+        }
         if (error == http::error::end_of_stream || error == asio::error::operation_aborted) return close();
         ++shared_->refused;
         if (error == http::error::header_limit) return refuse_with(431);
         if (error == http::error::body_limit) return refuse_with(413);
-        // Too slow, or gone: there is nobody who would read why.
-        if (error == beast::error::timeout || error.category() == asio::error::get_system_category()) return close();
+        if (error.category() == asio::error::get_system_category()) return close(); // gone: there is nobody to read why
         refuse_with(400);
     }
     void refuse(unsigned status) {
+        watch_no_more();
         ++shared_->refused;
         refuse_with(status);
     }
@@ -230,6 +253,9 @@ private:
     }
 
     beast::tcp_stream stream_;
+    asio::steady_timer deadline_;
+    unsigned turn_ = 0; // of watching
+    bool late_ = false;
     std::shared_ptr<Shared> shared_;
     beast::flat_buffer buffer_;
     std::optional<Parser> parser_;

@@ -125,8 +125,8 @@ bool is_worker(const net::HttpRequest& request) {
     else
         host = host.substr(0, host.find(':'));
     const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
-    return here && (request.method == "GET" ||
-                    net::header(request.headers, "Content-Type").starts_with("application/json"));
+    return here &&
+           (request.method == "GET" || net::header(request.headers, "Content-Type").starts_with("application/json"));
 }
 
 net::HttpResponse change(Service& service, Line& line, const std::string& word, const Value& body) {
@@ -139,7 +139,8 @@ net::HttpResponse change(Service& service, Line& line, const std::string& word, 
 
 void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) {
     if (!is_worker(request))
-        return answer(wrong(403, "this is for programs on this machine: a Host of it, and Content-Type: application/json"));
+        return answer(
+            wrong(403, "this is for programs on this machine: a Host of it, and Content-Type: application/json"));
     const Route route = route_of(request.target);
     if (!route.fits)
         return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));

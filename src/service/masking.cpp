@@ -18,11 +18,13 @@ constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        
 
 // Where providers put what was brought, whatever its spelling there: of such a value nothing is shown.
 constexpr std::array<std::string_view, 14> fields_of_typed = {
-    "Digits",       "SpeechResult", "UnstableSpeechResult", "StableSpeechResult", "Body",           "RecordingUrl", "RecordingSid",
-    "TranscriptionText", "value",   "utterance",            "interpretation",     "xml",            "concept",      "transcription"};
+    "Digits",  "SpeechResult", "UnstableSpeechResult", "StableSpeechResult",
+    "Body",    "RecordingUrl", "RecordingSid",         "TranscriptionText",
+    "value",   "utterance",    "interpretation",       "xml",
+    "concept", "transcription"};
 
 struct Secrets {
-    bool input = false; // what the request brings is secret
+    bool input = false;             // what the request brings is secret
     std::vector<std::string> typed; // hidden where they are a whole value, however short
     std::vector<std::string> known; // wherever they stand
     [[nodiscard]] bool any() const { return !typed.empty() || !known.empty(); }
@@ -124,8 +126,10 @@ void Masking::forget(engine::Call& call) const {
     for (const expr::RecordSlot& slot : flow_.scope.record_slots()) {
         const std::string_view path = slot.path;
         const std::size_t field = path.rfind('.');
-        const bool told = field != std::string_view::npos && (path.starts_with("input.") || path.starts_with("inputs."));
-        if (told && std::ranges::find(brought, path.substr(field + 1)) != brought.end()) call.slots[slot.slot] = Value();
+        const bool told =
+            field != std::string_view::npos && (path.starts_with("input.") || path.starts_with("inputs."));
+        if (told && std::ranges::find(brought, path.substr(field + 1)) != brought.end())
+            call.slots[slot.slot] = Value();
     }
 }
 

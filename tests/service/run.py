@@ -415,7 +415,7 @@ def serve_hostile(stage):
     fine(2)
     for one in slow:
         answer = read_all(one)
-        check(not answer or b" 408 " in answer.split(b"\r\n")[0], f"a slow request: {answer[:100]}")
+        check(b" 408 " in answer.split(b"\r\n")[0], f"a slow request: {answer[:100]}")
     for text in [b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"POST / HTTP/9.9\r\n\r\n", b"\0" * 100,
                  b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
                  b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",

@@ -193,7 +193,8 @@ void SqlStore::write_session(const Session& session) {
             soci::use(row.id), soci::use(row.flow), soci::use(row.provider), soci::use(row.from), soci::use(row.to),
             soci::use(row.channel), soci::use(row.direction), soci::use(row.began), soci::use(row.last),
             soci::use(row.ended), soci::use(row.state), soci::use(row.status), soci::use(row.outcome),
-            soci::use(row.ended_by), soci::use(row.left_in), soci::use(session_row_.steps), soci::use(row.method), soci::use(row.address), soci::use(row.body)));
+            soci::use(row.ended_by), soci::use(row.left_in), soci::use(session_row_.steps), soci::use(row.method),
+            soci::use(row.address), soci::use(row.body)));
     }
     row = session;
     for (std::string* text : {&row.id, &row.from, &row.to, &row.status, &row.address, &row.body}) *text = clean(*text);
