@@ -226,6 +226,8 @@ def serve_control(stage):
     check(control("POST", "/calls/CA2/set", {"color": "red"})[0] == 404, "a call that is not there")
     check(control("POST", "/calls/CA1/flush", {"group": "nonsense"})[0] == 422, "flush of nothing")
     check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
+    check(ask(server.control, "POST", "/calls/CA1/set", '{"color": "x"}', {"Content-Type": "text/plain"})[0] == 403, "a page's form")
+    check(ask(server.control, "GET", "/calls", None, {"Host": "evil.example.com"})[0] == 403, "a name that leads here")
     check(ask(server.port, "GET", "/calls")[0] != 200, "the control endpoint is open to all")
     server.stop()
     listener.close()

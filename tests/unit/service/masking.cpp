@@ -1,6 +1,7 @@
 #include "service/masking.hpp"
 
 #include "doc/form.hpp"
+#include "service/kept_call.hpp"
 #include "service/served.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,10 +40,36 @@ TEST_CASE("what was typed where a verb is sensitive is starred, in every form it
     CHECK(long_one.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Note=code+%2A%2A%2A%2A+typed");
     const auto json =
         mask("/x", R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
-                   R"("value":"4711","interpretation":"4711"}}})");
+                   R"("value":"4711","interpretation":"4711","utterance":"4 7 1 1","xml":"<i>dtmf-4 dtmf-7</i>"}}})");
     CHECK(json.body.find("4711") == std::string::npos);
+    CHECK(json.body.find("7 1 1") == std::string::npos);
+    CHECK(json.body.find("dtmf") == std::string::npos);
+    CHECK(json.body.find("SUCCESS") != std::string::npos);
+    const auto twice = mask("/x?Digits=55", "CallSid=CA1&Digits=4711&Digits=99");
+    CHECK(twice.target == "/x?Digits=%2A%2A");
+    CHECK(twice.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Digits=%2A%2A");
     CHECK(json.body.find("****") != std::string::npos);
     CHECK(json.digits == "****");
+}
+
+TEST_CASE("nothing sensitive is left of a call that is over") {
+    const Served served(asks);
+    const service::Masking masking(served.machine().flow());
+    engine::Call call = served.machine().new_call("CA1", {}, 0);
+    engine::Request typed = served.machine().request("typed");
+    typed.input.emplace_back("digits", expr::Value::string("4711"));
+    typed.params = expr::Value::map({{expr::Value::string("Digits"), expr::Value::string("4711")}});
+    engine::StepResult result;
+    served.machine().step(call, typed, result);
+    REQUIRE(served.machine().set_var(call, "pin", expr::Value::string("4711")));
+    const service::CallKeeper keeper(served.machine());
+    std::string open, over;
+    keeper.keep(call, open);
+    CHECK(open.find("4711") != std::string::npos); // or it could not go on
+    masking.forget(call);
+    keeper.keep(call, over);
+    CHECK(over.find("4711") == std::string::npos);
+    CHECK(keeper.recall(over));
 }
 
 TEST_CASE("values of sensitive vars are starred wherever they stand, others are left as they came") {
