@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <random>
+#include <sys/resource.h>
 
 namespace callflow::cli {
 namespace {
@@ -256,6 +257,14 @@ std::string shown_address(const std::string& address, std::uint16_t port) {
                                                   : fmt::format("[{}]:{}", address, port);
 }
 
+// Each connection is a file: as many as the system lets this process have.
+void allow_many_files() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &files));
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
@@ -264,6 +273,7 @@ ExitStatus run(const Values& values, Io& io) {
     const engine::Machine machine(*flow.loaded.flow);
     auto options = options_of(values, io, machine.flow());
     if (!options) return complain(io, self, options.error());
+    allow_many_files();
     const StopSignals signals;
     Process process;
     if (auto done = prepare(values, process); !done) return complain(io, self, done.error());

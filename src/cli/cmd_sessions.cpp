@@ -334,7 +334,7 @@ constexpr std::string_view description[] = {
     "with a step for each request after the first.",
     "`list` shows sessions, the latest first; `show ID` one of them with its steps; `stats` how calls ended, how long they took, in "
     "which states callers hung up and which keys they pressed where; `export` everything, a line of JSON for each session; `prune "
-    "--before TIME` removes sessions that were last heard of, and ended, before.",
+    "--before TIME` removes sessions that ended before, and those that go on and were not heard of for a day before.",
     "Numbers are shown by their last four digits; `--show-numbers` shows them whole. What was typed where a flow says `sensitive` "
     "was never stored.",
 };

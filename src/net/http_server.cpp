@@ -77,20 +77,28 @@ public:
     // From any thread: closes the connection unless it is about to answer.
     void stop() {
         asio::post(stream_.get_executor(), [self = shared_from_this()] {
-            if (!self->busy_) self->close();
+            if (self->idle_since_ != 0) self->close();
         });
+    }
+
+    // For how long it has waited for a request, in nanoseconds; 0 where it does not.
+    [[nodiscard]] std::int64_t idle() const {
+        const std::int64_t since = idle_since_;
+        return since == 0 ? 0 : now() - since;
     }
 
     // Once no thread serves any more: whoever makes its answer is not waited for.
     void let_go() { held_.reset(); }
 
 private:
+    static std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
     using Parser = http::request_parser<http::string_body>;
 
     // For the first byte of a request.
     void wait() {
         if (shared_->stopping) return close();
-        busy_ = false;
+        idle_since_ = now();
         if (buffer_.size() > 0) return read_header(); // sent together with the one before
         stream_.expires_after(shared_->options.idle);
         stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, std::size_t got) {
@@ -101,7 +109,7 @@ private:
     }
 
     void read_header() {
-        busy_ = true;
+        idle_since_ = 0;
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_bytes));
         parser_->body_limit(shared_->options.body_bytes);
@@ -266,7 +274,7 @@ private:
     unsigned version_ = 11;
     bool keep_alive_ = true;
     bool head_ = false;
-    bool busy_ = false; // a request is being read or answered
+    std::atomic<std::int64_t> idle_since_ = now(); // 0: a request is being read or answered
 };
 
 } // namespace
@@ -312,7 +320,7 @@ struct HttpServer::Impl {
         if (accepting || shared->stopping) return;
         {
             const std::lock_guard lock(shared->mutex);
-            if (shared->open.size() >= shared->options.connections) return; // until when_fewer()
+            if (shared->open.size() >= shared->options.connections) return wait_for_room();
         }
         accepting = true;
         acceptor.async_accept(asio::make_strand(context), [this](Error error, Tcp::socket socket) {
@@ -327,6 +335,29 @@ struct HttpServer::Impl {
             ++shared->accepted;
             std::make_shared<Connection>(std::move(socket), shared)->start();
             accept();
+        });
+    }
+
+    // Until when_fewer(); or somebody knocks, and one gives way that has had nothing to say for the longest.
+    void wait_for_room() {
+        if (std::exchange(waiting, true)) return;
+        acceptor.async_wait(Tcp::acceptor::wait_read, [this](Error error) {
+            waiting = false;
+            if (error || shared->stopping) return;
+            constexpr std::int64_t patient = 1'000'000'000; // a provider's next request may be on its way
+            std::shared_ptr<Connection> idlest;
+            std::int64_t longest = patient;
+            {
+                const std::lock_guard lock(shared->mutex);
+                for (Connection* const one : shared->open) {
+                    if (one->idle() < longest) continue;
+                    longest = one->idle();
+                    idlest = one->weak_from_this().lock();
+                }
+            }
+            if (idlest) idlest->stop();
+            pause.expires_after(std::chrono::milliseconds(idlest ? 1 : 20));
+            pause.async_wait([this](Error) { accept(); });
         });
     }
 
@@ -375,6 +406,7 @@ struct HttpServer::Impl {
     std::vector<std::jthread> threads;
     std::uint16_t port = 0;
     bool accepting = false;
+    bool waiting = false; // for room
     bool stopped = false;
 };
 

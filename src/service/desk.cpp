@@ -211,6 +211,9 @@ bool Desk::asks(const OpenCall& open, Turn& turn) const {
     const engine::OpenRequest& request =
         turn.asking == 0 ? open.call.request : open.call.beside[turn.asking - 1].request;
     turn.request = providers::state_request(request.fields);
+    const engine::Configuration at =
+        turn.asking == 0 ? open.call.configuration : open.call.beside[turn.asking - 1].configuration;
+    if (const auto& asked = machine_.flow().states[machine_.state_of(at)].request) turn.patience = asked->timeout;
     return true;
 }
 

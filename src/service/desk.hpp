@@ -45,6 +45,7 @@ struct Turn {
     bool waits = false;
     providers::OutgoingRequest request = {};
     std::uint32_t asking = 0; // the machine that asks
+    std::int64_t patience = 0; // how long it waits for an answer, in nanoseconds
     bool starting = false;    // for the state that the call begins in: take() comes after it
 
     int status = 200;

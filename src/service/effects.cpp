@@ -25,7 +25,7 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
         case flow::EffectKind::webhook: sending->tell(providers::webhook_request(view)); break;
         case flow::EffectKind::redirect:
         case flow::EffectKind::originate:
-            if (const auto request = line.open.provider->effect_request(view)) sending->order(*request, line.account);
+            if (const auto request = line.open.provider->effect_request(view)) sending->order(*request, line.account, effect.kind == flow::EffectKind::originate);
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");
@@ -60,7 +60,7 @@ bool Service::send_redirect(Line& line, std::string_view event, std::string* why
                                      .address = full,
                                      .call_id = line.open.call.id};
     const auto request = line.open.provider->effect_request(view);
-    const bool sent = request && sending->order(*request, line.account);
+    const bool sent = request && sending->order(*request, line.account, false);
     if (!sent && why != nullptr) *why = "nothing is sent to the provider without --provider-api";
     return sent;
 }

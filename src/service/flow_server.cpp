@@ -83,6 +83,10 @@ bool FlowServer::stop(std::chrono::milliseconds patience) {
     bool all = impl_->server->stop(patience);
     if (impl_->control_server) all = impl_->control_server->stop(patience) && all;
     impl_->committer->drain();
+    const std::scoped_lock lock(impl_->later_mutex);
+    if (!impl_->later.empty())
+        impl_->seams.say(fmt::format("not sent: {} request{} waited to be tried again", impl_->later.size(),
+                                     impl_->later.size() == 1 ? "" : "s"));
     return all;
 }
 

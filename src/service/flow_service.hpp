@@ -40,6 +40,7 @@ struct Errant {
     bool known = false;
     engine::Call before; // as the call was when it came, where masking or tracking asks
     flow::StateId state = 0;
+    bool ended = false; // the call had, when it came
 };
 
 // All of it together. Order of members is order of destruction: threads end before what they use.

@@ -81,6 +81,7 @@ base::Result<void> Service::recall(const tracking::KeptCall& kept, Line& line) c
     session.ended = base::parse_int(text(told, "ended")).value_or(0);
     session.steps = static_cast<std::uint32_t>(base::parse_int(text(told, "steps")).value_or(0));
     line.known = true;
+    *line.stored = true;
     line.over = line.open.over || line.open.call.closed;
     return {};
 }

@@ -6,6 +6,7 @@
 #include "tracking/store.hpp"
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -34,6 +35,7 @@ struct Line {
     bool known = false;        // a request has begun it
     bool dropped = false;      // it is no line of the table any more: whoever still has it takes the new one
     tracking::Session session; // without its first body once that is stored
+    std::shared_ptr<std::atomic<bool>> stored = std::make_shared<std::atomic<bool>>(false); // whether the session is
     std::string account;       // the provider's, of whoever owns the call
     engine::Time alarm = 0;    // when it is woken for a timer; 0: it is not
     bool over = false;         // nothing more is expected of it; it is kept for a while for what comes late

@@ -112,7 +112,10 @@ Masking::Masking(const flow::Flow& flow) : flow_(flow), asks_(flow.states.size()
     for (std::size_t state = 0; state < flow.states.size(); ++state) {
         flow::each_verb(flow.states[state].response,
                         [&](const flow::Verb& verb) { asks_[state] = asks_[state] || verb.sensitive; });
-        any_asks_ = any_asks_ || asks_[state];
+        if (!asks_[state]) continue;
+        any_asks_ = true;
+        for (const flow::Handler& handler : flow.states[state].on)
+            secret_events_.insert(flow.events[handler.event].text());
     }
     for (const flow::Var& var : flow.vars)
         if (var.sensitive) secret_slots_.push_back(var.slot);
@@ -144,10 +147,12 @@ std::string Masking::hide(const engine::Call& call, std::string text) const {
 }
 
 Masked Masking::mask(flow::StateId state, const engine::Call& before, const engine::Call& after,
-                     const providers::DecodedRequest& request, std::string_view target, std::string_view body) const {
+                     const providers::DecodedRequest& request, std::string_view target, std::string_view body,
+                     std::string_view late) const {
     Masked out;
     Secrets secrets;
-    const bool secret_input = state < asks_.size() && asks_[state];
+    const bool secret_input =
+        (state < asks_.size() && asks_[state]) || (!late.empty() && secret_events_.contains(late));
     for (const auto& [name, value] : request.input) {
         const std::string text = value.to_text();
         if (name == "digits") out.digits = text;

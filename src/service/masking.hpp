@@ -4,6 +4,7 @@
 #include "engine/machine.hpp"
 #include "providers/request.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +26,10 @@ public:
 
     // `state`: where the call was when the request came. Hidden is what was brought to a verb that is `sensitive`, and wherever
     // else they stand the values that sensitive vars have in `call` (as it was, or has become), if three characters or more.
+    // `late`: the event of a request that came when the call had ended; what it brings was asked for by an earlier state.
     [[nodiscard]] Masked mask(flow::StateId state, const engine::Call& before, const engine::Call& after,
-                              const providers::DecodedRequest& request, std::string_view target,
-                              std::string_view body) const;
+                              const providers::DecodedRequest& request, std::string_view target, std::string_view body,
+                              std::string_view late = {}) const;
     // A text without the values that sensitive vars have in a call.
     [[nodiscard]] std::string hide(const engine::Call& call, std::string text) const;
     // Takes what is sensitive out of a call that is over, so that nothing of it is kept.
@@ -39,6 +41,7 @@ private:
     const flow::Flow& flow_;
     std::vector<bool> asks_; // by state: something that it asks for is sensitive
     bool any_asks_ = false;
+    std::set<std::string, std::less<>> secret_events_; // that states which ask so handle
     std::vector<expr::Slot> secret_slots_;
 };
 

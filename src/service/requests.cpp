@@ -152,6 +152,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
 // The call is there, and stands in a state.
 bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
     errant->state = machine.state_of(line->open.call.configuration);
+    errant->ended = line->open.call.ended;
     if (masking.needs_before()) errant->before = line->open.call;
     desk.take(line->open, errant->taken, errant->http.target, errant->came, errant->known, errant->turn);
     if (errant->turn.waits) {
@@ -163,7 +164,7 @@ bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
 
 // The flow asks somebody; the call is the job's until there is an answer.
 void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
-    sending->ask(errant->turn.request, [this, line, errant](const Reply& reply) {
+    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience), [this, line, errant](const Reply& reply) {
         const bool starting = errant->turn.starting;
         desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
         if (errant->turn.waits) return ask(line, errant);
@@ -185,24 +186,31 @@ bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Er
     note_session(*line, *errant);
     tracking::Change change = change_of(*line, options.track, errant.get());
     const Masked masked = masking.mask(errant->state, errant->before, line->open.call, errant->taken.decoded,
-                                       errant->http.target, errant->http.body);
+                                       errant->http.target, errant->http.body,
+                                       errant->ended ? std::string_view(turn.event) : std::string_view());
     if (change.step) {
         change.step->digits = masked.digits;
         change.step->speech = masked.speech;
         change.step->address = masked.target;
         change.step->body = masked.body;
     } else if (change.session) {
-        change.session->method = errant->http.method;
-        change.session->address = masked.target;
-        change.session->body = masked.body;
+        line->session.method = errant->http.method;
+        line->session.address = masked.target;
+        line->session.body = masked.body;
+    }
+    if (change.session) { // the first request goes with it until it is stored
+        if (*line->stored) line->session.body.clear();
+        change.session = line->session;
     }
     auto response = std::make_shared<net::HttpResponse>(response_of(turn));
     if (seams.access) seams.access(access_line(*line, *errant, masked, *response));
     if (!errant->known) tell_hook(options.hook_start, "start", *line);
     if (line->open.over || line->open.call.closed) end(line);
     set_alarm(*line);
-    committer->put(std::move(change), [this, errant, response](bool stored) {
+    const bool session = change.session.has_value();
+    committer->put(std::move(change), [this, errant, response, session, kept = line->stored](bool stored) {
         if (!stored) ++counts.answered_unstored;
+        if (stored && session) *kept = true;
         errant->answer(std::move(*response));
     });
     return true;

@@ -26,8 +26,12 @@ std::string_view without_port(std::string_view authority) {
     return port ? authority.substr(0, colon) : authority;
 }
 
-// The address for people: what stands in its query may be anybody's secret.
-std::string shown(std::string_view url) { return base::printable(url.substr(0, url.find('?'))); }
+// The address for people: what stands behind the host may be anybody's secret.
+std::string shown(std::string_view url) {
+    const std::size_t start = url.find("://");
+    const std::size_t path = start == std::string_view::npos ? url.find('/') : url.find_first_of("/?#", start + 3);
+    return base::printable(url.substr(0, path)) + (path == std::string_view::npos ? "" : "/…");
+}
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
@@ -53,7 +57,8 @@ bool Sending::allowed(std::string_view url) const {
     });
 }
 
-void Sending::ask(const providers::OutgoingRequest& request, std::function<void(Reply)> done) {
+void Sending::ask(const providers::OutgoingRequest& request, std::chrono::nanoseconds patience,
+                  std::function<void(Reply)> done) {
     SendingCounts& counts = counts_[static_cast<std::size_t>(Errand::request)];
     if (!send_ || !allowed(request.url)) {
         ++counts.not_sent;
@@ -63,7 +68,8 @@ void Sending::ask(const providers::OutgoingRequest& request, std::function<void(
         return;
     }
     ++counts.sent;
-    send_(request, options_.deadline, [this, &counts, url = shown(request.url), done = std::move(done)](Reply reply) {
+    const auto deadline = std::max(std::chrono::ceil<std::chrono::milliseconds>(patience), std::chrono::milliseconds(1));
+    send_(request, deadline, [this, &counts, url = shown(request.url), done = std::move(done)](Reply reply) {
         if (reply.status == 0) {
             ++counts.failed;
             say_(fmt::format("no answer: {}: {}", url, reply.error));
@@ -104,7 +110,7 @@ void Sending::tell_hook(const providers::OutgoingRequest& request) {
     if (send_) attempt(Errand::hook, request, options_.tries, 1);
 }
 
-bool Sending::order(const providers::OutgoingRequest& request, std::string_view account) {
+bool Sending::order(const providers::OutgoingRequest& request, std::string_view account, bool once) {
     SendingCounts& counts = counts_[static_cast<std::size_t>(Errand::provider)];
     if (options_.provider_api.empty() || !send_) {
         ++counts.not_sent;
@@ -123,8 +129,7 @@ bool Sending::order(const providers::OutgoingRequest& request, std::string_view 
     replace_all(out.body, "{token}", options_.token);
     if (!account.empty() && !options_.token.empty())
         out.headers.emplace_back("Authorization", "Basic " + base::base64(std::string(account) + ":" + options_.token));
-    // It changes a call each time it is done: never twice.
-    attempt(Errand::provider, std::move(out), 1, 1);
+    attempt(Errand::provider, std::move(out), once ? 1 : options_.tries, 1);
     return true;
 }
 

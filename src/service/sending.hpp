@@ -50,14 +50,15 @@ public:
             std::function<void(std::chrono::milliseconds, std::function<void()>)> later,
             std::function<void(std::string)> say);
 
-    // A state's request. Where its host is not allowed nothing is sent, and there was no answer.
-    void ask(const providers::OutgoingRequest& request, std::function<void(Reply)> done);
+    // A state's request, which waits so long for an answer. Where its host is not allowed nothing is sent, and there was none.
+    void ask(const providers::OutgoingRequest& request, std::chrono::nanoseconds patience, std::function<void(Reply)> done);
     // A webhook, with retries; nothing where webhooks are not sent.
     void tell(const providers::OutgoingRequest& request);
     // The start or end of a call, with retries.
     void tell_hook(const providers::OutgoingRequest& request);
-    // What the provider is asked to do. `account`: whose call it is. False where nothing is sent.
-    bool order(const providers::OutgoingRequest& request, std::string_view account);
+    // What the provider is asked to do. `account`: whose call it is. `once`: it is not tried again, for twice is not the same as
+    // once. False where nothing is sent.
+    bool order(const providers::OutgoingRequest& request, std::string_view account, bool once);
 
     [[nodiscard]] const SendingCounts& counts(Errand errand) const { return counts_[static_cast<std::size_t>(errand)]; }
 

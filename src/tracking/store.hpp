@@ -97,7 +97,8 @@ public:
                                                       const std::function<bool(Session)>& take) = 0;
     // A session's steps, in order of their numbers.
     [[nodiscard]] virtual base::Result<std::vector<Step>> steps(const std::string& session) = 0;
-    // Removes sessions that ended, or were last heard of, before a moment, with their steps; how many.
+    // Removes sessions that ended before a moment, and those that did not end and were not heard of for a day before it, with their
+    // steps; how many.
     [[nodiscard]] virtual base::Result<std::uint64_t> prune(Time before) = 0;
 };
 

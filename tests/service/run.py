@@ -261,6 +261,8 @@ states:
 def serve_effects(stage):
     """Requests, webhooks with retries, timers as live redirects, and hooks go out where an option allows it, and nowhere else."""
     def answer(asked, count):
+        if asked["path"].startswith("/lookup_slow"):
+            time.sleep(3)
         if asked["path"].startswith("/lookup"):
             return 200, "application/json", '{"name": "Ada"}'
         return (503 if asked["path"] == "/left" and not any(a["path"] == "/left" for a in listener.asked[:count - 1]) else 200,
@@ -283,7 +285,13 @@ def serve_effects(stage):
     call = TwilioCall(server.port, "CA1")
     status, _, body = call.post(ENTRANCE)
     check(status == 200 and "Hello Ada." in body, f"{status} {body} {server.said()}")
-    looked = [one for one in listener.asked if one["path"].startswith("/lookup")]
+    slow = flow.read_text().replace("method: GET,", "method: GET, timeout: 300ms,").replace("/lookup", "/lookup_slow")
+    (stage.folder / "slow.yaml").write_text(slow)
+    patient = stage.serve(stage.folder / "slow.yaml", "--db", "slow.db", "--allow-requests", "127.0.0.1")
+    status, _, body = TwilioCall(patient.port, "CA9").post(ENTRANCE)
+    check(status == 200 and "Sorry." in body, f"a request's own time-out: {status} {body}")
+    patient.stop()
+    looked = [one for one in listener.asked if one["path"].startswith("/lookup?")]
     check(len(looked) == 1 and "number=%2B15551112222" in looked[0]["path"], str(listener.asked))
     status, _, body = call.post(event("CA1", "waited"))
     check("Bye." in body, body)
@@ -451,6 +459,11 @@ def serve_hostile(stage):
         check(-1 not in order and order == sorted(order), f"pipelined requests: {order}")
     for one in idle[:1000]:
         one.close()
+    crowd = [connect() for _ in range(2900)]  # more than may be open: who has had nothing to say for the longest gives way
+    time.sleep(1.2)
+    check(fine(4) < 20, "idle connections starve a good one")
+    for one in crowd:
+        one.close()
     fine(3)
     metrics = server.metrics()
     check(metrics["requests_failed_total"] == 0 and metrics["http_refused_total"] > 200, str(metrics))
@@ -480,6 +493,16 @@ def serve_outage(stage):
                 break
             time.sleep(0.2)
         check(database.run("select state from sessions where id = 'CA1'") == [["told"]], server.said())
+        database.stop()
+        other = TwilioCall(server.port, "CA2")
+        check(other.post(ENTRANCE, CallerName="Ada")[0] == 200, server.said())
+        database.start()
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not database.run("select id from sessions where id = 'CA2'"):
+            check(other.post(event("CA2", "typed"), Digits="4711")[0] == 200, server.said())
+            time.sleep(0.2)
+        began = database.run("select body from sessions where id = 'CA2'")
+        check(began and "CallerName=Ada" in began[0][0], f"what a call began with is lost: {began}")
         server.stop()
     finally:
         database.close()

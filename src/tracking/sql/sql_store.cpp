@@ -318,13 +318,15 @@ base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
 
 base::Result<std::uint64_t> SqlStore::prune(Time before) {
     try {
+        // A call that nobody has heard of for a day is not going on.
+        constexpr Time day = 86'400'000'000'000;
+        const Time unheard = before - day;
+        const std::string old = "(ended <> 0 AND ended < :before) OR (ended = 0 AND last < :unheard)";
         soci::transaction all(*session_);
-        *session_
-            << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b))",
-            soci::use(before), soci::use(before);
+        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")", soci::use(before),
+            soci::use(unheard);
         soci::statement drop =
-            (session_->prepare << "DELETE FROM sessions WHERE last < :a AND (ended = 0 OR ended < :b)",
-             soci::use(before), soci::use(before));
+            (session_->prepare << "DELETE FROM sessions WHERE " + old, soci::use(before), soci::use(unheard));
         drop.execute(true);
         const auto count = static_cast<std::uint64_t>(std::max(0LL, drop.get_affected_rows()));
         all.commit();

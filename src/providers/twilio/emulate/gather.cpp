@@ -84,6 +84,9 @@ public:
         return out;
     }
 
+    // Keys have been pressed.
+    [[nodiscard]] bool typing() const { return mode_ == Mode::keys; }
+
 private:
     enum class Mode : std::uint8_t { nothing, keys, speech };
 
@@ -97,7 +100,8 @@ private:
             finished_ = over_ = true;
             return true;
         }
-        mode_ = Mode::keys;
+        mode_ = Mode::keys; // what is said from now on is not listened to
+        line_.leg.takes_speech = false;
         digits_ += key;
         deadline_ = x_.now() + terms_.timeout;
         if (digits_.size() == terms_.digits) {
@@ -119,7 +123,8 @@ private:
         if (deaf || event.text.empty()) return false;
         const Millis now = x_.now();
         if (mode_ == Mode::nothing) began_ = now;
-        mode_ = Mode::speech;
+        mode_ = Mode::speech; // keys count no more
+        line_.leg.takes_keys = false;
         if (!said_.empty()) said_ += ' ';
         before_ = said_.size();
         said_ += event.text;
@@ -219,7 +224,7 @@ Task<Flow> gather(Exchange& x, Line& line, Step step) {
         if (!fine) co_return Flow::fail;
     }
     gathering.prompted();
-    line.leg.takes_speech = terms.speech;
+    line.leg.takes_speech = terms.speech && !gathering.typing();
     line.leg.waits = true;
     if (!gathering.over() && !line.interrupted()) x.world().note(Moment::Kind::asked, line.leg.id, terms.what());
     while (!gathering.over() && !line.interrupted()) {
