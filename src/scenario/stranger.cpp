@@ -107,7 +107,7 @@ Answer StrangerApplication::answer(const emulate::Request& request) {
     Sent sent;
     sent.request = request.http;
     sent.request.url = off_site(run_, std::move(sent.request.url));
-    read_sent(run_, on.provider, *open, sent);
+    if (request.kind != "upload") read_sent(run_, on.provider, *open, sent); // a file says nothing of the call
     OpenCall room;
     TraceStep& row = begin_trace(run_, "callback", seen(run_, *open, 0, room), on.where);
     const providers::OutgoingRequest& out = sent.request;

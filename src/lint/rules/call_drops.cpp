@@ -36,24 +36,30 @@ std::vector<bool> events_beside(const flow::Flow& flow) {
     return beside;
 }
 
-// Whether the state's response has an address of the event.
-bool asks_for(const flow::Flow& flow, const flow::State& state, flow::EventId event) {
-    bool found = false;
-    flow::each_verb(state.response, [&](const flow::Verb& verb) {
-        for (const flow::Attribute& attribute : verb.attributes) {
-            for (const flow::EventReference& reference : attribute.event) {
-                const flow::HandledAs as = flow::handled_as(flow, reference.actor, reference.event);
-                found = found || as.own == event || as.bare == event;
+// Per event: the states whose response has an address of it, in order.
+std::vector<std::vector<flow::StateId>> states_that_ask(const flow::Flow& flow) {
+    std::vector<std::vector<flow::StateId>> asking(flow.events.size());
+    for (flow::StateId id = 0; id < flow.states.size(); ++id) {
+        flow::each_verb(flow.states[id].response, [&](const flow::Verb& verb) {
+            for (const flow::Attribute& attribute : verb.attributes) {
+                for (const flow::EventReference& reference : attribute.event) {
+                    const flow::HandledAs as = flow::handled_as(flow, reference.actor, reference.event);
+                    for (const flow::EventId one : {as.own, as.bare}) {
+                        if (one != flow::none && (asking[one].empty() || asking[one].back() != id))
+                            asking[one].push_back(id);
+                    }
+                }
             }
-        }
-    });
-    return found;
+        });
+    }
+    return asking;
 }
 
 // Per state: whether it is only ever entered to be heard beside the call: by an event that brings such a document, or from
 // a state that is heard so, by what its own document asks for.
 std::vector<bool> heard_beside(const flow::Flow& flow) {
     const std::vector<bool> beside = events_beside(flow);
+    const std::vector<std::vector<flow::StateId>> asking = states_that_ask(flow);
     struct Entry {
         flow::StateId from, to;
         flow::EventId event;
@@ -83,12 +89,18 @@ std::vector<bool> heard_beside(const flow::Flow& flow) {
     std::vector<flow::StateId> in_call;
     for (const Entry& one : entries) {
         if (one.event != flow::next_event && beside[one.event]) continue;
-        const bool own = one.from != flow::none && heard[one.from] &&
-                         (one.event == flow::next_event || asks_for(flow, flow.states[one.from], one.event));
-        if (own)
+        if (one.event == flow::next_event && one.from != flow::none && heard[one.from]) {
             onward[one.from].push_back(one.to);
-        else
+            continue;
+        }
+        // Asked for by documents that may be heard beside the call, whatever state the call itself is in meanwhile.
+        const bool told = one.event != flow::next_event && !asking[one.event].empty() &&
+                          std::ranges::all_of(asking[one.event], [&](flow::StateId state) { return heard[state]; });
+        if (!told) {
             in_call.push_back(one.to);
+            continue;
+        }
+        for (const flow::StateId state : asking[one.event]) onward[state].push_back(one.to);
     }
     while (!in_call.empty()) {
         const flow::StateId state = in_call.back();

@@ -86,6 +86,8 @@ public:
 
     // Keys have been pressed.
     [[nodiscard]] bool typing() const { return mode_ == Mode::keys; }
+    // Something has been said.
+    [[nodiscard]] bool speaking() const { return mode_ == Mode::speech; }
 
 private:
     enum class Mode : std::uint8_t { nothing, keys, speech };
@@ -124,7 +126,7 @@ private:
         const Millis now = x_.now();
         if (mode_ == Mode::nothing) began_ = now;
         mode_ = Mode::speech; // keys count no more
-        line_.leg.takes_keys = false;
+        line_.leg.takes_keys = line_.leg.waits = false; // it goes on by itself once nothing more is said
         if (!said_.empty()) said_ += ' ';
         before_ = said_.size();
         said_ += event.text;
@@ -225,7 +227,7 @@ Task<Flow> gather(Exchange& x, Line& line, Step step) {
     }
     gathering.prompted();
     line.leg.takes_speech = terms.speech && !gathering.typing();
-    line.leg.waits = true;
+    line.leg.waits = !gathering.speaking();
     if (!gathering.over() && !line.interrupted()) x.world().note(Moment::Kind::asked, line.leg.id, terms.what());
     while (!gathering.over() && !line.interrupted()) {
         const std::optional<Event> event = co_await line.box.next(gathering.next());
