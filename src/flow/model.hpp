@@ -62,7 +62,7 @@ struct Menu {
     std::vector<MenuChoice> keys, words;
     std::int64_t tries = 3;
     EventId event = none;     // what keys and words come back as: `pressed`
-    bool own_input = false;   // `no_input:` is given,
+    bool own_input = false;   // `no_input:` is given, and leaves nothing to `else`,
     bool own_match = false;   // `no_match:` is
     bool own_grammar = false; // `tropo: {choices: …}` is
     base::Span tries_where;   // invalid where the key was left out, like the next

@@ -25,7 +25,8 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
         case flow::EffectKind::webhook: sending->tell(providers::webhook_request(view)); break;
         case flow::EffectKind::redirect:
         case flow::EffectKind::originate:
-            if (const auto request = line.open.provider->effect_request(view)) sending->order(*request, line.account, effect.kind == flow::EffectKind::originate);
+            if (const auto request = line.open.provider->effect_request(view))
+                sending->order(*request, line.account, effect.kind == flow::EffectKind::originate);
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");

@@ -164,12 +164,13 @@ bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
 
 // The flow asks somebody; the call is the job's until there is an answer.
 void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
-    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience), [this, line, errant](const Reply& reply) {
-        const bool starting = errant->turn.starting;
-        desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
-        if (errant->turn.waits) return ask(line, errant);
-        if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
-    });
+    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience),
+                 [this, line, errant](const Reply& reply) {
+                     const bool starting = errant->turn.starting;
+                     desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
+                     if (errant->turn.waits) return ask(line, errant);
+                     if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
+                 });
 }
 
 bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
@@ -185,9 +186,9 @@ bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Er
     fire_timers(*line);
     note_session(*line, *errant);
     tracking::Change change = change_of(*line, options.track, errant.get());
-    const Masked masked = masking.mask(errant->state, errant->before, line->open.call, errant->taken.decoded,
-                                       errant->http.target, errant->http.body,
-                                       errant->ended ? std::string_view(turn.event) : std::string_view());
+    const Masked masked =
+        masking.mask(errant->state, errant->before, line->open.call, errant->taken.decoded, errant->http.target,
+                     errant->http.body, errant->ended ? std::string_view(turn.event) : std::string_view());
     if (change.step) {
         change.step->digits = masked.digits;
         change.step->speech = masked.speech;

@@ -68,7 +68,8 @@ void Sending::ask(const providers::OutgoingRequest& request, std::chrono::nanose
         return;
     }
     ++counts.sent;
-    const auto deadline = std::max(std::chrono::ceil<std::chrono::milliseconds>(patience), std::chrono::milliseconds(1));
+    const auto deadline =
+        std::max(std::chrono::ceil<std::chrono::milliseconds>(patience), std::chrono::milliseconds(1));
     send_(request, deadline, [this, &counts, url = shown(request.url), done = std::move(done)](Reply reply) {
         if (reply.status == 0) {
             ++counts.failed;

@@ -51,7 +51,8 @@ public:
             std::function<void(std::string)> say);
 
     // A state's request, which waits so long for an answer. Where its host is not allowed nothing is sent, and there was none.
-    void ask(const providers::OutgoingRequest& request, std::chrono::nanoseconds patience, std::function<void(Reply)> done);
+    void ask(const providers::OutgoingRequest& request, std::chrono::nanoseconds patience,
+             std::function<void(Reply)> done);
     // A webhook, with retries; nothing where webhooks are not sent.
     void tell(const providers::OutgoingRequest& request);
     // The start or end of a call, with retries.

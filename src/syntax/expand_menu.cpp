@@ -64,6 +64,11 @@ std::vector<std::string_view> plain_words(std::string_view pattern) {
     return words;
 }
 
+// Whether guards may all fail.
+bool leaves_some(const std::vector<flow::Branch>& branches) {
+    return !branches.empty() && !branches.back().conditions.empty();
+}
+
 } // namespace
 
 bool is_plain_pattern(std::string_view pattern) { return std::ranges::all_of(plain_words(pattern), is_plain_word); }
@@ -88,6 +93,11 @@ void Reader::expand_menu(MenuParts& menu, flow::State& state) {
     const Span choices = menu.keys_where.valid() ? menu.keys_where : menu.where;
 
     std::vector<flow::Branch> again = try_again(menu);
+    // What their guards leave is for `else`.
+    for (std::vector<flow::Branch>* const own : {&menu.no_input, &menu.no_match}) {
+        if (!leaves_some(*own)) continue;
+        own->insert(own->end(), menu.otherwise.begin(), menu.otherwise.end());
+    }
     state.has_next = true;
     state.next_where = menu.no_input_where.valid() ? menu.no_input_where
                        : menu.else_where.valid()   ? menu.else_where
@@ -251,8 +261,8 @@ void Reader::describe_menu(const MenuParts& menu, flow::State& state) {
     }
     made.tries = menu.tries;
     made.event = flow_.intern_event("", menu_event);
-    made.own_input = menu.no_input_where.valid();
-    made.own_match = menu.no_match_where.valid();
+    made.own_input = menu.no_input_where.valid() && !leaves_some(menu.no_input);
+    made.own_match = menu.no_match_where.valid() && !leaves_some(menu.no_match);
     made.tries_where = menu.tries_where;
     made.otherwise = menu.else_where;
     made.where = menu.where;

@@ -217,7 +217,7 @@ void Reader::check_menu(const MenuParts& menu) {
                                                 rest);
     }
     check_last_next(menu.otherwise, menu.else_where, "else");
-    check_last_next(menu.no_input, menu.no_input_where, "no_input");
+    if (!menu.else_where.valid()) check_last_next(menu.no_input, menu.no_input_where, "no_input");
     if (const flow::Attribute* action = menu.find("action");
         action != nullptr && (action->event.empty() || action->event.front().event != menu_event)) {
         in_.report(codes::conflicting_keys, action->key, "what is pressed in a menu comes back as its event `pressed`")

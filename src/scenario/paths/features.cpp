@@ -247,7 +247,10 @@ void FeatureMap::of_step(const engine::StepResult& result, std::span<const Value
         of_conditions(tried.branch->conditions, slots, false, out);
         if (!tried.branch->conditions.empty()) out.push_back(feature(FeatureKind::tried, number, tried.held ? 1 : 0));
         if (tried.branch->kind != flow::Branch::Kind::choose) {
-            if (tried.held) of_taken(*tried.branch, slots, after, out);
+            // What failed was not taken; a handler of the error was.
+            const bool undone = result.outcome == engine::Outcome::failed &&
+                                (tried.handler == nullptr || tried.handler->event == result.event);
+            if (tried.held && !undone) of_taken(*tried.branch, slots, after, out);
             continue;
         }
         const flow::Switch& choice = tried.branch->choose.front();

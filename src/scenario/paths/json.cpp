@@ -45,6 +45,16 @@ void settle(Shape& shape, const std::string& name, std::vector<Shape*>& leaves) 
         if (shape.values.empty() && shape.hint.kinds.contains(expr::Kind::map)) shape.values.push_back(Value::map({}));
         if (shape.values.empty()) shape.values.push_back(Value::string(name.empty() ? "word" : "some " + name));
     }
+    const bool truth = shape.hint.truth && !shape.hint.optional; // it stands where a condition stands
+    if (shape.fields.empty() && shape.item.empty() &&
+        !truth) { // nothing says what is done with it: it may have to be a number
+        const auto number = [](const Value& one) {
+            return one.kind() == expr::Kind::integer || one.kind() == expr::Kind::real || one.kind() == expr::Kind::map;
+        };
+        constexpr std::int64_t some = 7;
+        if (shape.values.size() < 3 && std::ranges::none_of(shape.values, number))
+            shape.values.push_back(Value::integer(some));
+    }
     if (shape.values.size() > 1 || !shape.item.empty() || shape.hint.optional) leaves.push_back(&shape);
 }
 

@@ -323,8 +323,8 @@ base::Result<std::uint64_t> SqlStore::prune(Time before) {
         const Time unheard = before - day;
         const std::string old = "(ended <> 0 AND ended < :before) OR (ended = 0 AND last < :unheard)";
         soci::transaction all(*session_);
-        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")", soci::use(before),
-            soci::use(unheard);
+        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")",
+            soci::use(before), soci::use(unheard);
         soci::statement drop =
             (session_->prepare << "DELETE FROM sessions WHERE " + old, soci::use(before), soci::use(unheard));
         drop.execute(true);

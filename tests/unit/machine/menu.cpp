@@ -251,3 +251,27 @@ TEST_CASE("the trace says that a key is none of the menu's") {
     flow.fire("pressed");
     CHECK(flow.last().tried[0].why == "no key was pressed");
 }
+
+TEST_CASE("what the guards of no_match and no_input leave is for else") {
+    const std::string flow = "states:\n"
+                             "  a:\n"
+                             "    menu:\n"
+                             "      prompt: [say: hi]\n"
+                             "      keys: {1: b}\n"
+                             "      no_match: {to: same, if: attempt < 2}\n"
+                             "      no_input: {to: same, if: attempt < 2}\n"
+                             "      else: z\n"
+                             "  b: {final: true}\n"
+                             "  z: {final: true}\n";
+    machine_test::Played wrong(flow);
+    wrong.start();
+    CHECK(wrong.fire("pressed", {{"digits", Value::string("7")}}) == Outcome::moved);
+    CHECK(wrong.state() == "a");
+    CHECK(wrong.fire("pressed", {{"digits", Value::string("7")}}) == Outcome::moved);
+    CHECK(wrong.state() == "z");
+    machine_test::Played silent(flow);
+    silent.start();
+    CHECK(silent.fire("next") == Outcome::moved);
+    CHECK(silent.fire("next") == Outcome::moved);
+    CHECK(silent.state() == "z");
+}

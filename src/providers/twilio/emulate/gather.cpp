@@ -125,7 +125,7 @@ private:
         if (deaf || event.text.empty()) return false;
         const Millis now = x_.now();
         if (mode_ == Mode::nothing) began_ = now;
-        mode_ = Mode::speech; // keys count no more
+        mode_ = Mode::speech;                           // keys count no more
         line_.leg.takes_keys = line_.leg.waits = false; // it goes on by itself once nothing more is said
         if (!said_.empty()) said_ += ' ';
         before_ = said_.size();
