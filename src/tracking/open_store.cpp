@@ -13,7 +13,8 @@ base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
     if (!symbol) return tl::unexpected(symbol.error());
     OpenSql* const open = reinterpret_cast<OpenSql*>(*symbol); // NOLINT: what dlsym() hands back
     std::unique_ptr<Store> store;
-    auto opened = open(options, store);
+    base::Result<void> opened;
+    open(options, store, opened);
     if (!opened) return tl::unexpected(opened.error());
     return store;
 }

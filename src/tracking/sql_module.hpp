@@ -5,6 +5,6 @@
 
 namespace callflow::tracking {
 
-using OpenSql = base::Result<void>(const StoreOptions& options, std::unique_ptr<Store>& store);
+using OpenSql = void(const StoreOptions& options, std::unique_ptr<Store>& store, base::Result<void>& opened);
 
 } // namespace callflow::tracking

@@ -8,9 +8,6 @@
 
 using namespace callflow;
 
-extern "C" __attribute__((visibility("default"))) base::Result<void>
-callflow_postgresql(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
-
 namespace {
 
 // An address as `keyword='value'` pairs: SOCI takes apart what looks like an address of its own kind.
@@ -39,7 +36,9 @@ base::Result<std::string> parameters_of(const std::string& address) {
 
 } // namespace
 
-base::Result<void> callflow_postgresql(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
+namespace {
+
+base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     const auto parameters = parameters_of(options.where);
     if (!parameters) return tl::unexpected(parameters.error());
     try {
@@ -54,4 +53,15 @@ base::Result<void> callflow_postgresql(const tracking::StoreOptions& options, st
         // the address may hold a password
         return base::fail(base::ErrorKind::system, "cannot use the store: " + tracking::why(error));
     }
+}
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) void callflow_postgresql(const tracking::StoreOptions& options,
+                                                                           std::unique_ptr<tracking::Store>& store,
+                                                                           base::Result<void>& opened);
+
+void callflow_postgresql(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store,
+                         base::Result<void>& opened) {
+    opened = open(options, store);
 }

@@ -8,10 +8,9 @@
 
 using namespace callflow;
 
-extern "C" __attribute__((visibility("default"))) base::Result<void>
-callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store);
+namespace {
 
-base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
+base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     if (options.where.find('"') != std::string::npos)
         return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
     std::error_code ignored;
@@ -31,4 +30,15 @@ base::Result<void> callflow_sqlite(const tracking::StoreOptions& options, std::u
         return base::fail(base::ErrorKind::system,
                           "cannot use the store " + options.where + ": " + tracking::why(error));
     }
+}
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) void callflow_sqlite(const tracking::StoreOptions& options,
+                                                                       std::unique_ptr<tracking::Store>& store,
+                                                                       base::Result<void>& opened);
+
+void callflow_sqlite(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store,
+                     base::Result<void>& opened) {
+    opened = open(options, store);
 }
