@@ -113,19 +113,7 @@ ExitStatus ring_each(const Values& values, Io& io, Inputs& inputs, const CallPla
             traces.push_back(std::move(result.trace));
         }
     }
-    std::vector<const scenario::Trace*> tracked;
-    for (const scenario::Trace& one : traces) tracked.push_back(&one);
-    if (auto stored = track(values, tracked); !stored) return complain(io, values.command().name, stored.error());
-    std::string result;
-    if (values.get("format") == "json") {
-        report::write_trace_json(result, traces, inputs.sources);
-    } else {
-        const bool color = wants_color(values, io, io.out_is_terminal && !values.has("output"));
-        report::write_trace_text(result, traces, {.color = color});
-    }
-    const ExitStatus delivered = deliver(values, io, result);
-    inputs.findings.sort();
-    if (!inputs.findings.empty()) say_findings(values, io, inputs);
+    const ExitStatus delivered = deliver_traces(values, io, inputs, traces);
     const ExitStatus network = say_seen(io, values.command().name, seen);
     return worst(worst(delivered, network), passed ? ExitStatus::fine : ExitStatus::findings);
 }

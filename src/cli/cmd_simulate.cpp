@@ -162,19 +162,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
-    std::vector<const scenario::Trace*> tracked;
-    for (const scenario::Trace& one : traces) tracked.push_back(&one);
-    if (auto stored = track(values, tracked); !stored) return complain(io, self, stored.error());
-    std::string result;
-    if (values.get("format") == "json") {
-        report::write_trace_json(result, traces, inputs.sources);
-    } else {
-        const bool color = wants_color(values, io, io.out_is_terminal && !values.has("output"));
-        report::write_trace_text(result, traces, {.color = color});
-    }
-    const ExitStatus delivered = deliver(values, io, result);
-    inputs.findings.sort();
-    if (!inputs.findings.empty()) say_findings(values, io, inputs);
+    const ExitStatus delivered = deliver_traces(values, io, inputs, traces);
     return worst(delivered, passed ? ExitStatus::fine : ExitStatus::findings);
 }
 

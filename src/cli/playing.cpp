@@ -5,6 +5,7 @@
 #include "cli/history.hpp"
 #include "cli/line_source.hpp"
 #include "cli/terminal.hpp"
+#include "cli/track_trace.hpp"
 #include "report/trace.hpp"
 #include "scenario/verify.hpp"
 
@@ -85,6 +86,23 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     inputs.findings.sort();
     say_findings(values, io, inputs);
     return worst(status, ExitStatus::findings);
+}
+
+ExitStatus deliver_traces(const Values& values, Io& io, Inputs& inputs, const std::vector<scenario::Trace>& traces) {
+    std::vector<const scenario::Trace*> tracked;
+    for (const scenario::Trace& one : traces) tracked.push_back(&one);
+    if (auto stored = track(values, tracked); !stored) return complain(io, values.command().name, stored.error());
+    std::string result;
+    if (values.get("format") == "json") {
+        report::write_trace_json(result, traces, inputs.sources);
+    } else {
+        const bool color = wants_color(values, io, io.out_is_terminal && !values.has("output"));
+        report::write_trace_text(result, traces, {.color = color});
+    }
+    const ExitStatus delivered = deliver(values, io, result);
+    inputs.findings.sort();
+    if (!inputs.findings.empty()) say_findings(values, io, inputs);
+    return delivered;
 }
 
 void expect_nothing(scenario::Scenario& scenario) {

@@ -7,6 +7,7 @@
 #include "cli/load.hpp"
 #include "cli/values.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/trace.hpp"
 
 #include <string>
 #include <utility>
@@ -34,6 +35,10 @@ struct Part {
                                        const TalkOrigin& origin);
 // Scenarios as they begin an interactive call: nothing is expected of them.
 void expect_nothing(scenario::Scenario& scenario);
+
+// Stores traces where `--track` asks for it, writes them in the format that is asked for, and says what was found on the way.
+[[nodiscard]] ExitStatus deliver_traces(const Values& values, Io& io, Inputs& inputs,
+                                        const std::vector<scenario::Trace>& traces);
 
 // The options themselves, for records.
 [[nodiscard]] constexpr Option assume_option() {
