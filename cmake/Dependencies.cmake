@@ -9,6 +9,7 @@ find_package(EXPAT 2.5 REQUIRED)
 find_package(pugixml 1.13 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(Boost 1.74 REQUIRED) # headers only: Asio and Beast
+find_package(simdjson 3.0 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL)
 
 # RE2 and absl's time zones from their archives: their shared libraries cost the loader more than all of callflow, and
@@ -26,6 +27,19 @@ callflow_archive(re2_archive re2)
 callflow_archive(absl_time_archive
     absl_time absl_time_zone absl_civil_time absl_strings absl_strings_internal absl_int128 absl_throw_delegate
     absl_base absl_spinlock_wait absl_raw_logging_internal absl_log_severity)
+callflow_archive(absl_container_archive
+    absl_raw_hash_set absl_hashtablez_sampler absl_exponential_biased absl_hash absl_city absl_low_level_hash
+    absl_bad_optional_access absl_bad_variant_access absl_synchronization absl_graphcycles_internal absl_stacktrace
+    absl_symbolize absl_debugging_internal absl_demangle_internal absl_malloc_internal absl_time absl_time_zone
+    absl_civil_time absl_strings absl_strings_internal absl_int128 absl_throw_delegate absl_base absl_spinlock_wait
+    absl_raw_logging_internal absl_log_severity)
+callflow_archive(zlib_archive z)
+callflow_archive(zstd_archive zstd)
+# Headers only.
+find_path(xxhash_folder xxhash.h REQUIRED)
+mark_as_advanced(xxhash_folder)
+add_library(xxhash_headers INTERFACE IMPORTED)
+target_include_directories(xxhash_headers SYSTEM INTERFACE ${xxhash_folder})
 # Line editing too, with what it asks of the terminal's description: shared, the four would cost every start 0.2 ms, and from
 # archives it is 0.03 ms.
 callflow_archive(edit_archive edit tinfo bsd md)

@@ -155,8 +155,11 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
 [[nodiscard]] bool evaluate_field(const Compiled& compiled, const flow::Field& field,
                                   std::span<const expr::Value> slots, expr::Value& value, StepError& error);
 
-// Adds where an event can lead a call, guards not looked at; see Machine::arrivals().
-void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, std::vector<Configuration>& out);
+// Adds where an event can lead a call; see Machine::arrivals().
+void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, const Known* known,
+                     std::vector<Configuration>& out);
+// Adds where a call can begin; see Machine::beginnings().
+void append_beginnings(const Compiled& compiled, flow::BodyId begin, std::vector<Configuration>& out);
 
 // Per slot of the flow's scope: whether some expression outside addresses reads it.
 [[nodiscard]] std::vector<bool> slots_read(const flow::Flow& flow);

@@ -33,8 +33,13 @@ std::span<const Candidate> Machine::candidates(Configuration configuration, flow
 
 Configuration Machine::outer(Configuration configuration) const { return impl_->configurations.outer(configuration); }
 
-void Machine::arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out) const {
-    append_arrivals(*impl_, configuration, event, out);
+void Machine::arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out,
+                       const Known* known) const {
+    append_arrivals(*impl_, configuration, event, known, out);
+}
+
+void Machine::beginnings(std::vector<Configuration>& out, flow::BodyId begin) const {
+    append_beginnings(*impl_, begin, out);
 }
 
 std::uint32_t Machine::machines() const { return static_cast<std::uint32_t>(impl_->machines.size()); }

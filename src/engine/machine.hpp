@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "engine/call.hpp"
+#include "engine/known.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/step.hpp"
 #include "flow/model.hpp"
@@ -77,9 +78,13 @@ public:
     // document order. `next_event` gives the state's `next:`. O(1) look-up. The states around it are asked
     // after it: candidates(outer(configuration), event), and so on; not for `next_event`.
     [[nodiscard]] std::span<const Candidate> candidates(Configuration configuration, flow::EventId event) const;
-    // Adds all configurations that a call may wait in after an event, guards not looked at: sub-flows entered, their
-    // ends and states that go on by themselves followed. Each once, sorted; nothing where nobody handles the event.
-    void arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out) const;
+    // Adds all configurations that a call may wait in after an event: sub-flows entered, their ends and states that go on by
+    // themselves followed. Guards count as far as what is known decides them (null: nothing is). Each once, sorted; nothing where
+    // nobody handles the event.
+    void arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out,
+                  const Known* known = nullptr) const;
+    // Adds all configurations that a call may wait in when it has begun, of every machine; `begin` as for new_call().
+    void beginnings(std::vector<Configuration>& out, flow::BodyId begin = 0) const;
 
     // --- machines side by side: 0 is the top-level one, then those under `machines:`
     // An event goes to the machine that has it, one that no machine has to the top-level one. A hang-up, and the end of

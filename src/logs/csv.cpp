@@ -1,0 +1,124 @@
+// Lines of fields, RFC 4180's.
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "logs/columns.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace callflow::logs {
+namespace {
+
+// Takes one field away from the front of a line that may have lines in its quotes. The field is a view where nothing is doubled in
+// it, else `kept` has it. Hands back what stands behind the field: a separator, a line's end or nothing.
+std::size_t take_field(std::string_view text, std::size_t at, char separator, Piece& piece, std::string_view& out) {
+    if (at < text.size() && text[at] == '"') {
+        bool doubled = false;
+        std::size_t end = at + 1;
+        for (;; end += 2) {
+            end = text.find('"', end);
+            if (end == std::string_view::npos) break;
+            if (end + 1 >= text.size() || text[end + 1] != '"') break;
+            doubled = true;
+        }
+        if (end != std::string_view::npos) {
+            out = text.substr(at + 1, end - at - 1);
+            if (doubled) {
+                std::string plain;
+                for (std::size_t i = 0; i < out.size(); ++i) {
+                    plain += out[i];
+                    if (out[i] == '"') ++i;
+                }
+                out = piece.keep(std::move(plain));
+            }
+            std::size_t behind = end + 1; // what stands behind the quotes is not theirs
+            while (behind < text.size() && text[behind] != separator && text[behind] != '\n') ++behind;
+            return behind;
+        }
+    }
+    std::size_t end = at;
+    while (end < text.size() && text[end] != separator && text[end] != '\n') ++end;
+    out = text.substr(at, end - at);
+    if (!out.empty() && out.back() == '\r') out.remove_suffix(1);
+    return end;
+}
+
+std::string_view without_mark(std::string_view text) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    return text;
+}
+
+class CsvReader final : public Reader {
+public:
+    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, char separator)
+        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), separator_(separator) {}
+
+    void read(Piece& piece, Sink& sink) override {
+        const std::string_view text = piece.text();
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t begin = at;
+            if (text[at] == '\n' || (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n')) {
+                ++at;
+                continue;
+            }
+            columns_.clear();
+            std::size_t count = 0;
+            for (;; ++at) {
+                std::string_view field;
+                at = take_field(text, at, separator_, piece, field);
+                if (count < leaves_.size() && leaves_[count] >= 0) columns_[static_cast<std::size_t>(leaves_[count])] = field;
+                ++count;
+                if (at >= text.size() || text[at] == '\n') break;
+            }
+            const bool torn = at >= text.size() && piece.last;
+            ++at;
+            const auto place = static_cast<std::uint32_t>(begin);
+            if (count < needed_)
+                sink.skipped(torn ? Reason::torn : Reason::too_few, place, text.substr(begin, std::min(at, text.size()) - begin));
+            else
+                columns_.emit(sink, begin);
+        }
+    }
+
+private:
+    Columns columns_;
+    std::vector<int> leaves_; // per column of the log: which mapped one it is, -1 for none
+    std::size_t needed_;      // as many columns must be there
+    char separator_;
+};
+
+} // namespace
+
+base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::string_view header, char separator) {
+    std::vector<std::string_view> names;
+    Piece kept;
+    header = without_mark(header);
+    for (std::size_t at = 0;; ++at) {
+        std::string_view name;
+        at = take_field(header, at, separator, kept, name);
+        names.push_back(base::trim(name));
+        if (at >= header.size() || header[at] == '\n') break;
+    }
+    std::vector<int> leaves(names.size(), -1);
+    std::size_t needed = 0;
+    int leaf = 0;
+    for (const Mapped& one : settings.mapping.columns) {
+        const auto found = std::ranges::find(names, one.column);
+        if (found == names.end()) {
+            const std::string_view nearest = base::nearest(one.column, names);
+            return base::fail(base::ErrorKind::usage,
+                              fmt::format("there is no column {} in the log{}: its first line names {}", base::quoted(one.column),
+                                          nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                                          base::quoted(header.substr(0, header.find_first_of("\r\n")), 200)));
+        }
+        const auto index = static_cast<std::size_t>(found - names.begin());
+        leaves[index] = leaf++;
+        // what may be left out at a line's end is not needed
+        if (one.kind == Mapped::Kind::meaning && (one.meaning == Meaning::call || one.meaning == Meaning::event || one.meaning == Meaning::time))
+            needed = std::max(needed, index + 1);
+    }
+    return std::make_unique<CsvReader>(settings, std::move(leaves), needed, separator);
+}
+
+} // namespace callflow::logs

@@ -1,0 +1,63 @@
+// One event of a call as a log has it, whatever the log's format.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace callflow::logs {
+
+using Millis = std::int64_t; // since 1970-01-01T00:00:00Z, in UTC
+inline constexpr Millis no_time = std::numeric_limits<Millis>::min();
+
+// Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they
+// live as long as the piece.
+struct Event {
+    std::string_view call; // whose event it is; never empty
+    Millis time = no_time;
+    std::int64_t sequence = 0; // order among equal times, where the log numbers its records
+    // What happened: a name (with its actor beside it, or in it), the address that was asked for, or what a provider's status
+    // stands for (a flow::SignalSpec's name). The first that is there counts.
+    std::string_view event;
+    std::string_view actor;
+    std::string_view address;
+    std::string_view signal;
+    std::string_view state;    // in which the call was afterwards
+    std::string_view digits;   // that were pressed
+    std::string_view document; // what it was answered
+    // Other input fields and vars by name, where the log has some.
+    std::span<const std::pair<std::string_view, std::string_view>> input = {};
+    std::span<const std::pair<std::string_view, std::string_view>> vars = {};
+    std::uint32_t at = 0; // where the record begins, in bytes from the piece's beginning
+};
+
+// Why a record could not be used.
+enum class Reason : std::uint8_t {
+    unreadable, // not in the format at all: broken JSON, bad encoding
+    no_call,    // nothing says whose it is
+    bad_time,   // its time cannot be read
+    too_long,   // a line beyond max_line_bytes
+    too_few,    // fewer columns than it needs
+    torn,       // the last line, which nobody has finished
+};
+inline constexpr std::size_t reason_count = 6;
+[[nodiscard]] std::string_view to_string(Reason reason); // `unreadable`, as JSON has it
+[[nodiscard]] std::string_view explain(Reason reason);   // for people
+
+// Takes what a reader finds, in the order of the log.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void event(const Event& event) = 0;
+    // `at`: where the record begins, in bytes from the piece's beginning. `line`: its bytes, as far as they are of use.
+    virtual void skipped(Reason reason, std::uint32_t at, std::string_view line) = 0;
+};
+
+// A line longer than this is skipped: nobody's log has it, and memory stays bounded.
+inline constexpr std::size_t max_line_bytes = std::size_t{16} << 20;
+// What a JSON reader may read beyond a text's end; every piece has as many bytes more, which may be anything.
+inline constexpr std::size_t piece_padding = 64;
+
+} // namespace callflow::logs

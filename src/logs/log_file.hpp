@@ -1,0 +1,61 @@
+// A log: bytes that may be compressed, cut into pieces of whole records.
+#pragma once
+
+#include "base/files.hpp"
+#include "base/result.hpp"
+#include "logs/reader.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace callflow::logs {
+
+// The formats a log can have.
+enum class Format : std::uint8_t { ndjson, csv };
+
+// Bytes that were gzip's or zstd's, and others as they are. Files that were compressed one by one and joined are one.
+[[nodiscard]] base::Result<std::unique_ptr<base::ByteStream>> decompressed(std::unique_ptr<base::ByteStream> bytes);
+
+class LogFile {
+public:
+    // Looks at the first bytes. `format` null: by what they look like; why() says how that was found.
+    [[nodiscard]] static base::Result<LogFile> open(std::string name, std::unique_ptr<base::ByteStream> bytes,
+                                                    Settings settings, const Format* format);
+
+    // The next piece; nothing of it is there at the end. Records longer than max_line_bytes come as `too_long` ones.
+    [[nodiscard]] base::Result<bool> next(Piece& piece);
+    // A reader of its pieces; any number of them.
+    [[nodiscard]] std::unique_ptr<Reader> reader() const;
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] Format format() const { return format_; }
+    [[nodiscard]] const std::string& why() const { return why_; }
+    // Lines before the piece that next() gave last.
+    [[nodiscard]] std::uint64_t line() const { return line_; }
+    // Bytes, decompressed, of all pieces so far.
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    // Lines that were too long, and passed over, since this was asked last.
+    [[nodiscard]] std::uint64_t take_too_long() { return std::exchange(too_long_, 0); }
+
+private:
+    [[nodiscard]] base::Result<void> fill(std::size_t want);
+    [[nodiscard]] std::size_t cut() const;
+
+    std::string name_;
+    std::unique_ptr<base::ByteStream> stream_;
+    Settings settings_;
+    Format format_ = Format::ndjson;
+    std::string why_;
+    std::string header_; // csv
+    std::string pending_; // read, not handed out yet
+    bool ended_ = false;
+    bool skipping_ = false; // inside a line that is too long
+    std::uint64_t next_line_ = 0;
+    std::uint64_t line_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::uint64_t too_long_ = 0;
+};
+
+} // namespace callflow::logs

@@ -1,0 +1,190 @@
+// JSON texts one behind the other, the fields that are mapped and no others.
+#include "logs/columns.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <simdjson.h>
+#include <vector>
+
+namespace callflow::logs {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+// One name of a path: `data`, then `parameters`, then `CallSid`.
+struct Key {
+    std::string quoted;       // with the quotation mark behind it
+    std::uint64_t first = 0;  // its first eight bytes, as far as there are so many
+    std::uint64_t mask = 0;
+    int leaf = -1;            // which mapped field it is
+    std::vector<Key> inner{}; // names inside it
+};
+
+Key make_key(std::string_view name) {
+    Key out;
+    out.quoted = std::string(name) + '"';
+    const std::size_t size = std::min<std::size_t>(out.quoted.size(), 8);
+    std::memcpy(&out.first, out.quoted.data(), size);
+    std::memset(&out.mask, 0xff, size);
+    return out;
+}
+
+void add_path(std::vector<Key>& keys, std::string_view path, int leaf) {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    Key* there = nullptr;
+    for (Key& one : keys)
+        if (std::string_view(one.quoted).substr(0, one.quoted.size() - 1) == name) there = &one;
+    if (there == nullptr) there = &keys.emplace_back(make_key(name));
+    if (dot == std::string_view::npos)
+        there->leaf = leaf;
+    else
+        add_path(there->inner, path.substr(dot + 1), leaf);
+}
+
+const Key* find_key(const std::vector<Key>& keys, const char* raw) {
+    std::uint64_t first = 0;
+    std::memcpy(&first, raw, 8); // there are always that many bytes: padding
+    for (const Key& one : keys)
+        if ((first & one.mask) == one.first &&
+            (one.quoted.size() <= 8 || std::memcmp(raw + 8, one.quoted.data() + 8, one.quoted.size() - 8) == 0))
+            return &one;
+    return nullptr;
+}
+
+class NdjsonReader final : public Reader {
+public:
+    explicit NdjsonReader(const Settings& settings) : columns_(settings), strict_(settings.strict) {
+        int leaf = 0;
+        for (const Mapped& one : columns_.mapped()) add_path(keys_, one.column, leaf++);
+    }
+
+    void read(Piece& piece, Sink& sink) override {
+        piece_ = &piece;
+        sink_ = &sink;
+        std::size_t at = strict_ ? 0 : read_together();
+        while (at < piece.size) at = read_line(at);
+    }
+
+private:
+    // All of them at once, up to the first that is not right; where that one's line begins.
+    std::size_t read_together() {
+        const std::string_view text = piece_->text();
+        parser_.threaded = false;
+        ondemand::document_stream stream;
+        if (parser_.iterate_many(text.data(), text.size(), std::max<std::size_t>(text.size(), 64)).get(stream)) return 0;
+        std::size_t begin = 0;
+        for (auto it = stream.begin(); it != stream.end(); ++it) {
+            const std::size_t here = it.current_index();
+            // whatever stands before it belongs to a record that was not understood
+            if (here < begin) return line_begin(begin);
+            begin = here;
+            auto document = *it;
+            if (document.error() || !record(document.value_unsafe(), here)) return line_begin(here);
+        }
+        const std::size_t left = stream.truncated_bytes();
+        return left == 0 ? text.size() : line_begin(text.size() - left);
+    }
+
+    [[nodiscard]] std::size_t line_begin(std::size_t at) const {
+        const std::size_t found = at == 0 ? std::string_view::npos : piece_->text().rfind('\n', at - 1);
+        return found == std::string_view::npos ? 0 : found + 1;
+    }
+
+    // One line by itself; where the next one begins.
+    std::size_t read_line(std::size_t at) {
+        const std::string_view text = piece_->text();
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view line = text.substr(at, end - at);
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+        if (line.empty()) return end + 1;
+        const bool torn = end == text.size() && piece_->last;
+        if (!parse_line(line, at))
+            sink_->skipped(torn ? Reason::torn : Reason::unreadable, static_cast<std::uint32_t>(at), line);
+        return end + 1;
+    }
+
+    bool parse_line(std::string_view line, std::size_t at) {
+        if (strict_) { // on demand, what is not asked for is not looked at
+            simdjson::dom::element whole;
+            if (dom_.parse(line.data(), line.size(), false).get(whole)) return false;
+        }
+        ondemand::document document;
+        if (line_parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document)) return false;
+        ondemand::document_reference reference(document);
+        const bool read = record(reference, at);
+        return read && document.current_location().error() == simdjson::OUT_OF_BOUNDS; // nothing stands behind it
+    }
+
+    bool record(ondemand::document_reference& document, std::size_t at) {
+        ondemand::object object;
+        if (document.get_object().get(object)) return false;
+        columns_.clear();
+        if (!fields(object, keys_, 0)) return false;
+        columns_.emit(*sink_, at);
+        return true;
+    }
+
+    bool fields(ondemand::object& object, const std::vector<Key>& keys, int depth) {
+        for (auto field : object) {
+            ondemand::raw_json_string name;
+            if (field.key().get(name)) return false;
+            const Key* key = find_key(keys, name.raw());
+            if (key == nullptr) continue;
+            ondemand::value value;
+            if (field.value().get(value)) return false;
+            if (!key->inner.empty() && depth < 16) {
+                ondemand::json_type type{};
+                if (value.type().get(type)) return false;
+                if (type == ondemand::json_type::object) {
+                    ondemand::object inner;
+                    if (value.get_object().get(inner) || !fields(inner, key->inner, depth + 1)) return false;
+                    continue;
+                }
+            }
+            if (key->leaf >= 0 && !text_of(value, columns_[static_cast<std::size_t>(key->leaf)])) return false;
+        }
+        return true;
+    }
+
+    // A text, or what stands there.
+    bool text_of(ondemand::value& value, std::string_view& out) {
+        std::string_view token = value.raw_json_token();
+        while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
+            token.remove_suffix(1);
+        if (token.size() >= 2 && token.front() == '"') {
+            if (token.back() == '"' && std::memchr(token.data(), '\\', token.size()) == nullptr) {
+                out = token.substr(1, token.size() - 2);
+                return true;
+            }
+            std::string_view decoded;
+            if (value.get_string().get(decoded)) return false;
+            out = piece_->keep(std::string(decoded));
+            return true;
+        }
+        if (token == "null") return true;
+        if (token.starts_with('{') || token.starts_with('[')) {
+            std::string_view whole;
+            if (simdjson::to_json_string(value).get(whole)) return false;
+            out = whole;
+            return true;
+        }
+        out = token;
+        return true;
+    }
+
+    Columns columns_;
+    std::vector<Key> keys_;
+    bool strict_;
+    ondemand::parser parser_, line_parser_;
+    simdjson::dom::parser dom_;
+    Piece* piece_ = nullptr;
+    Sink* sink_ = nullptr;
+};
+
+} // namespace
+
+std::unique_ptr<Reader> ndjson_reader(const Settings& settings) { return std::make_unique<NdjsonReader>(settings); }
+
+} // namespace callflow::logs

@@ -1,0 +1,157 @@
+#include "logs/time_text.hpp"
+
+#include "base/moment.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace callflow::logs {
+namespace {
+
+constexpr Millis day_length = 86'400'000;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// Two digits; above 99 where they are none.
+std::uint32_t two(const char* at) {
+    const auto high = static_cast<unsigned char>(at[0] - '0');
+    const auto low = static_cast<unsigned char>(at[1] - '0');
+    return high > 9 || low > 9 ? 1000u : high * 10u + low;
+}
+
+// Days since 1970 of a day of the proleptic Gregorian calendar; no_time where it is none.
+Millis day_of(int year, std::uint32_t month, std::uint32_t day) {
+    static constexpr std::array<std::uint8_t, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (year < 1 || month < 1 || month > 12 || day < 1) return no_time;
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (day > lengths[month - 1] + (month == 2 && leap ? 1u : 0u)) return no_time;
+    const int y = month <= 2 ? year - 1 : year;
+    const int era = y / 400;
+    const int of_era = y - era * 400;
+    const int of_year = (153 * static_cast<int>(month > 2 ? month - 3 : month + 9) + 2) / 5 + static_cast<int>(day) - 1;
+    return Millis{era} * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
+}
+
+// `+01:00`, `-0700`, `Z`, `UTC` and nothing; in milliseconds. no_time for something else; nothing is `none`.
+Millis offset_of(std::string_view text, Millis none) {
+    text = base::trim(text);
+    if (text.empty()) return none;
+    if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return 0;
+    if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return no_time;
+    const bool colon = text[3] == ':';
+    if (text.size() != (colon ? 6u : 5u)) return no_time;
+    const std::uint32_t hours = two(text.data() + 1);
+    const std::uint32_t minutes = two(text.data() + (colon ? 4 : 3));
+    if (hours > 23 || minutes > 59) return no_time;
+    const Millis out = (Millis{hours} * 60 + minutes) * 60'000;
+    return text[0] == '-' ? -out : out;
+}
+
+// `00:00:01`, and a fraction; what stands behind is left in `rest`.
+Millis clock_of(std::string_view text, std::string_view& rest) {
+    if (text.size() < 8 || text[2] != ':' || text[5] != ':') return no_time;
+    const std::uint32_t h = two(text.data());
+    const std::uint32_t m = two(text.data() + 3);
+    const std::uint32_t s = two(text.data() + 6);
+    if (h > 24 || m > 59 || s > 60) return no_time;
+    Millis out = ((Millis{h} * 60 + m) * 60 + s) * 1000;
+    std::size_t at = 8;
+    if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
+        int weight = 100;
+        for (++at; at < text.size() && is_digit(text[at]); ++at, weight /= 10) out += (text[at] - '0') * weight;
+    }
+    rest = text.substr(at);
+    return out;
+}
+
+std::uint32_t month_of(std::string_view name) {
+    static constexpr std::string_view names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (name.size() < 3) return 0;
+    const std::size_t at = names.find(name.substr(0, 3));
+    return at == std::string_view::npos || at % 3 != 0 ? 0 : static_cast<std::uint32_t>(at / 3 + 1);
+}
+
+// A number since 1970. Seconds reach 1e11 in the year 5138, milliseconds 1e14, and so on.
+Millis since_1970(std::string_view text) {
+    const auto number = base::parse_double(text);
+    if (!number || !(*number >= 0) || *number > 1e19) return no_time;
+    double seconds = *number;
+    for (const double most : {1e17, 1e14, 1e11})
+        if (*number >= most) {
+            seconds = *number / (most / 1e8);
+            break;
+        }
+    return static_cast<Millis>(seconds * 1000 + 0.5);
+}
+
+} // namespace
+
+TimeReader::TimeReader(std::string zone) : zone_(std::move(zone)) {}
+
+// What a clock in the zone showed, as UTC.
+Millis TimeReader::local(Millis wall) const {
+    if (zone_ == "UTC") return wall;
+    const std::int64_t seconds = wall / 1000;
+    const auto near = base::zone_offset(zone_, seconds);
+    if (!near) return wall;
+    const auto there = base::zone_offset(zone_, seconds - *near);
+    return wall - Millis{there.value_or(*near)} * 1000;
+}
+
+Millis TimeReader::read(std::string_view text) {
+    // 2026-01-05T00:00:01.250Z
+    if (text.size() < 19 || text[4] != '-' || (text[10] != 'T' && text[10] != ' ' && text[10] != 't')) return read_other(text);
+    if (std::memcmp(text.data(), day_text_.data(), 10) != 0) {
+        const std::uint32_t high = two(text.data());
+        const std::uint32_t low = two(text.data() + 2);
+        if (high > 99 || low > 99 || text[7] != '-') return no_time;
+        const Millis day = day_of(static_cast<int>(high * 100 + low), two(text.data() + 5), two(text.data() + 8));
+        if (day == no_time) return no_time;
+        day_ = day * day_length;
+        std::memcpy(day_text_.data(), text.data(), 10);
+    }
+    std::string_view rest;
+    const Millis clock = clock_of(text.substr(11), rest);
+    if (clock == no_time) return no_time;
+    const Millis wall = day_ + clock;
+    if (rest == "Z") return wall;
+    const Millis offset = offset_of(rest, no_time + 1);
+    if (offset == no_time) return no_time;
+    return offset == no_time + 1 ? local(wall) : wall - offset;
+}
+
+Millis TimeReader::read_other(std::string_view text) const {
+    text = base::trim(text);
+    if (text.starts_with('[')) text.remove_prefix(1);
+    if (text.ends_with(']')) text.remove_suffix(1);
+    if (text.empty()) return no_time;
+    std::string_view rest;
+    if (text.size() >= 20 && text[2] == '/' && text[6] == '/') { // 05/Jan/2026:00:00:01 +0100
+        const Millis day =
+            day_of(static_cast<int>(two(text.data() + 7) * 100 + two(text.data() + 9)), month_of(text.substr(3)), two(text.data()));
+        const Millis clock = clock_of(text.substr(12), rest);
+        const Millis offset = day == no_time || clock == no_time ? no_time : offset_of(rest, no_time + 1);
+        if (offset == no_time) return no_time;
+        const Millis wall = day * day_length + clock;
+        return offset == no_time + 1 ? local(wall) : wall - offset;
+    }
+    const std::size_t comma = text.find(", ");
+    if (comma != std::string_view::npos && comma <= 9) text = base::trim(text.substr(comma + 2)); // Mon, 05 Jan 2026 …
+    const std::size_t blank = text.find(' ');
+    if ((blank == 1 || blank == 2) && text.size() >= blank + 18 && text[blank + 4] == ' ') {
+        const std::uint32_t day_number = blank == 2 ? two(text.data()) : static_cast<std::uint32_t>(text[0] - '0');
+        const char* year = text.data() + blank + 5;
+        const Millis day = day_of(static_cast<int>(two(year) * 100 + two(year + 2)), month_of(text.substr(blank + 1)), day_number);
+        const Millis clock = clock_of(text.substr(blank + 10), rest);
+        const Millis offset = day == no_time || clock == no_time ? no_time : offset_of(rest, 0);
+        return offset == no_time ? no_time : day * day_length + clock - offset;
+    }
+    if (is_digit(text[0])) {
+        const Millis out = since_1970(text);
+        return out != no_time && base::is_in_range(out / 1000) ? out : no_time;
+    }
+    return no_time;
+}
+
+} // namespace callflow::logs

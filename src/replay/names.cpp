@@ -1,0 +1,102 @@
+#include "replay/names.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::replay {
+namespace {
+
+// What people call the event where the flow does not say which one is a hang-up.
+bool sounds_hung_up(std::string_view text) {
+    for (const std::string_view one : {"hangs_up", "hang_up", "hangup", "hung_up", "hungup"})
+        if (text.find(one) != std::string_view::npos) return true;
+    return false;
+}
+
+} // namespace
+
+Names::Names(const engine::Machine& machine) : machine_(machine) { names_.push_back({.text = "(no event)"}); }
+
+Name Names::resolve(std::string_view actor, std::string_view event) const {
+    Name out;
+    const auto knows = [&](const std::string& text) {
+        const flow::EventId id = machine_.request(text).event;
+        if (id == flow::none) return false;
+        if (id != flow::next_event && !machine_.knows(id) && machine_.signal_of(id) == nullptr) return false;
+        out.event = id;
+        out.text = machine_.flow().events[id].text();
+        return true;
+    };
+    bool known = false;
+    if (!actor.empty()) {
+        known = knows(fmt::format("{}.{}", actor, event));
+        const bool repeats = event.size() > actor.size() + 1 && event.starts_with(actor) && event[actor.size()] == '_';
+        if (!known && repeats) known = knows(fmt::format("{}.{}", actor, event.substr(actor.size() + 1)));
+    }
+    if (!known) known = knows(std::string(event));
+    if (!known) { // a signal that the flow does not mention is one all the same
+        for (const flow::Signal& one : machine_.flow().signals)
+            if (one.event == flow::none && one.spec->default_event == event) out.signal = one.spec;
+    }
+    if (known) {
+        out.signal = machine_.signal_of(out.event);
+    } else {
+        const bool beside = !actor.empty() && !event.starts_with(actor);
+        out.text = beside ? fmt::format("{}.{}", actor, event) : std::string(event);
+    }
+    out.hangup = out.signal != nullptr ? out.signal->name == "hangup" : sounds_hung_up(out.text);
+    return out;
+}
+
+NameId Names::of(std::string_view actor, std::string_view event) {
+    key_.assign(actor);
+    key_ += '\0';
+    key_ += event;
+    const auto found = ids_.find(std::string_view(key_));
+    if (found != ids_.end()) return found->second;
+    Name name = resolve(actor, event);
+    if (name.event == flow::none && names_.size() >= max_names) {
+        name.text = "(other names)";
+        key_ = "\1other";
+        const auto other = ids_.find(std::string_view(key_));
+        if (other != ids_.end()) return other->second;
+    }
+    const auto id = static_cast<NameId>(names_.size());
+    names_.push_back(std::move(name));
+    ids_.emplace(key_, id);
+    return id;
+}
+
+NameId Names::by_address(std::string_view address, bool& fires) {
+    const flow::Flow& flow = machine_.flow();
+    const auto read = [&](const flow::AddressTemplate& form) -> NameId {
+        const auto match = form.invert(address);
+        if (!match) return flow::none;
+        fires = true;
+        return match->event.empty() ? nameless : of(match->actor, match->event);
+    };
+    NameId out = flow::none;
+    for (const flow::Actor& actor : flow.actors)
+        if (out == flow::none && actor.address) out = read(*actor.address);
+    if (out == flow::none) out = read(flow.address);
+    return out == flow::none ? nameless : out;
+}
+
+NameId Names::of_request(std::string_view address, std::string_view signal, bool& fires) {
+    fires = false;
+    if (!address.empty()) {
+        const NameId out = by_address(address, fires);
+        if (out != nameless) return out;
+    }
+    for (const flow::Signal& one : machine_.flow().signals) {
+        if (signal.empty() || one.spec->name != signal) continue;
+        fires = true;
+        if (one.event == flow::none) return of({}, one.spec->default_event);
+        const flow::Event& named = machine_.flow().events[one.event];
+        return of(named.actor, named.name);
+    }
+    return nameless;
+}
+
+} // namespace callflow::replay

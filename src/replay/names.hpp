@@ -1,0 +1,50 @@
+// The names of a log's events, as the machine knows them.
+#pragma once
+
+#include "engine/machine.hpp"
+#include "replay/text_map.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace callflow::replay {
+
+using NameId = std::uint32_t;
+inline constexpr NameId nameless = 0; // a request that names no event: the call's first, or its state asked for again
+
+struct Name {
+    std::string text;                   // as people see it: `customer.hangs_up`, or what the log says
+    flow::EventId event = flow::none;   // none: the machine does not know it
+    const flow::SignalSpec* signal = nullptr;
+    bool hangup = false;                // the call is over, or sounds so: `customer_hangs_up`
+};
+
+// Numbers names as they come. Belongs to one thread.
+class Names {
+public:
+    explicit Names(const engine::Machine& machine);
+
+    // What a record says: an event with its actor, in any of the spellings.
+    NameId of(std::string_view actor, std::string_view event);
+    // The event in an address, else the signal's (empty: none). nameless where the address is the flow's and names none, and, then
+    // `fires` is false, where nothing was named at all.
+    NameId of_request(std::string_view address, std::string_view signal, bool& fires);
+    [[nodiscard]] const Name& operator[](NameId id) const { return names_[id]; }
+    [[nodiscard]] std::size_t size() const { return names_.size(); }
+
+private:
+    NameId by_address(std::string_view address, bool& fires);
+    [[nodiscard]] Name resolve(std::string_view actor, std::string_view event) const;
+
+    const engine::Machine& machine_;
+    std::deque<Name> names_;
+    TextMap<NameId> ids_; // actor, a NUL, event
+    std::string key_;
+};
+
+// Names that nobody's flow has are told apart up to this many; all others are one.
+inline constexpr std::size_t max_names = 20'000;
+
+} // namespace callflow::replay

@@ -1,0 +1,205 @@
+#include "replay/sets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+
+namespace callflow::replay {
+namespace {
+
+using engine::Configuration;
+
+// Marks a configuration in which the caller hung up and nobody minded: no event moves the call again.
+constexpr Configuration closed = 0x8000'0000u;
+constexpr std::size_t max_texts = 100'000;
+constexpr std::size_t max_text_bytes = 200;
+
+} // namespace
+
+TextId Texts::of(std::string_view text) {
+    if (text.empty()) return 0;
+    if (text.size() > max_text_bytes) text = text.substr(0, max_text_bytes);
+    const auto found = ids_.find(text);
+    if (found != ids_.end()) return found->second;
+    if (all_.size() >= max_texts) return 0;
+    all_.emplace_back(text);
+    return ids_.emplace(text, static_cast<TextId>(all_.size() - 1)).first->second;
+}
+
+Sets::Sets(const engine::Machine& machine, const Names& names, By by) : machine_(machine), names_(names), by_(by) {
+    Members members;
+    machine_.beginnings(members);
+    beginning_ = intern(std::move(members));
+    if (machine_.flow().start != flow::none) { // a call's first request fires it, whatever it brings
+        Members started;
+        for (const Configuration one : sets_[beginning_].members)
+            machine_.arrivals(one, machine_.flow().start, started);
+        for (const Configuration one : sets_[beginning_].members) started.push_back(one);
+        beginning_ = intern(std::move(started));
+    }
+}
+
+bool Sets::is_main(Configuration one) const { return machine_.machine_of(one & ~closed) == 0; }
+bool Sets::is_over(Configuration one) const {
+    if ((one & closed) != 0) return true;
+    const flow::State& state = machine_.flow().states[machine_.state_of(one)];
+    return state.final && machine_.outer(one) == flow::none;
+}
+
+SetId Sets::intern(Members members) {
+    std::ranges::sort(members);
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    const std::string_view bytes(reinterpret_cast<const char*>(members.data()), members.size() * sizeof(Configuration));
+    const auto found = ids_.find(bytes);
+    if (found != ids_.end()) return found->second;
+    Set set;
+    const auto main_over = [&](Configuration one) { return is_main(one) && is_over(one); };
+    const auto open = [&](Configuration one) { return is_main(one) && !is_over(one); };
+    set.may_be_over = std::ranges::any_of(members, main_over);
+    set.over = set.may_be_over && std::ranges::none_of(members, open);
+    const auto id = static_cast<SetId>(sets_.size());
+    ids_.emplace(bytes, id);
+    set.members = std::move(members);
+    sets_.push_back(std::move(set));
+    return id;
+}
+
+Sets::Members Sets::after(SetId from, NameId id, std::string_view digits) const {
+    const Name& name = names_[id];
+    Members out;
+    const std::array<std::pair<std::string_view, expr::Value>, 1> input{
+        {{"digits", digits.empty() ? expr::Value() : expr::Value::string(digits)}}};
+    const engine::Known known{.input = input};
+    const std::uint32_t machine =
+        name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
+    bool moved = false;
+    for (const Configuration one : sets_[from].members) {
+        if ((one & closed) != 0 || machine_.machine_of(one) != machine) {
+            out.push_back(one);
+            continue;
+        }
+        const std::size_t before = out.size();
+        const bool resting = is_over(one);
+        if (!resting && name.event != flow::none) machine_.arrivals(one, name.event, out, digits.empty() ? nullptr : &known);
+        if (out.size() != before) {
+            moved = true;
+        } else if (name.signal != nullptr) { // nobody minds: the call is over, or goes on
+            out.push_back(name.hangup && !resting ? one | closed : one);
+            moved = true;
+        }
+    }
+    // Machines side by side know nothing of each other here: those that the event is not for stand where they stood.
+    return moved ? out : Members();
+}
+
+Step Sets::work_out(const Key& key) {
+    Step out{key.from, key.name, key.state, key.digits, key.from, Fit::moved};
+    const Name& name = names_[key.name];
+    if (key.name == nameless) {
+        out.fit = Fit::ignored;
+        return out;
+    }
+    if (name.event == flow::none && name.signal == nullptr) {
+        out.fit = Fit::unknown_event;
+        return out;
+    }
+    Members members = after(key.from, key.name, texts[key.digits]);
+    if (members.empty() && key.digits != 0) members = after(key.from, key.name, {}); // guards that cannot be: the keys are not what was meant
+    if (members.empty()) {
+        out.fit = over(key.from) ? Fit::after_end : Fit::not_allowed;
+        return out;
+    }
+    if (over(key.from)) out.fit = Fit::ignored; // a signal
+    const std::string& logged = texts[key.state];
+    if (by_ == By::event || logged.empty()) {
+        out.to = intern(std::move(members));
+        return out;
+    }
+    Members fitting;
+    for (const Configuration one : members)
+        if (machine_.stands_in(one & ~closed, logged)) fitting.push_back(one);
+    if (!fitting.empty()) {
+        for (const Configuration one : members)
+            if (!is_main(one) && is_main(fitting.front())) fitting.push_back(one);
+        out.to = intern(std::move(fitting));
+        return out;
+    }
+    if (by_ == By::state) {
+        out.fit = Fit::not_allowed;
+        return out;
+    }
+    out.fit = Fit::wrong_state; // the log is believed from here on, where it can be
+    const Configuration there = machine_.find(logged);
+    out.to = intern(there == flow::none ? std::move(members) : Members{there});
+    return out;
+}
+
+StepId Sets::make_step(const Key& key) {
+    const Step step = work_out(key);
+    const auto id = static_cast<StepId>(steps_.size());
+    steps_.push_back(step);
+    memo_.emplace(key, id);
+    return id;
+}
+
+bool Sets::asks_digits(SetId from, NameId id) {
+    const std::uint64_t key = std::uint64_t{from} << 32 | id;
+    const auto found = asks_.find(key);
+    if (found != asks_.end()) return found->second;
+    // Keys matter where those of somebody who presses something nobody expects lead elsewhere than not knowing.
+    bool asks = false;
+    const Name& name = names_[id];
+    if (name.event != flow::none) {
+        const auto reads = [](const expr::Expression& one) {
+            return std::ranges::any_of(one.references(), [](const expr::Reference& r) { return r.path == "input.digits"; });
+        };
+        const auto any = [&](std::span<const flow::Condition> all) {
+            return std::ranges::any_of(all, [&](const flow::Condition& one) { return reads(one.expression); });
+        };
+        const auto look = [&](const auto& self, const flow::Branch& branch) -> bool {
+            if (any(branch.conditions)) return true;
+            for (const flow::Switch& choice : branch.choose) {
+                if (reads(choice.on)) return true;
+                for (const flow::SwitchCase& each : choice.cases)
+                    for (const flow::Branch& inner : each.branches)
+                        if (self(self, inner)) return true;
+                for (const flow::Branch& inner : choice.otherwise)
+                    if (self(self, inner)) return true;
+            }
+            return false;
+        };
+        for (const Configuration one : sets_[from].members)
+            for (Configuration level = one & ~closed; level != flow::none; level = machine_.outer(level))
+                for (const engine::Candidate& candidate : machine_.candidates(level, name.event))
+                    asks = asks || (candidate.handler != nullptr && any(candidate.handler->conditions)) ||
+                           look(look, *candidate.branch);
+    }
+    asks_.emplace(key, asks);
+    return asks;
+}
+
+std::string Sets::text(SetId id) const {
+    std::vector<std::string> paths;
+    for (const Configuration one : sets_[id].members)
+        paths.push_back(machine_.path(one & ~closed) + ((one & closed) != 0 ? " (hung up)" : ""));
+    std::ranges::sort(paths);
+    return fmt::format("{}", fmt::join(paths, " | "));
+}
+
+SetId Sets::find(std::string_view text) {
+    Members members;
+    while (!text.empty()) {
+        const std::size_t bar = text.find(" | ");
+        std::string_view one = text.substr(0, bar);
+        const bool hung = one.ends_with(" (hung up)");
+        if (hung) one.remove_suffix(10);
+        const Configuration there = machine_.find(one);
+        if (there == flow::none) return beginning_;
+        members.push_back(there | (hung ? closed : 0));
+        text = bar == std::string_view::npos ? std::string_view() : text.substr(bar + 3);
+    }
+    return members.empty() ? beginning_ : intern(std::move(members));
+}
+
+} // namespace callflow::replay

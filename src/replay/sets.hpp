@@ -1,0 +1,122 @@
+// Where a call can be, as far as a log tells: sets of configurations, numbered, and what an event makes of them.
+#pragma once
+
+#include "engine/machine.hpp"
+#include "logs/event.hpp"
+#include "replay/names.hpp"
+#include "replay/text_map.hpp"
+
+#include <absl/container/flat_hash_map.h>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::replay {
+
+// What of a record is believed.
+enum class By : std::uint8_t {
+    event, // its event alone
+    state, // its event and the state it names must both fit one transition
+    both,  // its event; a state that does not fit is a deviation of its own
+};
+
+// How an event fits the flow.
+enum class Fit : std::uint8_t { moved, ignored, unknown_event, not_allowed, after_end, wrong_state };
+
+using SetId = std::uint32_t;
+using StepId = std::uint32_t;
+using TextId = std::uint32_t; // of a state's name in the log, of keys pressed; 0: nothing
+
+// What an event does to a call that is somewhere in a set.
+struct Step {
+    SetId from = 0;
+    NameId name = 0;
+    TextId state = 0;  // that the log names
+    TextId digits = 0; // 0 where they decide nothing
+    SetId to = 0;
+    Fit fit = Fit::moved;
+};
+
+// Texts that records repeat, numbered; the longest and the rest beyond a bound are one.
+class Texts {
+public:
+    Texts() { all_.emplace_back(); }
+    TextId of(std::string_view text);
+    [[nodiscard]] const std::string& operator[](TextId id) const { return all_[id]; }
+
+private:
+    std::vector<std::string> all_;
+    TextMap<TextId> ids_;
+};
+
+// Sets and steps are worked out once each. Belongs to one thread.
+class Sets {
+public:
+    Sets(const engine::Machine& machine, const Names& names, By by);
+
+    // Where a call begins.
+    [[nodiscard]] SetId beginning() const { return beginning_; }
+    // The step of an event, logged with these texts.
+    StepId step(SetId from, NameId name, TextId state, TextId digits) {
+        const Key key{from, name, by_ == By::event ? 0 : state, digits};
+        const auto found = memo_.find(key);
+        return found != memo_.end() ? found->second : make_step(key);
+    }
+    // Whether the keys that were pressed can decide what an event does in a set.
+    bool asks_digits(SetId from, NameId name);
+    [[nodiscard]] const Step& operator[](StepId id) const { return steps_[id]; }
+    [[nodiscard]] std::size_t steps() const { return steps_.size(); }
+    [[nodiscard]] std::size_t size() const { return sets_.size(); }
+
+    // Every configuration in it is final, or the caller has gone and nobody minds: nothing can come any more.
+    [[nodiscard]] bool over(SetId id) const { return sets_[id].over; }
+    // One of them is: it may be a whole call.
+    [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
+    // The configurations, sorted.
+    [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
+    // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
+    [[nodiscard]] std::string text(SetId id) const;
+    // The set with that text; the beginning for a text that is none.
+    SetId find(std::string_view text);
+
+    Texts texts;
+
+private:
+    struct Key {
+        SetId from;
+        NameId name;
+        TextId state, digits;
+        bool operator==(const Key&) const = default;
+        template <class H> friend H AbslHashValue(H h, const Key& key) {
+            return H::combine(std::move(h), key.from, key.name, key.state, key.digits);
+        }
+    };
+    struct Set {
+        std::vector<engine::Configuration> members; // with `closed` in those that a hang-up has ended
+        bool over = false;
+        bool may_be_over = false;
+    };
+    using Members = std::vector<engine::Configuration>;
+
+    StepId make_step(const Key& key);
+    Step work_out(const Key& key);
+    // Where the event can lead each member; empty where it is not allowed.
+    [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
+    SetId intern(Members members);
+    [[nodiscard]] bool is_over(engine::Configuration one) const;
+    [[nodiscard]] bool is_main(engine::Configuration one) const;
+
+    const engine::Machine& machine_;
+    const Names& names_;
+    By by_;
+    std::vector<Set> sets_;
+    std::vector<Step> steps_;
+    absl::flat_hash_map<Key, StepId> memo_;
+    TextMap<SetId> ids_; // by the bytes of the members
+    absl::flat_hash_map<std::uint64_t, bool> asks_;
+    SetId beginning_ = 0;
+};
+
+} // namespace callflow::replay

@@ -1,0 +1,222 @@
+#include "replay/worker.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace callflow::replay {
+namespace {
+
+Verdict verdict_of(Fit fit) {
+    switch (fit) {
+    case Fit::unknown_event: return Verdict::unknown_event;
+    case Fit::not_allowed: return Verdict::not_allowed;
+    case Fit::after_end: return Verdict::after_end;
+    case Fit::wrong_state: return Verdict::wrong_state;
+    case Fit::moved:
+    case Fit::ignored: break;
+    }
+    return Verdict::ok;
+}
+
+std::uint64_t pair_of(std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32 | low; }
+
+template <class T> T& grown(std::vector<T>& all, std::size_t at) {
+    if (at >= all.size()) all.resize(at + 1);
+    return all[at];
+}
+
+} // namespace
+
+Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
+    : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by) {}
+
+void Worker::take(const Record& record) {
+    ++totals_.records;
+    if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
+    if (record.time > totals_.last) totals_.last = record.time;
+    bool made = false;
+    OpenCall* open = calls_.find(record.call, record.id);
+    if (open == nullptr) {
+        const EndedCalls::Found ended = ended_.find(record.call);
+        if (ended.there) return after_end(record, ended);
+        open = &calls_.find_or_make(record.call, record.id, made);
+        begin(*open, record);
+    }
+    OpenCall& call = *open;
+    call.last = record.time;
+    ++call.events;
+    const NameId name = name_of(record);
+    if (name == nameless) return;
+    if (!options_.brief) call.way = variants_.go_on(call.way, name);
+    const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
+    const TextId digits =
+        !record.digits.empty() && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
+    const StepId id = sets_.step(call.set, name, state, digits);
+    ++grown(steps_, id);
+    const Step step = sets_[id];
+    if (!options_.brief && !record.digits.empty())
+        ++digits_[pair_of(call.set, digits != 0 ? digits : sets_.texts.of(record.digits))];
+    move(call, record, id, step);
+}
+
+NameId Worker::name_of(const Record& record) {
+    bool fires = true;
+    NameId out = nameless;
+    if (!record.event.empty())
+        out = names_.of(record.actor, record.event);
+    else if (record.extra != nullptr)
+        out = names_.of_request(record.extra->address, record.extra->signal, fires);
+    else
+        fires = false;
+    ++(fires ? totals_.events : totals_.nameless);
+    return out;
+}
+
+void Worker::begin(OpenCall& call, const Record& record) {
+    ++totals_.calls;
+    call.first = call.since = record.time;
+    call.set = sets_.beginning();
+    call.way = options_.brief ? Variants::lost : Variants::begin;
+}
+
+void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
+    const NameId name = name_of(record);
+    if (name == nameless) return;
+    const SetId from = ended.set == flow::none ? sets_.beginning() : ended.set;
+    const StepId id = sets_.step(from, name, 0, 0);
+    ++grown(steps_, id);
+    Verdict verdict = verdict_of(sets_[id].fit);
+    if (ended.set == flow::none && verdict != Verdict::unknown_event) verdict = Verdict::after_end;
+    if (verdict == Verdict::ok || !ended.ok) return;
+    --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];
+    ++totals_.verdicts[static_cast<std::size_t>(verdict)];
+    ended_.spoil(record.call);
+    note(id, verdict, record);
+}
+
+void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
+    Verdict verdict = verdict_of(step.fit);
+    if (verdict == Verdict::ok && options_.timer_tolerance >= 0) verdict = timed(call, step, record.time);
+    if (verdict != Verdict::ok) fault(call, verdict, record, id);
+    const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
+    if (hangup) {
+        call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
+        if (!options_.brief) hangups_[id].add(record.time - call.since);
+    }
+    if (step.to == step.from) return;
+    if (!options_.brief) grown(stays_, step.from).add(record.time - call.since);
+    call.since = record.time;
+    call.set = step.to;
+    if (sets_.over(step.to)) end(call);
+}
+
+// Timers of a state say when their event comes, and that no other comes later.
+Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
+    if (step.from >= timers_known_.size() || !timers_known_[step.from]) {
+        grown(timers_known_, step.from) = true;
+        std::vector<Timer>& all = grown(timers_, step.from);
+        const auto members = sets_.members(step.from);
+        if (members.size() == 1 && members.front() < machine_.configurations()) {
+            const flow::State& state = machine_.flow().states[machine_.state_of(members.front())];
+            for (const flow::Timer& one : state.timers) all.push_back({one.event, one.after / 1'000'000});
+        }
+    }
+    if (timers_[step.from].empty()) return Verdict::ok;
+    const Millis there = now - call.since;
+    Millis soonest = std::numeric_limits<Millis>::max();
+    for (const Timer& one : timers_[step.from]) {
+        if (names_[step.name].event == one.event)
+            return there + options_.timer_tolerance < one.after   ? Verdict::too_early
+                   : there > one.after + options_.timer_tolerance ? Verdict::too_late
+                                                                   : Verdict::ok;
+        soonest = std::min(soonest, one.after);
+    }
+    return there > soonest + options_.timer_tolerance ? Verdict::too_late : Verdict::ok;
+}
+
+void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step) {
+    if (call.verdict != Verdict::ok) return; // the first one counts
+    call.verdict = verdict;
+    note(step, verdict, record);
+}
+
+void Worker::note(StepId step, Verdict verdict, const Record& record) {
+    Deviation& one = deviations_[pair_of(step, static_cast<std::uint32_t>(verdict))];
+    ++one.count;
+    if (one.first == logs::no_time || record.time < one.first) one.first = record.time;
+    one.last = std::max(one.last, record.time);
+    if (one.examples.size() < max_examples || record.call < one.examples.back().hash)
+        keep_smallest(one.examples, {record.call, std::string(record.id), record.time});
+}
+
+void Worker::end(OpenCall& call) {
+    ++totals_.verdicts[static_cast<std::size_t>(call.verdict)];
+    totals_.lengths.add(call.last - call.first);
+    if (!options_.brief) {
+        variants_.count(call.way, call.hash, call.verdict);
+        ++ends_[call.set];
+        if (variants_.full()) variants_.thin_out([&](auto visit) { calls_.each(visit); });
+    }
+    ended_.add(call.hash, call.verdict == Verdict::ok, call.set);
+    calls_.erase(call);
+}
+
+void Worker::finish(Millis live_after) {
+    calls_.each([&](OpenCall& call) {
+        if (call.verdict == Verdict::ok && !call.hung_up && !sets_.may_be_over(call.set))
+            call.verdict = live_after != logs::no_time && call.last >= live_after ? Verdict::live : Verdict::unfinished;
+        ++totals_.verdicts[static_cast<std::size_t>(call.verdict)];
+        totals_.lengths.add(call.last - call.first);
+        if (options_.brief) return;
+        variants_.count(call.way, call.hash, call.verdict);
+        ++ends_[call.set];
+        if (call.verdict != Verdict::unfinished) return;
+        Record record;
+        record.call = call.hash;
+        record.id = calls_.id_of(call);
+        record.time = call.last;
+        note(sets_.step(call.set, nameless, 0, 0), Verdict::unfinished, record);
+    });
+}
+
+StepKey Worker::key_of(StepId id, Verdict verdict) const {
+    const Step& step = sets_[id];
+    StepKey key;
+    key.from = sets_.text(step.from);
+    key.event = step.name == nameless ? std::string() : names_[step.name].text;
+    key.kind = verdict;
+    if (verdict == Verdict::ok) key.to = sets_.text(step.to);
+    if (verdict == Verdict::wrong_state || verdict == Verdict::not_allowed) key.logged = sets_.texts[step.state];
+    return key;
+}
+
+void Worker::account(Account& into) const {
+    Account out = totals_;
+    for (StepId id = 0; id < steps_.size(); ++id) {
+        if (steps_[id] == 0) continue;
+        StepCount& one = out.steps[key_of(id, verdict_of(sets_[id].fit))];
+        one.count += steps_[id];
+        const auto hangup = hangups_.find(id);
+        if (hangup == hangups_.end()) continue;
+        one.hangup = true;
+        one.before.add(hangup->second);
+    }
+    for (SetId id = 0; id < stays_.size(); ++id)
+        if (stays_[id].count() != 0) out.stays[sets_.text(id)].add(stays_[id]);
+    Account noted;
+    for (const auto& [key, one] : deviations_)
+        noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff))] = one;
+    out.add(noted);
+    for (const auto& [key, count] : digits_)
+        out.digits[{sets_.text(static_cast<SetId>(key >> 32)), sets_.texts[static_cast<TextId>(key)]}] += count;
+    for (const auto& [set, count] : ends_) out.ends[sets_.text(set)] += count;
+    for (const Variants::Counted& one : variants_.all()) {
+        VariantKey key{{}, one.verdict, one.level};
+        for (const NameId name : one.names) key.events.push_back(names_[name].text);
+        out.variants[std::move(key)] += one.count;
+    }
+    out.variant_level = variants_.level();
+    into.add(out);
+}
+
+} // namespace callflow::replay
