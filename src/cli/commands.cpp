@@ -19,6 +19,7 @@ namespace callflow::cli {
     ROW(serve) \
     ROW(call) \
     ROW(sessions) \
+    ROW(replay) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \
@@ -43,9 +44,10 @@ const Command* find_command(std::string_view name) {
 }
 
 std::span<const std::string_view> groups() {
-    static constexpr std::array<std::string_view, 4> all{
+    static constexpr std::array<std::string_view, 5> all{
         "Flows",
         "Service",
+        "Logs",
         "Reference",
         "This program",
     };

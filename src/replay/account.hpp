@@ -34,6 +34,15 @@ struct StepKey {
     auto operator<=>(const StepKey&) const = default;
 };
 
+// The first fault of one call.
+struct Fault {
+    std::string call;
+    Verdict verdict = Verdict::ok;
+    std::uint32_t at = 0; // which of the call's records it was, from 1; of unfinished calls the last
+    Millis time = 0;
+    StepKey step; // its `kind` is the verdict
+};
+
 struct StepCount {
     std::uint64_t count = 0;
     bool hangup = false;

@@ -35,7 +35,7 @@ public:
 private:
     static std::size_t bucket_of(std::uint64_t value) {
         if (value < 64) return value;
-        const int shift = std::bit_width(value) - 6;
+        const int shift = static_cast<int>(std::bit_width(value)) - 6;
         return static_cast<std::size_t>(shift) * 32 + (value >> shift);
     }
 

@@ -1,5 +1,7 @@
 #include "replay/worker.hpp"
 
+#include "base/hash.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -30,7 +32,8 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by) {}
 
-void Worker::take(const Record& record) {
+void Worker::take(const Record& record, std::size_t order) {
+    order_ = order;
     ++totals_.records;
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;
@@ -91,7 +94,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];
     ++totals_.verdicts[static_cast<std::size_t>(verdict)];
     ended_.spoil(record.call);
-    note(id, verdict, record);
+    note(id, verdict, record, 0);
 }
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
@@ -112,8 +115,8 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
 
 // Timers of a state say when their event comes, and that no other comes later.
 Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
-    if (step.from >= timers_known_.size() || !timers_known_[step.from]) {
-        grown(timers_known_, step.from) = true;
+    if (step.from >= timers_known_.size() || !timers_known_[step.from] == 0) {
+        grown(timers_known_, step.from) = 1;
         std::vector<Timer>& all = grown(timers_, step.from);
         const auto members = sets_.members(step.from);
         if (members.size() == 1 && members.front() < machine_.configurations()) {
@@ -137,16 +140,17 @@ Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
 void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step) {
     if (call.verdict != Verdict::ok) return; // the first one counts
     call.verdict = verdict;
-    note(step, verdict, record);
+    note(step, verdict, record, call.events);
 }
 
-void Worker::note(StepId step, Verdict verdict, const Record& record) {
+void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint32_t at) {
     Deviation& one = deviations_[pair_of(step, static_cast<std::uint32_t>(verdict))];
     ++one.count;
     if (one.first == logs::no_time || record.time < one.first) one.first = record.time;
     one.last = std::max(one.last, record.time);
     if (one.examples.size() < max_examples || record.call < one.examples.back().hash)
         keep_smallest(one.examples, {record.call, std::string(record.id), record.time});
+    if (options_.faults) faults_.push_back({order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict)}});
 }
 
 void Worker::end(OpenCall& call) {
@@ -162,21 +166,24 @@ void Worker::end(OpenCall& call) {
 }
 
 void Worker::finish(Millis live_after) {
+    order_ = 0;
     calls_.each([&](OpenCall& call) {
         if (call.verdict == Verdict::ok && !call.hung_up && !sets_.may_be_over(call.set))
             call.verdict = live_after != logs::no_time && call.last >= live_after ? Verdict::live : Verdict::unfinished;
         ++totals_.verdicts[static_cast<std::size_t>(call.verdict)];
         totals_.lengths.add(call.last - call.first);
-        if (options_.brief) return;
-        variants_.count(call.way, call.hash, call.verdict);
-        ++ends_[call.set];
+        if (!options_.brief) {
+            variants_.count(call.way, call.hash, call.verdict);
+            ++ends_[call.set];
+        }
         if (call.verdict != Verdict::unfinished) return;
         Record record;
         record.call = call.hash;
         record.id = calls_.id_of(call);
         record.time = call.last;
-        note(sets_.step(call.set, nameless, 0, 0), Verdict::unfinished, record);
+        note(sets_.step(call.set, nameless, 0, 0), Verdict::unfinished, record, call.events);
     });
+    std::ranges::sort(faults_, {}, [](const Noted& one) { return std::pair(base::stable_hash(one.fault.call), one.fault.call); });
 }
 
 StepKey Worker::key_of(StepId id, Verdict verdict) const {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::replay {
@@ -35,6 +36,7 @@ struct Record {
 struct WorkerOptions {
     By by = By::event;
     bool brief = false;           // verdicts and counts alone
+    bool faults = false;          // each call's first fault is handed out
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
 };
 
@@ -42,11 +44,17 @@ class Worker {
 public:
     Worker(const engine::Machine& machine, const WorkerOptions& options);
 
-    // The next record of one of its calls, in order of time.
-    void take(const Record& record);
+    // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
+    void take(const Record& record, std::size_t order);
     // The log has ended: open calls are counted. Those heard of since `live_after` are live, the others unfinished; no_time: all are
     // unfinished.
     void finish(Millis live_after);
+    // First faults since this was asked last, each with what take() was told of it; of finish() in the order of the calls' hashes.
+    struct Noted {
+        std::size_t order = 0;
+        Fault fault;
+    };
+    [[nodiscard]] std::vector<Noted> take_faults() { return std::exchange(faults_, {}); }
     // Adds what it counted.
     void account(Account& into) const;
 
@@ -61,7 +69,7 @@ private:
     void begin(OpenCall& call, const Record& record);
     void after_end(const Record& record, const EndedCalls::Found& ended);
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
-    void note(StepId step, Verdict verdict, const Record& record);
+    void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
     void end(OpenCall& call);
     Verdict timed(const OpenCall& call, const Step& step, Millis now);
@@ -83,7 +91,9 @@ private:
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<std::vector<Timer>> timers_;      // by SetId, worked out when first needed
-    std::vector<bool> timers_known_;
+    std::vector<std::uint8_t> timers_known_;
+    std::vector<Noted> faults_;
+    std::size_t order_ = 0;
 };
 
 } // namespace callflow::replay

@@ -1,0 +1,94 @@
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cli.hpp"
+#include "cli/load.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+#include "engine/machine.hpp"
+#include "replay/run.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+base::Result<replay::Options> options_of(const Values& values) {
+    replay::Options out;
+    if (values.get("by") == "state") out.by = replay::By::state;
+    if (values.get("by") == "both") out.by = replay::By::both;
+    out.brief = values.has("brief");
+    const auto jobs = number_of(values, "jobs", 2, 256);
+    if (!jobs) return tl::unexpected(jobs.error());
+    out.jobs = static_cast<std::uint32_t>(*jobs);
+    return out;
+}
+
+ExitStatus run(const Values& values, Io& io) {
+    const std::string_view self = values.command().name;
+    Inputs inputs;
+    UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
+    if (!flow.usable()) return flow.status;
+    auto options = options_of(values);
+    if (!options) return complain(io, self, options.error());
+    auto mapping = logs::parse_mapping(values.get("map"));
+    if (!mapping) return complain(io, self, mapping.error());
+    logs::Settings settings;
+    settings.mapping = *mapping;
+    const engine::Machine machine(*flow.loaded.flow);
+    std::vector<replay::Source> sources;
+    for (const std::string& path : values.all("LOG"))
+        sources.push_back({path, [&io, path, &settings]() -> base::Result<logs::LogFile> {
+                               auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
+                               if (!bytes) return tl::unexpected(bytes.error());
+                               return logs::LogFile::open(path, std::move(*bytes), settings, nullptr);
+                           }});
+    if (values.get("format") == "jsonl")
+        options->fault = [&](const replay::Fault& one) {
+            base::JsonWriter json(io.out);
+            json.begin_object().member("call", one.call).member("verdict", replay::to_string(one.verdict)).member("at", one.at);
+            json.member("event", one.step.event).member("state", one.step.from).end_object();
+            io.out += '\n';
+        };
+    const auto account = replay::replay(machine, std::move(sources), *options);
+    if (!account) return complain(io, self, account.error());
+    std::uint64_t bad = 0;
+    for (std::size_t i = 1; i < replay::verdict_count; ++i) bad += account->verdicts[i];
+    std::string& out = values.get("format") == "jsonl" ? io.err : io.out;
+    out += fmt::format("calls {} deviating {} events {}\n", account->calls, bad, account->events);
+    for (std::size_t i = 0; i < replay::verdict_count; ++i)
+        if (account->verdicts[i] != 0)
+            out += fmt::format("{} {}\n", replay::to_string(static_cast<replay::Verdict>(i)), account->verdicts[i]);
+    return ExitStatus::fine;
+}
+
+constexpr std::string_view description[] = {"Replays."};
+constexpr Positional positionals[] = {
+    {.name = "FLOW", .help = "the flow", .names = Names::flow},
+    {.name = "LOG", .help = "logs, or `-`", .repeats = true, .names = Names::file},
+};
+constexpr std::string_view formats[] = {"text", "jsonl"};
+constexpr std::string_view bys[] = {"event", "state", "both"};
+constexpr Option options[] = {
+    {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
+    {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
+    {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
+    {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
+    {.name = "format", .metavar = "FORMAT", .help = "how", .fallback = "text", .choices = formats},
+};
+
+} // namespace
+
+extern const Command replay_command{
+    .name = "replay",
+    .group = "Logs",
+    .summary = "hold logs of real calls against a flow",
+    .synopsis = "[OPTION]... FLOW LOG...",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,249 @@
+#include "replay/run.hpp"
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "replay/crew.hpp"
+#include "replay/window.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+namespace callflow::replay {
+namespace {
+
+using logs::Piece;
+using logs::Reason;
+
+// So much of the logs may wait for late records before it is taken as it is.
+constexpr std::uint64_t max_waiting_bytes = std::uint64_t{64} << 20;
+constexpr std::size_t shown_bytes = 80;
+
+// Makes records of what a reader finds.
+class Collector final : public logs::Sink {
+public:
+    Collector(Batch& batch, const Options& options, Millis before) : batch_(batch), options_(options), time_(before) {}
+
+    void event(const logs::Event& event) override {
+        Record out;
+        out.call = base::stable_hash(event.call);
+        if (options_.shards > 1 && out.call % options_.shards != options_.shard) return;
+        if (event.time != logs::no_time) time_ = event.time; // one without a time comes with the one before
+        out.time = time_;
+        out.sequence = event.sequence;
+        out.id = event.call;
+        out.actor = event.actor;
+        out.event = event.event;
+        out.state = event.state;
+        out.digits = event.digits;
+        if (event.event.empty() && (!event.address.empty() || !event.signal.empty()))
+            out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
+        batch_.largest = std::max(batch_.largest, out.time);
+        batch_.records.push_back(out);
+    }
+
+    void skipped(Reason reason, std::uint32_t at, std::string_view line) override {
+        // nobody's record is the business of one shard
+        if (options_.shards > 1 && base::stable_hash(line) % options_.shards != options_.shard) return;
+        batch_.skipped.emplace_back(reason, at);
+    }
+
+private:
+    Batch& batch_;
+    const Options& options_;
+    Millis time_;
+};
+
+// A log that is being read.
+struct Stream {
+    logs::LogFile file;
+    Millis reached = logs::no_time; // the largest time so far
+    bool ended = false;
+    std::vector<std::unique_ptr<logs::Reader>> readers = {}; // one for each member of the crew
+};
+
+class Run {
+public:
+    Run(const engine::Machine& machine, const Options& options)
+        : options_(options), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
+        const WorkerOptions each{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+        for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
+    }
+
+    base::Result<Account> all(std::vector<Source> sources);
+
+private:
+    struct Waiting {
+        Source source;
+        Millis begins;
+    };
+    base::Result<void> sort(std::vector<Source>& sources);
+    base::Result<bool> open_due();
+    base::Result<bool> round();
+    void note_skipped(const Stream& stream, const Batch& batch);
+    void hand_on(std::span<const Record> records);
+    void tell_faults();
+    [[nodiscard]] Millis reached() const;
+
+    const Options& options_;
+    Crew crew_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::deque<Waiting> waiting_; // by when they begin
+    std::deque<Stream> streams_;
+    Window window_;
+    Account account_; // of what belongs to no call
+    Millis largest_ = logs::no_time;
+    std::uint64_t bytes_ = 0;
+};
+
+// The first time in a log; no_time where its first piece has none.
+Millis first_time(logs::LogFile& file) {
+    Batch batch;
+    const auto got = file.next(batch.piece);
+    if (!got || !*got) return logs::no_time;
+    const Options all;
+    Collector collector(batch, all, logs::no_time);
+    file.reader()->read(batch.piece, collector);
+    Millis first = logs::no_time;
+    for (const Record& one : batch.records)
+        if (one.time != logs::no_time && (first == logs::no_time || one.time < first)) first = one.time;
+    return first;
+}
+
+base::Result<void> Run::sort(std::vector<Source>& sources) {
+    for (Source& one : sources) {
+        Millis begins = logs::no_time;
+        if (sources.size() > 1) {
+            auto file = one.open();
+            if (!file) return tl::unexpected(file.error());
+            begins = first_time(*file);
+        }
+        waiting_.push_back({std::move(one), begins});
+    }
+    std::ranges::stable_sort(waiting_, {}, &Waiting::begins);
+    return {};
+}
+
+// The time up to which every open log was read.
+Millis Run::reached() const {
+    Millis out = std::numeric_limits<Millis>::max();
+    for (const Stream& one : streams_)
+        if (!one.ended) out = std::min(out, one.reached);
+    return out;
+}
+
+base::Result<bool> Run::open_due() {
+    std::erase_if(streams_, [](const Stream& one) { return one.ended; });
+    while (!waiting_.empty() && (streams_.empty() || waiting_.front().begins <= reached())) {
+        auto file = waiting_.front().source.open();
+        if (!file) return tl::unexpected(file.error());
+        Stream& stream = streams_.emplace_back(Stream{std::move(*file), waiting_.front().begins});
+        for (std::uint32_t i = 0; i < crew_.size(); ++i) stream.readers.push_back(stream.file.reader());
+        waiting_.pop_front();
+    }
+    return !streams_.empty();
+}
+
+void Run::note_skipped(const Stream& stream, const Batch& batch) {
+    for (const auto& [reason, at] : batch.skipped) {
+        logs::Reason why = reason;
+        Skipped& one = account_.skipped[static_cast<std::size_t>(why)];
+        ++one.count;
+        if (one.first.size() >= max_skipped) continue;
+        const std::string_view text = batch.piece.text();
+        const auto line = batch.line + 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + at, '\n'));
+        const std::string_view rest = text.substr(at, shown_bytes);
+        one.first.push_back({stream.file.name(), line, base::printable(rest.substr(0, rest.find_first_of("\r\n")))});
+    }
+}
+
+// Every worker looks at all records and takes its own calls'.
+void Run::hand_on(std::span<const Record> records) {
+    if (records.empty()) return;
+    const std::uint64_t count = crew_.size();
+    crew_.run([&](std::uint32_t member) {
+        Worker& worker = *workers_[member];
+        std::size_t order = 0;
+        for (const Record& one : records) {
+            ++order;
+            if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
+        }
+    });
+    tell_faults();
+}
+
+void Run::tell_faults() {
+    if (!options_.fault) return;
+    std::vector<Worker::Noted> all;
+    for (const auto& worker : workers_)
+        for (Worker::Noted& one : worker->take_faults()) all.push_back(std::move(one));
+    std::ranges::stable_sort(all, {}, &Worker::Noted::order);
+    for (const Worker::Noted& one : all) options_.fault(one.fault);
+}
+
+// Reads a piece for each member of the crew, from the log that is behind, and hands on what is old enough.
+base::Result<bool> Run::round() {
+    const auto more = open_due();
+    if (!more || !*more) return more;
+    Stream& stream = *std::ranges::min_element(streams_, {}, &Stream::reached);
+    std::vector<std::shared_ptr<Batch>> batches;
+    while (batches.size() < crew_.size() && !stream.ended) {
+        auto batch = std::make_shared<Batch>();
+        const auto got = stream.file.next(batch->piece);
+        if (!got) return tl::unexpected(got.error());
+        account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
+        batch->line = stream.file.line();
+        stream.ended = !*got;
+        if (*got) batches.push_back(std::move(batch));
+    }
+    const Millis before = largest_ == logs::no_time ? 0 : largest_;
+    crew_.run([&](std::uint32_t member) {
+        if (member >= batches.size()) return;
+        Batch& batch = *batches[member];
+        Collector collector(batch, options_, before);
+        batch.records.reserve(batch.piece.size / 100);
+        stream.readers[member]->read(batch.piece, collector);
+    });
+    for (auto& batch : batches) {
+        note_skipped(stream, *batch);
+        bytes_ += batch->piece.size;
+        stream.reached = std::max(stream.reached, batch->largest);
+        largest_ = std::max(largest_, batch->largest);
+        window_.add(std::move(batch));
+        if (window_.bytes() > max_waiting_bytes) hand_on(window_.release(window_.squeeze(max_waiting_bytes)));
+        const Millis sure = std::min(reached(), stream.reached);
+        if (sure != logs::no_time) hand_on(window_.release(sure - options_.reorder));
+    }
+    if (options_.progress) options_.progress(bytes_);
+    return true;
+}
+
+base::Result<Account> Run::all(std::vector<Source> sources) {
+    if (const auto sorted = sort(sources); !sorted) return tl::unexpected(sorted.error());
+    for (;;) {
+        const auto more = round();
+        if (!more) return tl::unexpected(more.error());
+        if (!*more) break;
+    }
+    hand_on(window_.release_all());
+    const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
+    account_.late = window_.late();
+    std::vector<Fault> last;
+    for (const auto& worker : workers_) {
+        worker->finish(live_after);
+        for (Worker::Noted& one : worker->take_faults()) last.push_back(std::move(one.fault));
+        worker->account(account_);
+    }
+    std::ranges::sort(last, {}, [](const Fault& one) { return std::pair(base::stable_hash(one.call), one.call); });
+    if (options_.fault)
+        for (const Fault& one : last) options_.fault(one);
+    return std::move(account_);
+}
+
+} // namespace
+
+base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources, const Options& options) {
+    return Run(machine, options).all(std::move(sources));
+}
+
+} // namespace callflow::replay

@@ -1,0 +1,42 @@
+// Logs through the machine: several files put in order of time, read and replayed on several cores.
+#pragma once
+
+#include "base/result.hpp"
+#include "engine/machine.hpp"
+#include "logs/log_file.hpp"
+#include "replay/account.hpp"
+#include "replay/sets.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace callflow::replay {
+
+struct Options {
+    By by = By::event;
+    bool brief = false;                          // verdicts and counts alone
+    Millis timer_tolerance = 5'000;              // negative: nobody looks at timers
+    Millis reorder = 60'000;                     // so late an event may come and still be put in its place
+    std::uint32_t jobs = 1;                      // at least 1
+    std::uint64_t shard = 0, shards = 1;         // only calls whose hash, modulo `shards`, is `shard`
+    Millis as_of = logs::no_time;                // calls heard of less than `idle` before are live
+    Millis idle = 4 * 3'600'000LL;
+    // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
+    std::function<void(const Fault& fault)> fault;
+    // Told now and then how many bytes were read; null: nobody asks.
+    std::function<void(std::uint64_t bytes)> progress;
+};
+
+// Opens a log; called when its turn comes, and once before to learn when it begins.
+struct Source {
+    std::string name;
+    std::function<base::Result<logs::LogFile>()> open;
+};
+
+// Reads all logs to their ends. An error is one of a file; what is wrong with records is in the account.
+[[nodiscard]] base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources, const Options& options);
+
+} // namespace callflow::replay
