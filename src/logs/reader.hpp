@@ -16,7 +16,8 @@ namespace callflow::logs {
 
 // Whole records of a log, one behind the other. Its events refer to it.
 struct Piece {
-    std::unique_ptr<char[]> bytes; // size + piece_padding of them
+    std::unique_ptr<char[]> bytes; // `room` of them: at least size + piece_padding
+    std::size_t room = 0;
     std::size_t size = 0;
     bool last = false; // nothing comes behind it: an unfinished record is torn
     std::deque<std::string> kept; // texts that stand otherwise in the log: unescaped, decoded

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
 
 namespace callflow::replay {
@@ -81,7 +82,7 @@ private:
     base::Result<bool> open_due();
     base::Result<bool> round();
     void note_skipped(const Stream& stream, const Batch& batch);
-    void hand_on(std::span<const Record> records);
+    void hand_on(Millis limit);
     void tell_faults();
     [[nodiscard]] Millis reached() const;
 
@@ -158,18 +159,19 @@ void Run::note_skipped(const Stream& stream, const Batch& batch) {
 }
 
 // Every worker looks at all records and takes its own calls'.
-void Run::hand_on(std::span<const Record> records) {
-    if (records.empty()) return;
-    const std::uint64_t count = crew_.size();
-    crew_.run([&](std::uint32_t member) {
-        Worker& worker = *workers_[member];
-        std::size_t order = 0;
-        for (const Record& one : records) {
-            ++order;
-            if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
-        }
+void Run::hand_on(Millis limit) {
+    window_.release(limit, [&](std::span<const Record> records) {
+        const std::uint64_t count = crew_.size();
+        crew_.run([&](std::uint32_t member) {
+            Worker& worker = *workers_[member];
+            std::size_t order = 0;
+            for (const Record& one : records) {
+                ++order;
+                if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
+            }
+        });
+        tell_faults();
     });
-    tell_faults();
 }
 
 void Run::tell_faults() {
@@ -186,9 +188,10 @@ base::Result<bool> Run::round() {
     const auto more = open_due();
     if (!more || !*more) return more;
     Stream& stream = *std::ranges::min_element(streams_, {}, &Stream::reached);
-    std::vector<std::shared_ptr<Batch>> batches;
+    std::vector<std::unique_ptr<Batch>> batches;
     while (batches.size() < crew_.size() && !stream.ended) {
-        auto batch = std::make_shared<Batch>();
+        auto batch = window_.spare();
+        if (!batch) batch = std::make_unique<Batch>();
         const auto got = stream.file.next(batch->piece);
         if (!got) return tl::unexpected(got.error());
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
@@ -210,9 +213,10 @@ base::Result<bool> Run::round() {
         stream.reached = std::max(stream.reached, batch->largest);
         largest_ = std::max(largest_, batch->largest);
         window_.add(std::move(batch));
-        if (window_.bytes() > max_waiting_bytes) hand_on(window_.release(window_.squeeze(max_waiting_bytes)));
-        const Millis sure = std::min(reached(), stream.reached);
-        if (sure != logs::no_time) hand_on(window_.release(sure - options_.reorder));
+        if (window_.bytes() > max_waiting_bytes) hand_on(window_.squeeze(max_waiting_bytes));
+        Millis sure = std::min(reached(), stream.reached);
+        if (!waiting_.empty()) sure = std::min(sure, waiting_.front().begins);
+        if (sure != logs::no_time) hand_on(sure - options_.reorder);
     }
     if (options_.progress) options_.progress(bytes_);
     return true;
@@ -225,7 +229,7 @@ base::Result<Account> Run::all(std::vector<Source> sources) {
         if (!more) return tl::unexpected(more.error());
         if (!*more) break;
     }
-    hand_on(window_.release_all());
+    hand_on(std::numeric_limits<Millis>::max());
     const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
     account_.late = window_.late();
     std::vector<Fault> last;
