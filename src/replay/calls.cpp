@@ -84,7 +84,7 @@ std::uint32_t EndedCalls::home(std::uint64_t key, std::uint32_t capacity) {
 }
 
 void EndedCalls::grow(Part& part) {
-    const std::uint32_t capacity = std::max<std::uint32_t>(8, part.capacity + part.capacity / 5 + 1);
+    const std::uint32_t capacity = part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 5;
     auto entries = std::make_unique<Entry[]>(capacity);
     for (std::uint32_t i = 0; i < part.capacity; ++i) {
         const std::uint64_t value = read(part.entries[i]);

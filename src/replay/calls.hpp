@@ -57,6 +57,8 @@ public:
     OpenCall& find_or_make(std::uint64_t hash, std::string_view id, bool& made);
     // Null where there is none.
     [[nodiscard]] OpenCall* find(std::uint64_t hash, std::string_view id);
+    // A call that will be looked for soon.
+    void expect(std::uint64_t hash, std::string_view id) const { index_.prefetch(Key{hash, id}); }
     void erase(OpenCall& call);
     [[nodiscard]] std::size_t size() const { return index_.size(); }
     [[nodiscard]] std::string_view id_of(const OpenCall& call) const;

@@ -164,9 +164,10 @@ void Run::hand_on(Millis limit) {
         const std::uint64_t count = crew_.size();
         crew_.run([&](std::uint32_t member) {
             Worker& worker = *workers_[member];
+            constexpr std::size_t ahead = 6;
             std::size_t order = 0;
             for (const Record& one : records) {
-                ++order;
+                if (++order + ahead < records.size()) worker.expect(records[order + ahead]);
                 if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
             }
         });

@@ -30,7 +30,8 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 } // namespace
 
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
-    : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by) {}
+    : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
+      looks_at_timers_(options.timer_tolerance >= 0 && std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })) {}
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
@@ -99,7 +100,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
-    if (verdict == Verdict::ok && options_.timer_tolerance >= 0) verdict = timed(call, step, record.time);
+    if (verdict == Verdict::ok && looks_at_timers_) verdict = timed(call, step, record.time);
     if (verdict != Verdict::ok) fault(call, verdict, record, id);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {

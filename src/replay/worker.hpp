@@ -46,6 +46,8 @@ public:
 
     // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
     void take(const Record& record, std::size_t order);
+    // A record that take() will be called with soon: what that will look at is fetched.
+    void expect(const Record& record) const { calls_.expect(record.call, record.id); }
     // The log has ended: open calls are counted. Those heard of since `live_after` are live, the others unfinished; no_time: all are
     // unfinished.
     void finish(Millis live_after);
@@ -82,6 +84,8 @@ private:
     OpenCalls calls_;
     EndedCalls ended_;
     Variants variants_;
+
+    bool looks_at_timers_;
 
     Account totals_; // what needs no names
     std::vector<std::uint64_t> steps_;            // by StepId
