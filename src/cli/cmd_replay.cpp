@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
+#include "cli/replay_parts.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -32,10 +33,12 @@ ExitStatus run(const Values& values, Io& io) {
     if (!flow.usable()) return flow.status;
     auto options = options_of(values);
     if (!options) return complain(io, self, options.error());
-    auto mapping = logs::parse_mapping(values.get("map"));
-    if (!mapping) return complain(io, self, mapping.error());
     logs::Settings settings;
-    settings.mapping = *mapping;
+    if (!values.has("merge")) {
+        auto mapping = logs::parse_mapping(values.get("map"));
+        if (!mapping) return complain(io, self, mapping.error());
+        settings.mapping = *mapping;
+    }
     const engine::Machine machine(*flow.loaded.flow);
     std::vector<replay::Source> sources;
     for (const std::string& path : values.all("LOG"))
@@ -51,8 +54,9 @@ ExitStatus run(const Values& values, Io& io) {
             json.member("event", one.step.event).member("state", one.step.from).end_object();
             io.out += '\n';
         };
-    const auto account = replay::replay(machine, std::move(sources), *options);
-    if (!account) return complain(io, self, account.error());
+    if (const auto shard = read_shard(values, *options); !shard) return complain(io, self, shard.error());
+    const auto [account, status] = collect(values, io, inputs, machine, std::move(sources), *options);
+    if (!account) return status;
     std::uint64_t bad = 0;
     for (std::size_t i = 1; i < replay::verdict_count; ++i) bad += account->verdicts[i];
     std::string& out = values.get("format") == "jsonl" ? io.err : io.out;
@@ -74,6 +78,11 @@ constexpr Option options[] = {
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
     {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
     {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
+    partial_option(),
+    merge_option(),
+    shard_option(),
+    linger_option(),
+    output_option("write the result to FILE"),
     {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
     {.name = "format", .metavar = "FORMAT", .help = "how", .fallback = "text", .choices = formats},
 };

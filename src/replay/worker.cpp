@@ -35,6 +35,7 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
+    if (options_.partial && carry(record)) return;
     ++totals_.records;
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;
@@ -163,6 +164,10 @@ void Worker::end(OpenCall& call) {
         if (variants_.full()) variants_.thin_out([&](auto visit) { calls_.each(visit); });
     }
     ended_.add(call.hash, call.verdict == Verdict::ok, call.set);
+    if (options_.partial) {
+        ended_lately_.push_back({call.last, call.hash, call.set});
+        forget(call.last - options_.linger);
+    }
     calls_.erase(call);
 }
 

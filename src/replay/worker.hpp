@@ -5,10 +5,12 @@
 #include "replay/account.hpp"
 #include "replay/calls.hpp"
 #include "replay/names.hpp"
+#include "replay/partial.hpp"
 #include "replay/sets.hpp"
 #include "replay/variants.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -38,6 +40,8 @@ struct WorkerOptions {
     bool brief = false;           // verdicts and counts alone
     bool faults = false;          // each call's first fault is handed out
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
+    bool partial = false;          // calls that began before the log did are kept as they are
+    Millis linger = 0;             // partial: how long ended calls are remembered by name
 };
 
 class Worker {
@@ -57,6 +61,11 @@ public:
         Fault fault;
     };
     [[nodiscard]] std::vector<Noted> take_faults() { return std::exchange(faults_, {}); }
+    // What another part of the logs left behind, before the first take().
+    void adopt(const OpenPart& open);
+    void adopt(const EndedPart& ended);
+    // What this one leaves behind: calls that are open, that began before it, that have just ended. Instead of finish().
+    void leave(Partial& into);
     // Adds what it counted.
     void account(Account& into) const;
 
@@ -69,6 +78,8 @@ private:
     };
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
+    bool carry(const Record& record);
+    void forget(Millis before);
     void after_end(const Record& record, const EndedCalls::Found& ended);
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
@@ -98,6 +109,13 @@ private:
     std::vector<std::uint8_t> timers_known_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
+    absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash
+    struct Left {
+        Millis time;
+        std::uint64_t hash;
+        SetId set;
+    };
+    std::deque<Left> ended_lately_;
 };
 
 } // namespace callflow::replay

@@ -162,6 +162,41 @@ def replay_order(bench, replay):
     replay.run("--map", MAP, "-", stdin=packed.read_bytes()[:2000], status=2)
 
 
+def replay_parts(bench, replay):
+    """Parts by shard, parts by file and parts cut anywhere, merged in any order and grouping, say what one run says."""
+    log = bench.log("parts", 3000, 11, deviate=0.3)
+    lines = log.read_bytes().splitlines(keepends=True)
+    for by in ("event", "both"):
+        options = ("--map", MAP, "--by", by)
+        whole = replay.run(*options, log).stdout
+        drawn = random.Random(3)
+        for count in (1, 2, 7):
+            shards = [bench.scratch / f"shard{i}.json" for i in range(count)]
+            slices = [bench.scratch / f"slice{i}.json" for i in range(count)]
+            cuts = sorted(drawn.randrange(len(lines)) for _ in range(count - 1))
+            pieces = [b"".join(lines[a:b]) for a, b in zip([0] + cuts, cuts + [len(lines)])]
+            for i in range(count):
+                replay.run(*options, "--shard", f"{i + 1}/{count}", "--partial", "-o", shards[i], log)
+                replay.run(*options, "--partial", "-o", slices[i], "-", stdin=pieces[i])
+            for parts in (shards, slices):
+                drawn.shuffle(parts)
+                merged = replay.run("--by", by, "--merge", *parts).stdout
+                check(merged == whole, f"{count} {parts[0].stem[:5]}s by {by}:\n{merged.decode()}\nnot\n{whole.decode()}")
+                both = bench.scratch / "both.json"
+                replay.run("--by", by, "--merge", "--partial", "-o", both, *parts[1:], status=0 if count > 1 else 2)
+                if count > 1:
+                    again = replay.run("--by", by, "--merge", both, parts[0]).stdout
+                    check(again == whole, "merging what was merged says something else")
+                    other = bench.scratch / "other.json"
+                    replay.run("--by", by, "--merge", "--partial", "-o", other, *reversed(parts[1:]))
+                    check(both.read_bytes() == other.read_bytes(), "the order of parts can be seen in what they become")
+    replay.run("--by", "state", "--merge", both, status=2)  # made with another option
+    both.write_bytes(both.read_bytes()[:-20])
+    replay.run("--by", "both", "--merge", both, status=2)
+    both.write_text("{}")
+    replay.run("--by", "both", "--merge", both, status=2)
+
+
 def replay_hostile(bench, replay):
     """What is no log at all is counted, and ends."""
     drawn = random.Random(1)
