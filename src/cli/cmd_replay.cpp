@@ -5,6 +5,7 @@
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/replay_parts.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -39,6 +40,13 @@ ExitStatus run(const Values& values, Io& io) {
         if (!mapping) return complain(io, self, mapping.error());
         settings.mapping = *mapping;
     }
+    std::optional<StopSignals> signals;
+    if (values.has("follow")) {
+        signals.emplace();
+        settings.more = [&] { return !signals->wait_for(250); };
+        options->linger = 3'600'000;
+        options->settled = [&io] { static_cast<void>(io.flush_out()); };
+    }
     const engine::Machine machine(*flow.loaded.flow);
     std::vector<replay::Source> sources;
     for (const std::string& path : values.all("LOG"))
@@ -54,7 +62,7 @@ ExitStatus run(const Values& values, Io& io) {
             json.member("event", one.step.event).member("state", one.step.from).end_object();
             io.out += '\n';
         };
-    if (const auto shard = read_shard(values, *options); !shard) return complain(io, self, shard.error());
+    if (const auto division = read_division(values, *options); !division) return complain(io, self, division.error());
     const auto [account, status] = collect(values, io, inputs, machine, std::move(sources), *options);
     if (!account) return status;
     std::uint64_t bad = 0;
@@ -78,10 +86,12 @@ constexpr Option options[] = {
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
     {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
     {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
+    {.name = "follow", .metavar = {}, .help = "wait for what is still being written, until SIGINT or SIGTERM"},
     partial_option(),
     merge_option(),
     shard_option(),
     linger_option(),
+    reorder_option(),
     output_option("write the result to FILE"),
     {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
     {.name = "format", .metavar = "FORMAT", .help = "how", .fallback = "text", .choices = formats},

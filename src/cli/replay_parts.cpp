@@ -54,7 +54,11 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
 
 } // namespace
 
-base::Result<void> read_shard(const Values& values, replay::Options& options) {
+base::Result<void> read_division(const Values& values, replay::Options& options) {
+    const auto reorder = base::parse_duration(values.get("reorder"));
+    if (!reorder || *reorder < 0)
+        return tl::unexpected(usage(fmt::format("--reorder takes a length of time, such as 1m, not {}", base::quoted(values.get("reorder")))));
+    options.reorder = *reorder / 1'000'000;
     const std::string_view text = values.get("shard");
     if (text.empty()) return {};
     const std::size_t slash = text.find('/');
@@ -90,7 +94,9 @@ Collected collect(const Values& values, Io& io, Inputs& inputs, const engine::Ma
         if (!read) return {{}, complain(io, self, read.error())};
         part = std::move(*read);
     } else {
-        auto account = replay::replay(machine, std::move(sources), options);
+        replay::Options lasting = options;
+        if (lasting.linger > 0) lasting.linger = *linger / 1'000'000;
+        auto account = replay::replay(machine, std::move(sources), lasting);
         if (!account) return {{}, complain(io, self, account.error())};
         return {std::move(*account), ExitStatus::fine};
     }

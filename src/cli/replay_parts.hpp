@@ -27,12 +27,19 @@ namespace callflow::cli {
 [[nodiscard]] constexpr Option linger_option() {
     return {.name = "linger",
             .metavar = "TIME",
-            .help = "for `--partial`: how long after its end a call's late events are known for such in another part",
+            .help = "how long an ended call is remembered, with `--partial` for other parts, with `--follow` at all",
             .fallback = "1h"};
 }
 
-// Reads `--shard` into the options; an error of kind usage.
-[[nodiscard]] base::Result<void> read_shard(const Values& values, replay::Options& options);
+[[nodiscard]] constexpr Option reorder_option() {
+    return {.name = "reorder",
+            .metavar = "TIME",
+            .help = "how late a record may come and still be put in its place",
+            .fallback = "1m"};
+}
+
+// Reads `--shard` and `--reorder` into the options; an error of kind usage.
+[[nodiscard]] base::Result<void> read_division(const Values& values, replay::Options& options);
 
 // The account that the command is to report: of the logs, or of the parts. Nothing where `--partial` has written it down instead, or
 // where something went wrong and was complained about; then `status` is what to end with.

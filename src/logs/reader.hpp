@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct Settings {
     Mapping mapping;
     std::string zone = "UTC"; // of times that do not say theirs
     bool strict = false;      // parts of a record that nothing asks for must be right too
+    // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
+    // there is without waiting for more. Null: an end is an end.
+    std::function<bool()> more;
 };
 
 // JSON texts, one behind the other; mostly one a line.

@@ -100,7 +100,8 @@ private:
 };
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
-// and, of the first thirty, the set in which it ended. Two of a hundred million calls may be taken for one another.
+// and, of the first fifteen, the set in which it ended. 56 bits of the hash tell them apart: among ten million calls one of a
+// thousand runs takes two for one another.
 class EndedCalls {
 public:
     struct Found {

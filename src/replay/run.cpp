@@ -85,6 +85,8 @@ private:
     base::Result<void> sort(std::vector<Source>& sources);
     base::Result<bool> open_due();
     base::Result<bool> round();
+    bool quiet();
+    void sweep();
     void note_skipped(const Stream& stream, const Batch& batch);
     void hand_on(Millis limit);
     void tell_faults();
@@ -99,6 +101,7 @@ private:
     Account account_; // of what belongs to no call
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
+    Millis quiet_rounds_ = 0;
 };
 
 // The first time in a log; no_time where its first piece has none.
@@ -202,8 +205,11 @@ base::Result<bool> Run::round() {
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
         batch->line = stream.file.line();
         stream.ended = !*got;
+        if (*got && batch->piece.size == 0) return quiet();
         if (*got) batches.push_back(std::move(batch));
+        if (options_.settled) break; // what has come is not kept waiting
     }
+    quiet_rounds_ = 0;
     const Millis before = largest_ == logs::no_time ? 0 : largest_;
     crew_.run([&](std::uint32_t member) {
         if (member >= batches.size()) return;
@@ -224,7 +230,23 @@ base::Result<bool> Run::round() {
         if (sure != logs::no_time) hand_on(sure - options_.reorder);
     }
     if (options_.progress) options_.progress(bytes_);
+    sweep();
     return true;
+}
+
+// Nothing has come for a while. When that has been as long as records may be late, there is no reason to wait with those that have.
+bool Run::quiet() {
+    constexpr Millis between = 250; // as long a reader waits before it says so
+    if (++quiet_rounds_ * between >= options_.reorder) hand_on(std::numeric_limits<Millis>::max());
+    sweep();
+    return true;
+}
+
+void Run::sweep() {
+    if (options_.linger > 0 && largest_ != logs::no_time)
+        for (const auto& worker : workers_) worker->sweep(largest_);
+    tell_faults();
+    if (options_.settled) options_.settled();
 }
 
 base::Result<void> Run::read(std::vector<Source> sources) {
@@ -266,7 +288,10 @@ Partial Run::leave() {
 }
 
 WorkerOptions worker_options(const Options& options) {
-    return {options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+    out.linger = options.linger;
+    out.idle = options.linger > 0 ? options.idle : 0;
+    return out;
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -41,7 +42,8 @@ struct WorkerOptions {
     bool faults = false;          // each call's first fault is handed out
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
     bool partial = false;          // calls that began before the log did are kept as they are
-    Millis linger = 0;             // partial: how long ended calls are remembered by name
+    Millis linger = 0;             // how long ended calls are remembered: of a part by name, else 0 is for ever
+    Millis idle = 0;               // calls not heard of for so long are counted as they are; 0: when the log ends
 };
 
 class Worker {
@@ -52,6 +54,8 @@ public:
     void take(const Record& record, std::size_t order);
     // A record that take() will be called with soon: what that will look at is fetched.
     void expect(const Record& record) const { calls_.expect(record.call, record.id); }
+    // The log has come so far: what is remembered no longer is given up.
+    void sweep(Millis now);
     // The log has ended: open calls are counted. Those heard of since `live_after` are live, the others unfinished; no_time: all are
     // unfinished.
     void finish(Millis live_after);
@@ -80,6 +84,7 @@ private:
     void begin(OpenCall& call, const Record& record);
     bool carry(const Record& record);
     void forget(Millis before);
+    void close(OpenCall& call, Millis live_after);
     void after_end(const Record& record, const EndedCalls::Found& ended);
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
@@ -94,6 +99,9 @@ private:
     Sets sets_;
     OpenCalls calls_;
     EndedCalls ended_;
+    std::unique_ptr<EndedCalls> ended_before_; // with a `linger`: those of the stretch of time before
+    Millis swept_ = logs::no_time;
+    Millis turned_ = logs::no_time;
     Variants variants_;
 
     bool looks_at_timers_;

@@ -3,14 +3,14 @@
 
 The logs and the answers expected of them come from ../shared/bench, a generator and a reference replay that nobody here wrote."""
 
-import csv
-import io
 import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 MAP = "call=call,event=event,time=ts,actor=actor,state=state,digits=digits"
@@ -195,6 +195,41 @@ def replay_parts(bench, replay):
     replay.run("--by", "both", "--merge", both, status=2)
     both.write_text("{}")
     replay.run("--by", "both", "--merge", both, status=2)
+
+
+def replay_follow(bench, replay):
+    """A log that is being written: deviating calls are said as they come, and a signal ends it with the account."""
+    log = bench.log("follow", 400, 13, deviate=0.5)
+    expected, _ = bench.verdicts(log, "event")
+    lines = log.read_bytes().splitlines(keepends=True)
+    grown = bench.scratch / "grown.ndjson"
+    grown.write_bytes(b"")
+    said = bench.scratch / "said.jsonl"
+    with open(said, "wb") as out:
+        running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
+                                    "--follow", "--reorder", "1s", str(grown)], stdout=out, stderr=subprocess.PIPE,
+                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+        try:
+            with open(grown, "ab") as into:
+                for begin in range(0, len(lines), 100):
+                    whole = b"".join(lines[begin:begin + 100])
+                    into.write(whole[:-30])  # a writer that stops in the middle of a line
+                    into.flush()
+                    time.sleep(0.02)
+                    into.write(whole[-30:])
+                    into.flush()
+            wanted = sum(1 for verdict, _ in expected.values() if verdict != "unfinished")
+            until = time.monotonic() + 60
+            while said.read_bytes().count(b"\n") < wanted and time.monotonic() < until:
+                time.sleep(0.1)
+            check(said.read_bytes().count(b"\n") >= wanted, "deviating calls are not said while the log goes on")
+            running.send_signal(signal.SIGTERM)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
+    found = [json.loads(line) for line in said.read_text().splitlines()]
+    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
 
 
 def replay_hostile(bench, replay):
