@@ -53,7 +53,10 @@ public:
     // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
     void take(const Record& record, std::size_t order);
     // A record that take() will be called with soon: what that will look at is fetched.
-    void expect(const Record& record) const { calls_.expect(record.call, record.id); }
+    void expect(const Record& record) const {
+        calls_.expect(record.call, record.id);
+        ended_.expect(record.call);
+    }
     // The log has come so far: what is remembered no longer is given up.
     void sweep(Millis now);
     // The log has ended: open calls are counted. Those heard of since `live_after` are live, the others unfinished; no_time: all are
