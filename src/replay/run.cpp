@@ -26,6 +26,7 @@ public:
 
     void event(const logs::Event& event) override {
         Record out;
+        if (!options_.only.empty() && event.call != options_.only) return;
         out.call = base::stable_hash(event.call);
         if (options_.shards > 1 && out.call % options_.shards != options_.shard) return;
         if (event.time != logs::no_time) time_ = event.time; // one without a time comes with the one before
@@ -66,7 +67,8 @@ class Run {
 public:
     Run(const engine::Machine& machine, const Options& options)
         : options_(options), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
-        const WorkerOptions each{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+        const WorkerOptions each{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr,
+                                 options.timer_tolerance};
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
@@ -226,7 +228,8 @@ base::Result<Account> Run::all(std::vector<Source> sources) {
         if (!*more) break;
     }
     hand_on(window_.release_all());
-    const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
+    const Millis as_of = options_.as_of_end ? largest_ : options_.as_of;
+    const Millis live_after = as_of == logs::no_time ? logs::no_time : as_of - options_.idle;
     account_.late = window_.late();
     std::vector<Fault> last;
     for (const auto& worker : workers_) {

@@ -22,10 +22,14 @@ struct Options {
     Millis reorder = 60'000;                     // so late an event may come and still be put in its place
     std::uint32_t jobs = 1;                      // at least 1
     std::uint64_t shard = 0, shards = 1;         // only calls whose hash, modulo `shards`, is `shard`
+    bool as_of_end = false;                      // `as_of` is the largest time in the logs
     Millis as_of = logs::no_time;                // calls heard of less than `idle` before are live
     Millis idle = 4 * 3'600'000LL;
     // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
     std::function<void(const Fault& fault)> fault;
+    // Told every record of the calls that count with what it did; then `jobs` must be 1. Null: nobody asks.
+    std::function<void(const Seen& seen)> seen;
+    std::string only; // the one call that counts; empty: all do
     // Told now and then how many bytes were read; null: nobody asks.
     std::function<void(std::uint64_t bytes)> progress;
 };

@@ -9,6 +9,7 @@
 #include "replay/variants.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,7 @@ struct WorkerOptions {
     By by = By::event;
     bool brief = false;           // verdicts and counts alone
     bool faults = false;          // each call's first fault is handed out
+    const std::function<void(const Seen&)>* seen = nullptr; // told every record; null: nobody asks
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
 };
 
@@ -71,6 +73,7 @@ private:
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
+    void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
     void end(OpenCall& call);
     Verdict timed(const OpenCall& call, const Step& step, Millis now);
     [[nodiscard]] StepKey key_of(StepId id, Verdict verdict) const;
