@@ -1,39 +1,199 @@
-#include "base/json_writer.hpp"
-#include "base/text.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
+#include "cli/replay_options.hpp"
 #include "cli/replay_parts.hpp"
+#include "cli/replay_progress.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
+#include "replay/baseline.hpp"
 #include "replay/run.hpp"
+#include "report/overlay.hpp"
+#include "report/replay.hpp"
+#include "report/replay_calls.hpp"
+#include "report/replay_export.hpp"
+#include "report/replay_overlay.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 namespace callflow::cli {
 namespace {
 
-base::Result<replay::Options> options_of(const Values& values) {
-    replay::Options out;
-    if (values.get("by") == "state") out.by = replay::By::state;
-    if (values.get("by") == "both") out.by = replay::By::both;
-    out.brief = values.has("brief");
-    const auto jobs = number_of(values, "jobs", 2, 256);
-    if (!jobs) return tl::unexpected(jobs.error());
-    out.jobs = static_cast<std::uint32_t>(*jobs);
+constexpr std::uint64_t max_baseline_bytes = std::uint64_t{256} << 20;
+
+// Everything that was asked for, checked before the first log is read.
+struct Task {
+    replay::Options replay;
+    report::ReplayOptions shown;
+    std::optional<double> least;
+    std::string baseline; // its text
+    std::string show, to, table;
+    std::string_view format;
+};
+
+base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
+
+base::Result<Task> task_of(const Values& values, Io& io) {
+    Task out;
+    auto options = replay_options(values);
+    if (!options) return tl::unexpected(options.error());
+    out.replay = std::move(*options);
+    const auto shown = replay_shown(values);
+    if (!shown) return tl::unexpected(shown.error());
+    out.shown = *shown;
+    const auto least = least_share(values);
+    if (!least) return tl::unexpected(least.error());
+    out.least = *least;
+    out.format = values.get("format");
+    out.show = values.get("show");
+    out.to = values.get("to");
+    out.table = values.get("table");
+    if (values.written("table") && out.format != "csv") return tl::unexpected(usage("--table belongs to --format csv"));
+    const auto alone = [&](std::string_view option, std::string_view other) {
+        return usage(fmt::format("--{} and --{} exclude each other", option, other));
+    };
+    if (!out.show.empty() && !out.to.empty()) return tl::unexpected(alone("show", "to"));
+    for (const std::string_view one : {"show", "to"})
+        for (const std::string_view other : {"baseline", "overlay", "table"})
+            if (values.has(one) && values.written(other)) return tl::unexpected(alone(one, other));
+    if (!out.show.empty() && out.format != "text" && out.format != "json" && values.written("format"))
+        return tl::unexpected(usage("--show is written as text or json"));
+    if (!out.to.empty() && values.written("format")) return tl::unexpected(alone("to", "format"));
+    if (values.has("baseline")) {
+        const std::string path(values.get("baseline"));
+        auto text = io.files->read(path, max_baseline_bytes);
+        if (!text) return tl::unexpected(text.error());
+        out.baseline = std::move(*text);
+        // that it is a report is known before an hour of logs was read
+        if (const auto compared = replay::compare({}, path, out.baseline); !compared) return tl::unexpected(compared.error());
+    }
     return out;
+}
+
+// What is known of the run when the logs have ended.
+struct Run {
+    const Values& values;
+    Io& io;
+    Inputs& inputs;
+    const engine::Machine& machine;
+    Task& task;
+    std::vector<replay::Source> sources;
+};
+
+Collected read_logs(Run& run) {
+    LogProgress progress(run.io, run.values.has("merge") ? std::vector<std::string>() : run.values.all("LOG"));
+    if (progress.shown()) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
+    return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
+}
+
+ExitStatus end_status(Run& run, const replay::Account& account) {
+    ExitStatus out = ExitStatus::fine;
+    const auto& verdicts = account.verdicts;
+    const std::uint64_t followed =
+        verdicts[static_cast<std::size_t>(replay::Verdict::ok)] + verdicts[static_cast<std::size_t>(replay::Verdict::live)];
+    if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
+        complain(run.io, "replay", fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed, account.calls,
+                                               report::percent(followed, account.calls), 100 * *run.task.least));
+        out = ExitStatus::findings;
+    }
+    std::uint64_t skipped = 0;
+    for (const replay::Skipped& one : account.skipped) skipped += one.count;
+    if (skipped != 0 && run.values.has("strict")) {
+        complain(run.io, "replay", fmt::format("{} record{} skipped, which --strict does not let pass", skipped, skipped == 1 ? " was" : "s were"));
+        out = ExitStatus::findings;
+    }
+    return out;
+}
+
+ExitStatus show(Run& run) {
+    report::ShownCall call{run.task.show, {}, {}};
+    run.task.replay.only = run.task.show;
+    run.task.replay.jobs = 1;
+    run.task.replay.seen = [&](const replay::Seen& seen) {
+        call.steps.push_back({seen.time, seen.step, std::string(seen.logged), std::string(seen.digits)});
+    };
+    run.task.replay.fault = [&](const replay::Fault& fault) { call.faults.push_back(fault); };
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
+    if (call.steps.empty())
+        return complain(run.io, "replay", usage(fmt::format("no record is of call {}", base::quoted(run.task.show))));
+    const bool to_terminal = run.io.out_is_terminal && !run.values.has("output");
+    const report::ShowOptions options{wants_color(run.values, run.io, to_terminal), run.task.shown.show_numbers};
+    std::string out;
+    if (run.task.format == "json")
+        report::write_call_json(out, run.machine, run.inputs.sources, call, options);
+    else
+        report::write_call_text(out, run.machine, run.inputs.sources, call, options);
+    return worst(deliver(run.values, run.io, out), end_status(run, *account));
+}
+
+ExitStatus export_calls(Run& run) {
+    report::CallExport calls(run.machine, run.task.shown.show_numbers);
+    run.task.replay.jobs = 1;
+    run.task.replay.seen = [&](const replay::Seen& seen) { calls.add(seen); };
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
+    std::string out;
+    if (run.task.to == "xes")
+        calls.write_xes(out);
+    else
+        calls.write_ocel(out);
+    return worst(deliver(run.values, run.io, out), end_status(run, *account));
+}
+
+void write_report(Run& run, const replay::Account& account, std::string& out) {
+    const replay::Report report = replay::make_report(run.machine, run.inputs.sources, account);
+    std::optional<replay::Comparison> changes;
+    if (run.values.has("baseline"))
+        changes = *replay::compare(report, run.values.get("baseline"), run.task.baseline); // it was read once already
+    const replay::Comparison* const compared = changes ? &*changes : nullptr;
+    if (run.task.format == "json") return report::write_replay_json(out, report, compared, run.task.shown);
+    if (run.task.format == "html") return report::write_replay_html(out, report, compared, run.task.shown);
+    if (run.task.format == "csv") return report::write_replay_csv(out, report, run.task.table, run.task.shown);
+    report::write_replay_text(out, report, compared, run.task.shown);
+}
+
+ExitStatus account_for(Run& run) {
+    std::string out;
+    report::FaultWriter faults(run.machine, run.inputs.sources);
+    report::Table table = report::FaultWriter::empty_table();
+    const bool lines = run.task.format == "jsonl";
+    const bool calls = run.task.format == "csv" && run.task.table == "calls";
+    const bool at_once = lines && run.values.has("follow") && !run.values.has("output");
+    if (lines) run.task.replay.fault = [&](const replay::Fault& one) { faults.write_line(at_once ? run.io.out : out, one); };
+    if (at_once) run.task.replay.settled = [&] { static_cast<void>(run.io.flush_out()); };
+    if (calls) run.task.replay.fault = [&](const replay::Fault& one) { faults.add_row(table, one); };
+    const bool counts = run.task.format == "csv" && run.task.table == "verdicts";
+    run.task.replay.brief = (lines || calls || counts) && !run.values.has("overlay") && !run.values.has("partial");
+    const bool to_terminal = run.io.out_is_terminal && !run.values.has("output");
+    run.task.shown.color = wants_color(run.values, run.io, to_terminal);
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
+    if (calls)
+        report::write_table(out, table, report::TableFormat::csv);
+    else if (!lines)
+        write_report(run, *account, out);
+    if (run.values.has("overlay")) {
+        const flow::Annotations all[] = {report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
+        std::string overlay;
+        report::write_overlay(overlay, all, run.inputs.sources);
+        if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
+            return complain(run.io, "replay", written.error());
+    }
+    return worst(deliver(run.values, run.io, out), end_status(run, *account));
 }
 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
+    auto task = task_of(values, io);
+    if (!task) return complain(io, self, task.error());
     Inputs inputs;
     UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
-    auto options = options_of(values);
-    if (!options) return complain(io, self, options.error());
     logs::Settings settings;
     if (!values.has("merge")) {
         auto mapping = logs::parse_mapping(values.get("map"));
@@ -44,57 +204,135 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("follow")) {
         signals.emplace();
         settings.more = [&] { return !signals->wait_for(250); };
-        options->linger = 3'600'000;
-        options->settled = [&io] { static_cast<void>(io.flush_out()); };
     }
     const engine::Machine machine(*flow.loaded.flow);
-    std::vector<replay::Source> sources;
+    Run all{values, io, inputs, machine, *task, {}};
     for (const std::string& path : values.all("LOG"))
-        sources.push_back({path, [&io, path, &settings]() -> base::Result<logs::LogFile> {
-                               auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
-                               if (!bytes) return tl::unexpected(bytes.error());
-                               return logs::LogFile::open(path, std::move(*bytes), settings, nullptr);
-                           }});
-    if (values.get("format") == "jsonl")
-        options->fault = [&](const replay::Fault& one) {
-            base::JsonWriter json(io.out);
-            json.begin_object().member("call", one.call).member("verdict", replay::to_string(one.verdict)).member("at", one.at);
-            json.member("event", one.step.event).member("state", one.step.from).end_object();
-            io.out += '\n';
-        };
-    if (const auto division = read_division(values, *options); !division) return complain(io, self, division.error());
-    const auto [account, status] = collect(values, io, inputs, machine, std::move(sources), *options);
-    if (!account) return status;
-    std::uint64_t bad = 0;
-    for (std::size_t i = 1; i < replay::verdict_count; ++i) bad += account->verdicts[i];
-    std::string& out = values.get("format") == "jsonl" ? io.err : io.out;
-    out += fmt::format("calls {} deviating {} events {}\n", account->calls, bad, account->events);
-    for (std::size_t i = 0; i < replay::verdict_count; ++i)
-        if (account->verdicts[i] != 0)
-            out += fmt::format("{} {}\n", replay::to_string(static_cast<replay::Verdict>(i)), account->verdicts[i]);
-    return ExitStatus::fine;
+        all.sources.push_back({path, [&io, path, &settings]() -> base::Result<logs::LogFile> {
+                                   auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
+                                   if (!bytes) return tl::unexpected(bytes.error());
+                                   return logs::LogFile::open(path, std::move(*bytes), settings, nullptr);
+                               }});
+    if (!task->show.empty()) return show(all);
+    if (!task->to.empty()) return export_calls(all);
+    return account_for(all);
 }
 
-constexpr std::string_view description[] = {"Replays."};
+constexpr std::string_view description[] = {
+    "Reads logs of real calls and replays each call's events through the flow. What it writes is an account: how many calls followed "
+    "the flow, where callers hung up, which keys they pressed, how long calls stayed in each state, and where and why calls left the "
+    "flow, with the line of the flow.",
+    "Guards are not in a log. Where they decide, a call is in all states that it may be in, until its next event says in which; what "
+    "cannot be said of one state is counted for all of them together, `routing | voicemail`.",
+    "Logs may be NDJSON or CSV, plain or compressed by gzip or zstd, in any order and with calls interleaved. `--map` says which field "
+    "or column means what; `call`, `event` and `time` mostly suffice. Records that cannot be used are counted and shown, never dropped "
+    "in silence.",
+    "The same account comes out the same whatever `--jobs` says. Phone numbers are masked, and keys pressed where the flow says "
+    "`sensitive` are never shown; ids of calls are.",
+};
 constexpr Positional positionals[] = {
     {.name = "FLOW", .help = "the flow", .names = Names::flow},
-    {.name = "LOG", .help = "logs, or `-`", .repeats = true, .names = Names::file},
+    {.name = "LOG", .help = "logs, or `-` for stdin", .repeats = true, .names = Names::file},
 };
-constexpr std::string_view formats[] = {"text", "jsonl"};
+constexpr std::string_view formats[] = {"text", "json", "jsonl", "csv", "html"};
 constexpr std::string_view bys[] = {"event", "state", "both"};
+constexpr std::string_view exports[] = {"xes", "ocel"};
 constexpr Option options[] = {
-    {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
-    {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
-    {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
-    {.name = "follow", .metavar = {}, .help = "wait for what is still being written, until SIGINT or SIGTERM"},
+    {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which field or column of the log means what"},
+    {.name = "by",
+     .metavar = "WHAT",
+     .help = "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
+             "that does not fit is a deviation of its own",
+     .fallback = "event",
+     .choices = bys},
+    {.name = "timers",
+     .metavar = "TOLERANCE",
+     .help = "how much too early or late an event of a timer may be; `off`: nobody looks",
+     .fallback = "5s"},
+    {.name = "as-of",
+     .metavar = "TIME",
+     .help = "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
+             "moment"},
+    {.name = "idle", .metavar = "LENGTH", .help = "how long a live call may be silent", .fallback = "4h"},
+    {.name = "reorder", .metavar = "LENGTH", .help = "so late a record may come and still be put in its place", .fallback = "1m"},
+    {.name = "follow",
+     .metavar = {},
+     .help = "wait for what is still being written, until SIGINT or SIGTERM; with `--format jsonl` calls are told as they leave the flow"},
     partial_option(),
     merge_option(),
     shard_option(),
     linger_option(),
-    reorder_option(),
-    output_option("write the result to FILE"),
-    {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
-    {.name = "format", .metavar = "FORMAT", .help = "how", .fallback = "text", .choices = formats},
+    {.name = "jobs", .letter = 'j', .metavar = "NUMBER", .help = "threads; 2 where it is not given"},
+    {.name = "show", .metavar = "CALL", .help = "show one call as a timeline, with what each state answers"},
+    {.name = "top", .metavar = "NUMBER", .help = "so many rows of long tables; 10 where it is not given"},
+    {.name = "baseline", .metavar = "FILE", .help = "say what is otherwise than in this report, written by `--format json`", .names = Names::file},
+    {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
+    {.name = "strict", .metavar = {}, .help = "end with 1 where a record was skipped"},
+    {.name = "overlay", .metavar = "FILE", .help = "write counts of states and transitions, for `draw` and programs", .names = Names::file},
+    {.name = "to",
+     .metavar = "FORMAT",
+     .help = "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON)",
+     .choices = exports},
+    {.name = "table", .metavar = "TABLE", .help = "of `--format csv`: which table", .fallback = "verdicts", .choices = report::replay_tables},
+    {.name = "show-numbers", .metavar = {}, .help = "show phone numbers whole"},
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "how the account is written; `jsonl` has a line for each call that left the flow",
+     .fallback = "text",
+     .choices = formats,
+     .environment = true},
+    output_option("write to FILE instead of stdout"),
+};
+
+constexpr std::string_view verdicts_text[] = {
+    "The first fault of a call is its verdict:",
+};
+constexpr Entry verdicts[] = {
+    {"ok", {}, "every event fits, and the call ended, or the caller hung up"},
+    {"unknown_event", {}, "an event that the flow has nowhere"},
+    {"not_allowed", {}, "an event that no state in which the call may be handles"},
+    {"after_end", {}, "an event of a call that has ended"},
+    {"wrong_state", {}, "with `--by both`: the log names a state to which the event does not lead"},
+    {"too_early, too_late", {}, "an event did not come when a timer of the state has it come, or came after the timer's time"},
+    {"wrong_document", {}, "the log holds another answer than the state's"},
+    {"unfinished", {}, "the log ends before the call does"},
+    {"live", {}, "with `--as-of`: the same, of a call that was heard of not long before; no fault"},
+};
+constexpr std::string_view tables_text[] = {
+    "`--format text` and `html` are for people. `json` has everything (`callflow schema replay`), and is what `--baseline` takes. `csv` "
+    "has one table, which `--table` chooses:",
+};
+constexpr Entry tables[] = {
+    {"verdicts", {}, "how many calls had each verdict"},
+    {"deviations", {}, "first faults that are alike, with the flow's line and why"},
+    {"states", {}, "how often each state was entered and how long calls stayed"},
+    {"hangups", {}, "where callers hung up, how long they had been there, and what they heard last"},
+    {"digits", {}, "keys pressed, wrong ones, none"},
+    {"variants", {}, "the ways that calls went, the most frequent `--top`"},
+    {"calls", {}, "each call that left the flow"},
+};
+constexpr std::string_view limits_text[] = {
+    "Memory grows with open calls, not with the logs: an ended call takes some eight bytes. `--to` is different, it keeps every event, "
+    "for a trace has to stand in one piece. Quantiles are less than 3.2 % off; counts, sums and longest times are exact. Where calls "
+    "went in very many ways, one call in two, four, ... is counted for the list of ways, which then says so.",
+};
+constexpr Section sections[] = {
+    {"VERDICTS", verdicts_text, verdicts},
+    {"FORMATS", tables_text, tables},
+    {"LIMITS", limits_text, {}},
+};
+
+constexpr Status statuses[] = {
+    {ExitStatus::findings, "fewer calls than `--fail-under` followed the flow, or a record was skipped and `--strict` was given; "
+                           "deviations alone end with 0"},
+};
+
+constexpr Example examples[] = {
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time,digits=digits",
+     "What calls did, and where they left the flow"},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --show CA07", "One of them, step by step"},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --fail-under 98%", "For a nightly job",
+     ExitStatus::findings},
 };
 
 } // namespace
@@ -107,6 +345,9 @@ extern const Command replay_command{
     .description = description,
     .positionals = positionals,
     .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .sections = sections,
     .run = run,
 };
 

@@ -5,6 +5,7 @@
 #include "cli/terminal.hpp"
 #include "cli/track_trace.hpp"
 #include "cli/values.hpp"
+#include "report/masking.hpp"
 #include "report/table.hpp"
 #include "tracking/session_stats.hpp"
 #include "tracking/store.hpp"
@@ -28,32 +29,6 @@ Cell time_cell(Time time) { return time == 0 ? Cell() : Cell(base::format_timest
 Cell seconds_cell(const Session& session) {
     if (session.ended == 0) return {};
     return static_cast<double>(session.ended - session.began) / 1e9;
-}
-
-// The last four digits are left of a number that is read from a store.
-std::string masked(std::string text) {
-    std::size_t digits = 0;
-    for (const char c : text) digits += c >= '0' && c <= '9' ? 1 : 0;
-    for (char& c : text) {
-        if (c < '0' || c > '9') continue;
-        if (digits-- > 4) c = '*';
-    }
-    return text;
-}
-
-// Likewise of every run of seven digits or more that stands by itself or behind a `+`.
-std::string masked_body(std::string text) {
-    for (std::size_t at = 0; at < text.size();) {
-        std::size_t end = at;
-        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-        const bool inside =
-            at > 0 && ((text[at - 1] >= 'a' && text[at - 1] <= 'z') ||
-                       (text[at - 1] >= 'A' && text[at - 1] <= 'Z' && !(at > 2 && text[at - 3] == '%')));
-        if (end - at >= 7 && !inside)
-            for (std::size_t i = at; i + 4 < end; ++i) text[i] = '*';
-        at = std::max(end, at + 1);
-    }
-    return text;
 }
 
 struct Request {
@@ -120,10 +95,10 @@ base::Result<Request> request_of(const Values& values) {
 }
 
 std::string shown(const Request& request, const std::string& number) {
-    return request.numbers ? number : masked(number);
+    return request.numbers ? number : report::mask_number(number);
 }
 std::string body_of(const Request& request, const std::string& body) {
-    return request.numbers ? body : masked_body(body);
+    return request.numbers ? body : report::mask_numbers(body);
 }
 
 std::vector<Cell> row_of(const Request& request, const Session& session) {

@@ -22,8 +22,7 @@ std::string made_for(const Inputs& inputs, std::size_t files, const replay::Opti
         const std::string_view text = inputs.sources[file].text();
         all += fmt::format("{}:{}", text.size(), text);
     }
-    return fmt::format("{:016x} by={} brief={} timers={}", base::stable_hash(all), static_cast<int>(options.by), options.brief,
-                       options.timer_tolerance);
+    return fmt::format("{:016x} by={} timers={}", base::stable_hash(all), static_cast<int>(options.by), options.timer_tolerance);
 }
 
 base::Result<replay::Partial> read_one(Io& io, Inputs& inputs, const std::string& path) {
@@ -45,7 +44,7 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
         }
         if (one->made_for != wanted)
             return tl::unexpected(usage(fmt::format(
-                "{} is a part of another replay: its flow, or --by, --brief or --timers, were not those given here", path)));
+                "{} is a part of another replay: its flow, or --by or --timers, were not those given here", path)));
         out.add(std::move(*one));
     }
     out.made_for = wanted;
@@ -55,10 +54,20 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
 } // namespace
 
 base::Result<void> read_division(const Values& values, replay::Options& options) {
-    const auto reorder = base::parse_duration(values.get("reorder"));
-    if (!reorder || *reorder < 0)
-        return tl::unexpected(usage(fmt::format("--reorder takes a length of time, such as 1m, not {}", base::quoted(values.get("reorder")))));
-    options.reorder = *reorder / 1'000'000;
+    const auto linger = base::parse_duration(values.get("linger"));
+    if (!linger || *linger < 0)
+        return tl::unexpected(usage(fmt::format("--linger takes a length of time such as 1h, not {}", base::quoted(values.get("linger")))));
+    if (values.written("linger") && !values.has("partial") && !values.has("follow"))
+        return tl::unexpected(usage("--linger belongs to --partial and --follow: otherwise ended calls are remembered to the end"));
+    if (values.has("partial") || values.has("follow")) options.linger = *linger / 1'000'000;
+    for (const std::string_view other : {"show", "to", "baseline", "overlay", "fail-under", "as-of", "table", "format"})
+        if (values.has("partial") && values.written(other))
+            return tl::unexpected(usage(fmt::format("--{} belongs to the whole account: give it with --merge, without --partial", other)));
+    for (const std::string_view other : {"show", "to", "shard", "follow", "map"})
+        if (values.has("merge") && values.written(other))
+            return tl::unexpected(usage(fmt::format("--{} belongs to logs, and --merge takes parts", other)));
+    if (values.has("follow") && values.has("partial") && values.all("LOG").size() > 1)
+        return tl::unexpected(usage("--follow with --partial takes one log"));
     const std::string_view text = values.get("shard");
     if (text.empty()) return {};
     const std::size_t slash = text.find('/');
@@ -75,13 +84,7 @@ Collected collect(const Values& values, Io& io, Inputs& inputs, const engine::Ma
                   std::vector<replay::Source> sources, const replay::Options& options) {
     const std::string_view self = values.command().name;
     const std::string wanted = made_for(inputs, inputs.sources.size(), options);
-    const auto linger = base::parse_duration(values.get("linger"));
-    if (!linger || *linger < 0) {
-        return {{}, complain(io, self, usage(fmt::format("--linger takes a length of time, such as 1h, not {}", base::quoted(values.get("linger")))))};
-    }
     const bool partial = values.has("partial");
-    if (partial && options.fault != nullptr)
-        return {{}, complain(io, self, usage("a part knows no verdicts of its open calls: --partial and --format jsonl exclude each other"))};
     replay::Partial part;
     if (values.has("merge")) {
         auto read = read_parts(values, io, inputs, wanted);
@@ -90,13 +93,11 @@ Collected collect(const Values& values, Io& io, Inputs& inputs, const engine::Ma
         part = std::move(**read);
         if (!partial) return {replay::finish(machine, std::move(part), options), ExitStatus::fine};
     } else if (partial) {
-        auto read = replay::replay_partial(machine, std::move(sources), options, *linger / 1'000'000);
+        auto read = replay::replay_partial(machine, std::move(sources), options, options.linger);
         if (!read) return {{}, complain(io, self, read.error())};
         part = std::move(*read);
     } else {
-        replay::Options lasting = options;
-        if (lasting.linger > 0) lasting.linger = *linger / 1'000'000;
-        auto account = replay::replay(machine, std::move(sources), lasting);
+        auto account = replay::replay(machine, std::move(sources), options);
         if (!account) return {{}, complain(io, self, account.error())};
         return {std::move(*account), ExitStatus::fine};
     }

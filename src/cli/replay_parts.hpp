@@ -31,14 +31,8 @@ namespace callflow::cli {
             .fallback = "1h"};
 }
 
-[[nodiscard]] constexpr Option reorder_option() {
-    return {.name = "reorder",
-            .metavar = "TIME",
-            .help = "how late a record may come and still be put in its place",
-            .fallback = "1m"};
-}
 
-// Reads `--shard` and `--reorder` into the options; an error of kind usage.
+// What the options say of it, checked; an error of kind usage.
 [[nodiscard]] base::Result<void> read_division(const Values& values, replay::Options& options);
 
 // The account that the command is to report: of the logs, or of the parts. Nothing where `--partial` has written it down instead, or

@@ -35,6 +35,8 @@ void Account::add(const Account& other) {
     widen(first, last, other.first, other.last);
     calls += other.calls;
     for (std::size_t i = 0; i < verdicts.size(); ++i) verdicts[i] += other.verdicts[i];
+    abandoned += other.abandoned;
+    answers.add(other.answers);
     lengths.add(other.lengths);
     for (const auto& [key, one] : other.steps) {
         StepCount& mine = steps[key];

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,17 @@ struct Fault {
     std::uint32_t at = 0; // which of the call's records it was, from 1; of unfinished calls the last
     Millis time = 0;
     StepKey step; // its `kind` is the verdict
+};
+
+// A record with what it did, for those who look at single calls. Texts of the log live until the call that tells of it returns.
+struct Seen {
+    std::string_view call;
+    Millis time = 0;
+    Millis since = 0; // the call had been where it was
+    StepKey step;     // `to` is there whatever its verdict, which is that of this event alone; no `event`: the record names none
+    std::string_view logged; // the state that the log names
+    std::string_view digits;
+    std::string_view document; // what the log says was answered
 };
 
 struct StepCount {
@@ -88,6 +100,8 @@ struct Account {
 
     std::uint64_t calls = 0;
     std::array<std::uint64_t, verdict_count> verdicts{};
+    std::uint64_t abandoned = 0; // calls that a hang-up ended before anybody talked with the caller
+    Times answers;               // from a call's first event until people talked (`talk: true`)
     Times lengths;                             // of calls, from first to last event
     std::map<StepKey, StepCount> steps;
     std::map<std::string, Times> stays;        // per set of states: how long calls were there before they went on

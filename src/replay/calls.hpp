@@ -43,7 +43,9 @@ struct OpenCall {
     std::uint32_t way = 0;    // the events that it had: a node of Variants; 0: none yet
     std::uint32_t events = 0;
     Verdict verdict = Verdict::ok; // so far
-    bool hung_up = false;
+    bool hung_up : 1 = false;  // the flow's own hang-up came
+    bool left : 1 = false;     // a hang-up, or what sounds like one
+    bool answered : 1 = false; // it was in a state with `talk`
     std::uint8_t id_size = 0; // 255: it is too long to stand here
     std::array<char, 41> id{};
 };

@@ -29,6 +29,7 @@ public:
 
     void event(const logs::Event& event) override {
         Record out;
+        if (!options_.only.empty() && event.call != options_.only) return;
         out.call = base::stable_hash(event.call);
         if (options_.shards > 1 && out.call % options_.shards != options_.shard) return;
         if (event.time != logs::no_time) time_ = event.time; // one without a time comes with the one before
@@ -262,7 +263,8 @@ base::Result<void> Run::read(std::vector<Source> sources) {
 }
 
 Account Run::finish() {
-    const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
+    const Millis as_of = options_.as_of_end ? largest_ : options_.as_of;
+    const Millis live_after = as_of == logs::no_time ? logs::no_time : as_of - options_.idle;
     std::vector<Fault> last;
     for (const auto& worker : workers_) {
         worker->finish(live_after);
@@ -288,7 +290,7 @@ Partial Run::leave() {
 }
 
 WorkerOptions worker_options(const Options& options) {
-    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr, options.timer_tolerance};
     out.linger = options.linger;
     out.idle = options.linger > 0 ? options.idle : 0;
     return out;
@@ -315,6 +317,11 @@ base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector
 Account finish(const engine::Machine& machine, Partial partial, const Options& options) {
     Options alone = options;
     alone.jobs = 1;
+    if (alone.as_of_end) { // of all the logs, which are not here
+        alone.as_of_end = false;
+        alone.as_of = partial.account.last;
+        for (const CarriedRecord& one : partial.carried) alone.as_of = std::max(alone.as_of, one.time);
+    }
     Run run(machine, alone, worker_options(options));
     Worker& worker = run.worker();
     for (const OpenPart& one : partial.open) worker.adopt(one);

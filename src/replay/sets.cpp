@@ -47,6 +47,12 @@ bool Sets::is_over(Configuration one) const {
     return state.final && machine_.outer(one) == flow::none;
 }
 
+bool Sets::talks_in(Configuration one) const {
+    for (; one != flow::none; one = machine_.outer(one))
+        if (machine_.flow().states[machine_.state_of(one)].talk) return true;
+    return false;
+}
+
 SetId Sets::intern(Members members) {
     std::ranges::sort(members);
     members.erase(std::unique(members.begin(), members.end()), members.end());
@@ -58,6 +64,8 @@ SetId Sets::intern(Members members) {
     const auto open = [&](Configuration one) { return is_main(one) && !is_over(one); };
     set.may_be_over = std::ranges::any_of(members, main_over);
     set.over = set.may_be_over && std::ranges::none_of(members, open);
+    const auto talking = [&](Configuration one) { return !is_main(one) || talks_in(one & ~closed); };
+    set.talks = std::ranges::any_of(members, [&](Configuration one) { return is_main(one); }) && std::ranges::all_of(members, talking);
     const auto id = static_cast<SetId>(sets_.size());
     ids_.emplace(bytes, id);
     set.members = std::move(members);

@@ -74,6 +74,8 @@ public:
     [[nodiscard]] bool over(SetId id) const { return sets_[id].over; }
     // One of them is: it may be a whole call.
     [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
+    // People talk, wherever in it the call is.
+    [[nodiscard]] bool talks(SetId id) const { return sets_[id].talks; }
     // The configurations, sorted.
     [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
     // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
@@ -97,6 +99,7 @@ private:
         std::vector<engine::Configuration> members; // with `closed` in those that a hang-up has ended
         bool over = false;
         bool may_be_over = false;
+        bool talks = false;
     };
     using Members = std::vector<engine::Configuration>;
 
@@ -106,6 +109,7 @@ private:
     [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
     SetId intern(Members members);
     [[nodiscard]] bool is_over(engine::Configuration one) const;
+    [[nodiscard]] bool talks_in(engine::Configuration one) const; // it, or a state around it
     [[nodiscard]] bool is_main(engine::Configuration one) const;
 
     const engine::Machine& machine_;

@@ -52,7 +52,10 @@ void Worker::take(const Record& record, std::size_t order) {
     call.last = record.time;
     ++call.events;
     const NameId name = name_of(record);
-    if (name == nameless) return;
+    if (name == nameless) {
+        if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);
+        return;
+    }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
     const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
     const TextId digits =
@@ -93,6 +96,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     ++grown(steps_, id);
     Verdict verdict = verdict_of(sets_[id].fit);
     if (ended.set == flow::none && verdict != Verdict::unknown_event) verdict = Verdict::after_end;
+    if (options_.seen != nullptr) show(record, id, verdict, record.time);
     if (verdict == Verdict::ok || !ended.ok) return;
     --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];
     ++totals_.verdicts[static_cast<std::size_t>(verdict)];
@@ -105,8 +109,11 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     Verdict verdict = verdict_of(step.fit);
     if (verdict == Verdict::ok && looks_at_timers_) verdict = timed(call, step, record.time);
     if (verdict != Verdict::ok) fault(call, verdict, record, id);
+    if (options_.seen != nullptr) show(record, id, verdict, call.since);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
+        if (!call.answered && !call.left) ++totals_.abandoned;
+        call.left = true;
         call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
         if (!options_.brief) hangups_[id].add(record.time - call.since);
     }
@@ -114,6 +121,10 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (!options_.brief) grown(stays_, step.from).add(record.time - call.since);
     call.since = record.time;
     call.set = step.to;
+    if (!call.answered && sets_.talks(step.to)) {
+        call.answered = true;
+        totals_.answers.add(record.time - call.first);
+    }
     if (sets_.over(step.to)) end(call);
 }
 
@@ -155,6 +166,14 @@ void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint3
     if (one.examples.size() < max_examples || record.call < one.examples.back().hash)
         keep_smallest(one.examples, {record.call, std::string(record.id), record.time});
     if (options_.faults) faults_.push_back({order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict)}});
+}
+
+void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since) const {
+    const Step& step = sets_[id];
+    StepKey key = key_of(id, verdict);
+    key.to = sets_.text(step.to);
+    (*options_.seen)({record.id, record.time, since, std::move(key), record.state, record.digits,
+                      record.extra != nullptr ? record.extra->document : std::string_view()});
 }
 
 void Worker::end(OpenCall& call) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,7 @@ struct WorkerOptions {
     By by = By::event;
     bool brief = false;           // verdicts and counts alone
     bool faults = false;          // each call's first fault is handed out
+    const std::function<void(const Seen&)>* seen = nullptr; // told every record; null: nobody asks
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
     bool partial = false;          // calls that began before the log did are kept as they are
     Millis linger = 0;             // how long ended calls are remembered: of a part by name, else 0 is for ever
@@ -92,6 +94,7 @@ private:
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
+    void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
     void end(OpenCall& call);
     Verdict timed(const OpenCall& call, const Step& step, Millis now);
     [[nodiscard]] StepKey key_of(StepId id, Verdict verdict) const;

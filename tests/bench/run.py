@@ -160,10 +160,10 @@ def replay_rows(build, wanted):
     rows = {
         "wc": ["wc", "-l", log],
         "reference": [os.path.join(build, "tests/bench/every_field"), log],
-        "brief": replay + ["--jobs", "1", "--brief", log],
+        "brief": replay + ["--jobs", "1", "--format", "csv", log],
         "full": replay + ["--jobs", "1", log],
         "both": replay + ["--jobs", "2", log],
-        "csv": replay + ["--jobs", "1", "--brief", table],
+        "csv": replay + ["--jobs", "1", "--format", "csv", table],
     }
     times = {name: [] for name in rows}
     memory = 0

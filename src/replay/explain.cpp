@@ -1,0 +1,220 @@
+#include "replay/explain.hpp"
+
+#include "base/edit_distance.hpp"
+#include "base/text.hpp"
+#include "replay/align.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::replay {
+namespace {
+
+std::string ticked(std::string_view text) { return fmt::format("`{}`", base::printable(text)); }
+// `routing` or `voicemail`
+std::string states(const engine::Machine& machine, std::string_view set) {
+    std::string row = row_of(machine, set);
+    std::string out;
+    for (std::size_t at = 0; at <= row.size();) {
+        const std::size_t bar = std::min(row.find(" | ", at), row.size());
+        out += (out.empty() ? "" : bar == row.size() ? " or " : ", ") + ticked(std::string_view(row).substr(at, bar - at));
+        at = bar + 3;
+    }
+    return out;
+}
+// The place of the first state of a set.
+const flow::State* state_of(const engine::Machine& machine, std::string_view set, engine::Configuration& at) {
+    const std::vector<Member> members = members_of(machine, set);
+    if (members.empty()) return nullptr;
+    at = members.front().at;
+    return &machine.flow().states[machine.state_of(at)];
+}
+
+} // namespace
+
+Explainer::Explainer(const engine::Machine& machine, const base::Sources& sources)
+    : machine_(machine), sources_(sources), names_(machine), sets_(machine, names_, By::event) {}
+
+std::string Explainer::nearest_event(std::string_view name) const {
+    std::vector<std::string> texts;
+    std::vector<std::string_view> whole, bare;
+    const auto& events = machine_.flow().events;
+    for (std::size_t i = 1; i < events.size(); ++i)
+        if (machine_.knows(static_cast<flow::EventId>(i))) texts.push_back(events[i].text());
+    const auto alone = [](std::string_view text) { return text.substr(std::min(text.find('.') + 1, text.size())); };
+    for (const std::string& one : texts) {
+        if (alone(one) == name || alone(name) == one || alone(one) == alone(name)) return one; // the actor is what differs
+        std::string joined = one;
+        std::ranges::replace(joined, '.', '_');
+        if (joined == name) return one;
+        whole.push_back(one);
+        bare.push_back(alone(one));
+    }
+    if (const std::string_view near = base::nearest(name, whole); !near.empty()) return std::string(near);
+    const std::string_view near = base::nearest(alone(name), bare);
+    const auto at = std::ranges::find(bare, near);
+    return near.empty() ? std::string() : texts[static_cast<std::size_t>(at - bare.begin())];
+}
+
+std::vector<std::string> Explainer::handled_in(std::string_view set) const {
+    std::vector<std::string> out;
+    for (const Member& one : members_of(machine_, set))
+        if (!one.hung_up)
+            for (const flow::EventId event : events_of(machine_, one.at)) {
+                std::string text = machine_.flow().events[event].text();
+                if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+            }
+    return out;
+}
+
+bool Explainer::first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at, SetId& before) {
+    for (const std::string& one : variant.events) events.push_back(names_.of({}, one));
+    SetId set = sets_.beginning();
+    for (at = 0; at < events.size(); ++at) {
+        const Step step = sets_[sets_.step(set, events[at], 0, 0)];
+        before = set;
+        if (step.fit != Fit::moved && step.fit != Fit::ignored) return true;
+        set = step.to;
+    }
+    before = set;
+    return variant.verdict == Verdict::unfinished;
+}
+
+std::string Explainer::reason_of(const std::vector<NameId>& events, std::size_t at, SetId before, bool unfinished) {
+    if (!unfinished && at > 0 && events[at] == events[at - 1]) return "the same event had just been handled: a repeated webhook?";
+    const std::span<const NameId> rest = std::span(events).subspan(at);
+    const std::vector<Edit> edits = align(sets_, names_, machine_, before, rest, unfinished);
+    if (edits.empty()) return {};
+    const Edit& first = edits.front();
+    const auto name = [&](std::size_t behind) { return ticked(names_[rest[behind]].text); };
+    if (first.kind == Edit::Kind::missing) {
+        std::string missing = ticked(names_[first.name].text);
+        for (std::size_t i = 1; i < edits.size() && edits[i].kind == Edit::Kind::missing && edits[i].at == first.at; ++i)
+            missing += " and " + ticked(names_[edits[i].name].text);
+        if (unfinished && first.at == rest.size()) return missing + " would have ended it";
+        return first.at == 0 ? missing + " is missing before it" : fmt::format("{} is missing before {}", missing, name(first.at));
+    }
+    if (first.kind == Edit::Kind::swapped)
+        return fmt::format("wrong order: {} comes before {} in the flow", name(first.at + 1), name(first.at));
+    return edits.size() == 1 ? "without it the call follows the flow" : std::string();
+}
+
+void Explainer::learn(const Account& account) {
+    std::vector<std::pair<std::uint64_t, const VariantKey*>> ways;
+    for (const auto& [key, count] : account.variants)
+        if (key.verdict == Verdict::not_allowed || key.verdict == Verdict::unfinished) ways.emplace_back(count, &key);
+    std::ranges::stable_sort(ways, std::greater(), [](const auto& one) { return one.first; });
+    if (ways.size() > max_explained) ways.resize(max_explained);
+    for (const auto& [count, key] : ways) {
+        std::vector<NameId> events;
+        std::size_t at = 0;
+        SetId before = 0;
+        if (!first_fault(*key, events, at, before)) continue;
+        const bool unfinished = key->verdict == Verdict::unfinished;
+        if (unfinished != (at == events.size())) continue; // what the log says of states made it another fault
+        StepKey fault;
+        fault.from = sets_.text(before);
+        if (!unfinished) fault.event = names_[events[at]].text;
+        fault.kind = key->verdict;
+        std::string text = reason_of(events, at, before, unfinished);
+        if (!text.empty()) reasons_[fault][std::move(text)] += count;
+    }
+}
+
+Explanation Explainer::timed(const StepKey& fault) {
+    Explanation out;
+    engine::Configuration at = 0;
+    const flow::State* state = state_of(machine_, fault.from, at);
+    if (state == nullptr) return out;
+    const flow::Timer* timer = nullptr;
+    for (const flow::Timer& one : state->timers) {
+        const bool own = machine_.flow().events[one.event].text() == fault.event;
+        if (timer == nullptr || own || (one.after < timer->after && fault.event != machine_.flow().events[timer->event].text()))
+            timer = &one;
+    }
+    if (timer == nullptr) return out;
+    out.place = place_of(sources_, timer->where);
+    const std::string name = machine_.flow().events[timer->event].text();
+    const bool own = name == fault.event;
+    out.why = fmt::format("{} came too {} in {}: {} after {}", ticked(fault.event),
+                          fault.kind == Verdict::too_early ? "early" : "late", states(machine_, fault.from),
+                          own ? "its timer fires it" : fmt::format("a timer fires {}", ticked(name)),
+                          base::format_duration(timer->after));
+    if (!own) out.instead.push_back(name);
+    return out;
+}
+
+Explanation Explainer::not_allowed(const StepKey& fault) {
+    Explanation out;
+    if (!fault.logged.empty()) {
+        out.why = fmt::format("in {} no way of {} leads to {}, which the log names", states(machine_, fault.from),
+                              ticked(fault.event), ticked(fault.logged));
+    } else {
+        out.why = fmt::format("{} is not handled in {}", ticked(fault.event), states(machine_, fault.from));
+        StepKey key = fault;
+        key.logged.clear();
+        const auto found = reasons_.find(key);
+        if (found != reasons_.end()) {
+            const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
+            out.why += "; " + best->first;
+        }
+    }
+    out.instead = handled_in(fault.from);
+    return out;
+}
+
+Explanation Explainer::explain(const StepKey& fault) {
+    Explanation out;
+    engine::Configuration at = 0;
+    const flow::State* state = state_of(machine_, fault.from, at);
+    const NameId name = fault.event.empty() ? nameless : names_.of({}, fault.event);
+    const flow::EventId event = names_[name].event;
+    switch (fault.kind) {
+    case Verdict::unknown_event: {
+        out.why = fmt::format("the flow has no event {}", ticked(fault.event));
+        std::string near = nearest_event(fault.event);
+        if (!near.empty()) out.instead.push_back(std::move(near));
+        break;
+    }
+    case Verdict::not_allowed: out = not_allowed(fault); break;
+    case Verdict::after_end: {
+        out.why = fmt::format("the call had ended in {}", states(machine_, fault.from));
+        bool leads = false;
+        for (const engine::Configuration one : waiting_places(machine_)) {
+            std::vector<engine::Configuration> to;
+            if (event != flow::none && state != nullptr && !state->final) break;
+            if (event != flow::none) machine_.arrivals(one, event, to);
+            leads = leads || std::ranges::find(to, at) != to.end();
+        }
+        if (leads) out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
+        break;
+    }
+    case Verdict::wrong_state: {
+        const SetId from = sets_.find(fault.from);
+        const Step step = sets_[sets_.step(from, name, 0, 0)];
+        out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged), states(machine_, sets_.text(step.to)));
+        const flow::Handler* handler = state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);
+        if (handler != nullptr) out.place = place_of(sources_, handler->where);
+        break;
+    }
+    case Verdict::too_early:
+    case Verdict::too_late: out = timed(fault); break;
+    case Verdict::wrong_document: out.why = fmt::format("the log holds another answer than that of {}", states(machine_, fault.from)); break;
+    case Verdict::unfinished: {
+        out.why = fmt::format("the log ends while the call is in {}", states(machine_, fault.from));
+        const auto found = reasons_.find(fault);
+        if (found != reasons_.end()) {
+            const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
+            out.why += "; " + best->first;
+        }
+        out.instead = handled_in(fault.from);
+        break;
+    }
+    case Verdict::ok:
+    case Verdict::live: break;
+    }
+    if (out.place.line == 0 && state != nullptr) out.place = place_of(sources_, state->where);
+    return out;
+}
+
+} // namespace callflow::replay

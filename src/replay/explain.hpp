@@ -1,0 +1,56 @@
+// Why calls left the flow, in sentences, and what would have been right.
+#pragma once
+
+#include "base/source.hpp"
+#include "engine/machine.hpp"
+#include "replay/account.hpp"
+#include "replay/places.hpp"
+#include "replay/sets.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::replay {
+
+struct Explanation {
+    Place place;     // the flow's line: of the state, of the event's handler, of a timer
+    std::string why; // one sentence without a full stop
+    std::vector<std::string> instead; // legal events, the nearest first, or all that the state handles
+};
+
+// Explains first faults. Belongs to one thread.
+class Explainer {
+public:
+    // `sources` gives the lines of places.
+    Explainer(const engine::Machine& machine, const base::Sources& sources);
+
+    // By the fault alone.
+    [[nodiscard]] Explanation explain(const StepKey& fault);
+    // Looks at how the calls that left the flow went: explanations say more from now on.
+    void learn(const Account& account);
+    // The flow's event that was probably meant by a name; empty: none is near.
+    [[nodiscard]] std::string nearest_event(std::string_view name) const;
+
+private:
+    // Where a way leaves the flow, by its events alone; `at` is their number where it is not finished. False where it does not.
+    [[nodiscard]] bool first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at, SetId& before);
+    // What of the call's other events makes it a fault; empty: nothing does.
+    [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before, bool unfinished);
+    [[nodiscard]] Explanation not_allowed(const StepKey& fault);
+    [[nodiscard]] Explanation timed(const StepKey& fault);
+    [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;
+
+    const engine::Machine& machine_;
+    const base::Sources& sources_;
+    Names names_;
+    Sets sets_;
+    std::map<StepKey, std::map<std::string, std::uint64_t>> reasons_; // with how many calls each is of
+};
+
+// Ways of calls that are looked at, the most frequent first.
+inline constexpr std::size_t max_explained = 2'000;
+
+} // namespace callflow::replay

@@ -1,0 +1,94 @@
+#include "replay/places.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::replay {
+
+using engine::Configuration;
+
+Place place_of(const base::Sources& sources, base::Span where) {
+    if (where.file >= sources.size()) return {};
+    const base::Source& source = sources[where.file];
+    const base::Position at = source.position(where.begin);
+    return {source.name(), at.line, at.column};
+}
+
+std::vector<Member> members_of(const engine::Machine& machine, std::string_view set) {
+    constexpr std::string_view gone = " (hung up)";
+    std::vector<Member> out;
+    while (!set.empty()) {
+        const std::size_t bar = set.find(" | ");
+        std::string_view path = set.substr(0, bar);
+        const bool hung_up = path.ends_with(gone);
+        if (hung_up) path.remove_suffix(gone.size());
+        const Configuration at = machine.find(path);
+        if (at != flow::none) out.push_back({at, hung_up});
+        set = bar == std::string_view::npos ? std::string_view() : set.substr(bar + 3);
+    }
+    return out;
+}
+
+std::string row_of(const engine::Machine& machine, std::string_view set) {
+    std::vector<std::string> paths;
+    const std::vector<Member> members = members_of(machine, set);
+    for (const Member& one : members)
+        if (machine.machine_of(one.at) == 0) paths.push_back(machine.path(one.at));
+    if (paths.empty())
+        for (const Member& one : members) paths.push_back(machine.path(one.at));
+    if (paths.empty()) return std::string(set);
+    std::ranges::sort(paths);
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    return fmt::format("{}", fmt::join(paths, " | "));
+}
+
+std::vector<flow::EventId> events_of(const engine::Machine& machine, Configuration at) {
+    const flow::Flow& flow = machine.flow();
+    std::vector<flow::EventId> out;
+    const auto add = [&](const std::vector<flow::Handler>& handlers) {
+        for (const flow::Handler& one : handlers)
+            if (std::ranges::find(out, one.event) == out.end()) out.push_back(one.event);
+    };
+    for (Configuration level = at; level != flow::none; level = machine.outer(level)) {
+        const flow::State& state = flow.states[machine.state_of(level)];
+        if (state.final) continue;
+        add(state.on);
+        add(flow.bodies[state.body].on);
+    }
+    if (flow.states[machine.state_of(at)].has_next) out.push_back(flow::next_event);
+    return out;
+}
+
+std::vector<Configuration> waiting_places(const engine::Machine& machine) {
+    std::vector<Configuration> open;
+    machine.beginnings(open);
+    std::vector<bool> seen(machine.configurations());
+    for (const Configuration one : open) seen[one] = true;
+    std::vector<Configuration> out;
+    std::vector<Configuration> next;
+    while (!open.empty()) {
+        const Configuration at = open.back();
+        open.pop_back();
+        out.push_back(at);
+        next.clear();
+        for (const flow::EventId event : events_of(machine, at)) machine.arrivals(at, event, next);
+        for (const Configuration one : next) {
+            if (seen[one]) continue;
+            seen[one] = true;
+            open.push_back(one);
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+const flow::Handler* handler_of(const engine::Machine& machine, Configuration at, flow::EventId event) {
+    for (Configuration level = at; level != flow::none; level = machine.outer(level)) {
+        for (const engine::Candidate& one : machine.candidates(level, event))
+            if (one.handler != nullptr) return one.handler;
+        if (event == flow::next_event) break;
+    }
+    return nullptr;
+}
+
+} // namespace callflow::replay

@@ -1,0 +1,44 @@
+// The sets of an account by their texts, held against the machine once more.
+#pragma once
+
+#include "base/source.hpp"
+#include "engine/machine.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::replay {
+
+// A place in the flow, as people find it; no `line`: none.
+struct Place {
+    std::string file;
+    std::uint32_t line = 0, column = 0;
+};
+[[nodiscard]] Place place_of(const base::Sources& sources, base::Span where);
+
+// A configuration of a set.
+struct Member {
+    engine::Configuration at = flow::none;
+    bool hung_up = false; // nobody minded that the caller had gone
+};
+// Those of Sets::text(); what the machine does not have is left out.
+[[nodiscard]] std::vector<Member> members_of(const engine::Machine& machine, std::string_view set);
+
+// Where the call itself is, machines beside it not looked at: `routing | voicemail`, hung up or not.
+[[nodiscard]] std::string row_of(const engine::Machine& machine, std::string_view set);
+// It stands for several states.
+[[nodiscard]] inline bool is_several(std::string_view row) { return row.find(" | ") != std::string_view::npos; }
+
+// Every event that the state, one around it or its body handles there, each once in document order, `next` last; guards not looked
+// at.
+[[nodiscard]] std::vector<flow::EventId> events_of(const engine::Machine& machine, engine::Configuration at);
+
+// Where a call can wait, by going from the beginnings: sorted. Linear in configurations and what they handle.
+[[nodiscard]] std::vector<engine::Configuration> waiting_places(const engine::Machine& machine);
+
+// The handler of an event there, null where there is none (`next` has none).
+[[nodiscard]] const flow::Handler* handler_of(const engine::Machine& machine, engine::Configuration at, flow::EventId event);
+
+} // namespace callflow::replay

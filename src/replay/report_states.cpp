@@ -1,0 +1,286 @@
+#include "replay/report_states.hpp"
+
+#include "expr/value.hpp"
+#include "flow/graph.hpp"
+#include "flow/responses.hpp"
+#include "flow/secrets.hpp"
+#include "replay/names.hpp"
+#include "replay/sets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace callflow::replay {
+namespace {
+
+using engine::Configuration;
+
+// Rows in the order of their states' declaration, those of several states behind.
+struct RowOrder {
+    const engine::Machine* machine;
+    [[nodiscard]] std::pair<bool, Configuration> rank(const std::string& row) const {
+        const std::vector<Member> members = members_of(*machine, row);
+        return {is_several(row), members.empty() ? flow::none : members.front().at};
+    }
+    bool operator()(const std::string& a, const std::string& b) const {
+        const auto left = rank(a), right = rank(b);
+        return left != right ? left < right : a < b;
+    }
+};
+
+const flow::State* single_state(const engine::Machine& machine, const std::string& row) {
+    if (is_several(row)) return nullptr;
+    const std::vector<Member> members = members_of(machine, row);
+    return members.empty() ? nullptr : &machine.flow().states[machine.state_of(members.front().at)];
+}
+
+struct Gathered {
+    StateRow row;
+    Times stayed, before;
+    std::map<std::string, std::uint64_t> left;
+};
+
+} // namespace
+
+std::string last_prompt(const flow::Flow& flow, const flow::State& state) {
+    std::string out;
+    bool over = false;
+    const auto look = [&](const flow::Verb& verb) {
+        if (over || verb.spec == nullptr) return;
+        if (verb.spec->name == "say" || verb.spec->name == "play") {
+            for (const flow::SpokenPrompt& one : verb.prompt)
+                if (!flow.prompts[one.prompt].texts.empty()) out = flow.prompts[one.prompt].texts.front().text.text();
+            for (const flow::Attribute& one : verb.attributes)
+                if (one.spec->name == verb.spec->content && one.event.empty()) out = one.value.text();
+        }
+        over = verb.spec->name == "dial" || verb.spec->name == "enqueue" || verb.spec->name == "record";
+    };
+    if (!state.response.by_provider.empty())
+        flow::each_verb(state.response.by_provider.front().verbs, look);
+    else
+        flow::each_verb(state.response.verbs, look);
+    return out;
+}
+
+std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account) {
+    std::map<std::string, std::string> rows; // by set
+    const auto row = [&](const std::string& set) -> const std::string& {
+        const auto found = rows.find(set);
+        return found != rows.end() ? found->second : rows.emplace(set, row_of(machine, set)).first->second;
+    };
+    std::map<std::string, Gathered, RowOrder> all(RowOrder{&machine});
+    for (const auto& [key, one] : account.steps) {
+        if (key.kind != Verdict::ok) continue;
+        Gathered& from = all[row(key.from)];
+        if (one.hangup) {
+            from.row.hung_up += one.count;
+            from.before.add(one.before);
+        }
+        if (key.event.empty() || key.from == key.to) continue;
+        from.left[key.event] += one.count;
+        if (row(key.from) != row(key.to)) all[row(key.to)].row.entered += one.count;
+    }
+    for (const auto& [set, times] : account.stays) all[row(set)].stayed.add(times);
+    for (const auto& [set, count] : account.ends) all[row(set)].row.ended += count;
+    for (const auto& [key, one] : account.deviations) all[row(key.from)].row.deviated += one.count;
+    if (account.calls != 0) {
+        const Names names(machine);
+        const Sets sets(machine, names, By::event);
+        all[row(sets.text(sets.beginning()))].row.entered += account.calls;
+    }
+    std::vector<StateRow> out;
+    for (auto& [name, one] : all) {
+        StateRow& state = one.row;
+        state.state = name;
+        state.stayed = lengths_of(one.stayed);
+        state.before = lengths_of(one.before);
+        state.left.assign(one.left.begin(), one.left.end());
+        std::ranges::stable_sort(state.left, std::greater(), &std::pair<std::string, std::uint64_t>::second);
+        const flow::State* const single = single_state(machine, name);
+        if (single != nullptr) {
+            state.place = place_of(sources, single->where);
+            state.prompt = last_prompt(machine.flow(), *single);
+        }
+        out.push_back(std::move(state));
+    }
+    return out;
+}
+
+namespace {
+
+// What the flow makes of keys in a set of states.
+class Keys {
+public:
+    Keys(const engine::Machine& machine, const std::string& set) : machine_(machine), members_(members_of(machine, set)) {
+        for (const Member& one : members_) {
+            const flow::State& state = machine.flow().states[machine.state_of(one.at)];
+            secret_ = secret_ || flow::asks_for_secrets(state);
+            if (state.menu)
+                for (const flow::MenuChoice& choice : state.menu->keys) menu_.insert(choice.text);
+            const auto asked = [&](const flow::Verb& verb) {
+                if (verb.spec == nullptr || verb.spec->name != "gather") return;
+                for (const flow::Attribute& attribute : verb.attributes)
+                    for (const flow::EventReference& event : attribute.event)
+                        if (attribute.spec->name == "action") add_event(event);
+            };
+            flow::each_verb(state.response, asked);
+            if (state.menu && state.menu->event != flow::none) events_.insert(state.menu->event);
+        }
+        nowhere_ = after("~");
+    }
+    [[nodiscard]] bool secret() const { return secret_; }
+    // Events as which keys come back.
+    [[nodiscard]] bool asked(const std::string& event) const {
+        return std::ranges::any_of(events_, [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
+    }
+    // Whether the flow does with some keys what it does not do with others.
+    [[nodiscard]] bool tells_apart() const { return !menu_.empty() || after({}) != nowhere_; }
+    [[nodiscard]] bool wrong(const std::string& keys) const {
+        if (!menu_.empty()) return !menu_.contains(keys);
+        return tells_apart() && after(keys) == nowhere_;
+    }
+
+private:
+    void add_event(const flow::EventReference& event) {
+        const flow::EventId id = machine_.flow().find_event(event.actor, event.event);
+        if (id != flow::none) events_.insert(id);
+    }
+    // `keys` empty: nobody knows.
+    [[nodiscard]] std::vector<Configuration> after(std::string_view keys) const {
+        std::vector<Configuration> out;
+        const std::array<std::pair<std::string_view, expr::Value>, 1> input{{{"digits", expr::Value::string(keys)}}};
+        const engine::Known known{.input = input};
+        for (const Member& one : members_)
+            for (const flow::EventId event : events_) machine_.arrivals(one.at, event, out, keys.empty() ? nullptr : &known);
+        return out;
+    }
+
+    const engine::Machine& machine_;
+    std::vector<Member> members_;
+    std::set<std::string, std::less<>> menu_;
+    std::set<flow::EventId> events_;
+    std::vector<Configuration> nowhere_;
+    bool secret_ = false;
+};
+
+void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::uint64_t count) {
+    constexpr std::size_t long_keys = 3; // from here on they are somebody's number, not a choice
+    const bool wrong = !keys.secret() && keys.wrong(text);
+    const bool choice = keys.tells_apart() ? !wrong || text.size() < long_keys : text.size() < long_keys;
+    std::string shown = keys.secret() ? "(secret)"
+                        : choice      ? text
+                                      : fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys");
+    row.pressed += count;
+    if (wrong) row.wrong += count;
+    for (DigitsRow::Keys& one : row.keys)
+        if (one.text == shown && one.wrong == wrong) {
+            one.count += count;
+            return;
+        }
+    row.keys.push_back({std::move(shown), count, wrong});
+}
+
+} // namespace
+
+std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account) {
+    std::map<std::string, DigitsRow, RowOrder> rows(RowOrder{&machine});
+    std::map<std::string, Keys> keys; // by set
+    for (const auto& [key, count] : account.digits) {
+        const Keys& known = keys.try_emplace(key.first, machine, key.first).first->second;
+        add_keys(rows[row_of(machine, key.first)], known, key.second, count);
+    }
+    std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
+    for (const auto& [key, one] : account.steps) {
+        const auto found = rows.find(row_of(machine, key.from));
+        if (found == rows.end() || key.kind != Verdict::ok) continue;
+        const Keys& known = keys.try_emplace(key.from, machine, key.from).first->second;
+        if (known.asked(key.event)) answers[found->first] += one.count;
+        if (key.event == "next") found->second.silent += one.count;
+        if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;
+    }
+    std::vector<DigitsRow> out;
+    for (auto& [name, row] : rows) {
+        row.state = name;
+        const std::uint64_t came = answers[name];
+        if (came > row.pressed) row.silent += came - row.pressed;
+        std::ranges::stable_sort(row.keys, std::greater(), &DigitsRow::Keys::count);
+        const flow::State* const state = single_state(machine, name);
+        if (state != nullptr) row.place = place_of(sources, state->where);
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+void find_dead(Report& report, const engine::Machine& machine, const base::Sources& sources, const Account& account) {
+    const flow::Flow& flow = machine.flow();
+    const std::vector<Configuration> waiting = waiting_places(machine);
+    std::vector<bool> waits(flow.states.size()), used(flow.states.size());
+    for (const Configuration one : waiting) waits[machine.state_of(one)] = true;
+    // Per event where it may have come, and where it may have led.
+    std::map<std::string, std::set<flow::StateId>> came;
+    std::map<std::pair<flow::StateId, std::string>, std::set<flow::StateId>> led;
+    const Names names(machine);
+    const Sets sets(machine, names, By::event);
+    const std::string beginning = sets.text(sets.beginning());
+    const auto mark = [&](const std::string& set) {
+        std::vector<flow::StateId> out;
+        const bool sure = set != beginning || !is_several(set); // what `start` leads to is only thought of there
+        for (const Member& one : members_of(machine, set))
+            for (Configuration level = one.at; level != flow::none; level = machine.outer(level)) {
+                if (sure || level == members_of(machine, set).front().at) used[machine.state_of(level)] = true;
+                out.push_back(machine.state_of(level));
+            }
+        return out;
+    };
+    for (const auto& [key, one] : account.steps) {
+        const std::vector<flow::StateId> from = mark(key.from);
+        if (key.kind != Verdict::ok) continue;
+        const std::vector<flow::StateId> to = mark(key.to);
+        for (const flow::StateId state : from) {
+            came[key.event].insert(state);
+            led[{state, key.event}].insert(to.begin(), to.end());
+        }
+    }
+    for (const auto& [set, count] : account.ends) mark(set);
+    std::vector<bool> around(flow.states.size()); // states that hold a sub-flow wait too
+    for (Configuration at : waiting)
+        for (at = machine.outer(at); at != flow::none; at = machine.outer(at)) around[machine.state_of(at)] = true;
+    for (flow::StateId id = 0; id < flow.states.size(); ++id)
+        if (waits[id] && !used[id]) report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
+    const auto look = [&](const std::string& state, const std::string& event, const std::vector<flow::Branch>& branches,
+                          const std::optional<flow::StateId>& from) {
+        std::set<flow::StateId> to;
+        bool any = false;
+        if (!from) {
+            any = came.contains(event);
+            for (const auto& [key, targets] : led)
+                if (key.second == event) to.insert(targets.begin(), targets.end());
+        } else if (const auto found = led.find({*from, event}); found != led.end()) {
+            any = true;
+            to = found->second;
+        }
+        std::set<std::string> told;
+        flow::each_branch(branches, [&](const flow::Branch& branch) {
+            const bool same = branch.kind == flow::Branch::Kind::same;
+            const std::string target = same ? "same" : flow.states[branch.target].name;
+            const bool visible = !same && waits[branch.target] && !around[branch.target];
+            if (any && (!visible || to.contains(branch.target))) return;
+            if (told.insert(target).second) report.dead_transitions.push_back({state, event, target, place_of(sources, branch.where)});
+        });
+    };
+    for (flow::StateId id = 0; id < flow.states.size(); ++id) {
+        const flow::State& state = flow.states[id];
+        if ((!waits[id] && !around[id]) || !used[id]) continue; // of a dead state everything is
+        for (const flow::Handler& one : state.on) look(state.name, flow.events[one.event].text(), one.branches, id);
+        if (state.has_next) look(state.name, "next", state.next, id);
+    }
+    for (const flow::Body& body : flow.bodies)
+        for (const flow::Handler& one : body.on) look({}, flow.events[one.event].text(), one.branches, std::nullopt);
+}
+
+} // namespace callflow::replay

@@ -1,0 +1,19 @@
+// The rows of a report that tell of states. Private to replay.
+#pragma once
+
+#include "replay/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace callflow::replay {
+
+[[nodiscard]] std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account);
+[[nodiscard]] std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
+                                                 const Account& account);
+// States and transitions that no call can have come through.
+void find_dead(Report& report, const engine::Machine& machine, const base::Sources& sources, const Account& account);
+// What the response of a state says or plays last before it waits or ends; empty where that is nothing.
+[[nodiscard]] std::string last_prompt(const flow::Flow& flow, const flow::State& state);
+
+} // namespace callflow::replay

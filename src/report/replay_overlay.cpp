@@ -1,0 +1,143 @@
+#include "report/replay_overlay.hpp"
+
+#include "flow/graph.hpp"
+#include "replay/names.hpp"
+#include "replay/places.hpp"
+#include "replay/sets.hpp"
+#include "scenario/coverage.hpp"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace callflow::report {
+namespace {
+
+using engine::Configuration;
+using flow::Annotation;
+
+struct Counts {
+    std::uint64_t count = 0, possible = 0;
+    std::uint64_t hang_ups = 0, deviations = 0;
+    replay::Times stayed;
+};
+using Key = std::pair<base::FileId, std::uint32_t>;
+Key key_of(base::Span where) { return {where.file, where.begin}; }
+
+// Everything by place: what stands at one is one part, however often it was taken in.
+class Counter {
+public:
+    explicit Counter(const engine::Machine& machine)
+        : machine_(machine), names_(machine), waits_(machine.flow().states.size()) {
+        for (const Configuration one : replay::waiting_places(machine)) waits_[machine.state_of(one)] = true;
+        const replay::Sets sets(machine, names_, replay::By::event);
+        beginning_ = sets.text(sets.beginning());
+    }
+
+    void count(const replay::Account& account) {
+        for (const auto& [key, one] : account.steps) {
+            if (one.hangup) each_single(key.from, [&](Counts& at) { at.hang_ups += one.count; });
+            if (key.kind != replay::Verdict::ok || key.event.empty()) continue;
+            if (key.from != key.to) enter(key.to, one.count);
+            take(key, one.count);
+        }
+        enter(beginning_, account.calls);
+        for (const auto& [set, times] : account.stays) each_single(set, [&](Counts& at) { at.stayed.add(times); });
+        for (const auto& [key, one] : account.deviations)
+            each_single(key.from, [&](Counts& at) { at.deviations += one.count; });
+    }
+    [[nodiscard]] const Counts* find(base::Span where) const {
+        const auto found = counts_.find(key_of(where));
+        return found == counts_.end() ? nullptr : &found->second;
+    }
+
+private:
+    [[nodiscard]] std::vector<Configuration> own(const std::string& set) const {
+        std::vector<Configuration> out;
+        for (const replay::Member& one : replay::members_of(machine_, set)) out.push_back(one.at);
+        return out;
+    }
+    [[nodiscard]] bool single(const std::vector<Configuration>& all) const {
+        return std::ranges::count_if(all, [&](Configuration one) { return machine_.machine_of(one) == 0; }) == 1;
+    }
+    Counts& of(Configuration at) { return counts_[key_of(machine_.flow().states[machine_.state_of(at)].where)]; }
+    template <class Visit> void each_single(const std::string& set, Visit visit) {
+        const std::vector<Configuration> all = own(set);
+        if (!single(all)) return;
+        for (const Configuration one : all)
+            if (machine_.machine_of(one) == 0) visit(of(one));
+    }
+    void enter(const std::string& set, std::uint64_t count) {
+        const std::vector<Configuration> all = own(set);
+        for (const Configuration one : all) (single(all) ? of(one).count : of(one).possible) += count;
+    }
+    void take(const replay::StepKey& key, std::uint64_t count) {
+        const flow::EventId event = names_[names_.of({}, key.event)].event;
+        if (event == flow::none) return;
+        std::vector<flow::StateId> to;
+        for (const Configuration one : own(key.to))
+            for (Configuration level = one; level != flow::none; level = machine_.outer(level)) to.push_back(machine_.state_of(level));
+        std::vector<base::Span> may;
+        const auto look = [&](const flow::Branch& branch) {
+            const bool same = branch.kind == flow::Branch::Kind::same;
+            const bool there = same ? key.from == key.to : !waits_[branch.target] || std::ranges::find(to, branch.target) != to.end();
+            if (there) may.push_back(branch.where);
+        };
+        for (const Configuration one : own(key.from))
+            for (Configuration level = one; level != flow::none; level = machine_.outer(level)) {
+                for (const engine::Candidate& candidate : machine_.candidates(level, event)) {
+                    if (candidate.branch->kind != flow::Branch::Kind::choose) {
+                        look(*candidate.branch);
+                        continue;
+                    }
+                    for (const flow::Switch& choice : candidate.branch->choose) {
+                        for (const flow::SwitchCase& each : choice.cases) flow::each_branch(each.branches, look);
+                        flow::each_branch(choice.otherwise, look);
+                    }
+                }
+                if (event == flow::next_event) break;
+            }
+        const bool certain = may.size() == 1 && single(own(key.from));
+        for (const base::Span where : may) (certain ? counts_[key_of(where)].count : counts_[key_of(where)].possible) += count;
+    }
+
+    const engine::Machine& machine_;
+    replay::Names names_;
+    std::vector<bool> waits_;
+    std::string beginning_;
+    std::map<Key, Counts> counts_;
+};
+
+} // namespace
+
+flow::Annotations replay_annotations(const engine::Machine& machine, const replay::Account& account, std::string file) {
+    Counter counter(machine);
+    counter.count(account);
+    flow::Annotations out = scenario::parts_of(machine.flow());
+    out.flow = std::move(file);
+    out.kind = "replay";
+    const auto verdict = [&](replay::Verdict one) { return static_cast<double>(account.verdicts[static_cast<std::size_t>(one)]); };
+    out.numbers = {{"calls", static_cast<double>(account.calls)},
+                   {"followed", verdict(replay::Verdict::ok) + verdict(replay::Verdict::live)}};
+    std::erase_if(out.items, [](const Annotation& item) {
+        return item.part != Annotation::Part::state && item.part != Annotation::Part::transition;
+    });
+    for (Annotation& item : out.items) {
+        const Counts* const counts = counter.find(item.where);
+        item.marks = {counts == nullptr || counts->count + counts->possible == 0 ? "unused" : counts->count == 0 ? "maybe" : "used"};
+        if (counts == nullptr) continue;
+        item.count = counts->count;
+        const auto add = [&](std::string_view name, std::uint64_t number) {
+            if (number != 0) item.numbers.emplace_back(name, static_cast<double>(number));
+        };
+        add("possible", counts->possible);
+        add("hang_ups", counts->hang_ups);
+        add("deviations", counts->deviations);
+        if (counts->stayed.count() == 0) continue;
+        item.numbers.emplace_back("p50_ms", static_cast<double>(counts->stayed.quantile(0.5)));
+        item.numbers.emplace_back("p90_ms", static_cast<double>(counts->stayed.quantile(0.9)));
+    }
+    return out;
+}
+
+} // namespace callflow::report
