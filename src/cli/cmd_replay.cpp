@@ -1,9 +1,9 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
+#include "cli/log_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -32,17 +32,18 @@ ExitStatus run(const Values& values, Io& io) {
     if (!flow.usable()) return flow.status;
     auto options = options_of(values);
     if (!options) return complain(io, self, options.error());
-    auto mapping = logs::parse_mapping(values.get("map"));
-    if (!mapping) return complain(io, self, mapping.error());
-    logs::Settings settings;
-    settings.mapping = *mapping;
+    const auto settings = log_settings(values, io, *flow.loaded.flow);
+    if (!settings) return complain(io, self, settings.error());
+    FormatNotes notes(io, values.has("map") || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
     std::vector<replay::Source> sources;
     for (const std::string& path : values.all("LOG"))
-        sources.push_back({path, [&io, path, &settings]() -> base::Result<logs::LogFile> {
+        sources.push_back({path, [&io, path, &settings, &notes]() -> base::Result<logs::LogFile> {
                                auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
                                if (!bytes) return tl::unexpected(bytes.error());
-                               return logs::LogFile::open(path, std::move(*bytes), settings, nullptr);
+                               auto file = logs::LogFile::open(path, std::move(*bytes), *settings);
+                               if (file) notes.note(*file);
+                               return file;
                            }});
     if (values.get("format") == "jsonl")
         options->fault = [&](const replay::Fault& one) {
@@ -60,7 +61,9 @@ ExitStatus run(const Values& values, Io& io) {
     for (std::size_t i = 0; i < replay::verdict_count; ++i)
         if (account->verdicts[i] != 0)
             out += fmt::format("{} {}\n", replay::to_string(static_cast<replay::Verdict>(i)), account->verdicts[i]);
-    return ExitStatus::fine;
+    std::uint64_t skipped = 0;
+    for (const replay::Skipped& one : account->skipped) skipped += one.count;
+    return settings->strict && skipped != 0 ? ExitStatus::findings : ExitStatus::fine;
 }
 
 constexpr std::string_view description[] = {"Replays."};
@@ -71,7 +74,11 @@ constexpr Positional positionals[] = {
 constexpr std::string_view formats[] = {"text", "jsonl"};
 constexpr std::string_view bys[] = {"event", "state", "both"};
 constexpr Option options[] = {
+    {.name = "from", .metavar = "FORMAT", .help = "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes one", .fallback = "auto"},
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
+    {.name = "zone", .metavar = "NAME", .help = "the time zone of times that do not say theirs, `Europe/Paris`", .fallback = "UTC"},
+    {.name = "codes", .metavar = "FILE", .help = "what codes of ended calls stand for, lines of `CODE: OUTCOME`, before the usual", .names = Names::file},
+    {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with status 1 where a line was skipped"},
     {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
     {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
     {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
