@@ -4,9 +4,9 @@
 #include "base/text.hpp"
 #include "doc/read.hpp"
 #include "logs/event.hpp"
+#include "logs/made_stream.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace callflow::logs {
 namespace {
@@ -14,32 +14,6 @@ namespace {
 constexpr std::size_t chunk_bytes = std::size_t{64} << 10;
 // A document with records in it is read as a whole.
 constexpr std::size_t most_document_bytes = std::size_t{64} << 20;
-
-// A stream whose bytes are made a chunk at a time.
-class MadeStream : public base::ByteStream {
-public:
-    base::Result<std::size_t> read(std::span<char> into) override {
-        while (given_ == out_.size()) {
-            out_.clear();
-            given_ = 0;
-            const auto more = make(out_);
-            if (!more) return tl::unexpected(more.error());
-            if (!*more && out_.empty()) return std::size_t{0};
-        }
-        const std::size_t size = std::min(into.size(), out_.size() - given_);
-        std::memcpy(into.data(), out_.data() + given_, size);
-        given_ += size;
-        return size;
-    }
-
-protected:
-    // Appends some bytes, or none; false at the end.
-    virtual base::Result<bool> make(std::string& out) = 0;
-
-private:
-    std::string out_;
-    std::size_t given_ = 0;
-};
 
 class Splitter final : public MadeStream {
 public:

@@ -1,14 +1,18 @@
 #include "logs/log_file.hpp"
 
 #include "base/text.hpp"
+#include "logs/gather.hpp"
 #include "logs/json_split.hpp"
 #include "logs/recognise.hpp"
+#include "logs/translated.hpp"
+#include "logs/xml_split.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <fmt/format.h>
 #include <span>
+#include <utility>
 
 namespace callflow::logs {
 namespace {
@@ -98,6 +102,7 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
     if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
     if (const auto prepared = out.prepare(std::move(head)); !prepared) return tl::unexpected(prepared.error());
+    if (out.settings_.format != nullptr && out.settings_.format->gathers()) out.gather();
     return out;
 }
 
@@ -131,9 +136,25 @@ base::Result<void> LogFile::prepare(std::string head) {
         head.clear();
         ended_ = false;
     }
+    if (kind_ == Kind::xml && format != nullptr) {
+        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)), format->records.empty() ? "" : format->records.front(), format->items);
+        head.clear();
+        ended_ = false;
+    }
     pending_ = std::move(head);
     if (kind_ == Kind::csv && (format == nullptr || format->header)) return take_header();
     return {};
+}
+
+// What this was becomes what the gathered events are made from.
+void LogFile::gather() {
+    LogFile inner = std::exchange(*this, LogFile());
+    name_ = inner.name_;
+    why_ = inner.why_;
+    settings_ = inner.settings_;
+    translated_ = true;
+    kind_ = inner.kind_;
+    stream_ = gathered(std::move(inner), settings_);
 }
 
 base::Result<void> LogFile::take_header() {
@@ -147,6 +168,7 @@ base::Result<void> LogFile::take_header() {
 }
 
 std::unique_ptr<Reader> LogFile::reader() const {
+    if (translated_) return translated_reader();
     switch (kind_) {
     case Kind::ndjson:
     case Kind::xml: return ndjson_reader(settings_);
@@ -163,7 +185,7 @@ std::size_t LogFile::cut(std::string_view text) const {
     if (ended_) return text.size();
     std::size_t end = text.rfind('\n');
     if (end == std::string_view::npos) return 0;
-    if (kind_ == Kind::csv) { // a line's end between quotes is none
+    if (kind_ == Kind::csv && !translated_) { // a line's end between quotes is none
         const auto quotes = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '"');
         if (quotes % 2 != 0) {
             const std::size_t quote = text.rfind('"', end);

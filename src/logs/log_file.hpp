@@ -44,6 +44,7 @@ public:
 private:
     [[nodiscard]] base::Result<void> choose(const Kind* kind, std::string_view head);
     [[nodiscard]] base::Result<void> prepare(std::string head);
+    void gather();
     [[nodiscard]] base::Result<void> take_header();
     [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
     [[nodiscard]] std::size_t cut(std::string_view text) const;

@@ -63,6 +63,7 @@ private:
             take_field(line);
             return sink.skipped(static_cast<Reason>(std::clamp<std::int64_t>(reason, 0, reason_count - 1)), at, line);
         }
+        if (kind == "d") return sink.decoded(at);
         if (kind != "e") return;
         Event event;
         event.at = at;
@@ -94,6 +95,12 @@ void append_event(std::string& out, const Event& event) {
 
 void append_skipped(std::string& out, Reason reason, std::uint64_t line, std::string_view text) {
     out += fmt::format("s\t{}\t{}", static_cast<int>(reason), line);
+    append_field(out, text.substr(0, shown_bytes));
+    out += '\n';
+}
+
+void append_decoded(std::string& out, std::uint64_t line, std::string_view text) {
+    out += fmt::format("d\t0\t{}", line);
     append_field(out, text.substr(0, shown_bytes));
     out += '\n';
 }
