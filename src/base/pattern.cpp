@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <re2/re2.h>
 
 namespace callflow::base {
@@ -32,6 +33,25 @@ tl::expected<Pattern, PatternError> Pattern::compile(std::string_view text) {
 
 bool Pattern::matches(std::string_view text) const {
     return compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+}
+
+std::vector<std::pair<int, std::string>> Pattern::names() const {
+    const auto& named = compiled_->CapturingGroupNames();
+    return {named.begin(), named.end()};
+}
+
+int Pattern::group_count() const { return compiled_->NumberOfCapturingGroups(); }
+
+bool Pattern::captures(std::string_view text, std::span<std::string_view> groups) const {
+    constexpr std::size_t most = 32;
+    std::array<re2::StringPiece, most> found;
+    const std::size_t count = std::min(groups.size(), most);
+    if (!compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, found.data(),
+                          static_cast<int>(count)))
+        return false;
+    for (std::size_t i = 0; i < count; ++i) groups[i] = found[i].data() == nullptr ? std::string_view() : std::string_view(found[i].data(), found[i].size());
+    for (std::size_t i = count; i < groups.size(); ++i) groups[i] = {};
+    return true;
 }
 
 std::size_t Pattern::size() const { return static_cast<std::size_t>(std::max(compiled_->ProgramSize(), 1)); }

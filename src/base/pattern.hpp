@@ -5,8 +5,11 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace re2 {
 class RE2;
@@ -31,6 +34,13 @@ public:
 
     // Whether some part of `text` matches; `^` and `$` tie it to the ends. In time linear in the text.
     [[nodiscard]] bool matches(std::string_view text) const;
+
+    // The parts that `(?P<name>…)` name, in order: their numbers, from 1, among all groups, and names.
+    [[nodiscard]] std::vector<std::pair<int, std::string>> names() const;
+    // Whether it matches, and what its groups match: groups[0] the whole, then one after the other, empty ones where they take no
+    // part. As many as there is room for.
+    [[nodiscard]] bool captures(std::string_view text, std::span<std::string_view> groups) const;
+    [[nodiscard]] int group_count() const;
 
     // How many instructions it was compiled to. matches() may follow all of them at each byte of the text, a few
     // nanoseconds each: `[ab]{1000}c` takes seconds for a megabyte.

@@ -2,6 +2,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
+#include "cli/log_options.hpp"
 #include "cli/replay_options.hpp"
 #include "cli/replay_parts.hpp"
 #include "cli/replay_progress.hpp"
@@ -196,22 +197,25 @@ ExitStatus run(const Values& values, Io& io) {
     if (!flow.usable()) return flow.status;
     logs::Settings settings;
     if (!values.has("merge")) {
-        auto mapping = logs::parse_mapping(values.get("map"));
-        if (!mapping) return complain(io, self, mapping.error());
-        settings.mapping = *mapping;
+        auto read = log_settings(values, io, *flow.loaded.flow);
+        if (!read) return complain(io, self, read.error());
+        settings = std::move(*read);
     }
     std::optional<StopSignals> signals;
     if (values.has("follow")) {
         signals.emplace();
         settings.more = [&] { return !signals->wait_for(250); };
     }
+    FormatNotes notes(io, values.has("map") || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
     Run all{values, io, inputs, machine, *task, {}};
     for (const std::string& path : values.all("LOG"))
-        all.sources.push_back({path, [&io, path, &settings]() -> base::Result<logs::LogFile> {
+        all.sources.push_back({path, [&io, path, &settings, &notes]() -> base::Result<logs::LogFile> {
                                    auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
                                    if (!bytes) return tl::unexpected(bytes.error());
-                                   return logs::LogFile::open(path, std::move(*bytes), settings, nullptr);
+                                   auto file = logs::LogFile::open(path, std::move(*bytes), settings);
+                                   if (file) notes.note(*file);
+                                   return file;
                                }});
     if (!task->show.empty()) return show(all);
     if (!task->to.empty()) return export_calls(all);
@@ -238,7 +242,17 @@ constexpr std::string_view formats[] = {"text", "json", "jsonl", "csv", "html"};
 constexpr std::string_view bys[] = {"event", "state", "both"};
 constexpr std::string_view exports[] = {"xes", "ocel"};
 constexpr Option options[] = {
+    {.name = "from",
+     .metavar = "FORMAT",
+     .help = "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes "
+             "one",
+     .fallback = "auto"},
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which field or column of the log means what"},
+    {.name = "zone", .metavar = "NAME", .help = "the time zone of times that do not say theirs, `Europe/Paris`", .fallback = "UTC"},
+    {.name = "codes",
+     .metavar = "FILE",
+     .help = "what codes of ended calls stand for, lines of `CODE: OUTCOME`, before the usual",
+     .names = Names::file},
     {.name = "by",
      .metavar = "WHAT",
      .help = "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
@@ -267,7 +281,7 @@ constexpr Option options[] = {
     {.name = "top", .metavar = "NUMBER", .help = "so many rows of long tables; 10 where it is not given"},
     {.name = "baseline", .metavar = "FILE", .help = "say what is otherwise than in this report, written by `--format json`", .names = Names::file},
     {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
-    {.name = "strict", .metavar = {}, .help = "end with 1 where a record was skipped"},
+    {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with 1 where a record was skipped"},
     {.name = "overlay", .metavar = "FILE", .help = "write counts of states and transitions, for `draw` and programs", .names = Names::file},
     {.name = "to",
      .metavar = "FORMAT",

@@ -1,11 +1,20 @@
 #include "logs/columns.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace callflow::logs {
 
-Columns::Columns(const Settings& settings) : mapped_(settings.mapping.columns), time_(settings.zone) {
+Columns::Columns(const Settings& settings)
+    : mapped_(columns_of(settings).columns), call_of_(settings.call_of), time_(settings.zone) {
+    if (settings.format != nullptr) {
+        shaper_.emplace(settings);
+        values_.resize(mapped_.size());
+        for (std::string_view& one : values_) places_.push_back(&one);
+        return;
+    }
     for (const Mapped& one : mapped_) {
         if (one.kind == Mapped::Kind::input) input_.emplace_back(one.name, std::string_view());
         if (one.kind == Mapped::Kind::var) vars_.emplace_back(one.name, std::string_view());
@@ -23,9 +32,32 @@ Columns::Columns(const Settings& settings) : mapped_(settings.mapping.columns), 
     }
 }
 
+void Columns::make_sound(Sink& sink, std::uint32_t at) {
+    bool any = false;
+    for (std::string_view* one : places_) {
+        if (base::find_invalid_utf8(*one) == std::string_view::npos) continue;
+        *one = piece_->keep(from_latin1(*one));
+        any = true;
+    }
+    if (any) sink.decoded(at);
+}
+
+// The call is named by the address that was asked for. False where that is not the flow's.
+bool Columns::call_by_address(Sink& sink) {
+    AddressCall there = call_of_(event_.address);
+    if (!there.ours) sink.skipped(Reason::not_ours, event_.at, event_.address);
+    if (there.ours) event_.call = piece_->keep(std::move(there.call));
+    return there.ours;
+}
+
 void Columns::emit(Sink& sink, std::size_t at) {
+    if (mixed_) make_sound(sink, static_cast<std::uint32_t>(at));
+    if (shaper_) return shaper_->emit(values_, *piece_, sink, static_cast<std::uint32_t>(at));
     event_.at = static_cast<std::uint32_t>(at);
-    if (event_.call.empty()) return sink.skipped(Reason::no_call, event_.at, {});
+    if (event_.call.empty()) {
+        if (!event_.address.empty() && call_of_ && !call_by_address(sink)) return;
+        if (event_.call.empty()) return sink.skipped(Reason::no_call, event_.at, {});
+    }
     event_.time = no_time;
     if (!time_text_.empty()) {
         event_.time = time_.read(time_text_);

@@ -2,21 +2,29 @@
 #pragma once
 
 #include "logs/reader.hpp"
+#include "logs/shaper.hpp"
 #include "logs/time_text.hpp"
 
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace callflow::logs {
 
-// The values of the mapped columns of one record after the other, in the mapping's order. They are written to where they belong.
+// The values of the mapped columns of one record after the other, in the order of columns_of(). They are written to where they belong.
 class Columns {
 public:
     explicit Columns(const Settings& settings);
     Columns(const Columns&) = delete;
     Columns& operator=(const Columns&) = delete;
 
+    // Before the records of a piece. `mixed`: they may hold bytes that are no UTF-8.
+    void begin(Piece& piece, bool mixed) {
+        piece_ = &piece;
+        mixed_ = mixed;
+    }
     [[nodiscard]] const std::vector<Mapped>& mapped() const { return mapped_; }
     void clear() {
         for (std::string_view* one : places_) *one = {};
@@ -27,7 +35,15 @@ public:
     void emit(Sink& sink, std::size_t at);
 
 private:
+    void make_sound(Sink& sink, std::uint32_t at);
+    bool call_by_address(Sink& sink);
+
+    Piece* piece_ = nullptr;
+    bool mixed_ = false;
     std::vector<Mapped> mapped_;
+    std::optional<Shaper> shaper_; // of a format
+    std::vector<std::string_view> values_; // of its columns
+    std::function<AddressCall(std::string_view)> call_of_;
     std::vector<std::string_view*> places_; // of each
     Event event_;
     std::string_view time_text_, sequence_text_;

@@ -70,10 +70,11 @@ std::string_view without_mark(std::string_view text) {
 class CsvReader final : public Reader {
 public:
     CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, char separator)
-        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), separator_(separator) {}
+        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed), separator_(separator) {}
 
     void read(Piece& piece, Sink& sink) override {
         const std::string_view text = piece.text();
+        columns_.begin(piece, base::find_invalid_utf8(text) != std::string_view::npos);
         for (std::size_t at = 0; at < text.size();) {
             const std::size_t begin = at;
             if (text[at] == '\n' || (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n')) {
@@ -82,17 +83,20 @@ public:
             }
             columns_.clear();
             std::size_t count = 0;
+            bool open = false; // quotes that nothing closes
             for (;; ++at) {
                 std::string_view field;
+                const char* const front = text.data() + at;
                 at = take_field(text, at, separator_, piece, field);
                 if (count < leaves_.size() && leaves_[count] >= 0) columns_[static_cast<std::size_t>(leaves_[count])] = field;
                 ++count;
+                open = open || (field.data() == front && field.starts_with('"'));
                 if (at >= text.size() || text[at] == '\n') break;
             }
             const bool torn = at >= text.size() && piece.last;
             ++at;
             const auto place = static_cast<std::uint32_t>(begin);
-            if (count < needed_)
+            if (count < needed_ || (torn && (open || count < all_)))
                 sink.skipped(torn ? Reason::torn : Reason::too_few, place, text.substr(begin, std::min(at, text.size()) - begin));
             else
                 columns_.emit(sink, begin);
@@ -103,8 +107,16 @@ private:
     Columns columns_;
     std::vector<int> leaves_; // per column of the log: which mapped one it is, -1 for none
     std::size_t needed_;      // as many columns must be there
+    std::size_t all_;         // and as many in a line without an end
     char separator_;
 };
+
+std::string no_column(std::string_view column, const std::vector<std::string_view>& names, std::string_view header) {
+    const std::string_view nearest = base::nearest(column, names);
+    return fmt::format("there is no column {} in the log{}: its first line names {}", base::quoted(column),
+                       nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                       base::quoted(header.substr(0, header.find_first_of("\r\n")), 200));
+}
 
 } // namespace
 
@@ -119,22 +131,39 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
         if (at >= header.size() || header[at] == '\n') break;
     }
     std::vector<int> leaves(names.size(), -1);
+    const Mapping mapping = columns_of(settings);
+    const std::size_t own = mapping.columns.size() - settings.mapping.columns.size(); // the format's; it knows several names for each
     std::size_t needed = 0;
-    int leaf = 0;
-    for (const Mapped& one : settings.mapping.columns) {
+    std::size_t found_of_call = 0;
+    for (std::size_t leaf = 0; leaf < mapping.columns.size(); ++leaf) {
+        const Mapped& one = mapping.columns[leaf];
         const auto found = std::ranges::find(names, one.column);
         if (found == names.end()) {
-            const std::string_view nearest = base::nearest(one.column, names);
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("there is no column {} in the log{}: its first line names {}", base::quoted(one.column),
-                                          nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
-                                          base::quoted(header.substr(0, header.find_first_of("\r\n")), 200)));
+            if (leaf < own) continue;
+            return base::fail(base::ErrorKind::usage, no_column(one.column, names, header));
         }
         const auto index = static_cast<std::size_t>(found - names.begin());
-        leaves[index] = leaf++;
+        leaves[index] = static_cast<int>(leaf);
         // what may be left out at a line's end is not needed
-        if (one.kind == Mapped::Kind::meaning && (one.meaning == Meaning::call || one.meaning == Meaning::event || one.meaning == Meaning::time))
+        if (leaf >= own && one.kind == Mapped::Kind::meaning &&
+            (one.meaning == Meaning::call || one.meaning == Meaning::event || one.meaning == Meaning::time))
             needed = std::max(needed, index + 1);
+    }
+    if (settings.format != nullptr) {
+        for (const Slot& slot : slots_of(settings)) {
+            if (slot.kind != Mapped::Kind::meaning || (slot.meaning != Meaning::call && slot.meaning != Meaning::group)) continue;
+            for (const std::uint32_t column : slot.columns)
+                if (const auto at = std::ranges::find(leaves, static_cast<int>(column)); at != leaves.end()) {
+                    needed = std::max(needed, static_cast<std::size_t>(at - leaves.begin()) + 1);
+                    ++found_of_call;
+                    break;
+                }
+        }
+        if (found_of_call == 0 && settings.format->find(Meaning::address) == nullptr)
+            return base::fail(base::ErrorKind::usage, no_column(settings.format->find(Meaning::call) != nullptr
+                                                                    ? settings.format->columns[settings.format->find(Meaning::call)->columns.front()]
+                                                                    : "call",
+                                                                names, header));
     }
     return std::make_unique<CsvReader>(settings, std::move(leaves), needed, separator);
 }

@@ -1,6 +1,9 @@
 #include "logs/event.hpp"
 
+#include "base/text.hpp"
+
 #include <array>
+#include <fmt/format.h>
 
 namespace callflow::logs {
 namespace {
@@ -15,9 +18,29 @@ constexpr std::array<Words, reason_count> words{{
     {"too_long", "longer than 16 MiB"},
     {"too_few", "fewer columns than the first line names"},
     {"torn", "the last line is not finished"},
+    {"not_ours", "it asks for an address that is not the flow's"},
 }};
 
 } // namespace
+
+std::string describe(const Event& event) {
+    std::string out = "call=" + std::string(event.call);
+    if (event.time != no_time) out += " time=" + base::format_timestamp(event.time * 1'000'000);
+    if (event.sequence != 0) out += fmt::format(" sequence={}", event.sequence);
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (!value.empty()) out += fmt::format(" {}={}", name, value);
+    };
+    add("event", event.event);
+    add("actor", event.actor);
+    add("address", event.address);
+    add("signal", event.signal);
+    add("state", event.state);
+    add("digits", event.digits);
+    add("document", event.document);
+    for (const auto& [name, value] : event.input) add("input." + std::string(name), value);
+    for (const auto& [name, value] : event.vars) add("var." + std::string(name), value);
+    return out;
+}
 
 std::string_view to_string(Reason reason) { return words[static_cast<std::size_t>(reason)].name; }
 std::string_view explain(Reason reason) { return words[static_cast<std::size_t>(reason)].explained; }

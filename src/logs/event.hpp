@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -12,10 +13,19 @@ namespace callflow::logs {
 using Millis = std::int64_t; // since 1970-01-01T00:00:00Z, in UTC
 inline constexpr Millis no_time = std::numeric_limits<Millis>::min();
 
+// What a record says of a call as a whole, or of its place among others: for those who gather. Times are no_time where it says none.
+struct CallFacts {
+    std::string_view group, session, key, link, code;
+    Millis start = no_time, answer = no_time, end = no_time;
+    Millis begins = no_time;
+    Millis offset = no_time; // a length of time
+    bool answered = false;
+};
+
 // Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they
 // live as long as the piece.
 struct Event {
-    std::string_view call; // whose event it is; never empty
+    std::string_view call; // whose event it is; never empty for whoever replays
     Millis time = no_time;
     std::int64_t sequence = 0; // order among equal times, where the log numbers its records
     // What happened: a name (with its actor beside it, or in it), the address that was asked for, or what a provider's status
@@ -31,7 +41,11 @@ struct Event {
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
     std::uint32_t at = 0; // where the record begins, in bytes from the piece's beginning
+    const CallFacts* facts = nullptr; // null once they have been gathered, and where there are none
 };
+
+// `call=CA1 time=2026-01-05T00:00:01Z event=press digits=1`: what is there, for tests and manuals.
+[[nodiscard]] std::string describe(const Event& event);
 
 // Why a record could not be used.
 enum class Reason : std::uint8_t {
@@ -41,8 +55,9 @@ enum class Reason : std::uint8_t {
     too_long,   // a line beyond max_line_bytes
     too_few,    // fewer columns than it needs
     torn,       // the last line, which nobody has finished
+    not_ours,   // asks for an address that is not the flow's
 };
-inline constexpr std::size_t reason_count = 6;
+inline constexpr std::size_t reason_count = 7;
 [[nodiscard]] std::string_view to_string(Reason reason); // `unreadable`, as JSON has it
 [[nodiscard]] std::string_view explain(Reason reason);   // for people
 
@@ -53,6 +68,8 @@ public:
     virtual void event(const Event& event) = 0;
     // `at`: where the record begins, in bytes from the piece's beginning. `line`: its bytes, as far as they are of use.
     virtual void skipped(Reason reason, std::uint32_t at, std::string_view line) = 0;
+    // The record at `at` was no UTF-8 and taken for Latin-1.
+    virtual void decoded(std::uint32_t at) { static_cast<void>(at); }
 };
 
 // A line longer than this is skipped: nobody's log has it, and memory stays bounded.

@@ -1,11 +1,18 @@
 #include "logs/log_file.hpp"
 
 #include "base/text.hpp"
+#include "logs/gather.hpp"
+#include "logs/json_split.hpp"
+#include "logs/recognise.hpp"
+#include "logs/translated.hpp"
+#include "logs/xml_split.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <fmt/format.h>
+#include <span>
+#include <utility>
 
 namespace callflow::logs {
 namespace {
@@ -13,7 +20,36 @@ namespace {
 // Pieces are small enough that what is made of one stays in the processor's cache.
 constexpr std::size_t piece_bytes = std::size_t{256} << 10;
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+// Bytes that were read already, then the rest.
+class BytesThen final : public base::ByteStream {
+public:
+    BytesThen(std::string head, std::unique_ptr<base::ByteStream> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
+    base::Result<std::size_t> read(std::span<char> into) override {
+        if (at_ == head_.size()) return rest_ == nullptr ? base::Result<std::size_t>(std::size_t{0}) : rest_->read(into);
+        const std::size_t size = std::min(into.size(), head_.size() - at_);
+        std::memcpy(into.data(), head_.data() + at_, size);
+        at_ += size;
+        return size;
+    }
+
+private:
+    std::string head_;
+    std::size_t at_ = 0;
+    std::unique_ptr<base::ByteStream> rest_;
+};
+
+std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<base::ByteStream> rest) {
+    return std::make_unique<BytesThen>(std::move(head), std::move(rest));
+}
+
+base::Error not_recognised(const std::string& name, const Recognised& found) {
+    std::string seen;
+    for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i) seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
+    if (found.columns.size() > 12) seen += ", …";
+    return {base::ErrorKind::usage,
+            fmt::format("{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
+                        name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
+}
 
 // In blocks that a compiler makes vectors of.
 std::uint64_t lines_in(std::string_view text) {
@@ -54,13 +90,14 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
             return {}; // a whole record is not kept waiting
         }
     }
+    // many logs may be open at once, most of which have been read to their ends
+    if (ended_) stream_.reset();
     return {};
 }
 
 bool LogFile::goes_on() { return settings_.more && settings_.more(); }
 
-base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings,
-                                    const Format* format) {
+base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings, const Kind* kind) {
     LogFile out;
     out.name_ = std::move(name);
     out.settings_ = std::move(settings);
@@ -69,33 +106,85 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     out.stream_ = std::move(*plain);
     Piece front;
     if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
-    out.pending_ = front.text();
-    if (std::string_view(out.pending_).starts_with("\xef\xbb\xbf")) out.pending_.erase(0, 3);
-    const std::string_view line = base::trim(first_line(out.pending_));
-    if (format != nullptr) {
-        out.format_ = *format;
-        out.why_ = "as asked";
-    } else if (line.starts_with('{') || line.starts_with('[')) {
-        out.format_ = Format::ndjson;
-        out.why_ = "its first line is JSON";
-    } else {
-        out.format_ = Format::csv;
-        out.why_ = "its first line names columns";
-    }
-    if (out.format_ == Format::csv) {
-        const std::size_t end = std::min(out.pending_.find('\n'), out.pending_.size());
-        out.header_ = out.pending_.substr(0, end);
-        out.pending_.erase(0, std::min(end + 1, out.pending_.size()));
-        out.next_line_ = 1;
-        const auto reader = csv_reader(out.settings_, out.header_);
-        if (!reader) return tl::unexpected(reader.error());
-    }
+    std::string head(front.text());
+    if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
+    if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
+    if (const auto prepared = out.prepare(std::move(head)); !prepared) return tl::unexpected(prepared.error());
+    if (out.settings_.format != nullptr && out.settings_.format->gathers()) out.gather();
     return out;
 }
 
+base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
+    if (settings_.format != nullptr) {
+        kind_ = settings_.format->kind;
+        why_ = "as asked";
+    } else if (kind != nullptr) {
+        kind_ = *kind;
+        why_ = "as asked";
+    } else if (!settings_.mapping.columns.empty()) {
+        kind_ = kind_by_looks(head) == Kind::ndjson ? Kind::ndjson : Kind::csv;
+        why_ = kind_ == Kind::ndjson ? "its first line is JSON" : "its first line names columns";
+    } else if (!base::trim(head).empty()) {
+        Recognised found = recognise(head);
+        if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found));
+        settings_.format = std::move(found.format);
+        kind_ = settings_.format->kind;
+        why_ = std::move(found.why);
+    }
+    return {};
+}
+
+// Puts what is needed between the log's bytes and lines that a reader takes.
+base::Result<void> LogFile::prepare(std::string head) {
+    const Format* format = settings_.format.get();
+    const bool nested = format != nullptr && !format->records.empty();
+    if (kind_ == Kind::ndjson && (needs_splitting(head) || nested)) {
+        stream_ = objects_by_line(bytes_then(std::move(head), std::move(stream_)));
+        if (nested) stream_ = objects_inside(std::move(stream_), format->records);
+        head.clear();
+        ended_ = false;
+    }
+    if (kind_ == Kind::xml && format != nullptr) {
+        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)), format->records.empty() ? "" : format->records.front(), format->items);
+        head.clear();
+        ended_ = false;
+    }
+    pending_ = std::move(head);
+    if (kind_ == Kind::csv && (format == nullptr || format->header)) return take_header();
+    return {};
+}
+
+// What this was becomes what the gathered events are made from.
+void LogFile::gather() {
+    LogFile inner = std::exchange(*this, LogFile());
+    name_ = inner.name_;
+    why_ = inner.why_;
+    settings_ = inner.settings_;
+    translated_ = true;
+    kind_ = inner.kind_;
+    stream_ = gathered(std::move(inner), settings_);
+}
+
+base::Result<void> LogFile::take_header() {
+    const std::size_t end = std::min(pending_.find('\n'), pending_.size());
+    header_ = pending_.substr(0, end);
+    pending_.erase(0, std::min(end + 1, pending_.size()));
+    next_line_ = 1;
+    const auto reader = csv_reader(settings_, header_, settings_.format == nullptr ? ',' : settings_.format->separator);
+    if (!reader) return tl::unexpected(reader.error());
+    return {};
+}
+
 std::unique_ptr<Reader> LogFile::reader() const {
-    if (format_ == Format::ndjson) return ndjson_reader(settings_);
-    auto out = csv_reader(settings_, header_);
+    if (translated_) return translated_reader();
+    switch (kind_) {
+    case Kind::ndjson:
+    case Kind::xml: return ndjson_reader(settings_);
+    case Kind::lines: return lines_reader(settings_);
+    case Kind::form: return form_reader(settings_);
+    case Kind::csv: break;
+    }
+    auto out = csv_reader(settings_, header_, settings_.format == nullptr ? ',' : settings_.format->separator);
     return out ? std::move(*out) : nullptr;
 }
 
@@ -104,7 +193,7 @@ std::size_t LogFile::cut(std::string_view text) const {
     if (ended_) return text.size();
     std::size_t end = text.rfind('\n');
     if (end == std::string_view::npos) return 0;
-    if (format_ == Format::csv) { // a line's end between quotes is none
+    if (kind_ == Kind::csv && !translated_) { // a line's end between quotes is none
         const auto quotes = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '"');
         if (quotes % 2 != 0) {
             const std::size_t quote = text.rfind('"', end);
@@ -167,6 +256,7 @@ base::Result<bool> LogFile::next(Piece& piece) {
         if (from != 0) std::memmove(piece.bytes.get(), piece.bytes.get() + from, piece.size);
         std::memset(piece.bytes.get() + piece.size, 0, piece_padding);
         piece.last = ended_;
+        piece.translated = translated_;
         line_ = next_line_;
         bytes_ += piece.size;
         next_line_ += lines_in(piece.text());

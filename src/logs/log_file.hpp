@@ -3,6 +3,7 @@
 
 #include "base/files.hpp"
 #include "base/result.hpp"
+#include "logs/format.hpp"
 #include "logs/reader.hpp"
 
 #include <cstdint>
@@ -12,17 +13,16 @@
 
 namespace callflow::logs {
 
-// The formats a log can have.
-enum class Format : std::uint8_t { ndjson, csv };
-
 // Bytes that were gzip's or zstd's, and others as they are. Files that were compressed one by one and joined are one.
 [[nodiscard]] base::Result<std::unique_ptr<base::ByteStream>> decompressed(std::unique_ptr<base::ByteStream> bytes);
 
 class LogFile {
 public:
-    // Looks at the first bytes. `format` null: by what they look like; why() says how that was found.
+    // Looks at the first bytes: where the settings name no format, they say which one it is, and why() how that was found. With a
+    // mapping alone it is JSON texts, or lines of fields, by what they look like or as `kind` says. An error of kind usage where nothing
+    // says what the log's columns mean.
     [[nodiscard]] static base::Result<LogFile> open(std::string name, std::unique_ptr<base::ByteStream> bytes,
-                                                    Settings settings, const Format* format);
+                                                    Settings settings, const Kind* kind = nullptr);
 
     // Of a log that is being written an empty piece says that nothing has come for a while.
     // The next piece, into one whose bytes may be used again; false at the end. Records longer than max_line_bytes come as `too_long` ones.
@@ -31,7 +31,9 @@ public:
     [[nodiscard]] std::unique_ptr<Reader> reader() const;
 
     [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] Format format() const { return format_; }
+    [[nodiscard]] Kind kind() const { return kind_; }
+    // The name of its format; empty where a mapping is all that is known.
+    [[nodiscard]] std::string_view format() const { return settings_.format == nullptr ? std::string_view() : settings_.format->name; }
     [[nodiscard]] const std::string& why() const { return why_; }
     // Lines before the piece that next() gave last.
     [[nodiscard]] std::uint64_t line() const { return line_; }
@@ -41,6 +43,10 @@ public:
     [[nodiscard]] std::uint64_t take_too_long() { return std::exchange(too_long_, 0); }
 
 private:
+    [[nodiscard]] base::Result<void> choose(const Kind* kind, std::string_view head);
+    [[nodiscard]] base::Result<void> prepare(std::string head);
+    void gather();
+    [[nodiscard]] base::Result<void> take_header();
     [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
     [[nodiscard]] bool goes_on();
     [[nodiscard]] std::size_t cut(std::string_view text) const;
@@ -48,7 +54,8 @@ private:
     std::string name_;
     std::unique_ptr<base::ByteStream> stream_;
     Settings settings_;
-    Format format_ = Format::ndjson;
+    Kind kind_ = Kind::ndjson;
+    bool translated_ = false;
     std::string why_;
     std::string header_; // csv
     std::string pending_; // read, not handed out yet: mostly the beginning of a record

@@ -48,7 +48,7 @@ const std::string* Mapping::find(Meaning meaning) const {
     return nullptr;
 }
 
-base::Result<Mapping> parse_mapping(std::string_view text) {
+base::Result<Mapping> parse_mapping(std::string_view text, bool partial) {
     Mapping out;
     while (!text.empty()) {
         const std::size_t comma = text.find(',');
@@ -60,8 +60,9 @@ base::Result<Mapping> parse_mapping(std::string_view text) {
         out.columns.push_back(std::move(*one));
         text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
     }
-    if (out.find(Meaning::call) == nullptr)
-        return tl::unexpected(usage("--map must say which column names the call: call=COLUMN"));
+    if (partial) return out;
+    if (out.find(Meaning::call) == nullptr && out.find(Meaning::address) == nullptr)
+        return tl::unexpected(usage("--map must say which column names the call: call=COLUMN, or address=COLUMN where it stands in the flow's address"));
     if (out.find(Meaning::event) == nullptr && out.find(Meaning::address) == nullptr &&
         out.find(Meaning::signal) == nullptr)
         return tl::unexpected(usage(

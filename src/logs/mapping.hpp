@@ -12,10 +12,28 @@
 
 namespace callflow::logs {
 
-// What a column can mean.
-enum class Meaning : std::uint8_t { call, event, time, state, actor, digits, sequence, address, signal, document };
+// What a column can mean. Those behind `document` are for formats alone: what is known of a call that is over, from which its events
+// are made, and what ties records to one another.
+enum class Meaning : std::uint8_t {
+    call, event, time, state, actor, digits, sequence, address, signal, document,
+    group,    // of a call that has several legs, each with a record: the id that they share
+    start,    // when the leg began
+    answer,   // when it was answered; nothing or 0 where it was not
+    end,      // when it was over
+    duration, // from its start to its end: seconds, `00:01:02`
+    talk,     // from its answer to its end, likewise
+    code,     // how it ended: a word or number of outcomes.hpp's
+    session,  // whose beginning an `offset` counts from; the call where there is none
+    begins,   // when the session began
+    offset,   // how long after that it happened: seconds, `00:01:02`, `1m2s`
+    key,      // by which other records name this one's call, instead of its id
+    link,     // the key of the record that has the call's id
+};
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
+inline constexpr std::array<std::string_view, 22> all_meanings{
+    "call",     "event", "time",  "state",  "actor", "digits",   "sequence", "address", "signal", "document", "group",
+    "start",    "answer", "end",  "duration", "talk", "code",     "session",  "begins",  "offset", "key",      "link"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var } kind = Kind::meaning;
@@ -32,7 +50,8 @@ struct Mapping {
 };
 
 // Reads `call=CallSid,event=name,time=ts,input.speech=said,var.vip=vip`. An error of kind usage names what is wrong and the
-// nearest right word. `call` and `event`, or what can stand for the event (`address`, `signal`), must be there.
-[[nodiscard]] base::Result<Mapping> parse_mapping(std::string_view text);
+// nearest right word. `call` and `event`, or what can stand for the event (`address`, `signal`), must be there, unless it is `partial`:
+// it says otherwise what a format says.
+[[nodiscard]] base::Result<Mapping> parse_mapping(std::string_view text, bool partial = false);
 
 } // namespace callflow::logs

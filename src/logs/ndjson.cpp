@@ -64,6 +64,7 @@ public:
         piece_ = &piece;
         sink_ = &sink;
         escapes_ = std::memchr(piece.bytes.get(), '\\', piece.size) != nullptr;
+        columns_.begin(piece, false); // what is no UTF-8 is not read at all, at first
         std::size_t at = strict_ ? 0 : read_together();
         while (at < piece.size) at = read_line(at);
     }
@@ -101,8 +102,18 @@ private:
         while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
         if (line.empty()) return end + 1;
         const bool torn = end == text.size() && piece_->last;
-        if (!parse_line(line, at))
-            sink_->skipped(torn ? Reason::torn : Reason::unreadable, static_cast<std::uint32_t>(at), line);
+        if (simdjson::validate_utf8(line.data(), line.size()) || torn) {
+            if (parse_line(line, at)) return end + 1;
+        } else {
+            std::string plain = from_latin1(line);
+            const std::size_t size = plain.size();
+            plain.resize(size + simdjson::SIMDJSON_PADDING);
+            if (parse_line(piece_->keep(std::move(plain)).substr(0, size), at)) {
+                sink_->decoded(static_cast<std::uint32_t>(at));
+                return end + 1;
+            }
+        }
+        sink_->skipped(torn ? Reason::torn : Reason::unreadable, static_cast<std::uint32_t>(at), line);
         return end + 1;
     }
 
@@ -142,8 +153,28 @@ private:
                     if (value.get_object().get(inner) || !fields(inner, key->inner, depth + 1)) return false;
                     continue;
                 }
+                if (type == ondemand::json_type::array) {
+                    if (!elements(value, *key, depth + 1)) return false;
+                    continue;
+                }
             }
             if (key->leaf >= 0 && !text_of(value, columns_[static_cast<std::size_t>(key->leaf)])) return false;
+        }
+        return true;
+    }
+
+    // The objects of a list, as if they were one; of a name that several have the last one counts.
+    bool elements(ondemand::value& list, const Key& key, int depth) {
+        ondemand::array array;
+        if (list.get_array().get(array)) return false;
+        for (auto result : array) {
+            ondemand::value element;
+            if (result.get(element)) return false;
+            ondemand::json_type type{};
+            if (element.type().get(type)) return false;
+            if (type != ondemand::json_type::object) continue;
+            ondemand::object inner;
+            if (element.get_object().get(inner) || !fields(inner, key.inner, depth)) return false;
         }
         return true;
     }

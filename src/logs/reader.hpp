@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::logs {
 
@@ -21,6 +22,7 @@ struct Piece {
     std::size_t room = 0;
     std::size_t size = 0;
     bool last = false; // nothing comes behind it: an unfinished record is torn
+    bool translated = false; // its lines are translated.hpp's
     std::deque<std::string> kept; // texts that stand otherwise in the log: unescaped, decoded
 
     [[nodiscard]] std::string_view text() const { return {bytes.get(), size}; }
@@ -34,9 +36,23 @@ public:
     virtual void read(Piece& piece, Sink& sink) = 0;
 };
 
+struct Format;
+class Codes;
+
+// Where an address leads.
+struct AddressCall {
+    bool ours = false; // it is the flow's
+    std::string call;  // the call's id in it; empty where it has none
+};
+
 // How a log is to be read.
 struct Settings {
-    Mapping mapping;
+    Mapping mapping; // of --map. With a format it goes before the format's own
+    std::shared_ptr<const Format> format = nullptr; // null: the mapping is all there is, or, where that is empty, the log is recognised
+    std::vector<std::string> columns = {}; // names of the columns of a log that has no header; empty: the format knows
+    std::shared_ptr<const Codes> codes = nullptr; // how calls ended; null: the table's
+    // Asked for records that have an address and no call; null: nobody knows.
+    std::function<AddressCall(std::string_view address)> call_of = nullptr;
     std::string zone = "UTC"; // of times that do not say theirs
     bool strict = false;      // parts of a record that nothing asks for must be right too
     // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
@@ -44,11 +60,27 @@ struct Settings {
     std::function<bool()> more;
 };
 
+// A format's mapping with what the user wants otherwise, and the columns that a reader has to find.
+[[nodiscard]] Mapping columns_of(const Settings& settings);
+
 // JSON texts, one behind the other; mostly one a line.
 [[nodiscard]] std::unique_ptr<Reader> ndjson_reader(const Settings& settings);
 // Lines of fields with commas (or what `separator` is) between them, RFC 4180's. `header` are the names of the columns. An error
 // of kind usage where a mapped column is not among them.
 [[nodiscard]] base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::string_view header,
                                                                char separator = ',');
+// Lines that the format's pattern takes apart, and lines that are form bodies.
+[[nodiscard]] std::unique_ptr<Reader> lines_reader(const Settings& settings);
+[[nodiscard]] std::unique_ptr<Reader> form_reader(const Settings& settings);
+
+// Where a record stands that was skipped: its line, and how it begins. `before`: lines before the piece.
+struct Place {
+    std::uint64_t line = 0;
+    std::string_view text;
+};
+[[nodiscard]] Place place_of(const Piece& piece, std::uint32_t at, std::uint64_t before);
+
+// Bytes that are no UTF-8, taken for Windows-1252, which is Latin-1 with letters where that has none.
+[[nodiscard]] std::string from_latin1(std::string_view bytes);
 
 } // namespace callflow::logs

@@ -159,10 +159,8 @@ void Run::note_skipped(const Stream& stream, const Batch& batch) {
         Skipped& one = account_.skipped[static_cast<std::size_t>(why)];
         ++one.count;
         if (one.first.size() >= max_skipped) continue;
-        const std::string_view text = batch.piece.text();
-        const auto line = batch.line + 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + at, '\n'));
-        const std::string_view rest = text.substr(at, shown_bytes);
-        one.first.push_back({stream.file.name(), line, base::printable(rest.substr(0, rest.find_first_of("\r\n")))});
+        const logs::Place place = logs::place_of(batch.piece, at, batch.line);
+        one.first.push_back({stream.file.name(), place.line, base::printable(place.text.substr(0, shown_bytes))});
     }
 }
 

@@ -1,0 +1,68 @@
+#include "cli/log_options.hpp"
+
+#include "base/moment.hpp"
+#include "base/text.hpp"
+#include "logs/outcomes.hpp"
+#include "replay/addresses.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+constexpr std::uint64_t most_option_bytes = 1u << 20;
+
+base::Result<std::shared_ptr<const logs::Format>> format_of(Io& io, std::string_view from) {
+    if (!from.ends_with(".yaml") && !from.ends_with(".yml")) return logs::find_format(from);
+    const auto text = io.files->read(std::string(from), most_option_bytes);
+    if (!text) return tl::unexpected(text.error());
+    auto read = logs::read_format(from, *text);
+    if (!read) return tl::unexpected(read.error());
+    return std::make_shared<const logs::Format>(std::move(*read));
+}
+
+} // namespace
+
+base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow) {
+    logs::Settings out;
+    const std::string_view from = values.get("from");
+    const std::string_view map = values.get("map");
+    if (from != "auto") {
+        auto format = format_of(io, from);
+        if (!format) return tl::unexpected(format.error());
+        out.format = std::move(*format);
+    }
+    if (!map.empty()) {
+        auto mapping = logs::parse_mapping(map, out.format != nullptr);
+        if (!mapping) return tl::unexpected(mapping.error());
+        out.mapping = std::move(*mapping);
+    }
+    if (values.has("zone")) {
+        out.zone = values.get("zone");
+        if (!base::zone_offset(out.zone, 0))
+            return base::fail(base::ErrorKind::usage, fmt::format("--zone takes a name such as Europe/Paris, UTC, or an offset such as +05:30, not {}",
+                                                                  base::quoted(out.zone)));
+    }
+    if (values.has("codes")) {
+        const std::string path(values.get("codes"));
+        const auto text = io.files->read(path, most_option_bytes);
+        if (!text) return tl::unexpected(text.error());
+        auto codes = logs::Codes::read(path, *text);
+        if (!codes) return tl::unexpected(codes.error());
+        out.codes = std::make_shared<const logs::Codes>(std::move(*codes));
+    }
+    out.strict = values.has("strict");
+    out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
+    return out;
+}
+
+void FormatNotes::note(const logs::LogFile& file) {
+    if (silent_ || file.why().empty() || told_.size() > shown || !told_.insert(file.name()).second) return;
+    if (told_.size() > shown) {
+        io_.err += "and so on for more logs\n";
+        return;
+    }
+    io_.err += fmt::format("{}: read as {}: {}\n", base::printable(file.name()), file.format(), file.why());
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,33 @@
+// Options of commands that read logs: which format they have, and what its columns mean.
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/io.hpp"
+#include "cli/values.hpp"
+#include "flow/model.hpp"
+#include "logs/log_file.hpp"
+
+#include <cstddef>
+#include <set>
+#include <string>
+
+namespace callflow::cli {
+
+// What --from, --map, --zone, --codes, --columns, --cel-conf and --strict say. `flow` reads addresses back, and lives as long as the
+// settings. Of kind usage where an option is wrong.
+[[nodiscard]] base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow);
+
+// Says of each log, once, as what it is read, where nobody has said that.
+class FormatNotes {
+public:
+    FormatNotes(Io& io, bool asked) : io_(io), silent_(asked) {}
+    void note(const logs::LogFile& file);
+
+private:
+    static constexpr std::size_t shown = 10;
+    Io& io_;
+    bool silent_;
+    std::set<std::string> told_;
+};
+
+} // namespace callflow::cli

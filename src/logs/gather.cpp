@@ -1,0 +1,195 @@
+#include "logs/gather.hpp"
+
+#include "logs/made_stream.hpp"
+#include "logs/outcomes.hpp"
+#include "logs/translated.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+namespace callflow::logs {
+namespace {
+
+// Beyond so many calls those that ended first are handed on.
+constexpr std::size_t most_calls = 200'000;
+// So many sessions are remembered; then all are forgotten, for those that are over are not told apart.
+constexpr std::size_t most_sessions = 2'000'000;
+
+// What all legs of a call say together.
+struct Call {
+    std::string id;
+    Millis start = no_time, answer = no_time, end = no_time;
+    Outcome outcome = Outcome::unknown;
+    bool own = false; // the outcome is that of the leg with the call's own id
+    std::uint64_t number = 0; // in the order in which they came
+};
+
+bool was_taken(Outcome outcome) { return outcome == Outcome::answered || outcome == Outcome::voicemail; }
+
+void earlier(Millis& into, Millis time) {
+    if (time != no_time && (into == no_time || time < into)) into = time;
+}
+
+class Gather final : public Sink {
+public:
+    explicit Gather(const Settings& settings) : codes_(settings.codes), summarises_(settings.format->summarises()) {}
+
+    // Of the piece that is being read.
+    void begin(const Piece& piece, std::uint64_t before, std::string& out) {
+        piece_ = &piece;
+        before_ = before;
+        out_ = &out;
+    }
+
+    void event(const Event& event) override {
+        const CallFacts none;
+        const CallFacts& facts = event.facts == nullptr ? none : *event.facts;
+        Event out = event;
+        if (!facts.link.empty()) {
+            const auto found = ids_.find(std::string(facts.link));
+            out.call = found == ids_.end() ? facts.link : std::string_view(found->second);
+        }
+        if (!facts.key.empty()) {
+            if (ids_.size() >= most_sessions) ids_.clear();
+            ids_[std::string(facts.key)] = std::string(out.call);
+        }
+        if (summarises_) return leg(out, facts);
+        place_in_time(out, facts);
+        append_event(*out_, out);
+    }
+
+    void skipped(Reason reason, std::uint32_t at, std::string_view) override {
+        const Place place = place_of(*piece_, at, before_);
+        append_skipped(*out_, reason, place.line, place.text);
+    }
+
+    void decoded(std::uint32_t at) override {
+        const Place place = place_of(*piece_, at, before_);
+        append_decoded(*out_, place.line, place.text);
+    }
+
+    // Writes calls until at most `left` are left, those that ended first.
+    void hand_on(std::size_t left, std::string& out);
+    [[nodiscard]] bool full() const { return calls_.size() > most_calls; }
+
+private:
+    void place_in_time(Event& event, const CallFacts& facts) {
+        const std::string session(facts.session.empty() ? event.call : facts.session);
+        if (facts.begins != no_time) {
+            if (begins_.size() >= most_sessions) begins_.clear();
+            begins_[session] = facts.begins;
+            if (event.time == no_time) event.time = facts.begins;
+            if (facts.offset != no_time) event.time = facts.begins + facts.offset;
+        } else if (facts.offset != no_time && event.time == no_time) {
+            const auto found = begins_.find(session);
+            if (found != begins_.end()) event.time = found->second + facts.offset;
+        }
+    }
+
+    void leg(const Event& event, const CallFacts& facts) {
+        const std::string id(facts.group.empty() ? event.call : facts.group);
+        const auto [at, fresh] = calls_.try_emplace(id);
+        Call& call = at->second;
+        if (fresh) {
+            call.id = id;
+            call.number = ++count_;
+        }
+        earlier(call.start, facts.start);
+        earlier(call.answer, facts.answer);
+        call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
+        Outcome outcome = facts.answered ? Outcome::answered : Outcome::unknown;
+        if (!facts.code.empty()) {
+            const Outcome said =
+                codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
+            if (!facts.answered || said == Outcome::voicemail) outcome = said;
+        }
+        const bool own = event.call == id;
+        if (outcome == Outcome::unknown) return;
+        if (was_taken(call.outcome) && !was_taken(outcome)) return;
+        if (was_taken(outcome) || own || !call.own) {
+            call.outcome = outcome;
+            call.own = own;
+        }
+    }
+
+    std::shared_ptr<const Codes> codes_;
+    bool summarises_;
+    const Piece* piece_ = nullptr;
+    std::uint64_t before_ = 0;
+    std::string* out_ = nullptr;
+    std::unordered_map<std::string, Call> calls_;
+    std::uint64_t count_ = 0;
+    std::unordered_map<std::string, std::string> ids_;  // by the key of the record that had it
+    std::unordered_map<std::string, Millis> begins_;    // of sessions
+};
+
+void Gather::hand_on(std::size_t left, std::string& out) {
+    std::vector<const Call*> over;
+    for (const auto& [id, call] : calls_) over.push_back(&call);
+    std::ranges::sort(over, {}, [](const Call* one) { return std::pair(one->end, one->number); });
+    over.resize(over.size() - std::min(left, over.size()));
+    struct Step {
+        const Call* call;
+        Millis time;
+        int number;
+        std::string_view signal;
+    };
+    std::vector<Step> steps;
+    for (const Call* one : over) {
+        int number = 0;
+        const auto add = [&](Millis time, std::string_view signal) { steps.push_back({one, time, ++number, signal}); };
+        add(one->start, {});
+        if (one->answer != no_time) add(one->answer, {});
+        if (one->outcome == Outcome::voicemail) add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome));
+        add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome));
+    }
+    std::ranges::sort(steps, {}, [](const Step& one) { return std::tuple(one.time, one.call->number, one.number); });
+    for (const Step& one : steps) {
+        Event event;
+        event.call = one.call->id;
+        event.time = one.time;
+        event.sequence = one.number;
+        event.signal = one.signal;
+        append_event(out, event);
+    }
+    for (std::size_t i = 0; i < over.size(); ++i) {
+        const std::string id = over[i]->id;
+        calls_.erase(id);
+    }
+}
+
+class Gathered final : public MadeStream {
+public:
+    Gathered(LogFile log, const Settings& settings) : log_(std::move(log)), reader_(log_.reader()), gather_(settings) {}
+
+protected:
+    base::Result<bool> make(std::string& out) override {
+        const auto got = log_.next(piece_);
+        if (!got) return tl::unexpected(got.error());
+        for (std::uint64_t left = log_.take_too_long(); left != 0; --left) append_skipped(out, Reason::too_long, log_.line(), {});
+        if (!*got) {
+            gather_.hand_on(0, out);
+            return false;
+        }
+        gather_.begin(piece_, log_.line(), out);
+        reader_->read(piece_, gather_);
+        if (gather_.full()) gather_.hand_on(most_calls / 2, out);
+        return true;
+    }
+
+private:
+    LogFile log_;
+    std::unique_ptr<Reader> reader_;
+    Gather gather_;
+    Piece piece_;
+};
+
+} // namespace
+
+std::unique_ptr<base::ByteStream> gathered(LogFile log, const Settings& settings) {
+    return std::make_unique<Gathered>(std::move(log), settings);
+}
+
+} // namespace callflow::logs

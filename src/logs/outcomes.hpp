@@ -1,0 +1,42 @@
+// How calls end: what codes and words of SIP, Q.850, FreeSWITCH, Asterisk and Twilio come to, in one vocabulary.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::logs {
+
+enum class Outcome : std::uint8_t {
+    unknown, answered, voicemail, busy, no_answer, cancelled, rejected, bad_number, unreachable, congestion, error, elsewhere,
+};
+inline constexpr std::array<std::string_view, 12> outcomes{
+    "unknown",  "answered",   "voicemail",   "busy",       "no_answer", "cancelled",
+    "rejected", "bad_number", "unreachable", "congestion", "error",     "elsewhere"};
+
+// The flow::SignalSpec that it stands for: `hangup` for what was answered, `busy`, `no_answer`, `canceled` for what was given up or
+// answered elsewhere, `machine` for voicemail, `failed` for the rest; empty for unknown.
+[[nodiscard]] std::string_view signal_of(Outcome outcome);
+
+// What a code stands for. A number below 128 is Q.850's, one from 200 to 699 SIP's, one from there on FreeSWITCH's own; `sip:487` and
+// `Q.850;cause=17` are read too. 16 (and 31, and words for a normal end) say nothing without the answer: with one the call was
+// answered, without it was given up. Words in any case, with blanks, `-` or `_` between their parts.
+[[nodiscard]] Outcome outcome_of(std::string_view code, bool was_answered);
+
+// `CODE: OUTCOME` lines that go before the table: `--codes FILE`.
+class Codes {
+public:
+    // A YAML mapping of codes to names of outcomes. An error of kind usage says what is wrong.
+    [[nodiscard]] static base::Result<Codes> read(std::string_view name, std::string_view text);
+    [[nodiscard]] Outcome find(std::string_view code, bool was_answered) const;
+
+private:
+    std::vector<std::pair<std::string, Outcome>> own_; // sorted by code
+};
+
+} // namespace callflow::logs

@@ -1,0 +1,201 @@
+#include "logs/shaper.hpp"
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace callflow::logs {
+namespace {
+
+// What stands for nothing.
+bool is_nothing(std::string_view text) {
+    return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" || text == "-";
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+}
+
+// A field of a form body.
+std::string field_of(std::string_view form, std::string_view name) {
+    while (!form.empty()) {
+        const std::size_t end = std::min(form.find('&'), form.size());
+        const std::string_view pair = form.substr(0, end);
+        form.remove_prefix(std::min(end + 1, form.size()));
+        const std::size_t equals = pair.find('=');
+        if (pair.substr(0, equals) != name || equals == std::string_view::npos) continue;
+        return base::percent_decode(pair.substr(equals + 1), true).value_or(std::string(pair.substr(equals + 1)));
+    }
+    return {};
+}
+
+std::string decode_base64(std::string_view text) {
+    std::string padded;
+    for (const char c : text)
+        if (c != '\n' && c != '\r' && c != ' ') padded += c == '-' ? '+' : c == '_' ? '/' : c;
+    while (padded.size() % 4 != 0) padded += '=';
+    return base::from_base64(padded).value_or(std::string(text));
+}
+
+} // namespace
+
+std::vector<Slot> slots_of(const Settings& settings) {
+    std::vector<Slot> out = settings.format->slots;
+    auto column = static_cast<std::uint32_t>(settings.format->columns.size());
+    for (const Mapped& one : settings.mapping.columns) {
+        Slot slot;
+        slot.kind = one.kind;
+        slot.meaning = one.meaning;
+        slot.name = one.name;
+        slot.columns = {column++};
+        std::erase_if(out, [&](const Slot& old) {
+            return old.kind == slot.kind && (slot.kind == Mapped::Kind::meaning ? old.meaning == slot.meaning : old.name == slot.name);
+        });
+        out.push_back(std::move(slot));
+    }
+    return out;
+}
+
+Mapping columns_of(const Settings& settings) {
+    if (settings.format == nullptr) return settings.mapping;
+    Mapping out;
+    for (const std::string& one : settings.format->columns) out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
+    for (const Mapped& one : settings.mapping.columns) out.columns.push_back(one);
+    return out;
+}
+
+Millis read_length(std::string_view text) {
+    text = base::trim(text);
+    if (const auto seconds = base::parse_double(text))
+        return *seconds >= 0 && *seconds < 1e10 ? static_cast<Millis>(*seconds * 1000 + 0.5) : no_time;
+    if (text.find(':') == std::string_view::npos) {
+        const auto length = base::parse_duration(text);
+        return length && *length >= 0 ? *length / 1'000'000 : no_time;
+    }
+    Millis out = 0;
+    for (int parts = 0; parts < 4; ++parts) {
+        const std::size_t colon = text.find(':');
+        const auto part = base::parse_double(text.substr(0, colon));
+        if (!part || !(*part >= 0) || *part > 1e6) return no_time;
+        out = out * 60 + static_cast<Millis>(*part * 1000 + 0.5);
+        if (colon == std::string_view::npos) return out;
+        text.remove_prefix(colon + 1);
+    }
+    return no_time;
+}
+
+Shaper::Shaper(const Settings& settings)
+    : format_(settings.format), slots_(slots_of(settings)), call_of_(settings.call_of), time_(settings.zone),
+      gathers_(settings.format->gathers()) {}
+
+std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
+    for (const std::uint32_t column : slot.columns) {
+        std::string_view text = values[column];
+        if (is_nothing(text)) continue;
+        if (format_->percent && text.find('%') != std::string_view::npos)
+            if (auto plain = base::percent_decode(text, false)) text = piece.keep(std::move(*plain));
+        if (slot.decode == Slot::Decode::base64) text = piece.keep(decode_base64(text));
+        if (slot.decode == Slot::Decode::field) text = piece.keep(field_of(text, slot.field));
+        if (slot.table) {
+            const auto row = std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
+            if (row == slot.table->end()) continue;
+            text = row->second;
+        }
+        if (!text.empty()) return text;
+    }
+    return {};
+}
+
+// False where `bad` is a time that is none.
+bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad) {
+    if (slot.kind != Mapped::Kind::meaning) {
+        (slot.kind == Mapped::Kind::var ? vars_ : input_).emplace_back(slot.name, text);
+        return true;
+    }
+    const auto moment = [&](Millis& into) {
+        if (text == "0") return true; // FreeSWITCH: never
+        into = time_.read(text);
+        if (into == no_time) bad = text;
+        return into != no_time;
+    };
+    switch (slot.meaning) {
+    case Meaning::call: event_.call = text; break;
+    case Meaning::event: event_.event = text; break;
+    case Meaning::time: return moment(event_.time);
+    case Meaning::state: event_.state = text; break;
+    case Meaning::actor: event_.actor = text; break;
+    case Meaning::digits: event_.digits = text; break;
+    case Meaning::sequence: event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0); break;
+    case Meaning::address: event_.address = text; break;
+    case Meaning::signal: event_.signal = text; break;
+    case Meaning::document: event_.document = text; break;
+    case Meaning::group: facts_.group = text; break;
+    case Meaning::start: return moment(facts_.start);
+    case Meaning::answer: return moment(facts_.answer);
+    case Meaning::end: return moment(facts_.end);
+    case Meaning::duration: duration_ = text; break;
+    case Meaning::talk: talk_ = text; break;
+    case Meaning::code: facts_.code = text; break;
+    case Meaning::session: facts_.session = text; break;
+    case Meaning::begins: return moment(facts_.begins);
+    case Meaning::offset: facts_.offset = read_length(text); break;
+    case Meaning::key: facts_.key = text; break;
+    case Meaning::link: facts_.link = text; break;
+    }
+    return true;
+}
+
+// What times and lengths say of one another.
+void Shaper::facts(std::string_view duration, std::string_view talk) {
+    const Millis whole = duration.empty() ? no_time : read_length(duration);
+    const Millis talked = talk.empty() ? no_time : read_length(talk);
+    CallFacts& all = facts_;
+    if (all.start == no_time) all.start = event_.time;
+    if (all.end == no_time && all.start != no_time && whole != no_time) all.end = all.start + whole;
+    if (all.start == no_time && all.end != no_time && whole != no_time) all.start = all.end - whole;
+    if (all.answer == no_time && all.end != no_time && talked != no_time && talked > 0) all.answer = all.end - talked;
+    all.answered = all.answer != no_time || (talked != no_time && talked > 0);
+}
+
+void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& sink, std::uint32_t at) {
+    event_ = {};
+    facts_ = {};
+    duration_ = talk_ = {};
+    input_.clear();
+    vars_.clear();
+    event_.at = at;
+    std::string_view bad;
+    for (const Slot& slot : slots_) {
+        const std::string_view text = value(slot, values, piece);
+        if (!text.empty() && !take(slot, text, bad)) return sink.skipped(Reason::bad_time, at, bad);
+    }
+    if (!finish(piece, sink)) return;
+    event_.input = input_;
+    event_.vars = vars_;
+    sink.event(event_);
+}
+
+bool Shaper::finish(Piece& piece, Sink& sink) {
+    if (event_.call.empty() && !event_.address.empty() && call_of_) {
+        AddressCall there = call_of_(event_.address);
+        if (!there.ours) {
+            sink.skipped(Reason::not_ours, event_.at, event_.address);
+            return false;
+        }
+        event_.call = piece.keep(std::move(there.call));
+    }
+    if (event_.call.empty() && facts_.group.empty() && facts_.link.empty()) {
+        sink.skipped(Reason::no_call, event_.at, {});
+        return false;
+    }
+    if (gathers_) {
+        facts(duration_, talk_);
+        event_.facts = &facts_;
+    }
+    return true;
+}
+
+} // namespace callflow::logs
