@@ -16,7 +16,15 @@ bool sounds_hung_up(std::string_view text) {
 
 } // namespace
 
-Names::Names(const engine::Machine& machine) : machine_(machine) { names_.push_back({.text = "(no event)"}); }
+Names::Names(const engine::Machine& machine) : machine_(machine), handled_(machine.flow().events.size()) {
+    names_.push_back({.text = "(no event)"});
+    const auto note = [&](const std::vector<flow::Handler>& all) {
+        for (const flow::Handler& one : all)
+            if (one.event < handled_.size()) handled_[one.event] = true;
+    };
+    for (const flow::State& state : machine.flow().states) note(state.on);
+    for (const flow::Body& body : machine.flow().bodies) note(body.on);
+}
 
 Name Names::resolve(std::string_view actor, std::string_view event) const {
     Name out;
@@ -25,7 +33,11 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
         if (id == flow::none) return false;
         if (id != flow::next_event && !machine_.knows(id) && machine_.signal_of(id) == nullptr) return false;
         out.event = id;
-        out.text = machine_.flow().events[id].text();
+        // a key without an actor is one for every actor: what is shown is the key
+        const flow::Event& event_named = machine_.flow().events[id];
+        const flow::EventId bare = machine_.flow().find_event({}, event_named.name);
+        const bool by_bare = bare != flow::none && handled_[bare] && !handled_[id];
+        out.text = by_bare ? event_named.name : event_named.text();
         return true;
     };
     bool known = false;

@@ -9,6 +9,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::replay {
 
@@ -43,6 +44,7 @@ private:
     const engine::Machine& machine_;
     std::deque<Name> names_;
     TextMap<NameId> ids_; // actor, a NUL, event
+    std::vector<bool> handled_; // per event: some `on:` has it as a key
     std::string key_;
     struct Recent { // what was asked for lately, found without a hash
         std::string actor, event;

@@ -103,6 +103,7 @@ private:
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
     Millis quiet_rounds_ = 0;
+    bool begun_ = false; // something was handed on
 };
 
 // The first time in a log; no_time where its first piece has none.
@@ -167,6 +168,9 @@ void Run::note_skipped(const Stream& stream, const Batch& batch) {
 // Every worker looks at all records and takes its own calls'.
 void Run::hand_on(Millis limit) {
     window_.release(limit, [&](std::span<const Record> records) {
+        if (!begun_ && !records.empty())
+            for (const auto& worker : workers_) worker->begins(records.front().time);
+        begun_ = true;
         const std::uint64_t count = crew_.size();
         crew_.run([&](std::uint32_t member) {
             Worker& worker = *workers_[member];

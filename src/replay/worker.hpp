@@ -70,6 +70,8 @@ public:
         Fault fault;
     };
     [[nodiscard]] std::vector<Noted> take_faults() { return std::exchange(faults_, {}); }
+    // The time at which the logs begin, before the first take(). Of a part, calls that begin shortly after may have begun before it.
+    void begins(Millis time) { certain_from_ = time + seam; }
     // What another part of the logs left behind, before the first take().
     void adopt(const OpenPart& open);
     void adopt(const EndedPart& ended);
@@ -87,6 +89,7 @@ private:
     };
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
+    bool begins_a_call(const Record& record);
     bool carry(const Record& record);
     void forget(Millis before);
     void close(OpenCall& call, Millis live_after);
@@ -124,6 +127,8 @@ private:
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
     absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash
+    static constexpr Millis seam = 120'000;
+    Millis certain_from_ = 0;
     struct Left {
         Millis time;
         std::uint64_t hash;

@@ -6,18 +6,24 @@
 
 namespace callflow::replay {
 
-// Whether a record belongs to a call that began before this part of the logs: its first one is no beginning.
+// Whether a record can be a call's first.
+bool Worker::begins_a_call(const Record& record) {
+    bool fires = true;
+    const NameId name = !record.event.empty()      ? names_.of(record.actor, record.event)
+                        : record.extra != nullptr ? names_.of_request(record.extra->address, record.extra->signal, fires)
+                                                   : nameless;
+    if (name == nameless) return true;
+    const TextId state = record.state.empty() ? 0 : sets_.texts.of(record.state);
+    return sets_[sets_.step(sets_.beginning(), name, state, 0)].fit == Fit::moved;
+}
+
+// Whether a record belongs to a call that may have begun before this part of the logs: its first one is no beginning, or comes
+// so early that what came before it may stand in another part.
 bool Worker::carry(const Record& record) {
     auto found = carried_.find(record.call);
     if (found == carried_.end()) {
         if (calls_.find(record.call, record.id) != nullptr || ended_.find(record.call).there) return false;
-        bool fires = true;
-        const NameId name = !record.event.empty()      ? names_.of(record.actor, record.event)
-                            : record.extra != nullptr ? names_.of_request(record.extra->address, record.extra->signal, fires)
-                                                       : nameless;
-        if (name == nameless) return false;
-        const TextId state = record.state.empty() ? 0 : sets_.texts.of(record.state);
-        if (sets_[sets_.step(sets_.beginning(), name, state, 0)].fit == Fit::moved) return false;
+        if (record.time >= certain_from_ && begins_a_call(record)) return false;
         found = carried_.emplace(record.call, std::vector<CarriedRecord>()).first;
     }
     CarriedRecord& one = found->second.emplace_back();
