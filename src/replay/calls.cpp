@@ -48,6 +48,7 @@ OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool&
         call.id_size = 255;
     }
     index_.insert(index);
+    if (std::uint8_t& seen = seen_[hash % seen_.size()]; seen != 255) ++seen;
     return call;
 }
 
@@ -56,6 +57,7 @@ void OpenCalls::erase(OpenCall& call) {
     if (found == index_.end()) return;
     free_.push_back(*found);
     index_.erase(found);
+    if (std::uint8_t& seen = seen_[call.hash % seen_.size()]; seen != 255) --seen;
     if (call.id_size == 255) long_ids_.erase(call.hash);
 }
 
@@ -83,7 +85,12 @@ void EndedCalls::grow(Part& part) {
     part.capacity = capacity;
 }
 
-void EndedCalls::add(std::uint64_t hash, bool ok, SetId set) {
+void EndedCalls::settle() {
+    for (const Pending& one : pending_) put(one.hash, one.ok, one.set);
+    pending_.clear();
+}
+
+void EndedCalls::put(std::uint64_t hash, bool ok, SetId set) {
     Part& part = parts_[hash >> (64 - part_bits)];
     if ((part.count + 1) * 10 > part.capacity * 9) grow(part); // one is always free
     std::uint64_t number = 0;
@@ -109,6 +116,8 @@ EndedCalls::Entry* EndedCalls::look(std::uint64_t hash) const {
 }
 
 EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
+    for (const Pending& one : pending_)
+        if (one.hash == hash) return {true, one.ok, one.set};
     const Entry* entry = look(hash);
     if (entry == nullptr) return {};
     const std::uint64_t value = read(*entry);
@@ -117,6 +126,8 @@ EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
 }
 
 void EndedCalls::spoil(std::uint64_t hash) {
+    for (Pending& one : pending_)
+        if (one.hash == hash) one.ok = false;
     if (Entry* entry = look(hash)) write(*entry, read(*entry) & ~ok_bit);
 }
 

@@ -53,15 +53,19 @@ struct OpenCall {
 // The open calls, by id. Belongs to one thread.
 class OpenCalls {
 public:
-    OpenCalls() : index_(0, Hash{this}, Equal{this}) {}
+    OpenCalls() : index_(0, Hash{this}, Equal{this}), seen_(std::size_t{1} << 16) {}
     OpenCalls(const OpenCalls&) = delete;
 
     // The call, made where it is not there yet; valid until the next one is made or ended.
     OpenCall& find_or_make(std::uint64_t hash, std::string_view id, bool& made);
     // Null where there is none.
     [[nodiscard]] OpenCall* find(std::uint64_t hash, std::string_view id);
-    // A call that will be looked for soon.
-    void expect(std::uint64_t hash, std::string_view id) const { index_.prefetch(Key{hash, id}); }
+    // A call that will be looked for soon. False: it is certainly not there.
+    bool expect(std::uint64_t hash, std::string_view id) const {
+        if (seen_[hash % seen_.size()] == 0) return false;
+        index_.prefetch(Key{hash, id});
+        return true;
+    }
     void erase(OpenCall& call);
     [[nodiscard]] std::size_t size() const { return index_.size(); }
     [[nodiscard]] std::string_view id_of(const OpenCall& call) const;
@@ -100,6 +104,7 @@ private:
     std::uint32_t used_ = 0;
     absl::flat_hash_set<std::uint32_t, Hash, Equal> index_;
     absl::flat_hash_map<std::uint64_t, std::string> long_ids_; // by hash
+    std::vector<std::uint8_t> seen_; // how many calls have a hash like that; 255: more than can be counted
 };
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
@@ -113,7 +118,11 @@ public:
         SetId set = 0; // none where it is not known
     };
     EndedCalls();
-    void add(std::uint64_t hash, bool ok, SetId set);
+    void add(std::uint64_t hash, bool ok, SetId set) { // a few at a time, so that none is waited for
+        expect(hash);
+        pending_.push_back({hash, ok, set});
+        if (pending_.size() == pending_calls) settle();
+    }
     [[nodiscard]] Found find(std::uint64_t hash) const;
     // A call that will be looked for, or added, soon.
     void expect(std::uint64_t hash) const {
@@ -122,7 +131,7 @@ public:
     }
     // It was not in order after all.
     void spoil(std::uint64_t hash);
-    [[nodiscard]] std::uint64_t size() const { return count_; }
+    [[nodiscard]] std::uint64_t size() const { return count_ + pending_.size(); }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
@@ -150,9 +159,19 @@ private:
     }
     static void write(Entry& entry, std::uint64_t value) { std::memcpy(entry.data(), &value, entry.size()); }
     void grow(Part& part);
+    void put(std::uint64_t hash, bool ok, SetId set);
+    void settle();
     [[nodiscard]] Entry* look(std::uint64_t hash) const;
 
+    struct Pending {
+        std::uint64_t hash;
+        bool ok;
+        SetId set;
+    };
+    static constexpr std::size_t pending_calls = 12;
+
     std::vector<Part> parts_;
+    std::vector<Pending> pending_; // not in their parts yet
     std::vector<SetId> sets_; // numbered, for their entries
     std::uint64_t count_ = 0;
     std::uint64_t bytes_ = 0;

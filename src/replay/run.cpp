@@ -177,7 +177,8 @@ void Run::hand_on(Millis limit) {
             constexpr std::size_t ahead = 6;
             std::size_t order = 0;
             for (const Record& one : records) {
-                if (++order + ahead < records.size()) worker.expect(records[order + ahead]);
+                ++order;
+                if (order + ahead < records.size()) worker.expect(records[order + ahead]);
                 if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
             }
         });

@@ -56,8 +56,7 @@ public:
     void take(const Record& record, std::size_t order);
     // A record that take() will be called with soon: what that will look at is fetched.
     void expect(const Record& record) const {
-        calls_.expect(record.call, record.id);
-        ended_.expect(record.call);
+        if (!calls_.expect(record.call, record.id)) ended_.expect(record.call);
     }
     // The log has come so far: what is remembered no longer is given up.
     void sweep(Millis now);
