@@ -241,7 +241,10 @@ void Translator::dial(ResolvedVerb& one) {
     for (ResolvedVerb& noun : one.children) {
         lose_handlers(noun.children);
         if (noun.spec->name == "conference") conference(one, noun);
-        if (detects && (noun.spec->name == "number" || noun.spec->name == "sip"))
+        if (!detects || (noun.spec->name != "number" && noun.spec->name != "sip")) continue;
+        if (noun.find("sendDigits") != nullptr)
+            lose(noun, {}, "no machine is looked for where keys are sent: on Twilio the two exclude each other", lost_);
+        else
             give(noun, "machineDetection", "Enable");
     }
     constexpr std::array<std::string_view, 1> voice = {"voice"};

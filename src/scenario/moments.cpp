@@ -96,11 +96,15 @@ void report_circle(Run& run, const OpenCall& open) {
 // Once in a run: it is the same for all its documents.
 void report_unheard(Run& run, const OpenCall& open) {
     if (std::exchange(run.emulation->said_unheard, true)) return;
+    const bool stranger = run.options.stranger != nullptr; // whose states nobody knows
+    const std::string who =
+        stranger ? std::string("the document")
+                 : fmt::format("state {}", base::quoted(run.machine.path(open.call.configuration)));
     run.diagnostics
         .report(base::codes::unheard_hang_up, run.emulation->where,
-                fmt::format("state {} has no handler of the hang-up: its result goes to where the call would go on",
-                            base::quoted(run.machine.path(open.call.configuration))))
-        .help = "handle the hang-up in the state, or in the flow's `on:`";
+                fmt::format("{} has no handler of the hang-up: its result goes to where the call would go on", who))
+        .help = stranger ? R"(add {"on": {"event": "hangup", "next": …}} to it)"
+                         : "handle the hang-up in the state, or in the flow's `on:`";
 }
 
 void show(Run& run, const Moment& moment, std::size_t index) {

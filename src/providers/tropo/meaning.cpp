@@ -37,6 +37,9 @@ constexpr auto defaults = std::to_array<Default>({
     own("ask", "speechCompleteTimeout", "0.5"),
     own("ask", "speechIncompleteTimeout", "0.5"),
     own("ask", "timeout", "30"),
+    // What is called has no voice yet. Elsewhere a voice that is left out is the call's, which an earlier document may have set.
+    own("call", "voice", "allison"),
+    own("message", "voice", "allison"),
     own("call", "channel", "VOICE"),
     own("call", "timeout", "30"),
     own("call", "answerOnMedia", "false"),
