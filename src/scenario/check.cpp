@@ -316,7 +316,8 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
     auto& finding =
         run.failed(code, where,
                    step.kind == "error" ? fmt::format("the application failed: {}", step.error)
-                   : state.empty()      ? fmt::format("{}: {}", what, step.error)
+                   : run.options.stranger != nullptr ? step.error
+                   : state.empty()                   ? fmt::format("{}: {}", what, step.error)
                                         : fmt::format("{} in state {}: {}", what, base::quoted(state), step.error));
     if (step.unmocked) {
         finding.help =

@@ -66,7 +66,8 @@ std::string trouble_of(const Moment& moment) {
     return moment.text;
 }
 
-// The states that a call has gone through last, up to where it came around; the whole way where it did not.
+// The states that a call has gone through last, up to where it came around; the whole way where it did not. Of an application whose
+// states nobody knows the addresses that were asked.
 std::string circle_of(const Run& run, const OpenCall& open) {
     std::vector<std::string> way; // the latest in front
     for (std::size_t i = run.trace.steps.size(); i-- > 0;) {
@@ -74,7 +75,10 @@ std::string circle_of(const Run& run, const OpenCall& open) {
         if (row.kind != "callback" || row.call != open.spec->name) continue;
         std::vector<std::string> states;
         for (const TraceMove& move : row.moves) states.push_back(move.to);
-        if (states.empty()) states.push_back(row.state);
+        if (run.options.stranger != nullptr)
+            states.assign(1, row.request.empty() ? std::string() : row.request.front().url);
+        else if (states.empty())
+            states.push_back(row.state);
         for (; !states.empty(); states.pop_back()) {
             way.push_back(states.back());
             if (way.size() == 1 || way.back() != way.front()) continue;

@@ -100,8 +100,11 @@ void check_parties(std::string_view shape, View action, base::Diagnostics& diagn
     if (shape != "call" && shape != "message" && shape != "redirect" && shape != "transfer") return;
     const View to = action.find("to");
     if (!to || to.is_null()) return;
-    if (!to.is_sequence()) check_one(shape, to, diagnostics);
-    for (const View one : doc::items(to)) check_one(shape, one, diagnostics);
+    const bool several = to.is_sequence() && to.size() > 1; // of one alone that is empty it is said that it is missing
+    const auto blank = [](View one) { return one.is_scalar() && base::trim(one.text()).empty(); };
+    if (!to.is_sequence() && !blank(to)) check_one(shape, to, diagnostics);
+    for (const View one : doc::items(to))
+        if (several || !blank(one)) check_one(shape, one, diagnostics);
     if (shape == "message") check_receivers(action, diagnostics);
 }
 

@@ -43,11 +43,12 @@ void add_headers(Form& form, std::string_view prefix, const expr::Value* headers
 // What was said in a call that is written down while it lasts.
 void add_transcription(Form& form, const Happening& happening) {
     const expr::Value* said = find_field(happening.input, "transcription");
-    if (said == nullptr || said->is_absent()) return;
+    const expr::Value* sure = find_field(happening.input, "confidence");
+    if (said == nullptr && sure == nullptr) return;
     std::string data;
     base::JsonWriter json(data);
-    json.begin_object().member("transcript", said->to_text());
-    const expr::Value* sure = find_field(happening.input, "confidence");
+    json.begin_object();
+    if (said != nullptr) json.member("transcript", said->to_text());
     if (sure != nullptr && sure->kind() == expr::Kind::real) json.key("confidence").raw(sure->to_json());
     json.end_object();
     form.emplace_back(transcription_data, std::move(data));

@@ -236,7 +236,7 @@ TEST_CASE("every field of Tropo's sessions and results has its place") {
     REQUIRE(heard);
     CHECK(value_of(*heard, "digits") == "1");
     CHECK(value_of(*heard, "concept") == "sales");
-    CHECK(value_of(*heard, "confidence") == "1.0");
+    CHECK(value_of(*heard, "confidence") == "1");
     CHECK(value_of(*heard, "answered_by") == "human");
     CHECK(value_of(*heard, "call_status") == "in-progress");
 
