@@ -184,7 +184,7 @@ service::CallOutcome ring_one(Io& io, const CallPlan& plan, const Part& part, st
 
 // SIGINT and SIGTERM end it early: of the calls that there were by then it tells all the same.
 ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const std::vector<Part>& parts,
-                     net::HttpClient& client, StopSignals& signals) {
+                     net::HttpClient& client, const StopSignals& signals) {
     using Clock = std::chrono::steady_clock;
     const std::string_view self = values.command().name;
     const service::LoadClock clock{
@@ -206,8 +206,7 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
             [&signals] { return signals.came(); }, [&](std::size_t done) { progress.update(done); });
     }
     const bool stopped = report.calls < plan.load.calls;
-    if (stopped)
-        complain(io, self, fmt::format("stopped after {} of {} calls", report.calls, plan.load.calls));
+    if (stopped) complain(io, self, fmt::format("stopped after {} of {} calls", report.calls, plan.load.calls));
     const bool json = values.get("format") == "json";
     const ExitStatus delivered =
         deliver(values, io, json ? call_summary_json(report, plan.seed) : call_summary_text(report, plan.seed));
@@ -232,7 +231,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (!parts) return complain(io, self, parts.error());
     if (!values.has("SCENARIO")) parts->push_back({quick_call(*plan), {}});
     std::optional<StopSignals> signals; // before there are threads
-    if (values.has("calls")) signals.emplace();
+    if (values.has("calls")) signals.emplace().watch();
     auto client = net::HttpClient::start(plan->client);
     if (!client) return complain(io, self, client.error());
     for (const Part& part : *parts) { // a copy: conditions are compiled against the flow of a run

@@ -130,7 +130,8 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     options.allow_unsigned = values.has("allow-unsigned");
     if (options.allow_unsigned && options.token.empty())
         return tl::unexpected(usage("--allow-unsigned needs --auth-token-file: without one nobody has to sign"));
-    if (!options.token.empty() && !options.allow_unsigned && options.desk.providers == std::vector<std::string>{"tropo"})
+    if (!options.token.empty() && !options.allow_unsigned &&
+        options.desk.providers == std::vector<std::string>{"tropo"})
         return tl::unexpected(
             usage("--auth-token-file lets nothing of Tropo in, which signs nothing: add --allow-unsigned"));
     for (const auto& [option, field] :
@@ -371,7 +372,8 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "allow-unsigned",
      .metavar = {},
-     .help = "with a token, answer Tropo's requests too: Tropo signs nothing, so whoever reaches the server can send such"},
+     .help =
+         "with a token, answer Tropo's requests too: Tropo signs nothing, so whoever reaches the server can send such"},
     {.name = "run-webhooks", .metavar = {}, .help = "send the flow's `webhook` effects"},
     {.name = "allow-requests",
      .metavar = "HOST",

@@ -12,7 +12,10 @@ StopSignals::StopSignals() {
     pthread_sigmask(SIG_BLOCK, &signals_, &before_);
 }
 
-StopSignals::~StopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+StopSignals::~StopSignals() {
+    watcher_ = {};
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 void StopSignals::wait() const {
     int which = 0;
@@ -20,12 +23,18 @@ void StopSignals::wait() const {
     }
 }
 
-bool StopSignals::came() {
-    constexpr timespec at_once{};
-    if (!came_ && sigtimedwait(&signals_, nullptr, &at_once) <= 0) return false;
-    came_ = true;
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr); // of this thread
-    return true;
+void StopSignals::watch() {
+    watcher_ = std::jthread([this](const std::stop_token& over) {
+        constexpr timespec now_and_then{.tv_sec = 0, .tv_nsec = 20'000'000};
+        while (!over.stop_requested()) {
+            const int which = sigtimedwait(&signals_, nullptr, &now_and_then);
+            if (which <= 0) continue;
+            if (!came_.exchange(true)) continue;
+            std::signal(which, SIG_DFL);
+            pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+            std::raise(which);
+        }
+    });
 }
 
 } // namespace callflow::cli

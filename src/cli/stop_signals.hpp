@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <thread>
 
 namespace callflow::cli {
 
@@ -16,13 +17,17 @@ public:
 
     // Until one of them comes.
     void wait() const;
-    // Whether one has come, for threads that have other things to do. From then on a second one ends the process.
-    [[nodiscard]] bool came();
+
+    // From now on came() tells whether one has come, and a second one ends the process as if this were not here. Once; instead of
+    // wait().
+    void watch();
+    [[nodiscard]] bool came() const { return came_; }
 
 private:
     sigset_t signals_{};
     sigset_t before_{};
     std::atomic<bool> came_{false};
+    std::jthread watcher_; // ends before what it uses
 };
 
 } // namespace callflow::cli

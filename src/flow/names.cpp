@@ -209,9 +209,9 @@ std::span<const std::string_view> input_words(std::string_view field) {
                                           "participant-speech-start", "participant-speech-stop", "announcement-end",
                                           "announcement-fail"};
     static constexpr std::pair<std::string_view, std::span<const std::string_view>> all[] = {
-        {"call_status", calls},        {"dial_status", dials},          {"queue_result", queues},
-        {"answered_by", answerers},    {"pay_result", payments},        {"refer_status", referrals},
-        {"stream_event", streams},     {"recording_status", recordings}, {"transcription_event", transcriptions},
+        {"call_status", calls},           {"dial_status", dials},           {"queue_result", queues},
+        {"answered_by", answerers},       {"pay_result", payments},         {"refer_status", referrals},
+        {"stream_event", streams},        {"recording_status", recordings}, {"transcription_event", transcriptions},
         {"conference_event", conferences}};
     const auto* at = std::ranges::find(all, field, [](const auto& one) { return one.first; });
     return at == std::end(all) ? std::span<const std::string_view>() : at->second;

@@ -100,8 +100,10 @@ inline constexpr AttributeSpec conversation_relay_attributes[] = {
     text("events", "what else is told over the socket"),
 };
 inline constexpr AttributeSpec language_attributes[] = {
-    text("code", "the language, `es-MX`"),       choice_in_any_case("ttsProvider", speech_makers, "who speaks it"),
-    text("voice", "the voice that speaks it"),   choice_in_any_case("transcriptionProvider", speech_takers, "who understands it"),
+    text("code", "the language, `es-MX`"),
+    choice_in_any_case("ttsProvider", speech_makers, "who speaks it"),
+    text("voice", "the voice that speaks it"),
+    choice_in_any_case("transcriptionProvider", speech_takers, "who understands it"),
     text("speechModel", "how it is recognised"),
 };
 inline constexpr AttributeSpec assistant_attributes[] = {

@@ -14,8 +14,8 @@ namespace {
 using expr::Value;
 
 // Of an action in Tropo's results; `url` is where a recording is.
-constexpr std::string_view brought_to_tropo[] = {"value", "utterance",     "interpretation", "xml", "concept",
-                                                 "url",   "transcription", "initialText"};
+constexpr std::string_view brought_to_tropo[] = {"value",   "utterance", "interpretation", "xml",
+                                                 "concept", "url",       "transcription",  "initialText"};
 
 Value hidden(const Value& value, std::string_view name, const Hide& hide) {
     if (value.kind() == expr::Kind::list) {

@@ -101,9 +101,8 @@ void report_circle(Run& run, const OpenCall& open) {
 void report_unheard(Run& run, const OpenCall& open) {
     if (std::exchange(run.emulation->said_unheard, true)) return;
     const bool stranger = run.options.stranger != nullptr; // whose states nobody knows
-    const std::string who =
-        stranger ? std::string("the document")
-                 : fmt::format("state {}", base::quoted(run.machine.path(open.call.configuration)));
+    const std::string who = stranger ? std::string("the document")
+                                     : fmt::format("state {}", base::quoted(run.machine.path(open.call.configuration)));
     run.diagnostics
         .report(base::codes::unheard_hang_up, run.emulation->where,
                 fmt::format("{} has no handler of the hang-up: its result goes to where the call would go on", who))

@@ -74,9 +74,7 @@ bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
 // Whether a name in an expression that may show something sensitive does so now.
 bool shows_now(const Run& run, std::string_view path, bool secret_input) {
     const std::string_view first = path.substr(0, path.find('.'));
-    if (first == "params")
-        return secret_input &&
-               (first == path || providers::brings_secret(path.substr(7)));
+    if (first == "params") return secret_input && (first == path || providers::brings_secret(path.substr(7)));
     if (first == "input") return secret_input;
     if (first == "inputs") return true; // such names were looked at when the flow was read
     return run.machine.flow().find_var(first) == nullptr || is_sensitive(run, first);

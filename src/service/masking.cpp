@@ -45,8 +45,7 @@ providers::Hide hiding(const Secrets& secrets) {
 std::string hidden_target(const Secrets& secrets, std::string_view target) {
     const std::size_t mark = target.find('?');
     if (mark == std::string_view::npos) return std::string(target);
-    return std::string(target.substr(0, mark + 1)) +
-           providers::hide_in_form(target.substr(mark + 1), hiding(secrets));
+    return std::string(target.substr(0, mark + 1)) + providers::hide_in_form(target.substr(mark + 1), hiding(secrets));
 }
 
 } // namespace
@@ -74,8 +73,7 @@ void Masking::forget(engine::Call& call) const {
         const std::size_t field = path.rfind('.');
         const bool told =
             field != std::string_view::npos && (path.starts_with("input.") || path.starts_with("inputs."));
-        if (told && flow::is_brought(path.substr(field + 1)))
-            call.slots[slot.slot] = expr::Value();
+        if (told && flow::is_brought(path.substr(field + 1))) call.slots[slot.slot] = expr::Value();
     }
 }
 
@@ -100,8 +98,7 @@ Masked Masking::mask(flow::StateId state, const engine::Call& before, const engi
         const std::string text = value.to_text();
         if (name == "digits") out.digits = text;
         if (name == "speech") out.speech = text;
-        if (secret_input && !text.empty() && flow::is_brought(name))
-            secrets.typed.push_back(text);
+        if (secret_input && !text.empty() && flow::is_brought(name)) secrets.typed.push_back(text);
     }
     for (const expr::Slot slot : secret_slots_) {
         for (const engine::Call* const call : {&before, &after}) {

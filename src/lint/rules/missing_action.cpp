@@ -78,10 +78,11 @@ const Rule missing_action{
              .name = "missing_action",
              .severity = base::Severity::warning,
              .summary = "A gather, record or pay without an action",
-             .why = "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
-                    "of the present document once more: the event that led here is fired again, and its transitions "
-                    "decide about digits they were not written for. Tropo goes where the document goes on, so what is "
-                    "written for Tropo alone needs none where a redirect, a later verb's `action` or `next:` says that.",
+             .why =
+                 "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
+                 "of the present document once more: the event that led here is fired again, and its transitions "
+                 "decide about digits they were not written for. Tropo goes where the document goes on, so what is "
+                 "written for Tropo alone needs none where a redirect, a later verb's `action` or `next:` says that.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -35,8 +35,8 @@ bool same_verb(const ResolvedVerb& a, const ResolvedVerb& b) {
 }
 
 bool can_be_repeated(const ResolvedVerb& one) {
-    return one.spec->name == "gather" && has_action(one) && one.find("actionOnEmptyResult") == nullptr && one.find("attempts") == nullptr &&
-           std::ranges::all_of(one.children, is_said);
+    return one.spec->name == "gather" && has_action(one) && one.find("actionOnEmptyResult") == nullptr &&
+           one.find("attempts") == nullptr && std::ranges::all_of(one.children, is_said);
 }
 
 // A gather that asks again what the one before it asked, and what is said between the two.

@@ -70,9 +70,9 @@ void check_one(std::string_view shape, View to, base::Diagnostics& diagnostics) 
         if (shape != "message") check_dialled(to, text, diagnostics);
     } else if (shape == "redirect") {
         diagnostics
-            .report(codes::tropo_address, to.span(),
-                    fmt::format("a redirect sends the call to a SIP address or a number, not to {}",
-                                base::quoted(text)))
+            .report(
+                codes::tropo_address, to.span(),
+                fmt::format("a redirect sends the call to a SIP address or a number, not to {}", base::quoted(text)))
             .help = R"(to go on with another document write {"on": {"event": "continue", "next": …}})";
     } else if (shape != "message") {
         diagnostics
@@ -87,9 +87,8 @@ void check_receivers(View message, base::Diagnostics& diagnostics) {
     const std::string_view network = text_of(message.find("network"));
     if (!to || !to.is_sequence() || to.size() < 2 || (network != "SMS" && network != "MMS")) return;
     const View second = to.first_child().next();
-    base::Diagnostic& found =
-        diagnostics.report(codes::tropo_pair, second.span(),
-                           fmt::format("of several receivers only the first gets an {}", network));
+    base::Diagnostic& found = diagnostics.report(
+        codes::tropo_pair, second.span(), fmt::format("of several receivers only the first gets an {}", network));
     found.severity = Severity::warning;
     found.help = "write a message for each";
 }

@@ -102,9 +102,9 @@ private:
         limits.depth = max_request_depth;
         const auto data = doc::read_json(sources, sources.add("TranscriptionData", field->value), found, limits);
         if (!data || !data->root().is_mapping()) {
-            diagnostics_.report(base::codes::bad_request_value, field->where,
-                                fmt::format("{} is an object of JSON, not {}", transcription_data,
-                                            base::quoted(field->value, 40)));
+            diagnostics_.report(
+                base::codes::bad_request_value, field->where,
+                fmt::format("{} is an object of JSON, not {}", transcription_data, base::quoted(field->value, 40)));
             return;
         }
         const doc::View said = data->root().find("transcript");

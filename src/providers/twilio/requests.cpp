@@ -10,16 +10,16 @@ namespace {
 
 using Words = std::string_view[];
 
-constexpr Words standard = {"CallSid",    "AccountSid", "From",          "To",         "CallStatus",
-                            "ApiVersion", "Direction",  "ForwardedFrom", "CallerName", "ParentCallSid",
-                            "SipDomain",  "SipCallId"};
+constexpr Words standard = {"CallSid",    "AccountSid",    "From",      "To",
+                            "CallStatus", "ApiVersion",    "Direction", "ForwardedFrom",
+                            "CallerName", "ParentCallSid", "SipDomain", "SipCallId"};
 
 constexpr Words transcribed = {"AccountSid",          "CallSid",          "TranscriptionSid", "TranscriptionText",
                                "TranscriptionStatus", "TranscriptionUrl", "RecordingSid",     "RecordingUrl"};
 constexpr Words transcribed_by = {"TranscriptionStatus", "TranscriptionText"};
-constexpr Words transcribing = {"TranscriptionEvent", "TranscriptionSid", "SequenceId",           "Timestamp",
-                                "AccountSid",         "CallSid",          "ProviderConfiguration",
-                                "LanguageCode",       "Track",            "Final"};
+constexpr Words transcribing = {
+    "TranscriptionEvent",    "TranscriptionSid", "SequenceId", "Timestamp", "AccountSid", "CallSid",
+    "ProviderConfiguration", "LanguageCode",     "Track",      "Final"};
 constexpr Words transcribing_by = {"TranscriptionEvent"};
 constexpr Words recording = {"AccountSid",         "CallSid",         "ConferenceSid",     "RecordingSid",
                              "RecordingUrl",       "RecordingStatus", "RecordingDuration", "RecordingChannels",
@@ -90,9 +90,8 @@ constexpr Words connect = {"SessionId", "SessionStatus", "SessionDuration",    "
 constexpr Words connect_by = {"SessionStatus", "SessionId", "HandoffData", "VirtualAgentStatus"};
 constexpr Words message_status = {"MessageSid", "MessageStatus", "AccountSid", "From", "To", "ApiVersion", "ErrorCode"};
 constexpr Words message_status_by = {"MessageStatus"};
-constexpr Words message = {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid",
-                           "From",       "To",     "Body",          "NumMedia",
-                           "NumSegments", "SmsStatus"};
+constexpr Words message = {"MessageSid", "SmsSid",   "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To",
+                           "Body",       "NumMedia", "NumSegments",   "SmsStatus"};
 constexpr Words message_by = {"Body", "NumMedia", "SmsMessageSid"};
 constexpr Words sms = {"SmsSid", "SmsStatus"};
 constexpr Words sms_by = {"SmsStatus"};

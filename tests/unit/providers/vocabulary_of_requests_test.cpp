@@ -23,56 +23,67 @@ struct Page {
 
 const std::vector<Page>& pages() {
     static const std::vector<Page> all = {
-        {"", {"CallSid", "AccountSid", "From", "To", "CallStatus", "ApiVersion", "Direction", "ForwardedFrom", "CallerName",
-              "ParentCallSid"}},
+        {"",
+         {"CallSid", "AccountSid", "From", "To", "CallStatus", "ApiVersion", "Direction", "ForwardedFrom", "CallerName",
+          "ParentCallSid"}},
         {"gather", {"Digits", "SpeechResult", "Confidence", "FinishedOnKey", "msg"}},
         {"partial", {"UnstableSpeechResult", "StableSpeechResult", "Stability", "SequenceNumber"}},
         {"record", {"RecordingUrl", "RecordingDuration", "Digits", "RecordingSid"}},
-        {"dial", {"DialCallStatus", "DialCallSid", "DialCallDuration", "DialBridged", "RecordingUrl", "DialSipCallId",
-                  "DialSipResponseCode"}},
+        {"dial",
+         {"DialCallStatus", "DialCallSid", "DialCallDuration", "DialBridged", "RecordingUrl", "DialSipCallId",
+          "DialSipResponseCode"}},
         {"queue", {"QueueSid", "DequeueResult", "DequeuedCallSid", "DequeuedCallQueueTime", "DequeuedCallDuration"}},
         {"refer_target", {"ReferTransferTarget"}},
         {"enqueue", {"QueueResult", "QueueSid", "QueueTime"}},
         {"queue_wait", {"QueuePosition", "QueueSid", "QueueTime", "AvgQueueTime", "CurrentQueueSize", "MaxQueueSize"}},
         {"whisper", {"QueueSid", "QueueTime", "DequeingCallSid"}},
         {"conference_status",
-         {"StatusCallbackEvent", "ConferenceSid", "FriendlyName", "AccountSid", "SequenceNumber", "Timestamp", "CallSid",
-          "Muted", "Hold", "Coaching", "EndConferenceOnExit", "StartConferenceOnEnter", "ParticipantLabel",
-          "ParticipantCallStatus", "ReasonParticipantLeft", "CallSidEndingConference", "ParticipantLabelEndingConference",
-          "Reason", "ReasonConferenceEnded"}},
+         {"StatusCallbackEvent", "ConferenceSid", "FriendlyName", "AccountSid", "SequenceNumber", "Timestamp",
+          "CallSid", "Muted", "Hold", "Coaching", "EndConferenceOnExit", "StartConferenceOnEnter", "ParticipantLabel",
+          "ParticipantCallStatus", "ReasonParticipantLeft", "CallSidEndingConference",
+          "ParticipantLabelEndingConference", "Reason", "ReasonConferenceEnded"}},
         {"recording_status",
-         {"AccountSid", "CallSid", "ConferenceSid", "RecordingSid", "RecordingUrl", "RecordingStatus", "RecordingDuration",
-          "RecordingChannels", "RecordingStartTime", "RecordingSource"}},
-        {"transcribed", {"TranscriptionSid", "TranscriptionText", "TranscriptionStatus", "TranscriptionUrl", "RecordingSid",
-                         "RecordingUrl", "CallSid"}},
-        {"status", {"CallDuration", "RecordingUrl", "RecordingSid", "RecordingDuration", "Timestamp", "SequenceNumber",
-                    "CallbackSource", "Duration", "SipResponseCode"}},
+         {"AccountSid", "CallSid", "ConferenceSid", "RecordingSid", "RecordingUrl", "RecordingStatus",
+          "RecordingDuration", "RecordingChannels", "RecordingStartTime", "RecordingSource"}},
+        {"transcribed",
+         {"TranscriptionSid", "TranscriptionText", "TranscriptionStatus", "TranscriptionUrl", "RecordingSid",
+          "RecordingUrl", "CallSid"}},
+        {"status",
+         {"CallDuration", "RecordingUrl", "RecordingSid", "RecordingDuration", "Timestamp", "SequenceNumber",
+          "CallbackSource", "Duration", "SipResponseCode"}},
         {"machine", {"AnsweredBy", "MachineDetectionDuration"}},
         {"refer", {"ReferCallStatus", "ReferSipResponseCode", "NotifySipResponseCode"}},
-        {"pay", {"Result", "PaymentToken", "ProfileId", "PaymentConfirmationCode", "PaymentMethod", "PaymentCardNumber",
-                 "PaymentCardType", "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "BankAccountNumber",
-                 "BankRoutingNumber", "BankAccountType", "PaymentError", "PayErrorCode", "ConnectorError"}},
-        {"pay_status", {"AccountSid", "CallSid", "For", "ErrorType", "Attempt", "PaymentCardNumber", "PaymentCardType",
-                        "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "BankAccountNumber", "BankRoutingNumber"}},
+        {"pay",
+         {"Result", "PaymentToken", "ProfileId", "PaymentConfirmationCode", "PaymentMethod", "PaymentCardNumber",
+          "PaymentCardType", "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "BankAccountNumber",
+          "BankRoutingNumber", "BankAccountType", "PaymentError", "PayErrorCode", "ConnectorError"}},
+        {"pay_status",
+         {"AccountSid", "CallSid", "For", "ErrorType", "Attempt", "PaymentCardNumber", "PaymentCardType",
+          "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "BankAccountNumber", "BankRoutingNumber"}},
         {"sms", {"SmsSid", "SmsStatus"}},
-        {"transcribing", {"TranscriptionEvent", "TranscriptionSid", "SequenceId", "Timestamp", "AccountSid", "CallSid",
-                          "ProviderConfiguration"}},
-        {"stream_status", {"StreamEvent", "StreamSid", "StreamName", "StreamError", "Timestamp", "AccountSid", "CallSid"}},
-        {"connect", {"SessionId", "SessionStatus", "SessionDuration", "HandoffData", "ErrorCode", "ErrorMessage",
-                     "VirtualAgentStatus", "VirtualAgentProvider"}},
+        {"transcribing",
+         {"TranscriptionEvent", "TranscriptionSid", "SequenceId", "Timestamp", "AccountSid", "CallSid",
+          "ProviderConfiguration"}},
+        {"stream_status",
+         {"StreamEvent", "StreamSid", "StreamName", "StreamError", "Timestamp", "AccountSid", "CallSid"}},
+        {"connect",
+         {"SessionId", "SessionStatus", "SessionDuration", "HandoffData", "ErrorCode", "ErrorMessage",
+          "VirtualAgentStatus", "VirtualAgentProvider"}},
         {"fallback", {"ErrorCode", "ErrorUrl"}},
-        {"message", {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To", "Body",
-                     "NumMedia", "NumSegments", "SmsStatus"}},
+        {"message",
+         {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To", "Body",
+          "NumMedia", "NumSegments", "SmsStatus"}},
         {"message_status", {"MessageSid", "MessageStatus", "ErrorCode"}},
     };
     return all;
 }
 
 // What some calls have besides, whatever is asked.
-const Words of_some_calls = {"SipDomain", "SipDomainSid", "SipCallId", "SipSourceIp", "CallToken", "StirVerstat", "AddOns",
-                             "FromCity", "FromState", "FromZip", "FromCountry", "ToCity", "ToState", "ToZip", "ToCountry",
-                             "Caller", "Called", "CallerCity", "CallerState", "CallerZip", "CallerCountry", "CalledCity",
-                             "CalledState", "CalledZip", "CalledCountry"};
+const Words of_some_calls = {"SipDomain",     "SipDomainSid", "SipCallId",   "SipSourceIp", "CallToken",
+                             "StirVerstat",   "AddOns",       "FromCity",    "FromState",   "FromZip",
+                             "FromCountry",   "ToCity",       "ToState",     "ToZip",       "ToCountry",
+                             "Caller",        "Called",       "CallerCity",  "CallerState", "CallerZip",
+                             "CallerCountry", "CalledCity",   "CalledState", "CalledZip",   "CalledCountry"};
 
 bool is_passed_on(std::string_view name) {
     const auto all = twilio::parameters_passed_on();
@@ -88,7 +99,8 @@ bool has_field(std::span<const expr::Field> fields, std::string_view name) {
 TEST_CASE("every parameter of Twilio's requests is a field, or passed on knowingly") {
     Words all = of_some_calls;
     for (const Page& page : pages()) all.insert(all.end(), page.parameters.begin(), page.parameters.end());
-    for (const twilio::RequestRow& row : twilio::request_rows()) all.insert(all.end(), row.adds.begin(), row.adds.end());
+    for (const twilio::RequestRow& row : twilio::request_rows())
+        all.insert(all.end(), row.adds.begin(), row.adds.end());
     all.insert(all.end(), twilio::standard_parameters().begin(), twilio::standard_parameters().end());
     for (const std::string_view name : all) {
         INFO(name);
@@ -112,8 +124,7 @@ TEST_CASE("each request that is made has the parameters of its page") {
         for (const std::string_view name : page.parameters) {
             INFO(name);
             const bool own = row != nullptr && std::ranges::find(row->adds, name) != row->adds.end();
-            const bool any = (row == nullptr || row->standard) &&
-                             std::ranges::find(standard, name) != standard.end();
+            const bool any = (row == nullptr || row->standard) && std::ranges::find(standard, name) != standard.end();
             CHECK((own || any));
         }
     }
@@ -141,18 +152,20 @@ std::string value_of(const DecodedRequest& request, std::string_view field) {
 } // namespace
 
 TEST_CASE("what comes of a referral, a payment, a conference and a session") {
-    const auto refer = read("twilio", "CallSid=CA1&CallStatus=in-progress&ReferCallStatus=busy&ReferSipResponseCode=202&"
-                                      "NotifySipResponseCode=486");
+    const auto refer =
+        read("twilio", "CallSid=CA1&CallStatus=in-progress&ReferCallStatus=busy&ReferSipResponseCode=202&"
+                       "NotifySipResponseCode=486");
     REQUIRE(refer);
     CHECK(refer->kind == "refer");
     CHECK(value_of(*refer, "refer_status") == "busy");
     CHECK(value_of(*refer, "refer_sip_code") == "202");
     CHECK(value_of(*refer, "refer_notify_code") == "486");
 
-    const auto paid = read("twilio", "CallSid=CA1&Result=payment-connector-error&PaymentToken=tok_1&ProfileId=cus_1&"
-                                     "PaymentCardNumber=xxxxxxxxxxxx1111&PaymentCardType=visa&ExpirationDate=1228&"
-                                     "SecurityCode=xxx&PaymentCardPostalCode=94105&PaymentError=declined&PayErrorCode=64002&"
-                                     "ConnectorError=card_declined&PaymentConfirmationCode=ch_1&PaymentMethod=credit-card");
+    const auto paid =
+        read("twilio", "CallSid=CA1&Result=payment-connector-error&PaymentToken=tok_1&ProfileId=cus_1&"
+                       "PaymentCardNumber=xxxxxxxxxxxx1111&PaymentCardType=visa&ExpirationDate=1228&"
+                       "SecurityCode=xxx&PaymentCardPostalCode=94105&PaymentError=declined&PayErrorCode=64002&"
+                       "ConnectorError=card_declined&PaymentConfirmationCode=ch_1&PaymentMethod=credit-card");
     REQUIRE(paid);
     CHECK(paid->kind == "pay");
     CHECK(value_of(*paid, "pay_result") == "payment-connector-error");
@@ -175,9 +188,10 @@ TEST_CASE("what comes of a referral, a payment, a conference and a session") {
     CHECK(value_of(*asked, "pay_for") == "security-code");
     CHECK(value_of(*asked, "pay_attempt") == "2");
 
-    const auto left = read("twilio", "StatusCallbackEvent=participant-leave&ConferenceSid=CF1&FriendlyName=desk&CallSid=CA1&"
-                                     "Muted=true&Hold=false&ParticipantLabel=agent&ReasonParticipantLeft=participant_hung_up&"
-                                     "SequenceNumber=3");
+    const auto left =
+        read("twilio", "StatusCallbackEvent=participant-leave&ConferenceSid=CF1&FriendlyName=desk&CallSid=CA1&"
+                       "Muted=true&Hold=false&ParticipantLabel=agent&ReasonParticipantLeft=participant_hung_up&"
+                       "SequenceNumber=3");
     REQUIRE(left);
     CHECK(value_of(*left, "conference_event") == "participant-leave");
     CHECK(value_of(*left, "conference_name") == "desk");
@@ -186,7 +200,8 @@ TEST_CASE("what comes of a referral, a payment, a conference and a session") {
     CHECK(value_of(*left, "participant_left_reason") == "participant_hung_up");
     CHECK(value_of(*left, "sequence") == "3");
 
-    const auto over = read("twilio", "CallSid=CA1&SessionId=VX1&SessionStatus=ended&SessionDuration=25&HandoffData=live");
+    const auto over =
+        read("twilio", "CallSid=CA1&SessionId=VX1&SessionStatus=ended&SessionDuration=25&HandoffData=live");
     REQUIRE(over);
     CHECK(over->kind == "connect");
     CHECK(value_of(*over, "handoff_data") == "live");
@@ -194,9 +209,10 @@ TEST_CASE("what comes of a referral, a payment, a conference and a session") {
 }
 
 TEST_CASE("what is written down while a call lasts is a transcription") {
-    const auto said = read("twilio", "TranscriptionSid=GT1&TranscriptionEvent=transcription-content&CallSid=CA1&SequenceId=2&"
-                                     "TranscriptionData=%7B%22transcript%22%3A%22two+%5C%22big%5C%22+ones%22%2C%22confidence%22%3A"
-                                     "0.97%7D");
+    const auto said =
+        read("twilio", "TranscriptionSid=GT1&TranscriptionEvent=transcription-content&CallSid=CA1&SequenceId=2&"
+                       "TranscriptionData=%7B%22transcript%22%3A%22two+%5C%22big%5C%22+ones%22%2C%22confidence%22%3A"
+                       "0.97%7D");
     REQUIRE(said);
     CHECK(said->kind == "transcribing");
     CHECK(value_of(*said, "transcription") == "two \"big\" ones");
@@ -212,14 +228,16 @@ TEST_CASE("what is written down while a call lasts is a transcription") {
 }
 
 TEST_CASE("every field of Tropo's sessions and results has its place") {
-    const auto first = read("tropo", R"({"session":{"id":"i1","accountId":"a1","callId":"c1","timestamp":"2017-06-02T01:02:03.004Z",
+    const auto first =
+        read("tropo", R"({"session":{"id":"i1","accountId":"a1","callId":"c1","timestamp":"2017-06-02T01:02:03.004Z",
         "userType":"HUMAN","initialText":"hi","subject":"news","initialMedia":[{"status":"success","media":"http://x/1.jpg"}],
         "to":{"id":"1555","name":"unknown","channel":"TEXT","network":"SMS","e164Id":"+1555"},
         "from":{"id":"1666","name":"Ann","channel":"TEXT","network":"SMS","e164Id":"+1666"},
         "headers":{"x-sbc-call-id":"h1"},"parameters":{"event":"launched"}}})");
     REQUIRE(first);
     const std::pair<std::string_view, std::string_view> of_session[] = {
-        {"id", "i1"}, {"account", "a1"}, {"text", "hi"}, {"subject", "news"}, {"to", "+1555"}, {"from", "+1666"},
+        {"id", "i1"},           {"account", "a1"},   {"text", "hi"},
+        {"subject", "news"},    {"to", "+1555"},     {"from", "+1666"},
         {"caller_name", "Ann"}, {"channel", "text"}, {"started_at", "2017-06-02T01:02:03.004Z"}};
     for (const auto& [field, value] : of_session) {
         INFO(field);
@@ -229,7 +247,8 @@ TEST_CASE("every field of Tropo's sessions and results has its place") {
     CHECK(find_field(first->input, "media") != nullptr);
     CHECK(find_field(first->input, "sip_headers") != nullptr);
 
-    const auto heard = read("tropo", R"({"result":{"sessionId":"i1","callId":"c1","state":"ANSWERED","sessionDuration":9,"sequence":2,
+    const auto heard =
+        read("tropo", R"({"result":{"sessionId":"i1","callId":"c1","state":"ANSWERED","sessionDuration":9,"sequence":2,
         "complete":true,"error":null,"calledid":"1555","userType":"HUMAN","properties":[{"key":"k","value":"v"}],
         "actions":{"name":"menu","attempts":2,"disposition":"SUCCESS","confidence":100,"interpretation":"1","utterance":"1",
         "value":"sales","concept":"sales","xml":"<r/>","timestamp":"2017-06-02T01:02:03Z"}}})");
@@ -240,7 +259,8 @@ TEST_CASE("every field of Tropo's sessions and results has its place") {
     CHECK(value_of(*heard, "answered_by") == "human");
     CHECK(value_of(*heard, "call_status") == "in-progress");
 
-    const auto rung = read("tropo", R"({"result":{"state":"ANSWERED","actions":{"name":"transfer","disposition":"SUCCESS","duration":20,
+    const auto rung = read(
+        "tropo", R"({"result":{"state":"ANSWERED","actions":{"name":"transfer","disposition":"SUCCESS","duration":20,
         "connectedDuration":12,"calledid":"1777","userType":"MACHINE"}}})");
     REQUIRE(rung);
     CHECK(value_of(*rung, "dial_status") == "completed");
@@ -273,6 +293,8 @@ TEST_CASE("a recording of Tropo's is where its value says, whatever its name") {
         CHECK(value_of(*one, "speech") == "nothing");
     }
     CHECK(value_of(*read("tropo", std::string(bodies[2])), "upload_status") == "success");
-    const auto said = read("tropo", R"({"result":{"state":"ANSWERED","actions":{"name":"a","utterance":"http colon","value":"http colon"}}})");
+    const auto said =
+        read("tropo",
+             R"({"result":{"state":"ANSWERED","actions":{"name":"a","utterance":"http colon","value":"http colon"}}})");
     CHECK(said->kind == "gather");
 }
