@@ -75,6 +75,11 @@ class Shell:
         return self.shown(said) + ([f"[exit {status}]"] if status != 0 else [])
 
 
+def run(command, folder, path):
+    """What one command prints that needs no server."""
+    return Shell(folder, path).run(command)
+
+
 def commands_of(block):
     """Each with its further lines."""
     out, index = [], 0
