@@ -75,7 +75,7 @@ base::Result<std::string> token_of(const Values& values, Io& io) {
     if (!values.has("auth-token-file")) return std::string();
     auto text = io.files->read(std::string(values.get("auth-token-file")), 4096);
     if (!text) return tl::unexpected(text.error());
-    const std::string token(base::trim(*text));
+    std::string token(base::trim(*text));
     if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos)
         return tl::unexpected(usage("--auth-token-file names a file that holds one token"));
     return token;
