@@ -74,6 +74,7 @@ std::string circle_of(const Run& run, const OpenCall& open) {
         const TraceStep& row = run.trace.steps[i];
         if (row.kind != "callback" || row.call != open.spec->name) continue;
         std::vector<std::string> states;
+        states.reserve(row.moves.size());
         for (const TraceMove& move : row.moves) states.push_back(move.to);
         if (run.options.stranger != nullptr)
             states.assign(1, row.request.empty() ? std::string() : row.request.front().url);
