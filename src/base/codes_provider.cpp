@@ -76,7 +76,9 @@ const Code one_continue{
     .why =
         R"(A TwiML verb has its own address for what comes of it. A Tropo document has one for the
 whole document, so only the last verb with an address keeps it, and what the earlier ones
-bring arrives under the wrong event. Give each of them a state of its own.)",
+bring arrives under the wrong event. Where both have the same address, the later one is asked all
+the same, whatever came of the first: Tropo asks for an address when all steps are done. Gathers
+that ask again in the same words are attempts of one. Give all others a state of their own.)",
     .bad = R"yaml(callflow: 1
 name: example
 initial: greeting

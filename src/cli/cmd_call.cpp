@@ -5,6 +5,7 @@
 #include "cli/cli.hpp"
 #include "cli/playing.hpp"
 #include "cli/progress.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track_trace.hpp"
 #include "engine/machine.hpp"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace callflow::cli {
@@ -180,8 +182,9 @@ service::CallOutcome ring_one(Io& io, const CallPlan& plan, const Part& part, st
     return outcome;
 }
 
+// SIGINT and SIGTERM end it early: of the calls that there were by then it tells all the same.
 ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const std::vector<Part>& parts,
-                     net::HttpClient& client) {
+                     net::HttpClient& client, const StopSignals& signals) {
     using Clock = std::chrono::steady_clock;
     const std::string_view self = values.command().name;
     const service::LoadClock clock{
@@ -200,8 +203,10 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
         report = service::ring_many(
             plan.load, clock,
             [&](std::size_t number) { return ring_one(io, plan, parts[number % parts.size()], number, client, first); },
-            {}, [&](std::size_t done) { progress.update(done); });
+            [&signals] { return signals.came(); }, [&](std::size_t done) { progress.update(done); });
     }
+    const bool stopped = report.calls < plan.load.calls;
+    if (stopped) complain(io, self, fmt::format("stopped after {} of {} calls", report.calls, plan.load.calls));
     const bool json = values.get("format") == "json";
     const ExitStatus delivered =
         deliver(values, io, json ? call_summary_json(report, plan.seed) : call_summary_text(report, plan.seed));
@@ -209,7 +214,8 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
         complain(io, self, fmt::format("call {}: {}", first.number + 1, message));
     const ExitStatus network = say_seen(io, self, first.seen);
     const bool passed = report.passed == report.calls;
-    return worst(worst(delivered, network), passed ? ExitStatus::fine : ExitStatus::findings);
+    const ExitStatus rung = stopped ? ExitStatus::interrupted : passed ? ExitStatus::fine : ExitStatus::findings;
+    return worst(worst(delivered, network), rung);
 }
 
 ExitStatus run(const Values& values, Io& io) {
@@ -224,6 +230,8 @@ ExitStatus run(const Values& values, Io& io) {
     auto parts = load_scenarios(values, io, inputs);
     if (!parts) return complain(io, self, parts.error());
     if (!values.has("SCENARIO")) parts->push_back({quick_call(*plan), {}});
+    std::optional<StopSignals> signals; // before there are threads
+    if (values.has("calls")) signals.emplace().watch();
     auto client = net::HttpClient::start(plan->client);
     if (!client) return complain(io, self, client.error());
     for (const Part& part : *parts) { // a copy: conditions are compiled against the flow of a run
@@ -240,7 +248,7 @@ ExitStatus run(const Values& values, Io& io) {
     }
     inputs.findings = {};
     if (values.has("interactive")) return talk(values, io, inputs, *plan, *parts, **client);
-    if (values.has("calls")) return ring_many(values, io, *plan, *parts, **client);
+    if (values.has("calls")) return ring_many(values, io, *plan, *parts, **client, *signals);
     return ring_each(values, io, inputs, *plan, *parts, **client);
 }
 
@@ -349,6 +357,7 @@ constexpr Status statuses[] = {
      "an expectation was not met, a person could not do what a step says, or the application failed"},
     {ExitStatus::usage, "wrong usage, or a scenario with errors"},
     {ExitStatus::failed, "the application was not reached at all, or a file or the network failed"},
+    {ExitStatus::interrupted, "many calls were stopped by SIGINT or SIGTERM; the summary is of those that were rung"},
 };
 
 constexpr Example examples[] = {

@@ -75,7 +75,7 @@ base::Result<std::string> token_of(const Values& values, Io& io) {
     if (!values.has("auth-token-file")) return std::string();
     auto text = io.files->read(std::string(values.get("auth-token-file")), 4096);
     if (!text) return tl::unexpected(text.error());
-    const std::string token(base::trim(*text));
+    std::string token(base::trim(*text));
     if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos)
         return tl::unexpected(usage("--auth-token-file names a file that holds one token"));
     return token;
@@ -127,6 +127,13 @@ base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io
     auto token = token_of(values, io);
     if (!token) return tl::unexpected(token.error());
     options.token = options.sending.token = std::move(*token);
+    options.allow_unsigned = values.has("allow-unsigned");
+    if (options.allow_unsigned && options.token.empty())
+        return tl::unexpected(usage("--allow-unsigned needs --auth-token-file: without one nobody has to sign"));
+    if (!options.token.empty() && !options.allow_unsigned &&
+        options.desk.providers == std::vector<std::string>{"tropo"})
+        return tl::unexpected(
+            usage("--auth-token-file lets nothing of Tropo in, which signs nothing: add --allow-unsigned"));
     for (const auto& [option, field] :
          {std::pair("public-url", &options.public_url), std::pair("provider-api", &options.sending.provider_api)}) {
         auto site = site_of(values, option);
@@ -317,7 +324,7 @@ constexpr std::string_view description[] = {
     "Open calls are kept in a store, by the provider's id, and gone on with after a restart: a request is answered once its change "
     "is stored. With `--track` each call is also stored as a session, with a step for every request after the first, and what is "
     "stored survives a loss of power; without it, the process's death. Where the store takes nothing, the call is answered all "
-    "the same, and counted. What was typed where a verb or var is `sensitive` is stored with stars, but for the open call itself.",
+    "the same, and counted. What was typed where a verb or var is `sensitive` is stored as `(sensitive)`, but for the open call itself.",
     "Nothing is sent to anybody unless an option allows it: webhooks with `--run-webhooks`, requests of states to hosts named with "
     "`--allow-requests` (a request that is not sent has failed), live redirects, timers and new calls with `--provider-api`. What "
     "is not sent is said on stderr and counted. `/healthz` says that it runs; `/metrics` counts, in Prometheus' text format.",
@@ -363,6 +370,10 @@ constexpr Option options[] = {
      .metavar = "FILE",
      .help = "holds the account's token: requests without its signature are refused",
      .names = Names::file},
+    {.name = "allow-unsigned",
+     .metavar = {},
+     .help =
+         "with a token, answer Tropo's requests too: Tropo signs nothing, so whoever reaches the server can send such"},
     {.name = "run-webhooks", .metavar = {}, .help = "send the flow's `webhook` effects"},
     {.name = "allow-requests",
      .metavar = "HOST",

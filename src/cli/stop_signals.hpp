@@ -1,7 +1,9 @@
 // For commands that run until they are told to stop.
 #pragma once
 
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 namespace callflow::cli {
 
@@ -18,9 +20,16 @@ public:
     // So many milliseconds at most; whether one has come.
     [[nodiscard]] bool wait_for(int milliseconds) const;
 
+    // From now on came() tells whether one has come, and a second one ends the process as if this were not here. Once; instead of
+    // wait().
+    void watch();
+    [[nodiscard]] bool came() const { return came_; }
+
 private:
     sigset_t signals_{};
     sigset_t before_{};
+    std::atomic<bool> came_{false};
+    std::jthread watcher_; // ends before what it uses
 };
 
 } // namespace callflow::cli

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 
 namespace callflow::flow {
 namespace {
@@ -13,43 +15,124 @@ using expr::Type;
 Type list_of(Type element) { return {Type::Tag::list, Kind::list, {std::move(element)}, 0}; }
 Type map_of(Type value) { return {Type::Tag::map, Kind::map, {Type::of(Kind::string), std::move(value)}, 0}; }
 
+// Fields of `input` that are one plain value.
+struct Plain {
+    std::string_view name;
+    Kind kind = Kind::string;
+};
+constexpr Plain plain_input[] = {
+    // what the caller did
+    {"digits"},
+    {"finished_on_key"},
+    {"speech"},
+    {"stable_speech"},
+    {"stability", Kind::real},
+    {"confidence", Kind::real},
+    {"concept"},
+    {"text"},
+    {"subject"},
+    // recordings
+    {"recording_url"},
+    {"recording_duration", Kind::integer},
+    {"recording_id"},
+    {"recording_status"},
+    {"recording_channels", Kind::integer},
+    {"recording_source"},
+    {"upload_status"},
+    {"transcription"},
+    {"transcription_id"},
+    {"transcription_url"},
+    {"transcription_status"},
+    {"transcription_event"},
+    // other parties
+    {"dial_status"},
+    {"dial_duration", Kind::integer},
+    {"dial_id"},
+    {"dial_to"},
+    {"dial_bridged", Kind::boolean},
+    {"dial_sip_call_id"},
+    {"dial_sip_code", Kind::integer},
+    {"queue_result"},
+    {"queue_id"},
+    {"queue_time", Kind::integer},
+    {"queue_average_time", Kind::integer},
+    {"queue_position", Kind::integer},
+    {"queue_size", Kind::integer},
+    {"queue_limit", Kind::integer},
+    {"conference_event"},
+    {"conference_id"},
+    {"conference_name"},
+    {"conference_end_reason"},
+    {"participant_label"},
+    {"participant_status"},
+    {"participant_muted", Kind::boolean},
+    {"participant_held", Kind::boolean},
+    {"participant_coaching", Kind::boolean},
+    {"participant_left_reason"},
+    {"refer_target"},
+    {"refer_status"},
+    {"refer_sip_code", Kind::integer},
+    {"refer_notify_code", Kind::integer},
+    {"answered_by"},
+    {"machine_detection_ms", Kind::integer},
+    // the call itself
+    {"call_status"},
+    {"call_duration", Kind::integer},
+    {"caller_name"},
+    {"forwarded_from"},
+    {"sequence", Kind::integer},
+    {"sip_domain"},
+    {"sip_call_id"},
+    {"sip_code", Kind::integer},
+    // payments; of numbers and codes what the provider masks
+    {"pay_result"},
+    {"pay_token"},
+    {"pay_profile"},
+    {"pay_confirmation"},
+    {"pay_method"},
+    {"pay_card_number"},
+    {"pay_card_type"},
+    {"pay_card_expiration"},
+    {"pay_security_code"},
+    {"pay_postal_code"},
+    {"pay_account_number"},
+    {"pay_account_type"},
+    {"pay_routing_number"},
+    {"pay_error_code"},
+    {"pay_connector_error"},
+    {"pay_for"},
+    {"pay_error_type"},
+    {"pay_attempt", Kind::integer},
+    // what is connected, or listens
+    {"session_id"},
+    {"session_status"},
+    {"session_duration", Kind::integer},
+    {"handoff_data"},
+    {"virtual_agent_status"},
+    {"virtual_agent_provider"},
+    {"stream_event"},
+    {"stream_id"},
+    {"stream_name"},
+    // messages
+    {"message_id"},
+    {"message_status"},
+    {"error"},
+    {"error_message"},
+    {"error_url"},
+    // a request's answer
+    {"status", Kind::integer},
+    {"body"},
+};
+
 std::vector<Field> make_input_fields() {
+    std::vector<Field> out;
+    for (const Plain& one : plain_input) out.push_back({std::string(one.name), Type::of(one.kind)});
     const Type string = Type::of(Kind::string);
-    const Type integer = Type::of(Kind::integer);
-    return {
-        // what the caller did
-        {"digits", string},
-        {"speech", string},
-        {"confidence", Type::of(Kind::real)},
-        {"text", string},
-        {"media", list_of(string)},
-        // recordings
-        {"recording_url", string},
-        {"recording_duration", integer},
-        {"recording_id", string},
-        {"transcription", string},
-        // other parties
-        {"dial_status", string},
-        {"dial_duration", integer},
-        {"dial_id", string},
-        {"dial_bridged", Type::of(Kind::boolean)},
-        {"queue_result", string},
-        {"queue_time", integer},
-        {"refer_target", string},
-        {"answered_by", string},
-        // the call itself
-        {"call_status", string},
-        {"call_duration", integer},
-        {"caller_name", string},
-        {"forwarded_from", string},
-        {"sip_headers", map_of(string)},
-        {"pay_result", string},
-        {"error", string},
-        // a request's answer
-        {"status", integer},
-        {"json", Type::dynamic()},
-        {"body", string},
-    };
+    out.push_back({"media", list_of(string)});
+    out.push_back({"sip_headers", map_of(string)});
+    out.push_back({"dial_sip_headers", map_of(string)});
+    out.push_back({"json", Type::dynamic()}); // a request's answer
+    return out;
 }
 
 std::vector<Field> make_call_fields() {
@@ -115,12 +198,23 @@ std::span<const std::string_view> input_words(std::string_view field) {
     static constexpr Words payments = {"success",        "too-many-failed-attempts",     "payment-connector-error",
                                        "caller-hung-up", "caller-interrupted-with-star", "validation-error",
                                        "internal-error"};
-    if (field == "call_status") return calls;
-    if (field == "dial_status") return dials;
-    if (field == "queue_result") return queues;
-    if (field == "answered_by") return answerers;
-    if (field == "pay_result") return payments;
-    return {};
+    static constexpr Words referrals = {"in-progress", "completed", "busy", "no-answer", "failed", "canceled"};
+    static constexpr Words recordings = {"in-progress", "completed", "absent", "failed"};
+    static constexpr Words transcriptions = {"transcription-started", "transcription-content", "transcription-stopped",
+                                             "transcription-error"};
+    static constexpr Words streams = {"stream-started", "stream-stopped", "stream-error"};
+    static constexpr Words conferences = {"conference-start",         "conference-end",          "participant-join",
+                                          "participant-leave",        "participant-mute",        "participant-unmute",
+                                          "participant-hold",         "participant-unhold",      "participant-modify",
+                                          "participant-speech-start", "participant-speech-stop", "announcement-end",
+                                          "announcement-fail"};
+    static constexpr std::pair<std::string_view, std::span<const std::string_view>> all[] = {
+        {"call_status", calls},           {"dial_status", dials},           {"queue_result", queues},
+        {"answered_by", answerers},       {"pay_result", payments},         {"refer_status", referrals},
+        {"stream_event", streams},        {"recording_status", recordings}, {"transcription_event", transcriptions},
+        {"conference_event", conferences}};
+    const auto* at = std::ranges::find(all, field, [](const auto& one) { return one.first; });
+    return at == std::end(all) ? std::span<const std::string_view>() : at->second;
 }
 
 std::span<const Field> call_fields() {

@@ -5,15 +5,21 @@
 #include "flow/uses.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace callflow::flow {
 namespace {
 
-constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
-                                                     "text",   "transcription", "media"};
+constexpr std::string_view brought[] = {
+    // typed or said
+    "digits", "finished_on_key", "speech", "stable_speech", "concept", "text", "media",
+    // recorded
+    "recording_url", "recording_id", "transcription", "transcription_id", "transcription_url",
+    // paid with
+    "pay_token", "pay_profile", "pay_confirmation", "pay_card_number", "pay_card_expiration", "pay_security_code",
+    "pay_postal_code", "pay_account_number", "pay_routing_number"};
 
 class Search {
 public:
@@ -84,7 +90,7 @@ private:
 
 } // namespace
 
-bool is_brought(std::string_view field) { return std::ranges::find(brought, field) != brought.end(); }
+bool is_brought(std::string_view field) { return std::ranges::find(brought, field) != std::end(brought); }
 
 bool asks_for_secrets(const State& state) {
     bool found = false;

@@ -10,6 +10,9 @@
 
 namespace callflow::flow {
 
+// What is shown of what is not to be seen, in traces, sessions and logs alike.
+inline constexpr std::string_view hidden_text = "(sensitive)";
+
 // Whether it is a field of `input` in which a caller brings what a sensitive verb asks for: `digits`, `recording_url`.
 [[nodiscard]] bool is_brought(std::string_view field);
 // Whether a verb of the state's response, for any provider, is sensitive.

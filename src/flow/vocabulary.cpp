@@ -332,6 +332,13 @@ const VerbSpec* find_verb(std::string_view name) {
     return at != std::end(verbs) && at->name == name ? at : nullptr;
 }
 
+bool is_value(const AttributeSpec& spec, std::string_view word) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return std::ranges::any_of(spec.values, [&](std::string_view one) {
+        return one == word || (spec.any_case && std::ranges::equal(one, word, {}, lower, lower));
+    });
+}
+
 const AttributeSpec* find_attribute(const VerbSpec& verb, std::string_view name) {
     for (const AttributeSpec& one : verb.attributes) {
         if (one.name == name) {

@@ -43,7 +43,11 @@ struct AttributeSpec {
     std::string_view scheme = {};     // of an uri: how it has to begin, `wss://`
     std::string_view superseded = {}; // an old name that the provider still takes: by what
     bool may_be_empty = false;        // of an address: an author may mean it, silence for one
+    bool any_case = false;            // of a choice: capital letters and small ones are the same
 };
+
+// Whether a word is one of the attribute's values.
+[[nodiscard]] bool is_value(const AttributeSpec& spec, std::string_view word);
 
 // How many nouns a verb takes.
 enum class Nouns : std::uint8_t { any, some, one };

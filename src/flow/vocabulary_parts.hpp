@@ -55,6 +55,12 @@ constexpr AttributeSpec choice(std::string_view name, Words values, std::string_
                                Type type = Type::choice) {
     return {.name = name, .type = type, .values = values, .open_values = true, .summary = summary};
 }
+// The same, where the provider's own pages write the words with capital letters and without.
+constexpr AttributeSpec choice_in_any_case(std::string_view name, Words values, std::string_view summary) {
+    AttributeSpec out = choice(name, values, summary);
+    out.any_case = true;
+    return out;
+}
 constexpr AttributeSpec method(std::string_view name = "method",
                                std::string_view summary = "how the address is requested") {
     return {.name = name, .type = Type::choice, .values = methods, .summary = summary};

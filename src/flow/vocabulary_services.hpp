@@ -77,10 +77,10 @@ inline constexpr AttributeSpec conversation_relay_attributes[] = {
     choice("welcomeGreetingInterruptible", interruptions, "what interrupts the greeting"),
     text("language", "language of both sides"),
     text("ttsLanguage", "language that is spoken, `language` where left out"),
-    choice("ttsProvider", speech_makers, "who speaks"),
+    choice_in_any_case("ttsProvider", speech_makers, "who speaks"),
     text("voice", "the voice that speaks; the name is that provider's"),
     text("transcriptionLanguage", "language that is understood, `language` where left out"),
-    choice("transcriptionProvider", speech_takers, "who understands"),
+    choice_in_any_case("transcriptionProvider", speech_takers, "who understands"),
     text("speechModel", "how speech is recognised"),
     choice("interruptible", interruptions, "what interrupts what is said"),
     choice("interruptSensitivity", sensitivities, "how little speech interrupts"),
@@ -100,8 +100,10 @@ inline constexpr AttributeSpec conversation_relay_attributes[] = {
     text("events", "what else is told over the socket"),
 };
 inline constexpr AttributeSpec language_attributes[] = {
-    text("code", "the language, `es-MX`"),       choice("ttsProvider", speech_makers, "who speaks it"),
-    text("voice", "the voice that speaks it"),   choice("transcriptionProvider", speech_takers, "who understands it"),
+    text("code", "the language, `es-MX`"),
+    choice_in_any_case("ttsProvider", speech_makers, "who speaks it"),
+    text("voice", "the voice that speaks it"),
+    choice_in_any_case("transcriptionProvider", speech_takers, "who understands it"),
     text("speechModel", "how it is recognised"),
 };
 inline constexpr AttributeSpec assistant_attributes[] = {
@@ -110,10 +112,10 @@ inline constexpr AttributeSpec assistant_attributes[] = {
     choice("welcomeGreetingInterruptible", interruptions, "what interrupts the greeting"),
     text("language", "language of both sides"),
     text("ttsLanguage", "language that is spoken"),
-    choice("ttsProvider", speech_makers, "who speaks"),
+    choice_in_any_case("ttsProvider", speech_makers, "who speaks"),
     text("voice", "the voice that speaks; the name is that provider's"),
     text("transcriptionLanguage", "language that is understood"),
-    choice("transcriptionProvider", speech_takers, "who understands"),
+    choice_in_any_case("transcriptionProvider", speech_takers, "who understands"),
     text("speechModel", "how speech is recognised"),
     choice("interruptible", interruptions, "what interrupts what is said"),
     choice("interruptSensitivity", sensitivities, "how little speech interrupts"),

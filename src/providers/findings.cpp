@@ -67,6 +67,18 @@ void Findings::several_addresses(const flow::ResolvedVerb& earlier, const flow::
     finding.help = "give each of them a state of its own";
 }
 
+void Findings::asked_all_the_same(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const {
+    if (diagnostics_ == nullptr) return;
+    base::Diagnostic& finding = diagnostics_->report(
+        base::codes::one_continue, earlier.where,
+        fmt::format("{} asks for this address only once the later {} is over, also where something came of this {}",
+                    title_, last.spec->name, earlier.spec->name));
+    finding.notes.push_back({last.where, "this comes first"});
+    finding.help = earlier.spec == last.spec && earlier.spec->name == "gather"
+                       ? "one that asks again with the same words is an attempt of the first; else give each a state"
+                       : "give each of them a state of its own";
+}
+
 void Findings::unsayable(base::Span where, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
         return;

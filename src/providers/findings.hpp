@@ -26,6 +26,8 @@ public:
     void left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help = {}) const;
     // CF5003: an earlier verb's address loses to that of a later one.
     void several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const;
+    // CF5003: an earlier verb with the address of a later one, which is run whatever comes of the first.
+    void asked_all_the_same(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const;
     // CF5004: `what` is the whole message.
     void unsayable(base::Span where, std::string_view what, std::string_view help) const;
 

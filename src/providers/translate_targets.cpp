@@ -50,6 +50,16 @@ Target read_target(std::string_view text) {
     return out;
 }
 
+// Takes what is neither a key nor a pause out of what is to be dialled.
+std::string take_strange(std::string& keys) {
+    const auto is_key = [](char c) { return std::string_view("0123456789*#ABCDp").find(c) != std::string_view::npos; };
+    std::string out;
+    for (const char c : keys)
+        if (!is_key(c)) out += c;
+    std::erase_if(keys, [&](char c) { return !is_key(c); });
+    return out;
+}
+
 // The keys with the waiting before them, as Twilio spells both: W waits for a second, w for half of one. Tropo's p is a second.
 std::string send_digits(const Target& target) {
     std::string out(static_cast<std::size_t>(target.pause / 2), 'W');
@@ -89,7 +99,7 @@ bool to_twilio(ResolvedVerb& noun, base::Diagnostics& lost) {
         const bool dials = whole.find(";postd=") != std::string::npos || whole.find(";pause=") != std::string::npos;
         if (!dials && whole.starts_with("sip")) return true;
     }
-    const Target target = read_target(whole);
+    Target target = read_target(whole);
     const auto gone = [&](std::string_view what, std::string_view why) {
         lose(noun, attribute,
              fmt::format("{} of {} is lost: {}", base::quoted(what), base::quoted(target.address), why), lost);
@@ -104,6 +114,8 @@ bool to_twilio(ResolvedVerb& noun, base::Diagnostics& lost) {
         return true;
     }
     for (const std::string& one : target.unknown) gone(one, "Twilio has no such word in a number");
+    if (const std::string strange = take_strange(target.keys); !strange.empty())
+        gone(strange, "there are no such keys");
     const std::string keys = send_digits(target);
     if (target.keys.empty() && target.pause > 0) {
         gone("pause", "Twilio waits before it sends keys, and there are none");

@@ -39,6 +39,15 @@ std::string language_of(std::string_view recognizer) {
     return out;
 }
 
+// `tel:+15551230000` is a number on Tropo; Twilio writes it without.
+void plain_number(ResolvedVerb& one, std::string_view attribute) {
+    const std::string* given = one.find(attribute);
+    if (given == nullptr || !given->starts_with("tel:")) return;
+    const std::string number = given->substr(4);
+    take(one, attribute);
+    give(one, attribute, number);
+}
+
 class Translator {
 public:
     explicit Translator(base::Diagnostics& lost) : lost_(lost) {}
@@ -229,6 +238,7 @@ void Translator::lose_handlers(std::vector<ResolvedVerb>& nouns) {
 }
 
 void Translator::dial(ResolvedVerb& one) {
+    plain_number(one, "callerId");
     twilio_targets(one, lost_);
     headers(one);
     const Json detection(one.find("machineDetection"));
@@ -241,7 +251,10 @@ void Translator::dial(ResolvedVerb& one) {
     for (ResolvedVerb& noun : one.children) {
         lose_handlers(noun.children);
         if (noun.spec->name == "conference") conference(one, noun);
-        if (detects && (noun.spec->name == "number" || noun.spec->name == "sip"))
+        if (!detects || (noun.spec->name != "number" && noun.spec->name != "sip")) continue;
+        if (noun.find("sendDigits") != nullptr)
+            lose(noun, {}, "no machine is looked for where keys are sent: on Twilio the two exclude each other", lost_);
+        else
             give(noun, "machineDetection", "Enable");
     }
     constexpr std::array<std::string_view, 1> voice = {"voice"};
@@ -275,12 +288,8 @@ void Translator::message(ResolvedVerb& one) {
         give(one, "to", recipients.root().first_child().text());
         take(one, "recipients");
     }
-    const std::string* to = one.find("to");
-    if (to != nullptr && to->starts_with("tel:")) {
-        const std::string number = to->substr(4);
-        take(one, "to");
-        give(one, "to", number);
-    }
+    plain_number(one, "to");
+    plain_number(one, "from");
 }
 
 // A message that fails ends the document on Tropo. Of what waits for somebody the courses of the documents tell.
@@ -295,7 +304,10 @@ void Translator::required(ResolvedVerb& one, bool last) {
 
 // Twilio counts in whole numbers: `20.0` is 20, and of 10.5 seconds the next whole one comes nearest.
 void Translator::whole_numbers(ResolvedVerb& one) {
+    const VerbSupport* support = find_support(*find_provider("twilio"), one.spec->name);
+    if (support == nullptr || support->element.empty()) return; // said as a whole
     for (flow::ResolvedAttribute& attribute : one.attributes) {
+        if (attribute.spec->provider == "tropo") continue; // left out
         const flow::AttributeType type = attribute.spec->type;
         if (type != flow::AttributeType::seconds && type != flow::AttributeType::integer) continue;
         if (attribute.value.find('.') == std::string::npos) continue;

@@ -17,10 +17,6 @@ using flow::AttributeSpec;
 using flow::AttributeType;
 using Problem = std::optional<ValueProblem>;
 
-bool is_listed(const AttributeSpec& spec, std::string_view value) {
-    return std::ranges::find(spec.values, value) != spec.values.end();
-}
-
 std::string range_of(const AttributeSpec& spec) {
     if (spec.minimum == INT64_MIN && spec.maximum == INT64_MAX) return {};
     if (spec.maximum == INT64_MAX) return fmt::format(" from {}", spec.minimum);
@@ -50,7 +46,7 @@ std::string all_of(std::span<const std::string_view> words) {
 }
 
 Problem one_word(const AttributeSpec& spec, std::string_view value, bool several) {
-    if (is_listed(spec, value)) return {};
+    if (flow::is_value(spec, value)) return {};
     const std::string_view near = base::nearest(value, spec.values);
     std::string help = near.empty() ? all_of(spec.values) : fmt::format("did you mean {}?", base::quoted(near));
     std::string message = several            ? fmt::format("cannot hold {}", base::quoted(value))
@@ -84,7 +80,7 @@ Problem only(std::string_view value, std::string_view allowed, std::string_view 
 
 std::optional<ValueProblem> check_value(const flow::AttributeSpec& spec, std::string_view value) {
     const bool listed = spec.type == AttributeType::choice || spec.type == AttributeType::choices;
-    if (!listed && is_listed(spec, value)) return {};
+    if (!listed && flow::is_value(spec, value)) return {};
     switch (spec.type) {
     case AttributeType::boolean:
         if (value == "true" || value == "false") return {};

@@ -315,9 +315,10 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
     const std::string& state = step.moves.empty() ? step.state : step.state_before;
     auto& finding =
         run.failed(code, where,
-                   step.kind == "error" ? fmt::format("the application failed: {}", step.error)
-                   : state.empty()      ? fmt::format("{}: {}", what, step.error)
-                                        : fmt::format("{} in state {}: {}", what, base::quoted(state), step.error));
+                   step.kind == "error"              ? fmt::format("the application failed: {}", step.error)
+                   : run.options.stranger != nullptr ? step.error
+                   : state.empty()                   ? fmt::format("{}: {}", what, step.error)
+                                   : fmt::format("{} in state {}: {}", what, base::quoted(state), step.error));
     if (step.unmocked) {
         finding.help =
             fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);

@@ -87,7 +87,7 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool 
     std::string values;
     for (const expr::Reference& one : expect.check_expression.references()) {
         if (one.path == response_name || one.slot >= slots.size()) continue;
-        const std::string value = is_secret(run, open, one.path) ? "(sensitive)"
+        const std::string value = is_secret(run, open, one.path) ? std::string(flow::hidden_text)
                                   : slots[one.slot].is_absent()  ? "not there"
                                                                  : slots[one.slot].to_json();
         values += fmt::format("{}{} is {}", values.empty() ? "" : ", ", one.path, base::printable(value, 120));

@@ -66,15 +66,20 @@ std::string trouble_of(const Moment& moment) {
     return moment.text;
 }
 
-// The states that a call has gone through last, up to where it came around; the whole way where it did not.
+// The states that a call has gone through last, up to where it came around; the whole way where it did not. Of an application whose
+// states nobody knows the addresses that were asked.
 std::string circle_of(const Run& run, const OpenCall& open) {
     std::vector<std::string> way; // the latest in front
     for (std::size_t i = run.trace.steps.size(); i-- > 0;) {
         const TraceStep& row = run.trace.steps[i];
         if (row.kind != "callback" || row.call != open.spec->name) continue;
         std::vector<std::string> states;
+        states.reserve(row.moves.size());
         for (const TraceMove& move : row.moves) states.push_back(move.to);
-        if (states.empty()) states.push_back(row.state);
+        if (run.options.stranger != nullptr)
+            states.assign(1, row.request.empty() ? std::string() : row.request.front().url);
+        else if (states.empty())
+            states.push_back(row.state);
         for (; !states.empty(); states.pop_back()) {
             way.push_back(states.back());
             if (way.size() == 1 || way.back() != way.front()) continue;
@@ -96,11 +101,14 @@ void report_circle(Run& run, const OpenCall& open) {
 // Once in a run: it is the same for all its documents.
 void report_unheard(Run& run, const OpenCall& open) {
     if (std::exchange(run.emulation->said_unheard, true)) return;
+    const bool stranger = run.options.stranger != nullptr; // whose states nobody knows
+    const std::string who = stranger ? std::string("the document")
+                                     : fmt::format("state {}", base::quoted(run.machine.path(open.call.configuration)));
     run.diagnostics
         .report(base::codes::unheard_hang_up, run.emulation->where,
-                fmt::format("state {} has no handler of the hang-up: its result goes to where the call would go on",
-                            base::quoted(run.machine.path(open.call.configuration))))
-        .help = "handle the hang-up in the state, or in the flow's `on:`";
+                fmt::format("{} has no handler of the hang-up: its result goes to where the call would go on", who))
+        .help = stranger ? R"(add {"on": {"event": "hangup", "next": …}} to it)"
+                         : "handle the hang-up in the state, or in the flow's `on:`";
 }
 
 void show(Run& run, const Moment& moment, std::size_t index) {

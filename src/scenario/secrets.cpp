@@ -2,6 +2,7 @@
 #include "flow/secrets.hpp"
 
 #include "base/text.hpp"
+#include "providers/hidden.hpp"
 #include "scenario/secrets.hpp"
 
 #include <algorithm>
@@ -48,11 +49,15 @@ void hide(const Run& run, std::vector<std::pair<std::string, std::string>>& pair
     for (auto& [name, value] : pairs) hides(run, value);
 }
 
-// What a provider sends holds what was typed, however short: of JSON nothing can be shown.
+// What a provider sends holds what was typed, however short: hidden by its name, and where it is a whole value.
 void hide_typed(TraceRequest& request, const std::string& typed) {
-    for (auto& [name, value] : request.form)
-        if (value == typed) value = hidden_text;
-    if (!request.body.empty()) request.body = hidden_text;
+    const providers::Hide hide = [&](std::string_view name, std::string& text) {
+        if (text.empty() || (text != typed && !providers::brings_secret(name))) return false;
+        text = hidden_text;
+        return true;
+    };
+    for (auto& [name, value] : request.form) (void)hide(name, value);
+    if (!request.body.empty()) request.body = providers::hide_in_body(request.body, hide);
 }
 
 // What headers are called that carry a key by which an application is let in.

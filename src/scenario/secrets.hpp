@@ -1,6 +1,7 @@
 // What a run knows of what is sensitive: the part that hides asks the part that remembers.
 #pragma once
 
+#include "flow/secrets.hpp"
 #include "scenario/runner.hpp"
 
 #include <span>
@@ -9,7 +10,7 @@
 
 namespace callflow::scenario {
 
-inline constexpr std::string_view hidden_text = "(sensitive)";
+using flow::hidden_text;
 
 // What expressions that may show something sensitive have given since last asked; they are watched as long as it lives.
 struct Watched {

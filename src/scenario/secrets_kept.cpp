@@ -4,20 +4,16 @@
 #include "base/url.hpp"
 #include "expr/ast.hpp"
 #include "flow/secrets.hpp"
+#include "providers/hidden.hpp"
 #include "scenario/secrets.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace callflow::scenario {
 namespace {
 
 // Shorter texts stand everywhere; they are looked for only where something sensitive has been put in.
 constexpr std::size_t shortest = 3;
-// Twilio's parameters in which a caller brings what is asked for; the others say who calls.
-constexpr std::array<std::string_view, 6> brought_parameters = {"Digits",       "SpeechResult",      "RecordingUrl",
-                                                                "RecordingSid", "TranscriptionText", "Body"};
-
 void remember_text(std::vector<std::string>& all, std::string text) {
     if (text.empty() || std::ranges::find(all, text) != all.end()) return;
     // The longest first, so that none is cut in two by another.
@@ -78,9 +74,7 @@ bool asks_for_secrets(const flow::Flow& flow, std::string_view state) {
 // Whether a name in an expression that may show something sensitive does so now.
 bool shows_now(const Run& run, std::string_view path, bool secret_input) {
     const std::string_view first = path.substr(0, path.find('.'));
-    if (first == "params")
-        return secret_input &&
-               (first == path || std::ranges::find(brought_parameters, path.substr(7)) != brought_parameters.end());
+    if (first == "params") return secret_input && (first == path || providers::brings_secret(path.substr(7)));
     if (first == "input") return secret_input;
     if (first == "inputs") return true; // such names were looked at when the flow was read
     return run.machine.flow().find_var(first) == nullptr || is_sensitive(run, first);

@@ -103,7 +103,8 @@ std::vector<std::pair<std::string, std::string>> Session::vars() const {
     for (const flow::Var& var : run.machine.flow().vars) {
         std::string value = run.calls.front().call.slots[var.slot].to_json();
         hide_secrets(run, value);
-        vars.emplace_back(var.name, is_secret(run, run.calls.front(), var.name) ? "(sensitive)" : value);
+        vars.emplace_back(var.name,
+                          is_secret(run, run.calls.front(), var.name) ? std::string(flow::hidden_text) : value);
     }
     return vars;
 }

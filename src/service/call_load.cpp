@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000;
 constexpr std::int64_t too_late = second / 10;
+constexpr std::int64_t longest_sleep = second / 10; // until it is asked again whether to stop
 
 void add(LoadReport& report, const CallOutcome& outcome) {
     ++report.calls;
@@ -55,7 +56,10 @@ LoadReport ring_many(const LoadPlan& plan, const LoadClock& clock,
             if (plan.rate > 0) {
                 const std::int64_t due = began + static_cast<std::int64_t>(static_cast<double>(number) / plan.rate *
                                                                            static_cast<double>(second));
-                if (clock.now() < due) clock.sleep_until(due);
+                while (clock.now() < due) {
+                    if (stop && stop()) return;
+                    clock.sleep_until(std::min(due, clock.now() + longest_sleep));
+                }
                 late = clock.now() - due > too_late;
             }
             const CallOutcome outcome = ring(number);

@@ -1,6 +1,7 @@
 // What an application's own worker may do to calls: the steps `set`, `redirect` and `flush` of a scenario.
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "flow/secrets.hpp"
 #include "service/flow_service.hpp"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ std::string describe(const Service& service, const Line& line) {
     for (const flow::Var& var : flow.vars) {
         json.key(var.name);
         if (var.sensitive)
-            json.value("(sensitive)");
+            json.value(flow::hidden_text);
         else
             json.raw(call.slots[var.slot].to_json());
     }

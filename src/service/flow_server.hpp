@@ -20,7 +20,8 @@ struct FlowServerOptions {
     std::uint16_t control_port = 0;
     DeskOptions desk = {};
     SendingOptions sending = {};
-    std::string token = {}; // of the account: requests without its signature are refused; empty: nobody looks
+    std::string token = {};      // of the account: requests without its signature are refused; empty: nobody looks
+    bool allow_unsigned = false; // those of a provider that signs nothing (Tropo) are answered all the same
     std::string public_url =
         {}; // what stands before a path as the provider asks it; empty: `http://` and the request's host
     std::string hook_start = {}, hook_end = {}; // told of each call's begin and end; empty: nobody is

@@ -1,28 +1,15 @@
 #include "service/masking.hpp"
 
-#include "base/text.hpp"
-#include "doc/form.hpp"
 #include "flow/responses.hpp"
+#include "flow/secrets.hpp"
+#include "providers/hidden.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace callflow::service {
 namespace {
 
-using expr::Value;
-
 constexpr std::size_t shortest = 3; // shorter texts stand everywhere
-constexpr std::array<std::string_view, 7> brought = {"digits", "speech",        "recording_url", "recording_id",
-                                                     "text",   "transcription", "media"};
-
-// Where providers put what was brought, whatever its spelling there: of such a value nothing is shown.
-constexpr std::array<std::string_view, 14> fields_of_typed = {
-    "Digits",  "SpeechResult", "UnstableSpeechResult", "StableSpeechResult",
-    "Body",    "RecordingUrl", "RecordingSid",         "TranscriptionText",
-    "value",   "utterance",    "interpretation",       "xml",
-    "concept", "transcription"};
-
 struct Secrets {
     bool input = false;             // what the request brings is secret
     std::vector<std::string> typed; // hidden where they are a whole value, however short
@@ -32,78 +19,33 @@ struct Secrets {
 
 bool hide(const Secrets& secrets, std::string& text) {
     if (std::ranges::find(secrets.typed, text) != secrets.typed.end()) {
-        text.assign(text.size(), '*');
+        text = flow::hidden_text;
         return true;
     }
     bool any = false;
     for (const std::string& secret : secrets.known) {
-        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + secret.size())) {
-            text.replace(at, secret.size(), secret.size(), '*');
+        for (std::size_t at = text.find(secret); at != std::string::npos;
+             at = text.find(secret, at + flow::hidden_text.size())) {
+            text.replace(at, secret.size(), flow::hidden_text);
             any = true;
         }
     }
     return any;
 }
 
-bool hide(const Secrets& secrets, std::string_view name, std::string& text) {
-    if (!secrets.input || text.empty() || std::ranges::find(fields_of_typed, name) == fields_of_typed.end())
-        return hide(secrets, text);
-    text.assign(text.size(), '*');
-    return true;
-}
-
-Value hidden(const Secrets& secrets, const Value& value) {
-    if (value.kind() == expr::Kind::list) {
-        std::vector<Value> items;
-        for (const Value& one : value.as_list()) items.push_back(hidden(secrets, one));
-        return Value::list(std::move(items));
-    }
-    if (value.kind() == expr::Kind::map) {
-        std::vector<std::pair<Value, Value>> entries;
-        for (const auto& [key, one] : value.as_map()) {
-            const bool leaf = one.kind() != expr::Kind::list && one.kind() != expr::Kind::map;
-            std::string text = leaf ? one.to_text() : std::string();
-            if (leaf && hide(secrets, key.to_text(), text))
-                entries.emplace_back(key, Value::string(text));
-            else
-                entries.emplace_back(key, leaf ? one : hidden(secrets, one));
-        }
-        return Value::map(std::move(entries));
-    }
-    std::string text = value.to_text();
-    return hide(secrets, text) ? Value::string(text) : value;
-}
-
-std::string hidden_form(const Secrets& secrets, std::string_view form) {
-    base::Sources sources;
-    base::Diagnostics ignored;
-    const auto size = static_cast<std::uint32_t>(form.size());
-    const auto fields = doc::read_form(sources, {sources.add("(form)", std::string(form)), 0, size}, ignored);
-    if (!fields) return {};
-    std::vector<std::pair<std::string, std::string>> out;
-    bool any = false;
-    for (const doc::FormField& field : *fields) {
-        out.emplace_back(field.name, field.value);
-        any = hide(secrets, field.name, out.back().second) || any;
-    }
-    return any ? doc::write_form(out) : std::string(form);
-}
-
-std::string hidden_body(const Secrets& secrets, std::string_view body) {
-    const std::string_view start = base::trim(body);
-    if (start.empty()) return std::string(body);
-    if (start.front() != '{' && start.front() != '[') return hidden_form(secrets, body);
-    base::Sources sources;
-    base::Diagnostics ignored;
-    const auto read = providers::read_request_body(sources, sources.add("(body)", std::string(body)), ignored);
-    if (!read || !read->json) return {};
-    return hidden(secrets, providers::value_of_json(read->json->root())).to_json();
+// Of what was brought to a verb that is sensitive nothing is shown, whatever its spelling.
+providers::Hide hiding(const Secrets& secrets) {
+    return [&secrets](std::string_view name, std::string& text) {
+        if (!secrets.input || text.empty() || !providers::brings_secret(name)) return hide(secrets, text);
+        text = flow::hidden_text;
+        return true;
+    };
 }
 
 std::string hidden_target(const Secrets& secrets, std::string_view target) {
     const std::size_t mark = target.find('?');
     if (mark == std::string_view::npos) return std::string(target);
-    return std::string(target.substr(0, mark + 1)) + hidden_form(secrets, target.substr(mark + 1));
+    return std::string(target.substr(0, mark + 1)) + providers::hide_in_form(target.substr(mark + 1), hiding(secrets));
 }
 
 } // namespace
@@ -125,14 +67,13 @@ void Masking::forget(engine::Call& call) const {
     for (const flow::Var& var : flow_.vars)
         if (var.sensitive) call.slots[var.slot] = var.initial;
     if (!any_asks_) return;
-    call.slots[flow_.builtins.params] = Value();
+    call.slots[flow_.builtins.params] = expr::Value();
     for (const expr::RecordSlot& slot : flow_.scope.record_slots()) {
         const std::string_view path = slot.path;
         const std::size_t field = path.rfind('.');
         const bool told =
             field != std::string_view::npos && (path.starts_with("input.") || path.starts_with("inputs."));
-        if (told && std::ranges::find(brought, path.substr(field + 1)) != brought.end())
-            call.slots[slot.slot] = Value();
+        if (told && flow::is_brought(path.substr(field + 1))) call.slots[slot.slot] = expr::Value();
     }
 }
 
@@ -157,8 +98,7 @@ Masked Masking::mask(flow::StateId state, const engine::Call& before, const engi
         const std::string text = value.to_text();
         if (name == "digits") out.digits = text;
         if (name == "speech") out.speech = text;
-        if (secret_input && !text.empty() && std::ranges::find(brought, name) != brought.end())
-            secrets.typed.push_back(text);
+        if (secret_input && !text.empty() && flow::is_brought(name)) secrets.typed.push_back(text);
     }
     for (const expr::Slot slot : secret_slots_) {
         for (const engine::Call* const call : {&before, &after}) {
@@ -180,7 +120,7 @@ Masked Masking::mask(flow::StateId state, const engine::Call& before, const engi
     (void)service::hide(secrets, out.digits);
     (void)service::hide(secrets, out.speech);
     out.target = hidden_target(secrets, target);
-    out.body = hidden_body(secrets, body);
+    out.body = providers::hide_in_body(body, hiding(secrets));
     return out;
 }
 

@@ -1,4 +1,4 @@
-// What is kept of a request where something of it is secret: stores and logs hold it with stars.
+// What is kept of a request where something of it is secret: stores and logs hold flow::hidden_text for it.
 #pragma once
 
 #include "engine/machine.hpp"

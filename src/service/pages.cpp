@@ -36,7 +36,8 @@ std::string Service::metrics() const {
     counter(out, "http_refused_total", "Requests that were malformed, too large or too slow.", http.refused);
     counter(out, "requests_total", "Requests of providers, and of whoever watches.", counts.requests);
     counter(out, "requests_unreadable_total", "Requests that are none of a provider's.", counts.unreadable);
-    counter(out, "requests_unsigned_total", "Requests refused for their signature.", counts.unsigned_);
+    counter(out, "requests_unsigned_total",
+            "Requests refused for their signature, or for being about a call of another provider.", counts.unsigned_);
     counter(out, "requests_limited_total", "Requests refused for coming too often.", counts.limited);
     counter(out, "requests_foreign_total", "Requests to none of the flow's addresses.", counts.foreign);
     counter(out, "requests_failed_total", "Requests answered with status 500.", counts.failed);

@@ -23,6 +23,9 @@ net::HttpResponse response_of(Turn& turn) {
     return response;
 }
 
+// As Tropo's requests are, which carry no signature; Twilio's are forms.
+bool is_json(std::string_view body) { return base::trim(body).starts_with('{'); }
+
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 engine::Answer answer_of(const Reply& reply) {
@@ -84,10 +87,12 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
         refused.headers.emplace_back("Allow", "GET, POST");
         return answer(std::move(refused));
     }
-    if (!options.token.empty() && !is_genuine(request)) {
+    if (!options.token.empty() && !is_genuine(request) && !(options.allow_unsigned && is_json(request.body))) {
         ++counts.unsigned_;
-        seams.say(fmt::format("refused: {} {} from {}: its signature is missing or wrong", request.method,
-                              base::printable(path), request.peer));
+        const bool hint = is_json(request.body) && !options.allow_unsigned;
+        seams.say(fmt::format("refused: {} {} from {}: its signature is missing or wrong{}", request.method,
+                              base::printable(path), request.peer,
+                              hint ? "; Tropo signs nothing, and --allow-unsigned lets it in" : ""));
         return answer(plain(403, "the signature is missing or wrong"));
     }
     auto errant = std::make_shared<Errant>();
@@ -129,6 +134,12 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         return true;
     }
     errant->known = line->known;
+    // Nobody who need not sign speaks for a call whose provider does.
+    if (line->known && line->open.provider != errant->taken.provider) {
+        ++counts.unsigned_;
+        errant->answer(plain(403, "the call is another provider's"));
+        return true;
+    }
     if (!line->known) {
         if (errant->taken.over) { // the end of a call that this service never had, or had long ago
             ++counts.late;

@@ -32,7 +32,7 @@ std::string_view expected_of(const flow::AttributeSpec& spec) {
 
 // Words outside the list are refused, or where the list may have grown since only doubted.
 void check_word(Input& in, const flow::AttributeSpec& spec, View value, std::string_view word) {
-    if (spec.values.empty() || std::ranges::find(spec.values, word) != spec.values.end()) {
+    if (spec.values.empty() || flow::is_value(spec, word)) {
         return;
     }
     base::Diagnostic& found = in.report(codes::bad_value, value.span(),

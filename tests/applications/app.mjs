@@ -29,6 +29,8 @@ const pages = {
   "/slow": (q, r) => setTimeout(() => send(r, xml("<Say>Late.</Say>")), 5000),
   "/away": (q, r) => r.writeHead(302, { Location: "http://192.0.2.1/voice" }).end(),
   "/round": (q, r) => r.writeHead(302, { Location: "/round" }).end(),
+  "/circle": (q, r) => send(r, xml("<Redirect>/back</Redirect>")),
+  "/back": (q, r) => send(r, xml("<Redirect>/circle</Redirect>")),
   "/not-xml": (q, r) => send(r, "<Response><Say>"),
 };
 

@@ -7,11 +7,17 @@ A block ```console holds commands (`$ callflow ...`) with their output, standard
 and the exit status where it is not 0 as a last line `[exit 2]`. A block under a line
 `<!-- file: NAME -->` is written as that file first. Commands run in a scratch folder in which `samples`
 leads to the project's. With --write the page is rewritten with what the commands print now.
+
+A command that ends in a backslash goes on in the next line. One that ends in `&` is a server: it is shown with what it says until
+it listens, goes on in the background, and is stopped by `$ kill %1` or at the end of the page. The port 8080 of a page is one that
+is free.
 """
 
 import difflib
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,17 +26,74 @@ FENCE = re.compile(r"^```(\w*)\s*$")
 FILE = re.compile(r"^<!-- file: (\S+) -->$")
 
 
+class Shell:
+    """Runs a page's commands in one folder."""
+
+    def __init__(self, folder, path):
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.place = f"127.0.0.1:{free.getsockname()[1]}"
+        self.env = {"PATH": path, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": folder, "CALLFLOW_LISTEN": self.place}
+        self.server = None
+
+    def run(self, command):
+        """What it prints."""
+        command = command.replace("\\\n", " ").replace("127.0.0.1:8080", self.place)
+        if command == "kill %1":
+            return self.stop()
+        if command.endswith("&"):
+            return self.serve(command[:-1].strip())
+        done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        lines = self.shown(done.stdout.decode("utf-8"))
+        if done.returncode != 0:
+            lines.append(f"[exit {done.returncode}]")
+        return lines
+
+    def shown(self, text):
+        return text.replace(self.place, "127.0.0.1:8080").splitlines()
+
+    def serve(self, command):
+        self.stop()
+        self.server = subprocess.Popen(["sh", "-c", "exec " + command], cwd=self.folder, env=self.env,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        said = ""
+        for line in self.server.stderr:
+            said += line
+            if "listening" in line:
+                break
+        return self.shown(said)
+
+    def stop(self):
+        if self.server is None:
+            return []
+        self.server.send_signal(signal.SIGTERM)
+        said = self.server.stderr.read()
+        status = self.server.wait()
+        self.server = None
+        return self.shown(said) + ([f"[exit {status}]"] if status != 0 else [])
+
+
 def run(command, folder, path):
-    env = {"PATH": path, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": folder}
-    done = subprocess.run(["sh", "-c", command], cwd=folder, env=env, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    lines = done.stdout.decode("utf-8").splitlines()
-    if done.returncode != 0:
-        lines.append(f"[exit {done.returncode}]")
-    return lines
+    """What one command prints that needs no server."""
+    return Shell(folder, path).run(command)
 
 
-def rewritten(lines, folder, path):
+def commands_of(block):
+    """Each with its further lines."""
+    out, index = [], 0
+    while index < len(block):
+        if block[index].startswith("$ "):
+            begin = index
+            while block[index].endswith("\\") and index + 1 < len(block):
+                index += 1
+            out.append("\n".join(block[begin:index + 1])[2:])
+        index += 1
+    return out
+
+
+def rewritten(lines, folder, shell):
     """The page with every console block as it prints now, and how many commands ran."""
     out, commands, index, name = [], 0, 0, None
     while index < len(lines):
@@ -53,9 +116,9 @@ def rewritten(lines, folder, path):
                 file.write("\n".join(block) + "\n")
             name = None
         if fence.group(1) == "console":
-            for command in [text[2:] for text in block if text.startswith("$ ")]:
-                out.append("$ " + command)
-                out.extend(run(command, folder, path))
+            for command in commands_of(block):
+                out.extend(("$ " + command).split("\n"))
+                out.extend(shell.run(command))
                 commands += 1
         else:
             out.extend(block)
@@ -73,7 +136,11 @@ def main():
     path = os.path.dirname(callflow) + ":/usr/bin:/bin"
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.join(root, "samples"), os.path.join(folder, "samples"))
-        now, commands = rewritten(lines, folder, path)
+        shell = Shell(folder, path)
+        try:
+            now, commands = rewritten(lines, folder, shell)
+        finally:
+            shell.stop()
     if commands == 0:
         sys.exit(f"{page}: no example found")
     if now == lines:

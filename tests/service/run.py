@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -122,7 +123,7 @@ def serve_answers(stage):
     steps = rows(stage.folder / "callflow.db", "select session, number, event, state, digits, body from steps order by 1, 2")
     check([one[:4] for one in steps] == [("CA1", 1, "typed", "told"), ("CA1", 2, "chosen", "bye"),
                                          ("CA1", 3, "caller.hangs_up", "bye"), ("t1", 1, "typed", "told")], str(steps))
-    check(steps[0][4] == "****" and steps[1][4] == "1", str(steps))
+    check(steps[0][4] == "(sensitive)" and steps[1][4] == "1", str(steps))
     stored = str(rows(stage.folder / "callflow.db", "select * from sessions")) + str(steps) + logged + server.said()
     check("4711" not in stored and "4712" not in stored, "what is sensitive was kept: " + stored)
     ended = rows(stage.folder / "callflow.db", "select status, outcome, ended_by, steps from sessions where id = 'CA1'")
@@ -140,6 +141,48 @@ def serve_signature(stage):
     check(server.metrics()["requests_unsigned_total"] == 2, "refusals are not counted")
     check("12345" not in server.said(), "the token was said")
     server.stop()
+
+
+def serve_unsigned(stage):
+    """Tropo, which signs nothing, is let in beside a token where that is said; for Twilio's calls it cannot speak."""
+    (stage.folder / "token").write_text("12345\n")
+    flow = stage.flow(MENU)
+    session = {"session": {"id": "t1", "userType": "HUMAN", "to": {"id": "9991427645", "channel": "VOICE"},
+                           "from": {"id": "9991427589", "channel": "VOICE"}}}
+    server = stage.serve(flow, "--auth-token-file", "token")
+    check(ask(server.port, "POST", ENTRANCE, json.dumps(session), JSON)[0] == 403, "an unsigned session was answered")
+    check("--allow-unsigned" in server.said(), f"it is not said how Tropo gets in: {server.said()}")
+    server.stop()
+
+    server = stage.serve(flow, "--auth-token-file", "token", "--allow-unsigned", "--db", "unsigned.db")
+    status, _, body = ask(server.port, "POST", ENTRANCE, json.dumps(session), JSON)
+    check(status == 200 and "Your number, please." in body, f"{status} {body}")
+    check(TwilioCall(server.port, "CA1").post(ENTRANCE)[0] == 403, "an unsigned form was answered")
+    check(TwilioCall(server.port, "CA1", token="12345").post(ENTRANCE)[0] == 200, "a signed form was refused")
+    for target, call in [(event("CA1", "typed"), "CA1"), (event("CA1", "typed"), "t1"), (ENTRANCE, "CA1")]:
+        result = {"result": {"sessionId": call, "state": "ANSWERED", "sequence": 1, "complete": True,
+                             "actions": {"name": "a", "disposition": "SUCCESS", "value": "4712", "interpretation": "4712"}}}
+        status, _, body = ask(server.port, "POST", target, json.dumps(result), JSON)
+        check(status == 403, f"{target} of {call}: {status} {body}")
+    check(server.metrics()["requests_unsigned_total"] == 4, str(server.metrics()))
+    server.stop()
+
+
+def serve_stopped(stage):
+    """`call --calls` that is stopped says what became of those it has rung."""
+    server = stage.serve(stage.flow(MENU))
+    command = [str(stage.callflow), "call", f"http://127.0.0.1:{server.port}{ENTRANCE}", "--calls", "100000", "--rate", "40/s",
+               "--press", "4711", "--seed", "1"]
+    calling = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while server.metrics()["calls_begun_total"] < 3 and time.monotonic() < until:
+        time.sleep(0.05)
+    calling.send_signal(signal.SIGINT)
+    out, err = calling.communicate(timeout=60)
+    server.stop()
+    check(calling.returncode == 130, f"{calling.returncode}: {out}{err}")
+    check(out.startswith("calls     ") and "latency" in out, out)
+    check("stopped after " in err and " of 100000 calls" in err, err)
 
 
 def serve_restart(stage):

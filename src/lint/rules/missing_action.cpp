@@ -27,18 +27,46 @@ template <class Visit> void each_verb(const std::vector<flow::Verb>& verbs, cons
     }
 }
 
+bool has_override(const flow::Verb& verb, std::string_view provider) {
+    return std::ranges::find(verb.overrides, provider, &flow::ProviderAttributes::provider) != verb.overrides.end();
+}
+
+bool names_twilio(const flow::Flow& flow) {
+    return std::ranges::any_of(flow.states, [](const flow::State& state) {
+        bool found = std::ranges::find(state.response.by_provider, "twilio", &flow::ProviderResponse::provider) !=
+                     state.response.by_provider.end();
+        flow::each_verb(state.response, [&](const flow::Verb& verb) { found = found || has_override(verb, "twilio"); });
+        return found;
+    });
+}
+
+// Whether Tropo's document says where it goes once its steps are done: what an ask took comes along.
+bool goes_somewhere(const flow::State& state, const std::vector<flow::Verb>& verbs) {
+    return !state.next.empty() || std::ranges::any_of(verbs, [](const flow::Verb& one) {
+        return one.spec != nullptr && (one.spec->name == "redirect" || has_action(one));
+    });
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    const bool twilio = names_twilio(context.flow);
     for (const flow::State& state : context.flow.states) {
         if (flow::has_continue(state.response)) continue; // Tropo is told so
-        const auto look = [&](const flow::Verb& verb) {
-            if (!takes_something(*verb.spec) || has_action(verb)) return;
-            auto& finding = diagnostics.report(
-                page, verb.where,
-                fmt::format("this {} says nothing about where what it takes goes", base::quoted(verb.spec->name)));
-            finding.help = "name the event: `action: EVENT`, and where that leads in `on:`";
+        const auto look = [&](const std::vector<flow::Verb>& verbs, std::string_view provider) {
+            const bool goes_on = provider != "twilio" && goes_somewhere(state, verbs);
+            each_verb(verbs, [&](const flow::Verb& verb) {
+                if (!takes_something(*verb.spec) || has_action(verb)) return;
+                // A record has to say there where it is kept, whoever else it is for.
+                const bool grammar = verb.spec->name == "gather" && has_override(verb, "tropo");
+                const bool for_tropo = provider == "tropo" || (!twilio && grammar);
+                if (for_tropo && goes_on) return;
+                auto& finding = diagnostics.report(
+                    page, verb.where,
+                    fmt::format("this {} says nothing about where what it takes goes", base::quoted(verb.spec->name)));
+                finding.help = "name the event: `action: EVENT`, and where that leads in `on:`";
+            });
         };
-        each_verb(state.response.verbs, look);
-        for (const flow::ProviderResponse& one : state.response.by_provider) each_verb(one.verbs, look);
+        look(state.response.verbs, {});
+        for (const flow::ProviderResponse& one : state.response.by_provider) look(one.verbs, one.provider);
     }
 }
 
@@ -50,9 +78,11 @@ const Rule missing_action{
              .name = "missing_action",
              .severity = base::Severity::warning,
              .summary = "A gather, record or pay without an action",
-             .why = "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
-                    "of the present document once more: the event that led here is fired again, and its transitions "
-                    "decide about digits they were not written for. Tropo goes where the document goes on.",
+             .why =
+                 "What was typed, said or recorded is sent to the `action`. Without one Twilio asks for the address "
+                 "of the present document once more: the event that led here is fired again, and its transitions "
+                 "decide about digits they were not written for. Tropo goes where the document goes on, so what is "
+                 "written for Tropo alone needs none where a redirect, a later verb's `action` or `next:` says that.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -197,7 +197,7 @@ void Checker::one(const Shape& shape, const FieldShape& field, View value, std::
     case Holds::either:
         if (value.is_mapping()) {
             object(*find_shape(field.of), value, action);
-        } else if (!is_truth(value)) {
+        } else if (!is_truth(value) && !(is_text(value) && (value.text() == "true" || value.text() == "false"))) {
             wrong(shape, field, value, "true, false or an object");
         }
         return;

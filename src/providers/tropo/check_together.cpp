@@ -4,6 +4,7 @@
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "providers/tropo/actions.hpp"
+#include "providers/tropo/check_parties.hpp"
 #include "providers/tropo/check_prompts.hpp"
 
 #include <algorithm>
@@ -23,16 +24,6 @@ bool is_text(View value) { return value && value.is_scalar() && !value.is_plain(
 std::string_view text_of(View value) { return is_text(value) ? value.text() : std::string_view(); }
 bool lists(std::span<const std::string_view> names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
-}
-
-// A scalar, or each of a list.
-template <typename Do> void each(View value, Do&& look) {
-    if (!value) return;
-    if (!value.is_sequence()) {
-        look(value);
-        return;
-    }
-    for (const View one : doc::items(value)) look(one);
 }
 
 // --- fields beside others
@@ -113,44 +104,6 @@ void check_signals(View action, std::string_view name, base::Diagnostics& diagno
          Severity::note);
 }
 
-void check_receivers(View message, base::Diagnostics& diagnostics) {
-    const View to = message.find("to");
-    const std::string_view network = text_of(message.find("network"));
-    if (!to || !to.is_sequence() || to.size() < 2 || (network != "SMS" && network != "MMS")) return;
-    bool first = true;
-    for (const View one : doc::items(to)) {
-        if (first) {
-            first = false;
-            continue;
-        }
-        pair(diagnostics, one.span(), fmt::format("of several receivers only the first gets an {}", network)).help =
-            "write a message for each";
-        return;
-    }
-}
-
-void check_target(View redirect, base::Diagnostics& diagnostics) {
-    const View to = redirect.find("to");
-    const std::string_view text = text_of(to);
-    if (!text.starts_with("http://") && !text.starts_with("https://")) return;
-    diagnostics
-        .report(codes::tropo_address, to.span(),
-                fmt::format("a redirect sends the call to a SIP address or a number, not to {}", base::quoted(text)))
-        .help = R"(to go on with another document write {"on": {"event": "continue", "next": …}})";
-}
-
-// Whom to call: a number or a SIP address, several in a list.
-void check_parties(View action, std::string_view name, base::Diagnostics& diagnostics) {
-    each(action.find("to"), [&](View to) {
-        const std::string_view text = text_of(to);
-        if (!text.starts_with("http://") && !text.starts_with("https://")) return;
-        diagnostics
-            .report(codes::tropo_address, to.span(),
-                    fmt::format("a {} calls a number or a SIP address, not {}", name, base::quoted(text)))
-            .help = "write tel:+15551230000 or sip:agent@example.com";
-    });
-}
-
 // `[ANY]` is for what is written: where the document shows that the call is one by voice, it fails there.
 void check_free_text(View steps, base::Diagnostics& diagnostics) {
     constexpr std::array<std::string_view, 4> by_voice = {"conference", "record", "startRecording", "transfer"};
@@ -203,19 +156,13 @@ void check_fields(std::string_view shape, View value, base::Diagnostics& diagnos
         check_recognizer(value, diagnostics);
     } else if (shape == "record") {
         check_terminator(value, shape, diagnostics);
-    } else if (shape == "call") {
-        check_parties(value, shape, diagnostics);
     } else if (shape == "transfer") {
-        check_parties(value, shape, diagnostics);
         check_terminator(value, shape, diagnostics);
         check_signals(value, shape, diagnostics);
     } else if (shape == "conference") {
         check_signals(value, shape, diagnostics);
-    } else if (shape == "message") {
-        check_receivers(value, diagnostics);
-    } else if (shape == "redirect") {
-        check_target(value, diagnostics);
     }
+    check_parties(shape, value, diagnostics);
 }
 
 void check_said(View say, base::Diagnostics& diagnostics) {

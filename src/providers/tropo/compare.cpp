@@ -30,7 +30,7 @@ Part value_part(doc::View value, Place place, std::string_view key);
 bool is_truth_field(std::string_view object, std::string_view key) {
     const Shape* shape = find_shape(object);
     return shape != nullptr && std::ranges::any_of(shape->fields, [&](const FieldShape& one) {
-               return one.name == key && one.holds == Holds::boolean;
+               return one.name == key && (one.holds == Holds::boolean || one.holds == Holds::either);
            });
 }
 

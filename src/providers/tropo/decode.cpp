@@ -6,6 +6,7 @@
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -23,6 +24,12 @@ std::string keys_of(std::string_view text) {
         keys += c;
     }
     return keys;
+}
+
+// Where a recording is: that of an upload, by the web or another way.
+bool is_place(std::string_view text) {
+    constexpr std::array<std::string_view, 5> schemes = {"http://", "https://", "ftp://", "ftps://", "sftp://"};
+    return std::ranges::any_of(schemes, [&](std::string_view scheme) { return text.starts_with(scheme); });
 }
 
 class Decoder {
@@ -111,6 +118,7 @@ private:
             put_field(out_.call, "started_at", Value::timestamp(*begun));
         known(user_types(), session.find("userType"), "userType");
         put_text(out_.input, "text", text_of(session.find("initialText")));
+        put_text(out_.input, "subject", text_of(session.find("subject")));
         read_media(session.find("initialMedia"));
         read_headers(session.find("headers"));
         out_.event = text_of(field(session.find("parameters"), "event"));
@@ -176,6 +184,13 @@ private:
             out_.signal = "machine";
     }
 
+    // Spelt so in real payloads, otherwise in the documentation of libraries.
+    static std::string_view called(doc::View node) {
+        for (const std::string_view name : {"calledid", "calledID", "calledId"})
+            if (const std::string_view number = text_of(node.find(name)); !number.empty()) return number;
+        return {};
+    }
+
     void read_user_type(doc::View type) {
         if (text_of(type).empty()) return;
         put_text(out_.input, "answered_by", meaning_of(user_types(), type, "userType"));
@@ -209,12 +224,15 @@ private:
             const doc::View url = action.find("url");
             put_text(out_.input, "recording_url", text_of(text_of(url).empty() ? action.find("value") : url));
             put_whole("recording_duration", action.find("duration"));
+            put_text(out_.input, "upload_status", text_of(action.find("uploadStatus")));
         } else if (out_.kind == "dial") {
             put_text(out_.input, "dial_status",
                      disposition != nullptr ? disposition->meaning : text_of(action.find("disposition")));
             put_whole("dial_duration", action.find("connectedDuration"));
+            put_text(out_.input, "dial_to", called(action));
             read_user_type(action.find("userType"));
         } else {
+            put_text(out_.input, "concept", text_of(action.find("concept")));
             read_answer(action);
         }
     }
@@ -225,7 +243,8 @@ private:
         if (has("url") || has("uploadStatus")) return "record";
         if (has("connectedDuration") || has("calledid") || has("calledID") || has("calledId")) return "dial";
         if (has("interpretation") || has("utterance") || has("concept")) return "gather";
-        if (name == "record") return "record";
+        // What was said is a word of its grammar, a recording's value is where it is.
+        if (name == "record" || is_place(text_of(action.find("value")))) return "record";
         const bool dials = name == "transfer" || name == "dial" || name == "call";
         // nobody is asked in vain without an attempt, and only who is rung is busy
         const bool rang = outcome == "busy" || (outcome != "completed" && !outcome.empty() && !has("attempts"));

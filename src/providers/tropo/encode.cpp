@@ -62,6 +62,7 @@ private:
             json_.null();
         else
             json_.value(said);
+        text("subject", input_text("subject"));
         if (!launched) {
             party("to", call_text("to"), {});
             party("from", call_text("from"), input_text("caller_name"));
@@ -124,11 +125,13 @@ private:
             begin_action("record");
             text("url", input_text("recording_url"));
             whole("duration", "recording_duration");
+            text("uploadStatus", input_text("upload_status"));
         } else if (happening_.kind == "dial") {
             const Meaning* how = find_word(dispositions(), input_text("dial_status"));
             json_.key("actions").begin_object().member("name", "transfer");
             if (how != nullptr && !how->meaning.empty()) json_.member("disposition", how->word);
             whole("connectedDuration", "dial_duration");
+            text("calledid", input_text("dial_to"));
         } else {
             return;
         }
@@ -149,7 +152,10 @@ private:
             percent(sure->as_real() * 100);
         if (digits.empty() && said.empty()) return;
         json_.member("interpretation", digits.empty() ? said : digits);
-        json_.member("utterance", said.empty() ? digits : said).member("value", said.empty() ? digits : said);
+        json_.member("utterance", said.empty() ? digits : said);
+        const std::string concept_of = input_text("concept");
+        text("concept", concept_of);
+        json_.member("value", !concept_of.empty() ? concept_of : said.empty() ? digits : said);
     }
     void percent(double value) {
         json_.key("confidence");

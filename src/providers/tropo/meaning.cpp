@@ -37,6 +37,9 @@ constexpr auto defaults = std::to_array<Default>({
     own("ask", "speechCompleteTimeout", "0.5"),
     own("ask", "speechIncompleteTimeout", "0.5"),
     own("ask", "timeout", "30"),
+    // What is called has no voice yet. Elsewhere a voice that is left out is the call's, which an earlier document may have set.
+    own("call", "voice", "allison"),
+    own("message", "voice", "allison"),
     own("call", "channel", "VOICE"),
     own("call", "timeout", "30"),
     own("call", "answerOnMedia", "false"),
@@ -141,7 +144,8 @@ std::string normal_text(std::string_view object, std::string_view key, std::stri
     }
     // A number without a scheme is called all the same, and libraries leave that of an address out too.
     const bool address = object == "transfer" && text.starts_with("sip:") && text.find('@') != std::string_view::npos;
-    if (key == "to" && (address || text.starts_with("tel:"))) text.remove_prefix(4);
+    const bool number = text.starts_with("tel:") && (key == "to" || key == "from");
+    if ((key == "to" && address) || number) text.remove_prefix(4);
     if (key == "to" || key == "from") return normal_phone_number(text);
     if (object == "say" && key == "event") return sorted_words(text);
     if (object == "choices" && key == "value" && text.find("://") == std::string_view::npos) {

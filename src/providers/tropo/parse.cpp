@@ -215,6 +215,7 @@ bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
     case How::network: return give(out, field.name, std::string(value.text()), value.span());
     case How::announcement: // a text by itself is no form that the documentation has
         if (is_text(value) && value.text() != "true" && value.text() != "false") return false;
+        if (value.is_scalar()) return give(out, read.attribute, std::string(value.text()), value.span());
         return give(out, read.attribute, json(value), value.span());
     case How::headers: return give(out, read.attribute, json(value), value.span());
     default: return false;

@@ -96,6 +96,8 @@ Plan make_plan(const ResolvedResponse& response, const Findings& findings) {
             addressed = i;
         } else if (*outcome_address(verbs[i]) != *outcome_address(verbs[*addressed])) {
             findings.several_addresses(verbs[i], verbs[*addressed]);
+        } else if (!always_jumps(verbs[i])) {
+            findings.asked_all_the_same(verbs[i], verbs[*addressed]);
         }
     }
     if (addressed) {

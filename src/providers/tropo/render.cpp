@@ -1,4 +1,5 @@
 #include "base/json_writer.hpp"
+#include "providers/tropo/attempts.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/plan.hpp"
@@ -249,7 +250,14 @@ void Renderer::document(const ResolvedResponse& response) {
 } // namespace
 
 void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
-    Renderer(out, diagnostics).document(response);
+    const auto asks = [](const ResolvedVerb& one) { return one.spec->name == "gather"; };
+    if (std::ranges::count_if(response.verbs, asks) < 2) {
+        Renderer(out, diagnostics).document(response);
+    } else {
+        ResolvedResponse joined = response;
+        join_attempts(joined.verbs);
+        Renderer(out, diagnostics).document(joined);
+    }
     out.push_back('\n');
 }
 

@@ -109,11 +109,6 @@ void ElementChecker::value(const XmlNode& node, const flow::AttributeSpec& spec,
                            base::Span where) const {
     flow::AttributeSpec taken = spec;
     if (taken.type == flow::AttributeType::seconds) taken.type = flow::AttributeType::integer; // no fractions
-    // The provider's own pages write these with small letters and with capital ones.
-    const auto same = [&](std::string_view word) {
-        return word.size() == value.size() && base::edit_distance(word, value, 0) == 0;
-    };
-    if (spec.name.ends_with("Provider") && std::ranges::any_of(spec.values, same)) return;
     if (auto problem = check_value(taken, value)) {
         const int number = spec.open_values ? 0 : refused_as(node.name, spec.name);
         base::Diagnostic& found =
@@ -132,10 +127,9 @@ void ElementChecker::value(const XmlNode& node, const flow::AttributeSpec& spec,
 
 void ElementChecker::name_known(const XmlNode& node, std::span<const std::string_view> names) const {
     for (const XmlAttribute& one : tree_->attributes_of(node)) {
-        if (std::ranges::find(names, one.name) != names.end() || one.name.starts_with("xmlns") ||
-            one.name.starts_with("xsi:")) {
-            continue;
-        }
+        // For those who read XML; on an element inside it would be one of another language.
+        const bool of_xml = one.name.starts_with("xmlns") || one.name.starts_with("xsi:");
+        if (std::ranges::find(names, one.name) != names.end() || (of_xml && node.name == "Response")) continue;
         base::Diagnostic& found = say(base::codes::twiml_attribute, one.key,
                                       fmt::format("{} has no attribute {}", node.name, base::quoted(one.name)));
         const std::string_view near = base::nearest(one.name, names);

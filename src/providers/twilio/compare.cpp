@@ -1,7 +1,8 @@
 // TwiML documents by meaning. No difference make: layout, the declaration, comments, the order of
 // attributes, CDATA or escapes, blanks around texts (and within what is spoken), the spellings of
 // meaning.hpp, an attribute that says what Twilio does anyway, and a Dial's number as text or as a
-// Number noun, which behave alike.
+// Number noun, which behave alike, as a Message's Body and a
+// Client's Identity do.
 #include "base/text.hpp"
 #include "doc/xml.hpp"
 #include "providers/tree_compare.hpp"
@@ -54,6 +55,13 @@ Part number_part(std::string_view text, std::size_t index) {
     return part;
 }
 
+// What may also stand in the element by itself: a Message's text, a Client's name.
+bool is_content(std::string_view parent, const pugi::xml_node& child) {
+    const std::string_view name = child.name();
+    const bool content = (parent == "Message" && name == "Body") || (parent == "Client" && name == "Identity");
+    return content && !child.first_attribute();
+}
+
 class Reader {
 public:
     [[nodiscard]] Part element(const pugi::xml_node& node, std::string place) const;
@@ -98,8 +106,8 @@ void Reader::children(const pugi::xml_node& node, Part& part) const {
     for (const pugi::xml_node child : node.children()) {
         if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
             text += child.value();
-        } else if (part.label == "Message" && std::string_view(child.name()) == "Body" && !child.first_attribute()) {
-            text += child.text().get(); // a Message's text may stand in it by itself
+        } else if (is_content(part.label, child)) {
+            text += child.text().get();
         } else if (child.type() == pugi::node_element) {
             flush();
             const std::size_t index = ++counts[child.name()];

@@ -2,6 +2,7 @@
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "doc/read.hpp"
 #include "providers/twilio/requests.hpp"
 #include "providers/twilio/twilio.hpp"
 
@@ -67,22 +68,51 @@ private:
     // Parameters whose names are made: SIP headers, and media in the order of their numbers.
     void special() {
         std::vector<std::pair<expr::Value, expr::Value>> headers;
+        std::vector<std::pair<expr::Value, expr::Value>> answered;
         std::map<std::int64_t, std::string_view> media;
-        for (const auto& [name, field] : last_) {
-            if (name.starts_with(sip_header) && name.size() > sip_header.size()) {
-                headers.emplace_back(expr::Value::string(name.substr(sip_header.size())),
-                                     expr::Value::string(field->value));
-            } else if (name.starts_with(media_url)) {
-                const auto number = base::parse_int(name.substr(media_url.size()));
-                if (number && *number >= 0) media.emplace(*number, field->value);
-            }
+        const auto header = [](auto& into, std::string_view prefix, const Given& given) {
+            if (!given.first.starts_with(prefix) || given.first.size() == prefix.size()) return;
+            into.emplace_back(expr::Value::string(given.first.substr(prefix.size())),
+                              expr::Value::string(given.second->value));
+        };
+        for (const Given& given : last_) {
+            header(headers, sip_header, given);
+            header(answered, dial_sip_header, given);
+            if (!given.first.starts_with(media_url)) continue;
+            const auto number = base::parse_int(given.first.substr(media_url.size()));
+            if (number && *number >= 0) media.emplace(*number, given.second->value);
         }
         if (!headers.empty()) put_field(out_.input, "sip_headers", expr::Value::map(std::move(headers)));
+        if (!answered.empty()) put_field(out_.input, "dial_sip_headers", expr::Value::map(std::move(answered)));
+        transcription();
         if (media.empty()) return;
         std::vector<expr::Value> urls;
         urls.reserve(media.size());
         for (const auto& [number, url] : media) urls.push_back(expr::Value::string(url));
         put_field(out_.input, "media", expr::Value::list(std::move(urls)));
+    }
+
+    // What was said, where it is written down while the call lasts.
+    void transcription() {
+        const doc::FormField* field = find(transcription_data);
+        if (field == nullptr || field->value.empty()) return;
+        base::Sources sources;
+        base::Diagnostics found;
+        doc::Limits limits;
+        limits.depth = max_request_depth;
+        const auto data = doc::read_json(sources, sources.add("TranscriptionData", field->value), found, limits);
+        if (!data || !data->root().is_mapping()) {
+            diagnostics_.report(
+                base::codes::bad_request_value, field->where,
+                fmt::format("{} is an object of JSON, not {}", transcription_data, base::quoted(field->value, 40)));
+            return;
+        }
+        const doc::View said = data->root().find("transcript");
+        if (said && said.is_scalar() && !said.text().empty())
+            put_field(out_.input, "transcription", expr::Value::string(said.text()));
+        const doc::View sure = data->root().find("confidence");
+        const auto number = sure && sure.is_scalar() ? base::parse_double(sure.text()) : std::nullopt;
+        if (number) put_field(out_.input, "confidence", expr::Value::real(*number));
     }
 
     // What is empty was not brought.

@@ -1,4 +1,5 @@
 // Requests as Twilio would send them: the standard parameters, then those of the kind, in the order of Twilio's pages.
+#include "base/json_writer.hpp"
 #include "providers/twilio/requests.hpp"
 #include "providers/twilio/twilio.hpp"
 
@@ -33,10 +34,24 @@ void add(Form& form, const Happening& happening, std::string_view name) {
     if (value != nullptr && !value->is_absent()) form.emplace_back(name, value->to_text());
 }
 
-void add_headers(Form& form, const expr::Value* headers) {
+void add_headers(Form& form, std::string_view prefix, const expr::Value* headers) {
     if (headers == nullptr || headers->kind() != expr::Kind::map) return;
     for (const auto& [name, value] : headers->as_map())
-        form.emplace_back(std::string(sip_header) + name.to_text(), value.to_text());
+        form.emplace_back(std::string(prefix) + name.to_text(), value.to_text());
+}
+
+// What was said in a call that is written down while it lasts.
+void add_transcription(Form& form, const Happening& happening) {
+    const expr::Value* said = find_field(happening.input, "transcription");
+    const expr::Value* sure = find_field(happening.input, "confidence");
+    if (said == nullptr && sure == nullptr) return;
+    std::string data;
+    base::JsonWriter json(data);
+    json.begin_object();
+    if (said != nullptr) json.member("transcript", said->to_text());
+    if (sure != nullptr && sure->kind() == expr::Kind::real) json.key("confidence").raw(sure->to_json());
+    json.end_object();
+    form.emplace_back(transcription_data, std::move(data));
 }
 
 void add_media(Form& form, const expr::Value* media) {
@@ -56,9 +71,12 @@ OutgoingRequest encode(const Happening& happening, std::string_view address) {
     if (row == nullptr) row = find_request("next");
     if (row->standard) {
         for (const std::string_view name : standard_parameters()) add(request.form, happening, name);
-        add_headers(request.form, find_field(happening.input, "sip_headers"));
+        add_headers(request.form, sip_header, find_field(happening.input, "sip_headers"));
     }
     for (const std::string_view name : row->adds) add(request.form, happening, name);
+    if (row->kind.name == "dial")
+        add_headers(request.form, dial_sip_header, find_field(happening.input, "dial_sip_headers"));
+    if (row->kind.name == "transcribing") add_transcription(request.form, happening);
     if (row->kind.name == "message") {
         const expr::Value* media = find_field(happening.input, "media");
         const bool listed = media != nullptr && media->kind() == expr::Kind::list;

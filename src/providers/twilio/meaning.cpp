@@ -15,7 +15,7 @@ namespace callflow::providers::twilio {
 
 namespace {
 
-enum class Kind : unsigned char { text, number, words, keys, recording, interruption, length };
+enum class Kind : unsigned char { text, number, any_case, words, keys, recording, interruption, length };
 
 struct Rule {
     std::string_view element; // empty: any
@@ -114,8 +114,10 @@ constexpr auto rules = std::to_array<Rule>({
     text("Stream", "track", "inbound_track"),
     text("ConversationRelay", "welcomeGreetingInterruptible", "any"),
     text("ConversationRelay", "language", "en-US"),
-    text("ConversationRelay", "ttsProvider", "ElevenLabs"),
-    text("ConversationRelay", "transcriptionProvider", "Deepgram"),
+    {"ConversationRelay", "ttsProvider", Kind::any_case, "ElevenLabs", true},
+    {"ConversationRelay", "transcriptionProvider", Kind::any_case, "Deepgram", true},
+    {"", "ttsProvider", Kind::any_case},
+    {"", "transcriptionProvider", Kind::any_case},
     {"ConversationRelay", "interruptible", Kind::interruption, "any", true},
     {"break", "time", Kind::length},
     text("ConversationRelay", "interruptSensitivity", "high"),
@@ -150,6 +152,13 @@ const Rule* find_rule(std::string_view element, std::string_view attribute) {
         return rule.attribute == attribute && (rule.element.empty() || rule.element == element);
     });
     return at == rules.end() ? nullptr : &*at;
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    return out;
 }
 
 std::string sorted_words(std::string_view value) {
@@ -230,6 +239,7 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
     const Rule* rule = find_rule(element, attribute);
     switch (rule == nullptr ? Kind::text : rule->kind) {
     case Kind::number: return normal_number(value);
+    case Kind::any_case: return lower(value);
     case Kind::words: return sorted_words(value);
     case Kind::keys: {
         std::string keys(value);
@@ -269,7 +279,8 @@ std::string normal_content(std::string_view element, std::string_view text) {
 
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {
     const Rule* rule = find_rule(element, attribute);
-    return rule != nullptr && rule->has_usual && rule->usual == normal;
+    if (rule == nullptr || !rule->has_usual) return false;
+    return rule->kind == Kind::any_case ? lower(rule->usual) == normal : rule->usual == normal;
 }
 
 std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute) {

@@ -8,7 +8,7 @@
 namespace callflow::providers::twilio {
 
 // Two values of an attribute that give the same text here mean the same: `5` and `5.0` for a number,
-// `speech dtmf` and `dtmf speech` for a list, `12` and `21` for a set of keys, `false` and
+// `speech dtmf` and `dtmf speech` for a list, `Google` and `google` for who speaks, `12` and `21` for a set of keys, `false` and
 // `do-not-record` for Dial's record.
 [[nodiscard]] std::string normal_value(std::string_view element, std::string_view attribute, std::string_view value);
 

@@ -9,97 +9,17 @@ namespace callflow::providers::twilio {
 namespace {
 
 using Words = std::string_view[];
-constexpr auto whole = Parameter::Reads::whole;
-constexpr auto real = Parameter::Reads::real;
-constexpr auto truth = Parameter::Reads::truth;
 
-constexpr Words call_statuses = {"queued", "initiated", "ringing", "in-progress", "completed",
-                                 "busy",   "no-answer", "failed",  "canceled"};
-constexpr Words directions = {"inbound", "outbound-api", "outbound-dial"};
-constexpr Words dial_statuses = {"completed", "answered", "busy", "no-answer", "failed", "canceled"};
-constexpr Words queue_results = {"bridged",    "bridging-in-process",     "error",      "hangup",      "leave",
-                                 "redirected", "redirected-from-bridged", "queue-full", "system-error"};
-constexpr Words dequeue_results = {"bridged", "queue-not-found", "queue-empty", "error", "system-error"};
-constexpr Words answerers = {"human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other",
-                             "fax",   "unknown"};
-constexpr Words recording_statuses = {"in-progress", "completed", "absent", "failed"};
-constexpr Words recording_sources = {"RecordVerb", "DialVerb", "Conference", "OutboundAPI", "StartCallRecordingAPI"};
-constexpr Words transcription_statuses = {"completed", "failed"};
-constexpr Words transcription_events = {"transcription-started", "transcription-content", "transcription-stopped",
-                                        "transcription-error"};
-constexpr Words stream_events = {"stream-started", "stream-stopped", "stream-error"};
-constexpr Words conference_events = {"conference-start",         "conference-end",          "participant-join",
-                                     "participant-leave",        "participant-mute",        "participant-unmute",
-                                     "participant-hold",         "participant-unhold",      "participant-modify",
-                                     "participant-speech-start", "participant-speech-stop", "announcement-end",
-                                     "announcement-fail"};
-constexpr Words refer_statuses = {"in-progress", "completed", "busy", "no-answer", "failed", "canceled"};
-constexpr Words pay_results = {
-    "success",        "too-many-failed-attempts", "payment-connector-error", "caller-interrupted-with-star",
-    "caller-hung-up", "validation-error",         "internal-error"};
-constexpr Words message_statuses = {"queued",   "sending",   "sent",     "delivered", "undelivered", "failed",
-                                    "received", "receiving", "accepted", "scheduled", "read",        "canceled"};
-
-constexpr Parameter word(std::string_view name, std::span<const std::string_view> words, std::string_view input = {},
-                         std::string_view call = {}) {
-    return {name, input, call, Parameter::Reads::word, words};
-}
-
-// Sorted by name.
-constexpr auto table = std::to_array<Parameter>({
-    {"AccountSid", {}, "account"},
-    word("AnsweredBy", answerers, "answered_by"),
-    {"Body", "text"},
-    {"CallDuration", "call_duration", {}, whole},
-    {"CallSid", {}, "id"},
-    word("CallStatus", call_statuses, "call_status", "status"),
-    {"CallerName", "caller_name"},
-    {"Confidence", "confidence", {}, real},
-    word("DequeueResult", dequeue_results, "queue_result"),
-    {"DialBridged", "dial_bridged", {}, truth},
-    {"DialCallDuration", "dial_duration", {}, whole},
-    {"DialCallSid", "dial_id"},
-    word("DialCallStatus", dial_statuses, "dial_status"),
-    {"Digits", "digits"},
-    word("Direction", directions, {}, "direction"),
-    {"ErrorCode", "error"},
-    {"ForwardedFrom", "forwarded_from"},
-    {"From", {}, "from"},
-    {"MessageSid", {}, "id"},
-    word("MessageStatus", message_statuses),
-    {"ParentCallSid", {}, "parent_id"},
-    {"PaymentError", "error"},
-    word("QueueResult", queue_results, "queue_result"),
-    {"QueueTime", "queue_time", {}, whole},
-    {"RecordingDuration", "recording_duration", {}, whole},
-    {"RecordingSid", "recording_id"},
-    word("RecordingSource", recording_sources),
-    word("RecordingStatus", recording_statuses),
-    {"RecordingUrl", "recording_url"},
-    word("ReferCallStatus", refer_statuses),
-    {"ReferTransferTarget", "refer_target"},
-    word("Result", pay_results, "pay_result"),
-    word("SmsStatus", message_statuses),
-    {"SpeechResult", "speech"},
-    word("StatusCallbackEvent", conference_events),
-    {"StreamError", "error"},
-    word("StreamEvent", stream_events),
-    {"To", {}, "to"},
-    word("TranscriptionEvent", transcription_events),
-    word("TranscriptionStatus", transcription_statuses),
-    {"TranscriptionText", "transcription"},
-    {"UnstableSpeechResult", "speech"},
-});
-static_assert(std::ranges::is_sorted(table, {}, &Parameter::name));
-
-constexpr Words standard = {"CallSid",    "AccountSid", "From",          "To",         "CallStatus",
-                            "ApiVersion", "Direction",  "ForwardedFrom", "CallerName", "ParentCallSid"};
+constexpr Words standard = {"CallSid",    "AccountSid",    "From",      "To",
+                            "CallStatus", "ApiVersion",    "Direction", "ForwardedFrom",
+                            "CallerName", "ParentCallSid", "SipDomain", "SipCallId"};
 
 constexpr Words transcribed = {"AccountSid",          "CallSid",          "TranscriptionSid", "TranscriptionText",
                                "TranscriptionStatus", "TranscriptionUrl", "RecordingSid",     "RecordingUrl"};
 constexpr Words transcribed_by = {"TranscriptionStatus", "TranscriptionText"};
-constexpr Words transcribing = {"TranscriptionEvent", "TranscriptionSid", "SequenceId",           "Timestamp",
-                                "AccountSid",         "CallSid",          "ProviderConfiguration"};
+constexpr Words transcribing = {
+    "TranscriptionEvent",    "TranscriptionSid", "SequenceId", "Timestamp", "AccountSid", "CallSid",
+    "ProviderConfiguration", "LanguageCode",     "Track",      "Final"};
 constexpr Words transcribing_by = {"TranscriptionEvent"};
 constexpr Words recording = {"AccountSid",         "CallSid",         "ConferenceSid",     "RecordingSid",
                              "RecordingUrl",       "RecordingStatus", "RecordingDuration", "RecordingChannels",
@@ -170,8 +90,8 @@ constexpr Words connect = {"SessionId", "SessionStatus", "SessionDuration",    "
 constexpr Words connect_by = {"SessionStatus", "SessionId", "HandoffData", "VirtualAgentStatus"};
 constexpr Words message_status = {"MessageSid", "MessageStatus", "AccountSid", "From", "To", "ApiVersion", "ErrorCode"};
 constexpr Words message_status_by = {"MessageStatus"};
-constexpr Words message = {"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid",
-                           "From",       "To",     "Body",          "NumMedia"};
+constexpr Words message = {"MessageSid", "SmsSid",   "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To",
+                           "Body",       "NumMedia", "NumSegments",   "SmsStatus"};
 constexpr Words message_by = {"Body", "NumMedia", "SmsMessageSid"};
 constexpr Words sms = {"SmsSid", "SmsStatus"};
 constexpr Words sms_by = {"SmsStatus"};
@@ -182,7 +102,7 @@ constexpr Words status = {"CallDuration",   "RecordingUrl",   "RecordingSid", "R
 constexpr Words status_by = {"CallbackSource", "CallDuration"};
 constexpr Words record = {"RecordingUrl", "RecordingDuration", "Digits", "RecordingSid"};
 constexpr Words record_by = {"RecordingUrl", "RecordingDuration"};
-constexpr Words gather = {"Digits", "SpeechResult", "Confidence"};
+constexpr Words gather = {"Digits", "SpeechResult", "Confidence", "FinishedOnKey", "msg"};
 constexpr Words gather_by = {"Digits", "SpeechResult", "FinishedOnKey"};
 constexpr Words machine = {"AnsweredBy", "MachineDetectionDuration"};
 constexpr Words machine_by = {"AnsweredBy"};
@@ -249,13 +169,6 @@ constexpr StatusSignal signals[] = {{"completed", "hangup"},
                                     {"canceled", "canceled"}};
 
 } // namespace
-
-const Parameter* find_parameter(std::string_view name) {
-    const auto at = std::ranges::lower_bound(table, name, {}, &Parameter::name);
-    return at != table.end() && at->name == name ? &*at : nullptr;
-}
-
-std::span<const Parameter> parameters() { return table; }
 
 std::span<const RequestRow> request_rows() { return rows; }
 

@@ -18,10 +18,12 @@ struct Parameter {
     std::span<const std::string_view> words = {}; // of a word: those that are known
 };
 
-// Null for a parameter that is only passed on.
+// Null for a parameter that is only passed on, or not known.
 [[nodiscard]] const Parameter* find_parameter(std::string_view name);
 // All of them, sorted by name.
 [[nodiscard]] std::span<const Parameter> parameters();
+// Those that only `params` has, sorted. What is in neither is not known.
+[[nodiscard]] std::span<const std::string_view> parameters_passed_on();
 
 // A kind of request with its parameters in the order in which Twilio's pages list them.
 struct RequestRow {
@@ -49,8 +51,11 @@ struct KnownBy {
 // The signal that a CallStatus stands for; empty for none.
 [[nodiscard]] std::string_view signal_of_status(std::string_view status);
 
-// A SIP header stands behind this, a medium's number behind that.
+// A SIP header stands behind this, one of the called side's answer behind the second, a medium's number behind the third.
 inline constexpr std::string_view sip_header = "SipHeader_";
+inline constexpr std::string_view dial_sip_header = "DialSipHeader_";
 inline constexpr std::string_view media_url = "MediaUrl";
+// JSON: what was said in a call that is written down while it lasts, and how sure that is.
+inline constexpr std::string_view transcription_data = "TranscriptionData";
 
 } // namespace callflow::providers::twilio

@@ -106,6 +106,46 @@ Doubt doubt_polly(std::string_view name) {
             !near.empty()};
 }
 
+// Languages that are spoken in few countries, and those. What is spoken all over the world is not here.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> at_home = {{
+    {"bg", " BG "},
+    {"cs", " CZ "},
+    {"cy", " GB "},
+    {"da", " DK GL "},
+    {"de", " AT BE CH DE IT LI LU "},
+    {"el", " CY GR "},
+    {"fi", " FI "},
+    {"he", " IL "},
+    {"hu", " HU "},
+    {"is", " IS "},
+    {"it", " CH IT SM VA "},
+    {"ja", " JP "},
+    {"ko", " KP KR "},
+    {"lt", " LT "},
+    {"lv", " LV "},
+    {"nb", " NO "},
+    {"nl", " AW BE NL SR "},
+    {"pl", " PL "},
+    {"sk", " SK "},
+    {"sv", " FI SE "},
+    {"th", " TH "},
+    {"vi", " VN "},
+}};
+
+Doubt doubt_home(std::string_view language, std::string_view region) {
+    const auto* home = std::ranges::find(at_home, language, &std::pair<std::string_view, std::string_view>::first);
+    if (home == at_home.end() || home->second.find(fmt::format(" {} ", region)) != std::string_view::npos) return {};
+    const auto* usual =
+        std::ranges::find(usual_regions, language, &std::pair<std::string_view, std::string_view>::first);
+    std::string upper(language);
+    for (char& c : upper) c = static_cast<char>(c - ('a' - 'A'));
+    const bool own = home->second.find(fmt::format(" {} ", upper)) != std::string_view::npos;
+    const std::string likely(usual != usual_regions.end() ? usual->second
+                             : own                        ? std::string_view(upper)
+                                                          : home->second.substr(1, 2));
+    return {"an unknown value", fmt::format("did you mean '{}-{}'?", language, likely), true};
+}
+
 // A language in its right spelling: Twilio's are those of a region, but for a few of three letters.
 Doubt doubt_region(std::span<const std::string_view> parts) {
     if (parts.size() == 1) {
@@ -128,7 +168,7 @@ Doubt doubt_region(std::span<const std::string_view> parts) {
                                                       : fmt::format("there is no region {}", base::printable(part)),
                 true};
     }
-    return {};
+    return parts.size() == 2 && parts[1].size() == 2 ? doubt_home(parts[0], parts[1]) : Doubt();
 }
 
 } // namespace

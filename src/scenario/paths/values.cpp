@@ -36,6 +36,14 @@ const std::vector<Words>& vocabulary() {
         {"caller_name", {"Ann Example"}},
         {"forwarded_from", {"+15550001111"}},
         {"refer_target", {"sip:999@example.com"}},
+        {"refer_status", {"in-progress", "busy", "failed", "canceled"}},
+        {"pay_token", {"tok_1"}},
+        {"pay_card_number", {"xxxxxxxxxxxx1111"}},
+        {"recording_status", {"completed", "absent", "failed"}},
+        {"conference_event", {"participant-join", "participant-leave", "conference-start", "conference-end"}},
+        {"transcription_event", {"transcription-content", "transcription-stopped", "transcription-error"}},
+        {"stream_event", {"stream-started", "stream-stopped", "stream-error"}},
+        {"message_status", {"sent", "delivered", "undelivered", "failed"}},
         {"dial_id", {"CA2"}},
         {"error", {"something went wrong"}},
     };
@@ -132,8 +140,11 @@ Value Inventor::usual(const std::string& field, flow::StateId state, const Hint&
     if (name == "confidence") return Value::real(0.9);
     if (name == "recording_duration" || name == "dial_duration" || name == "call_duration") return Value::integer(7);
     if (name == "queue_time") return Value::integer(30);
-    if (name == "dial_bridged") return Value::boolean(true);
     if (name == "media") return Value::list({Value::string("https://example.com/1.jpg")});
+    const expr::Type* type = type_of(std::string(name));
+    if (type != nullptr && *type == expr::Type::of(Kind::integer)) return Value::integer(3);
+    if (type != nullptr && *type == expr::Type::of(Kind::real)) return Value::real(0.5);
+    if (type != nullptr && *type == expr::Type::of(Kind::boolean)) return Value::boolean(true);
     return Value::string("other");
 }
 

@@ -1,54 +1,14 @@
-// Requests of providers: what they are read as, and that what is made is read back as it was.
-#include "doc/form.hpp"
-#include "providers/provider.hpp"
+// Requests of providers: what they are read as.
+#include "providers/requests.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <random>
 #include <sstream>
 
 using namespace callflow;
-using providers::DecodedRequest;
-using Lines = std::vector<std::string>;
-
-namespace {
-
-struct Read {
-    std::optional<DecodedRequest> request;
-    Lines findings; // `CF5030 at 12..15: message`
-
-    [[nodiscard]] std::string input(std::string_view name) const { return json(request->input, name); }
-    [[nodiscard]] std::string call(std::string_view name) const { return json(request->call, name); }
-    static std::string json(const providers::InputFields& fields, std::string_view name) {
-        const expr::Value* value = providers::find_field(fields, name);
-        return value == nullptr ? "nothing" : value->to_json();
-    }
-};
-
-Read read(std::string_view provider, std::string body, bool text = false) {
-    base::Sources sources;
-    const base::FileId file = sources.add("request", std::move(body));
-    base::Diagnostics found;
-    Read out;
-    if (const auto parts = providers::read_request_body(sources, file, found)) {
-        auto incoming = parts->incoming();
-        incoming.text = text;
-        out.request = providers::find_provider(provider)->decode(incoming, found);
-    }
-    found.sort();
-    for (const base::Diagnostic& one : found.items())
-        out.findings.push_back(std::string(one.code->code) + " at " + std::to_string(one.where.begin) + ".." +
-                               std::to_string(one.where.end) + ": " + one.message);
-    return out;
-}
-
-std::string bytes_of(const providers::OutgoingRequest& request) {
-    return request.body.empty() ? doc::write_form(request.form) : request.body;
-}
-
-} // namespace
+using namespace callflow::tests;
 
 TEST_CASE("the action of a gather brings digits, speech and how sure that is") {
     const Read keys = read("twilio", "CallSid=CA1&AccountSid=AC1&From=%2B15551230000&To=%2B15557654321&CallStatus="
@@ -240,127 +200,6 @@ TEST_CASE("Tropo's sessions: headers in both forms, launches, texts") {
     CHECK(text.call("channel") == R"("text")");
     CHECK(text.input("text") == R"("hello")");
     CHECK(text.input("media") == R"(["http://x/a.jpg"])");
-}
-
-namespace {
-
-struct Brings {
-    std::string_view provider, kind;
-    std::vector<std::string_view> input;
-};
-// By hand: what of the vocabulary each request can carry.
-const std::vector<Brings> brings = {
-    {"twilio", "first", {"caller_name", "forwarded_from", "sip_headers"}},
-    {"twilio", "next", {"caller_name", "forwarded_from"}},
-    {"twilio", "gather", {"digits", "speech", "confidence"}},
-    {"twilio", "partial", {"speech"}},
-    {"twilio", "record", {"recording_url", "recording_duration", "digits", "recording_id"}},
-    {"twilio", "dial", {"dial_status", "dial_id", "dial_duration", "dial_bridged", "recording_url"}},
-    {"twilio", "enqueue", {"queue_result", "queue_time"}},
-    {"twilio", "refer_target", {"refer_target"}},
-    {"twilio", "pay", {"pay_result", "error"}},
-    {"twilio", "status", {"call_duration", "recording_url"}},
-    {"twilio", "machine", {"answered_by"}},
-    {"twilio", "transcribed", {"transcription", "recording_id", "recording_url"}},
-    {"twilio", "message", {"text", "media"}},
-    {"tropo", "first", {"caller_name", "text", "media", "sip_headers"}},
-    {"tropo", "gather", {"digits", "speech", "confidence"}},
-    {"tropo", "record", {"recording_url", "recording_duration"}},
-    {"tropo", "dial", {"dial_status", "dial_duration", "answered_by"}},
-    {"tropo", "next", {"error", "answered_by"}},
-    {"tropo", "hangup", {"call_duration"}},
-};
-
-std::string some_text(std::mt19937& random) {
-    static const std::string pieces[] = {"a", "Z", " ", "+", "&", "=", "%", "\"", "\\", "ü", "日", "{", "/", "'", "<"};
-    std::string out = "x";
-    for (auto n = random() % 12; n > 0; --n) out += pieces[random() % std::size(pieces)];
-    return out;
-}
-
-expr::Value some_value(std::string_view field, std::mt19937& random) {
-    using expr::Value;
-    const auto pick = [&](std::initializer_list<std::string_view> words) {
-        return Value::string(words.begin()[random() % words.size()]);
-    };
-    if (field.ends_with("duration") || field == "queue_time")
-        return Value::integer(static_cast<std::int64_t>(random() % 100000));
-    if (field == "confidence") return Value::real(static_cast<double>(random() % 101) / 100);
-    if (field == "dial_bridged") return Value::boolean(random() % 2 == 0);
-    if (field == "dial_status") return pick({"completed", "busy", "no-answer", "failed", "canceled"});
-    if (field == "queue_result") return pick({"bridged", "hangup", "queue-full"});
-    if (field == "answered_by") return pick({"human", "machine_start", "fax", "unknown"});
-    if (field == "pay_result") return pick({"success", "caller-hung-up"});
-    if (field == "digits") {
-        std::string keys;
-        for (auto n = random() % 9 + 1; n > 0; --n) keys += "0123456789*#"[random() % 12];
-        return Value::string(keys);
-    }
-    if (field == "media") {
-        std::vector<Value> urls;
-        for (auto n = random() % 12 + 1; n > 0; --n) urls.push_back(Value::string(some_text(random)));
-        return Value::list(std::move(urls));
-    }
-    if (field == "sip_headers") {
-        std::vector<std::pair<Value, Value>> headers;
-        for (auto n = random() % 3 + 1; n > 0; --n)
-            headers.emplace_back(Value::string("X-" + std::to_string(n)), Value::string(some_text(random)));
-        return Value::map(std::move(headers));
-    }
-    return Value::string(some_text(random));
-}
-
-bool same(const expr::Value& a, const expr::Value& b) { return a.kind() == b.kind() && a == b; }
-
-} // namespace
-
-TEST_CASE("what is made of an input is read back as that input") {
-    using expr::Value;
-    std::mt19937 random(20); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same on every machine
-    for (int round = 0; round < 4000; ++round) {
-        const Brings& one = brings[static_cast<std::size_t>(round) % brings.size()];
-        const providers::Provider* provider = providers::find_provider(one.provider);
-        providers::InputFields input;
-        for (std::size_t i = 0; i < one.input.size(); ++i) // the first is what makes it this kind
-            if (i == 0 || random() % 2 == 0) input.emplace_back(one.input[i], some_value(one.input[i], random));
-        const std::string status = one.kind == "first"    ? "ringing"
-                                   : one.kind == "status" ? "completed"
-                                   : one.kind == "hangup" ? "completed"
-                                                          : "in-progress";
-        const providers::InputFields call = {{"account", Value::string("AC1")},
-                                             {"from", Value::string(some_text(random))},
-                                             {"to", Value::string(some_text(random))},
-                                             {"direction", Value::string("inbound")},
-                                             {"status", Value::string(status)}};
-        const auto request =
-            provider->encode({.kind = one.kind, .call_id = "CA7", .input = input, .call = call}, "/x?event=y");
-        INFO(one.provider << " " << one.kind << ": " << bytes_of(request));
-        CHECK(request.url == "/x?event=y");
-        const Read back = read(one.provider, bytes_of(request));
-        REQUIRE(back.request);
-        CHECK(back.findings == Lines());
-        CHECK(back.request->kind == one.kind);
-        CHECK(back.request->call_id == "CA7");
-        for (const auto& [name, value] : back.request->input) {
-            const Value* sent = providers::find_field(input, name);
-            INFO(name << " = " << value.to_json());
-            if (name == "call_status") {
-                CHECK(value.to_text() == status);
-            } else {
-                REQUIRE(sent != nullptr);
-                CHECK(same(*sent, value));
-            }
-        }
-        for (const auto& [name, value] : input) {
-            INFO(name << " is lost: " << value.to_json());
-            CHECK(providers::find_field(back.request->input, name) != nullptr);
-        }
-        for (const auto& [name, value] : back.request->call) {
-            const Value* sent = providers::find_field(call, name);
-            INFO("call." << name << " = " << value.to_json());
-            CHECK((name == "id" || name == "channel" || (sent != nullptr && same(*sent, value))));
-        }
-    }
 }
 
 TEST_CASE("standard parameters come first, in Twilio's order") {

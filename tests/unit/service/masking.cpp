@@ -22,7 +22,7 @@ states:
 
 } // namespace
 
-TEST_CASE("what was typed where a verb is sensitive is starred, in every form it comes in") {
+TEST_CASE("what was typed where a verb is sensitive is hidden, in every form it comes in") {
     const Served served(asks);
     const service::Masking masking(served.machine().flow());
     const engine::Call call = served.machine().new_call("CA1", {}, 0);
@@ -33,11 +33,11 @@ TEST_CASE("what was typed where a verb is sensitive is starred, in every form it
         return masking.mask(state, call, call, taken->decoded, target, body);
     };
     const auto form = mask("/x?Digits=12", "CallSid=CA1&Digits=12&From=%2B1512");
-    CHECK(form.digits == "**");
-    CHECK(form.target == "/x?Digits=%2A%2A");
-    CHECK(form.body == "CallSid=CA1&Digits=%2A%2A&From=%2B1512"); // two digits stand everywhere
+    CHECK(form.digits == "(sensitive)");
+    CHECK(form.target == "/x?Digits=%28sensitive%29");
+    CHECK(form.body == "CallSid=CA1&Digits=%28sensitive%29&From=%2B1512"); // two digits stand everywhere
     const auto long_one = mask("/x", "CallSid=CA1&Digits=4711&Note=code+4711+typed");
-    CHECK(long_one.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Note=code+%2A%2A%2A%2A+typed");
+    CHECK(long_one.body == "CallSid=CA1&Digits=%28sensitive%29&Note=code+%28sensitive%29+typed");
     const auto json =
         mask("/x", R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
                    R"("value":"4711","interpretation":"4711","utterance":"4 7 1 1","xml":"<i>dtmf-4 dtmf-7</i>"}}})");
@@ -46,10 +46,10 @@ TEST_CASE("what was typed where a verb is sensitive is starred, in every form it
     CHECK(json.body.find("dtmf") == std::string::npos);
     CHECK(json.body.find("SUCCESS") != std::string::npos);
     const auto twice = mask("/x?Digits=55", "CallSid=CA1&Digits=4711&Digits=99");
-    CHECK(twice.target == "/x?Digits=%2A%2A");
-    CHECK(twice.body == "CallSid=CA1&Digits=%2A%2A%2A%2A&Digits=%2A%2A");
-    CHECK(json.body.find("****") != std::string::npos);
-    CHECK(json.digits == "****");
+    CHECK(twice.target == "/x?Digits=%28sensitive%29");
+    CHECK(twice.body == "CallSid=CA1&Digits=%28sensitive%29&Digits=%28sensitive%29");
+    CHECK(json.body.find("(sensitive)") != std::string::npos);
+    CHECK(json.digits == "(sensitive)");
 }
 
 TEST_CASE("nothing sensitive is left of a call that is over") {
@@ -72,7 +72,7 @@ TEST_CASE("nothing sensitive is left of a call that is over") {
     CHECK(keeper.recall(over));
 }
 
-TEST_CASE("values of sensitive vars are starred wherever they stand, others are left as they came") {
+TEST_CASE("values of sensitive vars are hidden wherever they stand, others are left as they came") {
     const Served served(asks);
     const service::Masking masking(served.machine().flow());
     engine::Call call = served.machine().new_call("CA1", {}, 0);
@@ -83,9 +83,9 @@ TEST_CASE("values of sensitive vars are starred wherever they stand, others are 
     const auto masked =
         masking.mask(served.machine().state_of(told), call, call, taken->decoded, "/x?pin=4711&a=b", body);
     CHECK(masked.digits == "7");
-    CHECK(masked.target == "/x?pin=%2A%2A%2A%2A&a=b");
-    CHECK(masked.body == "CallSid=CA1&Digits=7&Echo=%2A%2A%2A%2A");
-    CHECK(masking.hide(call, "the pin is 4711.") == "the pin is ****.");
+    CHECK(masked.target == "/x?pin=%28sensitive%29&a=b");
+    CHECK(masked.body == "CallSid=CA1&Digits=7&Echo=%28sensitive%29");
+    CHECK(masking.hide(call, "the pin is 4711.") == "the pin is (sensitive).");
     const engine::Call other = served.machine().new_call("CA2", {}, 0);
     const auto plain = masking.mask(served.machine().state_of(told), other, other, taken->decoded, "/x", "a=%41&b=+");
     CHECK(plain.body == "a=%41&b=+");
