@@ -56,7 +56,8 @@ Answer answer_of(Run& run, const OpenCall& open, std::size_t first, bool steers)
     }
     const TraceStep& last = rows.back();
     if (last.foreign || last.outcome == "unknown") return failure(404);
-    if (!last.error.empty()) return failure(500);
+    const bool handled = !steers && !last.moves.empty(); // signal `error` was, and nobody is to hear of it
+    if (!last.error.empty() && !handled) return failure(500);
     if (!steers || open.call.hung_up || open.call.closed) {
         Answer answer;
         answer.status = 204;
@@ -218,6 +219,7 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;
     run_.took = 0;
+    sent.told = !request.steers;
     const providers::Arrival arrival =
         providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known);
     deliver(run_, on.provider, *open, std::move(sent), arrival, on.where,

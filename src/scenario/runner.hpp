@@ -121,8 +121,9 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
 
 // Answers the requests that a step leads to, renders what the provider is answered then, and takes all of it over into the
 // trace, whose last row is the step's. A response that errs fails a move as a whole, so the call is as `before`, but for what
-// signal `error` does then; a refusal stands, only its answer cannot be made.
-void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where);
+// signal `error` does then; a refusal stands, only its answer cannot be made. `told`: nobody runs an answer, so there is none.
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where,
+            bool told = false);
 
 // An event that the application has the provider fetch for a live call, with the requests that carry it out.
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);

@@ -169,6 +169,7 @@ void Exchange::answer(Line& line) {
 void Exchange::end(Line& line, std::string_view by, std::string_view status) {
     Leg& leg = line.leg;
     if (leg.phase == Leg::Phase::ended) return;
+    line.limit.call_off();
     leg.phase = Leg::Phase::ended;
     leg.ended = now();
     leg.ended_by = by;
