@@ -23,7 +23,7 @@ std::string text_of(const PlainValue& plain) { return plain.unquoted ? plain.tex
 const providers::InputFields& info_of(OpenCall& open) {
     if (open.info.empty()) {
         open.info = {{"id", text(open.spec->id)},     {"from", text(open.spec->from)},
-                     {"to", text(open.spec->to)},     {"direction", text("inbound")},
+                     {"to", text(open.spec->to)},     {"direction", text(open.spec->direction)},
                      {"status", text("in-progress")}, {"channel", text(open.spec->channel)}};
     }
     return open.info;
