@@ -21,6 +21,16 @@ struct Watched;
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
 inline constexpr std::uint32_t max_timers = 20'000;
 
+// A request of a state that nobody answers, while the pretend provider waits for what the flow answers it.
+struct Unanswered {
+    std::uint32_t number = 0;  // OpenCall::asked of it
+    std::uint32_t machine = 0; // that asks
+    engine::Configuration at = 0;
+    engine::Time until = 0; // when it has failed
+    base::Span where;
+    bool told = false; // the provider does not run what it is answered
+};
+
 // One open call of a run.
 struct OpenCall {
     const CallSpec* spec = nullptr;
@@ -34,6 +44,8 @@ struct OpenCall {
         false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
     bool rung = false; // the application has made it: it rings somebody
     bool adopted = false; // the provider's next request is no request: the call goes on where it is
+    std::uint32_t asked = 0;                    // requests of its states so far
+    std::optional<Unanswered> unanswered = {}; // the last one, while it is
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.
@@ -85,7 +97,7 @@ struct Run {
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
     std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
-    engine::Time took = 0; // how long the application was busy with what it is asked by an emulated call
+    bool answers_provider = false; // the flow is answering a request of the pretend provider's
     std::vector<std::uint32_t> derived = {}; // vars that hold what was made of something sensitive, now or earlier
     std::shared_ptr<Watched> watched = {};   // null where the flow has nothing sensitive
 
@@ -112,6 +124,10 @@ const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine
 // Adds a TraceStep for what the call has become: state, attempt, end.
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where,
                        std::uint32_t machine = 0);
+// Whether the call waits still for an answer that does not come.
+bool is_unanswered(const OpenCall& open);
+// The time of such a request is over: it has failed, and the call goes on with that. Its row is the trace's last one or begins.
+void time_out(Run& run, OpenCall& open);
 // Answers the requests that the call waits for, and those that follow, by the scenario's mocks. `result` is that of the step
 // so far, not yet recorded, and then of the last one; `before` is the call as it was before the last one; the trace row it
 // belongs to is the last one of the trace. False when nothing is left to be answered to the caller: a request has no mock.

@@ -360,6 +360,11 @@ std::vector<Value> invent(const Hint& hint, const expr::Type& type, const Value&
         values = {Value::boolean(false), Value::boolean(true)};
     } else if (known && type.kind == Kind::string) {
         texts(hint, values);
+        for (const Value& one : hint.constants) { // of what is made of it as a number
+            if (one.kind() != Kind::integer || one.as_integer() < 0 || one.as_integer() > (1LL << 50)) continue;
+            for (const std::int64_t by : {0, -1, 1})
+                if (one.as_integer() + by >= 0) offer(values, Value::string(std::to_string(one.as_integer() + by)));
+        }
     } else if (known && (type.kind == Kind::duration || type.kind == Kind::timestamp)) {
         times(hint, type.kind, values);
     } else if (known) {

@@ -170,7 +170,7 @@ private:
         made.proved = true;
         const auto everywhere = [&](const auto& holds) { return std::ranges::all_of(condition.states, holds); };
         if (analyser_.never(std::vector<expr::Term>{{part, !want}}) == Answer::yes) {
-            made.why = fmt::format("it is never {}", want);
+            made.why = "no values make it so";
         } else if (everywhere([&](flow::StateId id) { return id != flow::none && impossible_[id]; })) {
             made.why = fmt::format("state `{}` is never entered", flow_.states[condition.states.front()].name);
         } else if (everywhere([&](flow::StateId id) {

@@ -91,22 +91,9 @@ std::optional<PossibleValues::PerState> PossibleValues::find(std::uint32_t var) 
             if (one.var == var) value = expr::constant_value(one.value);
         return value;
     };
-    const auto effect = [&](const flow::Effect& one) {
+    flow::each_effect(flow_, [&](const flow::Effect& one) {
         if (const auto value = assigned(one.set)) add(anywhere, {*value});
-    };
-    for (const Entry& one : entries_)
-        if (one.branch != nullptr) std::ranges::for_each(one.branch->effects, effect);
-    const auto callbacks = [&](const std::vector<flow::Callback>& some) {
-        for (const flow::Callback& one : some) effect(one.effect);
-    };
-    for (const flow::Body& body : flow_.bodies) {
-        callbacks(body.before);
-        callbacks(body.after);
-    }
-    for (const flow::State& state : flow_.states) {
-        callbacks(state.before);
-        callbacks(state.after);
-    }
+    });
     PerState found(flow_.states.size());
     found[flow_.bodies[0].initial] = {flow_.vars[var].initial};
     add(found[flow_.bodies[0].initial], anywhere);

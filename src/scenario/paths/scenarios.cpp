@@ -112,26 +112,9 @@ bool are_made_up(const Scenario& made, const flow::Flow& flow, std::span<const V
 
 bool has_effects(const flow::Flow& flow) {
     bool found = false;
-    const auto look = [&](const flow::Effect& one) {
+    flow::each_effect(flow, [&](const flow::Effect& one) {
         found = found || (one.kind != flow::EffectKind::set && one.kind != flow::EffectKind::log);
-    };
-    const auto branches = [&](const std::vector<flow::Branch>& all) {
-        flow::each_branch(all, [&](const flow::Branch& one) { std::ranges::for_each(one.effects, look); });
-    };
-    const auto callbacks = [&](const std::vector<flow::Callback>& all) {
-        for (const flow::Callback& one : all) look(one.effect);
-    };
-    for (const flow::Body& body : flow.bodies) {
-        for (const flow::Handler& one : body.on) branches(one.branches);
-        callbacks(body.before);
-        callbacks(body.after);
-    }
-    for (const flow::State& state : flow.states) {
-        for (const flow::Handler& one : state.on) branches(one.branches);
-        branches(state.next);
-        callbacks(state.before);
-        callbacks(state.after);
-    }
+    });
     return found;
 }
 

@@ -81,10 +81,10 @@ private:
     std::map<std::string, std::vector<Inputs>> models_; // by condition
 };
 
-// Texts of digits, one that makes the condition true and one that makes it false, where it calculates with one input (a path with
-// the prefix) that is a text, and reads no other; `slots` are the call's. Fewer where they are not found.
-[[nodiscard]] std::vector<Inputs> probe_numbers(const expr::Expression& condition, std::string_view prefix,
-                                                std::span<const expr::Value> slots);
+// Texts of digits for each way in which the parts of a condition came out, where it calculates with one input (a path with the
+// prefix) that is a text, or with a part of it, and reads no other; a few, found by trying. `slots` are the call's.
+[[nodiscard]] std::vector<Inputs> probe_numbers(const expr::Expression& condition, const expr::Scope& scope,
+                                                std::string_view prefix, std::span<const expr::Value> slots);
 
 // JSON that has everything which is read of `root`, the plain values first, then one for each value that conditions tell apart.
 [[nodiscard]] std::vector<expr::Value> invent_json(const Hints& hints, const std::string& root, std::size_t most);
