@@ -160,11 +160,12 @@ std::string text_report(const PathSet& set, const PathOptions& options, const ba
     }
     if (options.cover != PathOptions::Cover::states)
         for (const PathOutcome& one : set.missing)
-            out += fmt::format("{}: condition {}: {}{}: {}\n", place(sources, one.where), base::printable(one.part, 200),
-                               one.proved ? "cannot be " : "never ", one.outcome, one.why);
+            out +=
+                fmt::format("{}: condition {}: {}{}: {}\n", place(sources, one.where), base::printable(one.part, 200),
+                            one.proved ? "cannot be " : "never ", one.outcome, one.why);
     for (const PathLeftOut& one : set.left_out)
-        out += fmt::format("{}{}not whole: {}: {}\n", place(sources, one.where), one.where.valid() ? ": " : "", one.what,
-                           one.why);
+        out += fmt::format("{}{}not whole: {}: {}\n", place(sources, one.where), one.where.valid() ? ": " : "",
+                           one.what, one.why);
     return out;
 }
 

@@ -225,7 +225,8 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.bring(open.call, fired);
         OpenCall room;
         engine::StepError error;
-        if (!told && !render(run, seen(run, open, run.machine.answering(run.step.machine), room), row.documents, error)) {
+        if (!told &&
+            !render(run, seen(run, open, run.machine.answering(run.step.machine), room), row.documents, error)) {
             row.outcome = "failed";
             row.error = error.message;
             row.error_where = error.where;

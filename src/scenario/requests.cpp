@@ -98,8 +98,7 @@ void time_out(Run& run, OpenCall& open) {
     const Unanswered over = *open.unanswered;
     open.unanswered.reset();
     OpenCall room;
-    TraceStep& row =
-        begin_trace(run, "request", seen(run, open, over.machine, room), over.where, over.machine);
+    TraceStep& row = begin_trace(run, "request", seen(run, open, over.machine, room), over.where, over.machine);
     engine::Call before = open.call;
     engine::StepResult result;
     take_answer(run, open, over.machine, {}, "timeout", row, result);

@@ -5,6 +5,7 @@
 #include "providers/provider.hpp"
 #include "providers/request.hpp"
 #include "scenario/run.hpp"
+#include "scenario/unanswered.hpp"
 
 #include <memory>
 #include <optional>
@@ -21,16 +22,6 @@ struct Watched;
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
 inline constexpr std::uint32_t max_timers = 20'000;
 
-// A request of a state that nobody answers, while the pretend provider waits for what the flow answers it.
-struct Unanswered {
-    std::uint32_t number = 0;  // OpenCall::asked of it
-    std::uint32_t machine = 0; // that asks
-    engine::Configuration at = 0;
-    engine::Time until = 0; // when it has failed
-    base::Span where;
-    bool told = false; // the provider does not run what it is answered
-};
-
 // One open call of a run.
 struct OpenCall {
     const CallSpec* spec = nullptr;
@@ -43,8 +34,8 @@ struct OpenCall {
     bool awaited =
         false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
     bool rung = false; // the application has made it: it rings somebody
-    bool adopted = false; // the provider's next request is no request: the call goes on where it is
-    std::uint32_t asked = 0;                    // requests of its states so far
+    bool adopted = false;    // the provider's next request is no request: the call goes on where it is
+    std::uint32_t asked = 0; // requests of its states so far
     std::optional<Unanswered> unanswered = {}; // the last one, while it is
 };
 
@@ -97,9 +88,9 @@ struct Run {
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
     std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
-    bool answers_provider = false; // the flow is answering a request of the pretend provider's
-    std::vector<std::uint32_t> derived = {}; // vars that hold what was made of something sensitive, now or earlier
-    std::shared_ptr<Watched> watched = {};   // null where the flow has nothing sensitive
+    bool answers_provider = false;               // the flow is answering a request of the pretend provider's
+    std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
+    std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);

@@ -193,7 +193,8 @@ std::string call_text(const CallSpec& call) {
 bool is_usual(const CallSpec& call) {
     const CallSpec usual;
     return call.name == "caller" && call.id == made_id(call.name) && call.from == usual.from && call.to == usual.to &&
-           call.channel == usual.channel && call.direction == usual.direction && call.state.empty() && call.vars.empty() && call.params.empty();
+           call.channel == usual.channel && call.direction == usual.direction && call.state.empty() &&
+           call.vars.empty() && call.params.empty();
 }
 
 void write_settings(const Scenario& scenario, std::string& out) {

@@ -263,8 +263,8 @@ void Inventor::find_world() {
     for (const std::string_view field : {"from", "to", "channel", "direction"}) {
         const auto hint = hints_.find(fmt::format("call.{}", field));
         if (hint == hints_.end()) continue;
-        const Value initial = Value::string(field == "from" ? "+15551230000"
-                                            : field == "to" ? "+15557654321"
+        const Value initial = Value::string(field == "from"      ? "+15551230000"
+                                            : field == "to"      ? "+15557654321"
                                             : field == "channel" ? "voice"
                                                                  : "inbound");
         std::vector<Value> values = invent(hint->second, expr::Type::of(Kind::string), {});

@@ -309,8 +309,8 @@ void times(const Hint& hint, Kind kind, std::vector<Value>& values) {
             one.as_integer() < most)
             offer_at(one.as_integer() * second);
         if (one.kind() != Kind::string) continue;
-        const auto at = kind == Kind::duration ? base::parse_duration(one.as_string())
-                                               : base::parse_timestamp(one.as_string());
+        const auto at =
+            kind == Kind::duration ? base::parse_duration(one.as_string()) : base::parse_timestamp(one.as_string());
         if (at && *at > -(1LL << 61) && *at < (1LL << 61)) offer_at(*at);
     }
 }

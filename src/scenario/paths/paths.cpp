@@ -155,7 +155,8 @@ private:
             facts.insert(facts.end(), asked.begin(), asked.end());
             if (facts.empty() || analyser_.implies(facts, terms(conditions)) != Answer::yes) continue;
             goal.proved = true;
-            goal.why = fmt::format("{}; {}", taken_instead(*before), possible_.words(expressions(conditions), one.state));
+            goal.why =
+                fmt::format("{}; {}", taken_instead(*before), possible_.words(expressions(conditions), one.state));
             return true;
         }
         return false;
@@ -181,6 +182,8 @@ private:
             made.why = possible_.words({&part}, condition.states.front());
         } else if (const PathGoal* move = parts.parts.size() == 1 ? untaken(condition, want) : nullptr) {
             made.why = move->why;
+        } else if (std::string before = taken_first(condition, part, want); !before.empty()) {
+            made.why = std::move(before);
         } else {
             made.proved = false;
             made.why = cut_off_ ? "not found; the search has come to its bound" : "not found";
@@ -201,6 +204,30 @@ private:
             found = &moves_[i];
         }
         return times == condition.states.size() ? found : nullptr;
+    }
+
+    // What is taken before the condition is asked, whenever the part has that outcome; empty where that is not always so.
+    std::string taken_first(const KnownCondition& condition, const expr::Expression& part, bool want) {
+        const std::vector<expr::Term> own = {{part, !want}};
+        std::string why;
+        std::size_t times = 0;
+        for (const Transition& one : map_.transitions()) {
+            const bool asks = std::ranges::any_of(one.conditions, [&](const flow::Condition* each) {
+                return each->expression.text() == condition.expression->text();
+            });
+            if (!asks) continue;
+            ++times;
+            const auto before = std::ranges::find_if(one.before, [&](const flow::Branch* each) {
+                std::vector<expr::Term> theirs;
+                for (const flow::Condition& guard : each->conditions)
+                    theirs.push_back({guard.expression, guard.negated});
+                return each->kind != flow::Branch::Kind::choose && !theirs.empty() &&
+                       analyser_.implies(own, theirs) == Answer::yes;
+            });
+            if (before == one.before.end()) return {};
+            why = taken_instead(**before);
+        }
+        return times == condition.states.size() ? why : std::string();
     }
 
     // Whether no state lets a flow-wide event through.

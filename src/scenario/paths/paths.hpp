@@ -66,13 +66,13 @@ struct PathDocument {
 struct PathSet {
     std::vector<Scenario> scenarios; // with what they expect; `flow` is left to the caller
     std::vector<PathDocument> documents;
-    std::vector<PathGoal> goals;    // states, then transitions, in the flow's order
-    std::size_t outcomes = 0;       // of guards: true and false of each
-    std::size_t outcomes_shown = 0; // of them
+    std::vector<PathGoal> goals;      // states, then transitions, in the flow's order
+    std::size_t outcomes = 0;         // of guards: true and false of each
+    std::size_t outcomes_shown = 0;   // of them
     std::vector<PathOutcome> missing; // the others, by condition in the flow's order
-    std::size_t calls = 0;          // that were looked at
+    std::size_t calls = 0;            // that were looked at
     std::vector<PathLeftOut> left_out;
-    bool cut_off = false;           // max_calls was reached
+    bool cut_off = false; // max_calls was reached
 };
 
 // The same flow and options give the same set. `documents`: expectations name documents, which the set then has; their files

@@ -43,8 +43,7 @@ private:
     [[nodiscard]] expr::Expression compiled(const std::string& text);
     [[nodiscard]] const std::optional<PerState>& of(std::uint32_t var);
     [[nodiscard]] std::optional<PerState> find(std::uint32_t var) const;
-    [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>>
-    known(const Read& read, flow::StateId state);
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>> known(const Read& read, flow::StateId state);
 
     const engine::Machine& machine_;
     const flow::Flow& flow_;

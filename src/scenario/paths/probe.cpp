@@ -104,7 +104,7 @@ std::vector<Inputs> probe_numbers(const expr::Expression& condition, const expr:
     std::set<std::int64_t> numbers = likely(ast);
     for (std::int64_t i = 0; i < largest; ++i) numbers.insert(i);
     std::vector<Value> all(slots.begin(), slots.end());
-    std::set<std::string> seen; // what the parts came to
+    std::set<std::string> seen;                            // what the parts came to
     for (const std::size_t width : {1u, 2u, 3u, 4u, 6u}) { // `007` is a number, too
         for (const std::int64_t number : numbers) {
             const std::string text = fmt::format("{:0{}}", number, width);

@@ -262,7 +262,8 @@ void Inventor::add_models(const std::vector<flow::Condition>& conditions, const 
                         put(brought, each.path.substr(input_prefix.size()), each.value);
                 known->second.push_back(std::move(brought));
             }
-            std::ranges::move(probe_numbers(one.expression, flow_.scope, input_prefix, slots), std::back_inserter(known->second));
+            std::ranges::move(probe_numbers(one.expression, flow_.scope, input_prefix, slots),
+                              std::back_inserter(known->second));
         }
         for (const Inputs& brought : known->second) {
             Inputs input = base;

@@ -15,8 +15,8 @@
 namespace callflow::providers::twilio::emulate {
 
 using providers::emulate::Act;
-using providers::emulate::Alarm;
 using providers::emulate::act_name;
+using providers::emulate::Alarm;
 using providers::emulate::Answer;
 using providers::emulate::AssumptionSpec;
 using providers::emulate::CallOptions;
@@ -117,7 +117,8 @@ struct Line {
 
     Leg leg;
     Mailbox<Event> box;
-    Alarm limit; // of a call: goes off when it has lasted as long as a call may
+    Alarm limit;          // of a call: goes off when it has lasted as long as a call may
+    Millis talked_at = 0; // when its last talk began or ended; 0 before
 
     std::string direction = "inbound"; // Twilio's word
     Form parameters;                   // that come with each request
