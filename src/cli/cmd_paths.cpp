@@ -298,7 +298,8 @@ constexpr std::string_view description[] = {
     "sets. Timers fire, callers say nothing and hang up, and states refuse what they do not handle.",
     "`--cover states` enters each state; `transitions` takes each transition, with guards that hold and guards that do not; "
     "`guards` also lets responses choose all that they can say.",
-    "What the set does not cover is listed with its place: what cannot be taken, as is proved, and what was not found. The "
+    "What the set does not cover is listed with its place: what cannot be taken, as is proved, and what was not found; outcomes "
+    "of conditions that no scenario shows, which are no failure; and what keeps a scenario from being played to its end. The "
     "search is bounded and gives the same set each time.",
     "With `--random` the scenarios are walks drawn by lot, with what is expected of them.",
     "Documents are expected with `--out`, which writes them, and with `--documents`, which leaves that to `callflow test "
