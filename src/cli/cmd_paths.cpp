@@ -17,7 +17,9 @@ namespace callflow::cli {
 namespace {
 
 using scenario::PathGoal;
+using scenario::PathLeftOut;
 using scenario::PathOptions;
+using scenario::PathOutcome;
 using scenario::PathSet;
 
 constexpr std::size_t most_scenarios = 10'000;
@@ -147,16 +149,30 @@ std::string text_report(const PathSet& set, const PathOptions& options, const ba
         set.goals, [&](const PathGoal& one) { return !one.covered && !one.proved && wanted(one, options); });
     if (set.cut_off && open && !options.random)
         out += fmt::format("  the search has come to its bound, {} calls\n", set.calls);
-    if (set.left_out > 0)
-        out += fmt::format("  {} not whole: a provider cannot do what a response asks, or a call cannot begin\n",
-                           plural(set.left_out, "scenario"));
+    if (!set.left_out.empty())
+        out += fmt::format("  {} not whole: what happens in {} cannot be played to its end\n",
+                           plural(set.left_out.size(), "scenario"), set.left_out.size() == 1 ? "it" : "them");
     if (options.random) return out;
     for (const PathGoal& one : set.goals) {
         if (one.covered || !wanted(one, options)) continue;
         out += fmt::format("{}: {}: {}{}\n", place(sources, one.where), named(one),
                            one.proved ? (one.is_state ? "cannot be entered: " : "cannot be taken: ") : "", one.why);
     }
+    if (options.cover != PathOptions::Cover::states)
+        for (const PathOutcome& one : set.missing)
+            out +=
+                fmt::format("{}: condition {}: {}{}: {}\n", place(sources, one.where), base::printable(one.part, 200),
+                            one.proved ? "cannot be " : "never ", one.outcome, one.why);
+    for (const PathLeftOut& one : set.left_out)
+        out += fmt::format("{}{}not whole: {}: {}\n", place(sources, one.where), one.where.valid() ? ": " : "",
+                           one.what, one.why);
     return out;
+}
+
+void json_place(base::JsonWriter& json, const base::Sources& sources, base::Span where) {
+    if (!where.valid()) return;
+    const base::Position at = sources[where.file].position(where.begin);
+    json.member("file", sources[where.file].name()).member("line", at.line).member("column", at.column);
 }
 
 std::string json_report(const PathSet& set, const PathOptions& options, const base::Sources& sources,
@@ -178,17 +194,26 @@ std::string json_report(const PathSet& set, const PathOptions& options, const ba
         json.member("covered", counts.covered).member("impossible", counts.proved).end_object();
     }
     json.key("outcomes").begin_object().member("all", set.outcomes).member("covered", set.outcomes_shown).end_object();
-    json.member("cut_off", set.cut_off).member("left_out", set.left_out);
+    json.member("cut_off", set.cut_off).member("left_out", set.left_out.size());
     json.key("uncovered").begin_array();
     for (const PathGoal& one : set.goals) {
         if (one.covered || !wanted(one, options)) continue;
         json.begin_object().member("kind", one.is_state ? "state" : "transition").member("state", one.state);
         if (!one.is_state) json.member("transition", one.what);
-        if (one.where.valid()) {
-            const base::Position at = sources[one.where.file].position(one.where.begin);
-            json.member("file", sources[one.where.file].name()).member("line", at.line).member("column", at.column);
-        }
+        json_place(json, sources, one.where);
         json.member("impossible", one.proved).member("why", one.why).end_object();
+    }
+    for (const PathOutcome& one : set.missing) {
+        if (options.cover == PathOptions::Cover::states) break;
+        json.begin_object().member("kind", "condition").member("condition", one.part).member("outcome", one.outcome);
+        json_place(json, sources, one.where);
+        json.member("impossible", one.proved).member("why", one.why).end_object();
+    }
+    json.end_array().key("not_whole").begin_array();
+    for (const PathLeftOut& one : set.left_out) {
+        json.begin_object().member("scenario", one.what);
+        json_place(json, sources, one.where);
+        json.member("why", one.why).end_object();
     }
     json.end_array().end_object();
     return out + "\n";
@@ -263,7 +288,7 @@ ExitStatus run(const Values& values, Io& io) {
     const bool open = !options->random && std::ranges::any_of(set.goals, [&](const PathGoal& one) {
         return !one.covered && !one.proved && wanted(one, *options);
     });
-    return worst(status, open || set.left_out > 0 ? ExitStatus::findings : ExitStatus::fine);
+    return worst(status, open || !set.left_out.empty() ? ExitStatus::findings : ExitStatus::fine);
 }
 
 constexpr std::string_view description[] = {
@@ -273,7 +298,8 @@ constexpr std::string_view description[] = {
     "sets. Timers fire, callers say nothing and hang up, and states refuse what they do not handle.",
     "`--cover states` enters each state; `transitions` takes each transition, with guards that hold and guards that do not; "
     "`guards` also lets responses choose all that they can say.",
-    "What the set does not cover is listed with its place: what cannot be taken, as is proved, and what was not found. The "
+    "What the set does not cover is listed with its place: what cannot be taken, as is proved, and what was not found; outcomes "
+    "of conditions that no scenario shows, which are no failure; and what keeps a scenario from being played to its end. The "
     "search is bounded and gives the same set each time.",
     "With `--random` the scenarios are walks drawn by lot, with what is expected of them.",
     "Documents are expected with `--out`, which writes them, and with `--documents`, which leaves that to `callflow test "

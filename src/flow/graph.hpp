@@ -20,6 +20,25 @@ template <class Visit> void each_branch(const std::vector<Branch>& branches, Vis
     }
 }
 
+// Calls `visit(effect)` for every effect of transitions and callbacks, in order of bodies, then states.
+template <class Visit> void each_effect(const Flow& flow, Visit&& visit) {
+    const auto branches = [&](const std::vector<Branch>& all) {
+        each_branch(all, [&](const Branch& branch) {
+            for (const Effect& one : branch.effects) visit(one);
+        });
+    };
+    const auto owner = [&](const auto& one) { // a body or a state
+        for (const Handler& handler : one.on) branches(handler.branches);
+        for (const Callback& callback : one.before) visit(callback.effect);
+        for (const Callback& callback : one.after) visit(callback.effect);
+    };
+    for (const Body& body : flow.bodies) owner(body);
+    for (const State& state : flow.states) {
+        owner(state);
+        branches(state.next);
+    }
+}
+
 // Whether one of the candidates is taken whatever conditions say.
 [[nodiscard]] bool takes_always(const std::vector<Branch>& branches);
 // Whether the handler takes its event whatever conditions say.

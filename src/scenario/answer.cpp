@@ -38,15 +38,15 @@ bool fire_error_signal(const Run& run, OpenCall& open, engine::StepResult& resul
 
 } // namespace
 
-void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where) {
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where, bool told) {
     if (!settle_requests(run, open, before, result, where)) return;
     std::vector<TraceDocument> documents;
     engine::StepError error;
     const auto rendered = [&] {
         OpenCall room;
         const std::uint32_t whose = run.machine.answering(result.machine);
-        // Nobody hears what is said after a hang-up.
-        return !wants_document(result.outcome) || open.call.hung_up ||
+        // Nobody hears what is said after a hang-up, or to who only told something.
+        return told || !wants_document(result.outcome) || open.call.hung_up ||
                render(run, seen(run, open, whose, room), documents, error);
     };
     bool done = rendered();

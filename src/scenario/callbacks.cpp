@@ -23,7 +23,7 @@ std::string text_of(const PlainValue& plain) { return plain.unquoted ? plain.tex
 const providers::InputFields& info_of(OpenCall& open) {
     if (open.info.empty()) {
         open.info = {{"id", text(open.spec->id)},     {"from", text(open.spec->from)},
-                     {"to", text(open.spec->to)},     {"direction", text("inbound")},
+                     {"to", text(open.spec->to)},     {"direction", text(open.spec->direction)},
                      {"status", text("in-progress")}, {"channel", text(open.spec->channel)}};
     }
     return open.info;
@@ -202,7 +202,7 @@ void learn(Run& run, OpenCall& open, const providers::DecodedRequest& request) {
 
 // What a request means happens to the call, whose row is the trace's last.
 void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const providers::DecodedRequest& request,
-            base::Span where, std::uint32_t machine) {
+            bool told, base::Span where, std::uint32_t machine) {
     using Means = providers::Arrival::Means;
     TraceStep& row = run.trace.steps.back();
     row.event = arrival.event;
@@ -225,7 +225,8 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         run.machine.bring(open.call, fired);
         OpenCall room;
         engine::StepError error;
-        if (!render(run, seen(run, open, run.machine.answering(run.step.machine), room), row.documents, error)) {
+        if (!told &&
+            !render(run, seen(run, open, run.machine.answering(run.step.machine), room), row.documents, error)) {
             row.outcome = "failed";
             row.error = error.message;
             row.error_where = error.where;
@@ -237,7 +238,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
         engine::StepResult result;
         result.keep_trace = true;
         run.machine.step(open.call, fired, result);
-        answer(run, open, std::move(before), result, where);
+        answer(run, open, std::move(before), result, where, told);
     }
     if (!run.trace.steps.back().documents.empty()) open.address = url;
 }
@@ -260,7 +261,7 @@ void deliver(Run& run, const providers::Provider& provider, OpenCall& open, Sent
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
                            std::string(request.signal), arrival.actor, request.call_id, request.call});
-    arrive(run, open, arrival, request, where, machine);
+    arrive(run, open, arrival, request, sent.told, where, machine);
 }
 
 namespace {
@@ -293,6 +294,13 @@ void begin_call(Run& run, const providers::Provider& provider, OpenCall& open, c
 bool goes_to_entrance(const providers::DecodedRequest& request) {
     constexpr std::string_view kinds[] = {"first", "status", "machine", "fallback", "message"};
     return std::ranges::find(kinds, request.kind) != std::end(kinds);
+}
+
+// Whether the provider does not run what it is answered.
+bool only_tells(const providers::Provider& provider, const providers::DecodedRequest& request) {
+    return std::ranges::any_of(provider.requests(), [&](const providers::RequestKind& one) {
+        return one.name == request.kind && !one.answered;
+    });
 }
 
 } // namespace
@@ -339,6 +347,7 @@ void play_callback(Run& run, OpenCall& open, const Step& step) {
         return;
     }
     const providers::Arrival arrival = providers::arrival_of(flow, sent.request.url, request, open.known);
+    sent.told = only_tells(provider, request);
     deliver(run, provider, open, std::move(sent), arrival, step.where, picked(run, step));
 }
 

@@ -56,7 +56,8 @@ Answer answer_of(Run& run, const OpenCall& open, std::size_t first, bool steers)
     }
     const TraceStep& last = rows.back();
     if (last.foreign || last.outcome == "unknown") return failure(404);
-    if (!last.error.empty()) return failure(500);
+    const bool handled = !steers && !last.moves.empty(); // signal `error` was, and nobody is to hear of it
+    if (!last.error.empty() && !handled) return failure(500);
     if (!steers || open.call.hung_up || open.call.closed) {
         Answer answer;
         answer.status = 204;
@@ -217,15 +218,48 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     if (!sent.decoded) return failure(400);
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;
-    run_.took = 0;
+    sent.told = !request.steers;
+    const std::uint32_t asked = open->asked;
+    run_.answers_provider = true;
     const providers::Arrival arrival =
         providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known);
     deliver(run_, on.provider, *open, std::move(sent), arrival, on.where,
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
+    run_.answers_provider = false;
     want_effects(run_, first);
-    Answer answer = answer_of(run_, *open, first, request.steers);
-    answer.took = run_.took / millisecond;
+    if (open->asked != asked && open->unanswered) open->unanswered->told = !request.steers;
+    return answer_now(*open, first, request.steers, request.steers || open->asked != asked);
+}
+
+// What a server says to what has just happened; `waits`: not before the request that the flow waits for is over.
+Answer FlowApplication::answer_now(OpenCall& open, std::size_t first, bool steers, bool waits) {
+    if (!waits || !is_unanswered(open)) return answer_of(run_, open, first, steers);
+    Answer answer;
+    answer.later = true;
+    answer.took = (open.unanswered->until - run_.now + millisecond - 1) / millisecond;
     return answer;
+}
+
+Answer FlowApplication::finish(const emulate::Request& request) {
+    Emulation& on = *run_.emulation;
+    OpenCall* const open = call_of(run_, request.leg);
+    if (open == nullptr) return failure(404);
+    run_.now = std::max(run_.now, on.base + on.timeline.now() * millisecond);
+    open->call.now = std::max(open->call.now, run_.now);
+    Answer nothing;
+    nothing.status = 204;
+    if (!is_unanswered(*open)) { // something else has moved the call on
+        if (!request.steers || open->call.hung_up || open->call.closed) return nothing;
+        return render_state(run_, *open, nullptr);
+    }
+    if (run_.now < open->unanswered->until) return answer_now(*open, run_.trace.steps.size(), request.steers, true);
+    const std::size_t first = run_.trace.steps.size();
+    run_.answers_provider = true;
+    time_out(run_, *open);
+    run_.answers_provider = false;
+    want_effects(run_, first);
+    if (open->unanswered) open->unanswered->told = !request.steers; // by the next state's
+    return answer_now(*open, first, request.steers, true);
 }
 
 } // namespace callflow::scenario

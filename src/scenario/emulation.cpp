@@ -218,6 +218,11 @@ void place_call(Run& run, OpenCall& open) {
     options.to = spec.to;
     options.sip = options.sip || spec.from.starts_with("sip:");
     options.text = spec.channel == "text";
+    using Direction = emulate::CallOptions::Direction;
+    if (spec.direction != "inbound") { // on Tropo a session is launched, whose document makes the call
+        options.direction = run.emulation->provider.sends_json ? Direction::token : Direction::outbound;
+        open.rung = true;
+    }
     for (const PlainValue& plain : spec.params) {
         const std::string text = plain.unquoted ? plain.text : plain.value.to_text();
         if (options.text && (plain.name == "Body" || plain.name == "initialText")) options.message = text;

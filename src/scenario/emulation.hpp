@@ -22,8 +22,10 @@ class FlowApplication final : public emulate::Application {
 public:
     explicit FlowApplication(Run& run) : run_(run) {}
     emulate::Answer answer(const emulate::Request& request) override;
+    emulate::Answer finish(const emulate::Request& request) override;
 
 private:
+    emulate::Answer answer_now(OpenCall& open, std::size_t first, bool steers, bool waits);
     emulate::Answer adopt(OpenCall& open);
     Run& run_;
 };

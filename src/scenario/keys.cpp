@@ -29,12 +29,18 @@ constexpr KeySpec scenario_keys[] = {
 };
 
 constexpr std::string_view channels[] = {"voice", "text"};
+constexpr std::string_view directions[] = {"inbound", "outbound-api"};
 
 constexpr KeySpec call_keys[] = {
     {"id", text, "the provider's name of the call, made from the call's own where left out"},
     {"from", text, "who calls, +15551230000 where left out"},
     {"to", text, "the number called, +15557654321 where left out"},
     {"channel", choice, "voice, or text for a conversation by messages; voice where left out", {}, channels},
+    {"direction",
+     choice,
+     "inbound, or outbound-api for a call that the application places; inbound where left out",
+     {},
+     directions},
     {"state", name, "the state it has just entered, the initial one where left out"},
     {"vars", values, "vars of this call as they are at first, plain values"},
     {"params", values, "the provider's raw parameters"},

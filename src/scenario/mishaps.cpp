@@ -69,11 +69,10 @@ std::string heard_at(const Run& run, engine::Time time) {
     return heard;
 }
 
-// Whether a call was given up by who made it before it was answered, on a provider that tells of that.
+// Whether a call was given up by who made it before it was answered.
 bool is_given_up(const Run& run, const OpenCall& open) {
     const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
-    return leg.answered == emulate::never && leg.ended_by == "caller" && !open.rung &&
-           !run.emulation->provider.sends_json;
+    return leg.answered == emulate::never && leg.ended_by == "caller" && !open.rung;
 }
 
 // The first call that is over at the provider, but not in a final state; null where there is none.
@@ -112,8 +111,33 @@ struct Stuck {
     engine::Time first = 0;
     base::Span where;
     std::size_t times = 0;
-    std::string signal = {}; // what the flow was told of the end, where that was no hang-up
+    std::string end = {}; // how the call ended before it was answered; empty: it had been
 };
+
+// What the flow was told of a call that was given up before it was answered: a signal, or nothing (Tropo facts 3: the document is
+// discarded, and nobody hears of the call again).
+constexpr std::string_view nothing_told = "nothing";
+std::string told_of(const Run& run, const OpenCall& open) {
+    if (!is_given_up(run, open)) return {};
+    if (run.emulation->provider.sends_json) return std::string(nothing_told);
+    const std::string& status = run.emulation->timeline.leg(open.leg).status;
+    return status == "no-answer" ? "no_answer" : status == "canceled" ? "canceled" : "";
+}
+
+// What an author may do about such calls.
+std::string help_of(const flow::Flow& flow, const Stuck& one) {
+    if (one.end == nothing_told)
+        return "the call was not answered yet, and the provider tells nobody of its end: begin with `answer`, or with "
+               "something that is heard";
+    if (!one.end.empty())
+        return fmt::format("the call was not answered yet, and its end is signal `{}`: handle that too, for all states "
+                           "in the flow's `on:`",
+                           one.end);
+    const std::string meant = hang_up_meant(flow);
+    if (meant.empty())
+        return "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is";
+    return fmt::format("no hang-up is {} as long as the flow does not say `signals: {{hangup: {}}}`", meant, meant);
+}
 
 } // namespace
 
@@ -132,7 +156,7 @@ Run new_run(const Setting& setting, std::vector<std::string> providers) {
 void hang_up_everywhere(const Setting& setting, Run& played) {
     if (!played.emulation) return;
     TraceHangUps& counted = played.trace.hang_ups.emplace_back();
-    std::map<std::pair<std::string, std::string>, Stuck> stuck; // by state and signal
+    std::map<std::pair<std::string, std::string>, Stuck> stuck; // by state and what the flow was told
     const std::vector<engine::Time> times = moments_of(played);
     for (std::size_t i = 0; i < times.size() + setting.scenario.steps.size(); ++i) {
         base::Diagnostics unheard;
@@ -152,14 +176,10 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
         const OpenCall* open = find_stuck(run);
         if (open == nullptr) continue;
         ++counted.stuck;
-        std::string signal;
-        if (is_given_up(run, *open)) {
-            const std::string& status = run.emulation->timeline.leg(open->leg).status;
-            signal = status == "no-answer" ? "no_answer" : status == "canceled" ? "canceled" : "";
-        }
-        Stuck& one = stuck[{run.machine.path(open->call.configuration), signal}];
+        const std::string end = told_of(run, *open);
+        Stuck& one = stuck[{run.machine.path(open->call.configuration), end}];
         if (one.times++ > 0) continue;
-        one.signal = signal;
+        one.end = end;
         one.first = run.emulation->hung_up_at;
         one.where = run.emulation->hung_up_where;
     }
@@ -175,19 +195,7 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                         heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
-        if (!one.signal.empty()) {
-            finding.help =
-                fmt::format("the call was not answered yet, and its end is signal `{}`: handle that too, for all "
-                            "states in the flow's `on:`",
-                            one.signal);
-            continue;
-        }
-        const std::string meant = hang_up_meant(setting.machine.flow());
-        finding.help =
-            meant.empty()
-                ? "handle the hang-up, for all states in the flow's `on:`, or say there what the end of the call is"
-                : fmt::format("no hang-up is {} as long as the flow does not say `signals: {{hangup: {}}}`", meant,
-                              meant);
+        finding.help = help_of(setting.machine.flow(), one);
     }
 }
 

@@ -96,6 +96,13 @@ void report_circle(Run& run, const OpenCall& open) {
                fmt::format("documents of the call follow each other without a sound, and nobody does anything: {}",
                            circle_of(run, open)))
         .help = "say, play or wait for something on the way; the emulator has ended the call there";
+    // Twilio's last status callback comes still; a session that is ended so has no more results.
+    const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
+    if (!run.emulation->provider.sends_json || (state.final && !open.call.outcome.empty())) return;
+    run.failed(base::codes::stuck_call, run.emulation->where,
+               fmt::format("the call is over and stays in state {}, which is not final",
+                           base::quoted(run.machine.path(open.call.configuration))))
+        .help = "nothing tells the flow that a session was ended for want of an end: break the circle";
 }
 
 // Once in a run: it is the same for all its documents.

@@ -126,7 +126,8 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     const bool begins = open.leg == no_leg;
     // Somebody may be rung by the application; where nobody is, a call has to come first.
     const bool nobody = on->timeline.leg_count() == 0 && !is_caller(run, person);
-    const bool real = run.options.stranger != nullptr; // nobody else would make it
+    // Nobody else would make it.
+    const bool real = run.options.stranger != nullptr || open.spec->direction != "inbound";
     if (begins && (nobody || real || !is_at_phone(act.kind))) place_call(run, open);
     if (act.kind == Act::Kind::dial) {
         if (!begins) unable(run, open, step, "the call has begun already");

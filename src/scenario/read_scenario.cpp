@@ -38,6 +38,12 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
             context.bad_value(entry.value, fmt::format("there is no channel {}", base::quoted(call.channel)),
                               "channels are voice and text");
         }
+    } else if (key == "direction") {
+        take(call.direction);
+        if (call.direction != "inbound" && call.direction != "outbound-api") {
+            context.bad_value(entry.value, fmt::format("there is no direction {}", base::quoted(call.direction)),
+                              "directions are inbound and outbound-api");
+        }
     } else if (key == "state")
         take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")

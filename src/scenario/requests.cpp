@@ -47,19 +47,24 @@ TraceRequest request_of(const engine::OpenRequest& open) {
 // Of requests that wait while another waits.
 constexpr std::uint32_t most_waiting = 20;
 
-// The time that a request without an answer takes: timers fire on the way. A pretend provider, which has a clock of its own, gets
-// its answer later instead. False where one of them has moved the call away from its request.
-bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, engine::Configuration at,
-                      base::Span where) {
+// Whether a machine of the call waits for the answer to its request there.
+bool waits_at(const engine::Call& call, std::uint32_t machine, engine::Configuration at) {
+    const engine::OpenRequest& request = machine == 0 ? call.request : call.beside[machine - 1].request;
+    return request.waits && at == (machine == 0 ? call.configuration : call.beside[machine - 1].configuration);
+}
+
+// The time that a request without an answer takes: timers fire on the way. False where one of them has moved the call away from
+// its request, or where a pretend provider, which has a clock of its own, will see what comes of it.
+bool wait_for_nothing(Run& run, OpenCall& open, std::uint32_t machine, engine::Configuration at, base::Span where) {
     const std::optional<flow::Request>& request = run.machine.flow().states[run.machine.state_of(at)].request;
-    if (run.emulation && request) run.took += request->timeout;
-    if (run.emulation || run.waiting >= most_waiting || !request) return true;
+    if (!request) return true;
     const engine::Time until = run.now + request->timeout;
-    const auto waits = [&] {
-        const engine::OpenRequest& now = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
-        return now.waits &&
-               at == (machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration);
-    };
+    if (run.answers_provider) {
+        open.unanswered = Unanswered{open.asked, machine, at, until, where};
+        return false;
+    }
+    if (run.emulation || run.waiting >= most_waiting) return true;
+    const auto waits = [&] { return waits_at(open.call, machine, at); };
     ++run.waiting;
     engine::Time due = 0;
     bool went_well = true;
@@ -69,7 +74,36 @@ bool wait_for_nothing(Run& run, const OpenCall& open, std::uint32_t machine, eng
     return went_well && waits();
 }
 
+// The call goes on with an answer, or with the want of one, whose row is `row`.
+void take_answer(Run& run, OpenCall& open, std::uint32_t machine, const engine::Answer& answer,
+                 const std::string& failure, TraceStep& row, engine::StepResult& result) {
+    row.at = run.now - run.start;
+    row.event = answer.status / 100 == 2 ? "success" : "failure";
+    row.failure = failure;
+    row.input.emplace_back("status", expr::Value::integer(answer.status));
+    if (!answer.json.is_absent()) row.input.emplace_back("json", answer.json);
+    result = {};
+    result.keep_trace = true;
+    run.machine.answer(open.call, answer, result, machine);
+}
+
 } // namespace
+
+bool is_unanswered(const OpenCall& open) {
+    return open.unanswered && open.unanswered->number == open.asked &&
+           waits_at(open.call, open.unanswered->machine, open.unanswered->at);
+}
+
+void time_out(Run& run, OpenCall& open) {
+    const Unanswered over = *open.unanswered;
+    open.unanswered.reset();
+    OpenCall room;
+    TraceStep& row = begin_trace(run, "request", seen(run, open, over.machine, room), over.where, over.machine);
+    engine::Call before = open.call;
+    engine::StepResult result;
+    take_answer(run, open, over.machine, {}, "timeout", row, result);
+    answer(run, open, std::move(before), result, over.where, over.told);
+}
 
 bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::StepResult& result, base::Span where,
                      bool recorded) {
@@ -78,6 +112,8 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         OpenCall room;
         if (!recorded) record(run, run.trace.steps.back(), seen(run, open, result.machine, room), result);
         recorded = false;
+        if (is_unanswered(open)) return false;
+        ++open.asked;
         const engine::OpenRequest& waiting = machine == 0 ? open.call.request : open.call.beside[machine - 1].request;
         const engine::Configuration at =
             machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
@@ -104,14 +140,7 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         TraceStep& over = run.trace.steps.size() == rows
                               ? run.trace.steps.back()
                               : begin_trace(run, "request", seen(run, open, machine, now), where, machine);
-        over.at = run.now - run.start;
-        over.event = answer.status / 100 == 2 ? "success" : "failure";
-        over.failure = mock->fail;
-        over.input.emplace_back("status", expr::Value::integer(answer.status));
-        if (!answer.json.is_absent()) over.input.emplace_back("json", answer.json);
-        result = {};
-        result.keep_trace = true;
-        run.machine.answer(open.call, answer, result, machine);
+        take_answer(run, open, machine, answer, mock->fail, over, result);
     }
     return true;
 }

@@ -297,7 +297,7 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
         {"from", text(spec.from)},
         {"to", text(spec.to)},
         {"provider", text(provider)},
-        {"direction", text("inbound")},
+        {"direction", text(spec.direction)},
         {"status", text("in-progress")},
         {"started_at", expr::Value::timestamp(now)},
         {"channel", text(spec.channel)},

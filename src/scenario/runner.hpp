@@ -5,6 +5,7 @@
 #include "providers/provider.hpp"
 #include "providers/request.hpp"
 #include "scenario/run.hpp"
+#include "scenario/unanswered.hpp"
 
 #include <memory>
 #include <optional>
@@ -33,7 +34,9 @@ struct OpenCall {
     bool awaited =
         false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
     bool rung = false; // the application has made it: it rings somebody
-    bool adopted = false; // the provider's next request is no request: the call goes on where it is
+    bool adopted = false;    // the provider's next request is no request: the call goes on where it is
+    std::uint32_t asked = 0; // requests of its states so far
+    std::optional<Unanswered> unanswered = {}; // the last one, while it is
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.
@@ -85,9 +88,9 @@ struct Run {
 
     std::vector<std::string> short_secrets = {}; // too short to be looked for but where they are meant
     std::uint32_t waiting = 0;                   // requests that a timer's answer waits for
-    engine::Time took = 0; // how long the application was busy with what it is asked by an emulated call
-    std::vector<std::uint32_t> derived = {}; // vars that hold what was made of something sensitive, now or earlier
-    std::shared_ptr<Watched> watched = {};   // null where the flow has nothing sensitive
+    bool answers_provider = false;               // the flow is answering a request of the pretend provider's
+    std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
+    std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);
@@ -112,6 +115,10 @@ const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine
 // Adds a TraceStep for what the call has become: state, attempt, end.
 TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, base::Span where,
                        std::uint32_t machine = 0);
+// Whether the call waits still for an answer that does not come.
+bool is_unanswered(const OpenCall& open);
+// The time of such a request is over: it has failed, and the call goes on with that. Its row is the trace's last one or begins.
+void time_out(Run& run, OpenCall& open);
 // Answers the requests that the call waits for, and those that follow, by the scenario's mocks. `result` is that of the step
 // so far, not yet recorded, and then of the last one; `before` is the call as it was before the last one; the trace row it
 // belongs to is the last one of the trace. False when nothing is left to be answered to the caller: a request has no mock.
@@ -121,8 +128,9 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
 
 // Answers the requests that a step leads to, renders what the provider is answered then, and takes all of it over into the
 // trace, whose last row is the step's. A response that errs fails a move as a whole, so the call is as `before`, but for what
-// signal `error` does then; a refusal stands, only its answer cannot be made.
-void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where);
+// signal `error` does then; a refusal stands, only its answer cannot be made. `told`: nobody runs an answer, so there is none.
+void answer(Run& run, OpenCall& open, engine::Call before, engine::StepResult& result, base::Span where,
+            bool told = false);
 
 // An event that the application has the provider fetch for a live call, with the requests that carry it out.
 TraceEffect redirect_effect(const Run& run, const OpenCall& open, std::string_view event);

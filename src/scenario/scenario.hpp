@@ -160,8 +160,9 @@ struct CallSpec {
     std::string id; // default: CA + 32 hex digits made from the name
     std::string from = "+15551230000";
     std::string to = "+15557654321";
-    std::string channel = "voice"; // or `text`: a conversation by messages
-    std::string state;             // has just entered it
+    std::string channel = "voice";     // or `text`: a conversation by messages
+    std::string direction = "inbound"; // or `outbound-api`: the application has it placed, and `to` is rung
+    std::string state;                 // has just entered it
     base::Span state_where;
     Values vars;
     Values params;

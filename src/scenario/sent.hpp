@@ -15,6 +15,7 @@ namespace callflow::scenario {
 struct Sent {
     providers::OutgoingRequest request;
     std::optional<providers::DecodedRequest> decoded;
+    bool told = false; // the provider does not run what it is answered
 };
 
 // Decodes a request's body into `sent`. Places of findings in one that was made of what somebody has written are those of that

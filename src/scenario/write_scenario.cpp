@@ -182,6 +182,7 @@ std::string fault_text(const FaultSpec& fault) {
 std::string call_text(const CallSpec& call) {
     std::vector<std::string> entries = {"id: " + text(call.id), "from: " + text(call.from), "to: " + text(call.to)};
     if (call.channel != "voice") entries.push_back("channel: " + call.channel);
+    if (call.direction != "inbound") entries.push_back("direction: " + call.direction);
     if (!call.state.empty()) entries.push_back("state: " + text(call.state));
     if (!call.vars.empty()) entries.push_back("vars: " + values(call.vars));
     if (!call.params.empty()) entries.push_back("params: " + values(call.params));
@@ -192,7 +193,8 @@ std::string call_text(const CallSpec& call) {
 bool is_usual(const CallSpec& call) {
     const CallSpec usual;
     return call.name == "caller" && call.id == made_id(call.name) && call.from == usual.from && call.to == usual.to &&
-           call.channel == usual.channel && call.state.empty() && call.vars.empty() && call.params.empty();
+           call.channel == usual.channel && call.direction == usual.direction && call.state.empty() &&
+           call.vars.empty() && call.params.empty();
 }
 
 void write_settings(const Scenario& scenario, std::string& out) {

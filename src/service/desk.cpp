@@ -266,6 +266,10 @@ void Desk::answer(OpenCall& open, Turn& turn) const {
             return;
         }
     }
+    if (!turn.answered && (result.outcome != engine::Outcome::failed || result.error_signal)) {
+        nothing(turn); // what is answered to who only tells is not run: a document would be a mistake
+        return;
+    }
     const auto rendered = render(open, machine_.answering(result.machine), turn);
     if (rendered) {
         if (result.outcome == engine::Outcome::failed && !result.error_signal) fail(turn, 500, turn.error);

@@ -14,27 +14,7 @@ namespace {
 // Hooks are the application's, which sees all vars.
 bool runs_hooks(const flow::Flow& flow) {
     bool found = false;
-    const auto effects = [&](const std::vector<flow::Effect>& some) {
-        found = found ||
-                std::ranges::any_of(some, [](const flow::Effect& one) { return one.kind == flow::EffectKind::run; });
-    };
-    const auto branches = [&](const std::vector<flow::Branch>& some) {
-        flow::each_branch(some, [&](const flow::Branch& one) { effects(one.effects); });
-    };
-    const auto callbacks = [&](const std::vector<flow::Callback>& some) {
-        for (const flow::Callback& one : some) found = found || one.effect.kind == flow::EffectKind::run;
-    };
-    for (const flow::Body& body : flow.bodies) {
-        for (const flow::Handler& one : body.on) branches(one.branches);
-        callbacks(body.before);
-        callbacks(body.after);
-    }
-    for (const flow::State& state : flow.states) {
-        for (const flow::Handler& one : state.on) branches(one.branches);
-        branches(state.next);
-        callbacks(state.before);
-        callbacks(state.after);
-    }
+    flow::each_effect(flow, [&](const flow::Effect& one) { found = found || one.kind == flow::EffectKind::run; });
     return found;
 }
 

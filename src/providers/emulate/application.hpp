@@ -40,6 +40,8 @@ struct Answer {
     Millis took = 0;
     // The address is somebody else's, and nobody can say what is there; all above but `took` is empty then.
     bool elsewhere = false;
+    // What it is turns out only when `took` has passed: Application::finish() says it then. All above but `took` is empty.
+    bool later = false;
 };
 
 // A seam: tests, a flow's machine, HTTP.
@@ -50,6 +52,11 @@ public:
     Application& operator=(const Application&) = delete;
     virtual ~Application() = default;
     virtual Answer answer(const Request& request) = 0;
+    // The answer to a request that was to come later, at that time, whether or not anybody waits for it still.
+    virtual Answer finish(const Request& request) {
+        static_cast<void>(request);
+        return {};
+    }
 };
 
 // What goes wrong on the way of one request, on purpose.

@@ -70,6 +70,11 @@ void Mailbase::wait(Millis until, std::coroutine_handle<> waiting) {
     scheduler_.wake_at(until, *this, ++ticket_);
 }
 
+void Mailbase::forget() {
+    waiting_ = nullptr;
+    ++ticket_;
+}
+
 void Mailbase::arrived() {
     // a second message finds the first one's wake-up on its way: it keeps its place
     if (waiting_) scheduler_.wake_at(scheduler_.now(), *this, ticket_);

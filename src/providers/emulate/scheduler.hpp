@@ -84,6 +84,7 @@ protected:
     ~Mailbase() = default; // boxes outlive the run of their scheduler
     void wait(Millis until, std::coroutine_handle<> waiting);
     void arrived(); // something has been put in
+    void forget();  // whoever waits is not woken any more
     [[nodiscard]] Scheduler& scheduler() const { return scheduler_; }
 
 private:
@@ -91,6 +92,26 @@ private:
     Scheduler& scheduler_;
     std::coroutine_handle<> waiting_; // who waits, none when nobody does
     std::uint64_t ticket_ = 0;        // counts waits, so that what was to end an earlier one ends no later one
+};
+
+// A time that one task waits for and that may be called off: then nothing is due any more, and the task goes no further. Must stay
+// where it is and outlive the scheduler's last run.
+class Alarm : public Mailbase {
+public:
+    using Mailbase::Mailbase;
+
+    void call_off() { forget(); }
+    // co_await at(when), an absolute time.
+    [[nodiscard]] auto at(Millis when) {
+        struct Awaiter {
+            Alarm& alarm;
+            Millis when;
+            [[nodiscard]] bool await_ready() const noexcept { return false; }
+            void await_suspend(std::coroutine_handle<> waiting) { alarm.wait(when, waiting); }
+            void await_resume() const noexcept {}
+        };
+        return Awaiter{*this, when};
+    }
 };
 
 // What happens to somebody, in order; one task at a time waits for it. Must stay where it is and outlive the scheduler's last run.

@@ -85,6 +85,7 @@ Answer World::reach(const Request& request, const Fault& fault, Millis patience)
         for (std::uint32_t copy = 0; copy < std::max(fault.copies, 1u); ++copy)
             answer = setup_.application->answer(request);
     }
+    if (answer.later) return answer;
     if (answer.failure == Answer::Failure::none && answer.took > patience) answer.failure = Answer::Failure::timeout;
     if (answer.failure == Answer::Failure::timeout) answer.took = patience;
     if (answer.failure != Answer::Failure::none) {
@@ -92,6 +93,32 @@ Answer World::reach(const Request& request, const Fault& fault, Millis patience)
         answer.body.clear();
     }
     return answer;
+}
+
+// The application is busy until its answer turns out; patience may end before.
+Task<Answer> World::outlast(Request request, Answer answer, Millis patience) {
+    const Millis until = now() + patience;
+    while (answer.later && answer.took <= until - now()) {
+        co_await scheduler_.sleep(answer.took);
+        answer = setup_.application->finish(request);
+    }
+    if (answer.later) scheduler_.spawn(finish_unheard(std::move(request), answer.took));
+    if (answer.took <= until - now() && !answer.later) co_return answer;
+    answer = {};
+    answer.failure = Answer::Failure::timeout;
+    answer.status = 0;
+    answer.took = until - now();
+    co_return answer;
+}
+
+// What the application does when nobody waits for it any more.
+Task<void> World::finish_unheard(Request request, Millis in) {
+    Answer answer;
+    do {
+        co_await scheduler_.sleep(in);
+        answer = setup_.application->finish(request);
+        in = answer.took;
+    } while (answer.later);
 }
 
 Task<Answer> World::ask(Request request, Millis patience) {
@@ -107,6 +134,7 @@ Task<Answer> World::ask(Request request, Millis patience) {
     request.patience = patience;
     note(Moment::Kind::request, request.leg).request = request;
     Answer answer = reach(request, fault, patience);
+    if (answer.later) answer = co_await outlast(request, std::move(answer), patience);
     co_await scheduler_.sleep(answer.took);
     note(Moment::Kind::answer, request.leg).answer = answer;
     co_return answer;
@@ -144,6 +172,7 @@ Task<void> World::deliver(Request request, Millis patience, Millis in, Judge jud
     note(Moment::Kind::request, request.leg).request = request;
     Answer answer = reach(request, fault, patience);
     if (!fault.behind) let_go(request.leg);
+    if (answer.later) answer = co_await outlast(request, std::move(answer), patience);
     if (answer.took > 0) co_await scheduler_.sleep(answer.took);
     note(Moment::Kind::answer, request.leg).answer = answer;
     if (judge != nullptr) judge(*this, request, answer);

@@ -68,6 +68,8 @@ private:
     void let_go(LegId leg);
     Task<void> deliver(Request request, Millis patience, Millis in, Judge judge);
     Answer reach(const Request& request, const Fault& fault, Millis patience);
+    Task<Answer> outlast(Request request, Answer answer, Millis patience);
+    Task<void> finish_unheard(Request request, Millis in);
 
     Setup setup_;
     Assumptions assumptions_;

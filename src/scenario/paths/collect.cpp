@@ -260,14 +260,16 @@ void Inventor::find_world() {
         }
         add(var.name, std::move(values), var.initial);
     }
-    for (const std::string_view field : {"from", "to", "channel"}) {
+    for (const std::string_view field : {"from", "to", "channel", "direction"}) {
         const auto hint = hints_.find(fmt::format("call.{}", field));
         if (hint == hints_.end()) continue;
-        const Value initial = Value::string(field == "from" ? "+15551230000"
-                                            : field == "to" ? "+15557654321"
-                                                            : "voice");
+        const Value initial = Value::string(field == "from"      ? "+15551230000"
+                                            : field == "to"      ? "+15557654321"
+                                            : field == "channel" ? "voice"
+                                                                 : "inbound");
         std::vector<Value> values = invent(hint->second, expr::Type::of(Kind::string), {});
         if (field == "channel") values = {Value::string("text")};
+        if (field == "direction") values = {Value::string("outbound-api")};
         if (field == "from" && values.empty() && !hint->second.others.empty())
             values.push_back(Value::string("+15550009999"));
         add(hint->first, std::move(values), initial);

@@ -78,7 +78,7 @@ FeatureMap::FeatureMap(const engine::Machine& machine)
             inside.state = state;
             inside.body = body;
             for (const flow::Condition& condition : one.conditions) {
-                take_apart(condition.expression);
+                take_apart(condition.expression, condition.where, state);
                 inside.conditions.push_back(&condition);
             }
             for (const flow::Handler& earlier : on) { // blocks that ask first
@@ -108,12 +108,10 @@ FeatureMap::FeatureMap(const engine::Machine& machine)
         callbacks(state.before);
         callbacks(state.after);
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
-            for (const flow::Condition& one : verb.conditions) take_apart(one.expression);
-            const auto text = [&](const expr::Template& one) {
-                for (const auto& part : one.parts())
-                    if (has_choice(part.expression)) take_apart(part.expression);
-            };
-            for (const flow::Attribute& one : verb.attributes) text(one.value);
+            for (const flow::Condition& one : verb.conditions) take_apart(one.expression, one.where, id);
+            for (const flow::Attribute& one : verb.attributes)
+                for (const auto& part : one.value.parts())
+                    if (has_choice(part.expression)) take_apart(part.expression, one.where, id);
         });
     }
 }
@@ -128,7 +126,7 @@ void FeatureMap::number_branches(const std::vector<flow::Branch>& branches, Tran
         for (const flow::Effect& one : branch.effects)
             effects_.try_emplace(&one, static_cast<std::uint32_t>(effects_.size()));
         for (const flow::Condition& one : branch.conditions) {
-            take_apart(one.expression);
+            take_apart(one.expression, one.where, inside.state);
             here.conditions.push_back(&one);
         }
         if (branch.kind != flow::Branch::Kind::choose) transitions_.push_back(here);
@@ -151,10 +149,12 @@ std::uint32_t FeatureMap::number(const flow::Branch* branch) const {
     return found == branches_.end() ? flow::none : found->second;
 }
 
-void FeatureMap::take_apart(const expr::Expression& condition) {
+void FeatureMap::take_apart(const expr::Expression& condition, base::Span where, flow::StateId state) {
+    const auto [known, news] = by_text_.try_emplace(condition.text(), conditions_.size());
+    if (news) conditions_.push_back({&condition, where, {}});
+    conditions_[known->second].states.push_back(state);
     const auto [place, fresh] = parts_.try_emplace(condition.text());
     if (!fresh) return;
-    conditions_.push_back(&condition);
     ConditionParts& made = place->second;
     made.first = next_part_;
     const expr::Ast& ast = condition.ast();

@@ -52,6 +52,13 @@ struct ConditionParts {
     std::uint32_t first = 0; // number of the first part
 };
 
+// A condition of a guard or response; equal texts are one.
+struct KnownCondition {
+    const expr::Expression* expression = nullptr;
+    base::Span where;                  // of the first one
+    std::vector<flow::StateId> states; // that ask it; none for one that holds in many
+};
+
 // A transition: a candidate that leads somewhere.
 struct Transition {
     const flow::Branch* branch = nullptr;
@@ -78,11 +85,11 @@ public:
     // The parts of a condition.
     [[nodiscard]] const ConditionParts* parts(const expr::Expression& condition) const;
     // Every condition of a guard or response, once, in order.
-    [[nodiscard]] const std::vector<const expr::Expression*>& conditions() const { return conditions_; }
+    [[nodiscard]] const std::vector<KnownCondition>& conditions() const { return conditions_; }
 
 private:
     void number_branches(const std::vector<flow::Branch>& branches, Transition inside);
-    void take_apart(const expr::Expression& condition);
+    void take_apart(const expr::Expression& condition, base::Span where, flow::StateId state);
     void of_conditions(const std::vector<flow::Condition>& conditions, std::span<const expr::Value> slots,
                        bool response, std::vector<Feature>& out) const;
     void of_condition(const expr::Expression& condition, std::span<const expr::Value> slots, bool response,
@@ -100,7 +107,8 @@ private:
     std::map<const flow::Effect*, std::uint32_t> effects_;         // likewise
     std::map<const flow::Branch*, const flow::Branch*> following_; // the next guarded candidate; likewise
     std::map<std::string, ConditionParts, std::less<>> parts_;
-    std::vector<const expr::Expression*> conditions_;
+    std::vector<KnownCondition> conditions_;
+    std::map<std::string, std::size_t, std::less<>> by_text_; // of `conditions_`
     std::uint32_t next_part_ = 0;
 };
 

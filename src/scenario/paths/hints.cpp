@@ -73,6 +73,13 @@ bool is_number(const Value& value) {
     return value.kind() == Kind::integer || value.kind() == Kind::real || value.kind() == Kind::unsigned_integer;
 }
 
+// Of a real number: whether it is one without a fraction, and not too large.
+bool is_whole(const Value& value) {
+    constexpr double most = 1e12;
+    if (value.kind() != Kind::real || !(value.as_real() > -most && value.as_real() < most)) return false;
+    return static_cast<double>(static_cast<std::int64_t>(value.as_real())) == value.as_real();
+}
+
 // Of what kind the arguments of a function are at best; absent where any will do.
 Kind converts_from(std::string_view function) {
     if (function == "int" || function == "uint") return Kind::integer;
@@ -146,7 +153,7 @@ private:
     void read(std::uint32_t index, const std::string& own, bool condition) {
         const Node& node = ast_.nodes[index];
         Hint& of = hint(own);
-        of.truth = of.truth || condition;
+        of.truth = of.truth || (condition && node.kind != NodeKind::has_member); // has() asks whether it is there
         of.optional = of.optional || node.kind == NodeKind::has_member || node.kind == NodeKind::call;
         if (node.kind != NodeKind::index) return;
         const std::string outer = path(ast_.children_of(node)[0]);
@@ -224,6 +231,8 @@ private:
             of.lengths.push_back(literal.as_integer());
         } else if (leaf.converted && literal.kind() == Kind::integer) {
             of.numbers.push_back(literal.as_integer());
+        } else if (leaf.converted && is_whole(literal)) {
+            of.numbers.push_back(static_cast<std::int64_t>(literal.as_real()));
         } else if (literal.kind() == Kind::list) {
             for (const Value& item : literal.as_list()) of.constants.push_back(item);
         } else {
@@ -288,6 +297,24 @@ void texts(const Hint& hint, std::vector<Value>& values) {
     if (!values.empty()) offer(values, Value::string(other_text(values)));
 }
 
+// Lengths of time and moments, and their neighbours; a number is one of seconds.
+void times(const Hint& hint, Kind kind, std::vector<Value>& values) {
+    constexpr std::int64_t second = 1'000'000'000, most = 1'000'000'000;
+    const auto offer_at = [&](std::int64_t at) {
+        for (const std::int64_t by : {std::int64_t{0}, -second, second})
+            offer(values, kind == Kind::duration ? Value::duration(at + by) : Value::timestamp(at + by));
+    };
+    for (const Value& one : hint.constants) {
+        if (one.kind() == Kind::integer && kind == Kind::duration && one.as_integer() > -most &&
+            one.as_integer() < most)
+            offer_at(one.as_integer() * second);
+        if (one.kind() != Kind::string) continue;
+        const auto at =
+            kind == Kind::duration ? base::parse_duration(one.as_string()) : base::parse_timestamp(one.as_string());
+        if (at && *at > -(1LL << 61) && *at < (1LL << 61)) offer_at(*at);
+    }
+}
+
 void numbers(const Hint& hint, Kind kind, std::vector<Value>& values) {
     const auto whole = [&](std::int64_t number) {
         if (kind == Kind::real)
@@ -333,6 +360,13 @@ std::vector<Value> invent(const Hint& hint, const expr::Type& type, const Value&
         values = {Value::boolean(false), Value::boolean(true)};
     } else if (known && type.kind == Kind::string) {
         texts(hint, values);
+        for (const Value& one : hint.constants) { // of what is made of it as a number
+            if (one.kind() != Kind::integer || one.as_integer() < 0 || one.as_integer() > (1LL << 50)) continue;
+            for (const std::int64_t by : {0, -1, 1})
+                if (one.as_integer() + by >= 0) offer(values, Value::string(std::to_string(one.as_integer() + by)));
+        }
+    } else if (known && (type.kind == Kind::duration || type.kind == Kind::timestamp)) {
+        times(hint, type.kind, values);
     } else if (known) {
         numbers(hint, type.kind, values);
     } else if (type.tag == expr::Type::Tag::dyn) { // what JSON has

@@ -18,6 +18,12 @@ std::vector<expr::Term> terms(const std::vector<const flow::Condition*>& conditi
     return all;
 }
 
+PossibleValues::Read expressions(const std::vector<const flow::Condition*>& conditions) {
+    PossibleValues::Read all;
+    for (const flow::Condition* one : conditions) all.push_back(&one->expression);
+    return all;
+}
+
 std::string text_of(const flow::Condition& one) {
     return fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text());
 }
@@ -28,7 +34,7 @@ public:
     Verdict(const engine::Machine& machine, const Search& search, const PathOptions& options,
             const std::set<Feature>& shown)
         : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()), analyser_(flow_.scope),
-          possible_(flow_, options) {}
+          possible_(machine, search.map(), options) {}
 
     std::vector<PathGoal> run() {
         std::vector<PathGoal> goals(flow_.states.size());
@@ -50,10 +56,28 @@ public:
         std::vector<PathGoal> moves;
         for (const Transition& one : map_.transitions()) moves.push_back(transition(one));
         settle_states(goals, moves);
+        moves_ = moves;
         for (PathGoal& goal : goals)
             goal.proved = !goal.covered && impossible_[static_cast<std::size_t>(&goal - goals.data())];
         goals.insert(goals.end(), moves.begin(), moves.end());
         return goals;
+    }
+
+    // Of all conditions, once run() has been called.
+    void add_outcomes(PathSet& set) {
+        for (const KnownCondition& one : map_.conditions()) {
+            const ConditionParts* parts = map_.parts(*one.expression);
+            for (std::uint32_t i = 0; i < parts->parts.size(); ++i) {
+                set.outcomes += 2;
+                for (const std::uint32_t how : {1u, 0u}) {
+                    if (shown_.contains(feature(FeatureKind::guard, parts->first + i, how)) ||
+                        shown_.contains(feature(FeatureKind::response, parts->first + i, how)))
+                        ++set.outcomes_shown;
+                    else
+                        set.missing.push_back(outcome(one, *parts, parts->parts[i].whole, how == 1));
+                }
+            }
+        }
     }
 
 private:
@@ -110,14 +134,14 @@ private:
 
     // Whether the vars that it looks at, or those that a candidate before it looks at, never have the values for it.
     bool set_otherwise(const Transition& one, PathGoal& goal) {
-        std::vector<expr::Term> own = possible_.facts(one.conditions, one.state);
+        std::vector<expr::Term> own = possible_.facts(expressions(one.conditions), one.state);
         if (!own.empty()) {
             const std::vector<expr::Term> asked = terms(one.conditions);
             own.insert(own.end(), asked.begin(), asked.end());
             if (analyser_.never(own) == Answer::yes) {
                 goal.proved = true;
                 goal.why = fmt::format("its guard never holds: {}; {}", text_of(*one.conditions.back()),
-                                       possible_.words(one.conditions, one.state));
+                                       possible_.words(expressions(one.conditions), one.state));
                 return true;
             }
         }
@@ -126,15 +150,84 @@ private:
             std::vector<const flow::Condition*> conditions, read = one.conditions;
             for (const flow::Condition& each : before->conditions) conditions.push_back(&each);
             read.insert(read.end(), conditions.begin(), conditions.end());
-            std::vector<expr::Term> facts = possible_.facts(read, one.state);
+            std::vector<expr::Term> facts = possible_.facts(expressions(read), one.state);
             const std::vector<expr::Term> asked = terms(one.conditions);
             facts.insert(facts.end(), asked.begin(), asked.end());
             if (facts.empty() || analyser_.implies(facts, terms(conditions)) != Answer::yes) continue;
             goal.proved = true;
-            goal.why = fmt::format("{}; {}", taken_instead(*before), possible_.words(conditions, one.state));
+            goal.why =
+                fmt::format("{}; {}", taken_instead(*before), possible_.words(expressions(conditions), one.state));
             return true;
         }
         return false;
+    }
+
+    PathOutcome outcome(const KnownCondition& condition, const ConditionParts& parts, const expr::Expression& part,
+                        bool want) {
+        PathOutcome made;
+        made.part = part.text();
+        made.outcome = want;
+        made.where = condition.where;
+        made.proved = true;
+        const auto everywhere = [&](const auto& holds) { return std::ranges::all_of(condition.states, holds); };
+        if (analyser_.never(std::vector<expr::Term>{{part, !want}}) == Answer::yes) {
+            made.why = "no values make it so";
+        } else if (everywhere([&](flow::StateId id) { return id != flow::none && impossible_[id]; })) {
+            made.why = fmt::format("state `{}` is never entered", flow_.states[condition.states.front()].name);
+        } else if (everywhere([&](flow::StateId id) {
+                       std::vector<expr::Term> facts = possible_.facts({&part}, id);
+                       facts.push_back({part, !want});
+                       return facts.size() > 1 && analyser_.never(facts) == Answer::yes;
+                   })) {
+            made.why = possible_.words({&part}, condition.states.front());
+        } else if (const PathGoal* move = parts.parts.size() == 1 ? untaken(condition, want) : nullptr) {
+            made.why = move->why;
+        } else if (std::string before = taken_first(condition, part, want); !before.empty()) {
+            made.why = std::move(before);
+        } else {
+            made.proved = false;
+            made.why = cut_off_ ? "not found; the search has come to its bound" : "not found";
+        }
+        return made;
+    }
+
+    // A transition that the condition alone guards, where none that it guards so can be taken, and which would be if it had that
+    // outcome.
+    [[nodiscard]] const PathGoal* untaken(const KnownCondition& condition, bool want) const {
+        const PathGoal* found = nullptr;
+        std::size_t times = 0;
+        for (std::size_t i = 0; i < moves_.size(); ++i) {
+            const std::vector<const flow::Condition*>& guards = map_.transitions()[i].conditions;
+            if (guards.size() != 1 || guards.front()->expression.text() != condition.expression->text()) continue;
+            ++times;
+            if (guards.front()->negated == want || !moves_[i].proved) return nullptr;
+            found = &moves_[i];
+        }
+        return times == condition.states.size() ? found : nullptr;
+    }
+
+    // What is taken before the condition is asked, whenever the part has that outcome; empty where that is not always so.
+    std::string taken_first(const KnownCondition& condition, const expr::Expression& part, bool want) {
+        const std::vector<expr::Term> own = {{part, !want}};
+        std::string why;
+        std::size_t times = 0;
+        for (const Transition& one : map_.transitions()) {
+            const bool asks = std::ranges::any_of(one.conditions, [&](const flow::Condition* each) {
+                return each->expression.text() == condition.expression->text();
+            });
+            if (!asks) continue;
+            ++times;
+            const auto before = std::ranges::find_if(one.before, [&](const flow::Branch* each) {
+                std::vector<expr::Term> theirs;
+                for (const flow::Condition& guard : each->conditions)
+                    theirs.push_back({guard.expression, guard.negated});
+                return each->kind != flow::Branch::Kind::choose && !theirs.empty() &&
+                       analyser_.implies(own, theirs) == Answer::yes;
+            });
+            if (before == one.before.end()) return {};
+            why = taken_instead(**before);
+        }
+        return times == condition.states.size() ? why : std::string();
     }
 
     // Whether no state lets a flow-wide event through.
@@ -191,6 +284,7 @@ private:
     expr::Analyser analyser_;
     PossibleValues possible_;
     std::vector<bool> entered_, impossible_;
+    std::vector<PathGoal> moves_; // in the order of the map's transitions
 };
 
 } // namespace
@@ -206,26 +300,16 @@ PathSet make_paths(const engine::Machine& machine, const PathOptions& options, b
     std::vector<PathWalk> walks = options.random ? random_walks(search, options) : covering_walks(search, options);
     for (PathWalk& walk : walks) {
         Scenario made;
-        if (!maker.make(walk, made)) ++set.left_out;
+        if (!maker.make(walk, made)) set.left_out.push_back(maker.trouble());
         if (made.steps.empty()) continue;
         const std::vector<Feature> features = features_of(search, walk, made);
         shown.insert(features.begin(), features.end());
         set.scenarios.push_back(std::move(made));
     }
     set.documents = maker.documents();
-    set.goals = Verdict(machine, search, options, shown).run();
-    for (const expr::Expression* one : search.map().conditions()) {
-        const ConditionParts* parts = search.map().parts(*one);
-        for (std::uint32_t i = 0; i < parts->parts.size(); ++i) {
-            const std::uint32_t number = parts->first + i;
-            set.outcomes += 2;
-            for (const std::uint32_t how : {0u, 1u}) {
-                if (shown.contains(feature(FeatureKind::guard, number, how)) ||
-                    shown.contains(feature(FeatureKind::response, number, how)))
-                    ++set.outcomes_shown;
-            }
-        }
-    }
+    Verdict verdict(machine, search, options, shown);
+    set.goals = verdict.run();
+    verdict.add_outcomes(set);
     return set;
 }
 

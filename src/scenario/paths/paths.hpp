@@ -41,6 +41,22 @@ struct PathGoal {
     std::string why;     // not covered: the reason
 };
 
+// An outcome of a part of a condition that the set does not show.
+struct PathOutcome {
+    std::string part;     // `minutes > 30`
+    bool outcome = false; // that it never has
+    base::Span where;     // of the condition
+    bool proved = false;  // nothing can show it
+    std::string why;
+};
+
+// A scenario that does not play as it was meant, or only up to somewhere.
+struct PathLeftOut {
+    std::string what; // happens in it
+    base::Span where; // what went wrong, in the flow; invalid where that has no place
+    std::string why;
+};
+
 // A document that a scenario expects. `file` is what its expectation names.
 struct PathDocument {
     std::string file;
@@ -50,12 +66,13 @@ struct PathDocument {
 struct PathSet {
     std::vector<Scenario> scenarios; // with what they expect; `flow` is left to the caller
     std::vector<PathDocument> documents;
-    std::vector<PathGoal> goals;    // states, then transitions, in the flow's order
-    std::size_t outcomes = 0;       // of guards: true and false of each
-    std::size_t outcomes_shown = 0; // of them
-    std::size_t calls = 0;          // that were looked at
-    std::size_t left_out = 0;       // scenarios that do not play as they were meant
-    bool cut_off = false;           // max_calls was reached
+    std::vector<PathGoal> goals;      // states, then transitions, in the flow's order
+    std::size_t outcomes = 0;         // of guards: true and false of each
+    std::size_t outcomes_shown = 0;   // of them
+    std::vector<PathOutcome> missing; // the others, by condition in the flow's order
+    std::size_t calls = 0;            // that were looked at
+    std::vector<PathLeftOut> left_out;
+    bool cut_off = false; // max_calls was reached
 };
 
 // The same flow and options give the same set. `documents`: expectations name documents, which the set then has; their files

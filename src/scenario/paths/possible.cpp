@@ -35,8 +35,9 @@ bool add(std::vector<Value>& to, const std::vector<Value>& from) {
 
 } // namespace
 
-PossibleValues::PossibleValues(const flow::Flow& flow, const PathOptions& options)
-    : flow_(flow), options_(options), scope_(flow.scope) {
+PossibleValues::PossibleValues(const engine::Machine& machine, const FeatureMap& map, const PathOptions& options)
+    : machine_(machine), flow_(machine.flow()), map_(map), options_(options), analyser_(flow_.scope),
+      scope_(flow_.scope) {
     find_entries();
 }
 
@@ -90,22 +91,9 @@ std::optional<PossibleValues::PerState> PossibleValues::find(std::uint32_t var) 
             if (one.var == var) value = expr::constant_value(one.value);
         return value;
     };
-    const auto effect = [&](const flow::Effect& one) {
+    flow::each_effect(flow_, [&](const flow::Effect& one) {
         if (const auto value = assigned(one.set)) add(anywhere, {*value});
-    };
-    for (const Entry& one : entries_)
-        if (one.branch != nullptr) std::ranges::for_each(one.branch->effects, effect);
-    const auto callbacks = [&](const std::vector<flow::Callback>& some) {
-        for (const flow::Callback& one : some) effect(one.effect);
-    };
-    for (const flow::Body& body : flow_.bodies) {
-        callbacks(body.before);
-        callbacks(body.after);
-    }
-    for (const flow::State& state : flow_.states) {
-        callbacks(state.before);
-        callbacks(state.after);
-    }
+    });
     PerState found(flow_.states.size());
     found[flow_.bodies[0].initial] = {flow_.vars[var].initial};
     add(found[flow_.bodies[0].initial], anywhere);
@@ -121,11 +109,11 @@ std::optional<PossibleValues::PerState> PossibleValues::find(std::uint32_t var) 
     return found;
 }
 
-std::vector<std::pair<std::uint32_t, const PossibleValues::Values*>>
-PossibleValues::known(const std::vector<const flow::Condition*>& read, flow::StateId state) {
+std::vector<std::pair<std::uint32_t, const PossibleValues::Values*>> PossibleValues::known(const Read& read,
+                                                                                           flow::StateId state) {
     std::vector<std::pair<std::uint32_t, const Values*>> all;
-    for (const flow::Condition* condition : read) {
-        for (const expr::Reference& one : condition->expression.references()) {
+    for (const expr::Expression* expression : read) {
+        for (const expr::Reference& one : expression->references()) {
             const flow::Var* var = flow_.find_var(one.path);
             if (var == nullptr || state >= flow_.states.size()) continue;
             const auto number = static_cast<std::uint32_t>(var - flow_.vars.data());
@@ -137,26 +125,63 @@ PossibleValues::known(const std::vector<const flow::Condition*>& read, flow::Sta
     return all;
 }
 
-// Whether the conditions ask for the attempt, of a state in which a call never stays.
-bool PossibleValues::is_first_attempt(const std::vector<const flow::Condition*>& read, flow::StateId state) const {
-    const bool asked = std::ranges::any_of(read, [](const flow::Condition* one) {
-        return std::ranges::any_of(one->expression.references(),
-                                   [](const expr::Reference& each) { return each.path == "attempt"; });
-    });
-    if (!asked || !flow_.bodies[flow_.states[state].body].named_by.empty()) return false;
-    return std::ranges::none_of(entries_, [&](const Entry& one) {
-        return one.from == state && one.branch != nullptr && one.branch->kind == flow::Branch::Kind::same;
+expr::Expression PossibleValues::compiled(const std::string& text) {
+    base::Diagnostics unused;
+    return expr::compile(text, scope_, expr::Type::of(expr::Kind::boolean), {}, unused);
+}
+
+// Whether a call that is in the state for the n-th time in a row may stay once more: a candidate with `same` whose conditions may
+// hold then, without one before it that is taken whenever it would be.
+bool PossibleValues::may_stay(flow::StateId state, std::int64_t attempt) {
+    const expr::Expression now = compiled(fmt::format("attempt == {}", attempt));
+    const auto terms = [&](const std::vector<const flow::Condition*>& conditions) {
+        std::vector<expr::Term> all = {{now, false}};
+        for (const flow::Condition* one : conditions) all.push_back({one->expression, one->negated});
+        return all;
+    };
+    return std::ranges::any_of(map_.transitions(), [&](const Transition& one) {
+        const bool here = one.state == state || (one.state == flow::none && one.body == flow_.states[state].body);
+        if (!here || one.branch->kind != flow::Branch::Kind::same) return false;
+        const std::vector<expr::Term> own = terms(one.conditions);
+        if (analyser_.never(own) == expr::Answer::yes) return false;
+        return std::ranges::none_of(one.before, [&](const flow::Branch* before) {
+            if (before->kind != flow::Branch::Kind::state) return false;
+            std::vector<expr::Term> theirs;
+            for (const flow::Condition& each : before->conditions) theirs.push_back({each.expression, each.negated});
+            return theirs.empty() || analyser_.implies(own, theirs) == expr::Answer::yes;
+        });
     });
 }
 
-std::vector<expr::Term> PossibleValues::facts(const std::vector<const flow::Condition*>& read, flow::StateId state) {
+std::int64_t PossibleValues::find_most_attempts(flow::StateId state) {
+    constexpr std::int64_t most = 20;
+    const flow::State& own = flow_.states[state];
+    if (own.sub_flow || !flow_.bodies[own.body].named_by.empty() || machine_.machines() > 1) return 0;
+    for (std::int64_t attempt = 1; attempt <= most; ++attempt)
+        if (!may_stay(state, attempt)) return attempt;
+    return 0;
+}
+
+// How often a call can be in the state in a row, where an expression asks for that; 0: nobody can say.
+std::int64_t PossibleValues::most_attempts(const Read& read, flow::StateId state) {
+    const bool asked = std::ranges::any_of(read, [](const expr::Expression* one) {
+        return std::ranges::any_of(one->references(),
+                                   [](const expr::Reference& each) { return each.path == "attempt"; });
+    });
+    if (!asked || state >= flow_.states.size()) return 0;
+    const auto [known, fresh] = attempts_.try_emplace(state, 0);
+    if (fresh) known->second = find_most_attempts(state);
+    return known->second;
+}
+
+std::vector<expr::Term> PossibleValues::facts(const Read& read, flow::StateId state) {
     std::vector<expr::Term> terms;
     const auto add = [&](const std::string& text) {
-        base::Diagnostics unused;
-        expr::Expression made = expr::compile(text, scope_, expr::Type::of(expr::Kind::boolean), {}, unused);
+        expr::Expression made = compiled(text);
         if (!made.empty()) terms.push_back({std::move(made), false});
     };
-    if (is_first_attempt(read, state)) add("attempt == 1");
+    if (const std::int64_t most = most_attempts(read, state); most > 0)
+        add(most == 1 ? std::string("attempt == 1") : fmt::format("attempt >= 1 && attempt <= {}", most));
     for (const auto& [var, values] : known(read, state)) {
         std::vector<std::string> parts;
         parts.reserve(values->size());
@@ -166,8 +191,11 @@ std::vector<expr::Term> PossibleValues::facts(const std::vector<const flow::Cond
     return terms;
 }
 
-std::string PossibleValues::words(const std::vector<const flow::Condition*>& read, flow::StateId state) {
-    std::string text = is_first_attempt(read, state) ? "`attempt` is always 1 there" : "";
+std::string PossibleValues::words(const Read& read, flow::StateId state) {
+    const std::int64_t most = most_attempts(read, state);
+    std::string text = most == 1  ? "`attempt` is always 1 there"
+                       : most > 1 ? fmt::format("`attempt` is at most {} there", most)
+                                  : "";
     for (const auto& [var, values] : known(read, state)) {
         std::vector<std::string> parts;
         parts.reserve(values->size());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "expr/analyse.hpp"
-#include "flow/model.hpp"
+#include "scenario/paths/features.hpp"
 #include "scenario/paths/paths.hpp"
 
 #include <cstdint>
@@ -14,16 +14,19 @@
 
 namespace callflow::scenario {
 
-// Of vars that the flow sets to constants only. What a scenario gives to a call is not looked at: such a var is the flow's.
+// Of vars that the flow sets to constants only, and of `attempt`. What a scenario gives to a call is not looked at: such a var is
+// the flow's.
 class PossibleValues {
 public:
-    PossibleValues(const flow::Flow& flow, const PathOptions& options);
+    using Read = std::vector<const expr::Expression*>;
 
-    // Conditions that hold of vars in a state, whenever a call is there: one for each var that one of the conditions reads
+    PossibleValues(const engine::Machine& machine, const FeatureMap& map, const PathOptions& options);
+
+    // Conditions that hold of vars in a state, whenever a call is there: one for each var that one of the expressions reads
     // and of which something is known.
-    [[nodiscard]] std::vector<expr::Term> facts(const std::vector<const flow::Condition*>& read, flow::StateId state);
+    [[nodiscard]] std::vector<expr::Term> facts(const Read& read, flow::StateId state);
     // The same as words: "`accepted` is always false there".
-    [[nodiscard]] std::string words(const std::vector<const flow::Condition*>& read, flow::StateId state);
+    [[nodiscard]] std::string words(const Read& read, flow::StateId state);
 
 private:
     using Values = std::vector<expr::Value>;
@@ -34,17 +37,23 @@ private:
     };
 
     void find_entries();
-    [[nodiscard]] bool is_first_attempt(const std::vector<const flow::Condition*>& read, flow::StateId state) const;
+    [[nodiscard]] std::int64_t most_attempts(const Read& read, flow::StateId state);
+    [[nodiscard]] std::int64_t find_most_attempts(flow::StateId state);
+    [[nodiscard]] bool may_stay(flow::StateId state, std::int64_t attempt);
+    [[nodiscard]] expr::Expression compiled(const std::string& text);
     [[nodiscard]] const std::optional<PerState>& of(std::uint32_t var);
     [[nodiscard]] std::optional<PerState> find(std::uint32_t var) const;
-    [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>>
-    known(const std::vector<const flow::Condition*>& read, flow::StateId state);
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, const Values*>> known(const Read& read, flow::StateId state);
 
+    const engine::Machine& machine_;
     const flow::Flow& flow_;
+    const FeatureMap& map_;
     const PathOptions& options_;
+    expr::Analyser analyser_;
     expr::Scope scope_;
     std::vector<Entry> entries_;
     std::map<std::uint32_t, std::optional<PerState>> vars_;
+    std::map<flow::StateId, std::int64_t> attempts_; // 0: any number
 };
 
 } // namespace callflow::scenario

@@ -112,26 +112,9 @@ bool are_made_up(const Scenario& made, const flow::Flow& flow, std::span<const V
 
 bool has_effects(const flow::Flow& flow) {
     bool found = false;
-    const auto look = [&](const flow::Effect& one) {
+    flow::each_effect(flow, [&](const flow::Effect& one) {
         found = found || (one.kind != flow::EffectKind::set && one.kind != flow::EffectKind::log);
-    };
-    const auto branches = [&](const std::vector<flow::Branch>& all) {
-        flow::each_branch(all, [&](const flow::Branch& one) { std::ranges::for_each(one.effects, look); });
-    };
-    const auto callbacks = [&](const std::vector<flow::Callback>& all) {
-        for (const flow::Callback& one : all) look(one.effect);
-    };
-    for (const flow::Body& body : flow.bodies) {
-        for (const flow::Handler& one : body.on) branches(one.branches);
-        callbacks(body.before);
-        callbacks(body.after);
-    }
-    for (const flow::State& state : flow.states) {
-        for (const flow::Handler& one : state.on) branches(one.branches);
-        branches(state.next);
-        callbacks(state.before);
-        callbacks(state.after);
-    }
+    });
     return found;
 }
 
@@ -320,6 +303,7 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
             break;
         }
     }
+    if (expects.size() < made.steps.size()) note_trouble(made, run.trace, findings);
     for (std::size_t i = 0; i < expects.size(); ++i) made.steps[i].expect = std::move(expects[i]);
     // At the end nothing else has changed.
     if (expects.size() == made.steps.size()) {
@@ -336,23 +320,45 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
     return expects.size();
 }
 
+// The last thing that was found to be wrong: in the flow where an expression of it erred, else at the state of that moment.
+void ScenarioMaker::note_trouble(const Scenario& made, const Trace& trace, const base::Diagnostics& findings) {
+    trouble_ = {account_of(made), {}, "it cannot be played"};
+    for (const base::Diagnostic& one : findings.items())
+        if (one.severity != base::Severity::note) trouble_.why = one.message;
+    for (const TraceStep& row : trace.steps) {
+        if (!row.error.empty() && row.error_where.valid()) trouble_.where = row.error_where;
+        const engine::Configuration at = row.error.empty() ? flow::none : machine_.find(row.state);
+        if (at != flow::none && !row.error_where.valid())
+            trouble_.where = machine_.flow().states[machine_.state_of(at)].where;
+        if (!row.error.empty()) trouble_.why = row.error;
+    }
+    if (trouble_.where.valid() || trace.steps.empty()) return;
+    const engine::Configuration at = machine_.find(trace.steps.back().state);
+    if (at != flow::none) trouble_.where = machine_.flow().states[machine_.state_of(at)].where;
+}
+
 // As it will be read.
 bool ScenarioMaker::passes(const Scenario& made) {
     base::Sources sources;
     base::Diagnostics findings;
     const base::FileId file = sources.add({}, write_expecting(made));
     const std::optional<doc::Document> document = doc::read_document(sources, file, findings);
-    if (!document) return false;
-    std::vector<Scenario> read = read_scenarios(*document, findings);
-    if (read.size() != 1 || findings.has_errors()) return false;
+    std::vector<Scenario> read;
+    if (document) read = read_scenarios(*document, findings);
+    if (read.size() != 1 || findings.has_errors()) {
+        note_trouble(made, {}, findings);
+        return false;
+    }
     for (Step& step : read.front().steps) step.expect.response.clear(); // they are what was just rendered
     const RunOptions options;
     const std::vector<RunResult> results = run(machine_, read.front(), options, files_, {}, sources, findings);
-    return std::ranges::all_of(results, [](const RunResult& one) { return one.passed; });
+    const auto failed = std::ranges::find_if(results, [](const RunResult& one) { return !one.passed; });
+    if (failed != results.end()) note_trouble(made, failed->trace, findings);
+    return failed == results.end();
 }
 
 // What happens in it, as far as there is room.
-std::string ScenarioMaker::name_of(const Scenario& made) {
+std::string ScenarioMaker::account_of(const Scenario& made) const {
     std::string name;
     for (const PlainValue& one : made.given)
         name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
@@ -376,6 +382,11 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
         }
         name += (name.empty() ? "" : ", ") + more;
     }
+    return name;
+}
+
+std::string ScenarioMaker::name_of(const Scenario& made) {
+    const std::string name = account_of(made);
     std::string one = name;
     for (int i = 2; !taken_.insert(one).second; ++i) one = fmt::format("{} ({})", name, i);
     return one;

@@ -3,6 +3,7 @@
 
 #include "base/files.hpp"
 #include "scenario/paths/walks.hpp"
+#include "scenario/trace.hpp"
 
 #include <map>
 #include <set>
@@ -20,6 +21,8 @@ public:
     // The walk as a scenario that passes; false where it does not play as it should: a provider cannot do what some response
     // asks of it. Then `shown` of the walk is cut to what could be played, and with `made` without steps nothing could.
     [[nodiscard]] bool make(PathWalk& walk, Scenario& made);
+    // What kept the last walk that did not play from it.
+    [[nodiscard]] const PathLeftOut& trouble() const { return trouble_; }
     [[nodiscard]] std::vector<PathDocument> documents() const { return documents_; }
 
 private:
@@ -28,7 +31,9 @@ private:
     void end_by_hanging_up(Scenario& made, const engine::Call& call) const;
     [[nodiscard]] std::size_t expect(Scenario& made);
     [[nodiscard]] bool passes(const Scenario& made);
+    [[nodiscard]] std::string account_of(const Scenario& made) const;
     [[nodiscard]] std::string name_of(const Scenario& made);
+    void note_trouble(const Scenario& made, const Trace& trace, const base::Diagnostics& findings);
     [[nodiscard]] std::string document(const std::string& state, const std::string& provider, const std::string& text);
 
     const engine::Machine& machine_;
@@ -40,6 +45,7 @@ private:
     std::set<std::string> set_by_flow_;
     std::set<Feature> looked_at_; // of calls at their beginning, whose first document a scenario shows
     std::vector<PathDocument> documents_;
+    PathLeftOut trouble_;
     std::map<std::string, std::string> by_text_; // provider and text: file
     std::set<std::string> taken_;                // names of files and scenarios
 };

@@ -46,6 +46,7 @@ CallSpec call_of(const World& world) {
         if (path == "call.from") spec.from = value.to_text();
         if (path == "call.to") spec.to = value.to_text();
         if (path == "call.channel") spec.channel = value.to_text();
+        if (path == "call.direction") spec.direction = value.to_text();
         if (!path.starts_with("params.")) continue;
         PlainValue param;
         param.name = path.substr(7);
@@ -66,7 +67,8 @@ std::int64_t moment_of(const World& world) {
 
 void Search::choose_key() {
     // What decides: guards, switches, lists that are gone through.
-    std::vector<const expr::Expression*> deciding = map_.conditions();
+    std::vector<const expr::Expression*> deciding;
+    for (const KnownCondition& one : map_.conditions()) deciding.push_back(one.expression);
     flow::each_use(flow_, [&](const flow::Use& use) {
         if (use.kind == flow::Use::Kind::choice) deciding.push_back(use.expression);
     });

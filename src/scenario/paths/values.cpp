@@ -212,8 +212,8 @@ std::vector<Inputs> Inventor::inputs(flow::StateId state, std::span<const engine
     for (const engine::Candidate& one : candidates) {
         if (one.handler == nullptr || one.handler == last) continue;
         last = one.handler;
-        add_models(last->conditions, all.front(), all);
-        add_models(last->branches, all);
+        add_models(last->conditions, all.front(), slots, all);
+        add_models(last->branches, slots, all);
     }
     return all;
 }
@@ -251,14 +251,15 @@ void Inventor::combine(const std::vector<std::pair<std::string, std::vector<Valu
     }
 }
 
-void Inventor::add_models(const std::vector<flow::Branch>& branches, std::vector<Inputs>& all) {
+void Inventor::add_models(const std::vector<flow::Branch>& branches, std::span<const Value> slots,
+                          std::vector<Inputs>& all) {
     const Inputs base = all.front();
-    flow::each_branch(branches, [&](const flow::Branch& one) { add_models(one.conditions, base, all); });
+    flow::each_branch(branches, [&](const flow::Branch& one) { add_models(one.conditions, base, slots, all); });
 }
 
 // What satisfies a condition, and what does not, as far as it can be worked out.
 void Inventor::add_models(const std::vector<flow::Condition>& conditions, const Inputs& base,
-                          std::vector<Inputs>& all) {
+                          std::span<const Value> slots, std::vector<Inputs>& all) {
     for (const flow::Condition& one : conditions) {
         const std::string& text = one.expression.text();
         const auto [known, fresh] = models_.try_emplace(text);
@@ -272,6 +273,8 @@ void Inventor::add_models(const std::vector<flow::Condition>& conditions, const 
                         put(brought, each.path.substr(input_prefix.size()), each.value);
                 known->second.push_back(std::move(brought));
             }
+            std::ranges::move(probe_numbers(one.expression, flow_.scope, input_prefix, slots),
+                              std::back_inserter(known->second));
         }
         for (const Inputs& brought : known->second) {
             Inputs input = base;

@@ -61,9 +61,11 @@ private:
     [[nodiscard]] expr::Value usual(const std::string& field, flow::StateId state, const Hint& hint) const;
     void combine(const std::vector<std::pair<std::string, std::vector<expr::Value>>>& values,
                  std::vector<Inputs>& all) const;
-    void add_models(const std::vector<flow::Branch>& branches, std::vector<Inputs>& all);
+    void add_models(const std::vector<flow::Branch>& branches, std::span<const expr::Value> slots,
+                    std::vector<Inputs>& all);
     void add_others(const Hint& hint, std::span<const expr::Value> slots, std::vector<expr::Value>& values) const;
-    void add_models(const std::vector<flow::Condition>& conditions, const Inputs& base, std::vector<Inputs>& all);
+    void add_models(const std::vector<flow::Condition>& conditions, const Inputs& base,
+                    std::span<const expr::Value> slots, std::vector<Inputs>& all);
 
     const engine::Machine& machine_;
     const flow::Flow& flow_;
@@ -78,6 +80,11 @@ private:
     expr::Analyser analyser_;
     std::map<std::string, std::vector<Inputs>> models_; // by condition
 };
+
+// Texts of digits for each way in which the parts of a condition came out, where it calculates with one input (a path with the
+// prefix) that is a text, or with a part of it, and reads no other; a few, found by trying. `slots` are the call's.
+[[nodiscard]] std::vector<Inputs> probe_numbers(const expr::Expression& condition, const expr::Scope& scope,
+                                                std::string_view prefix, std::span<const expr::Value> slots);
 
 // JSON that has everything which is read of `root`, the plain values first, then one for each value that conditions tell apart.
 [[nodiscard]] std::vector<expr::Value> invent_json(const Hints& hints, const std::string& root, std::size_t most);

@@ -56,6 +56,27 @@ public:
     int asked = 0;
 };
 
+// Does not know its answer for two seconds.
+class Busy : public Application {
+public:
+    Answer answer(const Request&) override { return not_yet(); }
+    Answer finish(const Request& request) override {
+        if (++finished < 2) return not_yet();
+        Answer out;
+        out.body = request.kind;
+        return out;
+    }
+    int finished = 0;
+
+private:
+    static Answer not_yet() {
+        Answer out;
+        out.later = true;
+        out.took = 1000;
+        return out;
+    }
+};
+
 class Strikes : public Faults {
 public:
     explicit Strikes(Fault fault) : fault_(fault) {}
@@ -70,6 +91,22 @@ Task<void> ask_once(World& world, Lines& lines, Millis patience) {
     request.kind = "voice";
     const Answer answer = co_await world.ask(std::move(request), patience);
     lines.push_back(answer.body + " " + std::to_string(answer.status) + " at " + std::to_string(world.now()));
+}
+
+Lines ask_busy(Busy& busy, Millis patience) {
+    Setup setup;
+    setup.application = &busy;
+    World world(setup, table);
+    Lines lines;
+    world.scheduler().spawn(ask_once(world, lines, patience));
+    while (world.advance(never)) {
+    }
+    return lines;
+}
+
+Task<void> alarmed(Scheduler& scheduler, Alarm& alarm, Millis when, Lines& lines) {
+    co_await alarm.at(when);
+    lines.push_back("alarm at " + std::to_string(scheduler.now()));
 }
 
 Lines ask_with(Fault fault, Millis patience, int* asked = nullptr) {
@@ -103,6 +140,30 @@ TEST_CASE("tasks wait on the run's clock, and what is due at one time happens in
     }
     CHECK(lines == Lines{"3 at 42", "3 at 42"});
     CHECK(scheduler.next_due() == never);
+}
+
+TEST_CASE("an alarm goes off at its time, and not at all once it is called off") {
+    Scheduler scheduler;
+    Lines lines;
+    Alarm first(scheduler), second(scheduler);
+    scheduler.spawn(alarmed(scheduler, first, 20, lines));
+    scheduler.spawn(alarmed(scheduler, second, 30, lines));
+    CHECK(scheduler.run_next(0));
+    CHECK(scheduler.run_next(0));
+    second.call_off();
+    while (scheduler.run_next(never)) {
+    }
+    CHECK(lines == Lines{"alarm at 20"});
+    CHECK(scheduler.next_due() == never);
+}
+
+TEST_CASE("an answer may turn out later, also when nobody waits for it any more") {
+    Busy busy;
+    CHECK(ask_busy(busy, 5000) == Lines{"voice 200 at 2000"});
+    CHECK(busy.finished == 2);
+    Busy other;
+    CHECK(ask_busy(other, 1500) == Lines{" 0 at 1500"});
+    CHECK(other.finished == 2);
 }
 
 TEST_CASE("who waits for a message goes on when it comes or when time is up, whichever is first") {

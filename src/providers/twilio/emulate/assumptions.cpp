@@ -52,6 +52,8 @@ constexpr Words music_or_silence = {"music", "silence"};
 constexpr Words ignored_or_leave = {"ignored", "leave"};
 constexpr Words asked_twice_or_ignored = {"asked_twice", "ignored"};
 constexpr Words empty = {"empty"};
+constexpr Words error_or_bridging_or_bridged = {"error", "bridging-in-process", "bridged"};
+constexpr Words error_or_system_error = {"error", "system-error"};
 constexpr Words no_answer_or_canceled_or_completed = {"no-answer", "canceled", "completed"};
 
 constexpr Takes word = Takes::word, length = Takes::length, number = Takes::number;
@@ -113,6 +115,10 @@ constexpr auto table = std::to_array<AssumptionSpec>({
      requested_or_skipped, "requested", "4.6 -"},
     {"queue_unknown", "Dial/Queue of a queue that does not exist", word, queue_not_found_or_wait, "queue-not-found",
      "4.6 G"},
+    {"whisper_abandoned_queue", "QueueResult of who was whispered to while the one who took them out left", word,
+     error_or_bridging_or_bridged, "error", "3.3 -"},
+    {"whisper_abandoned_dequeue", "DequeueResult of a Dial/Queue whose whisper ended without a talk", word,
+     error_or_system_error, "error", "3.3 -"},
     {"leave_outside_queue", "Leave where there is no queue", word, fall_or_end, "fall", "4.2 G"},
     {"sms_action", "Sms with an action", word, jump_or_fall, "jump", "4.2 G"},
     {"payment_outcome", "what the payment connector makes of a payment whose fields are all there", word,
@@ -137,7 +143,8 @@ constexpr auto table = std::to_array<AssumptionSpec>({
     {"redirect_limit",
      "jumps in a row without a sound or a person's doing after which the run is stopped; the provider has no limit",
      number, none, "100", "4.7 D"},
-    {"call_limit", "how long a call may last; 24 h for some accounts", length, none, "4h", "2.1 D"},
+    {"call_limit", "how long a call may last, and each talk in it, by itself; 24 h for some accounts", length, none,
+     "4h", "2.1 D"},
     {"foreign_wait", "what is heard of a waitUrl that is somebody else's, where the scenario does not say", word,
      music_or_silence, "music", "2.1 -"},
     {"foreign_url", "what a called phone's or queued caller's url answers that is somebody else's: an empty document",

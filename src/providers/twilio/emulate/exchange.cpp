@@ -169,6 +169,7 @@ void Exchange::answer(Line& line) {
 void Exchange::end(Line& line, std::string_view by, std::string_view status) {
     Leg& leg = line.leg;
     if (leg.phase == Leg::Phase::ended) return;
+    line.limit.call_off();
     leg.phase = Leg::Phase::ended;
     leg.ended = now();
     leg.ended_by = by;
@@ -182,12 +183,14 @@ void Exchange::part(Line& one, Line& other) {
         world().note(Moment::Kind::parted, line->leg.id).other = line->leg.with;
         line->leg.with = no_leg;
         line->leg.waits = false;
+        line->talked_at = now();
     }
 }
 
 void Exchange::bridge(Line& one, Line& other) {
     for (auto [line, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
         line->leg.with = to->leg.id;
+        line->talked_at = now();
         line->leg.waits = line->leg.phase != Leg::Phase::ended;
         world().note(Moment::Kind::bridged, line->leg.id).other = to->leg.id;
     }

@@ -16,6 +16,7 @@ namespace callflow::providers::twilio::emulate {
 
 using providers::emulate::Act;
 using providers::emulate::act_name;
+using providers::emulate::Alarm;
 using providers::emulate::Answer;
 using providers::emulate::AssumptionSpec;
 using providers::emulate::CallOptions;
@@ -112,10 +113,12 @@ struct Fork {
 };
 
 struct Line {
-    explicit Line(Scheduler& scheduler) : box(scheduler) {}
+    explicit Line(Scheduler& scheduler) : box(scheduler), limit(scheduler) {}
 
     Leg leg;
     Mailbox<Event> box;
+    Alarm limit;          // of a call: goes off when it has lasted as long as a call may
+    Millis talked_at = 0; // when its last talk began or ended; 0 before
 
     std::string direction = "inbound"; // Twilio's word
     Form parameters;                   // that come with each request
@@ -139,7 +142,6 @@ struct Line {
     std::optional<Answer> fetched;  // the answer to the last one
     std::uint32_t since_person = 0; // jumps since a person did something
     std::uint64_t acts_seen = 0;    // Exchange::acts at the last of them
-    bool limited = false;           // somebody watches how long the call lasts
     std::uint32_t still = 0;        // documents since time went on
     Millis still_at = 0;
     std::optional<std::string> handed_over; // the far end of what it is connected to has closed

@@ -64,6 +64,26 @@ Form message_of(Exchange& x, Line& line, const CallOptions& options) {
     return out;
 }
 
+// No call lasts longer than calls may, whoever is on it and whatever is heard. Talks have a limit of their own, as long by default,
+// so that they and what follows them count by themselves.
+Task<void> watch_length(Exchange& x, Line& line) {
+    World& world = x.world();
+    const Millis most = world.peek_length("call_limit");
+    const auto until = [&] {
+        return std::max(line.leg.answered == never ? line.leg.began : line.leg.answered, line.talked_at) + most;
+    };
+    constexpr int most_turns =
+        50; // of others that are due at the same moment: a talk's own limit goes before the call's
+    int turns = 0;
+    while (world.now() < until() || (world.scheduler().next_due() == world.now() && ++turns < most_turns))
+        co_await line.limit.at(std::max(world.now(), until()));
+    if (line.leg.phase == Leg::Phase::ended) co_return;
+    static_cast<void>(world.assume(line.leg.id, "call_limit"));
+    line.gone = true;
+    x.end(line, "limit", "completed");
+    x.wake(line);
+}
+
 } // namespace
 
 Task<Ringing> ring(Exchange& x, Line& line, Millis until) {
@@ -133,6 +153,7 @@ Task<void> live(Exchange& x, Line& line, Jump first, CallOptions options) {
     bool there = true;
     first.kind = line.direction == "inbound" ? "first" : "next";
     first.first = true;
+    if (!line.text) x.world().scheduler().spawn(watch_length(x, line));
     if (line.text) {
         x.set_status(line, "received");
         x.answer(line);

@@ -201,6 +201,8 @@ private:
         if (line_.gone && !bridged) result_ = "hangup";
         if (line_.updated && line_.updated->status.empty())
             result_ = bridged ? "redirected-from-bridged" : "redirected";
+        if (!bridged && result_ == "bridged") // who was to talk has gone meanwhile
+            result_ = x_.world().assume(line_.leg.id, "whisper_abandoned_queue");
         tell_taker(x_, line_, Event::News::ended);
         line_.taken_by = no_leg;
     }
@@ -282,6 +284,7 @@ public:
         const bool bridged = bridged_at_ != never;
         out.bridged = bridged;
         out.status = bridged ? "completed" : result == "queue-empty" ? "no-answer" : "failed";
+        if (!bridged && line_.gone) out.status = x_.world().assume(line_.leg.id, "dial_hangup_status");
         out.adds.emplace_back("QueueSid", queue_.sid);
         out.adds.emplace_back("DequeueResult", result);
         if (taken_ == no_leg) return out;
@@ -368,7 +371,8 @@ Task<Flow> dial_queue(Exchange& x, Line& line, Step step, Step noun) {
     Taking taking(x, line, step, noun, queue_of(x, name));
     const bool there = co_await taking.await_member();
     if (there) co_await taking.talk();
-    const std::string_view result = taking.bridged() ? "bridged" : there ? "error" : "queue-empty";
+    std::string_view result = taking.bridged() ? "bridged" : "queue-empty";
+    if (there && !taking.bridged()) result = x.world().assume(line.leg.id, "whisper_abandoned_dequeue");
     outcome = taking.outcome(result);
     co_return after_dial(x, line, step, "queue", outcome);
 }

@@ -131,26 +131,9 @@ Task<Flow> run_document(Exchange& x, Line& line, const Document& document, Occas
     co_return line.interrupted() ? Flow::stop : Flow::fall;
 }
 
-// A call that goes on for want of somebody who ends it lasts as long as calls may.
-Task<void> watch_length(Exchange& x, Line& line) {
-    World& world = x.world();
-    const Millis since = line.leg.answered == never ? line.leg.began : line.leg.answered;
-    co_await world.scheduler().sleep(since + world.peek_length("call_limit") - world.now());
-    if (line.leg.phase == Leg::Phase::ended) co_return;
-    static_cast<void>(world.assume(line.leg.id, "call_limit"));
-    line.gone = true;
-    x.end(line, "limit", "completed");
-    x.wake(line);
-}
-
 // Documents that follow each other without anybody doing anything or any sound, or without any time passing.
 bool goes_on(Exchange& x, Line& line, Occasion occasion) {
     World& world = x.world();
-    constexpr std::uint32_t many = 100; // documents of one call: it may be a loop that is heard
-    if (line.leg.documents >= many && !line.limited) {
-        line.limited = true;
-        world.scheduler().spawn(watch_length(x, line));
-    }
     if (world.now() != line.still_at) line.still = 0;
     line.still_at = world.now();
     if (occasion != Occasion::call) {

@@ -80,7 +80,7 @@ Made::Made(std::string_view text, const Options& options) {
     const engine::Machine machine(*flow_);
     Folder files;
     set_ = scenario::make_paths(machine, options, files, true);
-    CHECK(set_.left_out == 0);
+    CHECK(set_.left_out.empty());
     plays(*flow_, set_);
 }
 

@@ -49,6 +49,38 @@ TEST_CASE("both sides of a bound are tried", "[paths]") {
     CHECK(made.says("digits: \"12345\""));
 }
 
+TEST_CASE("numbers are tried where a condition calculates with digits", "[paths]") {
+    const char* guards[] = {
+        "input.digits.matches(\"^[0-9]{2}$\") && int(input.digits) % 7 == 3",
+        "double(input.digits) / 100.0 > 12.5",
+        "size(input.digits) == 4 && int(input.digits.substring(2, 4)) < 60",
+    };
+    for (const char* guard : guards) {
+        INFO(guard);
+        const Made made(asked(guard));
+        CHECK(made.uncovered() == Texts());
+        CHECK(made.set().missing.empty());
+    }
+}
+
+TEST_CASE("how often a call can be in a state in a row is a proof", "[paths]") {
+    const Made made(R"yaml(
+states:
+  a:
+    response: [gather: {action: typed, prompt: [say: Type]}]
+    on: {typed: [{to: b, if: attempt == 2}, {to: same, if: attempt < 3}, c]}
+    next: c
+  b: {final: true}
+  c: {final: true}
+)yaml");
+    CHECK(made.uncovered() ==
+          Texts{"a: typed -> c: never: the candidate before it is taken: -> same; `attempt` is at most 2 there"});
+    REQUIRE(made.set().missing.size() == 1);
+    CHECK(made.set().missing.front().part == "attempt < 3");
+    CHECK(!made.set().missing.front().outcome);
+    CHECK(made.set().missing.front().proved);
+}
+
 TEST_CASE("loops are walked until a counter has its bound", "[paths]") {
     const Made made(R"yaml(
 vars: {tries: 0}
