@@ -76,6 +76,8 @@ constexpr std::string_view bys[] = {"event", "state", "both"};
 constexpr Option options[] = {
     {.name = "from", .metavar = "FORMAT", .help = "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes one", .fallback = "auto"},
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which column means what"},
+    {.name = "columns", .metavar = "NAME,...", .help = "the columns of logs that have none in their first line"},
+    {.name = "cel-conf", .metavar = "FILE", .help = "take the columns of Asterisk's CEL from the `[mappings]` of its cel_custom.conf", .names = Names::file},
     {.name = "zone", .metavar = "NAME", .help = "the time zone of times that do not say theirs, `Europe/Paris`", .fallback = "UTC"},
     {.name = "codes", .metavar = "FILE", .help = "what codes of ended calls stand for, lines of `CODE: OUTCOME`, before the usual", .names = Names::file},
     {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with status 1 where a line was skipped"},

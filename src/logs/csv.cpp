@@ -70,7 +70,7 @@ std::string_view without_mark(std::string_view text) {
 class CsvReader final : public Reader {
 public:
     CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, char separator)
-        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed), separator_(separator) {}
+        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed_), separator_(separator) {}
 
     void read(Piece& piece, Sink& sink) override {
         const std::string_view text = piece.text();
@@ -114,7 +114,7 @@ private:
 std::string no_column(std::string_view column, const std::vector<std::string_view>& names, std::string_view header) {
     const std::string_view nearest = base::nearest(column, names);
     return fmt::format("there is no column {} in the log{}: its first line names {}", base::quoted(column),
-                       nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                       nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", base::printable(nearest)),
                        base::quoted(header.substr(0, header.find_first_of("\r\n")), 200));
 }
 
@@ -152,12 +152,13 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
     if (settings.format != nullptr) {
         for (const Slot& slot : slots_of(settings)) {
             if (slot.kind != Mapped::Kind::meaning || (slot.meaning != Meaning::call && slot.meaning != Meaning::group)) continue;
+            std::size_t first = names.size(); // of those that can say it
             for (const std::uint32_t column : slot.columns)
                 if (const auto at = std::ranges::find(leaves, static_cast<int>(column)); at != leaves.end()) {
-                    needed = std::max(needed, static_cast<std::size_t>(at - leaves.begin()) + 1);
+                    first = std::min(first, static_cast<std::size_t>(at - leaves.begin()) + 1);
                     ++found_of_call;
-                    break;
                 }
+            if (found_of_call != 0 && slot.meaning == Meaning::call) needed = std::max(needed, first);
         }
         if (found_of_call == 0 && settings.format->find(Meaning::address) == nullptr)
             return base::fail(base::ErrorKind::usage, no_column(settings.format->find(Meaning::call) != nullptr

@@ -11,7 +11,7 @@
 namespace callflow::logs {
 namespace {
 
-constexpr std::array<std::string_view, 5> kinds{"ndjson", "csv", "lines", "form", "xml"};
+constexpr std::array<std::string_view, 5> kind_names{"ndjson", "csv", "lines", "form", "xml"};
 
 // Takes a format's document apart; the first thing that is wrong is the error.
 class FormatReader {
@@ -23,8 +23,9 @@ public:
         if (!document) return base::fail(base::ErrorKind::usage, fmt::format("{} is no YAML", name));
         for (const doc::Entry one : doc::entries(document->root())) top(one);
         if (error_.empty() && out_.name.empty()) error_ = fmt::format("{}: a format needs a name", name);
+        if (error_.empty() && out_.kinds.empty()) error_ = fmt::format("{}: a format needs a kind", name);
         if (error_.empty() && out_.slots.empty()) error_ = fmt::format("{}: a format needs a map", name);
-        if (error_.empty() && out_.kind == Kind::lines && !out_.line)
+        if (error_.empty() && out_.takes(Kind::lines) && !out_.line)
             error_ = fmt::format("{}: a format of lines needs a pattern", name);
         if (!error_.empty()) return base::fail(base::ErrorKind::usage, error_);
         return std::move(out_);
@@ -46,7 +47,7 @@ private:
         if (key == "name") out_.name = text;
         else if (key == "title") out_.title = text;
         else if (key == "about") out_.about = text;
-        else if (key == "kind") kind(one.value);
+        else if (key == "kind") each(one.value, [&](doc::View item) { kind(item); });
         else if (key == "header") out_.header = text != "false";
         else if (key == "separator") out_.separator = text.empty() ? ',' : text.front();
         else if (key == "pattern") out_.line = pattern(one.value);
@@ -68,10 +69,10 @@ private:
     }
 
     void kind(doc::View value) {
-        const auto found = std::ranges::find(kinds, value.text());
-        if (found == kinds.end())
-            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kinds, ", "), base::quoted(value.text())));
-        out_.kind = static_cast<Kind>(found - kinds.begin());
+        const auto found = std::ranges::find(kind_names, value.text());
+        if (found == kind_names.end())
+            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kind_names, ", "), base::quoted(value.text())));
+        out_.kinds.push_back(static_cast<Kind>(found - kind_names.begin()));
     }
 
     std::optional<base::Pattern> pattern(doc::View value) {
@@ -137,13 +138,15 @@ private:
         for (const doc::Entry part : doc::entries(value)) {
             if (part.key.text() == "line") {
                 out_.looks = pattern(part.value);
+            } else if (part.key.text() == "xml") {
+                out_.first_elements = pattern(part.value);
             } else if (part.key.text() == "columns") {
                 each(part.value, [&](doc::View item) {
                     auto& names = out_.needs.emplace_back();
                     each(item, [&](doc::View name) { names.emplace_back(name.text()); });
                 });
             } else {
-                fail(part.key, fmt::format("a format is recognised by columns and line, not {}", base::quoted(part.key.text())));
+                fail(part.key, fmt::format("a format is recognised by columns, line and xml, not {}", base::quoted(part.key.text())));
             }
         }
     }
@@ -173,7 +176,9 @@ std::string_view name_of(std::string_view path) {
 
 } // namespace
 
-std::string_view to_string(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+bool Format::takes(Kind kind) const { return std::ranges::find(kinds, kind) != kinds.end(); }
 
 const Slot* Format::find(Meaning meaning) const {
     for (const Slot& one : slots)

@@ -47,7 +47,7 @@ struct Sample {
 struct Format {
     std::string name, title;
     std::string about; // for the manual, some sentences
-    Kind kind = Kind::ndjson;
+    std::vector<Kind> kinds;  // at least one; which of them a log has is told by its looks
     bool header = true;                 // csv: the first line names the columns
     char separator = ',';               // csv
     std::optional<base::Pattern> line;  // lines: what takes one apart
@@ -60,8 +60,10 @@ struct Format {
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;
     std::optional<base::Pattern> looks; // instead, or in addition: what its first lines look like
+    std::optional<base::Pattern> first_elements; // xml: what stands in its first bytes
     std::vector<Sample> samples;
 
+    [[nodiscard]] bool takes(Kind kind) const;
     [[nodiscard]] const Slot* find(Meaning meaning) const;
     // A record says what is known of a whole call, or needs others to be understood: records are gathered before they are events.
     [[nodiscard]] bool gathers() const;

@@ -82,8 +82,11 @@ private:
                 const std::size_t here = column++;
                 if (one.column != pair.substr(0, equals)) continue;
                 std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-                if (value.find_first_of("%+") != std::string_view::npos)
-                    value = piece.keep(base::percent_decode(value, true).value_or(std::string(value)));
+                if (value.find_first_of("%+") != std::string_view::npos) {
+                    std::string plain = base::percent_decode(value, true).value_or(std::string(value));
+                    if (base::find_invalid_utf8(plain) != std::string::npos) plain = from_latin1(plain);
+                    value = piece.keep(std::move(plain));
+                }
                 columns_[here] = value;
             }
         }

@@ -108,7 +108,8 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
 
 base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
     if (settings_.format != nullptr) {
-        kind_ = settings_.format->kind;
+        const Kind looks = kind_by_looks(head);
+        kind_ = settings_.format->takes(looks) ? looks : settings_.format->kinds.front();
         why_ = "as asked";
     } else if (kind != nullptr) {
         kind_ = *kind;
@@ -120,7 +121,7 @@ base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
         Recognised found = recognise(head);
         if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found));
         settings_.format = std::move(found.format);
-        kind_ = settings_.format->kind;
+        kind_ = found.kind;
         why_ = std::move(found.why);
     }
     return {};
@@ -142,7 +143,7 @@ base::Result<void> LogFile::prepare(std::string head) {
         ended_ = false;
     }
     pending_ = std::move(head);
-    if (kind_ == Kind::csv && (format == nullptr || format->header)) return take_header();
+    if (kind_ == Kind::csv) return take_header();
     return {};
 }
 
@@ -158,11 +159,19 @@ void LogFile::gather() {
 }
 
 base::Result<void> LogFile::take_header() {
-    const std::size_t end = std::min(pending_.find('\n'), pending_.size());
-    header_ = pending_.substr(0, end);
-    pending_.erase(0, std::min(end + 1, pending_.size()));
-    next_line_ = 1;
-    const auto reader = csv_reader(settings_, header_, settings_.format == nullptr ? ',' : settings_.format->separator);
+    const Format* format = settings_.format.get();
+    const char separator = format == nullptr ? ',' : format->separator;
+    if (!settings_.columns.empty()) {
+        header_ = fmt::format("{}", fmt::join(settings_.columns, std::string(1, separator)));
+    } else if (format != nullptr && !format->header) {
+        header_ = fmt::format("{}", fmt::join(format->columns, std::string(1, separator)));
+    } else {
+        const std::size_t end = std::min(pending_.find('\n'), pending_.size());
+        header_ = pending_.substr(0, end);
+        pending_.erase(0, std::min(end + 1, pending_.size()));
+        next_line_ = 1;
+    }
+    const auto reader = csv_reader(settings_, header_, separator);
     if (!reader) return tl::unexpected(reader.error());
     return {};
 }

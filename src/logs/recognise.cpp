@@ -58,9 +58,8 @@ std::vector<std::string_view> met(const Format& format, const std::vector<std::s
     return out;
 }
 
-bool looks_right(const Format& format, std::string_view head, const std::vector<std::string_view>& lines) {
+bool looks_right(const Format& format, const std::vector<std::string_view>& lines) {
     if (!format.looks) return true;
-    if (format.kind == Kind::xml) return format.looks->matches(head.substr(0, 4096));
     if (lines.empty()) return false;
     const auto right = std::ranges::count_if(lines, [&](std::string_view one) {
         return base::find_invalid_utf8(one) == std::string_view::npos && format.looks->matches(one);
@@ -154,26 +153,34 @@ Kind kind_by_looks(std::string_view head) {
 
 Recognised recognise(std::string_view head) {
     Recognised out;
-    out.kind = kind_by_looks(head);
+    const Kind looks = out.kind = kind_by_looks(head);
     const auto lines = first_lines(head);
     std::size_t best = 0;
     for (const auto& format : all_formats()) {
-        const bool text = out.kind == Kind::csv && (format->kind == Kind::csv || format->kind == Kind::lines);
-        if (format->kind != out.kind && !text) continue;
+        const bool lines_too = looks == Kind::csv && format->takes(Kind::lines);
+        if (!format->takes(looks) && !lines_too) continue;
+        const Kind kind = lines_too ? Kind::lines : looks;
+        if (looks == Kind::xml) {
+            if (out.format != nullptr || !format->first_elements || !format->first_elements->matches(head.substr(0, 4096))) continue;
+            out.format = format;
+            out.why = "of its first elements";
+            continue;
+        }
         if (format->needs.empty() && !format->looks) continue;
-        const auto columns = columns_of_head(format->kind, head, lines, format->separator);
+        const auto columns = columns_of_head(kind, head, lines, format->separator);
         const auto there = met(*format, columns);
-        if (there.size() < format->needs.size() || !looks_right(*format, head, lines)) continue;
+        if (there.size() < format->needs.size() || !looks_right(*format, lines)) continue;
         const std::size_t weight = there.size() * 2 + (format->looks ? 3 : 0);
         if (weight <= best) continue;
         best = weight;
         out.format = format;
+        out.kind = kind;
         if (!there.empty())
-            out.why = fmt::format("{} {}", format->kind == Kind::csv ? "its first line names" : "its records have", fmt::join(there, ", "));
+            out.why = fmt::format("{} {}", kind == Kind::csv ? "its first line names" : "its records have", fmt::join(there, ", "));
         else
-            out.why = format->kind == Kind::xml ? "of its first elements" : "its first lines look so";
+            out.why = "its first lines look so";
     }
-    out.columns = columns_of_head(out.kind, head, lines, ',');
+    out.columns = columns_of_head(looks, head, lines, ',');
     return out;
 }
 

@@ -32,6 +32,11 @@ std::string field_of(std::string_view form, std::string_view name) {
     return {};
 }
 
+// What was hidden in an encoding may be any bytes.
+std::string sound(std::string text) {
+    return base::find_invalid_utf8(text) == std::string::npos ? std::move(text) : from_latin1(text);
+}
+
 std::string decode_base64(std::string_view text) {
     std::string padded;
     for (const char c : text)
@@ -96,9 +101,9 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
         std::string_view text = values[column];
         if (is_nothing(text)) continue;
         if (format_->percent && text.find('%') != std::string_view::npos)
-            if (auto plain = base::percent_decode(text, false)) text = piece.keep(std::move(*plain));
-        if (slot.decode == Slot::Decode::base64) text = piece.keep(decode_base64(text));
-        if (slot.decode == Slot::Decode::field) text = piece.keep(field_of(text, slot.field));
+            if (auto plain = base::percent_decode(text, false)) text = piece.keep(sound(std::move(*plain)));
+        if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
+        if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.field)));
         if (slot.table) {
             const auto row = std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
             if (row == slot.table->end()) continue;
