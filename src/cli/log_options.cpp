@@ -41,8 +41,10 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     if (values.has("zone")) {
         out.zone = values.get("zone");
         if (!base::zone_offset(out.zone, 0))
-            return base::fail(base::ErrorKind::usage, fmt::format("--zone takes a name such as Europe/Paris, UTC, or an offset such as +05:30, not {}",
-                                                                  base::quoted(out.zone)));
+            return base::fail(
+                base::ErrorKind::usage,
+                fmt::format("--zone takes a name such as Europe/Paris, UTC, or an offset such as +05:30, not {}",
+                            base::quoted(out.zone)));
     }
     if (values.has("codes")) {
         const std::string path(values.get("codes"));
@@ -67,7 +69,8 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
         }
     }
     if (!out.columns.empty() && out.format == nullptr && map.empty())
-        return base::fail(base::ErrorKind::usage, "--columns names the columns of what? --from or --map says what they mean");
+        return base::fail(base::ErrorKind::usage,
+                          "--columns names the columns of what? --from or --map says what they mean");
     out.strict = values.has("strict");
     out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
     return out;

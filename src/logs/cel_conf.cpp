@@ -26,12 +26,24 @@ std::string column_of(std::string_view text) {
     while (text.ends_with('"')) text.remove_suffix(1);
     std::string name = lower(text);
     static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-        {"callerid(name)", "cidname"},     {"callerid(num)", "cidnum"},     {"callerid(ani)", "cidani"},
-        {"callerid(rdnis)", "cidrdnis"},   {"callerid(dnid)", "ciddnid"},   {"channel(exten)", "exten"},
-        {"channel(context)", "context"},   {"channel(channame)", "channame"}, {"channel(name)", "channame"},
-        {"channel(appname)", "appname"},   {"channel(appdata)", "appdata"}, {"channel(amaflags)", "amaflags"},
-        {"channel(accountcode)", "accountcode"}, {"channel(uniqueid)", "uniqueid"}, {"channel(linkedid)", "linkedid"},
-        {"channel(peer)", "peer"},         {"channel(peeraccount)", "peeraccount"}, {"channel(userfield)", "userfield"},
+        {"callerid(name)", "cidname"},
+        {"callerid(num)", "cidnum"},
+        {"callerid(ani)", "cidani"},
+        {"callerid(rdnis)", "cidrdnis"},
+        {"callerid(dnid)", "ciddnid"},
+        {"channel(exten)", "exten"},
+        {"channel(context)", "context"},
+        {"channel(channame)", "channame"},
+        {"channel(name)", "channame"},
+        {"channel(appname)", "appname"},
+        {"channel(appdata)", "appdata"},
+        {"channel(amaflags)", "amaflags"},
+        {"channel(accountcode)", "accountcode"},
+        {"channel(uniqueid)", "uniqueid"},
+        {"channel(linkedid)", "linkedid"},
+        {"channel(peer)", "peer"},
+        {"channel(peeraccount)", "peeraccount"},
+        {"channel(userfield)", "userfield"},
     };
     for (const auto& [written, column] : spellings)
         if (name == written) return std::string(column);
@@ -69,13 +81,15 @@ base::Result<std::vector<std::string>> read_cel_conf(std::string_view name, std:
         }
         const std::size_t arrow = line.find("=>");
         if (!mappings || arrow == std::string_view::npos) continue;
-        if (const std::size_t comment = line.find(" ;"); comment != std::string_view::npos) line = line.substr(0, comment);
+        if (const std::size_t comment = line.find(" ;"); comment != std::string_view::npos)
+            line = line.substr(0, comment);
         std::vector<std::string> out;
         for (const std::string_view one : parts_of(line.substr(arrow + 2))) out.push_back(column_of(one));
         return out;
     }
-    return base::fail(base::ErrorKind::usage,
-                      fmt::format("{}: there is no line `Master.csv => ${{CSV_QUOTE(${{eventtype}})}},…` below [mappings]", name));
+    return base::fail(
+        base::ErrorKind::usage,
+        fmt::format("{}: there is no line `Master.csv => ${{CSV_QUOTE(${{eventtype}})}},…` below [mappings]", name));
 }
 
 std::vector<std::string> split_columns(std::string_view text) {

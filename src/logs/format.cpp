@@ -39,26 +39,41 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 14> keys{
-            "name",    "title",   "about", "kind",  "header", "separator", "pattern",
-            "columns", "records", "items", "percent", "map",  "recognise", "samples"};
+        static constexpr std::array<std::string_view, 14> keys{"name",      "title",   "about",     "kind",    "header",
+                                                               "separator", "pattern", "columns",   "records", "items",
+                                                               "percent",   "map",     "recognise", "samples"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
-        if (key == "name") out_.name = text;
-        else if (key == "title") out_.title = text;
-        else if (key == "about") out_.about = text;
-        else if (key == "kind") each(one.value, [&](doc::View item) { kind(item); });
-        else if (key == "header") out_.header = text != "false";
-        else if (key == "separator") out_.separator = text.empty() ? ',' : text.front();
-        else if (key == "pattern") out_.line = pattern(one.value);
-        else if (key == "columns") columns(one.value);
-        else if (key == "records") each(one.value, [&](doc::View item) { out_.records.emplace_back(item.text()); });
-        else if (key == "items") out_.items = text;
-        else if (key == "percent") out_.percent = text == "true";
-        else if (key == "map") for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
-        else if (key == "recognise") recognise(one.value);
-        else if (key == "samples") each(one.value, [&](doc::View item) { sample(item); });
-        else fail(one.key, fmt::format("a format has no {}; it has {}", base::quoted(key), fmt::join(keys, ", ")));
+        if (key == "name")
+            out_.name = text;
+        else if (key == "title")
+            out_.title = text;
+        else if (key == "about")
+            out_.about = text;
+        else if (key == "kind")
+            each(one.value, [&](doc::View item) { kind(item); });
+        else if (key == "header")
+            out_.header = text != "false";
+        else if (key == "separator")
+            out_.separator = text.empty() ? ',' : text.front();
+        else if (key == "pattern")
+            out_.line = pattern(one.value);
+        else if (key == "columns")
+            columns(one.value);
+        else if (key == "records")
+            each(one.value, [&](doc::View item) { out_.records.emplace_back(item.text()); });
+        else if (key == "items")
+            out_.items = text;
+        else if (key == "percent")
+            out_.percent = text == "true";
+        else if (key == "map")
+            for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
+        else if (key == "recognise")
+            recognise(one.value);
+        else if (key == "samples")
+            each(one.value, [&](doc::View item) { sample(item); });
+        else
+            fail(one.key, fmt::format("a format has no {}; it has {}", base::quoted(key), fmt::join(keys, ", ")));
     }
 
     template <class Take> static void each(doc::View list, Take take) {
@@ -71,7 +86,8 @@ private:
     void kind(doc::View value) {
         const auto found = std::ranges::find(kind_names, value.text());
         if (found == kind_names.end())
-            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kind_names, ", "), base::quoted(value.text())));
+            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kind_names, ", "),
+                                           base::quoted(value.text())));
         out_.kinds.push_back(static_cast<Kind>(found - kind_names.begin()));
     }
 
@@ -105,8 +121,8 @@ private:
         } else {
             const auto found = std::ranges::find(all_meanings, target);
             if (found == all_meanings.end())
-                return fail(entry.key, fmt::format("map knows no {}; it maps {}, input.NAME and var.NAME", base::quoted(target),
-                                                   fmt::join(all_meanings, ", ")));
+                return fail(entry.key, fmt::format("map knows no {}; it maps {}, input.NAME and var.NAME",
+                                                   base::quoted(target), fmt::join(all_meanings, ", ")));
             slot.meaning = static_cast<Meaning>(found - all_meanings.begin());
         }
         if (!entry.value.is_mapping()) {
@@ -126,9 +142,11 @@ private:
             } else if (key == "table") {
                 slot.table.emplace();
                 for (const doc::Entry row : doc::entries(part.value))
-                    slot.table->emplace_back(row.key.text(), row.value.is_scalar() ? row.value.text() : std::string_view());
+                    slot.table->emplace_back(row.key.text(),
+                                             row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key, fmt::format("a mapped value has from, base64, field and table, not {}", base::quoted(key)));
+                fail(part.key,
+                     fmt::format("a mapped value has from, base64, field and table, not {}", base::quoted(key)));
             }
         }
         out_.slots.push_back(std::move(slot));
@@ -146,7 +164,8 @@ private:
                     each(item, [&](doc::View name) { names.emplace_back(name.text()); });
                 });
             } else {
-                fail(part.key, fmt::format("a format is recognised by columns, line and xml, not {}", base::quoted(part.key.text())));
+                fail(part.key, fmt::format("a format is recognised by columns, line and xml, not {}",
+                                           base::quoted(part.key.text())));
             }
         }
     }
@@ -155,10 +174,14 @@ private:
         Sample& out = out_.samples.emplace_back();
         for (const doc::Entry part : doc::entries(value)) {
             const std::string_view key = part.key.text();
-            if (key == "log") out.text = part.value.text();
-            else if (key == "note") out.note = part.value.text();
-            else if (key == "events") each(part.value, [&](doc::View item) { out.events.emplace_back(item.text()); });
-            else fail(part.key, fmt::format("a sample has log, events and note, not {}", base::quoted(key)));
+            if (key == "log")
+                out.text = part.value.text();
+            else if (key == "note")
+                out.note = part.value.text();
+            else if (key == "events")
+                each(part.value, [&](doc::View item) { out.events.emplace_back(item.text()); });
+            else
+                fail(part.key, fmt::format("a sample has log, events and note, not {}", base::quoted(key)));
         }
         if (!out.text.empty() && out.text.back() != '\n') out.text += '\n';
     }
@@ -187,12 +210,13 @@ const Slot* Format::find(Meaning meaning) const {
 }
 
 bool Format::gathers() const {
-    return std::ranges::any_of(slots, [](const Slot& one) {
-        return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group;
-    });
+    return std::ranges::any_of(
+        slots, [](const Slot& one) { return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group; });
 }
 
-base::Result<Format> read_format(std::string_view name, std::string_view text) { return FormatReader().read(name, text); }
+base::Result<Format> read_format(std::string_view name, std::string_view text) {
+    return FormatReader().read(name, text);
+}
 
 base::Result<std::shared_ptr<const Format>> find_format(std::string_view name) {
     for (const embed::File& one : embed::log_formats()) {
@@ -205,7 +229,8 @@ base::Result<std::shared_ptr<const Format>> find_format(std::string_view name) {
     const std::string_view nearest = base::nearest(name, names);
     return base::fail(base::ErrorKind::usage,
                       fmt::format("there is no log format {}{}; there are {}", base::quoted(name),
-                                  nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest), fmt::join(names, ", ")));
+                                  nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                                  fmt::join(names, ", ")));
 }
 
 std::vector<std::shared_ptr<const Format>> all_formats() {

@@ -23,9 +23,11 @@ constexpr std::size_t piece_bytes = std::size_t{256} << 10;
 // Bytes that were read already, then the rest.
 class BytesThen final : public base::ByteStream {
 public:
-    BytesThen(std::string head, std::unique_ptr<base::ByteStream> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
+    BytesThen(std::string head, std::unique_ptr<base::ByteStream> rest)
+        : head_(std::move(head)), rest_(std::move(rest)) {}
     base::Result<std::size_t> read(std::span<char> into) override {
-        if (at_ == head_.size()) return rest_ == nullptr ? base::Result<std::size_t>(std::size_t{0}) : rest_->read(into);
+        if (at_ == head_.size())
+            return rest_ == nullptr ? base::Result<std::size_t>(std::size_t{0}) : rest_->read(into);
         const std::size_t size = std::min(into.size(), head_.size() - at_);
         std::memcpy(into.data(), head_.data() + at_, size);
         at_ += size;
@@ -44,11 +46,14 @@ std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<b
 
 base::Error not_recognised(const std::string& name, const Recognised& found) {
     std::string seen;
-    for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i) seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
+    for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i)
+        seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
     if (found.columns.size() > 12) seen += ", …";
-    return {base::ErrorKind::usage,
-            fmt::format("{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
-                        name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
+    return {
+        base::ErrorKind::usage,
+        fmt::format(
+            "{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
+            name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
 // In blocks that a compiler makes vectors of.
@@ -61,7 +66,8 @@ std::uint64_t lines_in(std::string_view text) {
         std::array<std::uint8_t, width> counts{};
         const std::size_t most = std::min<std::size_t>(blocks, 255);
         for (std::size_t block = 0; block < most; ++block, at += width)
-            for (std::size_t i = 0; i < width; ++i) counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
+            for (std::size_t i = 0; i < width; ++i)
+                counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
         for (const std::uint8_t one : counts) out += one;
         blocks -= most;
     }
@@ -89,7 +95,8 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
     return {};
 }
 
-base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings, const Kind* kind) {
+base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings,
+                                    const Kind* kind) {
     LogFile out;
     out.name_ = std::move(name);
     out.settings_ = std::move(settings);
@@ -138,7 +145,8 @@ base::Result<void> LogFile::prepare(std::string head) {
         ended_ = false;
     }
     if (kind_ == Kind::xml && format != nullptr) {
-        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)), format->records.empty() ? "" : format->records.front(), format->items);
+        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)),
+                                   format->records.empty() ? "" : format->records.front(), format->items);
         head.clear();
         ended_ = false;
     }

@@ -28,9 +28,12 @@ std::vector<std::string> header_names(std::string_view line, char separator) {
     std::string name;
     bool quoted = false;
     for (const char c : line) {
-        if (c == '"') quoted = !quoted;
-        else if (c == separator && !quoted) out.emplace_back(base::trim(std::exchange(name, {})));
-        else name += c;
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == separator && !quoted)
+            out.emplace_back(base::trim(std::exchange(name, {})));
+        else
+            name += c;
         if (out.size() > most_columns) return out;
     }
     out.emplace_back(base::trim(name));
@@ -51,7 +54,8 @@ std::vector<std::string> form_names(std::string_view line) {
 std::vector<std::string_view> met(const Format& format, const std::vector<std::string>& columns) {
     std::vector<std::string_view> out;
     for (const auto& any : format.needs) {
-        const auto found = std::ranges::find_if(any, [&](const std::string& one) { return std::ranges::count(columns, one) != 0; });
+        const auto found =
+            std::ranges::find_if(any, [&](const std::string& one) { return std::ranges::count(columns, one) != 0; });
         if (found == any.end()) return {};
         out.emplace_back(*found);
     }
@@ -73,12 +77,18 @@ public:
     std::vector<std::string> scan(std::string_view text) {
         for (at_ = 0; at_ < text.size() && out_.size() < most_columns;) {
             const char c = text[at_++];
-            if (c == '{') open(true);
-            else if (c == '[') open(false);
-            else if (c == '}' || c == ']') close();
-            else if (c == ',') in_value_ = !levels_.empty() && !levels_.back().object;
-            else if (c == ':') in_value_ = true;
-            else if (c == '"' && !string(text)) break;
+            if (c == '{')
+                open(true);
+            else if (c == '[')
+                open(false);
+            else if (c == '}' || c == ']')
+                close();
+            else if (c == ',')
+                in_value_ = !levels_.empty() && !levels_.back().object;
+            else if (c == ':')
+                in_value_ = true;
+            else if (c == '"' && !string(text))
+                break;
         }
         return std::move(out_);
     }
@@ -125,7 +135,8 @@ private:
     std::vector<std::string> out_;
 };
 
-std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const std::vector<std::string_view>& lines, char separator) {
+std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const std::vector<std::string_view>& lines,
+                                         char separator) {
     if (lines.empty()) return {};
     if (kind == Kind::ndjson) return json_paths(head.substr(0, std::size_t{64} << 10));
     if (kind == Kind::csv) return header_names(lines.front(), separator);
@@ -146,8 +157,8 @@ Kind kind_by_looks(std::string_view head) {
     // a log that was rotated may begin with half a record
     if (lines.size() > 1 && lines[1].starts_with('{')) return Kind::ndjson;
     const std::string_view line = lines.front();
-    const bool form = line.find('&') != std::string_view::npos && line.find_first_of(" ,;\t\"") == std::string_view::npos &&
-                      line.find('=') < line.find('&');
+    const bool form = line.find('&') != std::string_view::npos &&
+                      line.find_first_of(" ,;\t\"") == std::string_view::npos && line.find('=') < line.find('&');
     return form ? Kind::form : Kind::csv;
 }
 
@@ -161,7 +172,9 @@ Recognised recognise(std::string_view head) {
         if (!format->takes(looks) && !lines_too) continue;
         const Kind kind = lines_too ? Kind::lines : looks;
         if (looks == Kind::xml) {
-            if (out.format != nullptr || !format->first_elements || !format->first_elements->matches(head.substr(0, 4096))) continue;
+            if (out.format != nullptr || !format->first_elements ||
+                !format->first_elements->matches(head.substr(0, 4096)))
+                continue;
             out.format = format;
             out.why = "of its first elements";
             continue;
@@ -176,7 +189,8 @@ Recognised recognise(std::string_view head) {
         out.format = format;
         out.kind = kind;
         if (!there.empty())
-            out.why = fmt::format("{} {}", kind == Kind::csv ? "its first line names" : "its records have", fmt::join(there, ", "));
+            out.why = fmt::format("{} {}", kind == Kind::csv ? "its first line names" : "its records have",
+                                  fmt::join(there, ", "));
         else
             out.why = "its first lines look so";
     }

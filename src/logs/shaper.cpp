@@ -11,12 +11,14 @@ namespace {
 
 // What stands for nothing.
 bool is_nothing(std::string_view text) {
-    return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" || text == "-";
+    return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" ||
+           text == "-";
 }
 
 bool same_word(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::ranges::equal(
+        a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 // A field of a form body.
@@ -57,7 +59,8 @@ std::vector<Slot> slots_of(const Settings& settings) {
         slot.name = one.name;
         slot.columns = {column++};
         std::erase_if(out, [&](const Slot& old) {
-            return old.kind == slot.kind && (slot.kind == Mapped::Kind::meaning ? old.meaning == slot.meaning : old.name == slot.name);
+            return old.kind == slot.kind &&
+                   (slot.kind == Mapped::Kind::meaning ? old.meaning == slot.meaning : old.name == slot.name);
         });
         out.push_back(std::move(slot));
     }
@@ -67,7 +70,8 @@ std::vector<Slot> slots_of(const Settings& settings) {
 Mapping columns_of(const Settings& settings) {
     if (settings.format == nullptr) return settings.mapping;
     Mapping out;
-    for (const std::string& one : settings.format->columns) out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
+    for (const std::string& one : settings.format->columns)
+        out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
     for (const Mapped& one : settings.mapping.columns) out.columns.push_back(one);
     return out;
 }
@@ -105,7 +109,8 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
         if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
         if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.field)));
         if (slot.table) {
-            const auto row = std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
+            const auto row =
+                std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
             if (row == slot.table->end()) continue;
             text = row->second;
         }
@@ -133,7 +138,9 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::state: event_.state = text; break;
     case Meaning::actor: event_.actor = text; break;
     case Meaning::digits: event_.digits = text; break;
-    case Meaning::sequence: event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0); break;
+    case Meaning::sequence:
+        event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0);
+        break;
     case Meaning::address: event_.address = text; break;
     case Meaning::signal: event_.signal = text; break;
     case Meaning::document: event_.document = text; break;

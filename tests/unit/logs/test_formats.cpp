@@ -1,8 +1,7 @@
 // Each format reads its own samples, by name and where nobody says which one it is.
-#include "logs/reading.hpp"
-
 #include "base/text.hpp"
 #include "logs/format.hpp"
+#include "logs/reading.hpp"
 #include "logs/recognise.hpp"
 
 #include <catch2/catch.hpp>
@@ -82,5 +81,6 @@ TEST_CASE("a format that is no format says where and why", "[logs]") {
     CHECK(wrong("name: x\n") == "x.yaml: a format needs a kind");
     CHECK(wrong("name: x\nkind: csv\n") == "x.yaml: a format needs a map");
     CHECK(wrong("name: x\nkind: lines\nmap: {call: id}\n") == "x.yaml: a format of lines needs a pattern");
-    CHECK(find_format("ndjsn").error().message.starts_with("there is no log format 'ndjsn' (did you mean ndjson?); there are "));
+    CHECK(find_format("ndjsn").error().message.starts_with(
+        "there is no log format 'ndjsn' (did you mean ndjson?); there are "));
 }

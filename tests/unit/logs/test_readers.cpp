@@ -1,8 +1,7 @@
 // What every reader has to survive, and what is said of it.
-#include "logs/reading.hpp"
-
 #include "logs/cel_conf.hpp"
 #include "logs/outcomes.hpp"
+#include "logs/reading.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -43,8 +42,10 @@ TEST_CASE("JSON comes a line each, over several, joined or in lists, and places 
     }
     // the second object has lost its end
     Told told;
-    CHECK(read_all("{\n\"call\": \"a\",\n\"event\": \"x\"\n}\n{\n\"call\": \"lost\",\n\n{\n\"call\": \"b\",\n\"event\": \"y\"\n}\n{\n\"event\":\"z\"}\n",
-                   ndjson, &told) == Lines{"call=a event=x", "skipped unreadable", "call=b event=y", "skipped no_call"});
+    CHECK(
+        read_all(
+            "{\n\"call\": \"a\",\n\"event\": \"x\"\n}\n{\n\"call\": \"lost\",\n\n{\n\"call\": \"b\",\n\"event\": \"y\"\n}\n{\n\"event\":\"z\"}\n",
+            ndjson, &told) == Lines{"call=a event=x", "skipped unreadable", "call=b event=y", "skipped no_call"});
     REQUIRE(told.places.size() == 2);
     CHECK(told.places[0].line == 5);
     CHECK(told.places[1].line == 12);
@@ -52,16 +53,17 @@ TEST_CASE("JSON comes a line each, over several, joined or in lists, and places 
 
 TEST_CASE("bytes that are no UTF-8 are Latin-1, and counted", "[logs]") {
     Told told;
-    CHECK(read_all("{\"call\":\"a\",\"event\":\"caf\xe9\"}\n{\"call\":\"b\",\"event\":\"y\"}\n", mapped("call=call,event=event"), &told) ==
-          Lines{"call=a event=caf\u00e9", "call=b event=y"});
+    CHECK(read_all("{\"call\":\"a\",\"event\":\"caf\xe9\"}\n{\"call\":\"b\",\"event\":\"y\"}\n",
+                   mapped("call=call,event=event"), &told) == Lines{"call=a event=caf\u00e9", "call=b event=y"});
     CHECK(told.decoded_count == 1);
     Told csv;
     CHECK(read_all("call,event\na,\x80\nb,\xc3\xa9\n", mapped("call=call,event=event"), &csv) ==
           Lines{"call=a event=\u20ac", "call=b event=\u00e9"});
     CHECK(csv.decoded_count == 1);
     Told lines;
-    CHECK(read_all("- - \xe9 [05/Jan/2026:00:00:01 +0000] \"GET /calls/flow?call_id=a&event=x HTTP/1.1\" 200 1\n", as("access"), &lines) ==
-          Lines{"call=a time=2026-01-05T00:00:01Z address=/calls/flow?call_id=a&event=x"});
+    CHECK(read_all("- - \xe9 [05/Jan/2026:00:00:01 +0000] \"GET /calls/flow?call_id=a&event=x HTTP/1.1\" 200 1\n",
+                   as("access"),
+                   &lines) == Lines{"call=a time=2026-01-05T00:00:01Z address=/calls/flow?call_id=a&event=x"});
     CHECK(lines.decoded_count == 1);
 }
 
@@ -70,7 +72,8 @@ TEST_CASE("a last line without an end is read where it is whole, else torn", "[l
     CHECK(read_all("call,event,x\na,press,1\nb,go,2", csv) == Lines{"call=a event=press", "call=b event=go"});
     CHECK(read_all("call,event,x\na,press,1\nb,go", csv) == Lines{"call=a event=press", "skipped torn"});
     CHECK(read_all("call,event,x\na,press,1\nb,\"go", csv) == Lines{"call=a event=press", "skipped torn"});
-    CHECK(read_all("{\"call\":\"a\",\"event\":\"x\"}\n{\"call\":\"b\",\"ev", csv) == Lines{"call=a event=x", "skipped torn"});
+    CHECK(read_all("{\"call\":\"a\",\"event\":\"x\"}\n{\"call\":\"b\",\"ev", csv) ==
+          Lines{"call=a event=x", "skipped torn"});
 }
 
 TEST_CASE("times without a zone are the zone's", "[logs]") {
@@ -87,13 +90,16 @@ TEST_CASE("a mapping goes before the format's own", "[logs]") {
     CHECK(read_all("{\"CallSid\":\"CA1\",\"CallStatus\":\"ringing\",\"event\":\"no\",\"What\":\"press\"}\n", twilio) ==
           Lines{"call=CA1 event=press"});
     CHECK(read_all("CallSid,CallStatus\nCA1,busy\n", as("twilio")) == Lines{"call=CA1 signal=busy"});
-    CHECK(read_all("CalSid,CallStatus\nCA1,busy\n", twilio)[0].starts_with("error there is no column 'What' in the log"));
+    CHECK(
+        read_all("CalSid,CallStatus\nCA1,busy\n", twilio)[0].starts_with("error there is no column 'What' in the log"));
 }
 
 TEST_CASE("what nobody knows is said with the columns that it has", "[logs]") {
-    CHECK(read_all("wer,was\na,b\n", Settings()) ==
-          Lines{"error log: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what means what: "
-                "it has wer, was"});
+    CHECK(
+        read_all("wer,was\na,b\n", Settings()) ==
+        Lines{
+            "error log: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what means what: "
+            "it has wer, was"});
     CHECK(read_all("{\"wer\":{\"id\":\"a\"},\"was\":\"b\"}\n", Settings())[0].ends_with("it has wer, wer.id, was"));
     CHECK(read_all("", Settings()).empty());
     CHECK(read_all("\n\n", Settings()).empty());
@@ -124,16 +130,18 @@ TEST_CASE("codes of SIP, Q.850 and switches are told apart by their size, and by
     REQUIRE(codes.has_value());
     CHECK(codes->find("480", false) == Outcome::unreachable);
     CHECK(codes->find("486", false) == Outcome::busy);
-    CHECK(Codes::read("codes.yaml", "480: unreachble\n").error().message.starts_with(
-        "codes.yaml: '480' stands for no outcome 'unreachble' (did you mean unreachable?)"));
+    CHECK(Codes::read("codes.yaml", "480: unreachble\n")
+              .error()
+              .message.starts_with("codes.yaml: '480' stands for no outcome 'unreachble' (did you mean unreachable?)"));
     CHECK(signal_of(Outcome::rejected) == "failed");
     CHECK(signal_of(Outcome::unknown).empty());
 }
 
 TEST_CASE("Asterisk's own file says what its columns are", "[logs]") {
-    const auto columns = read_cel_conf("cel_custom.conf", "; a comment\n[general]\nx => y\n[mappings]\n;Master.csv => ${no}\n"
-                                                          "Master.csv => ${CSV_QUOTE(${eventtype})},${CSV_QUOTE(${eventtime})},"
-                                                          "${CSV_QUOTE(${CALLERID(num)})},\"${CHANNEL(linkedid)}\",${uniqueid} ; end\n");
+    const auto columns =
+        read_cel_conf("cel_custom.conf", "; a comment\n[general]\nx => y\n[mappings]\n;Master.csv => ${no}\n"
+                                         "Master.csv => ${CSV_QUOTE(${eventtype})},${CSV_QUOTE(${eventtime})},"
+                                         "${CSV_QUOTE(${CALLERID(num)})},\"${CHANNEL(linkedid)}\",${uniqueid} ; end\n");
     REQUIRE(columns.has_value());
     CHECK(*columns == Lines{"eventtype", "eventtime", "cidnum", "linkedid", "uniqueid"});
     CHECK(!read_cel_conf("cel_custom.conf", "[mappings]\n").has_value());
