@@ -134,6 +134,9 @@ private:
             const std::string_view key = part.key.text();
             if (key == "from") {
                 each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
+            } else if (key == "join") {
+                slot.join = true;
+                each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
             } else if (key == "base64") {
                 slot.decode = Slot::Decode::base64;
             } else if (key == "field") {
@@ -146,7 +149,7 @@ private:
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
                 fail(part.key,
-                     fmt::format("a mapped value has from, base64, field and table, not {}", base::quoted(key)));
+                     fmt::format("a mapped value has from, join, base64, field and table, not {}", base::quoted(key)));
             }
         }
         out_.slots.push_back(std::move(slot));

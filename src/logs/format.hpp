@@ -33,6 +33,7 @@ struct Slot {
     std::string name; // of the input field or var
     enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
     std::string field;                  // Decode::field: the value is a form body, of which this field is meant
+    bool join = false;                  // all of the columns together, with ` / ` between them
     std::vector<std::uint32_t> columns; // into Format::columns
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;

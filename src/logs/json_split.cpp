@@ -186,11 +186,13 @@ private:
         more += ":{";
         bool first = true;
         for (const doc::Entry one : doc::entries(at)) {
-            if (!one.value.is_scalar() && !one.value.is_null()) continue;
+            doc::View value = one.value;
+            if (value.is_sequence() && value.size() == 1) value = value.first_child(); // `providers: [twilio]`
+            if (!value.is_scalar() && !value.is_null()) continue;
             if (!std::exchange(first, false)) more += ',';
             base::append_json_string(more, one.key.text());
             more += ':';
-            more += written(one.value);
+            more += written(value);
         }
         more += "},";
         walk(at.find(path_[depth]), depth + 1, more, out);

@@ -101,6 +101,12 @@ Shaper::Shaper(const Settings& settings)
       gathers_(settings.format->gathers()) {}
 
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
+    if (slot.join) {
+        std::string all;
+        for (const std::uint32_t column : slot.columns)
+            if (!is_nothing(values[column])) all.append(all.empty() ? "" : " / ").append(values[column]);
+        return all.empty() ? std::string_view() : piece.keep(std::move(all));
+    }
     for (const std::uint32_t column : slot.columns) {
         std::string_view text = values[column];
         if (is_nothing(text)) continue;

@@ -84,7 +84,7 @@ private:
 
 void append_event(std::string& out, const Event& event) {
     out += "e\t";
-    if (event.time != no_time) out += fmt::format_int(event.time).c_str();
+    if (event.time != no_time) out += std::to_string(event.time);
     out += '\t';
     out += fmt::format_int(event.sequence).c_str();
     for (const std::string_view one :
