@@ -49,7 +49,9 @@ bool Pattern::captures(std::string_view text, std::span<std::string_view> groups
     if (!compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, found.data(),
                           static_cast<int>(count)))
         return false;
-    for (std::size_t i = 0; i < count; ++i) groups[i] = found[i].data() == nullptr ? std::string_view() : std::string_view(found[i].data(), found[i].size());
+    for (std::size_t i = 0; i < count; ++i)
+        groups[i] =
+            found[i].data() == nullptr ? std::string_view() : std::string_view(found[i].data(), found[i].size());
     for (std::size_t i = count; i < groups.size(); ++i) groups[i] = {};
     return true;
 }

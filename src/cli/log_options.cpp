@@ -2,6 +2,7 @@
 
 #include "base/moment.hpp"
 #include "base/text.hpp"
+#include "logs/cel_conf.hpp"
 #include "logs/outcomes.hpp"
 #include "replay/addresses.hpp"
 
@@ -40,8 +41,10 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     if (values.has("zone")) {
         out.zone = values.get("zone");
         if (!base::zone_offset(out.zone, 0))
-            return base::fail(base::ErrorKind::usage, fmt::format("--zone takes a name such as Europe/Paris, UTC, or an offset such as +05:30, not {}",
-                                                                  base::quoted(out.zone)));
+            return base::fail(
+                base::ErrorKind::usage,
+                fmt::format("--zone takes a name such as Europe/Paris, UTC, or an offset such as +05:30, not {}",
+                            base::quoted(out.zone)));
     }
     if (values.has("codes")) {
         const std::string path(values.get("codes"));
@@ -51,6 +54,23 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
         if (!codes) return tl::unexpected(codes.error());
         out.codes = std::make_shared<const logs::Codes>(std::move(*codes));
     }
+    if (values.has("columns")) out.columns = logs::split_columns(values.get("columns"));
+    if (values.has("cel-conf")) {
+        const std::string path(values.get("cel-conf"));
+        const auto text = io.files->read(path, most_option_bytes);
+        if (!text) return tl::unexpected(text.error());
+        auto columns = logs::read_cel_conf(path, *text);
+        if (!columns) return tl::unexpected(columns.error());
+        out.columns = std::move(*columns);
+        if (from == "auto") {
+            auto format = logs::find_format("asterisk-cel");
+            if (!format) return tl::unexpected(format.error());
+            out.format = std::move(*format);
+        }
+    }
+    if (!out.columns.empty() && out.format == nullptr && map.empty())
+        return base::fail(base::ErrorKind::usage,
+                          "--columns names the columns of what? --from or --map says what they mean");
     out.strict = values.has("strict");
     out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
     return out;

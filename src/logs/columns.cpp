@@ -20,7 +20,7 @@ Columns::Columns(const Settings& settings)
         if (one.kind == Mapped::Kind::var) vars_.emplace_back(one.name, std::string_view());
     }
     const std::array<std::string_view*, meanings.size()> places{
-        &event_.call,   &event_.event,    &time_text_,      &event_.state,  &event_.actor,
+        &event_.call,   &event_.event,   &time_text_,     &event_.state,  &event_.actor,
         &event_.digits, &sequence_text_, &event_.address, &event_.signal, &event_.document};
     std::size_t input = 0, vars = 0;
     for (const Mapped& one : mapped_) {

@@ -41,7 +41,7 @@ private:
     Piece* piece_ = nullptr;
     bool mixed_ = false;
     std::vector<Mapped> mapped_;
-    std::optional<Shaper> shaper_; // of a format
+    std::optional<Shaper> shaper_;         // of a format
     std::vector<std::string_view> values_; // of its columns
     std::function<AddressCall(std::string_view)> call_of_;
     std::vector<std::string_view*> places_; // of each

@@ -24,7 +24,8 @@ std::size_t find_end(std::string_view text, std::size_t at, char separator) {
         const std::uint64_t b = bytes ^ ends;
         const std::uint64_t found = (((a - ones) & ~a) | ((b - ones) & ~b)) & highs; // exact up to the first
         if (found == 0) continue;
-        if constexpr (std::endian::native == std::endian::little) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        if constexpr (std::endian::native == std::endian::little)
+            return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
         break;
     }
     while (at < text.size() && text[at] != separator && text[at] != '\n') ++at;
@@ -70,7 +71,9 @@ std::string_view without_mark(std::string_view text) {
 class CsvReader final : public Reader {
 public:
     CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, char separator)
-        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed), separator_(separator) {}
+        : columns_(settings), leaves_(std::move(leaves)), needed_(needed),
+          all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed_),
+          separator_(separator) {}
 
     void read(Piece& piece, Sink& sink) override {
         const std::string_view text = piece.text();
@@ -88,7 +91,8 @@ public:
                 std::string_view field;
                 const char* const front = text.data() + at;
                 at = take_field(text, at, separator_, piece, field);
-                if (count < leaves_.size() && leaves_[count] >= 0) columns_[static_cast<std::size_t>(leaves_[count])] = field;
+                if (count < leaves_.size() && leaves_[count] >= 0)
+                    columns_[static_cast<std::size_t>(leaves_[count])] = field;
                 ++count;
                 open = open || (field.data() == front && field.starts_with('"'));
                 if (at >= text.size() || text[at] == '\n') break;
@@ -97,7 +101,8 @@ public:
             ++at;
             const auto place = static_cast<std::uint32_t>(begin);
             if (count < needed_ || (torn && (open || count < all_)))
-                sink.skipped(torn ? Reason::torn : Reason::too_few, place, text.substr(begin, std::min(at, text.size()) - begin));
+                sink.skipped(torn ? Reason::torn : Reason::too_few, place,
+                             text.substr(begin, std::min(at, text.size()) - begin));
             else
                 columns_.emit(sink, begin);
         }
@@ -114,7 +119,7 @@ private:
 std::string no_column(std::string_view column, const std::vector<std::string_view>& names, std::string_view header) {
     const std::string_view nearest = base::nearest(column, names);
     return fmt::format("there is no column {} in the log{}: its first line names {}", base::quoted(column),
-                       nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                       nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", base::printable(nearest)),
                        base::quoted(header.substr(0, header.find_first_of("\r\n")), 200));
 }
 
@@ -132,7 +137,8 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
     }
     std::vector<int> leaves(names.size(), -1);
     const Mapping mapping = columns_of(settings);
-    const std::size_t own = mapping.columns.size() - settings.mapping.columns.size(); // the format's; it knows several names for each
+    const std::size_t own =
+        mapping.columns.size() - settings.mapping.columns.size(); // the format's; it knows several names for each
     std::size_t needed = 0;
     std::size_t found_of_call = 0;
     for (std::size_t leaf = 0; leaf < mapping.columns.size(); ++leaf) {
@@ -151,19 +157,23 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
     }
     if (settings.format != nullptr) {
         for (const Slot& slot : slots_of(settings)) {
-            if (slot.kind != Mapped::Kind::meaning || (slot.meaning != Meaning::call && slot.meaning != Meaning::group)) continue;
+            if (slot.kind != Mapped::Kind::meaning || (slot.meaning != Meaning::call && slot.meaning != Meaning::group))
+                continue;
+            std::size_t first = names.size(); // of those that can say it
             for (const std::uint32_t column : slot.columns)
                 if (const auto at = std::ranges::find(leaves, static_cast<int>(column)); at != leaves.end()) {
-                    needed = std::max(needed, static_cast<std::size_t>(at - leaves.begin()) + 1);
+                    first = std::min(first, static_cast<std::size_t>(at - leaves.begin()) + 1);
                     ++found_of_call;
-                    break;
                 }
+            if (found_of_call != 0 && slot.meaning == Meaning::call) needed = std::max(needed, first);
         }
         if (found_of_call == 0 && settings.format->find(Meaning::address) == nullptr)
-            return base::fail(base::ErrorKind::usage, no_column(settings.format->find(Meaning::call) != nullptr
-                                                                    ? settings.format->columns[settings.format->find(Meaning::call)->columns.front()]
-                                                                    : "call",
-                                                                names, header));
+            return base::fail(
+                base::ErrorKind::usage,
+                no_column(settings.format->find(Meaning::call) != nullptr
+                              ? settings.format->columns[settings.format->find(Meaning::call)->columns.front()]
+                              : "call",
+                          names, header));
     }
     return std::make_unique<CsvReader>(settings, std::move(leaves), needed, separator);
 }

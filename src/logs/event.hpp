@@ -40,7 +40,7 @@ struct Event {
     // Other input fields and vars by name, where the log has some.
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
-    std::uint32_t at = 0; // where the record begins, in bytes from the piece's beginning
+    std::uint32_t at = 0;             // where the record begins, in bytes from the piece's beginning
     const CallFacts* facts = nullptr; // null once they have been gathered, and where there are none
 };
 

@@ -11,7 +11,7 @@
 namespace callflow::logs {
 namespace {
 
-constexpr std::array<std::string_view, 5> kinds{"ndjson", "csv", "lines", "form", "xml"};
+constexpr std::array<std::string_view, 5> kind_names{"ndjson", "csv", "lines", "form", "xml"};
 
 // Takes a format's document apart; the first thing that is wrong is the error.
 class FormatReader {
@@ -23,8 +23,9 @@ public:
         if (!document) return base::fail(base::ErrorKind::usage, fmt::format("{} is no YAML", name));
         for (const doc::Entry one : doc::entries(document->root())) top(one);
         if (error_.empty() && out_.name.empty()) error_ = fmt::format("{}: a format needs a name", name);
+        if (error_.empty() && out_.kinds.empty()) error_ = fmt::format("{}: a format needs a kind", name);
         if (error_.empty() && out_.slots.empty()) error_ = fmt::format("{}: a format needs a map", name);
-        if (error_.empty() && out_.kind == Kind::lines && !out_.line)
+        if (error_.empty() && out_.takes(Kind::lines) && !out_.line)
             error_ = fmt::format("{}: a format of lines needs a pattern", name);
         if (!error_.empty()) return base::fail(base::ErrorKind::usage, error_);
         return std::move(out_);
@@ -38,26 +39,41 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 14> keys{
-            "name",    "title",   "about", "kind",  "header", "separator", "pattern",
-            "columns", "records", "items", "percent", "map",  "recognise", "samples"};
+        static constexpr std::array<std::string_view, 14> keys{"name",      "title",   "about",     "kind",    "header",
+                                                               "separator", "pattern", "columns",   "records", "items",
+                                                               "percent",   "map",     "recognise", "samples"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
-        if (key == "name") out_.name = text;
-        else if (key == "title") out_.title = text;
-        else if (key == "about") out_.about = text;
-        else if (key == "kind") kind(one.value);
-        else if (key == "header") out_.header = text != "false";
-        else if (key == "separator") out_.separator = text.empty() ? ',' : text.front();
-        else if (key == "pattern") out_.line = pattern(one.value);
-        else if (key == "columns") columns(one.value);
-        else if (key == "records") each(one.value, [&](doc::View item) { out_.records.emplace_back(item.text()); });
-        else if (key == "items") out_.items = text;
-        else if (key == "percent") out_.percent = text == "true";
-        else if (key == "map") for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
-        else if (key == "recognise") recognise(one.value);
-        else if (key == "samples") each(one.value, [&](doc::View item) { sample(item); });
-        else fail(one.key, fmt::format("a format has no {}; it has {}", base::quoted(key), fmt::join(keys, ", ")));
+        if (key == "name")
+            out_.name = text;
+        else if (key == "title")
+            out_.title = text;
+        else if (key == "about")
+            out_.about = text;
+        else if (key == "kind")
+            each(one.value, [&](doc::View item) { kind(item); });
+        else if (key == "header")
+            out_.header = text != "false";
+        else if (key == "separator")
+            out_.separator = text.empty() ? ',' : text.front();
+        else if (key == "pattern")
+            out_.line = pattern(one.value);
+        else if (key == "columns")
+            columns(one.value);
+        else if (key == "records")
+            each(one.value, [&](doc::View item) { out_.records.emplace_back(item.text()); });
+        else if (key == "items")
+            out_.items = text;
+        else if (key == "percent")
+            out_.percent = text == "true";
+        else if (key == "map")
+            for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
+        else if (key == "recognise")
+            recognise(one.value);
+        else if (key == "samples")
+            each(one.value, [&](doc::View item) { sample(item); });
+        else
+            fail(one.key, fmt::format("a format has no {}; it has {}", base::quoted(key), fmt::join(keys, ", ")));
     }
 
     template <class Take> static void each(doc::View list, Take take) {
@@ -68,10 +84,11 @@ private:
     }
 
     void kind(doc::View value) {
-        const auto found = std::ranges::find(kinds, value.text());
-        if (found == kinds.end())
-            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kinds, ", "), base::quoted(value.text())));
-        out_.kind = static_cast<Kind>(found - kinds.begin());
+        const auto found = std::ranges::find(kind_names, value.text());
+        if (found == kind_names.end())
+            return fail(value, fmt::format("kind is one of {}, not {}", fmt::join(kind_names, ", "),
+                                           base::quoted(value.text())));
+        out_.kinds.push_back(static_cast<Kind>(found - kind_names.begin()));
     }
 
     std::optional<base::Pattern> pattern(doc::View value) {
@@ -104,8 +121,8 @@ private:
         } else {
             const auto found = std::ranges::find(all_meanings, target);
             if (found == all_meanings.end())
-                return fail(entry.key, fmt::format("map knows no {}; it maps {}, input.NAME and var.NAME", base::quoted(target),
-                                                   fmt::join(all_meanings, ", ")));
+                return fail(entry.key, fmt::format("map knows no {}; it maps {}, input.NAME and var.NAME",
+                                                   base::quoted(target), fmt::join(all_meanings, ", ")));
             slot.meaning = static_cast<Meaning>(found - all_meanings.begin());
         }
         if (!entry.value.is_mapping()) {
@@ -117,6 +134,9 @@ private:
             const std::string_view key = part.key.text();
             if (key == "from") {
                 each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
+            } else if (key == "join") {
+                slot.join = true;
+                each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
             } else if (key == "base64") {
                 slot.decode = Slot::Decode::base64;
             } else if (key == "field") {
@@ -125,9 +145,11 @@ private:
             } else if (key == "table") {
                 slot.table.emplace();
                 for (const doc::Entry row : doc::entries(part.value))
-                    slot.table->emplace_back(row.key.text(), row.value.is_scalar() ? row.value.text() : std::string_view());
+                    slot.table->emplace_back(row.key.text(),
+                                             row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key, fmt::format("a mapped value has from, base64, field and table, not {}", base::quoted(key)));
+                fail(part.key,
+                     fmt::format("a mapped value has from, join, base64, field and table, not {}", base::quoted(key)));
             }
         }
         out_.slots.push_back(std::move(slot));
@@ -137,13 +159,16 @@ private:
         for (const doc::Entry part : doc::entries(value)) {
             if (part.key.text() == "line") {
                 out_.looks = pattern(part.value);
+            } else if (part.key.text() == "xml") {
+                out_.first_elements = pattern(part.value);
             } else if (part.key.text() == "columns") {
                 each(part.value, [&](doc::View item) {
                     auto& names = out_.needs.emplace_back();
                     each(item, [&](doc::View name) { names.emplace_back(name.text()); });
                 });
             } else {
-                fail(part.key, fmt::format("a format is recognised by columns and line, not {}", base::quoted(part.key.text())));
+                fail(part.key, fmt::format("a format is recognised by columns, line and xml, not {}",
+                                           base::quoted(part.key.text())));
             }
         }
     }
@@ -152,10 +177,14 @@ private:
         Sample& out = out_.samples.emplace_back();
         for (const doc::Entry part : doc::entries(value)) {
             const std::string_view key = part.key.text();
-            if (key == "log") out.text = part.value.text();
-            else if (key == "note") out.note = part.value.text();
-            else if (key == "events") each(part.value, [&](doc::View item) { out.events.emplace_back(item.text()); });
-            else fail(part.key, fmt::format("a sample has log, events and note, not {}", base::quoted(key)));
+            if (key == "log")
+                out.text = part.value.text();
+            else if (key == "note")
+                out.note = part.value.text();
+            else if (key == "events")
+                each(part.value, [&](doc::View item) { out.events.emplace_back(item.text()); });
+            else
+                fail(part.key, fmt::format("a sample has log, events and note, not {}", base::quoted(key)));
         }
         if (!out.text.empty() && out.text.back() != '\n') out.text += '\n';
     }
@@ -173,7 +202,9 @@ std::string_view name_of(std::string_view path) {
 
 } // namespace
 
-std::string_view to_string(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+bool Format::takes(Kind kind) const { return std::ranges::find(kinds, kind) != kinds.end(); }
 
 const Slot* Format::find(Meaning meaning) const {
     for (const Slot& one : slots)
@@ -182,12 +213,13 @@ const Slot* Format::find(Meaning meaning) const {
 }
 
 bool Format::gathers() const {
-    return std::ranges::any_of(slots, [](const Slot& one) {
-        return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group;
-    });
+    return std::ranges::any_of(
+        slots, [](const Slot& one) { return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group; });
 }
 
-base::Result<Format> read_format(std::string_view name, std::string_view text) { return FormatReader().read(name, text); }
+base::Result<Format> read_format(std::string_view name, std::string_view text) {
+    return FormatReader().read(name, text);
+}
 
 base::Result<std::shared_ptr<const Format>> find_format(std::string_view name) {
     for (const embed::File& one : embed::log_formats()) {
@@ -200,7 +232,8 @@ base::Result<std::shared_ptr<const Format>> find_format(std::string_view name) {
     const std::string_view nearest = base::nearest(name, names);
     return base::fail(base::ErrorKind::usage,
                       fmt::format("there is no log format {}{}; there are {}", base::quoted(name),
-                                  nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest), fmt::join(names, ", ")));
+                                  nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
+                                  fmt::join(names, ", ")));
 }
 
 std::vector<std::shared_ptr<const Format>> all_formats() {

@@ -32,8 +32,9 @@ struct Slot {
     Meaning meaning = Meaning::call;
     std::string name; // of the input field or var
     enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
-    std::string field;                   // Decode::field: the value is a form body, of which this field is meant
-    std::vector<std::uint32_t> columns;  // into Format::columns
+    std::string field;                  // Decode::field: the value is a form body, of which this field is meant
+    bool join = false;                  // all of the columns together, with ` / ` between them
+    std::vector<std::uint32_t> columns; // into Format::columns
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };
@@ -46,22 +47,25 @@ struct Sample {
 
 struct Format {
     std::string name, title;
-    std::string about; // for the manual, some sentences
-    Kind kind = Kind::ndjson;
-    bool header = true;                 // csv: the first line names the columns
-    char separator = ',';               // csv
-    std::optional<base::Pattern> line;  // lines: what takes one apart
-    std::vector<std::string> records;   // names that lead to the records inside a document: `runs`, `steps`; of XML an element
-    std::string items;                  // of XML: the element inside a record that is an event; empty: the record is one
-    bool percent = false;               // values may be percent-encoded
+    std::string about;                 // for the manual, some sentences
+    std::vector<Kind> kinds;           // at least one; which of them a log has is told by its looks
+    bool header = true;                // csv: the first line names the columns
+    char separator = ',';              // csv
+    std::optional<base::Pattern> line; // lines: what takes one apart
+    std::vector<std::string>
+        records;          // names that lead to the records inside a document: `runs`, `steps`; of XML an element
+    std::string items;    // of XML: the element inside a record that is an event; empty: the record is one
+    bool percent = false; // values may be percent-encoded
     // Every column that is mapped; without a header, all columns of a line in their order.
     std::vector<std::string> columns;
     std::vector<Slot> slots;
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;
-    std::optional<base::Pattern> looks; // instead, or in addition: what its first lines look like
+    std::optional<base::Pattern> looks;          // instead, or in addition: what its first lines look like
+    std::optional<base::Pattern> first_elements; // xml: what stands in its first bytes
     std::vector<Sample> samples;
 
+    [[nodiscard]] bool takes(Kind kind) const;
     [[nodiscard]] const Slot* find(Meaning meaning) const;
     // A record says what is known of a whole call, or needs others to be understood: records are gathered before they are events.
     [[nodiscard]] bool gathers() const;

@@ -22,7 +22,7 @@ struct Call {
     std::string id;
     Millis start = no_time, answer = no_time, end = no_time;
     Outcome outcome = Outcome::unknown;
-    bool own = false; // the outcome is that of the leg with the call's own id
+    bool own = false;         // the outcome is that of the leg with the call's own id
     std::uint64_t number = 0; // in the order in which they came
 };
 
@@ -121,8 +121,8 @@ private:
     std::string* out_ = nullptr;
     std::unordered_map<std::string, Call> calls_;
     std::uint64_t count_ = 0;
-    std::unordered_map<std::string, std::string> ids_;  // by the key of the record that had it
-    std::unordered_map<std::string, Millis> begins_;    // of sessions
+    std::unordered_map<std::string, std::string> ids_; // by the key of the record that had it
+    std::unordered_map<std::string, Millis> begins_;   // of sessions
 };
 
 void Gather::hand_on(std::size_t left, std::string& out) {
@@ -142,7 +142,8 @@ void Gather::hand_on(std::size_t left, std::string& out) {
         const auto add = [&](Millis time, std::string_view signal) { steps.push_back({one, time, ++number, signal}); };
         add(one->start, {});
         if (one->answer != no_time) add(one->answer, {});
-        if (one->outcome == Outcome::voicemail) add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome));
+        if (one->outcome == Outcome::voicemail)
+            add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome));
         add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome));
     }
     std::ranges::sort(steps, {}, [](const Step& one) { return std::tuple(one.time, one.call->number, one.number); });
@@ -168,7 +169,8 @@ protected:
     base::Result<bool> make(std::string& out) override {
         const auto got = log_.next(piece_);
         if (!got) return tl::unexpected(got.error());
-        for (std::uint64_t left = log_.take_too_long(); left != 0; --left) append_skipped(out, Reason::too_long, log_.line(), {});
+        for (std::uint64_t left = log_.take_too_long(); left != 0; --left)
+            append_skipped(out, Reason::too_long, log_.line(), {});
         if (!*got) {
             gather_.hand_on(0, out);
             return false;

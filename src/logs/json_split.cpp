@@ -48,14 +48,20 @@ private:
         }
         out += c;
         if (in_string_) {
-            if (escaped_) escaped_ = false;
-            else if (c == '\\') escaped_ = true;
-            else if (c == '"') in_string_ = false;
+            if (escaped_)
+                escaped_ = false;
+            else if (c == '\\')
+                escaped_ = true;
+            else if (c == '"')
+                in_string_ = false;
             return;
         }
-        if (c == '"') in_string_ = true;
-        else if (c == '{' || c == '[') ++depth_;
-        else if ((c == '}' || c == ']') && --depth_ == 0) end(out);
+        if (c == '"')
+            in_string_ = true;
+        else if (c == '{' || c == '[')
+            ++depth_;
+        else if ((c == '}' || c == ']') && --depth_ == 0)
+            end(out);
     }
 
     void end(std::string& out) {
@@ -78,8 +84,10 @@ private:
             after_line_ = pretty_ = in_string_ = escaped_ = false;
             return;
         case '\n':
-            if (paid_ > 0) --paid_;
-            else out += '\n';
+            if (paid_ > 0)
+                --paid_;
+            else
+                out += '\n';
             return;
         case '[':
         case ']':
@@ -87,9 +95,7 @@ private:
         case ' ':
         case '\t':
         case '\r': return;
-        default:
-            out += c;
-            garbage_ = true;
+        default: out += c; garbage_ = true;
         }
     }
 
@@ -103,7 +109,8 @@ private:
 
 class Inside final : public MadeStream {
 public:
-    Inside(std::unique_ptr<base::ByteStream> lines, std::vector<std::string> path) : lines_(std::move(lines)), path_(std::move(path)) {}
+    Inside(std::unique_ptr<base::ByteStream> lines, std::vector<std::string> path)
+        : lines_(std::move(lines)), path_(std::move(path)) {}
 
 protected:
     base::Result<bool> make(std::string& out) override {
@@ -179,11 +186,13 @@ private:
         more += ":{";
         bool first = true;
         for (const doc::Entry one : doc::entries(at)) {
-            if (!one.value.is_scalar() && !one.value.is_null()) continue;
+            doc::View value = one.value;
+            if (value.is_sequence() && value.size() == 1) value = value.first_child(); // `providers: [twilio]`
+            if (!value.is_scalar() && !value.is_null()) continue;
             if (!std::exchange(first, false)) more += ',';
             base::append_json_string(more, one.key.text());
             more += ':';
-            more += written(one.value);
+            more += written(value);
         }
         more += "},";
         walk(at.find(path_[depth]), depth + 1, more, out);
@@ -202,8 +211,10 @@ std::size_t end_of_object(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (in_string) {
-            if (c == '\\') ++i;
-            else if (c == '"') in_string = false;
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                in_string = false;
         } else if (c == '"') {
             in_string = true;
         } else if (c == '{' || c == '[') {
@@ -221,7 +232,8 @@ std::unique_ptr<base::ByteStream> objects_by_line(std::unique_ptr<base::ByteStre
     return std::make_unique<Splitter>(std::move(json));
 }
 
-std::unique_ptr<base::ByteStream> objects_inside(std::unique_ptr<base::ByteStream> lines, std::vector<std::string> path) {
+std::unique_ptr<base::ByteStream> objects_inside(std::unique_ptr<base::ByteStream> lines,
+                                                 std::vector<std::string> path) {
     return std::make_unique<Inside>(std::move(lines), std::move(path));
 }
 
@@ -235,8 +247,8 @@ bool needs_splitting(std::string_view head) {
     const std::string_view line = base::trim(head.substr(0, end));
     const std::size_t object = end_of_object(line);
     if (object == line.size()) return false;
-    if (object != std::string_view::npos) return true; // something stands behind it
-    if (end == std::string_view::npos) return false;   // a line that is longer than what was read, or torn
+    if (object != std::string_view::npos) return true;             // something stands behind it
+    if (end == std::string_view::npos) return false;               // a line that is longer than what was read, or torn
     return !base::trim(head.substr(end + 1, 16)).starts_with('{'); // else the first one is broken
 }
 

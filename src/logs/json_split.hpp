@@ -18,6 +18,7 @@ namespace callflow::logs {
 
 // Of lines that are objects: those that stand below `path` in them come out instead, a line each, with what else stands beside the
 // lists on the way to them under the lists' names. A line without that path stays.
-[[nodiscard]] std::unique_ptr<base::ByteStream> objects_inside(std::unique_ptr<base::ByteStream> lines, std::vector<std::string> path);
+[[nodiscard]] std::unique_ptr<base::ByteStream> objects_inside(std::unique_ptr<base::ByteStream> lines,
+                                                               std::vector<std::string> path);
 
 } // namespace callflow::logs

@@ -82,8 +82,11 @@ private:
                 const std::size_t here = column++;
                 if (one.column != pair.substr(0, equals)) continue;
                 std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-                if (value.find_first_of("%+") != std::string_view::npos)
-                    value = piece.keep(base::percent_decode(value, true).value_or(std::string(value)));
+                if (value.find_first_of("%+") != std::string_view::npos) {
+                    std::string plain = base::percent_decode(value, true).value_or(std::string(value));
+                    if (base::find_invalid_utf8(plain) != std::string::npos) plain = from_latin1(plain);
+                    value = piece.keep(std::move(plain));
+                }
                 columns_[here] = value;
             }
         }
@@ -99,14 +102,16 @@ std::unique_ptr<Reader> form_reader(const Settings& settings) { return std::make
 
 std::string from_latin1(std::string_view bytes) {
     // what stands from 0x80 to 0x9f; U+FFFD where nothing does
-    static constexpr std::array<char16_t, 32> windows{
-        0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-        0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+    static constexpr std::array<char16_t, 32> windows{0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                                      0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+                                                      0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                                      0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
     std::string out;
     out.reserve(bytes.size() + 8);
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        base::append_utf8(out, byte >= 0x80 && byte < 0xa0 ? static_cast<char32_t>(windows[byte - 0x80u]) : static_cast<char32_t>(byte));
+        base::append_utf8(out, byte >= 0x80 && byte < 0xa0 ? static_cast<char32_t>(windows[byte - 0x80u])
+                                                           : static_cast<char32_t>(byte));
     }
     return out;
 }

@@ -23,9 +23,11 @@ constexpr std::size_t piece_bytes = std::size_t{256} << 10;
 // Bytes that were read already, then the rest.
 class BytesThen final : public base::ByteStream {
 public:
-    BytesThen(std::string head, std::unique_ptr<base::ByteStream> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
+    BytesThen(std::string head, std::unique_ptr<base::ByteStream> rest)
+        : head_(std::move(head)), rest_(std::move(rest)) {}
     base::Result<std::size_t> read(std::span<char> into) override {
-        if (at_ == head_.size()) return rest_ == nullptr ? base::Result<std::size_t>(std::size_t{0}) : rest_->read(into);
+        if (at_ == head_.size())
+            return rest_ == nullptr ? base::Result<std::size_t>(std::size_t{0}) : rest_->read(into);
         const std::size_t size = std::min(into.size(), head_.size() - at_);
         std::memcpy(into.data(), head_.data() + at_, size);
         at_ += size;
@@ -44,11 +46,14 @@ std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<b
 
 base::Error not_recognised(const std::string& name, const Recognised& found) {
     std::string seen;
-    for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i) seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
+    for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i)
+        seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
     if (found.columns.size() > 12) seen += ", …";
-    return {base::ErrorKind::usage,
-            fmt::format("{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
-                        name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
+    return {
+        base::ErrorKind::usage,
+        fmt::format(
+            "{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
+            name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
 // In blocks that a compiler makes vectors of.
@@ -61,7 +66,8 @@ std::uint64_t lines_in(std::string_view text) {
         std::array<std::uint8_t, width> counts{};
         const std::size_t most = std::min<std::size_t>(blocks, 255);
         for (std::size_t block = 0; block < most; ++block, at += width)
-            for (std::size_t i = 0; i < width; ++i) counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
+            for (std::size_t i = 0; i < width; ++i)
+                counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
         for (const std::uint8_t one : counts) out += one;
         blocks -= most;
     }
@@ -97,7 +103,8 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
 
 bool LogFile::goes_on() { return settings_.more && settings_.more(); }
 
-base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings, const Kind* kind) {
+base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings,
+                                    const Kind* kind) {
     LogFile out;
     out.name_ = std::move(name);
     out.settings_ = std::move(settings);
@@ -116,7 +123,8 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
 
 base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
     if (settings_.format != nullptr) {
-        kind_ = settings_.format->kind;
+        const Kind looks = kind_by_looks(head);
+        kind_ = settings_.format->takes(looks) ? looks : settings_.format->kinds.front();
         why_ = "as asked";
     } else if (kind != nullptr) {
         kind_ = *kind;
@@ -128,7 +136,7 @@ base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
         Recognised found = recognise(head);
         if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found));
         settings_.format = std::move(found.format);
-        kind_ = settings_.format->kind;
+        kind_ = found.kind;
         why_ = std::move(found.why);
     }
     return {};
@@ -145,12 +153,13 @@ base::Result<void> LogFile::prepare(std::string head) {
         ended_ = false;
     }
     if (kind_ == Kind::xml && format != nullptr) {
-        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)), format->records.empty() ? "" : format->records.front(), format->items);
+        stream_ = elements_by_line(bytes_then(std::move(head), std::move(stream_)),
+                                   format->records.empty() ? "" : format->records.front(), format->items);
         head.clear();
         ended_ = false;
     }
     pending_ = std::move(head);
-    if (kind_ == Kind::csv && (format == nullptr || format->header)) return take_header();
+    if (kind_ == Kind::csv) return take_header();
     return {};
 }
 
@@ -166,11 +175,19 @@ void LogFile::gather() {
 }
 
 base::Result<void> LogFile::take_header() {
-    const std::size_t end = std::min(pending_.find('\n'), pending_.size());
-    header_ = pending_.substr(0, end);
-    pending_.erase(0, std::min(end + 1, pending_.size()));
-    next_line_ = 1;
-    const auto reader = csv_reader(settings_, header_, settings_.format == nullptr ? ',' : settings_.format->separator);
+    const Format* format = settings_.format.get();
+    const char separator = format == nullptr ? ',' : format->separator;
+    if (!settings_.columns.empty()) {
+        header_ = fmt::format("{}", fmt::join(settings_.columns, std::string(1, separator)));
+    } else if (format != nullptr && !format->header) {
+        header_ = fmt::format("{}", fmt::join(format->columns, std::string(1, separator)));
+    } else {
+        const std::size_t end = std::min(pending_.find('\n'), pending_.size());
+        header_ = pending_.substr(0, end);
+        pending_.erase(0, std::min(end + 1, pending_.size()));
+        next_line_ = 1;
+    }
+    const auto reader = csv_reader(settings_, header_, separator);
     if (!reader) return tl::unexpected(reader.error());
     return {};
 }

@@ -33,7 +33,9 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] Kind kind() const { return kind_; }
     // The name of its format; empty where a mapping is all that is known.
-    [[nodiscard]] std::string_view format() const { return settings_.format == nullptr ? std::string_view() : settings_.format->name; }
+    [[nodiscard]] std::string_view format() const {
+        return settings_.format == nullptr ? std::string_view() : settings_.format->name;
+    }
     [[nodiscard]] const std::string& why() const { return why_; }
     // Lines before the piece that next() gave last.
     [[nodiscard]] std::uint64_t line() const { return line_; }
@@ -57,7 +59,7 @@ private:
     Kind kind_ = Kind::ndjson;
     bool translated_ = false;
     std::string why_;
-    std::string header_; // csv
+    std::string header_;  // csv
     std::string pending_; // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
     bool quiet_ = false; // being written, and nothing came when it was last read

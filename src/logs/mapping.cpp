@@ -20,7 +20,8 @@ base::Result<Mapped> read_one(std::string_view item) {
             "--map takes MEANING=COLUMN, such as call=CallSid,event=name,time=ts, not {}", base::quoted(item))));
     Mapped out;
     out.column = column;
-    for (const auto& [prefix, kind] : {std::pair{"input.", Mapped::Kind::input}, std::pair{"var.", Mapped::Kind::var}}) {
+    for (const auto& [prefix, kind] :
+         {std::pair{"input.", Mapped::Kind::input}, std::pair{"var.", Mapped::Kind::var}}) {
         if (!target.starts_with(prefix)) continue;
         out.kind = kind;
         out.name = target.substr(std::string_view(prefix).size());
@@ -62,7 +63,8 @@ base::Result<Mapping> parse_mapping(std::string_view text, bool partial) {
     }
     if (partial) return out;
     if (out.find(Meaning::call) == nullptr && out.find(Meaning::address) == nullptr)
-        return tl::unexpected(usage("--map must say which column names the call: call=COLUMN, or address=COLUMN where it stands in the flow's address"));
+        return tl::unexpected(usage(
+            "--map must say which column names the call: call=COLUMN, or address=COLUMN where it stands in the flow's address"));
     if (out.find(Meaning::event) == nullptr && out.find(Meaning::address) == nullptr &&
         out.find(Meaning::signal) == nullptr)
         return tl::unexpected(usage(

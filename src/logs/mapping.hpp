@@ -15,7 +15,16 @@ namespace callflow::logs {
 // What a column can mean. Those behind `document` are for formats alone: what is known of a call that is over, from which its events
 // are made, and what ties records to one another.
 enum class Meaning : std::uint8_t {
-    call, event, time, state, actor, digits, sequence, address, signal, document,
+    call,
+    event,
+    time,
+    state,
+    actor,
+    digits,
+    sequence,
+    address,
+    signal,
+    document,
     group,    // of a call that has several legs, each with a record: the id that they share
     start,    // when the leg began
     answer,   // when it was answered; nothing or 0 where it was not
@@ -32,8 +41,8 @@ enum class Meaning : std::uint8_t {
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
 inline constexpr std::array<std::string_view, 22> all_meanings{
-    "call",     "event", "time",  "state",  "actor", "digits",   "sequence", "address", "signal", "document", "group",
-    "start",    "answer", "end",  "duration", "talk", "code",     "session",  "begins",  "offset", "key",      "link"};
+    "call",  "event",  "time", "state",    "actor", "digits", "sequence", "address", "signal", "document", "group",
+    "start", "answer", "end",  "duration", "talk",  "code",   "session",  "begins",  "offset", "key",      "link"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var } kind = Kind::meaning;

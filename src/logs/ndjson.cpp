@@ -14,8 +14,8 @@ namespace ondemand = simdjson::ondemand;
 
 // One name of a path: `data`, then `parameters`, then `CallSid`.
 struct Key {
-    std::string quoted;       // with the quotation mark behind it
-    std::uint64_t first = 0;  // its first eight bytes, as far as there are so many
+    std::string quoted;      // with the quotation mark behind it
+    std::uint64_t first = 0; // its first eight bytes, as far as there are so many
     std::uint64_t mask = 0;
     int leaf = -1;            // which mapped field it is
     std::vector<Key> inner{}; // names inside it
@@ -75,7 +75,8 @@ private:
         const std::string_view text = piece_->text();
         parser_.threaded = false;
         ondemand::document_stream stream;
-        if (parser_.iterate_many(text.data(), text.size(), std::max<std::size_t>(text.size(), 64)).get(stream)) return 0;
+        if (parser_.iterate_many(text.data(), text.size(), std::max<std::size_t>(text.size(), 64)).get(stream))
+            return 0;
         std::size_t begin = 0;
         for (auto it = stream.begin(); it != stream.end(); ++it) {
             const std::size_t here = it.current_index();
@@ -123,7 +124,8 @@ private:
             if (dom_.parse(line.data(), line.size(), false).get(whole)) return false;
         }
         ondemand::document document;
-        if (line_parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document)) return false;
+        if (line_parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document))
+            return false;
         ondemand::document_reference reference(document);
         const bool read = record(reference, at);
         return read && document.current_location().error() == simdjson::OUT_OF_BOUNDS; // nothing stands behind it
@@ -182,7 +184,8 @@ private:
     // A text, or what stands there.
     bool text_of(ondemand::value& value, std::string_view& out) {
         std::string_view token = value.raw_json_token();
-        while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
+        while (!token.empty() &&
+               (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
             token.remove_suffix(1);
         if (token.size() >= 2 && token.front() == '"') {
             if (token.back() == '"' && (!escapes_ || std::memchr(token.data(), '\\', token.size()) == nullptr)) {

@@ -20,17 +20,17 @@ struct Coded {
     Outcome outcome;
 };
 constexpr Coded q850[] = {
-    {0, normal},      {1, bad_number},  {2, bad_number},  {3, bad_number},  {16, normal},     {17, busy},
-    {18, no_answer},  {19, no_answer},  {20, unreachable}, {21, rejected},  {22, bad_number}, {26, elsewhere},
-    {27, unreachable}, {28, bad_number}, {29, rejected},  {31, normal},     {34, congestion}, {38, congestion},
-    {41, congestion}, {42, congestion}, {44, congestion}, {47, congestion}, {52, rejected},   {54, rejected},
-    {55, rejected},   {57, rejected},   {102, no_answer},
+    {0, normal},       {1, bad_number},  {2, bad_number},   {3, bad_number},  {16, normal},     {17, busy},
+    {18, no_answer},   {19, no_answer},  {20, unreachable}, {21, rejected},   {22, bad_number}, {26, elsewhere},
+    {27, unreachable}, {28, bad_number}, {29, rejected},    {31, normal},     {34, congestion}, {38, congestion},
+    {41, congestion},  {42, congestion}, {44, congestion},  {47, congestion}, {52, rejected},   {54, rejected},
+    {55, rejected},    {57, rejected},   {102, no_answer},
 };
 constexpr Coded sip[] = {
-    {200, normal},    {401, rejected},   {402, rejected},   {403, rejected},   {404, bad_number}, {407, rejected},
-    {408, no_answer}, {410, bad_number}, {480, no_answer},  {484, bad_number}, {485, bad_number}, {486, busy},
-    {487, cancelled}, {500, congestion}, {502, unreachable}, {503, congestion}, {600, busy},      {603, rejected},
-    {604, bad_number}, {607, rejected},  {608, rejected},   {702, elsewhere},
+    {200, normal},     {401, rejected},   {402, rejected},    {403, rejected},   {404, bad_number}, {407, rejected},
+    {408, no_answer},  {410, bad_number}, {480, no_answer},   {484, bad_number}, {485, bad_number}, {486, busy},
+    {487, cancelled},  {500, congestion}, {502, unreachable}, {503, congestion}, {600, busy},       {603, rejected},
+    {604, bad_number}, {607, rejected},   {608, rejected},    {702, elsewhere},
 };
 
 struct Word {
@@ -39,24 +39,61 @@ struct Word {
 };
 constexpr Word words[] = {
     // FreeSWITCH
-    {"NORMAL_CLEARING", normal},        {"NORMAL_UNSPECIFIED", normal},        {"ALLOTTED_TIMEOUT", normal},
-    {"ORIGINATOR_CANCEL", cancelled},   {"USER_BUSY", busy},                   {"NO_USER_RESPONSE", no_answer},
-    {"NO_ANSWER", no_answer},           {"RECOVERY_ON_TIMER_EXPIRE", no_answer}, {"SUBSCRIBER_ABSENT", unreachable},
-    {"DESTINATION_OUT_OF_ORDER", unreachable}, {"CALL_REJECTED", rejected},    {"OUTGOING_CALL_BARRED", rejected},
-    {"INCOMING_CALL_BARRED", rejected}, {"UNALLOCATED_NUMBER", bad_number},    {"NO_ROUTE_TRANSIT_NET", bad_number},
-    {"NO_ROUTE_DESTINATION", bad_number}, {"NUMBER_CHANGED", bad_number},      {"INVALID_NUMBER_FORMAT", bad_number},
-    {"NORMAL_CIRCUIT_CONGESTION", congestion}, {"NETWORK_OUT_OF_ORDER", congestion},
-    {"NORMAL_TEMPORARY_FAILURE", congestion}, {"SWITCH_CONGESTION", congestion}, {"LOSE_RACE", elsewhere},
-    {"PICKED_OFF", elsewhere},          {"SUCCESS", normal},
+    {"NORMAL_CLEARING", normal},
+    {"NORMAL_UNSPECIFIED", normal},
+    {"ALLOTTED_TIMEOUT", normal},
+    {"ORIGINATOR_CANCEL", cancelled},
+    {"USER_BUSY", busy},
+    {"NO_USER_RESPONSE", no_answer},
+    {"NO_ANSWER", no_answer},
+    {"RECOVERY_ON_TIMER_EXPIRE", no_answer},
+    {"SUBSCRIBER_ABSENT", unreachable},
+    {"DESTINATION_OUT_OF_ORDER", unreachable},
+    {"CALL_REJECTED", rejected},
+    {"OUTGOING_CALL_BARRED", rejected},
+    {"INCOMING_CALL_BARRED", rejected},
+    {"UNALLOCATED_NUMBER", bad_number},
+    {"NO_ROUTE_TRANSIT_NET", bad_number},
+    {"NO_ROUTE_DESTINATION", bad_number},
+    {"NUMBER_CHANGED", bad_number},
+    {"INVALID_NUMBER_FORMAT", bad_number},
+    {"NORMAL_CIRCUIT_CONGESTION", congestion},
+    {"NETWORK_OUT_OF_ORDER", congestion},
+    {"NORMAL_TEMPORARY_FAILURE", congestion},
+    {"SWITCH_CONGESTION", congestion},
+    {"LOSE_RACE", elsewhere},
+    {"PICKED_OFF", elsewhere},
+    {"SUCCESS", normal},
     // Asterisk
-    {"ANSWERED", answered},  {"ANSWER", answered},       {"BUSY", busy},      {"NOANSWER", no_answer},
-    {"CANCEL", cancelled}, {"CHANUNAVAIL", unreachable}, {"DONTCALL", rejected}, {"CONGESTION", congestion},
-    {"FAILED", error},     {"ANSWERED_ELSEWHERE", elsewhere}, {"TORTURE", error}, {"INVALIDARGS", error},
+    {"ANSWERED", answered},
+    {"ANSWER", answered},
+    {"BUSY", busy},
+    {"NOANSWER", no_answer},
+    {"CANCEL", cancelled},
+    {"CHANUNAVAIL", unreachable},
+    {"DONTCALL", rejected},
+    {"CONGESTION", congestion},
+    {"FAILED", error},
+    {"ANSWERED_ELSEWHERE", elsewhere},
+    {"TORTURE", error},
+    {"INVALIDARGS", error},
     // Twilio, Voice Insights too
-    {"COMPLETED", answered}, {"COMPLETE", answered}, {"CANCELED", cancelled}, {"CANCELLED", cancelled}, {"FAIL", error},
+    {"COMPLETED", answered},
+    {"COMPLETE", answered},
+    {"CANCELED", cancelled},
+    {"CANCELLED", cancelled},
+    {"FAIL", error},
     // Enigma
-    {"HUNGUP", answered}, {"CALLEE_HUNGUP", answered}, {"AGENT_HUNGUP", answered}, {"VOICEMAIL", voicemail}, {"REJECT", rejected},
-    {"TIMEOUT", no_answer}, {"ERROR", error}, {"MACHINE", voicemail}, {"REJECTED", rejected}, {"UNREACHABLE", unreachable},
+    {"HUNGUP", answered},
+    {"CALLEE_HUNGUP", answered},
+    {"AGENT_HUNGUP", answered},
+    {"VOICEMAIL", voicemail},
+    {"REJECT", rejected},
+    {"TIMEOUT", no_answer},
+    {"ERROR", error},
+    {"MACHINE", voicemail},
+    {"REJECTED", rejected},
+    {"UNREACHABLE", unreachable},
 };
 
 template <std::size_t N> Outcome look_up(const Coded (&table)[N], std::uint32_t code, Outcome otherwise) {
@@ -125,8 +162,8 @@ base::Result<Codes> Codes::read(std::string_view name, std::string_view text) {
         if (outcome == outcomes.end()) {
             const std::string_view nearest = base::nearest(one.value.text(), outcomes);
             return base::fail(base::ErrorKind::usage,
-                              fmt::format("{}: {} stands for no outcome {}{}; there are {}", name, base::quoted(one.key.text()),
-                                          base::quoted(one.value.text()),
+                              fmt::format("{}: {} stands for no outcome {}{}; there are {}", name,
+                                          base::quoted(one.key.text()), base::quoted(one.value.text()),
                                           nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
                                           fmt::join(outcomes, ", ")));
         }
@@ -137,7 +174,8 @@ base::Result<Codes> Codes::read(std::string_view name, std::string_view text) {
 }
 
 Outcome Codes::find(std::string_view code, bool was_answered) const {
-    const auto found = std::ranges::lower_bound(own_, code, {}, [](const auto& one) { return std::string_view(one.first); });
+    const auto found =
+        std::ranges::lower_bound(own_, code, {}, [](const auto& one) { return std::string_view(one.first); });
     if (found != own_.end() && found->first == code) return found->second;
     return outcome_of(code, was_answered);
 }

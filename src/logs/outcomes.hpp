@@ -13,11 +13,22 @@
 namespace callflow::logs {
 
 enum class Outcome : std::uint8_t {
-    unknown, answered, voicemail, busy, no_answer, cancelled, rejected, bad_number, unreachable, congestion, error, elsewhere,
+    unknown,
+    answered,
+    voicemail,
+    busy,
+    no_answer,
+    cancelled,
+    rejected,
+    bad_number,
+    unreachable,
+    congestion,
+    error,
+    elsewhere,
 };
-inline constexpr std::array<std::string_view, 12> outcomes{
-    "unknown",  "answered",   "voicemail",   "busy",       "no_answer", "cancelled",
-    "rejected", "bad_number", "unreachable", "congestion", "error",     "elsewhere"};
+inline constexpr std::array<std::string_view, 12> outcomes{"unknown",     "answered",   "voicemail", "busy",
+                                                           "no_answer",   "cancelled",  "rejected",  "bad_number",
+                                                           "unreachable", "congestion", "error",     "elsewhere"};
 
 // The flow::SignalSpec that it stands for: `hangup` for what was answered, `busy`, `no_answer`, `canceled` for what was given up or
 // answered elsewhere, `machine` for voicemail, `failed` for the rest; empty for unknown.

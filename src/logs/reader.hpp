@@ -21,8 +21,8 @@ struct Piece {
     std::unique_ptr<char[]> bytes; // `room` of them: at least size + piece_padding
     std::size_t room = 0;
     std::size_t size = 0;
-    bool last = false; // nothing comes behind it: an unfinished record is torn
-    bool translated = false; // its lines are translated.hpp's
+    bool last = false;            // nothing comes behind it: an unfinished record is torn
+    bool translated = false;      // its lines are translated.hpp's
     std::deque<std::string> kept; // texts that stand otherwise in the log: unescaped, decoded
 
     [[nodiscard]] std::string_view text() const { return {bytes.get(), size}; }
@@ -48,7 +48,8 @@ struct AddressCall {
 // How a log is to be read.
 struct Settings {
     Mapping mapping; // of --map. With a format it goes before the format's own
-    std::shared_ptr<const Format> format = nullptr; // null: the mapping is all there is, or, where that is empty, the log is recognised
+    std::shared_ptr<const Format> format =
+        nullptr; // null: the mapping is all there is, or, where that is empty, the log is recognised
     std::vector<std::string> columns = {}; // names of the columns of a log that has no header; empty: the format knows
     std::shared_ptr<const Codes> codes = nullptr; // how calls ended; null: the table's
     // Asked for records that have an address and no call; null: nobody knows.

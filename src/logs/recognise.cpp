@@ -28,9 +28,12 @@ std::vector<std::string> header_names(std::string_view line, char separator) {
     std::string name;
     bool quoted = false;
     for (const char c : line) {
-        if (c == '"') quoted = !quoted;
-        else if (c == separator && !quoted) out.emplace_back(base::trim(std::exchange(name, {})));
-        else name += c;
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == separator && !quoted)
+            out.emplace_back(base::trim(std::exchange(name, {})));
+        else
+            name += c;
         if (out.size() > most_columns) return out;
     }
     out.emplace_back(base::trim(name));
@@ -51,16 +54,16 @@ std::vector<std::string> form_names(std::string_view line) {
 std::vector<std::string_view> met(const Format& format, const std::vector<std::string>& columns) {
     std::vector<std::string_view> out;
     for (const auto& any : format.needs) {
-        const auto found = std::ranges::find_if(any, [&](const std::string& one) { return std::ranges::count(columns, one) != 0; });
+        const auto found =
+            std::ranges::find_if(any, [&](const std::string& one) { return std::ranges::count(columns, one) != 0; });
         if (found == any.end()) return {};
         out.emplace_back(*found);
     }
     return out;
 }
 
-bool looks_right(const Format& format, std::string_view head, const std::vector<std::string_view>& lines) {
+bool looks_right(const Format& format, const std::vector<std::string_view>& lines) {
     if (!format.looks) return true;
-    if (format.kind == Kind::xml) return format.looks->matches(head.substr(0, 4096));
     if (lines.empty()) return false;
     const auto right = std::ranges::count_if(lines, [&](std::string_view one) {
         return base::find_invalid_utf8(one) == std::string_view::npos && format.looks->matches(one);
@@ -74,12 +77,18 @@ public:
     std::vector<std::string> scan(std::string_view text) {
         for (at_ = 0; at_ < text.size() && out_.size() < most_columns;) {
             const char c = text[at_++];
-            if (c == '{') open(true);
-            else if (c == '[') open(false);
-            else if (c == '}' || c == ']') close();
-            else if (c == ',') in_value_ = !levels_.empty() && !levels_.back().object;
-            else if (c == ':') in_value_ = true;
-            else if (c == '"' && !string(text)) break;
+            if (c == '{')
+                open(true);
+            else if (c == '[')
+                open(false);
+            else if (c == '}' || c == ']')
+                close();
+            else if (c == ',')
+                in_value_ = !levels_.empty() && !levels_.back().object;
+            else if (c == ':')
+                in_value_ = true;
+            else if (c == '"' && !string(text))
+                break;
         }
         return std::move(out_);
     }
@@ -126,7 +135,8 @@ private:
     std::vector<std::string> out_;
 };
 
-std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const std::vector<std::string_view>& lines, char separator) {
+std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const std::vector<std::string_view>& lines,
+                                         char separator) {
     if (lines.empty()) return {};
     if (kind == Kind::ndjson) return json_paths(head.substr(0, std::size_t{64} << 10));
     if (kind == Kind::csv) return header_names(lines.front(), separator);
@@ -147,33 +157,44 @@ Kind kind_by_looks(std::string_view head) {
     // a log that was rotated may begin with half a record
     if (lines.size() > 1 && lines[1].starts_with('{')) return Kind::ndjson;
     const std::string_view line = lines.front();
-    const bool form = line.find('&') != std::string_view::npos && line.find_first_of(" ,;\t\"") == std::string_view::npos &&
-                      line.find('=') < line.find('&');
+    const bool form = line.find('&') != std::string_view::npos &&
+                      line.find_first_of(" ,;\t\"") == std::string_view::npos && line.find('=') < line.find('&');
     return form ? Kind::form : Kind::csv;
 }
 
 Recognised recognise(std::string_view head) {
     Recognised out;
-    out.kind = kind_by_looks(head);
+    const Kind looks = out.kind = kind_by_looks(head);
     const auto lines = first_lines(head);
     std::size_t best = 0;
     for (const auto& format : all_formats()) {
-        const bool text = out.kind == Kind::csv && (format->kind == Kind::csv || format->kind == Kind::lines);
-        if (format->kind != out.kind && !text) continue;
+        const bool lines_too = looks == Kind::csv && format->takes(Kind::lines);
+        if (!format->takes(looks) && !lines_too) continue;
+        const Kind kind = lines_too ? Kind::lines : looks;
+        if (looks == Kind::xml) {
+            if (out.format != nullptr || !format->first_elements ||
+                !format->first_elements->matches(head.substr(0, 4096)))
+                continue;
+            out.format = format;
+            out.why = "of its first elements";
+            continue;
+        }
         if (format->needs.empty() && !format->looks) continue;
-        const auto columns = columns_of_head(format->kind, head, lines, format->separator);
+        const auto columns = columns_of_head(kind, head, lines, format->separator);
         const auto there = met(*format, columns);
-        if (there.size() < format->needs.size() || !looks_right(*format, head, lines)) continue;
+        if (there.size() < format->needs.size() || !looks_right(*format, lines)) continue;
         const std::size_t weight = there.size() * 2 + (format->looks ? 3 : 0);
         if (weight <= best) continue;
         best = weight;
         out.format = format;
+        out.kind = kind;
         if (!there.empty())
-            out.why = fmt::format("{} {}", format->kind == Kind::csv ? "its first line names" : "its records have", fmt::join(there, ", "));
+            out.why = fmt::format("{} {}", kind == Kind::csv ? "its first line names" : "its records have",
+                                  fmt::join(there, ", "));
         else
-            out.why = format->kind == Kind::xml ? "of its first elements" : "its first lines look so";
+            out.why = "its first lines look so";
     }
-    out.columns = columns_of_head(out.kind, head, lines, ',');
+    out.columns = columns_of_head(looks, head, lines, ',');
     return out;
 }
 

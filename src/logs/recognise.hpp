@@ -13,7 +13,7 @@ namespace callflow::logs {
 
 struct Recognised {
     std::shared_ptr<const Format> format; // null: none that is known
-    Kind kind = Kind::csv;                // by its looks alone, where the format is not known
+    Kind kind = Kind::csv;                // of the format's; by its looks alone, where none is known
     std::string why;                      // `its records have CallSid, CallStatus`
     std::vector<std::string> columns;     // the names that were seen
 };

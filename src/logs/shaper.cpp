@@ -11,12 +11,14 @@ namespace {
 
 // What stands for nothing.
 bool is_nothing(std::string_view text) {
-    return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" || text == "-";
+    return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" ||
+           text == "-";
 }
 
 bool same_word(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::ranges::equal(
+        a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 // A field of a form body.
@@ -30,6 +32,11 @@ std::string field_of(std::string_view form, std::string_view name) {
         return base::percent_decode(pair.substr(equals + 1), true).value_or(std::string(pair.substr(equals + 1)));
     }
     return {};
+}
+
+// What was hidden in an encoding may be any bytes.
+std::string sound(std::string text) {
+    return base::find_invalid_utf8(text) == std::string::npos ? std::move(text) : from_latin1(text);
 }
 
 std::string decode_base64(std::string_view text) {
@@ -52,7 +59,8 @@ std::vector<Slot> slots_of(const Settings& settings) {
         slot.name = one.name;
         slot.columns = {column++};
         std::erase_if(out, [&](const Slot& old) {
-            return old.kind == slot.kind && (slot.kind == Mapped::Kind::meaning ? old.meaning == slot.meaning : old.name == slot.name);
+            return old.kind == slot.kind &&
+                   (slot.kind == Mapped::Kind::meaning ? old.meaning == slot.meaning : old.name == slot.name);
         });
         out.push_back(std::move(slot));
     }
@@ -62,7 +70,8 @@ std::vector<Slot> slots_of(const Settings& settings) {
 Mapping columns_of(const Settings& settings) {
     if (settings.format == nullptr) return settings.mapping;
     Mapping out;
-    for (const std::string& one : settings.format->columns) out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
+    for (const std::string& one : settings.format->columns)
+        out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
     for (const Mapped& one : settings.mapping.columns) out.columns.push_back(one);
     return out;
 }
@@ -92,15 +101,22 @@ Shaper::Shaper(const Settings& settings)
       gathers_(settings.format->gathers()) {}
 
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
+    if (slot.join) {
+        std::string all;
+        for (const std::uint32_t column : slot.columns)
+            if (!is_nothing(values[column])) all.append(all.empty() ? "" : " / ").append(values[column]);
+        return all.empty() ? std::string_view() : piece.keep(std::move(all));
+    }
     for (const std::uint32_t column : slot.columns) {
         std::string_view text = values[column];
         if (is_nothing(text)) continue;
         if (format_->percent && text.find('%') != std::string_view::npos)
-            if (auto plain = base::percent_decode(text, false)) text = piece.keep(std::move(*plain));
-        if (slot.decode == Slot::Decode::base64) text = piece.keep(decode_base64(text));
-        if (slot.decode == Slot::Decode::field) text = piece.keep(field_of(text, slot.field));
+            if (auto plain = base::percent_decode(text, false)) text = piece.keep(sound(std::move(*plain)));
+        if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
+        if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.field)));
         if (slot.table) {
-            const auto row = std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
+            const auto row =
+                std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
             if (row == slot.table->end()) continue;
             text = row->second;
         }
@@ -128,7 +144,9 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::state: event_.state = text; break;
     case Meaning::actor: event_.actor = text; break;
     case Meaning::digits: event_.digits = text; break;
-    case Meaning::sequence: event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0); break;
+    case Meaning::sequence:
+        event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0);
+        break;
     case Meaning::address: event_.address = text; break;
     case Meaning::signal: event_.signal = text; break;
     case Meaning::document: event_.document = text; break;

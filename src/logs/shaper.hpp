@@ -21,7 +21,8 @@ public:
     void emit(std::span<const std::string_view> values, Piece& piece, Sink& sink, std::uint32_t at);
 
 private:
-    [[nodiscard]] std::string_view value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const;
+    [[nodiscard]] std::string_view value(const Slot& slot, std::span<const std::string_view> values,
+                                         Piece& piece) const;
     bool take(const Slot& slot, std::string_view text, std::string_view& bad);
     [[nodiscard]] bool finish(Piece& piece, Sink& sink);
     void facts(std::string_view duration, std::string_view talk);

@@ -101,7 +101,8 @@ Millis TimeReader::local(Millis wall) const {
 
 Millis TimeReader::read(std::string_view text) {
     // 2026-01-05T00:00:01.250Z
-    if (text.size() < 19 || text[4] != '-' || (text[10] != 'T' && text[10] != ' ' && text[10] != 't')) return read_other(text);
+    if (text.size() < 19 || text[4] != '-' || (text[10] != 'T' && text[10] != ' ' && text[10] != 't'))
+        return read_other(text);
     if (std::memcmp(text.data(), day_text_.data(), 10) != 0) {
         const std::uint32_t high = two(text.data());
         const std::uint32_t low = two(text.data() + 2);
@@ -128,8 +129,8 @@ Millis TimeReader::read_other(std::string_view text) const {
     if (text.empty()) return no_time;
     std::string_view rest;
     if (text.size() >= 20 && text[2] == '/' && text[6] == '/') { // 05/Jan/2026:00:00:01 +0100
-        const Millis day =
-            day_of(static_cast<int>(two(text.data() + 7) * 100 + two(text.data() + 9)), month_of(text.substr(3)), two(text.data()));
+        const Millis day = day_of(static_cast<int>(two(text.data() + 7) * 100 + two(text.data() + 9)),
+                                  month_of(text.substr(3)), two(text.data()));
         const Millis clock = clock_of(text.substr(12), rest);
         const Millis offset = day == no_time || clock == no_time ? no_time : offset_of(rest, no_time + 1);
         if (offset == no_time) return no_time;
@@ -142,7 +143,8 @@ Millis TimeReader::read_other(std::string_view text) const {
     if ((blank == 1 || blank == 2) && text.size() >= blank + 18 && text[blank + 4] == ' ') {
         const std::uint32_t day_number = blank == 2 ? two(text.data()) : static_cast<std::uint32_t>(text[0] - '0');
         const char* year = text.data() + blank + 5;
-        const Millis day = day_of(static_cast<int>(two(year) * 100 + two(year + 2)), month_of(text.substr(blank + 1)), day_number);
+        const Millis day =
+            day_of(static_cast<int>(two(year) * 100 + two(year + 2)), month_of(text.substr(blank + 1)), day_number);
         const Millis clock = clock_of(text.substr(blank + 10), rest);
         const Millis offset = day == no_time || clock == no_time ? no_time : offset_of(rest, 0);
         return offset == no_time ? no_time : day * day_length + clock - offset;

@@ -73,8 +73,8 @@ private:
         };
         event.time = base::parse_int(take_field(line)).value_or(no_time);
         event.sequence = base::parse_int(take_field(line)).value_or(0);
-        for (std::string_view* one : {&event.call, &event.event, &event.actor, &event.address, &event.signal, &event.state,
-                                      &event.digits, &event.document})
+        for (std::string_view* one : {&event.call, &event.event, &event.actor, &event.address, &event.signal,
+                                      &event.state, &event.digits, &event.document})
             *one = text();
         sink.event(event);
     }
@@ -84,11 +84,11 @@ private:
 
 void append_event(std::string& out, const Event& event) {
     out += "e\t";
-    if (event.time != no_time) out += fmt::format_int(event.time).c_str();
+    if (event.time != no_time) out += std::to_string(event.time);
     out += '\t';
     out += fmt::format_int(event.sequence).c_str();
-    for (const std::string_view one : {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits,
-                                       event.document})
+    for (const std::string_view one :
+         {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits, event.document})
         append_field(out, one);
     out += '\n';
 }
@@ -117,7 +117,10 @@ Place place_of(const Piece& piece, std::uint32_t at, std::uint64_t before) {
         const auto number = base::parse_int(take_field(line)).value_or(0);
         return {static_cast<std::uint64_t>(number), line};
     }
-    return {before + 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.end() - static_cast<std::ptrdiff_t>(rest.size()), '\n')), line};
+    return {before + 1 +
+                static_cast<std::uint64_t>(
+                    std::count(text.begin(), text.end() - static_cast<std::ptrdiff_t>(rest.size()), '\n')),
+            line};
 }
 
 } // namespace callflow::logs

@@ -110,7 +110,8 @@ private:
 class Elements final : public MadeStream {
 public:
     Elements(std::unique_ptr<base::ByteStream> xml, std::string record, std::string item)
-        : xml_(std::move(xml)), record_(std::move(record)), item_(std::move(item)), open_("<" + record_), close_("</" + record_) {}
+        : xml_(std::move(xml)), record_(std::move(record)), item_(std::move(item)), open_("<" + record_),
+          close_("</" + record_) {}
 
 protected:
     base::Result<bool> make(std::string& out) override {
@@ -131,7 +132,8 @@ private:
 
     [[nodiscard]] std::size_t find_tag(const std::string& tag, std::size_t from) const {
         std::size_t at = pending_.find(tag, from);
-        while (at != std::string::npos && at + tag.size() < pending_.size() && !name_ends(at + tag.size())) at = pending_.find(tag, at + 1);
+        while (at != std::string::npos && at + tag.size() < pending_.size() && !name_ends(at + tag.size()))
+            at = pending_.find(tag, at + 1);
         return at;
     }
 
@@ -203,7 +205,8 @@ private:
             std::ranges::replace(shown, '\n', ' ');
             out += shown + '\n';
         }
-        paid_ += static_cast<std::uint64_t>(std::count(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), '\n'));
+        paid_ +=
+            static_cast<std::uint64_t>(std::count(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), '\n'));
     }
 
     std::unique_ptr<base::ByteStream> xml_;
@@ -211,13 +214,14 @@ private:
     std::string open_, close_;
     std::string pending_;
     bool inside_ = false;
-    std::size_t looked_ = 0;   // of an element that has not ended: where its end is not
-    std::uint64_t paid_ = 0;   // line ends that were written before they came
+    std::size_t looked_ = 0; // of an element that has not ended: where its end is not
+    std::uint64_t paid_ = 0; // line ends that were written before they came
 };
 
 } // namespace
 
-std::unique_ptr<base::ByteStream> elements_by_line(std::unique_ptr<base::ByteStream> xml, std::string record, std::string item) {
+std::unique_ptr<base::ByteStream> elements_by_line(std::unique_ptr<base::ByteStream> xml, std::string record,
+                                                   std::string item) {
     return std::make_unique<Elements>(std::move(xml), std::move(record), std::move(item));
 }
 

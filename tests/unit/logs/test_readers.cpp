@@ -1,0 +1,170 @@
+// What every reader has to survive, and what is said of it.
+#include "logs/cel_conf.hpp"
+#include "logs/outcomes.hpp"
+#include "logs/reading.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace callflow;
+using namespace callflow::logs;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Settings as(std::string_view name) {
+    Settings out = with_addresses();
+    out.format = *find_format(name);
+    return out;
+}
+
+Settings mapped(std::string_view text) {
+    Settings out;
+    out.mapping = *parse_mapping(text);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("JSON comes a line each, over several, joined or in lists, and places are lines of the log", "[logs]") {
+    const Settings ndjson = as("ndjson");
+    const Lines both{"call=a event=x", "call=b event=y"};
+    for (const std::string_view text : {
+             "{\"call\":\"a\",\"event\":\"x\"}\n{\"call\":\"b\",\"event\":\"y\"}\n",
+             "{\"call\":\"a\",\"event\":\"x\"}{\"call\":\"b\",\"event\":\"y\"}",
+             "[{\"call\":\"a\",\"event\":\"x\"},{\"call\":\"b\",\"event\":\"y\"}]",
+             "\xef\xbb\xbf[{\"call\":\"a\",\"event\":\"x\"}]\r\n[{\"call\":\"b\",\"event\":\"y\"}]\r\n",
+             "{\n  \"call\": \"a\",\n  \"event\": \"x\"\n}\n{\n  \"call\": \"b\",\n  \"event\": \"y\"\n}\n",
+             "[\r\n{\"call\":\"a\",\"event\":\"x\"},\r\n{\"call\":\"b\",\"event\":\"y\"}\r\n]\r\n",
+         }) {
+        INFO(text);
+        CHECK(read_all(text, ndjson) == both);
+    }
+    // the second object has lost its end
+    Told told;
+    CHECK(
+        read_all(
+            "{\n\"call\": \"a\",\n\"event\": \"x\"\n}\n{\n\"call\": \"lost\",\n\n{\n\"call\": \"b\",\n\"event\": \"y\"\n}\n{\n\"event\":\"z\"}\n",
+            ndjson, &told) == Lines{"call=a event=x", "skipped unreadable", "call=b event=y", "skipped no_call"});
+    REQUIRE(told.places.size() == 2);
+    CHECK(told.places[0].line == 5);
+    CHECK(told.places[1].line == 12);
+}
+
+TEST_CASE("bytes that are no UTF-8 are Latin-1, and counted", "[logs]") {
+    Told told;
+    CHECK(read_all("{\"call\":\"a\",\"event\":\"caf\xe9\"}\n{\"call\":\"b\",\"event\":\"y\"}\n",
+                   mapped("call=call,event=event"), &told) == Lines{"call=a event=caf\u00e9", "call=b event=y"});
+    CHECK(told.decoded_count == 1);
+    Told csv;
+    CHECK(read_all("call,event\na,\x80\nb,\xc3\xa9\n", mapped("call=call,event=event"), &csv) ==
+          Lines{"call=a event=\u20ac", "call=b event=\u00e9"});
+    CHECK(csv.decoded_count == 1);
+    Told lines;
+    CHECK(read_all("- - \xe9 [05/Jan/2026:00:00:01 +0000] \"GET /calls/flow?call_id=a&event=x HTTP/1.1\" 200 1\n",
+                   as("access"),
+                   &lines) == Lines{"call=a time=2026-01-05T00:00:01Z address=/calls/flow?call_id=a&event=x"});
+    CHECK(lines.decoded_count == 1);
+}
+
+TEST_CASE("a last line without an end is read where it is whole, else torn", "[logs]") {
+    const Settings csv = mapped("call=call,event=event");
+    CHECK(read_all("call,event,x\na,press,1\nb,go,2", csv) == Lines{"call=a event=press", "call=b event=go"});
+    CHECK(read_all("call,event,x\na,press,1\nb,go", csv) == Lines{"call=a event=press", "skipped torn"});
+    CHECK(read_all("call,event,x\na,press,1\nb,\"go", csv) == Lines{"call=a event=press", "skipped torn"});
+    CHECK(read_all("{\"call\":\"a\",\"event\":\"x\"}\n{\"call\":\"b\",\"ev", csv) ==
+          Lines{"call=a event=x", "skipped torn"});
+}
+
+TEST_CASE("times without a zone are the zone's", "[logs]") {
+    Settings paris = mapped("call=call,event=event,time=time");
+    paris.zone = "Europe/Paris";
+    CHECK(read_all("call,event,time\na,x,2026-07-05 12:00:00\na,x,2026-07-05T12:00:00Z\n", paris) ==
+          Lines{"call=a time=2026-07-05T10:00:00Z event=x", "call=a time=2026-07-05T12:00:00Z event=x"});
+    CHECK(read_all("call,event,time\na,x,yesterday\n", paris) == Lines{"skipped bad_time"});
+}
+
+TEST_CASE("a mapping goes before the format's own", "[logs]") {
+    Settings twilio = as("twilio");
+    twilio.mapping = *parse_mapping("event=What", true);
+    CHECK(read_all("{\"CallSid\":\"CA1\",\"CallStatus\":\"ringing\",\"event\":\"no\",\"What\":\"press\"}\n", twilio) ==
+          Lines{"call=CA1 event=press"});
+    CHECK(read_all("CallSid,CallStatus\nCA1,busy\n", as("twilio")) == Lines{"call=CA1 signal=busy"});
+    CHECK(
+        read_all("CalSid,CallStatus\nCA1,busy\n", twilio)[0].starts_with("error there is no column 'What' in the log"));
+}
+
+TEST_CASE("what nobody knows is said with the columns that it has", "[logs]") {
+    CHECK(
+        read_all("wer,was\na,b\n", Settings()) ==
+        Lines{
+            "error log: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what means what: "
+            "it has wer, was"});
+    CHECK(read_all("{\"wer\":{\"id\":\"a\"},\"was\":\"b\"}\n", Settings())[0].ends_with("it has wer, wer.id, was"));
+    CHECK(read_all("", Settings()).empty());
+    CHECK(read_all("\n\n", Settings()).empty());
+}
+
+TEST_CASE("codes of SIP, Q.850 and switches are told apart by their size, and by the answer", "[logs]") {
+    CHECK(outcome_of("16", true) == Outcome::answered);
+    CHECK(outcome_of("16", false) == Outcome::cancelled);
+    CHECK(outcome_of("17", false) == Outcome::busy);
+    CHECK(outcome_of("102", false) == Outcome::no_answer);
+    CHECK(outcome_of("19", false) == Outcome::no_answer);
+    CHECK(outcome_of("28", false) == Outcome::bad_number);
+    CHECK(outcome_of("34", false) == Outcome::congestion);
+    CHECK(outcome_of("127", false) == Outcome::error);
+    CHECK(outcome_of("486", false) == Outcome::busy);
+    CHECK(outcome_of("sip:487", false) == Outcome::cancelled);
+    CHECK(outcome_of("603", false) == Outcome::rejected);
+    CHECK(outcome_of("499", false) == Outcome::error);
+    CHECK(outcome_of("702", false) == Outcome::elsewhere);
+    CHECK(outcome_of("Q.850;cause=20", false) == Outcome::unreachable);
+    CHECK(outcome_of("NO ANSWER", false) == Outcome::no_answer);
+    CHECK(outcome_of("no-answer", false) == Outcome::no_answer);
+    CHECK(outcome_of("NORMAL_CLEARING", false) == Outcome::cancelled);
+    CHECK(outcome_of("ANSWERED", false) == Outcome::answered);
+    CHECK(outcome_of("-3", true) == Outcome::unknown);
+    CHECK(outcome_of("who knows", true) == Outcome::unknown);
+    const auto codes = Codes::read("codes.yaml", "480: unreachable\nDONT: rejected\n");
+    REQUIRE(codes.has_value());
+    CHECK(codes->find("480", false) == Outcome::unreachable);
+    CHECK(codes->find("486", false) == Outcome::busy);
+    CHECK(Codes::read("codes.yaml", "480: unreachble\n")
+              .error()
+              .message.starts_with("codes.yaml: '480' stands for no outcome 'unreachble' (did you mean unreachable?)"));
+    CHECK(signal_of(Outcome::rejected) == "failed");
+    CHECK(signal_of(Outcome::unknown).empty());
+}
+
+TEST_CASE("Asterisk's own file says what its columns are", "[logs]") {
+    const auto columns =
+        read_cel_conf("cel_custom.conf", "; a comment\n[general]\nx => y\n[mappings]\n;Master.csv => ${no}\n"
+                                         "Master.csv => ${CSV_QUOTE(${eventtype})},${CSV_QUOTE(${eventtime})},"
+                                         "${CSV_QUOTE(${CALLERID(num)})},\"${CHANNEL(linkedid)}\",${uniqueid} ; end\n");
+    REQUIRE(columns.has_value());
+    CHECK(*columns == Lines{"eventtype", "eventtime", "cidnum", "linkedid", "uniqueid"});
+    CHECK(!read_cel_conf("cel_custom.conf", "[mappings]\n").has_value());
+    Settings settings = as("asterisk-cel");
+    settings.columns = *columns;
+    CHECK(read_all("\"LINKEDID_END\",\"1767571200.5\",\"4075550100\",\"L1\",\"U1\"\n", settings) ==
+          Lines{"call=L1 time=2026-01-05T00:00:00.5Z signal=hangup"});
+}
+
+TEST_CASE("random bytes are survived by every format", "[logs]") {
+    std::uint64_t state = 1;
+    for (int round = 0; round < 60; ++round) {
+        std::string bytes;
+        for (int i = 0; i < 3000; ++i) {
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            constexpr std::string_view likely = "{}[]\",:\n<>/=&\\ 0aA";
+            bytes += round % 2 == 0 ? static_cast<char>(state >> 56) : likely[(state >> 40) % likely.size()];
+        }
+        read_all(bytes, with_addresses());
+        for (const auto& format : all_formats()) {
+            Settings settings = with_addresses();
+            settings.format = format;
+            read_all(bytes, settings);
+        }
+    }
+}
