@@ -3,7 +3,9 @@
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/replay_options.hpp"
+#include "cli/replay_parts.hpp"
 #include "cli/replay_progress.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -61,6 +63,13 @@ base::Result<Task> task_of(const Values& values, Io& io) {
     if (!out.show.empty() && out.format != "text" && out.format != "json" && values.written("format"))
         return tl::unexpected(usage("--show is written as text or json"));
     if (!out.to.empty() && values.written("format")) return tl::unexpected(alone("to", "format"));
+    if (const auto division = read_division(values, out.replay); !division) return tl::unexpected(division.error());
+    for (const std::string_view one : {"partial", "merge"}) {
+        if (!values.has(one)) continue;
+        const bool each = out.format == "jsonl" || (out.format == "csv" && out.table == "calls");
+        if (!out.show.empty() || !out.to.empty() || each)
+            return tl::unexpected(usage(fmt::format("a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
+    }
     if (values.has("baseline")) {
         const std::string path(values.get("baseline"));
         auto text = io.files->read(path, max_baseline_bytes);
@@ -76,16 +85,16 @@ base::Result<Task> task_of(const Values& values, Io& io) {
 struct Run {
     const Values& values;
     Io& io;
-    const Inputs& inputs;
+    Inputs& inputs;
     const engine::Machine& machine;
     Task& task;
     std::vector<replay::Source> sources;
 };
 
-base::Result<replay::Account> read_logs(Run& run) {
+Collected read_logs(Run& run) {
     LogProgress progress(run.io, run.values.all("LOG"));
-    if (progress.shown()) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
-    return replay::replay(run.machine, std::move(run.sources), run.task.replay);
+    if (progress.shown() && !run.values.has("follow")) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
+    return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
 ExitStatus end_status(Run& run, const replay::Account& account) {
@@ -115,8 +124,8 @@ ExitStatus show(Run& run) {
         call.steps.push_back({seen.time, seen.step, std::string(seen.logged), std::string(seen.digits)});
     };
     run.task.replay.fault = [&](const replay::Fault& fault) { call.faults.push_back(fault); };
-    const auto account = read_logs(run);
-    if (!account) return complain(run.io, "replay", account.error());
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
     if (call.steps.empty())
         return complain(run.io, "replay", usage(fmt::format("no record is of call {}", base::quoted(run.task.show))));
     const bool to_terminal = run.io.out_is_terminal && !run.values.has("output");
@@ -133,8 +142,8 @@ ExitStatus export_calls(Run& run) {
     report::CallExport calls(run.machine, run.task.shown.show_numbers);
     run.task.replay.jobs = 1;
     run.task.replay.seen = [&](const replay::Seen& seen) { calls.add(seen); };
-    const auto account = read_logs(run);
-    if (!account) return complain(run.io, "replay", account.error());
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
     std::string out;
     if (run.task.to == "xes")
         calls.write_xes(out);
@@ -161,13 +170,15 @@ ExitStatus account_for(Run& run) {
     report::Table table = report::FaultWriter::empty_table();
     const bool lines = run.task.format == "jsonl";
     const bool calls = run.task.format == "csv" && run.task.table == "calls";
-    if (lines) run.task.replay.fault = [&](const replay::Fault& one) { faults.write_line(out, one); };
+    // followed lines are written as they come
+    std::string& into = run.values.has("follow") && !run.values.has("output") ? run.io.out : out;
+    if (lines) run.task.replay.fault = [&](const replay::Fault& one) { faults.write_line(into, one); };
     if (calls) run.task.replay.fault = [&](const replay::Fault& one) { faults.add_row(table, one); };
-    run.task.replay.brief = (lines || calls) && !run.values.has("overlay");
+    run.task.replay.brief = run.values.has("brief") || ((lines || calls) && !run.values.has("overlay"));
     const bool to_terminal = run.io.out_is_terminal && !run.values.has("output");
     run.task.shown.color = wants_color(run.values, run.io, to_terminal);
-    const auto account = read_logs(run);
-    if (!account) return complain(run.io, "replay", account.error());
+    const auto [account, status] = read_logs(run);
+    if (!account) return status;
     if (calls)
         report::write_table(out, table, report::TableFormat::csv);
     else if (!lines)
@@ -179,6 +190,7 @@ ExitStatus account_for(Run& run) {
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
+    if (&into != &out) return end_status(run, *account);
     return worst(deliver(run.values, run.io, out), end_status(run, *account));
 }
 
@@ -186,13 +198,22 @@ ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     auto task = task_of(values, io);
     if (!task) return complain(io, self, task.error());
-    auto mapping = logs::parse_mapping(values.get("map"));
-    if (!mapping) return complain(io, self, mapping.error());
     Inputs inputs;
     UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
     logs::Settings settings;
-    settings.mapping = *mapping;
+    if (!values.has("merge")) {
+        auto mapping = logs::parse_mapping(values.get("map"));
+        if (!mapping) return complain(io, self, mapping.error());
+        settings.mapping = *mapping;
+    }
+    std::optional<StopSignals> signals;
+    if (values.has("follow")) {
+        signals.emplace();
+        settings.more = [&] { return !signals->wait_for(250); };
+        task->replay.linger = 3'600'000; // --linger says how long
+        task->replay.settled = [&io] { static_cast<void>(io.flush_out()); };
+    }
     const engine::Machine machine(*flow.loaded.flow);
     Run all{values, io, inputs, machine, *task, {}};
     for (const std::string& path : values.all("LOG"))
@@ -242,7 +263,13 @@ constexpr Option options[] = {
      .help = "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
              "moment"},
     {.name = "idle", .metavar = "LENGTH", .help = "how long a live call may be silent", .fallback = "4h"},
-    {.name = "reorder", .metavar = "LENGTH", .help = "so late a record may come and still be put in its place", .fallback = "1m"},
+    reorder_option(),
+    {.name = "follow", .metavar = {}, .help = "wait for what is still being written, until SIGINT or SIGTERM"},
+    linger_option(),
+    shard_option(),
+    partial_option(),
+    merge_option(),
+    {.name = "brief", .metavar = {}, .help = "verdicts and counts alone, which is faster"},
     {.name = "jobs", .letter = 'j', .metavar = "NUMBER", .help = "threads; 2 where it is not given"},
     {.name = "show", .metavar = "CALL", .help = "show one call as a timeline, with what each state answers"},
     {.name = "top", .metavar = "NUMBER", .help = "so many rows of long tables; 10 where it is not given"},

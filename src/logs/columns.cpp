@@ -1,38 +1,49 @@
 #include "logs/columns.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace callflow::logs {
 
-void Columns::emit(Sink& sink, std::size_t at) {
-    Event event;
-    event.at = static_cast<std::uint32_t>(at);
-    input_.clear();
-    vars_.clear();
-    std::string_view time, sequence;
+Columns::Columns(const Settings& settings) : mapped_(settings.mapping.columns), time_(settings.zone) {
+    for (const Mapped& one : mapped_) {
+        if (one.kind == Mapped::Kind::input) input_.emplace_back(one.name, std::string_view());
+        if (one.kind == Mapped::Kind::var) vars_.emplace_back(one.name, std::string_view());
+    }
     const std::array<std::string_view*, meanings.size()> places{
-        &event.call,   &event.event, &time,          &event.state,  &event.actor,
-        &event.digits, &sequence,    &event.address, &event.signal, &event.document};
-    for (std::size_t i = 0; i < mapped_.size(); ++i) {
-        const Mapped& one = mapped_[i];
-        if (one.kind == Mapped::Kind::meaning) {
-            *places[static_cast<std::size_t>(one.meaning)] = values_[i];
-        } else if (!values_[i].empty()) {
-            (one.kind == Mapped::Kind::var ? vars_ : input_).emplace_back(one.name, values_[i]);
+        &event_.call,   &event_.event,    &time_text_,      &event_.state,  &event_.actor,
+        &event_.digits, &sequence_text_, &event_.address, &event_.signal, &event_.document};
+    std::size_t input = 0, vars = 0;
+    for (const Mapped& one : mapped_) {
+        switch (one.kind) {
+        case Mapped::Kind::meaning: places_.push_back(places[static_cast<std::size_t>(one.meaning)]); break;
+        case Mapped::Kind::input: places_.push_back(&input_[input++].second); break;
+        case Mapped::Kind::var: places_.push_back(&vars_[vars++].second); break;
         }
     }
-    if (event.call.empty()) return sink.skipped(Reason::no_call, event.at, {});
-    if (!time.empty()) {
-        event.time = time_.read(time);
-        if (event.time == no_time) return sink.skipped(Reason::bad_time, event.at, time);
+}
+
+void Columns::emit(Sink& sink, std::size_t at) {
+    event_.at = static_cast<std::uint32_t>(at);
+    if (event_.call.empty()) return sink.skipped(Reason::no_call, event_.at, {});
+    event_.time = no_time;
+    if (!time_text_.empty()) {
+        event_.time = time_.read(time_text_);
+        if (event_.time == no_time) return sink.skipped(Reason::bad_time, event_.at, time_text_);
     }
-    for (const char c : sequence) {
-        if (c < '0' || c > '9' || event.sequence > 1'000'000'000'000) break;
-        event.sequence = event.sequence * 10 + (c - '0');
+    event_.sequence = 0;
+    for (const char c : sequence_text_) {
+        if (c < '0' || c > '9' || event_.sequence > 1'000'000'000'000) break;
+        event_.sequence = event_.sequence * 10 + (c - '0');
     }
-    event.input = input_;
-    event.vars = vars_;
-    sink.event(event);
+    const auto given = [](const auto& all, auto& into) {
+        into.clear();
+        std::ranges::copy_if(all, std::back_inserter(into), [](const auto& one) { return !one.second.empty(); });
+        return std::span<const std::pair<std::string_view, std::string_view>>(into);
+    };
+    if (!input_.empty()) event_.input = given(input_, given_input_);
+    if (!vars_.empty()) event_.vars = given(vars_, given_vars_);
+    sink.event(event_);
 }
 
 } // namespace callflow::logs

@@ -4,11 +4,32 @@
 #include "logs/columns.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <fmt/format.h>
 
 namespace callflow::logs {
 namespace {
+
+// Where a separator or a line's end stands next, at or behind `at`; eight bytes at a time.
+std::size_t find_end(std::string_view text, std::size_t at, char separator) {
+    constexpr std::uint64_t ones = 0x0101'0101'0101'0101u;
+    constexpr std::uint64_t highs = 0x8080'8080'8080'8080u;
+    const std::uint64_t separators = ones * static_cast<unsigned char>(separator);
+    const std::uint64_t ends = ones * static_cast<unsigned char>('\n');
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, 8);
+        const std::uint64_t a = bytes ^ separators;
+        const std::uint64_t b = bytes ^ ends;
+        const std::uint64_t found = (((a - ones) & ~a) | ((b - ones) & ~b)) & highs; // exact up to the first
+        if (found == 0) continue;
+        if constexpr (std::endian::native == std::endian::little) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        break;
+    }
+    while (at < text.size() && text[at] != separator && text[at] != '\n') ++at;
+    return at;
+}
 
 // Takes one field away from the front of a line that may have lines in its quotes. The field is a view where nothing is doubled in
 // it, else `kept` has it. Hands back what stands behind the field: a separator, a line's end or nothing.
@@ -32,13 +53,10 @@ std::size_t take_field(std::string_view text, std::size_t at, char separator, Pi
                 }
                 out = piece.keep(std::move(plain));
             }
-            std::size_t behind = end + 1; // what stands behind the quotes is not theirs
-            while (behind < text.size() && text[behind] != separator && text[behind] != '\n') ++behind;
-            return behind;
+            return find_end(text, end + 1, separator); // what stands behind the quotes is not theirs
         }
     }
-    std::size_t end = at;
-    while (end < text.size() && text[end] != separator && text[end] != '\n') ++end;
+    const std::size_t end = find_end(text, at, separator);
     out = text.substr(at, end - at);
     if (!out.empty() && out.back() == '\r') out.remove_suffix(1);
     return end;

@@ -24,7 +24,8 @@ public:
     [[nodiscard]] static base::Result<LogFile> open(std::string name, std::unique_ptr<base::ByteStream> bytes,
                                                     Settings settings, const Format* format);
 
-    // The next piece; nothing of it is there at the end. Records longer than max_line_bytes come as `too_long` ones.
+    // Of a log that is being written an empty piece says that nothing has come for a while.
+    // The next piece, into one whose bytes may be used again; false at the end. Records longer than max_line_bytes come as `too_long` ones.
     [[nodiscard]] base::Result<bool> next(Piece& piece);
     // A reader of its pieces; any number of them.
     [[nodiscard]] std::unique_ptr<Reader> reader() const;
@@ -40,8 +41,9 @@ public:
     [[nodiscard]] std::uint64_t take_too_long() { return std::exchange(too_long_, 0); }
 
 private:
-    [[nodiscard]] base::Result<void> fill(std::size_t want);
-    [[nodiscard]] std::size_t cut() const;
+    [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
+    [[nodiscard]] bool goes_on();
+    [[nodiscard]] std::size_t cut(std::string_view text) const;
 
     std::string name_;
     std::unique_ptr<base::ByteStream> stream_;
@@ -49,8 +51,9 @@ private:
     Format format_ = Format::ndjson;
     std::string why_;
     std::string header_; // csv
-    std::string pending_; // read, not handed out yet
+    std::string pending_; // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
+    bool quiet_ = false; // being written, and nothing came when it was last read
     bool skipping_ = false; // inside a line that is too long
     std::uint64_t next_line_ = 0;
     std::uint64_t line_ = 0;

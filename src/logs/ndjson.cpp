@@ -63,6 +63,7 @@ public:
     void read(Piece& piece, Sink& sink) override {
         piece_ = &piece;
         sink_ = &sink;
+        escapes_ = std::memchr(piece.bytes.get(), '\\', piece.size) != nullptr;
         std::size_t at = strict_ ? 0 : read_together();
         while (at < piece.size) at = read_line(at);
     }
@@ -127,13 +128,12 @@ private:
     }
 
     bool fields(ondemand::object& object, const std::vector<Key>& keys, int depth) {
-        for (auto field : object) {
-            ondemand::raw_json_string name;
-            if (field.key().get(name)) return false;
-            const Key* key = find_key(keys, name.raw());
+        for (auto result : object) {
+            if (result.error()) return false;
+            ondemand::field&& field = std::move(result).value_unsafe();
+            const Key* key = find_key(keys, field.key().raw());
             if (key == nullptr) continue;
-            ondemand::value value;
-            if (field.value().get(value)) return false;
+            ondemand::value& value = field.value(); // a copy would cost as much as the rest of the field
             if (!key->inner.empty() && depth < 16) {
                 ondemand::json_type type{};
                 if (value.type().get(type)) return false;
@@ -154,7 +154,7 @@ private:
         while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
             token.remove_suffix(1);
         if (token.size() >= 2 && token.front() == '"') {
-            if (token.back() == '"' && std::memchr(token.data(), '\\', token.size()) == nullptr) {
+            if (token.back() == '"' && (!escapes_ || std::memchr(token.data(), '\\', token.size()) == nullptr)) {
                 out = token.substr(1, token.size() - 2);
                 return true;
             }
@@ -177,6 +177,7 @@ private:
     Columns columns_;
     std::vector<Key> keys_;
     bool strict_;
+    bool escapes_ = true; // some text of the piece may stand otherwise than it is meant
     ondemand::parser parser_, line_parser_;
     simdjson::dom::parser dom_;
     Piece* piece_ = nullptr;

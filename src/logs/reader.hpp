@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@ namespace callflow::logs {
 
 // Whole records of a log, one behind the other. Its events refer to it.
 struct Piece {
-    std::unique_ptr<char[]> bytes; // size + piece_padding of them
+    std::unique_ptr<char[]> bytes; // `room` of them: at least size + piece_padding
+    std::size_t room = 0;
     std::size_t size = 0;
     bool last = false; // nothing comes behind it: an unfinished record is torn
     std::deque<std::string> kept; // texts that stand otherwise in the log: unescaped, decoded
@@ -37,6 +39,9 @@ struct Settings {
     Mapping mapping;
     std::string zone = "UTC"; // of times that do not say theirs
     bool strict = false;      // parts of a record that nothing asks for must be right too
+    // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
+    // there is without waiting for more. Null: an end is an end.
+    std::function<bool()> more;
 };
 
 // JSON texts, one behind the other; mostly one a line.

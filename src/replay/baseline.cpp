@@ -102,8 +102,8 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
     const auto document = doc::read_json(sources, file, findings);
     if (!document) return bad("no JSON document");
     const doc::View root = document->root();
-    if (!root.is_mapping() || !root.find("callflow_replay").exists())
-        return bad("no report of replay, which has `callflow_replay` in it");
+    if (!root.is_mapping() || !root.find("callflow_replay_report").exists())
+        return bad("no report of replay, which has `callflow_replay_report` in it");
     for (const std::string_view one : {"calls", "verdicts"})
         if (!root.find(one).exists() || !root.find(one).is_mapping()) return bad(fmt::format("`{}` is missing", one));
     for (const std::string_view one : {"states", "deviations"})

@@ -4,6 +4,7 @@
 #include "engine/machine.hpp"
 #include "replay/text_map.hpp"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] std::size_t size() const { return names_.size(); }
 
 private:
+    NameId look_up(std::string_view actor, std::string_view event);
     NameId by_address(std::string_view address, bool& fires);
     [[nodiscard]] Name resolve(std::string_view actor, std::string_view event) const;
 
@@ -42,6 +44,11 @@ private:
     std::deque<Name> names_;
     TextMap<NameId> ids_; // actor, a NUL, event
     std::string key_;
+    struct Recent { // what was asked for lately, found without a hash
+        std::string actor, event;
+        NameId id = 0;
+    };
+    std::array<Recent, 64> recent_{};
 };
 
 // Names that nobody's flow has are told apart up to this many; all others are one.

@@ -3,11 +3,14 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "replay/crew.hpp"
+#include "replay/partial.hpp"
 #include "replay/window.hpp"
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
+#include <tuple>
 
 namespace callflow::replay {
 namespace {
@@ -65,14 +68,15 @@ struct Stream {
 
 class Run {
 public:
-    Run(const engine::Machine& machine, const Options& options)
+    Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
         : options_(options), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
-        const WorkerOptions each{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr,
-                                 options.timer_tolerance};
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
-    base::Result<Account> all(std::vector<Source> sources);
+    base::Result<void> read(std::vector<Source> sources);
+    Account finish();
+    Partial leave();
+    [[nodiscard]] Worker& worker() { return *workers_.front(); }
 
 private:
     struct Waiting {
@@ -82,8 +86,10 @@ private:
     base::Result<void> sort(std::vector<Source>& sources);
     base::Result<bool> open_due();
     base::Result<bool> round();
+    bool quiet();
+    void sweep();
     void note_skipped(const Stream& stream, const Batch& batch);
-    void hand_on(std::span<const Record> records);
+    void hand_on(Millis limit);
     void tell_faults();
     [[nodiscard]] Millis reached() const;
 
@@ -96,6 +102,7 @@ private:
     Account account_; // of what belongs to no call
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
+    Millis quiet_rounds_ = 0;
 };
 
 // The first time in a log; no_time where its first piece has none.
@@ -160,18 +167,20 @@ void Run::note_skipped(const Stream& stream, const Batch& batch) {
 }
 
 // Every worker looks at all records and takes its own calls'.
-void Run::hand_on(std::span<const Record> records) {
-    if (records.empty()) return;
-    const std::uint64_t count = crew_.size();
-    crew_.run([&](std::uint32_t member) {
-        Worker& worker = *workers_[member];
-        std::size_t order = 0;
-        for (const Record& one : records) {
-            ++order;
-            if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
-        }
+void Run::hand_on(Millis limit) {
+    window_.release(limit, [&](std::span<const Record> records) {
+        const std::uint64_t count = crew_.size();
+        crew_.run([&](std::uint32_t member) {
+            Worker& worker = *workers_[member];
+            constexpr std::size_t ahead = 6;
+            std::size_t order = 0;
+            for (const Record& one : records) {
+                if (++order + ahead < records.size()) worker.expect(records[order + ahead]);
+                if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
+            }
+        });
+        tell_faults();
     });
-    tell_faults();
 }
 
 void Run::tell_faults() {
@@ -188,16 +197,20 @@ base::Result<bool> Run::round() {
     const auto more = open_due();
     if (!more || !*more) return more;
     Stream& stream = *std::ranges::min_element(streams_, {}, &Stream::reached);
-    std::vector<std::shared_ptr<Batch>> batches;
+    std::vector<std::unique_ptr<Batch>> batches;
     while (batches.size() < crew_.size() && !stream.ended) {
-        auto batch = std::make_shared<Batch>();
+        auto batch = window_.spare();
+        if (!batch) batch = std::make_unique<Batch>();
         const auto got = stream.file.next(batch->piece);
         if (!got) return tl::unexpected(got.error());
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
         batch->line = stream.file.line();
         stream.ended = !*got;
+        if (*got && batch->piece.size == 0) return quiet();
         if (*got) batches.push_back(std::move(batch));
+        if (options_.settled) break; // what has come is not kept waiting
     }
+    quiet_rounds_ = 0;
     const Millis before = largest_ == logs::no_time ? 0 : largest_;
     crew_.run([&](std::uint32_t member) {
         if (member >= batches.size()) return;
@@ -212,25 +225,46 @@ base::Result<bool> Run::round() {
         stream.reached = std::max(stream.reached, batch->largest);
         largest_ = std::max(largest_, batch->largest);
         window_.add(std::move(batch));
-        if (window_.bytes() > max_waiting_bytes) hand_on(window_.release(window_.squeeze(max_waiting_bytes)));
-        const Millis sure = std::min(reached(), stream.reached);
-        if (sure != logs::no_time) hand_on(window_.release(sure - options_.reorder));
+        if (window_.bytes() > max_waiting_bytes) hand_on(window_.squeeze(max_waiting_bytes));
+        Millis sure = std::min(reached(), stream.reached);
+        if (!waiting_.empty()) sure = std::min(sure, waiting_.front().begins);
+        if (sure != logs::no_time) hand_on(sure - options_.reorder);
     }
     if (options_.progress) options_.progress(bytes_);
+    sweep();
     return true;
 }
 
-base::Result<Account> Run::all(std::vector<Source> sources) {
+// Nothing has come for a while. When that has been as long as records may be late, there is no reason to wait with those that have.
+bool Run::quiet() {
+    constexpr Millis between = 250; // as long a reader waits before it says so
+    if (++quiet_rounds_ * between >= options_.reorder) hand_on(std::numeric_limits<Millis>::max());
+    sweep();
+    return true;
+}
+
+void Run::sweep() {
+    if (options_.linger > 0 && largest_ != logs::no_time)
+        for (const auto& worker : workers_) worker->sweep(largest_);
+    tell_faults();
+    if (options_.settled) options_.settled();
+}
+
+base::Result<void> Run::read(std::vector<Source> sources) {
     if (const auto sorted = sort(sources); !sorted) return tl::unexpected(sorted.error());
     for (;;) {
         const auto more = round();
         if (!more) return tl::unexpected(more.error());
         if (!*more) break;
     }
-    hand_on(window_.release_all());
+    hand_on(std::numeric_limits<Millis>::max());
+    account_.late = window_.late();
+    return {};
+}
+
+Account Run::finish() {
     const Millis as_of = options_.as_of_end ? largest_ : options_.as_of;
     const Millis live_after = as_of == logs::no_time ? logs::no_time : as_of - options_.idle;
-    account_.late = window_.late();
     std::vector<Fault> last;
     for (const auto& worker : workers_) {
         worker->finish(live_after);
@@ -243,10 +277,65 @@ base::Result<Account> Run::all(std::vector<Source> sources) {
     return std::move(account_);
 }
 
+Partial Run::leave() {
+    Partial out;
+    for (const auto& worker : workers_) {
+        Partial one;
+        worker->leave(one);
+        out.add(std::move(one));
+        worker->account(account_);
+    }
+    out.account = std::move(account_);
+    return out;
+}
+
+WorkerOptions worker_options(const Options& options) {
+    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr, options.timer_tolerance};
+    out.linger = options.linger;
+    out.idle = options.linger > 0 ? options.idle : 0;
+    return out;
+}
+
 } // namespace
 
 base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources, const Options& options) {
-    return Run(machine, options).all(std::move(sources));
+    Run run(machine, options, worker_options(options));
+    if (const auto read = run.read(std::move(sources)); !read) return tl::unexpected(read.error());
+    return run.finish();
+}
+
+base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources, const Options& options,
+                                     Millis linger) {
+    WorkerOptions each = worker_options(options);
+    each.partial = true;
+    each.linger = linger;
+    Run run(machine, options, each);
+    if (const auto read = run.read(std::move(sources)); !read) return tl::unexpected(read.error());
+    return run.leave();
+}
+
+Account finish(const engine::Machine& machine, Partial partial, const Options& options) {
+    Options alone = options;
+    alone.jobs = 1;
+    if (options.as_of_end) {
+        alone.as_of_end = false;
+        alone.as_of = partial.account.last;
+        for (const CarriedRecord& one : partial.carried) alone.as_of = std::max(alone.as_of, one.time);
+    }
+    Run run(machine, alone, worker_options(options));
+    Worker& worker = run.worker();
+    for (const OpenPart& one : partial.open) worker.adopt(one);
+    for (const EndedPart& one : partial.ended) worker.adopt(one);
+    std::ranges::stable_sort(partial.carried, {}, [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
+    for (const CarriedRecord& one : partial.carried) {
+        const Extra extra{one.address, one.signal, {}};
+        Record record{base::stable_hash(one.call), one.time, one.sequence, one.call, one.actor, one.event, one.state, one.digits, nullptr};
+        if (!one.address.empty() || !one.signal.empty()) record.extra = &extra;
+        worker.take(record, 0);
+    }
+    Account out = run.finish();
+    out.add(partial.account);
+    return out;
 }
 
 } // namespace callflow::replay

@@ -23,6 +23,9 @@ struct Options {
     std::uint32_t jobs = 1;                      // at least 1
     std::uint64_t shard = 0, shards = 1;         // only calls whose hash, modulo `shards`, is `shard`
     bool as_of_end = false;                      // `as_of` is the largest time in the logs
+    // Of logs that are being written, which never end: how long ended calls are remembered, and after what silence open ones are
+    // given up (`idle`). 0: for ever; then not at all.
+    Millis linger = 0;
     Millis as_of = logs::no_time;                // calls heard of less than `idle` before are live
     Millis idle = 4 * 3'600'000LL;
     // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
@@ -30,6 +33,8 @@ struct Options {
     // Told every record of the calls that count with what it did; then `jobs` must be 1. Null: nobody asks.
     std::function<void(const Seen& seen)> seen;
     std::string only; // the one call that counts; empty: all do
+    // Told when what has come so far was replayed; null: nobody asks.
+    std::function<void()> settled;
     // Told now and then how many bytes were read; null: nobody asks.
     std::function<void(std::uint64_t bytes)> progress;
 };

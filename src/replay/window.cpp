@@ -1,64 +1,95 @@
 #include "replay/window.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace callflow::replay {
 namespace {
 
 bool before(const Record& a, const Record& b) { return a.time != b.time ? a.time < b.time : a.sequence < b.sequence; }
 
+constexpr std::size_t max_spare = 16;
+
 } // namespace
 
-void Window::add(std::shared_ptr<Batch> batch) {
-    if (begin_ != 0) { // what was handed out is gone
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(begin_));
-        begin_ = 0;
-    }
-    while (!batches_.empty() && (batches_.front()->records.empty() || batches_.front()->largest < released_)) {
-        bytes_ -= batches_.front()->piece.size;
-        batches_.pop_front();
-    }
-    bytes_ += batch->piece.size;
-    std::vector<Record>& records = batch->records;
-    if (!records.empty()) {
-        if (!std::ranges::is_sorted(records, before)) std::ranges::stable_sort(records, before);
-        for (const Record& one : records) {
-            if (one.time >= released_) break;
-            ++late_;
-        }
-        const auto middle = static_cast<std::ptrdiff_t>(waiting_.size());
-        const bool behind = waiting_.empty() || !before(records.front(), waiting_.back());
-        waiting_.insert(waiting_.end(), records.begin(), records.end());
-        if (!behind) {
-            const auto from = std::upper_bound(waiting_.begin(), waiting_.begin() + middle, records.front(), before);
-            std::inplace_merge(from, waiting_.begin() + middle, waiting_.end(), before);
-        }
-    }
-    batches_.push_back(std::move(batch));
+void Batch::clear() {
+    piece.size = 0;
+    piece.kept.clear();
+    records.clear();
+    extras.clear();
+    skipped.clear();
+    largest = logs::no_time;
 }
 
-std::span<const Record> Window::hand_out(std::size_t end) {
-    const std::span<const Record> out(waiting_.data() + begin_, end - begin_);
-    if (!out.empty()) released_ = std::max(released_, out.back().time);
-    begin_ = end;
+void Window::add(std::unique_ptr<Batch> batch) {
+    Stretch stretch;
+    stretch.records = std::move(batch->records);
+    stretch.bytes = batch->piece.size;
+    stretch.batches.push_back(std::move(batch));
+    std::vector<Record>& records = stretch.records;
+    if (!std::ranges::is_sorted(records, before)) std::ranges::stable_sort(records, before);
+    for (const Record& one : records) {
+        if (one.time >= released_) break;
+        ++late_;
+    }
+    bytes_ += stretch.bytes;
+    stretches_.push_back(std::move(stretch));
+    merge_back();
+}
+
+// Joins the last stretch with those that reach into it.
+void Window::merge_back() {
+    while (stretches_.size() > 1) {
+        Stretch& last = stretches_.back();
+        Stretch& one = stretches_[stretches_.size() - 2];
+        const bool in_order = last.records.empty() || one.begin == one.records.size() || !before(last.records.front(), one.records.back());
+        if (in_order) return;
+        const auto middle = static_cast<std::ptrdiff_t>(one.records.size());
+        one.records.insert(one.records.end(), last.records.begin(), last.records.end());
+        const auto from = std::upper_bound(one.records.begin() + static_cast<std::ptrdiff_t>(one.begin), one.records.begin() + middle,
+                                           one.records[static_cast<std::size_t>(middle)], before);
+        std::inplace_merge(from, one.records.begin() + middle, one.records.end(), before);
+        std::ranges::move(last.batches, std::back_inserter(one.batches));
+        one.bytes += last.bytes;
+        stretches_.pop_back();
+    }
+}
+
+void Window::release(Millis limit, const Take& take) {
+    while (!stretches_.empty()) {
+        Stretch& one = stretches_.front();
+        const auto begin = one.records.begin() + static_cast<std::ptrdiff_t>(one.begin);
+        const auto end = std::partition_point(begin, one.records.end(), [&](const Record& each) { return each.time < limit; });
+        const auto count = static_cast<std::size_t>(end - begin);
+        if (count != 0) {
+            take(std::span(one.records).subspan(one.begin, count));
+            one.begin += count;
+            released_ = std::max(released_, one.records[one.begin - 1].time);
+        }
+        if (one.begin != one.records.size()) return;
+        bytes_ -= one.bytes;
+        one.batches.front()->records = std::move(one.records);
+        for (auto& batch : one.batches)
+            if (spare_.size() < max_spare) spare_.push_back(std::move(batch));
+        stretches_.pop_front();
+    }
+}
+
+std::unique_ptr<Batch> Window::spare() {
+    if (spare_.empty()) return nullptr;
+    std::unique_ptr<Batch> out = std::move(spare_.back());
+    spare_.pop_back();
+    out->clear();
     return out;
 }
-
-std::span<const Record> Window::release(Millis limit) {
-    const auto end = std::partition_point(waiting_.begin() + static_cast<std::ptrdiff_t>(begin_), waiting_.end(),
-                                          [&](const Record& one) { return one.time < limit; });
-    return hand_out(static_cast<std::size_t>(end - waiting_.begin()));
-}
-
-std::span<const Record> Window::release_all() { return hand_out(waiting_.size()); }
 
 Millis Window::squeeze(std::uint64_t most) const {
     std::uint64_t left = bytes_;
     Millis out = logs::no_time;
-    for (const auto& batch : batches_) {
+    for (const Stretch& one : stretches_) {
         if (left <= most) break;
-        left -= batch->piece.size;
-        if (batch->largest != logs::no_time) out = std::max(out, batch->largest + 1);
+        left -= one.bytes;
+        if (!one.records.empty()) out = std::max(out, one.records.back().time + 1);
     }
     return out;
 }

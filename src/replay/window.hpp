@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace callflow::replay {
@@ -20,18 +22,22 @@ struct Batch {
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
     Millis largest = logs::no_time; // of their times
     std::uint64_t line = 0;         // before the piece
+
+    void clear(); // keeps what room it has
 };
 
-// Puts records in order of time, equal ones by sequence number and then as they came.
+// Puts records in order of time, equal ones by sequence number and then as they came. What comes in order costs nothing.
 class Window {
 public:
+    using Take = std::function<void(std::span<const Record> records)>;
+
     // Batches in the order in which they were read.
-    void add(std::shared_ptr<Batch> batch);
-    // The records that are older than `limit`, in order; valid until the next call of add().
-    [[nodiscard]] std::span<const Record> release(Millis limit);
-    // All that are left.
-    [[nodiscard]] std::span<const Record> release_all();
-    // Of batches whose records are still waiting, or were released last.
+    void add(std::unique_ptr<Batch> batch);
+    // Hands out the records that are older than `limit`, in order, a few at a time.
+    void release(Millis limit, const Take& take);
+    // A batch whose records have all been handed out, to be used again; null where there is none.
+    [[nodiscard]] std::unique_ptr<Batch> spare();
+    // Of batches whose records are still waiting.
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     // The oldest time by which something may be released that bytes() falls below `most`.
     [[nodiscard]] Millis squeeze(std::uint64_t most) const;
@@ -39,11 +45,17 @@ public:
     [[nodiscard]] std::uint64_t late() const { return late_; }
 
 private:
-    std::span<const Record> hand_out(std::size_t end);
+    // Records in order, with the batches that hold their texts. The first one's are its records, unless some were merged.
+    struct Stretch {
+        std::vector<Record> records;
+        std::size_t begin = 0; // those before it have been handed out
+        std::vector<std::unique_ptr<Batch>> batches;
+        std::uint64_t bytes = 0;
+    };
+    void merge_back();
 
-    std::vector<Record> waiting_; // from begin_ on, sorted
-    std::size_t begin_ = 0;
-    std::deque<std::shared_ptr<Batch>> batches_;
+    std::deque<Stretch> stretches_; // one after the other in time
+    std::vector<std::unique_ptr<Batch>> spare_;
     Millis released_ = logs::no_time;
     std::uint64_t late_ = 0;
     std::uint64_t bytes_ = 0;

@@ -116,7 +116,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     replay::Explainer explainer(machine, sources);
     out += paint(base::printable(call.call), "1") + ": " + paint(verdict_text(verdict), verdict == replay::Verdict::ok ? "32" : "31") + '\n';
     const auto verbs = [&](const std::string& set) {
-        for (const std::string& one : verbs_of(machine, set)) out += "                                  " + paint(one, "2") + '\n';
+        for (const std::string& one : verbs_of(machine, set)) out += "                                    " + paint(one, "2") + '\n';
     };
     replay::Millis before = call.steps.front().time;
     for (const ShownStep& one : call.steps) {

@@ -1,0 +1,264 @@
+#!/usr/bin/python3
+"""run.py CALLFLOW SOURCE SCRATCH NAME: what `callflow replay` makes of logs. Each function `replay_…` is one test.
+
+The logs and the answers expected of them come from ../shared/bench, a generator and a reference replay that nobody here wrote."""
+
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+MAP = "call=call,event=event,time=ts,actor=actor,state=state,digits=digits"
+
+
+class Failure(Exception):
+    pass
+
+
+def check(truth, message):
+    if not truth:
+        raise Failure(message)
+
+
+class Bench:
+    """The generator and its oracle."""
+
+    def __init__(self, source, scratch):
+        self.folder = source.parent / "shared" / "bench"
+        if not (self.folder / "gen_calls.py").exists():
+            print("skipped: ../shared/bench is not here")
+            sys.exit(77)
+        self.scratch = scratch
+
+    def log(self, name, calls=2000, seed=1, form="ndjson", deviate=0.02, grouped=False):
+        path = self.scratch / f"{name}.{form}"
+        command = [sys.executable, self.folder / "gen_calls.py", "--calls", calls, "--seed", seed, "--format", form,
+                   "--deviate", deviate, "-o", path] + (["--grouped"] if grouped else [])
+        subprocess.run([str(one) for one in command], check=True, stderr=subprocess.DEVNULL)
+        return path
+
+    def verdicts(self, log, by):
+        """{call: (verdict, which event of the call)} of the calls that are not in order, and their counts."""
+        out = self.scratch / "oracle.tsv"
+        said = subprocess.run([sys.executable, str(self.folder / "check_calls.py"), str(log), "--by", by, "-o", str(out)],
+                              check=True, capture_output=True, text=True).stdout
+        rows = [line.split("\t") for line in out.read_text().splitlines()]
+        return {call: (verdict, int(at)) for call, verdict, at in rows}, said
+
+
+class Replay:
+    def __init__(self, program, scratch):
+        self.program = program
+        self.scratch = scratch
+
+    def run(self, *arguments, stdin=None, status=0):
+        done = subprocess.run([self.program, "replay", str(HERE / "flow.yaml"), *[str(one) for one in arguments]],
+                              input=stdin, capture_output=True, timeout=300,
+                              env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+        check(done.returncode == status,
+              f"replay {arguments} ended with {done.returncode}, not {status}: {done.stderr.decode()[-2000:]}")
+        return done
+
+    def verdicts(self, *arguments, **more):
+        lines = self.run("--format", "jsonl", *arguments, **more).stdout.decode().splitlines()
+        found = [json.loads(line) for line in lines]
+        out = {one["call"]: (one["verdict"], one["at"]) for one in found}
+        check(len(out) == len(found), "a call is named twice")
+        return out
+
+
+def same(ours, theirs, what):
+    for call in sorted(set(ours) | set(theirs)):
+        mine, other = ours.get(call), theirs.get(call)
+        check(mine is not None and other is not None and mine[0] == other[0],
+              f"{what}: {call} is {mine}, the reference says {other}")
+        # what came after the end is told by a call's id alone, and no longer counted
+        check(mine[0] == "after_end" or mine[1] == other[1], f"{what}: {call} is {mine}, the reference says {other}")
+
+
+def replay_oracle(bench, replay):
+    """Every call's verdict is the reference's, for seeds, sizes, rates, formats and orders."""
+    for seed, calls, deviate in ((1, 3000, 0.02), (2, 500, 0.5), (3, 1, 1.0), (4, 1500, 0.0)):
+        for grouped in (False, True):
+            log = bench.log("oracle", calls, seed, "ndjson", deviate, grouped)
+            table = bench.log("oracle", calls, seed, "csv", deviate, grouped)
+            for by in ("event", "state"):
+                expected, _ = bench.verdicts(log, by)
+                for path in (log, table):
+                    for jobs in (1, 2, 3):
+                        what = f"seed {seed}, {calls} calls, {deviate} bent, grouped {grouped}, by {by}, {path.suffix}, {jobs} jobs"
+                        same(replay.verdicts("--map", MAP, "--by", by, "--jobs", jobs, path), expected, what)
+
+
+def replay_jobs(bench, replay):
+    """Not a byte depends on how many threads there are."""
+    log = bench.log("jobs", 5000, 7, deviate=0.3)
+    for form in ("text", "jsonl"):
+        one, *others = [replay.run("--map", MAP, "--by", "event", "--format", form, "--jobs", jobs, log).stdout for jobs in (1, 2, 5)]
+        for other in others:
+            check(one == other, f"--format {form} differs with --jobs")
+
+
+def replay_cut(bench, replay):
+    """A last line that ends anywhere is torn, and nothing else is lost."""
+    whole = bench.log("cut", 40, 5).read_bytes()
+    before = whole.rstrip(b"\n").rfind(b"\n") + 1
+    for end in range(before, len(whole)):
+        done = replay.run("--map", MAP, "-", stdin=whole[:end])
+        check(b": 40 calls" in done.stdout, f"cut at {end}: {done.stdout!r}")
+
+
+def replay_order(bench, replay):
+    """Late records, several files in any order and compressed ones give what the whole log in order gives."""
+    log = bench.log("order", 2000, 9, deviate=0.2)
+    expected, _ = bench.verdicts(log, "event")
+    lines = log.read_bytes().splitlines(keepends=True)
+    drawn = random.Random(4)
+    # Neighbours within a minute change places; records of one moment keep theirs, since nothing else tells their order.
+    keyed = sorted(range(len(lines)), key=lambda at: at + drawn.random() * 40)
+    times = [json.loads(line)["ts"] for line in lines]
+    places = {}
+    for at in keyed:
+        places.setdefault(times[at], []).append(at)
+    for ats in places.values():
+        ats.sort()
+    taken = {time: iter(ats) for time, ats in places.items()}
+    shuffled = bench.scratch / "shuffled.ndjson"
+    shuffled.write_bytes(b"".join(lines[next(taken[times[at]])] for at in keyed))
+    same(replay.verdicts("--map", MAP, shuffled), expected, "shuffled within a minute")
+    parts = []
+    for i in range(5):
+        part = bench.scratch / f"part{i}.ndjson"
+        part.write_bytes(b"".join(lines[len(lines) * i // 5:len(lines) * (i + 1) // 5]))
+        parts.append(part)
+    drawn.shuffle(parts)
+    same(replay.verdicts("--map", MAP, *parts), expected, "five files in any order")
+    servers = [bench.scratch / f"server{i}.ndjson" for i in range(2)]
+    halves = [[], []]
+    for line in lines:
+        halves[drawn.randrange(2)].append(line)
+    for path, half in zip(servers, halves):
+        path.write_bytes(b"".join(half))
+    # Of two records of one moment in two files nobody knows which came first.
+    moments = [(json.loads(line)["call"], time) for line, time in zip(lines, times)]
+    seen, unclear = set(), set()
+    for one in moments:
+        if one in seen:
+            unclear.add(one[0])
+        seen.add(one)
+    mixed = replay.verdicts("--map", MAP, *servers)
+    same({call: one for call, one in mixed.items() if call not in unclear},
+         {call: one for call, one in expected.items() if call not in unclear}, "two servers' logs side by side")
+    import gzip
+    packed = bench.scratch / "packed.ndjson.gz"
+    packed.write_bytes(gzip.compress(b"".join(lines[:3000])) + gzip.compress(b"".join(lines[3000:])))
+    same(replay.verdicts("--map", MAP, packed), expected, "two gzip files joined")
+    same(replay.verdicts("--map", MAP, "-", stdin=packed.read_bytes()), expected, "gzip on stdin")
+    replay.run("--map", MAP, "-", stdin=packed.read_bytes()[:2000], status=2)
+
+
+def replay_parts(bench, replay):
+    """Parts by shard, parts by file and parts cut anywhere, merged in any order and grouping, say what one run says."""
+    log = bench.log("parts", 3000, 11, deviate=0.3)
+    lines = log.read_bytes().splitlines(keepends=True)
+    for by in ("event", "both"):
+        options = ("--map", MAP, "--by", by)
+        whole = replay.run(*options, log).stdout
+        drawn = random.Random(3)
+        for count in (1, 2, 7):
+            shards = [bench.scratch / f"shard{i}.json" for i in range(count)]
+            slices = [bench.scratch / f"slice{i}.json" for i in range(count)]
+            cuts = sorted(drawn.randrange(len(lines)) for _ in range(count - 1))
+            pieces = [b"".join(lines[a:b]) for a, b in zip([0] + cuts, cuts + [len(lines)])]
+            for i in range(count):
+                replay.run(*options, "--shard", f"{i + 1}/{count}", "--partial", "-o", shards[i], log)
+                replay.run(*options, "--partial", "-o", slices[i], "-", stdin=pieces[i])
+            for parts in (shards, slices):
+                drawn.shuffle(parts)
+                merged = replay.run("--by", by, "--merge", *parts).stdout
+                check(merged == whole, f"{count} {parts[0].stem[:5]}s by {by}:\n{merged.decode()}\nnot\n{whole.decode()}")
+                both = bench.scratch / "both.json"
+                replay.run("--by", by, "--merge", "--partial", "-o", both, *parts[1:], status=0 if count > 1 else 2)
+                if count > 1:
+                    again = replay.run("--by", by, "--merge", both, parts[0]).stdout
+                    check(again == whole, "merging what was merged says something else")
+                    other = bench.scratch / "other.json"
+                    replay.run("--by", by, "--merge", "--partial", "-o", other, *reversed(parts[1:]))
+                    check(both.read_bytes() == other.read_bytes(), "the order of parts can be seen in what they become")
+    replay.run("--by", "state", "--merge", both, status=2)  # made with another option
+    both.write_bytes(both.read_bytes()[:-20])
+    replay.run("--by", "both", "--merge", both, status=2)
+    both.write_text("{}")
+    replay.run("--by", "both", "--merge", both, status=2)
+
+
+def replay_follow(bench, replay):
+    """A log that is being written: deviating calls are said as they come, and a signal ends it with the account."""
+    log = bench.log("follow", 400, 13, deviate=0.5)
+    expected, _ = bench.verdicts(log, "event")
+    lines = log.read_bytes().splitlines(keepends=True)
+    grown = bench.scratch / "grown.ndjson"
+    grown.write_bytes(b"")
+    said = bench.scratch / "said.jsonl"
+    with open(said, "wb") as out:
+        running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
+                                    "--follow", "--reorder", "1s", str(grown)], stdout=out, stderr=subprocess.PIPE,
+                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+        try:
+            with open(grown, "ab") as into:
+                for begin in range(0, len(lines), 100):
+                    whole = b"".join(lines[begin:begin + 100])
+                    into.write(whole[:-30])  # a writer that stops in the middle of a line
+                    into.flush()
+                    time.sleep(0.02)
+                    into.write(whole[-30:])
+                    into.flush()
+            wanted = sum(1 for verdict, _ in expected.values() if verdict != "unfinished")
+            until = time.monotonic() + 60
+            while said.read_bytes().count(b"\n") < wanted and time.monotonic() < until:
+                time.sleep(0.1)
+            check(said.read_bytes().count(b"\n") >= wanted, "deviating calls are not said while the log goes on")
+            running.send_signal(signal.SIGTERM)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
+    found = [json.loads(line) for line in said.read_text().splitlines()]
+    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
+
+
+def replay_hostile(bench, replay):
+    """What is no log at all is counted, and ends."""
+    drawn = random.Random(1)
+    noise = drawn.randbytes(8_000_000)
+    replay.run("--map", MAP, "-", stdin=noise, status=2) # it is taken for a table without the columns
+    replay.run("--map", MAP, "-", stdin=b'{"call":"a"}\n' + noise)
+    replay.run("--map", MAP, "-", stdin=b'{"call":"' + b"x" * 40_000_000)
+    many = b"".join(b'{"ts":%d,"call":"c%d","event":"incoming_call"}\n' % (1_700_000_000 + i, i) for i in range(100_000))
+    done = replay.run("--map", MAP, "-", stdin=many)
+    check(b": 100000 calls" in done.stdout, "a hundred thousand calls of one event")
+    nested = b'{"call":' + b"[" * 200_000 + b"\n"
+    replay.run("--map", MAP, "-", stdin=nested + b'{"call":"a","event":"incoming_call","ts":1}\n')
+    zeros = bench.scratch / "bomb.gz"
+    import zlib
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    zeros.write_bytes(b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush())
+    replay.run("--map", MAP, zeros, status=2)
+
+
+def main():
+    program, source, scratch, name = sys.argv[1:]
+    scratch = pathlib.Path(scratch) / name
+    scratch.mkdir(parents=True, exist_ok=True)
+    try:
+        globals()["replay_" + name](Bench(pathlib.Path(source), scratch), Replay(program, scratch))
+    except Failure as failure:
+        sys.exit(f"{name}: {failure}")
+
+
+main()
