@@ -3,7 +3,6 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "flow/responses.hpp"
-#include "flow/secrets.hpp"
 #include "report/masking.hpp"
 #include "report/replay.hpp"
 #include "report/replay_rows.hpp"
@@ -58,8 +57,7 @@ const flow::State* state_of(const engine::Machine& machine, const std::string& s
 }
 
 std::string digits_text(const engine::Machine& machine, const ShownStep& step, const ShowOptions& options) {
-    for (const replay::Member& one : replay::members_of(machine, step.step.from))
-        if (flow::asks_for_secrets(machine.flow().states[machine.state_of(one.at)])) return "(secret)";
+    if (replay::may_be_secret(machine, step.step.from, step.step.event)) return "(secret)";
     return options.show_numbers ? step.digits : mask_numbers(step.digits);
 }
 
