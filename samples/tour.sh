@@ -30,4 +30,7 @@ about "An application for Tropo:"
 show callflow render samples/call_back/call_back.yaml --state ask_reason --provider tropo
 about "And one state of 168, in a flow of seven files:"
 show callflow render samples/riverside/riverside.yaml --state breaker_worked_menu
+about "What real calls did: where callers hang up, and where calls leave the flow:"
+show callflow replay samples/support_line/support_line.yaml samples/logs/support_line.jsonl \
+    --map call=call,event=event,time=time,digits=digits --top 3
 printf '\nNext: callflow help, callflow explain verbs, README.md\n'

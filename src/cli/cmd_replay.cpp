@@ -64,6 +64,13 @@ base::Result<Task> task_of(const Values& values, Io& io) {
     if (!out.show.empty() && out.format != "text" && out.format != "json" && values.written("format"))
         return tl::unexpected(usage("--show is written as text or json"));
     if (!out.to.empty() && values.written("format")) return tl::unexpected(alone("to", "format"));
+    if (const auto division = read_division(values, out.replay); !division) return tl::unexpected(division.error());
+    for (const std::string_view one : {"partial", "merge"}) {
+        if (!values.has(one)) continue;
+        const bool each = out.format == "jsonl" || (out.format == "csv" && out.table == "calls");
+        if (!out.show.empty() || !out.to.empty() || each)
+            return tl::unexpected(usage(fmt::format("a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
+    }
     if (values.has("baseline")) {
         const std::string path(values.get("baseline"));
         auto text = io.files->read(path, max_baseline_bytes);
@@ -87,7 +94,7 @@ struct Run {
 
 Collected read_logs(Run& run) {
     LogProgress progress(run.io, run.values.has("merge") ? std::vector<std::string>() : run.values.all("LOG"));
-    if (progress.shown()) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
+    if (progress.shown() && !run.values.has("follow")) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
     return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
@@ -185,6 +192,7 @@ ExitStatus account_for(Run& run) {
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
+    if (&into != &out) return end_status(run, *account);
     return worst(deliver(run.values, run.io, out), end_status(run, *account));
 }
 

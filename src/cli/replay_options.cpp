@@ -37,14 +37,11 @@ base::Result<replay::Options> replay_options(const Values& values) {
                                                     base::quoted(values.get("timers")))));
         out.timer_tolerance = *tolerance;
     }
-    const auto reorder = duration_of(values, "reorder");
-    if (!reorder) return tl::unexpected(reorder.error());
-    out.reorder = *reorder;
     const auto idle = duration_of(values, "idle");
     if (!idle) return tl::unexpected(idle.error());
     out.idle = *idle;
-    if (values.written("idle") && !values.has("as-of"))
-        return tl::unexpected(usage("--idle belongs to --as-of, which says when a call that was not heard of is not live any more"));
+    if (values.written("idle") && !values.has("as-of") && !values.has("follow"))
+        return tl::unexpected(usage("--idle belongs to --as-of or --follow"));
     if (values.get("as-of") == "end") {
         out.as_of_end = true;
     } else if (values.has("as-of")) {

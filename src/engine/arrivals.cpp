@@ -14,7 +14,8 @@ namespace {
 // rest does not absorb is what is not known; only functions that look at errors themselves must not be asked.
 class Judge {
 public:
-    Judge(const Compiled& compiled, const Known& known) : slots_(compiled.flow.scope.slot_count()) {
+    Judge(const Compiled& compiled, const Known& known)
+        : slots_(compiled.flow.scope.slot_count(), expr::Value::error("not known")), known_(slots_.size()) {
         for (const auto& [name, value] : known.input)
             if (const InputField* field = compiled.find_input(name); field != nullptr && field->slot != flow::none)
                 put(field->slot, value);
@@ -43,11 +44,12 @@ public:
 private:
     void put(expr::Slot slot, const expr::Value& value) {
         slots_[slot] = value;
+        known_[slot] = !value.is_absent();
         any_ = true;
     }
     [[nodiscard]] bool may_ask(const expr::Expression& expression) const {
         const auto names = expression.references();
-        const auto is_known = [&](const expr::Reference& one) { return !slots_[one.slot].is_absent(); };
+        const auto is_known = [&](const expr::Reference& one) { return known_[one.slot]; };
         if (std::ranges::all_of(names, is_known)) return true;
         return any_ && expression.text().find("default") == std::string::npos &&
                expression.text().find("has") == std::string::npos;
@@ -58,7 +60,8 @@ private:
         return out.as_boolean() != one.negated ? Holds::yes : Holds::no;
     }
 
-    std::vector<expr::Value> slots_;
+    std::vector<expr::Value> slots_; // an error where nothing is known: absent, `attempt` would be taken for 0
+    std::vector<bool> known_;
     bool any_ = false; // something is known at all
 };
 

@@ -38,6 +38,7 @@ Figures figures_of(const Report& report) {
         out.emplace_back("answer_p90", "", static_cast<double>(report.headline.answer.p90));
     }
     for (const StateRow& one : report.states) {
+        if (one.stayed.count == 0) continue;
         out.emplace_back("hung_up", one.state, share(static_cast<double>(one.hung_up), static_cast<double>(one.entered)));
         out.emplace_back("p50", one.state, static_cast<double>(one.stayed.p50));
         out.emplace_back("p90", one.state, static_cast<double>(one.stayed.p90));
@@ -62,6 +63,7 @@ std::map<std::pair<std::string, std::string>, double> figures_of(doc::View root)
     }
     for (const doc::View one : doc::items(root.find("states"))) {
         const std::string state = text_of(one, "state");
+        if (!one.find("stayed_ms").exists() || !one.find("stayed_ms").is_mapping() || number_of(one.find("stayed_ms"), "count") == 0) continue;
         out[{"hung_up", state}] = share(number_of(one, "hung_up"), number_of(one, "entered"));
         out[{"p50", state}] = number_of(one.find("stayed_ms"), "p50");
         out[{"p90", state}] = number_of(one.find("stayed_ms"), "p90");
@@ -102,8 +104,8 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
     const auto document = doc::read_json(sources, file, findings);
     if (!document) return bad("no JSON document");
     const doc::View root = document->root();
-    if (!root.is_mapping() || !root.find("callflow_replay").exists())
-        return bad("no report of replay, which has `callflow_replay` in it");
+    if (!root.is_mapping() || !root.find("callflow_replay_report").exists())
+        return bad("no report of replay, which has `callflow_replay_report` in it");
     for (const std::string_view one : {"calls", "verdicts"})
         if (!root.find(one).exists() || !root.find(one).is_mapping()) return bad(fmt::format("`{}` is missing", one));
     for (const std::string_view one : {"states", "deviations"})
@@ -116,6 +118,7 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
     const auto then = figures_of(root);
     for (const auto& [what, where, figure] : figures_of(now)) {
         const auto found = then.find({what, where});
+        if (found == then.end() && what != "verdict") continue; // a state in which no call was then is no change
         const double was = found == then.end() ? 0 : found->second;
         if (std::abs(was - figure) > 1e-9 * std::max(1.0, std::abs(figure))) out.changes.push_back({what, where, was, figure});
     }

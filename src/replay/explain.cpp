@@ -157,6 +157,11 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
         if (found != reasons_.end()) {
             const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
             out.why += "; " + best->first;
+        } else { // keys or logged states said where the calls were, which their ways do not tell
+            const NameId events[] = {names_.of({}, fault.event)};
+            const std::vector<Edit> edits = align(sets_, names_, machine_, sets_.find(fault.from), events, false);
+            if (edits.size() == 1 && edits.front().kind == Edit::Kind::missing)
+                out.why += fmt::format("; {} may be missing before it", ticked(names_[edits.front().name].text));
         }
     }
     out.instead = handled_in(fault.from);

@@ -69,6 +69,8 @@ template <class A> void visit(A& a, Of<Account> auto& one) {
     a("last", one.last);
     a("calls", one.calls);
     a("verdicts", one.verdicts);
+    a("abandoned", one.abandoned);
+    a("answers", one.answers);
     a("lengths", one.lengths);
     a("steps", one.steps);
     a("stays", one.stays);
@@ -89,6 +91,8 @@ template <class A> void visit(A& a, Of<OpenPart> auto& one) {
     a("verdict", one.verdict);
     a("events", one.events);
     a("hung_up", one.hung_up);
+    a("left", one.left);
+    a("answered", one.answered);
 }
 template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("call", one.call);

@@ -25,7 +25,7 @@ struct OpenPart {
     bool counted = true;          // its way is
     Verdict verdict = Verdict::ok;
     std::uint32_t events = 0;
-    bool hung_up = false;
+    bool hung_up = false, left = false, answered = false; // OpenCall's
     auto operator<=>(const OpenPart&) const = default;
 };
 

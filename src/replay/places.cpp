@@ -1,5 +1,7 @@
 #include "replay/places.hpp"
 
+#include "flow/secrets.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -80,6 +82,20 @@ std::vector<Configuration> waiting_places(const engine::Machine& machine) {
     }
     std::ranges::sort(out);
     return out;
+}
+
+bool may_be_secret(const engine::Machine& machine, std::string_view set, std::string_view event) {
+    const flow::Flow& flow = machine.flow();
+    if (!flow::has_secrets(flow)) return false;
+    for (const Member& one : members_of(machine, set))
+        if (flow::asks_for_secrets(flow.states[machine.state_of(one.at)])) return true;
+    const auto alone = [](std::string_view text) { return text.substr(std::min(text.find('.') + 1, text.size())); };
+    for (const flow::State& state : flow.states) {
+        if (!flow::asks_for_secrets(state)) continue;
+        for (const flow::Handler& one : state.on)
+            if (flow.events[one.event].name == alone(event) || event.ends_with(flow.events[one.event].name)) return true;
+    }
+    return false;
 }
 
 const flow::Handler* handler_of(const engine::Machine& machine, Configuration at, flow::EventId event) {

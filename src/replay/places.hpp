@@ -38,6 +38,9 @@ struct Member {
 // Where a call can wait, by going from the beginnings: sorted. Linear in configurations and what they handle.
 [[nodiscard]] std::vector<engine::Configuration> waiting_places(const engine::Machine& machine);
 
+// Whether keys that come with an event may be what some state asks for as `sensitive`: it is there, or the event is one of its own.
+[[nodiscard]] bool may_be_secret(const engine::Machine& machine, std::string_view set, std::string_view event);
+
 // The handler of an event there, null where there is none (`next` has none).
 [[nodiscard]] const flow::Handler* handler_of(const engine::Machine& machine, engine::Configuration at, flow::EventId event);
 

@@ -1,5 +1,6 @@
 #include "replay/report.hpp"
 
+#include "flow/secrets.hpp"
 #include "replay/explain.hpp"
 #include "replay/report_states.hpp"
 
@@ -39,6 +40,9 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
     out.nameless = account.nameless;
     out.late = account.late;
     out.skipped = account.skipped;
+    if (flow::has_secrets(machine.flow())) // nobody knows what stands in a record that cannot be read
+        for (Skipped& one : out.skipped)
+            for (SkippedAt& at : one.first) at.text = "(not shown: the flow has secrets)";
     return out;
 }
 

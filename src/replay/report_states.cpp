@@ -119,6 +119,7 @@ public:
     Keys(const engine::Machine& machine, const std::string& set) : machine_(machine), members_(members_of(machine, set)) {
         for (const Member& one : members_) {
             const flow::State& state = machine.flow().states[machine.state_of(one.at)];
+            careful_ = flow::has_secrets(machine.flow());
             secret_ = secret_ || flow::asks_for_secrets(state);
             if (state.menu)
                 for (const flow::MenuChoice& choice : state.menu->keys) menu_.insert(choice.text);
@@ -138,6 +139,7 @@ public:
     [[nodiscard]] bool asked(const std::string& event) const {
         return std::ranges::any_of(events_, [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
     }
+    [[nodiscard]] bool careful() const { return careful_; }
     // Whether the flow does with some keys what it does not do with others.
     [[nodiscard]] bool tells_apart() const { return !menu_.empty() || after({}) != nowhere_; }
     [[nodiscard]] bool wrong(const std::string& keys) const {
@@ -165,13 +167,15 @@ private:
     std::set<std::string, std::less<>> menu_;
     std::set<flow::EventId> events_;
     std::vector<Configuration> nowhere_;
-    bool secret_ = false;
+    bool secret_ = false;  // nothing is shown
+    bool careful_ = false; // what is wrong here may be another state's secret
 };
 
 void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::uint64_t count) {
     constexpr std::size_t long_keys = 3; // from here on they are somebody's number, not a choice
     const bool wrong = !keys.secret() && keys.wrong(text);
-    const bool choice = keys.tells_apart() ? !wrong || text.size() < long_keys : text.size() < long_keys;
+    const bool short_ones = text.size() < long_keys && !keys.careful();
+    const bool choice = keys.tells_apart() ? !wrong || short_ones : short_ones;
     std::string shown = keys.secret() ? "(secret)"
                         : choice      ? text
                                       : fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys");

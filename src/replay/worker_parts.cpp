@@ -61,6 +61,8 @@ void Worker::adopt(const OpenPart& open) {
     call.verdict = open.verdict;
     call.events = open.events;
     call.hung_up = open.hung_up;
+    call.left = open.left;
+    call.answered = open.answered;
 }
 
 void Worker::adopt(const EndedPart& ended) { ended_.add(ended.hash, ended.ok, sets_.find(ended.set)); }
@@ -78,6 +80,8 @@ void Worker::leave(Partial& into) {
         one.verdict = call.verdict;
         one.events = call.events;
         one.hung_up = call.hung_up;
+        one.left = call.left;
+        one.answered = call.answered;
     });
     for (auto& [hash, records] : carried_)
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));

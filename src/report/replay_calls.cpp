@@ -3,7 +3,6 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "flow/responses.hpp"
-#include "flow/secrets.hpp"
 #include "report/masking.hpp"
 #include "report/replay.hpp"
 #include "report/replay_rows.hpp"
@@ -58,8 +57,7 @@ const flow::State* state_of(const engine::Machine& machine, const std::string& s
 }
 
 std::string digits_text(const engine::Machine& machine, const ShownStep& step, const ShowOptions& options) {
-    for (const replay::Member& one : replay::members_of(machine, step.step.from))
-        if (flow::asks_for_secrets(machine.flow().states[machine.state_of(one.at)])) return "(secret)";
+    if (replay::may_be_secret(machine, step.step.from, step.step.event)) return "(secret)";
     return options.show_numbers ? step.digits : mask_numbers(step.digits);
 }
 
@@ -116,7 +114,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     replay::Explainer explainer(machine, sources);
     out += paint(base::printable(call.call), "1") + ": " + paint(verdict_text(verdict), verdict == replay::Verdict::ok ? "32" : "31") + '\n';
     const auto verbs = [&](const std::string& set) {
-        for (const std::string& one : verbs_of(machine, set)) out += "                                  " + paint(one, "2") + '\n';
+        for (const std::string& one : verbs_of(machine, set)) out += "                                    " + paint(one, "2") + '\n';
     };
     replay::Millis before = call.steps.front().time;
     for (const ShownStep& one : call.steps) {

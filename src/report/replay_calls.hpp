@@ -49,7 +49,7 @@ struct ShowOptions {
 // stay as they are written. What was typed where the flow says `sensitive` is left out.
 void write_call_text(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
                      const ShowOptions& options);
-// The same as one JSON object (schemas/replay-call.schema.json).
+// The same as one JSON object (schemas/replay_call.schema.json).
 void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
                      const ShowOptions& options);
 

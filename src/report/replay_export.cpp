@@ -2,7 +2,6 @@
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "flow/secrets.hpp"
 #include "report/masking.hpp"
 #include "report/replay.hpp"
 
@@ -43,8 +42,7 @@ void xes_text(std::string& out, std::string_view margin, std::string_view key, s
 
 std::string digits_of(const engine::Machine& machine, const replay::Seen& seen, bool show_numbers) {
     if (seen.digits.empty()) return {};
-    for (const replay::Member& one : replay::members_of(machine, seen.step.from))
-        if (flow::asks_for_secrets(machine.flow().states[machine.state_of(one.at)])) return "(secret)";
+    if (replay::may_be_secret(machine, seen.step.from, seen.step.event)) return "(secret)";
     return show_numbers ? std::string(seen.digits) : mask_numbers(std::string(seen.digits));
 }
 

@@ -97,14 +97,14 @@ public:
     };
     // Bars side by side, one below the other.
     void bars(std::string_view label, const std::vector<Bar>& all) {
-        constexpr int line = 26, begin = 260, room = 560;
+        constexpr int line = 26, begin = 270, room = 490;
         double most = 0;
         for (const Bar& one : all) most = std::max({most, one.length, one.whole});
         if (most <= 0) return;
         add("<svg viewBox=\"0 0 1000 {}\" role=\"img\" aria-label=\"{}\">", static_cast<int>(all.size()) * line + 4, esc(label));
         int y = 2;
         for (const Bar& one : all) {
-            std::string name = base::printable(one.name, 38);
+            std::string name = base::printable(one.name, 33);
             add("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}<title>{}</title></text>", begin - 10, y + 17, esc(name), esc(one.name));
             if (one.whole > 0)
                 add("<rect class=\"soft\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", begin, y + 3, one.whole / most * room);
@@ -203,13 +203,16 @@ void write_deviations(Html& html, const replay::Report& report, std::size_t top)
     if (!report.deviations.empty()) html.title("Where calls left the flow");
     for (std::size_t i = 0; i < std::min(top, report.deviations.size()); ++i) {
         const replay::DeviationRow& one = report.deviations[i];
-        html.add("<div class=\"fault\"><p><b>{} call{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}.</p>", one.count,
-                 one.count == 1 ? "" : "s", verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why));
+        html.add("<div class=\"fault\"><p><b>{} call{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}{}</p>", one.count,
+                 one.count == 1 ? "" : "s", verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why), one.why.ends_with('?') ? "" : ".");
         if (!one.instead.empty())
             html.add("<p class=\"dim\">{} {}</p>", one.kind == replay::Verdict::unknown_event ? "nearest:" : "handled there:", esc(list_text(one.instead, 12)));
         std::string examples;
         for (const replay::Example& example : one.examples) examples += " " + code(example.call);
-        html.add("<p class=\"dim\">{} to {}, such as{}</p></div>", time_text(one.first), time_text(one.last), examples);
+        if (one.first == one.last)
+            html.add("<p class=\"dim\">{},{}</p></div>", time_text(one.first), examples);
+        else
+            html.add("<p class=\"dim\">{} to {}, such as{}</p></div>", time_text(one.first), time_text(one.last), examples);
     }
     if (report.deviations.size() > top) html.add("<p class=\"dim\">{} more</p>", report.deviations.size() - top);
     if (report.unknown.empty()) return;

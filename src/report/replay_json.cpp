@@ -163,7 +163,7 @@ void write_variants(JsonWriter& json, const replay::Report& report, std::size_t 
 void write_replay_json(std::string& out, const replay::Report& report, const replay::Comparison* changes,
                        const ReplayOptions& options) {
     JsonWriter json(out, JsonWriter::Layout::rows);
-    json.begin_object().member("callflow_replay", 1).member("flow", report.flow);
+    json.begin_object().member("callflow_replay_report", 1).member("flow", report.flow);
     write_headline(json, report.headline, options);
     write_states(json, report);
     write_digits(json, report);

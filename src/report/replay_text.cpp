@@ -42,7 +42,7 @@ public:
         for (std::size_t i = 0; i < head.size(); ++i) {
             std::size_t most = base::display_width(head[i]);
             for (const auto& row : rows) most = std::max(most, base::display_width(row[i]));
-            widths.push_back(i == 0 ? std::min<std::size_t>(most, 34) : most);
+            widths.push_back(i == 0 ? std::min<std::size_t>(most, 26) : most);
         }
         row(align, widths, head, "2");
         for (const auto& one : rows) row(align, widths, one, {});

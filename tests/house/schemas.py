@@ -46,6 +46,8 @@ def case_lines(command):
             if not line.startswith(f"callflow {command} ") or any(c in line for c in "|<>$;&*"):
                 continue
             words = shlex.split(re.sub(r" --format \S+", "", line))[1:]
+            if command == "replay" and not {"--show", "--to", "--partial", "--table"}.isdisjoint(words):
+                continue
             if {"--help", "-o", "--output", "--update", "--coverage-out", "--fix", "--diff"}.isdisjoint(words):
                 yield [words[0], "--format", "json", *words[1:]], script.parent
 
@@ -74,6 +76,10 @@ rung = ["call", "--format", "json", "http://127.0.0.1:9/voice"]
 hold_all("trace", traces + [(rung, samples)] + list(case_lines("simulate")), 8)
 hold_all("calls", [([*rung, "--calls", "3"], samples)], 1)
 hold_all("findings", [(["validate", "--format", "json", "."], samples), *case_lines("validate")], 10)
+replayed = ["replay", "--format", "json", "support_line/support_line.yaml", "logs/support_line.jsonl", "--map",
+            "call=call,event=event,time=time,digits=digits"]
+hold_all("replay", [(replayed, samples), *case_lines("replay")], 3)
+hold_all("replay_call", [([*replayed, "--show", call], samples) for call in ("CA01", "CA26", "CA31")], 3)
 hold_all("diff", case_lines("diff"), 3)
 hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)
 
@@ -88,6 +94,9 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([callflow, "test", ".", "--coverage-out", str(overlay), "-o", os.devnull], cwd=samples,
                    env=environment, stdin=subprocess.DEVNULL, check=False)
     hold(validator("overlay"), json.loads(overlay.read_text()), "callflow test --coverage-out")
+    subprocess.run([callflow, *replayed, "--overlay", str(overlay), "-o", os.devnull], cwd=samples, env=environment,
+                   stdin=subprocess.DEVNULL, check=False)
+    hold(validator("overlay"), json.loads(overlay.read_text()), "callflow replay --overlay")
 sarif = jsonschema.Draft202012Validator(json.loads((root / "tests" / "house" / "sarif.schema.json").read_text()))
 for words, folder in [*case_lines("validate"), *case_lines("test")]:
     document = written([words[0], "--format", "sarif", *words[3:]], folder)
