@@ -35,8 +35,9 @@ endforeach()
 
 function(check_quoted file folder include)
     if(include MATCHES "^embed/([a-z_]+)\\.hpp$")
+        set(embedded ${CMAKE_MATCH_1}) # the next match takes the place of this one
         foreach(row IN LISTS CALLFLOW_EMBEDDED)
-            if(row MATCHES "^ *${CMAKE_MATCH_1} *\\| *${folder} *\\|")
+            if(row MATCHES "^ *${embedded} *\\| *${folder} *\\|")
                 return()
             endif()
         endforeach()

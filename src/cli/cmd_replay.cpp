@@ -69,7 +69,8 @@ base::Result<Task> task_of(const Values& values, Io& io) {
         if (!values.has(one)) continue;
         const bool each = out.format == "jsonl" || (out.format == "csv" && out.table == "calls");
         if (!out.show.empty() || !out.to.empty() || each)
-            return tl::unexpected(usage(fmt::format("a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
+            return tl::unexpected(usage(fmt::format(
+                "a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
     }
     if (values.has("baseline")) {
         const std::string path(values.get("baseline"));
@@ -77,7 +78,8 @@ base::Result<Task> task_of(const Values& values, Io& io) {
         if (!text) return tl::unexpected(text.error());
         out.baseline = std::move(*text);
         // that it is a report is known before an hour of logs was read
-        if (const auto compared = replay::compare({}, path, out.baseline); !compared) return tl::unexpected(compared.error());
+        if (const auto compared = replay::compare({}, path, out.baseline); !compared)
+            return tl::unexpected(compared.error());
     }
     return out;
 }
@@ -94,24 +96,28 @@ struct Run {
 
 Collected read_logs(Run& run) {
     LogProgress progress(run.io, run.values.has("merge") ? std::vector<std::string>() : run.values.all("LOG"));
-    if (progress.shown() && !run.values.has("follow")) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
+    if (progress.shown() && !run.values.has("follow"))
+        run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
     return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
 ExitStatus end_status(Run& run, const replay::Account& account) {
     ExitStatus out = ExitStatus::fine;
     const auto& verdicts = account.verdicts;
-    const std::uint64_t followed =
-        verdicts[static_cast<std::size_t>(replay::Verdict::ok)] + verdicts[static_cast<std::size_t>(replay::Verdict::live)];
+    const std::uint64_t followed = verdicts[static_cast<std::size_t>(replay::Verdict::ok)] +
+                                   verdicts[static_cast<std::size_t>(replay::Verdict::live)];
     if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
-        complain(run.io, "replay", fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed, account.calls,
-                                               report::percent(followed, account.calls), 100 * *run.task.least));
+        complain(run.io, "replay",
+                 fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed,
+                             account.calls, report::percent(followed, account.calls), 100 * *run.task.least));
         out = ExitStatus::findings;
     }
     std::uint64_t skipped = 0;
     for (const replay::Skipped& one : account.skipped) skipped += one.count;
     if (skipped != 0 && run.values.has("strict")) {
-        complain(run.io, "replay", fmt::format("{} record{} skipped, which --strict does not let pass", skipped, skipped == 1 ? " was" : "s were"));
+        complain(run.io, "replay",
+                 fmt::format("{} record{} skipped, which --strict does not let pass", skipped,
+                             skipped == 1 ? " was" : "s were"));
         out = ExitStatus::findings;
     }
     return out;
@@ -172,7 +178,8 @@ ExitStatus account_for(Run& run) {
     const bool lines = run.task.format == "jsonl";
     const bool calls = run.task.format == "csv" && run.task.table == "calls";
     const bool at_once = lines && run.values.has("follow") && !run.values.has("output");
-    if (lines) run.task.replay.fault = [&](const replay::Fault& one) { faults.write_line(at_once ? run.io.out : out, one); };
+    if (lines)
+        run.task.replay.fault = [&](const replay::Fault& one) { faults.write_line(at_once ? run.io.out : out, one); };
     if (at_once) run.task.replay.settled = [&] { static_cast<void>(run.io.flush_out()); };
     if (calls) run.task.replay.fault = [&](const replay::Fault& one) { faults.add_row(table, one); };
     const bool counts = run.task.format == "csv" && run.task.table == "verdicts";
@@ -186,13 +193,14 @@ ExitStatus account_for(Run& run) {
     else if (!lines)
         write_report(run, *account, out);
     if (run.values.has("overlay")) {
-        const flow::Annotations all[] = {report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
+        const flow::Annotations all[] = {
+            report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
         std::string overlay;
         report::write_overlay(overlay, all, run.inputs.sources);
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
-    if (&into != &out) return end_status(run, *account);
+    if (at_once) return end_status(run, *account);
     return worst(deliver(run.values, run.io, out), end_status(run, *account));
 }
 
@@ -252,8 +260,9 @@ constexpr std::string_view exports[] = {"xes", "ocel"};
 constexpr Option options[] = {
     {.name = "from",
      .metavar = "FORMAT",
-     .help = "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes "
-             "one",
+     .help =
+         "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes "
+         "one",
      .fallback = "auto"},
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which field or column of the log means what"},
     {.name = "columns", .metavar = "NAME,...", .help = "the columns of logs that have none in their first line"},
@@ -261,15 +270,19 @@ constexpr Option options[] = {
      .metavar = "FILE",
      .help = "take the columns of Asterisk's CEL from the `[mappings]` of its cel_custom.conf",
      .names = Names::file},
-    {.name = "zone", .metavar = "NAME", .help = "the time zone of times that do not say theirs, `Europe/Paris`", .fallback = "UTC"},
+    {.name = "zone",
+     .metavar = "NAME",
+     .help = "the time zone of times that do not say theirs, `Europe/Paris`",
+     .fallback = "UTC"},
     {.name = "codes",
      .metavar = "FILE",
      .help = "what codes of ended calls stand for, lines of `CODE: OUTCOME`, before the usual",
      .names = Names::file},
     {.name = "by",
      .metavar = "WHAT",
-     .help = "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
-             "that does not fit is a deviation of its own",
+     .help =
+         "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
+         "that does not fit is a deviation of its own",
      .fallback = "event",
      .choices = bys},
     {.name = "timers",
@@ -278,13 +291,18 @@ constexpr Option options[] = {
      .fallback = "5s"},
     {.name = "as-of",
      .metavar = "TIME",
-     .help = "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
-             "moment"},
+     .help =
+         "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
+         "moment"},
     {.name = "idle", .metavar = "LENGTH", .help = "how long a live call may be silent", .fallback = "4h"},
-    {.name = "reorder", .metavar = "LENGTH", .help = "so late a record may come and still be put in its place", .fallback = "1m"},
+    {.name = "reorder",
+     .metavar = "LENGTH",
+     .help = "so late a record may come and still be put in its place",
+     .fallback = "1m"},
     {.name = "follow",
      .metavar = {},
-     .help = "wait for what is still being written, until SIGINT or SIGTERM; with `--format jsonl` calls are told as they leave the flow"},
+     .help =
+         "wait for what is still being written, until SIGINT or SIGTERM; with `--format jsonl` calls are told as they leave the flow"},
     partial_option(),
     merge_option(),
     shard_option(),
@@ -292,15 +310,25 @@ constexpr Option options[] = {
     {.name = "jobs", .letter = 'j', .metavar = "NUMBER", .help = "threads; 2 where it is not given"},
     {.name = "show", .metavar = "CALL", .help = "show one call as a timeline, with what each state answers"},
     {.name = "top", .metavar = "NUMBER", .help = "so many rows of long tables; 10 where it is not given"},
-    {.name = "baseline", .metavar = "FILE", .help = "say what is otherwise than in this report, written by `--format json`", .names = Names::file},
+    {.name = "baseline",
+     .metavar = "FILE",
+     .help = "say what is otherwise than in this report, written by `--format json`",
+     .names = Names::file},
     {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
     {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with 1 where a record was skipped"},
-    {.name = "overlay", .metavar = "FILE", .help = "write counts of states and transitions, for `draw` and programs", .names = Names::file},
+    {.name = "overlay",
+     .metavar = "FILE",
+     .help = "write counts of states and transitions, for `draw` and programs",
+     .names = Names::file},
     {.name = "to",
      .metavar = "FORMAT",
      .help = "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON)",
      .choices = exports},
-    {.name = "table", .metavar = "TABLE", .help = "of `--format csv`: which table", .fallback = "verdicts", .choices = report::replay_tables},
+    {.name = "table",
+     .metavar = "TABLE",
+     .help = "of `--format csv`: which table",
+     .fallback = "verdicts",
+     .choices = report::replay_tables},
     {.name = "show-numbers", .metavar = {}, .help = "show phone numbers whole"},
     {.name = "format",
      .metavar = "FORMAT",
@@ -320,7 +348,9 @@ constexpr Entry verdicts[] = {
     {"not_allowed", {}, "an event that no state in which the call may be handles"},
     {"after_end", {}, "an event of a call that has ended"},
     {"wrong_state", {}, "with `--by both`: the log names a state to which the event does not lead"},
-    {"too_early, too_late", {}, "an event did not come when a timer of the state has it come, or came after the timer's time"},
+    {"too_early, too_late",
+     {},
+     "an event did not come when a timer of the state has it come, or came after the timer's time"},
     {"wrong_document", {}, "the log holds another answer than the state's"},
     {"unfinished", {}, "the log ends before the call does"},
     {"live", {}, "with `--as-of`: the same, of a call that was heard of not long before; no fault"},
@@ -350,16 +380,18 @@ constexpr Section sections[] = {
 };
 
 constexpr Status statuses[] = {
-    {ExitStatus::findings, "fewer calls than `--fail-under` followed the flow, or a record was skipped and `--strict` was given; "
-                           "deviations alone end with 0"},
+    {ExitStatus::findings,
+     "fewer calls than `--fail-under` followed the flow, or a record was skipped and `--strict` was given; "
+     "deviations alone end with 0"},
 };
 
 constexpr Example examples[] = {
     {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time,digits=digits",
      "What calls did, and where they left the flow"},
-    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --show CA07", "One of them, step by step"},
-    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --fail-under 98%", "For a nightly job",
-     ExitStatus::findings},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --show CA07",
+     "One of them, step by step"},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --fail-under 98%",
+     "For a nightly job", ExitStatus::findings},
 };
 
 } // namespace

@@ -45,11 +45,7 @@ const Command* find_command(std::string_view name) {
 
 std::span<const std::string_view> groups() {
     static constexpr std::array<std::string_view, 5> all{
-        "Flows",
-        "Service",
-        "Logs",
-        "Reference",
-        "This program",
+        "Flows", "Service", "Logs", "Reference", "This program",
     };
     return all;
 }

@@ -22,7 +22,8 @@ std::string made_for(const Inputs& inputs, std::size_t files, const replay::Opti
         const std::string_view text = inputs.sources[file].text();
         all += fmt::format("{}:{}", text.size(), text);
     }
-    return fmt::format("{:016x} by={} timers={}", base::stable_hash(all), static_cast<int>(options.by), options.timer_tolerance);
+    return fmt::format("{:016x} by={} timers={}", base::stable_hash(all), static_cast<int>(options.by),
+                       options.timer_tolerance);
 }
 
 base::Result<replay::Partial> read_one(Io& io, Inputs& inputs, const std::string& path) {
@@ -33,7 +34,8 @@ base::Result<replay::Partial> read_one(Io& io, Inputs& inputs, const std::string
 }
 
 // All parts as one; nothing, having said why, where one of them is none or belongs to something else.
-base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io& io, Inputs& inputs, const std::string& wanted) {
+base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io& io, Inputs& inputs,
+                                                        const std::string& wanted) {
     replay::Partial out;
     for (const std::string& path : values.all("LOG")) {
         auto one = read_one(io, inputs, path);
@@ -56,13 +58,16 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
 base::Result<void> read_division(const Values& values, replay::Options& options) {
     const auto linger = base::parse_duration(values.get("linger"));
     if (!linger || *linger < 0)
-        return tl::unexpected(usage(fmt::format("--linger takes a length of time such as 1h, not {}", base::quoted(values.get("linger")))));
+        return tl::unexpected(usage(
+            fmt::format("--linger takes a length of time such as 1h, not {}", base::quoted(values.get("linger")))));
     if (values.written("linger") && !values.has("partial") && !values.has("follow"))
-        return tl::unexpected(usage("--linger belongs to --partial and --follow: otherwise ended calls are remembered to the end"));
+        return tl::unexpected(
+            usage("--linger belongs to --partial and --follow: otherwise ended calls are remembered to the end"));
     if (values.has("partial") || values.has("follow")) options.linger = *linger / 1'000'000;
     for (const std::string_view other : {"show", "to", "baseline", "overlay", "fail-under", "as-of", "table", "format"})
         if (values.has("partial") && values.written(other))
-            return tl::unexpected(usage(fmt::format("--{} belongs to the whole account: give it with --merge, without --partial", other)));
+            return tl::unexpected(usage(
+                fmt::format("--{} belongs to the whole account: give it with --merge, without --partial", other)));
     for (const std::string_view other : {"show", "to", "shard", "follow", "map"})
         if (values.has("merge") && values.written(other))
             return tl::unexpected(usage(fmt::format("--{} belongs to logs, and --merge takes parts", other)));
@@ -74,7 +79,8 @@ base::Result<void> read_division(const Values& values, replay::Options& options)
     const auto which = base::parse_int(text.substr(0, slash));
     const auto all = slash == std::string_view::npos ? std::nullopt : base::parse_int(text.substr(slash + 1));
     if (!which || !all || *all < 1 || *all > 1'000'000 || *which < 1 || *which > *all)
-        return tl::unexpected(usage(fmt::format("--shard takes which of how many, such as 1/4 to 4/4, not {}", base::quoted(text))));
+        return tl::unexpected(
+            usage(fmt::format("--shard takes which of how many, such as 1/4 to 4/4, not {}", base::quoted(text))));
     options.shard = static_cast<std::uint64_t>(*which - 1);
     options.shards = static_cast<std::uint64_t>(*all);
     return {};

@@ -16,13 +16,19 @@ namespace callflow::cli {
 
 // The options, for the command's record.
 [[nodiscard]] constexpr Option partial_option() {
-    return {.name = "partial", .metavar = {}, .help = "write what was found as a part that `--merge` puts together with others"};
+    return {.name = "partial",
+            .metavar = {},
+            .help = "write what was found as a part that `--merge` puts together with others"};
 }
 [[nodiscard]] constexpr Option merge_option() {
-    return {.name = "merge", .metavar = {}, .help = "the LOGs are parts that `--partial` wrote; with `--partial` they become one"};
+    return {.name = "merge",
+            .metavar = {},
+            .help = "the LOGs are parts that `--partial` wrote; with `--partial` they become one"};
 }
 [[nodiscard]] constexpr Option shard_option() {
-    return {.name = "shard", .metavar = "I/N", .help = "only calls whose id has the XXH3 hash (64 bits) I - 1, modulo N: 1/4 to 4/4"};
+    return {.name = "shard",
+            .metavar = "I/N",
+            .help = "only calls whose id has the XXH3 hash (64 bits) I - 1, modulo N: 1/4 to 4/4"};
 }
 [[nodiscard]] constexpr Option linger_option() {
     return {.name = "linger",
@@ -30,7 +36,6 @@ namespace callflow::cli {
             .help = "how long an ended call is remembered, with `--partial` for other parts, with `--follow` at all",
             .fallback = "1h"};
 }
-
 
 // What the options say of it, checked; an error of kind usage.
 [[nodiscard]] base::Result<void> read_division(const Values& values, replay::Options& options);

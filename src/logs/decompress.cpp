@@ -62,7 +62,9 @@ base::Error broken(std::string_view kind, std::string_view why) {
 
 class Gzip final : public ByteStream {
 public:
-    explicit Gzip(std::unique_ptr<ByteStream> from) : input_(std::move(from)) { ready_ = ::inflateInit2(&state_, 15 + 16) == Z_OK; }
+    explicit Gzip(std::unique_ptr<ByteStream> from) : input_(std::move(from)) {
+        ready_ = ::inflateInit2(&state_, 15 + 16) == Z_OK;
+    }
     Gzip(const Gzip&) = delete;
     Gzip& operator=(const Gzip&) = delete;
     ~Gzip() override {

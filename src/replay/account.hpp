@@ -49,7 +49,8 @@ struct Seen {
     std::string_view call;
     Millis time = 0;
     Millis since = 0; // the call had been where it was
-    StepKey step;     // `to` is there whatever its verdict, which is that of this event alone; no `event`: the record names none
+    StepKey
+        step; // `to` is there whatever its verdict, which is that of this event alone; no `event`: the record names none
     std::string_view logged; // the state that the log names
     std::string_view digits;
     std::string_view document; // what the log says was answered
@@ -102,10 +103,10 @@ struct Account {
     std::array<std::uint64_t, verdict_count> verdicts{};
     std::uint64_t abandoned = 0; // calls that a hang-up ended before anybody talked with the caller
     Times answers;               // from a call's first event until people talked (`talk: true`)
-    Times lengths;                             // of calls, from first to last event
+    Times lengths;               // of calls, from first to last event
     std::map<StepKey, StepCount> steps;
-    std::map<std::string, Times> stays;        // per set of states: how long calls were there before they went on
-    std::map<StepKey, Deviation> deviations;   // by their first fault
+    std::map<std::string, Times> stays;      // per set of states: how long calls were there before they went on
+    std::map<StepKey, Deviation> deviations; // by their first fault
     std::map<std::pair<std::string, std::string>, std::uint64_t> digits; // per set of states and keys pressed
     std::map<std::string, std::uint64_t> ends; // per set of states: calls that were there when the log ended
     std::map<VariantKey, std::uint64_t> variants;

@@ -71,7 +71,8 @@ constexpr std::uint64_t unknown_set = 15;
 EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
 
 void EndedCalls::grow(Part& part) {
-    const std::uint32_t capacity = part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 5;
+    const std::uint32_t capacity =
+        part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 5;
     auto entries = std::make_unique<Entry[]>(capacity);
     for (std::uint32_t i = 0; i < part.capacity; ++i) {
         const std::uint64_t value = read(part.entries[i]);

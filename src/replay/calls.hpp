@@ -40,13 +40,13 @@ struct OpenCall {
     Millis last = 0;        // of its last
     Millis since = 0;       // it is where it is
     SetId set = 0;
-    std::uint32_t way = 0;    // the events that it had: a node of Variants; 0: none yet
+    std::uint32_t way = 0; // the events that it had: a node of Variants; 0: none yet
     std::uint32_t events = 0;
     Verdict verdict = Verdict::ok; // so far
-    bool hung_up : 1 = false;  // the flow's own hang-up came
-    bool left : 1 = false;     // a hang-up, or what sounds like one
-    bool answered : 1 = false; // it was in a state with `talk`
-    std::uint8_t id_size = 0; // 255: it is too long to stand here
+    bool hung_up : 1 = false;      // the flow's own hang-up came
+    bool left : 1 = false;         // a hang-up, or what sounds like one
+    bool answered : 1 = false;     // it was in a state with `talk`
+    std::uint8_t id_size = 0;      // 255: it is too long to stand here
     std::array<char, 41> id{};
 };
 
@@ -172,7 +172,7 @@ private:
 
     std::vector<Part> parts_;
     std::vector<Pending> pending_; // not in their parts yet
-    std::vector<SetId> sets_; // numbered, for their entries
+    std::vector<SetId> sets_;      // numbered, for their entries
     std::uint64_t count_ = 0;
     std::uint64_t bytes_ = 0;
 };

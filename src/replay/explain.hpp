@@ -16,8 +16,8 @@
 namespace callflow::replay {
 
 struct Explanation {
-    Place place;     // the flow's line: of the state, of the event's handler, of a timer
-    std::string why; // one sentence without a full stop
+    Place place;                      // the flow's line: of the state, of the event's handler, of a timer
+    std::string why;                  // one sentence without a full stop
     std::vector<std::string> instead; // legal events, the nearest first, or all that the state handles
 };
 
@@ -36,9 +36,11 @@ public:
 
 private:
     // Where a way leaves the flow, by its events alone; `at` is their number where it is not finished. False where it does not.
-    [[nodiscard]] bool first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at, SetId& before);
+    [[nodiscard]] bool first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at,
+                                   SetId& before);
     // What of the call's other events makes it a fault; empty: nothing does.
-    [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before, bool unfinished);
+    [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before,
+                                        bool unfinished);
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
     [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;

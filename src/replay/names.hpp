@@ -17,10 +17,10 @@ using NameId = std::uint32_t;
 inline constexpr NameId nameless = 0; // a request that names no event: the call's first, or its state asked for again
 
 struct Name {
-    std::string text;                   // as people see it: `customer.hangs_up`, or what the log says
-    flow::EventId event = flow::none;   // none: the machine does not know it
+    std::string text;                 // as people see it: `customer.hangs_up`, or what the log says
+    flow::EventId event = flow::none; // none: the machine does not know it
     const flow::SignalSpec* signal = nullptr;
-    bool hangup = false;                // the call is over, or sounds so: `customer_hangs_up`
+    bool hangup = false; // the call is over, or sounds so: `customer_hangs_up`
 };
 
 // Numbers names as they come. Belongs to one thread.
@@ -43,7 +43,7 @@ private:
 
     const engine::Machine& machine_;
     std::deque<Name> names_;
-    TextMap<NameId> ids_; // actor, a NUL, event
+    TextMap<NameId> ids_;       // actor, a NUL, event
     std::vector<bool> handled_; // per event: some `on:` has it as a key
     std::string key_;
     struct Recent { // what was asked for lately, found without a hash

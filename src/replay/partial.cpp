@@ -155,18 +155,21 @@ base::Result<Partial> read_partial(const base::Sources& sources, base::FileId fi
     Partial out;
     ArchiveReader reader(root);
     if (!made_by) {
-        diagnostics.report(base::codes::replay_part, root.span(), "this was not written by `callflow replay --partial`");
+        diagnostics.report(base::codes::replay_part, root.span(),
+                           "this was not written by `callflow replay --partial`");
         return tl::unexpected(unusable);
     }
     std::uint64_t number = 0;
     reader.read(made_by, number);
     if (number != version) {
-        diagnostics.report(base::codes::replay_part, made_by.span(), "this part was written by another version of callflow");
+        diagnostics.report(base::codes::replay_part, made_by.span(),
+                           "this part was written by another version of callflow");
         return tl::unexpected(unusable);
     }
     reader.read(root, out);
     if (!reader.good()) {
-        diagnostics.report(base::codes::replay_part, reader.where(), "this is not what `callflow replay --partial` writes here");
+        diagnostics.report(base::codes::replay_part, reader.where(),
+                           "this is not what `callflow replay --partial` writes here");
         return tl::unexpected(unusable);
     }
     return out;

@@ -62,12 +62,13 @@ struct Partial {
 // JSON, the same bytes for the same content.
 [[nodiscard]] std::string write_partial(const Partial& partial);
 // Reads what write_partial() wrote; findings (CF00xx, CF8030) where it is something else.
-[[nodiscard]] base::Result<Partial> read_partial(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics);
+[[nodiscard]] base::Result<Partial> read_partial(const base::Sources& sources, base::FileId file,
+                                                 base::Diagnostics& diagnostics);
 
 // The part of the account that some logs give; calls that they do not show whole are kept as such. Ended calls are remembered for
 // `linger` of the log's time.
-[[nodiscard]] base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources, const Options& options,
-                                                   Millis linger);
+[[nodiscard]] base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources,
+                                                   const Options& options, Millis linger);
 // The whole account, when no more parts come: what several parts have of a call is put together.
 [[nodiscard]] Account finish(const engine::Machine& machine, Partial partial, const Options& options);
 

@@ -293,7 +293,8 @@ Partial Run::leave() {
 }
 
 WorkerOptions worker_options(const Options& options) {
-    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr, options.timer_tolerance};
+    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.seen ? &options.seen : nullptr,
+                      options.timer_tolerance};
     out.linger = options.linger;
     out.idle = options.linger > 0 ? options.idle : 0;
     return out;
@@ -307,8 +308,8 @@ base::Result<Account> replay(const engine::Machine& machine, std::vector<Source>
     return run.finish();
 }
 
-base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources, const Options& options,
-                                     Millis linger) {
+base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources,
+                                     const Options& options, Millis linger) {
     WorkerOptions each = worker_options(options);
     each.partial = true;
     each.linger = linger;
@@ -329,10 +330,19 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     Worker& worker = run.worker();
     for (const OpenPart& one : partial.open) worker.adopt(one);
     for (const EndedPart& one : partial.ended) worker.adopt(one);
-    std::ranges::stable_sort(partial.carried, {}, [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
+    std::ranges::stable_sort(partial.carried, {},
+                             [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
     for (const CarriedRecord& one : partial.carried) {
         const Extra extra{one.address, one.signal, {}};
-        Record record{base::stable_hash(one.call), one.time, one.sequence, one.call, one.actor, one.event, one.state, one.digits, nullptr};
+        Record record{base::stable_hash(one.call),
+                      one.time,
+                      one.sequence,
+                      one.call,
+                      one.actor,
+                      one.event,
+                      one.state,
+                      one.digits,
+                      nullptr};
         if (!one.address.empty() || !one.signal.empty()) record.extra = &extra;
         worker.take(record, 0);
     }

@@ -17,16 +17,16 @@ namespace callflow::replay {
 
 struct Options {
     By by = By::event;
-    bool brief = false;                          // verdicts and counts alone
-    Millis timer_tolerance = 5'000;              // negative: nobody looks at timers
-    Millis reorder = 60'000;                     // so late an event may come and still be put in its place
-    std::uint32_t jobs = 1;                      // at least 1
-    std::uint64_t shard = 0, shards = 1;         // only calls whose hash, modulo `shards`, is `shard`
+    bool brief = false;                  // verdicts and counts alone
+    Millis timer_tolerance = 5'000;      // negative: nobody looks at timers
+    Millis reorder = 60'000;             // so late an event may come and still be put in its place
+    std::uint32_t jobs = 1;              // at least 1
+    std::uint64_t shard = 0, shards = 1; // only calls whose hash, modulo `shards`, is `shard`
     // Of logs that are being written, which never end: how long ended calls are remembered, and after what silence open ones are
     // given up (`idle`). 0: for ever; then not at all.
     Millis linger = 0;
-    bool as_of_end = false;                      // `as_of` is the largest time in the logs
-    Millis as_of = logs::no_time;                // calls heard of less than `idle` before are live
+    bool as_of_end = false;       // `as_of` is the largest time in the logs
+    Millis as_of = logs::no_time; // calls heard of less than `idle` before are live
     Millis idle = 4 * 3'600'000LL;
     // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
     std::function<void(const Fault& fault)> fault;
@@ -46,6 +46,7 @@ struct Source {
 };
 
 // Reads all logs to their ends. An error is one of a file; what is wrong with records is in the account.
-[[nodiscard]] base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources, const Options& options);
+[[nodiscard]] base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources,
+                                           const Options& options);
 
 } // namespace callflow::replay

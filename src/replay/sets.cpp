@@ -65,7 +65,8 @@ SetId Sets::intern(Members members) {
     set.may_be_over = std::ranges::any_of(members, main_over);
     set.over = set.may_be_over && std::ranges::none_of(members, open);
     const auto talking = [&](Configuration one) { return !is_main(one) || talks_in(one & ~closed); };
-    set.talks = std::ranges::any_of(members, [&](Configuration one) { return is_main(one); }) && std::ranges::all_of(members, talking);
+    set.talks = std::ranges::any_of(members, [&](Configuration one) { return is_main(one); }) &&
+                std::ranges::all_of(members, talking);
     const auto id = static_cast<SetId>(sets_.size());
     ids_.emplace(bytes, id);
     set.members = std::move(members);
@@ -89,7 +90,8 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view digits) const 
         }
         const std::size_t before = out.size();
         const bool resting = is_over(one);
-        if (!resting && name.event != flow::none) machine_.arrivals(one, name.event, out, digits.empty() ? nullptr : &known);
+        if (!resting && name.event != flow::none)
+            machine_.arrivals(one, name.event, out, digits.empty() ? nullptr : &known);
         if (out.size() != before) {
             moved = true;
         } else if (name.signal != nullptr) { // nobody minds: the call is over, or goes on
@@ -113,7 +115,8 @@ Step Sets::work_out(const Key& key) {
         return out;
     }
     Members members = after(key.from, key.name, texts[key.digits]);
-    if (members.empty() && key.digits != 0) members = after(key.from, key.name, {}); // guards that cannot be: the keys are not what was meant
+    if (members.empty() && key.digits != 0)
+        members = after(key.from, key.name, {}); // guards that cannot be: the keys are not what was meant
     if (members.empty()) {
         out.fit = over(key.from) ? Fit::after_end : Fit::not_allowed;
         return out;
@@ -160,7 +163,8 @@ bool Sets::asks_digits(SetId from, NameId id) {
     const Name& name = names_[id];
     if (name.event != flow::none) {
         const auto reads = [](const expr::Expression& one) {
-            return std::ranges::any_of(one.references(), [](const expr::Reference& r) { return r.path == "input.digits"; });
+            return std::ranges::any_of(one.references(),
+                                       [](const expr::Reference& r) { return r.path == "input.digits"; });
         };
         const auto any = [&](std::span<const flow::Condition> all) {
             return std::ranges::any_of(all, [&](const flow::Condition& one) { return reads(one.expression); });

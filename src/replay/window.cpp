@@ -42,12 +42,14 @@ void Window::merge_back() {
     while (stretches_.size() > 1) {
         Stretch& last = stretches_.back();
         Stretch& one = stretches_[stretches_.size() - 2];
-        const bool in_order = last.records.empty() || one.begin == one.records.size() || !before(last.records.front(), one.records.back());
+        const bool in_order = last.records.empty() || one.begin == one.records.size() ||
+                              !before(last.records.front(), one.records.back());
         if (in_order) return;
         const auto middle = static_cast<std::ptrdiff_t>(one.records.size());
         one.records.insert(one.records.end(), last.records.begin(), last.records.end());
-        const auto from = std::upper_bound(one.records.begin() + static_cast<std::ptrdiff_t>(one.begin), one.records.begin() + middle,
-                                           one.records[static_cast<std::size_t>(middle)], before);
+        const auto from =
+            std::upper_bound(one.records.begin() + static_cast<std::ptrdiff_t>(one.begin), one.records.begin() + middle,
+                             one.records[static_cast<std::size_t>(middle)], before);
         std::inplace_merge(from, one.records.begin() + middle, one.records.end(), before);
         std::ranges::move(last.batches, std::back_inserter(one.batches));
         one.bytes += last.bytes;
@@ -59,7 +61,8 @@ void Window::release(Millis limit, const Take& take) {
     while (!stretches_.empty()) {
         Stretch& one = stretches_.front();
         const auto begin = one.records.begin() + static_cast<std::ptrdiff_t>(one.begin);
-        const auto end = std::partition_point(begin, one.records.end(), [&](const Record& each) { return each.time < limit; });
+        const auto end =
+            std::partition_point(begin, one.records.end(), [&](const Record& each) { return each.time < limit; });
         const auto count = static_cast<std::size_t>(end - begin);
         if (count != 0) {
             take(std::span(one.records).subspan(one.begin, count));

@@ -20,8 +20,8 @@ struct Batch {
     std::vector<Record> records; // in the log's order
     std::deque<Extra> extras;
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
-    Millis largest = logs::no_time; // of their times
-    std::uint64_t line = 0;         // before the piece
+    Millis largest = logs::no_time;                              // of their times
+    std::uint64_t line = 0;                                      // before the piece
 
     void clear(); // keeps what room it has
 };

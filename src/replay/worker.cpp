@@ -31,7 +31,9 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
-      looks_at_timers_(options.timer_tolerance >= 0 && std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })) {}
+      looks_at_timers_(
+          options.timer_tolerance >= 0 &&
+          std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })) {}
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
@@ -146,7 +148,7 @@ Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
         if (names_[step.name].event == one.event)
             return there + options_.timer_tolerance < one.after   ? Verdict::too_early
                    : there > one.after + options_.timer_tolerance ? Verdict::too_late
-                                                                   : Verdict::ok;
+                                                                  : Verdict::ok;
         soonest = std::min(soonest, one.after);
     }
     return there > soonest + options_.timer_tolerance ? Verdict::too_late : Verdict::ok;
@@ -165,7 +167,8 @@ void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint3
     one.last = std::max(one.last, record.time);
     if (one.examples.size() < max_examples || record.call < one.examples.back().hash)
         keep_smallest(one.examples, {record.call, std::string(record.id), record.time});
-    if (options_.faults) faults_.push_back({order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict)}});
+    if (options_.faults)
+        faults_.push_back({order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict)}});
 }
 
 void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since) const {
@@ -212,7 +215,8 @@ void Worker::close(OpenCall& call, Millis live_after) {
 
 void Worker::sweep(Millis now) {
     constexpr Millis often = 60'000;
-    const Millis shortest = std::max(often, std::min(options_.idle > 0 ? options_.idle : now, options_.linger > 0 ? options_.linger : now) / 4);
+    const Millis shortest = std::max(
+        often, std::min(options_.idle > 0 ? options_.idle : now, options_.linger > 0 ? options_.linger : now) / 4);
     if (swept_ != logs::no_time && now < swept_ + shortest) return;
     swept_ = now;
     if (options_.idle > 0) {
@@ -235,7 +239,8 @@ void Worker::sweep(Millis now) {
 void Worker::finish(Millis live_after) {
     order_ = 0;
     calls_.each([&](OpenCall& call) { close(call, live_after); });
-    std::ranges::sort(faults_, {}, [](const Noted& one) { return std::pair(base::stable_hash(one.fault.call), one.fault.call); });
+    std::ranges::sort(faults_, {},
+                      [](const Noted& one) { return std::pair(base::stable_hash(one.fault.call), one.fault.call); });
 }
 
 StepKey Worker::key_of(StepId id, Verdict verdict) const {

@@ -11,8 +11,8 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -39,8 +39,8 @@ struct Record {
 
 struct WorkerOptions {
     By by = By::event;
-    bool brief = false;           // verdicts and counts alone
-    bool faults = false;          // each call's first fault is handed out
+    bool brief = false;                                     // verdicts and counts alone
+    bool faults = false;                                    // each call's first fault is handed out
     const std::function<void(const Seen&)>* seen = nullptr; // told every record; null: nobody asks
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
     bool partial = false;          // calls that began before the log did are kept as they are
@@ -114,14 +114,14 @@ private:
 
     bool looks_at_timers_;
 
-    Account totals_; // what needs no names
-    std::vector<std::uint64_t> steps_;            // by StepId
-    std::vector<Times> stays_;                    // by SetId
-    absl::flat_hash_map<StepId, Times> hangups_;  // of steps that are hang-ups
+    Account totals_;                                           // what needs no names
+    std::vector<std::uint64_t> steps_;                         // by StepId
+    std::vector<Times> stays_;                                 // by SetId
+    absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
-    std::vector<std::vector<Timer>> timers_;      // by SetId, worked out when first needed
+    std::vector<std::vector<Timer>> timers_; // by SetId, worked out when first needed
     std::vector<std::uint8_t> timers_known_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
