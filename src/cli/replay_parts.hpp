@@ -22,7 +22,7 @@ namespace callflow::cli {
     return {.name = "merge", .metavar = {}, .help = "the LOGs are parts that `--partial` wrote; with `--partial` they become one"};
 }
 [[nodiscard]] constexpr Option shard_option() {
-    return {.name = "shard", .metavar = "I/N", .help = "only calls whose id has the xxHash64 (seed 0) I - 1, modulo N: 1/4 to 4/4"};
+    return {.name = "shard", .metavar = "I/N", .help = "only calls whose id has the XXH3 hash (64 bits) I - 1, modulo N: 1/4 to 4/4"};
 }
 [[nodiscard]] constexpr Option linger_option() {
     return {.name = "linger",

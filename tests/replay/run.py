@@ -261,4 +261,5 @@ def main():
         sys.exit(f"{name}: {failure}")
 
 
-main()
+if __name__ == "__main__":
+    main()
