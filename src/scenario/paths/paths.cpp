@@ -20,6 +20,7 @@ std::vector<expr::Term> terms(const std::vector<const flow::Condition*>& conditi
 
 PossibleValues::Read expressions(const std::vector<const flow::Condition*>& conditions) {
     PossibleValues::Read all;
+    all.reserve(conditions.size());
     for (const flow::Condition* one : conditions) all.push_back(&one->expression);
     return all;
 }
@@ -115,6 +116,7 @@ private:
         for (const flow::Branch* before : one.before) {
             if (before->kind == flow::Branch::Kind::choose) continue;
             std::vector<const flow::Condition*> conditions;
+            conditions.reserve(before->conditions.size());
             for (const flow::Condition& each : before->conditions) conditions.push_back(&each);
             const std::vector<expr::Term> theirs = terms(conditions);
             if (!theirs.empty() && analyser_.implies(own, theirs) != Answer::yes) continue;
@@ -219,6 +221,7 @@ private:
             ++times;
             const auto before = std::ranges::find_if(one.before, [&](const flow::Branch* each) {
                 std::vector<expr::Term> theirs;
+                theirs.reserve(each->conditions.size());
                 for (const flow::Condition& guard : each->conditions)
                     theirs.push_back({guard.expression, guard.negated});
                 return each->kind != flow::Branch::Kind::choose && !theirs.empty() &&

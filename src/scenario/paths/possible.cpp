@@ -147,6 +147,7 @@ bool PossibleValues::may_stay(flow::StateId state, std::int64_t attempt) {
         return std::ranges::none_of(one.before, [&](const flow::Branch* before) {
             if (before->kind != flow::Branch::Kind::state) return false;
             std::vector<expr::Term> theirs;
+            theirs.reserve(before->conditions.size());
             for (const flow::Condition& each : before->conditions) theirs.push_back({each.expression, each.negated});
             return theirs.empty() || analyser_.implies(own, theirs) == expr::Answer::yes;
         });
