@@ -350,7 +350,8 @@ TEST_CASE("where an event can lead is known without guards: sub-flows are gone t
     CHECK(arrivals("menu", "survey") == Texts{"survey/ask"});
     CHECK(arrivals("survey/ask", "rated") == Texts{"done", "survey/why"});
     CHECK(arrivals("survey/ask", "next") == Texts{"cancelled", "survey/ask"});
-    CHECK(arrivals("survey/why", "operator") == Texts{"survey/why"}); // without a guard nothing is left to the state around
+    CHECK(arrivals("survey/why", "operator") ==
+          Texts{"survey/why"}); // without a guard nothing is left to the state around
     CHECK(arrivals("menu", "rated").empty());
 }
 
