@@ -330,4 +330,19 @@ list answers in turn, and when it has run out there is no answer either.)",
     .near_miss = {},
 };
 
+const Code replay_part{
+    .code = "CF8030",
+    .name = "replay_part",
+    .severity = Severity::error,
+    .unreadable = true,
+    .summary = "a file that is to be a part of a replay is none",
+    .why =
+        R"(`callflow replay --partial` writes what one process found in its part of the logs, `callflow replay --merge` puts
+such files together. They belong to one version of callflow, one flow and one way of reading the logs: parts of different ones
+would add up to nothing.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 } // namespace callflow::base::codes

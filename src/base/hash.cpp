@@ -5,6 +5,6 @@
 
 namespace callflow::base {
 
-std::uint64_t stable_hash(std::string_view bytes) { return XXH64(bytes.data(), bytes.size(), 0); }
+std::uint64_t stable_hash(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 } // namespace callflow::base

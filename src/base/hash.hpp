@@ -6,7 +6,7 @@
 
 namespace callflow::base {
 
-// xxHash64 with seed 0, of https://xxhash.com: what other programs can compute as well, to divide work as callflow does.
+// XXH3 (64 bits, seed 0), of https://xxhash.com: what other programs can compute as well, to divide work as callflow does.
 [[nodiscard]] std::uint64_t stable_hash(std::string_view bytes);
 
 } // namespace callflow::base

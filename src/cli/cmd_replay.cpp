@@ -4,6 +4,8 @@
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/log_options.hpp"
+#include "cli/replay_parts.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "engine/machine.hpp"
@@ -32,9 +34,16 @@ ExitStatus run(const Values& values, Io& io) {
     if (!flow.usable()) return flow.status;
     auto options = options_of(values);
     if (!options) return complain(io, self, options.error());
-    const auto settings = log_settings(values, io, *flow.loaded.flow);
+    auto settings = log_settings(values, io, *flow.loaded.flow);
     if (!settings) return complain(io, self, settings.error());
     FormatNotes notes(io, values.has("map") || values.written("from"));
+    std::optional<StopSignals> signals;
+    if (values.has("follow")) {
+        signals.emplace();
+        settings->more = [&] { return !signals->wait_for(250); };
+        options->linger = 3'600'000;
+        options->settled = [&io] { static_cast<void>(io.flush_out()); };
+    }
     const engine::Machine machine(*flow.loaded.flow);
     std::vector<replay::Source> sources;
     for (const std::string& path : values.all("LOG"))
@@ -52,8 +61,9 @@ ExitStatus run(const Values& values, Io& io) {
             json.member("event", one.step.event).member("state", one.step.from).end_object();
             io.out += '\n';
         };
-    const auto account = replay::replay(machine, std::move(sources), *options);
-    if (!account) return complain(io, self, account.error());
+    if (const auto division = read_division(values, *options); !division) return complain(io, self, division.error());
+    const auto [account, status] = collect(values, io, inputs, machine, std::move(sources), *options);
+    if (!account) return status;
     std::uint64_t bad = 0;
     for (std::size_t i = 1; i < replay::verdict_count; ++i) bad += account->verdicts[i];
     std::string& out = values.get("format") == "jsonl" ? io.err : io.out;
@@ -83,6 +93,13 @@ constexpr Option options[] = {
     {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with status 1 where a line was skipped"},
     {.name = "by", .metavar = "WHAT", .help = "what of a record is believed", .fallback = "event", .choices = bys},
     {.name = "brief", .metavar = {}, .help = "verdicts and counts alone"},
+    {.name = "follow", .metavar = {}, .help = "wait for what is still being written, until SIGINT or SIGTERM"},
+    partial_option(),
+    merge_option(),
+    shard_option(),
+    linger_option(),
+    reorder_option(),
+    output_option("write the result to FILE"),
     {.name = "jobs", .metavar = "NUMBER", .help = "threads"},
     {.name = "format", .metavar = "FORMAT", .help = "how", .fallback = "text", .choices = formats},
 };

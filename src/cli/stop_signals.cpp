@@ -19,4 +19,9 @@ void StopSignals::wait() const {
     }
 }
 
+bool StopSignals::wait_for(int milliseconds) const {
+    const timespec most{milliseconds / 1000, milliseconds % 1000 * 1'000'000L};
+    return sigtimedwait(&signals_, nullptr, &most) > 0;
+}
+
 } // namespace callflow::cli

@@ -15,6 +15,8 @@ public:
 
     // Until one of them comes.
     void wait() const;
+    // So many milliseconds at most; whether one has come.
+    [[nodiscard]] bool wait_for(int milliseconds) const;
 
 private:
     sigset_t signals_{};

@@ -88,12 +88,20 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
         const auto got = stream_->read(std::span(piece.bytes.get() + piece.size, want - piece.size));
         if (!got) return tl::unexpected(got.error());
         piece.size += *got;
-        ended_ = *got == 0;
+        if (*got == 0) {
+            ended_ = !goes_on();
+            quiet_ = !ended_;
+            if (quiet_) return {};
+        } else if (settings_.more && piece.text().find('\n', piece.size - *got) != std::string_view::npos) {
+            return {}; // a whole record is not kept waiting
+        }
     }
     // many logs may be open at once, most of which have been read to their ends
     if (ended_) stream_.reset();
     return {};
 }
+
+bool LogFile::goes_on() { return settings_.more && settings_.more(); }
 
 base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings,
                                     const Kind* kind) {
@@ -105,6 +113,8 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     out.stream_ = std::move(*plain);
     Piece front;
     if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
+    while (out.quiet_ && front.size == 0) // nothing has been written yet
+        if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
     std::string head(front.text());
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
     if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
@@ -229,8 +239,9 @@ base::Result<bool> LogFile::next(Piece& piece) {
             std::memcpy(piece.bytes.get(), front.data(), front.size());
             piece.size = front.size();
         }
+        quiet_ = false;
         if (const auto filled = fill(piece, want); !filled) return tl::unexpected(filled.error());
-        if (piece.size == 0) return false;
+        if (piece.size == 0 && !quiet_) return false;
         std::size_t from = 0;
         if (skipping_) { // the rest of a line that is too long
             const std::size_t end = piece.text().find('\n');
@@ -244,6 +255,11 @@ base::Result<bool> LogFile::next(Piece& piece) {
             ++next_line_;
         }
         const std::size_t size = cut(piece.text());
+        if (size == 0 && quiet_) { // not a whole record yet
+            pending_ = piece.text();
+            piece.size = 0;
+            return true;
+        }
         if (size == 0 && want <= max_line_bytes) {
             want *= 2;
             continue;

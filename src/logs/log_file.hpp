@@ -24,6 +24,7 @@ public:
     [[nodiscard]] static base::Result<LogFile> open(std::string name, std::unique_ptr<base::ByteStream> bytes,
                                                     Settings settings, const Kind* kind = nullptr);
 
+    // Of a log that is being written an empty piece says that nothing has come for a while.
     // The next piece, into one whose bytes may be used again; false at the end. Records longer than max_line_bytes come as `too_long` ones.
     [[nodiscard]] base::Result<bool> next(Piece& piece);
     // A reader of its pieces; any number of them.
@@ -49,6 +50,7 @@ private:
     void gather();
     [[nodiscard]] base::Result<void> take_header();
     [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
+    [[nodiscard]] bool goes_on();
     [[nodiscard]] std::size_t cut(std::string_view text) const;
 
     std::string name_;
@@ -60,6 +62,7 @@ private:
     std::string header_;  // csv
     std::string pending_; // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
+    bool quiet_ = false; // being written, and nothing came when it was last read
     bool skipping_ = false; // inside a line that is too long
     std::uint64_t next_line_ = 0;
     std::uint64_t line_ = 0;

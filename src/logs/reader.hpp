@@ -56,6 +56,9 @@ struct Settings {
     std::function<AddressCall(std::string_view address)> call_of = nullptr;
     std::string zone = "UTC"; // of times that do not say theirs
     bool strict = false;      // parts of a record that nothing asks for must be right too
+    // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
+    // there is without waiting for more. Null: an end is an end.
+    std::function<bool()> more;
 };
 
 // A format's mapping with what the user wants otherwise, and the columns that a reader has to find.

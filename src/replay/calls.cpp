@@ -61,27 +61,12 @@ void OpenCalls::erase(OpenCall& call) {
 
 // --- ended ones ------------------------------------------------------------------------------------------
 
-// An entry is 1, then 42 bits of the hash, whether it was in order, and 4 bits of the set; 14 more bits of the hash choose the part.
 namespace {
-constexpr std::uint64_t filled = std::uint64_t{1} << 47;
-constexpr std::uint64_t key_mask = (filled | (filled - 1)) & ~std::uint64_t{31};
 constexpr std::uint64_t ok_bit = 16;
 constexpr std::uint64_t unknown_set = 15;
 } // namespace
 
 EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
-
-std::uint64_t EndedCalls::read(const Entry& entry) {
-    std::uint64_t out = 0;
-    std::memcpy(&out, entry.data(), entry.size());
-    return out;
-}
-void EndedCalls::write(Entry& entry, std::uint64_t value) { std::memcpy(entry.data(), &value, entry.size()); }
-
-std::uint32_t EndedCalls::home(std::uint64_t key, std::uint32_t capacity) {
-    const std::uint64_t bits = key >> 5 & 0xffff'ffffu;
-    return static_cast<std::uint32_t>(bits * capacity >> 32);
-}
 
 void EndedCalls::grow(Part& part) {
     const std::uint32_t capacity = part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 5;
@@ -104,7 +89,7 @@ void EndedCalls::add(std::uint64_t hash, bool ok, SetId set) {
     std::uint64_t number = 0;
     while (number < sets_.size() && sets_[number] != set) ++number;
     if (number == sets_.size() && number < unknown_set) sets_.push_back(set);
-    const std::uint64_t key = (filled | (hash << 5 & (filled - 1))) & key_mask;
+    const std::uint64_t key = key_of(hash);
     std::uint32_t at = home(key, part.capacity);
     while (read(part.entries[at]) != 0) at = at + 1 == part.capacity ? 0 : at + 1;
     write(part.entries[at], key | (ok ? ok_bit : 0) | std::min(number, unknown_set));
@@ -115,7 +100,7 @@ void EndedCalls::add(std::uint64_t hash, bool ok, SetId set) {
 EndedCalls::Entry* EndedCalls::look(std::uint64_t hash) const {
     const Part& part = parts_[hash >> (64 - part_bits)];
     if (part.capacity == 0) return nullptr;
-    const std::uint64_t key = (filled | (hash << 5 & (filled - 1))) & key_mask;
+    const std::uint64_t key = key_of(hash);
     for (std::uint32_t at = home(key, part.capacity);; at = at + 1 == part.capacity ? 0 : at + 1) {
         const std::uint64_t value = read(part.entries[at]);
         if (value == 0) return nullptr;

@@ -3,12 +3,14 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "replay/crew.hpp"
+#include "replay/partial.hpp"
 #include "replay/window.hpp"
 
 #include <algorithm>
 #include <deque>
 #include <limits>
 #include <optional>
+#include <tuple>
 
 namespace callflow::replay {
 namespace {
@@ -65,13 +67,15 @@ struct Stream {
 
 class Run {
 public:
-    Run(const engine::Machine& machine, const Options& options)
+    Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
         : options_(options), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
-        const WorkerOptions each{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
-    base::Result<Account> all(std::vector<Source> sources);
+    base::Result<void> read(std::vector<Source> sources);
+    Account finish();
+    Partial leave();
+    [[nodiscard]] Worker& worker() { return *workers_.front(); }
 
 private:
     struct Waiting {
@@ -81,6 +85,8 @@ private:
     base::Result<void> sort(std::vector<Source>& sources);
     base::Result<bool> open_due();
     base::Result<bool> round();
+    bool quiet();
+    void sweep();
     void note_skipped(const Stream& stream, const Batch& batch);
     void hand_on(Millis limit);
     void tell_faults();
@@ -95,6 +101,7 @@ private:
     Account account_; // of what belongs to no call
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
+    Millis quiet_rounds_ = 0;
 };
 
 // The first time in a log; no_time where its first piece has none.
@@ -196,8 +203,11 @@ base::Result<bool> Run::round() {
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
         batch->line = stream.file.line();
         stream.ended = !*got;
+        if (*got && batch->piece.size == 0) return quiet();
         if (*got) batches.push_back(std::move(batch));
+        if (options_.settled) break; // what has come is not kept waiting
     }
+    quiet_rounds_ = 0;
     const Millis before = largest_ == logs::no_time ? 0 : largest_;
     crew_.run([&](std::uint32_t member) {
         if (member >= batches.size()) return;
@@ -218,10 +228,26 @@ base::Result<bool> Run::round() {
         if (sure != logs::no_time) hand_on(sure - options_.reorder);
     }
     if (options_.progress) options_.progress(bytes_);
+    sweep();
     return true;
 }
 
-base::Result<Account> Run::all(std::vector<Source> sources) {
+// Nothing has come for a while. When that has been as long as records may be late, there is no reason to wait with those that have.
+bool Run::quiet() {
+    constexpr Millis between = 250; // as long a reader waits before it says so
+    if (++quiet_rounds_ * between >= options_.reorder) hand_on(std::numeric_limits<Millis>::max());
+    sweep();
+    return true;
+}
+
+void Run::sweep() {
+    if (options_.linger > 0 && largest_ != logs::no_time)
+        for (const auto& worker : workers_) worker->sweep(largest_);
+    tell_faults();
+    if (options_.settled) options_.settled();
+}
+
+base::Result<void> Run::read(std::vector<Source> sources) {
     if (const auto sorted = sort(sources); !sorted) return tl::unexpected(sorted.error());
     for (;;) {
         const auto more = round();
@@ -229,8 +255,12 @@ base::Result<Account> Run::all(std::vector<Source> sources) {
         if (!*more) break;
     }
     hand_on(std::numeric_limits<Millis>::max());
-    const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
     account_.late = window_.late();
+    return {};
+}
+
+Account Run::finish() {
+    const Millis live_after = options_.as_of == logs::no_time ? logs::no_time : options_.as_of - options_.idle;
     std::vector<Fault> last;
     for (const auto& worker : workers_) {
         worker->finish(live_after);
@@ -243,10 +273,60 @@ base::Result<Account> Run::all(std::vector<Source> sources) {
     return std::move(account_);
 }
 
+Partial Run::leave() {
+    Partial out;
+    for (const auto& worker : workers_) {
+        Partial one;
+        worker->leave(one);
+        out.add(std::move(one));
+        worker->account(account_);
+    }
+    out.account = std::move(account_);
+    return out;
+}
+
+WorkerOptions worker_options(const Options& options) {
+    WorkerOptions out{options.by, options.brief, options.fault != nullptr, options.timer_tolerance};
+    out.linger = options.linger;
+    out.idle = options.linger > 0 ? options.idle : 0;
+    return out;
+}
+
 } // namespace
 
 base::Result<Account> replay(const engine::Machine& machine, std::vector<Source> sources, const Options& options) {
-    return Run(machine, options).all(std::move(sources));
+    Run run(machine, options, worker_options(options));
+    if (const auto read = run.read(std::move(sources)); !read) return tl::unexpected(read.error());
+    return run.finish();
+}
+
+base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources, const Options& options,
+                                     Millis linger) {
+    WorkerOptions each = worker_options(options);
+    each.partial = true;
+    each.linger = linger;
+    Run run(machine, options, each);
+    if (const auto read = run.read(std::move(sources)); !read) return tl::unexpected(read.error());
+    return run.leave();
+}
+
+Account finish(const engine::Machine& machine, Partial partial, const Options& options) {
+    Options alone = options;
+    alone.jobs = 1;
+    Run run(machine, alone, worker_options(options));
+    Worker& worker = run.worker();
+    for (const OpenPart& one : partial.open) worker.adopt(one);
+    for (const EndedPart& one : partial.ended) worker.adopt(one);
+    std::ranges::stable_sort(partial.carried, {}, [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
+    for (const CarriedRecord& one : partial.carried) {
+        const Extra extra{one.address, one.signal, {}};
+        Record record{base::stable_hash(one.call), one.time, one.sequence, one.call, one.actor, one.event, one.state, one.digits, nullptr};
+        if (!one.address.empty() || !one.signal.empty()) record.extra = &extra;
+        worker.take(record, 0);
+    }
+    Account out = run.finish();
+    out.add(partial.account);
+    return out;
 }
 
 } // namespace callflow::replay

@@ -22,10 +22,15 @@ struct Options {
     Millis reorder = 60'000;                     // so late an event may come and still be put in its place
     std::uint32_t jobs = 1;                      // at least 1
     std::uint64_t shard = 0, shards = 1;         // only calls whose hash, modulo `shards`, is `shard`
+    // Of logs that are being written, which never end: how long ended calls are remembered, and after what silence open ones are
+    // given up (`idle`). 0: for ever; then not at all.
+    Millis linger = 0;
     Millis as_of = logs::no_time;                // calls heard of less than `idle` before are live
     Millis idle = 4 * 3'600'000LL;
     // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
     std::function<void(const Fault& fault)> fault;
+    // Told when what has come so far was replayed; null: nobody asks.
+    std::function<void()> settled;
     // Told now and then how many bytes were read; null: nobody asks.
     std::function<void(std::uint64_t bytes)> progress;
 };

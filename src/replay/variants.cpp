@@ -38,13 +38,18 @@ std::vector<std::uint32_t> Variants::keep(std::vector<bool> marked) {
     return now;
 }
 
+std::vector<NameId> Variants::names(std::uint32_t way) const {
+    std::vector<NameId> out;
+    for (; way > begin; way = nodes_[way].parent) out.push_back(nodes_[way].name);
+    std::ranges::reverse(out);
+    return out;
+}
+
 std::vector<Variants::Counted> Variants::all() const {
     std::vector<Counted> out;
     for (const auto& [key, number] : counts_) {
-        Counted one{{}, static_cast<Verdict>(key >> 8 & 0xff), static_cast<std::uint32_t>(key & 0xff), number};
-        for (auto at = static_cast<std::uint32_t>(key >> 16); at > begin; at = nodes_[at].parent) one.names.push_back(nodes_[at].name);
-        std::ranges::reverse(one.names);
-        out.push_back(std::move(one));
+        out.push_back({names(static_cast<std::uint32_t>(key >> 16)), static_cast<Verdict>(key >> 8 & 0xff),
+                       static_cast<std::uint32_t>(key & 0xff), number});
     }
     return out;
 }

@@ -47,6 +47,8 @@ public:
     };
     // One for each way, verdict and level.
     [[nodiscard]] std::vector<Counted> all() const;
+    // The events of a way.
+    [[nodiscard]] std::vector<NameId> names(std::uint32_t way) const;
     // How many of the leading bits of a call's hash must be zero.
     [[nodiscard]] std::uint32_t level() const { return level_; }
     [[nodiscard]] static std::uint32_t level_of(std::uint64_t hash);

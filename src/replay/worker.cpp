@@ -35,13 +35,15 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
+    if (options_.partial && carry(record)) return;
     ++totals_.records;
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;
     bool made = false;
     OpenCall* open = calls_.find(record.call, record.id);
     if (open == nullptr) {
-        const EndedCalls::Found ended = ended_.find(record.call);
+        EndedCalls::Found ended = ended_.find(record.call);
+        if (!ended.there && ended_before_) ended = ended_before_->find(record.call);
         if (ended.there) return after_end(record, ended);
         open = &calls_.find_or_make(record.call, record.id, made);
         begin(*open, record);
@@ -95,6 +97,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];
     ++totals_.verdicts[static_cast<std::size_t>(verdict)];
     ended_.spoil(record.call);
+    if (ended_before_) ended_before_->spoil(record.call);
     note(id, verdict, record, 0);
 }
 
@@ -163,27 +166,56 @@ void Worker::end(OpenCall& call) {
         if (variants_.full()) variants_.thin_out([&](auto visit) { calls_.each(visit); });
     }
     ended_.add(call.hash, call.verdict == Verdict::ok, call.set);
+    if (options_.partial) {
+        ended_lately_.push_back({call.last, call.hash, call.set});
+        forget(call.last - options_.linger);
+    }
     calls_.erase(call);
+}
+
+// A call that no event has ended is counted as it stands.
+void Worker::close(OpenCall& call, Millis live_after) {
+    if (call.verdict == Verdict::ok && !call.hung_up && !sets_.may_be_over(call.set))
+        call.verdict = live_after != logs::no_time && call.last >= live_after ? Verdict::live : Verdict::unfinished;
+    ++totals_.verdicts[static_cast<std::size_t>(call.verdict)];
+    totals_.lengths.add(call.last - call.first);
+    if (!options_.brief) {
+        variants_.count(call.way, call.hash, call.verdict);
+        ++ends_[call.set];
+    }
+    if (call.verdict != Verdict::unfinished) return;
+    Record record;
+    record.call = call.hash;
+    record.id = calls_.id_of(call);
+    record.time = call.last;
+    note(sets_.step(call.set, nameless, 0, 0), Verdict::unfinished, record, call.events);
+}
+
+void Worker::sweep(Millis now) {
+    constexpr Millis often = 60'000;
+    const Millis shortest = std::max(often, std::min(options_.idle > 0 ? options_.idle : now, options_.linger > 0 ? options_.linger : now) / 4);
+    if (swept_ != logs::no_time && now < swept_ + shortest) return;
+    swept_ = now;
+    if (options_.idle > 0) {
+        std::vector<OpenCall*> idle;
+        calls_.each([&](OpenCall& call) {
+            if (call.last < now - options_.idle) idle.push_back(&call);
+        });
+        std::ranges::sort(idle, {}, [](const OpenCall* one) { return one->hash; });
+        for (OpenCall* one : idle) {
+            close(*one, logs::no_time);
+            calls_.erase(*one);
+        }
+    }
+    if (options_.linger > 0 && !options_.partial && (turned_ == logs::no_time || now >= turned_ + options_.linger)) {
+        ended_before_ = std::make_unique<EndedCalls>(std::exchange(ended_, EndedCalls()));
+        turned_ = now;
+    }
 }
 
 void Worker::finish(Millis live_after) {
     order_ = 0;
-    calls_.each([&](OpenCall& call) {
-        if (call.verdict == Verdict::ok && !call.hung_up && !sets_.may_be_over(call.set))
-            call.verdict = live_after != logs::no_time && call.last >= live_after ? Verdict::live : Verdict::unfinished;
-        ++totals_.verdicts[static_cast<std::size_t>(call.verdict)];
-        totals_.lengths.add(call.last - call.first);
-        if (!options_.brief) {
-            variants_.count(call.way, call.hash, call.verdict);
-            ++ends_[call.set];
-        }
-        if (call.verdict != Verdict::unfinished) return;
-        Record record;
-        record.call = call.hash;
-        record.id = calls_.id_of(call);
-        record.time = call.last;
-        note(sets_.step(call.set, nameless, 0, 0), Verdict::unfinished, record, call.events);
-    });
+    calls_.each([&](OpenCall& call) { close(call, live_after); });
     std::ranges::sort(faults_, {}, [](const Noted& one) { return std::pair(base::stable_hash(one.fault.call), one.fault.call); });
 }
 

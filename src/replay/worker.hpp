@@ -5,10 +5,13 @@
 #include "replay/account.hpp"
 #include "replay/calls.hpp"
 #include "replay/names.hpp"
+#include "replay/partial.hpp"
 #include "replay/sets.hpp"
 #include "replay/variants.hpp"
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -38,6 +41,9 @@ struct WorkerOptions {
     bool brief = false;           // verdicts and counts alone
     bool faults = false;          // each call's first fault is handed out
     Millis timer_tolerance = 5000; // a timer's event may come so much too early or late; negative: nobody looks
+    bool partial = false;          // calls that began before the log did are kept as they are
+    Millis linger = 0;             // how long ended calls are remembered: of a part by name, else 0 is for ever
+    Millis idle = 0;               // calls not heard of for so long are counted as they are; 0: when the log ends
 };
 
 class Worker {
@@ -47,7 +53,12 @@ public:
     // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
     void take(const Record& record, std::size_t order);
     // A record that take() will be called with soon: what that will look at is fetched.
-    void expect(const Record& record) const { calls_.expect(record.call, record.id); }
+    void expect(const Record& record) const {
+        calls_.expect(record.call, record.id);
+        ended_.expect(record.call);
+    }
+    // The log has come so far: what is remembered no longer is given up.
+    void sweep(Millis now);
     // The log has ended: open calls are counted. Those heard of since `live_after` are live, the others unfinished; no_time: all are
     // unfinished.
     void finish(Millis live_after);
@@ -57,6 +68,11 @@ public:
         Fault fault;
     };
     [[nodiscard]] std::vector<Noted> take_faults() { return std::exchange(faults_, {}); }
+    // What another part of the logs left behind, before the first take().
+    void adopt(const OpenPart& open);
+    void adopt(const EndedPart& ended);
+    // What this one leaves behind: calls that are open, that began before it, that have just ended. Instead of finish().
+    void leave(Partial& into);
     // Adds what it counted.
     void account(Account& into) const;
 
@@ -69,6 +85,9 @@ private:
     };
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
+    bool carry(const Record& record);
+    void forget(Millis before);
+    void close(OpenCall& call, Millis live_after);
     void after_end(const Record& record, const EndedCalls::Found& ended);
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
@@ -83,6 +102,9 @@ private:
     Sets sets_;
     OpenCalls calls_;
     EndedCalls ended_;
+    std::unique_ptr<EndedCalls> ended_before_; // with a `linger`: those of the stretch of time before
+    Millis swept_ = logs::no_time;
+    Millis turned_ = logs::no_time;
     Variants variants_;
 
     bool looks_at_timers_;
@@ -98,6 +120,13 @@ private:
     std::vector<std::uint8_t> timers_known_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
+    absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash
+    struct Left {
+        Millis time;
+        std::uint64_t hash;
+        SetId set;
+    };
+    std::deque<Left> ended_lately_;
 };
 
 } // namespace callflow::replay

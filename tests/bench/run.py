@@ -11,6 +11,7 @@ budget does not hold.
 import glob
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -121,6 +122,78 @@ def suite_rows(build, wanted):
     yield name, f"{statistics.median(times):.2f}", "s", "<= 5 s", judge(str(statistics.median(times)), "<= 5 s")
 
 
+LOG_CALLS = 1_000_000
+LOG_FLOW = os.path.join(ROOT, "tests/replay/flow.yaml")
+GENERATOR = os.path.join(os.path.dirname(ROOT), "shared/bench/gen_calls.py")
+
+
+def measured(argv, out="/dev/null"):
+    """Seconds from start to exit, and the most memory it had, in bytes; none of both when it failed."""
+    began = time.perf_counter()
+    with open(out, "wb") as said, subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    took = time.perf_counter() - began
+    return (took, usage.ru_maxrss * 1024) if process.returncode == 0 else (None, None)
+
+
+def replay_rows(build, wanted):
+    """A million calls, interleaved, held against simdjson that reads every field of the same file, in turn."""
+    if not wanted.search("replay: logs"):
+        return
+    if not os.path.exists(GENERATOR):
+        yield "replay: logs", "-", "", "", "not measured: ../shared/bench is not here"
+        return
+    folder = os.path.join(build, "tests/bench/logs")
+    os.makedirs(folder, exist_ok=True)
+    logs = {form: os.path.join(folder, f"calls.{form}") for form in ("ndjson", "csv")}
+    for form, path in logs.items():
+        if not os.path.exists(path):
+            subprocess.run([sys.executable, GENERATOR, "--calls", str(LOG_CALLS), "--format", form, "-o", path + ".new"],
+                           check=True, stderr=subprocess.DEVNULL)
+            os.rename(path + ".new", path)
+    said = os.path.join(build, "tests/bench/said")
+    replay = [os.path.join(build, "bin/callflow"), "replay", LOG_FLOW, "--map",
+              "call=call,event=event,time=ts,actor=actor,state=state,digits=digits", "--by", "event"]
+    table = logs["csv"]
+    log = logs["ndjson"]
+    rows = {
+        "wc": ["wc", "-l", log],
+        "reference": [os.path.join(build, "tests/bench/every_field"), log],
+        "brief": replay + ["--jobs", "1", "--brief", log],
+        "full": replay + ["--jobs", "1", log],
+        "both": replay + ["--jobs", "2", log],
+        "csv": replay + ["--jobs", "1", "--brief", table],
+    }
+    times = {name: [] for name in rows}
+    memory = 0
+    for _ in range(5):
+        for name, argv in rows.items():
+            took, most = measured(argv, said)
+            if took is None:
+                with open(said, encoding="utf-8", errors="replace") as file:
+                    yield f"replay: {name}", "-", "", "", f"FAILED: {file.readline().strip()[:60]}"
+                return
+            times[name].append(took)
+            if name == "full":
+                memory = max(memory, most)
+    best = {name: min(all_of) for name, all_of in times.items()}
+    size = os.path.getsize(log)
+    for name, what in (("wc", "replay: wc -l"), ("reference", "replay: simdjson reads every field")):
+        yield what, f"{size / best[name] / 1e6:.0f}", "MB/s", "", ""
+    for name, what, budget in (("brief", "replay: verdicts and counts", ">= 0.40"), ("full", "replay: the full report", ">= 0.25")):
+        ratio = f"{best['reference'] / best[name]:.3f}"
+        yield what, ratio, f"x simdjson ({size / best[name] / 1e6:.0f} MB/s)", budget, judge(ratio, budget)
+    yield "replay: the full report, two threads", f"{best['full'] / best['both']:.2f}", "x one thread", "", ""
+    ratio = f"{best['csv'] / best['brief']:.2f}"
+    yield "replay: CSV", ratio, "x NDJSON's time", "<= 1.5", judge(ratio, "<= 1.5")
+    # five thousand open calls at most at this rate, and the program itself; 8 bytes per ended call
+    yield "replay: memory", f"{memory / 1e6:.1f}", "MB", f"<= {40 + 8 * LOG_CALLS / 1e6:.0f}", judge(str(memory / 1e6), f"<= {40 + 8 * LOG_CALLS / 1e6:.0f}")
+    if shutil.which("jq"):
+        took, _ = measured(["jq", "-c", "select(.event == null)", log])
+        yield "replay: jq looks at one field", f"{size / took / 1e6:.0f}" if took else "-", "MB/s", "", ""
+
+
 def program_rows(build, wanted):
     for program in sorted(glob.glob(os.path.join(build, "tests/bench/bench_*"))):
         name = os.path.basename(program)
@@ -155,7 +228,7 @@ def judge(value, budget):
 def main(build, pattern=""):
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, program_rows):
+    for source in (start_rows, suite_rows, replay_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)

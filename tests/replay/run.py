@@ -3,14 +3,14 @@
 
 The logs and the answers expected of them come from ../shared/bench, a generator and a reference replay that nobody here wrote."""
 
-import csv
-import io
 import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 MAP = "call=call,event=event,time=ts,actor=actor,state=state,digits=digits"
@@ -162,6 +162,76 @@ def replay_order(bench, replay):
     replay.run("--map", MAP, "-", stdin=packed.read_bytes()[:2000], status=2)
 
 
+def replay_parts(bench, replay):
+    """Parts by shard, parts by file and parts cut anywhere, merged in any order and grouping, say what one run says."""
+    log = bench.log("parts", 3000, 11, deviate=0.3)
+    lines = log.read_bytes().splitlines(keepends=True)
+    for by in ("event", "both"):
+        options = ("--map", MAP, "--by", by)
+        whole = replay.run(*options, log).stdout
+        drawn = random.Random(3)
+        for count in (1, 2, 7):
+            shards = [bench.scratch / f"shard{i}.json" for i in range(count)]
+            slices = [bench.scratch / f"slice{i}.json" for i in range(count)]
+            cuts = sorted(drawn.randrange(len(lines)) for _ in range(count - 1))
+            pieces = [b"".join(lines[a:b]) for a, b in zip([0] + cuts, cuts + [len(lines)])]
+            for i in range(count):
+                replay.run(*options, "--shard", f"{i + 1}/{count}", "--partial", "-o", shards[i], log)
+                replay.run(*options, "--partial", "-o", slices[i], "-", stdin=pieces[i])
+            for parts in (shards, slices):
+                drawn.shuffle(parts)
+                merged = replay.run("--by", by, "--merge", *parts).stdout
+                check(merged == whole, f"{count} {parts[0].stem[:5]}s by {by}:\n{merged.decode()}\nnot\n{whole.decode()}")
+                both = bench.scratch / "both.json"
+                replay.run("--by", by, "--merge", "--partial", "-o", both, *parts[1:], status=0 if count > 1 else 2)
+                if count > 1:
+                    again = replay.run("--by", by, "--merge", both, parts[0]).stdout
+                    check(again == whole, "merging what was merged says something else")
+                    other = bench.scratch / "other.json"
+                    replay.run("--by", by, "--merge", "--partial", "-o", other, *reversed(parts[1:]))
+                    check(both.read_bytes() == other.read_bytes(), "the order of parts can be seen in what they become")
+    replay.run("--by", "state", "--merge", both, status=2)  # made with another option
+    both.write_bytes(both.read_bytes()[:-20])
+    replay.run("--by", "both", "--merge", both, status=2)
+    both.write_text("{}")
+    replay.run("--by", "both", "--merge", both, status=2)
+
+
+def replay_follow(bench, replay):
+    """A log that is being written: deviating calls are said as they come, and a signal ends it with the account."""
+    log = bench.log("follow", 400, 13, deviate=0.5)
+    expected, _ = bench.verdicts(log, "event")
+    lines = log.read_bytes().splitlines(keepends=True)
+    grown = bench.scratch / "grown.ndjson"
+    grown.write_bytes(b"")
+    said = bench.scratch / "said.jsonl"
+    with open(said, "wb") as out:
+        running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
+                                    "--follow", "--reorder", "1s", str(grown)], stdout=out, stderr=subprocess.PIPE,
+                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+        try:
+            with open(grown, "ab") as into:
+                for begin in range(0, len(lines), 100):
+                    whole = b"".join(lines[begin:begin + 100])
+                    into.write(whole[:-30])  # a writer that stops in the middle of a line
+                    into.flush()
+                    time.sleep(0.02)
+                    into.write(whole[-30:])
+                    into.flush()
+            wanted = sum(1 for verdict, _ in expected.values() if verdict != "unfinished")
+            until = time.monotonic() + 60
+            while said.read_bytes().count(b"\n") < wanted and time.monotonic() < until:
+                time.sleep(0.1)
+            check(said.read_bytes().count(b"\n") >= wanted, "deviating calls are not said while the log goes on")
+            running.send_signal(signal.SIGTERM)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
+    found = [json.loads(line) for line in said.read_text().splitlines()]
+    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
+
+
 def replay_hostile(bench, replay):
     """What is no log at all is counted, and ends."""
     drawn = random.Random(1)
@@ -191,4 +261,5 @@ def main():
         sys.exit(f"{name}: {failure}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+#include "replay/partial.hpp"
+
+#include "base/codes.hpp"
+#include "doc/read.hpp"
+#include "replay/archive.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <type_traits>
+
+namespace callflow::replay {
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+template <class T, class U>
+concept Of = std::same_as<std::remove_const_t<T>, U>;
+
+} // namespace
+
+constexpr std::size_t limit_of(Verdict) { return verdict_count; }
+
+// --- the fields of everything, named once ----------------------------------------------------------------
+
+template <class A> void visit(A& a, Of<Example> auto& one) {
+    a("hash", one.hash);
+    a("call", one.call);
+    a("time", one.time);
+}
+template <class A> void visit(A& a, Of<StepKey> auto& one) {
+    a("from", one.from);
+    a("event", one.event);
+    a("logged", one.logged);
+    a("to", one.to);
+    a("kind", one.kind);
+}
+template <class A> void visit(A& a, Of<StepCount> auto& one) {
+    a("count", one.count);
+    a("hangup", one.hangup);
+    a("before", one.before);
+}
+template <class A> void visit(A& a, Of<Deviation> auto& one) {
+    a("count", one.count);
+    a("first", one.first);
+    a("last", one.last);
+    a("examples", one.examples);
+}
+template <class A> void visit(A& a, Of<VariantKey> auto& one) {
+    a("events", one.events);
+    a("verdict", one.verdict);
+    a("level", one.level);
+}
+template <class A> void visit(A& a, Of<SkippedAt> auto& one) {
+    a("file", one.file);
+    a("line", one.line);
+    a("text", one.text);
+}
+template <class A> void visit(A& a, Of<Skipped> auto& one) {
+    a("count", one.count);
+    a("first", one.first);
+}
+template <class A> void visit(A& a, Of<Account> auto& one) {
+    a("records", one.records);
+    a("events", one.events);
+    a("nameless", one.nameless);
+    a("late", one.late);
+    a("skipped", one.skipped);
+    a("first", one.first);
+    a("last", one.last);
+    a("calls", one.calls);
+    a("verdicts", one.verdicts);
+    a("lengths", one.lengths);
+    a("steps", one.steps);
+    a("stays", one.stays);
+    a("deviations", one.deviations);
+    a("digits", one.digits);
+    a("ends", one.ends);
+    a("variants", one.variants);
+    a("variant_level", one.variant_level);
+}
+template <class A> void visit(A& a, Of<OpenPart> auto& one) {
+    a("call", one.call);
+    a("first", one.first);
+    a("last", one.last);
+    a("since", one.since);
+    a("set", one.set);
+    a("way", one.way);
+    a("counted", one.counted);
+    a("verdict", one.verdict);
+    a("events", one.events);
+    a("hung_up", one.hung_up);
+}
+template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
+    a("call", one.call);
+    a("time", one.time);
+    a("sequence", one.sequence);
+    a("order", one.order);
+    a("actor", one.actor);
+    a("event", one.event);
+    a("state", one.state);
+    a("digits", one.digits);
+    a("address", one.address);
+    a("signal", one.signal);
+}
+template <class A> void visit(A& a, Of<EndedPart> auto& one) {
+    a("hash", one.hash);
+    a("ok", one.ok);
+    a("set", one.set);
+    a("time", one.time);
+}
+template <class A> void visit(A& a, Of<Partial> auto& one) {
+    a("made_for", one.made_for);
+    a("account", one.account);
+    a("open", one.open);
+    a("carried", one.carried);
+    a("ended", one.ended);
+}
+
+void Partial::add(Partial other) {
+    if (made_for.empty()) made_for = std::move(other.made_for);
+    account.add(other.account);
+    const auto join = [](auto& into, auto& from) {
+        std::ranges::move(from, std::back_inserter(into));
+        std::ranges::sort(into);
+    };
+    join(open, other.open);
+    join(carried, other.carried);
+    join(ended, other.ended);
+}
+
+std::string write_partial(const Partial& partial) {
+    std::string out;
+    base::JsonWriter json(out, base::JsonWriter::Layout::rows);
+    json.begin_object().member("callflow_replay", version);
+    ArchiveWriter writer(json);
+    visit(writer, partial);
+    json.end_object();
+    out += '\n';
+    return out;
+}
+
+base::Result<Partial> read_partial(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics) {
+    const base::Error unusable{base::ErrorKind::unreadable, "it is no part of a replay"};
+    doc::Limits limits;
+    limits.bytes = std::uint64_t{1} << 30;
+    limits.nodes = 200'000'000;
+    const auto document = doc::read_json(sources, file, diagnostics, limits);
+    if (!document) return tl::unexpected(unusable);
+    const doc::View root = document->root();
+    const doc::View made_by = root.is_mapping() ? root.find("callflow_replay") : doc::View();
+    Partial out;
+    ArchiveReader reader(root);
+    if (!made_by) {
+        diagnostics.report(base::codes::replay_part, root.span(), "this was not written by `callflow replay --partial`");
+        return tl::unexpected(unusable);
+    }
+    std::uint64_t number = 0;
+    reader.read(made_by, number);
+    if (number != version) {
+        diagnostics.report(base::codes::replay_part, made_by.span(), "this part was written by another version of callflow");
+        return tl::unexpected(unusable);
+    }
+    reader.read(root, out);
+    if (!reader.good()) {
+        diagnostics.report(base::codes::replay_part, reader.where(), "this is not what `callflow replay --partial` writes here");
+        return tl::unexpected(unusable);
+    }
+    return out;
+}
+
+} // namespace callflow::replay

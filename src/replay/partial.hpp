@@ -1,0 +1,74 @@
+// Part of an account: what one process found in its part of the logs, to be put together with what others found in theirs.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "base/result.hpp"
+#include "base/source.hpp"
+#include "engine/machine.hpp"
+#include "replay/account.hpp"
+#include "replay/run.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callflow::replay {
+
+// A call that was open when its part of the log ended.
+struct OpenPart {
+    std::string call;
+    Millis first = 0, last = 0, since = 0;
+    std::string set;              // Sets::text()
+    std::vector<std::string> way; // the events that it had
+    bool counted = true;          // its way is
+    Verdict verdict = Verdict::ok;
+    std::uint32_t events = 0;
+    bool hung_up = false;
+    auto operator<=>(const OpenPart&) const = default;
+};
+
+// A record of a call that had begun before its part of the log did: nobody knows yet where it was.
+struct CarriedRecord {
+    std::string call;
+    Millis time = 0;
+    std::int64_t sequence = 0;
+    std::uint64_t order = 0; // which of the call's it is in its part
+    std::string actor, event, state, digits, address, signal;
+    auto operator<=>(const CarriedRecord&) const = default;
+};
+
+// A call that ended shortly before its part of the log did: something may still come of it.
+struct EndedPart {
+    std::uint64_t hash = 0;
+    bool ok = true;
+    std::string set;
+    Millis time = 0;
+    auto operator<=>(const EndedPart&) const = default;
+};
+
+// Parts become one by adding, in any order and any grouping.
+struct Partial {
+    std::string made_for; // of what flow, read how: parts of different ones do not go together
+    Account account;
+    std::vector<OpenPart> open;
+    std::vector<CarriedRecord> carried;
+    std::vector<EndedPart> ended;
+
+    void add(Partial other);
+};
+
+// JSON, the same bytes for the same content.
+[[nodiscard]] std::string write_partial(const Partial& partial);
+// Reads what write_partial() wrote; findings (CF00xx, CF8030) where it is something else.
+[[nodiscard]] base::Result<Partial> read_partial(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics);
+
+// The part of the account that some logs give; calls that they do not show whole are kept as such. Ended calls are remembered for
+// `linger` of the log's time.
+[[nodiscard]] base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources, const Options& options,
+                                                   Millis linger);
+// The whole account, when no more parts come: what several parts have of a call is put together.
+[[nodiscard]] Account finish(const engine::Machine& machine, Partial partial, const Options& options);
+
+} // namespace callflow::replay

@@ -1,0 +1,86 @@
+// What a worker takes over from other parts of the logs, and leaves to them.
+#include "base/hash.hpp"
+#include "replay/worker.hpp"
+
+#include <algorithm>
+
+namespace callflow::replay {
+
+// Whether a record belongs to a call that began before this part of the logs: its first one is no beginning.
+bool Worker::carry(const Record& record) {
+    auto found = carried_.find(record.call);
+    if (found == carried_.end()) {
+        if (calls_.find(record.call, record.id) != nullptr || ended_.find(record.call).there) return false;
+        bool fires = true;
+        const NameId name = !record.event.empty()      ? names_.of(record.actor, record.event)
+                            : record.extra != nullptr ? names_.of_request(record.extra->address, record.extra->signal, fires)
+                                                       : nameless;
+        if (name == nameless) return false;
+        const TextId state = record.state.empty() ? 0 : sets_.texts.of(record.state);
+        if (sets_[sets_.step(sets_.beginning(), name, state, 0)].fit == Fit::moved) return false;
+        found = carried_.emplace(record.call, std::vector<CarriedRecord>()).first;
+    }
+    CarriedRecord& one = found->second.emplace_back();
+    one.order = found->second.size();
+    one.call = record.id;
+    one.time = record.time;
+    one.sequence = record.sequence;
+    one.actor = record.actor;
+    one.event = record.event;
+    one.state = record.state;
+    one.digits = record.digits;
+    if (record.extra != nullptr) {
+        one.address = record.extra->address;
+        one.signal = record.extra->signal;
+    }
+    return true;
+}
+
+void Worker::forget(Millis before) {
+    while (!ended_lately_.empty() && ended_lately_.front().time < before) ended_lately_.pop_front();
+}
+
+void Worker::adopt(const OpenPart& open) {
+    bool made = false;
+    OpenCall& call = calls_.find_or_make(base::stable_hash(open.call), open.call, made);
+    call.first = open.first;
+    call.last = open.last;
+    call.since = open.since;
+    call.set = sets_.find(open.set);
+    call.way = Variants::lost;
+    if (!options_.brief && open.counted) {
+        call.way = Variants::begin;
+        for (const std::string& event : open.way) call.way = variants_.go_on(call.way, names_.of({}, event));
+    }
+    call.verdict = open.verdict;
+    call.events = open.events;
+    call.hung_up = open.hung_up;
+}
+
+void Worker::adopt(const EndedPart& ended) { ended_.add(ended.hash, ended.ok, sets_.find(ended.set)); }
+
+void Worker::leave(Partial& into) {
+    calls_.each([&](const OpenCall& call) {
+        OpenPart& one = into.open.emplace_back();
+        one.call = calls_.id_of(call);
+        one.first = call.first;
+        one.last = call.last;
+        one.since = call.since;
+        one.set = sets_.text(call.set);
+        one.counted = call.way != Variants::lost;
+        for (const NameId name : variants_.names(call.way)) one.way.push_back(names_[name].text);
+        one.verdict = call.verdict;
+        one.events = call.events;
+        one.hung_up = call.hung_up;
+    });
+    for (auto& [hash, records] : carried_)
+        for (CarriedRecord& one : records) into.carried.push_back(std::move(one));
+    forget(totals_.last - options_.linger);
+    for (const Left& one : ended_lately_)
+        into.ended.push_back({one.hash, ended_.find(one.hash).ok, sets_.text(one.set), one.time});
+    std::ranges::sort(into.open);
+    std::ranges::sort(into.carried);
+    std::ranges::sort(into.ended);
+}
+
+} // namespace callflow::replay
