@@ -110,6 +110,7 @@ std::string man_page(const Command& command) {
     }
     append_options(out, command);
     append_sections(out, command);
+    if (command.name == "replay") out += log_formats_section();
     append_environment(out, command);
     append_statuses(out, statuses_of(command));
     append_examples(out, command);

@@ -13,5 +13,7 @@ namespace callflow::cli {
 [[nodiscard]] std::string man_page(const Command& command);
 // What callflow-flow(5) says of each verb and its attributes: sub-sections.
 [[nodiscard]] std::string verbs_section();
+// What callflow-replay(1) says of logs.
+[[nodiscard]] std::string log_formats_section();
 
 } // namespace callflow::cli

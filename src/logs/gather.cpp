@@ -14,6 +14,9 @@ namespace {
 
 // Beyond so many calls those that ended first are handed on.
 constexpr std::size_t most_calls = 200'000;
+// So long after a call was over nothing more is written of its legs, where somebody waits for what is written.
+constexpr Millis legs_apart = 10 * 60'000;
+constexpr Millis forever = std::numeric_limits<Millis>::max();
 // So many sessions are remembered; then all are forgotten, for those that are over are not told apart.
 constexpr std::size_t most_sessions = 2'000'000;
 
@@ -70,8 +73,10 @@ public:
         append_decoded(*out_, place.line, place.text);
     }
 
-    // Writes calls until at most `left` are left, those that ended first.
-    void hand_on(std::size_t left, std::string& out);
+    // Writes calls until at most `left` are left, those that ended first, and none that ended after `until`.
+    void hand_on(std::size_t left, Millis until, std::string& out);
+    // When the last of them ended; no_time where there are none.
+    [[nodiscard]] Millis latest() const { return latest_; }
     [[nodiscard]] bool full() const { return calls_.size() > most_calls; }
 
 private:
@@ -99,6 +104,7 @@ private:
         earlier(call.start, facts.start);
         earlier(call.answer, facts.answer);
         call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
+        latest_ = std::max(latest_, call.end);
         Outcome outcome = facts.answered ? Outcome::answered : Outcome::unknown;
         if (!facts.code.empty()) {
             const Outcome said =
@@ -121,13 +127,15 @@ private:
     std::string* out_ = nullptr;
     std::unordered_map<std::string, Call> calls_;
     std::uint64_t count_ = 0;
+    Millis latest_ = no_time;
     std::unordered_map<std::string, std::string> ids_; // by the key of the record that had it
     std::unordered_map<std::string, Millis> begins_;   // of sessions
 };
 
-void Gather::hand_on(std::size_t left, std::string& out) {
+void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
     std::vector<const Call*> over;
-    for (const auto& [id, call] : calls_) over.push_back(&call);
+    for (const auto& [id, call] : calls_)
+        if (call.end <= until) over.push_back(&call);
     std::ranges::sort(over, {}, [](const Call* one) { return std::pair(one->end, one->number); });
     over.resize(over.size() - std::min(left, over.size()));
     struct Step {
@@ -163,7 +171,7 @@ void Gather::hand_on(std::size_t left, std::string& out) {
 
 class Gathered final : public MadeStream {
 public:
-    Gathered(LogFile log, const Settings& settings) : log_(std::move(log)), reader_(log_.reader()), gather_(settings) {}
+    Gathered(LogFile log, const Settings& settings) : log_(std::move(log)), reader_(log_.reader()), gather_(settings), follows_(settings.more != nullptr) {}
 
 protected:
     base::Result<bool> make(std::string& out) override {
@@ -172,12 +180,13 @@ protected:
         for (std::uint64_t left = log_.take_too_long(); left != 0; --left)
             append_skipped(out, Reason::too_long, log_.line(), {});
         if (!*got) {
-            gather_.hand_on(0, out);
+            gather_.hand_on(0, forever, out);
             return false;
         }
         gather_.begin(piece_, log_.line(), out);
         reader_->read(piece_, gather_);
-        if (gather_.full()) gather_.hand_on(most_calls / 2, out);
+        if (gather_.full()) gather_.hand_on(most_calls / 2, forever, out);
+        if (follows_ && gather_.latest() != no_time) gather_.hand_on(0, gather_.latest() - legs_apart, out);
         return true;
     }
 
@@ -185,6 +194,7 @@ private:
     LogFile log_;
     std::unique_ptr<Reader> reader_;
     Gather gather_;
+    bool follows_;
     Piece piece_;
 };
 

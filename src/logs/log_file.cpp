@@ -113,6 +113,8 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     out.stream_ = std::move(*plain);
     Piece front;
     if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
+    while (out.quiet_ && front.size == 0) // nothing has been written yet
+        if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
     std::string head(front.text());
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
     if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());

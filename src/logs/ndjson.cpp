@@ -73,7 +73,9 @@ private:
     // All of them at once, up to the first that is not right; where that one's line begins.
     std::size_t read_together() {
         const std::string_view text = piece_->text();
-        parser_.threaded = false;
+#ifdef SIMDJSON_THREADS_ENABLED
+        parser_.threaded = false; // the second core has pieces of its own
+#endif
         ondemand::document_stream stream;
         if (parser_.iterate_many(text.data(), text.size(), std::max<std::size_t>(text.size(), 64)).get(stream))
             return 0;

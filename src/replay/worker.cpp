@@ -132,7 +132,7 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
 
 // Timers of a state say when their event comes, and that no other comes later.
 Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
-    if (step.from >= timers_known_.size() || !timers_known_[step.from] == 0) {
+    if (step.from >= timers_known_.size() || timers_known_[step.from] == 0) {
         grown(timers_known_, step.from) = 1;
         std::vector<Timer>& all = grown(timers_, step.from);
         const auto members = sets_.members(step.from);

@@ -16,7 +16,7 @@ namespace callflow::report {
 class FaultWriter {
 public:
     FaultWriter(const engine::Machine& machine, const base::Sources& sources)
-        : machine_(machine), explainer_(machine, sources) {}
+        : explainer_(machine, sources) {}
     // Appends a line of JSON.
     void write_line(std::string& out, const replay::Fault& fault);
     // Adds a row to the table `calls`.
@@ -25,7 +25,6 @@ public:
 
 private:
     const replay::Explanation& explain(const replay::StepKey& step);
-    const engine::Machine& machine_;
     replay::Explainer explainer_;
     std::map<replay::StepKey, replay::Explanation> known_;
 };
