@@ -68,7 +68,8 @@ base::Result<Task> task_of(const Values& values, Io& io) {
         if (!values.has(one)) continue;
         const bool each = out.format == "jsonl" || (out.format == "csv" && out.table == "calls");
         if (!out.show.empty() || !out.to.empty() || each)
-            return tl::unexpected(usage(fmt::format("a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
+            return tl::unexpected(usage(fmt::format(
+                "a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
     }
     if (values.has("baseline")) {
         const std::string path(values.get("baseline"));
@@ -76,7 +77,8 @@ base::Result<Task> task_of(const Values& values, Io& io) {
         if (!text) return tl::unexpected(text.error());
         out.baseline = std::move(*text);
         // that it is a report is known before an hour of logs was read
-        if (const auto compared = replay::compare({}, path, out.baseline); !compared) return tl::unexpected(compared.error());
+        if (const auto compared = replay::compare({}, path, out.baseline); !compared)
+            return tl::unexpected(compared.error());
     }
     return out;
 }
@@ -93,24 +95,28 @@ struct Run {
 
 Collected read_logs(Run& run) {
     LogProgress progress(run.io, run.values.all("LOG"));
-    if (progress.shown() && !run.values.has("follow")) run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
+    if (progress.shown() && !run.values.has("follow"))
+        run.task.replay.progress = [&](std::uint64_t bytes) { progress.update(bytes); };
     return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
 ExitStatus end_status(Run& run, const replay::Account& account) {
     ExitStatus out = ExitStatus::fine;
     const auto& verdicts = account.verdicts;
-    const std::uint64_t followed =
-        verdicts[static_cast<std::size_t>(replay::Verdict::ok)] + verdicts[static_cast<std::size_t>(replay::Verdict::live)];
+    const std::uint64_t followed = verdicts[static_cast<std::size_t>(replay::Verdict::ok)] +
+                                   verdicts[static_cast<std::size_t>(replay::Verdict::live)];
     if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
-        complain(run.io, "replay", fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed, account.calls,
-                                               report::percent(followed, account.calls), 100 * *run.task.least));
+        complain(run.io, "replay",
+                 fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed,
+                             account.calls, report::percent(followed, account.calls), 100 * *run.task.least));
         out = ExitStatus::findings;
     }
     std::uint64_t skipped = 0;
     for (const replay::Skipped& one : account.skipped) skipped += one.count;
     if (skipped != 0 && run.values.has("strict")) {
-        complain(run.io, "replay", fmt::format("{} record{} skipped, which --strict does not let pass", skipped, skipped == 1 ? " was" : "s were"));
+        complain(run.io, "replay",
+                 fmt::format("{} record{} skipped, which --strict does not let pass", skipped,
+                             skipped == 1 ? " was" : "s were"));
         out = ExitStatus::findings;
     }
     return out;
@@ -184,7 +190,8 @@ ExitStatus account_for(Run& run) {
     else if (!lines)
         write_report(run, *account, out);
     if (run.values.has("overlay")) {
-        const flow::Annotations all[] = {report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
+        const flow::Annotations all[] = {
+            report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
         std::string overlay;
         report::write_overlay(overlay, all, run.inputs.sources);
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
@@ -250,8 +257,9 @@ constexpr Option options[] = {
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which field or column of the log means what"},
     {.name = "by",
      .metavar = "WHAT",
-     .help = "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
-             "that does not fit is a deviation of its own",
+     .help =
+         "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
+         "that does not fit is a deviation of its own",
      .fallback = "event",
      .choices = bys},
     {.name = "timers",
@@ -260,8 +268,9 @@ constexpr Option options[] = {
      .fallback = "5s"},
     {.name = "as-of",
      .metavar = "TIME",
-     .help = "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
-             "moment"},
+     .help =
+         "calls that have not ended are live then, not unfinished, where they were heard of not long before; `end` is the logs' last "
+         "moment"},
     {.name = "idle", .metavar = "LENGTH", .help = "how long a live call may be silent", .fallback = "4h"},
     reorder_option(),
     {.name = "follow", .metavar = {}, .help = "wait for what is still being written, until SIGINT or SIGTERM"},
@@ -273,15 +282,25 @@ constexpr Option options[] = {
     {.name = "jobs", .letter = 'j', .metavar = "NUMBER", .help = "threads; 2 where it is not given"},
     {.name = "show", .metavar = "CALL", .help = "show one call as a timeline, with what each state answers"},
     {.name = "top", .metavar = "NUMBER", .help = "so many rows of long tables; 10 where it is not given"},
-    {.name = "baseline", .metavar = "FILE", .help = "say what is otherwise than in this report, written by `--format json`", .names = Names::file},
+    {.name = "baseline",
+     .metavar = "FILE",
+     .help = "say what is otherwise than in this report, written by `--format json`",
+     .names = Names::file},
     {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
     {.name = "strict", .metavar = {}, .help = "end with 1 where a record was skipped"},
-    {.name = "overlay", .metavar = "FILE", .help = "write counts of states and transitions, for `draw` and programs", .names = Names::file},
+    {.name = "overlay",
+     .metavar = "FILE",
+     .help = "write counts of states and transitions, for `draw` and programs",
+     .names = Names::file},
     {.name = "to",
      .metavar = "FORMAT",
      .help = "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON)",
      .choices = exports},
-    {.name = "table", .metavar = "TABLE", .help = "of `--format csv`: which table", .fallback = "verdicts", .choices = report::replay_tables},
+    {.name = "table",
+     .metavar = "TABLE",
+     .help = "of `--format csv`: which table",
+     .fallback = "verdicts",
+     .choices = report::replay_tables},
     {.name = "show-numbers", .metavar = {}, .help = "show phone numbers whole"},
     {.name = "format",
      .metavar = "FORMAT",
@@ -301,8 +320,9 @@ constexpr Entry verdicts[] = {
     {"not_allowed", {}, "an event that no state in which the call may be handles"},
     {"after_end", {}, "an event of a call that has ended"},
     {"wrong_state", {}, "with `--by both`: the log names a state to which the event does not lead"},
-    {"too_early, too_late", {}, "an event did not come when a timer of the state has it come, or came after the timer's time"},
-    {"wrong_document", {}, "the log holds another answer than the state's"},
+    {"too_early, too_late",
+     {},
+     "an event did not come when a timer of the state has it come, or came after the timer's time"},
     {"unfinished", {}, "the log ends before the call does"},
     {"live", {}, "with `--as-of`: the same, of a call that was heard of not long before; no fault"},
 };
@@ -331,16 +351,18 @@ constexpr Section sections[] = {
 };
 
 constexpr Status statuses[] = {
-    {ExitStatus::findings, "fewer calls than `--fail-under` followed the flow, or a record was skipped and `--strict` was given; "
-                           "deviations alone end with 0"},
+    {ExitStatus::findings,
+     "fewer calls than `--fail-under` followed the flow, or a record was skipped and `--strict` was given; "
+     "deviations alone end with 0"},
 };
 
 constexpr Example examples[] = {
     {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time,digits=digits",
      "What calls did, and where they left the flow"},
-    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --show CA07", "One of them, step by step"},
-    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --fail-under 98%", "For a nightly job",
-     ExitStatus::findings},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --show CA07",
+     "One of them, step by step"},
+    {"callflow replay support_line.yaml calls.jsonl --map call=call,event=event,time=time --fail-under 98%",
+     "For a nightly job", ExitStatus::findings},
 };
 
 } // namespace

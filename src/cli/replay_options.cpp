@@ -14,7 +14,8 @@ base::Result<replay::Millis> duration_of(const Values& values, std::string_view 
     const std::string_view text = values.get(option);
     const auto length = base::parse_duration(text);
     if (!length || *length < 0)
-        return tl::unexpected(usage(fmt::format("--{} takes a length of time such as 30s or 4h, not {}", option, base::quoted(text))));
+        return tl::unexpected(
+            usage(fmt::format("--{} takes a length of time such as 30s or 4h, not {}", option, base::quoted(text))));
     return *length / 1'000'000;
 }
 
@@ -32,8 +33,9 @@ base::Result<replay::Options> replay_options(const Values& values) {
     } else {
         const auto tolerance = duration_of(values, "timers");
         if (!tolerance)
-            return tl::unexpected(usage(fmt::format("--timers takes `off` or how much too early or late a timer may be, such as 5s, not {}",
-                                                    base::quoted(values.get("timers")))));
+            return tl::unexpected(usage(
+                fmt::format("--timers takes `off` or how much too early or late a timer may be, such as 5s, not {}",
+                            base::quoted(values.get("timers")))));
         out.timer_tolerance = *tolerance;
     }
     const auto idle = duration_of(values, "idle");
@@ -46,8 +48,9 @@ base::Result<replay::Options> replay_options(const Values& values) {
     } else if (values.has("as-of")) {
         const auto moment = base::parse_timestamp(values.get("as-of"));
         if (!moment)
-            return tl::unexpected(usage(fmt::format("--as-of takes `end` or a moment such as 2026-01-31T00:00:00Z, not {}",
-                                                    base::quoted(values.get("as-of")))));
+            return tl::unexpected(
+                usage(fmt::format("--as-of takes `end` or a moment such as 2026-01-31T00:00:00Z, not {}",
+                                  base::quoted(values.get("as-of")))));
         out.as_of = *moment / 1'000'000;
     }
     return out;
@@ -66,8 +69,9 @@ base::Result<std::optional<double>> least_share(const Values& values) {
     if (!values.has("fail-under")) return std::nullopt;
     std::string_view text = values.get("fail-under");
     const auto wrong = [&] {
-        return tl::unexpected(usage(fmt::format("--fail-under takes a share of calls from 0% to 100%, such as 98%, not {}",
-                                                base::quoted(values.get("fail-under")))));
+        return tl::unexpected(
+            usage(fmt::format("--fail-under takes a share of calls from 0% to 100%, such as 98%, not {}",
+                              base::quoted(values.get("fail-under")))));
     };
     if (text.ends_with('%')) text.remove_suffix(1);
     const auto number = base::parse_double(text);

@@ -41,8 +41,8 @@ void LogProgress::update(std::uint64_t bytes) {
     const double rate = static_cast<double>(bytes) / passed;
     std::string text = fmt::format("{} MB, {:.0f} MB a second", bytes / 1'000'000, rate / 1e6);
     if (all_ >= bytes && rate > 0)
-        text = fmt::format("{} of {} MB, {:.0f} MB a second, {:.0f} s left", bytes / 1'000'000, all_ / 1'000'000, rate / 1e6,
-                           std::ceil(static_cast<double>(all_ - bytes) / rate));
+        text = fmt::format("{} of {} MB, {:.0f} MB a second, {:.0f} s left", bytes / 1'000'000, all_ / 1'000'000,
+                           rate / 1e6, std::ceil(static_cast<double>(all_ - bytes) / rate));
     io_.show_progress(text);
     written_ = true;
 }

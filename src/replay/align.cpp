@@ -79,7 +79,8 @@ private:
         if (more && node.at + 1 < events_.size() && fits(node.set, events_[node.at + 1], to)) {
             SetId then = 0;
             const Edit edit{Edit::Kind::swapped, node.at, nameless};
-            if (events_[node.at] != events_[node.at + 1] && fits(to, events_[node.at], then)) add(id, then, node.at + 2, &edit);
+            if (events_[node.at] != events_[node.at + 1] && fits(to, events_[node.at], then))
+                add(id, then, node.at + 2, &edit);
         }
         const Edit edit{Edit::Kind::extra, node.at, nameless};
         if (more) add(id, node.set, node.at + 1, &edit);
@@ -120,8 +121,8 @@ private:
 
 } // namespace
 
-std::vector<Edit> align(Sets& sets, Names& names, const engine::Machine& machine, SetId from, std::span<const NameId> events,
-                        bool over) {
+std::vector<Edit> align(Sets& sets, Names& names, const engine::Machine& machine, SetId from,
+                        std::span<const NameId> events, bool over) {
     return Search(sets, names, machine, events, over).from(from);
 }
 

@@ -30,7 +30,8 @@ Figures figures_of(const Report& report) {
     const auto calls = static_cast<double>(report.headline.calls);
     out.emplace_back("followed", "", report.headline.share());
     for (std::size_t i = 0; i < verdict_count; ++i)
-        out.emplace_back("verdict", to_string(static_cast<Verdict>(i)), share(static_cast<double>(report.headline.verdicts[i]), calls));
+        out.emplace_back("verdict", to_string(static_cast<Verdict>(i)),
+                         share(static_cast<double>(report.headline.verdicts[i]), calls));
     if (report.headline.talks) {
         out.emplace_back("answered", "", share(static_cast<double>(report.headline.answered), calls));
         out.emplace_back("abandoned", "", share(static_cast<double>(report.headline.abandoned), calls));
@@ -39,7 +40,8 @@ Figures figures_of(const Report& report) {
     }
     for (const StateRow& one : report.states) {
         if (one.stayed.count == 0) continue;
-        out.emplace_back("hung_up", one.state, share(static_cast<double>(one.hung_up), static_cast<double>(one.entered)));
+        out.emplace_back("hung_up", one.state,
+                         share(static_cast<double>(one.hung_up), static_cast<double>(one.entered)));
         out.emplace_back("p50", one.state, static_cast<double>(one.stayed.p50));
         out.emplace_back("p90", one.state, static_cast<double>(one.stayed.p90));
     }
@@ -63,7 +65,9 @@ std::map<std::pair<std::string, std::string>, double> figures_of(doc::View root)
     }
     for (const doc::View one : doc::items(root.find("states"))) {
         const std::string state = text_of(one, "state");
-        if (!one.find("stayed_ms").exists() || !one.find("stayed_ms").is_mapping() || number_of(one.find("stayed_ms"), "count") == 0) continue;
+        if (!one.find("stayed_ms").exists() || !one.find("stayed_ms").is_mapping() ||
+            number_of(one.find("stayed_ms"), "count") == 0)
+            continue;
         out[{"hung_up", state}] = share(number_of(one, "hung_up"), number_of(one, "entered"));
         out[{"p50", state}] = number_of(one.find("stayed_ms"), "p50");
         out[{"p90", state}] = number_of(one.find("stayed_ms"), "p90");
@@ -120,7 +124,8 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
         const auto found = then.find({what, where});
         if (found == then.end() && what != "verdict") continue; // a state in which no call was then is no change
         const double was = found == then.end() ? 0 : found->second;
-        if (std::abs(was - figure) > 1e-9 * std::max(1.0, std::abs(figure))) out.changes.push_back({what, where, was, figure});
+        if (std::abs(was - figure) > 1e-9 * std::max(1.0, std::abs(figure)))
+            out.changes.push_back({what, where, was, figure});
     }
     compare_deviations(out, now, root.find("deviations"));
     return out;

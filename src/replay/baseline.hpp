@@ -19,10 +19,10 @@ struct Change {
 };
 
 struct Comparison {
-    std::uint64_t calls = 0; // of the earlier report
-    std::vector<Change> changes;             // what differs at all, in the report's order
-    std::vector<DeviationRow> fresh;         // deviations that were not there
-    std::vector<DeviationRow> gone;          // those that are there no longer: kind, state, event, logged and count
+    std::uint64_t calls = 0;         // of the earlier report
+    std::vector<Change> changes;     // what differs at all, in the report's order
+    std::vector<DeviationRow> fresh; // deviations that were not there
+    std::vector<DeviationRow> gone;  // those that are there no longer: kind, state, event, logged and count
 };
 
 // Compares with a report written as JSON. An error of kind unreadable names what is wrong with the document.

@@ -17,7 +17,10 @@ std::string states(const engine::Machine& machine, std::string_view set) {
     std::string out;
     for (std::size_t at = 0; at <= row.size();) {
         const std::size_t bar = std::min(row.find(" | ", at), row.size());
-        out += (out.empty() ? "" : bar == row.size() ? " or " : ", ") + ticked(std::string_view(row).substr(at, bar - at));
+        out += (out.empty()         ? ""
+                : bar == row.size() ? " or "
+                                    : ", ") +
+               ticked(std::string_view(row).substr(at, bar - at));
         at = bar + 3;
     }
     return out;
@@ -43,7 +46,8 @@ std::string Explainer::nearest_event(std::string_view name) const {
         if (machine_.knows(static_cast<flow::EventId>(i))) texts.push_back(events[i].text());
     const auto alone = [](std::string_view text) { return text.substr(std::min(text.find('.') + 1, text.size())); };
     for (const std::string& one : texts) {
-        if (alone(one) == name || alone(name) == one || alone(one) == alone(name)) return one; // the actor is what differs
+        if (alone(one) == name || alone(name) == one || alone(one) == alone(name))
+            return one; // the actor is what differs
         std::string joined = one;
         std::ranges::replace(joined, '.', '_');
         if (joined == name) return one;
@@ -81,7 +85,8 @@ bool Explainer::first_fault(const VariantKey& variant, std::vector<NameId>& even
 }
 
 std::string Explainer::reason_of(const std::vector<NameId>& events, std::size_t at, SetId before, bool unfinished) {
-    if (!unfinished && at > 0 && events[at] == events[at - 1]) return "the same event had just been handled: a repeated webhook?";
+    if (!unfinished && at > 0 && events[at] == events[at - 1])
+        return "the same event had just been handled: a repeated webhook?";
     const std::span<const NameId> rest = std::span(events).subspan(at);
     const std::vector<Edit> edits = align(sets_, names_, machine_, before, rest, unfinished);
     if (edits.empty()) return {};
@@ -89,10 +94,12 @@ std::string Explainer::reason_of(const std::vector<NameId>& events, std::size_t 
     const auto name = [&](std::size_t behind) { return ticked(names_[rest[behind]].text); };
     if (first.kind == Edit::Kind::missing) {
         std::string missing = ticked(names_[first.name].text);
-        for (std::size_t i = 1; i < edits.size() && edits[i].kind == Edit::Kind::missing && edits[i].at == first.at; ++i)
+        for (std::size_t i = 1; i < edits.size() && edits[i].kind == Edit::Kind::missing && edits[i].at == first.at;
+             ++i)
             missing += " and " + ticked(names_[edits[i].name].text);
         if (unfinished && first.at == rest.size()) return missing + " would have ended it";
-        return first.at == 0 ? missing + " is missing before it" : fmt::format("{} is missing before {}", missing, name(first.at));
+        return first.at == 0 ? missing + " is missing before it"
+                             : fmt::format("{} is missing before {}", missing, name(first.at));
     }
     if (first.kind == Edit::Kind::swapped)
         return fmt::format("wrong order: {} comes before {} in the flow", name(first.at + 1), name(first.at));
@@ -129,7 +136,8 @@ Explanation Explainer::timed(const StepKey& fault) {
     const flow::Timer* timer = nullptr;
     for (const flow::Timer& one : state->timers) {
         const bool own = machine_.flow().events[one.event].text() == fault.event;
-        if (timer == nullptr || own || (one.after < timer->after && fault.event != machine_.flow().events[timer->event].text()))
+        if (timer == nullptr || own ||
+            (one.after < timer->after && fault.event != machine_.flow().events[timer->event].text()))
             timer = &one;
     }
     if (timer == nullptr) return out;
@@ -142,6 +150,20 @@ Explanation Explainer::timed(const StepKey& fault) {
                           base::format_duration(timer->after));
     if (!own) out.instead.push_back(name);
     return out;
+}
+
+// Whether the event may be what brought the call where it is.
+bool Explainer::leads_to(const StepKey& fault) {
+    const std::vector<Member> members = members_of(machine_, fault.from);
+    const flow::EventId event = names_[names_.of({}, fault.event)].event;
+    if (members.size() != 1 || event == flow::none) return false;
+    if (waiting_.empty()) waiting_ = waiting_places(machine_);
+    std::vector<engine::Configuration> to;
+    return std::ranges::any_of(waiting_, [&](engine::Configuration one) {
+        to.clear();
+        if (one != members.front().at) machine_.arrivals(one, event, to);
+        return std::ranges::find(to, members.front().at) != to.end();
+    });
 }
 
 Explanation Explainer::not_allowed(const StepKey& fault) {
@@ -157,6 +179,8 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
         if (found != reasons_.end()) {
             const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
             out.why += "; " + best->first;
+        } else if (leads_to(fault)) {
+            out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
         } else { // keys or logged states said where the calls were, which their ways do not tell
             const NameId events[] = {names_.of({}, fault.event)};
             const std::vector<Edit> edits = align(sets_, names_, machine_, sets_.find(fault.from), events, false);
@@ -184,27 +208,24 @@ Explanation Explainer::explain(const StepKey& fault) {
     case Verdict::not_allowed: out = not_allowed(fault); break;
     case Verdict::after_end: {
         out.why = fmt::format("the call had ended in {}", states(machine_, fault.from));
-        bool leads = false;
-        for (const engine::Configuration one : waiting_places(machine_)) {
-            std::vector<engine::Configuration> to;
-            if (event != flow::none && state != nullptr && !state->final) break;
-            if (event != flow::none) machine_.arrivals(one, event, to);
-            leads = leads || std::ranges::find(to, at) != to.end();
-        }
-        if (leads) out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
+        if (leads_to(fault)) out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
         break;
     }
     case Verdict::wrong_state: {
         const SetId from = sets_.find(fault.from);
         const Step step = sets_[sets_.step(from, name, 0, 0)];
-        out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged), states(machine_, sets_.text(step.to)));
-        const flow::Handler* handler = state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);
+        out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged),
+                              states(machine_, sets_.text(step.to)));
+        const flow::Handler* handler =
+            state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);
         if (handler != nullptr) out.place = place_of(sources_, handler->where);
         break;
     }
     case Verdict::too_early:
     case Verdict::too_late: out = timed(fault); break;
-    case Verdict::wrong_document: out.why = fmt::format("the log holds another answer than that of {}", states(machine_, fault.from)); break;
+    case Verdict::wrong_document:
+        out.why = fmt::format("the log holds another answer than that of {}", states(machine_, fault.from));
+        break;
     case Verdict::unfinished: {
         out.why = fmt::format("the log ends while the call is in {}", states(machine_, fault.from));
         const auto found = reasons_.find(fault);

@@ -16,8 +16,8 @@
 namespace callflow::replay {
 
 struct Explanation {
-    Place place;     // the flow's line: of the state, of the event's handler, of a timer
-    std::string why; // one sentence without a full stop
+    Place place;                      // the flow's line: of the state, of the event's handler, of a timer
+    std::string why;                  // one sentence without a full stop
     std::vector<std::string> instead; // legal events, the nearest first, or all that the state handles
 };
 
@@ -36,9 +36,12 @@ public:
 
 private:
     // Where a way leaves the flow, by its events alone; `at` is their number where it is not finished. False where it does not.
-    [[nodiscard]] bool first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at, SetId& before);
+    [[nodiscard]] bool first_fault(const VariantKey& variant, std::vector<NameId>& events, std::size_t& at,
+                                   SetId& before);
     // What of the call's other events makes it a fault; empty: nothing does.
-    [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before, bool unfinished);
+    [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before,
+                                        bool unfinished);
+    [[nodiscard]] bool leads_to(const StepKey& fault);
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
     [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;
@@ -47,6 +50,7 @@ private:
     const base::Sources& sources_;
     Names names_;
     Sets sets_;
+    std::vector<engine::Configuration> waiting_;                      // waiting_places(), once somebody asks
     std::map<StepKey, std::map<std::string, std::uint64_t>> reasons_; // with how many calls each is of
 };
 

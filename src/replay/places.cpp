@@ -93,7 +93,8 @@ bool may_be_secret(const engine::Machine& machine, std::string_view set, std::st
     for (const flow::State& state : flow.states) {
         if (!flow::asks_for_secrets(state)) continue;
         for (const flow::Handler& one : state.on)
-            if (flow.events[one.event].name == alone(event) || event.ends_with(flow.events[one.event].name)) return true;
+            if (flow.events[one.event].name == alone(event) || event.ends_with(flow.events[one.event].name))
+                return true;
     }
     return false;
 }

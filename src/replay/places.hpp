@@ -42,6 +42,7 @@ struct Member {
 [[nodiscard]] bool may_be_secret(const engine::Machine& machine, std::string_view set, std::string_view event);
 
 // The handler of an event there, null where there is none (`next` has none).
-[[nodiscard]] const flow::Handler* handler_of(const engine::Machine& machine, engine::Configuration at, flow::EventId event);
+[[nodiscard]] const flow::Handler* handler_of(const engine::Machine& machine, engine::Configuration at,
+                                              flow::EventId event);
 
 } // namespace callflow::replay

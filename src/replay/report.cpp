@@ -12,7 +12,8 @@
 namespace callflow::replay {
 
 Lengths lengths_of(const Times& times) {
-    return {times.count(), times.sum(), times.quantile(0.5), times.quantile(0.9), times.quantile(0.99), times.largest()};
+    return {times.count(),       times.sum(),          times.quantile(0.5),
+            times.quantile(0.9), times.quantile(0.99), times.largest()};
 }
 
 std::uint64_t Headline::left_out() const {
@@ -27,7 +28,8 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
     Headline out;
     out.calls = account.calls;
     out.verdicts = account.verdicts;
-    out.followed = account.verdicts[static_cast<std::size_t>(Verdict::ok)] + account.verdicts[static_cast<std::size_t>(Verdict::live)];
+    out.followed = account.verdicts[static_cast<std::size_t>(Verdict::ok)] +
+                   account.verdicts[static_cast<std::size_t>(Verdict::live)];
     out.talks = std::ranges::any_of(machine.flow().states, &flow::State::talk);
     out.answered = account.answers.count();
     out.abandoned = account.abandoned;

@@ -49,8 +49,8 @@ struct StateRow {
     std::uint64_t entered = 0;
     Lengths stayed;
     std::uint64_t hung_up = 0;
-    Lengths before; // how long those who hung up had been there
-    std::uint64_t ended = 0;   // calls that were there when their log ended
+    Lengths before;             // how long those who hung up had been there
+    std::uint64_t ended = 0;    // calls that were there when their log ended
     std::uint64_t deviated = 0; // calls whose first fault was there
     std::string prompt; // what was said or played last, templates as they are written; empty: nothing, or nobody knows
     std::vector<std::pair<std::string, std::uint64_t>> left; // by which events, the most frequent first
@@ -104,15 +104,15 @@ struct VariantRow {
 struct Report {
     std::string flow;
     Headline headline;
-    std::vector<StateRow> states;         // by when they were declared, several behind single ones
+    std::vector<StateRow> states;             // by when they were declared, several behind single ones
     std::uint64_t time = 0, unknown_time = 0; // milliseconds spent in all rows, and in those of several states
     std::vector<DigitsRow> digits;
     std::vector<DeviationRow> deviations; // the most frequent first
     std::vector<DeadRow> dead_states, dead_transitions;
     std::vector<UnknownRow> unknown;
-    std::vector<VariantRow> variants;     // the most frequent first; all that were counted
-    std::uint64_t variant_calls = 0;      // that they stand for
-    std::uint32_t variant_level = 0;      // one in 2^level calls was counted
+    std::vector<VariantRow> variants; // the most frequent first; all that were counted
+    std::uint64_t variant_calls = 0;  // that they stand for
+    std::uint32_t variant_level = 0;  // one in 2^level calls was counted
 };
 
 // The same report for the same account. `sources` gives the lines of places.

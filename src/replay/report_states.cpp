@@ -116,7 +116,8 @@ namespace {
 // What the flow makes of keys in a set of states.
 class Keys {
 public:
-    Keys(const engine::Machine& machine, const std::string& set) : machine_(machine), members_(members_of(machine, set)) {
+    Keys(const engine::Machine& machine, const std::string& set)
+        : machine_(machine), members_(members_of(machine, set)) {
         for (const Member& one : members_) {
             const flow::State& state = machine.flow().states[machine.state_of(one.at)];
             careful_ = flow::has_secrets(machine.flow());
@@ -137,7 +138,8 @@ public:
     [[nodiscard]] bool secret() const { return secret_; }
     // Events as which keys come back.
     [[nodiscard]] bool asked(const std::string& event) const {
-        return std::ranges::any_of(events_, [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
+        return std::ranges::any_of(events_,
+                                   [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
     }
     [[nodiscard]] bool careful() const { return careful_; }
     // Whether the flow does with some keys what it does not do with others.
@@ -158,7 +160,8 @@ private:
         const std::array<std::pair<std::string_view, expr::Value>, 1> input{{{"digits", expr::Value::string(keys)}}};
         const engine::Known known{.input = input};
         for (const Member& one : members_)
-            for (const flow::EventId event : events_) machine_.arrivals(one.at, event, out, keys.empty() ? nullptr : &known);
+            for (const flow::EventId event : events_)
+                machine_.arrivals(one.at, event, out, keys.empty() ? nullptr : &known);
         return out;
     }
 
@@ -191,7 +194,8 @@ void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::ui
 
 } // namespace
 
-std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account) {
+std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
+                                   const Account& account) {
     std::map<std::string, DigitsRow, RowOrder> rows(RowOrder{&machine});
     std::map<std::string, Keys> keys; // by set
     for (const auto& [key, count] : account.digits) {
@@ -255,7 +259,8 @@ void find_dead(Report& report, const engine::Machine& machine, const base::Sourc
     for (Configuration at : waiting)
         for (at = machine.outer(at); at != flow::none; at = machine.outer(at)) around[machine.state_of(at)] = true;
     for (flow::StateId id = 0; id < flow.states.size(); ++id)
-        if (waits[id] && !used[id]) report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
+        if (waits[id] && !used[id])
+            report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
     const auto look = [&](const std::string& state, const std::string& event, const std::vector<flow::Branch>& branches,
                           const std::optional<flow::StateId>& from) {
         std::set<flow::StateId> to;
@@ -274,7 +279,8 @@ void find_dead(Report& report, const engine::Machine& machine, const base::Sourc
             const std::string target = same ? "same" : flow.states[branch.target].name;
             const bool visible = !same && waits[branch.target] && !around[branch.target];
             if (any && (!visible || to.contains(branch.target))) return;
-            if (told.insert(target).second) report.dead_transitions.push_back({state, event, target, place_of(sources, branch.where)});
+            if (told.insert(target).second)
+                report.dead_transitions.push_back({state, event, target, place_of(sources, branch.where)});
         });
     };
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {

@@ -8,7 +8,8 @@
 
 namespace callflow::replay {
 
-[[nodiscard]] std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account);
+[[nodiscard]] std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sources& sources,
+                                               const Account& account);
 [[nodiscard]] std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                                  const Account& account);
 // States and transitions that no call can have come through.

@@ -28,9 +28,11 @@ void write_replay_json(std::string& out, const replay::Report& report, const rep
 void write_replay_html(std::string& out, const replay::Report& report, const replay::Comparison* changes,
                        const ReplayOptions& options);
 // The tables there are as CSV, by name. `calls` has a row for each call that left the flow, and is written as they come.
-inline constexpr std::string_view replay_tables[] = {"verdicts", "deviations", "states", "hangups", "digits", "variants", "calls"};
+inline constexpr std::string_view replay_tables[] = {"verdicts", "deviations", "states", "hangups",
+                                                     "digits",   "variants",   "calls"};
 // Appends one of them; not `calls`.
-void write_replay_csv(std::string& out, const replay::Report& report, std::string_view table, const ReplayOptions& options);
+void write_replay_csv(std::string& out, const replay::Report& report, std::string_view table,
+                      const ReplayOptions& options);
 
 // `14.2 s`, `3m20s`, of milliseconds.
 [[nodiscard]] std::string length_text(std::uint64_t millis);

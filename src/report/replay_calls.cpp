@@ -20,7 +20,10 @@ const replay::Explanation& FaultWriter::explain(const replay::StepKey& step) {
 void FaultWriter::write_line(std::string& out, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     base::JsonWriter json(out);
-    json.begin_object().member("call", fault.call).member("verdict", replay::to_string(fault.verdict)).member("at", fault.at);
+    json.begin_object()
+        .member("call", fault.call)
+        .member("verdict", replay::to_string(fault.verdict))
+        .member("at", fault.at);
     json.key("time");
     if (fault.time == logs::no_time)
         json.null();
@@ -41,9 +44,10 @@ Table FaultWriter::empty_table() {
 
 void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
-    table.rows.push_back({fault.call, std::string(replay::to_string(fault.verdict)), static_cast<std::int64_t>(fault.at),
-                          fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from, fault.step.event,
-                          fault.step.logged, why.place.file,
+    table.rows.push_back({fault.call, std::string(replay::to_string(fault.verdict)),
+                          static_cast<std::int64_t>(fault.at),
+                          fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from,
+                          fault.step.event, fault.step.logged, why.place.file,
                           why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)), why.why,
                           fmt::format("{}", fmt::join(why.instead, " "))});
 }
@@ -94,49 +98,63 @@ std::vector<std::string> verbs_of(const engine::Machine& machine, const std::str
     std::vector<std::string> out;
     const flow::State* const state = state_of(machine, set);
     if (state == nullptr) return out;
-    const auto& verbs = state->response.by_provider.empty() ? state->response.verbs : state->response.by_provider.front().verbs;
+    const auto& verbs =
+        state->response.by_provider.empty() ? state->response.verbs : state->response.by_provider.front().verbs;
     for (const flow::Verb& one : verbs) add_verb(out, machine.flow(), one, 0);
     return out;
 }
 
-bool comes_anew(const ShownStep& step) {
-    return !step.step.event.empty() && step.step.kind == replay::Verdict::ok;
-}
+bool comes_anew(const ShownStep& step) { return !step.step.event.empty() && step.step.kind == replay::Verdict::ok; }
 
 } // namespace
 
-void write_call_text(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
-                     const ShowOptions& options) {
+void write_call_text(std::string& out, const engine::Machine& machine, const base::Sources& sources,
+                     const ShownCall& call, const ShowOptions& options) {
     const auto paint = [&](std::string_view text, std::string_view code) {
         return options.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
     };
     const replay::Verdict verdict = call.faults.empty() ? replay::Verdict::ok : call.faults.front().verdict;
     replay::Explainer explainer(machine, sources);
-    out += paint(base::printable(call.call), "1") + ": " + paint(verdict_text(verdict), verdict == replay::Verdict::ok ? "32" : "31") + '\n';
+    out += paint(base::printable(call.call), "1") + ": " +
+           paint(verdict_text(verdict), verdict == replay::Verdict::ok ? "32" : "31") + '\n';
     const auto verbs = [&](const std::string& set) {
-        for (const std::string& one : verbs_of(machine, set)) out += "                                    " + paint(one, "2") + '\n';
+        for (const std::string& one : verbs_of(machine, set))
+            out += "                                    " + paint(one, "2") + '\n';
     };
     replay::Millis before = call.steps.front().time;
     for (const ShownStep& one : call.steps) {
         const bool timed = one.time != logs::no_time;
-        out += fmt::format("{:<24}  {:>8}  ", time_text(one.time), timed && before != logs::no_time ? fmt::format("+{}", length_text(static_cast<std::uint64_t>(std::max<replay::Millis>(0, one.time - before)))) : std::string());
+        out += fmt::format("{:<24}  {:>8}  ", time_text(one.time),
+                           timed && before != logs::no_time
+                               ? fmt::format("+{}", length_text(static_cast<std::uint64_t>(
+                                                        std::max<replay::Millis>(0, one.time - before))))
+                               : std::string());
         before = one.time;
         std::string what = one.step.event.empty() ? "(no event)" : base::printable(one.step.event);
         if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(machine, one, options));
         if (one.step.kind == replay::Verdict::ok) {
             out += fmt::format("{}: {}{}", paint(what, "1"), one.step.from,
-                               one.step.event.empty() ? std::string() : one.step.from == one.step.to ? " again" : " -> " + one.step.to);
+                               one.step.event.empty()         ? std::string()
+                               : one.step.from == one.step.to ? " again"
+                                                              : " -> " + one.step.to);
         } else {
-            out += fmt::format("{}: {} in {}", paint(what, "1"), paint(verdict_text(one.step.kind), "31"), one.step.from);
+            out +=
+                fmt::format("{}: {} in {}", paint(what, "1"), paint(verdict_text(one.step.kind), "31"), one.step.from);
             if (one.step.from != one.step.to) out += " -> " + one.step.to;
         }
-        if (!one.logged.empty() && one.logged != one.step.to) out += fmt::format("  (the log says {})", base::printable(one.logged));
+        if (!one.logged.empty() && one.logged != one.step.to)
+            out += fmt::format("  (the log says {})", base::printable(one.logged));
         out += '\n';
         if (one.step.kind != replay::Verdict::ok) {
             const replay::Explanation why = explainer.explain(one.step);
             const std::string place = place_text(why.place);
             out += fmt::format("{:36}{}{}\n", "", why.why, place.empty() ? "" : "; " + place);
-            if (!why.instead.empty()) out += fmt::format("{:36}{}\n", "", paint((one.step.kind == replay::Verdict::unknown_event ? "nearest: " : "handled there: ") + list_text(why.instead, 8), "2"));
+            if (!why.instead.empty())
+                out += fmt::format(
+                    "{:36}{}\n", "",
+                    paint((one.step.kind == replay::Verdict::unknown_event ? "nearest: " : "handled there: ") +
+                              list_text(why.instead, 8),
+                          "2"));
         }
         if (comes_anew(one)) verbs(one.step.to);
     }
@@ -146,12 +164,15 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     }
 }
 
-void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
-                     const ShowOptions& options) {
+void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources,
+                     const ShownCall& call, const ShowOptions& options) {
     replay::Explainer explainer(machine, sources);
     base::JsonWriter json(out, base::JsonWriter::Layout::rows);
     const replay::Verdict verdict = call.faults.empty() ? replay::Verdict::ok : call.faults.front().verdict;
-    json.begin_object().member("callflow_replay_call", 1).member("call", call.call).member("verdict", replay::to_string(verdict));
+    json.begin_object()
+        .member("callflow_replay_call", 1)
+        .member("call", call.call)
+        .member("verdict", replay::to_string(verdict));
     json.key("steps").begin_array();
     for (const ShownStep& one : call.steps) {
         json.begin_object().key("time");

@@ -15,7 +15,8 @@ namespace callflow::report {
 // Tells of calls that left the flow, one by one, with what their fault is by itself.
 class FaultWriter {
 public:
-    FaultWriter(const engine::Machine& machine, const base::Sources& sources) : machine_(machine), explainer_(machine, sources) {}
+    FaultWriter(const engine::Machine& machine, const base::Sources& sources)
+        : machine_(machine), explainer_(machine, sources) {}
     // Appends a line of JSON.
     void write_line(std::string& out, const replay::Fault& fault);
     // Adds a row to the table `calls`.
@@ -47,10 +48,10 @@ struct ShowOptions {
 
 // Appends it as text: when, how much later, what came, where that led, and the verbs with which that state answers. Templates
 // stay as they are written. What was typed where the flow says `sensitive` is left out.
-void write_call_text(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
-                     const ShowOptions& options);
+void write_call_text(std::string& out, const engine::Machine& machine, const base::Sources& sources,
+                     const ShownCall& call, const ShowOptions& options);
 // The same as one JSON object (schemas/replay_call.schema.json).
-void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources, const ShownCall& call,
-                     const ShowOptions& options);
+void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources,
+                     const ShownCall& call, const ShowOptions& options);
 
 } // namespace callflow::report

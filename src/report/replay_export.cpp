@@ -68,16 +68,17 @@ void CallExport::add(const replay::Seen& seen) {
 }
 
 void CallExport::write_xes(std::string& out) const {
-    out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-           "<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
-           "  <extension name=\"Concept\" prefix=\"concept\" uri=\"http://www.xes-standard.org/concept.xesext\"/>\n"
-           "  <extension name=\"Time\" prefix=\"time\" uri=\"http://www.xes-standard.org/time.xesext\"/>\n"
-           "  <extension name=\"Organizational\" prefix=\"org\" uri=\"http://www.xes-standard.org/org.xesext\"/>\n"
-           "  <extension name=\"Lifecycle\" prefix=\"lifecycle\" uri=\"http://www.xes-standard.org/lifecycle.xesext\"/>\n"
-           "  <global scope=\"trace\">\n    <string key=\"concept:name\" value=\"\"/>\n  </global>\n"
-           "  <global scope=\"event\">\n    <string key=\"concept:name\" value=\"\"/>\n"
-           "    <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00Z\"/>\n  </global>\n"
-           "  <classifier name=\"Event\" keys=\"concept:name\"/>\n";
+    out +=
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
+        "  <extension name=\"Concept\" prefix=\"concept\" uri=\"http://www.xes-standard.org/concept.xesext\"/>\n"
+        "  <extension name=\"Time\" prefix=\"time\" uri=\"http://www.xes-standard.org/time.xesext\"/>\n"
+        "  <extension name=\"Organizational\" prefix=\"org\" uri=\"http://www.xes-standard.org/org.xesext\"/>\n"
+        "  <extension name=\"Lifecycle\" prefix=\"lifecycle\" uri=\"http://www.xes-standard.org/lifecycle.xesext\"/>\n"
+        "  <global scope=\"trace\">\n    <string key=\"concept:name\" value=\"\"/>\n  </global>\n"
+        "  <global scope=\"event\">\n    <string key=\"concept:name\" value=\"\"/>\n"
+        "    <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00Z\"/>\n  </global>\n"
+        "  <classifier name=\"Event\" keys=\"concept:name\"/>\n";
     xes_text(out, "  ", "concept:name", machine_.flow().name);
     for (const Call& call : calls_) {
         out += "  <trace>\n";
@@ -86,9 +87,11 @@ void CallExport::write_xes(std::string& out) const {
         for (const Event& one : call.events) {
             out += "    <event>\n";
             xes_text(out, "      ", "concept:name", texts_[one.name]);
-            fmt::format_to(std::back_inserter(out), "      <date key=\"time:timestamp\" value=\"{}\"/>\n", time_text(one.time));
+            fmt::format_to(std::back_inserter(out), "      <date key=\"time:timestamp\" value=\"{}\"/>\n",
+                           time_text(one.time));
             xes_text(out, "      ", "lifecycle:transition", "complete");
-            if (const std::string actor = actor_of(texts_[one.name]); !actor.empty()) xes_text(out, "      ", "org:resource", actor);
+            if (const std::string actor = actor_of(texts_[one.name]); !actor.empty())
+                xes_text(out, "      ", "org:resource", actor);
             xes_text(out, "      ", "state_before", texts_[one.from]);
             xes_text(out, "      ", "state", texts_[one.to]);
             if (one.verdict != replay::Verdict::ok) xes_text(out, "      ", "verdict", replay::to_string(one.verdict));
@@ -110,7 +113,8 @@ void CallExport::write_ocel(std::string& out) const {
         }
     const auto types = [&](std::initializer_list<std::string_view> attributes) {
         json.key("attributes").begin_array();
-        for (const std::string_view one : attributes) json.begin_object().member("name", one).member("type", "string").end_object();
+        for (const std::string_view one : attributes)
+            json.begin_object().member("name", one).member("type", "string").end_object();
         json.end_array();
     };
     json.begin_object().key("objectTypes").begin_array();

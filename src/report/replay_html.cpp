@@ -77,13 +77,16 @@ public:
         add("<div class=\"card\"><b class=\"{}\">{}</b><span>{}</span></div>", color, esc(number), esc(what));
     }
     // Cells are markup already; of `align` each `>` is a number.
-    void table(std::string_view align, const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
+    void table(std::string_view align, const std::vector<std::string>& head,
+               const std::vector<std::vector<std::string>>& rows) {
         out_ += "<div class=\"wide\"><table><tr>";
-        for (std::size_t i = 0; i < head.size(); ++i) out_ += fmt::format("<th{}>{}</th>", align[i] == '>' ? " class=\"n\"" : "", head[i]);
+        for (std::size_t i = 0; i < head.size(); ++i)
+            out_ += fmt::format("<th{}>{}</th>", align[i] == '>' ? " class=\"n\"" : "", head[i]);
         out_ += "</tr>\n";
         for (const auto& row : rows) {
             out_ += "<tr>";
-            for (std::size_t i = 0; i < row.size(); ++i) out_ += fmt::format("<td{}>{}</td>", align[i] == '>' ? " class=\"n\"" : "", row[i]);
+            for (std::size_t i = 0; i < row.size(); ++i)
+                out_ += fmt::format("<td{}>{}</td>", align[i] == '>' ? " class=\"n\"" : "", row[i]);
             out_ += "</tr>\n";
         }
         out_ += "</table></div>\n";
@@ -101,16 +104,20 @@ public:
         double most = 0;
         for (const Bar& one : all) most = std::max({most, one.length, one.whole});
         if (most <= 0) return;
-        add("<svg viewBox=\"0 0 1000 {}\" role=\"img\" aria-label=\"{}\">", static_cast<int>(all.size()) * line + 4, esc(label));
+        add("<svg viewBox=\"0 0 1000 {}\" role=\"img\" aria-label=\"{}\">", static_cast<int>(all.size()) * line + 4,
+            esc(label));
         int y = 2;
         for (const Bar& one : all) {
             std::string name = base::printable(one.name, 33);
-            add("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}<title>{}</title></text>", begin - 10, y + 17, esc(name), esc(one.name));
+            add("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}<title>{}</title></text>", begin - 10, y + 17, esc(name),
+                esc(one.name));
             if (one.whole > 0)
-                add("<rect class=\"soft\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", begin, y + 3, one.whole / most * room);
-            add("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", one.look, begin, y + 3,
-                std::max(one.length / most * room, one.length > 0 ? 1.0 : 0.0));
-            add("<text class=\"dim\" x=\"{:.1f}\" y=\"{}\">{}</text>", begin + std::max(one.length, one.whole) / most * room + 8, y + 17, esc(one.text));
+                add("<rect class=\"soft\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", begin, y + 3,
+                    one.whole / most * room);
+            add("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", one.look, begin,
+                y + 3, std::max(one.length / most * room, one.length > 0 ? 1.0 : 0.0));
+            add("<text class=\"dim\" x=\"{:.1f}\" y=\"{}\">{}</text>",
+                begin + std::max(one.length, one.whole) / most * room + 8, y + 17, esc(one.text));
             y += line;
         }
         add("</svg>");
@@ -123,18 +130,21 @@ private:
 void write_headline(Html& html, const replay::Report& report, const ReplayOptions& options) {
     const replay::Headline& head = report.headline;
     html.add("<h1>{}: {} call{}</h1>", esc(report.flow), head.calls, head.calls == 1 ? "" : "s");
-    if (head.first != logs::no_time) html.add("<p class=\"dim\">{} to {}</p>", time_text(head.first), time_text(head.last));
+    if (head.first != logs::no_time)
+        html.add("<p class=\"dim\">{} to {}</p>", time_text(head.first), time_text(head.last));
     html.add("<div class=\"cards\">");
     html.card(percent(head.followed, head.calls), fmt::format("followed the flow, {} calls", head.followed), "good");
-    html.card(percent(head.calls - head.followed, head.calls), fmt::format("left it, {} calls", head.calls - head.followed),
-              head.calls == head.followed ? "" : "bad");
+    html.card(percent(head.calls - head.followed, head.calls),
+              fmt::format("left it, {} calls", head.calls - head.followed), head.calls == head.followed ? "" : "bad");
     if (head.talks) {
         html.card(percent(head.answered, head.calls), fmt::format("answered, {} calls", head.answered));
         html.card(percent(head.abandoned, head.calls), fmt::format("hung up before, {} calls", head.abandoned));
         if (head.answer.count != 0)
-            html.card(length_text(head.answer.p50), fmt::format("to an answer (median); p90 {}", length_text(head.answer.p90)));
+            html.card(length_text(head.answer.p50),
+                      fmt::format("to an answer (median); p90 {}", length_text(head.answer.p90)));
     }
-    if (head.length.count != 0) html.card(length_text(head.length.p50), fmt::format("a call (median); p90 {}", length_text(head.length.p90)));
+    if (head.length.count != 0)
+        html.card(length_text(head.length.p50), fmt::format("a call (median); p90 {}", length_text(head.length.p90)));
     html.add("</div>");
     std::vector<Html::Bar> bars;
     for (std::size_t i = 0; i < replay::verdict_count; ++i) {
@@ -142,15 +152,17 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
         const bool good = verdict == replay::Verdict::ok || verdict == replay::Verdict::live;
         if (head.verdicts[i] != 0)
             bars.push_back({verdict_text(verdict), static_cast<double>(head.verdicts[i]), 0,
-                            fmt::format("{}  ({})", head.verdicts[i], percent(head.verdicts[i], head.calls)), good ? "goodbar" : "badbar"});
+                            fmt::format("{}  ({})", head.verdicts[i], percent(head.verdicts[i], head.calls)),
+                            good ? "goodbar" : "badbar"});
     }
     html.bars("Calls by verdict", bars);
-    html.add("<p class=\"dim\">{} records, {} without an event, {} too late to be put in order, {} skipped.</p>", head.records, head.nameless,
-             head.late, head.left_out());
+    html.add("<p class=\"dim\">{} records, {} without an event, {} too late to be put in order, {} skipped.</p>",
+             head.records, head.nameless, head.late, head.left_out());
     for (std::size_t i = 0; i < head.skipped.size(); ++i)
         for (const replay::SkippedAt& at : head.skipped[i].first)
             html.add("<p class=\"dim\">skipped, {}: {} {}</p>", esc(logs::explain(static_cast<logs::Reason>(i))),
-                     code(fmt::format("{}:{}", at.file, at.line)), code(options.show_numbers ? at.text : mask_numbers(at.text)));
+                     code(fmt::format("{}:{}", at.file, at.line)),
+                     code(options.show_numbers ? at.text : mask_numbers(at.text)));
 }
 
 void write_hangups(Html& html, const replay::Report& report) {
@@ -158,8 +170,10 @@ void write_hangups(Html& html, const replay::Report& report) {
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report)) {
         bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->entered),
-                        fmt::format("{} of {}  ({})", one->hung_up, one->entered, percent(one->hung_up, one->entered)), "badbar"});
-        rows.push_back({code(one->state), length_text(one->before.p50), length_text(one->before.p90), esc(one->prompt)});
+                        fmt::format("{} of {}  ({})", one->hung_up, one->entered, percent(one->hung_up, one->entered)),
+                        "badbar"});
+        rows.push_back(
+            {code(one->state), length_text(one->before.p50), length_text(one->before.p90), esc(one->prompt)});
     }
     if (rows.empty()) return;
     html.title("Where callers hang up");
@@ -171,12 +185,13 @@ void write_digits(Html& html, const replay::Report& report, std::size_t top) {
     if (report.digits.empty()) return;
     html.title("Keys pressed");
     for (const replay::DigitsRow& row : report.digits) {
-        html.add("<p>{} <span class=\"dim\">{} pressed, {} wrong, {} times nothing, asked again {} times</span></p>", code(row.state), row.pressed,
-                 row.wrong, row.silent, row.retries);
+        html.add("<p>{} <span class=\"dim\">{} pressed, {} wrong, {} times nothing, asked again {} times</span></p>",
+                 code(row.state), row.pressed, row.wrong, row.silent, row.retries);
         std::vector<Html::Bar> bars;
         for (std::size_t i = 0; i < std::min(top, row.keys.size()); ++i)
             bars.push_back({row.keys[i].text, static_cast<double>(row.keys[i].count), 0,
-                            fmt::format("{}{}", row.keys[i].count, row.keys[i].wrong ? "  wrong" : ""), row.keys[i].wrong ? "badbar" : "bar"});
+                            fmt::format("{}{}", row.keys[i].count, row.keys[i].wrong ? "  wrong" : ""),
+                            row.keys[i].wrong ? "badbar" : "bar"});
         html.bars("Keys pressed in " + row.state, bars);
     }
 }
@@ -188,7 +203,8 @@ void write_times(Html& html, const replay::Report& report) {
         const replay::Lengths& stayed = one->stayed;
         bars.push_back({one->state, static_cast<double>(stayed.p50), static_cast<double>(stayed.p90),
                         fmt::format("median {}, p90 {}", length_text(stayed.p50), length_text(stayed.p90))});
-        rows.push_back({code(one->state), std::to_string(stayed.count), length_text(static_cast<std::uint64_t>(stayed.mean())), length_text(stayed.p99),
+        rows.push_back({code(one->state), std::to_string(stayed.count),
+                        length_text(static_cast<std::uint64_t>(stayed.mean())), length_text(stayed.p99),
                         length_text(stayed.max), percent(stayed.sum, report.time)});
     }
     if (rows.empty()) return;
@@ -196,23 +212,29 @@ void write_times(Html& html, const replay::Report& report) {
     html.bars("Median and p90 of the time in each state", bars);
     html.table("<>>>>>", {"state", "stays", "mean", "p99", "longest", "of all time"}, rows);
     if (report.unknown_time != 0)
-        html.add("<p class=\"dim\">{} of the time was spent where the log does not say in which state.</p>", percent(report.unknown_time, report.time));
+        html.add("<p class=\"dim\">{} of the time was spent where the log does not say in which state.</p>",
+                 percent(report.unknown_time, report.time));
 }
 
 void write_deviations(Html& html, const replay::Report& report, std::size_t top) {
     if (!report.deviations.empty()) html.title("Where calls left the flow");
     for (std::size_t i = 0; i < std::min(top, report.deviations.size()); ++i) {
         const replay::DeviationRow& one = report.deviations[i];
-        html.add("<div class=\"fault\"><p><b>{} call{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}{}</p>", one.count,
-                 one.count == 1 ? "" : "s", verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why), one.why.ends_with('?') ? "" : ".");
+        html.add(
+            "<div class=\"fault\"><p><b>{} call{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}{}</p>",
+            one.count, one.count == 1 ? "" : "s", verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why),
+            one.why.ends_with('?') ? "" : ".");
         if (!one.instead.empty())
-            html.add("<p class=\"dim\">{} {}</p>", one.kind == replay::Verdict::unknown_event ? "nearest:" : "handled there:", esc(list_text(one.instead, 12)));
+            html.add("<p class=\"dim\">{} {}</p>",
+                     one.kind == replay::Verdict::unknown_event ? "nearest:" : "handled there:",
+                     esc(list_text(one.instead, 12)));
         std::string examples;
         for (const replay::Example& example : one.examples) examples += " " + code(example.call);
         if (one.first == one.last)
             html.add("<p class=\"dim\">{},{}</p></div>", time_text(one.first), examples);
         else
-            html.add("<p class=\"dim\">{} to {}, such as{}</p></div>", time_text(one.first), time_text(one.last), examples);
+            html.add("<p class=\"dim\">{} to {}, such as{}</p></div>", time_text(one.first), time_text(one.last),
+                     examples);
     }
     if (report.deviations.size() > top) html.add("<p class=\"dim\">{} more</p>", report.deviations.size() - top);
     if (report.unknown.empty()) return;
@@ -230,10 +252,14 @@ void write_dead(Html& html, const replay::Report& report, std::size_t top) {
         html.title(title);
         std::vector<std::vector<std::string>> rows;
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i)
-            rows.push_back({code(all[i].state.empty() ? "(any)" : all[i].state), code(all[i].event), code(all[i].to), esc(place_text(all[i].place))});
+            rows.push_back({code(all[i].state.empty() ? "(any)" : all[i].state), code(all[i].event), code(all[i].to),
+                            esc(place_text(all[i].place))});
         if (all.front().event.empty())
             for (auto& row : rows) row.erase(row.begin() + 1, row.begin() + 3);
-        html.table("<<<<", all.front().event.empty() ? std::vector<std::string>{"state", "place"} : std::vector<std::string>{"state", "event", "to", "place"}, rows);
+        html.table("<<<<",
+                   all.front().event.empty() ? std::vector<std::string>{"state", "place"}
+                                             : std::vector<std::string>{"state", "event", "to", "place"},
+                   rows);
         if (all.size() > top) html.add("<p class=\"dim\">{} more</p>", all.size() - top);
     };
     list("States that no call entered", report.dead_states);
@@ -250,8 +276,8 @@ void write_variants(Html& html, const replay::Report& report, std::size_t top) {
     for (std::size_t i = 0; i < std::min(top, report.variants.size()); ++i) {
         const replay::VariantRow& one = report.variants[i];
         sum += one.count;
-        rows.push_back({verdict_text(one.verdict), std::to_string(one.count), percent(one.count, report.variant_calls), percent(sum, report.variant_calls),
-                        code(events_text(one.events))});
+        rows.push_back({verdict_text(one.verdict), std::to_string(one.count), percent(one.count, report.variant_calls),
+                        percent(sum, report.variant_calls), code(events_text(one.events))});
     }
     html.table("<>>><", {"verdict", "calls", "share", "together", "events"}, rows);
 }
@@ -267,8 +293,8 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
         html.table("<>>", {"", "then", "now"}, rows);
     const auto list = [&](std::string_view name, std::string_view color, const std::vector<replay::DeviationRow>& all) {
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i)
-            html.add("<p><span class=\"{}\">{}</span>: {} {} in {}, {} calls</p>", color, name, verdict_text(all[i].kind), code(all[i].event),
-                     code(all[i].state), all[i].count);
+            html.add("<p><span class=\"{}\">{}</span>: {} {} in {}, {} calls</p>", color, name,
+                     verdict_text(all[i].kind), code(all[i].event), code(all[i].state), all[i].count);
     };
     list("new", "bad", changes.fresh);
     list("gone", "good", changes.gone);
@@ -276,11 +302,13 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
 
 } // namespace
 
-void write_replay_html(std::string& out, const replay::Report& report, const replay::Comparison* changes, const ReplayOptions& options) {
+void write_replay_html(std::string& out, const replay::Report& report, const replay::Comparison* changes,
+                       const ReplayOptions& options) {
     Html html(out);
-    html.add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}: what calls did</title>\n<style>{}</style>\n</head>\n<body>",
-             esc(report.flow), style);
+    html.add(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}: what calls did</title>\n<style>{}</style>\n</head>\n<body>",
+        esc(report.flow), style);
     write_headline(html, report, options);
     if (changes != nullptr) write_changes(html, *changes, options.top);
     write_hangups(html, report);

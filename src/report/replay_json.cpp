@@ -25,7 +25,11 @@ void write_time(JsonWriter& json, std::string_view name, replay::Millis time) {
 }
 
 void write_lengths(JsonWriter& json, std::string_view name, const Lengths& one) {
-    json.key(name).begin_object().member("count", one.count).member("sum", one.sum).member("mean", static_cast<std::uint64_t>(std::llround(one.mean())));
+    json.key(name)
+        .begin_object()
+        .member("count", one.count)
+        .member("sum", one.sum)
+        .member("mean", static_cast<std::uint64_t>(std::llround(one.mean())));
     json.member("p50", one.p50).member("p90", one.p90).member("p99", one.p99).member("max", one.max).end_object();
 }
 
@@ -85,7 +89,8 @@ void write_states(JsonWriter& json, const replay::Report& report) {
         json.member("ended", one.ended).member("deviated", one.deviated);
         if (!one.prompt.empty()) json.member("prompt", one.prompt);
         json.key("left_by").begin_array();
-        for (const auto& [event, count] : one.left) json.begin_object().member("event", event).member("count", count).end_object();
+        for (const auto& [event, count] : one.left)
+            json.begin_object().member("event", event).member("count", count).end_object();
         json.end_array().end_object();
     }
     json.end_array();
@@ -101,14 +106,21 @@ void write_digits(JsonWriter& json, const replay::Report& report) {
         json.member("pressed", one.pressed).member("wrong", one.wrong).member("silent", one.silent);
         json.member("retries", one.retries).key("keys").begin_array();
         for (const replay::DigitsRow::Keys& keys : one.keys)
-            json.begin_object().member("keys", keys.text).member("count", keys.count).member("wrong", keys.wrong).end_object();
+            json.begin_object()
+                .member("keys", keys.text)
+                .member("count", keys.count)
+                .member("wrong", keys.wrong)
+                .end_object();
         json.end_array().end_object();
     }
     json.end_array();
 }
 
 void write_deviation(JsonWriter& json, const replay::DeviationRow& one) {
-    json.begin_object().member("kind", replay::to_string(one.kind)).member("state", one.state).member("event", one.event);
+    json.begin_object()
+        .member("kind", replay::to_string(one.kind))
+        .member("state", one.state)
+        .member("event", one.event);
     json.member("logged", one.logged).member("count", one.count);
     write_time(json, "first", one.first);
     write_time(json, "last", one.last);

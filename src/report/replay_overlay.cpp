@@ -76,11 +76,13 @@ private:
         if (event == flow::none) return;
         std::vector<flow::StateId> to;
         for (const Configuration one : own(key.to))
-            for (Configuration level = one; level != flow::none; level = machine_.outer(level)) to.push_back(machine_.state_of(level));
+            for (Configuration level = one; level != flow::none; level = machine_.outer(level))
+                to.push_back(machine_.state_of(level));
         std::vector<base::Span> may;
         const auto look = [&](const flow::Branch& branch) {
             const bool same = branch.kind == flow::Branch::Kind::same;
-            const bool there = same ? key.from == key.to : !waits_[branch.target] || std::ranges::find(to, branch.target) != to.end();
+            const bool there =
+                same ? key.from == key.to : !waits_[branch.target] || std::ranges::find(to, branch.target) != to.end();
             if (there) may.push_back(branch.where);
         };
         for (const Configuration one : own(key.from))
@@ -98,7 +100,8 @@ private:
                 if (event == flow::next_event) break;
             }
         const bool certain = may.size() == 1 && single(own(key.from));
-        for (const base::Span where : may) (certain ? counts_[key_of(where)].count : counts_[key_of(where)].possible) += count;
+        for (const base::Span where : may)
+            (certain ? counts_[key_of(where)].count : counts_[key_of(where)].possible) += count;
     }
 
     const engine::Machine& machine_;
@@ -116,7 +119,9 @@ flow::Annotations replay_annotations(const engine::Machine& machine, const repla
     flow::Annotations out = scenario::parts_of(machine.flow());
     out.flow = std::move(file);
     out.kind = "replay";
-    const auto verdict = [&](replay::Verdict one) { return static_cast<double>(account.verdicts[static_cast<std::size_t>(one)]); };
+    const auto verdict = [&](replay::Verdict one) {
+        return static_cast<double>(account.verdicts[static_cast<std::size_t>(one)]);
+    };
     out.numbers = {{"calls", static_cast<double>(account.calls)},
                    {"followed", verdict(replay::Verdict::ok) + verdict(replay::Verdict::live)}};
     std::erase_if(out.items, [](const Annotation& item) {
@@ -124,7 +129,9 @@ flow::Annotations replay_annotations(const engine::Machine& machine, const repla
     });
     for (Annotation& item : out.items) {
         const Counts* const counts = counter.find(item.where);
-        item.marks = {counts == nullptr || counts->count + counts->possible == 0 ? "unused" : counts->count == 0 ? "maybe" : "used"};
+        item.marks = {counts == nullptr || counts->count + counts->possible == 0 ? "unused"
+                      : counts->count == 0                                       ? "maybe"
+                                                                                 : "used"};
         if (counts == nullptr) continue;
         item.count = counts->count;
         const auto add = [&](std::string_view name, std::uint64_t number) {

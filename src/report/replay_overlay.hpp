@@ -11,6 +11,7 @@ namespace callflow::report {
 
 // States with how often they were entered, transitions with how often they were taken for certain; `possible` says how often it
 // may have been that one where the log does not tell which of several it was. `file`: the flow's path as it was given.
-[[nodiscard]] flow::Annotations replay_annotations(const engine::Machine& machine, const replay::Account& account, std::string file);
+[[nodiscard]] flow::Annotations replay_annotations(const engine::Machine& machine, const replay::Account& account,
+                                                   std::string file);
 
 } // namespace callflow::report

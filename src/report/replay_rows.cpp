@@ -10,7 +10,8 @@ namespace callflow::report {
 
 std::string length_text(std::uint64_t millis) {
     if (millis < 1'000) return fmt::format("{} ms", millis);
-    if (millis < 60'000 && (millis + 50) / 100 < 600) return fmt::format("{}.{} s", (millis + 50) / 1'000, (millis + 50) / 100 % 10);
+    if (millis < 60'000 && (millis + 50) / 100 < 600)
+        return fmt::format("{}.{} s", (millis + 50) / 1'000, (millis + 50) / 100 % 10);
     const std::uint64_t seconds = (millis + 500) / 1'000;
     if (seconds < 3'600) return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
     const std::uint64_t minutes = (seconds + 30) / 60;
@@ -73,7 +74,8 @@ std::string change_name(const replay::Change& one) {
 
 std::string change_value(const replay::Change& one, double value) {
     const bool length = one.what.ends_with("p50") || one.what.ends_with("p90");
-    return length ? length_text(static_cast<std::uint64_t>(std::max(0.0, value))) : fmt::format("{:.1f} %", 100 * value);
+    return length ? length_text(static_cast<std::uint64_t>(std::max(0.0, value)))
+                  : fmt::format("{:.1f} %", 100 * value);
 }
 
 std::string verdict_text(replay::Verdict verdict) {

@@ -37,7 +37,8 @@ public:
         }
     }
     // Columns: `<` and `>` say how each stands; the last one is cut to what is left of the width.
-    void table(std::string_view align, const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
+    void table(std::string_view align, const std::vector<std::string>& head,
+               const std::vector<std::vector<std::string>>& rows) {
         std::vector<std::size_t> widths;
         for (std::size_t i = 0; i < head.size(); ++i) {
             std::size_t most = base::display_width(head[i]);
@@ -77,30 +78,37 @@ private:
     const ReplayOptions& options_;
 };
 
-std::string plural(std::uint64_t number, std::string_view one) { return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s"); }
+std::string plural(std::uint64_t number, std::string_view one) {
+    return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
+}
 
 void write_headline(Page& page, const replay::Report& report, const ReplayOptions& options) {
     const replay::Headline& head = report.headline;
-    const std::string span = head.first == logs::no_time ? std::string()
-                                                         : fmt::format(", {} to {}", time_text(head.first), time_text(head.last));
+    const std::string span = head.first == logs::no_time
+                                 ? std::string()
+                                 : fmt::format(", {} to {}", time_text(head.first), time_text(head.last));
     page.line(page.paint(fmt::format("{}: {}", base::printable(report.flow), plural(head.calls, "call")), "1") + span);
-    const auto row = [&](std::string_view name, std::uint64_t count, std::string_view rest, std::string_view color = {}) {
+    const auto row = [&](std::string_view name, std::uint64_t count, std::string_view rest,
+                         std::string_view color = {}) {
         std::string text = fmt::format("  {:<18} {:>9} {:>8}", name, count, percent(count, head.calls));
         if (!rest.empty()) text += fmt::format("  {}", rest);
         page.line(page.paint(text, color));
     };
     const auto live = head.verdicts[static_cast<std::size_t>(replay::Verdict::live)];
-    row("followed the flow", head.followed, live == 0 ? std::string() : fmt::format("{} of them not over yet", live), "32");
+    row("followed the flow", head.followed, live == 0 ? std::string() : fmt::format("{} of them not over yet", live),
+        "32");
     row("left the flow", head.calls - head.followed, {}, head.calls == head.followed ? "" : "31");
     for (std::size_t i = 1; i < replay::verdict_count; ++i) {
         const auto verdict = static_cast<replay::Verdict>(i);
         if (head.verdicts[i] != 0 && verdict != replay::Verdict::live)
-            page.line(fmt::format("    {:<16} {:>9} {:>8}", verdict_text(verdict), head.verdicts[i], percent(head.verdicts[i], head.calls)));
+            page.line(fmt::format("    {:<16} {:>9} {:>8}", verdict_text(verdict), head.verdicts[i],
+                                  percent(head.verdicts[i], head.calls)));
     }
     if (head.talks) {
         row("answered", head.answered,
             head.answered == 0 ? std::string()
-                               : fmt::format("after {} (median), {} (p90)", length_text(head.answer.p50), length_text(head.answer.p90)));
+                               : fmt::format("after {} (median), {} (p90)", length_text(head.answer.p50),
+                                             length_text(head.answer.p90)));
         row("abandoned", head.abandoned, "hung up before anybody answered");
     }
     if (head.length.count != 0)
@@ -114,18 +122,22 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
     for (std::size_t i = 0; i < head.skipped.size(); ++i) {
         const replay::Skipped& one = head.skipped[i];
         if (one.count == 0) continue;
-        page.line(page.paint(fmt::format("  {:<18} {:>9}  {}", "skipped", one.count, logs::explain(static_cast<logs::Reason>(i))), "33"));
+        page.line(page.paint(
+            fmt::format("  {:<18} {:>9}  {}", "skipped", one.count, logs::explain(static_cast<logs::Reason>(i))),
+            "33"));
         for (const replay::SkippedAt& at : one.first)
             page.paragraph(fmt::format("{}:{}: {}", base::printable(at.file), at.line,
-                                       base::printable(options.show_numbers ? at.text : mask_numbers(at.text), 60)), 4, "2");
+                                       base::printable(options.show_numbers ? at.text : mask_numbers(at.text), 60)),
+                           4, "2");
     }
 }
 
 void write_hangups(Page& page, const replay::Report& report) {
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report))
-        rows.push_back({one->state, std::to_string(one->entered), std::to_string(one->hung_up), percent(one->hung_up, one->entered),
-                        length_text(one->before.p50), length_text(one->before.p90), base::printable(one->prompt)});
+        rows.push_back({one->state, std::to_string(one->entered), std::to_string(one->hung_up),
+                        percent(one->hung_up, one->entered), length_text(one->before.p50), length_text(one->before.p90),
+                        base::printable(one->prompt)});
     if (rows.empty()) return;
     page.title("Where callers hang up");
     page.table("<>>>>><", {"state", "entered", "hung up", "share", "median", "p90", "heard last"}, rows);
@@ -138,7 +150,8 @@ void write_digits(Page& page, const replay::Report& report, std::size_t top) {
         const std::string wrong = keys_text(one, true, top);
         const std::string keys = keys_text(one, false, top);
         rows.push_back({one.state, std::to_string(one.pressed), std::to_string(one.wrong), std::to_string(one.silent),
-                        std::to_string(one.retries), wrong.empty() ? keys : fmt::format("{}{}wrong: {}", keys, keys.empty() ? "" : "; ", wrong)});
+                        std::to_string(one.retries),
+                        wrong.empty() ? keys : fmt::format("{}{}wrong: {}", keys, keys.empty() ? "" : "; ", wrong)});
     }
     page.title("Keys pressed");
     page.table("<>>>><", {"state", "pressed", "wrong", "nothing", "again", "keys"}, rows);
@@ -148,28 +161,34 @@ void write_times(Page& page, const replay::Report& report) {
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : time_rows(report)) {
         const replay::Lengths& stayed = one->stayed;
-        rows.push_back({one->state, std::to_string(stayed.count), length_text(static_cast<std::uint64_t>(stayed.mean())),
-                        length_text(stayed.p50), length_text(stayed.p90), length_text(stayed.p99), length_text(stayed.max),
+        rows.push_back({one->state, std::to_string(stayed.count),
+                        length_text(static_cast<std::uint64_t>(stayed.mean())), length_text(stayed.p50),
+                        length_text(stayed.p90), length_text(stayed.p99), length_text(stayed.max),
                         percent(stayed.sum, report.time)});
     }
     if (rows.empty()) return;
     page.title("Time per state");
     page.table("<>>>>>>>", {"state", "stays", "mean", "median", "p90", "p99", "longest", "of all"}, rows);
     if (report.unknown_time != 0)
-        page.line(fmt::format("  {} of the time was spent where the log does not say in which state", percent(report.unknown_time, report.time)));
+        page.line(fmt::format("  {} of the time was spent where the log does not say in which state",
+                              percent(report.unknown_time, report.time)));
 }
 
 void write_deviation(Page& page, const replay::DeviationRow& one, std::uint64_t calls) {
     std::string place = place_text(one.place);
-    page.line(fmt::format("  {:>6}  {:>7}  {}{}{}", one.count, percent(one.count, calls), page.paint(verdict_text(one.kind), "31"),
-                          place.empty() ? "" : "  ", page.paint(place, "36")));
+    page.line(fmt::format("  {:>6}  {:>7}  {}{}{}", one.count, percent(one.count, calls),
+                          page.paint(verdict_text(one.kind), "31"), place.empty() ? "" : "  ",
+                          page.paint(place, "36")));
     page.paragraph(one.why, 10);
     if (!one.instead.empty())
-        page.paragraph((one.kind == replay::Verdict::unknown_event ? "nearest: " : "handled there: ") + list_text(one.instead, 8), 10, "2");
+        page.paragraph((one.kind == replay::Verdict::unknown_event ? "nearest: " : "handled there: ") +
+                           list_text(one.instead, 8),
+                       10, "2");
     std::vector<std::string> examples;
     for (const replay::Example& example : one.examples) examples.push_back(example.call);
     page.paragraph(one.first == one.last ? fmt::format("{}, {}", time_text(one.first), list_text(examples, 3))
-                                         : fmt::format("{} to {}, such as {}", time_text(one.first), time_text(one.last), list_text(examples, 3)),
+                                         : fmt::format("{} to {}, such as {}", time_text(one.first),
+                                                       time_text(one.last), list_text(examples, 3)),
                    10, "2");
 }
 
@@ -178,13 +197,15 @@ void write_deviations(Page& page, const replay::Report& report, std::size_t top)
     page.title("Where calls left the flow");
     for (std::size_t i = 0; i < std::min(top, report.deviations.size()); ++i)
         write_deviation(page, report.deviations[i], report.headline.calls);
-    if (report.deviations.size() > top) page.line(fmt::format("  {} more; --top shows more", report.deviations.size() - top));
+    if (report.deviations.size() > top)
+        page.line(fmt::format("  {} more; --top shows more", report.deviations.size() - top));
     if (report.unknown.empty()) return;
     page.title("Events that the flow lacks");
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(top, report.unknown.size()); ++i) {
         const replay::UnknownRow& one = report.unknown[i];
-        rows.push_back({base::printable(one.event), std::to_string(one.count), one.nearest.empty() ? "" : fmt::format("meant {}?", one.nearest)});
+        rows.push_back({base::printable(one.event), std::to_string(one.count),
+                        one.nearest.empty() ? "" : fmt::format("meant {}?", one.nearest)});
     }
     page.table("<><", {"event", "times", ""}, rows);
 }
@@ -197,12 +218,16 @@ void write_dead(Page& page, const replay::Report& report, std::size_t top) {
         std::vector<std::vector<std::string>> rows;
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i) {
             const replay::DeadRow& one = all[i];
-            rows.push_back({one.event.empty() ? one.state : fmt::format("{}: {} -> {}", one.state.empty() ? "(any)" : one.state, one.event, one.to),
+            rows.push_back({one.event.empty() ? one.state
+                                              : fmt::format("{}: {} -> {}", one.state.empty() ? "(any)" : one.state,
+                                                            one.event, one.to),
                             place_text(one.place)});
         }
         std::size_t most = 0;
         for (const auto& row : rows) most = std::max(most, base::display_width(row[0]));
-        for (const auto& row : rows) page.line(fmt::format("  {}{}  {}", row[0], std::string(most - base::display_width(row[0]), ' '), page.paint(row[1], "36")));
+        for (const auto& row : rows)
+            page.line(fmt::format("  {}{}  {}", row[0], std::string(most - base::display_width(row[0]), ' '),
+                                  page.paint(row[1], "36")));
         if (all.size() > top) page.line(fmt::format("  {} more", all.size() - top));
     };
     list("States that no call entered", report.dead_states);
@@ -213,7 +238,8 @@ void write_variants(Page& page, const replay::Report& report, std::size_t top) {
     if (report.variants.empty()) return;
     page.title(fmt::format("Ways that calls went, {} in all", report.variants.size()));
     if (report.variant_level != 0)
-        page.line(fmt::format("  one call in {} was counted, for there are very many ways", std::uint64_t{1} << report.variant_level));
+        page.line(fmt::format("  one call in {} was counted, for there are very many ways",
+                              std::uint64_t{1} << report.variant_level));
     std::uint64_t sum = 0;
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(top, report.variants.size()); ++i) {
@@ -237,8 +263,9 @@ void write_changes(Page& page, const replay::Comparison& changes, std::size_t to
     const auto list = [&](std::string_view name, const std::vector<replay::DeviationRow>& all) {
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i) {
             const replay::DeviationRow& one = all[i];
-            page.paragraph(fmt::format("{}: {} {} in {}, {}", name, verdict_text(one.kind), base::printable(one.event), one.state,
-                                       plural(one.count, "call")), 2);
+            page.paragraph(fmt::format("{}: {} {} in {}, {}", name, verdict_text(one.kind), base::printable(one.event),
+                                       one.state, plural(one.count, "call")),
+                           2);
         }
         if (all.size() > top) page.line(fmt::format("  {} more", all.size() - top));
     };

@@ -175,7 +175,8 @@ TEST_CASE("counts of an overlay are certain ones, others are possible") {
     CHECK(found.kind == "replay");
     const auto item = [&](std::string_view state, std::string_view to) {
         for (const flow::Annotation& one : found.items)
-            if (one.state == state && one.to == to && (one.part == flow::Annotation::Part::transition) == !to.empty()) return one;
+            if (one.state == state && one.to == to && (one.part == flow::Annotation::Part::transition) == !to.empty())
+                return one;
         FAIL("no item " << state << " " << to);
         return flow::Annotation();
     };
