@@ -351,7 +351,6 @@ constexpr Entry verdicts[] = {
     {"too_early, too_late",
      {},
      "an event did not come when a timer of the state has it come, or came after the timer's time"},
-    {"wrong_document", {}, "the log holds another answer than the state's"},
     {"unfinished", {}, "the log ends before the call does"},
     {"live", {}, "with `--as-of`: the same, of a call that was heard of not long before; no fault"},
 };

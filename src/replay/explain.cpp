@@ -152,6 +152,20 @@ Explanation Explainer::timed(const StepKey& fault) {
     return out;
 }
 
+// Whether the event may be what brought the call where it is.
+bool Explainer::leads_to(const StepKey& fault) {
+    const std::vector<Member> members = members_of(machine_, fault.from);
+    const flow::EventId event = names_[names_.of({}, fault.event)].event;
+    if (members.size() != 1 || event == flow::none) return false;
+    if (waiting_.empty()) waiting_ = waiting_places(machine_);
+    std::vector<engine::Configuration> to;
+    return std::ranges::any_of(waiting_, [&](engine::Configuration one) {
+        to.clear();
+        if (one != members.front().at) machine_.arrivals(one, event, to);
+        return std::ranges::find(to, members.front().at) != to.end();
+    });
+}
+
 Explanation Explainer::not_allowed(const StepKey& fault) {
     Explanation out;
     if (!fault.logged.empty()) {
@@ -165,6 +179,8 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
         if (found != reasons_.end()) {
             const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
             out.why += "; " + best->first;
+        } else if (leads_to(fault)) {
+            out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
         } else { // keys or logged states said where the calls were, which their ways do not tell
             const NameId events[] = {names_.of({}, fault.event)};
             const std::vector<Edit> edits = align(sets_, names_, machine_, sets_.find(fault.from), events, false);
@@ -192,14 +208,7 @@ Explanation Explainer::explain(const StepKey& fault) {
     case Verdict::not_allowed: out = not_allowed(fault); break;
     case Verdict::after_end: {
         out.why = fmt::format("the call had ended in {}", states(machine_, fault.from));
-        bool leads = false;
-        for (const engine::Configuration one : waiting_places(machine_)) {
-            std::vector<engine::Configuration> to;
-            if (event != flow::none && state != nullptr && !state->final) break;
-            if (event != flow::none) machine_.arrivals(one, event, to);
-            leads = leads || std::ranges::find(to, at) != to.end();
-        }
-        if (leads) out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
+        if (leads_to(fault)) out.why += fmt::format("; {} leads there: a repeated webhook?", ticked(fault.event));
         break;
     }
     case Verdict::wrong_state: {

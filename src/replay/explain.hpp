@@ -41,6 +41,7 @@ private:
     // What of the call's other events makes it a fault; empty: nothing does.
     [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before,
                                         bool unfinished);
+    [[nodiscard]] bool leads_to(const StepKey& fault);
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
     [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;
@@ -49,6 +50,7 @@ private:
     const base::Sources& sources_;
     Names names_;
     Sets sets_;
+    std::vector<engine::Configuration> waiting_;                      // waiting_places(), once somebody asks
     std::map<StepKey, std::map<std::string, std::uint64_t>> reasons_; // with how many calls each is of
 };
 
