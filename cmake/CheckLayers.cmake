@@ -35,8 +35,9 @@ endforeach()
 
 function(check_quoted file folder include)
     if(include MATCHES "^embed/([a-z_]+)\\.hpp$")
+        set(set ${CMAKE_MATCH_1}) # each match replaces it
         foreach(row IN LISTS CALLFLOW_EMBEDDED)
-            if(row MATCHES "^ *${CMAKE_MATCH_1} *\\| *${folder} *\\|")
+            if(row MATCHES "^ *${set} *\\| *${folder} *\\|")
                 return()
             endif()
         endforeach()
