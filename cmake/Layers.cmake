@@ -35,6 +35,7 @@ set(CALLFLOW_THIRD_PARTY
     "expat         | expat             | doc           | no  | EXPAT::EXPAT"
     "pugixml       | pugi              | doc providers | no  | pugixml::pugixml"
     "RE2           | re2/              | base/pattern.cpp   | no  | re2_archive"
+    "absl containers | absl/container/ | replay        | yes | absl_container_archive"
     "absl          | absl/             | base/time_zone.cpp | no  | absl_time_archive"
     "libmd         | sha               | base/digest.cpp    | no  | md_archive"
     "CLI11         | CLI/              | cli/parse.cpp | no  | CLI11::CLI11"
@@ -48,7 +49,6 @@ set(CALLFLOW_THIRD_PARTY
     "zlib          | zlib.h            | logs/decompress.cpp | no | zlib_archive"
     "zstd          | zstd.h            | logs/decompress.cpp | no | zstd_archive"
     "xxHash        | xxhash            | base/hash.cpp | no  | xxhash_headers"
-    "absl containers | absl/container/ | replay        | yes | absl_container_archive"
     "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
 )
 

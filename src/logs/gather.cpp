@@ -183,7 +183,8 @@ void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
 
 class Gathered final : public MadeStream {
 public:
-    Gathered(LogFile log, const Settings& settings) : log_(std::move(log)), reader_(log_.reader()), gather_(settings), follows_(settings.more != nullptr) {}
+    Gathered(LogFile log, const Settings& settings)
+        : log_(std::move(log)), reader_(log_.reader()), gather_(settings), follows_(settings.more != nullptr) {}
 
 protected:
     base::Result<bool> make(std::string& out) override {

@@ -23,7 +23,8 @@ public:
     void event(const logs::Event& event) override {
         require(event.at <= piece->size, "place");
         require(event.facts == nullptr, "facts are gathered");
-        for (const std::string_view text : {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits})
+        for (const std::string_view text :
+             {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits})
             require(base::find_invalid_utf8(text) == std::string_view::npos, "UTF-8");
         static_cast<void>(logs::describe(event));
     }
