@@ -38,7 +38,8 @@ std::string log_formats_section() {
     out += ".Bl -tag -width Ds\n";
     for (const auto& format : logs::all_formats()) {
         std::string kinds;
-        for (const logs::Kind kind : format->kinds) kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", logs::to_string(kind));
+        for (const logs::Kind kind : format->kinds)
+            kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", logs::to_string(kind));
         std::string title = format->title;
         if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 32);
         out += fmt::format(".It Cm {}\n{}", escaped(format->name), prose(fmt::format("{} ({}).", title, kinds)));
@@ -48,7 +49,8 @@ std::string log_formats_section() {
         out += prose(about);
     }
     out += ".El\n";
-    for (const std::string_view one : behind) out += ".Pp\n" + prose(fmt::format(fmt::runtime(one), fmt::join(logs::outcomes, ", ")));
+    for (const std::string_view one : behind)
+        out += ".Pp\n" + prose(fmt::format(fmt::runtime(one), fmt::join(logs::outcomes, ", ")));
     return out;
 }
 

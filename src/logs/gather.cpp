@@ -42,7 +42,8 @@ public:
     // Of the piece that is being read.
     void begin(const Piece& piece, std::uint64_t before, std::string& out) {
         piece_ = &piece;
-        before_ = before;
+        counted_ = 0;
+        lines_ = before;
         out_ = &out;
     }
 
@@ -64,12 +65,12 @@ public:
     }
 
     void skipped(Reason reason, std::uint32_t at, std::string_view) override {
-        const Place place = place_of(*piece_, at, before_);
+        const Place place = place_at(at);
         append_skipped(*out_, reason, place.line, place.text);
     }
 
     void decoded(std::uint32_t at) override {
-        const Place place = place_of(*piece_, at, before_);
+        const Place place = place_at(at);
         append_decoded(*out_, place.line, place.text);
     }
 
@@ -80,6 +81,16 @@ public:
     [[nodiscard]] bool full() const { return calls_.size() > most_calls; }
 
 private:
+    // What place_of() says, for places that come in order: lines are counted once.
+    Place place_at(std::uint32_t at) {
+        const std::string_view text = piece_->text();
+        const std::size_t to = std::clamp<std::size_t>(at, counted_, text.size());
+        const std::string_view between = text.substr(counted_, to - counted_);
+        lines_ += static_cast<std::uint64_t>(std::count(between.begin(), between.end(), '\n'));
+        counted_ = to;
+        return {lines_ + 1, text.substr(to, text.find_first_of("\r\n", to) - to)};
+    }
+
     void place_in_time(Event& event, const CallFacts& facts) {
         const std::string session(facts.session.empty() ? event.call : facts.session);
         if (facts.begins != no_time) {
@@ -123,7 +134,8 @@ private:
     std::shared_ptr<const Codes> codes_;
     bool summarises_;
     const Piece* piece_ = nullptr;
-    std::uint64_t before_ = 0;
+    std::size_t counted_ = 0; // bytes of the piece whose lines have been counted
+    std::uint64_t lines_ = 0; // up to there
     std::string* out_ = nullptr;
     std::unordered_map<std::string, Call> calls_;
     std::uint64_t count_ = 0;
@@ -171,7 +183,8 @@ void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
 
 class Gathered final : public MadeStream {
 public:
-    Gathered(LogFile log, const Settings& settings) : log_(std::move(log)), reader_(log_.reader()), gather_(settings), follows_(settings.more != nullptr) {}
+    Gathered(LogFile log, const Settings& settings)
+        : log_(std::move(log)), reader_(log_.reader()), gather_(settings), follows_(settings.more != nullptr) {}
 
 protected:
     base::Result<bool> make(std::string& out) override {

@@ -1,7 +1,6 @@
 // docs/logs.md: every example is read, and every format has one.
-#include "logs/reading.hpp"
-
 #include "logs/format.hpp"
+#include "logs/reading.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
