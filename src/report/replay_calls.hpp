@@ -15,8 +15,7 @@ namespace callflow::report {
 // Tells of calls that left the flow, one by one, with what their fault is by itself.
 class FaultWriter {
 public:
-    FaultWriter(const engine::Machine& machine, const base::Sources& sources)
-        : explainer_(machine, sources) {}
+    FaultWriter(const engine::Machine& machine, const base::Sources& sources) : explainer_(machine, sources) {}
     // Appends a line of JSON.
     void write_line(std::string& out, const replay::Fault& fault);
     // Adds a row to the table `calls`.

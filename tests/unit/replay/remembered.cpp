@@ -51,7 +51,8 @@ TEST_CASE("open calls are found by id, however long, and their places are used a
 TEST_CASE("ended calls are known again with how they ended, in about eight bytes each") {
     EndedCalls ended;
     constexpr int count = 300'000;
-    for (int i = 0; i < count; ++i) ended.add(base::stable_hash(std::to_string(i)), i % 3 != 0, static_cast<SetId>(i % 20));
+    for (int i = 0; i < count; ++i)
+        ended.add(base::stable_hash(std::to_string(i)), i % 3 != 0, static_cast<SetId>(i % 20));
     for (int i = 0; i < count; i += 7) {
         const EndedCalls::Found found = ended.find(base::stable_hash(std::to_string(i)));
         REQUIRE(found.there);
@@ -104,7 +105,8 @@ std::map<std::vector<NameId>, std::uint64_t> counted(std::uint32_t calls, std::u
             if (call % parts != part) continue;
             const std::uint64_t hash = base::stable_hash(std::to_string(call));
             std::uint32_t way = Variants::begin;
-            for (std::uint32_t rest = call % 3 == 0 ? 7 : call; rest != 0; rest /= 10) way = ways.go_on(way, rest % 10 + 1);
+            for (std::uint32_t rest = call % 3 == 0 ? 7 : call; rest != 0; rest /= 10)
+                way = ways.go_on(way, rest % 10 + 1);
             ways.count(way, hash, Verdict::ok);
             if (ways.full()) ways.thin_out([](const auto&) {});
         }
@@ -139,7 +141,9 @@ TEST_CASE("records come out in order of time, equal ones as they came, as far as
     std::mt19937 drawn(3);
     Window window;
     std::vector<Record> taken;
-    const auto take = [&](std::span<const Record> records) { taken.insert(taken.end(), records.begin(), records.end()); };
+    const auto take = [&](std::span<const Record> records) {
+        taken.insert(taken.end(), records.begin(), records.end());
+    };
     std::uint64_t number = 0;
     for (int piece = 0; piece < 50; ++piece) {
         auto batch = std::make_unique<Batch>();
@@ -157,7 +161,8 @@ TEST_CASE("records come out in order of time, equal ones as they came, as far as
     REQUIRE(taken.size() == number);
     CHECK(window.late() == 0);
     for (std::size_t i = 1; i < taken.size(); ++i)
-        REQUIRE((taken[i - 1].time < taken[i].time || (taken[i - 1].time == taken[i].time && taken[i - 1].call < taken[i].call)));
+        REQUIRE((taken[i - 1].time < taken[i].time ||
+                 (taken[i - 1].time == taken[i].time && taken[i - 1].call < taken[i].call)));
     auto late = std::make_unique<Batch>();
     late->records.push_back({});
     window.add(std::move(late));
