@@ -117,6 +117,7 @@ Step Sets::work_out(const Key& key) {
     Members members = after(key.from, key.name, texts[key.digits]);
     if (members.empty() && key.digits != 0)
         members = after(key.from, key.name, {}); // guards that cannot be: the keys are not what was meant
+    if (members.empty() && tells_outcome(name) && !over(key.from)) members = sets_[key.from].members;
     if (members.empty()) {
         out.fit = over(key.from) ? Fit::after_end : Fit::not_allowed;
         return out;
@@ -136,6 +137,11 @@ Step Sets::work_out(const Key& key) {
         out.to = intern(std::move(fitting));
         return out;
     }
+    // Logs that name the state of a request: where the call stands then is not known before its outcome is.
+    if (is_on_the_way(logged, members)) {
+        out.to = intern(std::move(members));
+        return out;
+    }
     if (by_ == By::state) {
         out.fit = Fit::not_allowed;
         return out;
@@ -144,6 +150,26 @@ Step Sets::work_out(const Key& key) {
     const Configuration there = machine_.find(logged);
     out.to = intern(there == flow::none ? std::move(members) : Members{there});
     return out;
+}
+
+bool Sets::is_on_the_way(std::string_view logged, const Members& members) const {
+    const Configuration there = machine_.find(logged);
+    if (there == flow::none) return false;
+    const flow::State& state = machine_.flow().states[machine_.state_of(there)];
+    if (!state.request && state.response.present) return false;
+    Members onward;
+    for (const std::string_view outcome : {"success", "failure"}) {
+        const flow::EventId event = machine_.flow().find_event({}, outcome);
+        if (state.request && event != flow::none) machine_.arrivals(there, event, onward);
+    }
+    machine_.arrivals(there, flow::next_event, onward);
+    return std::ranges::any_of(onward, [&](Configuration one) { return std::ranges::find(members, one) != members.end(); });
+}
+
+bool Sets::tells_outcome(const Name& name) const {
+    if (name.event == flow::none) return false;
+    const flow::Event& event = machine_.flow().events[name.event];
+    return event.actor.empty() && (event.name == "success" || event.name == "failure");
 }
 
 StepId Sets::make_step(const Key& key) {

@@ -107,6 +107,10 @@ private:
     Step work_out(const Key& key);
     // Where the event can lead each member; empty where it is not allowed.
     [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
+    // Whether a log names the state of a request, or one in which nobody waits, that leads to some of the members.
+    [[nodiscard]] bool is_on_the_way(std::string_view logged, const Members& members) const;
+    // Whether an event says how a state's request ended, which this call had gone through before it was logged.
+    [[nodiscard]] bool tells_outcome(const Name& name) const;
     SetId intern(Members members);
     [[nodiscard]] bool is_over(engine::Configuration one) const;
     [[nodiscard]] bool talks_in(engine::Configuration one) const; // it, or a state around it
