@@ -163,7 +163,8 @@ bool Sets::is_on_the_way(std::string_view logged, const Members& members) const 
         if (state.request && event != flow::none) machine_.arrivals(there, event, onward);
     }
     machine_.arrivals(there, flow::next_event, onward);
-    return std::ranges::any_of(onward, [&](Configuration one) { return std::ranges::find(members, one) != members.end(); });
+    return std::ranges::any_of(onward,
+                               [&](Configuration one) { return std::ranges::find(members, one) != members.end(); });
 }
 
 bool Sets::tells_outcome(const Name& name) const {
