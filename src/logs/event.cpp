@@ -1,6 +1,6 @@
 #include "logs/event.hpp"
 
-#include "base/text.hpp"
+#include "base/moment.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -25,7 +25,9 @@ constexpr std::array<Words, reason_count> words{{
 
 std::string describe(const Event& event) {
     std::string out = "call=" + std::string(event.call);
-    if (event.time != no_time) out += " time=" + base::format_timestamp(event.time * 1'000'000);
+    if (event.time != no_time) // nanoseconds would not hold the years that milliseconds do
+        out += " time=" +
+               base::format_moment({event.time / 1000, static_cast<std::uint32_t>(event.time % 1000) * 1'000'000});
     if (event.sequence != 0) out += fmt::format(" sequence={}", event.sequence);
     const auto add = [&](std::string_view name, std::string_view value) {
         if (!value.empty()) out += fmt::format(" {}={}", name, value);

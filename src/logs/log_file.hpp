@@ -6,6 +6,7 @@
 #include "logs/format.hpp"
 #include "logs/reader.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,6 +36,10 @@ public:
     // The name of its format; empty where a mapping is all that is known.
     [[nodiscard]] std::string_view format() const {
         return settings_.format == nullptr ? std::string_view() : settings_.format->name;
+    }
+    // What some texts of its events stand in: it has to live as long as they do.
+    [[nodiscard]] std::array<std::shared_ptr<const void>, 2> texts() const {
+        return {settings_.format, settings_.codes};
     }
     [[nodiscard]] const std::string& why() const { return why_; }
     // Lines before the piece that next() gave last.

@@ -63,7 +63,7 @@ struct Stream {
     logs::LogFile file;
     Millis reached = logs::no_time; // the largest time so far
     bool ended = false;
-    std::vector<std::unique_ptr<logs::Reader>> readers = {}; // one for each member of the crew
+    std::vector<std::shared_ptr<logs::Reader>> readers = {}; // one for each member of the crew
 };
 
 class Run {
@@ -208,6 +208,7 @@ base::Result<bool> Run::round() {
         if (!got) return tl::unexpected(got.error());
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
         batch->line = stream.file.line();
+        batch->texts = stream.file.texts();
         stream.ended = !*got;
         if (*got && batch->piece.size == 0) return quiet();
         if (*got) batches.push_back(std::move(batch));
@@ -220,6 +221,7 @@ base::Result<bool> Run::round() {
         Batch& batch = *batches[member];
         Collector collector(batch, options_, before);
         batch.records.reserve(batch.piece.size / 100);
+        batch.reader = stream.readers[member];
         stream.readers[member]->read(batch.piece, collector);
     });
     for (auto& batch : batches) {

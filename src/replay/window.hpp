@@ -4,6 +4,7 @@
 #include "logs/reader.hpp"
 #include "replay/worker.hpp"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -19,6 +20,9 @@ struct Batch {
     logs::Piece piece;
     std::vector<Record> records; // in the log's order
     std::deque<Extra> extras;
+    std::shared_ptr<const logs::Reader> reader; // texts that it has made up
+    std::array<std::shared_ptr<const void>, 2>
+        texts; // of the log, which may be closed before its records are handed out
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
     Millis largest = logs::no_time;                              // of their times
     std::uint64_t line = 0;                                      // before the piece

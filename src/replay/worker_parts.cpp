@@ -86,7 +86,7 @@ void Worker::leave(Partial& into) {
     });
     for (auto& [hash, records] : carried_)
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));
-    forget(totals_.last - options_.linger);
+    if (totals_.last != logs::no_time) forget(totals_.last - options_.linger);
     for (const Left& one : ended_lately_)
         into.ended.push_back({one.hash, ended_.find(one.hash).ok, sets_.text(one.set), one.time});
     std::ranges::sort(into.open);
