@@ -70,15 +70,15 @@ void Worker::take(const Record& record, std::size_t order) {
     move(call, record, id, step);
 }
 
+NameId Worker::named(const Record& record, bool& fires) {
+    fires = !record.event.empty();
+    if (fires) return names_.of(record.actor, record.event);
+    return record.extra == nullptr ? nameless : names_.of_request(record.extra->address, record.extra->signal, fires);
+}
+
 NameId Worker::name_of(const Record& record) {
-    bool fires = true;
-    NameId out = nameless;
-    if (!record.event.empty())
-        out = names_.of(record.actor, record.event);
-    else if (record.extra != nullptr)
-        out = names_.of_request(record.extra->address, record.extra->signal, fires);
-    else
-        fires = false;
+    bool fires = false;
+    const NameId out = named(record, fires);
     ++(fires ? totals_.events : totals_.nameless);
     return out;
 }

@@ -86,6 +86,8 @@ private:
         flow::EventId event = flow::none;
         Millis after = 0;
     };
+    // `fires`: it names an event; name_of() counts that, too.
+    NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
     bool begins_a_call(const Record& record);

@@ -8,11 +8,8 @@ namespace callflow::replay {
 
 // Whether a record can be a call's first.
 bool Worker::begins_a_call(const Record& record) {
-    bool fires = true;
-    const NameId name = !record.event.empty() ? names_.of(record.actor, record.event)
-                        : record.extra != nullptr
-                            ? names_.of_request(record.extra->address, record.extra->signal, fires)
-                            : nameless;
+    bool fires = false;
+    const NameId name = named(record, fires);
     if (name == nameless) return true;
     const TextId state = record.state.empty() ? 0 : sets_.texts.of(record.state);
     return sets_[sets_.step(sets_.beginning(), name, state, 0)].fit == Fit::moved;

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "report/markup.hpp"
 #include "report/masking.hpp"
 #include "report/replay.hpp"
 
@@ -19,22 +20,7 @@ std::string actor_of(std::string_view event) {
     return point == std::string_view::npos ? std::string() : std::string(event.substr(0, point));
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : base::printable(text, whole)) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
+std::string escaped(std::string_view text) { return markup(text, whole); }
 
 void xes_text(std::string& out, std::string_view margin, std::string_view key, std::string_view value) {
     fmt::format_to(std::back_inserter(out), "{}<string key=\"{}\" value=\"{}\"/>\n", margin, key, escaped(value));

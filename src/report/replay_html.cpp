@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "report/markup.hpp"
 #include "report/masking.hpp"
 #include "report/replay.hpp"
 #include "report/replay_rows.hpp"
@@ -33,22 +34,7 @@ svg .dim { fill: var(--dim); } .bar { fill: var(--bar); } .soft { fill: var(--so
 @media print { body { max-width: none; padding: 0; font-size: 11px; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 )";
 
-std::string esc(std::string_view text) {
-    std::string out;
-    for (const char c : base::printable(text, 2'000)) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
+std::string esc(std::string_view text) { return markup(text, 2'000); }
 std::string code(std::string_view text) { return fmt::format("<code>{}</code>", esc(text)); }
 
 // `text` with what stands between backquotes as code.
