@@ -142,7 +142,7 @@ ExitStatus show(Run& run) {
         report::write_call_json(out, run.machine, run.inputs.sources, call, options);
     else
         report::write_call_text(out, run.machine, run.inputs.sources, call, options);
-    return worst(deliver(run.values, run.io, out), end_status(run, *account));
+    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
 }
 
 ExitStatus export_calls(Run& run) {
@@ -156,7 +156,7 @@ ExitStatus export_calls(Run& run) {
         calls.write_xes(out);
     else
         calls.write_ocel(out);
-    return worst(deliver(run.values, run.io, out), end_status(run, *account));
+    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
 }
 
 void write_report(Run& run, const replay::Account& account, std::string& out) {
@@ -200,8 +200,8 @@ ExitStatus account_for(Run& run) {
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
-    if (at_once) return end_status(run, *account);
-    return worst(deliver(run.values, run.io, out), end_status(run, *account));
+    if (at_once) return worst(status, end_status(run, *account));
+    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
 }
 
 ExitStatus run(const Values& values, Io& io) {

@@ -47,6 +47,8 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
         if (one->made_for != wanted)
             return tl::unexpected(usage(fmt::format(
                 "{} is a part of another replay: its flow, or --by or --timers, were not those given here", path)));
+        if (replay::given_twice(out.parts, one->parts) != nullptr)
+            return tl::unexpected(usage(fmt::format("{} is among the parts before it already", path)));
         out.add(std::move(*one));
     }
     out.made_for = wanted;
@@ -97,7 +99,10 @@ Collected collect(const Values& values, Io& io, Inputs& inputs, const engine::Ma
         if (!read) return {{}, complain(io, self, read.error())};
         if (!*read) return {{}, ExitStatus::usage};
         part = std::move(**read);
-        if (!partial) return {replay::finish(machine, std::move(part), options), ExitStatus::fine};
+        const std::string doubt = replay::interleaved(part);
+        if (!doubt.empty()) complain(io, self, doubt);
+        const ExitStatus status = !doubt.empty() && values.has("strict") ? ExitStatus::findings : ExitStatus::fine;
+        if (!partial) return {replay::finish(machine, std::move(part), options), status};
     } else if (partial) {
         auto read = replay::replay_partial(machine, std::move(sources), options, options.linger);
         if (!read) return {{}, complain(io, self, read.error())};

@@ -19,6 +19,7 @@ constexpr std::array<Words, reason_count> words{{
     {"too_few", "fewer columns than the first line names"},
     {"torn", "the last line is not finished"},
     {"not_ours", "it asks for an address that is not the flow's"},
+    {"damaged", "the rest of a file that is broken or cut"},
 }};
 
 } // namespace

@@ -56,8 +56,9 @@ enum class Reason : std::uint8_t {
     too_few,    // fewer columns than it needs
     torn,       // the last line, which nobody has finished
     not_ours,   // asks for an address that is not the flow's
+    damaged,    // the rest of a compressed file that is broken or cut
 };
-inline constexpr std::size_t reason_count = 7;
+inline constexpr std::size_t reason_count = 8;
 [[nodiscard]] std::string_view to_string(Reason reason); // `unreadable`, as JSON has it
 [[nodiscard]] std::string_view explain(Reason reason);   // for people
 
@@ -68,7 +69,7 @@ public:
     virtual void event(const Event& event) = 0;
     // `at`: where the record begins, in bytes from the piece's beginning. `line`: its bytes, as far as they are of use.
     virtual void skipped(Reason reason, std::uint32_t at, std::string_view line) = 0;
-    // The record at `at` was no UTF-8 and taken for Latin-1.
+    // The record at `at`, which is told of next, was no UTF-8 and taken for Latin-1.
     virtual void decoded(std::uint32_t at) { static_cast<void>(at); }
 };
 

@@ -39,9 +39,9 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 14> keys{"name",      "title",   "about",     "kind",    "header",
-                                                               "separator", "pattern", "columns",   "records", "items",
-                                                               "percent",   "map",     "recognise", "samples"};
+        static constexpr std::array<std::string_view, 15> keys{
+            "name",    "title", "about",   "kind", "header", "separator", "pattern", "columns",
+            "records", "items", "percent", "only", "map",    "recognise", "samples"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -66,6 +66,8 @@ private:
             out_.items = text;
         else if (key == "percent")
             out_.percent = text == "true";
+        else if (key == "only")
+            only(one.value);
         else if (key == "map")
             for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
         else if (key == "recognise")
@@ -105,6 +107,13 @@ private:
         each(list, [&](doc::View item) { out_.columns.emplace_back(item.text()); });
     }
 
+    void only(doc::View value) {
+        for (const doc::Entry part : doc::entries(value)) {
+            out_.only = column(part.key.text());
+            each(part.value, [&](doc::View item) { out_.only_values.emplace_back(item.text()); });
+        }
+    }
+
     std::uint32_t column(std::string_view name) {
         const auto found = std::ranges::find(out_.columns, name);
         if (found != out_.columns.end()) return static_cast<std::uint32_t>(found - out_.columns.begin());
@@ -137,19 +146,21 @@ private:
             } else if (key == "join") {
                 slot.join = true;
                 each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
+            } else if (key == "beside") {
+                slot.beside = column(part.value.text());
             } else if (key == "base64") {
                 slot.decode = Slot::Decode::base64;
             } else if (key == "field") {
                 slot.decode = Slot::Decode::field;
-                slot.field = part.value.text();
+                each(part.value, [&](doc::View item) { slot.fields.emplace_back(item.text()); });
             } else if (key == "table") {
                 slot.table.emplace();
                 for (const doc::Entry row : doc::entries(part.value))
                     slot.table->emplace_back(row.key.text(),
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key,
-                     fmt::format("a mapped value has from, join, base64, field and table, not {}", base::quoted(key)));
+                fail(part.key, fmt::format("a mapped value has from, join, beside, base64, field and table, not {}",
+                                           base::quoted(key)));
             }
         }
         out_.slots.push_back(std::move(slot));
@@ -159,6 +170,8 @@ private:
         for (const doc::Entry part : doc::entries(value)) {
             if (part.key.text() == "line") {
                 out_.looks = pattern(part.value);
+            } else if (part.key.text() == "general") {
+                out_.general = part.value.text() == "true";
             } else if (part.key.text() == "xml") {
                 out_.first_elements = pattern(part.value);
             } else if (part.key.text() == "columns") {
@@ -167,7 +180,7 @@ private:
                     each(item, [&](doc::View name) { names.emplace_back(name.text()); });
                 });
             } else {
-                fail(part.key, fmt::format("a format is recognised by columns, line and xml, not {}",
+                fail(part.key, fmt::format("a format is recognised by columns, line, xml and general, not {}",
                                            base::quoted(part.key.text())));
             }
         }

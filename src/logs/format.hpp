@@ -32,9 +32,10 @@ struct Slot {
     Meaning meaning = Meaning::call;
     std::string name; // of the input field or var
     enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
-    std::string field;                  // Decode::field: the value is a form body, of which this field is meant
-    bool join = false;                  // all of the columns together, with ` / ` between them
-    std::vector<std::uint32_t> columns; // into Format::columns
+    std::vector<std::string> fields; // Decode::field: the value is a body or an address, of which one of these is meant
+    bool join = false;               // all of the columns together, with ` / ` between them
+    std::vector<std::uint32_t> columns;  // into Format::columns
+    std::optional<std::uint32_t> beside; // counts only where this column has a value, too
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };
@@ -56,11 +57,15 @@ struct Format {
         records;          // names that lead to the records inside a document: `runs`, `steps`; of XML an element
     std::string items;    // of XML: the element inside a record that is an event; empty: the record is one
     bool percent = false; // values may be percent-encoded
+    // Only records count in which this column has one of these values; without values all do.
+    std::uint32_t only = 0;
+    std::vector<std::string> only_values;
     // Every column that is mapped; without a header, all columns of a line in their order.
     std::vector<std::string> columns;
     std::vector<Slot> slots;
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;
+    bool general = false;                        // only where no other format is
     std::optional<base::Pattern> looks;          // instead, or in addition: what its first lines look like
     std::optional<base::Pattern> first_elements; // xml: what stands in its first bytes
     std::vector<Sample> samples;

@@ -192,6 +192,8 @@ protected:
         if (!got) return tl::unexpected(got.error());
         for (std::uint64_t left = log_.take_too_long(); left != 0; --left)
             append_skipped(out, Reason::too_long, log_.line(), {});
+        if (const std::string damage = log_.take_damage(); !damage.empty())
+            append_skipped(out, Reason::damaged, log_.line(), damage);
         if (!*got) {
             gather_.hand_on(0, forever, out);
             return false;

@@ -17,7 +17,9 @@ constexpr std::size_t most_document_bytes = std::size_t{64} << 20;
 
 class Splitter final : public MadeStream {
 public:
-    explicit Splitter(std::unique_ptr<base::ByteStream> json) : json_(std::move(json)) { in_.resize(chunk_bytes); }
+    Splitter(std::unique_ptr<base::ByteStream> json, bool lists) : json_(std::move(json)), lists_(lists) {
+        in_.resize(chunk_bytes);
+    }
 
 protected:
     base::Result<bool> make(std::string& out) override {
@@ -32,7 +34,7 @@ private:
     void take(char c, std::string& out) {
         if (depth_ == 0) return between(c, out);
         // an object that begins at the beginning of a line is a new one: the one before has lost its end
-        if (after_line_ && c == '{' && pretty_) {
+        if (after_line_ && c == '{' && pretty_ && !(lists_ && depth_ == 2 && in_list_)) {
             for (; owed_ > 0; --owed_) out += '\n';
             depth_ = 0;
             return between(c, out);
@@ -58,9 +60,9 @@ private:
         }
         if (c == '"')
             in_string_ = true;
-        else if (c == '{' || c == '[')
-            ++depth_;
-        else if ((c == '}' || c == ']') && --depth_ == 0)
+        else if (c == '{' || c == '[') {
+            if (++depth_ == 2) in_list_ = c == '[';
+        } else if ((c == '}' || c == ']') && --depth_ == 0)
             end(out);
     }
 
@@ -104,6 +106,8 @@ private:
     std::uint64_t depth_ = 0;
     std::uint64_t owed_ = 0; // line ends inside the object
     std::uint64_t paid_ = 0; // line ends that were written before they came
+    bool lists_;
+    bool in_list_ = false; // what stands directly in the object is one
     bool in_string_ = false, escaped_ = false, garbage_ = false, after_line_ = false, pretty_ = false;
 };
 
@@ -228,8 +232,8 @@ std::size_t end_of_object(std::string_view text) {
 
 } // namespace
 
-std::unique_ptr<base::ByteStream> objects_by_line(std::unique_ptr<base::ByteStream> json) {
-    return std::make_unique<Splitter>(std::move(json));
+std::unique_ptr<base::ByteStream> objects_by_line(std::unique_ptr<base::ByteStream> json, bool lists) {
+    return std::make_unique<Splitter>(std::move(json), lists);
 }
 
 std::unique_ptr<base::ByteStream> objects_inside(std::unique_ptr<base::ByteStream> lines,

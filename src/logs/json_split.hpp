@@ -11,8 +11,10 @@
 namespace callflow::logs {
 
 // Objects over several lines, joined, or in lists come a line each. What stood on a line is still on that line, as long as no line had
-// several. Text that is no object is handed on as it is.
-[[nodiscard]] std::unique_ptr<base::ByteStream> objects_by_line(std::unique_ptr<base::ByteStream> json);
+// several. Text that is no object is handed on as it is. An object that begins a line ends one that has lost its end; `lists`: not
+// where that one is in a list of its own, for its objects may stand a line each.
+[[nodiscard]] std::unique_ptr<base::ByteStream> objects_by_line(std::unique_ptr<base::ByteStream> json,
+                                                                bool lists = false);
 // Whether the first bytes of JSON are anything but a whole object a line.
 [[nodiscard]] bool needs_splitting(std::string_view head);
 

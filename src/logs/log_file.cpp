@@ -86,7 +86,14 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
     }
     while (!ended_ && piece.size < want) {
         const auto got = stream_->read(std::span(piece.bytes.get() + piece.size, want - piece.size));
-        if (!got) return tl::unexpected(got.error());
+        if (!got && got.error().kind == base::ErrorKind::unreadable && begun_) { // what came before it is good
+            damage_ = got.error().message;
+            ended_ = true;
+            break;
+        }
+        if (!got && translated_) return tl::unexpected(got.error()); // says whose it is
+        if (!got) return base::fail(got.error().kind, fmt::format("{}: {}", name_, got.error().message));
+        begun_ = begun_ || *got != 0;
         piece.size += *got;
         if (*got == 0) {
             ended_ = !goes_on();
@@ -109,7 +116,7 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     out.name_ = std::move(name);
     out.settings_ = std::move(settings);
     auto plain = decompressed(std::move(bytes));
-    if (!plain) return tl::unexpected(plain.error());
+    if (!plain) return base::fail(plain.error().kind, fmt::format("{}: {}", out.name_, plain.error().message));
     out.stream_ = std::move(*plain);
     Piece front;
     if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
@@ -149,7 +156,7 @@ base::Result<void> LogFile::prepare(std::string head) {
     const Format* format = settings_.format.get();
     const bool nested = format != nullptr && !format->records.empty();
     if (kind_ == Kind::ndjson && (needs_splitting(head) || nested)) {
-        stream_ = objects_by_line(bytes_then(std::move(head), std::move(stream_)));
+        stream_ = objects_by_line(bytes_then(std::move(head), std::move(stream_)), nested);
         if (nested) stream_ = objects_inside(std::move(stream_), format->records);
         head.clear();
         ended_ = false;

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     // Lines that were too long, and passed over, since this was asked last.
     [[nodiscard]] std::uint64_t take_too_long() { return std::exchange(too_long_, 0); }
+    // Why the file could not be read to its end, once; empty where it could.
+    [[nodiscard]] std::string take_damage() { return std::exchange(damage_, {}); }
 
 private:
     [[nodiscard]] base::Result<void> choose(const Kind* kind, std::string_view head);
@@ -73,6 +75,8 @@ private:
     std::uint64_t line_ = 0;
     std::uint64_t bytes_ = 0;
     std::uint64_t too_long_ = 0;
+    bool begun_ = false; // something was read
+    std::string damage_;
 };
 
 } // namespace callflow::logs

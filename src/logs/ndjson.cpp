@@ -111,10 +111,8 @@ private:
             std::string plain = from_latin1(line);
             const std::size_t size = plain.size();
             plain.resize(size + simdjson::SIMDJSON_PADDING);
-            if (parse_line(piece_->keep(std::move(plain)).substr(0, size), at)) {
-                sink_->decoded(static_cast<std::uint32_t>(at));
-                return end + 1;
-            }
+            sink_->decoded(static_cast<std::uint32_t>(at));
+            if (parse_line(piece_->keep(std::move(plain)).substr(0, size), at)) return end + 1;
         }
         sink_->skipped(torn ? Reason::torn : Reason::unreadable, static_cast<std::uint32_t>(at), line);
         return end + 1;

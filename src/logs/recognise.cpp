@@ -183,7 +183,7 @@ Recognised recognise(std::string_view head) {
         const auto columns = columns_of_head(kind, head, lines, format->separator);
         const auto there = met(*format, columns);
         if (there.size() < format->needs.size() || !looks_right(*format, lines)) continue;
-        const std::size_t weight = there.size() * 2 + (format->looks ? 3 : 0);
+        const std::size_t weight = format->general ? 1 : there.size() * 2 + (format->looks ? 3 : 0);
         if (weight <= best) continue;
         best = weight;
         out.format = format;

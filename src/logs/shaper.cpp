@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "logs/bodies.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,19 +20,6 @@ bool same_word(std::string_view a, std::string_view b) {
     return std::ranges::equal(
         a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-}
-
-// A field of a form body.
-std::string field_of(std::string_view form, std::string_view name) {
-    while (!form.empty()) {
-        const std::size_t end = std::min(form.find('&'), form.size());
-        const std::string_view pair = form.substr(0, end);
-        form.remove_prefix(std::min(end + 1, form.size()));
-        const std::size_t equals = pair.find('=');
-        if (pair.substr(0, equals) != name || equals == std::string_view::npos) continue;
-        return base::percent_decode(pair.substr(equals + 1), true).value_or(std::string(pair.substr(equals + 1)));
-    }
-    return {};
 }
 
 // What was hidden in an encoding may be any bytes.
@@ -101,6 +89,7 @@ Shaper::Shaper(const Settings& settings)
       gathers_(settings.format->gathers()) {}
 
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
+    if (slot.beside && is_nothing(values[*slot.beside])) return {};
     if (slot.join) {
         std::string all;
         for (const std::uint32_t column : slot.columns)
@@ -113,7 +102,7 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
         if (format_->percent && text.find('%') != std::string_view::npos)
             if (auto plain = base::percent_decode(text, false)) text = piece.keep(sound(std::move(*plain)));
         if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
-        if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.field)));
+        if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.fields)));
         if (slot.table) {
             const auto row =
                 std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
@@ -186,6 +175,8 @@ void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& 
     vars_.clear();
     event_.at = at;
     std::string_view bad;
+    const auto& only = format_->only_values;
+    if (!only.empty() && std::ranges::find(only, values[format_->only]) == only.end()) return;
     for (const Slot& slot : slots_) {
         const std::string_view text = value(slot, values, piece);
         if (!text.empty() && !take(slot, text, bad)) return sink.skipped(Reason::bad_time, at, bad);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::logs {
@@ -145,6 +146,7 @@ private:
                 if (begin == std::string::npos || (!last && begin + open_.size() >= pending_.size())) {
                     const std::size_t keep = last ? 0 : std::min(pending_.size() - done, open_.size() + 1);
                     done = pass(done, begin == std::string::npos ? pending_.size() - keep : begin, out);
+                    if (last) unfinished(out);
                     break;
                 }
                 done = pass(done, begin, out);
@@ -161,6 +163,7 @@ private:
             element(std::string_view(pending_).substr(done, behind + 1 - done), out);
             done = behind + 1;
             inside_ = false;
+            tail_.clear();
         }
         pending_.erase(0, done);
     }
@@ -168,6 +171,8 @@ private:
     // What stands between elements is of interest for its lines alone.
     std::size_t pass(std::size_t from, std::size_t to, std::string& out) {
         const std::string_view between = std::string_view(pending_).substr(from, to - from);
+        tail_.append(between);
+        if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
         lines(static_cast<std::uint64_t>(std::count(between.begin(), between.end(), '\n')), out);
         return to;
     }
@@ -178,7 +183,24 @@ private:
         out.append(count - paid, '\n');
     }
 
+    // The log is over where it should not be.
+    void unfinished(std::string& out) {
+        const std::string all = std::exchange(tail_, {});
+        const std::string_view end = base::trim(all);
+        const std::size_t tag = end.rfind('<');
+        const bool closed = tag != std::string_view::npos && end.substr(tag).starts_with("</");
+        const bool whole = end.empty() || (end.back() == '>' && (closed || end.ends_with("/>")));
+        if (!whole) out += "an unfinished document"; // no line's end: it is torn
+    }
+
+    // An element without an end: what is whole in it is taken, the rest is not.
     std::size_t give_up(std::size_t from, std::string& out) {
+        const std::string close = "</" + item_ + ">";
+        const std::size_t last = item_.empty() ? std::string::npos : pending_.rfind(close);
+        if (last != std::string::npos && last > from) {
+            element(pending_.substr(from, last + close.size() - from) + close_ + ">", out);
+            from = last + close.size();
+        }
         std::string shown(std::string_view(pending_).substr(from, 200));
         std::ranges::replace(shown, '\n', ' ');
         out += shown;
@@ -213,6 +235,8 @@ private:
     std::string record_, item_;
     std::string open_, close_;
     std::string pending_;
+    static constexpr std::size_t tail_bytes = 4096;
+    std::string tail_; // of what stood between elements
     bool inside_ = false;
     std::size_t looked_ = 0; // of an element that has not ended: where its end is not
     std::uint64_t paid_ = 0; // line ends that were written before they came

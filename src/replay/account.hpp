@@ -16,6 +16,9 @@
 
 namespace callflow::replay {
 
+// Stands for each key of what may not be written down.
+inline constexpr char hidden_key = '?';
+
 // A call as an example: those with the smallest hashes are kept, so that it does not matter who counts.
 struct Example {
     std::uint64_t hash = 0;
@@ -95,6 +98,7 @@ struct Account {
     std::uint64_t events = 0;   // of them that name an event
     std::uint64_t nameless = 0; // that name none
     std::uint64_t late = 0;     // that came too late to be put in order
+    std::uint64_t decoded = 0;  // that were no UTF-8 and taken for Latin-1
     std::array<Skipped, logs::reason_count> skipped{};
     Millis first = logs::no_time;
     Millis last = logs::no_time;

@@ -224,7 +224,8 @@ Explanation Explainer::explain(const StepKey& fault) {
     case Verdict::too_early:
     case Verdict::too_late: out = timed(fault); break;
     case Verdict::wrong_document:
-        out.why = fmt::format("the log holds another answer than that of {}", states(machine_, fault.from));
+        out.why = fmt::format("the log's answer ({}) is not that of {}", fault.logged, states(machine_, fault.to));
+        state = state_of(machine_, fault.to, at);
         break;
     case Verdict::unfinished: {
         out.why = fmt::format("the log ends while the call is in {}", states(machine_, fault.from));

@@ -1,17 +1,21 @@
 #include "replay/partial.hpp"
 
 #include "base/codes.hpp"
+#include "base/hash.hpp"
 #include "doc/read.hpp"
 #include "replay/archive.hpp"
 
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <type_traits>
 
 namespace callflow::replay {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 
 template <class T, class U>
 concept Of = std::same_as<std::remove_const_t<T>, U>;
@@ -64,6 +68,7 @@ template <class A> void visit(A& a, Of<Account> auto& one) {
     a("events", one.events);
     a("nameless", one.nameless);
     a("late", one.late);
+    a("decoded", one.decoded);
     a("skipped", one.skipped);
     a("first", one.first);
     a("last", one.last);
@@ -103,8 +108,8 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("event", one.event);
     a("state", one.state);
     a("digits", one.digits);
-    a("address", one.address);
-    a("signal", one.signal);
+    a("document", one.document);
+    a("request", one.request);
 }
 template <class A> void visit(A& a, Of<EndedPart> auto& one) {
     a("hash", one.hash);
@@ -112,8 +117,18 @@ template <class A> void visit(A& a, Of<EndedPart> auto& one) {
     a("set", one.set);
     a("time", one.time);
 }
+template <class A> void visit(A& a, Of<PartNote> auto& one) {
+    a("id", one.id);
+    a("shard", one.shard);
+    a("shards", one.shards);
+    a("first", one.first);
+    a("last", one.last);
+    a("calls", one.calls);
+    a("adrift", one.adrift);
+}
 template <class A> void visit(A& a, Of<Partial> auto& one) {
     a("made_for", one.made_for);
+    a("parts", one.parts);
     a("account", one.account);
     a("open", one.open);
     a("carried", one.carried);
@@ -130,6 +145,62 @@ void Partial::add(Partial other) {
     join(open, other.open);
     join(carried, other.carried);
     join(ended, other.ended);
+    join(parts, other.parts);
+}
+
+const PartNote* given_twice(const std::vector<PartNote>& parts, const std::vector<PartNote>& all) {
+    for (const PartNote& one : all)
+        if (one.id != 0 && std::ranges::find(parts, one.id, &PartNote::id) != parts.end()) return &one;
+    return nullptr;
+}
+
+namespace {
+
+// Parts of one division by call overlap in time, and each has its calls whole.
+bool side_by_side(const PartNote& a, const PartNote& b) {
+    constexpr Millis minutes = 5 * 60'000;
+    if (a.shards > 1 && a.shards == b.shards) return false;
+    return a.first != logs::no_time && b.first != logs::no_time && a.first + minutes < b.last &&
+           b.first + minutes < a.last;
+}
+
+// Calls that go on in another part before what this one has of them is over.
+std::uint64_t torn_calls(const Partial& partial) {
+    absl::flat_hash_map<std::uint64_t, Millis> until; // by the call's hash
+    for (const OpenPart& one : partial.open) until[base::stable_hash(one.call)] = one.last;
+    for (const EndedPart& one : partial.ended) until[one.hash] = one.time;
+    absl::flat_hash_set<std::uint64_t> torn;
+    for (const CarriedRecord& one : partial.carried) {
+        const std::uint64_t call = base::stable_hash(one.call);
+        const auto found = until.find(call);
+        if (found != until.end() && one.time < found->second) torn.insert(call);
+    }
+    return torn.size();
+}
+
+} // namespace
+
+std::string interleaved(const Partial& partial) {
+    // a few are calls that lost their first record, or records that came late
+    const auto many = [](std::uint64_t some, std::uint64_t all) { return some * 20 > all; };
+    std::string why;
+    for (std::size_t i = 0; i < partial.parts.size() && why.empty(); ++i)
+        for (std::size_t k = i + 1; k < partial.parts.size() && why.empty(); ++k) {
+            const PartNote& one = partial.parts[i];
+            const PartNote& other = partial.parts[k];
+            const std::uint64_t adrift = one.adrift + other.adrift;
+            if (side_by_side(one, other) && many(adrift, one.calls + other.calls))
+                why = fmt::format("{} of {} calls in two parts of the same time begin in neither", adrift,
+                                  one.calls + other.calls);
+        }
+    const std::uint64_t torn = torn_calls(partial);
+    if (why.empty() && many(torn, partial.account.calls + partial.open.size()))
+        why = fmt::format("{} calls go on in one part before what another has of them is over", torn);
+    if (!why.empty())
+        why +=
+            "; calls whose records stand in several parts of the same time are not put in order: divide logs by call "
+            "or by time, or give them to one replay";
+    return why;
 }
 
 std::string write_partial(const Partial& partial) {

@@ -35,7 +35,9 @@ struct CarriedRecord {
     Millis time = 0;
     std::int64_t sequence = 0;
     std::uint64_t order = 0; // which of the call's it is in its part
-    std::string actor, event, state, digits, address, signal;
+    std::string actor, event, state, digits;
+    std::string document; // left out where the flow has secrets
+    bool request = false; // a request of the flow's that names no event; else one without `event` says nothing
     auto operator<=>(const CarriedRecord&) const = default;
 };
 
@@ -48,6 +50,16 @@ struct EndedPart {
     auto operator<=>(const EndedPart&) const = default;
 };
 
+// A part that a process wrote from logs, of those that a Partial is made of.
+struct PartNote {
+    std::uint64_t id = 0; // of its content; 0: there was none
+    std::uint64_t shard = 0, shards = 1;
+    Millis first = logs::no_time, last = logs::no_time; // of its records
+    std::uint64_t calls = 0;                            // that it has records of
+    std::uint64_t adrift = 0; // of them those that begin nowhere in it, though it had long begun
+    auto operator<=>(const PartNote&) const = default;
+};
+
 // Parts become one by adding, in any order and any grouping.
 struct Partial {
     std::string made_for; // of what flow, read how: parts of different ones do not go together
@@ -55,6 +67,7 @@ struct Partial {
     std::vector<OpenPart> open;
     std::vector<CarriedRecord> carried;
     std::vector<EndedPart> ended;
+    std::vector<PartNote> parts; // sorted
 
     void add(Partial other);
 };
@@ -66,9 +79,14 @@ struct Partial {
                                                  base::Diagnostics& diagnostics);
 
 // The part of the account that some logs give; calls that they do not show whole are kept as such. Ended calls are remembered for
-// `linger` of the log's time.
+// `linger` of the log's time. What callers typed where the flow says `sensitive` is not in it, nor what stands in skipped records.
 [[nodiscard]] base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector<Source> sources,
                                                    const Options& options, Millis linger);
+// Which of `all` is among `parts` already: the same part, given twice; null where none is.
+[[nodiscard]] const PartNote* given_twice(const std::vector<PartNote>& parts, const std::vector<PartNote>& all);
+// Whether parts seem to be divided neither by call nor by time, so that what they have of a call interleaves and cannot be put in
+// order: what to tell people; empty where nothing says so.
+[[nodiscard]] std::string interleaved(const Partial& partial);
 // The whole account, when no more parts come: what several parts have of a call is put together.
 [[nodiscard]] Account finish(const engine::Machine& machine, Partial partial, const Options& options);
 

@@ -92,9 +92,12 @@ bool may_be_secret(const engine::Machine& machine, std::string_view set, std::st
     const auto alone = [](std::string_view text) { return text.substr(std::min(text.find('.') + 1, text.size())); };
     for (const flow::State& state : flow.states) {
         if (!flow::asks_for_secrets(state)) continue;
-        for (const flow::Handler& one : state.on)
-            if (flow.events[one.event].name == alone(event) || event.ends_with(flow.events[one.event].name))
-                return true;
+        const auto among = [&](const std::vector<flow::Handler>& all) {
+            return std::ranges::any_of(all, [&](const flow::Handler& one) {
+                return flow.events[one.event].name == alone(event) || event.ends_with(flow.events[one.event].name);
+            });
+        };
+        if (among(state.on) || among(flow.bodies[state.body].on)) return true;
     }
     return false;
 }

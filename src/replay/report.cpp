@@ -1,6 +1,5 @@
 #include "replay/report.hpp"
 
-#include "flow/secrets.hpp"
 #include "replay/explain.hpp"
 #include "replay/report_states.hpp"
 
@@ -41,10 +40,11 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
     out.events = account.events;
     out.nameless = account.nameless;
     out.late = account.late;
-    out.skipped = account.skipped;
-    if (flow::has_secrets(machine.flow())) // nobody knows what stands in a record that cannot be read
-        for (Skipped& one : out.skipped)
-            for (SkippedAt& at : one.first) at.text = "(not shown: the flow has secrets)";
+    out.decoded = account.decoded;
+    Account hidden;
+    hidden.skipped = account.skipped;
+    hide_skipped(hidden, machine);
+    out.skipped = std::move(hidden.skipped);
     return out;
 }
 

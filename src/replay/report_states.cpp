@@ -174,25 +174,57 @@ private:
     bool careful_ = false; // what is wrong here may be another state's secret
 };
 
-void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::uint64_t count) {
+struct ShownKeys {
+    std::string text;
+    bool wrong = false;
+};
+
+// How keys are put that a part of an account has already put so: `(4 keys)!` were wrong.
+constexpr std::string_view wrong_mark = ")!";
+
+ShownKeys shown(const Keys& keys, std::string_view text) {
     constexpr std::size_t long_keys = 3; // from here on they are somebody's number, not a choice
-    const bool wrong = !keys.secret() && keys.wrong(text);
+    if (text.starts_with('(') && text.ends_with(wrong_mark))
+        return {std::string(text.substr(0, text.size() - 1)), true};
+    if (text.starts_with('(') && text.ends_with(')')) return {std::string(text), false};
+    if (keys.secret()) return {"(secret)", false};
+    const bool wrong = keys.wrong(std::string(text));
     const bool short_ones = text.size() < long_keys && !keys.careful();
-    const bool choice = keys.tells_apart() ? !wrong || short_ones : short_ones;
-    std::string shown = keys.secret() ? "(secret)"
-                        : choice      ? text
-                                      : fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys");
+    const bool choice = text.front() != hidden_key && (keys.tells_apart() ? !wrong || short_ones : short_ones);
+    if (choice) return {std::string(text), wrong};
+    return {fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys"), wrong};
+}
+
+void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::uint64_t count) {
+    auto [put, wrong] = shown(keys, text);
     row.pressed += count;
     if (wrong) row.wrong += count;
     for (DigitsRow::Keys& one : row.keys)
-        if (one.text == shown && one.wrong == wrong) {
+        if (one.text == put && one.wrong == wrong) {
             one.count += count;
             return;
         }
-    row.keys.push_back({std::move(shown), count, wrong});
+    row.keys.push_back({std::move(put), count, wrong});
 }
 
 } // namespace
+
+void hide_keys(Account& account, const engine::Machine& machine) {
+    std::map<std::string, Keys> keys; // by set
+    std::map<std::pair<std::string, std::string>, std::uint64_t> hidden;
+    for (const auto& [key, count] : account.digits) {
+        const auto [text, wrong] = shown(keys.try_emplace(key.first, machine, key.first).first->second, key.second);
+        const bool hides = wrong && text.ends_with(')');
+        hidden[{key.first, hides ? text + '!' : text}] += count;
+    }
+    account.digits = std::move(hidden);
+}
+
+void hide_skipped(Account& account, const engine::Machine& machine) {
+    if (!flow::has_secrets(machine.flow())) return;
+    for (Skipped& one : account.skipped)
+        for (SkippedAt& at : one.first) at.text = "(not shown: the flow has secrets)";
+}
 
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                    const Account& account) {

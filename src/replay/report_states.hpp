@@ -12,6 +12,10 @@ namespace callflow::replay {
                                                const Account& account);
 [[nodiscard]] std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                                  const Account& account);
+// Keys that a report would not show are put as it would show them: what an account says stays the same.
+void hide_keys(Account& account, const engine::Machine& machine);
+// Nobody knows what stands in a record that cannot be read: where a flow has secrets it is not shown.
+void hide_skipped(Account& account, const engine::Machine& machine);
 // States and transitions that no call can have come through.
 void find_dead(Report& report, const engine::Machine& machine, const base::Sources& sources, const Account& account);
 // What the response of a state says or plays last before it waits or ends; empty where that is nothing.

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "replay/crew.hpp"
 #include "replay/partial.hpp"
+#include "replay/report_states.hpp"
 #include "replay/window.hpp"
 
 #include <algorithm>
@@ -27,7 +28,10 @@ class Collector final : public logs::Sink {
 public:
     Collector(Batch& batch, const Options& options, Millis before) : batch_(batch), options_(options), time_(before) {}
 
+    void decoded(std::uint32_t) override { decoded_ = true; }
+
     void event(const logs::Event& event) override {
+        const bool decoded = std::exchange(decoded_, false);
         Record out;
         if (!options_.only.empty() && event.call != options_.only) return;
         out.call = base::stable_hash(event.call);
@@ -40,13 +44,16 @@ public:
         out.event = event.event;
         out.state = event.state;
         out.digits = event.digits;
-        if (event.event.empty() && (!event.address.empty() || !event.signal.empty()))
+        const bool asked = event.event.empty() && (!event.address.empty() || !event.signal.empty());
+        if (asked || !event.document.empty())
             out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
+        if (decoded) ++batch_.decoded;
         batch_.largest = std::max(batch_.largest, out.time);
         batch_.records.push_back(out);
     }
 
     void skipped(Reason reason, std::uint32_t at, std::string_view line) override {
+        decoded_ = false;
         // nobody's record is the business of one shard
         if (options_.shards > 1 && base::stable_hash(line) % options_.shards != options_.shard) return;
         batch_.skipped.emplace_back(reason, at);
@@ -56,6 +63,7 @@ private:
     Batch& batch_;
     const Options& options_;
     Millis time_;
+    bool decoded_ = false; // the next record was
 };
 
 // A log that is being read.
@@ -69,7 +77,7 @@ struct Stream {
 class Run {
 public:
     Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
-        : options_(options), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
+        : options_(options), partial_(each.partial), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
@@ -89,11 +97,13 @@ private:
     bool quiet();
     void sweep();
     void note_skipped(const Stream& stream, const Batch& batch);
+    void note_damage(const Stream& stream, const std::string& why);
     void hand_on(Millis limit);
     void tell_faults();
     [[nodiscard]] Millis reached() const;
 
     const Options& options_;
+    bool partial_; // what came last is left to those who have what comes then
     Crew crew_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::deque<Waiting> waiting_; // by when they begin
@@ -165,6 +175,13 @@ void Run::note_skipped(const Stream& stream, const Batch& batch) {
     }
 }
 
+void Run::note_damage(const Stream& stream, const std::string& why) {
+    if (options_.shards > 1 && options_.shard != 0) return; // nobody's record
+    Skipped& one = account_.skipped[static_cast<std::size_t>(Reason::damaged)];
+    ++one.count;
+    if (one.first.size() < max_skipped) one.first.push_back({stream.file.name(), stream.file.line() + 1, why});
+}
+
 // Every worker looks at all records and takes its own calls'.
 void Run::hand_on(Millis limit) {
     window_.release(limit, [&](std::span<const Record> records) {
@@ -207,6 +224,7 @@ base::Result<bool> Run::round() {
         const auto got = stream.file.next(batch->piece);
         if (!got) return tl::unexpected(got.error());
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
+        if (const std::string damage = stream.file.take_damage(); !damage.empty()) note_damage(stream, damage);
         batch->line = stream.file.line();
         batch->texts = stream.file.texts();
         stream.ended = !*got;
@@ -226,6 +244,7 @@ base::Result<bool> Run::round() {
     });
     for (auto& batch : batches) {
         note_skipped(stream, *batch);
+        account_.decoded += batch->decoded;
         bytes_ += batch->piece.size;
         stream.reached = std::max(stream.reached, batch->largest);
         largest_ = std::max(largest_, batch->largest);
@@ -262,6 +281,12 @@ base::Result<void> Run::read(std::vector<Source> sources) {
         if (!more) return tl::unexpected(more.error());
         if (!*more) break;
     }
+    if (partial_ && largest_ != logs::no_time) {
+        hand_on(largest_ - options_.reorder);
+        window_.release(std::numeric_limits<Millis>::max(), [&](std::span<const Record> records) {
+            for (const Record& one : records) workers_[(one.call >> 40) % crew_.size()]->keep(one);
+        });
+    }
     hand_on(std::numeric_limits<Millis>::max());
     account_.late = window_.late();
     return {};
@@ -291,6 +316,15 @@ Partial Run::leave() {
         worker->account(account_);
     }
     out.account = std::move(account_);
+    PartNote note{.shard = options_.shard, .shards = options_.shards};
+    for (const PartNote& one : out.parts) {
+        if (note.first == logs::no_time || (one.first != logs::no_time && one.first < note.first))
+            note.first = one.first;
+        note.last = std::max(note.last, one.last);
+        note.calls += one.calls;
+        note.adrift += one.adrift;
+    }
+    out.parts = {note};
     return out;
 }
 
@@ -317,7 +351,11 @@ base::Result<Partial> replay_partial(const engine::Machine& machine, std::vector
     each.linger = linger;
     Run run(machine, options, each);
     if (const auto read = run.read(std::move(sources)); !read) return tl::unexpected(read.error());
-    return run.leave();
+    Partial out = run.leave();
+    hide_keys(out.account, machine);
+    hide_skipped(out.account, machine);
+    if (out.parts.front().calls != 0) out.parts.front().id = base::stable_hash(write_partial(out));
+    return out;
 }
 
 Account finish(const engine::Machine& machine, Partial partial, const Options& options) {
@@ -335,7 +373,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     std::ranges::stable_sort(partial.carried, {},
                              [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
     for (const CarriedRecord& one : partial.carried) {
-        const Extra extra{one.address, one.signal, {}};
+        const Extra extra{{}, {}, one.document, one.request};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -345,7 +383,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (!one.address.empty() || !one.signal.empty()) record.extra = &extra;
+        if (one.request || !one.document.empty()) record.extra = &extra;
         worker.take(record, 0);
     }
     Account out = run.finish();

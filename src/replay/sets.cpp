@@ -226,6 +226,13 @@ std::string Sets::text(SetId id) const {
     return fmt::format("{}", fmt::join(paths, " | "));
 }
 
+SetId Sets::beginning_in(std::string_view state) {
+    const Configuration there = machine_.find(state);
+    const auto all = members(beginning_);
+    const bool usual = there == flow::none || std::ranges::find(all, there) != all.end();
+    return usual ? beginning_ : intern({there});
+}
+
 SetId Sets::find(std::string_view text) {
     Members members;
     while (!text.empty()) {

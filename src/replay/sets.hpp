@@ -58,6 +58,8 @@ public:
 
     // Where a call begins.
     [[nodiscard]] SetId beginning() const { return beginning_; }
+    // The same, where the log says in which state; a call may have begun in another one, as those of scenarios do.
+    SetId beginning_in(std::string_view state);
     // The step of an event, logged with these texts.
     StepId step(SetId from, NameId name, TextId state, TextId digits) {
         const Key key{from, name, by_ == By::event ? 0 : state, digits};

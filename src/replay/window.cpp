@@ -19,6 +19,7 @@ void Batch::clear() {
     extras.clear();
     skipped.clear();
     largest = logs::no_time;
+    decoded = 0;
 }
 
 void Window::add(std::unique_ptr<Batch> batch) {

@@ -26,6 +26,7 @@ struct Batch {
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
     Millis largest = logs::no_time;                              // of their times
     std::uint64_t line = 0;                                      // before the piece
+    std::uint64_t decoded = 0;                                   // records that were Latin-1
 
     void clear(); // keeps what room it has
 };

@@ -55,13 +55,17 @@ void Worker::take(const Record& record, std::size_t order) {
     ++call.events;
     const NameId name = name_of(record);
     if (name == nameless) {
+        if (call.events == 1 && options_.by != By::event && !record.state.empty())
+            call.set = sets_.beginning_in(record.state);
+        if (record.extra != nullptr && !record.extra->document.empty())
+            check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
         if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);
         return;
     }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
     const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
-    const TextId digits =
-        !record.digits.empty() && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
+    const bool known = !record.digits.empty() && record.digits.front() != hidden_key;
+    const TextId digits = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
@@ -73,7 +77,9 @@ void Worker::take(const Record& record, std::size_t order) {
 NameId Worker::named(const Record& record, bool& fires) {
     fires = !record.event.empty();
     if (fires) return names_.of(record.actor, record.event);
-    return record.extra == nullptr ? nameless : names_.of_request(record.extra->address, record.extra->signal, fires);
+    if (record.extra == nullptr) return nameless;
+    fires = record.extra->request;
+    return fires ? nameless : names_.of_request(record.extra->address, record.extra->signal, fires);
 }
 
 NameId Worker::name_of(const Record& record) {
@@ -110,7 +116,10 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
     if (verdict == Verdict::ok && looks_at_timers_) verdict = timed(call, step, record.time);
-    if (verdict != Verdict::ok) fault(call, verdict, record, id);
+    if (verdict != Verdict::ok)
+        fault(call, verdict, record, id);
+    else if (record.extra != nullptr && !record.extra->document.empty())
+        verdict = check_answer(call, record, id, step.to);
     if (options_.seen != nullptr) show(record, id, verdict, call.since);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
@@ -154,21 +163,29 @@ Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
     return there > soonest + options_.timer_tolerance ? Verdict::too_late : Verdict::ok;
 }
 
-void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step) {
-    if (call.verdict != Verdict::ok) return; // the first one counts
-    call.verdict = verdict;
-    note(step, verdict, record, call.events);
+Verdict Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
+    const std::string answered = wrong_answer(record, call.set, to);
+    if (answered.empty()) return Verdict::ok;
+    fault(call, Verdict::wrong_document, record, id, sets_.texts.of(answered));
+    return Verdict::wrong_document;
 }
 
-void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint32_t at) {
-    Deviation& one = deviations_[pair_of(step, static_cast<std::uint32_t>(verdict))];
+void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered) {
+    if (call.verdict != Verdict::ok) return; // the first one counts
+    call.verdict = verdict;
+    note(step, verdict, record, call.events, answered);
+}
+
+void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint32_t at, TextId answered) {
+    Deviation& one = deviations_[pair_of(step, answered << 8 | static_cast<std::uint32_t>(verdict))];
     ++one.count;
     if (one.first == logs::no_time || record.time < one.first) one.first = record.time;
     one.last = std::max(one.last, record.time);
     if (one.examples.size() < max_examples || record.call < one.examples.back().hash)
         keep_smallest(one.examples, {record.call, std::string(record.id), record.time});
     if (options_.faults)
-        faults_.push_back({order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict)}});
+        faults_.push_back(
+            {order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict, answered)}});
 }
 
 void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since) const {
@@ -243,13 +260,14 @@ void Worker::finish(Millis live_after) {
                       [](const Noted& one) { return std::pair(base::stable_hash(one.fault.call), one.fault.call); });
 }
 
-StepKey Worker::key_of(StepId id, Verdict verdict) const {
+StepKey Worker::key_of(StepId id, Verdict verdict, TextId answered) const {
     const Step& step = sets_[id];
     StepKey key;
     key.from = sets_.text(step.from);
     key.event = step.name == nameless ? std::string() : names_[step.name].text;
     key.kind = verdict;
-    if (verdict == Verdict::ok) key.to = sets_.text(step.to);
+    if (verdict == Verdict::ok || verdict == Verdict::wrong_document) key.to = sets_.text(step.to);
+    if (verdict == Verdict::wrong_document) key.logged = sets_.texts[answered];
     if (verdict == Verdict::wrong_state || verdict == Verdict::not_allowed) key.logged = sets_.texts[step.state];
     return key;
 }
@@ -269,7 +287,8 @@ void Worker::account(Account& into) const {
         if (stays_[id].count() != 0) out.stays[sets_.text(id)].add(stays_[id]);
     Account noted;
     for (const auto& [key, one] : deviations_)
-        noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff))] = one;
+        noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
+                                static_cast<TextId>(key >> 8 & 0xff'ffff))] = one;
     out.add(noted);
     for (const auto& [key, count] : digits_)
         out.digits[{sets_.text(static_cast<SetId>(key >> 32)), sets_.texts[static_cast<TextId>(key)]}] += count;

@@ -23,6 +23,7 @@ namespace callflow::replay {
 // What few records have.
 struct Extra {
     std::string_view address, signal, document;
+    bool request = false; // of another part: a request of the flow's that names no event
 };
 
 // A record as the log's reader gave it. Its texts are in the log's piece.
@@ -74,6 +75,8 @@ public:
     // What another part of the logs left behind, before the first take().
     void adopt(const OpenPart& open);
     void adopt(const EndedPart& ended);
+    // A record that came shortly before the logs end: what another part begins with may belong before it. Instead of take().
+    void keep(const Record& record);
     // What this one leaves behind: calls that are open, that began before it, that have just ended. Instead of finish().
     void leave(Partial& into);
     // Adds what it counted.
@@ -90,18 +93,21 @@ private:
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
+    Verdict check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
+    std::string wrong_answer(const Record& record, SetId from, SetId to);
     bool begins_a_call(const Record& record);
     bool carry(const Record& record);
+    void keep(const Record& record, std::vector<CarriedRecord>& all);
     void forget(Millis before);
     void close(OpenCall& call, Millis live_after);
     void after_end(const Record& record, const EndedCalls::Found& ended);
-    void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step);
-    void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at);
+    void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered = 0);
+    void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at, TextId answered = 0);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
     void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
     void end(OpenCall& call);
     Verdict timed(const OpenCall& call, const Step& step, Millis now);
-    [[nodiscard]] StepKey key_of(StepId id, Verdict verdict) const;
+    [[nodiscard]] StepKey key_of(StepId id, Verdict verdict, TextId answered = 0) const;
 
     const engine::Machine& machine_;
     WorkerOptions options_;
@@ -120,7 +126,7 @@ private:
     std::vector<std::uint64_t> steps_;                         // by StepId
     std::vector<Times> stays_;                                 // by SetId
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
-    absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId and Verdict
+    absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<std::vector<Timer>> timers_; // by SetId, worked out when first needed
@@ -128,6 +134,7 @@ private:
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
     absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash
+    std::uint64_t adrift_ = 0; // of them the calls that begin nowhere in this part
     static constexpr Millis seam = 120'000;
     Millis certain_from_ = 0;
     struct Left {

@@ -1,10 +1,27 @@
 // What a worker takes over from other parts of the logs, and leaves to them.
 #include "base/hash.hpp"
+#include "flow/secrets.hpp"
+#include "replay/documents.hpp"
+#include "replay/places.hpp"
 #include "replay/worker.hpp"
 
 #include <algorithm>
 
 namespace callflow::replay {
+
+// Whether what the log says was answered can be what the state did answer; empty where it can, else what it was.
+std::string Worker::wrong_answer(const Record& record, SetId from, SetId to) {
+    if (record.extra == nullptr || record.extra->document.empty()) return {};
+    const auto answer = read_answer(record.extra->document);
+    if (!answer) return {};
+    for (const SetId set : {to, from})
+        for (const engine::Configuration member : sets_.members(set)) {
+            if (member >= machine_.configurations()) return {}; // nobody hears it any more
+            for (engine::Configuration at = member; at != flow::none; at = machine_.outer(at))
+                if (may_answer(machine_.flow(), machine_.flow().states[machine_.state_of(at)], *answer)) return {};
+        }
+    return describe(*answer);
+}
 
 // Whether a record can be a call's first.
 bool Worker::begins_a_call(const Record& record) {
@@ -24,20 +41,34 @@ bool Worker::carry(const Record& record) {
         if (record.time >= certain_from_ && begins_a_call(record)) return false;
         found = carried_.emplace(record.call, std::vector<CarriedRecord>()).first;
     }
-    CarriedRecord& one = found->second.emplace_back();
-    one.order = found->second.size();
+    if (found->second.empty() && record.time >= certain_from_) ++adrift_;
+    keep(record, found->second);
+    return true;
+}
+
+void Worker::keep(const Record& record) { keep(record, carried_[record.call]); }
+
+void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
+    CarriedRecord& one = all.emplace_back();
+    one.order = all.size();
     one.call = record.id;
     one.time = record.time;
     one.sequence = record.sequence;
+    one.state = record.state;
     one.actor = record.actor;
     one.event = record.event;
-    one.state = record.state;
-    one.digits = record.digits;
-    if (record.extra != nullptr) {
-        one.address = record.extra->address;
-        one.signal = record.extra->signal;
+    bool fires = false;
+    const NameId name = named(record, fires);
+    if (record.event.empty()) { // of an address the event alone is of use: the rest of it may be what the caller typed
+        if (name != nameless) one.event = names_[name].text;
+        one.request = fires && name == nameless;
     }
-    return true;
+    if (record.extra != nullptr && !flow::has_secrets(machine_.flow())) one.document = record.extra->document;
+    one.digits = record.digits;
+    constexpr std::size_t short_keys = 2; // no secret is that short
+    if (one.digits.size() > short_keys && flow::has_secrets(machine_.flow()) &&
+        (name == nameless || may_be_secret(machine_, {}, names_[name].text)))
+        one.digits.assign(one.digits.size(), hidden_key);
 }
 
 void Worker::forget(Millis before) {
@@ -89,6 +120,15 @@ void Worker::leave(Partial& into) {
     std::ranges::sort(into.open);
     std::ranges::sort(into.carried);
     std::ranges::sort(into.ended);
+    PartNote& note = into.parts.emplace_back();
+    note.first = totals_.first;
+    note.last = totals_.last;
+    for (const CarriedRecord& one : into.carried) {
+        if (note.first == logs::no_time || one.time < note.first) note.first = one.time;
+        note.last = std::max(note.last, one.time);
+    }
+    note.calls = totals_.calls + carried_.size();
+    note.adrift = adrift_;
 }
 
 } // namespace callflow::replay

@@ -118,6 +118,7 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
     std::string records = fmt::format("  {:<18} {:>9}", "records", head.records);
     if (head.nameless != 0) records += fmt::format(", {} without an event", head.nameless);
     if (head.late != 0) records += fmt::format(", {} too late to be put in order", head.late);
+    if (head.decoded != 0) records += fmt::format(", {} no UTF-8 and taken for Latin-1", head.decoded);
     page.line(records);
     for (std::size_t i = 0; i < head.skipped.size(); ++i) {
         const replay::Skipped& one = head.skipped[i];

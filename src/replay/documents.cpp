@@ -1,0 +1,171 @@
+#include "replay/documents.hpp"
+
+#include "base/text.hpp"
+#include "providers/provider.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace callflow::replay {
+namespace {
+
+constexpr std::size_t most_document_bytes = std::size_t{1} << 20;
+constexpr std::size_t most_parts = 500;
+constexpr int most_steps = 20'000; // of the search for a way through a response
+
+bool adds_nothing(std::string_view verb) { return verb == "pause" || verb == "on"; }
+// What renderers close a document with.
+bool closes(std::string_view verb) { return verb == "redirect" || verb == "hangup"; }
+
+std::string joined(std::string_view text) {
+    std::string out;
+    bool blank = false;
+    for (const char c : base::trim(text)) {
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            blank = true;
+            continue;
+        }
+        if (std::exchange(blank, false)) out += ' ';
+        out += c;
+    }
+    return out;
+}
+
+void take_apart(const std::vector<flow::ResolvedVerb>& verbs, std::vector<Answered>& out) {
+    for (const flow::ResolvedVerb& verb : verbs) {
+        if (out.size() > most_parts) return;
+        if (verb.spec == nullptr) {
+            out.push_back({"raw", {}});
+            continue;
+        }
+        const std::string_view name = verb.spec->name;
+        if (adds_nothing(name)) continue;
+        if (name == "gather") take_apart(verb.children, out);
+        const std::string* const content = name == "say" ? verb.content() : nullptr;
+        out.push_back({std::string(name), content == nullptr ? std::string() : joined(*content)});
+    }
+}
+
+// Whether the text can be what the template makes: its literal parts in their order, the ends where they stand.
+bool may_be(const expr::Template& form, std::string_view text) {
+    if (form.is_literal()) return joined(form.literal()) == text;
+    const auto& parts = form.parts();
+    bool open = false; // the part before may be anything
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i].expression.empty()) {
+            open = true;
+            continue;
+        }
+        const std::string words = joined(parts[i].literal);
+        if (i + 1 == parts.size()) return text.ends_with(words);
+        const std::size_t at = text.find(words);
+        if (at == std::string_view::npos || (!open && at != 0)) return false;
+        text.remove_prefix(at + words.size());
+        open = false;
+    }
+    return open || base::trim(text).empty();
+}
+
+// A way through a response for an answer's parts, one after the other.
+class Way {
+public:
+    Way(const flow::Flow& flow, const Answer& answer) : flow_(flow), answer_(answer), parts_(answer.parts) {}
+
+    using Rest = std::function<bool(std::size_t at)>;
+    // Whether the verbs from `index` on can give the parts from `at` on, and then `rest` what is left.
+    bool follow(const std::vector<flow::Verb>& verbs, std::size_t index, std::size_t at, const Rest& rest) {
+        if (++steps_ > most_steps) return true;
+        if (index == verbs.size()) return rest(at);
+        const flow::Verb& verb = verbs[index];
+        const Rest on = [&](std::size_t then) { return follow(verbs, index + 1, then, rest); };
+        if (!verb.conditions.empty() && on(at)) return true;
+        if (!verb.each.empty()) return repeat(verb.each.front(), at, on);
+        if (verb.spec == nullptr || verb.spec->name == "raw") { // anything
+            for (std::size_t then = at; then <= parts_.size(); ++then)
+                if (on(then)) return true;
+            return false;
+        }
+        if (adds_nothing(verb.spec->name)) return on(at);
+        if (verb.spec->name == "redirect" && answer_.provider != "twilio") return on(at); // a handler of the document's
+        const Rest itself = [&](std::size_t then) {
+            const bool loops = std::ranges::any_of(verb.attributes,
+                                                   [](const flow::Attribute& one) { return one.spec->name == "loop"; });
+            for (; then < parts_.size() && fits(verb, parts_[then]); ++then) {
+                if (on(then + 1)) return true;
+                if (!loops) return false;
+            }
+            return false;
+        };
+        return verb.spec->name == "gather" ? follow(verb.children, 0, at, itself) : itself(at);
+    }
+
+private:
+    bool repeat(const flow::Each& each, std::size_t at, const Rest& on) {
+        if (on(at)) return true;
+        const Rest again = [&, from = at](std::size_t then) { return then > from && repeat(each, then, on); };
+        return follow(each.body, 0, at, again);
+    }
+
+    bool fits(const flow::Verb& verb, const Answered& part) const {
+        if (part.verb == "raw") return true;
+        if (verb.spec->name != part.verb) return false;
+        if (part.verb != "say") return true;
+        if (!verb.prompt.empty()) return said(flow_.prompts[verb.prompt.front().prompt], part.text);
+        for (const flow::ProviderAttributes& one : verb.overrides)
+            for (const flow::Attribute& attribute : one.attributes)
+                if (attribute.spec->name == verb.spec->content) return true;
+        for (const flow::Attribute& one : verb.attributes)
+            if (one.spec->name == verb.spec->content && one.event.empty() && one.json.empty())
+                return may_be(one.value, part.text);
+        return true;
+    }
+
+    static bool said(const flow::Prompt& prompt, const std::string& text) {
+        return std::ranges::any_of(prompt.texts, [&](const flow::PromptText& one) { return may_be(one.text, text); });
+    }
+
+    const flow::Flow& flow_;
+    const Answer& answer_;
+    const std::vector<Answered>& parts_;
+    int steps_ = 0;
+};
+
+} // namespace
+
+std::optional<Answer> read_answer(std::string_view document) {
+    const std::string_view begin = base::trim(document.substr(0, std::min<std::size_t>(document.size(), 4096)));
+    if (begin.empty() || document.size() > most_document_bytes) return std::nullopt;
+    const providers::Provider* const provider = providers::find_provider(begin.front() == '<' ? "twilio" : "tropo");
+    base::Sources sources;
+    base::Diagnostics found;
+    const base::FileId file = sources.add("document", std::string(document));
+    const auto parsed = provider->parse(sources, file, found);
+    if (!parsed) return std::nullopt;
+    Answer out{provider->name, {}};
+    take_apart(parsed->response.verbs, out.parts);
+    return out;
+}
+
+std::string describe(const Answer& answer) {
+    std::string out;
+    for (std::size_t i = 0; i < answer.parts.size(); ++i) {
+        if (i == 8) return out + ", …";
+        out += (i == 0 ? "" : ", ") + answer.parts[i].verb;
+    }
+    return out.empty() ? "nothing" : out;
+}
+
+bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& answer) {
+    if (answer.parts.empty() || answer.parts.size() >= most_parts) return true;
+    const std::vector<flow::Verb>* verbs = &state.response.verbs;
+    for (const flow::ProviderResponse& one : state.response.by_provider)
+        if (one.provider == answer.provider) verbs = &one.verbs;
+    const auto only_closing = [&](std::size_t at) {
+        return std::all_of(answer.parts.begin() + static_cast<std::ptrdiff_t>(at), answer.parts.end(),
+                           [](const Answered& one) { return closes(one.verb); });
+    };
+    return Way(flow, answer).follow(*verbs, 0, 0, only_closing);
+}
+
+} // namespace callflow::replay
