@@ -139,7 +139,8 @@ base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
         kind_ = *kind;
         why_ = "as asked";
     } else if (!settings_.mapping.columns.empty()) {
-        kind_ = kind_by_looks(head) == Kind::ndjson ? Kind::ndjson : Kind::csv;
+        const bool json = base::trim(head).empty() || kind_by_looks(head) == Kind::ndjson;
+        kind_ = json ? Kind::ndjson : Kind::csv;
         why_ = kind_ == Kind::ndjson ? "its first line is JSON" : "its first line names columns";
     } else if (!base::trim(head).empty()) {
         Recognised found = recognise(head);
@@ -197,7 +198,7 @@ base::Result<void> LogFile::take_header() {
         next_line_ = 1;
     }
     const auto reader = csv_reader(settings_, header_, separator);
-    if (!reader) return tl::unexpected(reader.error());
+    if (!reader) return base::fail(reader.error().kind, fmt::format("{}: {}", name_, reader.error().message));
     return {};
 }
 

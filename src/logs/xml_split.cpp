@@ -195,6 +195,7 @@ private:
 
     // An element without an end: what is whole in it is taken, the rest is not.
     std::size_t give_up(std::size_t from, std::string& out) {
+        tail_.clear();
         const std::string close = "</" + item_ + ">";
         const std::size_t last = item_.empty() ? std::string::npos : pending_.rfind(close);
         if (last != std::string::npos && last > from) {

@@ -159,7 +159,72 @@ def replay_order(bench, replay):
     packed.write_bytes(gzip.compress(b"".join(lines[:3000])) + gzip.compress(b"".join(lines[3000:])))
     same(replay.verdicts("--map", MAP, packed), expected, "two gzip files joined")
     same(replay.verdicts("--map", MAP, "-", stdin=packed.read_bytes()), expected, "gzip on stdin")
-    replay.run("--map", MAP, "-", stdin=packed.read_bytes()[:2000], status=2)
+    # What comes before the damage counts, and the damage is counted; of what begins damaged nothing is known.
+    cut = bench.scratch / "cut.ndjson.gz"
+    cut.write_bytes(packed.read_bytes()[:20_000])
+    done = replay.run("--map", MAP, cut)
+    check(b"broken or cut" in done.stdout and b" 0 calls" not in done.stdout, f"a cut file: {done.stdout.decode()}")
+    replay.run("--map", MAP, "--strict", cut, status=1)
+    cut.write_bytes(packed.read_bytes()[:12])
+    done = replay.run("--map", MAP, log, cut, status=2)
+    check(b"cut.ndjson.gz" in done.stderr, f"which file it was is not said: {done.stderr.decode()}")
+
+
+def replay_neighbours(bench, replay):
+    """Records that changed places within a minute, cut anywhere in between, give what the whole log gives."""
+    log = bench.log("neighbours", 2000, 15, deviate=0.2)
+    lines = log.read_bytes().splitlines(keepends=True)
+    drawn = random.Random(8)
+    times = [json.loads(line)["ts"] for line in lines]
+    keyed = sorted(range(len(lines)), key=lambda at: at + drawn.random() * 30)
+    order = {}
+    for at in sorted(keyed):
+        order.setdefault(times[at], []).append(at)
+    taken = {time: iter(ats) for time, ats in order.items()}
+    mixed = [lines[next(taken[times[at]])] for at in keyed]
+    whole = replay.run("--map", MAP, "--format", "json", "-", stdin=b"".join(mixed)).stdout
+    for count in (2, 5):
+        cuts = sorted(drawn.randrange(len(mixed)) for _ in range(count - 1))
+        parts = []
+        for i, (a, b) in enumerate(zip([0] + cuts, cuts + [len(mixed)])):
+            parts.append(bench.scratch / f"mixed{i}.json")
+            replay.run("--map", MAP, "--partial", "-o", parts[-1], "-", stdin=b"".join(mixed[a:b]))
+        drawn.shuffle(parts)
+        merged = replay.run("--format", "json", "--merge", *parts).stdout
+        check(merged == whole, f"{count} parts:\n{merged.decode()}\nnot\n{whole.decode()}")
+
+
+def replay_interleaved(bench, replay):
+    """Parts of two servers between which calls go to and fro are told of, those by call or time are not, nor is one taken twice."""
+    log = bench.log("interleaved", 2000, 17, deviate=0.1)
+    lines = log.read_bytes().splitlines(keepends=True)
+    drawn = random.Random(5)
+    halves = [[], []]
+    for line in lines:
+        halves[drawn.randrange(2)].append(line)
+    parts = []
+    for name, pieces in (("server", halves), ("time", (lines[:len(lines) // 2], lines[len(lines) // 2:]))):
+        for i, piece in enumerate(pieces):
+            parts.append(bench.scratch / f"{name}{i}.json")
+            replay.run("--map", MAP, "--partial", "-o", parts[-1], "-", stdin=b"".join(piece))
+    shards = [bench.scratch / f"share{i}.json" for i in range(3)]
+    for i, shard in enumerate(shards):
+        replay.run("--map", MAP, "--partial", "--shard", f"{i + 1}/3", "-o", shard, log)
+    told = replay.run("--merge", *parts[:2])
+    check(b"not put in order" in told.stderr, f"nothing is said: {told.stderr.decode()}")
+    replay.run("--merge", "--strict", *parts[:2], status=1)
+    for right in (parts[2:], shards):
+        said = replay.run("--merge", "--strict", *right)
+        check(said.stderr == b"", f"said of parts that are right: {said.stderr.decode()}")
+    for again in ([parts[0], parts[0]], [shards[0], shards[1], shards[0]]):
+        done = replay.run("--merge", *again, status=2)
+        check(b"already" in done.stderr, f"one part twice: {done.stderr.decode()}")
+    both = bench.scratch / "both_times.json"
+    replay.run("--merge", "--partial", "-o", both, *parts[2:])
+    check(b"already" in replay.run("--merge", both, parts[2], status=2).stderr, "one part again, in what was merged")
+    empty = bench.scratch / "empty.json"
+    replay.run("--map", MAP, "--partial", "-o", empty, "-", stdin=b"")
+    replay.run("--merge", empty, empty, *parts[2:])
 
 
 def replay_parts(bench, replay):
