@@ -37,6 +37,8 @@ public:
     [[nodiscard]] virtual Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes);
     // The content as a stream; by default one over all of it.
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const std::string& path);
+    // The same of a file that is being written: where another one has taken its name since, or it was cut, that is read on with.
+    [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open_following(const std::string& path);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
     [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] Result<std::string> read(const std::string& path, std::uint64_t max_bytes) override;
     [[nodiscard]] Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes) override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
+    [[nodiscard]] Result<std::unique_ptr<ByteStream>> open_following(const std::string& path) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;

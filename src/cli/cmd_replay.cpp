@@ -225,9 +225,12 @@ ExitStatus run(const Values& values, Io& io) {
     FormatNotes notes(io, values.has("map") || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
     Run all{values, io, inputs, machine, *task, {}};
+    const bool follows = values.has("follow");
     for (const std::string& path : values.all("LOG"))
-        all.sources.push_back({path, [&io, path, &settings, &notes]() -> base::Result<logs::LogFile> {
-                                   auto bytes = path == "-" ? io.open_stdin() : io.files->open(path);
+        all.sources.push_back({path, [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
+                                   auto bytes = path == "-" ? io.open_stdin()
+                                                : follows   ? io.files->open_following(path)
+                                                            : io.files->open(path);
                                    if (!bytes) return tl::unexpected(bytes.error());
                                    auto file = logs::LogFile::open(path, std::move(*bytes), settings);
                                    if (file) notes.note(*file);
@@ -302,7 +305,7 @@ constexpr Option options[] = {
     {.name = "follow",
      .metavar = {},
      .help =
-         "wait for what is still being written, until SIGINT or SIGTERM; with `--format jsonl` calls are told as they leave the flow"},
+         "wait for what is still being written, in files that take a log's name later as well, until SIGINT or SIGTERM; with `--format jsonl` calls are told as they leave the flow"},
     partial_option(),
     merge_option(),
     shard_option(),
@@ -351,6 +354,9 @@ constexpr Entry verdicts[] = {
     {"too_early, too_late",
      {},
      "an event did not come when a timer of the state has it come, or came after the timer's time"},
+    {"wrong_document",
+     {},
+     "the log holds the answer, and no state where the call may be answers so: other verbs, or other words"},
     {"unfinished", {}, "the log ends before the call does"},
     {"live", {}, "with `--as-of`: the same, of a call that was heard of not long before; no fault"},
 };

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::replay {
@@ -51,6 +52,9 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
         for (const flow::Signal& one : machine_.flow().signals)
             if (one.event == flow::none && one.spec->default_event == event) out.signal = one.spec;
     }
+    if (!known && actor.empty() && (event == "success" || event == "failure"))
+        out.outcome =
+            std::ranges::any_of(machine_.flow().states, [](const flow::State& one) { return one.request.has_value(); });
     if (known) {
         out.signal = machine_.signal_of(out.event);
     } else {

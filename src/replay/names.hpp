@@ -20,7 +20,8 @@ struct Name {
     std::string text;                 // as people see it: `customer.hangs_up`, or what the log says
     flow::EventId event = flow::none; // none: the machine does not know it
     const flow::SignalSpec* signal = nullptr;
-    bool hangup = false; // the call is over, or sounds so: `customer_hangs_up`
+    bool outcome = false; // how a state's request ended, which no state has a use for
+    bool hangup = false;  // the call is over, or sounds so: `customer_hangs_up`
 };
 
 // Numbers names as they come. Belongs to one thread.

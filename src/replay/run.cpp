@@ -228,7 +228,10 @@ base::Result<bool> Run::round() {
         batch->line = stream.file.line();
         batch->texts = stream.file.texts();
         stream.ended = !*got;
-        if (*got && batch->piece.size == 0) return quiet();
+        if (*got && batch->piece.size == 0) {
+            if (batches.empty()) return quiet();
+            break;
+        }
         if (*got) batches.push_back(std::move(batch));
         if (options_.settled) break; // what has come is not kept waiting
     }

@@ -106,7 +106,7 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view digits) const 
 Step Sets::work_out(const Key& key) {
     Step out{key.from, key.name, key.state, key.digits, key.from, Fit::moved};
     const Name& name = names_[key.name];
-    if (key.name == nameless) {
+    if (key.name == nameless || name.outcome) {
         out.fit = Fit::ignored;
         return out;
     }

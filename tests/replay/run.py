@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -295,6 +296,91 @@ def replay_follow(bench, replay):
     check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
     found = [json.loads(line) for line in said.read_text().splitlines()]
     same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
+
+
+def replay_rotated(bench, replay):
+    """A log that is renamed while it is followed, and written anew under its name, or emptied, is followed on."""
+    log = bench.log("rotated", 300, 19, deviate=0.4)
+    expected, _ = bench.verdicts(log, "event")
+    lines = log.read_bytes().splitlines(keepends=True)
+    name = bench.scratch / "current.ndjson"
+    name.write_bytes(b"".join(lines[:len(lines) // 3]))
+    running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
+                                "--follow", "--reorder", "1s", "-o", str(bench.scratch / "rotated.jsonl"), str(name)],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+
+    def read_to_end(path):  # by the one who follows it
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            for number in pathlib.Path(f"/proc/{running.pid}/fd").iterdir():
+                try:
+                    if os.path.samefile(number, path):
+                        info = pathlib.Path(f"/proc/{running.pid}/fdinfo/{number.name}").read_text()
+                        if int(info.split()[1]) == path.stat().st_size:
+                            return
+                except OSError:
+                    pass
+            time.sleep(0.05)
+        raise Failure(f"{path.name} is not read to its end")
+
+    try:
+        read_to_end(name)
+        name.rename(bench.scratch / "current.ndjson.1")
+        name.write_bytes(b"".join(lines[len(lines) // 3:len(lines) * 2 // 3]))
+        read_to_end(name)
+        rest = b"".join(lines[len(lines) * 2 // 3:])
+        with open(name, "r+b") as emptied:  # in one go shorter than it was
+            emptied.truncate(0)
+            time.sleep(1)
+            emptied.write(rest)
+        read_to_end(name)
+        time.sleep(0.5)
+        running.send_signal(signal.SIGTERM)
+        _, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
+    found = [json.loads(line) for line in (bench.scratch / "rotated.jsonl").read_text().splitlines()]
+    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed over two rotations")
+
+
+def replay_exported(bench, replay):
+    """XES that replay writes is read back as the same calls; its OCEL has what OCEL 2.0 asks for, and every event of the log."""
+    log = bench.log("exported", 400, 23, deviate=0.3)
+    expected, _ = bench.verdicts(log, "event")
+    xes = bench.scratch / "calls.xes"
+    replay.run("--map", MAP, "--to", "xes", "-o", xes, log)
+    same(replay.verdicts(xes), expected, "read back from XES")
+    again = replay.run("--to", "xes", xes).stdout
+    check(again == xes.read_bytes(), "written from XES it is another")
+    ocel = json.loads(replay.run("--map", MAP, "--to", "ocel", log).stdout)
+    check(set(ocel) == {"objectTypes", "eventTypes", "objects", "events"}, f"its members are {sorted(ocel)}")
+    kinds = {"objectTypes": {}, "eventTypes": {}}
+    for kind, all_of in kinds.items():
+        for one in ocel[kind]:
+            check(set(one) == {"name", "attributes"}, f"a type has {sorted(one)}")
+            all_of[one["name"]] = {each["name"]: each["type"] for each in one["attributes"]}
+            check(set(all_of[one["name"]].values()) <= {"string", "time", "integer", "float", "boolean"}, "types of attributes")
+    ids = {}
+    for one in ocel["objects"]:
+        check(one["type"] in kinds["objectTypes"] and one["id"] not in ids, f"object {one['id']}")
+        ids[one["id"]] = one
+    moment = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
+    seen = set()
+    for one in ocel["events"]:
+        check(one["type"] in kinds["eventTypes"] and one["id"] not in seen and moment.match(one["time"]), f"event {one}")
+        seen.add(one["id"])
+        check(one["relationships"], "an event of nothing")
+        for each in one["relationships"]:
+            check(set(each) == {"objectId", "qualifier"} and each["objectId"] in ids, f"a relationship is {each}")
+        for each in one.get("attributes", []):
+            check(each["name"] in kinds["eventTypes"][one["type"]], f"attribute {each}")
+    for one in ocel["objects"]:
+        for each in one.get("attributes", []):
+            check(each["name"] in kinds["objectTypes"][one["type"]] and moment.match(each["time"]), f"attribute {each}")
+        for each in one.get("relationships", []):
+            check(each["objectId"] in ids, f"a relationship is {each}")
+    check(len(seen) == len(log.read_bytes().splitlines()), f"{len(seen)} events")
 
 
 def replay_hostile(bench, replay):

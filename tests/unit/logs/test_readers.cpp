@@ -90,8 +90,8 @@ TEST_CASE("a mapping goes before the format's own", "[logs]") {
     CHECK(read_all("{\"CallSid\":\"CA1\",\"CallStatus\":\"ringing\",\"event\":\"no\",\"What\":\"press\"}\n", twilio) ==
           Lines{"call=CA1 event=press"});
     CHECK(read_all("CallSid,CallStatus\nCA1,busy\n", as("twilio")) == Lines{"call=CA1 signal=busy"});
-    CHECK(
-        read_all("CalSid,CallStatus\nCA1,busy\n", twilio)[0].starts_with("error there is no column 'What' in the log"));
+    CHECK(read_all("CalSid,CallStatus\nCA1,busy\n", twilio)[0].find("there is no column 'What' in the log") !=
+          std::string::npos);
 }
 
 TEST_CASE("what nobody knows is said with the columns that it has", "[logs]") {
