@@ -239,7 +239,8 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
                         refused[i] ? "is an error here, which cannot be silenced" : "silences nothing"));
         finding.help = "remove the suppression";
         // One that is an error today may be a note for whoever asks less.
-        if (allows[i].alone.valid() && !refused[i]) finding.edits.push_back({with_its_line(sources, allows[i].alone), ""});
+        if (allows[i].alone.valid() && !refused[i])
+            finding.edits.push_back({with_its_line(sources, allows[i].alone), ""});
     }
 }
 

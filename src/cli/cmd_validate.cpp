@@ -82,8 +82,7 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.checked;
         progress.files.push_back(report::file_case(file.path));
         if (loaded->flow != nullptr && loaded->sound) {
-            const bool all =
-                lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
+            const bool all = lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
             if (all) progress.inputs.for_all_providers.insert(loaded->file);
             if (all) progress.inputs.for_all_providers.insert(loaded->with.begin(), loaded->with.end());
         }

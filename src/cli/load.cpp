@@ -179,14 +179,14 @@ std::vector<const base::Code*> known_codes() {
 }
 
 void settle(Inputs& inputs) {
-    base::apply_allows(inputs.allows, inputs.findings, inputs.sources, known_codes(),
-                       [&](const base::Allow& allow, const base::Code& code) {
-                           const base::FileId file = allow.where.file;
-                           // codes of what is said of documents
-                           const bool of_documents = code.code.starts_with("CF5") && lint::find_rule(code.code) == nullptr;
-                           return !inputs.half_checked.contains(file) &&
-                                  (!of_documents || inputs.for_all_providers.contains(file));
-                       });
+    base::apply_allows(
+        inputs.allows, inputs.findings, inputs.sources, known_codes(),
+        [&](const base::Allow& allow, const base::Code& code) {
+            const base::FileId file = allow.where.file;
+            // codes of what is said of documents
+            const bool of_documents = code.code.starts_with("CF5") && lint::find_rule(code.code) == nullptr;
+            return !inputs.half_checked.contains(file) && (!of_documents || inputs.for_all_providers.contains(file));
+        });
     inputs.findings.sort();
 }
 

@@ -22,8 +22,8 @@ namespace callflow::cli {
 struct Inputs {
     base::Sources sources;
     base::Diagnostics findings;
-    std::vector<base::Allow> allows; // suppressions of all files, not yet applied
-    std::set<base::FileId> allowed;  // files whose suppressions are among them
+    std::vector<base::Allow> allows;          // suppressions of all files, not yet applied
+    std::set<base::FileId> allowed;           // files whose suppressions are among them
     std::set<base::FileId> half_checked;      // files in which an error kept some checks from running
     std::set<base::FileId> for_all_providers; // those that were held against every provider
 
@@ -36,7 +36,7 @@ struct Loaded {
     base::FileId file = base::no_file;
     bool readable = false; // it is a document
     syntax::HeadKey head = syntax::HeadKey::none;
-    std::vector<base::FileId> with; // the files of parts that it includes
+    std::vector<base::FileId> with;            // the files of parts that it includes
     bool sound = false;                        // nothing in it is an error
     std::unique_ptr<flow::Flow> flow;          // head key flow, unless too little of it was there
     std::vector<scenario::Scenario> scenarios; // head key scenario, or those beside the flow

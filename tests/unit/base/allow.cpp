@@ -38,7 +38,7 @@ struct File {
 
     Sources sources;
     Diagnostics findings;
-    LookedFor looked_for; // empty: everything was
+    LookedFor looked_for;                  // empty: everything was
     Severity severity = Severity::warning; // of what find() adds
 };
 
