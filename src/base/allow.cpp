@@ -167,8 +167,10 @@ Span with_its_line(const Sources& sources, Span comment) {
     return comment;
 }
 
-bool is_known(std::string_view name, std::span<const Code* const> known) {
-    return std::any_of(known.begin(), known.end(), [name](const Code* code) { return names(name, *code); });
+// Null where there is none.
+const Code* find_known(std::string_view name, std::span<const Code* const> known) {
+    const auto at = std::find_if(known.begin(), known.end(), [name](const Code* code) { return names(name, *code); });
+    return at == known.end() ? nullptr : *at;
 }
 
 } // namespace
@@ -182,7 +184,7 @@ std::vector<Allow> parse_allows(std::span<const CommentView> comments, const Sou
 }
 
 void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const Sources& sources,
-                  std::span<const Code* const> known) {
+                  std::span<const Code* const> known, const LookedFor& looked_for) {
     if (allows.empty()) {
         return;
     }
@@ -223,8 +225,12 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
         if (used[i]) {
             continue;
         }
-        if (!is_known(allows[i].name, known)) {
+        const Code* code = find_known(allows[i].name, known);
+        if (code == nullptr) {
             report_unknown(allows[i], findings, known);
+            continue;
+        }
+        if (!refused[i] && looked_for && !looked_for(allows[i], *code)) {
             continue;
         }
         auto& finding = findings.report(
@@ -232,7 +238,9 @@ void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const So
             fmt::format("{} {}", quoted(allows[i].name),
                         refused[i] ? "is an error here, which cannot be silenced" : "silences nothing"));
         finding.help = "remove the suppression";
-        if (allows[i].alone.valid()) finding.edits.push_back({with_its_line(sources, allows[i].alone), ""});
+        // One that is an error today may be a note for whoever asks less.
+        if (allows[i].alone.valid() && !refused[i])
+            finding.edits.push_back({with_its_line(sources, allows[i].alone), ""});
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/diagnostic.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,9 +38,11 @@ struct Allow {
 // Takes out of `findings` what the suppressions silence: findings that begin on that line of that
 // file, of that name or code, unless they say that a file is unreadable. Then reports each
 // suppression that silenced nothing (unused_allow) or whose name is none of `known`
-// (unknown_allow). `known` is every code of the program, those of lint rules included. Call it
-// once, when all findings of the files are in.
+// (unknown_allow). `known` is every code of the program, those of lint rules included. One is not
+// called unused where `looked_for` says that nothing in its file was asked whether there is such a
+// finding; empty, everything was. Call it once, when all findings of the files are in.
+using LookedFor = std::function<bool(const Allow& allow, const Code& code)>;
 void apply_allows(std::span<const Allow> allows, Diagnostics& findings, const Sources& sources,
-                  std::span<const Code* const> known);
+                  std::span<const Code* const> known, const LookedFor& looked_for = {});
 
 } // namespace callflow::base

@@ -47,6 +47,21 @@ other one fails. Give each a file of its own.)",
     .near_miss = {},
 };
 
+const Code snapshot_refused{
+    .code = "CF8028",
+    .name = "snapshot_refused",
+    .severity = Severity::error,
+    .unreadable = false,
+    .summary = "a file that `--update` does not write",
+    .why =
+        R"(What `callflow test --update` writes are documents, below the folder of the file that the scenario stands in. A
+path that leads out of it, by `..` or by a link, or a file that holds something else than a document of that provider is
+mostly a mistyped name; somebody may need what is there. Name a file of its own, or remove what is in the way.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 const Code flow_has_errors{
     .code = "CF8020",
     .name = "flow_has_errors",

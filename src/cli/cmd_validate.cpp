@@ -49,18 +49,26 @@ flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
     return flow.get();
 }
 
-void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& folder, Progress& progress) {
-    if (scenario.flow.empty()) return; // the command that plays it says which
+void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& folder, base::FileId file,
+                    Progress& progress) {
+    if (scenario.flow.empty()) { // the command that plays it says which
+        progress.inputs.half_checked.insert(file);
+        return;
+    }
     const std::string path = scenario::below(folder, scenario.flow);
     if (!io.files->exists(path)) {
         progress.inputs.findings
             .report(base::codes::missing_flow, scenario.flow_where,
                     fmt::format("there is no flow {}", base::quoted(scenario.flow)))
             .help = "paths are relative to the scenario's file";
+        progress.inputs.half_checked.insert(file);
         return;
     }
     flow::Flow* flow = flow_of(io, path, progress);
-    if (flow != nullptr) scenario::verify(*flow, scenario, *io.files, folder, progress.inputs.findings);
+    if (flow == nullptr)
+        progress.inputs.half_checked.insert(file);
+    else
+        scenario::verify(*flow, scenario, *io.files, folder, progress.inputs.findings);
 }
 
 void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
@@ -74,12 +82,14 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         ++progress.checked;
         progress.files.push_back(report::file_case(file.path));
         if (loaded->flow != nullptr && loaded->sound) {
-            lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
+            const bool all = lint::check_portability(*loaded->flow, progress.providers, progress.inputs.findings);
+            if (all) progress.inputs.for_all_providers.insert(loaded->file);
+            if (all) progress.inputs.for_all_providers.insert(loaded->with.begin(), loaded->with.end());
         }
         if (loaded->head == syntax::HeadKey::part) progress.parts.insert(loaded->file);
         for (scenario::Scenario& one : loaded->scenarios) {
             if (loaded->head == syntax::HeadKey::scenario) {
-                check_scenario(io, one, folder_of(file.path), progress);
+                check_scenario(io, one, folder_of(file.path), loaded->file, progress);
             } else if (loaded->flow != nullptr && loaded->sound) {
                 scenario::verify(*loaded->flow, one, *io.files, folder_of(file.path), progress.inputs.findings);
             }

@@ -140,9 +140,14 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
         return loaded;
     }
     take_allows(inputs, *document);
+    for (const doc::Document::Joined& part : document->joined) loaded.with.push_back(part.file);
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
     loaded.sound = inputs.findings.count(base::Severity::error) == errors;
     if (loaded.flow != nullptr && loaded.sound) lint::check(*loaded.flow, inputs.findings);
+    if (!loaded.sound) {
+        inputs.half_checked.insert(loaded.file);
+        inputs.half_checked.insert(loaded.with.begin(), loaded.with.end());
+    }
     return loaded;
 }
 
@@ -174,7 +179,14 @@ std::vector<const base::Code*> known_codes() {
 }
 
 void settle(Inputs& inputs) {
-    base::apply_allows(inputs.allows, inputs.findings, inputs.sources, known_codes());
+    base::apply_allows(
+        inputs.allows, inputs.findings, inputs.sources, known_codes(),
+        [&](const base::Allow& allow, const base::Code& code) {
+            const base::FileId file = allow.where.file;
+            // codes of what is said of documents
+            const bool of_documents = code.code.starts_with("CF5") && lint::find_rule(code.code) == nullptr;
+            return !inputs.half_checked.contains(file) && (!of_documents || inputs.for_all_providers.contains(file));
+        });
     inputs.findings.sort();
 }
 

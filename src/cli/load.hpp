@@ -22,8 +22,10 @@ namespace callflow::cli {
 struct Inputs {
     base::Sources sources;
     base::Diagnostics findings;
-    std::vector<base::Allow> allows; // suppressions of all files, not yet applied
-    std::set<base::FileId> allowed;  // files whose suppressions are among them
+    std::vector<base::Allow> allows;          // suppressions of all files, not yet applied
+    std::set<base::FileId> allowed;           // files whose suppressions are among them
+    std::set<base::FileId> half_checked;      // files in which an error kept some checks from running
+    std::set<base::FileId> for_all_providers; // those that were held against every provider
 
     std::map<std::string, base::FileId> parts; // parts of flows, by their real path
     std::set<base::FileId> included;           // those that some flow has taken in
@@ -34,6 +36,7 @@ struct Loaded {
     base::FileId file = base::no_file;
     bool readable = false; // it is a document
     syntax::HeadKey head = syntax::HeadKey::none;
+    std::vector<base::FileId> with;            // the files of parts that it includes
     bool sound = false;                        // nothing in it is an error
     std::unique_ptr<flow::Flow> flow;          // head key flow, unless too little of it was there
     std::vector<scenario::Scenario> scenarios; // head key scenario, or those beside the flow
@@ -56,7 +59,8 @@ void check_part(Inputs& inputs, base::FileId file);
 // Whether some line of the text begins with one of the head keys, so that it is worth reading as one of our documents.
 [[nodiscard]] bool may_be_ours(std::string_view text);
 
-// Applies the suppressions and sorts the findings; once, when everything has been read.
+// Applies the suppressions and sorts the findings; once, when everything has been read. A suppression is called unused
+// only where what it allows was looked for.
 void settle(Inputs& inputs);
 
 // Every code a finding can have: those of base, and those of the rules.

@@ -5,6 +5,7 @@
 #include "cli/load.hpp"
 #include "cli/out_folder.hpp"
 #include "cli/search.hpp"
+#include "doc/read.hpp"
 #include "providers/provider.hpp"
 
 #include <algorithm>
@@ -41,6 +42,57 @@ bool is_document(std::string_view name) {
            });
 }
 
+// Whether the bytes may be a document of the provider: good or broken, none that somebody keeps for something else.
+bool may_be_of(std::string_view text, const providers::Provider& provider) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    text = base::trim(text);
+    if (text.empty()) return true;
+    const bool json = provider.extension == "json";
+    return text.front() == (json ? '{' : '<') && text.find(json ? "\"tropo\"" : "<Response") != std::string_view::npos;
+}
+bool may_be_document(base::FileStore& files, const std::string& path) {
+    const auto text = files.read_regular(path, doc::Limits{}.bytes);
+    return text && !base::trim(*text).empty() &&
+           std::ranges::any_of(providers::registry(),
+                               [&](const providers::Provider* one) { return may_be_of(*text, *one); });
+}
+
+// The one name of a file that is there or would be made, links followed.
+base::Result<std::string> real_name(base::FileStore& files, const std::string& path) {
+    if (files.exists(path)) return files.real_path(path);
+    std::string folder = folder_of(path);
+    while (!folder.empty() && !files.exists(folder)) folder = folder_of(folder);
+    const bool relative = folder.empty() && !path.starts_with('/');
+    auto real = files.real_path(folder.empty() && !relative ? "/" : folder);
+    if (real) real->append("/").append(path, relative ? 0 : folder.size() + 1);
+    return real;
+}
+bool is_inside(base::FileStore& files, const std::string& path, const std::string& folder) {
+    const auto home = files.real_path(folder);
+    const auto real = real_name(files, path);
+    return home && real && (*home == "/" || real->starts_with(*home + "/"));
+}
+bool is_lost_link(base::FileStore& files, const std::string& path) {
+    const std::string folder = folder_of(path);
+    if (files.exists(path) || (!folder.empty() && !files.exists(folder))) return false;
+    const auto entries = files.list(folder.empty() ? "." : folder);
+    const std::string name = path.substr(folder.empty() ? 0 : folder.size() + 1);
+    return entries && std::ranges::any_of(*entries, [&](const base::DirEntry& one) { return one.name == name; });
+}
+
+// Why a document is not written there; empty where it may be.
+std::string refusal(base::FileStore& files, const scenario::Snapshot& snapshot, const std::string& path,
+                    const std::string& home) {
+    const std::string shown = base::quoted(snapshot.path, 4096);
+    if (!is_inside(files, path, home) || is_lost_link(files, path))
+        return fmt::format("{} is outside the folder of the scenario's file, and is not written", shown);
+    if (snapshot.state == scenario::Snapshot::State::missing) return {};
+    const providers::Provider& provider = *providers::find_provider(snapshot.provider);
+    if (may_be_of(snapshot.expected, provider)) return {};
+    return fmt::format("{} is no document of {}, and is not overwritten", shown, provider.title);
+}
+
 } // namespace
 
 base::Result<void> write_snapshots(base::FileStore& files, Suite& suite) {
@@ -57,6 +109,11 @@ base::Result<void> write_snapshots(base::FileStore& files, Suite& suite) {
     }
     for (const auto& [path, one] : first) {
         if (one->snapshot.state == scenario::Snapshot::State::same || disputed.contains(path)) continue;
+        if (std::string why = refusal(files, one->snapshot, path, folder_of(suite.cases[one->at].file)); !why.empty()) {
+            add_finding(suite, one->at, base::codes::snapshot_refused, one->snapshot.where, std::move(why));
+            suite.findings.items().back().help = "name a file of its own, below the folder of the scenario";
+            continue;
+        }
         const bool fresh = one->snapshot.state == scenario::Snapshot::State::missing;
         if (const std::string folder = folder_of(path); fresh && !folder.empty()) {
             if (auto made = files.make_directories(folder); !made) return made;
@@ -81,6 +138,9 @@ std::vector<std::string> find_orphans(base::FileStore& files, const Suite& suite
     for (const std::string& one : folders) {
         const bool below = top == "." || one == top || one.starts_with(top.ends_with('/') ? top : top + "/");
         if (!below || !files.is_directory(one.empty() ? "." : one)) continue;
+        const auto real = files.real_path(one); // a link may lead anywhere
+        const auto real_top = files.real_path(folder);
+        if (!real || !real_top || (*real != *real_top && !is_inside(files, one, folder))) continue;
         const auto entries = files.list(one.empty() ? "." : one);
         const auto manifest = read_manifest(files, one);
         if (!entries || !manifest) continue;
@@ -89,7 +149,8 @@ std::vector<std::string> find_orphans(base::FileStore& files, const Suite& suite
             if (entry.directory || !is_document(entry.name) || entry.name.starts_with('.') ||
                 manifest->contains(entry.name))
                 continue;
-            if (!suite.expected.contains(path) && !suite.bodies.contains(path)) orphans.push_back(path);
+            if (suite.expected.contains(path) || suite.bodies.contains(path)) continue;
+            if (may_be_document(files, path)) orphans.push_back(path);
         }
     }
     std::ranges::sort(orphans);

@@ -356,11 +356,13 @@ void Checker::state(const flow::State& state, const Meant& meant) {
 
 } // namespace
 
-void check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics) {
+bool check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics) {
     Checker checker(diagnostics);
-    for (const Meant& meant : meant_for(flow, asked)) {
+    const std::vector<Meant> all = meant_for(flow, asked);
+    for (const Meant& meant : all) {
         for (const flow::State& state : flow.states) checker.state(state, meant);
     }
+    return all.size() == providers::registry().size();
 }
 
 } // namespace callflow::lint

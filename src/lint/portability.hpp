@@ -20,7 +20,7 @@ namespace callflow::lint {
 //
 // Values that are known only in a call count as ones that everybody takes. A verb under a condition is looked at without the other
 // ones that have a condition, and not at all where the condition asks for the provider. What depends on the kind of call, by voice or
-// by text, is left out.
-void check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics);
+// by text, is left out. The result says whether it was held against every provider there is.
+bool check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics);
 
 } // namespace callflow::lint

@@ -27,7 +27,7 @@ struct File {
             at = end;
         }
         const auto allows = parse_allows(comments, sources[0], findings);
-        apply_allows(allows, findings, sources, all_codes());
+        apply_allows(allows, findings, sources, all_codes(), looked_for);
         findings.sort();
         std::string left;
         for (const Diagnostic& finding : findings.items()) {
@@ -38,6 +38,7 @@ struct File {
 
     Sources sources;
     Diagnostics findings;
+    LookedFor looked_for;                  // empty: everything was
     Severity severity = Severity::warning; // of what find() adds
 };
 
@@ -112,4 +113,12 @@ TEST_CASE("a suppression at the end of a file speaks of nothing") {
     File file("z: 1\n# callflow: allow unknown_key there is no next line");
     file.find(codes::unknown_key, "z");
     CHECK(file.apply() == "unknown_key unused_allow ");
+}
+
+TEST_CASE("what was not looked for is not called unused") {
+    File file("a: 1 # callflow: allow unknown_key it is for another tool\n# callflow: allow no_such reason\nb: 2\n");
+    file.looked_for = [](const Allow& allow, const Code& code) {
+        return allow.line != 1 || &code != &codes::unknown_key;
+    };
+    CHECK(file.apply() == "unknown_allow ");
 }
