@@ -7,6 +7,7 @@
 #include "lint/verbs.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::lint {
 namespace {
@@ -120,7 +121,24 @@ void hear(const flow::Flow& flow, const flow::Verb& verb, Asking& out) {
     }
 }
 
+constexpr std::string_view secrets[] = {
+    "pin",         "pin code",       "pin number",  "passcode",      "password",   "cvv",
+    "cvc",         "security code",  "card number", "credit card",   "debit card", "social security",
+    "ssn",         "access code",    "contraseña",  "clave secreta", "tarjeta",    "geheimzahl",
+    "code secret", "código secreto",
+};
+
 } // namespace
+
+std::string_view secret_asked_for(const Asking& asking, std::string_view state) {
+    std::string text(state);
+    std::ranges::replace(text, '_', ' ');
+    for (const Heard& heard : asking.heard) text.append(". ").append(heard.text);
+    const std::string words = plain_words(text);
+    for (const std::string_view word : secrets)
+        if (words.find(fmt::format(" {} ", word)) != std::string::npos) return word;
+    return {};
+}
 
 std::vector<std::pair<std::string_view, base::Span>> texts_of(const flow::Flow& flow, const flow::Verb& say) {
     std::vector<std::pair<std::string_view, base::Span>> out;

@@ -62,6 +62,10 @@ private:
     std::vector<Placed> verbs_;
 };
 
+// The word by which the gather seems to ask for a secret (`pin`, `card number`), in what is heard or in its state's name;
+// empty where there is none.
+[[nodiscard]] std::string_view secret_asked_for(const Asking& asking, std::string_view state);
+
 // Every text that a say speaks, with its place: its own, or those of the prompt it names. Templates as they are written.
 [[nodiscard]] std::vector<std::pair<std::string_view, base::Span>> texts_of(const flow::Flow& flow,
                                                                             const flow::Verb& say);

@@ -77,6 +77,9 @@
     row(nothing_listens) \
     row(markup_in_text) \
     row(digits_as_number) \
+    row(outcome_unseen) \
+    row(unbounded_guesses) \
+    row(outside_domain) \
     row(similar_names) \
     row(same_states) \
     row(repeated_effect) \

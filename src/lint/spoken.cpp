@@ -145,7 +145,10 @@ public:
             if (!is_pressing(words_[at])) continue;
             const std::size_t pressing = at;
             ++at;
-            for (std::size_t passed = 0; passed < 4 && at < words_.size() && is_article(words_[at]); ++passed) ++at;
+            for (std::size_t passed = 0;
+                 passed < 6 && at < words_.size() && (is_article(words_[at]) || (passed > 0 && leads_to_range(at)));
+                 ++passed)
+                ++at;
             const std::size_t first = out_.size();
             take_keys(at);
             if (out_.size() > first) {
@@ -158,6 +161,24 @@ public:
     }
 
 private:
+    // `any key from 1 to 5`, `eine Taste von 1 bis 5`: not a key by itself, where a row comes.
+    bool leads_to_range(std::size_t at) {
+        constexpr std::array<std::string_view, 16> words = {"una", "une", "any",  "from",  "between", "del",
+                                                            "de",  "du",  "des",  "entre", "von",     "zwischen",
+                                                            "dal", "tra", "keys", "eine"};
+        const bool leads = is_one(words_[at], words);
+        if (!leads) return false;
+        bool between = false;
+        for (std::size_t i = at; i < words_.size() && i < at + 5; ++i) {
+            between = between || words_[i] == "between" || words_[i] == "entre" || words_[i] == "zwischen" ||
+                      words_[i] == "tra";
+            if (!key_of(words_[i])) continue;
+            between_ = between;
+            return i + 2 < words_.size() && (is_range(words_[i + 1]) || between) && key_of(words_[i + 2]).has_value();
+        }
+        return false;
+    }
+
     // The key at `at` and the row of them behind it; `at` is behind the last then.
     void take_keys(std::size_t& at) {
         while (at < words_.size()) {
@@ -170,7 +191,9 @@ private:
                 }));
             out_.push_back({*key, {}, words_before});
             ++at;
-            if (at + 1 < words_.size() && is_range(words_[at])) {
+            const bool spans = at + 1 < words_.size() && (is_range(words_[at]) || (between_ && joins(words_[at])));
+            between_ = false;
+            if (spans) {
                 const auto last = key_of(words_[at + 1]);
                 if (last && last->size() == 1 && key->size() == 1 && is_digit(last->front()) &&
                     is_digit(key->front())) {
@@ -233,6 +256,7 @@ private:
     std::size_t last_end_ = 0;
     bool style_known_ = false;
     bool before_ = false;
+    bool between_ = false; // `between` came before the key that is next
 };
 
 } // namespace

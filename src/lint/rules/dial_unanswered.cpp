@@ -2,10 +2,12 @@
 #include "flow/handling.hpp"
 #include "flow/responses.hpp"
 #include "flow/uses.hpp"
+#include "lint/outcomes.hpp"
 #include "lint/rule.hpp"
 #include "lint/verbs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <optional>
 #include <string>
@@ -43,20 +45,8 @@ const flow::Handler* handler_of(const flow::Flow& flow, const flow::State& state
     return found;
 }
 
-// What a switch on the outcome says nothing about; empty where there is an `else` or another kind of question.
-std::string left_out(const flow::Flow& flow, const flow::State& state, const flow::Handler& handler) {
-    if (handler.branches.size() != 1 || handler.branches.front().choose.empty()) return {};
-    const flow::Branch& only = handler.branches.front();
-    const flow::Switch& choice = only.choose.front();
-    const bool plain = !choice.on.empty() && choice.on.text() == "input.dial_status" && only.conditions.empty();
-    if (!plain || !choice.otherwise.empty() || flow::takes_always(flow, state, handler.event)) return {};
-    std::string out;
-    for (const std::string_view status : {"busy", "no-answer", "failed"}) {
-        if (std::ranges::find(choice.cases, status, &flow::SwitchCase::value) != choice.cases.end()) continue;
-        out += (out.empty() ? "" : ", ") + base::quoted(status);
-    }
-    return out;
-}
+// Facts, Dial action: DialCallStatus of somebody who is rung. `canceled` comes of a caller who hung up.
+constexpr std::array<std::string_view, 4> statuses = {"completed", "busy", "no-answer", "failed"};
 
 bool says_nothing(const flow::State& state) {
     return state.final && (!state.response.present || flow::ends_call(state.response)) &&
@@ -66,7 +56,7 @@ bool says_nothing(const flow::State& state) {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : context_(context), page_(page), diagnostics_(diagnostics) {}
+        : context_(context), page_(page), diagnostics_(diagnostics), outcomes_(context.flow, outcome) {}
 
     // A dial that is the last word of a state whose call then ends.
     void look_at_end(const flow::State& state, const std::vector<flow::Verb>& verbs) {
@@ -80,17 +70,9 @@ public:
 
     void look(const flow::State& state, const flow::Verb& dial) {
         const flow::Flow& flow = context_.flow;
+        if (refuses(state, dial)) return;
         const flow::Handler* handler = handler_of(flow, state, dial);
         if (handler == nullptr) return;
-        if (const std::string missing = left_out(flow, state, *handler); !missing.empty()) {
-            auto& finding = diagnostics_.report(
-                page_, handler->where,
-                fmt::format("nothing is said about {}: the event is refused, and the dial begins anew", missing));
-            finding.severity = base::Severity::warning;
-            finding.help = "say where such a call goes: `else: STATE`";
-            finding.notes.push_back({dial.where, "the dial"});
-            return;
-        }
         if (handler->branches.size() != 1 || handler->branches.front().target >= flow.states.size()) return;
         const flow::State& to = flow.states[handler->branches.front().target];
         if (!handler->branches.front().conditions.empty() || !says_nothing(to) || is_asked_for()) return;
@@ -102,6 +84,26 @@ public:
     }
 
 private:
+    // Whether some outcomes are taken by nobody, which it says.
+    bool refuses(const flow::State& state, const flow::Verb& dial) {
+        const flow::Attribute* action = find_attribute(dial, "action");
+        if (action == nullptr || action->event.empty()) return false;
+        const auto event = flow::handled_as(context_.flow, action->event.front().actor, action->event.front().event);
+        std::string missing;
+        for (const std::string_view one : outcomes_.never_taken(state, event, statuses))
+            missing += (missing.empty() ? "" : ", ") + base::quoted(one);
+        if (missing.empty()) return false;
+        const auto handler = std::ranges::find_if(
+            state.on, [&](const flow::Handler& one) { return one.event == event.own || one.event == event.bare; });
+        auto& finding = diagnostics_.report(
+            page_, handler == state.on.end() ? dial.where : handler->where,
+            fmt::format("nothing is said about {}: the event is refused, and the dial begins anew", missing));
+        finding.severity = base::Severity::warning;
+        finding.help = "say where such a call goes: `else: STATE`, or a last candidate without a condition";
+        finding.notes.push_back({dial.where, "the dial"});
+        return true;
+    }
+
     // `next:` leads to a silent end, whatever happened.
     [[nodiscard]] bool goes_nowhere(const flow::State& state) const {
         if (state.next.size() != 1 || !state.next.front().conditions.empty()) return false;
@@ -122,6 +124,7 @@ private:
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     std::optional<bool> asked_;
+    Outcomes outcomes_;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
@@ -145,9 +148,9 @@ const Rule dial_unanswered{
              .summary = "A dial whose caller is lost when nobody answers",
              .why = "A dial ends because the two have talked, or because the line was busy, nobody answered, or the "
                     "number failed. Where all of this leads to the same silent end, the caller who was not put "
-                    "through hears nothing but the line going dead. Where a `switch` on the outcome has neither a "
-                    "case nor an `else` for one of them, the event is refused and the dial begins anew, without end; "
-                    "that is a warning.",
+                    "through hears nothing but the line going dead. Where the event's candidates ask for the outcome, "
+                    "and none takes one of them, the event is refused and the dial begins anew, without end; that is a "
+                    "warning.",
              .bad = R"(callflow: 1
 name: shop
 initial: menu

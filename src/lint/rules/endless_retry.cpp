@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "expr/analyse.hpp"
 #include "flow/graph.hpp"
 #include "flow/handling.hpp"
 #include "flow/responses.hpp"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,90 @@ flow::StateId in_silence(const flow::State& state, flow::StateId self) {
     return flow::none;
 }
 
+// What silence is asked about: `input.digits` and `input.speech` are then absent or empty.
+bool asks_what_was_given(const expr::Expression& one) {
+    return std::ranges::all_of(one.references(), [](const expr::Reference& name) {
+        return name.path == "input.digits" || name.path == "input.speech";
+    });
+}
+
+class Silence {
+public:
+    explicit Silence(const flow::Flow& flow)
+        : flow_(flow), scope_(flow.scope), empty_(fact("input.digits == \"\"")), absent_(fact("!has(input.digits)")),
+          analyser_(scope_) {}
+
+    // Where the event leads that a gather reports although nothing came; none where that is not certain.
+    flow::StateId target(const flow::State& state, flow::StateId self) {
+        if (!state.timers.empty() || state.final || state.talk || !state.response.by_provider.empty())
+            return flow::none;
+        const flow::Verb* gather = flow::last_reached(state.response.verbs);
+        if (gather == nullptr || !is(*gather, "gather") || !flow::always_takes_action(*gather)) return flow::none;
+        const flow::Attribute* action = find_attribute(*gather, "action");
+        if (action == nullptr || action->event.empty()) return flow::none;
+        const auto event = flow::handled_as(flow_, action->event.front().actor, action->event.front().event);
+        const flow::Handler* found = nullptr;
+        for (const flow::Handler& one : state.on) {
+            if (one.event != event.own && one.event != event.bare) continue;
+            if (found != nullptr || !one.conditions.empty() || one.menu) return flow::none;
+            found = &one;
+        }
+        if (found == nullptr || flow::handles(flow_.bodies[state.body].on, event)) return flow::none;
+        return taken(found->branches, self).value_or(self); // refused, it answers as before
+    }
+
+private:
+    // nullopt: none of them is taken.
+    std::optional<flow::StateId> taken(const std::vector<flow::Branch>& branches, flow::StateId self) {
+        for (const flow::Branch& one : branches) {
+            if (only_tries(one) && one.kind == flow::Branch::Kind::same && one.set.empty()) continue;
+            const auto certain = holds(one.conditions);
+            if (!certain) return flow::none;
+            if (!*certain) continue;
+            if (one.kind == flow::Branch::Kind::same) return self;
+            if (one.kind == flow::Branch::Kind::state) return one.set.empty() ? one.target : flow::none;
+            for (const flow::Switch& choice : one.choose) {
+                if (choice.on.empty() || choice.on.text() != "input.digits") return flow::none;
+                if (std::ranges::find(choice.cases, "", &flow::SwitchCase::value) != choice.cases.end())
+                    return flow::none;
+                if (const auto inner = taken(choice.otherwise, self)) return inner;
+            }
+        }
+        return std::nullopt;
+    }
+    static bool only_tries(const flow::Branch& one) {
+        return !one.conditions.empty() && std::ranges::all_of(one.conditions, [](const flow::Condition& condition) {
+            return !condition.expression.empty() &&
+                   std::ranges::all_of(condition.expression.references(),
+                                       [](const expr::Reference& name) { return name.path == "attempt"; });
+        });
+    }
+    // Whether they hold in silence; nullopt where that is not certain.
+    std::optional<bool> holds(const std::vector<flow::Condition>& conditions) {
+        if (conditions.empty()) return true;
+        std::vector<expr::Term> terms;
+        for (const flow::Condition& one : conditions) {
+            if (one.expression.empty()) return std::nullopt;
+            if (asks_what_was_given(one.expression)) terms.push_back({one.expression, one.negated});
+        }
+        for (const expr::Expression* nothing : {&empty_, &absent_}) {
+            const expr::Term given[] = {{*nothing, false}};
+            if (terms.empty() || nothing->empty() || analyser_.contradicts(given, terms) != expr::Answer::yes)
+                return std::nullopt;
+        }
+        return false;
+    }
+    expr::Expression fact(std::string_view text) {
+        base::Diagnostics unused; // we have written it
+        return expr::compile(text, scope_, expr::Type::of(expr::Kind::boolean), {}, unused);
+    }
+
+    const flow::Flow& flow_;
+    expr::Scope scope_;
+    expr::Expression empty_, absent_; // what silence brings
+    expr::Analyser analyser_;
+};
+
 bool only_asks(const std::vector<flow::Verb>& verbs) {
     return std::ranges::all_of(verbs, [](const flow::Verb& one) {
         return is(one, "say") || is(one, "play") || is(one, "pause") || is(one, "gather") || is(one, "message");
@@ -48,6 +134,7 @@ public:
     explicit Search(const Context& context)
         : flow_(context.flow), to_(context.flow.states.size(), flow::none), asks_(context.flow.states.size(), false) {
         const std::vector<bool> beside = heard_beside();
+        Silence silence(flow_);
         const bool timers_around = std::ranges::any_of(flow_.bodies, [&](const flow::Body& body) {
             return std::ranges::any_of(body.named_by,
                                        [&](flow::StateId id) { return !flow_.states[id].timers.empty(); });
@@ -59,6 +146,8 @@ public:
             const bool inside = timers_around && flow_.bodies[state.body].role != flow::BodyRole::main;
             if (plain && !beside[id] && !inside && flow::can_run_out(state.response, "twilio"))
                 to_[id] = in_silence(state, id);
+            else if (plain && !beside[id] && !inside)
+                to_[id] = silence.target(state, id);
         }
     }
 
@@ -120,11 +209,11 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         std::string way;
         for (const flow::StateId id : round) way += context.flow.states[id].name + " → ";
         diagnostics
-            .report(page, first.next_where,
+            .report(page, first.next.empty() ? first.where : first.next_where,
                     round.size() == 1
                         ? fmt::format("a caller who says nothing stays in {} for ever", base::quoted(first.name))
                         : fmt::format("a caller who says nothing goes round {}{} for ever", way, first.name))
-            .help = "count the tries: `next: [{to: same, if: attempt < 3}, STATE]`";
+            .help = "count the tries: `[{to: same, if: attempt < 3}, STATE]`";
     });
 }
 

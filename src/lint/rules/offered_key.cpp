@@ -14,21 +14,38 @@ bool is_taken(const Asking& asking, const std::string& key) {
     return key.size() == 1 && finish_keys(*asking.gather).find(key.front()) != std::string_view::npos;
 }
 
+// Whether what takes every other key asks again, as for a wrong one.
+bool asks_again(const std::vector<flow::Branch>& branches) {
+    return std::ranges::any_of(branches, [](const flow::Branch& one) {
+        const bool by_count = std::ranges::all_of(one.conditions, [](const flow::Condition& condition) {
+            return !condition.expression.empty() &&
+                   std::ranges::all_of(condition.expression.references(),
+                                       [](const expr::Reference& name) { return name.path == "attempt"; });
+        });
+        return (one.kind == flow::Branch::Kind::same && by_count) ||
+               std::ranges::any_of(one.choose, [](const flow::Switch& choice) { return asks_again(choice.otherwise); });
+    });
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const Asking& one : context.survey.askings()) {
-        // Where every other key is taken somewhere, the offered one is, too.
-        const bool decided = one.menu || (one.tells_apart && one.understood && !one.takes_others);
+        // Where every other key is taken somewhere, the offered one is, too; unless that is to ask again.
+        const bool caught = !one.menu && one.takes_others && !asks_again(one.handler->branches);
+        const bool decided = one.menu || (one.tells_apart && one.understood);
         if (!decided || !one.takes_keys || one.keys.empty()) continue;
+        if (caught && one.keys.size() < 2) continue; // this, or anything else
         for (const Heard& heard : one.heard) {
             std::string said;
             for (const Offer& offer : heard.offers) {
                 const std::string shown = base::quoted(offer.key);
                 if (is_taken(one, offer.key) || said.find(shown) != std::string::npos) continue;
                 said += shown;
-                auto& finding =
-                    diagnostics.report(page, heard.where,
-                                       fmt::format("the prompt offers {}, and no transition of {} takes it", shown,
-                                                   base::quoted(context.flow.states[one.state].name)));
+                auto& finding = diagnostics.report(
+                    page, heard.where,
+                    fmt::format("the prompt offers {}, and {} of {} takes it", shown,
+                                one.takes_others && !one.menu ? "only what takes any other key" : "no transition",
+                                base::quoted(context.flow.states[one.state].name)));
+                if (caught) finding.severity = base::Severity::note;
                 finding.help = "add the key, or take it out of the prompt";
                 finding.notes.push_back({one.keys.front().where, "the keys that are taken begin here"});
             }

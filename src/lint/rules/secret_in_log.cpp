@@ -6,64 +6,48 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace callflow::lint::rules {
 namespace {
 
-class Search {
+// What may hold what a caller gave in secret: vars that are marked, and those that are set from it.
+class Secrets {
 public:
-    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), secret_(context.flow.states.size(), false) {
+    explicit Secrets(const Context& context) : flow_(context.flow), asks_(flow_.states.size(), false) {
         for (const Survey::Placed& one : context.survey.verbs())
-            if (one.verb->sensitive) any_ = secret_[one.state] = true;
-        for (const flow::Var& var : flow_.vars) any_ = any_ || var.sensitive;
-    }
-
-    void run() {
+            if (one.verb->sensitive) any_ = asks_[one.state] = true;
+        for (const flow::Var& var : flow_.vars) {
+            any_ = any_ || var.sensitive;
+            if (var.sensitive) vars_.insert(var.name);
+        }
         if (!any_) return;
-        for (const flow::Body& body : flow_.bodies) {
-            callbacks(flow::none, body.before);
-            callbacks(flow::none, body.after);
-        }
+        arrives_.assign(flow_.states.size(), false);
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
-            const flow::State& state = flow_.states[id];
-            callbacks(id, state.before);
-            callbacks(id, state.after);
+            if (!asks_[id]) continue;
             const auto look = [&](const flow::Branch& branch) {
-                for (const flow::Effect& one : branch.effects) effect(id, one, secret_[id]);
+                if (branch.kind == flow::Branch::Kind::same) arrives_[id] = true;
+                if (branch.target < arrives_.size()) arrives_[branch.target] = true;
             };
-            for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
-            flow::each_branch(state.next, look);
+            for (const flow::Handler& one : flow_.states[id].on) flow::each_branch(one.branches, look);
+        }
+        settings();
+        while (spread()) {
         }
     }
 
-private:
-    void callbacks(flow::StateId id, const std::vector<flow::Callback>& all) {
-        for (const flow::Callback& one : all) effect(id, one.effect, false);
-    }
+    [[nodiscard]] bool any() const { return any_; }
+    // Whether `input` is what a state with a sensitive verb was answered.
+    [[nodiscard]] bool asks(flow::StateId id) const { return id != flow::none && asks_[id]; }
+    [[nodiscard]] bool arrives(flow::StateId id) const { return id != flow::none && arrives_[id]; }
+
     // `here`: what the event brings is secret.
-    void effect(flow::StateId id, const flow::Effect& effect, bool here) {
-        if (effect.kind != flow::EffectKind::log) return;
-        for (const flow::Effect::Field& field : effect.fields) {
-            for (const expr::Template::Part& part : field.value.parts()) {
-                if (part.expression.empty()) continue;
-                // A comparison or a size gives nothing away.
-                const std::vector<std::string> shown = expr::shown_names(part.expression);
-                for (const expr::Reference& one : part.expression.references()) {
-                    if (!is_secret(id, one.path, here) || std::ranges::find(shown, one.path) == shown.end()) continue;
-                    diagnostics_
-                        .report(page_, one.where,
-                                fmt::format("{} is sensitive, and the log keeps it", base::quoted(one.path)))
-                        .help = "log that it was given, not what: `size(…)`";
-                    return;
-                }
-            }
-        }
-    }
     [[nodiscard]] bool is_secret(flow::StateId id, std::string_view path, bool here) const {
-        if (const flow::Var* var = flow_.find_var(path)) return var->sensitive;
+        if (flow_.find_var(path.substr(0, path.find('.'))) != nullptr)
+            return vars_.contains(path.substr(0, path.find('.')));
         if (path.starts_with("input.")) return here && flow::is_brought(path.substr(6));
         if (!path.starts_with("inputs.")) return false;
         const std::string_view rest = path.substr(7);
@@ -71,14 +55,122 @@ private:
         if (dot == std::string_view::npos || !flow::is_brought(rest.substr(dot + 1))) return false;
         const flow::BodyId body = id == flow::none ? 0 : flow_.states[id].body;
         const flow::StateId state = flow_.find_state(body, rest.substr(0, dot));
-        return state != flow::none && secret_[state];
+        return state != flow::none && asks_[state];
+    }
+    // What the expression shows of it; empty where it shows nothing. A comparison or a size gives nothing away.
+    [[nodiscard]] std::string shown(flow::StateId id, const expr::Expression& one, bool here) const {
+        if (one.empty()) return {};
+        for (const std::string& path : expr::shown_names(one))
+            if (is_secret(id, path, here)) return path;
+        return {};
+    }
+
+private:
+    struct Setting {
+        flow::StateId state;
+        const flow::Assignment* one;
+        bool here;
+    };
+
+    void add(flow::StateId id, const std::vector<flow::Assignment>& set, bool here) {
+        for (const flow::Assignment& one : set)
+            if (one.var < flow_.vars.size() && !one.value.empty()) settings_.push_back({id, &one, here});
+    }
+    void settings() {
+        const auto callbacks = [&](flow::StateId id, const std::vector<flow::Callback>& all, bool here) {
+            for (const flow::Callback& one : all) add(id, one.effect.set, here);
+        };
+        for (const flow::Body& body : flow_.bodies) {
+            const bool here = std::ranges::any_of(body.states, [&](flow::StateId id) { return asks_[id]; });
+            callbacks(flow::none, body.before, here);
+            callbacks(flow::none, body.after, here);
+        }
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            const flow::State& state = flow_.states[id];
+            callbacks(id, state.before, arrives_[id]);
+            callbacks(id, state.after, asks_[id]);
+            const auto look = [&](const flow::Branch& branch) {
+                add(id, branch.set, asks_[id]);
+                for (const flow::Effect& one : branch.effects) add(id, one.set, asks_[id]);
+            };
+            for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
+            flow::each_branch(state.next, look);
+        }
+    }
+    // One more round: as many as the longest chain of vars that are set from one another.
+    bool spread() {
+        const std::size_t before = vars_.size();
+        for (const Setting& one : settings_) {
+            const std::string& name = flow_.vars[one.one->var].name;
+            if (!vars_.contains(name) && !shown(one.state, one.one->value, one.here).empty()) vars_.insert(name);
+        }
+        return vars_.size() != before;
+    }
+
+    const flow::Flow& flow_;
+    std::vector<bool> asks_;    // per state: it has a sensitive verb
+    std::vector<bool> arrives_; // per state: an event that brings a secret leads to it
+    std::set<std::string, std::less<>> vars_;
+    std::vector<Setting> settings_;
+    bool any_ = false;
+};
+
+class Search {
+public:
+    Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), secrets_(context) {}
+
+    void run() {
+        if (!secrets_.any()) return;
+        for (const flow::Body& body : flow_.bodies) {
+            callbacks(flow::none, body.before, false);
+            callbacks(flow::none, body.after, false);
+        }
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            const flow::State& state = flow_.states[id];
+            callbacks(id, state.before, secrets_.arrives(id));
+            callbacks(id, state.after, secrets_.asks(id));
+            const auto look = [&](const flow::Branch& branch) {
+                for (const flow::Effect& one : branch.effects) effect(id, one, secrets_.asks(id));
+            };
+            for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
+            flow::each_branch(state.next, look);
+        }
+    }
+
+private:
+    void callbacks(flow::StateId id, const std::vector<flow::Callback>& all, bool here) {
+        for (const flow::Callback& one : all) effect(id, one.effect, here);
+    }
+    void effect(flow::StateId id, const flow::Effect& effect, bool here) {
+        const bool log = effect.kind == flow::EffectKind::log;
+        if (!log && effect.kind != flow::EffectKind::webhook) return;
+        for (const flow::Effect::Field& field : effect.fields) {
+            if (!log && field.name != "url") continue; // who is sent it in a body may need it
+            for (const expr::Template::Part& part : field.value.parts()) {
+                const std::string shown = secrets_.shown(id, part.expression, here);
+                if (shown.empty()) continue;
+                const auto& names = part.expression.references();
+                const auto place = std::ranges::find(names, shown, &expr::Reference::path);
+                const flow::Var* var = flow_.find_var(shown);
+                auto& finding = diagnostics_.report(
+                    page_, place == names.end() ? effect.where : place->where,
+                    fmt::format("{} {}, and the {}", base::quoted(shown),
+                                var == nullptr || var->sensitive ? "is sensitive" : "may hold what is sensitive",
+                                log ? "log keeps it" : "servers on the way keep addresses in their logs"));
+                if (!log) finding.severity = base::Severity::note;
+                finding.help = log ? "log that it was given, not what: `size(…)`"
+                                   : "send it in the body: `json: {…}` or `form: {…}`";
+                if (var != nullptr) finding.notes.push_back({var->where, "the var"});
+                return;
+            }
+        }
     }
 
     const flow::Flow& flow_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
-    std::vector<bool> secret_; // per state: it has a sensitive verb
-    bool any_ = false;
+    Secrets secrets_;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
@@ -93,9 +185,11 @@ const Rule secret_in_log{
              .name = "secret_in_log",
              .severity = base::Severity::warning,
              .summary = "A secret that is written to a log",
-             .why = "What a verb or var marked `sensitive` holds stays out of callflow's traces and reports, but the "
-                    "application carries the effect out, and a log keeps what it is given. Log that it was typed, "
-                    "not what.",
+             .why =
+                 "What a verb or var marked `sensitive` holds stays out of callflow's traces and reports, but the "
+                 "application carries the effect out, and a log keeps what it is given. Log that it was typed, "
+                 "not what. A var that is set from it holds it, too. That an address names it is a note: servers and "
+                 "proxies keep addresses.",
              .bad = R"(callflow: 1
 name: shop
 initial: menu
@@ -119,7 +213,7 @@ states:
              .near_miss = R"(callflow: 1
 name: shop
 initial: menu
-vars: {account: ""}
+vars: {account: "", length: 0}
 states:
   menu:
     response: [gather: {action: named, prompt: [say: Type your account.]}]
@@ -127,7 +221,7 @@ states:
     next: done
   pin:
     response: [gather: {numDigits: 4, sensitive: true, action: typed, prompt: [say: Type your PIN.]}]
-    on: {typed: {to: done, do: [{log: "asked {{ inputs.menu.digits }}"}, {webhook: {url: "https://example.com", json: {pin: "{{ input.digits }}"}}}]}}
+    on: {typed: {to: done, set: {length: size(input.digits)}, do: [{log: "asked {{ inputs.menu.digits }}, {{ length }} digits"}, {webhook: {url: "https://example.com", json: {pin: "{{ input.digits }}"}}}]}}
     next: done
   done: {response: [say: Goodbye], final: true}
 )"},

@@ -47,7 +47,27 @@ bool holds(const Compared& one, std::int64_t value) {
 struct Change {
     flow::StateId state = flow::none; // none: anywhere
     std::optional<std::int64_t> constant;
+    std::optional<std::int64_t> step; // `tries + 1`, `tries - 1`
 };
+
+// What `x + 1` or `x - 1` adds to the var, which is x.
+std::optional<std::int64_t> step_of(const expr::Expression& value, std::string_view name) {
+    const expr::Ast& ast = value.ast();
+    const expr::Node& root = ast.nodes[ast.root()];
+    const bool adds = root.kind == expr::NodeKind::add;
+    if (!adds && root.kind != expr::NodeKind::subtract) return std::nullopt;
+    const auto children = ast.children_of(root);
+    for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+        const expr::Node& counted = ast.nodes[children[side]];
+        const expr::Node& number = ast.nodes[children[1 - side]];
+        if (counted.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal) continue;
+        const expr::Value& literal = ast.literals[number.data];
+        if (ast.word(counted) != name || literal.kind() != expr::Kind::integer || (!adds && side == 1))
+            return std::nullopt;
+        return adds ? literal.as_integer() : -literal.as_integer();
+    }
+    return std::nullopt;
+}
 
 class Search {
 public:
@@ -59,6 +79,7 @@ public:
             if (one.value != nullptr) {
                 const auto constant = expr::constant_value(*one.value);
                 if (constant && constant->kind() == expr::Kind::integer) change.constant = constant->as_integer();
+                change.step = step_of(*one.value, flow_.vars[one.var].name);
             }
             changes_[one.var].push_back(change);
         });
@@ -142,18 +163,20 @@ private:
         const flow::Var& var = flow_.vars[one.var];
         for (const Change& change : changes_[one.var]) {
             // What ends the round: a value that is not known beforehand, or one that the guard sees otherwise.
-            const bool ends = !change.constant || holds(one, *change.constant) != round;
+            const bool ends = change.step       ? (counts_down(one, round) ? *change.step < 0 : *change.step > 0)
+                              : change.constant ? holds(one, *change.constant) != round
+                                                : true;
             const bool here = change.state == flow::none || flow_.states[change.state].body != flow_.states[id].body ||
                               circle(change.state) == circle(id);
             if (ends && here) return;
         }
         const bool counts = names_a_counter(var.name) || !changes_[one.var].empty();
         if (!counts && !round) return; // how many are waiting, say, which the application knows
-        auto& finding =
-            diagnostics_.report(page_, condition.where,
-                                fmt::format("nothing on the way round changes {}: {} {}", base::quoted(var.name),
-                                            base::quoted(condition.expression.text()),
-                                            round ? "holds each time" : "does not come to hold"));
+        auto& finding = diagnostics_.report(
+            page_, condition.where,
+            fmt::format("nothing on the way round {} {}: {} {}", steps(one.var) ? "brings an end nearer by" : "changes",
+                        base::quoted(var.name), base::quoted(condition.expression.text()),
+                        round ? "holds each time" : "does not come to hold"));
         if (!counts) finding.severity = base::Severity::note;
         finding.help = fmt::format("count on the way: `set: {{{}: {} {} 1}}`", var.name, var.name,
                                    counts_down(one, round) ? "-" : "+");
@@ -163,6 +186,9 @@ private:
                 {other.where, fmt::format("{} is changed here", base::quoted(flow_.vars[other.var].name))});
         }
         finding.notes.push_back({var.where, "the var"});
+    }
+    [[nodiscard]] bool steps(std::uint32_t var) const {
+        return std::ranges::any_of(changes_[var], [](const Change& one) { return one.step.value_or(0) != 0; });
     }
     static bool counts_down(const Compared& one, bool round) {
         const bool greater = one.how == expr::NodeKind::greater || one.how == expr::NodeKind::greater_equal;
@@ -194,16 +220,18 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
 
 extern const Rule stuck_counter;
 const Rule stuck_counter{
-    .page = {.code = "CF4010",
-             .name = "stuck_counter",
-             .severity = base::Severity::warning,
-             .summary = "A counter that is tested on a way round, and never changed on it",
-             .why = "A guard lets a call go round as long as a number is small, or lets it leave once it is large. "
-                    "Where nothing on the way round changes the number, the guard says the same each time, and the "
-                    "call never leaves. Mostly the `set` was lost, or another var is counted. A var that nothing in "
-                    "the flow sets, and whose name does not say that it counts, may be the application's: that is a "
-                    "note.",
-             .bad = R"(callflow: 1
+    .page =
+        {.code = "CF4010",
+         .name = "stuck_counter",
+         .severity = base::Severity::warning,
+         .summary = "A counter that is tested on a way round, and never changed on it",
+         .why =
+             "A guard lets a call go round as long as a number is small, or lets it leave once it is large. "
+             "Where nothing on the way round changes the number, the guard says the same each time, and the "
+             "call never leaves. Mostly the `set` was lost, another var is counted, or it counts the other way. A var that nothing in "
+             "the flow sets, and whose name does not say that it counts, may be the application's: that is a "
+             "note.",
+         .bad = R"(callflow: 1
 name: shop
 initial: menu
 vars: {tries: 0, rounds: 0}
@@ -216,7 +244,7 @@ states:
     next: [{to: done, if: 'inputs.menu.digits == "1234"'}, {to: menu, if: tries < 3, set: {rounds: rounds + 1}}, done]
   done: {response: [say: "Goodbye {{ rounds }}"], final: true}
 )",
-             .good = R"(callflow: 1
+         .good = R"(callflow: 1
 name: shop
 initial: menu
 vars: {tries: 0}
@@ -229,7 +257,7 @@ states:
     next: [{to: done, if: 'inputs.menu.digits == "1234"'}, {to: menu, if: tries < 3, set: {tries: tries + 1}}, done]
   done: {response: [say: Goodbye], final: true}
 )",
-             .near_miss = R"(callflow: 1
+         .near_miss = R"(callflow: 1
 name: shop
 initial: menu
 vars: {tries: 0, limit: 3, credit: 5}

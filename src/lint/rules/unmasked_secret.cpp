@@ -9,29 +9,12 @@
 namespace callflow::lint::rules {
 namespace {
 
-constexpr std::string_view secrets[] = {
-    "pin",         "pin code",       "pin number",  "passcode",      "password",   "cvv",
-    "cvc",         "security code",  "card number", "credit card",   "debit card", "social security",
-    "ssn",         "access code",    "contraseña",  "clave secreta", "tarjeta",    "geheimzahl",
-    "code secret", "código secreto",
-};
-
-std::string_view asked_for(const Asking& asking, std::string_view state) {
-    std::string text(state);
-    std::ranges::replace(text, '_', ' ');
-    for (const Heard& heard : asking.heard) text.append(". ").append(heard.text);
-    const std::string words = plain_words(text);
-    for (const std::string_view word : secrets)
-        if (words.find(fmt::format(" {} ", word)) != std::string::npos) return word;
-    return {};
-}
-
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const Asking& one : context.survey.askings()) {
         if (one.gather->sensitive || one.menu || !one.keys.empty()) continue;
         const auto most = whole_number(*one.gather, "numDigits");
         if (most && *most < 3) continue; // a choice
-        const std::string_view word = asked_for(one, context.flow.states[one.state].name);
+        const std::string_view word = secret_asked_for(one, context.flow.states[one.state].name);
         if (word.empty()) continue;
         diagnostics
             .report(

@@ -36,7 +36,12 @@ TEST_CASE("keys are offered in the languages of menus") {
     CHECK(keys("For sales press 1, for the office from 9 to 5, press 2.") == "1 2");
     CHECK(keys("For sales press 1, for floor 5, press 2.") == "1 2");
     CHECK(keys("For sales press 1, for those over 65 we have time.") == "1");
-    CHECK(keys("Press a key from 1 to 5. Press 1 to 3.") == "1 2 3");
+    CHECK(keys("Press a key from 1 to 5. Press 1 to 3.") == "1 2 3 4 5 1 2 3");
+    CHECK(keys("Press 1 through 4. Press any key between 2 and 4.") == "1 2 3 4 2 3 4");
+    CHECK(keys("Press keys 1-3.") == "1 2 3");
+    CHECK(keys("Oprima una tecla del 1 al 3.") == "1 2 3");
+    CHECK(keys("Drücken Sie eine Taste von 1 bis 3.") == "1 2 3");
+    CHECK(keys("Appuyez sur une touche de 1 à 3.") == "1 2 3");
     CHECK(keys("Para ventas oprima el 2. Marque cero.") == "2 0");
     CHECK(keys("Pour les ventes, appuyez sur la touche 3.") == "3");
     CHECK(keys("Für Verkauf drücken Sie bitte die Eins.") == "1");
