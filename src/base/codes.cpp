@@ -125,6 +125,7 @@ constexpr std::array table{
     &codes::circling,
     &codes::unheard_hang_up,
     &codes::not_from_outside,
+    &codes::unused_fault,
     &codes::unused_allow,
     &codes::unknown_allow,
     &codes::too_many_findings,
