@@ -125,6 +125,7 @@ constexpr std::array table{
     &codes::circling,
     &codes::unheard_hang_up,
     &codes::not_from_outside,
+    &codes::unused_fault,
     &codes::snapshot_refused,
     &codes::unused_allow,
     &codes::unknown_allow,

@@ -153,6 +153,7 @@ extern const Code flow_has_errors;    // CF8020 a scenario's flow cannot be play
 extern const Code low_coverage;       // CF8021 less of a flow is covered than was asked for
 extern const Code circling;           // CF8022 documents of a call follow each other without a sound
 extern const Code unheard_hang_up;    // CF8023 a hang-up comes where the call goes on
+extern const Code unused_fault;       // CF8025 a fault that nothing in the run is like
 extern const Code not_from_outside;   // CF8024 a step or expectation that a real application cannot be held against
 extern const Code snapshot_refused;   // CF8028 a file that `--update` does not write
 extern const Code replay_part;        // CF8030 a file that is to be a part of a replay is none

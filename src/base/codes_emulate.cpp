@@ -92,6 +92,22 @@ usual sign: guard them, or make them `unique`.)",
     .near_miss = {},
 };
 
+const Code unused_fault{
+    .code = "CF8025",
+    .name = "unused_fault",
+    .severity = Severity::warning,
+    .unreadable = false,
+    .summary = "a fault strikes nothing",
+    .why =
+        R"(A scenario says that something goes wrong on the way of a request, and in the whole run, on none of its providers,
+was there such a request: the scenario shows what happens when nothing goes wrong. A fault names an event of the flow, a kind of request (`gather`,
+`record`, `dial`, `status`) or `any`; `lost` and `reordered` strike only what is merely told, never what is waited for; `step` counts the
+steps from 1; a fault that stands before this one in the list may have taken everything.)",
+    .bad = {},
+    .good = {},
+    .near_miss = {},
+};
+
 const Code circling{
     .code = "CF8022",
     .name = "circling",

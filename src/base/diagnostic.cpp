@@ -1,5 +1,7 @@
 #include "base/diagnostic.hpp"
 
+#include "base/listed.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
@@ -30,7 +32,8 @@ Diagnostic& Diagnostics::report(const Code& code, Span where, std::string messag
     finding.code = &code;
     finding.severity = code.severity;
     finding.where = where;
-    finding.message = std::move(message);
+    constexpr std::size_t most = 4'000; // bytes: what it quotes may come from anybody
+    finding.message = shortened(std::move(message), most);
     return items_.emplace_back(std::move(finding));
 }
 

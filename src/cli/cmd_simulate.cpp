@@ -97,6 +97,12 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
             return complain(
                 io, self,
                 base::Error{base::ErrorKind::usage, fmt::format("--interactive and --{} exclude each other", other)});
+    if (const auto& several = settled.options.providers; several.size() > 1)
+        return complain(io, self,
+                        base::Error{base::ErrorKind::usage,
+                                    fmt::format("--interactive is a call on one provider: write `--provider {}` or "
+                                                "`--provider {}`",
+                                                several[0], several[1])});
     scenario::Scenario given = parts.size() != 1 ? scenario::quick_scenario({}) : parts.front().scenario;
     expect_nothing(given);
     if (!settled.options.providers.empty()) given.providers = {settled.options.providers.front()};

@@ -6,6 +6,7 @@
 #include "doc/tree_builder.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace callflow::doc {
@@ -50,11 +51,12 @@ private:
     // Where the token of the present event begins.
     [[nodiscard]] std::uint32_t begin() const {
         const char* const data = text_.data();
-        std::size_t at = cursor_;
-        while (at < text_.size() && is_between(data[at])) {
+        const char* at = data + cursor_;
+        const char* const end = data + text_.size();
+        while (at != end && is_between(*at)) {
             ++at;
         }
-        return static_cast<std::uint32_t>(at);
+        return static_cast<std::uint32_t>(at - data);
     }
 
     static bool is_between(char c) { return c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -76,9 +78,12 @@ private:
     bool quoted(string_t& value) {
         const std::uint32_t at = begin();
         auto end = at + 1 + static_cast<std::uint32_t>(value.size());
-        std::string_view text = text_.substr(std::min<std::size_t>(at + 1, text_.size()), value.size());
+        std::string_view text;
         // An escape is longer than what it stands for, so no quote stands where one would without an escape, or other bytes do.
-        if (end >= text_.size() || text_[end] != '"' || text != value) {
+        if (end < text_.size() && text_.data()[end] == '"' &&
+            std::memcmp(text_.data() + at + 1, value.data(), value.size()) == 0) {
+            text = {text_.data() + at + 1, value.size()};
+        } else {
             text = builder_.keep(std::move(value));
             end = at + 1;
             while (text_[end] != '"') {

@@ -41,7 +41,8 @@ public:
 
     // Pieces that stand in the source one behind the other as they are meant need no copy.
     void text(std::string_view piece, base::Span where) override {
-        const bool as_it_stands = source_.substr(where.begin, where.size()) == piece;
+        // Line ends, entities and character references come by themselves; of all else expat hands on the bytes.
+        const bool as_it_stands = piece.size() == where.size() && piece.front() == source_[where.begin];
         if (!has_text_) {
             has_text_ = true;
             copied_ = false;
@@ -97,21 +98,22 @@ private:
     // The tag is well-formed: <name (blanks name blanks = blanks quote value quote)* blanks [/]>, and expat gives the
     // attributes in the order of the document.
     void add_attributes(XmlNode& node, const char** attributes) {
+        const char* const source = source_.data();
         uint32_t at = node.where.begin + 1 + static_cast<uint32_t>(node.name.size());
         for (; *attributes != nullptr; attributes += 2) {
             const std::string_view name = attributes[0];
             const std::string_view value = attributes[1];
-            while (is_space(source_[at])) {
+            while (is_space(source[at])) {
                 ++at;
             }
             XmlAttribute& one = tree_.attributes.emplace_back();
             one.key = {node.where.file, at, at + static_cast<uint32_t>(name.size())};
             one.name = source_.substr(at, name.size());
             std::size_t quote = one.key.end;
-            while (source_[quote] != '"' && source_[quote] != '\'') {
+            while (source[quote] != '"' && source[quote] != '\'') {
                 ++quote;
             }
-            const std::size_t close = source_.find(source_[quote], quote + 1);
+            const std::size_t close = source_.find(source[quote], quote + 1);
             one.where = {node.where.file, static_cast<uint32_t>(quote + 1), static_cast<uint32_t>(close)};
             const std::string_view raw = source_.substr(quote + 1, close - quote - 1);
             one.value = raw == value ? raw : keep(value);

@@ -141,6 +141,11 @@ std::string moment_text(const scenario::TraceStep& step, const Paint& paint) {
     if (step.kind == "assumed") return paint.dim(fmt::format("assumed: {} = {}", moment.code, text));
     if (step.kind == "bridged") return fmt::format("{} hears {} now", who, text);
     if (step.kind == "parted") return fmt::format("{} hears {} no longer", who, text);
+    if (step.kind == "conference")
+        return moment.code == "started" || moment.code == "ended"
+                   ? fmt::format("conference \"{}\" has {}", text, moment.code)
+                   : fmt::format("{} has {} conference \"{}\"{}", who, moment.code.substr(0, moment.code.find(' ')),
+                                 text, moment.code == "joined muted" ? ", muted" : "");
     if (step.kind == "fault") return paint.red(fmt::format("fault: {} request {}", text, moment.code));
     if (step.kind == "person") return fmt::format("{}: {}", who, paint.red(fmt::format("cannot {}", text)));
     if (step.kind == "error") {

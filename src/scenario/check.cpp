@@ -1,5 +1,6 @@
 // Expectations against what happened.
 #include "base/codes.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "providers/provider.hpp"
 #include "scenario/emulation.hpp"
@@ -78,7 +79,8 @@ std::string describe(const TraceEffect& effect) {
     if (effect.fields.empty()) return name_of(effect);
     std::vector<std::string> fields;
     fields.reserve(effect.fields.size());
-    for (const auto& [name, value] : effect.fields) fields.push_back(fmt::format("{}: {}", name, value.to_json()));
+    for (const auto& [name, value] : effect.fields)
+        fields.push_back(fmt::format("{}: {}", name, base::shortened(value.to_json(), 200)));
     return fmt::format("{{{}: {{{}}}}}", name_of(effect), fmt::join(fields, ", "));
 }
 
@@ -86,7 +88,7 @@ std::string list_effects(const std::vector<Done>& effects) {
     std::vector<std::string> texts;
     texts.reserve(effects.size());
     for (const Done& one : effects) texts.push_back(describe(*one.effect));
-    return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
+    return texts.empty() ? "none" : base::listed(texts);
 }
 
 void check_effects(Run& run, const Expect& expect, std::size_t first) {
@@ -201,7 +203,7 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
         run.failed(base::codes::expectation_failed, plain.where,
                    is_secret(run, open, plain.name)
                        ? fmt::format("{} is something else (sensitive)", base::quoted(plain.name))
-                       : fmt::format("{} is {}", base::quoted(plain.name), actual.to_json()));
+                       : fmt::format("{} is {}", base::quoted(plain.name), base::shortened(actual.to_json(), 500)));
     }
 }
 

@@ -1,5 +1,6 @@
 // What only an emulated call can be expected to have come to.
 #include "base/codes.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
 
@@ -21,7 +22,7 @@ std::string list(const Texts& texts) {
     if (texts.empty()) return "nothing";
     Texts shown;
     for (const std::string& one : texts) shown.push_back(base::quoted(one, 200));
-    return fmt::format("{}", fmt::join(shown, ", "));
+    return base::listed(shown);
 }
 
 void wrong(Run& run, const Expect& expect, std::string_view key, std::string message) {
@@ -117,17 +118,43 @@ void check_legs(Run& run, const Expect& expect) {
     if (!right) wrong(run, expect, "legs", fmt::format("on the line there is {}", list(legs)));
 }
 
-void check_party(Run& run, const Expect& expect, const Leg& leg) {
-    if (!expect.party) return;
-    if (leg.with == no_leg) {
-        if (!expect.party->empty()) wrong(run, expect, "party", "the call is connected to nobody");
-        return;
+// Whom a leg hears at this moment, in the order in which it began to.
+std::vector<LegId> parties_of(const Run& run, LegId leg) {
+    std::vector<LegId> parties;
+    if (!run.emulation) return parties;
+    for (const emulate::Moment& moment : run.emulation->timeline.moments()) {
+        if (moment.leg != leg) continue;
+        if (moment.kind == emulate::Moment::Kind::bridged) parties.push_back(moment.other);
+        if (moment.kind == emulate::Moment::Kind::parted) std::erase(parties, moment.other);
     }
-    const Leg& other = run.emulation->timeline.leg(leg.with);
-    const std::string name = name_of_leg(run, leg.with);
-    if (*expect.party == name || *expect.party == other.to || *expect.party == other.from) return;
+    return parties;
+}
+
+// One who is among them, or a list of all of them.
+void check_party(Run& run, const Expect& expect, LegId leg) {
+    if (!expect.party) return;
+    const std::vector<LegId> parties = parties_of(run, leg);
+    const auto is = [&](LegId id, const std::string& text) {
+        const Leg& other = run.emulation->timeline.leg(id);
+        return text == name_of_leg(run, id) || text == other.to || text == other.from;
+    };
+    const auto is_one = [&](const std::string& text) {
+        return std::ranges::any_of(parties, [&](LegId id) { return is(id, text); });
+    };
+    Texts wanted = expect.party->texts;
+    std::erase(wanted, std::string());
+    const auto is_wanted = [&](LegId id) {
+        return std::ranges::any_of(wanted, [&](const std::string& text) { return is(id, text); });
+    };
+    const bool all = expect.party->exact || wanted.empty();
+    if (std::ranges::all_of(wanted, is_one) && (!all || std::ranges::all_of(parties, is_wanted))) return;
+    Texts names;
+    for (const LegId id : parties) {
+        const std::string name = name_of_leg(run, id);
+        names.push_back(base::quoted(name == "callee" ? run.emulation->timeline.leg(id).to : name));
+    }
     wrong(run, expect, "party",
-          fmt::format("the call is connected to {}", base::quoted(name == "callee" ? other.to : name)));
+          fmt::format("the call is connected to {}", names.empty() ? "nobody" : base::listed(names)));
 }
 
 void check_left(Run& run, const Expect& expect, const Leg& leg) {
@@ -178,7 +205,7 @@ void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whol
     check_asks(run, expect, leg);
     check_requests(run, expect, open, whole);
     check_legs(run, expect);
-    check_party(run, expect, leg);
+    check_party(run, expect, id);
     check_left(run, expect, leg);
 }
 

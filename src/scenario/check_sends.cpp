@@ -1,5 +1,6 @@
 // What states have requested of the application's own services, against what is expected.
 #include "base/codes.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/runner.hpp"
 
@@ -58,7 +59,7 @@ std::string describe(const std::vector<const TraceStep*>& rows) {
         const std::string body = request.body.empty() ? fmt::format("{}", fmt::join(form, "&")) : request.body;
         lines.push_back(line_of(*one) + (body.empty() ? "" : " " + base::printable(body, 200)));
     }
-    return lines.empty() ? "none" : fmt::format("{}", fmt::join(lines, ", "));
+    return lines.empty() ? "none" : base::listed(lines);
 }
 
 } // namespace

@@ -47,12 +47,17 @@ public:
     emulate::Fault strike(const emulate::Request& request) override;
     // What the first strike was that nobody has asked for yet: `lost`, `late by 5s`.
     [[nodiscard]] std::string take_description();
+    // Per fault of the scenario: whether there was a request that it could have struck. Chance may have passed it by.
+    [[nodiscard]] const std::vector<bool>& met() const { return met_; }
 
 private:
     emulate::Fault choose(const emulate::Request& request);
-    bool strikes(const FaultSpec& spec, std::size_t index, const emulate::Request& request, const std::string& event);
+    // Whether the fault is about the request, and whether it strikes one that it is about.
+    bool fits(const FaultSpec& spec, const emulate::Request& request, const std::string& event) const;
+    bool strikes(std::size_t index);
     Run& run_;
     std::vector<std::uint32_t> struck_; // per fault: how often
+    std::vector<bool> met_;             // per fault: whether anything came that it is about
     std::uint64_t drawn_ = 0;
     std::string last_;
     std::deque<std::string> described_;  // of each that did something

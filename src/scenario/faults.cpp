@@ -58,14 +58,18 @@ std::string describe(const FaultSpec& spec) {
 
 } // namespace
 
-FaultPlan::FaultPlan(Run& run) : run_(run), struck_(run.scenario.faults.size(), 0) {}
+FaultPlan::FaultPlan(Run& run)
+    : run_(run), struck_(run.scenario.faults.size(), 0), met_(run.scenario.faults.size(), false) {}
 
-bool FaultPlan::strikes(const FaultSpec& spec, std::size_t index, const emulate::Request& request,
-                        const std::string& event) {
+bool FaultPlan::fits(const FaultSpec& spec, const emulate::Request& request, const std::string& event) const {
     if (spec.of != "any" && spec.of != request.kind && spec.of != event) return false;
     if (only_tells(spec.what) && request.steers) return false;
     if (spec.what == What::reordered && is_overtaking_) return false;
-    if (spec.step && *spec.step != run_.emulation->step_number) return false;
+    return !spec.step || *spec.step == run_.emulation->step_number;
+}
+
+bool FaultPlan::strikes(std::size_t index) {
+    const FaultSpec& spec = run_.scenario.faults[index];
     if (spec.times && struck_[index] >= *spec.times) return false;
     if (spec.chance && draw(run_.trace.seed, ++drawn_) >= *spec.chance) return false;
     ++struck_[index];
@@ -97,10 +101,19 @@ Fault FaultPlan::choose(const emulate::Request& request) {
     if (const auto match = run_.machine.flow().read_address(request.http.url))
         event = match->actor.empty() ? match->event : match->actor + "." + match->event;
     const std::vector<FaultSpec>& specs = run_.scenario.faults;
+    std::optional<Fault> fault;
     for (std::size_t i = 0; i < specs.size(); ++i) {
-        if (!strikes(specs[i], i, request, event)) continue;
-        last_ = describe(specs[i]);
-        return fault_of(specs[i]);
+        if (!fits(specs[i], request, event)) continue;
+        met_[i] = true;
+        if (strikes(i)) {
+            last_ = describe(specs[i]);
+            fault = fault_of(specs[i]);
+        }
+        if (!fault) continue;
+        // What always strikes leaves nothing to those behind it; by chance it might have.
+        for (std::size_t k = i + 1; specs[i].chance && k < specs.size(); ++k)
+            met_[k] = met_[k] || fits(specs[k], request, event);
+        return *fault;
     }
     if (!run_.options.chaos || request.kind == "first") return {}; // else there would be no call
     base::Random random(base::mix_seed(base::mix_seed(run_.trace.seed, "chaos"), ++drawn_));

@@ -81,7 +81,7 @@ constexpr KeySpec expect_keys[] = {
     {"status", text, "the status of the call, such as in-progress, completed, no-answer"},
     {"legs", counted, "the legs that remain: how many, or whose"},
     {"billed", minutes, "the minutes that are billed, each leg's rounded up"},
-    {"party", text, "whom the call is connected to; empty for nobody"},
+    {"party", texts, "whom the call is connected to, a list is all of them; empty for nobody"},
     {"left", text, "the address of others at which the call has gone on; empty for none"},
     {"check", expression, "an expression that has to hold"},
 };

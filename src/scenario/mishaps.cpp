@@ -1,6 +1,7 @@
 #include "scenario/mishaps.hpp"
 
 #include "base/codes.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
 
@@ -111,7 +112,8 @@ struct Stuck {
     engine::Time first = 0;
     base::Span where;
     std::size_t times = 0;
-    std::string end = {}; // how the call ended before it was answered; empty: it had been
+    std::string end = {};   // how the call ended before it was answered; empty: it had been
+    bool by_itself = false; // nobody had to hang up
 };
 
 // What the flow was told of a call that was given up before it was answered: a signal, or nothing (Tropo facts 3: the document is
@@ -171,28 +173,34 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
             played.providers);
         play_scenario(run);
         drain(run);
-        if (!run.emulation || !run.emulation->hung_up) continue; // it was over before
-        ++counted.moments;
+        if (!run.emulation) continue;
+        const bool last = i + 1 == times.size() + setting.scenario.steps.size();
+        if (!run.emulation->hung_up && !last) continue; // it was over before
         const OpenCall* open = find_stuck(run);
+        if (run.emulation->hung_up || open != nullptr) ++counted.moments;
         if (open == nullptr) continue;
         ++counted.stuck;
         const std::string end = told_of(run, *open);
         Stuck& one = stuck[{run.machine.path(open->call.configuration), end}];
         if (one.times++ > 0) continue;
         one.end = end;
+        one.by_itself = !run.emulation->hung_up;
         one.first = run.emulation->hung_up_at;
-        one.where = run.emulation->hung_up_where;
+        one.where = one.by_itself ? setting.scenario.steps.back().where : run.emulation->hung_up_where;
     }
     const bool several = setting.scenario.providers.size() > 1 || setting.options.providers.size() > 1;
     for (const auto& [key, one] : stuck) {
         const std::string& state = key.first;
-        const std::string heard = heard_at(played, one.first);
+        const std::string heard = one.by_itself ? std::string() : heard_at(played, one.first);
+        const std::string when =
+            one.by_itself
+                ? std::string("once it is over by itself")
+                : fmt::format("after a hang-up at {}{}", base::format_duration(one.first),
+                              heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)));
         auto& finding = played.failed(
             base::codes::stuck_call, one.where,
-            fmt::format("{}after a hang-up at {}{} the call stays in state {}, which is not final",
-                        several ? fmt::format("on {}, ", fmt::join(played.providers, ", ")) : std::string(),
-                        base::format_duration(one.first),
-                        heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)),
+            fmt::format("{}{} the call stays in state {}, which is not final",
+                        several ? fmt::format("on {}, ", fmt::join(played.providers, ", ")) : std::string(), when,
                         base::quoted(state)));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
         finding.help = help_of(setting.machine.flow(), one);
@@ -244,7 +252,7 @@ void compare_with_calm(const Setting& setting, Run& played) {
     const std::vector<std::string> mishaps = mishaps_of(played);
     const auto report = [&](const base::Code& code, std::string message) {
         auto& finding = played.failed(code, setting.scenario.where, std::move(message));
-        finding.notes.push_back({{}, fmt::format("what went wrong: {}", fmt::join(mishaps, "; "))});
+        finding.notes.push_back({{}, fmt::format("what went wrong: {}", base::listed(mishaps))});
         finding.notes.push_back({{}, fmt::format("with seed {}", played.trace.seed)});
     };
     for (std::size_t i = 0; i < played.calls.size(); ++i) {

@@ -24,7 +24,8 @@ struct Setting {
 
 // Plays the scenario again for each moment of `played` at which somebody on the line may hang up: in the middle of everything
 // that is heard, when something is asked for, while people talk, after each step. A call that is over then and stands in a state
-// that is not final is a finding, one for each such state, and `played` has not passed. Its trace says how many moments there were.
+// that is not final is a finding, one for each such state, and `played` has not passed. Its trace says how many moments there were. Likewise a call that is over without anybody
+// hanging up.
 void hang_up_everywhere(const Setting& setting, Run& played);
 
 // Plays the scenario without mishaps: other ends of calls, and effects that there were more often in `played`, are findings.

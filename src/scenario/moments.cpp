@@ -1,5 +1,6 @@
 // What has happened on a pretend provider, as rows of the trace.
 #include "base/codes.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
 
@@ -45,6 +46,7 @@ std::string_view row_kind(Kind kind) {
     case Kind::bridged: return "bridged";
     case Kind::parted: return "parted";
     case Kind::fault: return "fault";
+    case Kind::conference: return "conference";
     case Kind::left: return "left";
     case Kind::request:
     case Kind::document: break;
@@ -69,6 +71,11 @@ std::string trouble_of(const Moment& moment) {
 // The states that a call has gone through last, up to where it came around; the whole way where it did not. Of an application whose
 // states nobody knows the addresses that were asked.
 std::string circle_of(const Run& run, const OpenCall& open) {
+    constexpr std::size_t most = 1'000; // bytes
+    const auto shown = [](std::vector<std::string> backward) {
+        std::ranges::reverse(backward);
+        return base::shortened(fmt::format("{}", fmt::join(backward, " -> ")), most);
+    };
     std::vector<std::string> way; // the latest in front
     for (std::size_t i = run.trace.steps.size(); i-- > 0;) {
         const TraceStep& row = run.trace.steps[i];
@@ -83,12 +90,10 @@ std::string circle_of(const Run& run, const OpenCall& open) {
         for (; !states.empty(); states.pop_back()) {
             way.push_back(states.back());
             if (way.size() == 1 || way.back() != way.front()) continue;
-            std::ranges::reverse(way);
-            return fmt::format("{}", fmt::join(way, " -> "));
+            return shown(way);
         }
     }
-    std::ranges::reverse(way);
-    return fmt::format("{}", fmt::join(way, " -> "));
+    return shown(way);
 }
 
 void report_circle(Run& run, const OpenCall& open) {

@@ -15,6 +15,8 @@ using emulate::no_leg;
 
 namespace {
 
+constexpr engine::Time millisecond = 1'000'000;
+
 // What somebody does whose phone rings.
 bool is_at_phone(Act::Kind kind) {
     constexpr Act::Kind kinds[] = {Act::Kind::answer, Act::Kind::busy,      Act::Kind::no_answer,
@@ -126,6 +128,7 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     const bool begins = open.leg == no_leg;
     // Somebody may be rung by the application; where nobody is, a call has to come first.
     const bool nobody = on->timeline.leg_count() == 0 && !is_caller(run, person);
+    if (act.kind == Act::Kind::dial && begins && act.after) pass_time(run, run.now + *act.after * millisecond);
     // Nobody else would make it.
     const bool real = run.options.stranger != nullptr || open.spec->direction != "inbound";
     if (begins && (nobody || real || !is_at_phone(act.kind))) place_call(run, open);

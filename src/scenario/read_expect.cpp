@@ -166,7 +166,7 @@ bool read_heard_key(std::string_view key, doc::View value, Expect& expect, ReadC
     else if (key == "billed")
         expect.billed = read_minutes(value, context);
     else if (key == "party")
-        expect.party = context.text(value, key);
+        expect.party = read_texts(value, key, context);
     else if (key == "left")
         expect.left = context.text(value, key);
     else

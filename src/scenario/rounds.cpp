@@ -1,7 +1,10 @@
 // A scenario for each of its providers, and where they part.
 #include "base/codes.hpp"
+#include "base/edit_distance.hpp"
+#include "base/listed.hpp"
 #include "base/text.hpp"
 #include "flow/uses.hpp"
+#include "scenario/emulation.hpp"
 #include "scenario/mishaps.hpp"
 #include "scenario/runner.hpp"
 
@@ -34,7 +37,8 @@ bool tells_providers_apart(const flow::Flow& flow) {
 std::string list(const std::vector<std::string>& texts) {
     std::vector<std::string> shown;
     for (const std::string& one : texts) shown.push_back(base::quoted(one, 100));
-    return shown.empty() ? "nothing" : fmt::format("{}", fmt::join(shown, ", "));
+    constexpr std::size_t most = 8; // in a loop it is the same again and again
+    return shown.empty() ? "nothing" : base::listed(shown, most);
 }
 
 // What is not the same of a step on two providers; empty: nothing.
@@ -51,6 +55,32 @@ std::string difference(const StepAccount& one, const StepAccount& other, const s
         return say("part", one.ended ? "the call has ended" : "it goes on",
                    other.ended ? "it has ended" : "it goes on");
     return {};
+}
+
+// Faults that nothing was there for, in any of the rounds.
+void say_unused_faults(const flow::Flow& flow, const Scenario& scenario, const std::vector<std::vector<bool>>& met,
+                       base::Diagnostics& diagnostics) {
+    std::vector<std::string> names = {"any", "first", "gather", "record", "dial", "status"};
+    for (const flow::Event& one : flow.events) names.push_back(one.text());
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        if (std::ranges::any_of(met, [&](const std::vector<bool>& round) { return i < round.size() && round[i]; }))
+            continue;
+        const FaultSpec& fault = scenario.faults[i];
+        auto& finding =
+            diagnostics.report(base::codes::unused_fault, fault.where,
+                               fmt::format("nothing comes that this fault is about: {} of {}", fault_name(fault.what),
+                                           fault.of == "any" ? std::string("any request") : base::quoted(fault.of)));
+        const std::vector<std::string_view> known(names.begin(), names.end());
+        const std::string_view near = base::nearest(fault.of, known);
+        if (!near.empty() && near != fault.of)
+            finding.help = fmt::format("did you mean `{}`?", near);
+        else if (fault.step)
+            finding.help = fmt::format("step {} leads to no such request; steps are counted from 1", *fault.step);
+        else if (met.empty())
+            finding.help = "only requests of an emulated call have a way to go wrong on: begin with `caller: dial`";
+        else
+            finding.help = "the trace shows the requests of the run, each with its kind and event";
+    }
 }
 
 // The first step at which each further provider goes another way than the first one.
@@ -86,17 +116,22 @@ std::vector<RunResult> run(const engine::Machine& machine, const Scenario& scena
     }
     std::vector<RunResult> results;
     std::vector<std::vector<StepAccount>> accounts;
+    std::vector<std::vector<bool>> met; // faults, of each round
+    bool whole = true;                  // no round has stopped on the way
     for (std::vector<std::string>& providers : rounds) {
         const Setting setting{machine, scenario, options, files, base_folder, sources, diagnostics};
         Run run = new_run(setting, std::move(providers));
         run.first_provider = all.front();
         play_scenario(run);
         accounts.push_back(std::move(run.accounts));
+        if (run.emulation) met.push_back(run.emulation->faults.met());
+        whole = whole && !(run.emulation && run.emulation->stopped);
         if (options.hang_up_everywhere) hang_up_everywhere(setting, run);
         if (options.chaos) compare_with_calm(setting, run);
         results.push_back({std::move(run.trace), run.passed, run.failed_at});
     }
     if (accounts.size() > 1 && is_of_one_provider(machine.flow(), scenario)) compare_rounds(accounts, all, diagnostics);
+    if (whole) say_unused_faults(machine.flow(), scenario, met, diagnostics);
     return results;
 }
 

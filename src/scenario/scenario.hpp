@@ -93,7 +93,7 @@ struct Expect {
     std::optional<ExpectedTexts> legs;            // who is on the line still
     std::optional<ExpectedCounts> leg_counts;
     std::optional<std::int64_t> billed; // minutes, each leg's rounded up
-    std::optional<std::string> party;   // whom the call is connected to; empty: nobody
+    std::optional<ExpectedTexts> party; // whom the call hears; none: nobody
     std::optional<std::string> left;    // the address of others at which it has gone on; empty: at none
     std::string check;                  // CEL; empty: none
     base::Span check_where;

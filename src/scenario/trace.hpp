@@ -66,11 +66,11 @@ struct TraceDecoded {
 
 // What people hear and do and what becomes of their call, on an emulated one.
 struct TraceMoment {
-    std::string who = {};    // whose leg: a call's name, `callee`
-    std::string party = {};  // of a leg that was dialled: its number
-    std::string text = {};   // what is heard, done, waited for, …
-    std::string sound = {};  // of what is heard: speech, file, beep, ringing, busy, music, keys
-    std::string code = {};   // of an error the provider's, of an assumption its name
+    std::string who = {};   // whose leg: a call's name, `callee`
+    std::string party = {}; // of a leg that was dialled: its number
+    std::string text = {};  // what is heard, done, waited for, …
+    std::string sound = {}; // of what is heard: speech, file, beep, ringing, busy, music, keys
+    std::string code = {};  // of an error the provider's, of an assumption its name, of a conference what becomes of it
     std::int64_t until = -1; // of what is heard: when it ended or was cut, as TraceStep::at; -1 while it goes on
     bool stops = false;      // of an error: the document goes no further
 };
@@ -79,7 +79,7 @@ struct TraceStep {
     std::uint32_t number = 0; // from 1; the start of a call is a step too
     std::string kind; // start, event, callback, timer, request, redirect, set, wait, flush, expect, document, person;
                       // with a `moment` began, status, heard, asked, did, verb, error, assumed, bridged, parted, fault,
-                      // answer, others, left
+                      // answer, others, left, conference
     std::string call; // the scenario's name of the call
     std::int64_t at = 0; // nanoseconds since the run began
     std::string event;   // `customer.hangs_up`

@@ -6,30 +6,37 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace callflow::providers::emulate {
 
 // How a leg hears something.
 enum class Sound : std::uint8_t { speech, file, beep, ringing, busy, music, keys };
 
+// A leg joins, or leaves; from the first moment at which two of those who are in it may talk it has started, and with the last of
+// them, or one whose leaving does it, it has ended.
+inline constexpr std::string_view conference_joined = "joined", conference_muted = "joined muted",
+                                  conference_left = "left", conference_started = "started", conference_ended = "ended";
+
 struct Moment {
     enum class Kind : std::uint8_t {
-        began,    // a leg is there; `text`: whom it rings or who calls
-        status,   // a leg's status has become `text`
-        heard,    // something begins to be heard on a leg: `text`, an absolute address for a file; `default` for the
-                  // provider's own music
-        asked,    // the call waits for what `text` says: keys, speech, a message
-        did,      // a person did something: `text`
-        request,  // `request`
-        answer,   // to the request before it on this leg; `text` says what was wrong with it, if anything
-        document, // a document begins to run; `text`: its address
-        verb,     // something that is passed without being played: `text` says what
-        error,    // `code` and what the provider would log
-        assumed,  // `code` is the assumption's name, `text` its value
-        bridged,  // the leg hears `other` from now on
-        parted,   // no longer
-        fault,    // what was made to go wrong on purpose
-        left,     // the call goes on with a document of somebody else's; `text`: its address
+        began,      // a leg is there; `text`: whom it rings or who calls
+        status,     // a leg's status has become `text`
+        heard,      // something begins to be heard on a leg: `text`, an absolute address for a file; `default` for the
+                    // provider's own music
+        asked,      // the call waits for what `text` says: keys, speech, a message
+        did,        // a person did something: `text`
+        request,    // `request`
+        answer,     // to the request before it on this leg; `text` says what was wrong with it, if anything
+        document,   // a document begins to run; `text`: its address
+        verb,       // something that is passed without being played: `text` says what
+        error,      // `code` and what the provider would log
+        assumed,    // `code` is the assumption's name, `text` its value
+        bridged,    // the leg hears `other` from now on
+        parted,     // no longer
+        conference, // what becomes of the one that `text` names: `code` says it, see above
+        fault,      // what was made to go wrong on purpose
+        left,       // the call goes on with a document of somebody else's; `text`: its address
     };
     Kind kind = Kind::verb;
     bool stops = false; // of an error: the document goes no further

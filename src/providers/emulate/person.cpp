@@ -93,6 +93,7 @@ base::Result<void> play(Emulator& emulator, LegId leg, const Act& act) {
         if (auto taken = until_taken(emulator, leg, act.kind); !taken) return taken;
     }
     if (act.kind == Kind::listen) {
+        if (act.after) return {};
         while (!is_over(emulator.leg(leg)) && !emulator.leg(leg).waits && emulator.advance(never)) {
         }
         return {};

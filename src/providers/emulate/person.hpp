@@ -47,7 +47,7 @@ struct Act {
 
 // Plays an act to its end on the run's clock: lets time pass until the leg can take it (or `after` is over), does it, and lets
 // everything happen that is due at that moment. An error when the leg never takes it: it ended, or nothing is left to happen.
-// Of `answer` and the like with `after`: the phone has rung so long.
+// Of `answer` and the like with `after`: the phone has rung so long. `listen` and `stay_silent` with `after` last so long.
 [[nodiscard]] base::Result<void> play(Emulator& emulator, LegId leg, const Act& act);
 
 } // namespace callflow::providers::emulate

@@ -9,7 +9,11 @@
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstdint>
 #include <fmt/format.h>
+#include <span>
 
 namespace callflow::providers::tropo {
 
@@ -54,10 +58,32 @@ struct ReadField {
     const Field* field = nullptr;
     const flow::AttributeSpec* attribute = nullptr; // null where it is made of several
 };
+// The fields of one name: from `first` to before `last`.
+struct ReadName {
+    std::string_view name;
+    std::size_t first = 0, last = 0;
+    std::size_t next = 0; // another one at the same place of the table, counted from 1; 0: none
+};
 struct ReadRow {
     std::vector<ReadField> fields;
-    bool known = false; // to Tropo
+    std::vector<ReadName> names;
+    std::array<std::uint8_t, 64> table = {}; // by place_of, into `names`, counted from 1; 0: none
+    bool known = false;                      // to Tropo
     bool may_fail = false;
+
+    // Where a name is looked for: its length and its ends tell names well apart.
+    [[nodiscard]] static std::size_t place_of(std::string_view name) {
+        if (name.empty()) return 0;
+        const auto letter = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+        return (name.size() * 7 + letter(name.front()) * 3 + letter(name.back())) % 64;
+    }
+    [[nodiscard]] std::span<const ReadField> find(std::string_view name) const {
+        for (std::size_t at = table[place_of(name)]; at != 0; at = names[at - 1].next) {
+            const ReadName& one = names[at - 1];
+            if (one.name == name) return std::span(fields).subspan(one.first, one.last - one.first);
+        }
+        return {};
+    }
 };
 
 ReadRow make_read_row(const flow::VerbSpec& verb) {
@@ -70,6 +96,17 @@ ReadRow make_read_row(const flow::VerbSpec& verb) {
         out.may_fail = out.may_fail || field.how == How::may_fail;
     }
     std::ranges::stable_sort(out.fields, {}, [](const ReadField& one) { return one.field->name; });
+    for (std::size_t i = 0; i < out.fields.size(); ++i) {
+        const std::string_view name = out.fields[i].field->name;
+        if (!out.names.empty() && out.names.back().name == name) {
+            out.names.back().last = i + 1;
+            continue;
+        }
+        std::uint8_t& head = out.table[ReadRow::place_of(name)];
+        out.names.push_back({name, i, i + 1, head});
+        head = static_cast<std::uint8_t>(out.names.size());
+    }
+    assert(out.names.size() < 256);
     return out;
 }
 
@@ -247,15 +284,13 @@ void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
         const std::string_view key = entry.key.text();
         const bool nothing = entry.value.is_null() || (entry.value.is_sequence() && entry.value.size() == 0);
         if (nothing || (name == "say" && key == "value")) continue;
-        const auto first = std::ranges::find(row.fields, key, [](const ReadField& one) { return one.field->name; });
-        const auto last =
-            std::find_if(first, row.fields.end(), [&](const ReadField& one) { return one.field->name != key; });
         bool done = false;
+        const std::span<const ReadField> rows = row.find(key);
         for (const bool want_json : {is_container(entry.value), !is_container(entry.value)}) {
-            for (auto at = first; at != last && !done; ++at) {
-                const How how = at->field->how;
-                if ((how == How::json) != want_json) continue;
-                done = how > How::may_fail ? made(*at, entry.value, out) : plain(*at, entry.value, out);
+            for (const ReadField& one : rows) {
+                const How how = one.field->how;
+                if (done || (how == How::json) != want_json) continue;
+                done = how > How::may_fail ? made(one, entry.value, out) : plain(one, entry.value, out);
             }
         }
         if (done) continue;

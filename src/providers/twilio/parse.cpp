@@ -22,12 +22,19 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 // Line breaks and runs of blanks in what is spoken are layout.
 std::string one_line_of(std::string_view text) {
     std::string out(text);
-    std::size_t size = 0;
-    for (const char c : text) {
-        const char written = is_blank(c) ? ' ' : c;
-        if (written != ' ' || size == 0 || out[size - 1] != ' ') out[size++] = written;
+    char* const begin = out.data();
+    const char* const end = begin + out.size();
+    const char* at = begin;
+    for (bool blank = false; at != end; ++at) { // mostly it is one line already
+        if (is_blank(*at) && (blank || *at != ' ')) break;
+        blank = *at == ' ';
     }
-    out.resize(size);
+    char* to = begin + (at - begin);
+    for (; at != end; ++at) {
+        const char written = is_blank(*at) ? ' ' : *at;
+        if (written != ' ' || to == begin || to[-1] != ' ') *to++ = written;
+    }
+    out.resize(static_cast<std::size_t>(to - begin));
     return out;
 }
 
@@ -187,6 +194,9 @@ void Parser::children(const XmlNode& node, const Element& element, ResolvedVerb&
     std::string all;
     base::Span where = node.inside;
     std::size_t before = 0;
+    std::size_t elements = 0;
+    for (const XmlNode* one = first; one != nullptr; one = tree_.next(*one)) elements += one->is_element() ? 1U : 0U;
+    out.children.reserve(elements);
     for (const XmlNode* one = first; one != nullptr; one = tree_.next(*one)) {
         if (one->is_element()) {
             child(node, *one, element, out);

@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::providers::tropo::emulate {
 
 using doc::View;
 
 namespace {
+
+using providers::emulate::conference_ended, providers::emulate::conference_joined, providers::emulate::conference_left,
+    providers::emulate::conference_muted, providers::emulate::conference_started;
 
 constexpr std::size_t most_members = 100; // Tropo's limit
 
@@ -36,28 +40,46 @@ void announce(World& world, const Conference& conference, View wish, std::string
     }
 }
 
-void join(World& world, Conference& conference, Line& line) {
+void note(World& world, const Line& line, const std::string& id, std::string_view what) {
+    world.note(Moment::Kind::conference, line.leg.id, id).code = what;
+}
+
+// Two of them begin to hear each other, or no longer do. Who is muted is heard by nobody.
+void join_up(World& world, const Conference& conference, const Line& one, const Line& other, Moment::Kind kind) {
+    const auto muted = [&](const Line& line) {
+        return std::ranges::find(conference.muted, &line) != conference.muted.end();
+    };
+    if (!muted(other)) world.note(kind, one.leg.id).other = other.leg.id;
+    if (!muted(one)) world.note(kind, other.leg.id).other = one.leg.id;
+}
+
+void join(World& world, Conference& conference, Line& line, const std::string& id, bool muted) {
+    if (muted) conference.muted.push_back(&line);
+    note(world, line, id, muted ? conference_muted : conference_joined);
+    if (conference.members.size() == 1 && !std::exchange(conference.started, true))
+        note(world, line, id, conference_started);
     for (Line* other : conference.members) {
-        world.note(Moment::Kind::bridged, line.leg.id).other = other->leg.id;
-        world.note(Moment::Kind::bridged, other->leg.id).other = line.leg.id;
+        join_up(world, conference, line, *other, Moment::Kind::bridged);
         if (other->leg.with == no_leg) other->leg.with = line.leg.id;
     }
     if (!conference.members.empty()) line.leg.with = conference.members.front()->leg.id;
     conference.members.push_back(&line);
 }
 
-void leave(World& world, Conference& conference, Line& line) {
+void leave(World& world, Conference& conference, Line& line, const std::string& id) {
     std::erase(conference.members, &line);
     for (const std::size_t sound : line.sounds) world.fell_silent(sound);
     line.sounds.clear();
     line.leg.with = no_leg;
     for (Line* other : conference.members) {
-        world.note(Moment::Kind::parted, line.leg.id).other = other->leg.id;
-        world.note(Moment::Kind::parted, other->leg.id).other = line.leg.id;
+        join_up(world, conference, line, *other, Moment::Kind::parted);
         if (other->leg.with != line.leg.id) continue;
         const auto third = std::ranges::find_if(conference.members, [&](const Line* one) { return one != other; });
         other->leg.with = third == conference.members.end() ? no_leg : (*third)->leg.id;
     }
+    std::erase(conference.muted, &line);
+    note(world, line, id, conference_left);
+    if (conference.members.empty() && conference.started) note(world, line, id, conference_ended);
 }
 
 // What a member hears of the handlers inside, which old documents have.
@@ -120,13 +142,11 @@ Task<Outcome> run_conference(Session& session, View value) {
         out.kind = Outcome::Kind::failed;
         co_return out;
     }
-    world.note(Moment::Kind::verb, session.line.leg.id, fmt::format("joins conference {}", id));
-    join(world, conference, session.line);
+    join(world, conference, session.line, id, text_in(value, "mute") == "true");
     announce(world, conference, field(value, "joinPrompt"), "joins");
     out = co_await greet(session, value, "join");
     if (out.kind == Outcome::Kind::done) out = co_await stay(session, value, terminator);
-    leave(world, conference, session.line);
-    world.note(Moment::Kind::verb, session.line.leg.id, fmt::format("leaves conference {}", id));
+    leave(world, conference, session.line, id);
     announce(world, conference, field(value, "leavePrompt"), "leaves");
     if (conference.members.empty()) session.platform.conferences().erase(id);
     if (out.kind == Outcome::Kind::done && !session.line.gone()) out = co_await greet(session, value, "leave");

@@ -170,6 +170,8 @@ struct Session {
 // Who talks to whom by a number of lines.
 struct Conference {
     std::vector<Line*> members;
+    std::vector<const Line*> muted = {}; // of them
+    bool started = false;                // two have been in it
 };
 
 class Platform {

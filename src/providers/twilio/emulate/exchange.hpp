@@ -33,6 +33,7 @@ struct Queue {
 struct Participant {
     LegId leg = no_leg;
     std::string label;
+    std::string coached = {}; // the call that alone hears this one; empty: all do
     bool muted = false, starts = true, ends = false, coaching = false;
 };
 

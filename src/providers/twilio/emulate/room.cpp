@@ -9,6 +9,9 @@ namespace callflow::providers::twilio::emulate {
 
 namespace {
 
+using providers::emulate::conference_ended, providers::emulate::conference_joined, providers::emulate::conference_left,
+    providers::emulate::conference_muted, providers::emulate::conference_started;
+
 constexpr Millis second = 1000;
 
 // Why the room's events have their names: attribute word and event.
@@ -30,6 +33,7 @@ public:
         me_.starts = noun.truth("startConferenceOnEnter", true);
         me_.ends = noun.truth("endConferenceOnExit", false);
         me_.coaching = noun.has("coach");
+        me_.coached = noun.text("coach");
     }
 
     [[nodiscard]] bool label_taken() const {
@@ -52,6 +56,7 @@ public:
             room_.tape_watch = tape.watch;
         }
         room_.present.push_back(me_);
+        note(me_.leg, me_.muted ? conference_muted : conference_joined);
         line_.leg.takes_keys = hangs_up_on_star_;
         line_.leg.waits = true;
         const bool starts = !room_.started && room_.present.size() >= 2 &&
@@ -62,9 +67,13 @@ public:
         if (start_first) tell(begins, nullptr, {});
         tell(joins, &me_, {});
         if (starts && !start_first) tell(begins, nullptr, {});
+        if (room_.started) let_hear(me_);
         if (!starts) return;
         room_.started = true;
         room_.started_at = x_.now();
+        note(line_.leg.id, conference_started);
+        for (std::size_t i = 1; i < room_.present.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k) join_up(room_.present[k], room_.present[i], Moment::Kind::bridged);
         for (const Participant& one : room_.present) {
             if (one.leg != line_.leg.id) x_.pull(x_.line(one.leg), "start");
         }
@@ -92,6 +101,37 @@ private:
             room.sid = x_.make_id("CF");
         }
         return room;
+    }
+
+    void note(LegId leg, std::string_view what) {
+        x_.world().note(Moment::Kind::conference, leg, room_.name).code = what;
+    }
+
+    // Two of them begin to hear each other, or no longer do. Who is muted is heard by nobody, a coach by whom they coach alone.
+    void join_up(const Participant& one, const Participant& other, Moment::Kind kind) {
+        const auto hears = [&](const Participant& listener, const Participant& speaker) {
+            if (speaker.muted) return;
+            if (speaker.coaching && speaker.coached != x_.line(listener.leg).leg.call_id) return;
+            x_.world().note(kind, listener.leg).other = speaker.leg;
+        };
+        hears(one, other);
+        hears(other, one);
+    }
+
+    // Somebody comes to those who talk already.
+    void let_hear(const Participant& who) {
+        for (const Participant& one : room_.present)
+            if (one.leg != who.leg) join_up(one, who, Moment::Kind::bridged);
+    }
+
+    // Takes somebody out, who parts from all the others.
+    void take_out(LegId leg) {
+        const auto found = std::ranges::find(room_.present, leg, &Participant::leg);
+        const Participant who = *found;
+        room_.present.erase(found);
+        for (const Participant& one : room_.present)
+            if (room_.started) join_up(one, who, Moment::Kind::parted);
+        note(leg, conference_left);
     }
 
     // Takes in what has interrupted the line; false when it is to leave.
@@ -166,12 +206,15 @@ private:
         const bool end_first = told && x_.world().assume(line_.leg.id, "conference_end_order") == "end_first";
         if (end_first) tell_end();
         tell_leave(me_, reason_);
-        std::erase_if(room_.present, [&](const Participant& one) { return one.leg == line_.leg.id; });
+        take_out(line_.leg.id);
         if (!all) return;
-        for (const Participant& one : room_.present) {
-            tell_leave(one, "moderator_ended_conference");
-            x_.pull(x_.line(one.leg), "ended");
+        while (!room_.present.empty()) {
+            const LegId one = room_.present.front().leg;
+            tell_leave(room_.present.front(), "moderator_ended_conference");
+            take_out(one);
+            x_.pull(x_.line(one), "ended");
         }
+        if (room_.started) note(line_.leg.id, conference_ended);
         if (told && !end_first) tell_end();
         if (room_.recorded && room_.started) tell_recording();
         const std::string name = room_.name;
