@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -547,6 +548,133 @@ def serve_outage(stage):
         began = database.run("select body from sessions where id = 'CA2'")
         check(began and "CallerName=Ada" in began[0][0], f"what a call began with is lost: {began}")
         server.stop()
+    finally:
+        database.close()
+
+
+def serve_broken_off(stage):
+    """Connections to the database that are broken off under load lose nothing that was answered."""
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
+        answered = {}
+        stop = threading.Event()
+
+        def caller(number):
+            sid = f"CA{number:03}"
+            call = TwilioCall(server.port, sid)
+            call.post(ENTRANCE)
+            call.post(event(sid, "typed"), Digits="4711")
+            answered[sid] = 1
+            while not stop.is_set():
+                if call.post(event(sid, "chosen"), Digits="9")[0] == 200:
+                    answered[sid] += 1
+
+        threads = [threading.Thread(target=caller, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for _ in range(10):
+            time.sleep(0.2)
+            database.run("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() "
+                         "and backend_type = 'client backend'")
+        time.sleep(0.2)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        TwilioCall(server.port, "CA900").post(ENTRANCE)  # after the last one
+        metrics = server.metrics()
+        check(metrics["answered_unstored_total"] == 0 and metrics["store_lost_total"] == 0, f"{metrics} {server.said()}")
+        check(metrics["store_reopened_total"] >= 5, f"{metrics} {server.said()}")
+        check("was lost" in server.said(), server.said())
+        stored = {sid: int(count) for sid, count in database.run("select session, count(*) from steps group by session")}
+        check(stored == answered, f"answered {answered}, stored {stored}")
+        server.stop()
+    finally:
+        database.close()
+
+
+def serve_removed(stage):
+    """A store whose file is removed or replaced is made anew, with the calls that are open; it is said and counted."""
+    flow = stage.flow(MENU)
+    store = stage.folder / "callflow.db"
+    server = stage.serve(flow, "--track")
+    calls = [TwilioCall(server.port, f"CA{number}") for number in range(3)]
+    for call in calls:
+        check(call.post(ENTRANCE)[0] == 200, server.said())
+        check(call.post(event(call.sid, "typed"), Digits="4711")[0] == 200, server.said())
+    store.unlink()
+    check("Thank you" in calls[0].post(event("CA0", "chosen"), Digits="9")[2], server.said())
+    metrics = server.metrics()
+    check(metrics["store_reopened_total"] == 1 and metrics["store_lost_total"] == 0, f"{metrics} {server.said()}")
+    check("removed or replaced" in server.said(), server.said())
+    check(rows(store, "select session, number from steps") == [("CA0", 2)], "the step that was answered is not stored")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and len(rows(store, "select id from open_calls")) < 3:
+        time.sleep(0.05)
+    check(len(rows(store, "select id from sessions")) == 3, "calls that are open are not stored anew")
+
+    # One that is renamed is whole, and so is the one that comes in its place.
+    store.rename(stage.folder / "old.db")
+    check("Thank you" in calls[1].post(event("CA1", "chosen"), Digits="9")[2], server.said())
+    check(len(rows(stage.folder / "old.db", "select id from open_calls")) == 3, "what was renamed is not whole")
+    check(rows(stage.folder / "old.db", "pragma integrity_check") == [("ok",)], "what was renamed is spoilt")
+
+    # Another application's stays as it is; calls are answered without it.
+    store.unlink()
+    other = sqlite3.connect(store)
+    other.execute("create table notes (text)")
+    other.commit()
+    other.close()
+    before = store.read_bytes()
+    check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
+    check(server.metrics()["store_lost_total"] == 1, server.said())
+    check("another application's" in server.said() and store.read_bytes() == before, server.said())
+    store.unlink()
+    check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
+    check(server.metrics()["store_lost_total"] == 1 and server.metrics()["store_reopened_total"] == 3, str(server.metrics()))
+    server.kill()
+    server = stage.serve(flow, "--track")
+    check(server.metrics()["calls_taken_over_total"] == 3, server.said())
+    check("Bye." in TwilioCall(server.port, "CA0").post(event("CA0", "chosen"), Digits="1")[2], server.said())
+    server.stop()
+
+
+def serve_foreign(stage):
+    """What is another application's is refused as it is."""
+    flow = stage.flow(MENU)
+
+    def refused(where, why):
+        for command in ([str(stage.callflow), "serve", str(flow), "--listen", "127.0.0.1:0", "--db", where],
+                        [str(stage.callflow), "sessions", "list", "--db", where]):
+            done = subprocess.run(command, cwd=stage.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                                  check=False)
+            check(done.returncode == 3 and why in done.stderr, f"{command}: {done.returncode} {done.stderr}")
+
+    for statement in ("create table sessions (id)", "create table notes (text)",
+                      "create table callflow_store (version integer); create table steps (a)"):
+        store = stage.folder / "other.db"
+        store.unlink(missing_ok=True)
+        other = sqlite3.connect(store)
+        other.executescript(statement)
+        other.close()
+        before = store.read_bytes()
+        refused("other.db", "another application's")
+        check(store.read_bytes() == before, f"{statement}: the file was changed")
+        check([one.name for one in stage.folder.glob("other.db*")] == ["other.db"], "files were left beside it")
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        database.run("create table notes (text text)")
+        server = stage.serve(flow, "--db", database.address)
+        server.stop()
+        database.run("drop table callflow_store")
+        tables = "select tablename from pg_tables where schemaname = 'public' order by 1"
+        before = database.run(tables)
+        refused(database.address, "another application's")
+        check(database.run(tables) == before, str(database.run(tables)))
     finally:
         database.close()
 
