@@ -79,8 +79,7 @@ void Committer::Impl::run() {
     }
 }
 
-Committer::Committer(std::unique_ptr<tracking::Store> store, Told told)
-    : impl_(std::make_unique<Impl>()) {
+Committer::Committer(std::unique_ptr<tracking::Store> store, Told told) : impl_(std::make_unique<Impl>()) {
     impl_->store = std::move(store);
     impl_->tell = std::move(told);
     impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });

@@ -18,7 +18,7 @@ public:
     struct Counts {
         std::uint64_t changes = 0;
         std::uint64_t transactions = 0;
-        std::uint64_t lost = 0;   // changes that could not be stored
+        std::uint64_t lost = 0;     // changes that could not be stored
         std::uint64_t reopened = 0; // times that the store was lost and opened again
     };
 

@@ -50,6 +50,7 @@ struct Service {
     // --- requests (requests.cpp)
     void handle(net::HttpRequest request, net::HttpServer::Answer answer);
     bool begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    void answer_late(const std::shared_ptr<Errant>& errant);
     bool go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     bool finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     void ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);

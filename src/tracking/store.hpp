@@ -61,6 +61,12 @@ struct Step {
     std::string body; // as it came but for what is secret
 };
 
+// What is heard of a call's end when it is not open any more.
+struct LateEnd {
+    std::string status;
+    Time at = 0;
+};
+
 // What one request changes. All of it is stored, or nothing.
 struct Change {
     std::string call;               // id
@@ -69,6 +75,7 @@ struct Change {
     bool anew = false;              // what is stored of the session and its steps goes first
     std::optional<Session> session; // put in place of what is there of it, but for `began` and the first body
     std::optional<Step> step;
+    std::optional<LateEnd> late_end = {}; // of the session of that id, if there is one
 };
 
 // Which sessions are meant; what is empty or 0 asks nothing.

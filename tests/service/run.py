@@ -272,6 +272,13 @@ def serve_control(stage):
     check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
     check(ask(server.control, "POST", "/calls/CA1/set", '{"color": "x"}', {"Content-Type": "text/plain"})[0] == 403, "a page's form")
     check(ask(server.control, "GET", "/calls", None, {"Host": "evil.example.com"})[0] == 403, "a name that leads here")
+    for method, target, allowed in [("DELETE", "/calls/CA1", "GET, HEAD"), ("POST", "/calls", "GET, HEAD"), ("PUT", "/calls/CA1/set", "POST"),
+                                    ("GET", "/calls/CA1/set", "POST")]:
+        status, headers, _ = ask(server.control, method, target, None, JSON)
+        check(status == 405 and headers.get("Allow") == allowed, f"{method} {target}: {status} {headers}")
+    for kind, wanted in [("application/json; charset=utf-8", 200), ("Application/JSON", 200), ("application/jsonp", 403), ("", 403)]:
+        status, _, text = ask(server.control, "POST", "/calls/CA1/set", '{"color": "x"}', {"Content-Type": kind})
+        check(status == wanted, f"{kind}: {status} {text}")
     check(ask(server.port, "GET", "/calls")[0] != 200, "the control endpoint is open to all")
     server.stop()
     listener.close()
@@ -419,6 +426,84 @@ def serve_disk(stage):
     check(server.metrics()["store_lost_total"] == 1, "it stores no more")
     server.stop()
     check(rows(stage.folder / "callflow.db", "pragma integrity_check") == [("ok",)], "the store is spoilt")
+
+
+def serve_http(stage):
+    """Requests that HTTP does not allow get 400; those that it does are answered."""
+    server = stage.serve(stage.flow(MENU), "--request-timeout", "1s")
+    form = b"CallSid=CA1&CallStatus=ringing"
+    length = f"Content-Length: {len(form)}".encode()
+    chunked = b"Transfer-Encoding: chunked"
+    chunks = f"{len(form):x}".encode()
+
+    def sent(*lines, body=form, line=b"POST /calls/flow HTTP/1.1"):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as one:
+            one.sendall(b"\r\n".join([line, *lines, b"Connection: close", b"", b""]) + body)
+            return read_all(one)
+
+    def status(*lines, **more):
+        answer = sent(*lines, **more)
+        return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.") else answer
+
+    host = b"Host: x"
+    refused = [
+        ("no Host", [length], {}), ("two Hosts", [host, b"Host: y", length], {}),
+        ("two lengths", [host, length, b"Content-Length: 5"], {}), ("twice the same length and more", [host, length, length], {}),
+        ("a length and chunks", [host, length, chunked], {"body": b"0\r\n\r\n"}),
+        ("another coding", [host, b"Transfer-Encoding: gzip"], {}), ("chunks that are not the last", [host, b"Transfer-Encoding: chunked, gzip"], {}),
+        ("a zero in a header", [host, b"X: a\0b", length], {}), ("a blank before the colon", [host, b"X : a", length], {}),
+        ("a header without a name", [host, b": a", length], {}),
+        ("chunks in HTTP/1.0", [host, chunked], {"line": b"POST /calls/flow HTTP/1.0", "body": chunks + b"\r\n" + form + b"\r\n0\r\n\r\n"}),
+        ("a bad chunk", [host, chunked], {"body": b"zz\r\n"}),
+        ("a huge chunk", [host, chunked], {"body": b"ffffffffffffffff\r\nabc"}),
+    ]
+    for name, lines, more in refused:
+        check(status(*lines, **more) == 400, f"{name}: {sent(*lines, **more)[:200]}")
+    check(status(host, length, line=b"POST /" + b"a" * 100_000 + b" HTTP/1.1") == 431, "an endless address")
+    check(status(host, chunked, body=b"1;" + b"x" * 50_000) in (400, 408, 413, 431), "an endless chunk extension")
+    fine = [
+        ("folded", [host, b"X: a\r\n b", length], {}), ("one chunk", [host, chunked], {"body": chunks + b";name=value\r\n" + form + b"\r\n0\r\n\r\n"}),
+        ("a trailer", [host, chunked], {"body": chunks + b"\r\n" + form + b"\r\n0\r\nX-End: 1\r\n\r\n"}),
+        ("an absolute address", [host, length], {"line": b"POST http://other:80/calls/flow HTTP/1.1"}),
+        ("HTTP/1.0", [length], {"line": b"POST /calls/flow HTTP/1.0"}),
+        ("a body for GET", [host, length], {"line": b"GET /calls/flow HTTP/1.1"}),
+    ]
+    for name, lines, more in fine:
+        check(status(*lines, **more) == 200, f"{name}: {sent(*lines, **more)[:200]}")
+    check(sent(host, b"Expect: 100-continue", length).startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "), "Expect: 100-continue")
+    old = sent(b"Expect: 100-continue", length, line=b"POST /calls/flow HTTP/1.0")
+    check(b" 200 " in old.split(b"\r\n")[0], f"Expect of HTTP/1.0: {old[:100]}")
+    for method in (b"HEAD", b"OPTIONS", b"PUT", b"TRACE"):
+        answer = sent(host, length, line=method + b" /calls/flow HTTP/1.1")
+        check(b" 405 " in answer.split(b"\r\n")[0] and b"Allow: GET, POST" in answer, f"{method}: {answer[:200]}")
+        check(method != b"HEAD" or answer.endswith(b"\r\n\r\n"), f"a body for HEAD: {answer}")
+    for path in (b"//calls/flow", b"/calls%2fflow", b"/x/../calls/flow", b"*"):
+        check(status(host, length, line=b"POST " + path + b" HTTP/1.1") == 404, f"{path}")
+    check(server.metrics()["requests_failed_total"] == 0, str(server.metrics()))
+    server.stop()
+
+
+def serve_late(stage):
+    """The end of a call that the server has forgotten is in its session all the same."""
+    server = stage.serve(stage.flow(MENU), "--track")
+    call = TwilioCall(server.port, "CA1")
+    call.post(ENTRANCE)
+    call.post(event("CA1", "typed"), Digits="4711")
+    call.post(event("CA1", "chosen"), Digits="1")
+    server.stop()
+    store = stage.folder / "callflow.db"
+    connection = sqlite3.connect(store)
+    connection.execute("delete from open_calls")
+    connection.commit()
+    connection.close()
+    server = stage.serve(stage.folder / "flow.yaml", "--track")
+    call.port = server.port
+    check(call.post(ENTRANCE, CallStatus="completed")[0] == 204, server.said())
+    check(TwilioCall(server.port, "CA2").post(ENTRANCE, CallStatus="completed")[0] == 204, server.said())
+    check(server.metrics()["requests_late_total"] == 2, str(server.metrics()))
+    found = rows(store, "select id, status, outcome, ended <> 0 from sessions")
+    check(found == [("CA1", "completed", "done", 1)], str(found))
+    server.stop()
 
 
 def read_all(connection, seconds=10):

@@ -51,7 +51,8 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         session << (durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
     };
     // Tables of other applications may stand beside its own.
-    const std::string tables = "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename ";
+    const std::string tables =
+        "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename ";
     const tracking::Dialect dialect{.text = "TEXT",
                                     .number = "BIGINT",
                                     .without_rowid = {},

@@ -72,6 +72,7 @@ private:
     void write_kept(std::span<const Change> changes);
     void write_session(const Session& session);
     void write_step(const Step& step);
+    void write_end(const std::string& call, const LateEnd& end);
     int version();
     int count(const std::string& query);
     // Throws where there is no connection.
@@ -219,6 +220,7 @@ void SqlStore::write(std::span<const Change> changes) {
         }
         if (change.session) write_session(*change.session);
         if (change.step) write_step(*change.step);
+        if (change.late_end) write_end(change.call, *change.late_end);
     }
 }
 
@@ -287,6 +289,16 @@ void SqlStore::write_step(const Step& step) {
         *text = clean(*text);
     step_row_.number = step.number;
     step_row_.put->execute(true);
+}
+
+void SqlStore::write_end(const std::string& call, const LateEnd& end) {
+    const std::string id = clean(call);
+    const std::string status = clean(end.status);
+    const Time at = end.at;
+    database() << "UPDATE sessions SET status = :status WHERE id = :id", soci::use(status, "status"),
+        soci::use(id, "id");
+    database() << "UPDATE sessions SET last = :last, ended = :ended WHERE id = :id AND ended = 0",
+        soci::use(at, "last"), soci::use(at, "ended"), soci::use(id, "id");
 }
 
 base::Result<std::vector<KeptCall>> SqlStore::kept(const std::string& flow) {

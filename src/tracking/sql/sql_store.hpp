@@ -21,7 +21,7 @@ struct Dialect {
     std::string without_rowid;      // behind a table whose key is its order
     std::string count_of_others;    // query: how many tables there are that nobody but this store may have
     std::string count_of_store;     // query: how many tables are called `callflow_store`
-    std::string lock;               // statement: keeps others from making the tables until the transaction ends; empty: none
+    std::string lock; // statement: keeps others from making the tables until the transaction ends; empty: none
 };
 
 // How a database is reached, again where it was lost.

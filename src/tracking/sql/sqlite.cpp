@@ -28,7 +28,9 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         session << "PRAGMA journal_mode=WAL";
         session << (durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
     };
-    connector.moved = [opened, identity = options.identity, where = options.where] { return identity(where) != *opened; };
+    connector.moved = [opened, identity = options.identity, where = options.where] {
+        return identity(where) != *opened;
+    };
     // What stands in the log beside the path goes into the file that it belongs to, wherever that is now, and not into the next one.
     connector.leave = [](soci::session& session) { session << "PRAGMA wal_checkpoint(TRUNCATE)"; };
     const tracking::Dialect dialect{

@@ -74,8 +74,9 @@ TEST_CASE("what cannot be stored is said, counted, and told to whoever waits for
     std::string why;
     int told = 0;
     int caught_up = 0;
-    service::Committer committer(std::make_unique<FakeStore>(state), {.say = [&](const std::string& text) { why = text; },
-                                                                      .caught_up = [&] { ++caught_up; }});
+    service::Committer committer(
+        std::make_unique<FakeStore>(state),
+        {.say = [&](const std::string& text) { why = text; }, .caught_up = [&] { ++caught_up; }});
     state.fails = true;
     committer.put(change("a"), [&](bool stored) { told += stored ? 100 : 1; });
     committer.drain();
