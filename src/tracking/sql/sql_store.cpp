@@ -202,12 +202,16 @@ base::Result<void> SqlStore::attempt(std::span<const Change> changes) {
 
 // To write something twice is the same as once: where nobody knows whether it was done, it is done again.
 base::Result<void> SqlStore::commit(std::span<const Change> changes) {
-    auto done = attempt(changes);
-    const bool moved = connector_.moved && connector_.moved();
-    if (!moved && (done || (session_ != nullptr && session_->is_connected()))) return done;
-    if (const auto again = connect_again(moved); !again)
-        return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
-    return attempt(changes);
+    constexpr int most_tries = 4; // a connection may be lost again while it is made
+    for (int tries = 1;; ++tries) {
+        auto done = attempt(changes);
+        const bool moved = connector_.moved && connector_.moved();
+        if (!moved && (done || (session_ != nullptr && session_->is_connected()))) return done;
+        if (tries == most_tries)
+            return done ? base::fail(base::ErrorKind::system, "the store: its file is removed again and again") : done;
+        if (const auto again = connect_again(moved); !again)
+            return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
+    }
 }
 
 void SqlStore::write(std::span<const Change> changes) {
