@@ -318,4 +318,10 @@ Result<std::string> SystemFiles::real_path(const std::string& path) {
 
 bool SystemFiles::is_directory(const std::string& path) { return !holds_zero(path) && leads_to_folder(path); }
 
+std::string file_identity(const std::string& path) {
+    struct stat found{};
+    if (::stat(path.c_str(), &found) != 0) return {};
+    return fmt::format("{}:{}", found.st_dev, found.st_ino);
+}
+
 } // namespace callflow::base

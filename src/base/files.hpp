@@ -68,6 +68,10 @@ public:
     [[nodiscard]] Result<std::string> real_path(const std::string& path) override;
 };
 
+// Which file a path leads to, links followed: the same text as long as it is the same file, which is there or held open by somebody.
+// Empty where there is none.
+[[nodiscard]] std::string file_identity(const std::string& path);
+
 // stdin as a stream.
 [[nodiscard]] std::unique_ptr<ByteStream> open_stdin();
 // Over bytes that are there already.

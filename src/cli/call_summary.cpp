@@ -38,7 +38,10 @@ std::string call_summary_text(const service::LoadReport& report, std::uint64_t s
     for (const auto& [kind, count] : report.failures)
         failures += fmt::format("{}{} {}", failures.empty() ? "" : ", ", count, kind);
     if (!failures.empty()) fmt::format_to(to, "failures  {}\n", failures);
-    if (report.latencies.empty()) return out;
+    if (report.latencies.empty()) {
+        if (report.requests > 0) out += "latency   no answer\n";
+        return out;
+    }
     fmt::format_to(to, "latency  ");
     for (const auto& [name, percent] : percents)
         fmt::format_to(to, " {} {}", name, latency(report.percentile(percent)));
@@ -58,8 +61,13 @@ std::string call_summary_json(const service::LoadReport& report, std::uint64_t s
     json.end_object().key("failures").begin_object();
     for (const auto& [kind, count] : report.failures) json.member(kind, count);
     json.end_object().key("latency_ms").begin_object();
-    for (const auto& [name, percent] : percents)
-        json.member(name, static_cast<double>(report.percentile(percent)) / millisecond);
+    for (const auto& [name, percent] : percents) {
+        json.key(name);
+        if (report.latencies.empty())
+            json.null(); // nothing was answered
+        else
+            json.value(static_cast<double>(report.percentile(percent)) / millisecond);
+    }
     json.end_object().end_object();
     out += '\n';
     return out;

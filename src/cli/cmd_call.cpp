@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -155,9 +156,41 @@ struct FirstFailure {
     Seen seen; // of all calls
 };
 
-// One of many calls, by any thread: nothing of it is shared.
+// Stores what many calls' traces tell, some of them at a time.
+class Tracking {
+public:
+    explicit Tracking(const Values& values) : values_(values), wanted_(wants_tracking(values)) {}
+    void take(std::vector<scenario::Trace> traces) {
+        if (!wanted_) return;
+        constexpr std::size_t at_once = 100;
+        const std::lock_guard lock(mutex_);
+        std::ranges::move(traces, std::back_inserter(traces_));
+        if (traces_.size() >= at_once) store();
+    }
+    // What is left; the first problem that there was.
+    base::Result<void> end() {
+        const std::lock_guard lock(mutex_);
+        if (!traces_.empty()) store();
+        return result_;
+    }
+
+private:
+    void store() {
+        std::vector<const scenario::Trace*> all;
+        for (const scenario::Trace& one : traces_) all.push_back(&one);
+        if (auto stored = track(values_, all); !stored && result_) result_ = std::move(stored);
+        traces_.clear();
+    }
+    const Values& values_;
+    bool wanted_;
+    std::mutex mutex_;
+    std::vector<scenario::Trace> traces_;
+    base::Result<void> result_;
+};
+
+// One of many calls, by any thread.
 service::CallOutcome ring_one(Io& io, const CallPlan& plan, const Part& part, std::size_t number,
-                              net::HttpClient& client, FirstFailure& first) {
+                              net::HttpClient& client, FirstFailure& first, Tracking& tracking) {
     service::CallOutcome outcome;
     base::Sources sources;
     base::Diagnostics findings;
@@ -168,9 +201,13 @@ service::CallOutcome ring_one(Io& io, const CallPlan& plan, const Part& part, st
     fit_calls(scenario, plan, provider, number);
     ringing.verify(scenario, *io.files, part.folder, findings);
     const engine::Machine machine(ringing.flow());
-    for (const scenario::RunResult& result :
-         scenario::run(machine, scenario, ringing.options, *io.files, part.folder, sources, findings))
+    std::vector<scenario::Trace> traces;
+    for (scenario::RunResult& result :
+         scenario::run(machine, scenario, ringing.options, *io.files, part.folder, sources, findings)) {
         outcome.passed = outcome.passed && result.passed;
+        traces.push_back(std::move(result.trace));
+    }
+    tracking.take(std::move(traces));
     const std::lock_guard lock(first.mutex);
     for (const service::RequestAccount& one : outcome.requests) first.seen.take(one);
     if (outcome.passed || first.there) return outcome;
@@ -197,19 +234,25 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
                 std::this_thread::sleep_until(Clock::time_point(std::chrono::microseconds(until)));
             }};
     FirstFailure first;
+    Tracking tracking(values);
     service::LoadReport report;
     {
         Progress progress(io, "calls", plan.load.calls);
         report = service::ring_many(
             plan.load, clock,
-            [&](std::size_t number) { return ring_one(io, plan, parts[number % parts.size()], number, client, first); },
+            [&](std::size_t number) {
+                return ring_one(io, plan, parts[number % parts.size()], number, client, first, tracking);
+            },
             [&signals] { return signals.came(); }, [&](std::size_t done) { progress.update(done); });
     }
     const bool stopped = report.calls < plan.load.calls;
     if (stopped) complain(io, self, fmt::format("stopped after {} of {} calls", report.calls, plan.load.calls));
     const bool json = values.get("format") == "json";
-    const ExitStatus delivered =
-        deliver(values, io, json ? call_summary_json(report, plan.seed) : call_summary_text(report, plan.seed));
+    const auto tracked = tracking.end();
+    ExitStatus delivered = tracked ? ExitStatus::fine : complain(io, self, tracked.error());
+    delivered =
+        worst(delivered,
+              deliver(values, io, json ? call_summary_json(report, plan.seed) : call_summary_text(report, plan.seed)));
     for (const std::string& message : first.messages)
         complain(io, self, fmt::format("call {}: {}", first.number + 1, message));
     const ExitStatus network = say_seen(io, self, first.seen);
@@ -220,10 +263,6 @@ ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const s
 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
-    if (values.has("track") && (values.has("calls") || values.has("interactive")))
-        return complain(io, self,
-                        base::Error{base::ErrorKind::usage,
-                                    "--track stores what a trace tells: not with --calls or --interactive"});
     auto plan = call_plan_of(values, io);
     if (!plan) return complain(io, self, plan.error());
     Inputs inputs;
@@ -262,7 +301,7 @@ constexpr std::string_view description[] = {
     "Real time passes only while the application is waited for; all else happens on a simulated clock. Files that are played are "
     "not fetched.",
     "Requests are signed by `X-Twilio-Signature` where a token is given. Only addresses of this machine are asked, also when "
-    "the application leads elsewhere, unless `--allow-remote` is given. Messages and calls that the application orders at the "
+    "the application leads elsewhere, unless `--allow-remote` is given; no name but `localhost` is looked up then. Messages and calls that the application orders at the "
     "provider's own interface are none of this.",
 };
 

@@ -1,9 +1,9 @@
 #include "base/text.hpp"
-#include "base/url.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/line_file.hpp"
 #include "cli/load.hpp"
+#include "cli/serving.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track_trace.hpp"
@@ -23,141 +23,6 @@ namespace callflow::cli {
 namespace {
 
 using namespace std::chrono_literals;
-
-base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
-
-// `127.0.0.1:8080`, `[::1]:8080`, `8080`, `:8080`.
-struct Place {
-    std::string address = "127.0.0.1";
-    std::uint16_t port = 0;
-};
-base::Result<Place> place_of(const Values& values, std::string_view option) {
-    const std::string text(values.get(option));
-    Place place;
-    std::string port = text;
-    if (const std::size_t colon = text.rfind(':'); colon != std::string::npos) {
-        if (colon > 0) place.address = text.substr(0, colon);
-        port = text.substr(colon + 1);
-    }
-    if (place.address.size() > 2 && place.address.front() == '[' && place.address.back() == ']')
-        place.address = place.address.substr(1, place.address.size() - 2);
-    if (place.address == "localhost") place.address = "127.0.0.1";
-    const auto number = base::parse_int(port);
-    if (!number || *number < 0 || *number > 65535)
-        return tl::unexpected(
-            usage(fmt::format("--{} takes ADDRESS:PORT, such as 127.0.0.1:8080, not {}", option, base::quoted(text))));
-    place.port = static_cast<std::uint16_t>(*number);
-    return place;
-}
-
-base::Result<std::chrono::nanoseconds> length_of(const Values& values, std::string_view option) {
-    const auto length = base::parse_duration(values.get(option));
-    if (!length || *length <= 0)
-        return tl::unexpected(usage(
-            fmt::format("--{} takes a length of time, such as 30s, not {}", option, base::quoted(values.get(option)))));
-    return std::chrono::nanoseconds(*length);
-}
-
-// `https://host`: scheme and host, with a path in front of the flow's or without.
-base::Result<std::string> site_of(const Values& values, std::string_view option) {
-    std::string text(values.get(option));
-    if (text.empty()) return text;
-    const base::UrlParts parts = base::split_url(text);
-    const bool web = parts.scheme == "http" || parts.scheme == "https";
-    if (!web || parts.authority.empty() || parts.has_query || parts.has_fragment)
-        return tl::unexpected(usage(
-            fmt::format("--{} takes an address such as https://example.com, not {}", option, base::quoted(text))));
-    while (text.ends_with('/')) text.pop_back();
-    return text;
-}
-
-base::Result<std::string> token_of(const Values& values, Io& io) {
-    if (!values.has("auth-token-file")) return std::string();
-    auto text = io.files->read(std::string(values.get("auth-token-file")), 4096);
-    if (!text) return tl::unexpected(text.error());
-    std::string token(base::trim(*text));
-    if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos)
-        return tl::unexpected(usage("--auth-token-file names a file that holds one token"));
-    return token;
-}
-
-base::Result<void> read_network(const Values& values, service::FlowServerOptions& options) {
-    const auto listen = place_of(values, "listen");
-    if (!listen) return tl::unexpected(listen.error());
-    options.http.address = listen->address;
-    options.http.port = listen->port;
-    if (values.has("control")) {
-        const auto control = place_of(values, "control");
-        if (!control) return tl::unexpected(control.error());
-        options.control = control->address;
-        options.control_port = control->port;
-        if (!control->address.starts_with("127.") && control->address != "::1")
-            return tl::unexpected(usage("--control is for this machine alone: 127.0.0.1:PORT"));
-    }
-    const auto threads = number_of(values, "threads", 1, 64);
-    if (!threads) return tl::unexpected(threads.error());
-    options.http.threads = static_cast<unsigned>(*threads);
-    const auto connections = number_of(values, "max-connections", options.http.connections, 1'000'000);
-    if (!connections) return tl::unexpected(connections.error());
-    options.http.connections = *connections;
-    const auto rate = number_of(values, "max-rate", 0, 1'000'000);
-    if (!rate) return tl::unexpected(rate.error());
-    options.rate = static_cast<double>(*rate);
-    const auto body = number_of(values, "max-body", options.http.body_bytes, providers::max_request_bytes);
-    if (!body) return tl::unexpected(body.error());
-    options.http.body_bytes = *body;
-    const auto deadline = length_of(values, "request-timeout");
-    if (!deadline) return tl::unexpected(deadline.error());
-    options.http.request_deadline = std::chrono::ceil<std::chrono::milliseconds>(*deadline);
-    const auto idle = length_of(values, "idle-timeout");
-    if (!idle) return tl::unexpected(idle.error());
-    options.http.idle = std::chrono::ceil<std::chrono::milliseconds>(*idle);
-    return {};
-}
-
-base::Result<service::FlowServerOptions> options_of(const Values& values, Io& io, const flow::Flow& flow) {
-    service::FlowServerOptions options;
-    if (auto done = read_network(values, options); !done) return tl::unexpected(done.error());
-    auto providers = providers_of(values);
-    if (!providers) return tl::unexpected(providers.error());
-    options.desk.providers = std::move(*providers);
-    auto set = settings_of(values, flow);
-    if (!set) return tl::unexpected(set.error());
-    options.desk.set = std::move(*set);
-    auto token = token_of(values, io);
-    if (!token) return tl::unexpected(token.error());
-    options.token = options.sending.token = std::move(*token);
-    options.allow_unsigned = values.has("allow-unsigned");
-    if (options.allow_unsigned && options.token.empty())
-        return tl::unexpected(usage("--allow-unsigned needs --auth-token-file: without one nobody has to sign"));
-    if (!options.token.empty() && !options.allow_unsigned &&
-        options.desk.providers == std::vector<std::string>{"tropo"})
-        return tl::unexpected(
-            usage("--auth-token-file lets nothing of Tropo in, which signs nothing: add --allow-unsigned"));
-    for (const auto& [option, field] :
-         {std::pair("public-url", &options.public_url), std::pair("provider-api", &options.sending.provider_api)}) {
-        auto site = site_of(values, option);
-        if (!site) return tl::unexpected(site.error());
-        *field = std::move(*site);
-    }
-    if (!options.sending.provider_api.empty() && options.token.empty())
-        return tl::unexpected(
-            usage("--provider-api needs --auth-token-file: the provider takes orders of the account only"));
-    if (!options.sending.provider_api.empty() && options.public_url.empty())
-        return tl::unexpected(usage("--provider-api needs --public-url: where the provider reaches this server"));
-    options.sending.webhooks = values.has("run-webhooks");
-    options.sending.request_hosts = values.all("allow-requests");
-    options.hook_start = values.get("hook-start");
-    options.hook_end = values.get("hook-end");
-    options.track = wants_tracking(values);
-    const auto linger = length_of(values, "linger");
-    if (!linger) return tl::unexpected(linger.error());
-    options.linger = std::chrono::ceil<std::chrono::seconds>(*linger);
-    const auto forget = length_of(values, "forget-after");
-    if (!forget) return tl::unexpected(forget.error());
-    options.forget_after = std::chrono::ceil<std::chrono::seconds>(*forget);
-    return options;
-}
 
 // The client, until it is taken away: what is to be sent after that is not.
 struct Outgoing {
@@ -278,7 +143,7 @@ ExitStatus run(const Values& values, Io& io) {
     const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
     const engine::Machine machine(*flow.loaded.flow);
-    auto options = options_of(values, io, machine.flow());
+    auto options = serve_options_of(values, io, machine.flow());
     if (!options) return complain(io, self, options.error());
     allow_many_files();
     const StopSignals signals;
@@ -324,7 +189,8 @@ constexpr std::string_view description[] = {
     "Open calls are kept in a store, by the provider's id, and gone on with after a restart: a request is answered once its change "
     "is stored. With `--track` each call is also stored as a session, with a step for every request after the first, and what is "
     "stored survives a loss of power; without it, the process's death. Where the store takes nothing, the call is answered all "
-    "the same, and counted. What was typed where a verb or var is `sensitive` is stored as `(sensitive)`, but for the open call itself.",
+    "the same, and counted. A database's connection that was lost is made again, a file that was removed or replaced is opened "
+    "anew; calls that are open are then stored again. What was typed where a verb or var is `sensitive` is stored as `(sensitive)`, but for the open call itself.",
     "Nothing is sent to anybody unless an option allows it: webhooks with `--run-webhooks`, requests of states to hosts named with "
     "`--allow-requests` (a request that is not sent has failed), live redirects, timers and new calls with `--provider-api`. What "
     "is not sent is said on stderr and counted. `/healthz` says that it runs; `/metrics` counts, in Prometheus' text format.",
@@ -340,7 +206,8 @@ constexpr Entry control_words[] = {
 };
 constexpr std::string_view control_text[] = {
     "`--control` opens a second address, on this machine only, by which an application's own worker changes calls. Bodies are JSON "
-    "objects, as are the answers; 404 is an unknown call, 409 what is not sent to the provider, 422 what the flow does not take.",
+    "objects and come as `Content-Type: application/json`, else 403; so does a `Host` that is none of this machine. Answers are "
+    "JSON, too; 404 is an unknown call, 405 another method, 409 what is not sent to the provider, 422 what the flow does not take.",
 };
 constexpr Section sections[] = {
     {.title = "CONTROL", .text = control_text, .entries = control_words},
@@ -365,7 +232,8 @@ constexpr Option options[] = {
     {.name = "public-url",
      .metavar = "URL",
      .help =
-         "how the provider reaches this server, for signatures and live redirects; else http:// and the request's host"},
+         "scheme and host by which the provider reaches this server, for signatures and live redirects; else http:// and "
+         "the request's host"},
     {.name = "auth-token-file",
      .metavar = "FILE",
      .help = "holds the account's token: requests without its signature are refused",

@@ -70,6 +70,8 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     ExitStatus status = talked.interrupted ? ExitStatus::interrupted
                         : talked.unsaved   ? ExitStatus::failed
                                            : ExitStatus::fine;
+    if (auto stored = track(values, {&talked.trace}); !stored)
+        status = worst(status, complain(io, self, stored.error()));
     // Who types sees it; who sends lines through a pipe has to be told.
     if (talked.misunderstood && !io.in_is_terminal) status = worst(status, ExitStatus::usage);
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)

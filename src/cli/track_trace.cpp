@@ -111,7 +111,8 @@ private:
             if (moment.who != row.call) return;
             if (row.kind == "did") hung_up_[row.call] = moment.text.starts_with("hang_up");
             if (row.kind != "status" || !is_over(moment.text)) return;
-            session.status = moment.text;
+            session.status =
+                moment.text == "DISCONNECTED" ? "completed" : moment.text; // as `serve` has it of both providers
             session.last = trace_.now + row.at;
             if (session.ended == 0) session.ended = session.last;
             if (session.ended_by.empty()) session.ended_by = hung_up_[row.call] ? "caller" : "flow";

@@ -52,6 +52,12 @@ std::string request_text(const ClientRequest& request, const ClientAddress& addr
     return out.append("\r\n").append(request.body);
 }
 
+bool is_localhost(std::string_view host) {
+    constexpr std::string_view name = "localhost";
+    return std::ranges::equal(host, name, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+}
+
 // One connection.
 struct Link {
     explicit Link(asio::io_context& context) : socket(context) {}
@@ -148,6 +154,9 @@ private:
         Error error;
         const auto literal = asio::ip::make_address(address_.host, error);
         if (!error) return connect({Tcp::endpoint(literal, static_cast<std::uint16_t>(std::stoul(address_.port)))});
+        // Nobody is asked for a name that must not be asked anyway.
+        if (shared_.options.loopback_only && !is_localhost(address_.host))
+            return fail(ClientFailure::forbidden, "it is not an address of this machine");
         shared_.resolver.async_resolve(
             address_.host, address_.port, [self = shared_from_this()](Error failed, const auto& found) {
                 if (failed)

@@ -62,7 +62,8 @@ struct ClientOptions {
     std::size_t connections = 512;          // at one time; what is beyond waits, its deadline running
     std::size_t idle_per_host = 64;         // kept for the next request
     std::chrono::milliseconds idle{15'000}; // for so long
-    // Connects to no address but the machine's own. A name is resolved first, and what it stood for then is what is asked.
+    // Connects to no address but the machine's own; no name but `localhost` is looked up for that, and what it stood for then is
+    // what is asked.
     bool loopback_only = false;
     std::string user_agent = "callflow"; // where a request has no header of that name; empty: none
     TlsSettings tls = {};

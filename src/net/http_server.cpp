@@ -1,5 +1,7 @@
 #include "net/http_server.hpp"
 
+#include "net/request_target.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -144,7 +146,13 @@ private:
         if (fields.count(http::field::content_length) > 1 ||
             (fields.count(http::field::content_length) == 1 && fields.count(http::field::transfer_encoding) > 0))
             return refuse(400);
-        if (same_name(view(fields[http::field::expect]), "100-continue")) {
+        // Nor is it known where a body ends whose last coding is another one, or one that HTTP/1.0 does not have (RFC 9112, 6.1).
+        if (fields.count(http::field::transfer_encoding) > 0 && (!parser_->chunked() || fields.version() < 11))
+            return refuse(400);
+        // RFC 9112, 3.2.
+        const auto hosts = fields.count(http::field::host);
+        if (hosts > 1 || (hosts == 0 && fields.version() >= 11)) return refuse(400);
+        if (fields.version() >= 11 && same_name(view(fields[http::field::expect]), "100-continue")) {
             go_on_.emplace(http::status::continue_, fields.version());
             http::async_write(stream_, *go_on_, [self = shared_from_this()](Error error, std::size_t) {
                 if (error) return self->refuse(error);
@@ -172,7 +180,12 @@ private:
         HttpRequest request;
         request.method = view(message.method_string());
         request.target = view(message.target());
-        for (const auto& field : message) request.headers.emplace_back(view(field.name_string()), view(field.value()));
+        const auto [target, authority] = origin_of(request.target);
+        for (const auto& field : message) {
+            const bool host = !authority.empty() && field.name() == http::field::host;
+            request.headers.emplace_back(view(field.name_string()), host ? authority : view(field.value()));
+        }
+        if (!authority.empty()) request.target = std::string(target);
         request.body = std::move(message.body());
         request.peer = peer_;
         auto given = std::make_shared<std::atomic<bool>>(false);

@@ -17,7 +17,8 @@ constexpr std::size_t most_at_once = 2000;
 
 struct Committer::Impl {
     std::unique_ptr<tracking::Store> store;
-    std::function<void(const std::string&)> failed;
+    Told tell;
+    bool missing = false; // something is, that was put; of the committer's thread
 
     mutable std::mutex mutex;
     std::condition_variable work, idle;
@@ -34,14 +35,19 @@ struct Committer::Impl {
 
 void Committer::Impl::write(std::vector<tracking::Change>& taken, std::vector<Done>& told) {
     const auto stored = store->commit(taken);
+    const std::string news = store->take_news();
     {
         const std::scoped_lock lock(mutex);
         counts.transactions += 1;
         (stored ? counts.changes : counts.lost) += taken.size();
+        if (!news.empty()) ++counts.reopened;
     }
-    if (!stored) failed(stored.error().message);
+    if (!news.empty() && tell.say) tell.say(news);
+    if (!stored && tell.say) tell.say("not stored: " + stored.error().message);
     for (Done& done : told)
         if (done) done(stored.has_value());
+    missing = missing || !news.empty() || !stored;
+    if (stored && std::exchange(missing, false) && tell.caught_up) tell.caught_up();
 }
 
 void Committer::Impl::run() {
@@ -73,10 +79,9 @@ void Committer::Impl::run() {
     }
 }
 
-Committer::Committer(std::unique_ptr<tracking::Store> store, std::function<void(const std::string&)> failed)
-    : impl_(std::make_unique<Impl>()) {
+Committer::Committer(std::unique_ptr<tracking::Store> store, Told told) : impl_(std::make_unique<Impl>()) {
     impl_->store = std::move(store);
-    impl_->failed = std::move(failed);
+    impl_->tell = std::move(told);
     impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
 }
 

@@ -18,11 +18,18 @@ public:
     struct Counts {
         std::uint64_t changes = 0;
         std::uint64_t transactions = 0;
-        std::uint64_t lost = 0; // changes that could not be stored
+        std::uint64_t lost = 0;     // changes that could not be stored
+        std::uint64_t reopened = 0; // times that the store was lost and opened again
     };
 
-    // `failed` is told why, at most once for each transaction.
-    Committer(std::unique_ptr<tracking::Store> store, std::function<void(const std::string& why)> failed);
+    // Called by the committer's thread, each may be null. `say` is told why something was not stored, at most once for each
+    // transaction, and that the store was opened again. `caught_up` is called when changes are stored again that may stand beside
+    // ones that are lost: what is still known should be put once more.
+    struct Told {
+        std::function<void(const std::string& what)> say;
+        std::function<void()> caught_up;
+    };
+    Committer(std::unique_ptr<tracking::Store> store, Told told);
     // Writes what waits, then ends.
     ~Committer();
     Committer(const Committer&) = delete;

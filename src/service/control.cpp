@@ -126,8 +126,17 @@ bool is_worker(const net::HttpRequest& request) {
     else
         host = host.substr(0, host.find(':'));
     const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
-    return here &&
-           (request.method == "GET" || net::header(request.headers, "Content-Type").starts_with("application/json"));
+    std::string type(base::trim(net::header(request.headers, "Content-Type")));
+    type = base::trim(std::string_view(type).substr(0, type.find(';')));
+    for (char& c : type)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return here && (request.method != "POST" || type == "application/json");
+}
+
+net::HttpResponse not_by(std::string_view allowed) {
+    net::HttpResponse response = wrong(405, fmt::format("only {}", allowed));
+    response.headers.emplace_back("Allow", allowed);
+    return response;
 }
 
 net::HttpResponse change(Service& service, Line& line, const std::string& word, const Value& body) {
@@ -145,6 +154,11 @@ void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) 
     const Route route = route_of(request.target);
     if (!route.fits)
         return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));
+    const bool look = route.word.empty();
+    if (!look && route.word != "set" && route.word != "redirect" && route.word != "flush")
+        return answer(wrong(404, "a call takes set, redirect and flush"));
+    if (look && request.method != "GET" && request.method != "HEAD") return answer(not_by("GET, HEAD"));
+    if (!look && request.method != "POST") return answer(not_by("POST"));
     if (route.id.empty()) {
         net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = {}};
         base::JsonWriter json(response.body);
@@ -156,10 +170,6 @@ void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) 
         response.body += '\n';
         return answer(std::move(response));
     }
-    const bool look = route.word.empty();
-    if (!look && route.word != "set" && route.word != "redirect" && route.word != "flush")
-        return answer(wrong(404, "a call takes set, redirect and flush"));
-    if (!look && request.method != "POST") return answer(wrong(405, "POST changes a call"));
     const auto body = look ? std::optional(Value()) : body_of(request);
     if (!body) return answer(wrong(400, "the body is a JSON object"));
     const auto line = lines.find(route.id);

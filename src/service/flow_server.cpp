@@ -32,7 +32,8 @@ base::Result<std::unique_ptr<FlowServer>> FlowServer::start(const engine::Machin
     const auto taken = service->take_over(*store);
     if (!taken) return tl::unexpected(taken.error());
     service->committer = std::make_unique<Committer>(
-        std::move(store), [service](const std::string& why) { service->seams.say("not stored: " + why); });
+        std::move(store), Committer::Told{.say = [service](const std::string& what) { service->seams.say(what); },
+                                          .caught_up = [service] { service->keep_all(); }});
     service->alarm =
         std::make_unique<Alarm>(service->seams.now, [service](const std::string& what) { service->ring(what); });
     service->sending = std::make_unique<Sending>(

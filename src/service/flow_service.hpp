@@ -50,6 +50,7 @@ struct Service {
     // --- requests (requests.cpp)
     void handle(net::HttpRequest request, net::HttpServer::Answer answer);
     bool begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
+    void answer_late(const std::shared_ptr<Errant>& errant);
     bool go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     bool finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     void ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
@@ -70,6 +71,7 @@ struct Service {
     void try_later(std::chrono::milliseconds after, std::function<void()> job);
     [[nodiscard]] tracking::Change change_of(Line& line, bool track_step, const Errant* errant);
     void note_session(Line& line, const Errant& errant);
+    void keep_all(); // stores each call as it stands, behind what was lost
     void set_alarm(Line& line);
     void end(const std::shared_ptr<Line>& line);
     void ring(const std::string& id);

@@ -176,6 +176,22 @@ tracking::Change Service::change_of(Line& line, bool track_step, const Errant* e
     return change;
 }
 
+void Service::keep_all() {
+    for (const std::string& id : lines.ids()) {
+        const auto line = lines.find(id);
+        if (line == nullptr) continue;
+        submit(line, [this](const std::shared_ptr<Line>& of) {
+            if (!of->known || of->dropped) return true;
+            tracking::Change change = change_of(*of, false, nullptr);
+            if (options.track) change.session = of->session;
+            committer->put(std::move(change), [session = options.track, kept = of->stored](bool stored) {
+                if (stored && session) *kept = true;
+            });
+            return true;
+        });
+    }
+}
+
 void Service::set_alarm(Line& line) {
     engine::Time due = 0;
     if (line.over || !machine.next_timer(line.open.call, due) || due == line.alarm) return;

@@ -52,6 +52,7 @@ std::string Service::metrics() const {
     counter(out, "stored_total", "Changes stored.", stored.changes);
     counter(out, "store_transactions_total", "Transactions of the store.", stored.transactions);
     counter(out, "store_lost_total", "Changes that could not be stored.", stored.lost);
+    counter(out, "store_reopened_total", "Times that the store was lost and opened again.", stored.reopened);
     counter(out, "answered_unstored_total", "Requests answered without being stored.", counts.answered_unstored);
     struct Row {
         std::string_view name, help;

@@ -145,7 +145,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
             ++counts.late;
             line->dropped = true;
             lines.drop(errant->taken.call_id);
-            errant->answer({.status = 204, .headers = {}, .body = {}});
+            answer_late(errant);
             return true;
         }
         line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
@@ -158,6 +158,18 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         }
     }
     return go_on(line, errant);
+}
+
+// Nobody knows the call any more, but its session may be stored.
+void Service::answer_late(const std::shared_ptr<Errant>& errant) {
+    const expr::Value* const status = providers::find_field(errant->taken.decoded.call, "status");
+    tracking::Change change;
+    change.call = errant->taken.call_id;
+    if (status != nullptr && !errant->taken.decoded.other_leg)
+        change.late_end = tracking::LateEnd{status->to_text(), errant->came};
+    const auto done = [errant](bool) { errant->answer({.status = 204, .headers = {}, .body = {}}); };
+    if (!options.track || !change.late_end) return done(true);
+    committer->put(std::move(change), done);
 }
 
 // The call is there, and stands in a state.

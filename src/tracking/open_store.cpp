@@ -1,3 +1,4 @@
+#include "base/files.hpp"
 #include "base/module.hpp"
 #include "tracking/sql_module.hpp"
 #include "tracking/store.hpp"
@@ -14,7 +15,9 @@ base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
     OpenSql* const open = reinterpret_cast<OpenSql*>(*symbol); // NOLINT: what dlsym() hands back
     std::unique_ptr<Store> store;
     base::Result<void> opened;
-    open(options, store, opened);
+    StoreOptions whole = options;
+    whole.identity = base::file_identity;
+    open(whole, store, opened);
     if (!opened) return tl::unexpected(opened.error());
     return store;
 }

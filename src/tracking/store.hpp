@@ -61,6 +61,12 @@ struct Step {
     std::string body; // as it came but for what is secret
 };
 
+// What is heard of a call's end when it is not open any more.
+struct LateEnd {
+    std::string status;
+    Time at = 0;
+};
+
 // What one request changes. All of it is stored, or nothing.
 struct Change {
     std::string call;               // id
@@ -69,6 +75,7 @@ struct Change {
     bool anew = false;              // what is stored of the session and its steps goes first
     std::optional<Session> session; // put in place of what is there of it, but for `began` and the first body
     std::optional<Step> step;
+    std::optional<LateEnd> late_end = {}; // of the session of that id, if there is one
 };
 
 // Which sessions are meant; what is empty or 0 asks nothing.
@@ -88,8 +95,12 @@ public:
     Store& operator=(const Store&) = delete;
     virtual ~Store() = default;
 
-    // In one transaction. An error is of kind system and says why; then nothing was stored.
+    // In one transaction; where the store was lost meanwhile it is opened again, and all of it is done there. An error is of kind
+    // system and says why; then nothing was stored, and the next commit tries to open it.
     [[nodiscard]] virtual base::Result<void> commit(std::span<const Change> changes) = 0;
+    // What has become of the store by itself since this was asked last, one sentence: its connection was lost, its file removed, and
+    // it was opened again; what was stored before may be missing. Empty where nothing has.
+    [[nodiscard]] virtual std::string take_news() { return {}; }
     // All calls that a flow has open, in no order.
     [[nodiscard]] virtual base::Result<std::vector<KeptCall>> kept(const std::string& flow) = 0;
     // Sessions, the latest first; each is handed over as it is read, until `take` says false.
@@ -108,6 +119,8 @@ struct StoreOptions {
     // What has been stored survives a loss of power, at the price of waiting for the disk; otherwise the process's death.
     bool durable = false;
     bool create = true; // an error where there is none, else
+    // Which file a path leads to, as base::file_identity() says; open_store() sets it, for the modules have nothing of ours in them.
+    std::string (*identity)(const std::string& path) = nullptr;
 };
 [[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 

@@ -29,6 +29,12 @@ const pages = {
   "/slow": (q, r) => setTimeout(() => send(r, xml("<Say>Late.</Say>")), 5000),
   "/away": (q, r) => r.writeHead(302, { Location: "http://192.0.2.1/voice" }).end(),
   "/round": (q, r) => r.writeHead(302, { Location: "/round" }).end(),
+  "/jar/set": (q, r) =>
+    send(r, xml("<Redirect>show</Redirect>"), { "Set-Cookie": ["near=1", "wide=2; Path=/", "locked=3; Secure; Path=/",
+      "brief=4; Path=/; Max-Age=60", "old=5; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "foreign=6; Domain=example.com"] }),
+  "/jar/show": (q, r, request) =>
+    send(r, xml(`<Say>In the jar ${request.headers.cookie}.</Say><Pause length="100"/><Redirect>/jars</Redirect>`)),
+  "/jars": (q, r, request) => send(r, xml(`<Say>Elsewhere ${request.headers.cookie}.</Say>`)),
   "/circle": (q, r) => send(r, xml("<Redirect>/back</Redirect>")),
   "/back": (q, r) => send(r, xml("<Redirect>/circle</Redirect>")),
   "/not-xml": (q, r) => send(r, "<Response><Say>"),

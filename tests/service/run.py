@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -271,6 +272,13 @@ def serve_control(stage):
     check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
     check(ask(server.control, "POST", "/calls/CA1/set", '{"color": "x"}', {"Content-Type": "text/plain"})[0] == 403, "a page's form")
     check(ask(server.control, "GET", "/calls", None, {"Host": "evil.example.com"})[0] == 403, "a name that leads here")
+    for method, target, allowed in [("DELETE", "/calls/CA1", "GET, HEAD"), ("POST", "/calls", "GET, HEAD"), ("PUT", "/calls/CA1/set", "POST"),
+                                    ("GET", "/calls/CA1/set", "POST")]:
+        status, headers, _ = ask(server.control, method, target, None, JSON)
+        check(status == 405 and headers.get("Allow") == allowed, f"{method} {target}: {status} {headers}")
+    for kind, wanted in [("application/json; charset=utf-8", 200), ("Application/JSON", 200), ("application/jsonp", 403), ("", 403)]:
+        status, _, text = ask(server.control, "POST", "/calls/CA1/set", '{"color": "x"}', {"Content-Type": kind})
+        check(status == wanted, f"{kind}: {status} {text}")
     check(ask(server.port, "GET", "/calls")[0] != 200, "the control endpoint is open to all")
     server.stop()
     listener.close()
@@ -420,6 +428,84 @@ def serve_disk(stage):
     check(rows(stage.folder / "callflow.db", "pragma integrity_check") == [("ok",)], "the store is spoilt")
 
 
+def serve_http(stage):
+    """Requests that HTTP does not allow get 400; those that it does are answered."""
+    server = stage.serve(stage.flow(MENU), "--request-timeout", "1s")
+    form = b"CallSid=CA1&CallStatus=ringing"
+    length = f"Content-Length: {len(form)}".encode()
+    chunked = b"Transfer-Encoding: chunked"
+    chunks = f"{len(form):x}".encode()
+
+    def sent(*lines, body=form, line=b"POST /calls/flow HTTP/1.1"):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as one:
+            one.sendall(b"\r\n".join([line, *lines, b"Connection: close", b"", b""]) + body)
+            return read_all(one)
+
+    def status(*lines, **more):
+        answer = sent(*lines, **more)
+        return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.") else answer
+
+    host = b"Host: x"
+    refused = [
+        ("no Host", [length], {}), ("two Hosts", [host, b"Host: y", length], {}),
+        ("two lengths", [host, length, b"Content-Length: 5"], {}), ("twice the same length and more", [host, length, length], {}),
+        ("a length and chunks", [host, length, chunked], {"body": b"0\r\n\r\n"}),
+        ("another coding", [host, b"Transfer-Encoding: gzip"], {}), ("chunks that are not the last", [host, b"Transfer-Encoding: chunked, gzip"], {}),
+        ("a zero in a header", [host, b"X: a\0b", length], {}), ("a blank before the colon", [host, b"X : a", length], {}),
+        ("a header without a name", [host, b": a", length], {}),
+        ("chunks in HTTP/1.0", [host, chunked], {"line": b"POST /calls/flow HTTP/1.0", "body": chunks + b"\r\n" + form + b"\r\n0\r\n\r\n"}),
+        ("a bad chunk", [host, chunked], {"body": b"zz\r\n"}),
+    ]
+    for name, lines, more in refused:
+        check(status(*lines, **more) == 400, f"{name}: {sent(*lines, **more)[:200]}")
+    check(status(host, length, line=b"POST /" + b"a" * 100_000 + b" HTTP/1.1") == 431, "an endless address")
+    check(status(host, chunked, body=b"ffffffffffffffff\r\nabc") in (400, 413), "a huge chunk")
+    check(status(host, chunked, body=b"1;" + b"x" * 50_000) in (400, 408, 413, 431), "an endless chunk extension")
+    fine = [
+        ("folded", [host, b"X: a\r\n b", length], {}), ("one chunk", [host, chunked], {"body": chunks + b";name=value\r\n" + form + b"\r\n0\r\n\r\n"}),
+        ("a trailer", [host, chunked], {"body": chunks + b"\r\n" + form + b"\r\n0\r\nX-End: 1\r\n\r\n"}),
+        ("an absolute address", [host, length], {"line": b"POST http://other:80/calls/flow HTTP/1.1"}),
+        ("HTTP/1.0", [length], {"line": b"POST /calls/flow HTTP/1.0"}),
+        ("a body for GET", [host, length], {"line": b"GET /calls/flow HTTP/1.1"}),
+    ]
+    for name, lines, more in fine:
+        check(status(*lines, **more) == 200, f"{name}: {sent(*lines, **more)[:200]}")
+    check(sent(host, b"Expect: 100-continue", length).startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "), "Expect: 100-continue")
+    old = sent(b"Expect: 100-continue", length, line=b"POST /calls/flow HTTP/1.0")
+    check(b" 200 " in old.split(b"\r\n")[0], f"Expect of HTTP/1.0: {old[:100]}")
+    for method in (b"HEAD", b"OPTIONS", b"PUT", b"TRACE"):
+        answer = sent(host, length, line=method + b" /calls/flow HTTP/1.1")
+        check(b" 405 " in answer.split(b"\r\n")[0] and b"Allow: GET, POST" in answer, f"{method}: {answer[:200]}")
+        check(method != b"HEAD" or answer.endswith(b"\r\n\r\n"), f"a body for HEAD: {answer}")
+    for path in (b"//calls/flow", b"/calls%2fflow", b"/x/../calls/flow", b"*"):
+        check(status(host, length, line=b"POST " + path + b" HTTP/1.1") == 404, f"{path}")
+    check(server.metrics()["requests_failed_total"] == 0, str(server.metrics()))
+    server.stop()
+
+
+def serve_late(stage):
+    """The end of a call that the server has forgotten is in its session all the same."""
+    server = stage.serve(stage.flow(MENU), "--track")
+    call = TwilioCall(server.port, "CA1")
+    call.post(ENTRANCE)
+    call.post(event("CA1", "typed"), Digits="4711")
+    call.post(event("CA1", "chosen"), Digits="1")
+    server.stop()
+    store = stage.folder / "callflow.db"
+    connection = sqlite3.connect(store)
+    connection.execute("delete from open_calls")
+    connection.commit()
+    connection.close()
+    server = stage.serve(stage.folder / "flow.yaml", "--track")
+    call.port = server.port
+    check(call.post(ENTRANCE, CallStatus="completed")[0] == 204, server.said())
+    check(TwilioCall(server.port, "CA2").post(ENTRANCE, CallStatus="completed")[0] == 204, server.said())
+    check(server.metrics()["requests_late_total"] == 2, str(server.metrics()))
+    found = rows(store, "select id, status, outcome, ended <> 0 from sessions")
+    check(found == [("CA1", "completed", "done", 1)], str(found))
+    server.stop()
+
+
 def read_all(connection, seconds=10):
     """What comes until the other side closes, or the time is over."""
     connection.settimeout(seconds)
@@ -547,6 +633,133 @@ def serve_outage(stage):
         began = database.run("select body from sessions where id = 'CA2'")
         check(began and "CallerName=Ada" in began[0][0], f"what a call began with is lost: {began}")
         server.stop()
+    finally:
+        database.close()
+
+
+def serve_broken_off(stage):
+    """Connections to the database that are broken off under load lose nothing that was answered."""
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
+        answered = {}
+        stop = threading.Event()
+
+        def caller(number):
+            sid = f"CA{number:03}"
+            call = TwilioCall(server.port, sid)
+            call.post(ENTRANCE)
+            call.post(event(sid, "typed"), Digits="4711")
+            answered[sid] = 1
+            while not stop.is_set():
+                if call.post(event(sid, "chosen"), Digits="9")[0] == 200:
+                    answered[sid] += 1
+
+        threads = [threading.Thread(target=caller, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for _ in range(10):
+            time.sleep(0.2)
+            database.run("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() "
+                         "and backend_type = 'client backend'")
+        time.sleep(0.2)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        TwilioCall(server.port, "CA900").post(ENTRANCE)  # after the last one
+        metrics = server.metrics()
+        check(metrics["answered_unstored_total"] == 0 and metrics["store_lost_total"] == 0, f"{metrics} {server.said()}")
+        check(metrics["store_reopened_total"] >= 5, f"{metrics} {server.said()}")
+        check("was lost" in server.said(), server.said())
+        stored = {sid: int(count) for sid, count in database.run("select session, count(*) from steps group by session")}
+        check(stored == answered, f"answered {answered}, stored {stored}")
+        server.stop()
+    finally:
+        database.close()
+
+
+def serve_removed(stage):
+    """A store whose file is removed or replaced is made anew, with the calls that are open; it is said and counted."""
+    flow = stage.flow(MENU)
+    store = stage.folder / "callflow.db"
+    server = stage.serve(flow, "--track")
+    calls = [TwilioCall(server.port, f"CA{number}") for number in range(3)]
+    for call in calls:
+        check(call.post(ENTRANCE)[0] == 200, server.said())
+        check(call.post(event(call.sid, "typed"), Digits="4711")[0] == 200, server.said())
+    store.unlink()
+    check("Thank you" in calls[0].post(event("CA0", "chosen"), Digits="9")[2], server.said())
+    metrics = server.metrics()
+    check(metrics["store_reopened_total"] == 1 and metrics["store_lost_total"] == 0, f"{metrics} {server.said()}")
+    check("removed or replaced" in server.said(), server.said())
+    check(rows(store, "select session, number from steps") == [("CA0", 2)], "the step that was answered is not stored")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and len(rows(store, "select id from open_calls")) < 3:
+        time.sleep(0.05)
+    check(len(rows(store, "select id from sessions")) == 3, "calls that are open are not stored anew")
+
+    # One that is renamed is whole, and so is the one that comes in its place.
+    store.rename(stage.folder / "old.db")
+    check("Thank you" in calls[1].post(event("CA1", "chosen"), Digits="9")[2], server.said())
+    check(len(rows(stage.folder / "old.db", "select id from open_calls")) == 3, "what was renamed is not whole")
+    check(rows(stage.folder / "old.db", "pragma integrity_check") == [("ok",)], "what was renamed is spoilt")
+
+    # Another application's stays as it is; calls are answered without it.
+    store.unlink()
+    other = sqlite3.connect(store)
+    other.execute("create table notes (text)")
+    other.commit()
+    other.close()
+    before = store.read_bytes()
+    check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
+    check(server.metrics()["store_lost_total"] == 1, server.said())
+    check("another application's" in server.said() and store.read_bytes() == before, server.said())
+    store.unlink()
+    check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
+    check(server.metrics()["store_lost_total"] == 1 and server.metrics()["store_reopened_total"] == 3, str(server.metrics()))
+    server.kill()
+    server = stage.serve(flow, "--track")
+    check(server.metrics()["calls_taken_over_total"] == 3, server.said())
+    check("Bye." in TwilioCall(server.port, "CA0").post(event("CA0", "chosen"), Digits="1")[2], server.said())
+    server.stop()
+
+
+def serve_foreign(stage):
+    """What is another application's is refused as it is."""
+    flow = stage.flow(MENU)
+
+    def refused(where, why):
+        for command in ([str(stage.callflow), "serve", str(flow), "--listen", "127.0.0.1:0", "--db", where],
+                        [str(stage.callflow), "sessions", "list", "--db", where]):
+            done = subprocess.run(command, cwd=stage.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                                  check=False)
+            check(done.returncode == 3 and why in done.stderr, f"{command}: {done.returncode} {done.stderr}")
+
+    for statement in ("create table sessions (id)", "create table notes (text)",
+                      "create table callflow_store (version integer); create table steps (a)"):
+        store = stage.folder / "other.db"
+        store.unlink(missing_ok=True)
+        other = sqlite3.connect(store)
+        other.executescript(statement)
+        other.close()
+        before = store.read_bytes()
+        refused("other.db", "another application's")
+        check(store.read_bytes() == before, f"{statement}: the file was changed")
+        check([one.name for one in stage.folder.glob("other.db*")] == ["other.db"], "files were left beside it")
+    if programs() is None:
+        raise Missing("PostgreSQL is not installed")
+    database = Postgres()
+    try:
+        database.run("create table notes (text text)")
+        server = stage.serve(flow, "--db", database.address)
+        server.stop()
+        database.run("drop table callflow_store")
+        tables = "select tablename from pg_tables where schemaname = 'public' order by 1"
+        before = database.run(tables)
+        refused(database.address, "another application's")
+        check(database.run(tables) == before, str(database.run(tables)))
     finally:
         database.close()
 

@@ -20,10 +20,11 @@ base::Result<std::string> parameters_of(const std::string& address) {
         while (!why.empty() && why.back() == '\n') why.pop_back();
         return base::fail(base::ErrorKind::usage, "the store's address: " + why);
     }
-    std::string parameters;
+    // A server that is not there any more, and does not say so, keeps calls waiting for so long, in seconds and milliseconds.
+    std::string parameters = "connect_timeout='3' tcp_user_timeout='5000'"; // what comes later counts
     for (const PQconninfoOption* one = parsed; one->keyword != nullptr; ++one) {
         if (one->val == nullptr) continue;
-        parameters += std::string(parameters.empty() ? "" : " ") + one->keyword + "='";
+        parameters += std::string(" ") + one->keyword + "='";
         for (const char* c = one->val; *c != 0; ++c) {
             if (*c == '\'' || *c == '\\') parameters += '\\';
             parameters += *c;
@@ -41,18 +42,28 @@ namespace {
 base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     const auto parameters = parameters_of(options.where);
     if (!parameters) return tl::unexpected(parameters.error());
-    try {
-        auto session = std::make_unique<soci::session>(soci::postgresql, *parameters);
-        *session << "SET client_min_messages = warning";
-        *session << (options.durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
-        auto made = tracking::make_sql_store(std::move(session), {"TEXT", "BIGINT", ""}, options.create);
-        if (!made) return base::fail(made.error().kind, "cannot use the store: " + made.error().message);
-        store = std::move(*made);
-        return {};
-    } catch (const std::exception& error) {
-        // the address may hold a password
-        return base::fail(base::ErrorKind::system, "cannot use the store: " + tracking::why(error));
-    }
+    tracking::Connector connector;
+    connector.open = [parameters = *parameters] {
+        return std::make_unique<soci::session>(soci::postgresql, parameters);
+    };
+    connector.prepare = [durable = options.durable](soci::session& session) {
+        session << "SET client_min_messages = warning";
+        session << (durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
+    };
+    // Tables of other applications may stand beside its own.
+    const std::string tables =
+        "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename ";
+    const tracking::Dialect dialect{.text = "TEXT",
+                                    .number = "BIGINT",
+                                    .without_rowid = {},
+                                    .count_of_others = tables + "IN ('open_calls', 'sessions', 'steps')",
+                                    .count_of_store = tables + "= 'callflow_store'",
+                                    .lock = "SELECT pg_advisory_xact_lock(7091183024)"};
+    auto made = tracking::make_sql_store(std::move(connector), dialect, options.create);
+    // the address is not said, for it may hold a password
+    if (!made) return base::fail(made.error().kind, "cannot use the store: " + made.error().message);
+    store = std::move(*made);
+    return {};
 }
 
 } // namespace

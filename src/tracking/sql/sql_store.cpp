@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <soci/soci.h>
+#include <stdexcept>
+#include <utility>
 
 namespace callflow::tracking {
 namespace {
@@ -49,25 +51,40 @@ std::string clean(std::string_view bytes) {
 
 class SqlStore final : public Store {
 public:
-    SqlStore(std::unique_ptr<soci::session> session, const Dialect& dialect)
-        : session_(std::move(session)), dialect_(dialect) {}
+    SqlStore(Connector connector, const Dialect& dialect) : connector_(std::move(connector)), dialect_(dialect) {}
 
-    base::Result<void> bring_up_to_date(bool create);
+    // The error is the database's own sentence.
+    base::Result<void> connect(bool create);
     base::Result<void> commit(std::span<const Change> changes) override;
+    std::string take_news() override { return std::exchange(news_, {}); }
     base::Result<std::vector<KeptCall>> kept(const std::string& flow) override;
     base::Result<void> sessions(const SessionQuery& query, const std::function<bool(Session)>& take) override;
     base::Result<std::vector<Step>> steps(const std::string& session) override;
     base::Result<std::uint64_t> prune(Time before) override;
 
 private:
+    base::Result<void> check_owner(bool create);
+    base::Result<void> bring_up_to_date();
+    base::Result<void> attempt(std::span<const Change> changes);
+    base::Result<void> connect_again(bool moved);
+    void forget_statements();
     void write(std::span<const Change> changes);
     void write_kept(std::span<const Change> changes);
     void write_session(const Session& session);
     void write_step(const Step& step);
+    void write_end(const std::string& call, const LateEnd& end);
     int version();
+    int count(const std::string& query);
+    // Throws where there is no connection.
+    soci::session& database() {
+        if (session_ == nullptr) throw std::runtime_error("it is closed");
+        return *session_;
+    }
 
-    std::unique_ptr<soci::session> session_;
+    Connector connector_;
+    std::unique_ptr<soci::session> session_; // null: it was lost
     Dialect dialect_;
+    std::string news_;
     // Statements that are used again and again, with what they are bound to.
     struct Kept {
         KeptCall row;
@@ -88,56 +105,112 @@ private:
 int SqlStore::version() {
     int version = 0;
     soci::indicator there = soci::i_null;
-    *session_ << "SELECT max(version) FROM callflow_store", soci::into(version, there);
+    database() << "SELECT max(version) FROM callflow_store", soci::into(version, there);
     return there == soci::i_ok ? version : 0;
 }
 
-base::Result<void> SqlStore::bring_up_to_date(bool create) {
-    try {
-        if (!create) {
-            try {
-                (void)version();
-            } catch (const std::exception&) {
-                return base::fail(base::ErrorKind::system, "it is no store of calls");
-            }
-        }
-        if (create) *session_ << "CREATE TABLE IF NOT EXISTS callflow_store (version INTEGER NOT NULL)";
-        int at = version();
-        if (at > newest)
-            return base::fail(
-                base::ErrorKind::system,
-                fmt::format("it was made by a later version of this program ({} instead of {})", at, newest));
-        if (at == newest) return {};
-        soci::transaction all(*session_);
-        if (at < 1) {
-            for (const std::string& statement : tables_of(dialect_)) *session_ << statement;
-        }
-        *session_ << "INSERT INTO callflow_store (version) VALUES (" << newest << ")";
-        all.commit();
-        return {};
-    } catch (const std::exception& error) {
-        return base::fail(base::ErrorKind::system, why(error));
-    }
+int SqlStore::count(const std::string& query) {
+    int count = 0;
+    database() << query, soci::into(count);
+    return count;
 }
 
-base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+// Only looks.
+base::Result<void> SqlStore::check_owner(bool create) {
+    const auto foreign = [](std::string why) { return base::fail(base::ErrorKind::system, std::move(why)); };
+    const bool others = count(dialect_.count_of_others) > 0;
+    if (count(dialect_.count_of_store) == 0) {
+        if (others) return foreign("it is no store of calls, but another application's");
+        return create ? base::Result<void>() : foreign("it is no store of calls");
+    }
+    int at = 0;
     try {
-        soci::transaction all(*session_);
+        at = version();
+    } catch (const std::exception&) {
+        return foreign("it is no store of calls");
+    }
+    if (at > newest)
+        return foreign(fmt::format("it was made by a later version of this program ({} instead of {})", at, newest));
+    if (at == 0 && others) return foreign("it is no store of calls, but another application's");
+    return {};
+}
+
+base::Result<void> SqlStore::bring_up_to_date() {
+    if (count(dialect_.count_of_store) > 0 && version() == newest) return {};
+    soci::transaction all(database());
+    if (!dialect_.lock.empty()) database() << dialect_.lock;
+    database() << "CREATE TABLE IF NOT EXISTS callflow_store (version INTEGER NOT NULL)";
+    const int at = version(); // others may have made it meanwhile
+    if (at < 1) {
+        for (const std::string& statement : tables_of(dialect_)) database() << statement;
+    }
+    if (at < newest) database() << "INSERT INTO callflow_store (version) VALUES (" << newest << ")";
+    all.commit();
+    return {};
+}
+
+base::Result<void> SqlStore::connect(bool create) {
+    base::Result<void> done;
+    try {
+        session_ = connector_.open();
+        done = check_owner(create);
+        if (done) {
+            connector_.prepare(database());
+            done = bring_up_to_date();
+        }
+    } catch (const std::exception& error) {
+        done = base::fail(base::ErrorKind::system, why(error));
+    }
+    if (!done) session_.reset();
+    return done;
+}
+
+// A statement that failed half-way is not used again.
+void SqlStore::forget_statements() {
+    kept_.put.reset();
+    kept_.drop.reset();
+    session_row_.put.reset();
+    step_row_.put.reset();
+}
+
+base::Result<void> SqlStore::connect_again(bool moved) {
+    forget_statements();
+    try {
+        if (moved && session_ != nullptr && connector_.leave) connector_.leave(database());
+    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): it is left anyway
+    }
+    session_.reset();
+    auto done = connect(true);
+    if (done)
+        news_ = moved ? "the store's file was removed or replaced; it was opened anew"
+                      : "the connection to the store was lost; it was made again";
+    return done;
+}
+
+base::Result<void> SqlStore::attempt(std::span<const Change> changes) {
+    try {
+        soci::transaction all(database());
         write(changes);
         all.commit();
         return {};
     } catch (const std::exception& error) {
         const std::string text = why(error);
-        // A statement that failed half-way, and a connection that broke, are not used again.
-        kept_.put.reset();
-        kept_.drop.reset();
-        session_row_.put.reset();
-        step_row_.put.reset();
-        try {
-            if (!session_->is_connected()) session_->reconnect();
-        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): the next commit tries again
-        }
+        forget_statements();
         return base::fail(base::ErrorKind::system, "the store: " + text);
+    }
+}
+
+// To write something twice is the same as once: where nobody knows whether it was done, it is done again.
+base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+    constexpr int most_tries = 4; // a connection may be lost again while it is made
+    for (int tries = 1;; ++tries) {
+        auto done = attempt(changes);
+        const bool moved = connector_.moved && connector_.moved();
+        if (!moved && (done || (session_ != nullptr && session_->is_connected()))) return done;
+        if (tries == most_tries)
+            return done ? base::fail(base::ErrorKind::system, "the store: its file is removed again and again") : done;
+        if (const auto again = connect_again(moved); !again)
+            return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
     }
 }
 
@@ -146,25 +219,26 @@ void SqlStore::write(std::span<const Change> changes) {
     for (const Change& change : changes) {
         if (change.anew) {
             const std::string id = clean(change.call);
-            *session_ << "DELETE FROM steps WHERE session = :id", soci::use(id);
-            *session_ << "DELETE FROM sessions WHERE id = :id", soci::use(id);
+            database() << "DELETE FROM steps WHERE session = :id", soci::use(id);
+            database() << "DELETE FROM sessions WHERE id = :id", soci::use(id);
         }
         if (change.session) write_session(*change.session);
         if (change.step) write_step(*change.step);
+        if (change.late_end) write_end(change.call, *change.late_end);
     }
 }
 
 void SqlStore::write_kept(std::span<const Change> changes) {
     if (!kept_.put) {
         kept_.put = std::make_unique<soci::statement>(
-            (session_->prepare
+            (database().prepare
                  << "INSERT INTO open_calls (id, flow, provider, kept, changed) VALUES (:id, :flow, :provider, :kept, "
                     ":changed) ON CONFLICT (id) DO UPDATE SET flow = excluded.flow, provider = excluded.provider, "
                     "kept = excluded.kept, changed = excluded.changed",
              soci::use(kept_.row.id), soci::use(kept_.row.flow), soci::use(kept_.row.provider),
              soci::use(kept_.row.text), soci::use(kept_.row.changed)));
         kept_.drop = std::make_unique<soci::statement>(
-            (session_->prepare << "DELETE FROM open_calls WHERE id = :id", soci::use(kept_.row.id)));
+            (database().prepare << "DELETE FROM open_calls WHERE id = :id", soci::use(kept_.row.id)));
     }
     for (const Change& change : changes) {
         if (change.keep) {
@@ -183,7 +257,7 @@ void SqlStore::write_session(const Session& session) {
     Session& row = session_row_.row;
     if (!session_row_.put) {
         session_row_.put = std::make_unique<soci::statement>((
-            session_->prepare
+            database().prepare
                 << "INSERT INTO sessions (id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, "
                    "outcome, ended_by, left_in, steps, method, address, body) VALUES (:id, :flow, :provider, :caller, :called, :channel, :direction, :began, "
                    ":last, :ended, :state, :status, :outcome, :ended_by, :left_in, :steps, :method, :address, :body) ON CONFLICT (id) DO UPDATE SET "
@@ -206,7 +280,7 @@ void SqlStore::write_step(const Step& step) {
     Step& row = step_row_.row;
     if (!step_row_.put) {
         step_row_.put = std::make_unique<soci::statement>(
-            (session_->prepare
+            (database().prepare
                  << "INSERT INTO steps (session, number, at, kind, event, state_before, state, digits, speech, method, "
                     "address, body) VALUES (:session, :number, :at, :kind, :event, :state_before, :state, :digits, "
                     ":speech, :method, :address, :body) ON CONFLICT (session, number) DO NOTHING",
@@ -221,12 +295,22 @@ void SqlStore::write_step(const Step& step) {
     step_row_.put->execute(true);
 }
 
+void SqlStore::write_end(const std::string& call, const LateEnd& end) {
+    const std::string id = clean(call);
+    const std::string status = clean(end.status);
+    const Time at = end.at;
+    database() << "UPDATE sessions SET status = :status WHERE id = :id", soci::use(status, "status"),
+        soci::use(id, "id");
+    database() << "UPDATE sessions SET last = :last, ended = :ended WHERE id = :id AND ended = 0",
+        soci::use(at, "last"), soci::use(at, "ended"), soci::use(id, "id");
+}
+
 base::Result<std::vector<KeptCall>> SqlStore::kept(const std::string& flow) {
     try {
         std::vector<KeptCall> all;
         KeptCall row;
         soci::statement read =
-            (session_->prepare << "SELECT id, flow, provider, kept, changed FROM open_calls WHERE flow = :flow",
+            (database().prepare << "SELECT id, flow, provider, kept, changed FROM open_calls WHERE flow = :flow",
              soci::use(flow), soci::into(row.id), soci::into(row.flow), soci::into(row.provider), soci::into(row.text),
              soci::into(row.changed));
         read.execute();
@@ -261,7 +345,7 @@ base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::func
         if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
         Session row;
         long long steps = 0;
-        soci::statement read(*session_);
+        soci::statement read(database());
         if (!q.flow.empty()) read.exchange(soci::use(q.flow, "flow"));
         if (!q.state.empty()) read.exchange(soci::use(q.state, "state"));
         if (!q.id.empty()) read.exchange(soci::use(q.id, "id"));
@@ -299,7 +383,7 @@ base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
         Step row;
         long long number = 0;
         soci::statement read =
-            (session_->prepare
+            (database().prepare
                  << "SELECT session, number, at, kind, event, state_before, state, digits, speech, method, address, body "
                     "FROM steps WHERE session = :session ORDER BY number",
              soci::use(session), soci::into(row.session), soci::into(number), soci::into(row.at), soci::into(row.kind),
@@ -322,11 +406,11 @@ base::Result<std::uint64_t> SqlStore::prune(Time before) {
         constexpr Time day = 86'400'000'000'000;
         const Time unheard = before - day;
         const std::string old = "(ended <> 0 AND ended < :before) OR (ended = 0 AND last < :unheard)";
-        soci::transaction all(*session_);
-        *session_ << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")",
+        soci::transaction all(database());
+        database() << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")",
             soci::use(before), soci::use(unheard);
         soci::statement drop =
-            (session_->prepare << "DELETE FROM sessions WHERE " + old, soci::use(before), soci::use(unheard));
+            (database().prepare << "DELETE FROM sessions WHERE " + old, soci::use(before), soci::use(unheard));
         drop.execute(true);
         const auto count = static_cast<std::uint64_t>(std::max(0LL, drop.get_affected_rows()));
         all.commit();
@@ -348,10 +432,9 @@ std::string why(const std::exception& error) {
     return text;
 }
 
-base::Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<soci::session> session, const Dialect& dialect,
-                                                    bool create) {
-    auto store = std::make_unique<SqlStore>(std::move(session), dialect);
-    auto ready = store->bring_up_to_date(create);
+base::Result<std::unique_ptr<Store>> make_sql_store(Connector connector, const Dialect& dialect, bool create) {
+    auto store = std::make_unique<SqlStore>(std::move(connector), dialect);
+    auto ready = store->connect(create);
     if (!ready) return tl::unexpected(ready.error());
     return store;
 }

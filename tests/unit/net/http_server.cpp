@@ -150,17 +150,21 @@ TEST_CASE("what is no request, too large or ambiguous is refused, and the connec
     CHECK(refused("GET / HTTP/1.1\r\nX: " + std::string(5000, 'a') + "\r\n\r\n") ==
           "HTTP/1.1 431 Request Header Fields Too Large");
     CHECK(refused("GET / HTTP/1.1\r\n" + std::string(200, '\t') + "\r\n\r\n") == "HTTP/1.1 400 Bad Request");
-    CHECK(refused("POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x')) ==
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x')) ==
           "HTTP/1.1 413 Payload Too Large");
-    CHECK(refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n") ==
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n") ==
           "HTTP/1.1 413 Payload Too Large");
-    CHECK(refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n") == "HTTP/1.1 400 Bad Request");
-    CHECK(refused("POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd") ==
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n") ==
           "HTTP/1.1 400 Bad Request");
-    CHECK(refused("POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") ==
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd") ==
           "HTTP/1.1 400 Bad Request");
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") ==
+          "HTTP/1.1 400 Bad Request");
+    CHECK(refused("GET / HTTP/1.1\r\n\r\n") == "HTTP/1.1 400 Bad Request");
+    CHECK(refused("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n") == "HTTP/1.1 400 Bad Request");
+    CHECK(refused("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n") == "HTTP/1.1 400 Bad Request");
     CHECK(server->counts().requests == 0);
-    CHECK(server->counts().refused == 11);
+    CHECK(server->counts().refused == 14);
 }
 
 TEST_CASE("who is slow, or silent, is closed, and keeps nobody waiting") {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 using namespace callflow;
 
@@ -15,6 +16,7 @@ struct FakeStore final : tracking::Store {
         std::mutex gate;
         std::vector<std::vector<std::string>> transactions;
         std::atomic<bool> fails{false};
+        std::string news;
     };
     explicit FakeStore(State& of) : state(of) {}
     base::Result<void> commit(std::span<const tracking::Change> changes) override {
@@ -24,6 +26,10 @@ struct FakeStore final : tracking::Store {
         for (const tracking::Change& one : changes) calls.push_back(one.call);
         state.transactions.push_back(std::move(calls));
         return {};
+    }
+    std::string take_news() override {
+        const std::scoped_lock lock(state.gate);
+        return std::exchange(state.news, {});
     }
     base::Result<std::vector<tracking::KeptCall>> kept(const std::string&) override { return {}; }
     base::Result<void> sessions(const tracking::SessionQuery&, const std::function<bool(tracking::Session)>&) override {
@@ -46,7 +52,7 @@ TEST_CASE("changes that wait while the store is busy go in together, in their or
     FakeStore::State state;
     std::atomic<int> done{0};
     {
-        service::Committer committer(std::make_unique<FakeStore>(state), [](const std::string&) {});
+        service::Committer committer(std::make_unique<FakeStore>(state), {});
         {
             const std::scoped_lock busy(state.gate);
             for (int i = 0; i < 100; ++i)
@@ -67,23 +73,38 @@ TEST_CASE("what cannot be stored is said, counted, and told to whoever waits for
     FakeStore::State state;
     std::string why;
     int told = 0;
-    service::Committer committer(std::make_unique<FakeStore>(state), [&](const std::string& text) { why = text; });
+    int caught_up = 0;
+    service::Committer committer(
+        std::make_unique<FakeStore>(state),
+        {.say = [&](const std::string& text) { why = text; }, .caught_up = [&] { ++caught_up; }});
     state.fails = true;
     committer.put(change("a"), [&](bool stored) { told += stored ? 100 : 1; });
     committer.drain();
     CHECK(told == 1);
-    CHECK(why == "the disk is full");
+    CHECK(why == "not stored: the disk is full");
+    CHECK(caught_up == 0);
     CHECK(committer.counts().lost == 1);
     state.fails = false;
     committer.put(change("b"), {});
     committer.drain();
     CHECK(committer.counts().changes == 1);
+    CHECK(caught_up == 1);
+    committer.put(change("c"), {});
+    committer.drain();
+    CHECK(caught_up == 1); // behind the first that was stored again
+    CHECK(committer.counts().reopened == 0);
+    state.news = "it was opened again";
+    committer.put(change("d"), {});
+    committer.drain();
+    CHECK(why == "it was opened again");
+    CHECK(committer.counts().reopened == 1);
+    CHECK(caught_up == 2);
 }
 
 TEST_CASE("what was put before the end is stored") {
     FakeStore::State state;
     {
-        service::Committer committer(std::make_unique<FakeStore>(state), [](const std::string&) {});
+        service::Committer committer(std::make_unique<FakeStore>(state), {});
         for (int i = 0; i < 5000; ++i) committer.put(change("x"), {});
     }
     std::size_t all = 0;

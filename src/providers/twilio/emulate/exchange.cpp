@@ -28,16 +28,6 @@ void judge_callback(World& world, const Request& request, const Answer& answer) 
 
 constexpr Millis patience = 15'000;
 
-// Those that a call has been given come along with what it asks later.
-void add_cookies(const Line& line, Request& request) {
-    std::string text;
-    for (const auto& [name, value] : line.cookies) {
-        if (!text.empty()) text += "; ";
-        text += name + '=' + value;
-    }
-    request.http.headers.emplace_back("Cookie", std::move(text));
-}
-
 } // namespace
 
 bool Watch::wants(std::string_view event) const {
@@ -60,8 +50,7 @@ std::string Exchange::timestamp(Millis ago) const {
     static constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const std::int64_t wall = epoch_ + now() - ago;
-    const base::DateTime at = base::date_time(wall / 1000);
+    const base::DateTime at = base::date_time((wall() - ago) / 1000);
     return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000", days[static_cast<std::size_t>(at.day_of_week)],
                        at.day, months[static_cast<std::size_t>(at.month - 1)], at.year, at.hour, at.minute, at.second);
 }
@@ -91,7 +80,10 @@ Request Exchange::compose(const Line& line, std::string_view kind, const std::st
     }
     form.insert(form.end(), adds.begin(), adds.end());
     out.http.url = address.substr(0, address.find('#'));
-    if (!line.cookies.empty()) add_cookies(line, out);
+    if (!line.cookies.empty()) { // those that the call has been given
+        if (std::string text = line.cookies.header_for(out.http.url, wall()); !text.empty())
+            out.http.headers.emplace_back("Cookie", std::move(text));
+    }
     if (method == "GET") {
         std::string query;
         for (const auto& [name, value] : form) {

@@ -53,6 +53,8 @@ class Exchange final : public Stage {
 public:
     explicit Exchange(const Setup& setup);
     ~Exchange() override;
+    // Milliseconds since 1970 on the simulated clock.
+    [[nodiscard]] std::int64_t wall() const { return epoch_ + now(); }
 
     LegId place(const CallOptions& options) override;
     [[nodiscard]] base::Result<void> act(LegId leg, const Act& act) override;

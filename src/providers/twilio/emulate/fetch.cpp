@@ -134,18 +134,10 @@ std::string_view header(const Answer& answer, std::string_view name) {
     return {};
 }
 
-// Cookies are kept for each call; their paths and times are not looked at, but for one that is taken back.
-void keep_cookies(Line& line, const Answer& answer) {
-    constexpr std::size_t most = 50;
-    for (const auto& [header_name, text] : answer.headers) {
-        if (!same_name(header_name, "Set-Cookie")) continue;
-        const std::string_view pair = base::trim(std::string_view(text).substr(0, text.find(';')));
-        const std::size_t sign = std::min(pair.find('='), pair.size());
-        const std::string name(base::trim(pair.substr(0, sign)));
-        std::erase_if(line.cookies, [&](const auto& one) { return one.first == name; });
-        const bool ends = text.find("Max-Age=0") != std::string::npos;
-        if (name.empty() || ends || line.cookies.size() >= most) continue;
-        line.cookies.emplace_back(name, base::trim(pair.substr(std::min(sign + 1, pair.size()))));
+void keep_cookies(const Exchange& x, Line& line, const Answer& answer, const std::string& url) {
+    const std::string_view date = header(answer, "Date");
+    for (const auto& [name, text] : answer.headers) {
+        if (same_name(name, "Set-Cookie")) line.cookies.take(text, url, date, x.wall());
     }
 }
 
@@ -235,7 +227,7 @@ Task<Loaded> load(Exchange& x, Line& line, bool unheard) {
         }
         Answer answer = std::move(*line.fetched);
         line.fetched.reset();
-        if (!answer.headers.empty()) keep_cookies(line, answer);
+        if (!answer.headers.empty()) keep_cookies(x, line, answer, jump.address);
         if (jump.method == "GET") use_cache(x, jump.address, answer);
         if (answer.elsewhere) {
             loaded.elsewhere = true;

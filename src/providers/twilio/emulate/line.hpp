@@ -3,6 +3,7 @@
 
 #include "providers/emulate/emulator.hpp"
 #include "providers/emulate/scheduler.hpp"
+#include "providers/twilio/emulate/cookies.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -149,10 +150,10 @@ struct Line {
     std::string typed_ahead;                // keys for the next gather
     Millis talks_until = 0;                 // somebody speaks on it
     std::vector<Fork> forks;
-    std::vector<std::pair<std::string, std::string>> cookies; // that the application has set for this call
-    bool in_queue = false;                                    // its document is that of a queue's wait
-    bool left_queue = false;                                  // by Leave
-    Jump whisper;                                             // for who is taken out of a queue; no address: none
+    Cookies cookies;         // that the application has set for this call
+    bool in_queue = false;   // its document is that of a queue's wait
+    bool left_queue = false; // by Leave
+    Jump whisper;            // for who is taken out of a queue; no address: none
     // Of a machine that has picked up: its greeting's length and what follows.
     std::optional<Millis> greeting;
     bool greeting_beeps = true;
