@@ -107,7 +107,8 @@ def parting(one, other):
     for number, (left, right) in enumerate(zip(one, other)):
         if not same(right, left):
             return f"document {number}:\n{left}\n{right}"
-    return f"{len(one)} and {len(other)} documents; then\n{(one + other)[-1]}"
+    last = (one + other or ["none"])[-1]
+    return f"{len(one)} and {len(other)} documents; then\n{last}"
 
 
 def hosts(loop, flow, scenario):

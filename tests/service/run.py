@@ -660,7 +660,8 @@ def serve_broken_off(stage):
         threads = [threading.Thread(target=caller, args=(number,)) for number in range(8)]
         for thread in threads:
             thread.start()
-        for _ in range(10):
+        until = time.monotonic() + 60
+        while server.metrics()["store_reopened_total"] < 5 and time.monotonic() < until:
             time.sleep(0.2)
             database.run("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() "
                          "and backend_type = 'client backend'")

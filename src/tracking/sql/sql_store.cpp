@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace callflow::tracking {
@@ -127,6 +128,7 @@ base::Result<void> SqlStore::check_owner(bool create) {
     try {
         at = version();
     } catch (const std::exception&) {
+        if (!database().is_connected()) throw;
         return foreign("it is no store of calls");
     }
     if (at > newest)
@@ -200,17 +202,33 @@ base::Result<void> SqlStore::attempt(std::span<const Change> changes) {
     }
 }
 
+namespace {
+
+// A connection was lost, it was not refused: the next one may be had.
+bool sounds_lost(std::string_view why) {
+    for (const std::string_view one :
+         {"server closed the connection", "terminating connection", "no connection to the server"})
+        if (why.find(one) != std::string_view::npos) return true;
+    return false;
+}
+
+} // namespace
+
 // To write something twice is the same as once: where nobody knows whether it was done, it is done again.
 base::Result<void> SqlStore::commit(std::span<const Change> changes) {
-    constexpr int most_tries = 4; // a connection may be lost again while it is made
+    constexpr int most_tries = 8; // a connection may be lost again while it is made
     for (int tries = 1;; ++tries) {
         auto done = attempt(changes);
         const bool moved = connector_.moved && connector_.moved();
-        if (!moved && (done || (session_ != nullptr && session_->is_connected()))) return done;
+        const bool lost =
+            !done && (session_ == nullptr || !session_->is_connected() || sounds_lost(done.error().message));
+        if (!moved && !lost) return done;
         if (tries == most_tries)
             return done ? base::fail(base::ErrorKind::system, "the store: its file is removed again and again") : done;
-        if (const auto again = connect_again(moved); !again)
-            return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
+        auto again = connect_again(moved);
+        while (!again && !moved && sounds_lost(again.error().message) && ++tries < most_tries)
+            again = connect_again(false);
+        if (!again) return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
     }
 }
 
