@@ -100,6 +100,7 @@ public:
             if (status == Z_STREAM_END) {
                 between_ = true;
             } else if (status != Z_OK && status != Z_BUF_ERROR) {
+                if (state_.avail_out != room) break; // what came before it is good; next time it is said
                 return tl::unexpected(broken("gzip", state_.msg != nullptr ? state_.msg : "unknown error"));
             }
         }

@@ -148,6 +148,8 @@ private:
                 each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
             } else if (key == "beside") {
                 slot.beside = column(part.value.text());
+            } else if (key == "unless") {
+                each(part.value, [&](doc::View item) { slot.unless.push_back(column(item.text())); });
             } else if (key == "base64") {
                 slot.decode = Slot::Decode::base64;
             } else if (key == "field") {
@@ -159,7 +161,7 @@ private:
                     slot.table->emplace_back(row.key.text(),
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key, fmt::format("a mapped value has from, join, beside, base64, field and table, not {}",
+                fail(part.key, fmt::format("a mapped value has from, join, beside, unless, base64, field and table, not {}",
                                            base::quoted(key)));
             }
         }

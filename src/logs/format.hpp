@@ -36,6 +36,7 @@ struct Slot {
     bool join = false;               // all of the columns together, with ` / ` between them
     std::vector<std::uint32_t> columns;  // into Format::columns
     std::optional<std::uint32_t> beside; // counts only where this column has a value, too
+    std::vector<std::uint32_t> unless;   // and none of these has one
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };

@@ -138,7 +138,7 @@ private:
 std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const std::vector<std::string_view>& lines,
                                          char separator) {
     if (lines.empty()) return {};
-    if (kind == Kind::ndjson) return json_paths(head.substr(0, std::size_t{64} << 10));
+    if (kind == Kind::ndjson) return json_paths(head);
     if (kind == Kind::csv) return header_names(lines.front(), separator);
     if (kind == Kind::form) return form_names(lines.front());
     return {};

@@ -89,6 +89,8 @@ Shaper::Shaper(const Settings& settings)
       gathers_(settings.format->gathers()) {}
 
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
+    const auto there = [&](std::uint32_t column) { return !is_nothing(values[column]); };
+    if (std::ranges::any_of(slot.unless, there)) return {};
     if (slot.beside && is_nothing(values[*slot.beside])) return {};
     if (slot.join) {
         std::string all;

@@ -48,6 +48,10 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
         if (!known && repeats) known = knows(fmt::format("{}.{}", actor, event.substr(actor.size() + 1)));
     }
     if (!known) known = knows(std::string(event));
+    for (const flow::Actor& one : machine_.flow().actors) { // `customer_hangs_up`
+        const bool begins = event.size() > one.name.size() + 1 && event.starts_with(one.name) && event[one.name.size()] == '_';
+        if (!known && begins) known = knows(fmt::format("{}.{}", one.name, event.substr(one.name.size() + 1)));
+    }
     if (!known) { // a signal that the flow does not mention is one all the same
         for (const flow::Signal& one : machine_.flow().signals)
             if (one.event == flow::none && one.spec->default_event == event) out.signal = one.spec;

@@ -180,7 +180,7 @@ std::uint64_t torn_calls(const Partial& partial) {
 
 } // namespace
 
-std::string interleaved(const Partial& partial) {
+std::string doubts(const Partial& partial) {
     // a few are calls that lost their first record, or records that came late
     const auto many = [](std::uint64_t some, std::uint64_t all) { return some * 20 > all; };
     std::string why;
@@ -193,6 +193,12 @@ std::string interleaved(const Partial& partial) {
                 why = fmt::format("{} of {} calls in two parts of the same time begin in neither", adrift,
                                   one.calls + other.calls);
         }
+    for (const PartNote& one : partial.parts) { // of a division by call each part is there
+        const auto there = [&](const PartNote& other) { return other.shards == one.shards; };
+        const auto count = static_cast<std::uint64_t>(std::ranges::count_if(partial.parts, there));
+        if (why.empty() && count < one.shards)
+            return fmt::format("of {} shards there {} only {}: the report is of those", one.shards, count == 1 ? "is" : "are", count);
+    }
     const std::uint64_t torn = torn_calls(partial);
     if (why.empty() && many(torn, partial.account.calls + partial.open.size()))
         why = fmt::format("{} calls go on in one part before what another has of them is over", torn);

@@ -1,8 +1,12 @@
 #include "service/committer.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <condition_variable>
+#include <fmt/format.h>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -31,10 +35,31 @@ struct Committer::Impl {
 
     void run();
     void write(std::vector<tracking::Change>& taken, std::vector<Done>& told);
+    void write_singly(std::vector<tracking::Change>& taken, std::vector<Done>& told);
 };
+
+// One by one, where the store took something in them amiss: the others are not to suffer for it.
+void Committer::Impl::write_singly(std::vector<tracking::Change>& taken, std::vector<Done>& told) {
+    constexpr int most_refused = 5; // in a row; then it is the store's fault
+    int refused = 0;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        base::Result<void> stored = base::fail(base::ErrorKind::system, "the store: it takes nothing");
+        if (refused < most_refused) stored = store->commit(std::span(taken).subspan(i, 1));
+        refused = stored ? 0 : std::min(refused + 1, most_refused);
+        {
+            const std::scoped_lock lock(mutex);
+            counts.transactions += 1;
+            (stored ? counts.changes : counts.lost) += 1;
+        }
+        if (!stored && refused < most_refused && tell.say)
+            tell.say(fmt::format("call {} is not stored: {}", base::printable(taken[i].call, 80), stored.error().message));
+        if (told[i]) told[i](stored.has_value());
+    }
+}
 
 void Committer::Impl::write(std::vector<tracking::Change>& taken, std::vector<Done>& told) {
     const auto stored = store->commit(taken);
+    if (!stored && store->refused() && taken.size() > 1) return write_singly(taken, told);
     const std::string news = store->take_news();
     {
         const std::scoped_lock lock(mutex);

@@ -98,6 +98,8 @@ public:
     // In one transaction; where the store was lost meanwhile it is opened again, and all of it is done there. An error is of kind
     // system and says why; then nothing was stored, and the next commit tries to open it.
     [[nodiscard]] virtual base::Result<void> commit(std::span<const Change> changes) = 0;
+    // Whether the last commit failed though the store is there: it took something in it amiss, and others may pass.
+    [[nodiscard]] virtual bool refused() const { return false; }
     // What has become of the store by itself since this was asked last, one sentence: its connection was lost, its file removed, and
     // it was opened again; what was stored before may be missing. Empty where nothing has.
     [[nodiscard]] virtual std::string take_news() { return {}; }

@@ -59,7 +59,7 @@ void part(const engine::Machine& machine, const base::Sources& flow, std::string
     auto again = replay::read_partial(sources, sources.add("again", once), found);
     require(again.has_value(), "what was written is not read");
     require(replay::write_partial(*again) == once, "written otherwise the second time");
-    static_cast<void>(replay::interleaved(*read));
+    static_cast<void>(replay::doubts(*read));
     replay::Options options;
     const replay::Account account = replay::finish(machine, std::move(*read), options);
     static_cast<void>(replay::make_report(machine, flow, account));

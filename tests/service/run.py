@@ -674,6 +674,7 @@ def serve_broken_off(stage):
         for thread in threads:
             thread.join()
         TwilioCall(server.port, "CA900").post(ENTRANCE)  # after the last one
+        check(TwilioCall(server.port, "CA" + "x" * 20_000).post(ENTRANCE)[0] == 400, "an id that no index takes")
         metrics = server.metrics()
         check(metrics["answered_unstored_total"] == 0 and metrics["store_lost_total"] == 0, f"{metrics} {server.said()}")
         check(metrics["store_reopened_total"] >= 5, f"{metrics} {server.said()}")
@@ -719,11 +720,16 @@ def serve_removed(stage):
     other.close()
     before = store.read_bytes()
     check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
-    check(server.metrics()["store_lost_total"] == 1, server.said())
+    check(server.metrics()["store_lost_total"] >= 1, server.said())
     check("another application's" in server.said() and store.read_bytes() == before, server.said())
+    time.sleep(0.5)  # what was put again after the loss before has been tried
+    lost = server.metrics()["store_lost_total"]
     store.unlink()
     check("Thank you" in calls[2].post(event("CA2", "chosen"), Digits="9")[2], server.said())
-    check(server.metrics()["store_lost_total"] == 1 and server.metrics()["store_reopened_total"] == 3, str(server.metrics()))
+    check(server.metrics()["store_lost_total"] == lost and server.metrics()["store_reopened_total"] >= 3, str(server.metrics()))
+    until = time.monotonic() + 30
+    while time.monotonic() < until and len(rows(store, "select id from open_calls")) < 3:
+        time.sleep(0.05)
     server.kill()
     server = stage.serve(flow, "--track")
     check(server.metrics()["calls_taken_over_total"] == 3, server.said())

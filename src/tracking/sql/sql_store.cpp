@@ -57,6 +57,7 @@ public:
     // The error is the database's own sentence.
     base::Result<void> connect(bool create);
     base::Result<void> commit(std::span<const Change> changes) override;
+    bool refused() const override { return refused_; }
     std::string take_news() override { return std::exchange(news_, {}); }
     base::Result<std::vector<KeptCall>> kept(const std::string& flow) override;
     base::Result<void> sessions(const SessionQuery& query, const std::function<bool(Session)>& take) override;
@@ -86,6 +87,7 @@ private:
     std::unique_ptr<soci::session> session_; // null: it was lost
     Dialect dialect_;
     std::string news_;
+    bool refused_ = false;
     // Statements that are used again and again, with what they are bound to.
     struct Kept {
         KeptCall row;
@@ -216,13 +218,17 @@ bool sounds_lost(std::string_view why) {
 
 // To write something twice is the same as once: where nobody knows whether it was done, it is done again.
 base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+    refused_ = false;
     constexpr int most_tries = 8; // a connection may be lost again while it is made
     for (int tries = 1;; ++tries) {
         auto done = attempt(changes);
         const bool moved = connector_.moved && connector_.moved();
         const bool lost =
             !done && (session_ == nullptr || !session_->is_connected() || sounds_lost(done.error().message));
-        if (!moved && !lost) return done;
+        if (!moved && !lost) {
+            refused_ = !done;
+            return done;
+        }
         if (tries == most_tries)
             return done ? base::fail(base::ErrorKind::system, "the store: its file is removed again and again") : done;
         auto again = connect_again(moved);

@@ -1,5 +1,6 @@
 #include "service/committer.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <mutex>
@@ -17,16 +18,22 @@ struct FakeStore final : tracking::Store {
         std::vector<std::vector<std::string>> transactions;
         std::atomic<bool> fails{false};
         std::string news;
+        std::string bad; // a call that it does not take
+        bool refused = false;
     };
     explicit FakeStore(State& of) : state(of) {}
     base::Result<void> commit(std::span<const tracking::Change> changes) override {
         const std::scoped_lock lock(state.gate);
         if (state.fails) return base::fail(base::ErrorKind::system, "the disk is full");
+        state.refused = std::ranges::any_of(
+            changes, [&](const tracking::Change& one) { return !state.bad.empty() && one.call == state.bad; });
+        if (state.refused) return base::fail(base::ErrorKind::system, "the row is too long");
         std::vector<std::string> calls;
         for (const tracking::Change& one : changes) calls.push_back(one.call);
         state.transactions.push_back(std::move(calls));
         return {};
     }
+    bool refused() const override { return state.refused; }
     std::string take_news() override {
         const std::scoped_lock lock(state.gate);
         return std::exchange(state.news, {});
@@ -113,4 +120,26 @@ TEST_CASE("what was put before the end is stored") {
         CHECK(transaction.size() <= 2000);
     }
     CHECK(all == 5000);
+}
+
+TEST_CASE("a change that the store does not take leaves the others of its transaction alone") {
+    FakeStore::State state;
+    state.bad = "7";
+    std::vector<std::string> said;
+    std::atomic<int> stored{0}, not_stored{0}, caught_up{0};
+    {
+        service::Committer committer(std::make_unique<FakeStore>(state),
+                                     {.say = [&](const std::string& what) { said.push_back(what); },
+                                      .caught_up = [&] { ++caught_up; }});
+        {
+            const std::scoped_lock busy(state.gate);
+            for (int i = 0; i < 20; ++i)
+                committer.put(change(std::to_string(i)), [&](bool done) { ++(done ? stored : not_stored); });
+        }
+    }
+    CHECK(stored == 19);
+    CHECK(not_stored == 1);
+    CHECK(caught_up == 0); // nothing is put again, or it would fail again and again
+    REQUIRE(said.size() == 1);
+    CHECK(said.front() == "call 7 is not stored: the row is too long");
 }
