@@ -27,6 +27,9 @@ struct Variable {
     bool may_be_absent = false;
     bool complete = false;         // `candidates` are all there are
     std::vector<Value> constants;  // it is compared with, by exact atoms
+    std::vector<Value> numbers;    // int() of it is compared with, where it is a text
+    std::vector<Value> sizes;      // size() of it is compared with
+    bool ordered = false;          // a text that is compared by more than equality
     std::vector<Value> hints;      // other constants near it, which may bring luck
     std::vector<Value> candidates; // never empty; the plainest first
 };
@@ -34,8 +37,9 @@ struct Variable {
 // The largest part of a condition that is no connective.
 struct Atom {
     enum class Sort : std::uint8_t {
-        single, // exact: one variable, whose candidates stand for all of its values
-        joint,  // exact once its variables, all complete, have values
+        single,   // exact: one variable, whose candidates stand for all of its values
+        measured, // as single, where measures_hold(): `int(text) > 5`, `size(text) == 4`; else opaque
+        joint,    // exact once its variables, all complete, have values
         opaque,
     };
     Sort sort = Sort::opaque;
@@ -89,6 +93,8 @@ private:
     [[nodiscard]] std::uint32_t variable(const Reference& reference);
     [[nodiscard]] bool is_slot(const Ast& ast, const Node& node, const Atom& atom) const;
     [[nodiscard]] bool compares_with_constants(Atom& atom);
+    [[nodiscard]] bool compares_measure(Atom& atom);
+    void hint(const Atom& atom);
     [[nodiscard]] bool cannot_err(const Atom& atom) const;
     [[nodiscard]] Expression compile_part(std::string_view text);
 
@@ -98,6 +104,8 @@ private:
     std::map<Slot, std::uint32_t> variables_by_slot_;
 };
 
+// Whether texts can be chosen that stand for all values where int() or size() of the variable is compared, too.
+[[nodiscard]] bool measures_hold(const Variable& variable);
 // Fills in the candidates: one of each class of values that the constants tell apart.
 void choose_candidates(Variable& variable);
 

@@ -3,6 +3,7 @@
 #include "expr/types.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
 
 namespace callflow::expr {
@@ -158,9 +159,16 @@ void QuestionBuilder::describe(Atom& atom) {
     } else if (compares_with_constants(atom)) {
         atom.sort = Atom::Sort::single;
         return;
+    } else if (compares_measure(atom)) {
+        atom.sort = Atom::Sort::measured;
+        return;
     } else if (cannot_err(atom)) {
         atom.possible = gives_true | gives_false;
     }
+    hint(atom);
+}
+
+void QuestionBuilder::hint(const Atom& atom) {
     for (const Value& literal : atom.expression.ast().literals) {
         for (const std::uint32_t number : atom.variables) question_.variables[number].hints.push_back(literal);
     }
@@ -196,6 +204,32 @@ bool QuestionBuilder::compares_with_constants(Atom& atom) {
         return true;
     }
     for (Value& one : compared_with(constant, root.kind == NodeKind::in)) variable.constants.push_back(std::move(one));
+    variable.ordered = variable.ordered || (root.kind >= NodeKind::less && root.kind <= NodeKind::greater_equal);
+    return true;
+}
+
+// `int(text)` or `size(text)` of one variable, compared with whole numbers.
+bool QuestionBuilder::compares_measure(Atom& atom) {
+    const Ast& ast = atom.expression.ast();
+    const Node& root = ast.nodes[ast.root()];
+    if (atom.expression.references().size() != 1 || !is_comparison(root.kind)) return false;
+    Variable& variable = question_.variables[atom.variables.front()];
+    if (variable.type.tag != Type::Tag::plain || variable.type.kind != Kind::string) return false;
+    const auto measures = [&](const Node& node) {
+        if ((node.kind != NodeKind::call && node.kind != NodeKind::method) || node.count != 1) return false;
+        const std::string_view word = ast.word(node);
+        if (word != "size" && (word != "int" || node.kind != NodeKind::call)) return false;
+        return is_slot(ast, ast.nodes[ast.children_of(node).front()], atom);
+    };
+    const auto children = ast.children_of(root);
+    const bool left = measures(ast.nodes[children[0]]);
+    if (!left && (root.kind == NodeKind::in || !measures(ast.nodes[children[1]]))) return false;
+    const Expression other = compile_part(ast.slice(ast.nodes[children[left ? 1 : 0]].where));
+    if (other.empty() || !other.references().empty()) return false;
+    std::vector<Value> constants = compared_with(other.evaluate({}), root.kind == NodeKind::in);
+    if (!std::ranges::all_of(constants, [](const Value& one) { return one.kind() == Kind::integer; })) return false;
+    const bool number = ast.word(ast.nodes[children[left ? 0 : 1]]) == "int";
+    std::ranges::move(constants, std::back_inserter(number ? variable.numbers : variable.sizes));
     return true;
 }
 
@@ -227,6 +261,14 @@ bool QuestionBuilder::cannot_err(const Atom& atom) const {
 
 Question QuestionBuilder::finish() {
     question_.slots = scope_.slot_count();
+    for (Atom& atom : question_.atoms) {
+        if (atom.sort != Atom::Sort::measured) continue;
+        const bool exact = measures_hold(question_.variables[atom.variables.front()]);
+        atom.sort = exact ? Atom::Sort::single : Atom::Sort::opaque;
+        if (exact) continue;
+        hint(atom);
+        if (cannot_err(atom)) atom.possible = gives_true | gives_false;
+    }
     for (Variable& one : question_.variables) {
         choose_candidates(one);
         question_.too_large = question_.too_large || one.candidates.size() > max_candidates;

@@ -62,6 +62,7 @@ private:
                 constants.emplace_back(one.as_string());
             }
         }
+        if (measures_hold(variable_)) measured(constants);
         other_text(constants);
         offer(Value::string(""));
         for (const Value& one : variable_.hints) { // size(digits) == 4
@@ -91,6 +92,44 @@ private:
         std::string text = keys ? "1" : "other";
         for (int i = 2; std::ranges::find(constants, text) != constants.end(); ++i)
             text = keys ? std::to_string(i) : "other " + std::to_string(i);
+        offer(Value::string(text));
+    }
+
+    // For each number that int() or size() is compared with, and its neighbours, texts that are none of the constants.
+    void measured(const std::vector<std::string>& constants) {
+        std::vector<std::int64_t> ends;
+        for (const auto* from : {&variable_.numbers, &variable_.sizes}) {
+            for (const Value& one : *from) {
+                const std::int64_t number = one.as_integer();
+                ends.push_back(number);
+                if (number < std::numeric_limits<std::int64_t>::max()) ends.push_back(number + 1);
+                if (number > std::numeric_limits<std::int64_t>::min()) ends.push_back(number - 1);
+            }
+        }
+        if (!variable_.numbers.empty()) {
+            std::size_t longest = 0;
+            for (const std::string& one : constants) longest = std::max(longest, one.size());
+            for (const std::int64_t one : ends) offer(Value::string(std::to_string(one)));
+            for (const std::int64_t one : ends) { // the same number, written as no constant is
+                std::string text = std::to_string(one);
+                const std::size_t digits = one < 0 ? 1 : 0;
+                if (std::ranges::find(constants, text) != constants.end())
+                    offer(Value::string(text.insert(digits, longest, '0')));
+            }
+            std::string none = "*";
+            while (std::ranges::find(constants, none) != constants.end()) none += '*';
+            offer(Value::string(none));
+        }
+        if (!variable_.sizes.empty()) {
+            for (const std::int64_t one : ends)
+                if (one > 0) of_size(static_cast<std::size_t>(one), constants);
+        }
+    }
+
+    void of_size(std::size_t size, const std::vector<std::string>& constants) {
+        std::string text;
+        for (std::size_t i = 0; i < size; ++i) text += static_cast<char>('0' + (i + 1) % 10);
+        for (char other = 'a'; std::ranges::find(constants, text) != constants.end(); ++other) text.assign(size, other);
         offer(Value::string(text));
     }
 
@@ -233,6 +272,16 @@ private:
 };
 
 } // namespace
+
+bool measures_hold(const Variable& variable) {
+    constexpr std::size_t most = 8;
+    if (variable.numbers.empty() == variable.sizes.empty()) return false;
+    if (!variable.domain.values.empty()) return true; // all of them are there
+    // A text for each gap between constants, and one of each size, would take many.
+    if (variable.ordered || variable.numbers.size() > most || variable.sizes.size() > most) return false;
+    if (!variable.sizes.empty() && variable.constants.size() + variable.hints.size() > 20) return false;
+    return std::ranges::all_of(variable.sizes, [](const Value& one) { return one.as_integer() <= 100; });
+}
 
 void choose_candidates(Variable& variable) { Chooser(variable).run(); }
 

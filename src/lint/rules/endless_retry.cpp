@@ -16,6 +16,8 @@
 namespace callflow::lint::rules {
 namespace {
 
+constexpr std::size_t most_named = 10; // states of a round
+
 // Where a call without a word from the caller ends up; none where that is not certain.
 flow::StateId in_silence(const flow::State& state, flow::StateId self) {
     if (!state.response.present || !state.timers.empty() || state.next.empty() || state.final || state.talk)
@@ -207,7 +209,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     Search(context).each_round([&](const std::vector<flow::StateId>& round) {
         const flow::State& first = context.flow.states[round.front()];
         std::string way;
-        for (const flow::StateId id : round) way += context.flow.states[id].name + " → ";
+        for (std::size_t i = 0; i < std::min(round.size(), most_named); ++i)
+            way += context.flow.states[round[i]].name + " → ";
+        if (round.size() > most_named) way += fmt::format("{} more states → ", round.size() - most_named);
         diagnostics
             .report(page, first.next.empty() ? first.where : first.next_where,
                     round.size() == 1

@@ -88,7 +88,7 @@ private:
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
             const flow::State& state = flow_.states[id];
             callbacks(id, state.before, arrives_[id]);
-            callbacks(id, state.after, asks_[id]);
+            callbacks(id, state.after, asks_[id] || arrives_[id]); // of the state entered, or refused in
             const auto look = [&](const flow::Branch& branch) {
                 add(id, branch.set, asks_[id]);
                 for (const flow::Effect& one : branch.effects) add(id, one.set, asks_[id]);
@@ -129,7 +129,7 @@ public:
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
             const flow::State& state = flow_.states[id];
             callbacks(id, state.before, secrets_.arrives(id));
-            callbacks(id, state.after, secrets_.asks(id));
+            callbacks(id, state.after, secrets_.asks(id) || secrets_.arrives(id));
             const auto look = [&](const flow::Branch& branch) {
                 for (const flow::Effect& one : branch.effects) effect(id, one, secrets_.asks(id));
             };

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "flow/graph.hpp"
 #include "lint/rule.hpp"
+#include "lint/verbs.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -74,12 +75,20 @@ private:
     bool asked_elsewhere_ = false;
 };
 
+// What its author marked, or what words tell of a row of digits: one key is a choice.
+bool takes_secret(const Context& context, const Asking& one) {
+    if (one.gather->sensitive) return true;
+    if (whole_number(*one.gather, "numDigits").value_or(3) < 3) return false;
+    if (std::ranges::any_of(one.keys, [](const KeyChoice& key) { return key.text.size() < 3; })) return false;
+    return !secret_asked_for(one, context.flow.states[one.state].name).empty();
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context);
     for (const Asking& one : context.survey.askings()) {
         if (one.handler == nullptr || one.menu || !one.takes_keys) continue;
+        if (!takes_secret(context, one)) continue;
         const std::string& name = context.flow.states[one.state].name;
-        if (!one.gather->sensitive && secret_asked_for(one, name).empty()) continue;
         const flow::Branch* back = search.back(one);
         if (back == nullptr) continue;
         auto& finding = diagnostics.report(
@@ -140,6 +149,10 @@ states:
   inside:
     response: [gather: {numDigits: 1, action: chose, prompt: [say: "To end press 1, to type your PIN again press 2."]}]
     on: {chose: {switch: input.digits, case: {2: menu}, else: done}}
+    next: board
+  board:
+    response: [say: Pin this number to your board., gather: {numDigits: 1, action: card, prompt: [say: "Do you have a loyalty card? Press 1."]}]
+    on: {card: {switch: input.digits, case: {1: done}, else: same}}
     next: done
   done: {response: [say: Goodbye], final: true}
 )"},

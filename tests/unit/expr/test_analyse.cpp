@@ -105,6 +105,27 @@ TEST_CASE("what always or never holds is found, and what may do either is not ta
     CHECK(house.never("!has(input.digits) && input.digits != ''") == "yes");
 }
 
+TEST_CASE("numbers that texts are read as, and how long they are") {
+    House house;
+    CHECK(house.never("int(digits) > 10 && int(digits) < 5") == "yes");
+    CHECK(house.never("int(digits) > 4 && int(digits) < 5") == "yes");
+    CHECK(house.never("int(input.digits) > 4 && 6 > int(input.digits)") == "no"); // 5
+    CHECK(house.never("int(digits) in [1, 2] && int(digits) == 3") == "yes");
+    CHECK(house.always("int(digits) < 5 || int(digits) >= 5") == "no"); // an error is neither
+    CHECK(house.implies("int(digits) >= 1", "digits != ''") == "yes");
+    CHECK(house.never("int(digits) == 1 && digits == '2'") == "yes");
+    CHECK(house.never("int(digits) == 1 && digits != '1'") == "no"); // '01'
+    CHECK(house.never("int(digits) < 3 && digits > '2'") == "no");
+    CHECK(house.never("size(digits) > 3 && size(digits) < 3") == "yes");
+    CHECK(house.never("digits.size() > 3 && size(digits) < 3") == "yes");
+    CHECK(house.always("size(digits) >= 3 || size(digits) < 3") == "yes");
+    CHECK(house.contradicts("size(input.digits) == 4", "input.digits == '123'") == "yes");
+    CHECK(house.contradicts("size(digits) == 1", "digits in ['1', '2']") == "no");
+    CHECK(house.contradicts("size(digits) == 3 && int(digits) > 999", "digits == '1234'") == "yes");
+    CHECK(house.model("int(digits) > 41 && int(digits) < 43") == "digits=42");
+    CHECK(house.model("size(digits) == 4") == "digits=1234");
+}
+
 TEST_CASE("domains bound what names may be") {
     House house;
     CHECK(house.always("plan == 'gold' || plan == 'silver'") == "yes");
@@ -132,7 +153,7 @@ TEST_CASE("what is not understood makes answers weaker and never wrong") {
     House house;
     CHECK(house.never("params.a == 'x' && vip && !vip") == "yes");
     CHECK(house.never("digits.matches('[0-9]+') && !digits.matches('[0-9]+')") == "yes");
-    CHECK(house.never("size(digits) > 3 && size(digits) < 3") == "unknown");
+    CHECK(house.never("size(digits) + 1 > 3 && size(digits) + 1 < 3") == "unknown");
     CHECK(house.never("size(digits) == 4") == "no"); // a text of four digits was tried
     CHECK(house.never("tries + 1 > 5") == "no");
     CHECK(house.never("tries * tries < 0 - tries * tries") == "unknown");
@@ -251,8 +272,10 @@ TEST_CASE("no value tried disproves an answer about endless domains") {
                                             "digits in ['1', '']", "input.digits == ''",  "has(input.digits)",
                                             "ratio < 0.5",         "ratio >= 0.5",        "ratio != 1.0",
                                             "tries * 2 > 7",       "size(digits) == 2",   "digits == input.digits",
-                                            "tries < count",       "digits.contains('1')"};
-    const std::vector<std::string> texts = {"", "1", "10", "100", "11", "2", "3", "12", "0", "a"};
+                                            "tries < count",       "digits.contains('1')", "int(digits) > 3",
+                                            "int(digits) < 10",    "int(digits) == 2",    "2 <= int(digits)",
+                                            "size(digits) < 2",    "digits.size() > 2"};
+    const std::vector<std::string> texts = {"", "1", "10", "100", "11", "2", "3", "12", "0", "a", "02", "-4", "003", "*"};
     int proved = 0;
     for (int round = 0; round < 500; ++round) {
         const auto conjunction = [&] {
