@@ -109,6 +109,7 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("state", one.state);
     a("digits", one.digits);
     a("document", one.document);
+    a("known", one.known);
     a("request", one.request);
 }
 template <class A> void visit(A& a, Of<EndedPart> auto& one) {

@@ -36,7 +36,7 @@ struct CarriedRecord {
     std::int64_t sequence = 0;
     std::uint64_t order = 0; // which of the call's it is in its part
     std::string actor, event, state, digits;
-    std::string document; // left out where the flow has secrets
+    std::string document, known; // left out where the flow has secrets
     bool request = false; // a request of the flow's that names no event; else one without `event` says nothing
     auto operator<=>(const CarriedRecord&) const = default;
 };

@@ -45,8 +45,13 @@ public:
         out.state = event.state;
         out.digits = event.digits;
         const bool asked = event.event.empty() && (!event.address.empty() || !event.signal.empty());
-        if (asked || !event.document.empty())
+        std::string known;
+        for (const auto& [name, value] : event.input) append_known(known, "input." + std::string(name), value);
+        for (const auto& [name, value] : event.vars) append_known(known, name, value);
+        if (asked || !event.document.empty() || !known.empty()) {
             out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
+            if (!known.empty()) batch_.extras.back().known = batch_.piece.keep(std::move(known));
+        }
         if (decoded) ++batch_.decoded;
         batch_.largest = std::max(batch_.largest, out.time);
         batch_.records.push_back(out);
@@ -376,7 +381,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     std::ranges::stable_sort(partial.carried, {},
                              [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
     for (const CarriedRecord& one : partial.carried) {
-        const Extra extra{{}, {}, one.document, one.request};
+        const Extra extra{{}, {}, one.document, one.known, one.request};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -386,7 +391,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (one.request || !one.document.empty()) record.extra = &extra;
+        if (one.request || !one.document.empty() || !one.known.empty()) record.extra = &extra;
         worker.take(record, 0);
     }
     Account out = run.finish();

@@ -1,9 +1,13 @@
 #include "replay/sets.hpp"
 
+#include "base/text.hpp"
+#include "flow/names.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <optional>
+#include <utility>
 
 namespace callflow::replay {
 namespace {
@@ -14,6 +18,81 @@ using engine::Configuration;
 constexpr Configuration closed = 0x8000'0000u;
 constexpr std::size_t max_texts = 100'000;
 constexpr std::size_t max_text_bytes = 200;
+
+constexpr char pair_end = '\x1e', value_begins = '\x1f';
+
+using Values = std::vector<std::pair<std::string_view, expr::Value>>;
+
+// A log's text as a value of that type; nothing where it is none.
+std::optional<expr::Value> value_of(const expr::Type& type, std::string_view text) {
+    const expr::Kind kind = type.tag == expr::Type::Tag::plain ? type.kind : expr::Kind::string;
+    if (kind == expr::Kind::boolean) {
+        if (text != "true" && text != "false" && text != "1" && text != "0") return std::nullopt;
+        return expr::Value::boolean(text == "true" || text == "1");
+    }
+    if (kind == expr::Kind::integer) {
+        const auto number = base::parse_int(text);
+        return number ? std::optional(expr::Value::integer(*number)) : std::nullopt;
+    }
+    if (kind != expr::Kind::string) return std::nullopt;
+    return expr::Value::string(text);
+}
+
+void understand(const flow::Flow& flow, std::string_view said, Values& input, Values& vars) {
+    constexpr std::string_view of_input = "input.";
+    if (said.find(pair_end) == std::string_view::npos) {
+        input.emplace_back("digits", said.empty() ? expr::Value() : expr::Value::string(said));
+        return;
+    }
+    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
+        const std::string_view pair = said.substr(0, said.find(pair_end));
+        const std::size_t middle = std::min(pair.find(value_begins), pair.size() - 1);
+        std::string_view name = pair.substr(0, middle);
+        const std::string_view text = pair.substr(middle + 1);
+        if (name.starts_with(of_input)) {
+            name.remove_prefix(of_input.size());
+            for (const expr::Field& one : flow::input_fields())
+                if (one.name == name)
+                    if (auto value = value_of(one.type, text)) input.emplace_back(name, std::move(*value));
+            continue;
+        }
+        for (const flow::Var& one : flow.vars)
+            if (one.name == name)
+                if (auto value = value_of(one.type, text)) vars.emplace_back(name, std::move(*value));
+    }
+}
+
+std::set<std::string, std::less<>> asked_by_transitions(const flow::Flow& flow) {
+    std::set<std::string, std::less<>> out;
+    const auto note = [&](const expr::Expression& one) {
+        for (const expr::Reference& each : one.references()) out.insert(each.path);
+    };
+    const auto conditions = [&](const std::vector<flow::Condition>& all) {
+        for (const flow::Condition& one : all) note(one.expression);
+    };
+    const auto look = [&](const auto& self, const std::vector<flow::Branch>& branches) -> void {
+        for (const flow::Branch& branch : branches) {
+            conditions(branch.conditions);
+            for (const flow::Switch& choice : branch.choose) {
+                note(choice.on);
+                for (const flow::SwitchCase& each : choice.cases) self(self, each.branches);
+                self(self, choice.otherwise);
+            }
+        }
+    };
+    const auto handlers = [&](const std::vector<flow::Handler>& all) {
+        for (const flow::Handler& one : all) {
+            conditions(one.conditions);
+            look(look, one.branches);
+        }
+    };
+    for (const flow::State& state : flow.states) {
+        handlers(state.on);
+        look(look, state.next);
+    }
+    for (const flow::Body& body : flow.bodies) handlers(body.on);
+    return out;
+}
 
 } // namespace
 
@@ -74,12 +153,19 @@ SetId Sets::intern(Members members) {
     return id;
 }
 
-Sets::Members Sets::after(SetId from, NameId id, std::string_view digits) const {
+void append_known(std::string& out, std::string_view name, std::string_view value) {
+    constexpr std::size_t longest = 200;
+    if (value.size() > longest || value.find_first_of("\x1e\x1f") != std::string_view::npos) return;
+    out.append(name) += value_begins;
+    out.append(value) += pair_end;
+}
+
+Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     const Name& name = names_[id];
     Members out;
-    const std::array<std::pair<std::string_view, expr::Value>, 1> input{
-        {{"digits", digits.empty() ? expr::Value() : expr::Value::string(digits)}}};
-    const engine::Known known{.input = input};
+    Values input, vars;
+    understand(machine_.flow(), said, input, vars);
+    const engine::Known known{.input = input, .vars = vars};
     const std::uint32_t machine =
         name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
     bool moved = false;
@@ -91,7 +177,7 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view digits) const 
         const std::size_t before = out.size();
         const bool resting = is_over(one);
         if (!resting && name.event != flow::none)
-            machine_.arrivals(one, name.event, out, digits.empty() ? nullptr : &known);
+            machine_.arrivals(one, name.event, out, said.empty() ? nullptr : &known);
         if (out.size() != before) {
             moved = true;
         } else if (name.signal != nullptr) { // nobody minds: the call is over, or goes on
@@ -224,6 +310,20 @@ std::string Sets::text(SetId id) const {
         paths.push_back(machine_.path(one & ~closed) + ((one & closed) != 0 ? " (hung up)" : ""));
     std::ranges::sort(paths);
     return fmt::format("{}", fmt::join(paths, " | "));
+}
+
+TextId Sets::knowledge(std::string_view digits, std::string_view others) {
+    if (!std::exchange(asked_known_, true)) asked_ = asked_by_transitions(machine_.flow());
+    std::string out;
+    while (!others.empty()) {
+        const std::size_t end = std::min(others.find(pair_end), others.size());
+        const std::string_view pair = others.substr(0, end);
+        if (asked_.contains(pair.substr(0, pair.find(value_begins)))) out.append(pair) += pair_end;
+        others.remove_prefix(std::min(end + 1, others.size()));
+    }
+    if (out.empty()) return digits.empty() ? 0 : texts.of(digits);
+    if (!digits.empty()) append_known(out, "input.digits", digits);
+    return texts.of(out);
 }
 
 SetId Sets::beginning_in(std::string_view state) {

@@ -8,6 +8,8 @@
 
 #include <absl/container/flat_hash_map.h>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +53,9 @@ private:
     TextMap<TextId> ids_;
 };
 
+// Adds `input.NAME` or a var's name with its value to what is known; neither may hold a control character.
+void append_known(std::string& out, std::string_view name, std::string_view value);
+
 // Sets and steps are worked out once each. Belongs to one thread.
 class Sets {
 public:
@@ -66,6 +71,9 @@ public:
         const auto found = memo_.find(key);
         return found != memo_.end() ? found->second : make_step(key);
     }
+    // What a record knows beside its event, as the text of a step: the keys that were pressed, and other input fields and vars, as
+    // append_known() wrote them, as far as conditions ask for them. 0: nothing that anybody asks for.
+    TextId knowledge(std::string_view digits, std::string_view others);
     // Whether the keys that were pressed can decide what an event does in a set.
     bool asks_digits(SetId from, NameId name);
     [[nodiscard]] const Step& operator[](StepId id) const { return steps_[id]; }
@@ -126,6 +134,8 @@ private:
     absl::flat_hash_map<Key, StepId> memo_;
     TextMap<SetId> ids_; // by the bytes of the members
     absl::flat_hash_map<std::uint64_t, bool> asks_;
+    std::set<std::string, std::less<>> asked_; // `input.dial_status`, `open`: what conditions of transitions read
+    bool asked_known_ = false;
     SetId beginning_ = 0;
 };
 

@@ -65,12 +65,15 @@ void Worker::take(const Record& record, std::size_t order) {
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
     const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
     const bool known = !record.digits.empty() && record.digits.front() != hidden_key;
-    const TextId digits = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
+    const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
+    const bool more = record.extra != nullptr && !record.extra->known.empty();
+    const TextId digits =
+        more ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
     if (!options_.brief && !record.digits.empty())
-        ++digits_[pair_of(call.set, digits != 0 ? digits : sets_.texts.of(record.digits))];
+        ++digits_[pair_of(call.set, asked != 0 ? asked : sets_.texts.of(record.digits))];
     move(call, record, id, step);
 }
 

@@ -23,6 +23,7 @@ namespace callflow::replay {
 // What few records have.
 struct Extra {
     std::string_view address, signal, document;
+    std::string_view known = {}; // append_known()
     bool request = false; // of another part: a request of the flow's that names no event
 };
 

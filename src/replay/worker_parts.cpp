@@ -63,7 +63,10 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
         if (name != nameless) one.event = names_[name].text;
         one.request = fires && name == nameless;
     }
-    if (record.extra != nullptr && !flow::has_secrets(machine_.flow())) one.document = record.extra->document;
+    if (record.extra != nullptr && !flow::has_secrets(machine_.flow())) {
+        one.document = record.extra->document;
+        one.known = record.extra->known;
+    }
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
     if (one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
