@@ -146,8 +146,7 @@ public:
             const std::size_t pressing = at;
             ++at;
             for (std::size_t passed = 0;
-                 passed < 6 && at < words_.size() && (is_article(words_[at]) || (passed > 0 && leads_to_range(at)));
-                 ++passed)
+                 passed < 6 && at < words_.size() && (is_article(words_[at]) || leads_to_range(at)); ++passed)
                 ++at;
             const std::size_t first = out_.size();
             take_keys(at);

@@ -1,6 +1,7 @@
 #include "scenario/paths/possible.hpp"
 
 #include "base/text.hpp"
+#include "expr/ast.hpp"
 #include "expr/print.hpp"
 #include "flow/graph.hpp"
 #include "flow/uses.hpp"
@@ -31,6 +32,25 @@ bool add(std::vector<Value>& to, const std::vector<Value>& from) {
         news = true;
     }
     return news;
+}
+
+// What `x + 1`, `1 + x` or `x - 1` adds to the var, which is x.
+std::optional<std::int64_t> step_of(const expr::Expression& value, std::string_view name) {
+    const expr::Ast& ast = value.ast();
+    const expr::Node& root = ast.nodes[ast.root()];
+    const bool adds = root.kind == expr::NodeKind::add;
+    if (!adds && root.kind != expr::NodeKind::subtract) return std::nullopt;
+    const auto children = ast.children_of(root);
+    for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+        const expr::Node& counted = ast.nodes[children[side]];
+        const expr::Node& number = ast.nodes[children[1 - side]];
+        if (counted.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal || (!adds && side == 1))
+            continue;
+        const Value& literal = ast.literals[number.data];
+        if (ast.word(counted) != name || literal.kind() != expr::Kind::integer) return std::nullopt;
+        return adds ? literal.as_integer() : -literal.as_integer();
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -107,6 +127,49 @@ std::optional<PossibleValues::PerState> PossibleValues::find(std::uint32_t var) 
         }
     }
     return found;
+}
+
+std::optional<PossibleValues::Bound> PossibleValues::find_bound(std::uint32_t var) const {
+    const flow::Var& counted = flow_.vars[var];
+    if (counted.type.tag != expr::Type::Tag::plain || counted.initial.kind() != expr::Kind::integer)
+        return std::nullopt;
+    if (std::ranges::any_of(options_.set, [&](const auto& one) { return one.first == counted.name; }))
+        return std::nullopt;
+    bool known = true, up = false, down = false;
+    std::int64_t least = counted.initial.as_integer(), most = least;
+    flow::each_setting(flow_, [&](const flow::Setting& one) {
+        if (one.var != var || !known) return;
+        if (one.value == nullptr || one.value->empty()) {
+            known = false;
+        } else if (const auto step = step_of(*one.value, counted.name)) {
+            up = up || *step > 0;
+            down = down || *step < 0;
+        } else {
+            const std::optional<Value> value = expr::constant_value(*one.value);
+            known = value && value->kind() == expr::Kind::integer;
+            if (!known) return;
+            least = std::min(least, value->as_integer());
+            most = std::max(most, value->as_integer());
+        }
+    });
+    if (!known || up == down) return std::nullopt; // one that nothing counts is the application's, or known otherwise
+    return Bound{up, up ? least : most};
+}
+
+std::vector<std::pair<std::uint32_t, PossibleValues::Bound>> PossibleValues::bounds(const Read& read) {
+    std::vector<std::pair<std::uint32_t, Bound>> all;
+    for (const expr::Expression* expression : read) {
+        for (const expr::Reference& one : expression->references()) {
+            const flow::Var* var = flow_.find_var(one.path);
+            if (var == nullptr) continue;
+            const auto number = static_cast<std::uint32_t>(var - flow_.vars.data());
+            const auto [place, fresh] = bounds_.try_emplace(number);
+            if (fresh) place->second = find_bound(number);
+            const bool seen = std::ranges::any_of(all, [&](const auto& each) { return each.first == number; });
+            if (place->second && !seen) all.emplace_back(number, *place->second);
+        }
+    }
+    return all;
 }
 
 std::vector<std::pair<std::uint32_t, const PossibleValues::Values*>> PossibleValues::known(const Read& read,
@@ -189,6 +252,8 @@ std::vector<expr::Term> PossibleValues::facts(const Read& read, flow::StateId st
         for (const Value& one : *values) parts.push_back(fmt::format("{} == {}", flow_.vars[var].name, literal(one)));
         add(fmt::format("{}", fmt::join(parts, " || ")));
     }
+    for (const auto& [var, bound] : bounds(read))
+        add(fmt::format("{} {} {}", flow_.vars[var].name, bound.least ? ">=" : "<=", bound.value));
     return terms;
 }
 
@@ -204,6 +269,9 @@ std::string PossibleValues::words(const Read& read, flow::StateId state) {
         text += fmt::format("{}`{}` is {}{} there", text.empty() ? "" : ", ", flow_.vars[var].name,
                             parts.size() == 1 ? "always " : "only ", fmt::join(parts, " or "));
     }
+    for (const auto& [var, bound] : bounds(read))
+        text += fmt::format("{}`{}` is never {} than {}", text.empty() ? "" : ", ", flow_.vars[var].name,
+                            bound.least ? "less" : "more", bound.value);
     return text;
 }
 

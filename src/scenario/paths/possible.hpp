@@ -14,7 +14,7 @@
 
 namespace callflow::scenario {
 
-// Of vars that the flow sets to constants only, and of `attempt`. What a scenario gives to a call is not looked at: such a var is
+// Of vars that the flow sets to constants only, or counts in one direction, and of `attempt`. What a scenario gives to a call is not looked at: such a var is
 // the flow's.
 class PossibleValues {
 public:
@@ -36,7 +36,14 @@ private:
         const flow::Branch* branch = nullptr; // null: into or out of a sub-flow
     };
 
+    struct Bound { // of a var that is counted in one direction
+        bool least = true;
+        std::int64_t value = 0;
+    };
+
     void find_entries();
+    [[nodiscard]] std::optional<Bound> find_bound(std::uint32_t var) const;
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, Bound>> bounds(const Read& read);
     [[nodiscard]] std::int64_t most_attempts(const Read& read, flow::StateId state);
     [[nodiscard]] std::int64_t find_most_attempts(flow::StateId state);
     [[nodiscard]] bool may_stay(flow::StateId state, std::int64_t attempt);
@@ -53,6 +60,7 @@ private:
     expr::Scope scope_;
     std::vector<Entry> entries_;
     std::map<std::uint32_t, std::optional<PerState>> vars_;
+    std::map<std::uint32_t, std::optional<Bound>> bounds_;
     std::map<flow::StateId, std::int64_t> attempts_; // 0: any number
 };
 
