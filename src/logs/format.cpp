@@ -161,8 +161,9 @@ private:
                     slot.table->emplace_back(row.key.text(),
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key, fmt::format("a mapped value has from, join, beside, unless, base64, field and table, not {}",
-                                           base::quoted(key)));
+                fail(part.key,
+                     fmt::format("a mapped value has from, join, beside, unless, base64, field and table, not {}",
+                                 base::quoted(key)));
             }
         }
         out_.slots.push_back(std::move(slot));

@@ -49,7 +49,8 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
     }
     if (!known) known = knows(std::string(event));
     for (const flow::Actor& one : machine_.flow().actors) { // `customer_hangs_up`
-        const bool begins = event.size() > one.name.size() + 1 && event.starts_with(one.name) && event[one.name.size()] == '_';
+        const bool begins =
+            event.size() > one.name.size() + 1 && event.starts_with(one.name) && event[one.name.size()] == '_';
         if (!known && begins) known = knows(fmt::format("{}.{}", one.name, event.substr(one.name.size() + 1)));
     }
     if (!known) { // a signal that the flow does not mention is one all the same

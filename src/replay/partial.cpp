@@ -198,7 +198,8 @@ std::string doubts(const Partial& partial) {
         const auto there = [&](const PartNote& other) { return other.shards == one.shards; };
         const auto count = static_cast<std::uint64_t>(std::ranges::count_if(partial.parts, there));
         if (why.empty() && count < one.shards)
-            return fmt::format("of {} shards there {} only {}: the report is of those", one.shards, count == 1 ? "is" : "are", count);
+            return fmt::format("of {} shards there {} only {}: the report is of those", one.shards,
+                               count == 1 ? "is" : "are", count);
     }
     const std::uint64_t torn = torn_calls(partial);
     if (why.empty() && many(torn, partial.account.calls + partial.open.size()))

@@ -37,7 +37,7 @@ struct CarriedRecord {
     std::uint64_t order = 0; // which of the call's it is in its part
     std::string actor, event, state, digits;
     std::string document, known; // left out where the flow has secrets
-    bool request = false; // a request of the flow's that names no event; else one without `event` says nothing
+    bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
     auto operator<=>(const CarriedRecord&) const = default;
 };
 

@@ -24,7 +24,7 @@ namespace callflow::replay {
 struct Extra {
     std::string_view address, signal, document;
     std::string_view known = {}; // append_known()
-    bool request = false; // of another part: a request of the flow's that names no event
+    bool request = false;        // of another part: a request of the flow's that names no event
 };
 
 // A record as the log's reader gave it. Its texts are in the log's piece.

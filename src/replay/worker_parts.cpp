@@ -69,8 +69,7 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     }
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
-    if (one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
-        one.digits.assign(one.digits.size(), hidden_key);
+    if (one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
 }
 
 void Worker::forget(Millis before) {

@@ -52,7 +52,8 @@ void Committer::Impl::write_singly(std::vector<tracking::Change>& taken, std::ve
             (stored ? counts.changes : counts.lost) += 1;
         }
         if (!stored && refused < most_refused && tell.say)
-            tell.say(fmt::format("call {} is not stored: {}", base::printable(taken[i].call, 80), stored.error().message));
+            tell.say(
+                fmt::format("call {} is not stored: {}", base::printable(taken[i].call, 80), stored.error().message));
         if (told[i]) told[i](stored.has_value());
     }
 }

@@ -117,7 +117,8 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
         ++counts.unreadable;
         return errant->answer(plain(400, "it does not say which call it is about"));
     }
-    constexpr std::size_t longest_id = 512; // providers' have 34 to 64; a database's index takes no more than some thousand
+    constexpr std::size_t longest_id =
+        512; // providers' have 34 to 64; a database's index takes no more than some thousand
     if (errant->taken.call_id.size() > longest_id) {
         ++counts.unreadable;
         return errant->answer(plain(400, "the call's id is too long"));

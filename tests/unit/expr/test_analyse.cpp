@@ -114,7 +114,7 @@ TEST_CASE("numbers that texts are read as, and how long they are") {
     CHECK(house.always("int(digits) < 5 || int(digits) >= 5") == "no"); // an error is neither
     CHECK(house.implies("int(digits) >= 1", "digits != ''") == "yes");
     CHECK(house.never("int(digits) == 1 && digits == '2'") == "yes");
-    CHECK(house.never("int(digits) == 1 && digits != '1'") == "no"); // '01'
+    CHECK(house.never("int(digits) == 1 && digits != '1'") == "no");    // '01'
     CHECK(house.never("int(digits) < 3 && digits > '2'") == "unknown"); // the order of texts is another one
     CHECK(house.never("size(digits) > 3 && size(digits) < 3") == "yes");
     CHECK(house.never("digits.size() > 3 && size(digits) < 3") == "yes");

@@ -128,9 +128,9 @@ TEST_CASE("a change that the store does not take leaves the others of its transa
     std::vector<std::string> said;
     std::atomic<int> stored{0}, not_stored{0}, caught_up{0};
     {
-        service::Committer committer(std::make_unique<FakeStore>(state),
-                                     {.say = [&](const std::string& what) { said.push_back(what); },
-                                      .caught_up = [&] { ++caught_up; }});
+        service::Committer committer(
+            std::make_unique<FakeStore>(state),
+            {.say = [&](const std::string& what) { said.push_back(what); }, .caught_up = [&] { ++caught_up; }});
         {
             const std::scoped_lock busy(state.gate);
             for (int i = 0; i < 20; ++i)
