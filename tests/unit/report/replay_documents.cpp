@@ -1,7 +1,6 @@
-#include "replay/documents.hpp"
-
 #include "base/diagnostic.hpp"
 #include "doc/read.hpp"
+#include "replay/documents.hpp"
 #include "replay/places.hpp"
 #include "syntax/read_flow.hpp"
 
