@@ -163,6 +163,9 @@ private:
                 const auto still = session_.asks();
                 if (std::ranges::find(still, "message") != still.end())
                     io_.out += "[it goes on recording: say more, or /silence, a key or /hangup ends it]\n";
+            } else if (asks.empty()) { // a silence behind it would last as long as the talk does
+                play({said, person("caller", Act::Kind::listen)}, true);
+                if (!session_.over()) io_.out += "[the call takes no words here]\n";
             } else {
                 play({said, person("caller", Act::Kind::stay_silent), person("caller", Act::Kind::listen)}, true);
             }
