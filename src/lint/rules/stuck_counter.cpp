@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "expr/analyse.hpp"
 #include "expr/ast.hpp"
+#include "expr/counting.hpp"
 #include "flow/arrows.hpp"
 #include "flow/graph.hpp"
 #include "flow/uses.hpp"
@@ -50,25 +51,6 @@ struct Change {
     std::optional<std::int64_t> step; // `tries + 1`, `tries - 1`
 };
 
-// What `x + 1` or `x - 1` adds to the var, which is x.
-std::optional<std::int64_t> step_of(const expr::Expression& value, std::string_view name) {
-    const expr::Ast& ast = value.ast();
-    const expr::Node& root = ast.nodes[ast.root()];
-    const bool adds = root.kind == expr::NodeKind::add;
-    if (!adds && root.kind != expr::NodeKind::subtract) return std::nullopt;
-    const auto children = ast.children_of(root);
-    for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
-        const expr::Node& counted = ast.nodes[children[side]];
-        const expr::Node& number = ast.nodes[children[1 - side]];
-        if (counted.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal) continue;
-        const expr::Value& literal = ast.literals[number.data];
-        if (ast.word(counted) != name || literal.kind() != expr::Kind::integer || (!adds && side == 1))
-            return std::nullopt;
-        return adds ? literal.as_integer() : -literal.as_integer();
-    }
-    return std::nullopt;
-}
-
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
@@ -79,7 +61,7 @@ public:
             if (one.value != nullptr) {
                 const auto constant = expr::constant_value(*one.value);
                 if (constant && constant->kind() == expr::Kind::integer) change.constant = constant->as_integer();
-                change.step = step_of(*one.value, flow_.vars[one.var].name);
+                change.step = expr::step_of(*one.value, flow_.vars[one.var].name);
             }
             changes_[one.var].push_back(change);
         });

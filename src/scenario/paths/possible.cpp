@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "expr/ast.hpp"
+#include "expr/counting.hpp"
 #include "expr/print.hpp"
 #include "flow/graph.hpp"
 #include "flow/uses.hpp"
@@ -32,25 +33,6 @@ bool add(std::vector<Value>& to, const std::vector<Value>& from) {
         news = true;
     }
     return news;
-}
-
-// What `x + 1`, `1 + x` or `x - 1` adds to the var, which is x.
-std::optional<std::int64_t> step_of(const expr::Expression& value, std::string_view name) {
-    const expr::Ast& ast = value.ast();
-    const expr::Node& root = ast.nodes[ast.root()];
-    const bool adds = root.kind == expr::NodeKind::add;
-    if (!adds && root.kind != expr::NodeKind::subtract) return std::nullopt;
-    const auto children = ast.children_of(root);
-    for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
-        const expr::Node& counted = ast.nodes[children[side]];
-        const expr::Node& number = ast.nodes[children[1 - side]];
-        if (counted.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal || (!adds && side == 1))
-            continue;
-        const Value& literal = ast.literals[number.data];
-        if (ast.word(counted) != name || literal.kind() != expr::Kind::integer) return std::nullopt;
-        return adds ? literal.as_integer() : -literal.as_integer();
-    }
-    return std::nullopt;
 }
 
 } // namespace
@@ -141,7 +123,7 @@ std::optional<PossibleValues::Bound> PossibleValues::find_bound(std::uint32_t va
         if (one.var != var || !known) return;
         if (one.value == nullptr || one.value->empty()) {
             known = false;
-        } else if (const auto step = step_of(*one.value, counted.name)) {
+        } else if (const auto step = expr::step_of(*one.value, counted.name)) {
             up = up || *step > 0;
             down = down || *step < 0;
         } else {
