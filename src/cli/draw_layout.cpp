@@ -1,5 +1,7 @@
 #include "cli/draw_layout.hpp"
 
+#include "draw/labels.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -130,6 +132,7 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
     LayoutRequest request = take(std::move(diagram));
     if (auto layout = attempts.full(request, 0.5)) {
         result.layout = std::move(*layout);
+        draw::settle_labels(result.diagram, result.faces, result.layout);
         return result;
     }
     result.labels = false;
@@ -144,6 +147,7 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         LayoutRequest smaller = take(folded());
         if (auto layout = attempts.full(smaller, 0.95)) {
             result.layout = std::move(*layout);
+            draw::settle_labels(result.diagram, result.faces, result.layout);
             result.labels = true;
             result.notice += ": each group is drawn as one box";
             return result;

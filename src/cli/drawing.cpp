@@ -107,6 +107,12 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
     options.contents.groups = !values.has("no-groups");
     options.contents.expand = values.has("expand");
     options.contents.hears = !values.has("no-words");
+    if (values.has("hubs")) {
+        const auto hubs = base::parse_int(values.get("hubs"));
+        if (!hubs || *hubs < 0 || *hubs > 100'000)
+            return base::fail(ErrorKind::usage, fmt::format("--hubs takes a number from 0 to 100,000, not {}", base::quoted(values.get("hubs"))));
+        options.contents.hub = static_cast<std::size_t>(*hubs);
+    }
     auto links = link_template_of(values);
     if (!links) return tl::unexpected(links.error());
     options.link_template = std::move(*links);

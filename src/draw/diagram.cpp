@@ -32,6 +32,32 @@ public:
         }
     }
 
+    // What many arrows would lead to is named where they would begin.
+    void fold_hubs() {
+        std::size_t most = contents_.hub;
+        if (most == 0 || (most == nowhere && diagram.nodes.size() <= 40)) return;
+        if (most == nowhere) most = 6;
+        std::vector<std::size_t> led_to(diagram.nodes.size(), 0);
+        for (const Edge& edge : diagram.edges) ++led_to[edge.to];
+        std::vector<bool> first(diagram.nodes.size(), true);
+        std::vector<Edge> kept;
+        for (Edge& edge : diagram.edges) {
+            const bool fold = led_to[edge.to] > most && !first[edge.to] && edge.kind != Edge::Kind::start && edge.kind != Edge::Kind::wide;
+            first[edge.to] = false;
+            if (!fold) {
+                kept.push_back(std::move(edge));
+                continue;
+            }
+            ++diagram.nodes[edge.to].jumps_here;
+            for (Label& label : edge.labels) {
+                label.jump = true;
+                label.to = diagram.nodes[edge.to].name;
+                diagram.nodes[edge.from].loops.push_back(std::move(label));
+            }
+        }
+        diagram.edges = std::move(kept);
+    }
+
     Diagram diagram;
 
 private:
@@ -125,16 +151,23 @@ private:
         const std::vector<Way> wide = ways_of(flow_, body, contents_);
         if (const auto note = wide_of_body_.find(id); note != wide_of_body_.end()) {
             for (const Way& way : wide) {
-                if (way.target != flow::none) edge(note->second, node_of_state_[way.target], Edge::Kind::wide, true);
                 diagram.nodes[note->second].loops.push_back(way.label);
             }
         }
         for (const flow::StateId state : body.states) {
             add_ways(state, ways_of(flow_, flow_.states[state], contents_));
             if (contents_.expand && !flow_.states[state].final) add_ways(state, open_to(state, wide));
-            const auto& sub = flow_.states[state].sub_flow;
-            if (sub && sub->body != flow::none && start_of_body_[sub->body] != nowhere)
-                edge(node_of_state_[state], start_of_body_[sub->body], Edge::Kind::sub_flow, true);
+        }
+        if (const auto note = wide_of_body_.find(id); note != wide_of_body_.end()) lead_from_note(note->second, wide);
+    }
+
+    // The note says where its events lead; an arrow shows it only where the state would be without one.
+    void lead_from_note(std::size_t note, const std::vector<Way>& wide) {
+        for (const Way& way : wide) {
+            if (way.target == flow::none) continue;
+            const std::size_t to = node_of_state_[way.target];
+            const bool led_to = std::ranges::any_of(diagram.edges, [&](const Edge& one) { return one.to == to && one.from != note; });
+            if (!led_to) edge(note, to, Edge::Kind::wide, true);
         }
     }
 
@@ -194,6 +227,7 @@ std::string Label::text() const {
 Diagram diagram_of(const flow::Flow& flow, const Contents& contents) {
     Builder builder(flow, contents);
     builder.build();
+    builder.fold_hubs();
     return std::move(builder.diagram);
 }
 

@@ -71,7 +71,8 @@ struct Label {
     };
     std::vector<Part> parts;
     Paint paint;
-    std::string was; // of a rewired one: where it led
+    std::string was;   // of a rewired one: where it led
+    bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to
     [[nodiscard]] std::string text() const; // `event [guard]`
 };
 
@@ -93,7 +94,8 @@ struct Node {
     bool reachable = true;
     std::vector<std::string> hears; // the first words, a line each, already cut
     std::vector<Icon> icons;
-    std::vector<Label> loops; // transitions that stay; of `wide`: its handlers, with `to`
+    std::vector<Label> loops; // transitions that stay, and jumps; of `wide`: its handlers, with `to`
+    std::size_t jumps_here = 0; // how many arrows to it are jumps
     flow::StateId state = flow::none;
     std::size_t body = 0;
     std::size_t frame = nowhere; // the innermost
@@ -107,8 +109,7 @@ struct Edge {
         event,
         next,
         timer,
-        wide,     // from a note of what holds everywhere
-        sub_flow, // to where the sub-flow begins
+        wide, // from a note of what holds everywhere
     };
     Kind kind = Kind::event;
     std::size_t from = 0, to = 0; // nodes
@@ -143,6 +144,9 @@ struct Contents {
     bool hears = true;
     bool collapse = false;            // each group as one box
     std::size_t body = nowhere;       // this machine or sub-flow alone
+    // States that as many arrows lead to are named in the boxes that they come from; the first arrow stays. 0: never; nowhere: 6
+    // where there are more than 40 boxes.
+    std::size_t hub = nowhere;
     std::size_t most_label = 44;      // characters of a line on an arrow
     std::size_t most_line = 34;       // characters of a line in a box
 };

@@ -116,7 +116,7 @@ private:
         if (asked.label.width > 0) add(fmt::format("label={}", table(faces_.edges[index])));
         if (!asked.constraint) add("constraint=false");
         if (asked.weight != 1) add(fmt::format("weight={}", asked.weight));
-        if (one.kind == Edge::Kind::timer || one.kind == Edge::Kind::sub_flow) add("style=dashed");
+        if (one.kind == Edge::Kind::timer) add("style=dashed");
         if (one.kind == Edge::Kind::wide) add("style=dotted");
         put("  n{} -> n{}{};\n", one.from, one.to, attributes.empty() ? std::string() : fmt::format(" [{}]", attributes));
     }

@@ -1,5 +1,7 @@
 #include "draw/faces.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -80,9 +82,22 @@ std::string count_of(const Paint& paint) {
     return text;
 }
 
-void add_label(Stack& stack, const Label& label, std::size_t index, double indent, bool with_target) {
+// Before the last blank within the most characters of a line, else there.
+std::size_t break_of(std::string_view text) {
+    std::size_t offset = 0;
+    std::size_t blank = 0;
+    for (std::size_t count = 0; count < longest_line && offset < text.size(); ++count) {
+        if (text[offset] == ' ') blank = offset;
+        do ++offset;
+        while (offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xc0U) == 0x80);
+    }
+    return offset == text.size() || blank == 0 ? offset : blank;
+}
+
+void add_label(Stack& stack, const Label& label, std::size_t index, double indent, bool with_target, bool again) {
     const std::string_view sign = sign_of(label.paint.mark);
-    std::string text = fmt::format("{}{}", sign, label.event);
+    std::string text = fmt::format("{}{}{}", sign, label.jump ? fmt::format("→ {}{}", label.to, label.event.empty() ? "" : ": ") : "",
+                                   again ? "or" : label.event);
     std::string guard = label.guard.empty() ? std::string() : fmt::format("[{}]", label.guard);
     std::string target = with_target && !label.to.empty() && label.to != "same" ? "→ " + label.to : std::string();
     if (!label.was.empty()) guard += fmt::format("{}was → {}", guard.empty() ? "" : " ", label.was);
@@ -92,7 +107,7 @@ void add_label(Stack& stack, const Label& label, std::size_t index, double inden
         text += (text.empty() ? "" : " ") + one;
         one.clear();
     };
-    const bool only_guard = label.event.empty();
+    const bool only_guard = label.event.empty() && !label.jump;
     if (only_guard) text = std::string(sign);
     join(guard);
     if (guard.empty()) join(target);
@@ -103,16 +118,26 @@ void add_label(Stack& stack, const Label& label, std::size_t index, double inden
     for (std::string* one : {&text, &guard, &target, &number}) {
         if (one->empty()) continue;
         const Style style = one == &number ? Style::note : one == &guard || only_guard ? Style::guard : Style::event;
-        Line& line = stack.add(std::move(*one), style, indent + (first ? 0 : 8));
-        line.label = index;
-        line.loop = first && indent > 0;
-        first = false;
+        std::string_view rest = *one;
+        while (!rest.empty()) {
+            const std::size_t cut = break_of(rest);
+            Line& line = stack.add(std::string(rest.substr(0, cut)), style, indent + (first ? 0 : 8));
+            line.label = index;
+            line.loop = first && indent > 0 && !label.jump;
+            if (label.jump && first) line.x -= indent;
+            first = false;
+            rest = base::trim(rest.substr(cut));
+        }
     }
 }
 
 void add_labels(Stack& stack, const std::vector<Label>& labels, double indent, bool with_target) {
     const std::size_t shown = labels.size() > most_lines ? most_lines - 1 : labels.size();
-    for (std::size_t i = 0; i < shown; ++i) add_label(stack, labels[i], i, indent, with_target);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const bool again = i > 0 && !labels[i].event.empty() && labels[i].event == labels[i - 1].event &&
+                           labels[i].to == labels[i - 1].to && !labels[i].guard.empty();
+        add_label(stack, labels[i], i, indent, with_target, again);
+    }
     if (shown < labels.size()) stack.add(fmt::format("… and {} more", labels.size() - shown), Style::guard, indent);
 }
 
@@ -150,6 +175,7 @@ Face face_of(const Node& node) {
         if (stack.face.lines.size() > 1) stack.space(2);
         add_labels(stack, node.loops, node.kind == Node::Kind::wide ? 0 : loop_indent, node.kind == Node::Kind::wide);
     }
+    if (node.jumps_here > 0) stack.add(fmt::format("← {} more lead here", node.jumps_here), Style::detail);
     if (const std::string count = count_of(node.paint); !count.empty()) stack.add(count, Style::note);
     // Icons stand at the right end of the title.
     Face face = stack.finish(side, above);
@@ -198,7 +224,7 @@ LayoutRequest request_of(const Diagram& diagram, const Faces& faces, bool sidewa
         request.edges.push_back({.from = edge.from,
                                  .to = edge.to,
                                  .label = faces.edges[i].size,
-                                 .constraint = edge.kind != Edge::Kind::sub_flow,
+                                 .constraint = true,
                                  .weight = edge.kind == Edge::Kind::start  ? 4
                                            : edge.kind == Edge::Kind::wide ? 0
                                                                            : 1});

@@ -101,7 +101,7 @@ private:
     }
 
     void arrow(const Edge& edge) {
-        const bool dashed = edge.kind == Edge::Kind::wide || edge.kind == Edge::Kind::sub_flow || edge.kind == Edge::Kind::timer;
+        const bool dashed = edge.kind == Edge::Kind::wide || edge.kind == Edge::Kind::timer;
         std::string text;
         for (const Label& label : edge.labels) {
             const std::string line = line_of(label, false);

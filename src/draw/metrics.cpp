@@ -22,7 +22,7 @@ double advance(char32_t point, std::string_view bytes) {
     if (point >= 0x20 && point < 0x7f) return ascii[point - 0x20];
     if (point == U'…') return 1'000;
     if (point == U'“' || point == U'”') return 333;
-    if (point == U'→' || point == U'↻' || point == U'×' || point == U'♪' || point == U'✉') return 1'000;
+    if (point == U'→' || point == U'←' || point == U'↻' || point == U'×' || point == U'♪' || point == U'✉') return 1'000;
     if (point >= 0xa0 && point < 0x180) return 600;
     const std::size_t columns = base::display_width(bytes);
     return columns == 0 ? 0 : columns == 1 ? narrow : wide;

@@ -79,7 +79,7 @@ private:
     void say(const Verb& verb) {
         if (!verb.prompt.empty()) {
             const flow::Prompt& prompt = flow_.prompts[verb.prompt.front().prompt];
-            if (!prompt.texts.empty()) add(prompt.texts.front().text.text());
+            if (!prompt.texts.empty()) add(words_of(prompt.texts.front().text));
             return;
         }
         add(content(verb, "text", {}));
@@ -89,9 +89,20 @@ private:
     static std::string content(const Verb& verb, std::string_view name, std::string_view before) {
         for (const flow::Attribute& one : verb.attributes) {
             if (one.spec != nullptr && one.spec->name == name && one.event.empty())
-                return std::string(before) + one.value.text();
+                return std::string(before) + words_of(one.value);
         }
         return {};
+    }
+
+    // What is worked out when it is said stands in braces, by its name where that is short.
+    static std::string words_of(const expr::Template& text) {
+        std::string words;
+        for (const expr::Template::Part& part : text.parts()) {
+            if (part.expression.empty()) words += part.literal;
+            else if (part.expression.text().size() <= 20) words += "{" + std::string(base::trim(part.expression.text())) + "}";
+            else words += "{…}";
+        }
+        return words;
     }
 
     void add(std::string_view words) {

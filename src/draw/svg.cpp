@@ -232,7 +232,7 @@ private:
     }
 
     std::string classes_of(const Edge& one) const {
-        static constexpr std::string_view kinds[] = {"start", "event", "next", "timer", "wide", "sub-flow"};
+        static constexpr std::string_view kinds[] = {"start", "event", "next", "timer", "wide"};
         std::string classes = fmt::format("edge {}", kinds[static_cast<std::size_t>(one.kind)]);
         if (!one.reachable) classes += " unreachable";
         add_classes(classes, one.paint);

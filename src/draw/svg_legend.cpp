@@ -71,7 +71,6 @@ public:
         for (const Icon icon : icons_) add(fmt::format(R"svg(<g class="icon" transform="translate(9 0)">{}</g>)svg", icon_shapes(icon)), to_string(icon));
         if (loops_) add(R"svg(<path class="loop" transform="translate(10 0)" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)svg", "stays in the state");
         if (timer_) add(line("timer"), "after a time");
-        if (sub_flow_) add(line("sub-flow"), "begins another flow");
         for (const Mark mark : marks_) add(line(to_string(mark)), words_of(mark));
         if (path_) add(line("path"), "#1, #2, … the steps of a call");
         if (width_) add(R"(<g class="edge"><path class="arrow" style="stroke-width:5" d="M0,7C8,7 16,7 32,7"/></g>)", "the wider, the more calls");
@@ -101,14 +100,13 @@ private:
             ghost_ |= node.kind == Node::Kind::ghost;
             unreachable_ |= !node.reachable && node.kind == Node::Kind::state;
             icons_.insert(node.icons.begin(), node.icons.end());
-            loops_ |= node.kind == Node::Kind::state && !node.loops.empty();
+            loops_ |= node.kind == Node::Kind::state && std::ranges::any_of(node.loops, [](const Label& one) { return !one.jump; });
             for (const Label& label : node.loops) look(label.paint);
         }
         for (const Edge& edge : diagram_.edges) {
             look(edge.paint);
             for (const Label& label : edge.labels) look(label.paint);
             timer_ |= edge.kind == Edge::Kind::timer;
-            sub_flow_ |= edge.kind == Edge::Kind::sub_flow;
         }
     }
 
@@ -117,7 +115,7 @@ private:
     std::set<Role> roles_;
     std::set<Icon> icons_;
     std::set<Mark> marks_;
-    bool wide_ = false, ghost_ = false, unreachable_ = false, loops_ = false, timer_ = false, sub_flow_ = false, path_ = false,
+    bool wide_ = false, ghost_ = false, unreachable_ = false, loops_ = false, timer_ = false, path_ = false,
          heat_ = false, width_ = false;
 };
 

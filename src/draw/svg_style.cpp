@@ -78,7 +78,7 @@ constexpr std::string_view shapes = R"(text{font-family:Helvetica,Arial,"Liberat
 .arrow{fill:none;stroke-width:1.3}
 .edge.timer .arrow{stroke-dasharray:7 3}
 .edge.wide .arrow{stroke-dasharray:2 3}
-.edge.sub-flow .arrow,.unreachable .arrow,.removed .arrow,.uncovered .arrow,.deviating .arrow,.refused .arrow{stroke-dasharray:6 4}
+.unreachable .arrow,.removed .arrow,.uncovered .arrow,.deviating .arrow,.refused .arrow{stroke-dasharray:6 4}
 .covered .box,.uncovered .box,.partly .box,.added .box,.removed .box,.changed .box,.rewired .box,.deviating .box,.path .box{stroke-width:2.4}
 .added .arrow,.rewired .arrow,.removed .arrow,.changed .arrow,.deviating .arrow,.path .arrow{stroke-width:2.2}
 a{cursor:pointer}

@@ -64,7 +64,7 @@ private:
         for (const flow::SwitchCase& one : choice.cases) {
             Entry inner = entry;
             if (choice.menu) inner.event = shortened(one.value, contents_.most_label);
-            else inner.test = fmt::format("{} = {}", choice.on.text(), one.value);
+            else inner.test = fmt::format("{} = {}", shortened(choice.on.text(), 30), one.value);
             walk(one.branches, inner);
         }
         Entry inner = entry;
@@ -78,7 +78,7 @@ private:
         way.kind = entry.kind;
         way.label.event = entry.event;
         way.label.name = entry.name;
-        way.label.guard = shortened(otherwise ? std::string("else") : guard_of(entry), contents_.most_label);
+        way.label.guard = shortened(otherwise ? std::string("else") : guard_of(entry), 2 * contents_.most_label);
         way.label.where = branch.where;
         if (branch.kind == Branch::Kind::state) {
             way.target = branch.target;
