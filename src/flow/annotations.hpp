@@ -1,5 +1,5 @@
-// What is known about the parts of a flow from elsewhere: coverage of tests, counts of real calls. Tests and replays make
-// it, drawings paint it. As JSON it is an overlay (schemas/overlay.schema.json).
+// What is known about the parts of a flow from elsewhere: coverage of tests, counts of real calls, the path of a simulated one,
+// what another version of it has otherwise. Drawings paint it. As JSON it is an overlay (schemas/overlay.schema.json).
 #pragma once
 
 #include "base/source.hpp"
@@ -19,19 +19,24 @@ struct Annotation {
     std::string event; // of a transition: `customer.press`, `next`
     std::string to;    // of a transition: the state it leads to, `same`
     std::string text;  // of a guard or response its condition, of a callback what it does
-    base::Span where;
+    base::Span where;  // where it is written; invalid for what this flow does not have, or where its file is not loaded
     std::uint64_t count = 0;                             // how often it was entered, taken, run; of conditions: held
     std::vector<std::string> marks;                      // `covered`, `uncovered`, `partly`, …
     std::vector<std::pair<std::string, double>> numbers; // `failed`: how often a condition did not hold
     std::vector<std::string> way = {};                   // of a part not covered: the events that lead to it
+    std::vector<std::uint32_t> steps = {};               // of a path: which of its steps came here, from 1, in order
+    std::string was = {}; // of a difference: where a transition led, what a state was called, what a condition was
+    std::vector<std::string> changes = {}; // of a difference: what of the part is otherwise, each in a line
 };
 
 struct Annotations {
     std::string flow;                                    // the file's path as it was given
     std::string name;                                    // the flow's
-    std::string kind;                                    // `coverage`, `replay`
+    std::string kind;                                    // `coverage`, `replay`, `path`, `diff`
     std::vector<std::pair<std::string, double>> numbers; // of the whole: `states_covered`, …
     std::vector<Annotation> items;                       // in document order, states first
+    std::string old = {};                                // of a diff: the path of the flow that it was
+    std::vector<std::string> changes = {};               // of a diff: what of the whole is otherwise, each in a line
 };
 
 } // namespace callflow::flow

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.hpp"
 
+#include <cmath>
 #include <string_view>
 
 namespace callflow::report {
@@ -25,12 +26,19 @@ std::string_view to_string(Annotation::Part part) {
 void write_numbers(JsonWriter& json, const std::vector<std::pair<std::string, double>>& numbers) {
     json.key("numbers").begin_object();
     for (const auto& [name, number] : numbers) {
-        if (number == static_cast<double>(static_cast<std::int64_t>(number)))
+        if (std::abs(number) < 9e15 && number == std::trunc(number))
             json.member(name, static_cast<std::int64_t>(number));
         else
             json.member(name, number);
     }
     json.end_object();
+}
+
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    json.key(name).begin_array();
+    for (const std::string& one : texts) json.value(one);
+    json.end_array();
 }
 
 void write_item(JsonWriter& json, const Annotation& item, const base::Sources& sources) {
@@ -53,11 +61,14 @@ void write_item(JsonWriter& json, const Annotation& item, const base::Sources& s
     for (const std::string& mark : item.marks) json.value(mark);
     json.end_array();
     write_numbers(json, item.numbers);
-    if (!item.way.empty()) {
-        json.key("way").begin_array();
-        for (const std::string& event : item.way) json.value(event);
+    write_texts(json, "way", item.way);
+    if (!item.steps.empty()) {
+        json.key("steps").begin_array();
+        for (const std::uint32_t step : item.steps) json.value(step);
         json.end_array();
     }
+    text("was", item.was);
+    write_texts(json, "changes", item.changes);
     json.end_object();
 }
 
@@ -69,6 +80,8 @@ void write_overlay(std::string& out, std::span<const flow::Annotations> flows, c
     json.key("flows").begin_array();
     for (const flow::Annotations& one : flows) {
         json.begin_object().member("flow", one.flow).member("name", one.name).member("kind", one.kind);
+        if (!one.old.empty()) json.member("old", one.old);
+        write_texts(json, "changes", one.changes);
         write_numbers(json, one.numbers);
         json.key("items").begin_array();
         for (const Annotation& item : one.items) write_item(json, item, sources);
