@@ -11,6 +11,15 @@
 
 namespace callflow::flow {
 
+// One thing that is otherwise than in an older version of a flow.
+struct Change {
+    std::string path; // what: `response/gather[1]@timeout`, `guard`, `vars/tries/default`
+    std::string old;  // as it was, expressions in one spelling; empty where there was nothing
+    std::string now;
+    base::Span where = {}; // in the new version, else in the old one; may be invalid, and is not written into overlays
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
 struct Annotation {
     enum class Part : std::uint8_t { state, transition, guard, callback, response };
     Part part = Part::state;
@@ -18,15 +27,15 @@ struct Annotation {
     std::string state; // it is, or stands in; empty: in an `on:` or a callback of the whole body
     std::string event; // of a transition: `customer.press`, `next`
     std::string to;    // of a transition: the state it leads to, `same`
-    std::string text;  // of a guard or response its condition, of a callback what it does
+    std::string text;  // of a guard or response its condition, of a transition in a diff its guards, of a callback what it does
     base::Span where;  // where it is written; invalid for what this flow does not have, or where its file is not loaded
     std::uint64_t count = 0;                             // how often it was entered, taken, run; of conditions: held
     std::vector<std::string> marks;                      // `covered`, `uncovered`, `partly`, …
     std::vector<std::pair<std::string, double>> numbers; // `failed`: how often a condition did not hold
     std::vector<std::string> way = {};                   // of a part not covered: the events that lead to it
     std::vector<std::uint32_t> steps = {};               // of a path: which of its steps came here, from 1, in order
-    std::string was = {}; // of a difference: where a transition led, what a state was called, what a condition was
-    std::vector<std::string> changes = {}; // of a difference: what of the part is otherwise, each in a line
+    std::string was = {};              // of a diff: where a rewired transition led, what a renamed state was called
+    std::vector<Change> changes = {};  // of a diff: what of the part is otherwise
 };
 
 struct Annotations {
@@ -36,7 +45,7 @@ struct Annotations {
     std::vector<std::pair<std::string, double>> numbers; // of the whole: `states_covered`, …
     std::vector<Annotation> items;                       // in document order, states first
     std::string old = {};                                // of a diff: the path of the flow that it was
-    std::vector<std::string> changes = {};               // of a diff: what of the whole is otherwise, each in a line
+    std::vector<Change> changes = {};                    // of a diff: what of the whole is otherwise
 };
 
 } // namespace callflow::flow

@@ -34,10 +34,11 @@ void write_numbers(JsonWriter& json, const std::vector<std::pair<std::string, do
     json.end_object();
 }
 
-void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-    if (texts.empty()) return;
-    json.key(name).begin_array();
-    for (const std::string& one : texts) json.value(one);
+void write_changes(JsonWriter& json, const std::vector<flow::Change>& changes) {
+    if (changes.empty()) return;
+    json.key("changes").begin_array();
+    for (const flow::Change& one : changes)
+        json.begin_object().member("path", one.path).member("old", one.old).member("new", one.now).end_object();
     json.end_array();
 }
 
@@ -61,14 +62,18 @@ void write_item(JsonWriter& json, const Annotation& item, const base::Sources& s
     for (const std::string& mark : item.marks) json.value(mark);
     json.end_array();
     write_numbers(json, item.numbers);
-    write_texts(json, "way", item.way);
+    if (!item.way.empty()) {
+        json.key("way").begin_array();
+        for (const std::string& event : item.way) json.value(event);
+        json.end_array();
+    }
     if (!item.steps.empty()) {
         json.key("steps").begin_array();
         for (const std::uint32_t step : item.steps) json.value(step);
         json.end_array();
     }
     text("was", item.was);
-    write_texts(json, "changes", item.changes);
+    write_changes(json, item.changes);
     json.end_object();
 }
 
@@ -81,7 +86,7 @@ void write_overlay(std::string& out, std::span<const flow::Annotations> flows, c
     for (const flow::Annotations& one : flows) {
         json.begin_object().member("flow", one.flow).member("name", one.name).member("kind", one.kind);
         if (!one.old.empty()) json.member("old", one.old);
-        write_texts(json, "changes", one.changes);
+        write_changes(json, one.changes);
         write_numbers(json, one.numbers);
         json.key("items").begin_array();
         for (const Annotation& item : one.items) write_item(json, item, sources);

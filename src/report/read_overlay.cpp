@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 7> flow_keys = {"flow", "name", "kind", "
 constexpr std::array<std::string_view, 16> item_keys = {"part",  "count", "marks", "numbers", "body", "state",
                                                         "event", "to",    "text",  "file",    "line", "column",
                                                         "way",   "steps", "was",   "changes"};
+constexpr std::array<std::string_view, 3> change_keys = {"path", "old", "new"};
 constexpr std::array<std::string_view, 5> parts = {"state", "transition", "guard", "callback", "response"};
 constexpr std::array<std::string_view, 4> kinds = {"coverage", "replay", "path", "diff"};
 constexpr std::array<std::string_view, 16> marks = {"covered",   "uncovered", "partly",  "used",    "unused", "maybe",
@@ -47,11 +48,12 @@ public:
         }
     }
 
-    [[nodiscard]] base::Span find(std::string_view file, std::int64_t line, std::int64_t column) const {
+    // `exactly`: a file of another folder does not stand for it.
+    [[nodiscard]] base::Span find(std::string_view file, std::int64_t line, std::int64_t column, bool exactly) const {
         base::FileId id = base::no_file;
         if (const auto same = by_path_.find(file); same != by_path_.end())
             id = same->second;
-        else if (const auto alike = by_name_.find(last_of(file)); alike != by_name_.end())
+        else if (const auto alike = by_name_.find(last_of(file)); alike != by_name_.end() && !exactly)
             id = alike->second;
         if (id == base::no_file || line < 1 || column < 1 || line > sources_[id].line_count()) return {};
         const auto offset =
@@ -196,6 +198,16 @@ private:
         each_item(list, what, [&](View one) { out.push_back(text(one, fmt::format("an item of {}", what))); });
         return out;
     }
+    std::vector<flow::Change> changes(View list, std::string_view what) {
+        std::vector<flow::Change> out;
+        each_item(list, what, [&](View one) {
+            flow::Change& made = out.emplace_back();
+            each_member(one, "a change", change_keys, change_keys, [&](std::string_view key, View member) {
+                (key == "path" ? made.path : key == "old" ? made.old : made.now) = text(member, fmt::format("`{}`", key));
+            });
+        });
+        return out;
+    }
     std::vector<std::pair<std::string, double>> numbers(View value) {
         std::vector<std::pair<std::string, double>> out;
         if (!value.is_mapping()) {
@@ -222,7 +234,7 @@ private:
             if (key == "name") out.name = text(member, what);
             if (key == "kind") out.kind = kinds[word(member, what, kinds)];
             if (key == "old") out.old = text(member, what);
-            if (key == "changes") out.changes = texts(member, what);
+            if (key == "changes") out.changes = changes(member, what);
             if (key == "numbers") out.numbers = numbers(member);
             if (key == "items") each_item(member, what, [&](View one) { out.items.push_back(read_item(one)); });
         });
@@ -249,7 +261,7 @@ private:
             if (key == "count") out.count = static_cast<std::uint64_t>(whole(member, what, 0, INT64_MAX));
             if (key == "numbers") out.numbers = numbers(member);
             if (key == "way") out.way = texts(member, what);
-            if (key == "changes") out.changes = texts(member, what);
+            if (key == "changes") out.changes = changes(member, what);
             if (key == "marks")
                 each_item(member, what, [&](View one) { out.marks.emplace_back(marks[word(one, "a mark", marks)]); });
             if (key == "steps")
@@ -257,7 +269,9 @@ private:
                     out.steps.push_back(static_cast<std::uint32_t>(whole(one, "a step", 1, max_number)));
                 });
         });
-        if (!file.empty()) out.where = places_.find(file, line, column);
+        // What is gone stood in the old flow's files, which are often called as the new one's.
+        const bool gone = std::ranges::find(out.marks, "removed") != out.marks.end();
+        if (!file.empty()) out.where = places_.find(file, line, column, gone);
         return out;
     }
 
