@@ -6,9 +6,12 @@
 #include "cli/draw_layout.hpp"
 #include "cli/load.hpp"
 #include "cli/values.hpp"
+#include "doc/read.hpp"
 #include "draw/raster.hpp"
 #include "draw/svg.hpp"
 #include "draw/texts.hpp"
+#include "flow/diff.hpp"
+#include "report/overlay.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,6 +95,44 @@ base::Result<Drawn> finish(const draw::Diagram& diagram, const LaidOut& laid_out
     return Drawn{std::move(*bytes), ExitStatus::fine};
 }
 
+// What `--overlay` and `--diff` say of this flow, in the order given, the difference first.
+ExitStatus read_overlays(const Values& values, Io& io, Inputs& inputs, const flow::Flow& flow,
+                         std::vector<flow::Annotations>& overlays) {
+    const auto failed = [&](const base::Error& error) { return complain(io, values.command().name, error); };
+    if (values.has("diff")) {
+        const std::string path(values.get("diff"));
+        const UsableFlow old = load_flow(values, io, inputs, path);
+        if (!old.usable()) return old.status;
+        overlays.push_back(flow::diff(*old.loaded.flow, flow));
+        overlays.back().old = path;
+    }
+    for (const std::string& path : values.all("overlay")) {
+        constexpr std::uint64_t most = doc::Limits{}.bytes;
+        auto text = path == "-" ? io.read_stdin(most) : io.files->read(path, most);
+        if (!text) return failed(text.error());
+        const base::FileId file = inputs.sources.add(path, std::move(*text));
+        base::Diagnostics found;
+        auto read = report::read_overlay(inputs.sources, file, found);
+        if (!read) {
+            inputs.findings = std::move(found);
+            say_findings(values, io, inputs);
+            return ExitStatus::usage;
+        }
+        bool any = false;
+        std::string names;
+        for (flow::Annotations& one : *read) {
+            names += fmt::format("{}{}", names.empty() ? "" : ", ", base::quoted(one.name));
+            if (one.name != flow.name) continue;
+            overlays.push_back(std::move(one));
+            any = true;
+        }
+        if (!any)
+            return failed({ErrorKind::usage, fmt::format("{} says nothing of the flow {}, but of {}", base::quoted(path, 4096),
+                                                         base::quoted(flow.name), names.empty() ? "none" : names)});
+    }
+    return ExitStatus::fine;
+}
+
 } // namespace
 
 std::string_view to_string(DrawingForm form) { return drawing_forms[static_cast<std::size_t>(form)]; }
@@ -113,6 +154,7 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
             return base::fail(ErrorKind::usage, fmt::format("--hubs takes a number from 0 to 100,000, not {}", base::quoted(values.get("hubs"))));
         options.contents.hub = static_cast<std::size_t>(*hubs);
     }
+    options.heat = values.get("colour") == "time" ? draw::Heat::time : draw::Heat::hang_ups;
     auto links = link_template_of(values);
     if (!links) return tl::unexpected(links.error());
     options.link_template = std::move(*links);
@@ -142,7 +184,15 @@ Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options) {
         if (!body) return failed(body.error());
         contents.body = *body;
     }
-    draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, contents);
+    std::vector<flow::Annotations> overlays;
+    if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays); status != ExitStatus::fine)
+        return {{}, status};
+    const auto painted = [&](const draw::Contents& what) {
+        draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
+        for (const flow::Annotations& one : overlays) draw::paint(diagram, *flow.loaded.flow, one, options.heat);
+        return diagram;
+    };
+    draw::Diagram diagram = painted(contents);
     if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, options.sideways), ExitStatus::fine};
     if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
 
@@ -152,7 +202,7 @@ Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options) {
         folded = [&] {
             draw::Contents fewer = contents;
             fewer.collapse = true;
-            return draw::diagram_of(*flow.loaded.flow, fewer);
+            return painted(fewer);
         };
     }
     const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});

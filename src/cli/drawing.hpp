@@ -5,6 +5,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/io.hpp"
 #include "draw/diagram.hpp"
+#include "draw/paint.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +17,7 @@ class Values;
 
 inline constexpr std::string_view drawing_forms[] = {"svg", "html", "png", "pdf", "dot", "mermaid", "ascii"};
 inline constexpr std::string_view drawing_directions[] = {"TB", "LR"};
+inline constexpr std::string_view drawing_colours[] = {"hang-ups", "time"};
 enum class DrawingForm : std::uint8_t { svg, html, png, pdf, dot, mermaid, ascii };
 [[nodiscard]] std::string_view to_string(DrawingForm form);
 
@@ -25,6 +27,7 @@ struct DrawingOptions {
     bool title = false;
     bool legend = false;
     draw::Contents contents;
+    draw::Heat heat = draw::Heat::hang_ups;
     std::string link_template, prefix;
     double scale = 2;
     std::int64_t time_limit = 0; // nanoseconds

@@ -236,6 +236,7 @@ private:
         std::string classes = fmt::format("edge {}", kinds[static_cast<std::size_t>(one.kind)]);
         if (!one.reachable) classes += " unreachable";
         add_classes(classes, one.paint);
+        if (std::ranges::any_of(one.labels, [](const Label& label) { return !label.paint.steps.empty(); })) classes += " path";
         return classes;
     }
 

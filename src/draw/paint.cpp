@@ -1,0 +1,347 @@
+#include "draw/paint.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+
+namespace callflow::draw {
+namespace {
+
+using flow::Annotation;
+using flow::Annotations;
+
+std::optional<double> number_of(const std::vector<std::pair<std::string, double>>& numbers, std::string_view name) {
+    for (const auto& [key, value] : numbers) {
+        if (key == name) return value;
+    }
+    return std::nullopt;
+}
+
+bool has(const Annotation& item, std::string_view mark) {
+    return std::ranges::find(item.marks, mark) != item.marks.end();
+}
+
+Mark mark_of(const Annotation& item) {
+    struct Row {
+        std::string_view word;
+        Mark mark;
+    };
+    // Of several the first one here counts.
+    static constexpr std::array<Row, 12> rows = {{{"removed", Mark::removed},
+                                                  {"added", Mark::added},
+                                                  {"rewired", Mark::rewired},
+                                                  {"renamed", Mark::changed},
+                                                  {"changed", Mark::changed},
+                                                  {"deviation", Mark::deviating},
+                                                  {"unknown", Mark::deviating},
+                                                  {"refused", Mark::refused},
+                                                  {"uncovered", Mark::uncovered},
+                                                  {"partly", Mark::partly},
+                                                  {"covered", Mark::covered},
+                                                  {"", Mark::none}}};
+    for (const Row& row : rows) {
+        if (!row.word.empty() && has(item, row.word)) return row.mark;
+    }
+    return Mark::none;
+}
+
+std::string duration_text(double milliseconds) {
+    if (milliseconds < 1'000) return fmt::format("{:.0f} ms", milliseconds);
+    if (milliseconds < 100'000) return fmt::format("{:.1f} s", milliseconds / 1'000);
+    return fmt::format("{:.0f} min", milliseconds / 60'000);
+}
+
+// Of parts that share a label: covered only where all of them are.
+Mark joined(Mark one, Mark other, bool first) {
+    if (first || one == other) return other;
+    const auto covering = [](Mark mark) { return mark == Mark::covered || mark == Mark::uncovered || mark == Mark::partly; };
+    if (covering(one) && covering(other)) return Mark::partly;
+    return other == Mark::none ? one : other;
+}
+
+class Painter {
+public:
+    Painter(Diagram& diagram, const flow::Flow& flow, const Annotations& overlay, Heat heat)
+        : diagram_(diagram), overlay_(overlay), heat_(heat) {
+        for (std::size_t i = 0; i < diagram.nodes.size(); ++i) {
+            const Node& node = diagram.nodes[i];
+            if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
+            nodes_.emplace(std::pair(node.body, node.name), i);
+        }
+        for (Edge& edge : diagram.edges) index(edge.labels);
+        for (Node& node : diagram.nodes) index(node.loops);
+        for (std::size_t i = 0; i < flow.bodies.size(); ++i) bodies_[i == 0 ? std::string() : flow.bodies[i].name] = i;
+    }
+
+    void run() {
+        for (const Annotation& item : overlay_.items) {
+            if (item.part == Annotation::Part::state) most_ = std::max(most_, item.count);
+        }
+        for (const Annotation& item : overlay_.items) {
+            if (item.part == Annotation::Part::state) state(item);
+        }
+        for (const Annotation& item : overlay_.items) {
+            if (item.part == Annotation::Part::transition) transition(item);
+            else if (item.part == Annotation::Part::response || item.part == Annotation::Part::callback) part_of_state(item);
+        }
+        settle_labels();
+        notice();
+        diagram_.painted = true;
+    }
+
+private:
+    struct Spot {
+        base::FileId file;
+        std::uint32_t begin;
+        friend auto operator<=>(const Spot&, const Spot&) = default;
+    };
+    // What one transition's items come to in the label that shows it.
+    struct Sum {
+        std::uint64_t count = 0;
+        std::uint64_t possible = 0; // where a log does not tell which of several it was
+        bool first = true;
+    };
+
+    void index(std::vector<Label>& labels) {
+        for (Label& label : labels) {
+            labels_.try_emplace({label.where.file, label.where.begin}, &label);
+            for (const Label::Part& part : label.parts) labels_.try_emplace({part.where.file, part.where.begin}, &label);
+        }
+    }
+
+    std::optional<std::size_t> body_of(const Annotation& item) const {
+        const auto at = bodies_.find(item.body);
+        if (at == bodies_.end()) return std::nullopt;
+        return at->second;
+    }
+
+    std::size_t node_of(std::size_t body, const std::string& name) const {
+        const auto at = nodes_.find(std::pair(body, name));
+        return at == nodes_.end() ? nowhere : at->second;
+    }
+
+    // A box for a state that the flow does not have.
+    std::size_t ghost(std::size_t body, const std::string& name, Mark mark) {
+        if (const std::size_t known = node_of(body, name); known != nowhere) return known;
+        const bool shown = std::ranges::any_of(diagram_.nodes, [&](const Node& node) { return node.body == body; });
+        if (!shown || name.empty()) return nowhere;
+        Node node;
+        node.kind = Node::Kind::ghost;
+        node.name = name;
+        node.title = shortened(name, 34);
+        node.body = body;
+        node.paint.mark = mark;
+        for (std::size_t i = 0; i < diagram_.frames.size(); ++i) {
+            if (diagram_.frames[i].kind == Frame::Kind::body && diagram_.frames[i].body == body) node.frame = i;
+        }
+        diagram_.nodes.push_back(std::move(node));
+        nodes_.emplace(std::pair(body, name), diagram_.nodes.size() - 1);
+        return diagram_.nodes.size() - 1;
+    }
+
+    void state(const Annotation& item) {
+        const auto body = body_of(item);
+        if (!body) return;
+        const Mark mark = mark_of(item);
+        std::size_t index = node_of(*body, item.state);
+        if (index == nowhere && (mark == Mark::removed || mark == Mark::deviating)) index = ghost(*body, item.state, mark);
+        if (index == nowhere) return;
+        Node& node = diagram_.nodes[index];
+        Paint& paint = node.paint;
+        if (mark != Mark::none) paint.mark = mark;
+        paint.steps.insert(paint.steps.end(), item.steps.begin(), item.steps.end());
+        if (!item.was.empty()) node.detail = "was " + shortened(item.was, 30);
+        for (const flow::Change& change : item.changes) {
+            if (paint.notes.size() < 4) paint.notes.push_back(shortened(change.path, 30));
+        }
+        if (overlay_.kind == "coverage" && item.count > 0) paint.notes.push_back("×" + grouped(item.count));
+        if (overlay_.kind == "replay") replayed_state(item, paint);
+    }
+
+    void replayed_state(const Annotation& item, Paint& paint) {
+        const double hang_ups = number_of(item.numbers, "hang_ups").value_or(0);
+        const double deviations = number_of(item.numbers, "deviations").value_or(0);
+        const auto slow = number_of(item.numbers, "p90_ms");
+        const auto count = static_cast<double>(item.count);
+        if (item.count > 0) paint.notes.push_back("×" + grouped(item.count));
+        if (hang_ups > 0 && count > 0) paint.notes.push_back(fmt::format("{:.0f} % hang up", 100 * hang_ups / count));
+        if (slow) paint.notes.push_back("p90 " + duration_text(*slow));
+        if (deviations > 0) {
+            paint.notes.push_back(fmt::format("! {} deviate", grouped(static_cast<std::uint64_t>(deviations))));
+            paint.mark = Mark::deviating;
+        }
+        if (item.count == 0) return;
+        if (heat_ == Heat::hang_ups) {
+            constexpr std::array<double, 4> steps = {0.01, 0.05, 0.15, 0.3};
+            paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return hang_ups / count > one; }));
+        } else if (slow) {
+            constexpr std::array<double, 4> steps = {5'000, 20'000, 60'000, 180'000};
+            paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return *slow > one; }));
+        }
+    }
+
+    // A response or callback that is otherwise changes its state.
+    void part_of_state(const Annotation& item) {
+        const auto body = body_of(item);
+        if (!body || overlay_.kind != "diff") return;
+        const std::size_t index = node_of(*body, item.state);
+        if (index == nowhere || diagram_.nodes[index].paint.mark != Mark::none) return;
+        diagram_.nodes[index].paint.mark = Mark::changed;
+    }
+
+    void transition(const Annotation& item) {
+        const Mark mark = mark_of(item);
+        Label* label = mark == Mark::removed ? nullptr : find(item);
+        if (label == nullptr) {
+            if (mark == Mark::removed || mark == Mark::deviating) foreign(item, mark);
+            return;
+        }
+        Sum& sum = sums_[label];
+        label->paint.mark = joined(label->paint.mark, mark, sum.first && label->paint.mark == Mark::none);
+        label->paint.steps.insert(label->paint.steps.end(), item.steps.begin(), item.steps.end());
+        if (mark == Mark::rewired) label->was = item.was;
+        sum.count += item.count;
+        sum.possible += static_cast<std::uint64_t>(number_of(item.numbers, "possible").value_or(0));
+        sum.first = false;
+    }
+
+    Label* find(const Annotation& item) {
+        if (item.where.valid()) {
+            const auto at = labels_.find({item.where.file, item.where.begin});
+            return at == labels_.end() ? nullptr : at->second;
+        }
+        const auto body = body_of(item);
+        if (!body) return nullptr;
+        const std::size_t from = node_of(*body, item.state);
+        if (from == nowhere) return nullptr;
+        const auto fits = [&](const Label& label) {
+            if (label.name == item.event && label.to == item.to) return true;
+            return std::ranges::any_of(label.parts, [&](const Label::Part& part) { return part.name == item.event && part.to == item.to; });
+        };
+        for (Label& label : diagram_.nodes[from].loops) {
+            if (fits(label)) return &label;
+        }
+        for (Edge& edge : diagram_.edges) {
+            if (edge.from != from) continue;
+            for (Label& label : edge.labels) {
+                if (fits(label)) return &label;
+            }
+        }
+        return nullptr;
+    }
+
+    // An arrow that the flow does not have. Those that were found before stay where they are: edges are only added at the end.
+    void foreign(const Annotation& item, Mark mark) {
+        const auto body = body_of(item);
+        if (!body) return;
+        const std::size_t from = ghost(*body, item.state, mark);
+        if (from == nowhere) return;
+        Label label;
+        label.name = item.event;
+        label.event = shortened(item.event == "next" ? std::string() : item.event, 44);
+        label.guard = shortened(item.text, 44);
+        label.to = item.to;
+        label.where = item.where;
+        label.paint.mark = mark;
+        if (item.count > 0) label.paint.notes.push_back("×" + grouped(item.count));
+        const bool stays = item.to.empty() || item.to == "same" || item.to == item.state;
+        const std::size_t to = stays ? from : ghost(*body, item.to, mark);
+        if (to == nowhere) return;
+        if (to == from) {
+            added_loops_.emplace_back(from, std::move(label));
+        } else {
+            Edge edge;
+            edge.from = from;
+            edge.to = to;
+            edge.paint.mark = mark;
+            edge.labels.push_back(std::move(label));
+            added_.push_back(std::move(edge));
+        }
+    }
+
+    void settle_labels() {
+        const auto count_in = [&](std::vector<Label>& labels) {
+            for (Label& label : labels) {
+                const auto at = sums_.find(&label);
+                if (at == sums_.end() || overlay_.kind == "path") continue;
+                const Sum& sum = at->second;
+                if (sum.possible > 0) label.paint.notes.push_back(fmt::format("×{} to {}", grouped(sum.count), grouped(sum.count + sum.possible)));
+                else if (sum.count > 0) label.paint.notes.push_back("×" + grouped(sum.count));
+            }
+        };
+        for (Node& node : diagram_.nodes) count_in(node.loops);
+        for (Edge& edge : diagram_.edges) {
+            count_in(edge.labels);
+            std::uint64_t count = 0;
+            bool first = true;
+            bool any = false;
+            for (const Label& label : edge.labels) {
+                if (const auto at = sums_.find(&label); at != sums_.end()) {
+                    count += at->second.count;
+                    any = true;
+                }
+                edge.paint.mark = joined(edge.paint.mark, label.paint.mark, first);
+                first = false;
+            }
+            if (any && overlay_.kind == "replay" && most_ > 0)
+                edge.paint.width = std::sqrt(static_cast<double>(count) / static_cast<double>(most_));
+        }
+        for (auto& [node, label] : added_loops_) diagram_.nodes[node].loops.push_back(std::move(label));
+        for (Edge& edge : added_) diagram_.edges.push_back(std::move(edge));
+    }
+
+    void notice() {
+        std::vector<std::string> parts;
+        const auto add_share = [&](std::string_view what, std::string_view all, std::string_view some) {
+            const auto of = number_of(overlay_.numbers, all);
+            const auto done = number_of(overlay_.numbers, some);
+            if (of && done && *of > 0) parts.push_back(fmt::format("{:.0f} of {:.0f} {} covered", *done, *of, what));
+        };
+        if (overlay_.kind == "coverage") {
+            add_share("states", "states", "states_covered");
+            add_share("transitions", "transitions", "transitions_covered");
+        }
+        if (overlay_.kind == "replay") {
+            const auto calls = number_of(overlay_.numbers, "calls");
+            const auto followed = number_of(overlay_.numbers, "followed");
+            if (calls) parts.push_back(fmt::format("{} calls", grouped(static_cast<std::uint64_t>(*calls))));
+            if (calls && followed && *calls > 0)
+                parts.push_back(fmt::format("{:.1f} % as the flow says", 100 * *followed / *calls));
+        }
+        if (overlay_.kind == "diff") {
+            parts.push_back(overlay_.old.empty() ? std::string("compared with an older version") : "compared with " + overlay_.old);
+        }
+        if (!parts.empty()) diagram_.notices.push_back(fmt::format("{}", fmt::join(parts, ", ")));
+    }
+
+    Diagram& diagram_;
+    const Annotations& overlay_;
+    Heat heat_;
+    std::uint64_t most_ = 0;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_;
+    std::map<Spot, Label*> labels_;
+    std::map<std::string, std::size_t> bodies_;
+    std::map<const Label*, Sum> sums_;
+    std::vector<Edge> added_;
+    std::vector<std::pair<std::size_t, Label>> added_loops_;
+};
+
+} // namespace
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = fmt::format("{}", number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+void paint(Diagram& diagram, const flow::Flow& flow, const flow::Annotations& overlay, Heat heat) {
+    Painter painter(diagram, flow, overlay, heat);
+    painter.run();
+}
+
+} // namespace callflow::draw
