@@ -75,6 +75,7 @@ set(CALLFLOW_BANNED_HEADERS regex)
 
 # embedded set | folder that includes "embed/<set>.hpp" | files, relative to the source root | those left out
 set(CALLFLOW_EMBEDDED
+    "draw_page | draw | src/draw/page/*.html"
     "log_formats | logs | src/logs/formats/*.yaml"
     "schemas | cli | schemas/*.json | schemas/config.schema.json schemas/flow.schema.json schemas/scenario.schema.json"
 )

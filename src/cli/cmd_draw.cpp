@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
+#include "cli/draw_watch.hpp"
 #include "cli/drawing.hpp"
 #include "cli/load.hpp"
 #include "cli/terminal.hpp"
@@ -18,6 +19,11 @@ ExitStatus run(const Values& values, Io& io) {
         return complain(io, values.command().name,
                         {base::ErrorKind::usage, fmt::format("a picture in {} is nothing for a terminal: name a file with -o",
                                                              to_string(options->form))});
+    if (values.has("watch")) {
+        if (!values.has("output") || values.get("output") == "-" || values.get("FLOW") == "-")
+            return complain(io, values.command().name, {base::ErrorKind::usage, "--watch draws files into a file: name a FLOW and an --output"});
+        return watch_drawing(values, io, *options);
+    }
     const Drawn drawn = draw_flow(values, io, *options);
     if (drawn.status != ExitStatus::fine) return drawn.status;
     return deliver(values, io, drawn.bytes);
@@ -72,10 +78,12 @@ constexpr Option options[] = {
      .help = "make parts links to their source, `{file}`, `{line}` and `{column}` filled in"},
     {.name = "prefix", .metavar = "TEXT", .help = "put TEXT before every id, so that two drawings fit one page"},
     {.name = "scale", .metavar = "NUMBER", .help = "points of a PNG for each pixel, 0.1 to 10", .fallback = "2"},
+    {.name = "watch", .letter = 'w', .metavar = {}, .help = "draw again whenever a file that the drawing is made of changes, until stopped"},
     {.name = "time-limit", .metavar = "DURATION", .help = "how long the layout may take", .fallback = "10s"},
 };
 
 constexpr Status statuses[] = {
+    {ExitStatus::fine, "it is drawn; `--watch` was stopped"},
     {ExitStatus::usage, "wrong usage, or a flow with errors"},
 };
 

@@ -4,9 +4,11 @@
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/draw_layout.hpp"
+#include "cli/draw_page.hpp"
 #include "cli/load.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
+#include "draw/page.hpp"
 #include "draw/raster.hpp"
 #include "draw/svg.hpp"
 #include "draw/texts.hpp"
@@ -73,7 +75,7 @@ base::Result<std::string> link_template_of(const Values& values) {
     return text;
 }
 
-base::Result<Drawn> finish(const draw::Diagram& diagram, const LaidOut& laid_out, const base::Sources& sources,
+base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base::Sources& sources,
                            const DrawingOptions& options) {
     draw::SvgOptions svg;
     svg.prefix = options.prefix;
@@ -81,7 +83,13 @@ base::Result<Drawn> finish(const draw::Diagram& diagram, const LaidOut& laid_out
     svg.legend = options.legend;
     svg.link_template = options.link_template;
     svg.labels = laid_out.labels;
-    static_cast<void>(diagram);
+    if (options.form == DrawingForm::html) {
+        svg.in_page = true;
+        const std::string drawing = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
+        return Drawn{draw::to_page(flow.name.empty() ? "call flow" : flow.name, drawing,
+                                   page_states(flow, laid_out.diagram, sources)),
+                     ExitStatus::fine};
+    }
     if (!options.is_binary())
         return Drawn{draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg), ExitStatus::fine};
     const auto raster = draw::find_raster();
@@ -133,6 +141,48 @@ ExitStatus read_overlays(const Values& values, Io& io, Inputs& inputs, const flo
     return ExitStatus::fine;
 }
 
+Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, Inputs& inputs) {
+    const auto failed = [&](const base::Error& error) { return Drawn{{}, complain(io, values.command().name, error)}; };
+    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
+    if (!flow.usable()) return {{}, flow.status};
+    draw::Contents contents = options.contents;
+    if (values.has("flow")) {
+        const auto body = body_of(values, *flow.loaded.flow);
+        if (!body) return failed(body.error());
+        contents.body = *body;
+    }
+    std::vector<flow::Annotations> overlays;
+    if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays); status != ExitStatus::fine)
+        return {{}, status};
+    const auto painted = [&](const draw::Contents& what) {
+        draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
+        for (const flow::Annotations& one : overlays) draw::paint(diagram, *flow.loaded.flow, one, options.heat);
+        return diagram;
+    };
+    // A text names what arrows lead to anyhow.
+    if (options.form == DrawingForm::ascii) contents.hub = 0;
+    draw::Diagram diagram = painted(contents);
+    if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, options.sideways), ExitStatus::fine};
+    if (options.form == DrawingForm::ascii) return {draw::to_boxes(diagram, 100), ExitStatus::fine};
+    if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
+
+    const bool grouped = std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
+    std::function<draw::Diagram()> folded;
+    if (grouped) {
+        folded = [&] {
+            draw::Contents fewer = contents;
+            fewer.collapse = true;
+            return painted(fewer);
+        };
+    }
+    const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});
+    if (!laid_out) return failed(laid_out.error());
+    if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
+    auto drawn = finish(*flow.loaded.flow, *laid_out, inputs.sources, options);
+    if (!drawn) return failed(drawn.error());
+    return std::move(*drawn);
+}
+
 } // namespace
 
 std::string_view to_string(DrawingForm form) { return drawing_forms[static_cast<std::size_t>(form)]; }
@@ -174,43 +224,13 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
 }
 
 Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options) {
-    const auto failed = [&](const base::Error& error) { return Drawn{{}, complain(io, values.command().name, error)}; };
     Inputs inputs;
-    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
-    if (!flow.usable()) return {{}, flow.status};
-    draw::Contents contents = options.contents;
-    if (values.has("flow")) {
-        const auto body = body_of(values, *flow.loaded.flow);
-        if (!body) return failed(body.error());
-        contents.body = *body;
+    Drawn drawn = draw_inputs(values, io, options, inputs);
+    for (std::size_t i = 0; i < inputs.sources.size(); ++i) {
+        const std::string& name = inputs.sources[static_cast<base::FileId>(i)].name();
+        if (std::ranges::find(drawn.files, name) == drawn.files.end()) drawn.files.push_back(name);
     }
-    std::vector<flow::Annotations> overlays;
-    if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays); status != ExitStatus::fine)
-        return {{}, status};
-    const auto painted = [&](const draw::Contents& what) {
-        draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
-        for (const flow::Annotations& one : overlays) draw::paint(diagram, *flow.loaded.flow, one, options.heat);
-        return diagram;
-    };
-    draw::Diagram diagram = painted(contents);
-    if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, options.sideways), ExitStatus::fine};
-    if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
-
-    const bool grouped = std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
-    std::function<draw::Diagram()> folded;
-    if (grouped) {
-        folded = [&] {
-            draw::Contents fewer = contents;
-            fewer.collapse = true;
-            return painted(fewer);
-        };
-    }
-    const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});
-    if (!laid_out) return failed(laid_out.error());
-    if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
-    auto drawn = finish(diagram, *laid_out, inputs.sources, options);
-    if (!drawn) return failed(drawn.error());
-    return std::move(*drawn);
+    return drawn;
 }
 
 } // namespace callflow::cli

@@ -55,31 +55,11 @@ private:
     double left_, y_, right_ = 0;
 };
 
-std::string_view sign_of(Mark mark) {
-    switch (mark) {
-    case Mark::added: return "+ ";
-    case Mark::removed: return "− ";
-    case Mark::changed:
-    case Mark::rewired: return "~ ";
-    case Mark::uncovered: return "○ ";
-    case Mark::partly: return "◐ ";
-    case Mark::deviating:
-    case Mark::refused: return "! ";
-    default: return "";
-    }
-}
-
 std::string steps_of(const Paint& paint) {
     constexpr std::size_t most = 6;
     if (paint.steps.empty()) return {};
     const auto shown = std::span(paint.steps).first(std::min(paint.steps.size(), most));
     return fmt::format("#{}{}", fmt::join(shown, ", #"), paint.steps.size() > most ? ", …" : "");
-}
-
-std::string count_of(const Paint& paint) {
-    std::string text = steps_of(paint);
-    for (const std::string& note : paint.notes) text += (text.empty() ? "" : " · ") + note;
-    return text;
 }
 
 // Before the last blank within the most characters of a line, else there.
@@ -142,6 +122,26 @@ void add_labels(Stack& stack, const std::vector<Label>& labels, double indent, b
 }
 
 } // namespace
+
+std::string_view sign_of(Mark mark) {
+    switch (mark) {
+    case Mark::added: return "+ ";
+    case Mark::removed: return "− ";
+    case Mark::changed:
+    case Mark::rewired: return "~ ";
+    case Mark::uncovered: return "○ ";
+    case Mark::partly: return "◐ ";
+    case Mark::deviating:
+    case Mark::refused: return "! ";
+    default: return "";
+    }
+}
+
+std::string count_of(const Paint& paint) {
+    std::string text = steps_of(paint);
+    for (const std::string& note : paint.notes) text += (text.empty() ? "" : " · ") + note;
+    return text;
+}
 
 const StyleSpec& spec_of(Style style) {
     static constexpr std::array<StyleSpec, 8> specs = {{{"title", 13, 18, Weight::bold},

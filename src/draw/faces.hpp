@@ -38,6 +38,11 @@ struct Face {
 inline constexpr double icon_size = 14;
 
 [[nodiscard]] Face face_of(const Node& node);
+// What stands before the words of a part with that mark: `+ `.
+[[nodiscard]] std::string_view sign_of(Mark mark);
+// Steps, counts and times in one line; empty where there are none.
+[[nodiscard]] std::string count_of(const Paint& paint);
+
 // Nothing in it where the arrow says nothing.
 [[nodiscard]] Face face_of(const Edge& edge);
 [[nodiscard]] Face face_of(const Frame& frame);

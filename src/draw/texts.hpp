@@ -3,6 +3,7 @@
 
 #include "draw/diagram.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace callflow::draw {
@@ -12,5 +13,9 @@ namespace callflow::draw {
 
 // A Mermaid flowchart.
 [[nodiscard]] std::string to_mermaid(const Diagram& diagram, bool sideways);
+
+// For a terminal, in Unicode's box characters: every state once, below the arrow by which the fewest lead to it; other arrows name
+// the state that they lead to. No line is longer than `width` columns but for names.
+[[nodiscard]] std::string to_boxes(const Diagram& diagram, std::size_t width);
 
 } // namespace callflow::draw

@@ -1,0 +1,16 @@
+// What a drawing's page shows of each state.
+#pragma once
+
+#include "base/source.hpp"
+#include "draw/diagram.hpp"
+#include "draw/page.hpp"
+
+#include <vector>
+
+namespace callflow::cli {
+
+// For every state in the diagram; documents of all providers that can express them. `sources` are those of the flow.
+[[nodiscard]] std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Diagram& diagram,
+                                                       base::Sources& sources);
+
+} // namespace callflow::cli

@@ -1,0 +1,27 @@
+// A drawing as one HTML page that needs nothing from elsewhere: to move and zoom, to search, and to look into states.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::draw {
+
+// What the page shows of a state that is clicked.
+struct PageState {
+    std::string name;
+    std::size_t body = 0;
+    std::string description;
+    std::string file;
+    std::size_t line = 0;
+    std::string source; // its lines in the file
+    std::vector<std::pair<std::string, std::string>> ways;      // what is said on each arrow, where it leads
+    std::vector<std::pair<std::string, std::string>> documents; // provider, document
+};
+
+// `svg` is a drawing made with SvgOptions::in_page.
+[[nodiscard]] std::string to_page(std::string_view title, std::string_view svg, const std::vector<PageState>& states);
+
+} // namespace callflow::draw
