@@ -20,8 +20,6 @@ using draw::Layout;
 using draw::LayoutRequest;
 using Clock = std::chrono::steady_clock;
 
-// Up to here Graphviz has always been done within a fraction of a second.
-constexpr std::size_t at_once = 60;        // nodes and arrows
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
 constexpr std::size_t most_curved = 40'000;
@@ -101,11 +99,7 @@ public:
 private:
     std::optional<Layout> run(LayoutRequest request, draw::Effort effort, double share) {
         request.effort = effort;
-        if (weight_of(request) <= at_once) {
-            auto layout = graphviz_.lay_out(request);
-            if (layout) return std::move(*layout);
-            return std::nullopt;
-        }
+        request.trouble = draw::trouble_for(effort, request.nodes.size(), request.edges.size());
         const auto end = begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
         return in_child(graphviz_, request, end);
     }

@@ -24,8 +24,8 @@ struct LayoutLimits {
     std::int64_t time = 10'000'000'000; // nanoseconds for all attempts together
 };
 
-// Small diagrams are laid out at once. A large one is in a process of its own, which is ended when its share of the time is over: then
-// without labels and with few rounds, then `folded` (the diagram with each group as one box; empty: there is none), and
+// Graphviz works in a process of its own, for it cannot be told to stop, and some graphs break it. Where its share of the time is over it
+// is ended: then without labels and with few rounds, then `folded` (the diagram with each group as one box; empty: there is none), and
 // last in plain rows, which always works. An error where the layout module cannot be loaded.
 [[nodiscard]] base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::Diagram()>& folded,
                                             const LayoutLimits& limits);

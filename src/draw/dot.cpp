@@ -28,6 +28,7 @@ public:
         put("  graph [rankdir={}, nodesep=0.3, ranksep={}, splines=true, labeljust=l, margin=12, fontname=\"Helvetica\"{}];\n",
             request_.sideways ? "LR" : "TB", request_.sideways ? "0.35" : "0.3",
             diagram_.title.empty() ? std::string() : fmt::format(", tooltip=\"{}\"", quoted(diagram_.title)));
+        for (const Trouble& one : request_.trouble) put("  {}={};\n", one.attribute, one.value);
         put("  node [shape=box, style=\"rounded,filled\", fixedsize=true, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
             light("text"));
         put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n", light("line"),

@@ -231,6 +231,7 @@ LayoutRequest request_of(const Diagram& diagram, const Faces& faces, bool sidewa
     }
     for (std::size_t i = 0; i < diagram.frames.size(); ++i)
         request.frames.push_back({.parent = diagram.frames[i].parent, .title = faces.frames[i].size});
+    request.trouble = trouble_for(Effort::full, request.nodes.size(), request.edges.size());
     return request;
 }
 

@@ -36,11 +36,8 @@ public:
     }
     Work(const Work&) = delete;
     Work& operator=(const Work&) = delete;
-    ~Work() {
-        if (laid_out_) gvFreeLayout(context_, graph_);
-        agclose(graph_);
-        gvFreeContext(context_);
-    }
+    // Graphviz 2.42 frees some of its lists twice (gvFreeLayout): what it has made is left to the end of the process.
+    ~Work() = default;
 
     base::Result<Layout> run() {
         build();
@@ -48,7 +45,6 @@ public:
             return base::fail(base::ErrorKind::internal,
                               fmt::format("Graphviz could not lay the drawing out: {}", complaint));
         }
-        laid_out_ = true;
         return read();
     }
 
@@ -77,11 +73,7 @@ private:
         set(graph_, "splines", quick ? "line" : "true");
         set(graph_, "labeljust", "l");
         set(graph_, "margin", "12");
-        if (quick) {
-            set(graph_, "nslimit", "0.5");
-            set(graph_, "nslimit1", "0.5");
-            set(graph_, "mclimit", "0.05");
-        }
+        for (const Trouble& one : request_.trouble) set(graph_, std::string(one.attribute).c_str(), std::string(one.value));
         for (std::size_t i = 0; i < request_.frames.size(); ++i) {
             const LayoutFrame& frame = request_.frames[i];
             Agraph_t* const parent = frame.parent < i ? frames_[frame.parent] : graph_;
@@ -137,7 +129,6 @@ private:
     const LayoutRequest& request_;
     GVC_t* context_ = nullptr;
     Agraph_t* graph_ = nullptr;
-    bool laid_out_ = false;
     std::vector<Agnode_t*> nodes_;
     std::vector<Agedge_t*> edges_;
     std::vector<Agraph_t*> frames_;

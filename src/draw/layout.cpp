@@ -3,6 +3,7 @@
 #include "base/module.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <type_traits>
 
@@ -124,6 +125,14 @@ private:
 };
 
 } // namespace
+
+std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges) {
+    static constexpr std::array<Trouble, 3> some = {{{"nslimit", "1"}, {"nslimit1", "1"}, {"mclimit", "0.3"}}};
+    static constexpr std::array<Trouble, 3> little = {{{"nslimit", "0.5"}, {"nslimit1", "0.5"}, {"mclimit", "0.05"}}};
+    if (effort == Effort::quick) return little;
+    if (nodes + edges > 500) return some;
+    return {};
+}
 
 base::Result<const GraphvizModule*> find_graphviz() {
     auto found = base::find_module("graphviz");

@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace callflow::draw {
@@ -44,9 +46,15 @@ enum class Effort : std::uint8_t {
     quick, // no labels, few rounds, straight lines
 };
 
+// How hard Graphviz tries, as attributes of its graph.
+struct Trouble {
+    std::string_view attribute, value; // of constants
+};
+
 struct LayoutRequest {
     bool sideways = false; // from left to right
     Effort effort = Effort::full;
+    std::span<const Trouble> trouble; // see trouble_for()
     std::vector<LayoutNode> nodes;
     std::vector<LayoutEdge> edges; // no loops
     std::vector<LayoutFrame> frames;
@@ -68,10 +76,13 @@ struct Layout {
 // What the module hands out, by a function of this name: `extern "C" const GraphvizModule* callflow_graphviz()`.
 struct GraphvizModule {
     std::uint32_t version = 0; // graphviz_module_version of the time when it was built
-    // Not to be called by two threads at once. An error of kind internal with Graphviz's own words where it gives up.
+    // For a process that ends soon: not to be called by two threads at once, nor often, for nothing that Graphviz has made is freed. An error of kind internal with Graphviz's own words where it gives up.
     base::Result<Layout> (*lay_out)(const LayoutRequest& request) = nullptr;
 };
 inline constexpr std::uint32_t graphviz_module_version = 1;
+
+// How hard to try at a graph of that many nodes and arrows: for a small one whatever it takes.
+[[nodiscard]] std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges);
 
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();

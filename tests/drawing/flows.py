@@ -1,0 +1,51 @@
+"""Flows of any size for drawings: menus with answers, records, dials, requests, loops, hang-ups; the same for the same seed."""
+import random
+
+
+def flow(states, seed=1, groups=True):
+    draw = random.Random(seed)
+    names = [f"step_{i:03}" for i in range(states - 1)]
+    lines = ["callflow: 1", f"name: generated_{states}", "initial: step_000", "vars: {vip: false, tries: 0}",
+             "on: {customer.hangs_up: over}", "actors: {customer: {}}", "signals: {hangup: customer.hangs_up}", "states:"]
+
+    def target(i):
+        # mostly onwards, now and then back or to the end
+        kind = draw.random()
+        if kind < 0.15 and i > 0:
+            return names[draw.randrange(i)]
+        if kind < 0.22:
+            return "over"
+        return names[min(states - 2, i + 1 + draw.randrange(6))]
+
+    for i, name in enumerate(names):
+        lines.append(f"  {name}:")
+        if groups and states > 30:
+            lines.append(f"    group: part {i * 8 // states}")
+        kind = draw.randrange(6)
+        following = names[i + 1] if i + 1 < len(names) else "over"
+        if kind < 3:
+            keys = ", ".join(f"{k}: {target(i)}" for k in range(1, 2 + draw.randrange(4)))
+            lines.append("    menu:")
+            lines.append(f'      prompt: [say: "This is choice number {i}, press a key that you like, or wait for the next one."]')
+            lines.append(f"      keys: {{{keys}}}")
+            lines.append(f"      else: {following}")
+        elif kind == 3:
+            lines.append(f'    response: [say: "Leave a message after the tone.", record: {{maxLength: 30, action: message_left_{i}}}]')
+            lines.append(f"    on: {{message_left_{i}: {following}}}")
+            lines.append(f"    next: [{{to: same, if: attempt < 2}}, {target(i)}]")
+        elif kind == 4:
+            lines.append(f'    response: [say: "One moment.", dial: {{number: "+15550001111", action: talk_ended}}]')
+            lines.append("    on:")
+            lines.append("      talk_ended:")
+            lines.append(f'        - {{to: {following}, if: \'input.dial_status == "completed" && vip\'}}')
+            lines.append(f"        - {target(i)}")
+        else:
+            lines.append(f'    response: [say: "You are at step {i}."]')
+            lines.append(f"    next: [{{to: {target(i)}, if: vip}}, {following}]")
+    lines.append("  over: {final: true}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+    sys.stdout.write(flow(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))

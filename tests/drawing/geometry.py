@@ -1,0 +1,168 @@
+"""Measures an SVG that callflow has drawn: what overlaps, what lies outside, what cannot be read.
+
+Sizes of texts are what `textLength` makes every viewer keep; where a label stands over a line of an arrow is measured
+with the arrow's points. Reads the bytes with the standard library's own XML parser, so that they are well-formed."""
+import re
+import xml.etree.ElementTree as ET
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Box:
+    def __init__(self, left, top, right, bottom, name):
+        self.left, self.top, self.right, self.bottom, self.name = left, top, right, bottom, name
+
+    def meets(self, other, slack=0.5):
+        return (self.left + slack < other.right and other.left + slack < self.right and
+                self.top + slack < other.bottom and other.top + slack < self.bottom)
+
+    def has(self, x, y, slack=1.0):
+        return self.left + slack < x < self.right - slack and self.top + slack < y < self.bottom - slack
+
+
+SIZES = {"title": 13, "detail": 11, "heard": 11, "event": 11, "guard": 11, "note": 10.5, "frame": 12, "heading": 18}
+
+
+class Drawing:
+    def __init__(self, text):
+        self.root = ET.fromstring(text)
+        self.labels, self.nodes, self.texts, self.frames = [], [], [], []
+        self.curves = []  # of an arrow: its points
+        self._walk(self.root, 0, 0, None)
+        self.view = [float(n) for n in self.root.get("viewBox").split()]
+
+    def _walk(self, element, dx, dy, owner):
+        move = re.fullmatch(r"translate\(([-\d.]+)[ ,]([-\d.]+)\)", element.get("transform") or "")
+        if move:
+            dx, dy = dx + float(move[1]), dy + float(move[2])
+        classes = (element.get("class") or "").split()
+        if element.tag == SVG + "g" and classes and classes[0] in ("state", "ghost", "wide", "group-box", "label"):
+            owner = element
+            boxes = [r for r in element.iter(SVG + "rect") if (r.get("class") or "") in ("box", "label-back")]
+            if boxes and classes[0] != "label" and "entry" not in classes:
+                r = boxes[0]
+                x, y, w, h = (float(r.get(k)) for k in ("x", "y", "width", "height"))
+                if element.get("id"):
+                    self.nodes.append(Box(dx + x, dy + y, dx + x + w, dy + y + h, element.get("id")))
+        if element.tag == SVG + "text":
+            size = SIZES[classes[0]]
+            x, y = dx + float(element.get("x")), dy + float(element.get("y"))
+            box = Box(x, y - 0.76 * size, x + float(element.get("textLength")), y + 0.24 * size, element.text)
+            self.texts.append(box)
+            if owner is not None and (owner.get("class") or "").startswith("label"):
+                self.labels.append((id(owner), box))
+            if classes[0] == "frame":
+                self.frames.append(box)
+        if element.tag == SVG + "path" and "arrow" in classes and element.get("d"):
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d"))]
+            points = list(zip(numbers[::2], numbers[1::2]))
+            self.curves.append([(dx + x, dy + y) for x, y in along(points)])
+        for child in element:
+            self._walk(child, dx, dy, owner)
+
+    def faults(self):
+        """Sentences about what is wrong; empty for a drawing that can be read."""
+        said = []
+        for i, (owner, one) in enumerate(self.labels):
+            for other_owner, other in self.labels[i + 1:]:
+                if owner != other_owner and one.meets(other):
+                    said.append(f"label {one.name!r} covers label {other.name!r}")
+            for node in self.nodes:
+                if one.meets(node):
+                    said.append(f"label {one.name!r} lies on {node.name}")
+            for frame in self.frames:
+                if one.meets(frame):
+                    said.append(f"label {one.name!r} lies on the title {frame.name!r}")
+        for i, node in enumerate(self.nodes):
+            for other in self.nodes[i + 1:]:
+                if node.meets(other):
+                    said.append(f"{node.name} lies on {other.name}")
+        left, top, width, height = self.view
+        for text in self.texts:
+            if text.left < left or text.top < top or text.right > left + width or text.bottom > top + height:
+                said.append(f"text {text.name!r} is outside of the viewBox")
+        ids = [e.get("id") for e in self.root.iter() if e.get("id")]
+        said += [f"id {one} stands there {ids.count(one)} times" for one in sorted(set(ids)) if ids.count(one) > 1]
+        for element in self.root.iter(SVG + "text"):
+            if not element.get("textLength"):
+                said.append(f"text {element.text!r} has no width to keep")
+        for element in self.root.iter():
+            for name, value in element.attrib.items():
+                if name.endswith("href") and not value.startswith("#") and element.tag != SVG + "a":
+                    said.append(f"{value!r} is from elsewhere")
+        return said
+
+    def labels_on_lines(self):
+        """How many labels some arrow's line runs through."""
+        count = 0
+        for _, label in self.labels:
+            if any(label.has(x, y) for curve in self.curves for x, y in curve):
+                count += 1
+        return count
+
+
+def along(points):
+    for i in range(0, len(points) - 3, 3):
+        a, b, c, d = points[i:i + 4]
+        for k in range(25):
+            t = k / 24
+            u = 1 - t
+            yield tuple(u * u * u * p + 3 * u * u * t * q + 3 * u * t * t * r + t * t * t * s for p, q, r, s in zip(a, b, c, d))
+
+
+def luminance(colour):
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    a, b = sorted((luminance(one), luminance(other)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
+
+
+def schemes(text):
+    """The rules of both schemes: selector -> {property: value}."""
+    sheet = re.search(r"<style>(.*?)</style>", text, re.S)[1]
+    light, dark = sheet.split("@media screen and (prefers-color-scheme:dark){")
+
+    def rules(css):
+        found = {}
+        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
+            for selector in selectors.split(","):
+                for part in body.split(";"):
+                    if ":" in part:
+                        name, value = part.split(":", 1)
+                        found.setdefault(selector.strip(), {})[name.strip()] = value.strip()
+        return found
+
+    return {"light": rules(light), "dark": rules(dark)}
+
+
+def contrast_faults(text):
+    said = []
+    for scheme, rules in schemes(text).items():
+        back = rules[".back"]["fill"]
+        words = {"text": rules["text"]["fill"], "muted": rules[".detail"]["fill"]}
+        for selector, rule in rules.items():
+            if selector.endswith(".box") and "fill" in rule:
+                for name, colour in words.items():
+                    if contrast(colour, rule["fill"]) < 4.5:
+                        said.append(f"{scheme}: {name} on {selector}: {contrast(colour, rule['fill']):.2f}")
+            for name in ("stroke",) + (("fill",) if selector.endswith((".head", ".dot")) else ()):
+                if name in rule and rule[name].startswith("#") and contrast(rule[name], back) < 3:
+                    said.append(f"{scheme}: {selector} on the background: {contrast(rule[name], back):.2f}")
+        for name, colour in words.items():
+            if contrast(colour, back) < 4.5:
+                said.append(f"{scheme}: {name} on the background: {contrast(colour, back):.2f}")
+    return said
+
+
+if __name__ == "__main__":
+    import sys
+    for path in sys.argv[1:]:
+        svg = open(path, encoding="utf-8").read()
+        drawing = Drawing(svg)
+        found = drawing.faults() + contrast_faults(svg)
+        print(path, len(drawing.nodes), "boxes", len(drawing.labels), "lines on arrows", drawing.labels_on_lines(), "on a line")
+        print("\n".join("  " + one for one in found[:12]))
