@@ -1,0 +1,311 @@
+"""run.py CALLFLOW ROOT FOLDER TEST: one of the tests below, in a folder of its own.
+
+What people see of a drawing: measured in the SVG, opened by a browser, read by other programs. Ends with 77 where a program
+that the test needs is missing."""
+import glob
+import json
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import browser
+import flows
+import geometry
+
+CALLFLOW, ROOT, FOLDER, TEST = sys.argv[1:5]
+faults = []
+
+
+def check(holds, what):
+    if not holds:
+        faults.append(what)
+
+
+def run(*arguments, status=0, given=None):
+    done = subprocess.run([CALLFLOW, *arguments], input=given, capture_output=True, timeout=120)
+    check(done.returncode == status, f"{' '.join(arguments)}: ended with {done.returncode}: {done.stderr.decode()[-2000:]}")
+    return done
+
+
+def draw(*arguments, status=0):
+    return run("draw", *arguments, status=status).stdout
+
+
+def write(name, text):
+    with open(name, "w", encoding="utf-8") as out:
+        out.write(text)
+    return name
+
+
+def samples():
+    return [path for path in sorted(glob.glob(f"{ROOT}/samples/*/*.yaml")) if re.search(r"^callflow: 1$", open(path).read(), re.M)]
+
+
+def measure(what, svg):
+    text = svg.decode()
+    drawing = geometry.Drawing(text)
+    for fault in drawing.faults() + geometry.contrast_faults(text):
+        check(False, f"{what}: {fault}")
+    return drawing
+
+
+def test_samples():
+    """Nothing overlaps in any sample, from top to bottom and from left to right; all text is inside; all colours can be read."""
+    labels = on_lines = 0
+    for path in samples():
+        for more in (["--title", "--legend"], ["--direction", "LR"], ["--expand", "--no-groups", "--hubs", "0"]):
+            drawing = measure(f"{path} {more}", draw(path, *more))
+            check(len(drawing.nodes) > 0, f"{path}: no boxes")
+            if "--expand" not in more:
+                labels += len(drawing.labels)
+                on_lines += drawing.labels_on_lines()
+    check(labels > 300, f"only {labels} lines on arrows in all samples")
+    check(on_lines <= labels / 50, f"lines run through {on_lines} of {labels} labels")
+
+
+def test_generated():
+    """The same of graphs of 20, 60 and 150 states, each of several kinds."""
+    for states, seeds in ((20, 6), (60, 4), (150, 2)):
+        for seed in range(1, seeds + 1):
+            path = write(f"g{states}_{seed}.yaml", flows.flow(states, seed))
+            drawing = measure(path, draw(path, "--time-limit", "100s"))
+            check(len(drawing.nodes) == states + 1, f"{path}: {len(drawing.nodes)} boxes")  # and what holds everywhere
+            check(len(drawing.labels) > states, f"{path}: {len(drawing.labels)} lines on arrows")
+            on_lines = drawing.labels_on_lines()
+            check(on_lines <= len(drawing.labels) / 15, f"{path}: lines run through {on_lines} of {len(drawing.labels)} labels")
+
+
+def test_same():
+    """The same bytes each time, in every form."""
+    for form in ("svg", "html", "dot", "mermaid", "ascii", "png", "pdf"):
+        first = draw(f"{ROOT}/samples/bank/bank.yaml", "--format", form)
+        check(first == draw(f"{ROOT}/samples/bank/bank.yaml", "--format", form), f"{form} differs from run to run")
+        check(len(first) > 1000, f"{form} is short")
+
+
+HOSTILE = """callflow: 1
+name: "</title><script>alert(1)</script>"
+description: "]]> & 'quotes' \\" \\\\ \\u202e backwards"
+initial: first
+states:
+  first:
+    label: "<b>&\\"'`#;|{}[]"
+    group: "--> <g> %% \\""
+    response: [say: "שלום مرحبا 你好 🎉 e\\u0301 </text> ]]> \\u0007"]
+    on: {"pressed": {to: last, if: "'<&>\\"' == params.x && '@DATA@' != 'é'"}}
+    next: last
+  last: {final: "</desc>", description: "end </g>"}
+"""
+
+
+def test_hostile():
+    """What authors write is text in every form, whatever it looks like."""
+    path = write("hostile.yaml", HOSTILE)
+    measure("hostile", draw(path, "--title", "--legend", "--link-template", "https://example.com/{file}?a=1&b=\"#L{line}"))
+    page = draw(path, "--format", "html").decode()
+    check(page.count("<script>") == 1 and page.count("</script>") == 2, "a text of the flow ends a script")
+    check("alert(1)</script>" not in page, "a text of the flow is a script")
+    mermaid = draw(path, "--format", "mermaid").decode()
+    check(all('"' not in line.split('["', 1)[1].rsplit('"]', 1)[0] for line in mermaid.splitlines() if '["' in line and '"]' in line),
+          "a quote in a text of Mermaid")
+    boxes = draw(path, "--format", "ascii").decode()
+    check("\x07" not in boxes, "a bell for the terminal")
+    if shutil.which("dot"):
+        done = subprocess.run(["dot", "-Tsvg"], input=draw(path, "--format", "dot"), capture_output=True)
+        check(done.returncode == 0 and not done.stderr, f"dot: {done.stderr.decode()}")
+    for wrong in ("javascript:alert('{file}')", "no place", "data:{file}"):
+        run("draw", path, "--link-template", wrong, status=2)
+
+
+def test_dot():
+    """Other programs' Graphviz makes the same picture of the DOT text: every state is in it, and it is as large."""
+    if not shutil.which("dot"):
+        return 77
+    for path in samples():
+        dot = draw(path, "--format", "dot")
+        done = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True)
+        check(done.returncode == 0 and not done.stderr, f"{path}: {done.stderr.decode()}")
+        theirs = re.search(rb'viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"', done.stdout)
+        ours = geometry.Drawing(draw(path).decode()).view
+        for mine, their in zip(ours[2:], theirs.groups()):
+            check(abs(mine - float(their)) < 40, f"{path}: {ours} against {theirs.groups()}")
+        names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
+        for name in names:
+            check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
+
+
+def test_large():
+    """Five thousand states end in a picture within the time, with a notice that says what is not in it."""
+    path = write("large.yaml", flows.flow(5000))
+    done = run("draw", path, "--time-limit", "4s")
+    drawing = geometry.Drawing(done.stdout.decode())
+    check(len(drawing.nodes) > 5, "no boxes")
+    check(b"too much to lay out in 4 s" in done.stderr, done.stderr.decode())
+    rows = run("draw", write("flat.yaml", flows.flow(400, groups=False)), "--time-limit", "1ms")
+    drawing = measure("rows", rows.stdout)
+    check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
+
+
+def png_size(data):
+    check(data[:8] == b"\x89PNG\r\n\x1a\n", "no PNG")
+    return struct.unpack(">II", data[16:24])
+
+
+def test_raster():
+    """PNG in the scale asked for, PDF of one page without a date; both too large or to a terminal are refused in words."""
+    path = f"{ROOT}/samples/support_line/agent.yaml"
+    view = geometry.Drawing(draw(path).decode()).view
+    for scale in (0.5, 1, 3):
+        width, height = png_size(draw(path, "--format", "png", "--scale", str(scale)))
+        check(abs(width - view[2] * scale) < 2 and abs(height - view[3] * scale) < 2, f"scale {scale}: {width} x {height} of {view}")
+    pdf = draw(path, "--format", "pdf")
+    check(pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-10:], "no PDF")
+    large = run("draw", f"{ROOT}/samples/riverside/riverside.yaml", "--format", "png", "--scale", "10", status=2)
+    check(b"--scale" in large.stderr, large.stderr.decode())
+
+
+def test_overlays():
+    """Counts stand as text; what is not in the flow is drawn as a ghost; a step has its number."""
+    flow = f"{ROOT}/samples/support_line/support_line.yaml"
+    run("test", f"{ROOT}/samples/support_line", "--coverage-out", "coverage.json")
+    covered = draw(flow, "--overlay", "coverage.json", "--legend").decode()
+    measure("coverage", covered.encode())
+    check("states covered" in covered and "×" in covered and "covered by tests" in covered, "no words of coverage")
+    run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
+    replayed = draw(flow, "--overlay", "replay.json", "--legend").decode()
+    measure("replay", replayed.encode())
+    check(re.search(r">31 calls, [\d.]+ % as the flow says<", replayed) is not None, "no words of the replay")
+    check("% hang up" in replayed and "heat-" in replayed and "stroke-width:" in replayed, "no counts of the replay")
+    check(draw(flow, "--overlay", "replay.json", "--colour", "time") != draw(flow, "--overlay", "replay.json"), "--colour changes nothing")
+    both = draw(flow, "--overlay", "coverage.json", "--overlay", "replay.json").decode()
+    check("states covered" in both and "31 calls" in both, "two overlays are not both there")
+    old = open(flow, encoding="utf-8").read()
+    new = old.replace("customer.is_handed_over: specialist", "customer.is_handed_over: vip_desk", 1)
+    new = new.replace("Please leave a message", "Please leave some words")
+    new = re.sub(r"\bcallback_kept\b", "promised", new)
+    check(new != old, "the sample has changed: mend this test")
+    changed = draw(write("new.yaml", new), "--diff", flow, "--legend").decode()
+    measure("diff", changed.encode())
+    check("was → specialist" in changed and "was callback_kept" in changed and "~ " in changed, "no words of the difference")
+    item = {"part": "state", "state": "gone", "count": 0, "marks": ["removed"], "numbers": {}}
+    way = {"part": "transition", "state": "gone", "event": "left", "to": "voicemail", "count": 0, "marks": ["removed"], "numbers": {}}
+    overlay = {"callflow_overlay": 1, "flows": [{"flow": "x", "name": "support_line", "kind": "diff", "numbers": {}, "items": [item, way]}]}
+    ghost = draw(flow, "--overlay", write("ghost.json", json.dumps(overlay))).decode()
+    measure("ghost", ghost.encode())
+    check(re.search(r'class="ghost [^"]*removed"[^>]*data-state="gone"', ghost) is not None, "no ghost")
+    overlay["flows"][0]["name"] = "other"
+    run("draw", flow, "--overlay", write("other.json", json.dumps(overlay)), status=2)
+    run("draw", flow, "--overlay", write("broken.json", "{"), status=2)
+
+
+def test_page():
+    """The page in a browser: no network, no complaint; states are found, opened, and shown with both providers' documents."""
+    if browser.missing():
+        return 77
+    path = os.path.abspath("page.html")
+    run("draw", f"{ROOT}/samples/support_line/support_line.yaml", "-o", path, "--legend")
+    check(not re.search(r'(src|href)="(https?:)?//', open(path, encoding="utf-8").read()), "something is from elsewhere")
+    with browser.Browser(os.path.abspath("home")) as page:
+        page.open(path)
+        check(page.complaints() == [], f"complaints: {page.complaints()}")
+        before = page.run("return document.querySelector('#view>svg').style.transform")
+        page.click("#in")
+        after = page.run("return document.querySelector('#view>svg').style.transform")
+        check(before != after, "+ does not zoom")
+        page.run("document.querySelector('#view').dispatchEvent(new WheelEvent('wheel', {deltaY: 400, clientX: 300, clientY: 300}))")
+        check(page.run("return document.querySelector('#view>svg').style.transform") != after, "the wheel does not zoom")
+        page.run("document.getElementById('search').focus()")
+        page.keys("voicemail")
+        check("state" in page.run("return document.getElementById('count').textContent"), "the search counts nothing")
+        check("state-voicemail" in page.run("return [...document.querySelectorAll('g.found')].map(n => n.id)"), "the search finds nothing")
+        page.keys("\ue007")  # Enter
+        middle = page.run("const b = document.getElementById('state-voicemail').getBoundingClientRect(),"
+                          "v = document.getElementById('view').getBoundingClientRect();"
+                          "return [b.x + b.width / 2 - v.x - v.width / 2, b.y + b.height / 2 - v.y - v.height / 2]")
+        check(abs(middle[0]) < 5 and abs(middle[1]) < 5, f"what is found is not brought into view: {middle}")
+        page.click("#state-voicemail .box")
+        shown = page.run("return document.getElementById('side').innerText")
+        for words in ("voicemail", "twilio", "tropo", "<Record", '"record"', "Transitions", "support_line.yaml:"):
+            check(words in shown, f"{words!r} is not shown: {shown[:300]}")
+        check(page.run("return location.hash") == "#state-voicemail", "no address of the state")
+        page.run("[...document.querySelectorAll('#side a')].find(a => a.textContent === 'done').click()")
+        check("done" == page.run("return document.querySelector('#side h2').textContent"), "a transition cannot be followed")
+        page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))")
+        check(page.run("return document.getElementById('side').hidden"), "Escape closes nothing")
+        wide = page.run("""
+            return [...document.querySelectorAll('#view text')].filter(t =>
+                Math.abs(t.getComputedTextLength() - parseFloat(t.getAttribute('textLength'))) > 1).map(t => t.textContent)""")
+        check(wide == [], f"texts that do not keep their width: {wide[:5]}")
+        check(page.complaints() == [], f"complaints: {page.complaints()}")
+
+
+def test_watch():
+    """Drawn again when the flow changes; a broken flow leaves the drawing; a stop is a clean end."""
+    flow = write("watched.yaml", open(f"{ROOT}/samples/hello/hello.yaml", encoding="utf-8").read())
+    process = subprocess.Popen([CALLFLOW, "draw", flow, "-o", "watched.svg", "--watch"], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+    def wait(holds, what):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if holds():
+                return True
+            time.sleep(0.05)
+        check(False, what)
+        return False
+
+    def drawing():
+        return open("watched.svg", encoding="utf-8").read() if os.path.exists("watched.svg") else ""
+
+    try:
+        wait(lambda: "data-state" in drawing(), "nothing is drawn")
+        first = drawing()
+        text = open(flow, encoding="utf-8").read()
+        name = re.search(r'data-state="(\w+)"', first)[1]
+        write(flow, re.sub(rf"\b{name}\b", "renamed_state", text))
+        wait(lambda: "renamed_state" in drawing(), "a change is not drawn")
+        good = drawing()
+        write(flow, "callflow: 1\nstates: [")
+        check(process.stderr.readline().startswith(b"drawn: "), "no word of the first drawing")
+        check(process.stderr.readline().startswith(b"drawn: "), "no word of the second drawing")
+        check(b"error" in process.stderr.readline(), "no word of what is wrong")
+        check(drawing() == good, "a broken flow changes the drawing")
+        write(flow, text)
+        wait(lambda: drawing() == first, "the mended flow is not drawn")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        check(process.wait(30) == 0, f"stopped with {process.returncode}")
+
+
+def test_pictures():
+    """The pictures of the README are those of the samples: their DOT is kept beside them."""
+    found = sorted(glob.glob(f"{ROOT}/docs/pictures/*.dot"))
+    check(len(found) >= 2, "fewer than two pictures")
+    readme = open(f"{ROOT}/README.md", encoding="utf-8").read()
+    for path in found:
+        name = os.path.splitext(os.path.basename(path))[0]
+        flow = f"{ROOT}/samples/support_line/{name}.yaml"
+        check(draw(flow, "--format", "dot") == open(path, "rb").read(), f"docs/pictures/{name}.svg is of an older sample: ./dev update")
+        check(f"docs/pictures/{name}.svg" in readme, f"{name} is not in the README")
+        measure(name, open(f"{ROOT}/docs/pictures/{name}.svg", "rb").read())
+
+
+def main():
+    folder = os.path.join(FOLDER, TEST)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    os.chdir(folder)
+    if globals()[f"test_{TEST}"]() == 77:
+        return 77
+    for fault in faults[:40]:
+        print(fault)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
