@@ -32,6 +32,16 @@ public:
         }
     }
 
+    // Beside others on one arrow, what needs no words alone needs some.
+    void name_silent() {
+        for (Edge& edge : diagram.edges) {
+            if (edge.labels.size() < 2) continue;
+            for (Label& label : edge.labels) {
+                if (label.text().empty()) label.event = "goes on";
+            }
+        }
+    }
+
     // What many arrows would lead to is named where they would begin.
     void fold_hubs() {
         std::size_t most = contents_.hub;
@@ -227,6 +237,7 @@ std::string Label::text() const {
 Diagram diagram_of(const flow::Flow& flow, const Contents& contents) {
     Builder builder(flow, contents);
     builder.build();
+    builder.name_silent();
     builder.fold_hubs();
     return std::move(builder.diagram);
 }

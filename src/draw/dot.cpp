@@ -25,11 +25,11 @@ public:
 
     std::string write() {
         put("digraph callflow {{\n");
-        put("  graph [rankdir={}, nodesep=0.3, ranksep={}, splines=true, labeljust=l, margin=12, fontname=\"Helvetica\"{}];\n",
+        put("  graph [rankdir={}, nodesep=0.3, ranksep={}, splines=true, labeljust=l, pad=0.2, fontname=\"Helvetica\"{}];\n",
             request_.sideways ? "LR" : "TB", request_.sideways ? "0.35" : "0.3",
             diagram_.title.empty() ? std::string() : fmt::format(", tooltip=\"{}\"", quoted(diagram_.title)));
         for (const Trouble& one : request_.trouble) put("  {}={};\n", one.attribute, one.value);
-        put("  node [shape=box, style=\"rounded,filled\", fixedsize=true, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
+        put("  node [shape=box, style=\"rounded,filled\", fixedsize=shape, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
             light("text"));
         put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n", light("line"),
             light("text"));
@@ -57,18 +57,23 @@ private:
     static void add_words(std::string& out, const Line& line) {
         const StyleSpec& spec = spec_of(line.style);
         const std::string_view tag = spec.weight == Weight::bold ? "b" : line.style == Style::heard ? "i" : "";
-        out += fmt::format("<font point-size=\"{}\">", spec.size);
+        out += fmt::format("<font point-size=\"{}\">", spec.size - 1); // others' fonts may be wider
         if (!tag.empty()) out += fmt::format("<{}>", tag);
         doc::append_xml_text(out, line.text);
         if (!tag.empty()) out += fmt::format("</{}>", tag);
         out += "</font><br align=\"left\"/>";
     }
 
-    // The lines in a box of just that size, so that other fonts change nothing about the layout.
-    static std::string table(const Face& face) {
+    static std::string words_of(const Face& face) {
         std::string words;
         for (const Line& line : face.lines) add_words(words, line);
-        return fmt::format("<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" fixedsize=\"true\" width=\"{:.0f}\" "
+        return words;
+    }
+
+    // The lines in a box of at least the size that they have here.
+    static std::string table(const Face& face) {
+        const std::string words = words_of(face);
+        return fmt::format("<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" width=\"{:.0f}\" "
                            "height=\"{:.0f}\"><tr><td>{}</td></tr></table>>",
                            face.size.width, face.size.height, words);
     }
@@ -106,7 +111,7 @@ private:
         put("{}n{} [width={:.4f}, height={:.4f}, fillcolor=\"{}\", color=\"{}\"{}{}, tooltip=\"{}\", label={}];\n", indent, index,
             size.width / inch, size.height / inch, fill, line, dashed ? ", style=\"rounded,filled,dashed\"" : "",
             one.role == Role::final ? ", peripheries=2" : "", quoted(one.name.empty() ? one.title : one.name),
-            table(faces_.nodes[index]));
+            "<" + words_of(faces_.nodes[index]) + ">");
     }
 
     void edge(std::size_t index) {

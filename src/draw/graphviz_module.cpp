@@ -72,7 +72,6 @@ private:
         set(graph_, "ranksep", request_.sideways ? "0.35" : "0.3");
         set(graph_, "splines", quick ? "line" : "true");
         set(graph_, "labeljust", "l");
-        set(graph_, "margin", "12");
         for (const Trouble& one : request_.trouble) set(graph_, std::string(one.attribute).c_str(), std::string(one.value));
         for (std::size_t i = 0; i < request_.frames.size(); ++i) {
             const LayoutFrame& frame = request_.frames[i];

@@ -15,7 +15,10 @@ constexpr double farthest = 16;   // a label may be from its own arrow
 constexpr double on_box = 1'000;  // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
-constexpr double on_own_line = 12;
+constexpr double on_own_line = 30;
+constexpr double on_border = 4; // of a frame
+
+constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
 
 struct Box {
     double left, top, right, bottom;
@@ -103,7 +106,7 @@ private:
 
     void add_border(const Rectangle& frame) {
         const auto add = [&](double x, double y) {
-            points_.push_back({{x, y}, std::numeric_limits<std::uint32_t>::max()});
+            points_.push_back({{x, y}, border});
             lines_.add(static_cast<std::uint32_t>(points_.size() - 1), {x, y, x, y});
         };
         for (double x = 0; x < frame.width; x += step) {
@@ -126,7 +129,9 @@ private:
         // The words themselves, without the room around them.
         const Box words = around(middle, size, -2);
         lines_.visit(words, [&](std::uint32_t point) {
-            if (words.has(points_[point].at)) sum += points_[point].edge == edge ? on_own_line : on_line;
+            if (!words.has(points_[point].at)) return;
+            const std::uint32_t whose = points_[point].edge;
+            sum += whose == border ? on_border : whose == edge ? on_own_line : on_line;
         });
         return sum;
     }

@@ -324,10 +324,10 @@ private:
         put(classes);
         put("\">");
         put("<rect class=\"label-back\"");
-        attribute("x", x + 1);
-        attribute("y", y + 1);
-        attribute("width", face.size.width - 2);
-        attribute("height", face.size.height - 2);
+        attribute("x", x + 3);
+        attribute("y", y + 2);
+        attribute("width", face.size.width - 6);
+        attribute("height", face.size.height - 4);
         put("/>");
         for (const Line& line : face.lines) labelled(line, one.labels, x, y);
         put("</g>\n");

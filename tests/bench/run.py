@@ -194,6 +194,33 @@ def replay_rows(build, wanted):
         yield "replay: jq looks at one field", f"{size / took / 1e6:.0f}" if took else "-", "MB/s", "", ""
 
 
+DRAWN_ROUNDS = 5
+
+
+def draw_rows(build, wanted):
+    """A drawing against the program `dot` with the same DOT text, one after the other."""
+    if not any(wanted.search(f"draw: {states} states") for states in (10, 100, 300)) or not shutil.which("dot"):
+        return
+    sys.path.insert(0, os.path.join(ROOT, "tests/drawing"))
+    import flows
+
+    callflow = os.path.join(build, "bin/callflow")
+    folder = os.path.join(build, "tests/bench/draw")
+    os.makedirs(folder, exist_ok=True)
+    for states in (10, 100, 300):
+        name = f"draw: {states} states"
+        flow, dot, svg = (os.path.join(folder, f"{states}.{ending}") for ending in ("yaml", "dot", "svg"))
+        with open(flow, "w", encoding="utf-8") as out:
+            out.write(flows.flow(states))
+        spawn([callflow, "draw", flow, "-o", dot], "/dev/null")
+        ours, theirs = [], []
+        for _ in range(DRAWN_ROUNDS):
+            theirs.append(spawn(["/usr/bin/dot", "-Tsvg", dot, "-o", svg], "/dev/null")[0])
+            ours.append(spawn([callflow, "draw", flow, "-o", svg, "--time-limit", "1000s"], "/dev/null")[0])
+        our, their = statistics.median(ours), statistics.median(theirs)
+        yield name, f"{our / their:.2f}", f"x dot ({our:.0f} of {their:.0f} ms)", "<= 1.1", "ok" if our <= 1.1 * their else "OVER"
+
+
 def program_rows(build, wanted):
     for program in sorted(glob.glob(os.path.join(build, "tests/bench/bench_*"))):
         name = os.path.basename(program)
@@ -228,7 +255,7 @@ def judge(value, budget):
 def main(build, pattern=""):
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, replay_rows, program_rows):
+    for source in (start_rows, suite_rows, draw_rows, replay_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)
