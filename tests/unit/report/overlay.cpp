@@ -167,7 +167,7 @@ TEST_CASE("what is wrong in an overlay is said where it stands") {
     CHECK(said(R"({"part": "state", "count": 0, "marks": [], "numbers": {"p": null}})") ==
           "CF1008 null: `p` must be a number");
     CHECK(said(R"({"part": "state", "marks": [], "numbers": {}})").ends_with("an item of an overlay needs `count`"));
-    CHECK(said(R"({"part": "state", "count": 0, "marks": [], "numbers": {}, "changes": [{"path": "a", "old": "", "now": ""}]})")
+    CHECK(said(R"({"part": "state", "count": 0, "marks": [], "numbers": {}, "changes": [{"path": "a", "old": "", "new": "", "now": ""}]})")
               .starts_with("CF1007 \"now\": a change has no member 'now'"));
     CHECK(said("7") == "CF1008 7: an item of an overlay must be an object");
 }
