@@ -164,8 +164,7 @@ base::Result<void> write_overlay_file(const Values& values, Io& io, const Diff& 
     std::vector<flow::Annotations> flows;
     for (const DocumentPair& pair : diff.pairs)
         if (pair.is_flow && (pair.state == State::same || pair.state == State::different)) flows.push_back(pair.flow);
-    if (flows.empty())
-        return base::fail(base::ErrorKind::usage, "--overlay is for flows, and no two were compared");
+    if (flows.empty()) return base::fail(base::ErrorKind::usage, "--overlay is for flows, and no two were compared");
     std::string text;
     report::write_overlay(text, flows, diff.inputs.sources);
     return io.files->replace(std::string(values.get("overlay")), text);
