@@ -168,7 +168,9 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
-    const ExitStatus delivered = deliver_traces(values, io, inputs, traces);
+    const ExitStatus delivered =
+        worst(deliver_traces(values, io, inputs, traces),
+              deliver_path(values, io, *flow.loaded.flow, traces, inputs.sources));
     return worst(delivered, passed ? ExitStatus::fine : ExitStatus::findings);
 }
 
@@ -226,6 +228,10 @@ constexpr Option options[] = {
      .choices = trace_formats,
      .environment = true},
     output_option("write the trace to FILE instead of stdout"),
+    {.name = "overlay",
+     .metavar = "FILE",
+     .help = "write the way that the calls went, each step with its number, for `draw` and programs",
+     .names = Names::file},
     track_option(),
     track_calls_option(),
     db_option(),
@@ -265,6 +271,7 @@ constexpr Example examples[] = {
      "Be a caller who hangs up, at every moment in turn"},
     {"callflow simulate support_line.yaml --set agents_available=true --format json",
      "Start with another value, for a program"},
+    {"callflow simulate support_line.yaml nobody_there.yaml --overlay path.json", "Keep the call's way for a drawing"},
 };
 
 } // namespace

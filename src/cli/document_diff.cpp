@@ -2,6 +2,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "cli/flow_diff.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -32,6 +33,10 @@ std::string_view name_of(State state) {
     case State::unreadable: return "unreadable";
     default: return "other_kind";
     }
+}
+
+std::size_t count(std::span<const DocumentPair> pairs, bool flows) {
+    return static_cast<std::size_t>(std::ranges::count(pairs, flows, &DocumentPair::is_flow));
 }
 
 std::size_t count_different(std::span<const DocumentPair> pairs) {
@@ -77,23 +82,31 @@ void compare_documents(const base::Sources& sources, base::FileId left, base::Fi
     pair.differences = std::move(*differences);
 }
 
-void write_diff_text(std::string& out, std::span<const DocumentPair> pairs) {
+void write_diff_text(std::string& out, std::span<const DocumentPair> pairs, const base::Sources& sources) {
     for (const DocumentPair& pair : pairs) {
         if (pair.state == State::same) continue;
-        const std::string how = pair.state == State::different ? plural(pair.differences.size(), "difference")
-                                                               : std::string(describe(pair.state));
+        const std::size_t differences = pair.is_flow ? count_differences(pair.flow) : pair.differences.size();
+        std::string how(describe(pair.state));
+        if (pair.state == State::different) how = plural(differences, "difference");
+        if (pair.is_flow && pair.state == State::unreadable) how = "not a flow without errors";
         out += fmt::format("{}: {}\n", base::printable(pair.name, 4096), how);
         append_differences(out, pair.differences, "before", "after");
+        append_flow_differences(out, pair.flow, sources);
     }
     const std::size_t different = count_different(pairs);
-    out += fmt::format("compared {}: {}\n", plural(pairs.size(), "document"),
+    const std::size_t flows = count(pairs, true);
+    std::string compared;
+    if (flows < pairs.size()) compared = plural(pairs.size() - flows, "document");
+    if (flows > 0) compared += (compared.empty() ? "" : " and ") + plural(flows, "flow");
+    out += fmt::format("compared {}: {}\n", compared,
                        different == 0 ? std::string("no differences") : fmt::format("{} with differences", different));
 }
 
-void write_diff_json(std::string& out, std::span<const DocumentPair> pairs) {
+void write_diff_json(std::string& out, std::span<const DocumentPair> pairs, const base::Sources& sources) {
     base::JsonWriter json(out, base::JsonWriter::Layout::indented);
     json.begin_object().member("callflow_diff", 1).key("documents").begin_array();
     for (const DocumentPair& pair : pairs) {
+        if (pair.is_flow) continue;
         json.begin_object().member("name", pair.name).member("state", name_of(pair.state));
         json.key("differences").begin_array();
         for (const providers::Difference& one : pair.differences) {
@@ -101,8 +114,17 @@ void write_diff_json(std::string& out, std::span<const DocumentPair> pairs) {
         }
         json.end_array().end_object();
     }
+    json.end_array().key("flows").begin_array();
+    for (const DocumentPair& pair : pairs) {
+        if (!pair.is_flow) continue;
+        json.begin_object().member("name", pair.name).member("state", name_of(pair.state));
+        write_flow_differences(json, pair.flow, sources);
+        json.end_object();
+    }
     json.end_array().key("summary").begin_object();
-    json.member("documents", pairs.size()).member("different", count_different(pairs)).end_object().end_object();
+    const std::size_t flows = count(pairs, true);
+    json.member("documents", pairs.size() - flows).member("flows", flows);
+    json.member("different", count_different(pairs)).end_object().end_object();
     out += '\n';
 }
 

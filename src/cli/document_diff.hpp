@@ -1,7 +1,8 @@
-// Differences in meaning between documents, for people and for programs.
+// Differences in meaning between documents, or between flows, for people and for programs.
 #pragma once
 
 #include "base/diagnostic.hpp"
+#include "flow/annotations.hpp"
 #include "providers/provider.hpp"
 
 #include <span>
@@ -17,6 +18,8 @@ struct DocumentPair {
     std::string name; // how it is called in the report
     State state = State::same;
     std::vector<providers::Difference> differences;
+    bool is_flow = false;   // one of the two is a flow, or both
+    flow::Annotations flow; // of two flows: how they differ
 };
 
 // `3 differences`.
@@ -33,7 +36,7 @@ void compare_documents(const base::Sources& sources, base::FileId left, base::Fi
                        base::Diagnostics& findings);
 
 // Both forms of the report. JSON is that of schemas/diff.schema.json.
-void write_diff_text(std::string& out, std::span<const DocumentPair> pairs);
-void write_diff_json(std::string& out, std::span<const DocumentPair> pairs);
+void write_diff_text(std::string& out, std::span<const DocumentPair> pairs, const base::Sources& sources);
+void write_diff_json(std::string& out, std::span<const DocumentPair> pairs, const base::Sources& sources);
 
 } // namespace callflow::cli

@@ -112,14 +112,17 @@ bool may_be_ours(std::string_view text) {
 }
 
 base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign) {
-    Loaded loaded;
     const auto file = read_source(io, inputs, path, foreign);
     if (!file) return tl::unexpected(file.error());
-    if (!*file) {
-        loaded.readable = foreign == Foreign::accept;
-        return loaded;
-    }
-    loaded.file = **file;
+    if (*file) return load_read(io, inputs, path, **file, foreign);
+    Loaded loaded;
+    loaded.readable = foreign == Foreign::accept;
+    return loaded;
+}
+
+Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId file, Foreign foreign) {
+    Loaded loaded;
+    loaded.file = file;
     if (foreign == Foreign::accept && !may_be_ours(inputs.sources[loaded.file].text())) {
         loaded.readable = true; // or not: it is not ours
         return loaded;

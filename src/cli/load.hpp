@@ -53,6 +53,9 @@ enum class Foreign : std::uint8_t {
 // to `inputs`. The error says why its bytes could not be had at all; too many bytes are a finding.
 [[nodiscard]] base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign);
 
+// The same of a file whose bytes are among the sources already.
+[[nodiscard]] Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId file, Foreign foreign);
+
 // Checks a part of a flow by itself, as far as that can be: for one that load() has read and no flow takes in.
 void check_part(Inputs& inputs, base::FileId file);
 

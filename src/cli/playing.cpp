@@ -6,9 +6,12 @@
 #include "cli/line_source.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track_trace.hpp"
+#include "report/overlay.hpp"
 #include "report/trace.hpp"
+#include "scenario/path_overlay.hpp"
 #include "scenario/verify.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::cli {
@@ -76,6 +79,9 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     if (talked.misunderstood && !io.in_is_terminal) status = worst(status, ExitStatus::usage);
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
         complain(io, self, "the history is lost: " + kept.error().message);
+    if (setting.machine != nullptr)
+        status = worst(status,
+                       deliver_path(values, io, setting.machine->flow(), {&talked.trace, 1}, *setting.sources));
     if (values.has("output")) {
         std::string trace;
         if (values.get("format") == "json")
@@ -88,6 +94,20 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     inputs.findings.sort();
     say_findings(values, io, inputs);
     return worst(status, ExitStatus::findings);
+}
+
+ExitStatus deliver_path(const Values& values, Io& io, const flow::Flow& flow, std::span<const scenario::Trace> traces,
+                        const base::Sources& sources) {
+    // `call`, which rings strangers' applications, has no flow to draw on.
+    if (std::ranges::find(values.command().options, "overlay", &Option::name) == values.command().options.end())
+        return ExitStatus::fine;
+    if (!values.has("overlay")) return ExitStatus::fine;
+    flow::Annotations all[] = {scenario::path_of(flow, traces)};
+    all[0].flow = values.get("FLOW");
+    std::string text;
+    report::write_overlay(text, all, sources);
+    const auto written = io.files->replace(std::string(values.get("overlay")), text);
+    return written ? ExitStatus::fine : complain(io, values.command().name, written.error());
 }
 
 ExitStatus deliver_traces(const Values& values, Io& io, Inputs& inputs, const std::vector<scenario::Trace>& traces) {

@@ -9,6 +9,7 @@
 #include "scenario/scenario.hpp"
 #include "scenario/trace.hpp"
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,10 @@ void expect_nothing(scenario::Scenario& scenario);
 // Stores traces where `--track` asks for it, writes them in the format that is asked for, and says what was found on the way.
 [[nodiscard]] ExitStatus deliver_traces(const Values& values, Io& io, Inputs& inputs,
                                         const std::vector<scenario::Trace>& traces);
+
+// Writes the way that the calls went where `--overlay` asks for it.
+[[nodiscard]] ExitStatus deliver_path(const Values& values, Io& io, const flow::Flow& flow,
+                                      std::span<const scenario::Trace> traces, const base::Sources& sources);
 
 // The options themselves, for records.
 [[nodiscard]] constexpr Option assume_option() {

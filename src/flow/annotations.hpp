@@ -27,15 +27,16 @@ struct Annotation {
     std::string state; // it is, or stands in; empty: in an `on:` or a callback of the whole body
     std::string event; // of a transition: `customer.press`, `next`
     std::string to;    // of a transition: the state it leads to, `same`
-    std::string text;  // of a guard or response its condition, of a transition in a diff its guards, of a callback what it does
-    base::Span where;  // where it is written; invalid for what this flow does not have, or where its file is not loaded
+    std::string
+        text; // of a guard or response its condition, of a transition in a diff its guards, of a callback what it does
+    base::Span where; // where it is written; invalid for what this flow does not have, or where its file is not loaded
     std::uint64_t count = 0;                             // how often it was entered, taken, run; of conditions: held
     std::vector<std::string> marks;                      // `covered`, `uncovered`, `partly`, …
     std::vector<std::pair<std::string, double>> numbers; // `failed`: how often a condition did not hold
     std::vector<std::string> way = {};                   // of a part not covered: the events that lead to it
     std::vector<std::uint32_t> steps = {};               // of a path: which of its steps came here, from 1, in order
-    std::string was = {};              // of a diff: where a rewired transition led, what a renamed state was called
-    std::vector<Change> changes = {};  // of a diff: what of the part is otherwise
+    std::string was = {};             // of a diff: where a rewired transition led, what a renamed state was called
+    std::vector<Change> changes = {}; // of a diff: what of the part is otherwise
 };
 
 struct Annotations {

@@ -255,8 +255,7 @@ private:
         if (moved) changes.push_back({"order", "", "tried in another order", where});
         const bool rewired = target(*old.branch, true) != target(*now.branch, false);
         if (!rewired && changes.empty()) return;
-        Annotation& item =
-            add(Annotation::Part::transition, body, state, rewired ? "rewired" : "changed", where);
+        Annotation& item = add(Annotation::Part::transition, body, state, rewired ? "rewired" : "changed", where);
         describe(item, flows_.now, now, false);
         if (rewired) item.was = target(*old.branch, true);
         if (rewired && !changes.empty()) item.marks.emplace_back("changed");
@@ -270,12 +269,12 @@ private:
         std::map<EventId, std::vector<std::size_t>> by_event;
         for (std::size_t i = now.size(); i > 0; --i)
             if (answer[i - 1] != not_there) by_event[now[i - 1].event].push_back(i - 1);
-        for (const auto& [event, all] : by_event) { // from the last to the first, their old places falling
+        for (const auto& [event, all] : by_event) {    // from the last to the first, their old places falling
             std::vector<std::size_t> ends;             // of the longest lists so far, by length: their last item
             std::map<std::size_t, std::size_t> before; // the item before each
             for (const std::size_t i : all) {
-                const auto at =
-                    std::ranges::lower_bound(ends, answer[i], std::greater<>(), [&](std::size_t k) { return answer[k]; });
+                const auto at = std::ranges::lower_bound(ends, answer[i], std::greater<>(),
+                                                         [&](std::size_t k) { return answer[k]; });
                 before[i] = at == ends.begin() ? not_there : *std::prev(at);
                 if (at == ends.end())
                     ends.push_back(i);

@@ -49,8 +49,8 @@ std::vector<Aligned> common(std::span<const Listed> old, std::span<const Listed>
 }
 
 // What stands between two pairs of equal items: those of the same label side by side, the first with the first.
-void align_gap(std::vector<Aligned>& out, std::span<const Listed> old, std::span<const Listed> now,
-                      Aligned from, Aligned to) {
+void align_gap(std::vector<Aligned>& out, std::span<const Listed> old, std::span<const Listed> now, Aligned from,
+               Aligned to) {
     if (to.old == from.old || to.now == from.now || to.old - from.old > most_cells / (to.now - from.now)) {
         // Nothing to choose from, or too much: one by one, so that no change of order is missed.
         for (; from.old < to.old || from.now < to.now; ++from.old, ++from.now) {
@@ -159,8 +159,7 @@ void append_handlers(const Flow& flow, const std::vector<Handler>& on, std::vect
 
 std::vector<Listed> listed_callbacks(const Flow& flow, const std::vector<Callback>& all) {
     std::vector<Listed> out;
-    for (const Callback& one : all)
-        out.push_back({spell(flow, one), to_string(one.effect.kind), one.effect.where});
+    for (const Callback& one : all) out.push_back({spell(flow, one), to_string(one.effect.kind), one.effect.where});
     return out;
 }
 std::vector<Listed> listed_effects(const Flow& flow, const std::vector<Effect>& all) {
@@ -197,8 +196,8 @@ void compare_lists(Changes& changes, const std::string& path, std::span<const Li
                    std::span<const Listed> now) {
     for (const Aligned& one : align(old, now)) {
         const std::size_t at = one.now == not_there ? one.old : one.now;
-        compare_texts(changes, path + "[" + std::to_string(at + 1) + "]",
-                      one.old == not_there ? "" : old[one.old].text, one.now == not_there ? "" : now[one.now].text,
+        compare_texts(changes, path + "[" + std::to_string(at + 1) + "]", one.old == not_there ? "" : old[one.old].text,
+                      one.now == not_there ? "" : now[one.now].text,
                       one.now == not_there ? old[one.old].where : now[one.now].where);
     }
 }

@@ -21,10 +21,7 @@ std::string spell_tags(std::vector<std::string> tags) {
     return out;
 }
 
-std::string spell_final(const State& state) {
-    if (!state.final) return {};
-    return state.final->empty() ? "true" : *state.final;
-}
+std::string spell_final(const State& state) { return state.final.value_or(""); }
 
 // What is given by name, with where it is given.
 struct Given {
@@ -192,7 +189,9 @@ void compare_states(Changes& changes, const Versions& flows, const State& old, c
 }
 
 std::string spell_content(const Flow& flow, const State& state) {
-    std::string out = yes(state.talk) + "\n" + spell_final(state) + "\n";
+    // `final: true` ends with the state's name.
+    const bool by_name = state.final && *state.final == state.name;
+    std::string out = yes(state.talk) + "\n" + (by_name ? "true" : spell_final(state)) + "\n";
     if (state.sub_flow) out += "flow " + state.sub_flow->name + "\n";
     const auto verbs = [&](std::string_view provider, const std::vector<Verb>& all) {
         out += provider;

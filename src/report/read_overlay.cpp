@@ -203,7 +203,9 @@ private:
         each_item(list, what, [&](View one) {
             flow::Change& made = out.emplace_back();
             each_member(one, "a change", change_keys, change_keys, [&](std::string_view key, View member) {
-                (key == "path" ? made.path : key == "old" ? made.old : made.now) = text(member, fmt::format("`{}`", key));
+                (key == "path"  ? made.path
+                 : key == "old" ? made.old
+                                : made.now) = text(member, fmt::format("`{}`", key));
             });
         });
         return out;

@@ -1,5 +1,6 @@
 #include "report/replay_overlay.hpp"
 
+#include "flow/bodies.hpp"
 #include "flow/graph.hpp"
 #include "replay/names.hpp"
 #include "replay/places.hpp"
@@ -7,7 +8,9 @@
 #include "scenario/coverage.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <tuple>
 #include <vector>
 
 namespace callflow::report {
@@ -111,6 +114,79 @@ private:
     std::map<Key, Counts> counts_;
 };
 
+// Events with which calls left the flow, as transitions that it does not have.
+class Ghosts {
+public:
+    Ghosts(const engine::Machine& machine, const replay::Account& account) : machine_(machine) {
+        for (const auto& [key, one] : account.deviations) add(key, one.count);
+    }
+
+    void append(std::vector<Annotation>& items) const {
+        for (const auto& [name, count] : states_) {
+            Annotation& item = items.emplace_back();
+            item.state = name;
+            item.count = count;
+            item.marks = {"unknown"};
+        }
+        std::vector<const std::pair<const Key, Counts>*> all;
+        for (const auto& one : transitions_) all.push_back(&one);
+        const auto often = [](const auto* one) { return one->second.count + one->second.possible; };
+        std::ranges::stable_sort(all, std::greater(), often);
+        all.resize(std::min(all.size(), max_ghosts));
+        for (const auto* one : all) {
+            const auto& [state, event, to, unknown] = one->first;
+            Annotation& item = items.emplace_back();
+            item.part = Annotation::Part::transition;
+            const flow::State& from = machine_.flow().states[state];
+            if (from.body != 0) item.body = machine_.flow().bodies[from.body].name;
+            item.state = from.name;
+            item.event = event;
+            item.to = to;
+            item.count = one->second.count;
+            item.marks = {"deviation"};
+            if (unknown) item.marks.emplace_back("unknown");
+            if (one->second.possible != 0)
+                item.numbers.emplace_back("possible", static_cast<double>(one->second.possible));
+        }
+    }
+
+private:
+    using Key = std::tuple<flow::StateId, std::string, std::string, bool>; // from, event, to, unknown
+    static constexpr std::size_t max_ghosts = 1000;                        // the most frequent; of states likewise
+
+    void add(const replay::StepKey& key, std::uint64_t count) {
+        using replay::Verdict;
+        const bool unknown = key.kind == Verdict::unknown_event;
+        // Of the others the event, or the lack of one, is no way that the flow does not have.
+        if (!unknown && key.kind != Verdict::not_allowed && key.kind != Verdict::after_end &&
+            key.kind != Verdict::wrong_state)
+            return;
+        std::string to = key.logged;
+        if (!to.empty()) {
+            const std::vector<flow::StateId> meant = flow::find_states(machine_.flow(), to);
+            if (!meant.empty())
+                to = machine_.flow().states[meant.front()].name;
+            else if (states_.contains(to) || states_.size() < max_ghosts)
+                states_[to] += count;
+            else
+                to.clear();
+        }
+        std::vector<flow::StateId> from;
+        for (const replay::Member& one : replay::members_of(machine_, key.from))
+            if (machine_.machine_of(one.at) == 0) from.push_back(machine_.state_of(one.at));
+        std::ranges::sort(from);
+        from.erase(std::unique(from.begin(), from.end()), from.end());
+        for (const flow::StateId state : from) {
+            Counts& counts = transitions_[{state, key.event, to, unknown}];
+            (from.size() == 1 ? counts.count : counts.possible) += count;
+        }
+    }
+
+    const engine::Machine& machine_;
+    std::map<std::string, std::uint64_t> states_; // that the flow does not have, by what logs call them
+    std::map<Key, Counts> transitions_;
+};
+
 } // namespace
 
 flow::Annotations replay_annotations(const engine::Machine& machine, const replay::Account& account, std::string file) {
@@ -144,6 +220,7 @@ flow::Annotations replay_annotations(const engine::Machine& machine, const repla
         item.numbers.emplace_back("p50_ms", static_cast<double>(counts->stayed.quantile(0.5)));
         item.numbers.emplace_back("p90_ms", static_cast<double>(counts->stayed.quantile(0.9)));
     }
+    Ghosts(machine, account).append(out.items);
     return out;
 }
 

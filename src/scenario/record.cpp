@@ -171,8 +171,20 @@ TraceStep& begin_trace(Run& run, std::string_view kind, const OpenCall& open, ba
     if (run.options.stranger != nullptr) return trace; // nothing is known of any state
     place(run.machine, open.call, trace);
     trace.state_before = trace.state;
+    trace.place_before = run.machine.state_of(open.call.configuration);
     return trace;
 }
+
+namespace {
+
+// Into a sub-flow there are two moves in one: the state that has it is entered, too.
+std::vector<flow::StateId> entered_by(const engine::Machine& machine, const engine::Move& move) {
+    const flow::StateId innermost = machine.state_of(move.after);
+    if (move.to != flow::none && move.to != innermost) return {move.to, innermost};
+    return {innermost};
+}
+
+} // namespace
 
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result) {
     const flow::Flow& flow = run.machine.flow();
@@ -186,7 +198,8 @@ void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::Step
         trace.moves.push_back(
             {move.before == flow::none ? "" : run.machine.path(move.before), run.machine.path(move.after),
              move.event == flow::none ? "" : flow.events[move.event].text(), move.loopback, move.where,
-             trace.effects.size() + move.effects, trace.tried.size() - result.tried.size() + move.tried});
+             trace.effects.size() + move.effects, trace.tried.size() - result.tried.size() + move.tried, move.from,
+             entered_by(run.machine, move)});
     }
     for (const engine::RecordedEffect& effect : result.effects) trace.effects.push_back(effect_of(run, open, effect));
     add_changes(flow, open.call, trace);

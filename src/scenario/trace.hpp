@@ -3,6 +3,7 @@
 
 #include "base/source.hpp"
 #include "expr/value.hpp"
+#include "flow/transition.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,10 @@ struct TraceMove {
     base::Span where;
     std::size_t effects = 0; // how many of the step's `effects` and `tried` belong to this move and those before it
     std::size_t tried = 0;
+    // States of the flow that was played, by number: whose transition it is, or who it was that took one of an `on:` that holds in
+    // many (none for an entry); and those that were entered, the outermost first. Not written.
+    flow::StateId owner = flow::none;
+    std::vector<flow::StateId> entered = {};
 };
 
 // The HTTP request that would carry an effect out.
@@ -97,6 +102,7 @@ struct TraceStep {
     std::vector<TraceMoment> moment; // none or one
     std::string machine;             // the one that it is about; empty for the top-level one
     std::string state_before, state;
+    flow::StateId place_before = flow::none; // the state before, by its number; not written
     std::vector<std::string> stack; // `state` and those around it, the outermost first
     std::uint32_t attempt = 1;
     std::vector<TraceTried> tried;

@@ -48,8 +48,18 @@ def case_lines(command):
             words = shlex.split(re.sub(r" --format \S+", "", line))[1:]
             if command == "replay" and not {"--show", "--to", "--partial", "--table"}.isdisjoint(words):
                 continue
-            if {"--help", "-o", "--output", "--update", "--coverage-out", "--fix", "--diff"}.isdisjoint(words):
+            if {"--help", "-o", "--output", "--update", "--coverage-out", "--fix", "--diff",
+                "--overlay"}.isdisjoint(words):
                 yield [words[0], "--format", "json", *words[1:]], script.parent
+
+
+def overlay_lines(command):
+    """Words and folder of each plain use of a command with `--overlay` in the cases, without that."""
+    for script in sorted((root / "tests" / "cases").glob("*/*/cmd")):
+        for line in script.read_text().splitlines():
+            found = re.fullmatch(rf"callflow ({command} [^|<>$;&*]*?) --overlay \S+( -o \S+)?", line)
+            if found:
+                yield shlex.split(found[1]), script.parent
 
 
 def hold_all(name, runs, least):
@@ -97,6 +107,20 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([callflow, *replayed, "--overlay", str(overlay), "-o", os.devnull], cwd=samples, env=environment,
                    stdin=subprocess.DEVNULL, check=False)
     hold(validator("overlay"), json.loads(overlay.read_text()), "callflow replay --overlay")
+    # Those of the other commands: what their cases ask for, and every sample. What fails writes none.
+    runs = [(words, folder) for command in ("diff", "simulate") for words, folder in overlay_lines(command)]
+    runs += [(["diff", str(a), str(b)], samples) for a, _ in pairs for b, _ in pairs if a.parent == b.parent]
+    runs += [(words, folder) for words, folder in traces if "simulate" in words]
+    held = 0
+    for words, folder in runs:
+        overlay.unlink(missing_ok=True)
+        subprocess.run([callflow, *words, "--overlay", str(overlay), "-o", os.devnull], cwd=folder, env=environment,
+                       stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if overlay.exists():
+            hold(validator("overlay"), json.loads(overlay.read_text()), f"callflow {' '.join(words)} --overlay")
+            held += 1
+    if held < 20:
+        failures.append(f"only {held} overlays of diff and simulate were held against overlay.schema.json")
 sarif = jsonschema.Draft202012Validator(json.loads((root / "tests" / "house" / "sarif.schema.json").read_text()))
 for words, folder in [*case_lines("validate"), *case_lines("test")]:
     document = written([words[0], "--format", "sarif", *words[3:]], folder)

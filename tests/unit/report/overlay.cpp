@@ -128,17 +128,18 @@ TEST_CASE("a place of an overlay is found in the files that are loaded") {
                           const std::string& marks = "") {
         base::Sources sources;
         for (const std::string& name : names) sources.add(name, "one: 1\ntwo: 2\n");
-        const Read done = read(sources, R"({"callflow_overlay": 1, "flows": [{"flow": "x", "name": "", "kind": "replay",
-            "numbers": {}, "items": [{"part": "state", "count": 0, "marks": [)" + marks + R"(], "numbers": {}, "file": ")" +
-                                            file + R"(", "line": )" + std::to_string(line) + R"(, "column": )" +
-                                            std::to_string(column) + "}]}]}");
+        const Read done =
+            read(sources, R"({"callflow_overlay": 1, "flows": [{"flow": "x", "name": "", "kind": "replay",
+            "numbers": {}, "items": [{"part": "state", "count": 0, "marks": [)" +
+                              marks + R"(], "numbers": {}, "file": ")" + file + R"(", "line": )" +
+                              std::to_string(line) + R"(, "column": )" + std::to_string(column) + "}]}]}");
         REQUIRE(done.flows);
         const base::Span where = done.flows->front().items.front().where;
         return where.valid() ? names[where.file] + ":" + std::to_string(where.begin) : "nowhere";
     };
-    CHECK(place({"a/line.yaml", "line.yaml"}, "line.yaml", 2, 1) == "line.yaml:7"); // the same name first
-    CHECK(place({"a/line.yaml"}, "elsewhere/line.yaml", 1, 2) == "a/line.yaml:1");  // else the one that ends so
-    CHECK(place({"a/line.yaml", "b/line.yaml"}, "c/line.yaml", 1, 1) == "nowhere"); // but not one of two
+    CHECK(place({"a/line.yaml", "line.yaml"}, "line.yaml", 2, 1) == "line.yaml:7");     // the same name first
+    CHECK(place({"a/line.yaml"}, "elsewhere/line.yaml", 1, 2) == "a/line.yaml:1");      // else the one that ends so
+    CHECK(place({"a/line.yaml", "b/line.yaml"}, "c/line.yaml", 1, 1) == "nowhere");     // but not one of two
     CHECK(place({"new/line.yaml"}, "old/line.yaml", 1, 1, "\"removed\"") == "nowhere"); // it stood in the old one
     CHECK(place({"online.yaml"}, "line.yaml", 1, 1) == "nowhere");
     CHECK(place({"line.yaml"}, "line.yaml", 9, 1) == "nowhere"); // beyond the end
@@ -167,8 +168,10 @@ TEST_CASE("what is wrong in an overlay is said where it stands") {
     CHECK(said(R"({"part": "state", "count": 0, "marks": [], "numbers": {"p": null}})") ==
           "CF1008 null: `p` must be a number");
     CHECK(said(R"({"part": "state", "marks": [], "numbers": {}})").ends_with("an item of an overlay needs `count`"));
-    CHECK(said(R"({"part": "state", "count": 0, "marks": [], "numbers": {}, "changes": [{"path": "a", "old": "", "now": ""}]})")
-              .starts_with("CF1007 \"now\": a change has no member 'now'"));
+    CHECK(
+        said(
+            R"({"part": "state", "count": 0, "marks": [], "numbers": {}, "changes": [{"path": "a", "old": "", "new": "", "now": ""}]})")
+            .starts_with("CF1007 \"now\": a change has no member 'now'"));
     CHECK(said("7") == "CF1008 7: an item of an overlay must be an object");
 }
 

@@ -187,6 +187,36 @@ TEST_CASE("counts of an overlay are certain ones, others are possible") {
     CHECK(item("held", "").marks == std::vector<std::string>{"unused"});
 }
 
+TEST_CASE("an overlay has the transitions with which calls left the flow") {
+    const Line line;
+    replay::Account account;
+    account.calls = 9;
+    account.deviations[fault("sales", "agent.talked", Verdict::not_allowed)].count = 4;
+    account.deviations[fault("sales", "agent.vanishes", Verdict::unknown_event)].count = 2;
+    account.deviations[fault("menu", "chose", Verdict::wrong_state, "talking")].count = 1;
+    account.deviations[fault("menu", "chose", Verdict::wrong_state, "lobby")].count = 1;
+    account.deviations[fault("menu | sales", "agent.holds", Verdict::not_allowed)].count = 1;
+    account.deviations[fault("sales", "given_up", Verdict::too_early)].count = 7;
+    const flow::Annotations found = report::replay_annotations(*line.machine, account, "line.yaml");
+    std::vector<std::string> ghosts;
+    for (const flow::Annotation& one : found.items) {
+        if (one.where.valid()) continue;
+        std::string text = one.state + " " + one.event + " " + one.to + " " + std::to_string(one.count);
+        for (const std::string& mark : one.marks) text += " " + mark;
+        for (const auto& [name, number] : one.numbers) text += " " + name + " " + std::to_string(int(number));
+        ghosts.push_back(std::move(text));
+    }
+    CHECK(ghosts == std::vector<std::string>{
+                        "lobby   1 unknown",
+                        "sales agent.talked  4 deviation",
+                        "sales agent.vanishes  2 deviation unknown",
+                        "menu agent.holds  0 deviation possible 1",
+                        "menu chose lobby 1 deviation",
+                        "menu chose talking 1 deviation",
+                        "sales agent.holds  0 deviation possible 1",
+                    });
+}
+
 TEST_CASE("lengths are written as people say them") {
     CHECK(report::length_text(0) == "0 ms");
     CHECK(report::length_text(999) == "999 ms");

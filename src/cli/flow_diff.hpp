@@ -1,0 +1,22 @@
+// How two flows differ, for people and for programs.
+#pragma once
+
+#include "base/json_writer.hpp"
+#include "base/source.hpp"
+#include "flow/annotations.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace callflow::cli {
+
+// How many differences a diff (flow/diff.hpp) tells of: parts that are there, not there or elsewhere, and what has changed in
+// the others.
+[[nodiscard]] std::size_t count_differences(const flow::Annotations& diff);
+
+// Lines for people, by states: `+` is new, `-` gone, `~` otherwise, each with its file and line.
+void append_flow_differences(std::string& out, const flow::Annotations& diff, const base::Sources& sources);
+// The members `changes` and `items` of a flow in schemas/diff.schema.json.
+void write_flow_differences(base::JsonWriter& json, const flow::Annotations& diff, const base::Sources& sources);
+
+} // namespace callflow::cli
