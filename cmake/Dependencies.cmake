@@ -57,3 +57,18 @@ foreach(name core sqlite3 postgresql)
     target_include_directories(soci_${name} SYSTEM INTERFACE ${soci_headers})
     target_link_libraries(soci_${name} INTERFACE ${soci_${name}_library})
 endforeach()
+
+# Graphviz: of its plugins the one that lays out, linked directly, so that neither its table of plugins nor fonts and X11 are
+# looked at.
+find_path(graphviz_headers graphviz/gvc.h REQUIRED)
+mark_as_advanced(graphviz_headers)
+add_library(graphviz_libraries INTERFACE IMPORTED)
+target_include_directories(graphviz_libraries SYSTEM INTERFACE ${graphviz_headers} ${graphviz_headers}/graphviz)
+foreach(name gvc cgraph cdt gvplugin_dot_layout)
+    find_library(graphviz_${name} ${name} PATH_SUFFIXES graphviz REQUIRED)
+    mark_as_advanced(graphviz_${name})
+    target_link_libraries(graphviz_libraries INTERFACE ${graphviz_${name}})
+endforeach()
+# Pictures of points: librsvg draws on cairo's surfaces, with the fonts that pango finds.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RSVG REQUIRED IMPORTED_TARGET librsvg-2.0 cairo-pdf pangocairo)

@@ -49,6 +49,10 @@ set(CALLFLOW_THIRD_PARTY
     "zlib          | zlib.h            | logs/decompress.cpp | no | zlib_archive"
     "zstd          | zstd.h            | logs/decompress.cpp | no | zstd_archive"
     "xxHash        | xxhash            | base/hash.cpp | no  | xxhash_headers"
+    "Graphviz      | graphviz/         | draw/graphviz_module.cpp | no | graphviz_libraries"
+    "librsvg       | librsvg/          | draw/raster_module.cpp | no | PkgConfig::RSVG"
+    "cairo         | cairo             | draw/raster_module.cpp | no | PkgConfig::RSVG"
+    "pango         | pango/            | draw/raster_module.cpp | no | PkgConfig::RSVG"
     "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
 )
 
@@ -56,6 +60,8 @@ set(CALLFLOW_THIRD_PARTY
 # loaded when it is first needed. The folder's table holds for them as for all others.
 set(CALLFLOW_MODULES
     "tls        | net/tls_module.cpp"
+    "graphviz   | draw/graphviz_module.cpp"
+    "raster     | draw/raster_module.cpp"
     "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp"
     "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp"
 )

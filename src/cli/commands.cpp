@@ -12,6 +12,7 @@ namespace callflow::cli {
     ROW(test) \
     ROW(paths) \
     ROW(render) \
+    ROW(draw) \
     ROW(diff) \
     ROW(convert) \
     ROW(fmt) \

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.hpp"
 
+#include <cmath>
 #include <string_view>
 
 namespace callflow::report {
@@ -25,12 +26,20 @@ std::string_view to_string(Annotation::Part part) {
 void write_numbers(JsonWriter& json, const std::vector<std::pair<std::string, double>>& numbers) {
     json.key("numbers").begin_object();
     for (const auto& [name, number] : numbers) {
-        if (number == static_cast<double>(static_cast<std::int64_t>(number)))
+        if (std::abs(number) < 9e15 && number == std::trunc(number))
             json.member(name, static_cast<std::int64_t>(number));
         else
             json.member(name, number);
     }
     json.end_object();
+}
+
+void write_changes(JsonWriter& json, const std::vector<flow::Change>& changes) {
+    if (changes.empty()) return;
+    json.key("changes").begin_array();
+    for (const flow::Change& one : changes)
+        json.begin_object().member("path", one.path).member("old", one.old).member("new", one.now).end_object();
+    json.end_array();
 }
 
 void write_item(JsonWriter& json, const Annotation& item, const base::Sources& sources) {
@@ -58,6 +67,13 @@ void write_item(JsonWriter& json, const Annotation& item, const base::Sources& s
         for (const std::string& event : item.way) json.value(event);
         json.end_array();
     }
+    if (!item.steps.empty()) {
+        json.key("steps").begin_array();
+        for (const std::uint32_t step : item.steps) json.value(step);
+        json.end_array();
+    }
+    text("was", item.was);
+    write_changes(json, item.changes);
     json.end_object();
 }
 
@@ -69,6 +85,8 @@ void write_overlay(std::string& out, std::span<const flow::Annotations> flows, c
     json.key("flows").begin_array();
     for (const flow::Annotations& one : flows) {
         json.begin_object().member("flow", one.flow).member("name", one.name).member("kind", one.kind);
+        if (!one.old.empty()) json.member("old", one.old);
+        write_changes(json, one.changes);
         write_numbers(json, one.numbers);
         json.key("items").begin_array();
         for (const Annotation& item : one.items) write_item(json, item, sources);

@@ -1,0 +1,91 @@
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cli.hpp"
+#include "cli/drawing.hpp"
+#include "cli/load.hpp"
+#include "cli/terminal.hpp"
+#include "cli/values.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+ExitStatus run(const Values& values, Io& io) {
+    const auto options = drawing_options(values);
+    if (!options) return complain(io, values.command().name, options.error());
+    if (options->is_binary() && io.out_is_terminal && !values.has("output"))
+        return complain(io, values.command().name,
+                        {base::ErrorKind::usage, fmt::format("a picture in {} is nothing for a terminal: name a file with -o",
+                                                             to_string(options->form))});
+    const Drawn drawn = draw_flow(values, io, *options);
+    if (drawn.status != ExitStatus::fine) return drawn.status;
+    return deliver(values, io, drawn.bytes);
+}
+
+constexpr std::string_view description[] = {
+    "Draws the flow as a graph: a box for each state with what the caller hears and small signs for what it does, an arrow "
+    "for each transition with its event, actor and guard as they are written. Transitions that stay in a state stand in its box; "
+    "what holds in every state is one note.",
+    "The form follows from the ending of `--output`, or is `--format`: `svg` needs no fonts or scripts and follows the viewer's light "
+    "or dark scheme; `html` is one page with search, zoom and each state's documents, for any browser without a network; `png` "
+    "and `pdf` are made from the SVG; `dot` and `mermaid` are texts for other programs; `ascii` is for the terminal.",
+    "A large flow is laid out in a process of its own. Where `--time-limit` is over before it is done, the drawing has less on it, "
+    "and stderr says what was left out.",
+};
+
+constexpr Positional positionals[] = {
+    {.name = "FLOW", .help = "the flow, or `-`", .names = Names::flow},
+};
+
+constexpr Option options[] = {
+    output_option("write to FILE instead of stdout; its ending chooses the form"),
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "the form of the drawing",
+     .fallback = "svg",
+     .choices = drawing_forms,
+     .environment = true},
+    {.name = "direction", .metavar = "WORD", .help = "`TB` from top to bottom, `LR` from left to right", .fallback = "TB", .choices = drawing_directions},
+    flow_option("only this machine, or this sub-flow"),
+    {.name = "title", .metavar = {}, .help = "the flow's name and description above"},
+    {.name = "legend", .metavar = {}, .help = "what colours, signs and lines mean, below"},
+    {.name = "expand", .metavar = {}, .help = "what holds in every state as an arrow from each of them"},
+    {.name = "hubs",
+     .metavar = "NUMBER",
+     .help = "name a state that more than NUMBER arrows lead to in the boxes that they come from; 0: never; 6 in a flow with more than 40 boxes"},
+    {.name = "no-groups", .metavar = {}, .help = "no frames around groups of states"},
+    {.name = "no-words", .metavar = {}, .help = "without what the caller hears"},
+    {.name = "link-template",
+     .metavar = "URL",
+     .help = "make parts links to their source, `{file}`, `{line}` and `{column}` filled in"},
+    {.name = "prefix", .metavar = "TEXT", .help = "put TEXT before every id, so that two drawings fit one page"},
+    {.name = "scale", .metavar = "NUMBER", .help = "points of a PNG for each pixel, 0.1 to 10", .fallback = "2"},
+    {.name = "time-limit", .metavar = "DURATION", .help = "how long the layout may take", .fallback = "10s"},
+};
+
+constexpr Status statuses[] = {
+    {ExitStatus::usage, "wrong usage, or a flow with errors"},
+};
+
+constexpr Example examples[] = {
+    {"callflow draw support_line.yaml -o support_line.svg --title --legend", "A picture for the wall"},
+    {"callflow draw support_line.yaml --format mermaid", "Text for a page that draws Mermaid"},
+};
+
+} // namespace
+
+extern const Command draw_command{
+    .name = "draw",
+    .group = "Flows",
+    .summary = "draw the flow as a graph",
+    .synopsis = "[OPTION]... FLOW",
+    .description = description,
+    .positionals = positionals,
+    .options = options,
+    .statuses = statuses,
+    .examples = examples,
+    .run = run,
+};
+
+} // namespace callflow::cli

@@ -1,0 +1,166 @@
+#include "cli/drawing.hpp"
+
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cli.hpp"
+#include "cli/draw_layout.hpp"
+#include "cli/load.hpp"
+#include "cli/values.hpp"
+#include "draw/raster.hpp"
+#include "draw/svg.hpp"
+#include "draw/texts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace callflow::cli {
+namespace {
+
+using base::ErrorKind;
+
+struct Ending {
+    std::string_view text;
+    DrawingForm form;
+};
+constexpr std::array<Ending, 10> endings = {{{".svg", DrawingForm::svg},
+                                             {".html", DrawingForm::html},
+                                             {".htm", DrawingForm::html},
+                                             {".png", DrawingForm::png},
+                                             {".pdf", DrawingForm::pdf},
+                                             {".dot", DrawingForm::dot},
+                                             {".gv", DrawingForm::dot},
+                                             {".mmd", DrawingForm::mermaid},
+                                             {".mermaid", DrawingForm::mermaid},
+                                             {".txt", DrawingForm::ascii}}};
+
+base::Result<DrawingForm> form_of(const Values& values) {
+    if (!values.written("format") && values.has("output") && values.get("output") != "-") {
+        const std::string_view path = values.get("output");
+        for (const Ending& one : endings) {
+            if (path.ends_with(one.text)) return one.form;
+        }
+        if (!values.has("format")) {
+            return base::fail(ErrorKind::usage,
+                              fmt::format("the ending of {} names no form of drawing (.svg, .html, .png, .pdf, .dot, .mmd, .txt); say "
+                                          "which one with --format",
+                                          base::quoted(path, 4096)));
+        }
+    }
+    const auto* const at = std::ranges::find(drawing_forms, values.get("format"));
+    return static_cast<DrawingForm>(at - std::begin(drawing_forms));
+}
+
+// What an address of a link may begin with: nothing that a browser runs.
+base::Result<std::string> link_template_of(const Values& values) {
+    std::string text(values.get("link-template"));
+    if (!values.has("link-template")) return text;
+    if (text.find("{file}") == std::string::npos && text.find("{line}") == std::string::npos)
+        return base::fail(ErrorKind::usage, "--link-template has neither {file} nor {line} in it, such as https://example.com/{file}#L{line}");
+    const std::size_t colon = text.find(':');
+    const std::size_t slash = text.find_first_of("/?#{");
+    if (colon != std::string::npos && colon < slash) {
+        std::string scheme = text.substr(0, colon);
+        std::ranges::transform(scheme, scheme.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders", "idea", "txmt"};
+        if (std::ranges::find(known, scheme) == std::end(known))
+            return base::fail(ErrorKind::usage, fmt::format("--link-template cannot begin with {}: (http, https, file, vscode, idea, txmt, or a path)",
+                                                            base::printable(scheme)));
+    }
+    return text;
+}
+
+base::Result<Drawn> finish(const draw::Diagram& diagram, const LaidOut& laid_out, const base::Sources& sources,
+                           const DrawingOptions& options) {
+    draw::SvgOptions svg;
+    svg.prefix = options.prefix;
+    svg.title = options.title;
+    svg.legend = options.legend;
+    svg.link_template = options.link_template;
+    svg.labels = laid_out.labels;
+    static_cast<void>(diagram);
+    if (!options.is_binary())
+        return Drawn{draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg), ExitStatus::fine};
+    const auto raster = draw::find_raster();
+    if (!raster) return tl::unexpected(raster.error());
+    svg.measure = [&](std::string_view text, const draw::StyleSpec& style) {
+        return (*raster)->measure(text, style.size, style.weight == draw::Weight::bold, style.name == "heard");
+    };
+    const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
+    auto bytes = options.form == DrawingForm::png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return Drawn{std::move(*bytes), ExitStatus::fine};
+}
+
+} // namespace
+
+std::string_view to_string(DrawingForm form) { return drawing_forms[static_cast<std::size_t>(form)]; }
+
+base::Result<DrawingOptions> drawing_options(const Values& values) {
+    DrawingOptions options;
+    const auto form = form_of(values);
+    if (!form) return tl::unexpected(form.error());
+    options.form = *form;
+    options.sideways = values.get("direction") == "LR";
+    options.title = values.has("title");
+    options.legend = values.has("legend");
+    options.contents.groups = !values.has("no-groups");
+    options.contents.expand = values.has("expand");
+    options.contents.hears = !values.has("no-words");
+    if (values.has("hubs")) {
+        const auto hubs = base::parse_int(values.get("hubs"));
+        if (!hubs || *hubs < 0 || *hubs > 100'000)
+            return base::fail(ErrorKind::usage, fmt::format("--hubs takes a number from 0 to 100,000, not {}", base::quoted(values.get("hubs"))));
+        options.contents.hub = static_cast<std::size_t>(*hubs);
+    }
+    auto links = link_template_of(values);
+    if (!links) return tl::unexpected(links.error());
+    options.link_template = std::move(*links);
+    options.prefix = values.get("prefix");
+    const bool plain = std::ranges::all_of(options.prefix, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    if (!plain || options.prefix.size() > 100 || (!options.prefix.empty() && options.prefix.front() >= '0' && options.prefix.front() <= '9') || options.prefix.starts_with('-'))
+        return base::fail(ErrorKind::usage, "--prefix takes up to 100 letters, digits, `-` and `_`, a letter or `_` first");
+    const auto scale = base::parse_double(values.get("scale"));
+    if (!scale || *scale < 0.1 || *scale > 10) return base::fail(ErrorKind::usage, fmt::format("--scale takes a number from 0.1 to 10, not {}", base::quoted(values.get("scale"))));
+    options.scale = *scale;
+    const auto limit = base::parse_duration(values.get("time-limit"));
+    if (!limit || *limit <= 0) return base::fail(ErrorKind::usage, fmt::format("--time-limit takes a duration such as 10s, not {}", base::quoted(values.get("time-limit"))));
+    options.time_limit = *limit;
+    return options;
+}
+
+Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options) {
+    const auto failed = [&](const base::Error& error) { return Drawn{{}, complain(io, values.command().name, error)}; };
+    Inputs inputs;
+    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
+    if (!flow.usable()) return {{}, flow.status};
+    draw::Contents contents = options.contents;
+    if (values.has("flow")) {
+        const auto body = body_of(values, *flow.loaded.flow);
+        if (!body) return failed(body.error());
+        contents.body = *body;
+    }
+    draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, contents);
+    if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, options.sideways), ExitStatus::fine};
+    if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
+
+    const bool grouped = std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
+    std::function<draw::Diagram()> folded;
+    if (grouped) {
+        folded = [&] {
+            draw::Contents fewer = contents;
+            fewer.collapse = true;
+            return draw::diagram_of(*flow.loaded.flow, fewer);
+        };
+    }
+    const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});
+    if (!laid_out) return failed(laid_out.error());
+    if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
+    auto drawn = finish(diagram, *laid_out, inputs.sources, options);
+    if (!drawn) return failed(drawn.error());
+    return std::move(*drawn);
+}
+
+} // namespace callflow::cli

@@ -1,0 +1,44 @@
+// A flow's drawing in every form: what `draw` makes once, and again at every change.
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/io.hpp"
+#include "draw/diagram.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace callflow::cli {
+
+class Values;
+
+inline constexpr std::string_view drawing_forms[] = {"svg", "html", "png", "pdf", "dot", "mermaid", "ascii"};
+inline constexpr std::string_view drawing_directions[] = {"TB", "LR"};
+enum class DrawingForm : std::uint8_t { svg, html, png, pdf, dot, mermaid, ascii };
+[[nodiscard]] std::string_view to_string(DrawingForm form);
+
+struct DrawingOptions {
+    DrawingForm form = DrawingForm::svg;
+    bool sideways = false;
+    bool title = false;
+    bool legend = false;
+    draw::Contents contents;
+    std::string link_template, prefix;
+    double scale = 2;
+    std::int64_t time_limit = 0; // nanoseconds
+    [[nodiscard]] bool is_binary() const { return form == DrawingForm::png || form == DrawingForm::pdf; }
+};
+
+// What the options ask for; an error of kind usage with what would be right.
+[[nodiscard]] base::Result<DrawingOptions> drawing_options(const Values& values);
+
+struct Drawn {
+    std::string bytes;
+    ExitStatus status = ExitStatus::fine; // else: complained, and there are no bytes
+};
+// Loads the flow that the values name, and what they lay over it, and draws it. What was given up is said on stderr.
+[[nodiscard]] Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options);
+
+} // namespace callflow::cli

@@ -1,0 +1,220 @@
+#include "draw/labels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <unordered_map>
+
+namespace callflow::draw {
+namespace {
+
+constexpr double cell = 80;
+constexpr double step = 5;        // between the points that stand for a line
+constexpr double farthest = 16;   // a label may be from its own arrow
+constexpr double on_box = 1'000;  // what a fault costs
+constexpr double on_label = 1'000;
+constexpr double on_line = 30;
+constexpr double on_own_line = 12;
+
+struct Box {
+    double left, top, right, bottom;
+    [[nodiscard]] bool has(const Point& at) const { return at.x > left && at.x < right && at.y > top && at.y < bottom; }
+    [[nodiscard]] bool meets(const Box& other) const {
+        return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+    }
+};
+
+Box around(const Point& middle, const Size& size, double more = 0) {
+    return {middle.x - size.width / 2 - more, middle.y - size.height / 2 - more, middle.x + size.width / 2 + more,
+            middle.y + size.height / 2 + more};
+}
+
+// Things by the cells of a grid that they touch.
+class Grid {
+public:
+    void add(std::uint32_t thing, const Box& box) {
+        each_cell(box, [&](std::int64_t key) { cells_[key].push_back(thing); });
+    }
+    void remove(std::uint32_t thing, const Box& box) {
+        each_cell(box, [&](std::int64_t key) { std::erase(cells_[key], thing); });
+    }
+    template <class Visit> void visit(const Box& box, Visit&& visit) const {
+        each_cell(box, [&](std::int64_t key) {
+            const auto at = cells_.find(key);
+            if (at == cells_.end()) return;
+            for (const std::uint32_t thing : at->second) visit(thing);
+        });
+    }
+
+private:
+    template <class Visit> static void each_cell(const Box& box, Visit&& visit) {
+        const auto number = [](double value) { return static_cast<std::int64_t>(std::floor(value / cell)); };
+        for (std::int64_t y = number(box.top); y <= number(box.bottom); ++y) {
+            for (std::int64_t x = number(box.left); x <= number(box.right); ++x) visit(y * 1'000'003 + x);
+        }
+    }
+    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells_;
+};
+
+class Settler {
+public:
+    Settler(const Diagram& diagram, const Faces& faces, Layout& layout) : diagram_(diagram), faces_(faces), layout_(layout) {
+        for (std::size_t i = 0; i < diagram.nodes.size(); ++i) add_box(around(layout.nodes[i], faces.nodes[i].size, 2));
+        for (std::size_t i = 0; i < diagram.frames.size(); ++i) { // their titles
+            const Rectangle& frame = layout.frames[i];
+            if (frame.width <= 0) continue;
+            const Size& title = faces.frames[i].size;
+            add_box({frame.x + 4, frame.y + 3, frame.x + 8 + title.width, frame.y + 3 + title.height});
+            add_border(frame);
+        }
+        curves_.resize(layout.edges.size());
+        for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+            curves_[i] = points_along(layout.edges[i], step);
+            for (const Point& at : curves_[i]) {
+                points_.push_back({at, static_cast<std::uint32_t>(i)});
+                lines_.add(static_cast<std::uint32_t>(points_.size() - 1), {at.x, at.y, at.x, at.y});
+            }
+        }
+        for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+            if (has_label(i)) labels_.add(static_cast<std::uint32_t>(i), box_of(i));
+        }
+    }
+
+    void run() {
+        for (int round = 0; round < 2; ++round) {
+            bool moved = false;
+            for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+                if (has_label(i)) moved |= settle(i);
+            }
+            if (!moved) break;
+        }
+    }
+
+private:
+    bool has_label(std::size_t edge) const {
+        return faces_.edges[edge].size.width > 0 && !layout_.edges[edge].curve.empty();
+    }
+    Box box_of(std::size_t edge) const { return around(layout_.edges[edge].label, faces_.edges[edge].size); }
+    void add_box(const Box& box) {
+        boxes_.push_back(box);
+        nodes_.add(static_cast<std::uint32_t>(boxes_.size() - 1), box);
+    }
+
+    void add_border(const Rectangle& frame) {
+        const auto add = [&](double x, double y) {
+            points_.push_back({{x, y}, std::numeric_limits<std::uint32_t>::max()});
+            lines_.add(static_cast<std::uint32_t>(points_.size() - 1), {x, y, x, y});
+        };
+        for (double x = 0; x < frame.width; x += step) {
+            add(frame.x + x, frame.y);
+            add(frame.x + x, frame.y + frame.height);
+        }
+        for (double y = 0; y < frame.height; y += step) {
+            add(frame.x, frame.y + y);
+            add(frame.x + frame.width, frame.y + y);
+        }
+    }
+
+    double cost(std::size_t edge, const Point& middle) const {
+        const Size& size = faces_.edges[edge].size;
+        const Box box = around(middle, size);
+        double sum = 0;
+        if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height) sum += on_box;
+        nodes_.visit(box, [&](std::uint32_t node) { sum += boxes_[node].meets(box) ? on_box : 0; });
+        labels_.visit(box, [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
+        // The words themselves, without the room around them.
+        const Box words = around(middle, size, -2);
+        lines_.visit(words, [&](std::uint32_t point) {
+            if (words.has(points_[point].at)) sum += points_[point].edge == edge ? on_own_line : on_line;
+        });
+        return sum;
+    }
+
+    double from_curve(std::size_t edge, const Point& middle) const {
+        const Box box = around(middle, faces_.edges[edge].size);
+        double least = std::numeric_limits<double>::max();
+        for (const Point& at : curves_[edge]) {
+            const double dx = std::max({box.left - at.x, 0.0, at.x - box.right});
+            const double dy = std::max({box.top - at.y, 0.0, at.y - box.bottom});
+            least = std::min(least, std::hypot(dx, dy));
+        }
+        return least;
+    }
+
+    bool settle(std::size_t edge) {
+        const Point before = layout_.edges[edge].label;
+        double best = cost(edge, before);
+        if (best == 0) return false;
+        Point place = before;
+        const auto consider = [&](const Point& there) {
+            const double away = std::hypot(there.x - before.x, there.y - before.y);
+            if (away / 10 >= best || from_curve(edge, there) > farthest) return;
+            const double sum = cost(edge, there) + away / 10;
+            if (sum < best) {
+                best = sum;
+                place = there;
+            }
+        };
+        const Size& size = faces_.edges[edge].size;
+        for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
+            consider({at.x + size.width / 2 + 3, at.y});
+            consider({at.x - size.width / 2 - 3, at.y});
+            consider({at.x + size.width / 2 + 3, at.y - size.height / 2});
+            consider({at.x - size.width / 2 - 3, at.y - size.height / 2});
+            consider({at.x + size.width / 2 + 3, at.y + size.height / 2});
+            consider({at.x - size.width / 2 - 3, at.y + size.height / 2});
+            consider({at.x, at.y - size.height / 2 - 3});
+            consider({at.x, at.y + size.height / 2 + 3});
+        }
+        if (place.x == before.x && place.y == before.y) return false;
+        labels_.remove(static_cast<std::uint32_t>(edge), box_of(edge));
+        layout_.edges[edge].label = place;
+        labels_.add(static_cast<std::uint32_t>(edge), box_of(edge));
+        return true;
+    }
+
+    struct Spot {
+        Point at;
+        std::uint32_t edge;
+    };
+    const Diagram& diagram_;
+    const Faces& faces_;
+    Layout& layout_;
+    std::vector<Box> boxes_;
+    std::vector<Spot> points_;
+    std::vector<std::vector<Point>> curves_;
+    Grid nodes_, labels_, lines_;
+};
+
+} // namespace
+
+std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
+    std::vector<Point> points;
+    const std::vector<Point>& c = edge.curve;
+    for (std::size_t i = 0; i + 3 < c.size(); i += 3) {
+        const double length = std::hypot(c[i + 3].x - c[i].x, c[i + 3].y - c[i].y) +
+                              (std::hypot(c[i + 1].x - c[i].x, c[i + 1].y - c[i].y) + std::hypot(c[i + 2].x - c[i + 1].x, c[i + 2].y - c[i + 1].y) +
+                               std::hypot(c[i + 3].x - c[i + 2].x, c[i + 3].y - c[i + 2].y));
+        const int pieces = std::max(1, static_cast<int>(std::ceil(length / 2 / apart)));
+        for (int k = 0; k < pieces; ++k) {
+            const double t = static_cast<double>(k) / pieces;
+            const double u = 1 - t;
+            const double w[4] = {u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
+            points.push_back({w[0] * c[i].x + w[1] * c[i + 1].x + w[2] * c[i + 2].x + w[3] * c[i + 3].x,
+                              w[0] * c[i].y + w[1] * c[i + 1].y + w[2] * c[i + 2].y + w[3] * c[i + 3].y});
+        }
+    }
+    if (!c.empty()) {
+        points.push_back(c.back());
+        points.push_back(edge.tip);
+    }
+    return points;
+}
+
+void settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
+    Settler settler(diagram, faces, layout);
+    settler.run();
+}
+
+} // namespace callflow::draw

@@ -1,0 +1,205 @@
+#include "draw/layout.hpp"
+
+#include "base/module.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+namespace callflow::draw {
+namespace {
+
+// --- rows ---------------------------------------------------------------------------------------------
+
+constexpr double between_boxes = 30;
+constexpr double between_rows = 60;
+constexpr double widest_row = 6'000; // a longer one goes on below
+
+// Per node: how many arrows lead to it from the first nodes of all, which are those that nothing leads to, and where there are
+// none the first one.
+std::vector<std::size_t> ranks_of(const LayoutRequest& request) {
+    const std::size_t count = request.nodes.size();
+    std::vector<std::vector<std::size_t>> out(count);
+    std::vector<bool> led_to(count, false);
+    for (const LayoutEdge& edge : request.edges) {
+        out[edge.from].push_back(edge.to);
+        led_to[edge.to] = true;
+    }
+    constexpr std::size_t unknown = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> ranks(count, unknown);
+    std::vector<std::size_t> queue;
+    const auto spread = [&](std::size_t from) {
+        for (; from < queue.size(); ++from) {
+            for (const std::size_t to : out[queue[from]]) {
+                if (ranks[to] != unknown) continue;
+                ranks[to] = ranks[queue[from]] + 1;
+                queue.push_back(to);
+            }
+        }
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        if (led_to[i]) continue;
+        ranks[i] = 0;
+        queue.push_back(i);
+    }
+    spread(0);
+    for (std::size_t i = 0; i < count; ++i) { // circles that nothing leads to
+        if (ranks[i] != unknown) continue;
+        ranks[i] = 0;
+        queue.push_back(i);
+        spread(queue.size() - 1);
+    }
+    return ranks;
+}
+
+Rectangle around(const Layout& layout, const LayoutRequest& request, std::size_t node) {
+    const Size& size = request.nodes[node].size;
+    return {layout.nodes[node].x - size.width / 2, layout.nodes[node].y - size.height / 2, size.width, size.height};
+}
+
+void add_box(Rectangle& all, const Rectangle& one) {
+    if (all.width == 0) {
+        all = one;
+        return;
+    }
+    const double right = std::max(all.x + all.width, one.x + one.width);
+    const double bottom = std::max(all.y + all.height, one.y + one.height);
+    all.x = std::min(all.x, one.x);
+    all.y = std::min(all.y, one.y);
+    all.width = right - all.x;
+    all.height = bottom - all.y;
+}
+
+// A straight arrow from the border of one box to that of the other.
+PlacedEdge straight(const Rectangle& from, const Rectangle& to) {
+    const Point a = {from.x + from.width / 2, from.y + from.height / 2};
+    const Point b = {to.x + to.width / 2, to.y + to.height / 2};
+    const auto border = [](const Rectangle& box, const Point& inside, const Point& outside) {
+        const double dx = outside.x - inside.x;
+        const double dy = outside.y - inside.y;
+        const double across = dx != 0 ? box.width / 2 / std::abs(dx) : 1e9;
+        const double down = dy != 0 ? box.height / 2 / std::abs(dy) : 1e9;
+        const double share = std::min({across, down, 1.0});
+        return Point{inside.x + dx * share, inside.y + dy * share};
+    };
+    const Point begin = border(from, a, b);
+    const Point tip = border(to, b, a);
+    const auto between = [&](double share) { return Point{begin.x + (tip.x - begin.x) * share, begin.y + (tip.y - begin.y) * share}; };
+    PlacedEdge placed;
+    placed.tip = tip;
+    placed.curve = {begin, between(0.3), between(0.6), between(0.9)};
+    return placed;
+}
+
+// --- bytes --------------------------------------------------------------------------------------------
+
+class Writer {
+public:
+    template <class T> void put(const T& value) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        bytes.append(reinterpret_cast<const char*>(&value), sizeof value); // NOLINT: bytes of this very machine
+    }
+    std::string bytes;
+};
+
+class Reader {
+public:
+    explicit Reader(const std::string& bytes) : bytes_(bytes) {}
+    template <class T> T get() {
+        T value{};
+        if (bytes_.size() - at_ < sizeof value) {
+            fine = false;
+            return value;
+        }
+        std::memcpy(&value, bytes_.data() + at_, sizeof value);
+        at_ += sizeof value;
+        return value;
+    }
+    [[nodiscard]] std::size_t left() const { return bytes_.size() - at_; }
+    bool fine = true;
+
+private:
+    const std::string& bytes_;
+    std::size_t at_ = 0;
+};
+
+} // namespace
+
+base::Result<const GraphvizModule*> find_graphviz() {
+    auto found = base::find_module("graphviz");
+    if (!found) return tl::unexpected(found.error());
+    using Entry = const GraphvizModule* (*)();
+    const GraphvizModule* const module = reinterpret_cast<Entry>(*found)(); // NOLINT: what the dynamic loader hands out
+    if (module == nullptr || module->version != graphviz_module_version)
+        return base::fail(base::ErrorKind::system, "the module callflow_graphviz.so is of another version of callflow");
+    return module;
+}
+
+Layout lay_out_in_rows(const LayoutRequest& request) {
+    const std::vector<std::size_t> ranks = ranks_of(request);
+    std::vector<std::size_t> order(request.nodes.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::stable_sort(order, {}, [&](std::size_t node) { return ranks[node]; });
+
+    Layout layout;
+    layout.nodes.resize(request.nodes.size());
+    double x = 0;
+    double y = 0;
+    double deep = 0; // the thickest box of the row
+    std::size_t rank = 0;
+    for (const std::size_t node : order) {
+        const Size& size = request.nodes[node].size;
+        const double along = request.sideways ? size.height : size.width;
+        const double across = request.sideways ? size.width : size.height;
+        if (x > 0 && (ranks[node] != rank || x + along > widest_row)) {
+            y += deep + (ranks[node] != rank ? between_rows : between_boxes);
+            x = deep = 0;
+        }
+        rank = ranks[node];
+        const Point middle = {x + along / 2, y + across / 2};
+        layout.nodes[node] = request.sideways ? Point{middle.y, middle.x} : middle;
+        x += along + between_boxes;
+        deep = std::max(deep, across);
+    }
+    Rectangle all;
+    for (std::size_t i = 0; i < request.nodes.size(); ++i) add_box(all, around(layout, request, i));
+    layout.size = {all.x + all.width, all.y + all.height};
+    for (const LayoutEdge& edge : request.edges)
+        layout.edges.push_back(straight(around(layout, request, edge.from), around(layout, request, edge.to)));
+    layout.frames.resize(request.frames.size()); // their boxes stand in many rows: none is drawn
+    return layout;
+}
+
+std::string to_bytes(const Layout& layout) {
+    Writer out;
+    out.put(layout.size);
+    for (const Point& node : layout.nodes) out.put(node);
+    for (const Rectangle& frame : layout.frames) out.put(frame);
+    for (const PlacedEdge& edge : layout.edges) {
+        out.put(edge.tip);
+        out.put(edge.label);
+        out.put(edge.curve.size());
+        for (const Point& point : edge.curve) out.put(point);
+    }
+    return std::move(out.bytes);
+}
+
+bool from_bytes(const std::string& bytes, const LayoutRequest& request, Layout& layout) {
+    Reader in(bytes);
+    layout = {};
+    layout.size = in.get<Size>();
+    for (std::size_t i = 0; i < request.nodes.size(); ++i) layout.nodes.push_back(in.get<Point>());
+    for (std::size_t i = 0; i < request.frames.size(); ++i) layout.frames.push_back(in.get<Rectangle>());
+    for (std::size_t i = 0; i < request.edges.size() && in.fine; ++i) {
+        PlacedEdge edge;
+        edge.tip = in.get<Point>();
+        edge.label = in.get<Point>();
+        const auto points = in.get<std::size_t>();
+        if (points > in.left() / sizeof(Point)) return false;
+        for (std::size_t k = 0; k < points; ++k) edge.curve.push_back(in.get<Point>());
+        layout.edges.push_back(std::move(edge));
+    }
+    return in.fine && in.left() == 0;
+}
+
+} // namespace callflow::draw

@@ -1,0 +1,86 @@
+// Where boxes, arrows and frames go. What they say is not known here, only how large it is. Graphviz does it, which is a module,
+// for its libraries cost a start more than the rest of callflow (base/module.hpp).
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace callflow::draw {
+
+// Lengths are points of 1/72 inch, which are a picture's pixels; y grows downwards.
+
+struct Size {
+    double width = 0, height = 0;
+};
+struct Point {
+    double x = 0, y = 0;
+};
+struct Rectangle {
+    double x = 0, y = 0, width = 0, height = 0; // x and y of the upper left corner
+};
+
+struct LayoutNode {
+    Size size;
+    std::size_t frame = static_cast<std::size_t>(-1);
+    bool round = false; // a dot, not a box
+};
+struct LayoutEdge {
+    std::size_t from = 0, to = 0;
+    Size label;             // zero: none
+    bool constraint = true; // whether it says which is above
+    int weight = 1;         // how much it wants to be short and straight
+};
+struct LayoutFrame {
+    std::size_t parent = static_cast<std::size_t>(-1); // an earlier one
+    Size title;
+};
+
+enum class Effort : std::uint8_t {
+    full,  // labels have places of their own, arrows are curves around the boxes
+    quick, // no labels, few rounds, straight lines
+};
+
+struct LayoutRequest {
+    bool sideways = false; // from left to right
+    Effort effort = Effort::full;
+    std::vector<LayoutNode> nodes;
+    std::vector<LayoutEdge> edges; // no loops
+    std::vector<LayoutFrame> frames;
+};
+
+struct PlacedEdge {
+    std::vector<Point> curve; // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
+    Point tip;                // of the arrowhead
+    Point label;              // its middle, where the request gave it a size
+};
+
+struct Layout {
+    Size size; // of everything, from 0, 0
+    std::vector<Point> nodes; // their middles
+    std::vector<PlacedEdge> edges;
+    std::vector<Rectangle> frames;
+};
+
+// What the module hands out, by a function of this name: `extern "C" const GraphvizModule* callflow_graphviz()`.
+struct GraphvizModule {
+    std::uint32_t version = 0; // graphviz_module_version of the time when it was built
+    // Not to be called by two threads at once. An error of kind internal with Graphviz's own words where it gives up.
+    base::Result<Layout> (*lay_out)(const LayoutRequest& request) = nullptr;
+};
+inline constexpr std::uint32_t graphviz_module_version = 1;
+
+// The module, loaded; an error of kind system where it is missing or of another version.
+[[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
+
+// A layout that always ends soon: rows by the fewest arrows from the first node, straight arrows, no labels. Linear but for sorting.
+[[nodiscard]] Layout lay_out_in_rows(const LayoutRequest& request);
+
+// A layout as bytes of this machine, for a process to hand to its parent; and back. False where the bytes are no layout of `request`.
+[[nodiscard]] std::string to_bytes(const Layout& layout);
+[[nodiscard]] bool from_bytes(const std::string& bytes, const LayoutRequest& request, Layout& layout);
+
+} // namespace callflow::draw

@@ -1,0 +1,181 @@
+#include "draw/transitions.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::draw {
+namespace {
+
+using flow::Branch;
+using flow::Condition;
+
+// What leads into a list of candidates.
+struct Entry {
+    std::string event; // as it is shown
+    std::string name;
+    Edge::Kind kind = Edge::Kind::event;
+    bool menu = false;
+    std::vector<const Condition*> conditions;
+    std::string test; // of a switch: `var = value`
+};
+
+class Walk {
+public:
+    Walk(const flow::Flow& flow, const flow::State* state, const Contents& contents, std::vector<Way>& ways)
+        : flow_(flow), state_(state), contents_(contents), ways_(ways) {}
+
+    void walk(const std::vector<Branch>& branches, const Entry& entry) {
+        bool guarded = false; // by a candidate before
+        for (const Branch& branch : branches) {
+            Entry inner = entry;
+            if (const std::string* word = word_of(branch)) {
+                inner.event = fmt::format("“{}”", shortened(*word, contents_.most_label - 2));
+                add_conditions(inner, branch, 1);
+            } else {
+                add_conditions(inner, branch, 0);
+            }
+            const bool conditional = inner.conditions.size() > entry.conditions.size();
+            if (branch.kind == Branch::Kind::choose) {
+                for (const flow::Switch& choice : branch.choose) choose(choice, inner);
+            } else {
+                add(branch, inner, !conditional && guarded && inner.conditions.empty() && inner.test.empty());
+            }
+            guarded |= conditional;
+        }
+    }
+
+private:
+    // The menu's word that the branch waits for.
+    const std::string* word_of(const Branch& branch) const {
+        if (state_ == nullptr || !state_->menu || branch.conditions.empty()) return nullptr;
+        for (const flow::MenuChoice& word : state_->menu->words) {
+            if (word.where == branch.conditions.front().where) return &word.text;
+        }
+        return nullptr;
+    }
+
+    static void add_conditions(Entry& entry, const Branch& branch, std::size_t from) {
+        for (std::size_t i = from; i < branch.conditions.size(); ++i) entry.conditions.push_back(&branch.conditions[i]);
+    }
+
+    void choose(const flow::Switch& choice, const Entry& entry) {
+        for (const flow::SwitchCase& one : choice.cases) {
+            Entry inner = entry;
+            if (choice.menu) inner.event = shortened(one.value, contents_.most_label);
+            else inner.test = fmt::format("{} = {}", shortened(choice.on.text(), 30), one.value);
+            walk(one.branches, inner);
+        }
+        Entry inner = entry;
+        if (choice.menu) inner.event = "other keys";
+        else inner.test = "else";
+        walk(choice.otherwise, inner);
+    }
+
+    void add(const Branch& branch, const Entry& entry, bool otherwise) {
+        Way way;
+        way.kind = entry.kind;
+        way.label.event = entry.event;
+        way.label.name = entry.name;
+        way.label.guard = shortened(otherwise ? std::string("else") : guard_of(entry), 2 * contents_.most_label);
+        way.label.where = branch.where;
+        if (branch.kind == Branch::Kind::state) {
+            way.target = branch.target;
+            way.label.to = flow_.states[branch.target].name;
+        } else {
+            way.label.to = "same";
+        }
+        ways_.push_back(std::move(way));
+    }
+
+    static std::string guard_of(const Entry& entry) {
+        std::vector<std::string> parts;
+        parts.reserve(entry.conditions.size() + 1);
+        if (!entry.test.empty()) parts.push_back(entry.test);
+        const bool several = entry.conditions.size() + parts.size() > 1;
+        for (const Condition* one : entry.conditions) {
+            const std::string& text = one->expression.text();
+            if (one->negated) parts.push_back(several ? fmt::format("!({})", text) : "unless " + text);
+            else parts.push_back(several && text.find("||") != std::string::npos ? fmt::format("({})", text) : text);
+        }
+        return fmt::format("{}", fmt::join(parts, " && "));
+    }
+
+    const flow::Flow& flow_;
+    const flow::State* state_;
+    const Contents& contents_;
+    std::vector<Way>& ways_;
+};
+
+bool asks(const std::vector<flow::Verb>& verbs) {
+    return std::ranges::any_of(verbs, [](const flow::Verb& verb) {
+        return verb.spec != nullptr && (verb.spec->name == "gather" || asks(verb.children));
+    });
+}
+
+} // namespace
+
+void add_label(std::vector<Label>& labels, Label label) {
+    const auto same = std::ranges::find_if(
+        labels, [&](const Label& one) { return one.guard == label.guard && one.event.empty() == label.event.empty(); });
+    if (same == labels.end()) {
+        labels.push_back(std::move(label));
+        return;
+    }
+    same->parts.push_back({label.name, label.to, label.where});
+    if (!label.event.empty() && label.event != same->event) same->event += ", " + label.event;
+}
+
+std::vector<Way> ways_of(const flow::Flow& flow, const flow::State& state, const Contents& contents) {
+    std::vector<Way> ways;
+    Walk walk(flow, &state, contents, ways);
+    std::vector<const flow::Timer*> open;
+    for (const flow::Timer& timer : state.timers) open.push_back(&timer);
+    for (const flow::Handler& handler : state.on) {
+        Entry entry;
+        entry.name = flow.events[handler.event].text();
+        entry.event = shortened(entry.name, contents.most_label);
+        entry.menu = handler.menu;
+        for (const Condition& one : handler.conditions) entry.conditions.push_back(&one);
+        if (handler.menu) entry.event = "other";
+        const auto timer =
+            std::ranges::find_if(open, [&](const flow::Timer* one) { return one->event == handler.event; });
+        if (timer != open.end()) {
+            entry.event = fmt::format("after {}: {}", base::format_duration((*timer)->after), entry.event);
+            entry.kind = Edge::Kind::timer;
+            open.erase(timer);
+        }
+        walk.walk(handler.branches, entry);
+    }
+    Entry entry;
+    entry.name = "next";
+    entry.kind = Edge::Kind::next;
+    if (state.menu || asks(state.response.verbs)) entry.event = "no input";
+    if (!state.response.by_provider.empty() && asks(state.response.by_provider.front().verbs)) entry.event = "no input";
+    walk.walk(state.next, entry);
+    for (const flow::Timer* timer : open) {
+        Way way;
+        way.kind = Edge::Kind::timer;
+        way.label.name = flow.events[timer->event].text();
+        way.label.event = fmt::format("after {}: {}", base::format_duration(timer->after), shortened(way.label.name, contents.most_label));
+        way.label.where = timer->where;
+        ways.push_back(std::move(way));
+    }
+    return ways;
+}
+
+std::vector<Way> ways_of(const flow::Flow& flow, const flow::Body& body, const Contents& contents) {
+    std::vector<Way> ways;
+    Walk walk(flow, nullptr, contents, ways);
+    for (const flow::Handler& handler : body.on) {
+        Entry entry;
+        entry.name = flow.events[handler.event].text();
+        entry.event = shortened(entry.name, contents.most_label);
+        for (const Condition& one : handler.conditions) entry.conditions.push_back(&one);
+        walk.walk(handler.branches, entry);
+    }
+    return ways;
+}
+
+} // namespace callflow::draw
