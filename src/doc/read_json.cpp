@@ -1,13 +1,15 @@
-// The one file that sees nlohmann/json. It checks the grammar; places come from following its events through the source.
+// The one file that sees nlohmann/json. It judges what is not plainly JSON; places come from following its events through the source.
 #include "base/codes.hpp"
 #include "doc/bytes.hpp"
 #include "doc/json_errors.hpp"
+#include "doc/plain_json.hpp"
 #include "doc/read.hpp"
 #include "doc/tree_builder.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace callflow::doc {
 namespace {
@@ -113,25 +115,26 @@ private:
     std::uint32_t cursor_; // after the last token
 };
 
+Document empty_document(const base::Source& source, base::FileId file) {
+    Document document;
+    document.source = &source;
+    document.file = file;
+    document.json = true;
+    document.nodes.reserve(std::min<std::size_t>(source.text().size() / 8 + 16, 1u << 20));
+    return document;
+}
+
 } // namespace
 
-std::optional<Document> read_json(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics,
-                                  const Limits& limits) {
-    const base::Source& source = sources[file];
-    if (!check_bytes(source, file, limits.bytes, diagnostics)) {
-        return std::nullopt;
-    }
+std::optional<Document> judge_json(const base::Source& source, base::FileId file, base::Diagnostics& diagnostics,
+                                   const Limits& limits) {
     const std::string_view text = source.text();
     const std::uint32_t begin = byte_order_mark(text);
     if (skip_json_space(text, begin) == text.size()) {
         diagnostics.report(base::codes::empty_document, {file, 0, 0}, "there is nothing in this file");
         return std::nullopt;
     }
-    Document document;
-    document.source = &source;
-    document.file = file;
-    document.json = true;
-    document.nodes.reserve(std::min<std::size_t>(text.size() / 8 + 16, 1u << 20));
+    Document document = empty_document(source, file);
     Events events(document, diagnostics, limits, begin);
     try {
         if (!json::sax_parse(text.begin() + begin, text.end(), &events)) {
@@ -140,6 +143,23 @@ std::optional<Document> read_json(const base::Sources& sources, base::FileId fil
     } catch (const json::exception& e) {
         diagnostics.report(base::codes::syntax_error, {file, 0, 0}, e.what());
         return std::nullopt;
+    }
+    return document;
+}
+
+std::optional<Document> read_json(const base::Sources& sources, base::FileId file, base::Diagnostics& diagnostics,
+                                  const Limits& limits) {
+    const base::Source& source = sources[file];
+    if (!check_bytes(source, file, limits.bytes, diagnostics)) {
+        return std::nullopt;
+    }
+    base::Diagnostics found; // said only where the whole is JSON
+    Document document = empty_document(source, file);
+    if (!read_plain_json(document, found, limits, byte_order_mark(source.text()))) {
+        return judge_json(source, file, diagnostics, limits);
+    }
+    for (base::Diagnostic& diagnostic : found.items()) {
+        diagnostics.add(std::move(diagnostic));
     }
     return document;
 }

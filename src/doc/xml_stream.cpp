@@ -202,12 +202,22 @@ private:
 
 } // namespace
 
+bool check_xml_bytes(const base::Source& source, base::FileId file, base::Diagnostics& diagnostics,
+                     const XmlLimits& limits) {
+    constexpr std::uint64_t most = std::numeric_limits<int>::max(); // expat's length is an int
+    return check_bytes(source, file, std::min(limits.bytes, most), diagnostics);
+}
+
+bool stream_checked_xml(const base::Source& source, base::FileId file, XmlEvents& events,
+                        base::Diagnostics& diagnostics, const XmlLimits& limits) {
+    return Stream(events, source, file, diagnostics, limits).run();
+}
+
 bool stream_xml(const base::Sources& sources, base::FileId file, XmlEvents& events, base::Diagnostics& diagnostics,
                 const XmlLimits& limits) {
     const base::Source& source = sources[file];
-    constexpr std::uint64_t most = std::numeric_limits<int>::max(); // expat's length is an int
-    return check_bytes(source, file, std::min(limits.bytes, most), diagnostics) &&
-           Stream(events, source, file, diagnostics, limits).run();
+    return check_xml_bytes(source, file, diagnostics, limits) &&
+           stream_checked_xml(source, file, events, diagnostics, limits);
 }
 
 } // namespace callflow::doc

@@ -30,5 +30,10 @@ public:
 // place of the finding have been told.
 [[nodiscard]] bool stream_xml(const base::Sources& sources, base::FileId file, XmlEvents& events,
                               base::Diagnostics& diagnostics, const XmlLimits& limits);
+// Its two halves: size and UTF-8, and all the rest.
+[[nodiscard]] bool check_xml_bytes(const base::Source& source, base::FileId file, base::Diagnostics& diagnostics,
+                                   const XmlLimits& limits);
+[[nodiscard]] bool stream_checked_xml(const base::Source& source, base::FileId file, XmlEvents& events,
+                                      base::Diagnostics& diagnostics, const XmlLimits& limits);
 
 } // namespace callflow::doc

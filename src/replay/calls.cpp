@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace callflow::replay {
 
@@ -20,9 +21,47 @@ std::string_view OpenCalls::id_of(const OpenCall& call) const {
     return found == long_ids_.end() ? std::string_view() : std::string_view(found->second);
 }
 
+// Where the call stands; slots_.size() where it does not.
+std::size_t OpenCalls::slot_of(std::uint64_t hash, std::string_view id) const {
+    const std::uint32_t tag = tag_of(hash);
+    for (std::size_t place = home(tag);; place = next(place)) {
+        const std::uint64_t slot = slots_[place];
+        if (slot == 0) return slots_.size();
+        if (slot >> 32 != tag) continue;
+        const OpenCall& call = at(index_of(slot));
+        if (call.hash == hash && id_of(call) == id) return place;
+    }
+}
+
+bool OpenCalls::expect(std::uint64_t hash) const {
+    const std::uint32_t tag = tag_of(hash);
+    for (std::size_t place = home(tag);; place = next(place)) {
+        const std::uint64_t slot = slots_[place];
+        if (slot == 0) return false;
+        if (slot >> 32 != tag) continue;
+        const OpenCall& call = at(index_of(slot));
+        __builtin_prefetch(&call, 1);
+        __builtin_prefetch(&call.id[sizeof(call.id) - 1], 1);
+        return true;
+    }
+}
+
 OpenCall* OpenCalls::find(std::uint64_t hash, std::string_view id) {
-    const auto found = index_.find(Key{hash, id});
-    return found == index_.end() ? nullptr : &at(*found);
+    const std::size_t place = slot_of(hash, id);
+    return place == slots_.size() ? nullptr : &at(index_of(slots_[place]));
+}
+
+void OpenCalls::put(std::uint64_t slot) {
+    std::size_t place = home(static_cast<std::uint32_t>(slot >> 32));
+    while (slots_[place] != 0) place = next(place);
+    slots_[place] = slot;
+}
+
+void OpenCalls::grow() {
+    const std::vector<std::uint64_t> before = std::exchange(slots_, std::vector<std::uint64_t>(slots_.size() * 2));
+    --shift_;
+    for (const std::uint64_t slot : before)
+        if (slot != 0) put(slot);
 }
 
 OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool& made) {
@@ -47,17 +86,24 @@ OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool&
         long_ids_[hash] = id;
         call.id_size = 255;
     }
-    index_.insert(index);
-    if (std::uint8_t& seen = seen_[hash % seen_.size()]; seen != 255) ++seen;
+    if (++count_ * 8 > slots_.size() * 5) grow();
+    put(std::uint64_t{tag_of(hash)} << 32 | (index + 1));
     return call;
 }
 
 void OpenCalls::erase(OpenCall& call) {
-    const auto found = index_.find(Key{call.hash, id_of(call)});
-    if (found == index_.end()) return;
-    free_.push_back(*found);
-    index_.erase(found);
-    if (std::uint8_t& seen = seen_[call.hash % seen_.size()]; seen != 255) --seen;
+    std::size_t place = slot_of(call.hash, id_of(call));
+    if (place == slots_.size()) return;
+    free_.push_back(index_of(slots_[place]));
+    for (std::size_t later = next(place); slots_[later] != 0; later = next(later)) {
+        const std::size_t wanted = home(static_cast<std::uint32_t>(slots_[later] >> 32));
+        const std::size_t mask = slots_.size() - 1;
+        if (((later - wanted) & mask) < ((later - place) & mask)) continue; // it would come before its home
+        slots_[place] = slots_[later];
+        place = later;
+    }
+    slots_[place] = 0;
+    --count_;
     if (call.id_size == 255) long_ids_.erase(call.hash);
 }
 

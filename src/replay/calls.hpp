@@ -5,7 +5,6 @@
 #include "replay/sets.hpp"
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -34,7 +33,8 @@ enum class Verdict : std::uint8_t {
 inline constexpr std::size_t verdict_count = 10;
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
-struct OpenCall {
+// Aligned so that it lies in two lines of the cache, never three.
+struct alignas(32) OpenCall {
     std::uint64_t hash = 0; // base::stable_hash of its id
     Millis first = 0;       // of its first event
     Millis last = 0;        // of its last
@@ -47,64 +47,53 @@ struct OpenCall {
     bool left : 1 = false;         // a hang-up, or what sounds like one
     bool answered : 1 = false;     // it was in a state with `talk`
     std::uint8_t id_size = 0;      // 255: it is too long to stand here
-    std::array<char, 41> id{};
+    std::array<char, 49> id{};
 };
 
 // The open calls, by id. Belongs to one thread.
 class OpenCalls {
 public:
-    OpenCalls() : index_(0, Hash{this}, Equal{this}), seen_(std::size_t{1} << 16) {}
+    OpenCalls() : slots_(std::size_t{1} << 12) {}
     OpenCalls(const OpenCalls&) = delete;
 
     // The call, made where it is not there yet; valid until the next one is made or ended.
     OpenCall& find_or_make(std::uint64_t hash, std::string_view id, bool& made);
     // Null where there is none.
     [[nodiscard]] OpenCall* find(std::uint64_t hash, std::string_view id);
-    // A call that will be looked for soon. False: it is certainly not there.
-    bool expect(std::uint64_t hash, std::string_view id) const {
-        if (seen_[hash % seen_.size()] == 0) return false;
-        index_.prefetch(Key{hash, id});
-        return true;
-    }
+    // A call that will be asked for: foresee() and then, a few calls later, expect() have memory at hand by the time it is. False:
+    // it is certainly not there now.
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(tag_of(hash))]); }
+    bool expect(std::uint64_t hash) const;
     void erase(OpenCall& call);
-    [[nodiscard]] std::size_t size() const { return index_.size(); }
+    [[nodiscard]] std::size_t size() const { return count_; }
     [[nodiscard]] std::string_view id_of(const OpenCall& call) const;
     template <class Visit> void each(Visit visit) {
-        for (const std::uint32_t at : index_) visit(this->at(at));
+        for (const std::uint64_t slot : slots_)
+            if (slot != 0) visit(at(index_of(slot)));
     }
 
 private:
-    struct Key {
-        std::uint64_t hash;
-        std::string_view id;
-    };
-    struct Hash {
-        using is_transparent = void;
-        const OpenCalls* all;
-        std::size_t operator()(std::uint32_t at) const { return all->at(at).hash; }
-        std::size_t operator()(const Key& key) const { return key.hash; }
-    };
-    struct Equal {
-        using is_transparent = void;
-        const OpenCalls* all;
-        bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-        bool operator()(std::uint32_t a, const Key& key) const { return all->is(a, key); }
-        bool operator()(const Key& key, std::uint32_t a) const { return all->is(a, key); }
-    };
     static constexpr std::uint32_t block = 512;
 
+    // A slot is half of a call's hash and, in the lower half, its index, counted from 1; 0: free. A call stands in the first slot
+    // that was free from its home on, and what is behind one that ends moves up.
+    static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
+    static std::uint32_t index_of(std::uint64_t slot) { return static_cast<std::uint32_t>(slot) - 1; }
+    // Calls of one thread or shard may have bits of their hashes in common: the product spreads them.
+    [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag * 2'654'435'769u >> shift_; }
+    [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
+    [[nodiscard]] std::size_t slot_of(std::uint64_t hash, std::string_view id) const;
+    void put(std::uint64_t slot);
+    void grow();
     [[nodiscard]] OpenCall& at(std::uint32_t index) const { return blocks_[index / block][index % block]; }
-    [[nodiscard]] bool is(std::uint32_t index, const Key& key) const {
-        const OpenCall& call = at(index);
-        return call.hash == key.hash && id_of(call) == key.id;
-    }
 
     std::vector<std::unique_ptr<OpenCall[]>> blocks_;
     std::vector<std::uint32_t> free_;
     std::uint32_t used_ = 0;
-    absl::flat_hash_set<std::uint32_t, Hash, Equal> index_;
+    std::vector<std::uint64_t> slots_;
+    std::uint32_t shift_ = 20; // 32 less the binary logarithm of their number
+    std::size_t count_ = 0;
     absl::flat_hash_map<std::uint64_t, std::string> long_ids_; // by hash
-    std::vector<std::uint8_t> seen_; // how many calls have a hash like that; 255: more than can be counted
 };
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
@@ -119,12 +108,14 @@ public:
     };
     EndedCalls();
     void add(std::uint64_t hash, bool ok, SetId set) { // a few at a time, so that none is waited for
-        expect(hash);
+        foresee(hash);
         pending_.push_back({hash, ok, set});
+        if (pending_.size() >= pending_calls / 2) expect(pending_[pending_.size() - pending_calls / 2].hash);
         if (pending_.size() == pending_calls) settle();
     }
     [[nodiscard]] Found find(std::uint64_t hash) const;
-    // A call that will be looked for, or added, soon.
+    // A call that will be looked for, or added, as with OpenCalls.
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[hash >> (64 - part_bits)]); }
     void expect(std::uint64_t hash) const {
         const Part& part = parts_[hash >> (64 - part_bits)];
         if (part.capacity != 0) __builtin_prefetch(&part.entries[home(key_of(hash), part.capacity)]);
@@ -168,7 +159,7 @@ private:
         bool ok;
         SetId set;
     };
-    static constexpr std::size_t pending_calls = 12;
+    static constexpr std::size_t pending_calls = 16;
 
     std::vector<Part> parts_;
     std::vector<Pending> pending_; // not in their parts yet

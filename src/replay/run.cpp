@@ -196,11 +196,15 @@ void Run::hand_on(Millis limit) {
         const std::uint64_t count = crew_.size();
         crew_.run([&](std::uint32_t member) {
             Worker& worker = *workers_[member];
-            constexpr std::size_t ahead = 6;
+            // Far ahead the record itself is fetched, then what it points to, then what that leads to.
+            constexpr std::size_t soon = 6, later = 16, far = 32;
             std::size_t order = 0;
             for (const Record& one : records) {
                 ++order;
-                if (order + ahead < records.size()) worker.expect(records[order + ahead]);
+                const std::size_t left = records.size() - order;
+                if (left > far) __builtin_prefetch(&one + far);
+                if (left > later) worker.foresee((&one)[later]);
+                if (left > soon) worker.expect((&one)[soon]);
                 if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);
             }
         });

@@ -1,6 +1,9 @@
+#include "base/text.hpp"
 #include "check_tree.hpp"
+#include "doc/plain_xml.hpp"
 #include "doc/xml.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <pugixml.hpp>
@@ -53,6 +56,27 @@ void check_escaping(const std::string& text) {
     }
 }
 
+bool same_node(const doc::XmlNode& a, const doc::XmlNode& b) {
+    return a.name == b.name && a.text == b.text && a.where == b.where && a.inside == b.inside && a.end == b.end &&
+           a.parent == b.parent && a.first_child == b.first_child && a.next == b.next &&
+           a.first_attribute == b.first_attribute && a.attribute_count == b.attribute_count;
+}
+
+bool same_attribute(const doc::XmlAttribute& a, const doc::XmlAttribute& b) {
+    return a.name == b.name && a.value == b.value && a.key == b.key && a.where == b.where;
+}
+
+// What the quick way takes is XML, and gives the tree that expat's events give.
+void check_judge(const base::Source& source, base::FileId file, const doc::XmlLimits& limits) {
+    if (base::find_invalid_utf8(source.text()) != std::string_view::npos) return;
+    doc::XmlTree quick;
+    if (!doc::read_plain_xml(quick, source.text(), file, limits)) return;
+    base::Diagnostics found;
+    const auto judged = doc::judge_xml_tree(source, file, found, limits);
+    require(judged.has_value() && std::ranges::equal(quick.nodes, judged->nodes, same_node) &&
+            std::ranges::equal(quick.attributes, judged->attributes, same_attribute));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -67,6 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (document) {
         check(*document, document->tree(), sources[file].text());
     }
+    check_judge(sources[file], file, limits);
     check_escaping(bytes);
     return 0;
 }

@@ -1,4 +1,8 @@
+#include "base/text.hpp"
+#include "doc/plain_json.hpp"
 #include "doc/reading.hpp"
+
+#include <fmt/format.h>
 
 using namespace callflow;
 using doc::Limits;
@@ -115,4 +119,63 @@ TEST_CASE("the name and the first bracket decide between JSON and YAML") {
     CHECK(Reading("{a: 1}", read_document, limits, "-").at("a").text() == "1");
     CHECK(Reading(" {\"a\": 1}", read_document, limits, "-").document->is_json());
     CHECK(Reading("a: 1", read_document, limits, "x.json").at("a").text() == "1");
+}
+
+namespace {
+
+// A tree with all that is in it, its places included, and what was found.
+std::string told(const std::optional<doc::Document>& document, const base::Diagnostics& found) {
+    std::string out;
+    for (std::size_t i = 0; document && i < document->nodes.size(); ++i) {
+        const doc::Node& one = document->nodes[i];
+        out += fmt::format("{} {} {}-{} {} in {} then {}\n", static_cast<int>(one.kind), static_cast<int>(one.style),
+                           one.span.begin, one.span.end, base::quoted(one.text), one.parent, one.next);
+    }
+    for (const base::Diagnostic& one : found.items()) out += fmt::format("{}: {}\n", one.where.begin, one.message);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("the quick way through JSON gives the tree and the findings of the slow one") {
+    const char* const texts[] = {
+        "[]",
+        "{}",
+        " { } ",
+        "\"\"",
+        "-0",
+        "0.5",
+        "[0,-1,10.25,2E+5,3e-7]",
+        "[true , false,null ]",
+        "\xef\xbb\xbf{\"a\":[{},[],[[1]]]}\r\n",
+        R"({"a":1,"b":{"a":2,"a":3},"a":4})",
+        R"(["\"\\\/\b\f\n\r\t","\u0041\u00e9\u20ac\ud83d\ude00\u0000","x\u0041y","\\"])",
+        "[\"\xc3\xa9\x7f\xf0\x9f\x98\x80\"]",
+        R"({"\u0061":{"k":"v\\"},"a":0})",
+        "[123456789012345678901234567890, 1e99, 0.00000000000000000000000000000000000000000000000000001]",
+        R"({"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"a":10,"c":11})",
+    };
+    for (const std::string text : texts) {
+        CAPTURE(text);
+        base::Sources sources;
+        const base::FileId file = sources.add("a.json", text);
+        base::Diagnostics quick_found;
+        doc::Document quick;
+        quick.source = &sources[file];
+        quick.file = file;
+        quick.json = true;
+        REQUIRE(doc::read_plain_json(quick, quick_found, {}, text[0] == '\xef' ? 3 : 0));
+        base::Diagnostics found;
+        const auto judged = doc::judge_json(sources[file], file, found, {});
+        CHECK(told(std::move(quick), quick_found) == told(judged, found));
+    }
+}
+
+TEST_CASE("numbers that are large but can be held are read, in one way or the other") {
+    for (const std::string& text :
+         {std::string("1e100"), std::string("1.5E+308"), std::string("-1e-400"), "1" + std::string(300, '0')}) {
+        CAPTURE(text);
+        CHECK(Reading(text, read_json).root().text() == text);
+    }
+    CHECK_FALSE(Reading("1" + std::string(400, '0'), read_json).document.has_value());
 }
