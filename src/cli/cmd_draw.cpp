@@ -16,12 +16,14 @@ ExitStatus run(const Values& values, Io& io) {
     const auto options = drawing_options(values);
     if (!options) return complain(io, values.command().name, options.error());
     if (options->is_binary() && io.out_is_terminal && !values.has("output"))
-        return complain(io, values.command().name,
-                        {base::ErrorKind::usage, fmt::format("a picture in {} is nothing for a terminal: name a file with -o",
-                                                             to_string(options->form))});
+        return complain(
+            io, values.command().name,
+            {base::ErrorKind::usage,
+             fmt::format("a picture in {} is nothing for a terminal: name a file with -o", to_string(options->form))});
     if (values.has("watch")) {
         if (!values.has("output") || values.get("output") == "-" || values.get("FLOW") == "-")
-            return complain(io, values.command().name, {base::ErrorKind::usage, "--watch draws files into a file: name a FLOW and an --output"});
+            return complain(io, values.command().name,
+                            {base::ErrorKind::usage, "--watch draws files into a file: name a FLOW and an --output"});
         return watch_drawing(values, io, *options);
     }
     const Drawn drawn = draw_flow(values, io, *options);
@@ -52,25 +54,35 @@ constexpr Option options[] = {
      .fallback = "svg",
      .choices = drawing_forms,
      .environment = true},
-    {.name = "direction", .metavar = "WORD", .help = "`TB` from top to bottom, `LR` from left to right", .fallback = "TB", .choices = drawing_directions},
+    {.name = "direction",
+     .metavar = "WORD",
+     .help = "`TB` from top to bottom, `LR` from left to right",
+     .fallback = "TB",
+     .choices = drawing_directions},
     flow_option("only this machine, or this sub-flow"),
     {.name = "title", .metavar = {}, .help = "the flow's name and description above"},
     {.name = "legend", .metavar = {}, .help = "what colours, signs and lines mean, below"},
     {.name = "expand", .metavar = {}, .help = "what holds in every state as an arrow from each of them"},
     {.name = "hubs",
      .metavar = "NUMBER",
-     .help = "name a state that more than NUMBER arrows lead to in the boxes that they come from; 0: never; 6 in a flow with more than 40 boxes"},
+     .help =
+         "name a state that more than NUMBER arrows lead to in the boxes that they come from; 0: never; 6 in a flow with more than 40 boxes"},
     {.name = "no-groups", .metavar = {}, .help = "no frames around groups of states"},
     {.name = "no-words", .metavar = {}, .help = "without what the caller hears"},
     {.name = "overlay",
      .metavar = "FILE",
-     .help = "lay over it what `test --coverage-out`, `replay --overlay`, `simulate --overlay` or `diff --overlay` has written",
+     .help =
+         "lay over it what `test --coverage-out`, `replay --overlay`, `simulate --overlay` or `diff --overlay` has written",
      .repeats = true,
      .names = Names::file},
-    {.name = "diff", .metavar = "OLD", .help = "show what is otherwise than in this older version of the flow", .names = Names::flow},
+    {.name = "diff",
+     .metavar = "OLD",
+     .help = "show what is otherwise than in this older version of the flow",
+     .names = Names::flow},
     {.name = "colour",
      .metavar = "WORD",
-     .help = "what the boxes of a replay are coloured by: `hang-ups` by the share of calls that ended there, `time` by how long calls stayed",
+     .help =
+         "what the boxes of a replay are coloured by: `hang-ups` by the share of calls that ended there, `time` by how long calls stayed",
      .fallback = "hang-ups",
      .choices = drawing_colours},
     {.name = "link-template",
@@ -78,7 +90,10 @@ constexpr Option options[] = {
      .help = "make parts links to their source, `{file}`, `{line}` and `{column}` filled in"},
     {.name = "prefix", .metavar = "TEXT", .help = "put TEXT before every id, so that two drawings fit one page"},
     {.name = "scale", .metavar = "NUMBER", .help = "points of a PNG for each pixel, 0.1 to 10", .fallback = "2"},
-    {.name = "watch", .letter = 'w', .metavar = {}, .help = "draw again whenever a file that the drawing is made of changes, until stopped"},
+    {.name = "watch",
+     .letter = 'w',
+     .metavar = {},
+     .help = "draw again whenever a file that the drawing is made of changes, until stopped"},
     {.name = "time-limit", .metavar = "DURATION", .help = "how long the layout may take", .fallback = "10s"},
 };
 

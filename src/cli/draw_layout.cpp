@@ -47,13 +47,16 @@ bool read_all(int descriptor, Clock::time_point end, std::string& bytes) {
         if (ready <= 0) continue;
         const ssize_t some = ::read(descriptor, buffer.data(), buffer.size());
         if (some == 0) return true;
-        if (some > 0) bytes.append(buffer.data(), static_cast<std::size_t>(some));
-        else if (errno != EINTR) return false;
+        if (some > 0)
+            bytes.append(buffer.data(), static_cast<std::size_t>(some));
+        else if (errno != EINTR)
+            return false;
     }
 }
 
 // The layout made by a child, which may take until `end` and may fail in any way.
-std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const LayoutRequest& request, Clock::time_point end) {
+std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const LayoutRequest& request,
+                               Clock::time_point end) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) return std::nullopt;
     const pid_t child = ::fork();
@@ -75,7 +78,8 @@ std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const Layou
     ::close(ends[0]);
     if (!whole) ::kill(child, SIGKILL);
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
     Layout layout;
     if (!whole || status != 0 || !draw::from_bytes(bytes, request, layout)) return std::nullopt;
     return layout;
@@ -100,7 +104,8 @@ private:
     std::optional<Layout> run(LayoutRequest request, draw::Effort effort, double share) {
         request.effort = effort;
         request.trouble = draw::trouble_for(effort, request.nodes.size(), request.edges.size());
-        const auto end = begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
+        const auto end =
+            begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
         return in_child(graphviz_, request, end);
     }
 
@@ -130,8 +135,8 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         return result;
     }
     result.labels = false;
-    result.notice = fmt::format("{} boxes with {} arrows are too much to lay out in {:.3g} s", states, request.edges.size(),
-                                static_cast<double>(limits.time) / 1e9);
+    result.notice = fmt::format("{} boxes with {} arrows are too much to lay out in {:.3g} s", states,
+                                request.edges.size(), static_cast<double>(limits.time) / 1e9);
     if (auto layout = attempts.quick(request, folded ? 0.75 : 0.95)) {
         result.layout = std::move(*layout);
         result.notice += ": drawn without what stands on arrows, in straight lines";

@@ -15,8 +15,8 @@ struct LaidOut {
     draw::Diagram diagram; // what was laid out at last: with groups folded, where that was needed
     draw::Faces faces;
     draw::Layout layout;
-    bool labels = true;  // whether those of arrows have places
-    std::string notice;  // what was given up for the time; empty where nothing was
+    bool labels = true; // whether those of arrows have places
+    std::string notice; // what was given up for the time; empty where nothing was
 };
 
 struct LayoutLimits {

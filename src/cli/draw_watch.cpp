@@ -18,9 +18,10 @@ constexpr int pause_milliseconds = 200;
 
 // What tells that a file has been written since: which one it is, its size, when it changed. Empty where there is none.
 std::string state_of(const std::string& path) {
-    struct stat found {};
+    struct stat found{};
     if (::stat(path.c_str(), &found) != 0) return {};
-    return fmt::format("{} {} {} {}.{}", found.st_dev, found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
+    return fmt::format("{} {} {} {}.{}", found.st_dev, found.st_ino, found.st_size, found.st_mtim.tv_sec,
+                       found.st_mtim.tv_nsec);
 }
 
 std::string states_of(const std::vector<std::string>& paths) {

@@ -46,10 +46,12 @@ base::Result<DrawingForm> form_of(const Values& values) {
             if (path.ends_with(one.text)) return one.form;
         }
         if (!values.has("format")) {
-            return base::fail(ErrorKind::usage,
-                              fmt::format("the ending of {} names no form of drawing (.svg, .html, .png, .pdf, .dot, .mmd, .txt); say "
-                                          "which one with --format",
-                                          base::quoted(path, 4096)));
+            return base::fail(
+                ErrorKind::usage,
+                fmt::format(
+                    "the ending of {} names no form of drawing (.svg, .html, .png, .pdf, .dot, .mmd, .txt); say "
+                    "which one with --format",
+                    base::quoted(path, 4096)));
         }
     }
     const auto* const at = std::ranges::find(drawing_forms, values.get("format"));
@@ -61,16 +63,22 @@ base::Result<std::string> link_template_of(const Values& values) {
     std::string text(values.get("link-template"));
     if (!values.has("link-template")) return text;
     if (text.find("{file}") == std::string::npos && text.find("{line}") == std::string::npos)
-        return base::fail(ErrorKind::usage, "--link-template has neither {file} nor {line} in it, such as https://example.com/{file}#L{line}");
+        return base::fail(
+            ErrorKind::usage,
+            "--link-template has neither {file} nor {line} in it, such as https://example.com/{file}#L{line}");
     const std::size_t colon = text.find(':');
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {
         std::string scheme = text.substr(0, colon);
-        std::ranges::transform(scheme, scheme.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-        static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders", "idea", "txmt"};
+        std::ranges::transform(scheme, scheme.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders",
+                                                     "idea", "txmt"};
         if (std::ranges::find(known, scheme) == std::end(known))
-            return base::fail(ErrorKind::usage, fmt::format("--link-template cannot begin with {}: (http, https, file, vscode, idea, txmt, or a path)",
-                                                            base::printable(scheme)));
+            return base::fail(
+                ErrorKind::usage,
+                fmt::format("--link-template cannot begin with {}: (http, https, file, vscode, idea, txmt, or a path)",
+                            base::printable(scheme)));
     }
     return text;
 }
@@ -98,7 +106,8 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base
         return (*raster)->measure(text, style.size, style.weight == draw::Weight::bold, style.name == "heard");
     };
     const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
-    auto bytes = options.form == DrawingForm::png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+    auto bytes =
+        options.form == DrawingForm::png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
     if (!bytes) return tl::unexpected(bytes.error());
     return Drawn{std::move(*bytes), ExitStatus::fine};
 }
@@ -135,8 +144,9 @@ ExitStatus read_overlays(const Values& values, Io& io, Inputs& inputs, const flo
             any = true;
         }
         if (!any)
-            return failed({ErrorKind::usage, fmt::format("{} says nothing of the flow {}, but of {}", base::quoted(path, 4096),
-                                                         base::quoted(flow.name), names.empty() ? "none" : names)});
+            return failed(
+                {ErrorKind::usage, fmt::format("{} says nothing of the flow {}, but of {}", base::quoted(path, 4096),
+                                               base::quoted(flow.name), names.empty() ? "none" : names)});
     }
     return ExitStatus::fine;
 }
@@ -152,7 +162,8 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
         contents.body = *body;
     }
     std::vector<flow::Annotations> overlays;
-    if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays); status != ExitStatus::fine)
+    if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays);
+        status != ExitStatus::fine)
         return {{}, status};
     const auto painted = [&](const draw::Contents& what) {
         draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
@@ -166,7 +177,8 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     if (options.form == DrawingForm::ascii) return {draw::to_boxes(diagram, 100), ExitStatus::fine};
     if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
 
-    const bool grouped = std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
+    const bool grouped =
+        std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
     std::function<draw::Diagram()> folded;
     if (grouped) {
         folded = [&] {
@@ -201,7 +213,8 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
     if (values.has("hubs")) {
         const auto hubs = base::parse_int(values.get("hubs"));
         if (!hubs || *hubs < 0 || *hubs > 100'000)
-            return base::fail(ErrorKind::usage, fmt::format("--hubs takes a number from 0 to 100,000, not {}", base::quoted(values.get("hubs"))));
+            return base::fail(ErrorKind::usage, fmt::format("--hubs takes a number from 0 to 100,000, not {}",
+                                                            base::quoted(values.get("hubs"))));
         options.contents.hub = static_cast<std::size_t>(*hubs);
     }
     options.heat = values.get("colour") == "time" ? draw::Heat::time : draw::Heat::hang_ups;
@@ -212,13 +225,20 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
     const bool plain = std::ranges::all_of(options.prefix, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
-    if (!plain || options.prefix.size() > 100 || (!options.prefix.empty() && options.prefix.front() >= '0' && options.prefix.front() <= '9') || options.prefix.starts_with('-'))
-        return base::fail(ErrorKind::usage, "--prefix takes up to 100 letters, digits, `-` and `_`, a letter or `_` first");
+    if (!plain || options.prefix.size() > 100 ||
+        (!options.prefix.empty() && options.prefix.front() >= '0' && options.prefix.front() <= '9') ||
+        options.prefix.starts_with('-'))
+        return base::fail(ErrorKind::usage,
+                          "--prefix takes up to 100 letters, digits, `-` and `_`, a letter or `_` first");
     const auto scale = base::parse_double(values.get("scale"));
-    if (!scale || *scale < 0.1 || *scale > 10) return base::fail(ErrorKind::usage, fmt::format("--scale takes a number from 0.1 to 10, not {}", base::quoted(values.get("scale"))));
+    if (!scale || *scale < 0.1 || *scale > 10)
+        return base::fail(ErrorKind::usage, fmt::format("--scale takes a number from 0.1 to 10, not {}",
+                                                        base::quoted(values.get("scale"))));
     options.scale = *scale;
     const auto limit = base::parse_duration(values.get("time-limit"));
-    if (!limit || *limit <= 0) return base::fail(ErrorKind::usage, fmt::format("--time-limit takes a duration such as 10s, not {}", base::quoted(values.get("time-limit"))));
+    if (!limit || *limit <= 0)
+        return base::fail(ErrorKind::usage, fmt::format("--time-limit takes a duration such as 10s, not {}",
+                                                        base::quoted(values.get("time-limit"))));
     options.time_limit = *limit;
     return options;
 }

@@ -1,7 +1,6 @@
-#include "draw/texts.hpp"
-
 #include "base/text.hpp"
 #include "draw/faces.hpp"
+#include "draw/texts.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -37,8 +36,10 @@ public:
             if (parent_[i] != nowhere) continue;
             const Node& one = diagram_.nodes[i];
             heading(one);
-            if (one.kind == Node::Kind::start) begin(i);
-            else if (one.kind == Node::Kind::wide) note(one);
+            if (one.kind == Node::Kind::start)
+                begin(i);
+            else if (one.kind == Node::Kind::wide)
+                note(one);
             else {
                 out_ += "\n";
                 box(i, "", "");
@@ -82,11 +83,13 @@ private:
     // The name of the machine or sub-flow, where there are several.
     void heading(const Node& one) {
         std::size_t frame = one.frame;
-        while (frame != nowhere && diagram_.frames[frame].kind != Frame::Kind::body) frame = diagram_.frames[frame].parent;
+        while (frame != nowhere && diagram_.frames[frame].kind != Frame::Kind::body)
+            frame = diagram_.frames[frame].parent;
         if (frame == nowhere || frame == last_frame_) return;
         last_frame_ = frame;
-        out_ += fmt::format("\n══ {} {}\n", diagram_.frames[frame].title,
-                            line_of("═", 60 - std::min<std::size_t>(60, base::display_width(diagram_.frames[frame].title))));
+        out_ += fmt::format(
+            "\n══ {} {}\n", diagram_.frames[frame].title,
+            line_of("═", 60 - std::min<std::size_t>(60, base::display_width(diagram_.frames[frame].title))));
     }
 
     void begin(std::size_t index) {
@@ -114,7 +117,8 @@ private:
         if (!one.detail.empty()) text += (text.empty() ? "" : ", ") + one.detail;
         if (!one.reachable) text += text.empty() ? "nothing leads here" : ", nothing leads here";
         if (!one.hears.empty()) text += fmt::format("{}“{}”", text.empty() ? "" : "  ", fmt::join(one.hears, " "));
-        if (const std::string count = count_of(one.paint); !count.empty()) text += (text.empty() ? "(" : "  (") + count + ")";
+        if (const std::string count = count_of(one.paint); !count.empty())
+            text += (text.empty() ? "(" : "  (") + count + ")";
         return text;
     }
 

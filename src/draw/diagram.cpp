@@ -52,7 +52,8 @@ public:
         std::vector<bool> first(diagram.nodes.size(), true);
         std::vector<Edge> kept;
         for (Edge& edge : diagram.edges) {
-            const bool fold = led_to[edge.to] > most && !first[edge.to] && edge.kind != Edge::Kind::start && edge.kind != Edge::Kind::wide;
+            const bool fold = led_to[edge.to] > most && !first[edge.to] && edge.kind != Edge::Kind::start &&
+                              edge.kind != Edge::Kind::wide;
             first[edge.to] = false;
             if (!fold) {
                 kept.push_back(std::move(edge));
@@ -176,7 +177,8 @@ private:
         for (const Way& way : wide) {
             if (way.target == flow::none) continue;
             const std::size_t to = node_of_state_[way.target];
-            const bool led_to = std::ranges::any_of(diagram.edges, [&](const Edge& one) { return one.to == to && one.from != note; });
+            const bool led_to =
+                std::ranges::any_of(diagram.edges, [&](const Edge& one) { return one.to == to && one.from != note; });
             if (!led_to) edge(note, to, Edge::Kind::wide, true);
         }
     }
@@ -200,8 +202,10 @@ private:
             const std::size_t to = way.target == flow::none ? from : node_of_state_[way.target];
             if (to == from) {
                 if (node.kind == Node::Kind::group) continue;
-                if (way.label.to.empty()) node.loops.push_back(way.label);
-                else add_loop(node.loops, way.label);
+                if (way.label.to.empty())
+                    node.loops.push_back(way.label);
+                else
+                    add_loop(node.loops, way.label);
                 continue;
             }
             Edge& one = edge(from, to, way.kind, node.reachable);
@@ -215,7 +219,9 @@ private:
     // The arrow between them, a new one where there was none.
     Edge& edge(std::size_t from, std::size_t to, Edge::Kind kind, bool reachable) {
         const auto [at, added] = edges_.try_emplace({from, to}, diagram.edges.size());
-        if (added) diagram.edges.push_back({.kind = kind, .from = from, .to = to, .labels = {}, .reachable = reachable, .paint = {}});
+        if (added)
+            diagram.edges.push_back(
+                {.kind = kind, .from = from, .to = to, .labels = {}, .reachable = reachable, .paint = {}});
         return diagram.edges[at->second];
     }
 

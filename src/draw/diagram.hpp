@@ -54,7 +54,20 @@ enum class Role : std::uint8_t {
 [[nodiscard]] std::string_view to_string(Role role);
 
 // Small signs for what a state does, in the order of its verbs.
-enum class Icon : std::uint8_t { menu, record, dial, queue, conference, transfer, message, payment, stream, request, sub_flow, hang_up };
+enum class Icon : std::uint8_t {
+    menu,
+    record,
+    dial,
+    queue,
+    conference,
+    transfer,
+    message,
+    payment,
+    stream,
+    request,
+    sub_flow,
+    hang_up
+};
 [[nodiscard]] std::string_view to_string(Icon icon);
 
 // One transition, as an author would say it.
@@ -94,7 +107,7 @@ struct Node {
     bool reachable = true;
     std::vector<std::string> hears; // the first words, a line each, already cut
     std::vector<Icon> icons;
-    std::vector<Label> loops; // transitions that stay, and jumps; of `wide`: its handlers, with `to`
+    std::vector<Label> loops;   // transitions that stay, and jumps; of `wide`: its handlers, with `to`
     std::size_t jumps_here = 0; // how many arrows to it are jumps
     flow::StateId state = flow::none;
     std::size_t body = 0;
@@ -131,24 +144,24 @@ struct Frame {
 struct Diagram {
     std::string title;
     std::string description;
-    std::vector<Frame> frames; // outer ones first
-    std::vector<Node> nodes;   // states in order of declaration, body by body
-    std::vector<Edge> edges;   // by where they leave
+    std::vector<Frame> frames;        // outer ones first
+    std::vector<Node> nodes;          // states in order of declaration, body by body
+    std::vector<Edge> edges;          // by where they leave
     std::vector<std::string> notices; // what an overlay says of the whole: `2,000 calls, 1,812 as the flow says`
     bool painted = false;
 };
 
 struct Contents {
-    bool groups = true;   // frames for `group:`
-    bool expand = false;  // what holds in every state as an arrow from each
+    bool groups = true;  // frames for `group:`
+    bool expand = false; // what holds in every state as an arrow from each
     bool hears = true;
-    bool collapse = false;            // each group as one box
-    std::size_t body = nowhere;       // this machine or sub-flow alone
+    bool collapse = false;      // each group as one box
+    std::size_t body = nowhere; // this machine or sub-flow alone
     // States that as many arrows lead to are named in the boxes that they come from; the first arrow stays. 0: never; nowhere: 6
     // where there are more than 40 boxes.
     std::size_t hub = nowhere;
-    std::size_t most_label = 44;      // characters of a line on an arrow
-    std::size_t most_line = 34;       // characters of a line in a box
+    std::size_t most_label = 44; // characters of a line on an arrow
+    std::size_t most_line = 34;  // characters of a line in a box
 };
 
 // The diagram of a flow. Nothing in it is escaped for any form of drawing.

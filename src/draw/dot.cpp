@@ -1,8 +1,7 @@
-#include "draw/texts.hpp"
-
 #include "doc/xml.hpp"
 #include "draw/faces.hpp"
 #include "draw/svg.hpp"
+#include "draw/texts.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -31,8 +30,8 @@ public:
         for (const Trouble& one : request_.trouble) put("  {}={};\n", one.attribute, one.value);
         put("  node [shape=box, style=\"rounded,filled\", fixedsize=shape, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
             light("text"));
-        put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n", light("line"),
-            light("text"));
+        put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n",
+            light("line"), light("text"));
         inside(nowhere, 1);
         for (std::size_t i = 0; i < diagram_.edges.size(); ++i) edge(i);
         put("}}\n");
@@ -82,9 +81,9 @@ private:
         const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
         for (std::size_t i = 0; i < diagram_.frames.size(); ++i) {
             if (diagram_.frames[i].parent != frame) continue;
-            put("{}subgraph cluster_{} {{\n{}  label={}; color=\"{}\"; style=\"rounded{}\"; tooltip=\"{}\";\n", indent, i, indent,
-                table(faces_.frames[i]), light("frame"), diagram_.frames[i].kind == Frame::Kind::group ? ",dashed" : "",
-                quoted(diagram_.frames[i].title));
+            put("{}subgraph cluster_{} {{\n{}  label={}; color=\"{}\"; style=\"rounded{}\"; tooltip=\"{}\";\n", indent,
+                i, indent, table(faces_.frames[i]), light("frame"),
+                diagram_.frames[i].kind == Frame::Kind::group ? ",dashed" : "", quoted(diagram_.frames[i].title));
             inside(i, depth + 1);
             put("{}}}\n", indent);
         }
@@ -108,23 +107,26 @@ private:
         if (one.kind == Node::Kind::wide) fill = light("wide"), line = light("wide-line");
         if (!one.reachable || one.kind == Node::Kind::ghost) fill = light("background"), line = light("frame");
         const bool dashed = one.kind == Node::Kind::wide || one.kind == Node::Kind::ghost || !one.reachable;
-        put("{}n{} [width={:.4f}, height={:.4f}, fillcolor=\"{}\", color=\"{}\"{}{}, tooltip=\"{}\", label={}];\n", indent, index,
-            size.width / inch, size.height / inch, fill, line, dashed ? ", style=\"rounded,filled,dashed\"" : "",
-            one.role == Role::final ? ", peripheries=2" : "", quoted(one.name.empty() ? one.title : one.name),
-            "<" + words_of(faces_.nodes[index]) + ">");
+        put("{}n{} [width={:.4f}, height={:.4f}, fillcolor=\"{}\", color=\"{}\"{}{}, tooltip=\"{}\", label={}];\n",
+            indent, index, size.width / inch, size.height / inch, fill, line,
+            dashed ? ", style=\"rounded,filled,dashed\"" : "", one.role == Role::final ? ", peripheries=2" : "",
+            quoted(one.name.empty() ? one.title : one.name), "<" + words_of(faces_.nodes[index]) + ">");
     }
 
     void edge(std::size_t index) {
         const Edge& one = diagram_.edges[index];
         const LayoutEdge& asked = request_.edges[index];
         std::string attributes;
-        const auto add = [&](std::string_view text) { attributes += (attributes.empty() ? "" : ", ") + std::string(text); };
+        const auto add = [&](std::string_view text) {
+            attributes += (attributes.empty() ? "" : ", ") + std::string(text);
+        };
         if (asked.label.width > 0) add(fmt::format("label={}", table(faces_.edges[index])));
         if (!asked.constraint) add("constraint=false");
         if (asked.weight != 1) add(fmt::format("weight={}", asked.weight));
         if (one.kind == Edge::Kind::timer) add("style=dashed");
         if (one.kind == Edge::Kind::wide) add("style=dotted");
-        put("  n{} -> n{}{};\n", one.from, one.to, attributes.empty() ? std::string() : fmt::format(" [{}]", attributes));
+        put("  n{} -> n{}{};\n", one.from, one.to,
+            attributes.empty() ? std::string() : fmt::format(" [{}]", attributes));
     }
 
     const Diagram& diagram_;

@@ -16,12 +16,13 @@ constexpr double above = 8;
 constexpr double icon_gap = 3;
 constexpr double loop_indent = 15;
 constexpr double label_side = 4;
-constexpr std::size_t longest_line = 46;  // beyond, a guard gets a line of its own
-constexpr std::size_t most_lines = 8;     // on one arrow, or in one box
+constexpr std::size_t longest_line = 46; // beyond, a guard gets a line of its own
+constexpr std::size_t most_lines = 8;    // on one arrow, or in one box
 constexpr double dot = 14;
 
 std::size_t points_in(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
 }
 
 // Lines from top to bottom.
@@ -76,8 +77,9 @@ std::size_t break_of(std::string_view text) {
 
 void add_label(Stack& stack, const Label& label, std::size_t index, double indent, bool with_target, bool again) {
     const std::string_view sign = sign_of(label.paint.mark);
-    std::string text = fmt::format("{}{}{}", sign, label.jump ? fmt::format("→ {}{}", label.to, label.event.empty() ? "" : ": ") : "",
-                                   again ? "or" : label.event);
+    std::string text =
+        fmt::format("{}{}{}", sign, label.jump ? fmt::format("→ {}{}", label.to, label.event.empty() ? "" : ": ") : "",
+                    again ? "or" : label.event);
     std::string guard = label.guard.empty() ? std::string() : fmt::format("[{}]", label.guard);
     std::string target = with_target && !label.to.empty() && label.to != "same" ? "→ " + label.to : std::string();
     if (!label.was.empty()) guard += fmt::format("{}was → {}", guard.empty() ? "" : " ", label.was);
@@ -169,7 +171,8 @@ Face face_of(const Node& node) {
     if (!node.icons.empty()) stack.reach(x - icon_gap);
     if (!node.detail.empty()) stack.add(node.detail, Style::detail);
     for (std::size_t i = 0; i < node.hears.size(); ++i) {
-        stack.add(fmt::format("{}{}{}", i == 0 ? "“" : "", node.hears[i], i + 1 == node.hears.size() ? "”" : ""), Style::heard);
+        stack.add(fmt::format("{}{}{}", i == 0 ? "“" : "", node.hears[i], i + 1 == node.hears.size() ? "”" : ""),
+                  Style::heard);
     }
     if (!node.loops.empty()) {
         if (stack.face.lines.size() > 1) stack.space(2);

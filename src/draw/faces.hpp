@@ -23,10 +23,10 @@ struct StyleSpec {
 struct Line {
     std::string text;
     Style style = Style::title;
-    double x = 0, y = 0;               // where the text begins on its base line, from the face's upper left corner
-    double width = 0;                  // which it has to keep
-    bool loop = false;                 // the sign of a transition that stays stands before it
-    std::size_t label = nowhere;       // of a node's loops or an edge's labels, by number
+    double x = 0, y = 0;         // where the text begins on its base line, from the face's upper left corner
+    double width = 0;            // which it has to keep
+    bool loop = false;           // the sign of a transition that stays stands before it
+    std::size_t label = nowhere; // of a node's loops or an edge's labels, by number
 };
 
 struct Face {

@@ -58,8 +58,9 @@ private:
 
     // An empty box of that size in place of words, whose fonts nobody has to know.
     void set_label(void* object, const Size& size) {
-        const std::string html = fmt::format(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{:.0f}" HEIGHT="{:.0f}"><TR><TD></TD></TR></TABLE>)",
-                                             size.width, size.height);
+        const std::string html = fmt::format(
+            R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{:.0f}" HEIGHT="{:.0f}"><TR><TD></TD></TR></TABLE>)",
+            size.width, size.height);
         // Once known as HTML, the same text stays it.
         agstrdup_html(graph_, const_cast<char*>(html.c_str())); // NOLINT
         set(object, "label", html);
@@ -72,7 +73,8 @@ private:
         set(graph_, "ranksep", request_.sideways ? "0.35" : "0.3");
         set(graph_, "splines", quick ? "line" : "true");
         set(graph_, "labeljust", "l");
-        for (const Trouble& one : request_.trouble) set(graph_, std::string(one.attribute).c_str(), std::string(one.value));
+        for (const Trouble& one : request_.trouble)
+            set(graph_, std::string(one.attribute).c_str(), std::string(one.value));
         for (std::size_t i = 0; i < request_.frames.size(); ++i) {
             const LayoutFrame& frame = request_.frames[i];
             Agraph_t* const parent = frame.parent < i ? frames_[frame.parent] : graph_;
@@ -144,6 +146,4 @@ constexpr GraphvizModule module_of_this = {.version = graphviz_module_version, .
 } // namespace callflow::draw
 
 extern "C" __attribute__((visibility("default"))) const callflow::draw::GraphvizModule* callflow_graphviz();
-extern "C" const callflow::draw::GraphvizModule* callflow_graphviz() {
-    return &callflow::draw::module_of_this;
-}
+extern "C" const callflow::draw::GraphvizModule* callflow_graphviz() { return &callflow::draw::module_of_this; }

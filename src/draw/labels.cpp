@@ -10,9 +10,9 @@ namespace callflow::draw {
 namespace {
 
 constexpr double cell = 80;
-constexpr double step = 5;        // between the points that stand for a line
-constexpr double farthest = 16;   // a label may be from its own arrow
-constexpr double on_box = 1'000;  // what a fault costs
+constexpr double step = 5;       // between the points that stand for a line
+constexpr double farthest = 16;  // a label may be from its own arrow
+constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
@@ -62,7 +62,8 @@ private:
 
 class Settler {
 public:
-    Settler(const Diagram& diagram, const Faces& faces, Layout& layout) : diagram_(diagram), faces_(faces), layout_(layout) {
+    Settler(const Diagram& diagram, const Faces& faces, Layout& layout)
+        : diagram_(diagram), faces_(faces), layout_(layout) {
         for (std::size_t i = 0; i < diagram.nodes.size(); ++i) add_box(around(layout.nodes[i], faces.nodes[i].size, 2));
         for (std::size_t i = 0; i < diagram.frames.size(); ++i) { // their titles
             const Rectangle& frame = layout.frames[i];
@@ -123,9 +124,11 @@ private:
         const Size& size = faces_.edges[edge].size;
         const Box box = around(middle, size);
         double sum = 0;
-        if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height) sum += on_box;
+        if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height)
+            sum += on_box;
         nodes_.visit(box, [&](std::uint32_t node) { sum += boxes_[node].meets(box) ? on_box : 0; });
-        labels_.visit(box, [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
+        labels_.visit(box,
+                      [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
         // The words themselves, without the room around them.
         const Box words = around(middle, size, -2);
         lines_.visit(words, [&](std::uint32_t point) {
@@ -199,7 +202,8 @@ std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
     const std::vector<Point>& c = edge.curve;
     for (std::size_t i = 0; i + 3 < c.size(); i += 3) {
         const double length = std::hypot(c[i + 3].x - c[i].x, c[i + 3].y - c[i].y) +
-                              (std::hypot(c[i + 1].x - c[i].x, c[i + 1].y - c[i].y) + std::hypot(c[i + 2].x - c[i + 1].x, c[i + 2].y - c[i + 1].y) +
+                              (std::hypot(c[i + 1].x - c[i].x, c[i + 1].y - c[i].y) +
+                               std::hypot(c[i + 2].x - c[i + 1].x, c[i + 2].y - c[i + 1].y) +
                                std::hypot(c[i + 3].x - c[i + 2].x, c[i + 3].y - c[i + 2].y));
         const int pieces = std::max(1, static_cast<int>(std::ceil(length / 2 / apart)));
         for (int k = 0; k < pieces; ++k) {

@@ -85,7 +85,9 @@ PlacedEdge straight(const Rectangle& from, const Rectangle& to) {
     };
     const Point begin = border(from, a, b);
     const Point tip = border(to, b, a);
-    const auto between = [&](double share) { return Point{begin.x + (tip.x - begin.x) * share, begin.y + (tip.y - begin.y) * share}; };
+    const auto between = [&](double share) {
+        return Point{begin.x + (tip.x - begin.x) * share, begin.y + (tip.y - begin.y) * share};
+    };
     PlacedEdge placed;
     placed.tip = tip;
     placed.curve = {begin, between(0.3), between(0.6), between(0.9)};

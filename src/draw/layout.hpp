@@ -61,13 +61,14 @@ struct LayoutRequest {
 };
 
 struct PlacedEdge {
-    std::vector<Point> curve; // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
-    Point tip;                // of the arrowhead
-    Point label;              // its middle, where the request gave it a size
+    std::vector<Point>
+        curve;   // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
+    Point tip;   // of the arrowhead
+    Point label; // its middle, where the request gave it a size
 };
 
 struct Layout {
-    Size size; // of everything, from 0, 0
+    Size size;                // of everything, from 0, 0
     std::vector<Point> nodes; // their middles
     std::vector<PlacedEdge> edges;
     std::vector<Rectangle> frames;

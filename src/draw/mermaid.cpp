@@ -1,6 +1,5 @@
-#include "draw/texts.hpp"
-
 #include "base/text.hpp"
+#include "draw/texts.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -83,7 +82,8 @@ private:
         const bool wide = one.kind == Node::Kind::wide;
         for (const Label& label : one.loops) text += fmt::format("<br>{}{}", wide ? "" : "↻ ", line_of(label, wide));
         const bool round = one.role == Role::final;
-        out_ += fmt::format("{}n{}{}\"{}\"{}{}\n", indent, index, round ? "([" : "[", text, round ? "])" : "]", class_of(one));
+        out_ += fmt::format("{}n{}{}\"{}\"{}{}\n", indent, index, round ? "([" : "[", text, round ? "])" : "]",
+                            class_of(one));
     }
 
     static std::string class_of(const Node& one) {
@@ -107,8 +107,8 @@ private:
             const std::string line = line_of(label, false);
             if (!line.empty()) text += (text.empty() ? "" : "<br>") + line;
         }
-        out_ += fmt::format("  n{} {}{} n{}\n", edge.from, dashed ? "-.->" : "-->", text.empty() ? "" : fmt::format("|\"{}\"|", text),
-                            edge.to);
+        out_ += fmt::format("  n{} {}{} n{}\n", edge.from, dashed ? "-.->" : "-->",
+                            text.empty() ? "" : fmt::format("|\"{}\"|", text), edge.to);
     }
 
     const Diagram& diagram_;

@@ -20,7 +20,8 @@ std::string data_of(const std::vector<PageState>& states) {
             .member("line", state.line)
             .member("source", state.source);
         json.key("transitions").begin_array();
-        for (const auto& [said, to] : state.ways) json.begin_object().member("text", said).member("to", to).end_object();
+        for (const auto& [said, to] : state.ways)
+            json.begin_object().member("text", said).member("to", to).end_object();
         json.end_array().key("documents").begin_array();
         for (const auto& [provider, document] : state.documents)
             json.begin_object().member("provider", provider).member("text", document).end_object();
@@ -31,8 +32,10 @@ std::string data_of(const std::vector<PageState>& states) {
     std::string safe;
     safe.reserve(text.size());
     for (const char c : text) {
-        if (c == '<') safe += "\\u003c";
-        else safe += c;
+        if (c == '<')
+            safe += "\\u003c";
+        else
+            safe += c;
     }
     return safe;
 }

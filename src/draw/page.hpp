@@ -16,7 +16,7 @@ struct PageState {
     std::string description;
     std::string file;
     std::size_t line = 0;
-    std::string source; // its lines in the file
+    std::string source;                                         // its lines in the file
     std::vector<std::pair<std::string, std::string>> ways;      // what is said on each arrow, where it leads
     std::vector<std::pair<std::string, std::string>> documents; // provider, document
 };

@@ -59,7 +59,9 @@ std::string duration_text(double milliseconds) {
 // Of parts that share a label: covered only where all of them are.
 Mark joined(Mark one, Mark other, bool first) {
     if (first || one == other) return other;
-    const auto covering = [](Mark mark) { return mark == Mark::covered || mark == Mark::uncovered || mark == Mark::partly; };
+    const auto covering = [](Mark mark) {
+        return mark == Mark::covered || mark == Mark::uncovered || mark == Mark::partly;
+    };
     if (covering(one) && covering(other)) return Mark::partly;
     return other == Mark::none ? one : other;
 }
@@ -86,8 +88,10 @@ public:
             if (item.part == Annotation::Part::state) state(item);
         }
         for (const Annotation& item : overlay_.items) {
-            if (item.part == Annotation::Part::transition) transition(item);
-            else if (item.part == Annotation::Part::response || item.part == Annotation::Part::callback) part_of_state(item);
+            if (item.part == Annotation::Part::transition)
+                transition(item);
+            else if (item.part == Annotation::Part::response || item.part == Annotation::Part::callback)
+                part_of_state(item);
         }
         settle_labels();
         notice();
@@ -110,7 +114,8 @@ private:
     void index(std::vector<Label>& labels) {
         for (Label& label : labels) {
             labels_.try_emplace({label.where.file, label.where.begin}, &label);
-            for (const Label::Part& part : label.parts) labels_.try_emplace({part.where.file, part.where.begin}, &label);
+            for (const Label::Part& part : label.parts)
+                labels_.try_emplace({part.where.file, part.where.begin}, &label);
         }
     }
 
@@ -149,7 +154,8 @@ private:
         if (!body) return;
         const Mark mark = mark_of(item);
         std::size_t index = node_of(*body, item.state);
-        if (index == nowhere && (mark == Mark::removed || mark == Mark::deviating)) index = ghost(*body, item.state, mark);
+        if (index == nowhere && (mark == Mark::removed || mark == Mark::deviating))
+            index = ghost(*body, item.state, mark);
         if (index == nowhere) return;
         Node& node = diagram_.nodes[index];
         Paint& paint = node.paint;
@@ -178,7 +184,8 @@ private:
         if (item.count == 0) return;
         if (heat_ == Heat::hang_ups) {
             constexpr std::array<double, 4> steps = {0.01, 0.05, 0.15, 0.3};
-            paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return hang_ups / count > one; }));
+            paint.heat =
+                static_cast<int>(std::ranges::count_if(steps, [&](double one) { return hang_ups / count > one; }));
         } else if (slow) {
             constexpr std::array<double, 4> steps = {5'000, 20'000, 60'000, 180'000};
             paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return *slow > one; }));
@@ -221,7 +228,8 @@ private:
         if (from == nowhere) return nullptr;
         const auto fits = [&](const Label& label) {
             if (label.name == item.event && label.to == item.to) return true;
-            return std::ranges::any_of(label.parts, [&](const Label::Part& part) { return part.name == item.event && part.to == item.to; });
+            return std::ranges::any_of(
+                label.parts, [&](const Label::Part& part) { return part.name == item.event && part.to == item.to; });
         };
         for (Label& label : diagram_.nodes[from].loops) {
             if (fits(label)) return &label;
@@ -270,8 +278,11 @@ private:
                 const auto at = sums_.find(&label);
                 if (at == sums_.end() || overlay_.kind == "path") continue;
                 const Sum& sum = at->second;
-                if (sum.possible > 0) label.paint.notes.push_back(fmt::format("×{} to {}", grouped(sum.count), grouped(sum.count + sum.possible)));
-                else if (sum.count > 0) label.paint.notes.push_back("×" + grouped(sum.count));
+                if (sum.possible > 0)
+                    label.paint.notes.push_back(
+                        fmt::format("×{} to {}", grouped(sum.count), grouped(sum.count + sum.possible)));
+                else if (sum.count > 0)
+                    label.paint.notes.push_back("×" + grouped(sum.count));
             }
         };
         for (Node& node : diagram_.nodes) count_in(node.loops);
@@ -314,7 +325,8 @@ private:
                 parts.push_back(fmt::format("{:.1f} % as the flow says", 100 * *followed / *calls));
         }
         if (overlay_.kind == "diff") {
-            parts.push_back(overlay_.old.empty() ? std::string("compared with an older version") : "compared with " + overlay_.old);
+            parts.push_back(overlay_.old.empty() ? std::string("compared with an older version")
+                                                 : "compared with " + overlay_.old);
         }
         if (!parts.empty()) diagram_.notices.push_back(fmt::format("{}", fmt::join(parts, ", ")));
     }

@@ -39,7 +39,8 @@ base::Result<Drawing> open(std::string_view svg) {
     drawing.handle.reset(
         rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &error)); // NOLINT: bytes
     if (drawing.handle == nullptr) {
-        const base::Error why = gave_up("librsvg does not read the drawing", error == nullptr ? nullptr : error->message);
+        const base::Error why =
+            gave_up("librsvg does not read the drawing", error == nullptr ? nullptr : error->message);
         g_clear_error(&error);
         return tl::unexpected(why);
     }
@@ -76,10 +77,11 @@ base::Result<std::string> to_png(std::string_view svg, double scale) {
     const double width = std::ceil(drawing->width * scale);
     const double height = std::ceil(drawing->height * scale);
     if (width > most_side || height > most_side || width * height > most_points) {
-        return base::fail(base::ErrorKind::usage,
-                          fmt::format("a PNG of {:.0f} x {:.0f} points is too large (32,767 each way, 300 million in all); ask for a "
-                                      "smaller --scale, or for svg or pdf",
-                                      width, height));
+        return base::fail(
+            base::ErrorKind::usage,
+            fmt::format("a PNG of {:.0f} x {:.0f} points is too large (32,767 each way, 300 million in all); ask for a "
+                        "smaller --scale, or for svg or pdf",
+                        width, height));
     }
     const Owned<cairo_surface_t> surface(
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(width), static_cast<int>(height)));

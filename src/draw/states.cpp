@@ -66,7 +66,8 @@ private:
         }
         const auto* const meaning = std::ranges::find(meanings, name, &Meaning::verb);
         if (meaning != meanings.end()) {
-            if (std::ranges::find(node_.icons, meaning->icon) == node_.icons.end()) node_.icons.push_back(meaning->icon);
+            if (std::ranges::find(node_.icons, meaning->icon) == node_.icons.end())
+                node_.icons.push_back(meaning->icon);
             const auto* const before = std::ranges::find(meanings, rank_, &Meaning::verb);
             if (rank_.empty() || meaning < before) {
                 rank_ = name;
@@ -98,9 +99,12 @@ private:
     static std::string words_of(const expr::Template& text) {
         std::string words;
         for (const expr::Template::Part& part : text.parts()) {
-            if (part.expression.empty()) words += part.literal;
-            else if (part.expression.text().size() <= 20) words += "{" + std::string(base::trim(part.expression.text())) + "}";
-            else words += "{…}";
+            if (part.expression.empty())
+                words += part.literal;
+            else if (part.expression.text().size() <= 20)
+                words += "{" + std::string(base::trim(part.expression.text())) + "}";
+            else
+                words += "{…}";
         }
         return words;
     }
@@ -233,8 +237,7 @@ Node node_of(const flow::Flow& flow, flow::StateId id, const Contents& contents)
     reader.read(state.response.verbs);
     if (!state.response.by_provider.empty()) reader.read(state.response.by_provider.front().verbs);
     if (node.role == Role::pass && (reader.says || !reader.heard.empty())) node.role = Role::say;
-    if (contents.hears && !reader.heard.empty())
-        node.hears = lines_of(reader.heard, contents.most_line);
+    if (contents.hears && !reader.heard.empty()) node.hears = lines_of(reader.heard, contents.most_line);
     if (state.request) {
         node.role = Role::request;
         node.icons.push_back(Icon::request);

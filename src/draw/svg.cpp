@@ -1,7 +1,7 @@
 #include "draw/svg.hpp"
 
-#include "doc/xml.hpp"
 #include "draw/svg_legend.hpp"
+#include "draw/svg_markup.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +21,8 @@ public:
     std::string make(std::string_view kind, std::string_view name) {
         std::string id = prefix_ + std::string(kind) + "-";
         for (const char c : name.substr(0, 100)) {
-            const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            const bool plain =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
             id += plain ? c : '_';
         }
         std::string unique = id;
@@ -34,11 +35,12 @@ private:
     std::set<std::string> taken_;
 };
 
-class Writer {
+class Writer : private Markup {
 public:
     Writer(const Diagram& diagram, const Faces& faces, const Layout& layout, const base::Sources& sources,
            const SvgOptions& options)
-        : diagram_(diagram), faces_(faces), layout_(layout), sources_(sources), options_(options), ids_(options.prefix) {}
+        : Markup(options.measure), diagram_(diagram), faces_(faces), layout_(layout), sources_(sources),
+          options_(options), ids_(options.prefix) {}
 
     std::string write() {
         head();
@@ -52,29 +54,6 @@ public:
     }
 
 private:
-    void put(std::string_view raw) { out_ += raw; }
-    void escaped(std::string_view text) { doc::append_xml_text(out_, text); }
-    void number(double value) { append_number(out_, value); }
-    void attribute(std::string_view name, std::string_view value) {
-        out_ += ' ';
-        out_ += name;
-        out_ += "=\"";
-        doc::append_xml_attribute(out_, value);
-        out_ += '"';
-    }
-    void attribute(std::string_view name, double value) {
-        out_ += ' ';
-        out_ += name;
-        out_ += "=\"";
-        number(value);
-        out_ += '"';
-    }
-    void element(std::string_view name, std::string_view text) {
-        fmt::format_to(std::back_inserter(out_), "<{}>", name);
-        escaped(text);
-        fmt::format_to(std::back_inserter(out_), "</{}>", name);
-    }
-
     // What stands above the drawing: title, description, notices.
     std::vector<Line> headings() const {
         std::vector<Line> lines;
@@ -83,7 +62,8 @@ private:
             const StyleSpec& spec = spec_of(style);
             y += spec.height;
             const double width = text_width(text, spec.size, spec.weight);
-            lines.push_back({.text = std::move(text), .style = style, .x = 0, .y = y - spec.height * 0.24, .width = width});
+            lines.push_back(
+                {.text = std::move(text), .style = style, .x = 0, .y = y - spec.height * 0.24, .width = width});
         };
         if (options_.title) {
             add(shortened(diagram_.title, 80), Style::heading);
@@ -111,7 +91,8 @@ private:
         top_ = margin + (above.empty() ? 0 : above.back().y + 12);
         const double width = wide + 2 * margin;
         const double legend_top = top_ + layout_.size.height + 16;
-        const double height = legend_.height > 0 ? legend_top + legend_.height + margin : top_ + layout_.size.height + margin;
+        const double height =
+            legend_.height > 0 ? legend_top + legend_.height + margin : top_ + layout_.size.height + margin;
         if (!options_.in_page) put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         put("<svg xmlns=\"http://www.w3.org/2000/svg\"");
         attribute("viewBox", fmt::format("0 0 {:.0f} {:.0f}", std::ceil(width), std::ceil(height)));
@@ -138,8 +119,8 @@ private:
             put("\n");
         }
         if (legend_.height > 0) {
-            legend_.shapes = fmt::format("<g class=\"legend\" transform=\"translate({:.0f} {:.0f})\">\n{}</g>\n", margin,
-                                         legend_top, legend_.shapes);
+            legend_.shapes = fmt::format("<g class=\"legend\" transform=\"translate({:.0f} {:.0f})\">\n{}</g>\n",
+                                         margin, legend_top, legend_.shapes);
         }
     }
 
@@ -158,36 +139,13 @@ private:
         return text;
     }
 
-    void text(const Line& line, double x, double y) {
-        const StyleSpec& spec = spec_of(line.style);
-        put("<text");
-        attribute("class", spec.name);
-        if (options_.measure) {
-            const double real = options_.measure(line.text, spec);
-            put(" transform=\"translate(");
-            number(x);
-            put(" ");
-            number(y);
-            put(") scale(");
-            fmt::format_to(std::back_inserter(out_), "{:.4f}", real > 0 ? line.width / real : 1.0);
-            put(" 1)\"");
-        } else {
-            attribute("x", x);
-            attribute("y", y);
-            attribute("textLength", line.width);
-            put(" lengthAdjust=\"spacingAndGlyphs\"");
-        }
-        put(">");
-        escaped(line.text);
-        put("</text>");
-    }
-
     void begin_link(const base::Span& where) {
         if (options_.link_template.empty() || where.file >= sources_.size()) return;
         const base::Source& source = sources_[where.file];
         std::string address = options_.link_template;
         const auto fill = [&](std::string_view name, const std::string& value) {
-            for (std::size_t at = address.find(name); at != std::string::npos; at = address.find(name, at + value.size()))
+            for (std::size_t at = address.find(name); at != std::string::npos;
+                 at = address.find(name, at + value.size()))
                 address.replace(at, name.size(), value);
         };
         const base::Position at = source.position(where.begin);
@@ -236,7 +194,8 @@ private:
         std::string classes = fmt::format("edge {}", kinds[static_cast<std::size_t>(one.kind)]);
         if (!one.reachable) classes += " unreachable";
         add_classes(classes, one.paint);
-        if (std::ranges::any_of(one.labels, [](const Label& label) { return !label.paint.steps.empty(); })) classes += " path";
+        if (std::ranges::any_of(one.labels, [](const Label& label) { return !label.paint.steps.empty(); }))
+            classes += " path";
         return classes;
     }
 
@@ -275,8 +234,10 @@ private:
         }
         put(" d=\"M");
         for (std::size_t i = 0; i < placed.curve.size(); ++i) {
-            if (i == 1) put("C");
-            else if (i > 1) put(" ");
+            if (i == 1)
+                put("C");
+            else if (i > 1)
+                put(" ");
             number(left_ + placed.curve[i].x);
             put(",");
             number(top_ + placed.curve[i].y);
@@ -458,7 +419,6 @@ private:
     const base::Sources& sources_;
     const SvgOptions& options_;
     Ids ids_;
-    std::string out_;
     Legend legend_;
     double left_ = 0, top_ = 0;
     bool linked_ = false;

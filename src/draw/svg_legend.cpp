@@ -20,12 +20,14 @@ struct Entry {
 };
 
 std::string box(std::string_view classes) {
-    return fmt::format(R"(<g class="state {}"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)", classes);
+    return fmt::format(R"(<g class="state {}"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
+                       classes);
 }
 
 std::string line(std::string_view classes) {
-    return fmt::format(R"(<g class="edge {}"><path class="arrow" d="M0,7C8,7 16,7 24,7"/><path class="head" d="M32,7L24,3.6L24,10.4z"/></g>)",
-                       classes);
+    return fmt::format(
+        R"(<g class="edge {}"><path class="arrow" d="M0,7C8,7 16,7 24,7"/><path class="head" d="M32,7L24,3.6L24,10.4z"/></g>)",
+        classes);
 }
 
 std::string_view words_of(Role role) {
@@ -65,26 +67,40 @@ public:
     std::vector<Entry> entries() {
         look();
         for (const Role role : roles_) add(box(to_string(role)), words_of(role));
-        if (wide_) add(R"(<g class="wide"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)", "holds in every state");
+        if (wide_)
+            add(R"(<g class="wide"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
+                "holds in every state");
         if (unreachable_) add(box("unreachable"), "nothing leads there");
-        if (ghost_) add(R"(<g class="ghost"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)", "not in the flow");
-        for (const Icon icon : icons_) add(fmt::format(R"svg(<g class="icon" transform="translate(9 0)">{}</g>)svg", icon_shapes(icon)), to_string(icon));
-        if (loops_) add(R"svg(<path class="loop" transform="translate(10 0)" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)svg", "stays in the state");
+        if (ghost_)
+            add(R"(<g class="ghost"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
+                "not in the flow");
+        for (const Icon icon : icons_)
+            add(fmt::format(R"svg(<g class="icon" transform="translate(9 0)">{}</g>)svg", icon_shapes(icon)),
+                to_string(icon));
+        if (loops_)
+            add(R"svg(<path class="loop" transform="translate(10 0)" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)svg",
+                "stays in the state");
         if (timer_) add(line("timer"), "after a time");
         for (const Mark mark : marks_) add(line(to_string(mark)), words_of(mark));
         if (path_) add(line("path"), "#1, #2, … the steps of a call");
-        if (width_) add(R"(<g class="edge"><path class="arrow" style="stroke-width:5" d="M0,7C8,7 16,7 32,7"/></g>)", "the wider, the more calls");
+        if (width_)
+            add(R"(<g class="edge"><path class="arrow" style="stroke-width:5" d="M0,7C8,7 16,7 32,7"/></g>)",
+                "the wider, the more calls");
         if (heat_) {
             std::string shapes;
             for (int i = 0; i < 5; ++i)
-                shapes += fmt::format(R"(<g class="state heat-{}"><rect class="box" x="{}" y="0" width="7" height="14"/></g>)", i, i * 6.5);
+                shapes += fmt::format(
+                    R"(<g class="state heat-{}"><rect class="box" x="{}" y="0" width="7" height="14"/></g>)", i,
+                    i * 6.5);
             add(shapes, "the redder, the more hang-ups");
         }
         return std::move(entries_);
     }
 
 private:
-    void add(std::string shapes, std::string_view words) { entries_.push_back({std::move(shapes), std::string(words)}); }
+    void add(std::string shapes, std::string_view words) {
+        entries_.push_back({std::move(shapes), std::string(words)});
+    }
 
     void look(const Paint& paint) {
         if (paint.mark != Mark::none) marks_.insert(paint.mark);
@@ -100,7 +116,8 @@ private:
             ghost_ |= node.kind == Node::Kind::ghost;
             unreachable_ |= !node.reachable && node.kind == Node::Kind::state;
             icons_.insert(node.icons.begin(), node.icons.end());
-            loops_ |= node.kind == Node::Kind::state && std::ranges::any_of(node.loops, [](const Label& one) { return !one.jump; });
+            loops_ |= node.kind == Node::Kind::state &&
+                      std::ranges::any_of(node.loops, [](const Label& one) { return !one.jump; });
             for (const Label& label : node.loops) look(label.paint);
         }
         for (const Edge& edge : diagram_.edges) {
@@ -133,7 +150,8 @@ Legend legend_of(const Diagram& diagram, double width,
             x = 0;
             y += row;
         }
-        legend.shapes += fmt::format("<g class=\"entry\" transform=\"translate({:.0f} {:.0f})\">{}</g>", x, y, one.shapes);
+        legend.shapes +=
+            fmt::format("<g class=\"entry\" transform=\"translate({:.0f} {:.0f})\">{}</g>", x, y, one.shapes);
         legend.shapes += write({.text = one.words, .style = Style::detail, .width = words}, x + sample + 6, y + 11);
         legend.shapes += "\n";
         x += std::ceil(sample + 6 + words + between);

@@ -56,7 +56,8 @@ constexpr RuleOf rules[] = {
     {".uncovered .head,.partly .head", "fill", "warn"},
     {".changed .box,.rewired .box,.rewired .arrow,.changed .arrow", "stroke", "warn"},
     {".changed .head,.rewired .head", "fill", "warn"},
-    {".removed .box,.removed .arrow,.ghost .box,.deviating .box,.deviating .arrow,.refused .box,.refused .arrow", "stroke", "bad"},
+    {".removed .box,.removed .arrow,.ghost .box,.deviating .box,.deviating .arrow,.refused .box,.refused .arrow",
+     "stroke", "bad"},
     {".removed .head,.deviating .head,.refused .head", "fill", "bad"},
     {".path .box,.path .arrow", "stroke", "path"},
     {".path .head", "fill", "path"},
@@ -99,43 +100,28 @@ std::string rules_of(bool dark) {
 
 const std::vector<Colour>& palette() {
     static const std::vector<Colour> colours = {
-        {"background", "#ffffff", "#14181f"},
-        {"text", "#1b2330", "#e8ecf2"},
-        {"muted", "#475160", "#b6c0cd"},
-        {"line", "#5d6877", "#94a0b0"},
-        {"frame", "#808a98", "#77839a"},
-        {"say", "#f3f5f8", "#222833"},
-        {"say-line", "#6b7686", "#8b97a8"},
-        {"ask", "#e8effc", "#1b2c4f"},
-        {"ask-line", "#3563c9", "#7ea6ff"},
-        {"record", "#fdeaea", "#43201f"},
-        {"record-line", "#b83232", "#ff8f87"},
-        {"connect", "#e5f4e9", "#193524"},
-        {"connect-line", "#2b7a43", "#6ccf8b"},
-        {"request", "#fdf1dc", "#3b2c10"},
-        {"request-line", "#9a6100", "#e3ac4d"},
-        {"sub-flow", "#f1eafa", "#322347"},
-        {"sub-flow-line", "#7647b8", "#c59bff"},
-        {"final", "#e6e9ee", "#2b323d"},
-        {"final-line", "#39424f", "#c3ccd8"},
-        {"wide", "#fffbe3", "#33300f"},
-        {"wide-line", "#7d6b00", "#cdbb4a"},
-        {"heat-0", "#eef7ee", "#1e3323"},
-        {"heat-1", "#fdf6d8", "#3a3514"},
-        {"heat-2", "#fde7bf", "#473413"},
-        {"heat-3", "#fbd3b4", "#522c1b"},
-        {"heat-4", "#f8c0b9", "#5c2222"},
-        {"good", "#1d7a38", "#6ccf8b"},
-        {"warn", "#9a5b00", "#f0b055"},
-        {"bad", "#b3261e", "#ff8f87"},
-        {"path", "#3563c9", "#7ea6ff"},
+        {"background", "#ffffff", "#14181f"},    {"text", "#1b2330", "#e8ecf2"},
+        {"muted", "#475160", "#b6c0cd"},         {"line", "#5d6877", "#94a0b0"},
+        {"frame", "#808a98", "#77839a"},         {"say", "#f3f5f8", "#222833"},
+        {"say-line", "#6b7686", "#8b97a8"},      {"ask", "#e8effc", "#1b2c4f"},
+        {"ask-line", "#3563c9", "#7ea6ff"},      {"record", "#fdeaea", "#43201f"},
+        {"record-line", "#b83232", "#ff8f87"},   {"connect", "#e5f4e9", "#193524"},
+        {"connect-line", "#2b7a43", "#6ccf8b"},  {"request", "#fdf1dc", "#3b2c10"},
+        {"request-line", "#9a6100", "#e3ac4d"},  {"sub-flow", "#f1eafa", "#322347"},
+        {"sub-flow-line", "#7647b8", "#c59bff"}, {"final", "#e6e9ee", "#2b323d"},
+        {"final-line", "#39424f", "#c3ccd8"},    {"wide", "#fffbe3", "#33300f"},
+        {"wide-line", "#7d6b00", "#cdbb4a"},     {"heat-0", "#eef7ee", "#1e3323"},
+        {"heat-1", "#fdf6d8", "#3a3514"},        {"heat-2", "#fde7bf", "#473413"},
+        {"heat-3", "#fbd3b4", "#522c1b"},        {"heat-4", "#f8c0b9", "#5c2222"},
+        {"good", "#1d7a38", "#6ccf8b"},          {"warn", "#9a5b00", "#f0b055"},
+        {"bad", "#b3261e", "#ff8f87"},           {"path", "#3563c9", "#7ea6ff"},
     };
     return colours;
 }
 
 std::string_view style_sheet() {
-    static const std::string css = std::string(shapes) + rules_of(false) + "@media screen and (prefers-color-scheme:dark){\n" +
-                                   rules_of(true) + "}\n";
+    static const std::string css = std::string(shapes) + rules_of(false) +
+                                   "@media screen and (prefers-color-scheme:dark){\n" + rules_of(true) + "}\n";
     return css;
 }
 

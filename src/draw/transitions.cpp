@@ -63,13 +63,17 @@ private:
     void choose(const flow::Switch& choice, const Entry& entry) {
         for (const flow::SwitchCase& one : choice.cases) {
             Entry inner = entry;
-            if (choice.menu) inner.event = shortened(one.value, contents_.most_label);
-            else inner.test = fmt::format("{} = {}", shortened(choice.on.text(), 30), one.value);
+            if (choice.menu)
+                inner.event = shortened(one.value, contents_.most_label);
+            else
+                inner.test = fmt::format("{} = {}", shortened(choice.on.text(), 30), one.value);
             walk(one.branches, inner);
         }
         Entry inner = entry;
-        if (choice.menu) inner.event = "other keys";
-        else inner.test = "else";
+        if (choice.menu)
+            inner.event = "other keys";
+        else
+            inner.test = "else";
         walk(choice.otherwise, inner);
     }
 
@@ -96,8 +100,10 @@ private:
         const bool several = entry.conditions.size() + parts.size() > 1;
         for (const Condition* one : entry.conditions) {
             const std::string& text = one->expression.text();
-            if (one->negated) parts.push_back(several ? fmt::format("!({})", text) : "unless " + text);
-            else parts.push_back(several && text.find("||") != std::string::npos ? fmt::format("({})", text) : text);
+            if (one->negated)
+                parts.push_back(several ? fmt::format("!({})", text) : "unless " + text);
+            else
+                parts.push_back(several && text.find("||") != std::string::npos ? fmt::format("({})", text) : text);
         }
         return fmt::format("{}", fmt::join(parts, " && "));
     }
@@ -158,7 +164,8 @@ std::vector<Way> ways_of(const flow::Flow& flow, const flow::State& state, const
         Way way;
         way.kind = Edge::Kind::timer;
         way.label.name = flow.events[timer->event].text();
-        way.label.event = fmt::format("after {}: {}", base::format_duration(timer->after), shortened(way.label.name, contents.most_label));
+        way.label.event = fmt::format("after {}: {}", base::format_duration(timer->after),
+                                      shortened(way.label.name, contents.most_label));
         way.label.where = timer->where;
         ways.push_back(std::move(way));
     }

@@ -31,7 +31,8 @@ void require(bool holds, const char* what) {
 void draw_all(const flow::Flow& flow, const base::Sources& sources, const draw::Contents& contents) {
     const draw::Diagram diagram = draw::diagram_of(flow, contents);
     for (const draw::Edge& edge : diagram.edges) {
-        require(edge.from < diagram.nodes.size() && edge.to < diagram.nodes.size(), "an arrow leads from a box to a box");
+        require(edge.from < diagram.nodes.size() && edge.to < diagram.nodes.size(),
+                "an arrow leads from a box to a box");
         require(edge.from != edge.to, "no arrow is a loop");
     }
     const draw::Faces faces = draw::faces_of(diagram);

@@ -1,7 +1,6 @@
 // Two flows as their authors write them, compared by what they mean.
-#include "flow/diff.hpp"
-
 #include "doc/read.hpp"
+#include "flow/diff.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <algorithm>
@@ -200,8 +199,9 @@ TEST_CASE("what is gone keeps what is needed to draw it") {
     const Made left = make(old);
     const Made right = make(now);
     const flow::Annotations diff = flow::diff(*left.flow, *right.flow);
-    CHECK(told(diff) == Lines{"removed desk", "rewired menu chose -> left, was desk", "rewired menu chose -> left, was desk",
-                              "removed desk ok -> sales", "removed desk error -> left", "removed desk next -> left"});
+    CHECK(told(diff) == Lines{"removed desk", "rewired menu chose -> left, was desk",
+                              "rewired menu chose -> left, was desk", "removed desk ok -> sales",
+                              "removed desk error -> left", "removed desk next -> left"});
     CHECK(diff.numbers == std::vector<std::pair<std::string, double>>{
                               {"added", 0}, {"removed", 4}, {"changed", 0}, {"rewired", 2}, {"renamed", 0}});
     // The other way round it is what has been added.
