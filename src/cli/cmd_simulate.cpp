@@ -168,9 +168,8 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
-    const ExitStatus delivered =
-        worst(deliver_traces(values, io, inputs, traces),
-              deliver_path(values, io, *flow.loaded.flow, traces, inputs.sources));
+    const ExitStatus delivered = worst(deliver_traces(values, io, inputs, traces),
+                                       deliver_path(values, io, *flow.loaded.flow, traces, inputs.sources));
     return worst(delivered, passed ? ExitStatus::fine : ExitStatus::findings);
 }
 

@@ -80,8 +80,7 @@ ExitStatus talk_by_lines(const Values& values, Io& io, Inputs& inputs, const sce
     if (const auto kept = add_to_history(io, (*lines)->entered()); !kept)
         complain(io, self, "the history is lost: " + kept.error().message);
     if (setting.machine != nullptr)
-        status = worst(status,
-                       deliver_path(values, io, setting.machine->flow(), {&talked.trace, 1}, *setting.sources));
+        status = worst(status, deliver_path(values, io, setting.machine->flow(), {&talked.trace, 1}, *setting.sources));
     if (values.has("output")) {
         std::string trace;
         if (values.get("format") == "json")

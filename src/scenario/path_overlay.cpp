@@ -135,7 +135,9 @@ private:
         return out;
     }
     // What stands in a body is one item, whichever state took it.
-    [[nodiscard]] StateId first_of(StateId state) const { return flow_.bodies[flow_.states[state].body].states.front(); }
+    [[nodiscard]] StateId first_of(StateId state) const {
+        return flow_.bodies[flow_.states[state].body].states.front();
+    }
 
     Annotation& append(flow::Annotations& out, Annotation::Part part, StateId state, Seen seen) const {
         Annotation& item = out.items.emplace_back();

@@ -103,7 +103,7 @@ struct TraceStep {
     std::string machine;             // the one that it is about; empty for the top-level one
     std::string state_before, state;
     flow::StateId place_before = flow::none; // the state before, by its number; not written
-    std::vector<std::string> stack; // `state` and those around it, the outermost first
+    std::vector<std::string> stack;          // `state` and those around it, the outermost first
     std::uint32_t attempt = 1;
     std::vector<TraceTried> tried;
     std::vector<TraceMove> moves;
