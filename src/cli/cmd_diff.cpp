@@ -124,7 +124,7 @@ private:
         inputs.allows.clear(); // of warnings, which are said by `validate`
         base::Diagnostics own = std::exchange(inputs.findings, std::move(before));
         if (loaded.head != syntax::HeadKey::flow && (loaded.readable || provider != nullptr)) return false;
-        const bool sound = loaded.sound && loaded.flow != nullptr;
+        const bool sound = loaded.flow != nullptr && !own.has_errors();
         side.what = sound ? Side::What::flow : Side::What::broken_flow;
         side.flow = std::move(loaded.flow);
         if (!sound)

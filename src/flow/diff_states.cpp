@@ -132,9 +132,8 @@ private:
         std::string out;
         for (const SpokenPrompt& one : verb.prompt) {
             out += flow.prompts[one.prompt].name;
-            if (one.given == SpokenPrompt::Given::nowhere) continue;
-            out += one.given == SpokenPrompt::Given::by_verb ? ", language " : ", language unless known ";
-            out += spell(one.language);
+            // The verb's own language is an attribute, too.
+            if (one.given == SpokenPrompt::Given::by_defaults) out += ", language unless known " + spell(one.language);
         }
         return out;
     }
