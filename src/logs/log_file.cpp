@@ -8,7 +8,6 @@
 #include "logs/xml_split.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <fmt/format.h>
 #include <span>
@@ -58,20 +57,9 @@ base::Error not_recognised(const std::string& name, const Recognised& found) {
 
 // In blocks that a compiler makes vectors of.
 std::uint64_t lines_in(std::string_view text) {
-    constexpr std::size_t width = 64;
     std::uint64_t out = 0;
-    const char* at = text.data();
-    std::size_t blocks = text.size() / width;
-    while (blocks != 0) {
-        std::array<std::uint8_t, width> counts{};
-        const std::size_t most = std::min<std::size_t>(blocks, 255);
-        for (std::size_t block = 0; block < most; ++block, at += width)
-            for (std::size_t i = 0; i < width; ++i)
-                counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
-        for (const std::uint8_t one : counts) out += one;
-        blocks -= most;
-    }
-    return out + static_cast<std::uint64_t>(std::count(at, text.data() + text.size(), '\n'));
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++out;
+    return out;
 }
 
 } // namespace
