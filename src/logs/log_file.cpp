@@ -8,7 +8,6 @@
 #include "logs/xml_split.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <fmt/format.h>
 #include <span>
@@ -56,22 +55,11 @@ base::Error not_recognised(const std::string& name, const Recognised& found) {
             name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
-// In blocks that a compiler makes vectors of.
-std::uint64_t lines_in(std::string_view text) {
-    constexpr std::size_t width = 64;
+// From one to the next: what is counted here stands far apart, or not there at all.
+std::uint64_t count_of(std::string_view text, char c) {
     std::uint64_t out = 0;
-    const char* at = text.data();
-    std::size_t blocks = text.size() / width;
-    while (blocks != 0) {
-        std::array<std::uint8_t, width> counts{};
-        const std::size_t most = std::min<std::size_t>(blocks, 255);
-        for (std::size_t block = 0; block < most; ++block, at += width)
-            for (std::size_t i = 0; i < width; ++i)
-                counts[i] = static_cast<std::uint8_t>(counts[i] + (at[i] == '\n' ? 1 : 0));
-        for (const std::uint8_t one : counts) out += one;
-        blocks -= most;
-    }
-    return out + static_cast<std::uint64_t>(std::count(at, text.data() + text.size(), '\n'));
+    for (std::size_t at = text.find(c); at != std::string_view::npos; at = text.find(c, at + 1)) ++out;
+    return out;
 }
 
 } // namespace
@@ -221,8 +209,7 @@ std::size_t LogFile::cut(std::string_view text) const {
     std::size_t end = text.rfind('\n');
     if (end == std::string_view::npos) return 0;
     if (kind_ == Kind::csv && !translated_) { // a line's end between quotes is none
-        const auto quotes = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '"');
-        if (quotes % 2 != 0) {
+        if (count_of(text.substr(0, end), '"') % 2 != 0) {
             const std::size_t quote = text.rfind('"', end);
             const std::size_t before = quote == 0 ? std::string_view::npos : text.rfind('\n', quote - 1);
             if (before != std::string_view::npos) end = before;
@@ -286,7 +273,7 @@ base::Result<bool> LogFile::next(Piece& piece) {
         piece.translated = translated_;
         line_ = next_line_;
         bytes_ += piece.size;
-        next_line_ += lines_in(piece.text());
+        next_line_ += count_of(piece.text(), '\n');
         return true;
     }
 }

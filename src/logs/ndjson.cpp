@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <simdjson.h>
 #include <vector>
@@ -12,14 +13,31 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-// One name of a path: `data`, then `parameters`, then `CallSid`.
+struct Names;
+
+// One name of a path: `data`, then `parameters`, then `CallSid`; or one that nobody asks for, and that is there all the same.
 struct Key {
     std::string quoted;      // with the quotation mark behind it
     std::uint64_t first = 0; // its first eight bytes, as far as there are so many
     std::uint64_t mask = 0;
-    int leaf = -1;            // which mapped field it is
-    std::vector<Key> inner{}; // names inside it
+    int leaf = -1;                // which mapped field it is
+    std::unique_ptr<Names> inner; // names inside it; null: none are asked for
+    std::uint32_t after = 0;      // the name that came behind it last: records are mostly alike
+
+    [[nodiscard]] bool is(const char* raw) const {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, raw, 8); // there are always that many bytes: padding
+        return (bytes & mask) == first &&
+               (quoted.size() <= 8 || std::memcmp(raw + 8, quoted.data() + 8, quoted.size() - 8) == 0);
+    }
 };
+
+// The names in one place: the first is none and stands for the beginning, then come those that are asked for, then some others.
+struct Names {
+    std::vector<Key> keys{1};
+    std::size_t others = 0;
+};
+constexpr std::uint32_t no_name = 0xffff'ffffu;
 
 Key make_key(std::string_view name) {
     Key out;
@@ -30,34 +48,40 @@ Key make_key(std::string_view name) {
     return out;
 }
 
-void add_path(std::vector<Key>& keys, std::string_view path, int leaf) {
+void add_path(Names& names, std::string_view path, int leaf) {
     const std::size_t dot = path.find('.');
     const std::string_view name = path.substr(0, dot);
     Key* there = nullptr;
-    for (Key& one : keys)
-        if (std::string_view(one.quoted).substr(0, one.quoted.size() - 1) == name) there = &one;
-    if (there == nullptr) there = &keys.emplace_back(make_key(name));
-    if (dot == std::string_view::npos)
+    for (Key& one : names.keys)
+        if (!one.quoted.empty() && std::string_view(one.quoted).substr(0, one.quoted.size() - 1) == name) there = &one;
+    if (there == nullptr) there = &names.keys.emplace_back(make_key(name));
+    if (dot == std::string_view::npos) {
         there->leaf = leaf;
-    else
-        add_path(there->inner, path.substr(dot + 1), leaf);
+        return;
+    }
+    if (!there->inner) there->inner = std::make_unique<Names>();
+    add_path(*there->inner, path.substr(dot + 1), leaf);
 }
 
-const Key* find_key(const std::vector<Key>& keys, const char* raw) {
-    std::uint64_t first = 0;
-    std::memcpy(&first, raw, 8); // there are always that many bytes: padding
-    for (const Key& one : keys)
-        if ((first & one.mask) == one.first &&
-            (one.quoted.size() <= 8 || std::memcmp(raw + 8, one.quoted.data() + 8, one.quoted.size() - 8) == 0))
-            return &one;
-    return nullptr;
+// The name at `raw`, behind its first quotation mark, among all of them. One that nobody asks for is noted, so that it will be
+// expected where it stands now; of very many, or of strange ones, nobody takes note: no_name.
+std::uint32_t find_name(Names& names, const char* raw) {
+    constexpr std::size_t most = 32, longest = 24;
+    for (std::size_t i = 1; i < names.keys.size(); ++i)
+        if (names.keys[i].is(raw)) return static_cast<std::uint32_t>(i);
+    const std::string_view text(raw, longest); // there are always that many bytes: padding
+    const std::size_t end = text.find_first_of("\"\\");
+    if (names.others >= most || end == std::string_view::npos || text[end] != '"') return no_name;
+    ++names.others;
+    names.keys.push_back(make_key(text.substr(0, end)));
+    return static_cast<std::uint32_t>(names.keys.size() - 1);
 }
 
 class NdjsonReader final : public Reader {
 public:
     explicit NdjsonReader(const Settings& settings) : columns_(settings), strict_(settings.strict) {
         int leaf = 0;
-        for (const Mapped& one : columns_.mapped()) add_path(keys_, one.column, leaf++);
+        for (const Mapped& one : columns_.mapped()) add_path(names_, one.column, leaf++);
     }
 
     void read(Piece& piece, Sink& sink) override {
@@ -135,24 +159,32 @@ private:
         ondemand::object object;
         if (document.get_object().get(object)) return false;
         columns_.clear();
-        if (!fields(object, keys_, 0)) return false;
+        if (!fields(object, names_, 0)) return false;
         columns_.emit(*sink_, at);
         return true;
     }
 
-    bool fields(ondemand::object& object, const std::vector<Key>& keys, int depth) {
+    bool fields(ondemand::object& object, Names& names, int depth) {
+        std::uint32_t before = 0;
         for (auto result : object) {
             if (result.error()) return false;
             ondemand::field&& field = std::move(result).value_unsafe();
-            const Key* key = find_key(keys, field.key().raw());
-            if (key == nullptr) continue;
+            const char* const raw = field.key().raw();
+            std::uint32_t at = names.keys[before].after;
+            if (!names.keys[at].is(raw) || at == 0) {
+                at = find_name(names, raw);
+                if (at == no_name) continue;
+                names.keys[before].after = at;
+            }
+            before = at;
+            const Key* const key = &names.keys[at];
             ondemand::value& value = field.value(); // a copy would cost as much as the rest of the field
-            if (!key->inner.empty() && depth < 16) {
+            if (key->inner && depth < 16) {
                 ondemand::json_type type{};
                 if (value.type().get(type)) return false;
                 if (type == ondemand::json_type::object) {
                     ondemand::object inner;
-                    if (value.get_object().get(inner) || !fields(inner, key->inner, depth + 1)) return false;
+                    if (value.get_object().get(inner) || !fields(inner, *key->inner, depth + 1)) return false;
                     continue;
                 }
                 if (type == ondemand::json_type::array) {
@@ -176,7 +208,7 @@ private:
             if (element.type().get(type)) return false;
             if (type != ondemand::json_type::object) continue;
             ondemand::object inner;
-            if (element.get_object().get(inner) || !fields(inner, key.inner, depth)) return false;
+            if (element.get_object().get(inner) || !fields(inner, *key.inner, depth)) return false;
         }
         return true;
     }
@@ -209,7 +241,7 @@ private:
     }
 
     Columns columns_;
-    std::vector<Key> keys_;
+    Names names_;
     bool strict_;
     bool escapes_ = true; // some text of the piece may stand otherwise than it is meant
     ondemand::parser parser_, line_parser_;

@@ -103,6 +103,14 @@ Millis TimeReader::read(std::string_view text) {
     // 2026-01-05T00:00:01.250Z
     if (text.size() < 19 || text[4] != '-' || (text[10] != 'T' && text[10] != ' ' && text[10] != 't'))
         return read_other(text);
+    constexpr std::size_t usual = 24; // as above, in the minute of the last one
+    const bool is_usual = text.size() == usual && text[19] == '.' && text[23] == 'Z';
+    if (is_usual && std::memcmp(text.data(), minute_text_.data(), minute_text_.size()) == 0) {
+        const std::uint32_t seconds = two(text.data() + 17);
+        const std::uint32_t hundredths = two(text.data() + 20);
+        if (seconds <= 60 && hundredths <= 99 && is_digit(text[22]))
+            return minute_ + Millis{seconds} * 1000 + hundredths * 10 + (text[22] - '0');
+    }
     if (std::memcmp(text.data(), day_text_.data(), 10) != 0) {
         const std::uint32_t high = two(text.data());
         const std::uint32_t low = two(text.data() + 2);
@@ -116,7 +124,13 @@ Millis TimeReader::read(std::string_view text) {
     const Millis clock = clock_of(text.substr(11), rest);
     if (clock == no_time) return no_time;
     const Millis wall = day_ + clock;
-    if (rest == "Z") return wall;
+    if (rest == "Z") {
+        if (is_usual && two(text.data() + 17) < 60) { // not a leap second, which belongs to the next minute
+            std::memcpy(minute_text_.data(), text.data(), minute_text_.size());
+            minute_ = day_ + clock - clock % 60'000;
+        }
+        return wall;
+    }
     const Millis offset = offset_of(rest, no_time + 1);
     if (offset == no_time) return no_time;
     return offset == no_time + 1 ? local(wall) : wall - offset;

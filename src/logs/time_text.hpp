@@ -11,8 +11,8 @@ namespace callflow::logs {
 
 // Reads `2026-01-05T00:00:01.250Z`, with any offset or with a blank for the T, without an offset in the zone it was made for;
 // `05/Jan/2026:00:00:01 +0100` (web servers), `Mon, 05 Jan 2026 00:00:01 +0000` (RFC 2822), and numbers since 1970: seconds, with
-// or without a fraction, milli-, micro- or nanoseconds, by how large they are. Remembers the last day, so that a log's many equal
-// ones cost nothing; belongs to one thread.
+// or without a fraction, milli-, micro- or nanoseconds, by how large they are. Remembers the last day and minute, so that a log's
+// many equal ones cost nothing; belongs to one thread.
 class TimeReader {
 public:
     // A zone of base::zone_offset(); a name that is none counts as UTC.
@@ -27,6 +27,8 @@ private:
     std::string zone_;
     std::array<char, 10> day_text_{};
     Millis day_ = no_time;
+    std::array<char, 17> minute_text_{}; // `2026-01-05T00:00:`
+    Millis minute_ = no_time;
 };
 
 } // namespace callflow::logs

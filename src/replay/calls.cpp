@@ -118,7 +118,7 @@ EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
 
 void EndedCalls::grow(Part& part) {
     const std::uint32_t capacity =
-        part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 5;
+        part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 8;
     auto entries = std::make_unique<Entry[]>(capacity);
     for (std::uint32_t i = 0; i < part.capacity; ++i) {
         const std::uint64_t value = read(part.entries[i]);
@@ -139,7 +139,9 @@ void EndedCalls::settle() {
 
 void EndedCalls::put(std::uint64_t hash, bool ok, SetId set) {
     Part& part = parts_[hash >> (64 - part_bits)];
-    if ((part.count + 1) * 10 > part.capacity * 9) grow(part); // one is always free
+    // A large part is kept emptier, since what it has not is looked for up to the next free place; one is always free.
+    const std::uint32_t twentieths = part.capacity < 64 ? 18 : 17;
+    if ((part.count + 1) * 20 > part.capacity * twentieths) grow(part);
     std::uint64_t number = 0;
     while (number < sets_.size() && sets_[number] != set) ++number;
     if (number == sets_.size() && number < unknown_set) sets_.push_back(set);

@@ -143,12 +143,20 @@ private:
         const std::uint64_t bits = key >> 5 & 0xffff'ffffu;
         return static_cast<std::uint32_t>(bits * capacity >> 32);
     }
+    // In two steps: to put six bytes together in memory and read eight would wait for the writes.
     static std::uint64_t read(const Entry& entry) {
-        std::uint64_t out = 0;
-        std::memcpy(&out, entry.data(), entry.size());
-        return out;
+        std::uint32_t low = 0;
+        std::uint16_t high = 0;
+        std::memcpy(&low, entry.data(), 4);
+        std::memcpy(&high, entry.data() + 4, 2);
+        return std::uint64_t{high} << 32 | low;
     }
-    static void write(Entry& entry, std::uint64_t value) { std::memcpy(entry.data(), &value, entry.size()); }
+    static void write(Entry& entry, std::uint64_t value) {
+        const auto low = static_cast<std::uint32_t>(value);
+        const auto high = static_cast<std::uint16_t>(value >> 32);
+        std::memcpy(entry.data(), &low, 4);
+        std::memcpy(entry.data() + 4, &high, 2);
+    }
     void grow(Part& part);
     void put(std::uint64_t hash, bool ok, SetId set);
     void settle();

@@ -202,7 +202,10 @@ void Run::hand_on(Millis limit) {
             for (const Record& one : records) {
                 ++order;
                 const std::size_t left = records.size() - order;
-                if (left > far) __builtin_prefetch(&one + far);
+                if (left > far) {
+                    __builtin_prefetch(&one + far);
+                    __builtin_prefetch(&(&one)[far].event);
+                }
                 if (left > later) worker.foresee((&one)[later]);
                 if (left > soon) worker.expect((&one)[soon]);
                 if (count == 1 || (one.call >> 40) % count == member) worker.take(one, order);

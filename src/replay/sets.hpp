@@ -7,6 +7,7 @@
 #include "replay/text_map.hpp"
 
 #include <absl/container/flat_hash_map.h>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <set>
@@ -68,8 +69,12 @@ public:
     // The step of an event, logged with these texts.
     StepId step(SetId from, NameId name, TextId state, TextId digits) {
         const Key key{from, name, by_ == By::event ? 0 : state, digits};
-        const auto found = memo_.find(key);
-        return found != memo_.end() ? found->second : make_step(key);
+        Recent& recent = recent_[(from * 31 + name + key.state * 17 + digits * 7) % recent_.size()];
+        if (!(recent.key == key)) {
+            const auto found = memo_.find(key);
+            recent = {key, found != memo_.end() ? found->second : make_step(key)};
+        }
+        return recent.id;
     }
     // What a record knows beside its event, as the text of a step: the keys that were pressed, and other input fields and vars, as
     // append_known() wrote them, as far as conditions ask for them. 0: nothing that anybody asks for.
@@ -132,6 +137,11 @@ private:
     std::vector<Set> sets_;
     std::vector<Step> steps_;
     absl::flat_hash_map<Key, StepId> memo_;
+    struct Recent { // what was asked for lately, found without a hash
+        Key key{flow::none, 0, 0, 0};
+        StepId id = 0;
+    };
+    std::array<Recent, 512> recent_{};
     TextMap<SetId> ids_; // by the bytes of the members
     absl::flat_hash_map<std::uint64_t, bool> asks_;
     std::set<std::string, std::less<>> asked_; // `input.dial_status`, `open`: what conditions of transitions read

@@ -76,6 +76,41 @@ TEST_CASE("a last line without an end is read where it is whole, else torn", "[l
           Lines{"call=a event=x", "skipped torn"});
 }
 
+TEST_CASE("records are read whatever names they have and in whatever order", "[logs]") {
+    const Settings settings = mapped("call=call,event=data.event,digits=digits,state=a_rather_long_name");
+    std::string many;
+    for (int i = 0; i < 100; ++i) many += "\"name" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+    CHECK(
+        read_all("{\"call\":\"a\",\"data\":{\"event\":\"x\",\"other\":1},\"digits\":\"1\"}\n"
+                 "{\"digits\":\"2\",\"data\":{\"other\":1,\"event\":\"y\"},\"call\":\"b\"}\n"
+                 "{\"call\":\"c\",\"dat\":0,\"data\":{\"events\":\"-\"},\"call_\":\"-\",\"a_rather_long_nam\":\"-\"}\n"
+                 "{" +
+                     many +
+                     "\"call\":\"d\",\"a_rather_long_name\":\"s\",\"an\\\"y\":\"-\",\"digits\":\"3\"}\n"
+                     "{" +
+                     many + "\"digits\":\"4\",\"call\":\"e\",\"call\":\"f\",\"\":\"-\"}\n",
+                 settings) == Lines{"call=a event=x digits=1", "call=b event=y digits=2", "call=c",
+                                    "call=d state=s digits=3", "call=f digits=4"});
+}
+
+TEST_CASE("times of one minute and the next are told apart, leap seconds and days before 1970 included", "[logs]") {
+    const Settings settings = mapped("call=call,event=event,time=time");
+    const auto times = [&](std::initializer_list<std::string_view> all) {
+        std::string text;
+        for (const std::string_view one : all)
+            text += "{\"call\":\"a\",\"event\":\"x\",\"time\":\"" + std::string(one) + "\"}\n";
+        return read_all(text, settings);
+    };
+    CHECK(times({"2016-12-31T23:59:58.999Z", "2016-12-31T23:59:60.500Z", "2016-12-31T23:59:59.001Z"}) ==
+          Lines{"call=a time=2016-12-31T23:59:58.999Z event=x", "call=a time=2017-01-01T00:00:00.5Z event=x",
+                "call=a time=2016-12-31T23:59:59.001Z event=x"});
+    CHECK(times({"2016-12-31T23:59:60.000Z", "2016-12-31T23:59:01.000Z"}) ==
+          Lines{"call=a time=2017-01-01T00:00:00Z event=x", "call=a time=2016-12-31T23:59:01Z event=x"});
+    CHECK(times({"1969-12-31T23:58:30.000Z", "1969-12-31T23:58:31.000Z", "1969-12-31T23:58:3x.000Z"}) ==
+          Lines{"call=a time=1969-12-31T23:58:30Z event=x", "call=a time=1969-12-31T23:58:31Z event=x",
+                "skipped bad_time"});
+}
+
 TEST_CASE("times without a zone are the zone's", "[logs]") {
     Settings paris = mapped("call=call,event=event,time=time");
     paris.zone = "Europe/Paris";
