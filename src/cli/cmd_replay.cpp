@@ -286,7 +286,7 @@ constexpr Option options[] = {
      .metavar = "WHAT",
      .help =
          "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
-         "that does not fit is a deviation of its own",
+         "that does not fit is a deviation of its own; where a call begins is what a first record without an event says, each time",
      .fallback = "event",
      .choices = bys},
     {.name = "timers",

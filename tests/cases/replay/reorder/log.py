@@ -8,7 +8,7 @@ def line(call, event, second):
 
 
 print("id,what,when")
-for i in range(0, 100_000, 2):
+for i in range(0, 20_000, 2):
     line(i, "pressed", i + 95)
     line(i, "confirmed", i + 96)
     line(i + 1, "confirmed", i + 97)
