@@ -155,8 +155,9 @@ std::string text_report(const PathSet& set, const PathOptions& options, const ba
     if (options.random) return out;
     for (const PathGoal& one : set.goals) {
         if (one.covered || !wanted(one, options)) continue;
-        out += fmt::format("{}: {}: {}{}\n", place(sources, one.where), named(one),
-                           one.proved ? (one.is_state ? "cannot be entered: " : "cannot be taken: ") : "", one.why);
+        out += fmt::format("{}: {}: {}{}{}\n", place(sources, one.where), named(one),
+                           one.proved ? (one.is_state ? "cannot be entered: " : "cannot be taken: ") : "", one.why,
+                           one.cause.valid() ? fmt::format(" ({})", place(sources, one.cause)) : std::string());
     }
     if (options.cover != PathOptions::Cover::states)
         for (const PathOutcome& one : set.missing)
@@ -201,7 +202,13 @@ std::string json_report(const PathSet& set, const PathOptions& options, const ba
         json.begin_object().member("kind", one.is_state ? "state" : "transition").member("state", one.state);
         if (!one.is_state) json.member("transition", one.what);
         json_place(json, sources, one.where);
-        json.member("impossible", one.proved).member("why", one.why).end_object();
+        json.member("impossible", one.proved).member("why", one.why);
+        if (one.cause.valid()) {
+            json.key("cause").begin_object();
+            json_place(json, sources, one.cause);
+            json.end_object();
+        }
+        json.end_object();
     }
     for (const PathOutcome& one : set.missing) {
         if (options.cover == PathOptions::Cover::states) break;

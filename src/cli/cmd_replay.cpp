@@ -160,10 +160,11 @@ ExitStatus export_calls(Run& run) {
 }
 
 void write_report(Run& run, const replay::Account& account, std::string& out) {
-    const replay::Report report = replay::make_report(run.machine, run.inputs.sources, account);
+    replay::Report report = replay::make_report(run.machine, run.inputs.sources, account);
     std::optional<replay::Comparison> changes;
     if (run.values.has("baseline"))
         changes = *replay::compare(report, run.values.get("baseline"), run.task.baseline); // it was read once already
+    if (!run.task.shown.show_numbers) report::hide_numbers(report);
     const replay::Comparison* const compared = changes ? &*changes : nullptr;
     if (run.task.format == "json") return report::write_replay_json(out, report, compared, run.task.shown);
     if (run.task.format == "html") return report::write_replay_html(out, report, compared, run.task.shown);
@@ -173,7 +174,7 @@ void write_report(Run& run, const replay::Account& account, std::string& out) {
 
 ExitStatus account_for(Run& run) {
     std::string out;
-    report::FaultWriter faults(run.machine, run.inputs.sources);
+    report::FaultWriter faults(run.machine, run.inputs.sources, run.task.shown.show_numbers);
     report::Table table = report::FaultWriter::empty_table();
     const bool lines = run.task.format == "jsonl";
     const bool calls = run.task.format == "csv" && run.task.table == "calls";
@@ -285,7 +286,7 @@ constexpr Option options[] = {
      .metavar = "WHAT",
      .help =
          "what of a record is believed: its `event` alone; `state`, both of which must fit one transition; or `both`, where a state "
-         "that does not fit is a deviation of its own",
+         "that does not fit is a deviation of its own; where a call begins is what a first record without an event says, each time",
      .fallback = "event",
      .choices = bys},
     {.name = "timers",

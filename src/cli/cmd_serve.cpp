@@ -206,8 +206,9 @@ constexpr Entry control_words[] = {
 };
 constexpr std::string_view control_text[] = {
     "`--control` opens a second address, on this machine only, by which an application's own worker changes calls. Bodies are JSON "
-    "objects and come as `Content-Type: application/json`, else 403; so does a `Host` that is none of this machine. Answers are "
-    "JSON, too; 404 is an unknown call, 405 another method, 409 what is not sent to the provider, 422 what the flow does not take.",
+    "objects and come as `Content-Type: application/json`, else 415: a page in a browser on this machine could send other types "
+    "without being asked. A `Host` that is none of this machine is 403 for the same reason. Answers are JSON, too; 404 is an unknown "
+    "call, 405 another method, 409 what is not sent to the provider, 422 what the flow does not take.",
 };
 constexpr Section sections[] = {
     {.title = "CONTROL", .text = control_text, .entries = control_words},

@@ -147,6 +147,11 @@ base::Result<std::string> list(tracking::Store& store, const Request& request) {
     return out;
 }
 
+// How many of a session's steps are not there: requests that were answered while the store took nothing.
+std::size_t missing_of(const Session& session, const std::vector<tracking::Step>& steps) {
+    return session.steps > steps.size() ? session.steps - steps.size() : 0;
+}
+
 // A session with its steps as one object.
 void write_whole(base::JsonWriter& json, const Request& request, const Session& session,
                  const std::vector<tracking::Step>& steps) {
@@ -174,6 +179,7 @@ void write_whole(base::JsonWriter& json, const Request& request, const Session& 
     json.member("method", session.method);
     json.member("address", body_of(request, session.address));
     json.member("body", body_of(request, session.body));
+    if (const std::size_t missing = missing_of(session, steps); missing > 0) json.member("missing", missing);
     json.key("requests").begin_array();
     for (const tracking::Step& step : steps) {
         json.begin_object();
@@ -215,6 +221,8 @@ base::Result<std::string> show(tracking::Store& store, const Request& request) {
             text.erase(text.find_last_not_of(" \n") + 1);
             if (!text.empty()) out += fmt::format("{:9} {}\n", session_columns[i], base::trim(text));
         }
+        if (const std::size_t missing = missing_of(*session, *steps); missing > 0)
+            out += fmt::format("{:9} {} of the steps: what came while the store took nothing\n", "missing", missing);
         if (!table.rows.empty()) out += '\n';
     }
     report::write_table(out, table, request.format);

@@ -172,6 +172,20 @@ base::Result<void> settle_snapshots(const Values& values, Io& io, Suite& suite,
     return settle_orphans(*io.files, suite, {orphans.begin(), orphans.end()}, values.has("prune"));
 }
 
+ExitStatus deliver_results(const Values& values, Io& io, const Suite& suite, const Settled& settled) {
+    std::string result;
+    const report::Results results{.findings = suite.findings,
+                                  .sources = suite.sources,
+                                  .cases = suite.cases,
+                                  .test = true,
+                                  .coverage = suite.coverage,
+                                  .echo = settled.echo,
+                                  .version = CALLFLOW_VERSION};
+    report::write_results(result, results, results_format(values),
+                          {.color = settled.options.color, .verbose = values.has("verbose")});
+    return deliver(values, io, result);
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     const auto settled = settle_options(values, io);
@@ -194,6 +208,10 @@ ExitStatus run(const Values& values, Io& io) {
     if (!played && suite.errors.empty() && suite.findings.empty()) {
         const bool filtered = values.has("filter");
         complain(io, self, filtered ? "no scenario matches --filter" : "there are no scenarios to play");
+        // Whoever reads a document gets one, with nothing in it.
+        const std::string_view format = values.get("format");
+        if (format != "text" && format != "concise" && format != "github")
+            return worst(ExitStatus::usage, deliver_results(values, io, suite, *settled));
         return ExitStatus::usage;
     }
     if (auto kept = settle_snapshots(values, io, suite, folders); !kept) return complain(io, self, kept.error());
@@ -205,17 +223,7 @@ ExitStatus run(const Values& values, Io& io) {
         if (auto written = io.files->replace(std::string(values.get("coverage-out")), overlay); !written)
             status = worst(status, complain(io, self, written.error()));
     }
-    std::string result;
-    const report::Results results{.findings = suite.findings,
-                                  .sources = suite.sources,
-                                  .cases = suite.cases,
-                                  .test = true,
-                                  .coverage = suite.coverage,
-                                  .echo = settled->echo,
-                                  .version = CALLFLOW_VERSION};
-    report::write_results(result, results, results_format(values),
-                          {.color = settled->options.color, .verbose = values.has("verbose")});
-    status = worst(status, deliver(values, io, result));
+    status = worst(status, deliver_results(values, io, suite, *settled));
     if (suite.unreadable) status = worst(status, ExitStatus::usage);
     if (report::count_cases(suite.cases).failed > 0) status = worst(status, ExitStatus::findings);
     return status;

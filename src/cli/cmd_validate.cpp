@@ -64,6 +64,12 @@ void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& fol
         progress.inputs.half_checked.insert(file);
         return;
     }
+    if (io.files->is_directory(path)) {
+        progress.inputs.findings.report(base::codes::missing_flow, scenario.flow_where,
+                                        fmt::format("{} is a folder, and no flow", base::quoted(scenario.flow)));
+        progress.inputs.half_checked.insert(file);
+        return;
+    }
     flow::Flow* flow = flow_of(io, path, progress);
     if (flow == nullptr)
         progress.inputs.half_checked.insert(file);

@@ -25,7 +25,7 @@ constexpr std::string_view behind[] = {
     "put together, and the call was answered if one of them was.",
     "Codes are told apart by their size: below 128 they are Q.850's, from 200 to 699 SIP's, beyond FreeSWITCH's. A cause of 16 is "
     "no success without an answer. A file of `--codes` has lines `CODE: OUTCOME` that go before the table; outcomes are {}.",
-    "Times without a zone are those of `--zone`. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "
+    "Times without a zone are those of `--zone`. A day alone is its beginning. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "
     "are no UTF-8 are taken for Latin-1.",
     "A format of one's own is a file like those in `src/logs/formats` of the source, named with `--from FILE.yaml`.",
 };

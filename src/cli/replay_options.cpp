@@ -44,6 +44,9 @@ base::Result<replay::Options> replay_options(const Values& values) {
     out.idle = *idle;
     if (values.written("idle") && !values.has("as-of") && !values.has("follow"))
         return tl::unexpected(usage("--idle belongs to --as-of or --follow"));
+    const auto reorder = duration_of(values, "reorder");
+    if (!reorder) return tl::unexpected(reorder.error());
+    out.reorder = *reorder;
     if (values.get("as-of") == "end") {
         out.as_of_end = true;
     } else if (values.has("as-of")) {

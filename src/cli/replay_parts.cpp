@@ -26,11 +26,11 @@ std::string made_for(const Inputs& inputs, std::size_t files, const replay::Opti
                        options.timer_tolerance);
 }
 
-base::Result<replay::Partial> read_one(Io& io, Inputs& inputs, const std::string& path) {
+base::Result<replay::Partial> read_one(Io& io, Inputs& inputs, const std::string& path, base::Diagnostics& findings) {
     auto text = path == "-" ? io.read_stdin(max_part_bytes) : io.files->read(path, max_part_bytes);
     if (!text) return tl::unexpected(text.error());
     const base::FileId file = inputs.sources.add(path == "-" ? "<stdin>" : path, std::move(*text));
-    return replay::read_partial(inputs.sources, file, inputs.findings);
+    return replay::read_partial(inputs.sources, file, findings);
 }
 
 // All parts as one; nothing, having said why, where one of them is none or belongs to something else.
@@ -38,9 +38,11 @@ base::Result<std::optional<replay::Partial>> read_parts(const Values& values, Io
                                                         const std::string& wanted) {
     replay::Partial out;
     for (const std::string& path : values.all("LOG")) {
-        auto one = read_one(io, inputs, path);
+        base::Diagnostics own;
+        auto one = read_one(io, inputs, path, own);
         if (!one && one.error().kind == base::ErrorKind::system) return tl::unexpected(one.error());
         if (!one) {
+            inputs.findings = std::move(own); // what the flow's notes say is not why
             say_findings(values, io, inputs);
             return std::optional<replay::Partial>();
         }

@@ -3,7 +3,11 @@
 #include "doc/form.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <set>
+#include <span>
 
 namespace callflow::cli {
 namespace {
@@ -27,8 +31,22 @@ std::string body_of(const scenario::TraceRequest& request) {
 }
 
 bool is_over(std::string_view status) {
-    constexpr std::string_view words[] = {"completed", "busy", "failed", "no-answer", "canceled", "DISCONNECTED"};
+    constexpr std::string_view words[] = {"completed",  "busy",         "failed", "no-answer",
+                                          "canceled",   "DISCONNECTED", "FAILED", "REJECTED",
+                                          "REDIRECTED", "BUSY",         "TIMEOUT"};
     return std::ranges::find(words, status) != std::end(words);
+}
+
+// As `serve` has it of both providers.
+std::string status_word(const std::string& status) {
+    constexpr std::pair<std::string_view, std::string_view> words[] = {{"DISCONNECTED", "completed"},
+                                                                       {"REDIRECTED", "completed"},
+                                                                       {"FAILED", "failed"},
+                                                                       {"REJECTED", "failed"},
+                                                                       {"BUSY", "busy"},
+                                                                       {"TIMEOUT", "no-answer"}};
+    const auto* const known = std::ranges::find(words, status, &std::pair<std::string_view, std::string_view>::first);
+    return known == std::end(words) ? status : std::string(known->second);
 }
 
 // The sessions of one trace, by the scenario's names of their calls.
@@ -38,7 +56,10 @@ public:
 
     std::vector<Change> run() {
         for (const TraceStep& row : trace_.steps) {
-            if (row.kind == "callback" && !row.request.empty() && !row.decoded.empty()) take(row);
+            if (row.kind == "callback" && !row.request.empty() && !row.decoded.empty()) {
+                if (row.decoded.front().kind != "status") failure_.erase(row.call); // it was gone on with
+                take(row);
+            }
             if (const auto at = by_call_.find(row.call); at != by_call_.end()) look(row, *changes_[at->second].session);
         }
         return std::move(changes_);
@@ -97,7 +118,8 @@ private:
         for (const auto& [name, field] :
              {std::pair("from", &session.from), std::pair("to", &session.to), std::pair("channel", &session.channel),
               std::pair("direction", &session.direction), std::pair("status", &session.status)}) {
-            if (std::string text = text_of(told, name); !text.empty()) *field = std::move(text);
+            const bool settled = field == &session.status && session.ended_by == "error";
+            if (std::string text = text_of(told, name); !text.empty() && !settled) *field = std::move(text);
         }
         session.last = trace_.now + row.at;
         const bool over = row.decoded.front().signal == "hangup" || is_over(session.status);
@@ -110,17 +132,24 @@ private:
             const scenario::TraceMoment& moment = row.moment.front();
             if (moment.who != row.call) return;
             if (row.kind == "did") hung_up_[row.call] = moment.text.starts_with("hang_up");
+            if (row.kind == "error" && moment.stops)
+                failure_[row.call] = moment.code.empty() ? moment.text : moment.code + ": " + moment.text;
             if (row.kind != "status" || !is_over(moment.text)) return;
-            session.status =
-                moment.text == "DISCONNECTED" ? "completed" : moment.text; // as `serve` has it of both providers
+            session.status = status_word(moment.text);
             session.last = trace_.now + row.at;
             if (session.ended == 0) session.ended = session.last;
+            if (const auto failure = failure_.find(row.call); failure != failure_.end() && session.ended_by.empty()) {
+                // Whatever the provider calls that: nobody was served, and the flow came to no end.
+                session.status = "failed";
+                session.ended_by = "error";
+                if (session.outcome.empty()) session.outcome = failure->second;
+            }
             if (session.ended_by.empty()) session.ended_by = hung_up_[row.call] ? "caller" : "flow";
             if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = session.state;
             return;
         }
         session.state = path_of(row);
-        session.outcome = row.end_outcome;
+        if (session.ended_by != "error" || !row.end_outcome.empty()) session.outcome = row.end_outcome;
         const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
         if (session.ended_by.empty() && (row.ended || session.ended != 0))
             session.ended_by = row.ended && !hung_up ? "flow" : "caller";
@@ -131,7 +160,61 @@ private:
     std::vector<Change> changes_; // sessions before their steps
     std::map<std::string, std::size_t> by_call_;
     std::map<std::string, bool> hung_up_; // whether that was the last thing that whoever calls did
+    std::map<std::string, std::string>
+        failure_; // of what the provider last tried to run of the application's, if it could not
 };
+
+} // namespace
+
+namespace {
+
+void rename(std::vector<Change*>& changes, const std::string& name) {
+    for (Change* const change : changes) {
+        change->call = name;
+        if (change->session) change->session->id = name;
+        if (change->step) change->step->session = name;
+    }
+}
+
+// Whether the session of that name is stored, and whether it is this one, step by step.
+enum class Stored : std::uint8_t { no, same, other };
+base::Result<Stored> look_up(tracking::Store& store, const std::vector<Change*>& changes) {
+    tracking::SessionQuery query;
+    query.id = changes.front()->call;
+    std::optional<tracking::Session> there;
+    const auto read = store.sessions(query, [&](tracking::Session one) {
+        there = std::move(one);
+        return false;
+    });
+    if (!read) return tl::unexpected(read.error());
+    if (!there) return Stored::no;
+    if (there != changes.front()->session) return Stored::other;
+    const auto steps = store.steps(query.id);
+    if (!steps) return tl::unexpected(steps.error());
+    const bool same =
+        std::ranges::equal(*steps, std::span(changes).subspan(1),
+                           [](const tracking::Step& a, const Change* b) { return b->step && a == *b->step; });
+    return same ? Stored::same : Stored::other;
+}
+
+// Scenarios, and providers, are free to give their calls one id: none may push out what another has stored. The same session again is
+// stored once, for scenarios are played again and again.
+base::Result<void> give_name(tracking::Store& store, std::vector<Change>& all, const std::string& id,
+                             std::set<std::string>& taken) {
+    std::vector<Change*> own; // the session, then its steps
+    for (Change& change : all)
+        if (change.call == id) own.push_back(&change);
+    for (int number = 1;; ++number) {
+        const std::string name = number == 1 ? id : id + "/" + std::to_string(number);
+        if (taken.contains(name)) continue;
+        rename(own, name);
+        const auto stored = look_up(store, own);
+        if (!stored) return tl::unexpected(stored.error());
+        if (*stored == Stored::other) continue;
+        taken.insert(name);
+        return {};
+    }
+}
 
 } // namespace
 
@@ -144,18 +227,16 @@ base::Result<void> track(const Values& values, const std::vector<const scenario:
     auto store = tracking::open_store({.where = std::string(values.get("db")), .durable = true});
     if (!store) return tl::unexpected(store.error());
     std::vector<Change> all;
-    std::map<std::string, int> seen; // scenarios are free to give their calls one id
+    std::set<std::string> taken; // in this run
     for (const scenario::Trace* const trace : traces) {
-        std::map<std::string, std::string> names;
-        for (Change& change : changes_of(*trace)) {
-            const auto [name, first] = names.try_emplace(change.call, change.call);
-            if (const int number = first ? ++seen[change.call] : 1; number > 1)
-                name->second += "/" + std::to_string(number);
-            change.call = name->second;
-            if (change.session) change.session->id = change.call;
-            if (change.step) change.step->session = change.call;
-            all.push_back(std::move(change));
+        std::vector<Change> changes = changes_of(*trace);
+        std::vector<std::string> ids;
+        for (const Change& change : changes)
+            if (change.session) ids.push_back(change.call);
+        for (const std::string& id : ids) {
+            if (auto named = give_name(**store, changes, id, taken); !named) return named;
         }
+        std::ranges::move(changes, std::back_inserter(all));
     }
     return (*store)->commit(all);
 }

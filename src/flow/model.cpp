@@ -113,6 +113,14 @@ const Actor* Flow::find_actor(std::string_view actor) const {
 }
 
 const Var* Flow::find_var(std::string_view var) const {
+    using What = expr::Scope::Found::What;
+    const expr::Scope::Found known = scope.find(var);
+    if (known.what == What::plain) { // vars are declared in their order, so their slots rise
+        const auto at = std::ranges::lower_bound(vars, known.slot, {}, &Var::slot);
+        if (at != vars.end() && at->slot == known.slot && at->name == var) return &*at;
+    } else if (known.what != What::nothing) {
+        return nullptr;
+    }
     const auto at = std::ranges::find(vars, var, &Var::name);
     return at == vars.end() ? nullptr : &*at;
 }

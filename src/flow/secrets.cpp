@@ -38,8 +38,7 @@ public:
             const auto found = setting.value != nullptr ? index_.find(setting.value) : index_.end();
             if (found != index_.end()) all_[found->second].sets = setting.var;
         });
-        while (spread()) {
-        }
+        spread();
         std::erase_if(all_, [](const Revealing& one) { return one.shows.empty(); });
         return std::move(all_);
     }
@@ -52,23 +51,38 @@ private:
         all_.push_back({use.expression, {}, none, use.kind == Use::Kind::response});
     }
 
-    // Looks for secrets with the names known by now; true where that made another name one.
-    bool spread() {
-        const std::size_t before = names_.size();
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            Revealing& one = all_[i];
-            one.shows.clear();
-            for (const std::string& path : names_in_[i])
-                if (is_secret(path)) one.shows.push_back(path);
-            if (one.shows.empty()) continue;
-            if (one.sets != none) names_.insert(flow_.vars[one.sets].name);
-            if (loops_[i] != nullptr) names_.insert(loops_[i]->as);
+    // Each name that turns out to be secret is followed once, to the expressions that show it: a flow may set thousands
+    // of vars from one another.
+    void spread() {
+        std::unordered_map<std::string_view, std::vector<std::size_t>> shown_by;
+        std::vector<std::string_view> fresh;
+        const auto hand_on = [&](std::size_t i) {
+            if (all_[i].sets != none) learn(flow_.vars[all_[i].sets].name, fresh);
+            if (loops_[i] != nullptr) learn(loops_[i]->as, fresh);
+        };
+        for (std::size_t i = 0; i < all_.size(); ++i)
+            for (const std::string& path : names_in_[i]) shown_by[first_of(path)].push_back(i);
+        for (std::size_t i = 0; i < all_.size(); ++i)
+            if (std::ranges::any_of(names_in_[i], [&](const std::string& path) { return is_secret(path); })) hand_on(i);
+        while (!fresh.empty()) {
+            const std::string_view name = fresh.back();
+            fresh.pop_back();
+            if (const auto found = shown_by.find(name); found != shown_by.end())
+                for (const std::size_t i : found->second) hand_on(i);
         }
-        return names_.size() != before;
+        for (std::size_t i = 0; i < all_.size(); ++i)
+            for (const std::string& path : names_in_[i])
+                if (is_secret(path)) all_[i].shows.push_back(path);
     }
 
+    void learn(std::string_view name, std::vector<std::string_view>& fresh) {
+        if (names_.insert(name).second) fresh.push_back(name);
+    }
+
+    static std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
     [[nodiscard]] bool is_secret(std::string_view path) const {
-        const std::string_view first = path.substr(0, path.find('.'));
+        const std::string_view first = first_of(path);
         if (names_.contains(first)) return true;
         if (asking_.empty()) return false;
         if (first == "params") return true;

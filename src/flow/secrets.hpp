@@ -28,7 +28,7 @@ struct Revealing {
 };
 
 // All of them, each once; names that an assignment or a loop hands it on to are followed. Empty, and cheap, for a flow
-// without secrets. Linear in the flow, times the longest chain of vars that are set from one another.
+// without secrets. Linear in the flow.
 [[nodiscard]] std::vector<Revealing> revealing(const Flow& flow);
 
 } // namespace callflow::flow

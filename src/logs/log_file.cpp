@@ -174,18 +174,22 @@ void LogFile::gather() {
 
 base::Result<void> LogFile::take_header() {
     const Format* format = settings_.format.get();
-    const char separator = format == nullptr ? ',' : format->separator;
+    separator_ = format == nullptr ? ',' : format->separator;
+    // Whoever asks for commas may have exported with what a spreadsheet of theirs takes.
+    const std::string_view first = std::string_view(pending_).substr(0, pending_.find('\n'));
+    const bool named = settings_.columns.empty() && (format == nullptr || format->header);
+    if (separator_ == ',' && (named || first.find(',') == std::string_view::npos)) separator_ = separator_by_looks(first);
     if (!settings_.columns.empty()) {
-        header_ = fmt::format("{}", fmt::join(settings_.columns, std::string(1, separator)));
+        header_ = fmt::format("{}", fmt::join(settings_.columns, std::string(1, separator_)));
     } else if (format != nullptr && !format->header) {
-        header_ = fmt::format("{}", fmt::join(format->columns, std::string(1, separator)));
+        header_ = fmt::format("{}", fmt::join(format->columns, std::string(1, separator_)));
     } else {
         const std::size_t end = std::min(pending_.find('\n'), pending_.size());
         header_ = pending_.substr(0, end);
         pending_.erase(0, std::min(end + 1, pending_.size()));
         next_line_ = 1;
     }
-    const auto reader = csv_reader(settings_, header_, separator);
+    const auto reader = csv_reader(settings_, header_, separator_);
     if (!reader) return base::fail(reader.error().kind, fmt::format("{}: {}", name_, reader.error().message));
     return {};
 }
@@ -199,7 +203,7 @@ std::unique_ptr<Reader> LogFile::reader() const {
     case Kind::form: return form_reader(settings_);
     case Kind::csv: break;
     }
-    auto out = csv_reader(settings_, header_, settings_.format == nullptr ? ',' : settings_.format->separator);
+    auto out = csv_reader(settings_, header_, separator_);
     return out ? std::move(*out) : nullptr;
 }
 

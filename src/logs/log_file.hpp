@@ -67,6 +67,7 @@ private:
     bool translated_ = false;
     std::string why_;
     std::string header_;  // csv
+    char separator_ = ','; // likewise
     std::string pending_; // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
     bool quiet_ = false;    // being written, and nothing came when it was last read

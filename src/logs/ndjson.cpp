@@ -219,6 +219,7 @@ private:
         while (!token.empty() &&
                (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
             token.remove_suffix(1);
+        if (token == R"("")") return true; // of several in a list one that says nothing takes nothing away
         if (token.size() >= 2 && token.front() == '"') {
             if (token.back() == '"' && (!escapes_ || std::memchr(token.data(), '\\', token.size()) == nullptr)) {
                 out = token.substr(1, token.size() - 2);

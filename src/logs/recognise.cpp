@@ -139,12 +139,26 @@ std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const
                                          char separator) {
     if (lines.empty()) return {};
     if (kind == Kind::ndjson) return json_paths(head);
-    if (kind == Kind::csv) return header_names(lines.front(), separator);
+    if (kind == Kind::csv)
+        return header_names(lines.front(), separator == ',' ? separator_by_looks(lines.front()) : separator);
     if (kind == Kind::form) return form_names(lines.front());
     return {};
 }
 
 } // namespace
+
+char separator_by_looks(std::string_view line) {
+    constexpr std::string_view known = ",;\t|";
+    char best = known.front();
+    std::size_t most = 0;
+    for (const char one : known) {
+        const std::size_t names = header_names(line.substr(0, line.find_first_of("\r\n")), one).size();
+        if (names <= most) continue;
+        most = names;
+        best = one;
+    }
+    return best;
+}
 
 std::vector<std::string> json_paths(std::string_view text) { return PathScanner().scan(text); }
 

@@ -23,6 +23,10 @@ struct Recognised {
 // What the first bytes look like, and nothing more.
 [[nodiscard]] Kind kind_by_looks(std::string_view head);
 
+// What stands between the names of a first line: a comma, semicolon, tab or bar, whichever makes the most of them; a comma where they make
+// as many. Inside quotes nothing counts.
+[[nodiscard]] char separator_by_looks(std::string_view line);
+
 // The names in JSON text that may be cut off, as paths: `data.parameters.CallSid`. What stands in a list has the list's path. Each once,
 // in order.
 [[nodiscard]] std::vector<std::string> json_paths(std::string_view text);

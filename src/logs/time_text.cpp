@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <fmt/format.h>
 
 namespace callflow::logs {
 namespace {
@@ -136,6 +137,38 @@ Millis TimeReader::read(std::string_view text) {
     return offset == no_time + 1 ? local(wall) : wall - offset;
 }
 
+// `2026/03/01 10:00:00`, `2026-03-01` and `2026/03/01` alone, which are the day's beginning, `20260301T100000Z`; a fraction and an offset
+// may stand behind a clock. A number of eight digits is one since 1970, as it always was.
+Millis TimeReader::read_written_otherwise(std::string_view text) const {
+    const auto digits = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            if (!is_digit(text[i])) return false;
+        return true;
+    };
+    if (text.size() < 10 || !digits(0, 4)) return no_time;
+    const auto year = static_cast<int>(two(text.data()) * 100 + two(text.data() + 2));
+    Millis day = no_time, clock = 0;
+    std::string_view rest;
+    if (text[4] == text[7] && (text[4] == '-' || text[4] == '/')) {
+        day = day_of(year, two(text.data() + 5), two(text.data() + 8));
+        if (text.size() > 10) {
+            if (text[10] != ' ' && text[10] != 'T') return no_time;
+            clock = clock_of(text.substr(11), rest);
+        }
+    } else if (text.size() >= 15 && text[8] == 'T' && digits(4, 8) && digits(9, 15)) {
+        day = day_of(year, two(text.data() + 4), two(text.data() + 6));
+        const std::string spread = fmt::format("{}:{}:{}", text.substr(9, 2), text.substr(11, 2), text.substr(13));
+        std::string_view behind;
+        clock = clock_of(spread, behind);
+        rest = text.substr(text.size() - behind.size());
+    }
+    if (day == no_time || clock == no_time) return no_time;
+    const Millis offset = offset_of(rest, no_time + 1);
+    if (offset == no_time) return no_time;
+    const Millis wall = day * day_length + clock;
+    return offset == no_time + 1 ? local(wall) : wall - offset;
+}
+
 Millis TimeReader::read_other(std::string_view text) const {
     text = base::trim(text);
     if (text.starts_with('[')) text.remove_prefix(1);
@@ -151,6 +184,7 @@ Millis TimeReader::read_other(std::string_view text) const {
         const Millis wall = day * day_length + clock;
         return offset == no_time + 1 ? local(wall) : wall - offset;
     }
+    if (const Millis moment = read_written_otherwise(text); moment != no_time) return moment;
     const std::size_t comma = text.find(", ");
     if (comma != std::string_view::npos && comma <= 9) text = base::trim(text.substr(comma + 2)); // Mon, 05 Jan 2026 …
     const std::size_t blank = text.find(' ');

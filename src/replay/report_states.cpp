@@ -132,10 +132,13 @@ public:
             };
             flow::each_verb(state.response, asked);
             if (state.menu && state.menu->event != flow::none) events_.insert(state.menu->event);
+            asks_ = asks_ || may_ask(state);
         }
         nowhere_ = after("~");
     }
     [[nodiscard]] bool secret() const { return secret_; }
+    // Whether anything there may take keys: what comes beside them else, such as the key that ended a talk, is no answer.
+    [[nodiscard]] bool asks() const { return asks_; }
     // Events as which keys come back.
     [[nodiscard]] bool asked(const std::string& event) const {
         return std::ranges::any_of(events_,
@@ -150,6 +153,22 @@ public:
     }
 
 private:
+    [[nodiscard]] bool may_ask(const flow::State& state) const {
+        constexpr std::string_view taking[] = {"gather", "record", "pay", "raw", "redirect"}; // the last, in somebody's document
+        bool found = state.menu.has_value() || state.sub_flow.has_value();
+        bool any = false;
+        flow::each_verb(state.response, [&](const flow::Verb& verb) {
+            any = true;
+            found = found || verb.spec == nullptr || std::ranges::find(taking, verb.spec->name) != std::end(taking);
+        });
+        if (found || (!any && !state.final)) return true; // whoever writes no responses here asks elsewhere
+        const auto look = [&](const flow::Branch& branch) {
+            for (const flow::Condition& one : branch.conditions)
+                for (const expr::Reference& each : one.expression.references()) found = found || each.path == "input.digits";
+        };
+        for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
+        return found;
+    }
     void add_event(const flow::EventReference& event) {
         const flow::EventId id = machine_.flow().find_event(event.actor, event.event);
         if (id != flow::none) events_.insert(id);
@@ -170,6 +189,7 @@ private:
     std::set<std::string, std::less<>> menu_;
     std::set<flow::EventId> events_;
     std::vector<Configuration> nowhere_;
+    bool asks_ = false;
     bool secret_ = false;  // nothing is shown
     bool careful_ = false; // what is wrong here may be another state's secret
 };
@@ -232,7 +252,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
     std::map<std::string, Keys> keys; // by set
     for (const auto& [key, count] : account.digits) {
         const Keys& known = keys.try_emplace(key.first, machine, key.first).first->second;
-        add_keys(rows[row_of(machine, key.first)], known, key.second, count);
+        if (known.asks()) add_keys(rows[row_of(machine, key.first)], known, key.second, count);
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
     for (const auto& [key, one] : account.steps) {

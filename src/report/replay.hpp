@@ -18,6 +18,10 @@ struct ReplayOptions {
     std::size_t top = 10;      // rows of tables that can be long, and ways of calls; at least 1
 };
 
+// Phone numbers in what calls had for names of events and keys, masked as anywhere else; whoever writes a report calls it before,
+// unless numbers are asked for.
+void hide_numbers(replay::Report& report);
+
 // Appends the account as text of at most 100 columns.
 void write_replay_text(std::string& out, const replay::Report& report, const replay::Comparison* changes,
                        const ReplayOptions& options);

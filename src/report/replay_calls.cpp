@@ -17,6 +17,8 @@ const replay::Explanation& FaultWriter::explain(const replay::StepKey& step) {
     return found != known_.end() ? found->second : known_.emplace(step, explainer_.explain(step)).first->second;
 }
 
+std::string FaultWriter::shown(const std::string& text) const { return show_numbers_ ? text : mask_numbers(text); }
+
 void FaultWriter::write_line(std::string& out, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     base::JsonWriter json(out);
@@ -29,10 +31,10 @@ void FaultWriter::write_line(std::string& out, const replay::Fault& fault) {
         json.null();
     else
         json.value(time_text(fault.time));
-    json.member("event", fault.step.event).member("state", fault.step.from);
-    if (!fault.step.logged.empty()) json.member("logged", fault.step.logged);
+    json.member("event", shown(fault.step.event)).member("state", fault.step.from);
+    if (!fault.step.logged.empty()) json.member("logged", shown(fault.step.logged));
     if (why.place.line != 0) json.member("file", why.place.file).member("line", why.place.line);
-    json.member("why", why.why).key("instead").begin_array();
+    json.member("why", shown(why.why)).key("instead").begin_array();
     for (const std::string& one : why.instead) json.value(one);
     json.end_array().end_object();
     out += '\n';
@@ -47,8 +49,8 @@ void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
     table.rows.push_back({fault.call, std::string(replay::to_string(fault.verdict)),
                           static_cast<std::int64_t>(fault.at),
                           fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from,
-                          fault.step.event, fault.step.logged, why.place.file,
-                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)), why.why,
+                          shown(fault.step.event), shown(fault.step.logged), why.place.file,
+                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)), shown(why.why),
                           fmt::format("{}", fmt::join(why.instead, " "))});
 }
 
@@ -60,9 +62,13 @@ const flow::State* state_of(const engine::Machine& machine, const std::string& s
     return members.size() != 1 ? nullptr : &machine.flow().states[machine.state_of(members.front().at)];
 }
 
+std::string numbers_text(const std::string& text, const ShowOptions& options) {
+    return options.show_numbers ? text : mask_numbers(text);
+}
+
 std::string digits_text(const engine::Machine& machine, const ShownStep& step, const ShowOptions& options) {
     if (replay::may_be_secret(machine, step.step.from, step.step.event)) return "(secret)";
-    return options.show_numbers ? step.digits : mask_numbers(step.digits);
+    return numbers_text(step.digits, options);
 }
 
 // `say: For sales press 1.`, with what it has inside behind it.
@@ -130,7 +136,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
                                                         std::max<replay::Millis>(0, one.time - before))))
                                : std::string());
         before = one.time;
-        std::string what = one.step.event.empty() ? "(no event)" : base::printable(one.step.event);
+        std::string what = one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
         if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(machine, one, options));
         if (one.step.kind == replay::Verdict::ok) {
             out += fmt::format("{}: {}{}", paint(what, "1"), one.step.from,
@@ -143,12 +149,12 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
             if (one.step.from != one.step.to) out += " -> " + one.step.to;
         }
         if (!one.logged.empty() && one.logged != one.step.to)
-            out += fmt::format("  (the log says {})", base::printable(one.logged));
+            out += fmt::format("  (the log says {})", base::printable(numbers_text(one.logged, options)));
         out += '\n';
         if (one.step.kind != replay::Verdict::ok) {
             const replay::Explanation why = explainer.explain(one.step);
             const std::string place = place_text(why.place);
-            out += fmt::format("{:36}{}{}\n", "", why.why, place.empty() ? "" : "; " + place);
+            out += fmt::format("{:36}{}{}\n", "", numbers_text(why.why, options), place.empty() ? "" : "; " + place);
             if (!why.instead.empty())
                 out += fmt::format(
                     "{:36}{}\n", "",
@@ -160,7 +166,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     }
     if (verdict == replay::Verdict::unfinished) {
         const replay::Explanation why = explainer.explain(call.faults.front().step);
-        out += fmt::format("{:36}{}\n", "", paint(why.why, "31"));
+        out += fmt::format("{:36}{}\n", "", paint(numbers_text(why.why, options), "31"));
     }
 }
 
@@ -180,11 +186,11 @@ void write_call_json(std::string& out, const engine::Machine& machine, const bas
             json.null();
         else
             json.value(time_text(one.time));
-        json.member("event", one.step.event).member("from", one.step.from).member("to", one.step.to);
+        json.member("event", numbers_text(one.step.event, options)).member("from", one.step.from).member("to", one.step.to);
         json.member("verdict", replay::to_string(one.step.kind));
-        if (!one.logged.empty()) json.member("logged", one.logged);
+        if (!one.logged.empty()) json.member("logged", numbers_text(one.logged, options));
         if (!one.digits.empty()) json.member("digits", digits_text(machine, one, options));
-        if (one.step.kind != replay::Verdict::ok) json.member("why", explainer.explain(one.step).why);
+        if (one.step.kind != replay::Verdict::ok) json.member("why", numbers_text(explainer.explain(one.step).why, options));
         json.key("answers").begin_array();
         if (comes_anew(one))
             for (const std::string& verb : verbs_of(machine, one.step.to)) json.value(verb);

@@ -15,7 +15,9 @@ namespace callflow::report {
 // Tells of calls that left the flow, one by one, with what their fault is by itself.
 class FaultWriter {
 public:
-    FaultWriter(const engine::Machine& machine, const base::Sources& sources) : explainer_(machine, sources) {}
+    // `show_numbers`: what looks like a phone number in an event's name stays as it is.
+    FaultWriter(const engine::Machine& machine, const base::Sources& sources, bool show_numbers)
+        : explainer_(machine, sources), show_numbers_(show_numbers) {}
     // Appends a line of JSON.
     void write_line(std::string& out, const replay::Fault& fault);
     // Adds a row to the table `calls`.
@@ -24,7 +26,9 @@ public:
 
 private:
     const replay::Explanation& explain(const replay::StepKey& step);
+    [[nodiscard]] std::string shown(const std::string& text) const;
     replay::Explainer explainer_;
+    bool show_numbers_;
     std::map<replay::StepKey, replay::Explanation> known_;
 };
 

@@ -1,12 +1,24 @@
 #include "report/replay_rows.hpp"
 
 #include "base/text.hpp"
+#include "report/masking.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 
 namespace callflow::report {
+
+void hide_numbers(replay::Report& report) {
+    const auto hide = [](std::string& text) { text = mask_numbers(std::move(text)); };
+    for (replay::DigitsRow& row : report.digits)
+        for (replay::DigitsRow::Keys& one : row.keys) hide(one.text);
+    for (replay::DeviationRow& row : report.deviations)
+        for (std::string* const text : {&row.event, &row.logged, &row.why}) hide(*text);
+    for (replay::UnknownRow& row : report.unknown) hide(row.event);
+    for (replay::VariantRow& row : report.variants)
+        for (std::string& event : row.events) hide(event);
+}
 
 std::string length_text(std::uint64_t millis) {
     if (millis < 1'000) return fmt::format("{} ms", millis);

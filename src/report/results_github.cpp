@@ -10,9 +10,11 @@
 namespace callflow::report {
 namespace {
 
-// In a message `%` and line breaks are escaped, in a property `:` and `,` too.
+// In a message `%` and line breaks are escaped, in a property `:` and `,` too. File names may be any bytes, and a log is
+// looked at in a terminal, too: what is no text is shown as text and findings show it.
 void append_escaped(std::string& out, std::string_view text, bool property) {
-    for (const char c : text) {
+    const std::string shown = property ? base::printable(text, 4096) : std::string(text);
+    for (const char c : shown) {
         const bool escape = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
         if (escape)
             fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_set>
 
 namespace callflow::scenario {
 namespace {
@@ -69,14 +70,13 @@ TraceTried tried_of(const flow::Flow& flow, const engine::Tried& tried) {
 
 // Vars that a step's effects set, with the values they have now.
 void add_changes(const flow::Flow& flow, const engine::Call& call, TraceStep& trace) {
+    std::unordered_set<std::string> known;
+    for (const auto& [changed, now] : trace.changed) known.insert(changed);
     for (const TraceEffect& effect : trace.effects) {
         if (effect.kind != "set") continue;
         for (const auto& [name, value] : effect.fields) {
             const flow::Var* var = flow.find_var(name);
-            if (var == nullptr) continue;
-            bool known = false;
-            for (auto& [changed, now] : trace.changed) known = known || changed == name;
-            if (!known) trace.changed.emplace_back(name, call.slots[var->slot]);
+            if (var != nullptr && known.insert(name).second) trace.changed.emplace_back(name, call.slots[var->slot]);
         }
     }
 }

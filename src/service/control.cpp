@@ -117,20 +117,23 @@ net::HttpResponse flush(Service& service, Line& line, const Value& body) {
     return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
 }
 
-// Whether a browser that shows somebody's page may have been made to ask: it cannot send this type without being allowed to, and
-// it names the page's host.
-bool is_worker(const net::HttpRequest& request) {
+// A browser may be made to ask by somebody's page. It names the page's host then.
+bool asks_this_machine(const net::HttpRequest& request) {
     std::string_view host = net::header(request.headers, "Host");
     if (host.starts_with('['))
         host = host.substr(0, host.find(']') + 1);
     else
         host = host.substr(0, host.find(':'));
-    const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+// Nor can a page send this type elsewhere without being allowed to, as it can forms and plain text.
+bool is_json(const net::HttpRequest& request) {
     std::string type(base::trim(net::header(request.headers, "Content-Type")));
     type = base::trim(std::string_view(type).substr(0, type.find(';')));
     for (char& c : type)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return here && (request.method != "POST" || type == "application/json");
+    return type == "application/json";
 }
 
 net::HttpResponse not_by(std::string_view allowed) {
@@ -148,9 +151,8 @@ net::HttpResponse change(Service& service, Line& line, const std::string& word, 
 } // namespace
 
 void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) {
-    if (!is_worker(request))
-        return answer(
-            wrong(403, "this is for programs on this machine: a Host of it, and Content-Type: application/json"));
+    if (!asks_this_machine(request))
+        return answer(wrong(403, "this is for programs on this machine: the Host is localhost, 127.0.0.1 or [::1]"));
     const Route route = route_of(request.target);
     if (!route.fits)
         return answer(wrong(404, "there are /calls, /calls/ID, /calls/ID/set, /calls/ID/redirect and /calls/ID/flush"));
@@ -159,6 +161,10 @@ void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) 
         return answer(wrong(404, "a call takes set, redirect and flush"));
     if (look && request.method != "GET" && request.method != "HEAD") return answer(not_by("GET, HEAD"));
     if (!look && request.method != "POST") return answer(not_by("POST"));
+    if (!look && !is_json(request))
+        return answer(
+            wrong(415, "send a JSON object with Content-Type: application/json; other types are refused, for a web "
+                       "page in a browser on this machine could send them"));
     if (route.id.empty()) {
         net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = {}};
         base::JsonWriter json(response.body);

@@ -63,6 +63,14 @@ void nothing(Turn& turn) {
     turn.body.clear();
 }
 
+// Whether a document that a flow ended with leaves its provider nothing to ask or tell. Twilio tells of a call's end where its number
+// says so; Tropo speaks to addresses of its document alone, and to none of a session whose document has none.
+bool is_last(const OpenCall& open, std::string_view body) {
+    if (!open.call.ended || !open.provider->sends_json) return false;
+    constexpr std::string_view naming[] = {"\"next\":", "\"url\":", "\"transcriptionOutURI\":"};
+    return std::ranges::none_of(naming, [&](std::string_view key) { return body.find(key) != body.npos; });
+}
+
 void take_effects(Turn& turn) {
     std::move(turn.result.effects.begin(), turn.result.effects.end(), std::back_inserter(turn.effects));
     turn.result.effects.clear();
@@ -272,6 +280,8 @@ void Desk::answer(OpenCall& open, Turn& turn) const {
     }
     const auto rendered = render(open, machine_.answering(result.machine), turn);
     if (rendered) {
+        turn.last = turn.answered && is_last(open, turn.body);
+        open.over = open.over || turn.last;
         if (result.outcome == engine::Outcome::failed && !result.error_signal) fail(turn, 500, turn.error);
         return;
     }

@@ -59,6 +59,7 @@ struct Turn {
     std::string state_before = {}, state = {}; // paths
     std::string outcome = {};                  // of the step: `moved`, `refused`, …; empty where nothing was fired
     std::string error = {};                    // why something failed
+    bool last = false;                         // nothing more is heard of the call: its document names no address
     std::vector<engine::RecordedEffect> effects = {}; // in order, `set` too
 
     // Between two halves of one turn.

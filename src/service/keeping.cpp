@@ -143,6 +143,7 @@ void Service::note_session(Line& line, const Errant& errant) {
     take(session.direction, "direction");
     take(session.status, "status");
     take(line.account, "account");
+    if (errant.turn.last) session.status = "completed";
     session.last = errant.came;
     session.state = machine.path(line.open.call.configuration);
     session.outcome = line.open.call.outcome;

@@ -39,12 +39,15 @@ struct Session {
     Time ended = 0;
     std::string state;   // path of the one it was in last
     std::string status;  // in the provider's words: `completed`
-    std::string outcome; // of the final state reached
-    std::string
-        ended_by; // `caller`: it was hung up; `flow`: a final state was reached; empty: it goes on, or nobody knows
+    std::string outcome; // of the final state reached; where it was ended by `error`, what that was
+    // `caller`: it was hung up; `flow`: a final state was reached; `error`: the provider could not have or run what it was to go on
+    // with; empty: it goes on, or nobody knows.
+    std::string ended_by;
     std::string left_in; // the state that the call was in when its caller hung up
     std::uint32_t steps = 0;
     std::string method, address, body; // of its first request, as it came but for what is secret
+
+    friend bool operator==(const Session&, const Session&) = default;
 };
 
 // A request after the first.
@@ -59,6 +62,8 @@ struct Step {
     std::string speech;
     std::string method, address;
     std::string body; // as it came but for what is secret
+
+    friend bool operator==(const Step&, const Step&) = default;
 };
 
 // What is heard of a call's end when it is not open any more.

@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -25,6 +26,7 @@ public:
             if (var.sensitive) vars_.insert(var.name);
         }
         if (!any_) return;
+        for (const flow::Var& var : flow_.vars) names_.insert(var.name);
         arrives_.assign(flow_.states.size(), false);
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
             if (!asks_[id]) continue;
@@ -35,8 +37,7 @@ public:
             for (const flow::Handler& one : flow_.states[id].on) flow::each_branch(one.branches, look);
         }
         settings();
-        while (spread()) {
-        }
+        spread();
     }
 
     [[nodiscard]] bool any() const { return any_; }
@@ -46,8 +47,8 @@ public:
 
     // `here`: what the event brings is secret.
     [[nodiscard]] bool is_secret(flow::StateId id, std::string_view path, bool here) const {
-        if (flow_.find_var(path.substr(0, path.find('.'))) != nullptr)
-            return vars_.contains(path.substr(0, path.find('.')));
+        const std::string_view first = first_of(path);
+        if (names_.contains(first)) return vars_.contains(first);
         if (path.starts_with("input.")) return here && flow::is_brought(path.substr(6));
         if (!path.starts_with("inputs.")) return false;
         const std::string_view rest = path.substr(7);
@@ -97,20 +98,38 @@ private:
             flow::each_branch(state.next, look);
         }
     }
-    // One more round: as many as the longest chain of vars that are set from one another.
-    bool spread() {
-        const std::size_t before = vars_.size();
-        for (const Setting& one : settings_) {
-            const std::string& name = flow_.vars[one.one->var].name;
-            if (!vars_.contains(name) && !shown(one.state, one.one->value, one.here).empty()) vars_.insert(name);
+    // Each var that turns out to hold a secret is followed once, to those that are set from it.
+    void spread() {
+        std::unordered_map<std::string_view, std::vector<std::size_t>> set_from;
+        std::vector<std::string_view> fresh(vars_.begin(), vars_.end());
+        const auto hand_on = [&](const Setting& one) {
+            const std::string_view name = flow_.vars[one.one->var].name;
+            if (vars_.insert(name).second) fresh.push_back(name);
+        };
+        for (std::size_t i = 0; i < settings_.size(); ++i) {
+            const Setting& one = settings_[i];
+            for (const std::string& path : expr::shown_names(one.one->value)) {
+                const auto var = names_.find(first_of(path));
+                if (var != names_.end())
+                    set_from[*var].push_back(i);
+                else if (is_secret(one.state, path, one.here))
+                    hand_on(one);
+            }
         }
-        return vars_.size() != before;
+        while (!fresh.empty()) {
+            const auto found = set_from.find(fresh.back());
+            fresh.pop_back();
+            if (found == set_from.end()) continue;
+            for (const std::size_t i : found->second) hand_on(settings_[i]);
+        }
     }
+    static std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
     const flow::Flow& flow_;
-    std::vector<bool> asks_;    // per state: it has a sensitive verb
-    std::vector<bool> arrives_; // per state: an event that brings a secret leads to it
-    std::set<std::string, std::less<>> vars_;
+    std::vector<bool> asks_;                     // per state: it has a sensitive verb
+    std::vector<bool> arrives_;                  // per state: an event that brings a secret leads to it
+    std::unordered_set<std::string_view> names_; // of all vars
+    std::unordered_set<std::string_view> vars_;  // of those that hold a secret
     std::vector<Setting> settings_;
     bool any_ = false;
 };

@@ -33,9 +33,14 @@ std::string text_of(const flow::Condition& one) {
 class Verdict {
 public:
     Verdict(const engine::Machine& machine, const Search& search, const PathOptions& options,
-            const std::set<Feature>& shown)
+            const std::set<Feature>& shown, const std::vector<PathLeftOut>& left_out)
         : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()), analyser_(flow_.scope),
-          possible_(machine, search.map(), options) {}
+          possible_(machine, search.map(), options) {
+        for (const PathLeftOut& one : left_out)
+            if (one.state != flow::none) stopped_.try_emplace(one.state, Stop{one.state, one.why, one.where});
+        for (const auto& [state, error] : search.unanswered())
+            stopped_.try_emplace(state, Stop{state, error.message, error.where});
+    }
 
     std::vector<PathGoal> run() {
         std::vector<PathGoal> goals(flow_.states.size());
@@ -57,6 +62,7 @@ public:
         std::vector<PathGoal> moves;
         for (const Transition& one : map_.transitions()) moves.push_back(transition(one));
         settle_states(goals, moves);
+        name_stops(goals, moves);
         moves_ = moves;
         for (PathGoal& goal : goals)
             goal.proved = !goal.covered && impossible_[static_cast<std::size_t>(&goal - goals.data())];
@@ -280,6 +286,47 @@ private:
             if (!goal.covered && goal.why.empty()) goal.why = "not found: no call has come there";
     }
 
+    // Why calls came no further than a state: its answer could not be made.
+    struct Stop {
+        flow::StateId state = flow::none;
+        std::string why;
+        base::Span where;
+    };
+
+    // What is behind a state in which calls stop was not found because of that.
+    void name_stops(std::vector<PathGoal>& goals, std::vector<PathGoal>& moves) {
+        const std::vector<Transition>& all = map_.transitions();
+        const auto explain_by = [&](PathGoal& goal, const Stop& stop) {
+            if (goal.cause.valid()) return;
+            goal.cause = stop.where;
+            goal.why = fmt::format("not found: calls come no further than state `{}`: {}",
+                                   flow_.states[stop.state].name, stop.why);
+        };
+        const auto is_open = [](const PathGoal& one) { return !one.covered && !one.proved; };
+        for (bool changed = !stopped_.empty(); changed;) {
+            changed = false;
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                if (!is_open(moves[i]) || all[i].branch->kind == flow::Branch::Kind::choose) continue;
+                const auto from = stopped_.find(all[i].state);
+                const flow::StateId to =
+                    all[i].branch->kind == flow::Branch::Kind::state ? all[i].branch->target : all[i].state;
+                if (from != stopped_.end() && to != flow::none && !entered_[to] && !impossible_[to])
+                    changed = stopped_.try_emplace(to, Stop(from->second)).second || changed;
+            }
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!is_open(moves[i])) continue;
+            auto stop = stopped_.find(all[i].state);
+            if (stop == stopped_.end() && all[i].branch->kind == flow::Branch::Kind::state)
+                stop = stopped_.find(all[i].branch->target);
+            if (stop != stopped_.end()) explain_by(moves[i], stop->second);
+        }
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+            const auto stop = stopped_.find(id);
+            if (stop != stopped_.end() && !goals[id].covered && !impossible_[id]) explain_by(goals[id], stop->second);
+        }
+    }
+
     const flow::Flow& flow_;
     const FeatureMap& map_;
     const std::set<Feature>& shown_;
@@ -287,7 +334,8 @@ private:
     expr::Analyser analyser_;
     PossibleValues possible_;
     std::vector<bool> entered_, impossible_;
-    std::vector<PathGoal> moves_; // in the order of the map's transitions
+    std::map<flow::StateId, Stop> stopped_; // by state: where calls to it come to a halt
+    std::vector<PathGoal> moves_;           // in the order of the map's transitions
 };
 
 } // namespace
@@ -310,7 +358,7 @@ PathSet make_paths(const engine::Machine& machine, const PathOptions& options, b
         set.scenarios.push_back(std::move(made));
     }
     set.documents = maker.documents();
-    Verdict verdict(machine, search, options, shown);
+    Verdict verdict(machine, search, options, shown, set.left_out);
     set.goals = verdict.run();
     verdict.add_outcomes(set);
     return set;

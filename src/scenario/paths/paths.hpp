@@ -39,6 +39,7 @@ struct PathGoal {
     bool covered = false;
     bool proved = false; // not covered, and nothing can cover it
     std::string why;     // not covered: the reason
+    base::Span cause;    // what in the flow keeps calls from it, where that is known; else invalid
 };
 
 // An outcome of a part of a condition that the set does not show.
@@ -55,6 +56,7 @@ struct PathLeftOut {
     std::string what; // happens in it
     base::Span where; // what went wrong, in the flow; invalid where that has no place
     std::string why;
+    flow::StateId state = flow::none; // where the call was then, if that is known
 };
 
 // A document that a scenario expects. `file` is what its expectation names.

@@ -322,19 +322,25 @@ std::size_t ScenarioMaker::expect(Scenario& made) {
 
 // The last thing that was found to be wrong: in the flow where an expression of it erred, else at the state of that moment.
 void ScenarioMaker::note_trouble(const Scenario& made, const Trace& trace, const base::Diagnostics& findings) {
-    trouble_ = {account_of(made), {}, "it cannot be played"};
+    trouble_ = {account_of(made), {}, "it cannot be played", flow::none};
     for (const base::Diagnostic& one : findings.items())
-        if (one.severity != base::Severity::note) trouble_.why = one.message;
+        if (one.severity != base::Severity::note) {
+            trouble_.why = one.message;
+            trouble_.where = one.where;
+        }
     for (const TraceStep& row : trace.steps) {
         if (!row.error.empty() && row.error_where.valid()) trouble_.where = row.error_where;
         const engine::Configuration at = row.error.empty() ? flow::none : machine_.find(row.state);
-        if (at != flow::none && !row.error_where.valid())
-            trouble_.where = machine_.flow().states[machine_.state_of(at)].where;
+        if (at != flow::none) trouble_.state = machine_.state_of(at);
+        // What a provider cannot do is a finding of the same words, with its place.
+        const bool placed = row.error_where.valid() || (row.error == trouble_.why && trouble_.where.valid());
+        if (at != flow::none && !placed) trouble_.where = machine_.flow().states[trouble_.state].where;
         if (!row.error.empty()) trouble_.why = row.error;
     }
-    if (trouble_.where.valid() || trace.steps.empty()) return;
-    const engine::Configuration at = machine_.find(trace.steps.back().state);
-    if (at != flow::none) trouble_.where = machine_.flow().states[machine_.state_of(at)].where;
+    const engine::Configuration at = trace.steps.empty() ? flow::none : machine_.find(trace.steps.back().state);
+    if (at == flow::none) return;
+    if (trouble_.state == flow::none) trouble_.state = machine_.state_of(at);
+    if (!trouble_.where.valid()) trouble_.where = machine_.flow().states[trouble_.state].where;
 }
 
 // As it will be read.

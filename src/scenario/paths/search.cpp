@@ -154,6 +154,7 @@ std::uint32_t Search::follow(std::uint32_t from, const Stimulus& stimulus) {
     engine::Call call = nodes_[from].call;
     Happened happened = apply(call, stimulus);
     if (!happened.possible) return flow::none;
+    if (happened.unanswered != flow::none) unanswered_.try_emplace(happened.unanswered, std::move(happened.error));
     bool news = false;
     for (const Feature one : happened.features) news = news || (!found_.contains(one) && !begun_.contains(one));
     const std::uint32_t world = nodes_[from].world;

@@ -47,6 +47,8 @@ struct Happened {
     bool possible = true; // false: nothing was there for it, no timer and no request
     bool stuck = false;   // the answer could not be made, and nobody handles that: nothing goes on from here
     std::vector<Feature> features;
+    flow::StateId unanswered = flow::none; // the state whose answer could not be made, and why
+    engine::StepError error = {};
 };
 
 class Search {
@@ -79,6 +81,9 @@ public:
     // Per feature: the edge that showed it first; of those that a call begins with the node instead, in `begun`.
     [[nodiscard]] const std::map<Feature, std::uint32_t>& found() const { return found_; }
     [[nodiscard]] const std::map<Feature, std::uint32_t>& begun() const { return begun_; }
+
+    // States whose answer could not be made for some call, with the first reason found.
+    [[nodiscard]] const std::map<flow::StateId, engine::StepError>& unanswered() const { return unanswered_; }
 
     // A call in that world, at its beginning.
     [[nodiscard]] engine::Call begin(const World& world, std::vector<Feature>& features) const;
@@ -133,6 +138,7 @@ private:
     std::vector<World> worlds_;
     std::unordered_map<std::string, std::uint32_t> by_key_;
     std::map<Feature, std::uint32_t> found_, begun_;
+    std::map<flow::StateId, engine::StepError> unanswered_;
     std::map<std::string, bool> varied_;
     std::array<std::deque<std::uint32_t>, 3> queues_; // by Rank: nodes that have not been looked at
     std::unordered_set<std::uint64_t> seen_;          // values of what guards look at, and these in their places

@@ -296,6 +296,8 @@ void Search::answer_check(engine::Call& call, const engine::Call& before, engine
             map_.of_response(machine_.seen_by(call, machine_.answering(result.machine)), happened.features);
         return;
     }
+    happened.unanswered = machine_.state_of(place_of(call, result.machine));
+    happened.error = error;
     happened.features.push_back(feature(FeatureKind::failed, machine_.state_of(call.configuration), flow::next_event));
     if (result.outcome != engine::Outcome::moved) {
         happened.stuck = true;

@@ -119,6 +119,40 @@ TEST_CASE("times without a zone are the zone's", "[logs]") {
     CHECK(read_all("call,event,time\na,x,yesterday\n", paris) == Lines{"skipped bad_time"});
 }
 
+TEST_CASE("what stands between the fields is seen in the line that names them", "[logs]") {
+    const Settings semicolons = mapped("call=call,event=event");
+    const Lines both = {"call=a event=press", "call=b event=go,on"};
+    CHECK(read_all("call;event\na;press\nb;go,on\n", semicolons) == both);
+    CHECK(read_all("call\tevent\tx\na\tpress\t1\nb\tgo,on\t2\n", semicolons) == both);
+    CHECK(read_all("call|event\na|press\nb|go,on\n", semicolons) == both);
+    CHECK(read_all("\"call\";\"a,b,c\";event\na;1;press\nb;2;\"go,on\"\n", semicolons) == both);
+    CHECK(read_all("call,event,a;b\na,press,1\n", semicolons) == Lines{"call=a event=press"});
+    CHECK(read_all("CallSid;CallStatus\nCA1;busy\n", as("twilio")) == Lines{"call=CA1 signal=busy"});
+    CHECK(read_all("CallSid;CallStatus\nCA1;busy\n", Settings()) == Lines{"call=CA1 signal=busy"});
+    Settings unnamed = mapped("call=call,event=event");
+    unnamed.columns = {"call", "event"};
+    CHECK(read_all("a;press\nb;go\n", unnamed) == Lines{"call=a event=press", "call=b event=go"});
+    CHECK(read_all("a,press;x\n", unnamed) == Lines{"call=a event=press;x"});
+}
+
+TEST_CASE("times as spreadsheets and file names have them", "[logs]") {
+    Settings paris = mapped("call=call,event=event,time=time");
+    paris.zone = "Europe/Paris";
+    const auto read = [&](const std::string& time) {
+        const Lines all = read_all("call,event,time\na,x," + time + "\n", paris);
+        const std::size_t at = all.front().find("time=");
+        return at == std::string::npos ? all.front() : all.front().substr(at + 5, all.front().find(' ', at) - at - 5);
+    };
+    CHECK(read("2026/07/01 10:00:00") == "2026-07-01T08:00:00Z");
+    CHECK(read("2026/07/01 10:00:00.5+01:00") == "2026-07-01T09:00:00.5Z");
+    CHECK(read("20260701T100000Z") == "2026-07-01T10:00:00Z");
+    CHECK(read("20260701T100000.250") == "2026-07-01T08:00:00.25Z");
+    CHECK(read("2026-07-01") == "2026-06-30T22:00:00Z");
+    CHECK(read("2026/07/01") == "2026-06-30T22:00:00Z");
+    for (const char* const none : {"2026/13/01", "2026-02-30", "2026/07-01", "2026/07/01x", "2026/07/01 25", "20260701T10", "20260732T100000Z"})
+        CHECK(read(none) == "skipped bad_time");
+}
+
 TEST_CASE("a mapping goes before the format's own", "[logs]") {
     Settings twilio = as("twilio");
     twilio.mapping = *parse_mapping("event=What", true);

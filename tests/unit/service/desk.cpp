@@ -104,6 +104,25 @@ TEST_CASE("an event that no state handles is not found, and moves nothing") {
     CHECK(turn.state == "ask");
 }
 
+TEST_CASE("of a session whose last document names no address nothing more is heard") {
+    const std::string session =
+        R"({"session":{"id":"s1","callId":"c1","userType":"HUMAN","to":{"id":"1"},"from":{"id":"2"}}})";
+    const std::string hello = "callflow: 1\nname: hello\ninitial: greeting\nstates:\n"
+                              "  greeting: {response: [say: Hello, hangup], final: greeted}\n";
+    const Served silent(hello);
+    Caller caller(silent);
+    CHECK(caller.ask("/calls/flow", session).last);
+    CHECK(caller.open.over);
+    const Served asking(menu);
+    Caller asked(asking); // who is told of the hang-up still
+    CHECK(!asked.ask("/calls/flow", session).last);
+    CHECK(!asked.open.over);
+    const Served of_twilio(hello);
+    Caller rung(of_twilio); // whose status callback may still come
+    CHECK(!rung.ask("/calls/flow", "CallSid=CA1&CallStatus=ringing").last);
+    CHECK(!rung.open.over);
+}
+
 TEST_CASE("the end of a call wants no document") {
     const Served served(menu);
     Caller caller(served);

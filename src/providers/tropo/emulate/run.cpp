@@ -1,6 +1,7 @@
 // A session from its first request to its last: documents, their steps, and the events that lead from one to the next.
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "providers/emulate/encoding.hpp"
 #include "providers/tropo/emulate/results.hpp"
 #include "providers/tropo/emulate/steps.hpp"
 #include "providers/tropo/emulate/tape.hpp"
@@ -266,7 +267,9 @@ Task<Fetched> fetch(Session& session, Request request) {
         out.code = "http";
         out.problem = fmt::format("the answer's status is {}", answer.status);
     } else {
+        const std::string encoded = encoded_account(answer, answer.body);
         out.page = read_again(session, std::move(answer.body), out.address, out.problem);
+        if (!out.page) out.problem += encoded;
         if (!out.page) out.code = "json";
     }
     co_return out;

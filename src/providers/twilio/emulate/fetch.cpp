@@ -1,6 +1,7 @@
 // Fetching documents (TwiML facts 1 and 5): redirects, time-outs, content types, sizes.
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "providers/emulate/encoding.hpp"
 #include "providers/twilio/emulate/parts.hpp"
 
 #include <algorithm>
@@ -98,13 +99,14 @@ void read(Exchange& x, Loaded& loaded, Answer& answer, const std::string& addres
         loaded.why = "the document is of an XML that is not 1.x";
         return;
     }
+    const std::string encoded = encoded_account(answer, answer.body);
     std::string spoken;
-    if (!xml) spoken = answer.body;
+    if (!xml && encoded.empty()) spoken = answer.body;
     loaded.document = read_xml(x, std::move(answer.body), address);
-    if (!loaded.document && !xml) loaded.document = saying_document(spoken, address);
+    if (!loaded.document && !xml && encoded.empty()) loaded.document = saying_document(spoken, address);
     if (!loaded.document) {
         loaded.code = "12100";
-        loaded.why = "the document does not parse";
+        loaded.why = "the document does not parse" + encoded;
     } else if (loaded.document->tree.root().name != "Response") {
         loaded.document.reset();
         loaded.code = "12102";
