@@ -32,7 +32,7 @@ Mark mark_of(const Annotation& item) {
         Mark mark;
     };
     // Of several the first one here counts.
-    static constexpr std::array<Row, 12> rows = {{{"removed", Mark::removed},
+    static constexpr std::array<Row, 13> rows = {{{"removed", Mark::removed},
                                                   {"added", Mark::added},
                                                   {"rewired", Mark::rewired},
                                                   {"renamed", Mark::changed},
@@ -40,6 +40,7 @@ Mark mark_of(const Annotation& item) {
                                                   {"deviation", Mark::deviating},
                                                   {"unknown", Mark::deviating},
                                                   {"refused", Mark::refused},
+                                                  {"failed", Mark::refused},
                                                   {"uncovered", Mark::uncovered},
                                                   {"partly", Mark::partly},
                                                   {"covered", Mark::covered},
@@ -75,8 +76,8 @@ public:
             if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
             nodes_.emplace(std::pair(node.body, node.name), i);
         }
-        for (Edge& edge : diagram.edges) index(edge.labels);
-        for (Node& node : diagram.nodes) index(node.loops);
+        for (Edge& edge : diagram.edges) index(edge.labels, diagram.nodes[edge.from].name);
+        for (Node& node : diagram.nodes) index(node.loops, node.kind == Node::Kind::wide ? std::string() : node.name);
         for (std::size_t i = 0; i < flow.bodies.size(); ++i) bodies_[i == 0 ? std::string() : flow.bodies[i].name] = i;
     }
 
@@ -111,11 +112,16 @@ private:
         bool first = true;
     };
 
-    void index(std::vector<Label>& labels) {
+    // Several states may have one place in common, which an anchor repeats.
+    struct Found {
+        Label* label;
+        std::string state; // empty: of all states
+    };
+    void index(std::vector<Label>& labels, const std::string& state) {
+        const auto add = [&](const base::Span& where, Label& label) { labels_[{where.file, where.begin}].push_back({&label, state}); };
         for (Label& label : labels) {
-            labels_.try_emplace({label.where.file, label.where.begin}, &label);
-            for (const Label::Part& part : label.parts)
-                labels_.try_emplace({part.where.file, part.where.begin}, &label);
+            add(label.where, label);
+            for (const Label::Part& part : label.parts) add(part.where, label);
         }
     }
 
@@ -203,11 +209,12 @@ private:
 
     void transition(const Annotation& item) {
         const Mark mark = mark_of(item);
-        Label* label = mark == Mark::removed ? nullptr : find(item);
-        if (label == nullptr) {
-            if (mark == Mark::removed || mark == Mark::deviating) foreign(item, mark);
-            return;
-        }
+        const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : find(item);
+        if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused)) foreign(item, mark);
+        for (Label* const label : labels) add(item, mark, label);
+    }
+
+    void add(const Annotation& item, Mark mark, Label* label) {
         Sum& sum = sums_[label];
         label->paint.mark = joined(label->paint.mark, mark, sum.first && label->paint.mark == Mark::none);
         label->paint.steps.insert(label->paint.steps.end(), item.steps.begin(), item.steps.end());
@@ -217,30 +224,35 @@ private:
         sum.first = false;
     }
 
-    Label* find(const Annotation& item) {
+    // The labels that show it. Tests count a place wherever it is taken; calls and differences are told by their states.
+    std::vector<Label*> find(const Annotation& item) {
+        std::vector<Label*> labels;
         if (item.where.valid()) {
             const auto at = labels_.find({item.where.file, item.where.begin});
-            return at == labels_.end() ? nullptr : at->second;
+            if (at == labels_.end()) return labels;
+            const bool any = overlay_.kind == "coverage" || std::ranges::none_of(at->second, [&](const Found& one) { return one.state == item.state; });
+            for (const Found& one : at->second) {
+                if (any || one.state == item.state) labels.push_back(one.label);
+            }
+            return labels;
         }
         const auto body = body_of(item);
-        if (!body) return nullptr;
-        const std::size_t from = node_of(*body, item.state);
-        if (from == nowhere) return nullptr;
-        const auto fits = [&](const Label& label) {
-            if (label.name == item.event && label.to == item.to) return true;
-            return std::ranges::any_of(
-                label.parts, [&](const Label::Part& part) { return part.name == item.event && part.to == item.to; });
-        };
-        for (Label& label : diagram_.nodes[from].loops) {
-            if (fits(label)) return &label;
-        }
-        for (Edge& edge : diagram_.edges) {
-            if (edge.from != from) continue;
-            for (Label& label : edge.labels) {
-                if (fits(label)) return &label;
+        const std::size_t from = body ? node_of(*body, item.state) : nowhere;
+        if (from == nowhere) return labels;
+        const auto look = [&](std::vector<Label>& all) {
+            for (Label& label : all) {
+                const bool fits = (label.name == item.event && label.to == item.to) ||
+                                  std::ranges::any_of(label.parts, [&](const Label::Part& part) {
+                                      return part.name == item.event && part.to == item.to;
+                                  });
+                if (fits && labels.empty()) labels.push_back(&label);
             }
+        };
+        look(diagram_.nodes[from].loops);
+        for (Edge& edge : diagram_.edges) {
+            if (edge.from == from) look(edge.labels);
         }
-        return nullptr;
+        return labels;
     }
 
     // An arrow that the flow does not have. Those that were found before stay where they are: edges are only added at the end.
@@ -336,7 +348,7 @@ private:
     Heat heat_;
     std::uint64_t most_ = 0;
     std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_;
-    std::map<Spot, Label*> labels_;
+    std::map<Spot, std::vector<Found>> labels_;
     std::map<std::string, std::size_t> bodies_;
     std::map<const Label*, Sum> sums_;
     std::vector<Edge> added_;

@@ -211,9 +211,9 @@ private:
         std::vector<bool> taken(old.size());
         // First those that have all in common, then those that only lead elsewhere, then those with other guards.
         for (const auto& [guards, to] : {std::pair{true, true}, {true, false}, {false, true}}) {
-            const auto key = [&, guards = guards, to = to](const Flow& flow, const Way& way, bool is_old) {
-                return flow.events[way.event].text() + "\n" + (guards ? way.guards : "") + "\n" +
-                       (to ? target(*way.branch, is_old) : "");
+            const auto key = [&, by_guards = guards, by_target = to](const Flow& flow, const Way& way, bool is_old) {
+                return flow.events[way.event].text() + "\n" + (by_guards ? way.guards : "") + "\n" +
+                       (by_target ? target(*way.branch, is_old) : "");
             };
             std::unordered_map<std::string, std::vector<std::size_t>> left; // the last first
             for (std::size_t i = old.size(); i > 0; --i)

@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "doc/read.hpp"
 #include "flow/bodies.hpp"
+#include "flow/diff.hpp"
 #include "flow/graph.hpp"
 #include "lint/portability.hpp"
 #include "lint/rule.hpp"
@@ -143,6 +144,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             (void)flow::reachable(*flow);
             if (!found.has_errors()) {
                 check_flow(*flow);
+                const flow::Annotations none = flow::diff(*flow, *flow);
+                if (!none.changes.empty() || !none.items.empty()) std::abort();
                 const std::string asked[] = {"twilio", "tropo"};
                 lint::check(*flow, found);
                 lint::check_portability(*flow, asked, found);
