@@ -2,10 +2,12 @@
 
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/graph.hpp"
 #include "replay/align.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace callflow::replay {
 namespace {
@@ -166,9 +168,48 @@ bool Explainer::leads_to(const StepKey& fault) {
     });
 }
 
+bool Explainer::ruled_out(const StepKey& fault) {
+    const NameId name = names_.of({}, fault.event);
+    const engine::Configuration logged = machine_.find(fault.logged);
+    if (logged == flow::none || names_[name].event == flow::none) return false;
+    const Step step = sets_[sets_.step(sets_.find(fault.from), name, 0, 0)];
+    const std::vector<Member> to = members_of(machine_, sets_.text(step.to));
+    return step.fit == Fit::moved && std::ranges::any_of(to, [&](const Member& one) { return one.at == logged; });
+}
+
+std::string Explainer::choices(const StepKey& fault, flow::EventId event) const {
+    constexpr std::size_t most = 4;
+    std::vector<std::string> out;
+    const auto add = [&](const expr::Expression& one) {
+        std::string text = ticked(one.text());
+        if (!one.empty() && std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+    };
+    const auto look = [&](const flow::Branch& branch) {
+        for (const flow::Condition& one : branch.conditions) add(one.expression);
+        for (const flow::Switch& one : branch.choose) add(one.on);
+    };
+    for (const Member& one : members_of(machine_, fault.from)) {
+        for (engine::Configuration level = one.at; level != flow::none; level = machine_.outer(level)) {
+            for (const engine::Candidate& each : machine_.candidates(level, event)) {
+                const flow::Branch* const begin = each.branch;
+                if (begin != nullptr) flow::each_branch(std::vector<flow::Branch>{*begin}, look);
+            }
+            if (event == flow::next_event) break;
+        }
+    }
+    if (out.size() > most) {
+        out.resize(most);
+        out.emplace_back("others");
+    }
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
 Explanation Explainer::not_allowed(const StepKey& fault) {
     Explanation out;
-    if (!fault.logged.empty()) {
+    if (!fault.logged.empty() && ruled_out(fault)) {
+        out.why = fmt::format("the keys or vars in the record rule {} out: the flow goes by {}", ticked(fault.logged),
+                              choices(fault, names_[names_.of({}, fault.event)].event));
+    } else if (!fault.logged.empty()) {
         out.why = fmt::format("in {} no way of {} leads to {}, which the log names", states(machine_, fault.from),
                               ticked(fault.event), ticked(fault.logged));
     } else {
@@ -216,6 +257,9 @@ Explanation Explainer::explain(const StepKey& fault) {
         const Step step = sets_[sets_.step(from, name, 0, 0)];
         out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged),
                               states(machine_, sets_.text(step.to)));
+        if (ruled_out(fault))
+            out.why = fmt::format("the log says {}, which the keys or vars in the record rule out: the flow goes by {}",
+                                  ticked(fault.logged), choices(fault, event));
         const flow::Handler* handler =
             state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);
         if (handler != nullptr) out.place = place_of(sources_, handler->where);

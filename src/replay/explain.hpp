@@ -42,6 +42,10 @@ private:
     [[nodiscard]] std::string reason_of(const std::vector<NameId>& events, std::size_t at, SetId before,
                                         bool unfinished);
     [[nodiscard]] bool leads_to(const StepKey& fault);
+    // Whether the event might lead to the state that the log names, were it not for what the record says besides.
+    [[nodiscard]] bool ruled_out(const StepKey& fault);
+    // By which guards the flow chooses where the event leads from there: `input.digits == "1"`. Empty where it does not choose.
+    [[nodiscard]] std::string choices(const StepKey& fault, flow::EventId event) const;
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
     [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;
