@@ -118,7 +118,10 @@ private:
         std::string state; // empty: of all states
     };
     void index(std::vector<Label>& labels, const std::string& state) {
-        const auto add = [&](const base::Span& where, Label& label) { labels_[{where.file, where.begin}].push_back({&label, state}); };
+        const auto add = [&](const base::Span& where, Label& label) {
+            std::vector<Found>& here = labels_[{where.file, where.begin}];
+            if (std::ranges::find(here, &label, &Found::label) == here.end()) here.push_back({&label, state});
+        };
         for (Label& label : labels) {
             add(label.where, label);
             for (const Label::Part& part : label.parts) add(part.where, label);
@@ -210,7 +213,8 @@ private:
     void transition(const Annotation& item) {
         const Mark mark = mark_of(item);
         const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : find(item);
-        if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused)) foreign(item, mark);
+        if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused))
+            foreign(item, mark);
         for (Label* const label : labels) add(item, mark, label);
     }
 
@@ -230,7 +234,9 @@ private:
         if (item.where.valid()) {
             const auto at = labels_.find({item.where.file, item.where.begin});
             if (at == labels_.end()) return labels;
-            const bool any = overlay_.kind == "coverage" || std::ranges::none_of(at->second, [&](const Found& one) { return one.state == item.state; });
+            const bool any = overlay_.kind == "coverage" || std::ranges::none_of(at->second, [&](const Found& one) {
+                                 return one.state == item.state;
+                             });
             for (const Found& one : at->second) {
                 if (any || one.state == item.state) labels.push_back(one.label);
             }

@@ -50,8 +50,8 @@ void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
                           static_cast<std::int64_t>(fault.at),
                           fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from,
                           shown(fault.step.event), shown(fault.step.logged), why.place.file,
-                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)), shown(why.why),
-                          fmt::format("{}", fmt::join(why.instead, " "))});
+                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)),
+                          shown(why.why), fmt::format("{}", fmt::join(why.instead, " "))});
 }
 
 namespace {
@@ -136,7 +136,8 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
                                                         std::max<replay::Millis>(0, one.time - before))))
                                : std::string());
         before = one.time;
-        std::string what = one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
+        std::string what =
+            one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
         if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(machine, one, options));
         if (one.step.kind == replay::Verdict::ok) {
             out += fmt::format("{}: {}{}", paint(what, "1"), one.step.from,
@@ -186,11 +187,14 @@ void write_call_json(std::string& out, const engine::Machine& machine, const bas
             json.null();
         else
             json.value(time_text(one.time));
-        json.member("event", numbers_text(one.step.event, options)).member("from", one.step.from).member("to", one.step.to);
+        json.member("event", numbers_text(one.step.event, options))
+            .member("from", one.step.from)
+            .member("to", one.step.to);
         json.member("verdict", replay::to_string(one.step.kind));
         if (!one.logged.empty()) json.member("logged", numbers_text(one.logged, options));
         if (!one.digits.empty()) json.member("digits", digits_text(machine, one, options));
-        if (one.step.kind != replay::Verdict::ok) json.member("why", numbers_text(explainer.explain(one.step).why, options));
+        if (one.step.kind != replay::Verdict::ok)
+            json.member("why", numbers_text(explainer.explain(one.step).why, options));
         json.key("answers").begin_array();
         if (comes_anew(one))
             for (const std::string& verb : verbs_of(machine, one.step.to)) json.value(verb);
