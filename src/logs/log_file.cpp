@@ -190,7 +190,8 @@ base::Result<void> LogFile::take_header() {
     // Whoever asks for commas may have exported with what a spreadsheet of theirs takes.
     const std::string_view first = std::string_view(pending_).substr(0, pending_.find('\n'));
     const bool named = settings_.columns.empty() && (format == nullptr || format->header);
-    if (separator_ == ',' && (named || first.find(',') == std::string_view::npos)) separator_ = separator_by_looks(first);
+    if (separator_ == ',' && (named || first.find(',') == std::string_view::npos))
+        separator_ = separator_by_looks(first);
     if (!settings_.columns.empty()) {
         header_ = fmt::format("{}", fmt::join(settings_.columns, std::string(1, separator_)));
     } else if (format != nullptr && !format->header) {

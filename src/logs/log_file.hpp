@@ -66,9 +66,9 @@ private:
     Kind kind_ = Kind::ndjson;
     bool translated_ = false;
     std::string why_;
-    std::string header_;  // csv
+    std::string header_;   // csv
     char separator_ = ','; // likewise
-    std::string pending_; // read, not handed out yet: mostly the beginning of a record
+    std::string pending_;  // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
     bool quiet_ = false;    // being written, and nothing came when it was last read
     bool skipping_ = false; // inside a line that is too long

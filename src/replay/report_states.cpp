@@ -154,7 +154,8 @@ public:
 
 private:
     [[nodiscard]] bool may_ask(const flow::State& state) const {
-        constexpr std::string_view taking[] = {"gather", "record", "pay", "raw", "redirect"}; // the last, in somebody's document
+        constexpr std::string_view taking[] = {"gather", "record", "pay", "raw",
+                                               "redirect"}; // the last, in somebody's document
         bool found = state.menu.has_value() || state.sub_flow.has_value();
         bool any = false;
         flow::each_verb(state.response, [&](const flow::Verb& verb) {
@@ -164,7 +165,8 @@ private:
         if (found || (!any && !state.final)) return true; // whoever writes no responses here asks elsewhere
         const auto look = [&](const flow::Branch& branch) {
             for (const flow::Condition& one : branch.conditions)
-                for (const expr::Reference& each : one.expression.references()) found = found || each.path == "input.digits";
+                for (const expr::Reference& each : one.expression.references())
+                    found = found || each.path == "input.digits";
         };
         for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
         return found;

@@ -56,8 +56,7 @@ void Worker::take(const Record& record, std::size_t order) {
     const NameId name = name_of(record);
     if (name == nameless) {
         // Nothing was fired yet that could contradict it: a scenario may begin elsewhere, and so does a log that was rotated.
-        if (call.events == 1 && !record.state.empty())
-            call.set = sets_.beginning_in(record.state);
+        if (call.events == 1 && !record.state.empty()) call.set = sets_.beginning_in(record.state);
         if (record.extra != nullptr && !record.extra->document.empty())
             check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
         if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);

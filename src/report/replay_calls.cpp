@@ -22,10 +22,11 @@ std::string FaultWriter::shown(const std::string& text) const { return show_numb
 void FaultWriter::write_line(std::string& out, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     base::JsonWriter json(out);
-    json.begin_object()
-        .member("call", fault.call)
-        .member("verdict", replay::to_string(fault.verdict))
-        .member("at", fault.at);
+    json.begin_object().member("call", fault.call).member("verdict", replay::to_string(fault.verdict)).key("at");
+    if (fault.at == 0) // of calls that are over nobody counts
+        json.null();
+    else
+        json.value(fault.at);
     json.key("time");
     if (fault.time == logs::no_time)
         json.null();
@@ -47,11 +48,11 @@ Table FaultWriter::empty_table() {
 void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     table.rows.push_back({fault.call, std::string(replay::to_string(fault.verdict)),
-                          static_cast<std::int64_t>(fault.at),
+                          fault.at == 0 ? Cell() : Cell(static_cast<std::int64_t>(fault.at)),
                           fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from,
                           shown(fault.step.event), shown(fault.step.logged), why.place.file,
-                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)), shown(why.why),
-                          fmt::format("{}", fmt::join(why.instead, " "))});
+                          why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)),
+                          shown(why.why), fmt::format("{}", fmt::join(why.instead, " "))});
 }
 
 namespace {
@@ -136,7 +137,8 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
                                                         std::max<replay::Millis>(0, one.time - before))))
                                : std::string());
         before = one.time;
-        std::string what = one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
+        std::string what =
+            one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
         if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(machine, one, options));
         if (one.step.kind == replay::Verdict::ok) {
             out += fmt::format("{}: {}{}", paint(what, "1"), one.step.from,
@@ -186,11 +188,14 @@ void write_call_json(std::string& out, const engine::Machine& machine, const bas
             json.null();
         else
             json.value(time_text(one.time));
-        json.member("event", numbers_text(one.step.event, options)).member("from", one.step.from).member("to", one.step.to);
+        json.member("event", numbers_text(one.step.event, options))
+            .member("from", one.step.from)
+            .member("to", one.step.to);
         json.member("verdict", replay::to_string(one.step.kind));
         if (!one.logged.empty()) json.member("logged", numbers_text(one.logged, options));
         if (!one.digits.empty()) json.member("digits", digits_text(machine, one, options));
-        if (one.step.kind != replay::Verdict::ok) json.member("why", numbers_text(explainer.explain(one.step).why, options));
+        if (one.step.kind != replay::Verdict::ok)
+            json.member("why", numbers_text(explainer.explain(one.step).why, options));
         json.key("answers").begin_array();
         if (comes_anew(one))
             for (const std::string& verb : verbs_of(machine, one.step.to)) json.value(verb);

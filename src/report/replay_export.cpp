@@ -49,7 +49,8 @@ void CallExport::add(const replay::Seen& seen) {
     }
     Call& call = calls_[at->second];
     if (call.verdict == replay::Verdict::ok) call.verdict = seen.step.kind;
-    call.events.push_back({seen.time, text(show_numbers_ ? seen.step.event : mask_numbers(seen.step.event)), text(seen.step.from), text(seen.step.to), seen.step.kind,
+    call.events.push_back({seen.time, text(show_numbers_ ? seen.step.event : mask_numbers(seen.step.event)),
+                           text(seen.step.from), text(seen.step.to), seen.step.kind,
                            digits_of(machine_, seen, show_numbers_)});
 }
 

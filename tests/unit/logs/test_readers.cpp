@@ -114,7 +114,8 @@ TEST_CASE("times as spreadsheets and file names have them", "[logs]") {
     CHECK(read("20260701T100000.250") == "2026-07-01T08:00:00.25Z");
     CHECK(read("2026-07-01") == "2026-06-30T22:00:00Z");
     CHECK(read("2026/07/01") == "2026-06-30T22:00:00Z");
-    for (const char* const none : {"2026/13/01", "2026-02-30", "2026/07-01", "2026/07/01x", "2026/07/01 25", "20260701T10", "20260732T100000Z"})
+    for (const char* const none :
+         {"2026/13/01", "2026-02-30", "2026/07-01", "2026/07/01x", "2026/07/01 25", "20260701T10", "20260732T100000Z"})
         CHECK(read(none) == "skipped bad_time");
 }
 
