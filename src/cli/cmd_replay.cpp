@@ -336,7 +336,8 @@ constexpr Option options[] = {
     {.name = "show-numbers", .metavar = {}, .help = "show phone numbers whole"},
     {.name = "format",
      .metavar = "FORMAT",
-     .help = "how the account is written; `jsonl` has a line for each call that left the flow",
+     .help =
+         "how the account is written; `jsonl` has a line for each call that left the flow; `at` is which of its records did, null after its end",
      .fallback = "text",
      .choices = formats,
      .environment = true},

@@ -42,7 +42,8 @@ struct StepKey {
 struct Fault {
     std::string call;
     Verdict verdict = Verdict::ok;
-    std::uint32_t at = 0; // which of the call's records it was, from 1; of unfinished calls the last
+    std::uint32_t at =
+        0; // which of the call's records it was, from 1; of unfinished calls the last; 0 after a call's end: nobody counts on
     Millis time = 0;
     StepKey step; // its `kind` is the verdict
 };

@@ -22,10 +22,11 @@ std::string FaultWriter::shown(const std::string& text) const { return show_numb
 void FaultWriter::write_line(std::string& out, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     base::JsonWriter json(out);
-    json.begin_object()
-        .member("call", fault.call)
-        .member("verdict", replay::to_string(fault.verdict))
-        .member("at", fault.at);
+    json.begin_object().member("call", fault.call).member("verdict", replay::to_string(fault.verdict)).key("at");
+    if (fault.at == 0) // of calls that are over nobody counts
+        json.null();
+    else
+        json.value(fault.at);
     json.key("time");
     if (fault.time == logs::no_time)
         json.null();
@@ -47,7 +48,7 @@ Table FaultWriter::empty_table() {
 void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
     const replay::Explanation& why = explain(fault.step);
     table.rows.push_back({fault.call, std::string(replay::to_string(fault.verdict)),
-                          static_cast<std::int64_t>(fault.at),
+                          fault.at == 0 ? Cell() : Cell(static_cast<std::int64_t>(fault.at)),
                           fault.time == logs::no_time ? Cell() : Cell(time_text(fault.time)), fault.step.from,
                           shown(fault.step.event), shown(fault.step.logged), why.place.file,
                           why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)),
