@@ -11,7 +11,7 @@ namespace {
 
 constexpr double cell = 80;
 constexpr double step = 5;       // between the points that stand for a line
-constexpr double farthest = 16;  // a label may be from its own arrow
+constexpr double farthest = 250; // where a better place is looked for, along the arrow
 constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
@@ -139,17 +139,6 @@ private:
         return sum;
     }
 
-    double from_curve(std::size_t edge, const Point& middle) const {
-        const Box box = around(middle, faces_.edges[edge].size);
-        double least = std::numeric_limits<double>::max();
-        for (const Point& at : curves_[edge]) {
-            const double dx = std::max({box.left - at.x, 0.0, at.x - box.right});
-            const double dy = std::max({box.top - at.y, 0.0, at.y - box.bottom});
-            least = std::min(least, std::hypot(dx, dy));
-        }
-        return least;
-    }
-
     bool settle(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
         double best = cost(edge, before);
@@ -157,7 +146,7 @@ private:
         Point place = before;
         const auto consider = [&](const Point& there) {
             const double away = std::hypot(there.x - before.x, there.y - before.y);
-            if (away / 10 >= best || from_curve(edge, there) > farthest) return;
+            if (away / 10 >= best) return;
             const double sum = cost(edge, there) + away / 10;
             if (sum < best) {
                 best = sum;
@@ -166,6 +155,7 @@ private:
         };
         const Size& size = faces_.edges[edge].size;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
+            if (std::hypot(at.x - before.x, at.y - before.y) > farthest + size.width) continue;
             consider({at.x + size.width / 2 + 3, at.y});
             consider({at.x - size.width / 2 - 3, at.y});
             consider({at.x + size.width / 2 + 3, at.y - size.height / 2});
