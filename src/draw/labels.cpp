@@ -62,8 +62,7 @@ private:
 
 class Settler {
 public:
-    Settler(const Diagram& diagram, const Faces& faces, Layout& layout)
-        : diagram_(diagram), faces_(faces), layout_(layout) {
+    Settler(const Diagram& diagram, const Faces& faces, Layout& layout) : faces_(faces), layout_(layout) {
         for (std::size_t i = 0; i < diagram.nodes.size(); ++i) add_box(around(layout.nodes[i], faces.nodes[i].size, 2));
         for (std::size_t i = 0; i < diagram.frames.size(); ++i) { // their titles
             const Rectangle& frame = layout.frames[i];
@@ -176,7 +175,6 @@ private:
         Point at;
         std::uint32_t edge;
     };
-    const Diagram& diagram_;
     const Faces& faces_;
     Layout& layout_;
     std::vector<Box> boxes_;

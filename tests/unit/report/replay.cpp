@@ -201,10 +201,10 @@ TEST_CASE("an overlay has the transitions with which calls left the flow") {
     std::vector<std::string> ghosts;
     for (const flow::Annotation& one : found.items) {
         if (one.where.valid()) continue;
-        std::string text = one.state + " " + one.event + " " + one.to + " " + std::to_string(one.count);
-        for (const std::string& mark : one.marks) text += " " + mark;
-        for (const auto& [name, number] : one.numbers) text += " " + name + " " + std::to_string(int(number));
-        ghosts.push_back(std::move(text));
+        std::string line = one.state + " " + one.event + " " + one.to + " " + std::to_string(one.count);
+        for (const std::string& mark : one.marks) line += " " + mark;
+        for (const auto& [name, number] : one.numbers) line += " " + name + " " + std::to_string(int(number));
+        ghosts.push_back(std::move(line));
     }
     CHECK(ghosts == std::vector<std::string>{
                         "lobby   1 unknown",
