@@ -197,14 +197,14 @@ TEST_CASE("an overlay has the transitions with which calls left the flow") {
     account.deviations[fault("menu", "chose", Verdict::wrong_state, "lobby")].count = 1;
     account.deviations[fault("menu | sales", "agent.holds", Verdict::not_allowed)].count = 1;
     account.deviations[fault("sales", "given_up", Verdict::too_early)].count = 7;
-    const flow::Annotations found = report::replay_annotations(*ghost.machine, account, "ghost.yaml");
+    const flow::Annotations found = report::replay_annotations(*line.machine, account, "line.yaml");
     std::vector<std::string> ghosts;
     for (const flow::Annotation& one : found.items) {
         if (one.where.valid()) continue;
-        std::string ghost = one.state + " " + one.event + " " + one.to + " " + std::to_string(one.count);
-        for (const std::string& mark : one.marks) ghost += " " + mark;
-        for (const auto& [name, number] : one.numbers) ghost += " " + name + " " + std::to_string(int(number));
-        ghosts.push_back(std::move(ghost));
+        std::string shown = one.state + " " + one.event + " " + one.to + " " + std::to_string(one.count);
+        for (const std::string& mark : one.marks) shown += " " + mark;
+        for (const auto& [name, number] : one.numbers) shown += " " + name + " " + std::to_string(int(number));
+        ghosts.push_back(std::move(shown));
     }
     CHECK(ghosts == std::vector<std::string>{
                         "lobby   1 unknown",
