@@ -205,7 +205,7 @@ private:
                 if (way.label.to.empty())
                     node.loops.push_back(way.label);
                 else
-                    add_loop(node.loops, way.label);
+                    add_label(node.loops, way.label);
                 continue;
             }
             Edge& one = edge(from, to, way.kind, node.reachable);
@@ -213,8 +213,6 @@ private:
             add_label(one.labels, way.label);
         }
     }
-
-    static void add_loop(std::vector<Label>& loops, const Label& label) { add_label(loops, label); }
 
     // The arrow between them, a new one where there was none.
     Edge& edge(std::size_t from, std::size_t to, Edge::Kind kind, bool reachable) {

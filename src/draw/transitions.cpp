@@ -16,7 +16,6 @@ struct Entry {
     std::string event; // as it is shown
     std::string name;
     Edge::Kind kind = Edge::Kind::event;
-    bool menu = false;
     std::vector<const Condition*> conditions;
     std::string test; // of a switch: `var = value`
 };
@@ -142,7 +141,6 @@ std::vector<Way> ways_of(const flow::Flow& flow, const flow::State& state, const
         Entry entry;
         entry.name = flow.events[handler.event].text();
         entry.event = shortened(entry.name, contents.most_label);
-        entry.menu = handler.menu;
         for (const Condition& one : handler.conditions) entry.conditions.push_back(&one);
         if (handler.menu) entry.event = "other";
         const auto timer =
