@@ -169,8 +169,10 @@ std::vector<Listed> listed_effects(const Flow& flow, const std::vector<Effect>& 
 }
 std::vector<Listed> listed_settings(const Flow& flow, const std::vector<Assignment>& all) {
     std::vector<Listed> out;
-    for (const Assignment& one : all)
-        out.push_back({spell(flow, one), one.var < flow.vars.size() ? flow.vars[one.var].name : "", one.where});
+    for (const Assignment& one : all) {
+        const std::string_view label = one.var < flow.vars.size() ? std::string_view(flow.vars[one.var].name) : "";
+        out.push_back({spell(flow, one), label, one.where});
+    }
     return out;
 }
 

@@ -8,7 +8,6 @@
 namespace callflow::flow {
 namespace {
 
-using expr::Field;
 using expr::Kind;
 using expr::Type;
 
@@ -124,8 +123,8 @@ constexpr Plain plain_input[] = {
     {"body"},
 };
 
-std::vector<Field> make_input_fields() {
-    std::vector<Field> out;
+std::vector<expr::Field> make_input_fields() {
+    std::vector<expr::Field> out;
     for (const Plain& one : plain_input) out.push_back({std::string(one.name), Type::of(one.kind)});
     const Type string = Type::of(Kind::string);
     out.push_back({"media", list_of(string)});
@@ -135,7 +134,7 @@ std::vector<Field> make_input_fields() {
     return out;
 }
 
-std::vector<Field> make_call_fields() {
+std::vector<expr::Field> make_call_fields() {
     const Type string = Type::of(Kind::string);
     return {{"id", string},        {"from", string},      {"to", string},
             {"provider", string},  {"direction", string}, {"status", string},
@@ -143,7 +142,7 @@ std::vector<Field> make_call_fields() {
             {"channel", string}};
 }
 
-std::vector<Field> make_transition_fields() {
+std::vector<expr::Field> make_transition_fields() {
     const Type string = Type::of(Kind::string);
     const Type boolean = Type::of(Kind::boolean);
     return {{"event", string}, {"from", string}, {"to", string}, {"loopback", boolean}, {"refused", boolean}};
@@ -168,7 +167,7 @@ BuiltinSlots declare_builtins(expr::Scope& scope) {
         scope.declare("attempt", Type::of(Kind::integer), expr::Domain{{}, expr::Value::integer(1), std::nullopt});
     slots.now = scope.declare("now", Type::of(Kind::timestamp));
     slots.params = scope.declare("params", map_of(Type::dynamic()));
-    const auto record = [&](std::string_view name, std::span<const Field> fields) {
+    const auto record = [&](std::string_view name, std::span<const expr::Field> fields) {
         return scope.add_record({std::string(name), {fields.begin(), fields.end()}});
     };
     scope.declare_record("call", record("call", call_fields()));
@@ -179,8 +178,8 @@ BuiltinSlots declare_builtins(expr::Scope& scope) {
     return slots;
 }
 
-std::span<const Field> input_fields() {
-    static const std::vector<Field> fields = make_input_fields();
+std::span<const expr::Field> input_fields() {
+    static const std::vector<expr::Field> fields = make_input_fields();
     return fields;
 }
 
@@ -217,13 +216,13 @@ std::span<const std::string_view> input_words(std::string_view field) {
     return at == std::end(all) ? std::span<const std::string_view>() : at->second;
 }
 
-std::span<const Field> call_fields() {
-    static const std::vector<Field> fields = make_call_fields();
+std::span<const expr::Field> call_fields() {
+    static const std::vector<expr::Field> fields = make_call_fields();
     return fields;
 }
 
-std::span<const Field> transition_fields() {
-    static const std::vector<Field> fields = make_transition_fields();
+std::span<const expr::Field> transition_fields() {
+    static const std::vector<expr::Field> fields = make_transition_fields();
     return fields;
 }
 

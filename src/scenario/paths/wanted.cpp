@@ -10,9 +10,9 @@ using expr::NodeKind;
 using expr::Value;
 
 // Goes down from a value that has to be of a type to what it is made of.
-class Wanted {
+class Wants {
 public:
-    Wanted(const Ast& ast, const Aliases& aliases, const expr::Domain& domain, Hints& hints)
+    Wants(const Ast& ast, const Aliases& aliases, const expr::Domain& domain, Hints& hints)
         : ast_(ast), aliases_(aliases), domain_(domain), hints_(hints) {}
 
     // As deep as an expression may be.
@@ -70,7 +70,7 @@ void add_wanted(const expr::Expression& expression, const flow::Var& var, const 
                       : var.type.tag == Tag::map  ? Kind::map
                                                   : Kind::absent;
     if (expression.empty() || kind == Kind::absent) return;
-    Wanted(expression.ast(), aliases, var.domain, hints).want(expression.ast().root(), kind, true);
+    Wants(expression.ast(), aliases, var.domain, hints).want(expression.ast().root(), kind, true);
 }
 
 } // namespace callflow::scenario
