@@ -49,11 +49,17 @@ Millis offset_of(std::string_view text, Millis none) {
     return text[0] == '-' ? -out : out;
 }
 
-// `00:00:01`, and a fraction; what stands behind is left in `rest`.
+// `00:00:01`, and a fraction, or `00:00`; what stands behind is left in `rest`.
 Millis clock_of(std::string_view text, std::string_view& rest) {
-    if (text.size() < 8 || text[2] != ':' || text[5] != ':') return no_time;
+    if (text.size() < 5 || text[2] != ':') return no_time;
     const std::uint32_t h = two(text.data());
     const std::uint32_t m = two(text.data() + 3);
+    if (text.size() == 5 || text[5] != ':') {
+        if (h > 24 || m > 59) return no_time;
+        rest = text.substr(5);
+        return (Millis{h} * 60 + m) * 60'000;
+    }
+    if (text.size() < 8) return no_time;
     const std::uint32_t s = two(text.data() + 6);
     if (h > 24 || m > 59 || s > 60) return no_time;
     Millis out = ((Millis{h} * 60 + m) * 60 + s) * 1000;

@@ -12,7 +12,7 @@ namespace callflow::logs {
 // Reads `2026-01-05T00:00:01.250Z`, with any offset or with a blank for the T, without an offset in the zone it was made for;
 // `2026/01/05 00:00:01`, `20260105T000001Z` and bare days, which are their beginning; `05/Jan/2026:00:00:01 +0100` (web servers),
 // `Mon, 05 Jan 2026 00:00:01 +0000` (RFC 2822), and numbers since 1970: seconds, with or without a fraction, milli-, micro- or
-// nanoseconds, by how large they are. Remembers the last day and minute, so that a log's many equal ones cost nothing; belongs to
+// nanoseconds, by how large they are. A clock may lack its seconds. Remembers the last day and minute, so that a log's many equal ones cost nothing; belongs to
 // one thread.
 class TimeReader {
 public:
