@@ -64,7 +64,12 @@ const Config* Configs::below(const std::string& folder) {
         upwards.push_back(at);
         in_repository = io_.files->exists(in_folder(at, ".git"));
     }
-    if (!in_repository) upwards.resize(std::min(upwards.size(), std::size_t{1}));
+    if (!in_repository) {
+        std::size_t kept = std::min(upwards.size(), std::size_t{1});
+        for (std::size_t i = 0; i < upwards.size(); ++i)
+            if (roots_.contains(upwards[i])) kept = i + 1;
+        upwards.resize(kept);
+    }
     const Config* found = nullptr;
     for (const std::string& one : upwards) {
         found = read(in_folder(one, config_name), one);
@@ -87,6 +92,15 @@ Configs::Place Configs::place_of(const std::string& path) {
     out.relative =
         whole.substr(std::min(whole.size(), out.config->folder.size() + (out.config->folder.ends_with('/') ? 0 : 1)));
     return out;
+}
+
+void Configs::belongs_below(const Values& values) {
+    for (const Positional& one : values.command().positionals) {
+        if (one.names != Names::flow && one.names != Names::file) continue;
+        for (const std::string& named : values.all(one.name))
+            if (io_.files->is_directory(named))
+                if (auto real = io_.files->real_path(named)) roots_.insert(std::move(*real));
+    }
 }
 
 const Config* Configs::project_of(const std::string& path) { return place_of(path).config; }
@@ -139,6 +153,7 @@ ExitStatus configure(Values& values, Io& io) {
     }
     if (!input.empty() && input != "-" && io.files->is_directory(input)) input += "/";
     Configs configs(io);
+    configs.belongs_below(values);
     const Config* layers[] = {configs.project_of(input), configs.user()};
     if (!configs.sound()) {
         configs.findings().sort();
@@ -169,6 +184,7 @@ base::Result<void> apply_rules(const Values& values, Io& io, base::Diagnostics& 
     auto flags = rules_of(values);
     if (!flags) return tl::unexpected(flags.error());
     Configs configs(io);
+    configs.belongs_below(values);
     configs.apply(*flags, findings, sources);
     if (configs.sound()) return {};
     configs.findings().sort();

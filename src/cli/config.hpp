@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +41,14 @@ struct Config {
 [[nodiscard]] Config read_config(const doc::Document& document, base::Diagnostics& diagnostics);
 
 // The files that matter to a run, each read once. Project files are looked for in the folder of an input and upwards, as far as
-// the one with `.git`; without one only in the folder itself. The nearest one counts. The user's is
+// the one with `.git`; without one as far as a folder that is named as an input, else only in the folder itself. The nearest one counts. The user's is
 // $XDG_CONFIG_HOME/callflow/config.yaml, by default below ~/.config.
 class Configs {
 public:
     explicit Configs(Io& io) : io_(io) {}
 
+    // What lies below the folders among a command's inputs belongs to them, in a repository or not. Before all others.
+    void belongs_below(const Values& values);
     // Of a file by the path it is named by, `-` and empty being in the current folder; null where there is none.
     const Config* project_of(const std::string& path);
     const Config* user();
@@ -74,6 +77,7 @@ private:
     std::map<std::string, std::unique_ptr<Config>> files_; // by path; null where there is none
     std::map<std::string, const Config*> folders_;         // by real path
     std::map<std::string, std::string, std::less<>> real_; // of folders as they are named
+    std::set<std::string> roots_; // real paths
     bool user_known_ = false;
     const Config* user_ = nullptr;
 };

@@ -153,6 +153,7 @@ public:
             if (out_.size() > first) {
                 say_what_for(first, pressing, at);
                 take_short_clauses(at);
+                take_keys_first(at);
             }
             if (at > pressing) --at;
         }
@@ -178,16 +179,19 @@ private:
         return false;
     }
 
+    [[nodiscard]] std::uint32_t spoken_before(std::size_t at) const {
+        const auto count = std::ranges::count_if(std::span(words_).first(at), [](std::string_view one) {
+            return is_letter(static_cast<unsigned char>(one.front())) || is_digit(one.front());
+        });
+        return static_cast<std::uint32_t>(count);
+    }
+
     // The key at `at` and the row of them behind it; `at` is behind the last then.
     void take_keys(std::size_t& at) {
         while (at < words_.size()) {
             auto key = key_of(words_[at]);
             if (!key || (at + 1 < words_.size() && is_unit(words_[at + 1]))) return;
-            const std::size_t from = at;
-            const auto words_before = static_cast<std::uint32_t>(
-                std::ranges::count_if(std::span(words_).first(from), [](std::string_view one) {
-                    return is_letter(static_cast<unsigned char>(one.front())) || is_digit(one.front());
-                }));
+            const std::uint32_t words_before = spoken_before(at);
             out_.push_back({*key, {}, words_before});
             ++at;
             const bool spans = at + 1 < words_.size() && (is_range(words_[at]) || (between_ && joins(words_[at])));
@@ -231,6 +235,34 @@ private:
             out_.push_back({*key, {clause.begin(), clause.end() - 1}, out_.back().words_before});
             last_end_ = at = end;
         }
+    }
+
+    // `press 1 for sales, 2 for support, or 3 to be called back`: the word for pressing is said once, the key comes first.
+    void take_keys_first(std::size_t& at) {
+        while (!before_) {
+            const std::size_t key = next_key_first(at);
+            if (key == words_.size()) return;
+            std::size_t end = key + 1;
+            while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," &&
+                   !is_pressing(words_[end]) && next_key_first(end) != end + 1)
+                ++end;
+            out_.push_back({*key_of(words_[key]), {words_.begin() + static_cast<std::ptrdiff_t>(key) + 1,
+                                                   words_.begin() + static_cast<std::ptrdiff_t>(end)},
+                            spoken_before(key)});
+            last_end_ = at = end;
+        }
+    }
+    // The key that stands behind a joining word, in this sentence, and says what it is for: behind a mere `or` it must be `2 for`, since
+    // `two or three to go` are no keys. The end where there is none.
+    [[nodiscard]] std::size_t next_key_first(std::size_t at) const {
+        for (; at + 2 < words_.size() && !ends_sentence(words_[at]) && !is_pressing(words_[at]); ++at) {
+            if (!joins(words_[at])) continue;
+            const bool comma = words_[at] == "," || (at > 0 && words_[at - 1] == ",");
+            const auto key = key_of(words_[at + 1]);
+            const std::string_view what = words_[at + 2];
+            if (key && key->size() == 1 && tells_first(what) && (comma || (what != "to" && what != "a"))) return at + 1;
+        }
+        return words_.size();
     }
 
     void say_what_for(std::size_t first, std::size_t pressing, std::size_t behind) {

@@ -30,6 +30,21 @@ bool is_tag(std::string_view text) {
            std::string_view::npos;
 }
 
+// Of `en-USA` and `de-DEU` a provider makes nothing: behind the language stand a script of four letters, a region of two letters or three
+// digits, a variant of five or more, and in Chinese, Arabic and sign languages a second language of three small letters.
+bool has_a_region(std::string_view tag) {
+    bool right = true;
+    for (bool first = true; !tag.empty(); first = false) {
+        const std::size_t end = std::min(tag.find('-'), tag.size());
+        const std::string_view part = tag.substr(0, end);
+        const bool digits = std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+        const bool small = std::ranges::all_of(part, [](char c) { return c >= 'a' && c <= 'z'; });
+        if (!first) right = right && (part.size() == 3 ? digits || small : part.size() >= 2 && !digits);
+        tag.remove_prefix(std::min(end + 1, tag.size()));
+    }
+    return right;
+}
+
 // `en-US` for `en-us`: the language in small letters, a region of two letters in capital ones, the rest as it is.
 std::string spelled(std::string_view tag) {
     std::string out(tag);
@@ -52,7 +67,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const Survey::Placed& one : context.survey.verbs()) {
         if (!is(*one.verb, "say") && !is(*one.verb, "gather")) continue;
         const auto language = literal(*one.verb, "language");
-        if (!language || (is_tag(*language) && is_known(*language) && spelled(*language) == *language)) continue;
+        if (!language || (is_tag(*language) && is_known(*language) && has_a_region(*language) &&
+                         spelled(*language) == *language))
+            continue;
         const base::Span where = find_attribute(*one.verb, "language")->where;
         if (!seen.emplace(where.file, where.begin).second) continue;
         std::string tag(*language);
@@ -60,7 +77,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         tag = spelled(tag);
         auto& finding =
             diagnostics.report(page, where, fmt::format("no language is called {}", base::quoted(*language)));
-        if (!is_tag(tag) || !is_known(tag)) {
+        if (!is_tag(tag) || !is_known(tag) || !has_a_region(tag)) {
             finding.help = "write its tag, as in `en-US`";
             continue;
         }

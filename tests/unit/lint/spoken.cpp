@@ -36,6 +36,14 @@ TEST_CASE("keys are offered in the languages of menus") {
     CHECK(keys("For sales press 1, for the office from 9 to 5, press 2.") == "1 2");
     CHECK(keys("For sales press 1, for floor 5, press 2.") == "1 2");
     CHECK(keys("For sales press 1, for those over 65 we have time.") == "1");
+    CHECK(keys("Press 1 for sales, 2 for support, or 3 for billing.") == "1 2 3");
+    CHECK(keys("Press 1 to take it, 2 to pass it on.") == "1 2");
+    CHECK(keys("Press one for sales, two for support.") == "1 2");
+    CHECK(keys("Press 1 for sales or 2 for support. We have 3 for you.") == "1 2");
+    CHECK(keys("Oprima 1 para ventas, 2 para soporte.") == "1 2");
+    CHECK(keys("Press 1 for the office from 9 to 5, or 2 for the shop.") == "1 2");
+    CHECK(keys("Press 1 for a room for two or three to sleep in.") == "1");
+    CHECK(keys("Press 1 for sales, 24 for you.") == "1");
     CHECK(keys("Press a key from 1 to 5. Press 1 to 3.") == "1 2 3 4 5 1 2 3");
     CHECK(keys("Press 1 through 4. Press any key between 2 and 4.") == "1 2 3 4 2 3 4");
     CHECK(keys("Press keys 1-3.") == "1 2 3");
