@@ -1,6 +1,7 @@
 #include "cli/draw_layout.hpp"
 
 #include "draw/labels.hpp"
+#include "draw/routes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,6 +135,7 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
     LayoutRequest request = take(std::move(diagram));
     if (auto layout = attempts.full(request, 0.5)) {
         result.layout = std::move(*layout);
+        draw::route(request, result.layout);
         draw::settle_labels(result.diagram, result.faces, result.layout);
         return result;
     }
@@ -149,6 +151,7 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         LayoutRequest smaller = take(folded());
         if (auto layout = attempts.full(smaller, 0.95)) {
             result.layout = std::move(*layout);
+            draw::route(smaller, result.layout);
             draw::settle_labels(result.diagram, result.faces, result.layout);
             result.labels = true;
             result.notice += ": each group is drawn as one box";
