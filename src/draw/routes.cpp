@@ -175,6 +175,8 @@ public:
                 draw(i);
             else if (box_between(stops.front(), stops.back()))
                 draw_around(i);
+            else
+                draw_across(i);
         }
     }
 
@@ -382,6 +384,23 @@ private:
                                     {{stays[1], stays[1], stays[2], stays[2]}},
                                     {{stays[2], corners[1], corners[1], stays[3]}}};
         place(edge, std::move(curve));
+        layout_.edges[edge].label = point(aside, (from + to) / 2);
+    }
+
+    // Straight from one box to its neighbour in the row.
+    void draw_across(std::size_t edge) {
+        const LayoutEdge& asked = request_.edges[edge];
+        const Point& from = layout_.nodes[asked.from];
+        const Point& to = layout_.nodes[asked.to];
+        const double where = (along(from) + along(to)) / 2;
+        const double towards = across(to) > across(from) ? 1 : -1;
+        const Point begin = point(where, across(from) + towards * length_across(request_.nodes[asked.from].size) / 2);
+        const Point end = point(where, across(to) - towards * length_across(request_.nodes[asked.to].size) / 2);
+        const auto between = [&](double share) {
+            return Point{begin.x + (end.x - begin.x) * share, begin.y + (end.y - begin.y) * share};
+        };
+        place(edge, {{{begin, between(1.0 / 3), between(2.0 / 3), end}}});
+        layout_.edges[edge].label = between(0.5);
     }
 
     void finish(std::size_t edge, bool down, const std::vector<Knot>& knots) {
