@@ -103,7 +103,7 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base
     const auto raster = draw::find_raster();
     if (!raster) return tl::unexpected(raster.error());
     svg.measure = [&](std::string_view text, const draw::StyleSpec& style) {
-        return (*raster)->measure(text, style.size, style.weight == draw::Weight::bold, style.name == "heard");
+        return (*raster)->measure(text, draw::font_families, style.size, style.weight == draw::Weight::bold, style.name == "heard");
     };
     const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
     auto bytes =
