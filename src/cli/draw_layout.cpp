@@ -24,7 +24,9 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
-constexpr std::size_t most_curved = 40'000;
+constexpr std::size_t most_straight = 40'000;
+// Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
+constexpr std::size_t most_curved = 150;
 
 std::size_t weight_of(const LayoutRequest& request) { return request.nodes.size() + request.edges.size(); }
 
@@ -100,7 +102,7 @@ public:
         return run(std::move(request), draw::Effort::full, share);
     }
     std::optional<Layout> quick(LayoutRequest request, double share) {
-        if (weight_of(request) > most_curved) return std::nullopt;
+        if (weight_of(request) > most_straight) return std::nullopt;
         return run(std::move(request), draw::Effort::quick, share);
     }
 
@@ -133,10 +135,20 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         return draw::request_of(result.diagram, result.faces, limits.sideways);
     };
     LayoutRequest request = take(std::move(diagram));
+    // With curves of either kind, and its words in their places; how many of them lie on something.
+    const auto finish = [&](const LayoutRequest& asked, Layout& layout) {
+        draw::route(asked, layout);
+        return draw::settle_labels(result.diagram, result.faces, layout);
+    };
+    request.routed = weight_of(request) > most_curved;
     if (auto layout = attempts.full(request, 0.5)) {
+        const std::size_t faults = finish(request, *layout);
+        if (faults > 0 && !request.routed) {
+            request.routed = true;
+            auto other = attempts.full(request, 1);
+            if (other && finish(request, *other) < faults) layout = std::move(other);
+        }
         result.layout = std::move(*layout);
-        draw::route(request, result.layout);
-        draw::settle_labels(result.diagram, result.faces, result.layout);
         return result;
     }
     result.labels = false;
@@ -149,10 +161,10 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
     }
     if (folded) {
         LayoutRequest smaller = take(folded());
+        smaller.routed = true;
         if (auto layout = attempts.full(smaller, 0.95)) {
+            (void)finish(smaller, *layout);
             result.layout = std::move(*layout);
-            draw::route(smaller, result.layout);
-            draw::settle_labels(result.diagram, result.faces, result.layout);
             result.labels = true;
             result.notice += ": each group is drawn as one box";
             return result;

@@ -24,7 +24,8 @@ int note_complaint(char* text) {
 }
 
 constexpr double inch = 72;
-constexpr char passing = 1; // the type of a node that Graphviz makes where an arrow passes a row (VIRTUAL in its sources)
+constexpr char passing =
+    1; // the type of a node that Graphviz makes where an arrow passes a row (VIRTUAL in its sources)
 
 class Work {
 public:
@@ -234,12 +235,9 @@ private:
     std::vector<Agraph_t*> frames_;
 };
 
-// Up to here the curves are Graphviz's, which are the rounder ones. Beyond, they take most of its time, and run through boxes.
-constexpr std::size_t most_curved = 150;
-
 base::Result<Layout> lay_out(const LayoutRequest& request) {
     const bool labelled = std::ranges::any_of(request.edges, [](const LayoutEdge& one) { return one.label.width > 0; });
-    if (request.effort == Effort::full && labelled && request.nodes.size() + request.edges.size() > most_curved) {
+    if (request.effort == Effort::full && labelled && request.routed) {
         Work routed(request, true);
         auto layout = routed.run();
         if (!layout || !layout->rows.empty()) return layout;

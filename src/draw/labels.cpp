@@ -94,6 +94,13 @@ public:
         }
     }
 
+    std::size_t count_faults() const {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i)
+            count += has_label(i) && cost(i, layout_.edges[i].label) >= on_line ? 1U : 0U;
+        return count;
+    }
+
 private:
     bool has_label(std::size_t edge) const {
         return faces_.edges[edge].size.width > 0 && !layout_.edges[edge].curve.empty();
@@ -211,9 +218,10 @@ std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
     return points;
 }
 
-void settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
+std::size_t settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
     Settler settler(diagram, faces, layout);
     settler.run();
+    return settler.count_faults();
 }
 
 } // namespace callflow::draw

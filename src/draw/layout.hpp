@@ -53,6 +53,7 @@ struct Trouble {
 struct LayoutRequest {
     bool sideways = false; // from left to right
     Effort effort = Effort::full;
+    bool routed = false;              // whether route() will draw the curves: rows are asked for, of a full layout
     std::span<const Trouble> trouble; // see trouble_for()
     std::vector<LayoutNode> nodes;
     std::vector<LayoutEdge> edges; // no loops

@@ -1,8 +1,11 @@
 #include "draw/routes.hpp"
 
+#include "draw/corridor.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace callflow::draw {
 namespace {
@@ -12,110 +15,7 @@ constexpr double from_line = 3;
 constexpr double from_frame = 6;
 constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
-constexpr double head = 8;         // length of an arrowhead
-
-// An arrow is worked out along (how far down, or to the right) and across: it never turns back, so it is a function.
-struct Gate {
-    double along = 0, low = 0, high = 0;
-    double at = 0;
-};
-struct Knot {
-    double along = 0, at = 0;
-};
-
-// The shortest way through gates, from the first to the last, whose own `at` are given: where it bends.
-std::vector<std::size_t> pull_straight(std::vector<Gate>& gates) {
-    std::vector<std::size_t> bends = {0};
-    std::size_t apex = 0;
-    const std::size_t last = gates.size() - 1;
-    while (apex < last) {
-        const auto slope = [&](std::size_t i, double at) {
-            return (at - gates[apex].at) / (gates[i].along - gates[apex].along);
-        };
-        double low = -1e18;
-        double high = 1e18;
-        std::size_t by_low = last;
-        std::size_t by_high = last;
-        std::size_t bend = last;
-        for (std::size_t i = apex + 1; i <= last; ++i) {
-            const double here_low = slope(i, i == last ? gates[i].at : gates[i].low);
-            const double here_high = slope(i, i == last ? gates[i].at : gates[i].high);
-            if (here_low > high) {
-                bend = by_high;
-                gates[bend].at = gates[bend].high;
-                break;
-            }
-            if (here_high < low) {
-                bend = by_low;
-                gates[bend].at = gates[bend].low;
-                break;
-            }
-            if (here_low >= low) low = here_low, by_low = i;
-            if (here_high <= high) high = here_high, by_high = i;
-        }
-        for (std::size_t i = apex + 1; i < bend; ++i) {
-            const double share = (gates[i].along - gates[apex].along) / (gates[bend].along - gates[apex].along);
-            gates[i].at = gates[apex].at + share * (gates[bend].at - gates[apex].at);
-        }
-        bends.push_back(bend);
-        apex = bend;
-    }
-    return bends;
-}
-
-// How steep the curve is at each knot, so that between two of them it stays between them (Fritsch and Carlson).
-std::vector<double> slopes_of(const std::vector<Knot>& knots) {
-    const std::size_t count = knots.size();
-    std::vector<double> slopes(count, 0);
-    const auto between = [&](std::size_t i) {
-        return (knots[i + 1].at - knots[i].at) / (knots[i + 1].along - knots[i].along);
-    };
-    for (std::size_t i = 1; i + 1 < count; ++i) {
-        const double before = between(i - 1);
-        const double after = between(i);
-        if (before * after <= 0) continue;
-        const double a = knots[i].along - knots[i - 1].along;
-        const double b = knots[i + 1].along - knots[i].along;
-        slopes[i] = 3 * (a + b) / ((2 * b + a) / before + (b + 2 * a) / after);
-    }
-    slopes.front() = between(0);
-    slopes.back() = between(count - 2);
-    return slopes;
-}
-
-double value(const std::vector<Knot>& knots, const std::vector<double>& slopes, std::size_t piece, double along) {
-    const Knot& a = knots[piece];
-    const Knot& b = knots[piece + 1];
-    const double h = b.along - a.along;
-    const double t = (along - a.along) / h;
-    return a.at * (1 + 2 * t) * (1 - t) * (1 - t) + h * slopes[piece] * t * (1 - t) * (1 - t) +
-           b.at * t * t * (3 - 2 * t) + h * slopes[piece + 1] * t * t * (t - 1);
-}
-
-// Bends become a curve; where it would leave a gate it gets a knot there.
-std::vector<Knot> smooth(const std::vector<Gate>& gates, std::vector<std::size_t> bends) {
-    std::vector<Knot> knots;
-    for (int round = 0;; ++round) {
-        knots.clear();
-        for (const std::size_t bend : bends) knots.push_back({gates[bend].along, gates[bend].at});
-        const std::vector<double> slopes = slopes_of(knots);
-        std::vector<std::size_t> more;
-        for (std::size_t piece = 0; piece + 1 < bends.size(); ++piece) {
-            double worst = 1;
-            std::size_t where = 0;
-            for (std::size_t i = bends[piece] + 1; i < bends[piece + 1]; ++i) {
-                const double at = value(knots, slopes, piece, gates[i].along);
-                const double off = std::max(gates[i].low - at, at - gates[i].high);
-                if (off > worst) worst = off, where = i;
-            }
-            more.push_back(bends[piece]);
-            if (where != 0) more.push_back(where);
-        }
-        more.push_back(bends.back());
-        if (more.size() == bends.size() || round == 40) return knots;
-        bends = std::move(more);
-    }
-}
+constexpr double head = 8; // length of an arrowhead
 
 struct Cubic {
     Point p[4];
@@ -194,30 +94,41 @@ private:
         return along(layout_.nodes[asked.from]) < along(layout_.nodes[asked.to]);
     }
 
-    // Graphviz moves words aside for the arrows that it draws, over what stands beside them: they go back between their neighbours.
+    // Graphviz moves words and lines aside for the arrows that it draws, over what stands beside them: they go back between their
+    // neighbours. Boxes stay.
     void part(Row& row) const {
-        std::vector<Slot>& slots = row.slots;
-        const auto room = [this](const Slot& one) {
-            return (request_.sideways ? one.at - one.low : one.high - one.at) + 2 * beside_label;
-        };
         std::vector<double> rooms;
-        rooms.reserve(slots.size());
-        for (const Slot& one : slots) rooms.push_back(room(one));
-        for (std::size_t i = slots.size(); i-- > 1;) {
-            Slot& own = slots[i - 1];
-            const double limit = (slots[i].kind == Slot::Kind::line ? slots[i].at : slots[i].low) - from_line;
-            if (own.kind != Slot::Kind::label || own.high <= limit) continue;
-            own.high = limit;
-            own.low = std::min(own.low, limit - rooms[i - 1]);
+        for (const Slot& one : row.slots)
+            rooms.push_back((request_.sideways ? one.at - one.low : one.high - one.at) + 2 * beside_label);
+        double limit = 1e9;
+        for (std::size_t i = row.slots.size(); i-- > 0;) {
+            Slot& own = row.slots[i];
+            if (own.kind == Slot::Kind::line) {
+                own.at = std::min(own.at, limit);
+            } else if (own.kind == Slot::Kind::label && own.high > limit) {
+                own.high = limit;
+                own.low = std::min(own.low, limit - rooms[i]);
+            }
+            limit = (own.kind == Slot::Kind::line    ? own.at
+                     : own.kind == Slot::Kind::label ? own.high - rooms[i]
+                                                     : own.low) -
+                    from_line;
         }
-        for (std::size_t i = 1; i < slots.size(); ++i) {
-            Slot& own = slots[i];
-            const double limit = (slots[i - 1].kind == Slot::Kind::line ? slots[i - 1].at : slots[i - 1].high) + from_line;
-            if (own.kind != Slot::Kind::label || own.low >= limit) continue;
-            own.low = limit;
-            own.high = std::max(own.high, limit + rooms[i]);
+        limit = -1e9;
+        for (std::size_t i = 0; i < row.slots.size(); ++i) {
+            Slot& own = row.slots[i];
+            if (own.kind == Slot::Kind::line) {
+                own.at = std::max(own.at, limit);
+            } else if (own.kind == Slot::Kind::label && own.low < limit) {
+                own.low = limit;
+                own.high = std::max(own.high, limit + rooms[i]);
+            }
+            limit = (own.kind == Slot::Kind::line    ? own.at
+                     : own.kind == Slot::Kind::label ? own.low + rooms[i]
+                                                     : own.high) +
+                    from_line;
+            if (own.kind == Slot::Kind::label) own.at = std::clamp(own.at, own.low, own.high);
         }
-        for (Slot& own : slots) own.at = std::clamp(own.at, own.low, own.high);
     }
 
     // Arrows that leave a box on the same side begin side by side, in the order of where they go on.
@@ -351,7 +262,7 @@ private:
             gates.front().at = clamped(across(end), gates.front());
             gates.back().at = clamped(across(begin), gates.back());
         }
-        finish(edge, down, smooth(gates, pull_straight(gates)));
+        finish(edge, down, way_through(std::move(gates)));
     }
 
     bool box_between(const Stop& one, const Stop& other) const {
@@ -374,7 +285,8 @@ private:
             return along(layout_.nodes[box]) + side * length_along(request_.nodes[box].size) / 2;
         };
         const double towards = across(layout_.nodes[asked.to]) > across(layout_.nodes[asked.from]) ? 1 : -1;
-        const double from = across(layout_.nodes[asked.from]) + towards * length_across(request_.nodes[asked.from].size) / 4;
+        const double from =
+            across(layout_.nodes[asked.from]) + towards * length_across(request_.nodes[asked.from].size) / 4;
         const double to = across(layout_.nodes[asked.to]) - towards * length_across(request_.nodes[asked.to].size) / 4;
         const double round = std::min(head, std::abs(to - from) / 4);
         const Point corners[] = {point(aside, from), point(aside, to)};
@@ -404,14 +316,13 @@ private:
     }
 
     void finish(std::size_t edge, bool down, const std::vector<Knot>& knots) {
-        const std::vector<double> slopes = slopes_of(knots);
         std::vector<Cubic> curve;
         for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
             const Knot& a = knots[i];
             const Knot& b = knots[i + 1];
             const double third = (b.along - a.along) / 3;
-            curve.push_back({{point(a.along, a.at), point(a.along + third, a.at + third * slopes[i]),
-                              point(b.along - third, b.at - third * slopes[i + 1]), point(b.along, b.at)}});
+            curve.push_back({{point(a.along, a.at), point(a.along + third, a.at + third * a.slope),
+                              point(b.along - third, b.at - third * b.slope), point(b.along, b.at)}});
         }
         if (!down) turn(curve);
         const auto in_box = [&](std::size_t box) {

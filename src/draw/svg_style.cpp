@@ -119,9 +119,9 @@ const std::vector<Colour>& palette() {
 }
 
 std::string_view style_sheet() {
-    static const std::string css = fmt::format("text{{font-family:{}}}\n", font_families) +
-                                   std::string(shapes) + rules_of(false) +
-                                   "@media screen and (prefers-color-scheme:dark){\n" + rules_of(true) + "}\n";
+    static const std::string css = fmt::format("text{{font-family:{}}}\n", font_families) + std::string(shapes) +
+                                   rules_of(false) + "@media screen and (prefers-color-scheme:dark){\n" +
+                                   rules_of(true) + "}\n";
     return css;
 }
 
