@@ -24,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
+constexpr double other_share = 0.9; // of the time, for another try at a full layout
 constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
@@ -99,17 +100,23 @@ public:
     // Tries until the share of the whole time, counted from the beginning, is over.
     std::optional<Layout> full(LayoutRequest request, double share) {
         if (weight_of(request) > most_labelled) return std::nullopt;
-        return run(std::move(request), draw::Effort::full, share);
+        request.effort = draw::Effort::full;
+        request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
+        auto layout = run(request, share);
+        if (!layout || request.trouble.empty() || draw::is_sound(request, *layout)) return layout;
+        request.trouble = draw::other_trouble();
+        auto other = run(request, other_share);
+        return other && draw::is_sound(request, *other) ? other : layout;
     }
     std::optional<Layout> quick(LayoutRequest request, double share) {
         if (weight_of(request) > most_straight) return std::nullopt;
-        return run(std::move(request), draw::Effort::quick, share);
+        request.effort = draw::Effort::quick;
+        request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
+        return run(request, share);
     }
 
 private:
-    std::optional<Layout> run(LayoutRequest request, draw::Effort effort, double share) {
-        request.effort = effort;
-        request.trouble = draw::trouble_for(effort, request.nodes.size(), request.edges.size());
+    std::optional<Layout> run(const LayoutRequest& request, double share) {
         const auto end =
             begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
         return in_child(graphviz_, request, end);

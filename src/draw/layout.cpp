@@ -147,6 +147,29 @@ std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size
     return {};
 }
 
+std::span<const Trouble> other_trouble() {
+    static constexpr std::array<Trouble, 3> other = {{{"nslimit", "1"}, {"nslimit1", "1"}, {"mclimit", "1"}}};
+    return other;
+}
+
+bool is_sound(const LayoutRequest& request, const Layout& layout) {
+    std::vector<Rectangle> boxes;
+    boxes.reserve(layout.nodes.size());
+    for (std::size_t i = 0; i < layout.nodes.size(); ++i) boxes.push_back(around(layout, request, i));
+    std::ranges::sort(boxes, {}, &Rectangle::y);
+    constexpr double slack = 1;
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        const Rectangle& one = boxes[i];
+        if (one.x < -slack || one.y < -slack || one.x + one.width > layout.size.width + slack ||
+            one.y + one.height > layout.size.height + slack)
+            return false;
+        for (std::size_t k = i + 1; k < boxes.size() && boxes[k].y + slack < one.y + one.height; ++k) {
+            if (one.x + slack < boxes[k].x + boxes[k].width && boxes[k].x + slack < one.x + one.width) return false;
+        }
+    }
+    return true;
+}
+
 base::Result<const GraphvizModule*> find_graphviz() {
     auto found = base::find_module("graphviz");
     if (!found) return tl::unexpected(found.error());

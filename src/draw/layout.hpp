@@ -104,6 +104,11 @@ inline constexpr std::uint32_t graphviz_module_version = 2;
 // How hard to try at a graph of that many nodes and arrows: for a small one whatever it takes.
 [[nodiscard]] std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges);
 
+// The same for another try at a large graph whose layout was not sound.
+[[nodiscard]] std::span<const Trouble> other_trouble();
+// Whether all boxes are inside of the picture and none lies on another: with many frames Graphviz now and then misplaces a box.
+[[nodiscard]] bool is_sound(const LayoutRequest& request, const Layout& layout);
+
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
 
