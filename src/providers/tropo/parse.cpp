@@ -257,9 +257,7 @@ bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
         return true;
     case How::ask:
     case How::message:
-    case How::wait:
-        action(field.name, flow::find_verb(verb_of(field.name)), value, value, out.children);
-        return true;
+    case How::wait: action(field.name, flow::find_verb(verb_of(field.name)), value, value, out.children); return true;
     case How::channel:
     case How::network: return give(out, field.name, std::string(value.text()), value.span());
     case How::announcement: // a text by itself is no form that the documentation has
