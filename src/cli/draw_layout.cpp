@@ -1,6 +1,7 @@
 #include "cli/draw_layout.hpp"
 
 #include "draw/labels.hpp"
+#include "draw/routes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,7 +24,10 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
-constexpr std::size_t most_curved = 40'000;
+constexpr double other_share = 0.9; // of the time, for another try at a full layout
+constexpr std::size_t most_straight = 40'000;
+// Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
+constexpr std::size_t most_curved = 150;
 
 std::size_t weight_of(const LayoutRequest& request) { return request.nodes.size() + request.edges.size(); }
 
@@ -96,17 +100,23 @@ public:
     // Tries until the share of the whole time, counted from the beginning, is over.
     std::optional<Layout> full(LayoutRequest request, double share) {
         if (weight_of(request) > most_labelled) return std::nullopt;
-        return run(std::move(request), draw::Effort::full, share);
+        request.effort = draw::Effort::full;
+        request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
+        auto layout = run(request, share);
+        if (!layout || request.trouble.empty() || draw::is_sound(request, *layout)) return layout;
+        request.trouble = draw::other_trouble();
+        auto other = run(request, other_share);
+        return other && draw::is_sound(request, *other) ? other : layout;
     }
     std::optional<Layout> quick(LayoutRequest request, double share) {
-        if (weight_of(request) > most_curved) return std::nullopt;
-        return run(std::move(request), draw::Effort::quick, share);
+        if (weight_of(request) > most_straight) return std::nullopt;
+        request.effort = draw::Effort::quick;
+        request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
+        return run(request, share);
     }
 
 private:
-    std::optional<Layout> run(LayoutRequest request, draw::Effort effort, double share) {
-        request.effort = effort;
-        request.trouble = draw::trouble_for(effort, request.nodes.size(), request.edges.size());
+    std::optional<Layout> run(const LayoutRequest& request, double share) {
         const auto end =
             begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
         return in_child(graphviz_, request, end);
@@ -132,9 +142,20 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         return draw::request_of(result.diagram, result.faces, limits.sideways);
     };
     LayoutRequest request = take(std::move(diagram));
+    // With curves of either kind, and its words in their places; how many of them lie on something.
+    const auto finish = [&](const LayoutRequest& asked, Layout& layout) {
+        draw::route(asked, layout);
+        return draw::settle_labels(result.diagram, result.faces, layout);
+    };
+    request.routed = weight_of(request) > most_curved;
     if (auto layout = attempts.full(request, 0.5)) {
+        const std::size_t faults = finish(request, *layout);
+        if (faults > 0 && !request.routed) {
+            request.routed = true;
+            auto other = attempts.full(request, 1);
+            if (other && finish(request, *other) < faults) layout = std::move(other);
+        }
         result.layout = std::move(*layout);
-        draw::settle_labels(result.diagram, result.faces, result.layout);
         return result;
     }
     result.labels = false;
@@ -147,9 +168,10 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
     }
     if (folded) {
         LayoutRequest smaller = take(folded());
+        smaller.routed = true;
         if (auto layout = attempts.full(smaller, 0.95)) {
+            (void)finish(smaller, *layout);
             result.layout = std::move(*layout);
-            draw::settle_labels(result.diagram, result.faces, result.layout);
             result.labels = true;
             result.notice += ": each group is drawn as one box";
             return result;

@@ -1,10 +1,13 @@
 #include "cli/draw_page.hpp"
 
+#include "cli/flow_diff.hpp"
 #include "cli/render.hpp"
 #include "draw/transitions.hpp"
 #include "providers/provider.hpp"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 namespace callflow::cli {
 namespace {
@@ -73,6 +76,21 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
         states.push_back(std::move(page));
     }
     return states;
+}
+
+std::vector<draw::PageChange> page_changes(const flow::Flow& flow, const std::vector<flow::Annotations>& overlays,
+                                           const base::Sources& sources) {
+    std::vector<draw::PageChange> changes;
+    for (const flow::Annotations& overlay : overlays) {
+        if (overlay.kind != "diff") continue;
+        for (Difference& one : differences_of(overlay, sources)) {
+            const auto body = std::ranges::find(flow.bodies, one.body, &flow::Body::name);
+            const bool known = !one.body.empty() && body != flow.bodies.end();
+            changes.push_back({known ? static_cast<std::size_t>(body - flow.bodies.begin()) : 0, std::move(one.state),
+                               std::move(one.text)});
+        }
+    }
+    return changes;
 }
 
 } // namespace callflow::cli

@@ -4,6 +4,7 @@
 #include "base/source.hpp"
 #include "draw/diagram.hpp"
 #include "draw/page.hpp"
+#include "flow/annotations.hpp"
 
 #include <vector>
 
@@ -12,5 +13,9 @@ namespace callflow::cli {
 // For every state in the diagram; documents of all providers that can express them. `sources` are those of the flow.
 [[nodiscard]] std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Diagram& diagram,
                                                        base::Sources& sources);
+
+// What `--diff` and overlays of differences say, each leading to its state. `sources` are those of both flows.
+[[nodiscard]] std::vector<draw::PageChange>
+page_changes(const flow::Flow& flow, const std::vector<flow::Annotations>& overlays, const base::Sources& sources);
 
 } // namespace callflow::cli

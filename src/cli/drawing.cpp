@@ -83,7 +83,8 @@ base::Result<std::string> link_template_of(const Values& values) {
     return text;
 }
 
-base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base::Sources& sources,
+base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
+                           const std::vector<flow::Annotations>& overlays, base::Sources& sources,
                            const DrawingOptions& options) {
     draw::SvgOptions svg;
     svg.prefix = options.prefix;
@@ -95,7 +96,7 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base
         svg.in_page = true;
         const std::string drawing = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
         return Drawn{draw::to_page(flow.name.empty() ? "call flow" : flow.name, drawing,
-                                   page_states(flow, laid_out.diagram, sources)),
+                                   page_states(flow, laid_out.diagram, sources), page_changes(flow, overlays, sources)),
                      ExitStatus::fine};
     }
     if (!options.is_binary())
@@ -103,7 +104,8 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out, base
     const auto raster = draw::find_raster();
     if (!raster) return tl::unexpected(raster.error());
     svg.measure = [&](std::string_view text, const draw::StyleSpec& style) {
-        return (*raster)->measure(text, style.size, style.weight == draw::Weight::bold, style.name == "heard");
+        return (*raster)->measure(text, draw::font_families, style.size, style.weight == draw::Weight::bold,
+                                  style.name == "heard");
     };
     const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
     auto bytes =
@@ -190,7 +192,7 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});
     if (!laid_out) return failed(laid_out.error());
     if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
-    auto drawn = finish(*flow.loaded.flow, *laid_out, inputs.sources, options);
+    auto drawn = finish(*flow.loaded.flow, *laid_out, overlays, inputs.sources, options);
     if (!drawn) return failed(drawn.error());
     return std::move(*drawn);
 }

@@ -124,6 +124,39 @@ void append_flow_differences(std::string& out, const Annotations& diff, const ba
     }
 }
 
+std::vector<Difference> differences_of(const Annotations& diff, const base::Sources& sources) {
+    std::vector<Difference> out;
+    // The first line's indent is of a list in which it does not stand here.
+    const auto add = [&](const Annotation* item, std::string text) {
+        const std::size_t indent = text.find_first_not_of(' ');
+        std::string lines;
+        for (std::string_view rest = text; !rest.empty();) {
+            const std::size_t end = std::min(rest.find('\n'), rest.size() - 1);
+            std::string_view line = rest.substr(0, end);
+            rest.remove_prefix(end + 1);
+            line.remove_prefix(std::min(indent, line.size()));
+            lines += (lines.empty() ? "" : "\n") + std::string(line);
+        }
+        out.push_back({item == nullptr ? "" : item->body, item == nullptr ? "" : item->state, std::move(lines)});
+    };
+    for (const Change& one : diff.changes) {
+        std::string text;
+        append_change(text, 2, one, sources);
+        add(nullptr, std::move(text));
+    }
+    for (const Group& group : groups_of(diff)) {
+        std::string text;
+        append_state(text, group, sources);
+        add(&group.first(), std::move(text));
+        for (const Annotation* one : group.transitions) {
+            text.clear();
+            append_transition(text, *one, sources);
+            add(one, std::move(text));
+        }
+    }
+    return out;
+}
+
 void write_flow_differences(base::JsonWriter& json, const Annotations& diff, const base::Sources& sources) {
     write_changes(json, diff.changes, sources);
     json.key("items").begin_array();

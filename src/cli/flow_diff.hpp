@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -16,6 +17,12 @@ namespace callflow::cli {
 
 // Lines for people, by states: `+` is new, `-` gone, `~` otherwise, each with its file and line.
 void append_flow_differences(std::string& out, const flow::Annotations& diff, const base::Sources& sources);
+// The same line by line with what it is about; what is changed of a part stands in lines below its own.
+struct Difference {
+    std::string body, state; // as in flow::Annotation; both empty: of the whole, or in every state of the flow
+    std::string text;
+};
+[[nodiscard]] std::vector<Difference> differences_of(const flow::Annotations& diff, const base::Sources& sources);
 // The members `changes` and `items` of a flow in schemas/diff.schema.json.
 void write_flow_differences(base::JsonWriter& json, const flow::Annotations& diff, const base::Sources& sources);
 

@@ -29,15 +29,6 @@ bool TreeBuilder::may_report(base::Span where) {
     return true;
 }
 
-void TreeBuilder::link(NodeId child, Frame& frame) {
-    Node* const nodes = document_.nodes.data();
-    Node& around = nodes[frame.node];
-    nodes[child].parent = frame.node;
-    (frame.last == no_node ? around.first_child : nodes[frame.last].next) = child;
-    ++around.child_count;
-    frame.last = child;
-}
-
 NodeId TreeBuilder::append(const Node& node, Frame& frame) {
     const auto id = static_cast<NodeId>(document_.nodes.size());
     document_.nodes.push_back(node);
@@ -67,28 +58,9 @@ bool TreeBuilder::too_deep(base::Span where, std::size_t depth) {
     return true;
 }
 
-NodeId TreeBuilder::add(Kind kind, Style style, base::Span span, std::string_view text) {
-    const bool collection = kind == Kind::sequence || kind == Kind::mapping;
-    std::vector<Node>& nodes = document_.nodes;
-    if (nodes.size() >= limits_.nodes || (collection && depth() >= limits_.depth)) {
-        if (!full(span)) {
-            too_deep(span, depth() + 1);
-        }
-        return no_node;
-    }
-    const auto id = static_cast<NodeId>(nodes.size());
-    Node& node = nodes.emplace_back();
-    node.kind = kind;
-    node.style = style;
-    node.span = span;
-    node.text = text;
-    if (!frames_.empty()) {
-        link(id, frames_.back());
-    }
-    if (collection) {
-        frames_.push_back({id, no_node});
-    }
-    return id;
+NodeId TreeBuilder::refuse(base::Span span) {
+    if (!full(span)) too_deep(span, depth() + 1);
+    return no_node;
 }
 
 NodeId TreeBuilder::add_copy(NodeId original, base::Span place) {

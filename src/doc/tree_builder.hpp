@@ -54,7 +54,16 @@ private:
 
     NodeId append(const Node& node, Frame& frame);
     // Puts a node behind the last one of an open collection.
-    void link(NodeId child, Frame& frame);
+    void link(NodeId child, Frame& frame) {
+        Node* const nodes = document_.nodes.data();
+        Node& around = nodes[frame.node];
+        nodes[child].parent = frame.node;
+        (frame.last == no_node ? around.first_child : nodes[frame.last].next) = child;
+        ++around.child_count;
+        frame.last = child;
+    }
+    // The finding of a node that is one too many, or too deep; no_node.
+    NodeId refuse(base::Span span);
     bool copy_children(NodeId original, NodeId copy, std::size_t depth);
     void check_keys(NodeId mapping);
     void check_many_keys(NodeId mapping);
@@ -72,5 +81,21 @@ private:
     std::uint32_t alias_nodes_ = 0;
     std::uint32_t findings_ = 0;
 };
+
+// Here, for it is most of what reading a document costs.
+inline NodeId TreeBuilder::add(Kind kind, Style style, base::Span span, std::string_view text) {
+    const bool collection = kind == Kind::sequence || kind == Kind::mapping;
+    std::vector<Node>& nodes = document_.nodes;
+    if (nodes.size() >= limits_.nodes || (collection && depth() >= limits_.depth)) return refuse(span);
+    const auto id = static_cast<NodeId>(nodes.size());
+    Node& node = nodes.emplace_back();
+    node.kind = kind;
+    node.style = style;
+    node.span = span;
+    node.text = text;
+    if (!frames_.empty()) link(id, frames_.back());
+    if (collection) frames_.push_back({id, no_node});
+    return id;
+}
 
 } // namespace callflow::doc

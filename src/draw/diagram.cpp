@@ -95,7 +95,7 @@ private:
                 if (added) diagram.nodes.push_back(group_node(group, id, frame, flow_.states[state]));
                 node_of_state_[state] = at->second;
                 diagram.nodes[at->second].reachable |= reachable[state];
-                ++states_in_[at->second];
+                diagram.nodes[at->second].members.push_back(flow_.states[state].name);
                 continue;
             }
             Node node = node_of(flow_, state, contents_);
@@ -115,8 +115,11 @@ private:
             node_of_state_[state] = diagram.nodes.size();
             diagram.nodes.push_back(std::move(node));
         }
-        for (const auto& [node, count] : states_in_)
+        for (const auto& [name, node] : groups) {
+            if (!contents_.collapse) break;
+            const std::size_t count = diagram.nodes[node].members.size();
             diagram.nodes[node].detail = count == 1 ? "1 state" : fmt::format("{} states", count);
+        }
         if (!body.on.empty() && !contents_.expand) {
             Node wide;
             wide.kind = Node::Kind::wide;
@@ -227,7 +230,6 @@ private:
     const Contents& contents_;
     std::vector<std::size_t> node_of_state_, start_of_body_;
     std::map<std::size_t, std::size_t> wide_of_body_;
-    std::map<std::size_t, std::size_t> states_in_; // of a group's node
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> edges_;
 };
 

@@ -107,8 +107,9 @@ struct Node {
     bool reachable = true;
     std::vector<std::string> hears; // the first words, a line each, already cut
     std::vector<Icon> icons;
-    std::vector<Label> loops;   // transitions that stay, and jumps; of `wide`: its handlers, with `to`
-    std::size_t jumps_here = 0; // how many arrows to it are jumps
+    std::vector<Label> loops;         // transitions that stay, and jumps; of `wide`: its handlers, with `to`
+    std::size_t jumps_here = 0;       // how many arrows to it are jumps
+    std::vector<std::string> members; // of a group: its states
     flow::StateId state = flow::none;
     std::size_t body = 0;
     std::size_t frame = nowhere; // the innermost

@@ -121,7 +121,6 @@ private:
             attributes += (attributes.empty() ? "" : ", ") + std::string(text);
         };
         if (asked.label.width > 0) add(fmt::format("label={}", table(faces_.edges[index])));
-        if (!asked.constraint) add("constraint=false");
         if (asked.weight != 1) add(fmt::format("weight={}", asked.weight));
         if (one.kind == Edge::Kind::timer) add("style=dashed");
         if (one.kind == Edge::Kind::wide) add("style=dotted");

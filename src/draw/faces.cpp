@@ -227,7 +227,6 @@ LayoutRequest request_of(const Diagram& diagram, const Faces& faces, bool sidewa
         request.edges.push_back({.from = edge.from,
                                  .to = edge.to,
                                  .label = faces.edges[i].size,
-                                 .constraint = true,
                                  .weight = edge.kind == Edge::Kind::start  ? 4
                                            : edge.kind == Edge::Kind::wide ? 0
                                                                            : 1});

@@ -1,9 +1,11 @@
 #include "draw/layout.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 #include <graphviz/gvcext.h>
+#include <unordered_map>
 
 extern "C" {
 // Graphviz's own name for what its plugin `dot_layout` hands out.
@@ -22,10 +24,13 @@ int note_complaint(char* text) {
 }
 
 constexpr double inch = 72;
+constexpr char passing =
+    1; // the type of a node that Graphviz makes where an arrow passes a row (VIRTUAL in its sources)
 
 class Work {
 public:
-    explicit Work(const LayoutRequest& request) : request_(request) {
+    // `routed`: Graphviz draws no curves, it says where they may pass.
+    Work(const LayoutRequest& request, bool routed) : request_(request), routed_(routed) {
         static std::array<lt_symlist_t, 2> plugins = {
             {{"gvplugin_dot_layout_LTX_library", &gvplugin_dot_layout_LTX_library}, {nullptr, nullptr}}};
         agseterr(AGERR);
@@ -45,7 +50,9 @@ public:
             return base::fail(base::ErrorKind::internal,
                               fmt::format("Graphviz could not lay the drawing out: {}", complaint));
         }
-        return read();
+        Layout layout = read();
+        if (routed_) read_rows(layout);
+        return layout;
     }
 
 private:
@@ -71,7 +78,7 @@ private:
         set(graph_, "rankdir", request_.sideways ? "LR" : "TB");
         set(graph_, "nodesep", "0.3");
         set(graph_, "ranksep", request_.sideways ? "0.35" : "0.3");
-        set(graph_, "splines", quick ? "line" : "true");
+        set(graph_, "splines", quick || routed_ ? "line" : "true");
         set(graph_, "labeljust", "l");
         for (const Trouble& one : request_.trouble)
             set(graph_, std::string(one.attribute).c_str(), std::string(one.value));
@@ -96,7 +103,6 @@ private:
             const LayoutEdge& one = request_.edges[i];
             edges_.push_back(agedge(graph_, nodes_[one.from], nodes_[one.to], fmt::format("e{}", i).data(), 1));
             set(edges_.back(), "arrowsize", "0.8");
-            if (!one.constraint) set(edges_.back(), "constraint", "false");
             if (one.weight != 1) set(edges_.back(), "weight", fmt::format("{}", one.weight));
             if (one.label.width > 0 && !quick) set_label(edges_.back(), one.label);
         }
@@ -127,7 +133,101 @@ private:
         return layout;
     }
 
+    // A label that arrows through several rows have. Graphviz knows its place twice: where its row is made, and in the finished drawing.
+    struct Anchor {
+        const textlabel_t* label = nullptr;
+        pointf raw = {0, 0};
+    };
+    Anchor find_anchor() const {
+        for (int r = GD_minrank(graph_); r <= GD_maxrank(graph_); ++r) {
+            for (int i = 0; i < GD_rank(graph_)[r].n; ++i) {
+                Agnode_t* const node = GD_rank(graph_)[r].v[i];
+                if (ND_node_type(node) != passing || ND_label(node) == nullptr || ND_alg(node) != nullptr) continue;
+                const double wide = request_.sideways ? ND_label(node)->dimen.y : ND_label(node)->dimen.x;
+                return {ND_label(node), {ND_coord(node).x + wide / 2, ND_coord(node).y}};
+            }
+        }
+        return {};
+    }
+
+    // What Graphviz knows of the rows between the boxes, and which places each arrow has in them.
+    void read_rows(Layout& layout) const {
+        const Anchor anchor = find_anchor();
+        if (anchor.label == nullptr) return;
+        const boxf all = GD_bb(graph_);
+        const Point known = {anchor.label->pos.x - all.LL.x, all.UR.y - anchor.label->pos.y};
+        const bool sideways = request_.sideways;
+        const auto across = [&](double x) {
+            return sideways ? known.y - (x - anchor.raw.x) : known.x + (x - anchor.raw.x);
+        };
+        const auto along = [&](double y) { return (sideways ? known.x : known.y) - (y - anchor.raw.y); };
+        std::unordered_map<const Agnode_t*, Stop> stops;
+        std::unordered_map<const Agnode_t*, std::size_t> boxes;
+        for (std::size_t i = 0; i < nodes_.size(); ++i) boxes.emplace(nodes_[i], i);
+        for (int r = GD_minrank(graph_); r <= GD_maxrank(graph_); ++r) {
+            const rank_t& rank = GD_rank(graph_)[r];
+            if (rank.n == 0) continue;
+            Row row;
+            const auto first = boxes.find(rank.v[0]); // whose place is that of the finished drawing
+            const double middle =
+                first != boxes.end() ? along_of(layout.nodes[first->second]) : along(ND_coord(rank.v[0]).y);
+            row.begin = middle - rank.ht2;
+            row.end = middle + rank.ht1;
+            for (int i = 0; i < rank.n; ++i) {
+                const auto box = boxes.find(rank.v[i]);
+                row.slots.push_back(box != boxes.end() ? slot_of(layout, box->second) : slot_of(rank.v[i], across));
+            }
+            // From left to right, Graphviz counts upwards.
+            if (sideways) std::ranges::reverse(row.slots);
+            for (int i = 0; i < rank.n; ++i) {
+                const int place = sideways ? rank.n - 1 - i : i;
+                stops[rank.v[i]] = {static_cast<std::uint32_t>(layout.rows.size()), static_cast<std::uint32_t>(place)};
+            }
+            layout.rows.push_back(std::move(row));
+        }
+        for (std::size_t i = 0; i < edges_.size(); ++i) layout.edges[i].stops = stops_of(i, stops);
+    }
+
+    double along_of(const Point& point) const { return request_.sideways ? point.x : point.y; }
+
+    Slot slot_of(const Layout& layout, std::size_t box) const {
+        const Size& size = request_.nodes[box].size;
+        const double at = request_.sideways ? layout.nodes[box].y : layout.nodes[box].x;
+        const double half = (request_.sideways ? size.height : size.width) / 2;
+        return {at - half, at + half, at, Slot::Kind::box};
+    }
+    template <class Across> Slot slot_of(Agnode_t* node, const Across& across) const {
+        const double one = across(ND_coord(node).x - ND_lw(node));
+        const double other = across(ND_coord(node).x + ND_rw(node));
+        return {std::min(one, other), std::max(one, other), across(ND_coord(node).x),
+                ND_label(node) != nullptr ? Slot::Kind::label : Slot::Kind::line};
+    }
+
+    // The arrow's places from its one end to the other; none where Graphviz does not lead it through the rows in between.
+    std::vector<Stop> stops_of(std::size_t index, const std::unordered_map<const Agnode_t*, Stop>& stops) const {
+        Agnode_t* const from = nodes_[request_.edges[index].from];
+        Agnode_t* const to = nodes_[request_.edges[index].to];
+        std::vector<Stop> way;
+        const Stop begin = stops.at(from);
+        const Stop end = stops.at(to);
+        if (begin.row == end.row) return {begin, end};
+        const Agedge_t* edge = ED_to_virt(edges_[index]);
+        if (edge == nullptr || (agtail(edge) != from && agtail(edge) != to)) return {};
+        Agnode_t* const last = agtail(edge) == from ? to : from;
+        way.push_back(stops.at(agtail(edge)));
+        while (true) {
+            Agnode_t* const node = aghead(edge);
+            const auto stop = stops.find(node);
+            if (stop == stops.end() || stop->second.row != way.back().row + 1) return {};
+            way.push_back(stop->second);
+            if (node == last) return way;
+            if (ND_node_type(node) != passing || ND_out(node).size == 0) return {};
+            edge = ND_out(node).list[0];
+        }
+    }
+
     const LayoutRequest& request_;
+    bool routed_;
     GVC_t* context_ = nullptr;
     Agraph_t* graph_ = nullptr;
     std::vector<Agnode_t*> nodes_;
@@ -136,7 +236,14 @@ private:
 };
 
 base::Result<Layout> lay_out(const LayoutRequest& request) {
-    Work work(request);
+    const bool labelled = std::ranges::any_of(request.edges, [](const LayoutEdge& one) { return one.label.width > 0; });
+    if (request.effort == Effort::full && labelled && request.routed) {
+        Work routed(request, true);
+        auto layout = routed.run();
+        if (!layout || !layout->rows.empty()) return layout;
+        // Without a label that passes a row nothing is known of the rows.
+    }
+    Work work(request, false);
     return work.run();
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double cell = 80;
 constexpr double step = 5;       // between the points that stand for a line
-constexpr double farthest = 250; // where a better place is looked for, along the arrow
+constexpr double farthest = 400; // where a better place is looked for, along the arrow
 constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
@@ -94,6 +94,13 @@ public:
         }
     }
 
+    std::size_t count_faults() const {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i)
+            count += has_label(i) && cost(i, layout_.edges[i].label) >= on_line ? 1U : 0U;
+        return count;
+    }
+
 private:
     bool has_label(std::size_t edge) const {
         return faces_.edges[edge].size.width > 0 && !layout_.edges[edge].curve.empty();
@@ -155,14 +162,16 @@ private:
         const Size& size = faces_.edges[edge].size;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
             if (std::hypot(at.x - before.x, at.y - before.y) > farthest + size.width) continue;
-            consider({at.x + size.width / 2 + 3, at.y});
-            consider({at.x - size.width / 2 - 3, at.y});
-            consider({at.x + size.width / 2 + 3, at.y - size.height / 2});
-            consider({at.x - size.width / 2 - 3, at.y - size.height / 2});
-            consider({at.x + size.width / 2 + 3, at.y + size.height / 2});
-            consider({at.x - size.width / 2 - 3, at.y + size.height / 2});
-            consider({at.x, at.y - size.height / 2 - 3});
-            consider({at.x, at.y + size.height / 2 + 3});
+            for (const double off : {3.0, 9.0, 16.0}) {
+                for (const double up : {0.0, -0.5, 0.5}) {
+                    consider({at.x + size.width / 2 + off, at.y + up * size.height});
+                    consider({at.x - size.width / 2 - off, at.y + up * size.height});
+                }
+                for (const double aside : {0.0, -0.4, 0.4}) {
+                    consider({at.x + aside * size.width, at.y - size.height / 2 - off});
+                    consider({at.x + aside * size.width, at.y + size.height / 2 + off});
+                }
+            }
         }
         if (place.x == before.x && place.y == before.y) return false;
         labels_.remove(static_cast<std::uint32_t>(edge), box_of(edge));
@@ -209,9 +218,10 @@ std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
     return points;
 }
 
-void settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
+std::size_t settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
     Settler settler(diagram, faces, layout);
     settler.run();
+    return settler.count_faults();
 }
 
 } // namespace callflow::draw

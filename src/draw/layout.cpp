@@ -102,6 +102,10 @@ public:
         static_assert(std::is_trivially_copyable_v<T>);
         bytes.append(reinterpret_cast<const char*>(&value), sizeof value); // NOLINT: bytes of this very machine
     }
+    template <class T> void put_all(const std::vector<T>& values) {
+        put(values.size());
+        for (const T& value : values) put(value);
+    }
     std::string bytes;
 };
 
@@ -117,6 +121,13 @@ public:
         std::memcpy(&value, bytes_.data() + at_, sizeof value);
         at_ += sizeof value;
         return value;
+    }
+    template <class T> std::vector<T> get_all() {
+        std::vector<T> values;
+        const auto count = get<std::size_t>();
+        fine = fine && count <= left() / sizeof(T);
+        for (std::size_t i = 0; fine && i < count; ++i) values.push_back(get<T>());
+        return values;
     }
     [[nodiscard]] std::size_t left() const { return bytes_.size() - at_; }
     bool fine = true;
@@ -134,6 +145,29 @@ std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size
     if (effort == Effort::quick) return little;
     if (nodes + edges > 500) return some;
     return {};
+}
+
+std::span<const Trouble> other_trouble() {
+    static constexpr std::array<Trouble, 3> other = {{{"nslimit", "1"}, {"nslimit1", "1"}, {"mclimit", "1"}}};
+    return other;
+}
+
+bool is_sound(const LayoutRequest& request, const Layout& layout) {
+    std::vector<Rectangle> boxes;
+    boxes.reserve(layout.nodes.size());
+    for (std::size_t i = 0; i < layout.nodes.size(); ++i) boxes.push_back(around(layout, request, i));
+    std::ranges::sort(boxes, {}, &Rectangle::y);
+    constexpr double slack = 1;
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        const Rectangle& one = boxes[i];
+        if (one.x < -slack || one.y < -slack || one.x + one.width > layout.size.width + slack ||
+            one.y + one.height > layout.size.height + slack)
+            return false;
+        for (std::size_t k = i + 1; k < boxes.size() && boxes[k].y + slack < one.y + one.height; ++k) {
+            if (one.x + slack < boxes[k].x + boxes[k].width && boxes[k].x + slack < one.x + one.width) return false;
+        }
+    }
+    return true;
 }
 
 base::Result<const GraphvizModule*> find_graphviz() {
@@ -189,8 +223,14 @@ std::string to_bytes(const Layout& layout) {
     for (const PlacedEdge& edge : layout.edges) {
         out.put(edge.tip);
         out.put(edge.label);
-        out.put(edge.curve.size());
-        for (const Point& point : edge.curve) out.put(point);
+        out.put_all(edge.curve);
+        out.put_all(edge.stops);
+    }
+    out.put(layout.rows.size());
+    for (const Row& row : layout.rows) {
+        out.put(row.begin);
+        out.put(row.end);
+        out.put_all(row.slots);
     }
     return std::move(out.bytes);
 }
@@ -205,10 +245,22 @@ bool from_bytes(const std::string& bytes, const LayoutRequest& request, Layout& 
         PlacedEdge edge;
         edge.tip = in.get<Point>();
         edge.label = in.get<Point>();
-        const auto points = in.get<std::size_t>();
-        if (points > in.left() / sizeof(Point)) return false;
-        for (std::size_t k = 0; k < points; ++k) edge.curve.push_back(in.get<Point>());
+        edge.curve = in.get_all<Point>();
+        edge.stops = in.get_all<Stop>();
         layout.edges.push_back(std::move(edge));
+    }
+    const auto rows = in.get<std::size_t>();
+    for (std::size_t i = 0; i < rows && in.fine; ++i) {
+        Row row;
+        row.begin = in.get<double>();
+        row.end = in.get<double>();
+        row.slots = in.get_all<Slot>();
+        layout.rows.push_back(std::move(row));
+    }
+    for (const PlacedEdge& edge : layout.edges) {
+        for (const Stop& stop : edge.stops) {
+            if (stop.row >= layout.rows.size() || stop.slot >= layout.rows[stop.row].slots.size()) return false;
+        }
     }
     return in.fine && in.left() == 0;
 }

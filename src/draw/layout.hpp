@@ -32,9 +32,8 @@ struct LayoutNode {
 };
 struct LayoutEdge {
     std::size_t from = 0, to = 0;
-    Size label;             // zero: none
-    bool constraint = true; // whether it says which is above
-    int weight = 1;         // how much it wants to be short and straight
+    Size label;     // zero: none
+    int weight = 1; // how much it wants to be short and straight
 };
 struct LayoutFrame {
     std::size_t parent = static_cast<std::size_t>(-1); // an earlier one
@@ -54,10 +53,27 @@ struct Trouble {
 struct LayoutRequest {
     bool sideways = false; // from left to right
     Effort effort = Effort::full;
+    bool routed = false;              // whether route() will draw the curves: rows are asked for, of a full layout
     std::span<const Trouble> trouble; // see trouble_for()
     std::vector<LayoutNode> nodes;
     std::vector<LayoutEdge> edges; // no loops
     std::vector<LayoutFrame> frames;
+};
+
+// A place in a row that boxes, labels and passing arrows have in common. Rows are counted along the arrows (downwards, or from left to
+// right), places across them.
+struct Slot {
+    enum class Kind : std::uint8_t { box, label, line };
+    double low = 0, high = 0; // what is kept free for it
+    double at = 0;            // where the arrow passes; of a box its middle
+    Kind kind = Kind::box;
+};
+struct Row {
+    double begin = 0, end = 0; // along the arrows
+    std::vector<Slot> slots;   // by `at`
+};
+struct Stop {
+    std::uint32_t row = 0, slot = 0; // of Layout::rows, of its slots
 };
 
 struct PlacedEdge {
@@ -65,6 +81,8 @@ struct PlacedEdge {
         curve;   // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
     Point tip;   // of the arrowhead
     Point label; // its middle, where the request gave it a size
+    // Where it may pass: from one of its boxes through the rows between to the other, in the order of rows. Empty: its curve stands.
+    std::vector<Stop> stops;
 };
 
 struct Layout {
@@ -72,6 +90,7 @@ struct Layout {
     std::vector<Point> nodes; // their middles
     std::vector<PlacedEdge> edges;
     std::vector<Rectangle> frames;
+    std::vector<Row> rows; // empty: all curves stand
 };
 
 // What the module hands out, by a function of this name: `extern "C" const GraphvizModule* callflow_graphviz()`.
@@ -80,10 +99,15 @@ struct GraphvizModule {
     // For a process that ends soon: not to be called by two threads at once, nor often, for nothing that Graphviz has made is freed. An error of kind internal with Graphviz's own words where it gives up.
     base::Result<Layout> (*lay_out)(const LayoutRequest& request) = nullptr;
 };
-inline constexpr std::uint32_t graphviz_module_version = 1;
+inline constexpr std::uint32_t graphviz_module_version = 2;
 
 // How hard to try at a graph of that many nodes and arrows: for a small one whatever it takes.
 [[nodiscard]] std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges);
+
+// The same for another try at a large graph whose layout was not sound.
+[[nodiscard]] std::span<const Trouble> other_trouble();
+// Whether all boxes are inside of the picture and none lies on another: with many frames Graphviz now and then misplaces a box.
+[[nodiscard]] bool is_sound(const LayoutRequest& request, const Layout& layout);
 
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();

@@ -7,7 +7,7 @@
 namespace callflow::draw {
 namespace {
 
-std::string data_of(const std::vector<PageState>& states) {
+std::string data_of(const std::vector<PageState>& states, const std::vector<PageChange>& changes) {
     std::string text;
     base::JsonWriter json(text);
     json.begin_object().key("states").begin_array();
@@ -27,6 +27,14 @@ std::string data_of(const std::vector<PageState>& states) {
             json.begin_object().member("provider", provider).member("text", document).end_object();
         json.end_array().end_object();
     }
+    json.end_array().key("changes").begin_array();
+    for (const PageChange& change : changes) {
+        json.begin_object()
+            .member("flow", change.body)
+            .member("state", change.state)
+            .member("text", change.text)
+            .end_object();
+    }
     json.end_array().end_object();
     // Nothing in it may end the script that it stands in.
     std::string safe;
@@ -42,11 +50,12 @@ std::string data_of(const std::vector<PageState>& states) {
 
 } // namespace
 
-std::string to_page(std::string_view title, std::string_view svg, const std::vector<PageState>& states) {
+std::string to_page(std::string_view title, std::string_view svg, const std::vector<PageState>& states,
+                    const std::vector<PageChange>& changes) {
     std::string_view rest = embed::draw_page()[0].text;
     std::string name;
     doc::append_xml_text(name, title);
-    const std::string data = data_of(states);
+    const std::string data = data_of(states, changes);
     std::string out;
     out.reserve(rest.size() + svg.size() + data.size());
     while (!rest.empty()) {

@@ -21,7 +21,15 @@ struct PageState {
     std::vector<std::pair<std::string, std::string>> documents; // provider, document
 };
 
-// `svg` is a drawing made with SvgOptions::in_page.
-[[nodiscard]] std::string to_page(std::string_view title, std::string_view svg, const std::vector<PageState>& states);
+// A line of the page's list of changes, which leads to its state.
+struct PageChange {
+    std::size_t body = 0;
+    std::string state; // empty: nowhere
+    std::string text;
+};
+
+// `svg` is a drawing made with SvgOptions::in_page. Without changes the page has no list of them.
+[[nodiscard]] std::string to_page(std::string_view title, std::string_view svg, const std::vector<PageState>& states,
+                                  const std::vector<PageChange>& changes);
 
 } // namespace callflow::draw

@@ -73,6 +73,7 @@ public:
         : diagram_(diagram), overlay_(overlay), heat_(heat) {
         for (std::size_t i = 0; i < diagram.nodes.size(); ++i) {
             const Node& node = diagram.nodes[i];
+            for (const std::string& state : node.members) groups_.emplace(std::pair(node.body, state), i);
             if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
             nodes_.emplace(std::pair(node.body, node.name), i);
         }
@@ -88,6 +89,7 @@ public:
         for (const Annotation& item : overlay_.items) {
             if (item.part == Annotation::Part::state) state(item);
         }
+        for (const auto& [node, sum] : group_sums_) group(diagram_.nodes[node], sum);
         for (const Annotation& item : overlay_.items) {
             if (item.part == Annotation::Part::transition)
                 transition(item);
@@ -139,9 +141,16 @@ private:
         return at == nodes_.end() ? nowhere : at->second;
     }
 
+    // The folded group that the state is in.
+    std::size_t group_of(std::size_t body, const std::string& state) const {
+        const auto at = groups_.find(std::pair(body, state));
+        return at == groups_.end() ? nowhere : at->second;
+    }
+
     // A box for a state that the flow does not have.
     std::size_t ghost(std::size_t body, const std::string& name, Mark mark) {
         if (const std::size_t known = node_of(body, name); known != nowhere) return known;
+        if (const std::size_t known = group_of(body, name); known != nowhere) return known;
         const bool shown = std::ranges::any_of(diagram_.nodes, [&](const Node& node) { return node.body == body; });
         if (!shown || name.empty()) return nowhere;
         Node node;
@@ -163,6 +172,10 @@ private:
         if (!body) return;
         const Mark mark = mark_of(item);
         std::size_t index = node_of(*body, item.state);
+        if (const std::size_t folded = group_of(*body, item.state); folded != nowhere) {
+            add(group_sums_[folded], item, mark, diagram_.nodes[folded].paint);
+            return;
+        }
         if (index == nowhere && (mark == Mark::removed || mark == Mark::deviating))
             index = ghost(*body, item.state, mark);
         if (index == nowhere) return;
@@ -178,7 +191,48 @@ private:
         if (overlay_.kind == "replay") replayed_state(item, paint);
     }
 
-    void replayed_state(const Annotation& item, Paint& paint) {
+    // What is known of the states in a folded group, summed up.
+    struct GroupSum {
+        std::uint64_t count = 0, covered = 0;
+        double hang_ups = 0, deviations = 0;
+        double slowest = -1; // p90 in milliseconds
+        std::map<Mark, std::size_t> marks;
+    };
+    static void add(GroupSum& sum, const Annotation& item, Mark mark, Paint& paint) {
+        sum.count += item.count;
+        sum.covered += item.count > 0 ? 1 : 0;
+        sum.hang_ups += number_of(item.numbers, "hang_ups").value_or(0);
+        sum.deviations += number_of(item.numbers, "deviations").value_or(0);
+        sum.slowest = std::max(sum.slowest, number_of(item.numbers, "p90_ms").value_or(-1));
+        if (mark != Mark::none) ++sum.marks[mark];
+        paint.steps.insert(paint.steps.end(), item.steps.begin(), item.steps.end());
+    }
+
+    void group(Node& node, const GroupSum& sum) const {
+        Paint& paint = node.paint;
+        std::ranges::sort(paint.steps);
+        if (overlay_.kind == "replay") {
+            Annotation all;
+            all.count = sum.count;
+            all.numbers = {{"hang_ups", sum.hang_ups}, {"deviations", sum.deviations}};
+            if (sum.slowest >= 0) all.numbers.emplace_back("p90_ms", sum.slowest);
+            replayed_state(all, paint);
+        } else if (overlay_.kind == "coverage") {
+            const std::size_t states = node.members.size();
+            paint.mark = sum.covered == 0 ? Mark::uncovered : sum.covered < states ? Mark::partly : Mark::covered;
+            if (sum.covered > 0 && sum.covered < states)
+                paint.notes.push_back(fmt::format("{} of {} covered", sum.covered, states));
+            if (sum.count > 0) paint.notes.push_back("×" + grouped(sum.count));
+        } else {
+            for (const auto& [mark, count] : sum.marks) {
+                paint.notes.push_back(fmt::format("{} {}", count, to_string(mark)));
+                const bool all = sum.marks.size() == 1 && count == node.members.size();
+                paint.mark = all || overlay_.kind != "diff" ? mark : Mark::changed;
+            }
+        }
+    }
+
+    void replayed_state(const Annotation& item, Paint& paint) const {
         const double hang_ups = number_of(item.numbers, "hang_ups").value_or(0);
         const double deviations = number_of(item.numbers, "deviations").value_or(0);
         const auto slow = number_of(item.numbers, "p90_ms");
@@ -205,7 +259,8 @@ private:
     void part_of_state(const Annotation& item) {
         const auto body = body_of(item);
         if (!body || overlay_.kind != "diff") return;
-        const std::size_t index = node_of(*body, item.state);
+        std::size_t index = node_of(*body, item.state);
+        if (index == nowhere) index = group_of(*body, item.state);
         if (index == nowhere || diagram_.nodes[index].paint.mark != Mark::none) return;
         diagram_.nodes[index].paint.mark = Mark::changed;
     }
@@ -353,7 +408,8 @@ private:
     const Annotations& overlay_;
     Heat heat_;
     std::uint64_t most_ = 0;
-    std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_, groups_;
+    std::map<std::size_t, GroupSum> group_sums_;
     std::map<Spot, std::vector<Found>> labels_;
     std::map<std::string, std::size_t> bodies_;
     std::map<const Label*, Sum> sums_;

@@ -10,7 +10,6 @@
 namespace callflow::draw {
 namespace {
 
-constexpr const char* family = "Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif";
 constexpr double most_side = 32'767; // cairo's
 constexpr double most_points = 300e6;
 
@@ -105,11 +104,11 @@ base::Result<std::string> to_pdf(std::string_view svg) {
     return bytes;
 }
 
-double measure(std::string_view text, double size, bool bold, bool italic) {
+double measure(std::string_view text, const char* families, double size, bool bold, bool italic) {
     const Owned<PangoContext> context(pango_font_map_create_context(pango_cairo_font_map_get_default()));
     const Owned<PangoLayout> layout(pango_layout_new(context.get()));
     const Owned<PangoFontDescription> font(pango_font_description_new());
-    pango_font_description_set_family(font.get(), family);
+    pango_font_description_set_family(font.get(), families);
     pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
     pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_style(font.get(), italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);

@@ -3,6 +3,8 @@
 #include "doc/xml.hpp"
 #include "draw/svg.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -41,8 +43,10 @@ void Markup::text(const Line& line, double x, double y) {
         put(" ");
         number(y);
         put(") scale(");
-        fmt::format_to(std::back_inserter(out_), "{:.4f}", real > 0 ? line.width / real : 1.0);
-        put(" 1)\"");
+        // Letters of another font are made narrower or wider, and a part of that lower or higher, so that they keep their looks.
+        const double scale = real > 0 ? line.width / real : 1.0;
+        fmt::format_to(std::back_inserter(out_), "{:.4f} {:.4f}", scale, std::clamp(std::sqrt(scale), 0.85, 1.05));
+        put(")\"");
     } else {
         attribute("x", x);
         attribute("y", y);

@@ -63,8 +63,7 @@ constexpr RuleOf rules[] = {
     {".path .head", "fill", "path"},
 };
 
-constexpr std::string_view shapes = R"(text{font-family:Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif}
-.title{font-size:13px;font-weight:700}
+constexpr std::string_view shapes = R"(.title{font-size:13px;font-weight:700}
 .detail,.heard,.event,.guard{font-size:11px}
 .heard{font-style:italic}
 .note{font-size:10.5px;font-weight:700}
@@ -120,8 +119,9 @@ const std::vector<Colour>& palette() {
 }
 
 std::string_view style_sheet() {
-    static const std::string css = std::string(shapes) + rules_of(false) +
-                                   "@media screen and (prefers-color-scheme:dark){\n" + rules_of(true) + "}\n";
+    static const std::string css = fmt::format("text{{font-family:{}}}\n", font_families) + std::string(shapes) +
+                                   rules_of(false) + "@media screen and (prefers-color-scheme:dark){\n" +
+                                   rules_of(true) + "}\n";
     return css;
 }
 

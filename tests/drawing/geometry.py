@@ -92,6 +92,11 @@ class Drawing:
                     said.append(f"{value!r} is from elsewhere")
         return said
 
+    def lines_through_boxes(self):
+        """Names of the boxes that some arrow's line runs through, between its own ends."""
+        return [node.name for curve in self.curves for node in self.nodes
+                if any(node.has(x, y, slack=3) for x, y in curve[2:-2])]
+
     def labels_on_lines(self):
         """How many labels some arrow's line runs through."""
         count = 0
@@ -164,5 +169,6 @@ if __name__ == "__main__":
         svg = open(path, encoding="utf-8").read()
         drawing = Drawing(svg)
         found = drawing.faults() + contrast_faults(svg)
-        print(path, len(drawing.nodes), "boxes", len(drawing.labels), "lines on arrows", drawing.labels_on_lines(), "on a line")
+        print(path, len(drawing.nodes), "boxes", len(drawing.labels), "lines on arrows", drawing.labels_on_lines(), "on a line",
+              len(drawing.lines_through_boxes()), "lines through boxes")
         print("\n".join("  " + one for one in found[:12]))

@@ -56,7 +56,7 @@ void draw_all(const flow::Flow& flow, const base::Sources& sources, const draw::
     draw::PageState state;
     state.name = flow.name;
     state.description = flow.description;
-    const std::string page = draw::to_page(flow.name, svg, {state});
+    const std::string page = draw::to_page(flow.name, svg, {state}, {{0, state.name, flow.name}});
     require(page.find("</html>") != std::string::npos, "the page has an end");
     require(!draw::to_dot(diagram, false).empty() && !draw::to_mermaid(diagram, true).empty(), "there are texts");
     (void)draw::to_boxes(diagram, 100);

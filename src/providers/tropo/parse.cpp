@@ -70,6 +70,9 @@ struct ReadRow {
     std::array<std::uint8_t, 64> table = {}; // by place_of, into `names`, counted from 1; 0: none
     bool known = false;                      // to Tropo
     bool may_fail = false;
+    const flow::AttributeSpec* choices = nullptr; // of what asks
+    const flow::AttributeSpec* input = nullptr;
+    const flow::AttributeSpec* said = nullptr; // of a say its text, of a play its address
 
     // Where a name is looked for: its length and its ends tell names well apart.
     [[nodiscard]] static std::size_t place_of(std::string_view name) {
@@ -88,6 +91,9 @@ struct ReadRow {
 
 ReadRow make_read_row(const flow::VerbSpec& verb) {
     ReadRow out;
+    out.choices = flow::find_attribute(verb, "choices", "tropo");
+    out.input = flow::find_attribute(verb, "input", "tropo");
+    out.said = flow::find_attribute(verb, verb.name == "say" ? "text" : "url", "tropo");
     const Row* row = find_row(verb);
     if (row == nullptr) return out;
     out.known = true;
@@ -135,7 +141,8 @@ public:
 
 private:
     void step(View value);
-    void action(std::string_view name, View key, View value, std::vector<ResolvedVerb>& out);
+    void action(std::string_view name, const flow::VerbSpec* spec, View key, View value,
+                std::vector<ResolvedVerb>& out);
     void fields(std::string_view name, View value, ResolvedVerb& out);
     bool made(const ReadField& read, View value, ResolvedVerb& out);
     bool plain(const ReadField& read, View value, ResolvedVerb& out);
@@ -172,7 +179,7 @@ ResolvedVerb Parser::say(View value) {
         std::vector<doc::FragmentElement> elements;
         if (!doc::read_mixed(inside, {}, elements)) give(out, "ssml", std::string(inside), text.span());
     }
-    if (text && out.attributes.empty()) give(out, played ? "url" : "text", std::string(said), text.span());
+    if (text && out.attributes.empty()) give(out, read_row(*out.spec).said, std::string(said), text.span());
     fields("say", value, out);
     return out;
 }
@@ -189,22 +196,25 @@ void Parser::heard(View value, std::vector<ResolvedVerb>& out) {
 
 bool Parser::choices(View value, ResolvedVerb& out, bool grammar, std::string_view terminator) {
     if (!value.is_mapping()) return false;
+    const ReadRow& row = read_row(*out.spec);
+    std::string_view word = "any";
+    base::Span mode = value.span();
     for (const doc::Entry entry : doc::entries(value)) {
         const std::string_view key = entry.key.text();
         if (key == "terminator" && entry.value.is_null()) continue; // as if it were not there
         if (key == "terminator") {
             give(out, terminator, std::string(entry.value.text()), entry.value.span());
         } else if (grammar && key == "value") {
-            give(out, "choices", std::string(entry.value.text()), entry.value.span());
-        } else if (!is_ignored(grammar ? "ask" : "record", "choices", key) && key != "mode") {
+            give(out, row.choices, std::string(entry.value.text()), entry.value.span());
+        } else if (key == "mode") {
+            word = entry.value.text();
+            mode = entry.value.span();
+        } else if (!is_ignored(grammar ? "ask" : "record", "choices", key)) {
             lose(key, "choices", entry.key.span());
         }
     }
     if (grammar) { // Tropo listens to both, Twilio to keys
-        const View mode = value.find("mode");
-        const std::string_view word = mode ? mode.text() : std::string_view("any");
-        give(out, "input", word == "dtmf" || word == "speech" ? std::string(word) : "dtmf speech",
-             mode ? mode.span() : value.span());
+        give(out, row.input, word == "dtmf" || word == "speech" ? std::string(word) : "dtmf speech", mode);
     }
     return true;
 }
@@ -247,7 +257,7 @@ bool Parser::made(const ReadField& read, View value, ResolvedVerb& out) {
         return true;
     case How::ask:
     case How::message:
-    case How::wait: action(field.name, value, value, out.children); return true;
+    case How::wait: action(field.name, flow::find_verb(verb_of(field.name)), value, value, out.children); return true;
     case How::channel:
     case How::network: return give(out, field.name, std::string(value.text()), value.span());
     case How::announcement: // a text by itself is no form that the documentation has
@@ -286,11 +296,13 @@ void Parser::fields(std::string_view name, View value, ResolvedVerb& out) {
         if (nothing || (name == "say" && key == "value")) continue;
         bool done = false;
         const std::span<const ReadField> rows = row.find(key);
-        for (const bool want_json : {is_container(entry.value), !is_container(entry.value)}) {
+        const auto take = [&](const ReadField& one) {
+            return one.field->how > How::may_fail ? made(one, entry.value, out) : plain(one, entry.value, out);
+        };
+        const bool container = is_container(entry.value);
+        for (const bool want_json : {container, !container}) {
             for (const ReadField& one : rows) {
-                const How how = one.field->how;
-                if (done || (how == How::json) != want_json) continue;
-                done = how > How::may_fail ? made(one, entry.value, out) : plain(one, entry.value, out);
+                if (!done && (one.field->how == How::json) == want_json) done = take(one);
             }
         }
         if (done) continue;
@@ -317,9 +329,10 @@ void Parser::complete(std::string_view name, View value, ResolvedVerb& out) {
     if (name == "message") give(verb, "channel", "VOICE", where);
 }
 
-void Parser::action(std::string_view name, View key, View value, std::vector<ResolvedVerb>& out) {
-    const flow::VerbSpec* spec = flow::find_verb(verb_of(name));
-    const bool known = spec != nullptr && find_row(*spec) != nullptr && name != "gather" && name != "dial";
+// `spec` is of verb_of(name), null where there is none.
+void Parser::action(std::string_view name, const flow::VerbSpec* spec, View key, View value,
+                    std::vector<ResolvedVerb>& out) {
+    const bool known = spec != nullptr && read_row(*spec).known && name != "gather" && name != "dial";
     if (!known || (name != "say" && name != "on" && value.is_sequence())) {
         lose(name, "the document", key.span());
         return;
@@ -329,7 +342,7 @@ void Parser::action(std::string_view name, View key, View value, std::vector<Res
         return;
     }
     if (name == "on" && value.is_sequence()) {
-        for (const View one : doc::items(value)) action(name, key, one, out);
+        for (const View one : doc::items(value)) action(name, spec, key, one, out);
         return;
     }
     out.push_back(make(spec, key.span()));
@@ -355,7 +368,7 @@ void Parser::step(View value) {
     const Row* row = spec == nullptr ? nullptr : find_row(*spec);
     const bool known = row != nullptr && (row->support.element == name || name == "conference");
     if (one_key && known) {
-        action(name, key, key.next(), out_.response.verbs);
+        action(name, spec, key, key.next(), out_.response.verbs);
         return;
     }
     out_.response.verbs.push_back(make("raw", key.span()));

@@ -1,0 +1,375 @@
+#include "draw/routes.hpp"
+
+#include "draw/corridor.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace callflow::draw {
+namespace {
+
+constexpr double from_box = 8; // what an arrow keeps off
+constexpr double from_line = 3;
+constexpr double from_frame = 6;
+constexpr double beside_label = 3; // between an arrow and its own words
+constexpr double most_beside = 20;
+constexpr double head = 8; // length of an arrowhead
+
+struct Cubic {
+    Point p[4];
+    [[nodiscard]] Point at(double t) const {
+        const double u = 1 - t;
+        const double w[4] = {u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
+        return {w[0] * p[0].x + w[1] * p[1].x + w[2] * p[2].x + w[3] * p[3].x,
+                w[0] * p[0].y + w[1] * p[1].y + w[2] * p[2].y + w[3] * p[3].y};
+    }
+    // What is left of it after `t`.
+    [[nodiscard]] Cubic after(double t) const {
+        const auto mix = [t](const Point& a, const Point& b) {
+            return Point{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+        };
+        const Point ab = mix(p[0], p[1]);
+        const Point bc = mix(p[1], p[2]);
+        const Point cd = mix(p[2], p[3]);
+        const Point abc = mix(ab, bc);
+        const Point bcd = mix(bc, cd);
+        return {{mix(abc, bcd), bcd, cd, p[3]}};
+    }
+    [[nodiscard]] Cubic turned() const { return {{p[3], p[2], p[1], p[0]}}; }
+};
+
+// Cuts away the beginning of a curve, as long as `inside` holds there.
+template <class Inside> void cut_begin(std::vector<Cubic>& curve, const Inside& inside) {
+    std::size_t first = 0;
+    while (first + 1 < curve.size() && inside(curve[first].p[3])) ++first;
+    curve.erase(curve.begin(), curve.begin() + static_cast<std::ptrdiff_t>(first));
+    double low = 0;
+    double high = 1;
+    for (int i = 0; i < 24; ++i) {
+        const double middle = (low + high) / 2;
+        (inside(curve.front().at(middle)) ? low : high) = middle;
+    }
+    curve.front() = curve.front().after(low);
+}
+
+void turn(std::vector<Cubic>& curve) {
+    std::ranges::reverse(curve);
+    for (Cubic& one : curve) one = one.turned();
+}
+
+class Router {
+public:
+    Router(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
+        windows_.resize(layout.edges.size());
+        for (const bool below : {true, false}) share_ports(below);
+        for (Row& row : layout.rows) part(row);
+    }
+
+    void run() {
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            const std::vector<Stop>& stops = layout_.edges[i].stops;
+            if (stops.size() < 2) continue;
+            if (stops.front().row != stops.back().row)
+                draw(i);
+            else if (box_between(stops.front(), stops.back()))
+                draw_around(i);
+            else
+                draw_across(i);
+        }
+    }
+
+private:
+    double along(const Point& point) const { return request_.sideways ? point.x : point.y; }
+    double across(const Point& point) const { return request_.sideways ? point.y : point.x; }
+    Point point(double along, double across) const {
+        return request_.sideways ? Point{along, across} : Point{across, along};
+    }
+    double length_across(const Size& size) const { return request_.sideways ? size.height : size.width; }
+    const Slot& slot(const Stop& stop) const { return layout_.rows[stop.row].slots[stop.slot]; }
+
+    bool downwards(std::size_t edge) const {
+        const LayoutEdge& asked = request_.edges[edge];
+        return along(layout_.nodes[asked.from]) < along(layout_.nodes[asked.to]);
+    }
+
+    // Graphviz moves words and lines aside for the arrows that it draws, over what stands beside them: they go back between their
+    // neighbours. Boxes stay.
+    void part(Row& row) const {
+        std::vector<double> rooms;
+        for (const Slot& one : row.slots)
+            rooms.push_back((request_.sideways ? one.at - one.low : one.high - one.at) + 2 * beside_label);
+        double limit = 1e9;
+        for (std::size_t i = row.slots.size(); i-- > 0;) {
+            Slot& own = row.slots[i];
+            if (own.kind == Slot::Kind::line) {
+                own.at = std::min(own.at, limit);
+            } else if (own.kind == Slot::Kind::label && own.high > limit) {
+                own.high = limit;
+                own.low = std::min(own.low, limit - rooms[i]);
+            }
+            limit = (own.kind == Slot::Kind::line    ? own.at
+                     : own.kind == Slot::Kind::label ? own.high - rooms[i]
+                                                     : own.low) -
+                    from_line;
+        }
+        limit = -1e9;
+        for (std::size_t i = 0; i < row.slots.size(); ++i) {
+            Slot& own = row.slots[i];
+            if (own.kind == Slot::Kind::line) {
+                own.at = std::max(own.at, limit);
+            } else if (own.kind == Slot::Kind::label && own.low < limit) {
+                own.low = limit;
+                own.high = std::max(own.high, limit + rooms[i]);
+            }
+            limit = (own.kind == Slot::Kind::line    ? own.at
+                     : own.kind == Slot::Kind::label ? own.low + rooms[i]
+                                                     : own.high) +
+                    from_line;
+            if (own.kind == Slot::Kind::label) own.at = std::clamp(own.at, own.low, own.high);
+        }
+    }
+
+    // Arrows that leave a box on the same side begin side by side, in the order of where they go on.
+    void share_ports(bool below) {
+        std::vector<std::tuple<std::size_t, double, std::size_t>> ends; // box, place of the next stop, arrow
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            const std::vector<Stop>& stops = layout_.edges[i].stops;
+            if (stops.size() < 2 || stops.front().row == stops.back().row) continue;
+            const std::size_t upper = downwards(i) ? request_.edges[i].from : request_.edges[i].to;
+            const std::size_t lower = downwards(i) ? request_.edges[i].to : request_.edges[i].from;
+            const std::size_t next = below ? 1 : stops.size() - 2;
+            ends.emplace_back(below ? upper : lower, slot(stops[next]).at, i);
+        }
+        std::ranges::sort(ends);
+        for (std::size_t i = 0; i < ends.size();) {
+            const std::size_t box = std::get<0>(ends[i]);
+            std::size_t end = i;
+            while (end < ends.size() && std::get<0>(ends[end]) == box) ++end;
+            const double width = 0.7 * length_across(request_.nodes[box].size);
+            const double begin = across(layout_.nodes[box]) - width / 2;
+            const double part = width / static_cast<double>(end - i);
+            const double margin = std::min(5.0, part / 3);
+            for (std::size_t k = i; k < end; ++k) {
+                const double low = begin + part * static_cast<double>(k - i);
+                const Window window = {low + margin, low + part - margin};
+                (below ? windows_[std::get<2>(ends[k])].begin : windows_[std::get<2>(ends[k])].end) = window;
+            }
+            i = end;
+        }
+    }
+
+    // What is free at a stop: up to its neighbours, and within the frames that it stands in.
+    Gate gate_at(const Stop& stop) const {
+        const Row& row = layout_.rows[stop.row];
+        const Slot& own = row.slots[stop.slot];
+        Gate gate;
+        gate.at = own.at;
+        gate.low = -1e6;
+        gate.high = (request_.sideways ? layout_.size.height : layout_.size.width) + 1e6;
+        if (stop.slot > 0) {
+            const Slot& one = row.slots[stop.slot - 1];
+            const double beside = own.kind == Slot::Kind::line ? own.at : own.low;
+            gate.low = one.kind == Slot::Kind::line ? (one.at + beside) / 2 + from_line : one.high + from_box;
+        }
+        if (stop.slot + 1 < row.slots.size()) {
+            const Slot& one = row.slots[stop.slot + 1];
+            const double beside = own.kind == Slot::Kind::line ? own.at : own.high;
+            gate.high = one.kind == Slot::Kind::line ? (one.at + beside) / 2 - from_line : one.low - from_box;
+        }
+        for (const Rectangle& frame : layout_.frames) {
+            const double begin = request_.sideways ? frame.x : frame.y;
+            const double end = begin + (request_.sideways ? frame.width : frame.height);
+            if (begin > row.end || end < row.begin) continue;
+            const double left = request_.sideways ? frame.y : frame.x;
+            const double right = left + (request_.sideways ? frame.height : frame.width);
+            if (own.at <= left)
+                gate.high = std::min(gate.high, left - from_frame);
+            else if (own.at >= right)
+                gate.low = std::max(gate.low, right + from_frame);
+            else
+                gate.low = std::max(gate.low, left + from_frame), gate.high = std::min(gate.high, right - from_frame);
+        }
+        if (gate.low > gate.high) gate.low = gate.high = own.at;
+        return gate;
+    }
+
+    // The words stand at the one end of what is kept free for both, the arrow goes by at the other: where it is straighter.
+    void beside_words(Gate& gate, const Slot& own, std::size_t edge, double straight) {
+        const double words = length_across(request_.edges[edge].label);
+        const bool before = straight < (own.low + own.high) / 2;
+        const double middle = before ? own.high - words / 2 : own.low + words / 2;
+        if (before) {
+            gate.high = std::max(own.high - words - beside_label, own.low);
+            gate.low = std::clamp(gate.high - most_beside, std::min(gate.low, gate.high), gate.high);
+        } else {
+            gate.low = std::min(own.low + words + beside_label, own.high);
+            gate.high = std::clamp(gate.low + most_beside, gate.low, std::max(gate.high, gate.low));
+        }
+        Point& place = layout_.edges[edge].label;
+        place = point(along(place), middle);
+    }
+
+    void draw(std::size_t edge) {
+        PlacedEdge& placed = layout_.edges[edge];
+        const bool down = downwards(edge);
+        const std::size_t upper = down ? request_.edges[edge].from : request_.edges[edge].to;
+        const std::size_t lower = down ? request_.edges[edge].to : request_.edges[edge].from;
+        const Point begin = layout_.nodes[upper];
+        const Point end = layout_.nodes[lower];
+        std::vector<Gate> gates;
+        const auto add = [&](Gate gate, double where) {
+            gate.along = where;
+            if (gates.empty() || where > gates.back().along + 0.5) gates.push_back(gate);
+        };
+        const double straight_slope = (across(end) - across(begin)) / (along(end) - along(begin));
+        const auto straight = [&](double where) { return across(begin) + straight_slope * (where - along(begin)); };
+        for (std::size_t i = 0; i < placed.stops.size(); ++i) {
+            const Stop& stop = placed.stops[i];
+            const Row& row = layout_.rows[stop.row];
+            Gate gate = gate_at(stop);
+            const double middle = (row.begin + row.end) / 2;
+            if (i == 0) {
+                const auto [low, high] = windows_[edge].begin;
+                add({0, low, high, 0}, along(begin));
+                add(gate, row.end);
+                continue;
+            }
+            if (i + 1 == placed.stops.size()) {
+                const auto [low, high] = windows_[edge].end;
+                add(gate, row.begin);
+                add({0, low, high, 0}, along(end));
+                continue;
+            }
+            if (slot(stop).kind == Slot::Kind::label) beside_words(gate, slot(stop), edge, straight(middle));
+            if (row.end - row.begin > 4) {
+                add(gate, row.begin);
+                add(gate, row.end);
+            } else {
+                add(gate, middle);
+            }
+        }
+        if (gates.size() < 2) return;
+        // Where nothing is in the way both ends of a straight line stand above each other.
+        const auto clamped = [](double at, const Gate& gate) { return std::clamp(at, gate.low, gate.high); };
+        const double wanted = gates.size() > 2 ? (gates[1].at + gates[gates.size() - 2].at) / 2 : 0;
+        const double shared_low = std::max(gates.front().low, gates.back().low);
+        const double shared_high = std::min(gates.front().high, gates.back().high);
+        if (shared_low <= shared_high) {
+            gates.front().at = gates.back().at = std::clamp(wanted, shared_low, shared_high);
+        } else {
+            gates.front().at = clamped(across(end), gates.front());
+            gates.back().at = clamped(across(begin), gates.back());
+        }
+        finish(edge, down, way_through(std::move(gates)));
+    }
+
+    bool box_between(const Stop& one, const Stop& other) const {
+        const auto [first, last] = std::minmax(one.slot, other.slot);
+        for (std::uint32_t i = first + 1; i < last; ++i) {
+            if (layout_.rows[one.row].slots[i].kind == Slot::Kind::box) return true;
+        }
+        return false;
+    }
+
+    // Within a row, over what stands between: before the row, or where it is the first one, behind it.
+    void draw_around(std::size_t edge) {
+        const LayoutEdge& asked = request_.edges[edge];
+        const std::size_t index = layout_.edges[edge].stops.front().row;
+        const Row& row = layout_.rows[index];
+        const double side = index > 0 ? -1 : 1;
+        const double aside = index > 0 ? row.begin - (row.begin - layout_.rows[index - 1].end) / 2 : row.end + head;
+        const auto length_along = [this](const Size& size) { return request_.sideways ? size.width : size.height; };
+        const auto border = [&](std::size_t box) {
+            return along(layout_.nodes[box]) + side * length_along(request_.nodes[box].size) / 2;
+        };
+        const double towards = across(layout_.nodes[asked.to]) > across(layout_.nodes[asked.from]) ? 1 : -1;
+        const double from =
+            across(layout_.nodes[asked.from]) + towards * length_across(request_.nodes[asked.from].size) / 4;
+        const double to = across(layout_.nodes[asked.to]) - towards * length_across(request_.nodes[asked.to].size) / 4;
+        const double round = std::min(head, std::abs(to - from) / 4);
+        const Point corners[] = {point(aside, from), point(aside, to)};
+        const Point stays[] = {point(border(asked.from), from), point(aside, from + towards * round),
+                               point(aside, to - towards * round), point(border(asked.to), to)};
+        std::vector<Cubic> curve = {{{stays[0], corners[0], corners[0], stays[1]}},
+                                    {{stays[1], stays[1], stays[2], stays[2]}},
+                                    {{stays[2], corners[1], corners[1], stays[3]}}};
+        place(edge, std::move(curve));
+        layout_.edges[edge].label = point(aside, (from + to) / 2);
+    }
+
+    // Straight from one box to its neighbour in the row.
+    void draw_across(std::size_t edge) {
+        const LayoutEdge& asked = request_.edges[edge];
+        const Point& from = layout_.nodes[asked.from];
+        const Point& to = layout_.nodes[asked.to];
+        const double where = (along(from) + along(to)) / 2;
+        const double towards = across(to) > across(from) ? 1 : -1;
+        const Point begin = point(where, across(from) + towards * length_across(request_.nodes[asked.from].size) / 2);
+        const Point end = point(where, across(to) - towards * length_across(request_.nodes[asked.to].size) / 2);
+        const auto between = [&](double share) {
+            return Point{begin.x + (end.x - begin.x) * share, begin.y + (end.y - begin.y) * share};
+        };
+        place(edge, {{{begin, between(1.0 / 3), between(2.0 / 3), end}}});
+        layout_.edges[edge].label = between(0.5);
+    }
+
+    void finish(std::size_t edge, bool down, const std::vector<Knot>& knots) {
+        std::vector<Cubic> curve;
+        for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
+            const Knot& a = knots[i];
+            const Knot& b = knots[i + 1];
+            const double third = (b.along - a.along) / 3;
+            curve.push_back({{point(a.along, a.at), point(a.along + third, a.at + third * a.slope),
+                              point(b.along - third, b.at - third * b.slope), point(b.along, b.at)}});
+        }
+        if (!down) turn(curve);
+        const auto in_box = [&](std::size_t box) {
+            return [this, box](const Point& at) {
+                const Point& middle = layout_.nodes[box];
+                const LayoutNode& node = request_.nodes[box];
+                if (node.round) return std::hypot(at.x - middle.x, at.y - middle.y) < node.size.width / 2;
+                return std::abs(at.x - middle.x) < node.size.width / 2 &&
+                       std::abs(at.y - middle.y) < node.size.height / 2;
+            };
+        };
+        cut_begin(curve, in_box(request_.edges[edge].from));
+        turn(curve);
+        cut_begin(curve, in_box(request_.edges[edge].to));
+        turn(curve);
+        place(edge, std::move(curve));
+    }
+
+    // A curve from border to border, at whose end a head is put.
+    void place(std::size_t edge, std::vector<Cubic> curve) {
+        turn(curve);
+        const Point tip = curve.front().p[0];
+        cut_begin(curve, [&](const Point& at) { return std::hypot(at.x - tip.x, at.y - tip.y) < head; });
+        turn(curve);
+        PlacedEdge& placed = layout_.edges[edge];
+        placed.tip = tip;
+        placed.curve.assign(1, curve.front().p[0]);
+        for (const Cubic& one : curve) placed.curve.insert(placed.curve.end(), {one.p[1], one.p[2], one.p[3]});
+    }
+
+    struct Window {
+        double low = 0, high = 0;
+    };
+    struct Ends {
+        Window begin, end; // at the box that stands before the other, and at that
+    };
+    const LayoutRequest& request_;
+    Layout& layout_;
+    std::vector<Ends> windows_;
+};
+
+} // namespace
+
+void route(const LayoutRequest& request, Layout& layout) {
+    if (layout.rows.empty()) return;
+    Router router(request, layout);
+    router.run();
+}
+
+} // namespace callflow::draw
