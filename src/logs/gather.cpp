@@ -37,7 +37,8 @@ void earlier(Millis& into, Millis time) {
 
 class Gather final : public Sink {
 public:
-    explicit Gather(const Settings& settings) : codes_(settings.codes), summarises_(settings.format->summarises()) {}
+    explicit Gather(const Settings& settings) : codes_(settings.codes), summarises_(settings.format->summarises()),
+          code_decides_(settings.format->code_decides) {}
 
     // Of the piece that is being read.
     void begin(const Piece& piece, std::uint64_t before, std::string& out) {
@@ -120,7 +121,7 @@ private:
         if (!facts.code.empty()) {
             const Outcome said =
                 codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
-            if (!facts.answered || said == Outcome::voicemail) outcome = said;
+            if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown)) outcome = said;
         }
         const bool own = event.call == id;
         if (outcome == Outcome::unknown) return;
@@ -133,6 +134,7 @@ private:
 
     std::shared_ptr<const Codes> codes_;
     bool summarises_;
+    bool code_decides_;
     const Piece* piece_ = nullptr;
     std::size_t counted_ = 0; // bytes of the piece whose lines have been counted
     std::uint64_t lines_ = 0; // up to there
