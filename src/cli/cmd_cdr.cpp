@@ -14,9 +14,39 @@ struct Belongs {
     std::string_view option, actions;
 };
 constexpr Belongs belongs[] = {
-    {"from", "read report consume"},    {"columns", "read report"},
-    {"zone", "read report consume"},    {"codes", "read report consume"},
-    {"strict", "read report consume"},  {"output", "read report"},
+    {"from", "read consume"},
+    {"columns", "read consume"},
+    {"zone", "read consume"},
+    {"codes", "read consume"},
+    {"strict", "read consume"},
+    {"output", "read"},
+    {"redis", "consume relay"},
+    {"user", "consume relay"},
+    {"password-file", "consume relay"},
+    {"tls-ca", "consume relay"},
+    {"list", "consume relay"},
+    {"pop", "consume relay"},
+    {"processing", "consume relay"},
+    {"consumer", "consume relay"},
+    {"claim-idle", "consume relay"},
+    {"stream", "consume relay"},
+    {"keep", "relay"},
+    {"group", "consume"},
+    {"create", "consume"},
+    {"start", "consume"},
+    {"to", "consume"},
+    {"db", "consume"},
+    {"fsync", "consume"},
+    {"dedup", "consume"},
+    {"failed", "consume"},
+    {"others", "consume"},
+    {"batch", "consume relay"},
+    {"max", "consume relay"},
+    {"exit-when-empty", "consume relay"},
+    {"dry-run", "consume"},
+    {"retry", "consume relay"},
+    {"report-every", "consume relay"},
+    {"metrics", "consume relay"},
 };
 
 ExitStatus run(const Values& values, Io& io) {
@@ -30,6 +60,10 @@ ExitStatus run(const Values& values, Io& io) {
     const bool reads = action == "read";
     if (reads && !values.has("FILE"))
         return complain(io, "cdr", base::Error{base::ErrorKind::usage, "read takes FILEs, or `-` for stdin"});
+    if (!reads && action != "report" && values.has("FILE"))
+        return complain(io, "cdr", base::Error{base::ErrorKind::usage, fmt::format("{} takes no FILE", action)});
+    if (action == "consume") return cdr_consume(values, io);
+    if (action == "relay") return cdr_relay(values, io);
     return cdr_read(values, io);
 }
 
@@ -39,16 +73,18 @@ constexpr std::string_view description[] = {
     "and shown, never dropped in silence.",
 };
 
-constexpr std::array<std::string_view, 1> actions = {"read"};
+constexpr std::array<std::string_view, 3> actions = {"read", "consume", "relay"};
 
 constexpr Positional positionals[] = {
-    {.name = "ACTION", .help = "what to do: `read`", .choices = actions},
+    {.name = "ACTION", .help = "what to do: `read`, `consume` or `relay`", .choices = actions},
     {.name = "FILE",
      .help = "files of call detail records, plain or compressed by gzip or zstd; `-` for stdin",
      .required = false,
      .repeats = true,
      .names = Names::file},
 };
+
+constexpr std::array<std::string_view, 2> ends = {"left", "right"};
 
 constexpr Option options[] = {
     {.name = "from",
@@ -67,6 +103,72 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "strict", .metavar = {}, .help = "end with 1 where a record was skipped"},
     output_option("write to FILE instead of stdout"),
+    {.name = "redis",
+     .metavar = "ADDRESS",
+     .help = "`redis://HOST:PORT/DATABASE`, `rediss://…` with TLS, or `unix:///PATH`; with a password only where it stands in "
+             "CALLFLOW_REDIS",
+     .fallback = "redis://127.0.0.1:6379",
+     .environment = true},
+    {.name = "user", .metavar = "NAME", .help = "the user of Redis"},
+    {.name = "password-file",
+     .metavar = "FILE",
+     .help = "where the password stands; else CALLFLOW_REDIS_PASSWORD",
+     .names = Names::file},
+    {.name = "tls-ca",
+     .metavar = "FILE",
+     .help = "certificates of authorities, as PEM, instead of the system's",
+     .names = Names::file},
+    {.name = "list", .metavar = "KEY", .help = "the list that the dialler pushes to: `enigma:notifications:campaigns`"},
+    {.name = "pop", .metavar = "END", .help = "at which end of the list its oldest item is", .fallback = "right", .choices = ends},
+    {.name = "processing",
+     .metavar = "KEY",
+     .help = "how the lists of what is being handled begin, one for each consumer; the list's name with `:processing` where it is "
+             "not given"},
+    {.name = "consumer", .metavar = "NAME", .help = "who takes; the same after a restart; the host's name where it is not given"},
+    {.name = "claim-idle",
+     .metavar = "LENGTH",
+     .help = "who was not heard of for so long is dead, and what it had is taken over",
+     .fallback = "30s"},
+    {.name = "stream", .metavar = "KEY", .help = "the stream that is read by groups; with `relay`, written"},
+    {.name = "group", .metavar = "NAME", .help = "whose part of the stream this is: each group gets everything"},
+    {.name = "create", .metavar = {}, .help = "make the group, and the stream, where there is none"},
+    {.name = "start",
+     .metavar = "WHERE",
+     .help = "with `--create`: `oldest`, `new`, or an entry's id behind which the group begins",
+     .fallback = "oldest"},
+    {.name = "keep", .metavar = "COUNT", .help = "of the stream about so many entries; all where it is not given"},
+    {.name = "to", .metavar = "FILE", .help = "add lines of JSON to it, `-` for stdout", .names = Names::file},
+    {.name = "db",
+     .metavar = "STORE",
+     .help = "put them into a store: a file, or `postgresql://USER@HOST/DATABASE`",
+     .names = Names::file},
+    {.name = "fsync",
+     .metavar = "WHEN",
+     .help = "records are brought to the disk with each `batch`, at most so much later, such as `200ms`, or when the system does it: "
+             "`off`",
+     .fallback = "batch"},
+    {.name = "dedup",
+     .metavar = "COUNT",
+     .help = "so many records are known again by their keys, also after a restart; 0: none",
+     .fallback = "100000"},
+    {.name = "failed",
+     .metavar = "KEY",
+     .help = "the list that items go to which cannot be used, with the reason; the name of what is read with `:failed` where it "
+             "is not given"},
+    {.name = "others", .metavar = "KEY", .help = "a list for items that are no call detail records; else they are passed over"},
+    {.name = "batch", .metavar = "COUNT", .help = "how many are handled together; 1000 where it is not given"},
+    {.name = "max", .metavar = "COUNT", .help = "end after so many items"},
+    {.name = "exit-when-empty", .metavar = {}, .help = "end when there is nothing left"},
+    {.name = "dry-run", .metavar = {}, .help = "write what would be taken to stdout, and take nothing"},
+    {.name = "retry",
+     .metavar = "LENGTH",
+     .help = "how long Redis, or where the records go, may be away before this gives up",
+     .fallback = "5m"},
+    {.name = "report-every",
+     .metavar = "LENGTH",
+     .help = "say on stderr how many came, how fast, and how many wait; 0s: never",
+     .fallback = "10s"},
+    {.name = "metrics", .metavar = "[ADDRESS:]PORT", .help = "count, in Prometheus' text format, at `/metrics`"},
 };
 
 constexpr Status statuses[] = {
