@@ -16,6 +16,7 @@
 namespace callflow::cli {
 
 [[nodiscard]] ExitStatus cdr_read(const Values& values, Io& io);
+[[nodiscard]] ExitStatus cdr_report(const Values& values, Io& io);
 [[nodiscard]] ExitStatus cdr_consume(const Values& values, Io& io);
 [[nodiscard]] ExitStatus cdr_relay(const Values& values, Io& io);
 

@@ -14,12 +14,14 @@ struct Belongs {
     std::string_view option, actions;
 };
 constexpr Belongs belongs[] = {
-    {"from", "read consume"},
-    {"columns", "read consume"},
-    {"zone", "read consume"},
-    {"codes", "read consume"},
-    {"strict", "read consume"},
-    {"output", "read"},
+    {"from", "read report consume"},
+    {"columns", "read report consume"},
+    {"zone", "read report consume"},
+    {"codes", "read report consume"},
+    {"strict", "read report consume"},
+    {"output", "read report"},
+    {"by", "report"},
+    {"format", "report"},
     {"redis", "consume relay"},
     {"user", "consume relay"},
     {"password-file", "consume relay"},
@@ -35,7 +37,7 @@ constexpr Belongs belongs[] = {
     {"create", "consume"},
     {"start", "consume"},
     {"to", "consume"},
-    {"db", "consume"},
+    {"db", "report consume"},
     {"fsync", "consume"},
     {"dedup", "consume"},
     {"failed", "consume"},
@@ -60,7 +62,12 @@ ExitStatus run(const Values& values, Io& io) {
     const bool reads = action == "read";
     if (reads && !values.has("FILE"))
         return complain(io, "cdr", base::Error{base::ErrorKind::usage, "read takes FILEs, or `-` for stdin"});
-    if (!reads && action != "report" && values.has("FILE"))
+    if (action == "report") {
+        if (values.has("FILE") == values.has("db"))
+            return complain(io, "cdr", base::Error{base::ErrorKind::usage, "report takes either FILEs or --db STORE"});
+        return cdr_report(values, io);
+    }
+    if (!reads && values.has("FILE"))
         return complain(io, "cdr", base::Error{base::ErrorKind::usage, fmt::format("{} takes no FILE", action)});
     if (action == "consume") return cdr_consume(values, io);
     if (action == "relay") return cdr_relay(values, io);
@@ -73,10 +80,10 @@ constexpr std::string_view description[] = {
     "and shown, never dropped in silence.",
 };
 
-constexpr std::array<std::string_view, 3> actions = {"read", "consume", "relay"};
+constexpr std::array<std::string_view, 4> actions = {"read", "report", "consume", "relay"};
 
 constexpr Positional positionals[] = {
-    {.name = "ACTION", .help = "what to do: `read`, `consume` or `relay`", .choices = actions},
+    {.name = "ACTION", .help = "what to do: `read`, `report`, `consume` or `relay`", .choices = actions},
     {.name = "FILE",
      .help = "files of call detail records, plain or compressed by gzip or zstd; `-` for stdin",
      .required = false,
@@ -84,6 +91,7 @@ constexpr Positional positionals[] = {
      .names = Names::file},
 };
 
+constexpr std::array<std::string_view, 3> formats = {"text", "json", "csv"};
 constexpr std::array<std::string_view, 2> ends = {"left", "right"};
 
 constexpr Option options[] = {
@@ -103,6 +111,12 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "strict", .metavar = {}, .help = "end with 1 where a record was skipped"},
     output_option("write to FILE instead of stdout"),
+    {.name = "by",
+     .metavar = "WHAT,...",
+     .help = "what attempts are divided by: `campaign`, `day`, `hour`, `agent`, `outcome`, `contact`, `direction`, `source`, or "
+             "several of them",
+     .fallback = "campaign"},
+    {.name = "format", .metavar = "FORMAT", .help = "how the report is written", .fallback = "text", .choices = formats, .environment = true},
     {.name = "redis",
      .metavar = "ADDRESS",
      .help = "`redis://HOST:PORT/DATABASE`, `rediss://…` with TLS, or `unix:///PATH`; with a password only where it stands in "
@@ -140,7 +154,7 @@ constexpr Option options[] = {
     {.name = "to", .metavar = "FILE", .help = "add lines of JSON to it, `-` for stdout", .names = Names::file},
     {.name = "db",
      .metavar = "STORE",
-     .help = "put them into a store: a file, or `postgresql://USER@HOST/DATABASE`",
+     .help = "the store that records go to, or are read from: a file, or `postgresql://USER@HOST/DATABASE`",
      .names = Names::file},
     {.name = "fsync",
      .metavar = "WHEN",

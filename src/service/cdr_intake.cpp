@@ -22,6 +22,9 @@ CdrIntake::CdrIntake(logs::Settings settings) : settings_(std::move(settings)), 
     settings_.records = true;
     settings_.strict = true;
     choose(settings_.format);
+    // Until something is recognised: what diallers push beside their records says what it is, in the same envelope.
+    if (!given_)
+        if (auto usual = logs::find_format("enigma")) choose(*usual);
 }
 
 void CdrIntake::choose(const std::shared_ptr<const logs::Format>& format) {
@@ -40,13 +43,14 @@ CdrIntake::Read CdrIntake::read(std::span<const std::string> items) {
     Read out;
     out.items.resize(items.size());
     for (std::size_t at = 0; at < items.size();) {
-        if (!given_ && settings_.format == nullptr) {
-            const auto found = logs::recognise(items[at]);
-            if (found.format != nullptr && !found.format->details.empty()) choose(found.format);
+        if (!given_ && !seen_) {
+            const auto found = logs::recognise(std::string_view(items[at]).substr(0, 64 * 1024));
+            seen_ = found.format != nullptr && !found.format->details.empty();
+            if (seen_) choose(found.format);
         }
         if (!is_plain(items[at])) {
-            read_alone(items[at], static_cast<std::uint32_t>(at), out);
-            ++at;
+            const auto index = static_cast<std::uint32_t>(at++);
+            if (!read_as_looks(items[index], index, out)) read_alone(items[index], index, out);
             continue;
         }
         std::size_t end = at, size = 0;
@@ -103,15 +107,8 @@ void CdrIntake::read_together(std::span<const std::string> items, std::size_t fi
     if (given_) return;
     // Several kinds of records may share a list: what is none of this kind is looked at by itself.
     for (const std::uint32_t one : again) {
-        const auto found = logs::recognise(items[one]);
-        if (found.format == nullptr || found.format->details.empty() || found.format->name == settings_.format->name)
-            continue;
-        CdrItem& item = into.items[first + one];
-        if (item.records != 0) continue;
-        const auto before = std::exchange(settings_.format, found.format);
-        item.problem.clear();
-        read_alone(items[one], static_cast<std::uint32_t>(first + one), into);
-        settings_.format = before;
+        if (into.items[first + one].records == 0)
+            static_cast<void>(read_as_looks(items[one], static_cast<std::uint32_t>(first + one), into));
     }
     // in the order of their items
     if (!again.empty()) {
@@ -126,6 +123,19 @@ void CdrIntake::read_together(std::span<const std::string> items, std::size_t fi
         into.records = std::move(sorted.records);
         into.from = std::move(sorted.from);
     }
+}
+
+// In the format that it looks like by itself, where that is another one than most have. Whether it was.
+bool CdrIntake::read_as_looks(const std::string& item, std::uint32_t index, Read& into) {
+    if (given_) return false;
+    const auto found = logs::recognise(std::string_view(item).substr(0, 64 * 1024));
+    if (found.format == nullptr || found.format->details.empty()) return false;
+    if (settings_.format != nullptr && found.format->name == settings_.format->name) return false;
+    const auto before = std::exchange(settings_.format, found.format);
+    into.items[index].problem.clear();
+    read_alone(item, index, into);
+    settings_.format = before;
+    return true;
 }
 
 // As a file is read: lists, records over several lines, XML, lines of fields.

@@ -37,11 +37,13 @@ public:
 private:
     void read_together(std::span<const std::string> items, std::size_t first, Read& into);
     void read_alone(const std::string& item, std::uint32_t index, Read& into);
+    [[nodiscard]] bool read_as_looks(const std::string& item, std::uint32_t index, Read& into);
     [[nodiscard]] bool is_plain(std::string_view item) const;
     void choose(const std::shared_ptr<const logs::Format>& format);
 
     logs::Settings settings_;
-    bool given_; // the format
+    bool given_;         // the format
+    bool seen_ = false; // some item was recognised, and the format is its
     std::unique_ptr<logs::Reader> reader_; // of JSON objects in the format, null where there are none
 };
 
