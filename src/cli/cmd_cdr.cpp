@@ -51,13 +51,20 @@ constexpr Belongs belongs[] = {
     {"metrics", "consume relay"},
 };
 
+// `read report` as people list things.
+std::string listed(std::string_view words) {
+    std::string out(words);
+    for (std::size_t at = out.find(' '); at != std::string::npos; at = out.find(' ', at + 2)) out.replace(at, 1, ", ");
+    return out;
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view action = values.get("ACTION");
     for (const Belongs& one : belongs) {
         if (!values.written(one.option) || one.actions.find(action) != std::string_view::npos) continue;
         return complain(io, "cdr",
                         base::Error{base::ErrorKind::usage, fmt::format("--{} is for {}, not for {}", one.option,
-                                                                        one.actions, action)});
+                                                                        listed(one.actions), action)});
     }
     const bool reads = action == "read";
     if (reads && !values.has("FILE"))
@@ -75,9 +82,49 @@ ExitStatus run(const Values& values, Io& io) {
 }
 
 constexpr std::string_view description[] = {
-    "Call detail records of dialers, exchanges and providers, each in its own form, as one kind of record: `callflow schema cdr`.",
-    "`read` takes files, of every format that has call detail records, and writes a line of JSON for each record. What cannot be used is counted "
-    "and shown, never dropped in silence.",
+    "Call detail records of diallers, exchanges and providers, each in its own form, as one kind of record: `callflow schema cdr`.",
+    "`read` takes files and writes a line of JSON for each record. `report` adds records of files or of a store up. `consume` takes them "
+    "out of Redis, where a dialler pushes them, into a file or a store, and loses none. `relay` moves them from a list, which has one "
+    "taker, to a stream, of which each group of consumers gets all.",
+    "What cannot be used is counted and shown, and kept with the reason where it was taken out of Redis; nothing is dropped in silence.",
+};
+
+constexpr std::string_view records_text[] = {
+    "The formats are those of `replay` that say how calls ended (callflow-replay(1), LOG FORMATS), and callflow's own. Records may be "
+    "JSON texts in any layout, in lists or a line each, lines of fields, or XML, as the format has them; `--from FILE` takes a "
+    "format of one's own, whose `cdr:` maps what a record says.",
+    "The outcome is that of the disposition, a word; where it says nothing, or only that something failed, that of the code. Codes below "
+    "128 are Q.850's, those from 200 to 699 SIP's, those beyond FreeSWITCH's. Words and causes of a normal end tell an answer only where a time or "
+    "length of a talk does; a word of the Enigma dialler goes before its lengths. Lines of `--codes` go before all of that, the "
+    "disposition's before the code's.",
+    "`abandoned` is whether a callee hung up in the queue: was there, and the dialler's record has no extension (null). It counts as "
+    "a contact all the same. `attempt` counts the records of a contact and campaign in the order in which they come.",
+    "In a report an attempt is a call: its legs are put together, it was answered if one of them was, and its talk is the longest. "
+    "What was read is what is malformed, others, repeated (the key was there before), restated (rated, after created), legs and attempts, "
+    "and the rows add up to the total.",
+};
+
+constexpr std::string_view promises_text[] = {
+    "At least once, and once by key: nothing is acknowledged before it is in the sink for good, so that a process that is killed at any "
+    "moment loses none; what it had is handled again, a batch at most. Of the last `--dedup` records, those in the sink before the "
+    "start among them, one that comes again is known by its key and not written twice. One that has the key of another but says something else goes to "
+    "`--failed`. A store knows every key that it has.",
+    "Of a list the items are moved to a list of the consumer's own (`KEY:processing:NAME`), and leave it once they are acknowledged. "
+    "A restart under the same name goes on with it. `KEY:alive:NAME` lapses when a consumer is gone; others, which they find in "
+    "`KEY:consumers`, then put what it had back to the end that it came from. The order of a list is kept by one consumer.",
+    "`relay` adds to the stream and acknowledges in one transaction: each item is in the stream once. Of a stream each group has its "
+    "own place; within one, XAUTOCLAIM takes over what somebody has had for `--claim-idle`. An entry has the item in the field `cdr`, "
+    "in its only field, or is one, a field for each of a record's. What `--keep` trims before a group has read it is lost to that group, which says "
+    "so where it had been handed out.",
+    "Where Redis is away, loads or refuses to write, or the disk is full, it is tried again after longer and longer pauses up to 5 s, for as long as "
+    "`--retry`. A file that is moved away is begun anew; a line that was begun by a process that died is taken back.",
+    "SIGTERM and SIGINT end it with what was taken acknowledged. Redis 6.2 or later is needed, no scripts; in a cluster the keys need a part in "
+    "braces that they share.",
+};
+
+constexpr Section sections[] = {
+    {"RECORDS", records_text, {}},
+    {"PROMISES", promises_text, {}},
 };
 
 constexpr std::array<std::string_view, 4> actions = {"read", "report", "consume", "relay"};
@@ -186,11 +233,15 @@ constexpr Option options[] = {
 };
 
 constexpr Status statuses[] = {
-    {ExitStatus::findings, "a record was skipped, and `--strict` was given"},
+    {ExitStatus::findings, "a record could not be used, and `--strict` was given"},
+    {ExitStatus::failed, "a file, Redis or the sink cannot be used, or was away for longer than `--retry`"},
 };
 
 constexpr Example examples[] = {
     {"callflow cdr read cdrs.ndjson", "A dialler's records as callflow's own"},
+    {"callflow cdr report cdrs.ndjson --by campaign,outcome", "How attempts ended, by campaign"},
+    {"callflow cdr consume --list enigma:notifications:campaigns --to cdrs.jsonl --redis redis://127.0.0.1:1 --retry 0s",
+     "Take what the dialler pushes; here nobody listens", ExitStatus::failed},
 };
 
 } // namespace
@@ -205,6 +256,7 @@ extern const Command cdr_command{
     .options = options,
     .statuses = statuses,
     .examples = examples,
+    .sections = sections,
     .run = run,
 };
 

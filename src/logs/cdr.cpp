@@ -18,14 +18,11 @@ struct Details {
     std::array<std::string_view, cdr_details.size()> values{};
 
     explicit Details(const CallFacts& facts) {
-        for (const auto& [name, value] : facts.details) {
-            const auto found = std::ranges::find(cdr_details, name);
-            values[static_cast<std::size_t>(found - cdr_details.begin())] = value;
-        }
+        for (const auto& [at, value] : facts.details) values[at] = value;
     }
 };
 
-constexpr std::size_t place(std::string_view name) {
+consteval std::size_t place(std::string_view name) {
     std::size_t at = 0;
     while (cdr_details[at] != name) ++at;
     return at;
@@ -73,11 +70,11 @@ void member(base::JsonWriter& json, std::string_view name, std::string_view text
 
 void moment(base::JsonWriter& json, std::string_view name, Millis time) {
     json.key(name);
-    if (time == no_time)
+    const std::int64_t seconds = time / 1000 - (time % 1000 < 0 ? 1 : 0);
+    if (time == no_time || !base::is_in_range(seconds)) // a length of ten thousand years leads there
         json.null();
     else
-        json.value(base::format_moment({time / 1000 - (time % 1000 < 0 ? 1 : 0),
-                                        static_cast<std::uint32_t>((time % 1000 + 1000) % 1000) * 1'000'000}));
+        json.value(base::format_moment({seconds, static_cast<std::uint32_t>((time % 1000 + 1000) % 1000) * 1'000'000}));
 }
 
 // Seconds, with no more digits than it takes.
@@ -187,11 +184,11 @@ void CdrMaker::event(const Event& event) {
     static const CallFacts none;
     const CallFacts& facts = event.facts == nullptr ? none : *event.facts;
     const Details all(facts);
-    const auto detail = [&](std::string_view name) { return all.values[place(name)]; };
-    const std::string_view type = detail("type");
+    const auto detail = [&](std::size_t at) { return all.values[at]; };
+    const std::string_view type = detail(place("type"));
     const bool says_so = type.empty() || type == "cdr" || type == "CDR";
     const bool has_end = facts.start != no_time || facts.end != no_time || !facts.code.empty() ||
-                         !detail("disposition").empty() || !detail("duration").empty();
+                         !detail(place("disposition")).empty() || !detail(place("duration")).empty();
     if (!has_end) {
         if (says_so) return skipped(event.call.empty() ? Reason::no_call : Reason::no_end, event.at, {});
         if (takes_.other) takes_.other(type, event.at);
@@ -199,53 +196,54 @@ void CdrMaker::event(const Event& event) {
     }
     if (event.call.empty()) return skipped(Reason::no_call, event.at, {});
     cdr_ = {};
-    const std::string_view source = detail("source");
+    const bool ours = !detail(place("whole_key")).empty(); // was made here, and is what it was
+    const std::string_view source = detail(place("source"));
     cdr_.source = source.empty() ? std::string_view(format_.name) : source;
     cdr_.call = event.call;
     if (facts.group != event.call) cdr_.group = facts.group;
-    cdr_.stage = detail("stage");
-    cdr_.contact = detail("contact");
-    if (const auto number = base::parse_int(detail("attempt")); number && *number > 0 && *number < 1'000'000'000)
+    cdr_.stage = detail(place("stage"));
+    cdr_.contact = detail(place("contact"));
+    if (const auto number = base::parse_int(detail(place("attempt"))); number && *number > 0 && *number < 1'000'000'000)
         cdr_.attempt = static_cast<std::uint32_t>(*number);
-    cdr_.campaign = detail("campaign");
-    cdr_.extension = extension_of(detail("extension"));
-    cdr_.agent = detail("agent");
-    cdr_.direction = direction_of(detail("direction"));
+    cdr_.campaign = detail(place("campaign"));
+    cdr_.extension = ours ? detail(place("extension")) : extension_of(detail(place("extension")));
+    cdr_.agent = detail(place("agent"));
+    cdr_.direction = direction_of(detail(place("direction")));
     const bool outbound = cdr_.direction == "outbound";
-    cdr_.client = detail("client").empty() ? detail(outbound ? "to" : "from") : detail("client");
-    cdr_.dialler = detail("dialler").empty() ? detail(outbound ? "from" : "to") : detail("dialler");
+    cdr_.client = detail(place("client")).empty() ? (outbound ? detail(place("to")) : detail(place("from"))) : detail(place("client"));
+    cdr_.dialler = detail(place("dialler")).empty() ? (outbound ? detail(place("from")) : detail(place("to"))) : detail(place("dialler"));
     cdr_.start = facts.start;
     cdr_.end = facts.end;
-    cdr_.disposition = detail("disposition");
-    cdr_.code = detail("code");
-    if (cdr_.disposition.empty() && cdr_.code.empty()) cdr_.disposition = facts.code;
+    cdr_.disposition = detail(place("disposition"));
+    cdr_.code = detail(place("code"));
+    if (cdr_.disposition.empty() && cdr_.code.empty() && !ours) cdr_.disposition = facts.code;
     cdr_.outcome = outcome(facts, cdr_.code);
-    if (const auto own = std::ranges::find(outcomes, detail("outcome")); own != outcomes.end())
+    if (const auto own = std::ranges::find(outcomes, detail(place("outcome"))); own != outcomes.end())
         cdr_.outcome = static_cast<Outcome>(own - outcomes.begin());
     const bool taken = cdr_.outcome == Outcome::answered || cdr_.outcome == Outcome::voicemail;
     // Where a length may be a talk's or not, nobody knows when it began.
-    if (taken && (!format_.code_decides || !detail("talk").empty() || !detail("whole_key").empty()))
+    if (taken && (!format_.code_decides || !detail(place("talk")).empty() || ours))
         cdr_.answer = facts.answer;
-    cdr_.duration = length_of(detail("duration"));
+    cdr_.duration = length_of(detail(place("duration")));
     if (cdr_.duration == no_time && cdr_.start != no_time && cdr_.end != no_time && cdr_.end >= cdr_.start)
         cdr_.duration = cdr_.end - cdr_.start;
-    cdr_.ring = length_of(detail("ring"));
-    cdr_.ivr = length_of(detail("ivr"));
-    cdr_.hold = length_of(detail("hold"));
-    cdr_.wrapup = length_of(detail("wrapup"));
-    cdr_.ended_by = ended_by(detail("ended_by"), cdr_.direction, !detail("bridged").empty());
-    const bool left = detail("abandoned") == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
-    if (!detail("abandoned").empty()) cdr_.abandoned = left ? Told::yes : Told::no;
-    cdr_.talk = length_of(detail("talk"));
+    cdr_.ring = length_of(detail(place("ring")));
+    cdr_.ivr = length_of(detail(place("ivr")));
+    cdr_.hold = length_of(detail(place("hold")));
+    cdr_.wrapup = length_of(detail(place("wrapup")));
+    cdr_.ended_by = ended_by(detail(place("ended_by")), cdr_.direction, !detail(place("bridged")).empty());
+    const bool left = detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
+    if (!detail(place("abandoned")).empty()) cdr_.abandoned = left ? Told::yes : Told::no;
+    cdr_.talk = length_of(detail(place("talk")));
     if (cdr_.talk == no_time && taken && cdr_.abandoned != Told::yes) {
-        cdr_.talk = length_of(detail("connected"));
+        cdr_.talk = length_of(detail(place("connected")));
         if (cdr_.talk == no_time && cdr_.answer != no_time && cdr_.end >= cdr_.answer) cdr_.talk = cdr_.end - cdr_.answer;
     }
     if (cdr_.ended_by.empty() && cdr_.abandoned == Told::yes) cdr_.ended_by = "callee";
     if (cdr_.ended_by.empty() && cdr_.outcome == Outcome::cancelled) cdr_.ended_by = "caller";
-    cdr_.recording = detail("recording");
-    cdr_.key = detail("whole_key").empty() ? key(detail("key"), event) : std::string(detail("whole_key"));
-    if (!cdr_.stage.empty() && detail("whole_key").empty()) cdr_.key += "/" + cdr_.stage;
+    cdr_.recording = detail(place("recording"));
+    cdr_.key = !ours ? key(detail(place("key")), event) : std::string(detail(place("whole_key")));
+    if (!cdr_.stage.empty() && !ours) cdr_.key += "/" + cdr_.stage;
     takes_.cdr(cdr_, event.at);
 }
 

@@ -20,8 +20,8 @@ struct CallFacts {
     Millis begins = no_time;
     Millis offset = no_time; // a length of time
     bool answered = false;
-    // What else a call detail record says, by the names of cdr_details; only where records are asked for.
-    std::span<const std::pair<std::string_view, std::string_view>> details = {};
+    // What else a call detail record says, by places in cdr_details; only where records are asked for.
+    std::span<const std::pair<std::uint8_t, std::string_view>> details = {};
 };
 
 // Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they

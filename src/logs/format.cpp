@@ -131,10 +131,12 @@ private:
         Slot slot;
         slot.kind = Mapped::Kind::detail;
         slot.name = entry.key.text();
-        if (std::ranges::find(cdr_details, slot.name) == cdr_details.end())
+        const auto found = std::ranges::find(cdr_details, slot.name);
+        if (found == cdr_details.end())
             return fail(entry.key,
                         fmt::format("a call detail record has no {}; it has {}", base::quoted(slot.name),
                                     fmt::join(cdr_details, ", ")));
+        slot.detail = static_cast<std::uint8_t>(found - cdr_details.begin());
         if (out_.slots.empty()) return fail(entry.key, "cdr stands behind the map");
         if (out_.details.empty()) out_.event_columns = out_.columns.size();
         take_columns(entry.value, slot);

@@ -114,7 +114,6 @@ private:
             call.number = ++count_;
         }
         earlier(call.start, facts.start);
-        earlier(call.answer, facts.answer);
         call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
         latest_ = std::max(latest_, call.end);
         Outcome outcome = facts.answered ? Outcome::answered : Outcome::unknown;
@@ -123,6 +122,8 @@ private:
                 codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
             if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown)) outcome = said;
         }
+        // what says that it was busy has lengths, too
+        if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);
         const bool own = event.call == id;
         if (outcome == Outcome::unknown) return;
         if (was_taken(call.outcome) && !was_taken(outcome)) return;

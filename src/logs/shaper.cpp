@@ -128,7 +128,7 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
 // False where `bad` is a time that is none.
 bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad) {
     if (slot.kind == Mapped::Kind::detail) {
-        details_.emplace_back(slot.name, text);
+        details_.emplace_back(slot.detail, text);
         return true;
     }
     if (slot.kind != Mapped::Kind::meaning) {

@@ -93,6 +93,7 @@ base::Result<bool> Consume::put(std::span<const logs::Cdr> records) {
             if (said) world_.say(fmt::format("{}: it can be written again", sink_.name()));
             return done;
         }
+        if (done.error().kind == base::ErrorKind::unreadable) return done;
         if (!said) world_.say(fmt::format("{}; trying again", done.error().message));
         said = true;
         const auto next = std::min(Clock::now() + pause, until);

@@ -165,6 +165,8 @@ base::Result<void> FileSink::write(std::string_view bytes) {
         const ssize_t put = ::write(file_, bytes.data(), bytes.size());
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) {
+            if (errno == EPIPE) // nobody reads it any more, nor will
+                return base::fail(base::ErrorKind::unreadable, fmt::format("{}: {}", base::printable(name()), reason()));
             auto error = failed("it cannot be written: {}", reason());
             if (regular_) static_cast<void>(::ftruncate(file_, size_)); // half a batch is none
             return error;

@@ -3,6 +3,8 @@
 #include "base/hash.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <utility>
 
 namespace callflow::service {
@@ -28,15 +30,31 @@ void CdrMemory::Table::add(Slot slot) {
     ++count;
 }
 
+namespace {
+
+// Everything that a record says but for its attempt, which is counted here.
+void put_content(std::string& out, const logs::Cdr& cdr) {
+    out.clear();
+    for (const std::string* const one :
+         {&cdr.key, &cdr.source, &cdr.call, &cdr.group, &cdr.stage, &cdr.contact, &cdr.campaign, &cdr.extension, &cdr.agent,
+          &cdr.client, &cdr.dialler, &cdr.direction, &cdr.disposition, &cdr.code, &cdr.ended_by, &cdr.recording})
+        out.append(*one).append(1, '\0');
+    for (const logs::Millis one : {cdr.start, cdr.answer, cdr.end, cdr.duration, cdr.ring, cdr.ivr, cdr.hold, cdr.talk, cdr.wrapup,
+                                   static_cast<logs::Millis>(cdr.outcome), static_cast<logs::Millis>(cdr.abandoned)}) {
+        std::array<char, sizeof one> bytes{};
+        std::memcpy(bytes.data(), &one, sizeof one);
+        out.append(bytes.data(), bytes.size());
+    }
+}
+
+} // namespace
+
 CdrMemory::Known CdrMemory::look(logs::Cdr& cdr) {
     if (window_ == 0) {
         attempts_.number(cdr);
         return Known::fresh;
     }
-    const std::uint32_t attempt = std::exchange(cdr.attempt, 0); // it is no part of what a record says
-    text_.clear();
-    logs::append_cdr(text_, cdr);
-    cdr.attempt = attempt;
+    put_content(text_, cdr);
     const Slot slot{std::max<std::uint64_t>(base::stable_hash(cdr.key), 1), base::stable_hash(text_)};
     for (const Table& one : tables_)
         if (const Slot* const found = one.find(slot.key))

@@ -454,6 +454,35 @@ def cdr_store(stage):
     check(store.execute("SELECT count(*) FROM cdrs").fetchone() == (6000,), "a record is there twice")
 
 
+def cdr_older_store(stage):
+    """A store of the first version is brought up to date, what is in it stays, and records find the sessions of their calls."""
+    stage.push([cdr(i) for i in range(10)])
+    stage.run("consume", "--list", LIST, "--db", "new.db", "--exit-when-empty")
+    tables = sqlite3.connect(stage.folder / "new.db").execute(
+        "SELECT sql FROM sqlite_master WHERE name IN ('callflow_store', 'open_calls', 'sessions', 'steps')").fetchall()
+    store = sqlite3.connect(stage.folder / "old.db")
+    for (one,) in tables:
+        store.execute(one)
+    store.execute("INSERT INTO callflow_store (version) VALUES (1)")
+    names = [row[1] for row in store.execute("PRAGMA table_info(sessions)")]
+    values = {"id": "E4", "flow": "line", "outcome": "sold"}
+    store.execute(f"INSERT INTO sessions VALUES ({', '.join('?' * len(names))})",
+                  [values.get(name, 0 if name in ("began", "last", "ended", "steps") else "") for name in names])
+    store.commit()
+    store.close()
+    stage.push([cdr(i) for i in range(10)])
+    stage.run("consume", "--list", LIST, "--db", "old.db", "--exit-when-empty")
+    store = sqlite3.connect(stage.folder / "old.db")
+    check(store.execute("SELECT max(version) FROM callflow_store").fetchone() == (2,), "the version is another one")
+    rows = store.execute("SELECT cdr, session, flow, flow_outcome FROM cdr_sessions").fetchall()
+    check(rows == [("enigma:E4", "E4", "line", "sold")], str(rows))
+    stage.client.ask("FLUSHALL")
+    whole = subprocess.run([stage.callflow, "cdr", "report", "--db", "old.db", "--by", "outcome", "--format", "csv"], cwd=stage.folder,
+                           capture_output=True, text=True, timeout=60, env=stage.environment)
+    check(whole.returncode == 0 and [line.split(",")[:2] for line in whole.stdout.splitlines()[1:]] == [["answered", "6"], ["busy", "4"]],
+          whole.stdout + whole.stderr)
+
+
 def cdr_postgresql(stage):
     """The same in PostgreSQL."""
     from postgres import Postgres, programs
