@@ -1,8 +1,9 @@
 #include "net/redis.hpp"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/catch.hpp>
 
 using namespace callflow;
+using namespace std::string_literals;
 
 TEST_CASE("addresses of Redis", "[redis]") {
     const auto plain = net::read_redis_address("redis://dialler");
@@ -37,7 +38,7 @@ TEST_CASE("commands hold any bytes", "[redis]") {
     net::RedisCommands commands;
     commands.add({"LPUSH", "key", std::string_view("a\r\n\0b", 5)}).add({"PING"});
     CHECK(commands.count() == 2);
-    CHECK(commands.bytes() == std::string("*3\r\n$5\r\nLPUSH\r\n$3\r\nkey\r\n$5\r\na\r\n\0b\r\n*1\r\n$4\r\nPING\r\n", 54));
+    CHECK(commands.bytes() == "*3\r\n$5\r\nLPUSH\r\n$3\r\nkey\r\n$5\r\na\r\n\0b\r\n*1\r\n$4\r\nPING\r\n"s);
 }
 
 TEST_CASE("replies come in whatever pieces", "[redis]") {

@@ -1,6 +1,6 @@
 #include "service/cdr_intake.hpp"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/catch.hpp>
 
 using namespace callflow;
 
