@@ -54,8 +54,8 @@ base::Result<service::FsyncPolicy> fsync_policy(const Values& values) {
     if (text == "off") return service::FsyncPolicy{.never = true, .interval = {}};
     const auto length = base::parse_duration(text);
     if (!length || *length < 1'000'000 || *length > 60'000'000'000)
-        return tl::unexpected(
-            usage(fmt::format("--fsync takes batch, off, or how late at most, 1ms to 60s, not {}", base::quoted(text))));
+        return tl::unexpected(usage(
+            fmt::format("--fsync takes batch, off, or how late at most, 1ms to 60s, not {}", base::quoted(text))));
     return service::FsyncPolicy{.never = false, .interval = milliseconds(*length / 1'000'000)};
 }
 
@@ -81,7 +81,8 @@ base::Result<void> read_keys(const Values& values, bool relays, Task& out) {
         if (values.written(one) && (relays || stream.empty()))
             return tl::unexpected(usage(fmt::format("--{} belongs to consume --stream", one)));
     for (const std::string_view one : {"pop", "processing"})
-        if (values.written(one) && list.empty()) return tl::unexpected(usage(fmt::format("--{} belongs to --list", one)));
+        if (values.written(one) && list.empty())
+            return tl::unexpected(usage(fmt::format("--{} belongs to --list", one)));
     out.feed.key = list.empty() ? stream : list;
     if (list.empty()) out.feed.group = values.get("group");
     if (relays) out.stream = stream;
@@ -118,8 +119,9 @@ base::Result<Task> task_of(const Values& values, Io& io, bool relays) {
         return tl::unexpected(usage(fmt::format("--dedup takes a number of records up to 50000000, 0 for none, not {}",
                                                 base::quoted(values.get("dedup")))));
     out.work.window = static_cast<std::size_t>(*window);
-    for (const auto& [option, into] : {std::pair{"retry", &out.work.retry}, std::pair{"claim-idle", &out.work.claim_idle},
-                                       std::pair{"report-every", &out.work.report}}) {
+    for (const auto& [option, into] :
+         {std::pair{"retry", &out.work.retry}, std::pair{"claim-idle", &out.work.claim_idle},
+          std::pair{"report-every", &out.work.report}}) {
         const auto length = length_of(values, option);
         if (!length) return tl::unexpected(length.error());
         *into = *length;
@@ -140,7 +142,8 @@ base::Result<Task> task_of(const Values& values, Io& io, bool relays) {
     return out;
 }
 
-base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(std::string_view where, const service::CdrCountsNow& counts) {
+base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(std::string_view where,
+                                                             const service::CdrCountsNow& counts) {
     net::ServerOptions options;
     const std::size_t colon = where.rfind(':');
     if (colon != std::string_view::npos) options.address = where.substr(0, colon);
@@ -149,20 +152,22 @@ base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(std::string_view wh
         return tl::unexpected(
             usage(fmt::format("--metrics takes PORT or ADDRESS:PORT, such as 9464, not {}", base::quoted(where))));
     options.port = static_cast<std::uint16_t>(*port);
-    auto server = net::HttpServer::start(options, [&counts](net::HttpRequest request, const net::HttpServer::Answer& answer) {
-        if (request.method != "GET" || request.target != "/metrics")
-            return answer({.status = 404, .headers = {}, .body = {}});
-        answer({.status = 200,
-                .headers = {{"Content-Type", "text/plain; version=0.0.4"}},
-                .body = service::metrics_of(counts)});
-    });
+    auto server =
+        net::HttpServer::start(options, [&counts](net::HttpRequest request, const net::HttpServer::Answer& answer) {
+            if (request.method != "GET" || request.target != "/metrics")
+                return answer({.status = 404, .headers = {}, .body = {}});
+            answer({.status = 200,
+                    .headers = {{"Content-Type", "text/plain; version=0.0.4"}},
+                    .body = service::metrics_of(counts)});
+        });
     if (server) say(fmt::format("metrics at http://{}:{}/metrics", options.address, (*server)->port()));
     return server;
 }
 
 std::string described(const Task& task, const service::CdrCountsNow& counts, bool relays) {
-    std::string out = fmt::format("{} item{} taken, {} record{} {}", counts.items.load(), counts.items == 1 ? "" : "s",
-                                  counts.records.load(), counts.records == 1 ? "" : "s", relays ? "relayed" : "written");
+    std::string out =
+        fmt::format("{} item{} taken, {} record{} {}", counts.items.load(), counts.items == 1 ? "" : "s",
+                    counts.records.load(), counts.records == 1 ? "" : "s", relays ? "relayed" : "written");
     if (counts.repeated != 0) out += fmt::format(", {} there before", counts.repeated.load());
     if (counts.failed != 0) out += fmt::format(", {} cannot be used (in {})", counts.failed.load(), task.work.failed);
     if (counts.others != 0) out += fmt::format(", {} no call detail records", counts.others.load());
@@ -195,8 +200,10 @@ ExitStatus rehearse(const Task& task, const logs::Settings& settings, Io& io, se
     service::CdrIntake intake(settings);
     std::uint64_t taken = 0, records = 0, failed = 0, others = 0;
     while (!world.stopped() && (task.work.most == 0 || taken < task.work.most)) {
-        const auto most = task.work.most == 0 ? task.work.batch
-                                              : static_cast<std::size_t>(std::min<std::uint64_t>(task.work.batch, task.work.most - taken));
+        const auto most =
+            task.work.most == 0
+                ? task.work.batch
+                : static_cast<std::size_t>(std::min<std::uint64_t>(task.work.batch, task.work.most - taken));
         const auto items = feed.peek(**redis, most);
         if (!items) return complain(io, "cdr", base::Error{base::ErrorKind::system, items.error().message});
         if (items->empty()) break;
@@ -210,8 +217,8 @@ ExitStatus rehearse(const Task& task, const logs::Settings& settings, Io& io, se
         }
         if (io.flush_out && !io.flush_out()) break;
     }
-    say(fmt::format("dry run: {} items, {} records, {} cannot be used, {} no call detail records; nothing was taken", taken,
-                    records, failed, others));
+    say(fmt::format("dry run: {} items, {} records, {} cannot be used, {} no call detail records; nothing was taken",
+                    taken, records, failed, others));
     return task.strict && failed != 0 ? ExitStatus::findings : ExitStatus::fine;
 }
 
@@ -249,8 +256,8 @@ ExitStatus run_work(const Values& values, Io& io, bool relays) {
         metrics = std::move(*server);
     }
     const auto work = relays ? service::make_relay_work(task->stream, task->keep, counts)
-                             : service::make_consume_work(service::CdrIntake(*settings), std::move(memory), *sink, world,
-                                                          task->work, counts);
+                             : service::make_consume_work(service::CdrIntake(*settings), std::move(memory), *sink,
+                                                          world, task->work, counts);
     const auto done = service::run_cdr_work(*feed, *work, world, task->work, counts);
     metrics.reset();
     say(described(*task, counts, relays));

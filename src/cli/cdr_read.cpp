@@ -39,10 +39,12 @@ public:
         logs::CdrMaker maker(*format, settings.codes.get(),
                              {.cdr = [&](logs::Cdr& cdr, std::uint32_t) { record(cdr); },
                               .other = [&](std::string_view, std::uint32_t) { ++counts_.others; },
-                              .skipped = [&](logs::Reason reason, std::uint32_t at, std::string_view) {
-                                  const logs::Place place = logs::place_of(piece_, at, file->line());
-                                  skipped(reason, fmt::format("{}:{}", base::printable(shown), place.line), place.text);
-                              }});
+                              .skipped =
+                                  [&](logs::Reason reason, std::uint32_t at, std::string_view) {
+                                      const logs::Place place = logs::place_of(piece_, at, file->line());
+                                      skipped(reason, fmt::format("{}:{}", base::printable(shown), place.line),
+                                              place.text);
+                                  }});
         while (go_on_) {
             const auto more = file->next(piece_);
             if (!more) return tl::unexpected(more.error());
@@ -97,8 +99,7 @@ std::string describe_skipped(const CdrCounts& counts) {
     return out;
 }
 
-base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io,
-                                       const std::function<bool(logs::Cdr& cdr)>& take) {
+base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {
     auto settings = reading_settings(values, io);
     if (!settings) return tl::unexpected(settings.error());
     settings->records = true;
@@ -113,8 +114,8 @@ base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io,
     }
     if (const std::string text = describe_skipped(counts); !text.empty()) io.err += text + '\n';
     if (counts.others != 0)
-        io.err += fmt::format("{} record{} no call detail record{}\n", counts.others, counts.others == 1 ? " is" : "s are",
-                              counts.others == 1 ? "" : "s");
+        io.err += fmt::format("{} record{} no call detail record{}\n", counts.others,
+                              counts.others == 1 ? " is" : "s are", counts.others == 1 ? "" : "s");
     return counts;
 }
 

@@ -160,14 +160,21 @@ constexpr Option options[] = {
     output_option("write to FILE instead of stdout"),
     {.name = "by",
      .metavar = "WHAT,...",
-     .help = "what attempts are divided by: `campaign`, `day`, `hour`, `agent`, `outcome`, `contact`, `direction`, `source`, or "
-             "several of them",
+     .help =
+         "what attempts are divided by: `campaign`, `day`, `hour`, `agent`, `outcome`, `contact`, `direction`, `source`, or "
+         "several of them",
      .fallback = "campaign"},
-    {.name = "format", .metavar = "FORMAT", .help = "how the report is written", .fallback = "text", .choices = formats, .environment = true},
+    {.name = "format",
+     .metavar = "FORMAT",
+     .help = "how the report is written",
+     .fallback = "text",
+     .choices = formats,
+     .environment = true},
     {.name = "redis",
      .metavar = "ADDRESS",
-     .help = "`redis://HOST:PORT/DATABASE`, `rediss://…` with TLS, or `unix:///PATH`; with a password only where it stands in "
-             "CALLFLOW_REDIS",
+     .help =
+         "`redis://HOST:PORT/DATABASE`, `rediss://…` with TLS, or `unix:///PATH`; with a password only where it stands in "
+         "CALLFLOW_REDIS",
      .fallback = "redis://127.0.0.1:6379",
      .environment = true},
     {.name = "user", .metavar = "NAME", .help = "the user of Redis"},
@@ -180,12 +187,19 @@ constexpr Option options[] = {
      .help = "certificates of authorities, as PEM, instead of the system's",
      .names = Names::file},
     {.name = "list", .metavar = "KEY", .help = "the list that the dialler pushes to: `enigma:notifications:campaigns`"},
-    {.name = "pop", .metavar = "END", .help = "at which end of the list its oldest item is", .fallback = "right", .choices = ends},
+    {.name = "pop",
+     .metavar = "END",
+     .help = "at which end of the list its oldest item is",
+     .fallback = "right",
+     .choices = ends},
     {.name = "processing",
      .metavar = "KEY",
-     .help = "how the lists of what is being handled begin, one for each consumer; the list's name with `:processing` where it is "
-             "not given"},
-    {.name = "consumer", .metavar = "NAME", .help = "who takes; the same after a restart; the host's name where it is not given"},
+     .help =
+         "how the lists of what is being handled begin, one for each consumer; the list's name with `:processing` where it is "
+         "not given"},
+    {.name = "consumer",
+     .metavar = "NAME",
+     .help = "who takes; the same after a restart; the host's name where it is not given"},
     {.name = "claim-idle",
      .metavar = "LENGTH",
      .help = "who was not heard of for so long is dead, and what it had is taken over",
@@ -205,8 +219,9 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "fsync",
      .metavar = "WHEN",
-     .help = "records are brought to the disk with each `batch`, at most so much later, such as `200ms`, or when the system does it: "
-             "`off`",
+     .help =
+         "records are brought to the disk with each `batch`, at most so much later, such as `200ms`, or when the system does it: "
+         "`off`",
      .fallback = "batch"},
     {.name = "dedup",
      .metavar = "COUNT",
@@ -214,9 +229,12 @@ constexpr Option options[] = {
      .fallback = "100000"},
     {.name = "failed",
      .metavar = "KEY",
-     .help = "the list that items go to which cannot be used, with the reason; the name of what is read with `:failed` where it "
-             "is not given"},
-    {.name = "others", .metavar = "KEY", .help = "a list for items that are no call detail records; else they are passed over"},
+     .help =
+         "the list that items go to which cannot be used, with the reason; the name of what is read with `:failed` where it "
+         "is not given"},
+    {.name = "others",
+     .metavar = "KEY",
+     .help = "a list for items that are no call detail records; else they are passed over"},
     {.name = "batch", .metavar = "COUNT", .help = "how many are handled together; 1000 where it is not given"},
     {.name = "max", .metavar = "COUNT", .help = "end after so many items"},
     {.name = "exit-when-empty", .metavar = {}, .help = "end when there is nothing left"},

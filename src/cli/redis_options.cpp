@@ -10,9 +10,10 @@ base::Result<RedisAccess> redis_access(const Values& values, Io& io) {
     auto address = net::read_redis_address(values.get("redis"));
     if (!address) return tl::unexpected(base::Error{address.error().kind, "--redis: " + address.error().message});
     if (values.written("redis") && !address->password.empty())
-        return base::fail(base::ErrorKind::usage,
-                          "a password on the command line is seen by everybody on this machine: --password-file FILE, or "
-                          "CALLFLOW_REDIS_PASSWORD or CALLFLOW_REDIS in the environment");
+        return base::fail(
+            base::ErrorKind::usage,
+            "a password on the command line is seen by everybody on this machine: --password-file FILE, or "
+            "CALLFLOW_REDIS_PASSWORD or CALLFLOW_REDIS in the environment");
     RedisAccess out{.address = std::move(*address), .tls = nullptr};
     if (values.has("user")) out.address.user = values.get("user");
     if (const auto password = io.environment("CALLFLOW_REDIS_PASSWORD")) out.address.password = *password;
@@ -21,8 +22,8 @@ base::Result<RedisAccess> redis_access(const Values& values, Io& io) {
         if (!text) return tl::unexpected(text.error());
         out.address.password = base::trim(*text);
         if (out.address.password.empty())
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("--password-file: {} is empty", base::printable(values.get("password-file"))));
+            return base::fail(base::ErrorKind::usage, fmt::format("--password-file: {} is empty",
+                                                                  base::printable(values.get("password-file"))));
     }
     if (!out.address.user.empty() && out.address.password.empty())
         return base::fail(base::ErrorKind::usage, "a user of Redis needs a password: --password-file FILE");

@@ -210,8 +210,10 @@ void CdrMaker::event(const Event& event) {
     cdr_.agent = detail(place("agent"));
     cdr_.direction = direction_of(detail(place("direction")));
     const bool outbound = cdr_.direction == "outbound";
-    cdr_.client = detail(place("client")).empty() ? (outbound ? detail(place("to")) : detail(place("from"))) : detail(place("client"));
-    cdr_.dialler = detail(place("dialler")).empty() ? (outbound ? detail(place("from")) : detail(place("to"))) : detail(place("dialler"));
+    cdr_.client = detail(place("client")).empty() ? (outbound ? detail(place("to")) : detail(place("from")))
+                                                  : detail(place("client"));
+    cdr_.dialler = detail(place("dialler")).empty() ? (outbound ? detail(place("from")) : detail(place("to")))
+                                                    : detail(place("dialler"));
     cdr_.start = facts.start;
     cdr_.end = facts.end;
     cdr_.disposition = detail(place("disposition"));
@@ -222,8 +224,7 @@ void CdrMaker::event(const Event& event) {
         cdr_.outcome = static_cast<Outcome>(own - outcomes.begin());
     const bool taken = cdr_.outcome == Outcome::answered || cdr_.outcome == Outcome::voicemail;
     // Where a length may be a talk's or not, nobody knows when it began.
-    if (taken && (!format_.code_decides || !detail(place("talk")).empty() || ours))
-        cdr_.answer = facts.answer;
+    if (taken && (!format_.code_decides || !detail(place("talk")).empty() || ours)) cdr_.answer = facts.answer;
     cdr_.duration = length_of(detail(place("duration")));
     if (cdr_.duration == no_time && cdr_.start != no_time && cdr_.end != no_time && cdr_.end >= cdr_.start)
         cdr_.duration = cdr_.end - cdr_.start;
@@ -232,12 +233,14 @@ void CdrMaker::event(const Event& event) {
     cdr_.hold = length_of(detail(place("hold")));
     cdr_.wrapup = length_of(detail(place("wrapup")));
     cdr_.ended_by = ended_by(detail(place("ended_by")), cdr_.direction, !detail(place("bridged")).empty());
-    const bool left = detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
+    const bool left =
+        detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
     if (!detail(place("abandoned")).empty()) cdr_.abandoned = left ? Told::yes : Told::no;
     cdr_.talk = length_of(detail(place("talk")));
     if (cdr_.talk == no_time && taken && cdr_.abandoned != Told::yes) {
         cdr_.talk = length_of(detail(place("connected")));
-        if (cdr_.talk == no_time && cdr_.answer != no_time && cdr_.end >= cdr_.answer) cdr_.talk = cdr_.end - cdr_.answer;
+        if (cdr_.talk == no_time && cdr_.answer != no_time && cdr_.end >= cdr_.answer)
+            cdr_.talk = cdr_.end - cdr_.answer;
     }
     if (cdr_.ended_by.empty() && cdr_.abandoned == Told::yes) cdr_.ended_by = "callee";
     if (cdr_.ended_by.empty() && cdr_.outcome == Outcome::cancelled) cdr_.ended_by = "caller";

@@ -25,14 +25,15 @@ struct Cdr {
     std::string key;    // the same record again has the same one: `enigma:E1`
     std::string source; // the format it was read from
     std::string call, group;
-    std::string stage;   // of a record that is written several times for one call: `cdrRated`
-    std::string contact; // the source's id of the callee, who may have several numbers
+    std::string stage;         // of a record that is written several times for one call: `cdrRated`
+    std::string contact;       // the source's id of the callee, who may have several numbers
     std::uint32_t attempt = 0; // the how manieth number tried of that contact; 0 where nobody says
     std::string campaign, extension, agent;
     std::string client, dialler; // numbers: the other party's, and the one of our side
     std::string direction;       // `inbound`, `outbound`
     Millis start = no_time, answer = no_time, end = no_time;
-    Millis duration = no_time, ring = no_time, ivr = no_time, hold = no_time, talk = no_time, wrapup = no_time; // lengths
+    Millis duration = no_time, ring = no_time, ivr = no_time, hold = no_time, talk = no_time,
+           wrapup = no_time;       // lengths
     std::string disposition, code; // as the source has them
     Outcome outcome = Outcome::unknown;
     std::string ended_by; // `caller`, `callee`, `agent`, `system`
@@ -46,9 +47,10 @@ struct Cdr {
 // `from` and `to` become client and dialler by the direction; `connected` is a talk's length where there was one; `ended_by` may be
 // `remote` or `local`, which the direction and `bridged` tell the meaning of; `whole_key`, `source` and `outcome` are our own.
 inline constexpr std::array<std::string_view, 29> cdr_details{
-    "type",     "key",      "stage",   "contact",     "attempt", "campaign",  "extension", "agent",    "from",   "to",
-    "client",   "dialler",  "direction", "duration",  "ring",    "ivr",       "hold",      "talk",     "wrapup", "connected",
-    "disposition", "code",  "ended_by", "bridged",    "abandoned", "recording", "whole_key", "source", "outcome"};
+    "type",      "key",       "stage",     "contact",   "attempt",     "campaign", "extension", "agent",
+    "from",      "to",        "client",    "dialler",   "direction",   "duration", "ring",      "ivr",
+    "hold",      "talk",      "wrapup",    "connected", "disposition", "code",     "ended_by",  "bridged",
+    "abandoned", "recording", "whole_key", "source",    "outcome"};
 
 // Names of the formats whose records are call detail records, sorted.
 [[nodiscard]] std::vector<std::string_view> cdr_formats();

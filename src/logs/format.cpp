@@ -42,8 +42,8 @@ private:
 
     void top(const doc::Entry& one) {
         static constexpr std::array<std::string_view, 17> keys{
-            "name",    "title", "about", "kind", "header", "separator", "pattern",   "columns",     "records",
-            "items",   "percent", "only", "map",  "cdr",    "decides",   "recognise", "samples"};
+            "name",  "title",   "about", "kind", "header", "separator", "pattern",   "columns", "records",
+            "items", "percent", "only",  "map",  "cdr",    "decides",   "recognise", "samples"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -133,9 +133,8 @@ private:
         slot.name = entry.key.text();
         const auto found = std::ranges::find(cdr_details, slot.name);
         if (found == cdr_details.end())
-            return fail(entry.key,
-                        fmt::format("a call detail record has no {}; it has {}", base::quoted(slot.name),
-                                    fmt::join(cdr_details, ", ")));
+            return fail(entry.key, fmt::format("a call detail record has no {}; it has {}", base::quoted(slot.name),
+                                               fmt::join(cdr_details, ", ")));
         slot.detail = static_cast<std::uint8_t>(found - cdr_details.begin());
         if (out_.slots.empty()) return fail(entry.key, "cdr stands behind the map");
         if (out_.details.empty()) out_.event_columns = out_.columns.size();
@@ -191,8 +190,9 @@ private:
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
                 fail(part.key,
-                     fmt::format("a mapped value has from, join, beside, unless, absent, base64, field and table, not {}",
-                                 base::quoted(key)));
+                     fmt::format(
+                         "a mapped value has from, join, beside, unless, absent, base64, field and table, not {}",
+                         base::quoted(key)));
             }
         }
     }

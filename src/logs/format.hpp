@@ -33,7 +33,8 @@ struct Slot {
     std::string name; // of the input field or var
     enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
     std::uint8_t detail = 0; // place in cdr_details
-    bool absent = false; // the value is `true` where the first of its columns that is there is null or empty, else `false`
+    bool absent =
+        false; // the value is `true` where the first of its columns that is there is null or empty, else `false`
     std::vector<std::string> fields; // Decode::field: the value is a body or an address, of which one of these is meant
     bool join = false;               // all of the columns together, with ` / ` between them
     std::vector<std::uint32_t> columns;  // into Format::columns

@@ -37,7 +37,8 @@ void earlier(Millis& into, Millis time) {
 
 class Gather final : public Sink {
 public:
-    explicit Gather(const Settings& settings) : codes_(settings.codes), summarises_(settings.format->summarises()),
+    explicit Gather(const Settings& settings)
+        : codes_(settings.codes), summarises_(settings.format->summarises()),
           code_decides_(settings.format->code_decides) {}
 
     // Of the piece that is being read.
@@ -120,7 +121,8 @@ private:
         if (!facts.code.empty()) {
             const Outcome said =
                 codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
-            if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown)) outcome = said;
+            if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown))
+                outcome = said;
         }
         // what says that it was busy has lengths, too
         if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);

@@ -57,7 +57,7 @@ struct Settings {
     std::string zone = "UTC"; // of times that do not say theirs
     // Each record by itself with its details, for those who make call detail records of them; nothing is gathered.
     bool records = false;
-    bool strict = false;      // parts of a record that nothing asks for must be right too
+    bool strict = false; // parts of a record that nothing asks for must be right too
     // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
     // there is without waiting for more. Null: an end is an end.
     std::function<bool()> more;

@@ -52,7 +52,8 @@ base::Result<void> read_authority(std::string_view authority, RedisAddress& out)
         const std::size_t colon = who.find(':');
         const auto user = base::percent_decode(who.substr(0, colon), false);
         const auto password = base::percent_decode(colon == std::string_view::npos ? "" : who.substr(colon + 1), false);
-        if (!user || !password) return tl::unexpected(usage("the address's user or password has a % that means nothing"));
+        if (!user || !password)
+            return tl::unexpected(usage("the address's user or password has a % that means nothing"));
         out.user = *user;
         out.password = *password;
         authority.remove_prefix(at + 1);
@@ -67,7 +68,8 @@ base::Result<void> read_authority(std::string_view authority, RedisAddress& out)
     if (port.empty()) port = "6379";
     const auto number = base::parse_int(port);
     if (!number || *number < 1 || *number > 65535)
-        return tl::unexpected(usage(fmt::format("the address's port is a number up to 65535, not {}", base::quoted(port))));
+        return tl::unexpected(
+            usage(fmt::format("the address's port is a number up to 65535, not {}", base::quoted(port))));
     out.where.port = std::to_string(*number);
     if (out.where.host.empty()) out.where.host = "127.0.0.1";
     return {};
@@ -78,8 +80,8 @@ base::Result<void> read_authority(std::string_view authority, RedisAddress& out)
 std::string RedisAddress::shown() const {
     if (!where.path.empty()) return "unix://" + where.path;
     const bool colons = where.host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}{}", secure ? "rediss" : "redis", colons ? "[" : "", where.host, colons ? "]" : "",
-                       where.port, database == 0 ? std::string() : fmt::format("/{}", database));
+    return fmt::format("{}://{}{}{}:{}{}", secure ? "rediss" : "redis", colons ? "[" : "", where.host,
+                       colons ? "]" : "", where.port, database == 0 ? std::string() : fmt::format("/{}", database));
 }
 
 base::Result<RedisAddress> read_redis_address(std::string_view url) {
@@ -95,7 +97,8 @@ base::Result<RedisAddress> read_redis_address(std::string_view url) {
         if (const auto read = read_authority(parts.authority, out); !read) return tl::unexpected(read.error());
         database = parts.path.substr(std::min<std::size_t>(parts.path.size(), 1));
     } else {
-        return tl::unexpected(usage("the address of Redis is redis://HOST:PORT/DATABASE, rediss://… with TLS, or unix:///PATH"));
+        return tl::unexpected(
+            usage("the address of Redis is redis://HOST:PORT/DATABASE, rediss://… with TLS, or unix:///PATH"));
     }
     const auto number = database_of(database);
     if (!number) return tl::unexpected(number.error());
@@ -174,7 +177,8 @@ base::Result<std::vector<RedisReply>> Redis::ask(const RedisCommands& commands, 
     std::string in;
     auto until = std::chrono::steady_clock::now() + patience;
     while (replies.size() < commands.count()) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         if (left.count() <= 0) return base::fail(base::ErrorKind::system, "no answer in time");
         const auto moved = stream_->pump(out, in, left);
         if (!moved) return tl::unexpected(moved.error());
@@ -190,8 +194,9 @@ base::Result<std::vector<RedisReply>> Redis::ask(const RedisCommands& commands, 
 }
 
 bool is_passing(std::string_view error) {
-    constexpr std::array<std::string_view, 10> words{"LOADING",     "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN",
-                                                     "BUSY",        "OOM",      "NOREPLICAS", "MISCONF",     "ERR max number"};
+    constexpr std::array<std::string_view, 10> words{"LOADING",  "READONLY",      "MASTERDOWN", "CLUSTERDOWN",
+                                                     "TRYAGAIN", "BUSY",          "OOM",        "NOREPLICAS",
+                                                     "MISCONF",  "ERR max number"};
     return std::ranges::any_of(words, [&](std::string_view one) { return error.starts_with(one); });
 }
 

@@ -31,7 +31,7 @@ struct RedisAddress {
 
 struct RedisReply {
     enum class Kind : std::uint8_t { nothing, text, integer, list, error } kind = Kind::nothing;
-    std::string text;            // of an error too: `WRONGTYPE Operation …`
+    std::string text; // of an error too: `WRONGTYPE Operation …`
     std::int64_t integer = 0;
     std::vector<RedisReply> items;
 
@@ -43,7 +43,9 @@ class RedisCommands {
 public:
     // The words of one, which may be any bytes.
     RedisCommands& add(std::span<const std::string_view> words);
-    RedisCommands& add(std::initializer_list<std::string_view> words) { return add(std::span(words.begin(), words.size())); }
+    RedisCommands& add(std::initializer_list<std::string_view> words) {
+        return add(std::span(words.begin(), words.size()));
+    }
     [[nodiscard]] const std::string& bytes() const { return bytes_; }
     [[nodiscard]] std::size_t count() const { return count_; }
 
@@ -86,9 +88,8 @@ class Redis final : public RedisAsk {
 public:
     // Connects, says who it is (`name` for the server's list of clients) and chooses the database. Errors as Stream has them; a wrong
     // password is of kind unreadable.
-    [[nodiscard]] static base::Result<std::unique_ptr<Redis>> open(const RedisAddress& address, TlsClient* tls,
-                                                                   std::string_view name,
-                                                                   std::chrono::milliseconds patience);
+    [[nodiscard]] static base::Result<std::unique_ptr<Redis>>
+    open(const RedisAddress& address, TlsClient* tls, std::string_view name, std::chrono::milliseconds patience);
     [[nodiscard]] base::Result<std::vector<RedisReply>> ask(const RedisCommands& commands,
                                                             std::chrono::milliseconds patience) override;
 

@@ -20,7 +20,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 base::Error failed(std::string why) { return {base::ErrorKind::system, std::move(why)}; }
-std::string reason(int number) { return strerrordesc_np(number) != nullptr ? strerrordesc_np(number) : "unknown error"; }
+std::string reason(int number) {
+    return strerrordesc_np(number) != nullptr ? strerrordesc_np(number) : "unknown error";
+}
 
 int left_of(Clock::time_point until) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
@@ -119,7 +121,8 @@ base::Result<void> Stream::shake(std::chrono::milliseconds patience) {
     }
     wire_ += tls_->outgoing();
     if (state == TlsSession::State::open) return {};
-    return base::fail(base::ErrorKind::unreadable, tls_->problem().empty() ? "there is no TLS with it" : tls_->problem());
+    return base::fail(base::ErrorKind::unreadable,
+                      tls_->problem().empty() ? "there is no TLS with it" : tls_->problem());
 }
 
 base::Result<bool> Stream::send() {

@@ -25,8 +25,16 @@ const std::array<std::string, 10> columns{"attempts",  "contacts",     "contact_
                                           "unmatched", "talk_seconds", "talks",        "talk_p50",  "talk_p90"};
 
 std::vector<Cell> cells_of(const CdrSums& sums) {
-    std::vector<Cell> out{count(sums.attempts),  count(sums.contacts),  rate(sums),         count(sums.abandoned), count(sums.voicemail),
-                          count(sums.unmatched), seconds(sums.talk),    count(sums.talks),  {},                    {}};
+    std::vector<Cell> out{count(sums.attempts),
+                          count(sums.contacts),
+                          rate(sums),
+                          count(sums.abandoned),
+                          count(sums.voicemail),
+                          count(sums.unmatched),
+                          seconds(sums.talk),
+                          count(sums.talks),
+                          {},
+                          {}};
     if (sums.talks != 0) {
         out[8] = seconds(sums.talk_p50);
         out[9] = seconds(sums.talk_p90);
@@ -36,7 +44,8 @@ std::vector<Cell> cells_of(const CdrSums& sums) {
 
 Table table_of(const CdrReport& report, std::string_view nothing, std::string_view total) {
     Table out;
-    for (const tracking::CdrBy by : report.by) out.columns.emplace_back(tracking::cdr_bys[static_cast<std::size_t>(by)]);
+    for (const tracking::CdrBy by : report.by)
+        out.columns.emplace_back(tracking::cdr_bys[static_cast<std::size_t>(by)]);
     out.columns.insert(out.columns.end(), columns.begin(), columns.end());
     const auto add = [&](std::vector<Cell> row, const CdrSums& sums) {
         const auto cells = cells_of(sums);
@@ -86,7 +95,9 @@ std::uint64_t skipped_in_all(const CdrRead& read) {
 
 void write_cdr_text(std::string& out, const CdrReport& report, const CdrRead& read) {
     const auto line = [&](std::string_view what, std::uint64_t number, std::string_view note) {
-        if (number != 0 || note.empty()) out += fmt::format("{:<12}{:>9}  {}", what, number, note), out.resize(out.find_last_not_of(' ') + 1), out += '\n';
+        if (number != 0 || note.empty())
+            out += fmt::format("{:<12}{:>9}  {}", what, number, note), out.resize(out.find_last_not_of(' ') + 1),
+                out += '\n';
     };
     line("read", report.records + skipped_in_all(read) + read.others, {});
     for (std::size_t i = 0; i < read.skipped.size(); ++i)
@@ -127,7 +138,8 @@ void write_cdr_json(std::string& out, const CdrReport& report, const CdrRead& re
     for (const auto& [values, row] : report.rows) {
         json.begin_object();
         for (std::size_t i = 0; i < values.size(); ++i)
-            member(json, tracking::cdr_bys[static_cast<std::size_t>(report.by[i])], values[i].empty() ? Cell() : Cell(values[i]));
+            member(json, tracking::cdr_bys[static_cast<std::size_t>(report.by[i])],
+                   values[i].empty() ? Cell() : Cell(values[i]));
         sums(json, row);
         json.end_object();
     }

@@ -39,10 +39,10 @@ struct CdrCountsNow {
 // What a consumer and a relay have in common: a connection that is made again, and what it feeds on.
 struct CdrWorld {
     std::function<base::Result<std::unique_ptr<net::RedisAsk>>()> connect;
-    std::function<bool()> stopped;                    // asked often
-    std::function<void(std::string_view line)> say;   // to people, one line
+    std::function<bool()> stopped;                  // asked often
+    std::function<void(std::string_view line)> say; // to people, one line
     std::function<void(std::chrono::milliseconds)> sleep;
-    std::function<std::string()> now;                 // RFC 3339, for what failed
+    std::function<std::string()> now; // RFC 3339, for what failed
 };
 
 struct ConsumeOptions {

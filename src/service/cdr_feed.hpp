@@ -21,10 +21,10 @@ struct FeedOptions {
     std::string processing; // prefix of the lists of what is being handled; empty: KEY:processing
     std::string consumer;   // its name; the same after a restart
     std::chrono::milliseconds claim_idle{30'000}; // a consumer that was not heard of for so long is dead
-    std::string group;      // of a stream's readers; empty: the key is a list
-    bool create = false;    // the group, where there is none
-    std::string start = "0"; // from where the new group reads: an id, `0`, `$`
-    std::string host;        // this machine's
+    std::string group;                            // of a stream's readers; empty: the key is a list
+    bool create = false;                          // the group, where there is none
+    std::string start = "0";                      // from where the new group reads: an id, `0`, `$`
+    std::string host;                             // this machine's
     std::int64_t process = 0;
     std::function<bool(std::int64_t process)> is_running; // whether a process of this machine is
 };

@@ -1,9 +1,8 @@
-#include "service/cdr_sink.hpp"
-
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "logs/format.hpp"
 #include "logs/log_file.hpp"
+#include "service/cdr_sink.hpp"
 
 #include <array>
 #include <cerrno>
@@ -54,8 +53,8 @@ public:
 
 private:
     template <class... Args> [[nodiscard]] auto failed(fmt::format_string<Args...> text, Args&&... args) const {
-        return base::fail(base::ErrorKind::system,
-                          fmt::format("{}: {}", base::printable(name()), fmt::format(text, std::forward<Args>(args)...)));
+        return base::fail(base::ErrorKind::system, fmt::format("{}: {}", base::printable(name()),
+                                                               fmt::format(text, std::forward<Args>(args)...)));
     }
     base::Result<void> take_torn_away();
     base::Result<void> write(std::string_view bytes);
@@ -84,7 +83,7 @@ base::Result<void> FileSink::open() {
     file_ = path_ == "-" ? 1 : ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0640);
     if (file_ < 0 && errno == EACCES) file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
     if (file_ < 0) return failed("it cannot be written: {}", reason());
-    struct stat there {};
+    struct stat there{};
     if (::fstat(file_, &there) != 0) return failed("{}", reason());
     regular_ = S_ISREG(there.st_mode) && path_ != "-";
     if (!regular_) return {};
@@ -107,8 +106,9 @@ base::Result<void> FileSink::take_torn_away() {
     const ssize_t got = ::pread(file_, head.data(), head.size(), begin);
     head.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
     if (head.empty() || !record_begins.starts_with(head))
-        return base::fail(base::ErrorKind::usage,
-                          fmt::format("{}: its last line has no end, and is no call detail record", base::printable(path_)));
+        return base::fail(
+            base::ErrorKind::usage,
+            fmt::format("{}: its last line has no end, and is no call detail record", base::printable(path_)));
     if (::ftruncate(file_, begin) != 0) return failed("the end of it cannot be taken away: {}", reason());
     size_ = settled_ = begin;
     return {};
@@ -139,8 +139,9 @@ base::Result<void> FileSink::remember(std::size_t most, const std::function<void
     auto log = logs::LogFile::open(path_, std::make_unique<Part>(file_, last_lines(most)), settings);
     if (!log) return tl::unexpected(log.error());
     const auto reader = log->reader();
-    logs::CdrMaker maker(*settings.format, nullptr,
-                         {.cdr = [&](logs::Cdr& cdr, std::uint32_t) { take(cdr); }, .other = nullptr, .skipped = nullptr});
+    logs::CdrMaker maker(
+        *settings.format, nullptr,
+        {.cdr = [&](logs::Cdr& cdr, std::uint32_t) { take(cdr); }, .other = nullptr, .skipped = nullptr});
     logs::Piece piece;
     for (;;) {
         const auto more = log->next(piece);
@@ -166,7 +167,8 @@ base::Result<void> FileSink::write(std::string_view bytes) {
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) {
             if (errno == EPIPE) // nobody reads it any more, nor will
-                return base::fail(base::ErrorKind::unreadable, fmt::format("{}: {}", base::printable(name()), reason()));
+                return base::fail(base::ErrorKind::unreadable,
+                                  fmt::format("{}: {}", base::printable(name()), reason()));
             auto error = failed("it cannot be written: {}", reason());
             if (regular_) static_cast<void>(::ftruncate(file_, size_)); // half a batch is none
             return error;

@@ -87,21 +87,21 @@ void CdrIntake::read_together(std::span<const std::string> items, std::size_t fi
         return static_cast<std::size_t>(std::ranges::upper_bound(begins, at) - begins.begin()) - 1;
     };
     std::vector<std::uint32_t> again; // what another format may take
-    logs::CdrMaker maker(*settings_.format, settings_.codes.get(),
-                         {.cdr =
-                              [&](logs::Cdr& cdr, std::uint32_t at) {
-                                  const auto index = static_cast<std::uint32_t>(first + index_of(at));
-                                  into.records.push_back(std::move(cdr));
-                                  into.from.push_back(index);
-                                  ++into.items[index].records;
-                              },
-                          .other = [&](std::string_view type,
-                                       std::uint32_t at) { into.items[first + index_of(at)].other = type; },
-                          .skipped =
-                              [&](logs::Reason reason, std::uint32_t at, std::string_view) {
-                                  into.items[first + index_of(at)].problem = logs::explain(reason);
-                                  again.push_back(static_cast<std::uint32_t>(index_of(at)));
-                              }});
+    logs::CdrMaker maker(
+        *settings_.format, settings_.codes.get(),
+        {.cdr =
+             [&](logs::Cdr& cdr, std::uint32_t at) {
+                 const auto index = static_cast<std::uint32_t>(first + index_of(at));
+                 into.records.push_back(std::move(cdr));
+                 into.from.push_back(index);
+                 ++into.items[index].records;
+             },
+         .other = [&](std::string_view type, std::uint32_t at) { into.items[first + index_of(at)].other = type; },
+         .skipped =
+             [&](logs::Reason reason, std::uint32_t at, std::string_view) {
+                 into.items[first + index_of(at)].problem = logs::explain(reason);
+                 again.push_back(static_cast<std::uint32_t>(index_of(at)));
+             }});
     maker.begin(piece);
     reader_->read(piece, maker);
     if (given_) return;
@@ -158,10 +158,12 @@ void CdrIntake::read_alone(const std::string& item, std::uint32_t index, Read& i
                                   ++out.records;
                               },
                           .other = [&](std::string_view type, std::uint32_t) { out.other = type; },
-                          .skipped = [&](logs::Reason reason, std::uint32_t, std::string_view) {
-                              // an item has no next line that could finish it
-                              wrong(logs::explain(reason == logs::Reason::torn ? logs::Reason::unreadable : reason));
-                          }});
+                          .skipped =
+                              [&](logs::Reason reason, std::uint32_t, std::string_view) {
+                                  // an item has no next line that could finish it
+                                  wrong(
+                                      logs::explain(reason == logs::Reason::torn ? logs::Reason::unreadable : reason));
+                              }});
     logs::Piece piece;
     for (;;) {
         const auto more = file->next(piece);

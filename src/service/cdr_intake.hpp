@@ -27,9 +27,9 @@ public:
     explicit CdrIntake(logs::Settings settings);
 
     struct Read {
-        std::vector<CdrItem> items;         // as many as were given
-        std::vector<logs::Cdr> records;     // in the items' order
-        std::vector<std::uint32_t> from;    // of each record: its item
+        std::vector<CdrItem> items;      // as many as were given
+        std::vector<logs::Cdr> records;  // in the items' order
+        std::vector<std::uint32_t> from; // of each record: its item
     };
     // Reads items by themselves: none can spoil another.
     [[nodiscard]] Read read(std::span<const std::string> items);
@@ -42,8 +42,8 @@ private:
     void choose(const std::shared_ptr<const logs::Format>& format);
 
     logs::Settings settings_;
-    bool given_;         // the format
-    bool seen_ = false; // some item was recognised, and the format is its
+    bool given_;                           // the format
+    bool seen_ = false;                    // some item was recognised, and the format is its
     std::unique_ptr<logs::Reader> reader_; // of JSON objects in the format, null where there are none
 };
 

@@ -18,9 +18,11 @@ base::Error refused(std::string_view key, std::string_view reply) {
                 fmt::format("it is part of a cluster that has {} elsewhere ({}): give the address of that one",
                             base::quoted(key), said)};
     if (reply.starts_with("CROSSSLOT"))
-        return {base::ErrorKind::unreadable,
-                fmt::format("in a cluster all keys have to share a slot: write a part of {} in braces, and the other keys with it",
-                            base::quoted(key))};
+        return {
+            base::ErrorKind::unreadable,
+            fmt::format(
+                "in a cluster all keys have to share a slot: write a part of {} in braces, and the other keys with it",
+                base::quoted(key))};
     if (reply.starts_with("ERR unknown command"))
         return {base::ErrorKind::unreadable, fmt::format("Redis 6.2 or later is needed ({})", said)};
     return {net::is_passing(reply) ? base::ErrorKind::system : base::ErrorKind::unreadable,
@@ -187,8 +189,7 @@ void ListFeed::acknowledge(RedisCommands& commands) {
 
 base::Result<std::uint64_t> ListFeed::tend(net::RedisAsk& redis) {
     RedisCommands commands;
-    commands
-        .add({"SET", alive_ + options_.consumer, token_, "PX", std::to_string(options_.claim_idle.count())})
+    commands.add({"SET", alive_ + options_.consumer, token_, "PX", std::to_string(options_.claim_idle.count())})
         .add({"SMEMBERS", all_});
     const auto replies = ask_all(redis, options_.key, commands);
     if (!replies) return tl::unexpected(replies.error());

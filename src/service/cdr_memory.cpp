@@ -19,7 +19,8 @@ const CdrMemory::Slot* CdrMemory::Table::find(std::uint64_t key) const {
 
 void CdrMemory::Table::add(Slot slot) {
     if ((count + 1) * 2 > slots.size()) {
-        std::vector<Slot> before = std::exchange(slots, std::vector<Slot>(std::max<std::size_t>(slots.size() * 2, 1024)));
+        std::vector<Slot> before =
+            std::exchange(slots, std::vector<Slot>(std::max<std::size_t>(slots.size() * 2, 1024)));
         count = 0;
         for (const Slot& one : before)
             if (one.key != 0) add(one);
@@ -35,12 +36,13 @@ namespace {
 // Everything that a record says but for its attempt, which is counted here.
 void put_content(std::string& out, const logs::Cdr& cdr) {
     out.clear();
-    for (const std::string* const one :
-         {&cdr.key, &cdr.source, &cdr.call, &cdr.group, &cdr.stage, &cdr.contact, &cdr.campaign, &cdr.extension, &cdr.agent,
-          &cdr.client, &cdr.dialler, &cdr.direction, &cdr.disposition, &cdr.code, &cdr.ended_by, &cdr.recording})
+    for (const std::string* const one : {&cdr.key, &cdr.source, &cdr.call, &cdr.group, &cdr.stage, &cdr.contact,
+                                         &cdr.campaign, &cdr.extension, &cdr.agent, &cdr.client, &cdr.dialler,
+                                         &cdr.direction, &cdr.disposition, &cdr.code, &cdr.ended_by, &cdr.recording})
         out.append(*one).append(1, '\0');
-    for (const logs::Millis one : {cdr.start, cdr.answer, cdr.end, cdr.duration, cdr.ring, cdr.ivr, cdr.hold, cdr.talk, cdr.wrapup,
-                                   static_cast<logs::Millis>(cdr.outcome), static_cast<logs::Millis>(cdr.abandoned)}) {
+    for (const logs::Millis one :
+         {cdr.start, cdr.answer, cdr.end, cdr.duration, cdr.ring, cdr.ivr, cdr.hold, cdr.talk, cdr.wrapup,
+          static_cast<logs::Millis>(cdr.outcome), static_cast<logs::Millis>(cdr.abandoned)}) {
         std::array<char, sizeof one> bytes{};
         std::memcpy(bytes.data(), &one, sizeof one);
         out.append(bytes.data(), bytes.size());

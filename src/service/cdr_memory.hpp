@@ -38,7 +38,7 @@ private:
         void add(Slot slot);
     };
 
-    std::size_t window_; // 0: nothing is remembered
+    std::size_t window_;          // 0: nothing is remembered
     std::array<Table, 2> tables_; // the one that is filled, and the one before it
     tracking::Attempts attempts_;
     std::string text_;

@@ -22,20 +22,23 @@ public:
     virtual ~CdrSink() = default;
 
     // The last records that it has, the oldest first, `most` of them at least where it has so many.
-    [[nodiscard]] virtual base::Result<void> remember(std::size_t most, const std::function<void(logs::Cdr&)>& take) = 0;
+    [[nodiscard]] virtual base::Result<void> remember(std::size_t most,
+                                                      const std::function<void(logs::Cdr&)>& take) = 0;
     // Takes all of them or none; whether they are there for good now, or only after settle(). An error says why, and leaves nothing
     // behind, so that they may be put again.
     [[nodiscard]] virtual base::Result<bool> put(std::span<const logs::Cdr> records) = 0;
     // Until all that was put is there for good.
     [[nodiscard]] virtual base::Result<void> settle() = 0;
     // When settle() is due for what was put; the largest moment where nothing waits.
-    [[nodiscard]] virtual std::chrono::steady_clock::time_point due() const { return std::chrono::steady_clock::time_point::max(); }
+    [[nodiscard]] virtual std::chrono::steady_clock::time_point due() const {
+        return std::chrono::steady_clock::time_point::max();
+    }
     [[nodiscard]] virtual std::string name() const = 0;
 };
 
 // When a file's bytes are on the disk.
 struct FsyncPolicy {
-    bool never = false;                    // when the system thinks so: what was written survives the process, not the machine
+    bool never = false; // when the system thinks so: what was written survives the process, not the machine
     std::chrono::milliseconds interval{0}; // at most so much later; 0: at once
 };
 

@@ -48,7 +48,8 @@ std::string item_of(const RedisReply& fields) {
     std::string out;
     base::JsonWriter json(out);
     json.begin_object();
-    for (std::size_t i = 0; i + 1 < fields.items.size(); i += 2) json.member(fields.items[i].text, fields.items[i + 1].text);
+    for (std::size_t i = 0; i + 1 < fields.items.size(); i += 2)
+        json.member(fields.items[i].text, fields.items[i + 1].text);
     json.end_object();
     return out;
 }
@@ -87,7 +88,8 @@ base::Result<CdrBatch> StreamFeed::next(net::RedisAsk& redis, std::size_t most, 
     if (!claimed_.items.empty() || claimed_.gone != 0) return std::exchange(claimed_, {});
     const auto read = [&](const std::string& from, milliseconds block) -> base::Result<void> {
         RedisCommands commands;
-        std::vector<std::string> words{"XREADGROUP", "GROUP", options_.group, options_.consumer, "COUNT", std::to_string(most)};
+        std::vector<std::string> words{"XREADGROUP",      "GROUP", options_.group,
+                                       options_.consumer, "COUNT", std::to_string(most)};
         if (block.count() > 0) words.insert(words.end(), {"BLOCK", std::to_string(block.count())});
         words.insert(words.end(), {"STREAMS", options_.key, from});
         const std::vector<std::string_view> views(words.begin(), words.end());
@@ -127,8 +129,8 @@ void StreamFeed::acknowledge(RedisCommands& commands) {
 base::Result<std::uint64_t> StreamFeed::tend(net::RedisAsk& redis) {
     if (behind_ || !claimed_.items.empty() || !taken_.empty()) return 0;
     RedisCommands commands;
-    commands.add({"XAUTOCLAIM", options_.key, options_.group, options_.consumer, std::to_string(options_.claim_idle.count()),
-                  "0", "COUNT", "1000"});
+    commands.add({"XAUTOCLAIM", options_.key, options_.group, options_.consumer,
+                  std::to_string(options_.claim_idle.count()), "0", "COUNT", "1000"});
     const auto replies = ask_all(redis, options_.key, commands);
     if (!replies) return tl::unexpected(replies.error());
     const RedisReply& reply = replies->front();
@@ -147,7 +149,8 @@ base::Result<std::uint64_t> StreamFeed::lag(net::RedisAsk& redis) {
         std::uint64_t lag = 0;
         for (std::size_t i = 0; i + 1 < group.items.size(); i += 2) {
             if (group.items[i].text == "name") name = group.items[i + 1].text;
-            if (group.items[i].text == "lag") lag = static_cast<std::uint64_t>(std::max<std::int64_t>(0, group.items[i + 1].integer));
+            if (group.items[i].text == "lag")
+                lag = static_cast<std::uint64_t>(std::max<std::int64_t>(0, group.items[i + 1].integer));
         }
         if (name == options_.group) return lag;
     }
@@ -170,6 +173,8 @@ base::Result<std::vector<std::string>> StreamFeed::peek(net::RedisAsk& redis, st
 
 } // namespace
 
-std::unique_ptr<CdrFeed> make_stream_feed(FeedOptions options) { return std::make_unique<StreamFeed>(std::move(options)); }
+std::unique_ptr<CdrFeed> make_stream_feed(FeedOptions options) {
+    return std::make_unique<StreamFeed>(std::move(options));
+}
 
 } // namespace callflow::service

@@ -53,8 +53,9 @@ bool Runner::wait_again(const base::Error& error) {
         if (error.kind == base::ErrorKind::system) ++counts_.outages;
     }
     // Another one of the same name is alive, or its key lapses soon.
-    const milliseconds most =
-        error.kind == base::ErrorKind::usage ? std::min(options_.retry, options_.claim_idle + milliseconds(2000)) : options_.retry;
+    const milliseconds most = error.kind == base::ErrorKind::usage
+                                  ? std::min(options_.retry, options_.claim_idle + milliseconds(2000))
+                                  : options_.retry;
     if (now - since_ >= most) return false;
     if (said_ != error.message) world_.say(fmt::format("{}; trying again", error.message));
     said_ = error.message;
@@ -101,7 +102,8 @@ base::Result<void> Runner::serve(net::RedisAsk& redis) {
         }
         milliseconds wait(options_.until_empty ? 0 : 1000);
         if (work_.due() != Clock::time_point::max())
-            wait = std::clamp(std::chrono::duration_cast<milliseconds>(work_.due() - now), milliseconds(1), milliseconds(1000));
+            wait = std::clamp(std::chrono::duration_cast<milliseconds>(work_.due() - now), milliseconds(1),
+                              milliseconds(1000));
         std::size_t most = options_.batch;
         if (options_.most != 0) most = static_cast<std::size_t>(std::min<std::uint64_t>(most, options_.most - taken_));
         const bool behind = feed_.is_behind();
@@ -165,8 +167,8 @@ void Runner::report() {
     if (options_.report.count() == 0 || now < report_at_) return;
     const double seconds = static_cast<double>((now - report_at_ + options_.report).count()) / 1e9;
     const std::uint64_t items = counts_.items;
-    world_.say(fmt::format("{} items, {:.0f} a second, {} wait", items, static_cast<double>(items - reported_) / seconds,
-                           counts_.lag.load()));
+    world_.say(fmt::format("{} items, {:.0f} a second, {} wait", items,
+                           static_cast<double>(items - reported_) / seconds, counts_.lag.load()));
     reported_ = items;
     report_at_ = now + options_.report;
 }
@@ -196,8 +198,8 @@ std::string metrics_of(const CdrCountsNow& counts) {
     };
     std::string out;
     for (const Row& row : rows)
-        out += fmt::format("# HELP callflow_{0} {2}\n# TYPE callflow_{0} {1}\ncallflow_{0} {3}\n", row.name, row.kind, row.help,
-                           row.value);
+        out += fmt::format("# HELP callflow_{0} {2}\n# TYPE callflow_{0} {1}\ncallflow_{0} {3}\n", row.name, row.kind,
+                           row.help, row.value);
     return out;
 }
 

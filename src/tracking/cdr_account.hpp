@@ -23,12 +23,12 @@ inline constexpr std::array<std::string_view, 8> cdr_bys{"campaign", "day",     
 // An attempt is a call: the legs of one are put together, and it was answered if one of them was.
 struct CdrSums {
     std::uint64_t attempts = 0;
-    std::uint64_t contacts = 0;  // answered by a person
-    std::uint64_t abandoned = 0; // of these, who hung up in the queue
-    std::uint64_t voicemail = 0; // answered by a machine
-    std::uint64_t unmatched = 0; // of which nobody knows how they ended
-    std::uint64_t talks = 0;     // contacts of which the length of the talk is known
-    logs::Millis talk = 0;       // of these, together
+    std::uint64_t contacts = 0;              // answered by a person
+    std::uint64_t abandoned = 0;             // of these, who hung up in the queue
+    std::uint64_t voicemail = 0;             // answered by a machine
+    std::uint64_t unmatched = 0;             // of which nobody knows how they ended
+    std::uint64_t talks = 0;                 // contacts of which the length of the talk is known
+    logs::Millis talk = 0;                   // of these, together
     logs::Millis talk_p50 = 0, talk_p90 = 0; // the smallest that so many are not above
 };
 

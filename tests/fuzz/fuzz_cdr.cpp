@@ -60,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(records == read.records.size(), "records are counted");
     std::string written;
     for (const logs::Cdr& one : read.records) {
-        require(!one.key.empty() && !one.call.empty() && !one.source.empty(), "a record has a key, a call and a source");
+        require(!one.key.empty() && !one.call.empty() && !one.source.empty(),
+                "a record has a key, a call and a source");
         logs::append_cdr(written, one);
     }
     logs::Settings ours;

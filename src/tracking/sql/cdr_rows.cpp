@@ -28,14 +28,24 @@ logs::Millis length_of(long long time) { return time < 0 ? logs::no_time : time;
 
 void fill(Values& row, const logs::Cdr& cdr) {
     const std::array<std::string_view, texts> from{
-        cdr.key,       cdr.source, cdr.call,      cdr.group,   cdr.stage,
-        cdr.contact,   cdr.campaign, cdr.extension, cdr.agent, cdr.client,
-        cdr.dialler,   cdr.direction, cdr.disposition, cdr.code,
-        logs::outcomes[static_cast<std::size_t>(cdr.outcome)], cdr.ended_by, cdr.recording};
+        cdr.key,      cdr.source,    cdr.call,        cdr.group, cdr.stage,
+        cdr.contact,  cdr.campaign,  cdr.extension,   cdr.agent, cdr.client,
+        cdr.dialler,  cdr.direction, cdr.disposition, cdr.code,  logs::outcomes[static_cast<std::size_t>(cdr.outcome)],
+        cdr.ended_by, cdr.recording};
     for (std::size_t i = 0; i < texts; ++i) row.text[i] = clean(from[i]);
-    row.number = {static_cast<long long>(cdr.attempt), nanoseconds(cdr.start), nanoseconds(cdr.answer), nanoseconds(cdr.end),
-                  length(cdr.duration), length(cdr.ring), length(cdr.ivr), length(cdr.hold), length(cdr.talk), length(cdr.wrapup),
-                  cdr.abandoned == logs::Told::unknown ? -1 : cdr.abandoned == logs::Told::yes ? 1 : 0};
+    row.number = {static_cast<long long>(cdr.attempt),
+                  nanoseconds(cdr.start),
+                  nanoseconds(cdr.answer),
+                  nanoseconds(cdr.end),
+                  length(cdr.duration),
+                  length(cdr.ring),
+                  length(cdr.ivr),
+                  length(cdr.hold),
+                  length(cdr.talk),
+                  length(cdr.wrapup),
+                  cdr.abandoned == logs::Told::unknown ? -1
+                  : cdr.abandoned == logs::Told::yes   ? 1
+                                                       : 0};
 }
 
 logs::Cdr cdr_of(const Values& row) {

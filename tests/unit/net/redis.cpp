@@ -24,8 +24,8 @@ TEST_CASE("addresses of Redis", "[redis]") {
     REQUIRE(path);
     CHECK(path->where.path == "/run/redis.sock");
     CHECK(path->database == 2);
-    for (const char* const wrong : {"", "http://x", "redis://x:0", "redis://x:port", "redis://x/one", "redis://[::1", "unix://",
-                                    "redis://:%zz@x"}) {
+    for (const char* const wrong : {"", "http://x", "redis://x:0", "redis://x:port", "redis://x/one", "redis://[::1",
+                                    "unix://", "redis://:%zz@x"}) {
         INFO(wrong);
         const auto refused = net::read_redis_address(wrong);
         REQUIRE_FALSE(refused);
