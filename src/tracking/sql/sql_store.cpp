@@ -436,16 +436,6 @@ base::Result<std::uint64_t> SqlStore::prune(Time before) {
 
 } // namespace
 
-// SOCI puts its own words around what the database says.
-std::string why(const std::exception& error) {
-    std::string text = error.what();
-    if (const std::size_t at = text.find("prepare: "); at != std::string::npos) text.erase(0, at + 9);
-    if (const std::size_t at = text.find(" while "); at != std::string::npos) text.erase(at);
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '.')) text.pop_back();
-    std::ranges::replace(text, '\n', ' ');
-    return text;
-}
-
 base::Result<std::unique_ptr<Store>> make_sql_store(Connector connector, const Dialect& dialect, bool create) {
     auto store = std::make_unique<SqlStore>(std::move(connector), dialect);
     auto ready = store->connect(create);
