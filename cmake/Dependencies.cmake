@@ -46,6 +46,9 @@ callflow_archive(edit_archive edit tinfo bsd md)
 # Digests: 0.01 ms from the archive.
 callflow_archive(md_archive md)
 
+# hiredis formats commands and parses replies, nothing more; from its archive it costs a start nothing.
+callflow_archive(hiredis_archive hiredis)
+
 # SOCI has no CMake files of its own.
 find_package(PostgreSQL REQUIRED)
 find_path(soci_headers soci/soci.h REQUIRED)

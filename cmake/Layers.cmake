@@ -43,7 +43,7 @@ set(CALLFLOW_THIRD_PARTY
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
     "SOCI SQLite   | soci/sqlite3/     | tracking/sql/sqlite.cpp | no | soci_sqlite3"
     "SOCI PostgreSQL | soci/postgresql/ | tracking/sql/postgresql.cpp | no | soci_postgresql"
-    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
+    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
     "libpq         | libpq-fe.h        | tracking/sql/postgresql.cpp | no | PostgreSQL::PostgreSQL"
     "simdjson      | simdjson.h        | logs/ndjson.cpp logs/bodies.cpp | no  | simdjson::simdjson"
     "zlib          | zlib.h            | logs/decompress.cpp | no | zlib_archive"
@@ -53,6 +53,7 @@ set(CALLFLOW_THIRD_PARTY
     "librsvg       | librsvg/          | draw/raster_module.cpp | no | PkgConfig::RSVG"
     "cairo         | cairo             | draw/raster_module.cpp | no | PkgConfig::RSVG"
     "pango         | pango/            | draw/raster_module.cpp | no | PkgConfig::RSVG"
+    "hiredis       | hiredis/          | net/redis.cpp | no  | hiredis_archive"
     "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
 )
 
@@ -62,8 +63,8 @@ set(CALLFLOW_MODULES
     "tls        | net/tls_module.cpp"
     "graphviz   | draw/graphviz_module.cpp"
     "raster     | draw/raster_module.cpp"
-    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/sqlite.cpp"
-    "postgresql | tracking/sql/sql_store.cpp tracking/sql/postgresql.cpp"
+    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/sqlite.cpp"
+    "postgresql | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/postgresql.cpp"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.

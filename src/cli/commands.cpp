@@ -21,6 +21,7 @@ namespace callflow::cli {
     ROW(call) \
     ROW(sessions) \
     ROW(replay) \
+    ROW(cdr) \
     ROW(explain) \
     ROW(rules) \
     ROW(schema) \

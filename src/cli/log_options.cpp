@@ -24,19 +24,13 @@ base::Result<std::shared_ptr<const logs::Format>> format_of(Io& io, std::string_
 
 } // namespace
 
-base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow) {
+base::Result<logs::Settings> reading_settings(const Values& values, Io& io) {
     logs::Settings out;
     const std::string_view from = values.get("from");
-    const std::string_view map = values.get("map");
     if (from != "auto") {
         auto format = format_of(io, from);
         if (!format) return tl::unexpected(format.error());
         out.format = std::move(*format);
-    }
-    if (!map.empty()) {
-        auto mapping = logs::parse_mapping(map, out.format != nullptr);
-        if (!mapping) return tl::unexpected(mapping.error());
-        out.mapping = std::move(*mapping);
     }
     if (values.has("zone")) {
         out.zone = values.get("zone");
@@ -55,6 +49,21 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
         out.codes = std::make_shared<const logs::Codes>(std::move(*codes));
     }
     if (values.has("columns")) out.columns = logs::split_columns(values.get("columns"));
+    out.strict = values.has("strict");
+    return out;
+}
+
+base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow) {
+    auto read = reading_settings(values, io);
+    if (!read) return tl::unexpected(read.error());
+    logs::Settings out = std::move(*read);
+    const std::string_view from = values.get("from");
+    const std::string_view map = values.get("map");
+    if (!map.empty()) {
+        auto mapping = logs::parse_mapping(map, out.format != nullptr);
+        if (!mapping) return tl::unexpected(mapping.error());
+        out.mapping = std::move(*mapping);
+    }
     if (values.has("cel-conf")) {
         const std::string path(values.get("cel-conf"));
         const auto text = io.files->read(path, most_option_bytes);
@@ -71,7 +80,6 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     if (!out.columns.empty() && out.format == nullptr && map.empty())
         return base::fail(base::ErrorKind::usage,
                           "--columns names the columns of what? --from or --map says what they mean");
-    out.strict = values.has("strict");
     out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
     return out;
 }

@@ -13,7 +13,10 @@
 
 namespace callflow::cli {
 
-// What --from, --map, --zone, --codes, --columns, --cel-conf and --strict say. `flow` reads addresses back, and lives as long as the
+// What --from, --zone, --codes, --columns and --strict say. Of kind usage where an option is wrong.
+[[nodiscard]] base::Result<logs::Settings> reading_settings(const Values& values, Io& io);
+
+// The same, and --map and --cel-conf. `flow` reads addresses back, and lives as long as the
 // settings. Of kind usage where an option is wrong.
 [[nodiscard]] base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow);
 

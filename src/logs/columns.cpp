@@ -28,6 +28,7 @@ Columns::Columns(const Settings& settings)
         case Mapped::Kind::meaning: places_.push_back(places[static_cast<std::size_t>(one.meaning)]); break;
         case Mapped::Kind::input: places_.push_back(&input_[input++].second); break;
         case Mapped::Kind::var: places_.push_back(&vars_[vars++].second); break;
+        case Mapped::Kind::detail: break; // of formats alone
         }
     }
 }

@@ -20,6 +20,7 @@ constexpr std::array<Words, reason_count> words{{
     {"torn", "the last line is not finished"},
     {"not_ours", "it asks for an address that is not the flow's"},
     {"damaged", "the rest of a file that is broken or cut"},
+    {"no_end", "neither a time nor how the call ended"},
 }};
 
 } // namespace

@@ -20,6 +20,8 @@ struct CallFacts {
     Millis begins = no_time;
     Millis offset = no_time; // a length of time
     bool answered = false;
+    // What else a call detail record says, by places in cdr_details; only where records are asked for.
+    std::span<const std::pair<std::uint8_t, std::string_view>> details = {};
 };
 
 // Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they
@@ -57,8 +59,9 @@ enum class Reason : std::uint8_t {
     torn,       // the last line, which nobody has finished
     not_ours,   // asks for an address that is not the flow's
     damaged,    // the rest of a compressed file that is broken or cut
+    no_end,     // of call detail records: neither when a call was nor how it ended
 };
-inline constexpr std::size_t reason_count = 8;
+inline constexpr std::size_t reason_count = 9;
 [[nodiscard]] std::string_view to_string(Reason reason); // `unreadable`, as JSON has it
 [[nodiscard]] std::string_view explain(Reason reason);   // for people
 

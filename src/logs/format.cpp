@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "doc/read.hpp"
 #include "embed/log_formats.hpp"
+#include "logs/cdr.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -28,6 +29,7 @@ public:
         if (error_.empty() && out_.takes(Kind::lines) && !out_.line)
             error_ = fmt::format("{}: a format of lines needs a pattern", name);
         if (!error_.empty()) return base::fail(base::ErrorKind::usage, error_);
+        if (out_.details.empty()) out_.event_columns = out_.columns.size();
         return std::move(out_);
     }
 
@@ -39,9 +41,9 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 15> keys{
-            "name",    "title", "about",   "kind", "header", "separator", "pattern", "columns",
-            "records", "items", "percent", "only", "map",    "recognise", "samples"};
+        static constexpr std::array<std::string_view, 17> keys{
+            "name",  "title",   "about", "kind", "header", "separator", "pattern",   "columns", "records",
+            "items", "percent", "only",  "map",  "cdr",    "decides",   "recognise", "samples"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -70,6 +72,10 @@ private:
             only(one.value);
         else if (key == "map")
             for (const doc::Entry slot : doc::entries(one.value)) add_slot(slot);
+        else if (key == "cdr")
+            for (const doc::Entry slot : doc::entries(one.value)) add_detail(slot);
+        else if (key == "decides")
+            out_.code_decides = text == "code";
         else if (key == "recognise")
             recognise(one.value);
         else if (key == "samples")
@@ -121,7 +127,23 @@ private:
         return static_cast<std::uint32_t>(out_.columns.size() - 1);
     }
 
+    void add_detail(const doc::Entry& entry) {
+        Slot slot;
+        slot.kind = Mapped::Kind::detail;
+        slot.name = entry.key.text();
+        const auto found = std::ranges::find(cdr_details, slot.name);
+        if (found == cdr_details.end())
+            return fail(entry.key, fmt::format("a call detail record has no {}; it has {}", base::quoted(slot.name),
+                                               fmt::join(cdr_details, ", ")));
+        slot.detail = static_cast<std::uint8_t>(found - cdr_details.begin());
+        if (out_.slots.empty()) return fail(entry.key, "cdr stands behind the map");
+        if (out_.details.empty()) out_.event_columns = out_.columns.size();
+        take_columns(entry.value, slot);
+        out_.details.push_back(std::move(slot));
+    }
+
     void add_slot(const doc::Entry& entry) {
+        if (!out_.details.empty()) return fail(entry.key, "cdr stands behind the map");
         Slot slot;
         const std::string_view target = entry.key.text();
         if (target.starts_with("input.") || target.starts_with("var.")) {
@@ -134,12 +156,16 @@ private:
                                                    base::quoted(target), fmt::join(all_meanings, ", ")));
             slot.meaning = static_cast<Meaning>(found - all_meanings.begin());
         }
-        if (!entry.value.is_mapping()) {
-            each(entry.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
-            out_.slots.push_back(std::move(slot));
+        take_columns(entry.value, slot);
+        out_.slots.push_back(std::move(slot));
+    }
+
+    void take_columns(doc::View value, Slot& slot) {
+        if (!value.is_mapping()) {
+            each(value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
             return;
         }
-        for (const doc::Entry part : doc::entries(entry.value)) {
+        for (const doc::Entry part : doc::entries(value)) {
             const std::string_view key = part.key.text();
             if (key == "from") {
                 each(part.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
@@ -150,6 +176,8 @@ private:
                 slot.beside = column(part.value.text());
             } else if (key == "unless") {
                 each(part.value, [&](doc::View item) { slot.unless.push_back(column(item.text())); });
+            } else if (key == "absent") {
+                slot.absent = part.value.text() == "true";
             } else if (key == "base64") {
                 slot.decode = Slot::Decode::base64;
             } else if (key == "field") {
@@ -162,11 +190,11 @@ private:
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
                 fail(part.key,
-                     fmt::format("a mapped value has from, join, beside, unless, base64, field and table, not {}",
-                                 base::quoted(key)));
+                     fmt::format(
+                         "a mapped value has from, join, beside, unless, absent, base64, field and table, not {}",
+                         base::quoted(key)));
             }
         }
-        out_.slots.push_back(std::move(slot));
     }
 
     void recognise(doc::View value) {

@@ -32,6 +32,9 @@ struct Slot {
     Meaning meaning = Meaning::call;
     std::string name; // of the input field or var
     enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
+    std::uint8_t detail = 0; // place in cdr_details
+    bool absent =
+        false; // the value is `true` where the first of its columns that is there is null or empty, else `false`
     std::vector<std::string> fields; // Decode::field: the value is a body or an address, of which one of these is meant
     bool join = false;               // all of the columns together, with ` / ` between them
     std::vector<std::uint32_t> columns;  // into Format::columns
@@ -64,6 +67,11 @@ struct Format {
     // Every column that is mapped; without a header, all columns of a line in their order.
     std::vector<std::string> columns;
     std::vector<Slot> slots;
+    // What a record says as a call detail record, by the names of cdr_details. Their columns stand behind the `event_columns` that
+    // the slots need. Empty: its records are none.
+    std::vector<Slot> details;
+    std::size_t event_columns = 0;
+    bool code_decides = false; // what a record calls its end goes before its lengths: these are not those of a talk
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;
     bool general = false;                        // only where no other format is

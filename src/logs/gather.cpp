@@ -37,7 +37,9 @@ void earlier(Millis& into, Millis time) {
 
 class Gather final : public Sink {
 public:
-    explicit Gather(const Settings& settings) : codes_(settings.codes), summarises_(settings.format->summarises()) {}
+    explicit Gather(const Settings& settings)
+        : codes_(settings.codes), summarises_(settings.format->summarises()),
+          code_decides_(settings.format->code_decides) {}
 
     // Of the piece that is being read.
     void begin(const Piece& piece, std::uint64_t before, std::string& out) {
@@ -113,15 +115,17 @@ private:
             call.number = ++count_;
         }
         earlier(call.start, facts.start);
-        earlier(call.answer, facts.answer);
         call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
         latest_ = std::max(latest_, call.end);
         Outcome outcome = facts.answered ? Outcome::answered : Outcome::unknown;
         if (!facts.code.empty()) {
             const Outcome said =
                 codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
-            if (!facts.answered || said == Outcome::voicemail) outcome = said;
+            if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown))
+                outcome = said;
         }
+        // what says that it was busy has lengths, too
+        if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);
         const bool own = event.call == id;
         if (outcome == Outcome::unknown) return;
         if (was_taken(call.outcome) && !was_taken(outcome)) return;
@@ -133,6 +137,7 @@ private:
 
     std::shared_ptr<const Codes> codes_;
     bool summarises_;
+    bool code_decides_;
     const Piece* piece_ = nullptr;
     std::size_t counted_ = 0; // bytes of the piece whose lines have been counted
     std::uint64_t lines_ = 0; // up to there

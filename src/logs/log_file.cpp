@@ -1,6 +1,7 @@
 #include "logs/log_file.hpp"
 
 #include "base/text.hpp"
+#include "logs/cdr.hpp"
 #include "logs/gather.hpp"
 #include "logs/json_split.hpp"
 #include "logs/recognise.hpp"
@@ -114,6 +115,12 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
     if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
     if (const auto prepared = out.prepare(std::move(head)); !prepared) return tl::unexpected(prepared.error());
+    if (out.settings_.records) {
+        if (out.settings_.format == nullptr || !out.settings_.format->details.empty()) return out;
+        return base::fail(base::ErrorKind::usage,
+                          fmt::format("{}: read as {} ({}), which has no call detail records; those that have are {}",
+                                      out.name_, out.format(), out.why_, fmt::join(cdr_formats(), ", ")));
+    }
     if (out.settings_.format != nullptr && out.settings_.format->gathers()) out.gather();
     return out;
 }

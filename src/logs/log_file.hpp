@@ -37,6 +37,8 @@ public:
     [[nodiscard]] std::string_view format() const {
         return settings_.format == nullptr ? std::string_view() : settings_.format->name;
     }
+    // The same, itself; null where there is none.
+    [[nodiscard]] std::shared_ptr<const Format> format_data() const { return settings_.format; }
     // What some texts of its events stand in: it has to live as long as they do.
     [[nodiscard]] std::array<std::shared_ptr<const void>, 2> texts() const {
         return {settings_.format, settings_.codes};

@@ -45,9 +45,9 @@ inline constexpr std::array<std::string_view, 22> all_meanings{
     "start", "answer", "end",  "duration", "talk",  "code",   "session",  "begins",  "offset", "key",      "link"};
 
 struct Mapped {
-    enum class Kind : std::uint8_t { meaning, input, var } kind = Kind::meaning;
+    enum class Kind : std::uint8_t { meaning, input, var, detail } kind = Kind::meaning;
     Meaning meaning = Meaning::call;
-    std::string name;   // of the input field or var
+    std::string name;   // of the input field, var or detail
     std::string column; // `CallSid`; of JSON also `data.parameters.CallSid`
 };
 

@@ -79,7 +79,8 @@ std::uint32_t find_name(Names& names, const char* raw) {
 
 class NdjsonReader final : public Reader {
 public:
-    explicit NdjsonReader(const Settings& settings) : columns_(settings), strict_(settings.strict) {
+    explicit NdjsonReader(const Settings& settings)
+        : columns_(settings), strict_(settings.strict), records_(settings.records) {
         int leaf = 0;
         for (const Mapped& one : columns_.mapped()) add_path(names_, one.column, leaf++);
     }
@@ -219,6 +220,8 @@ private:
         while (!token.empty() &&
                (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
             token.remove_suffix(1);
+        if (records_ && out.empty() && (token == R"("")" || token == "null"))
+            out = "null";                  // that it is there says something
         if (token == R"("")") return true; // of several in a list one that says nothing takes nothing away
         if (token.size() >= 2 && token.front() == '"') {
             if (token.back() == '"' && (!escapes_ || std::memchr(token.data(), '\\', token.size()) == nullptr)) {
@@ -244,6 +247,7 @@ private:
     Columns columns_;
     Names names_;
     bool strict_;
+    bool records_;
     bool escapes_ = true; // some text of the piece may stand otherwise than it is meant
     ondemand::parser parser_, line_parser_;
     simdjson::dom::parser dom_;

@@ -94,6 +94,9 @@ constexpr Word words[] = {
     {"MACHINE", voicemail},
     {"REJECTED", rejected},
     {"UNREACHABLE", unreachable},
+    // our own
+    {"BAD_NUMBER", bad_number},
+    {"ELSEWHERE", elsewhere},
 };
 
 template <std::size_t N> Outcome look_up(const Coded (&table)[N], std::uint32_t code, Outcome otherwise) {
@@ -173,11 +176,16 @@ base::Result<Codes> Codes::read(std::string_view name, std::string_view text) {
     return out;
 }
 
-Outcome Codes::find(std::string_view code, bool was_answered) const {
+std::optional<Outcome> Codes::own(std::string_view code) const {
     const auto found =
         std::ranges::lower_bound(own_, code, {}, [](const auto& one) { return std::string_view(one.first); });
     if (found != own_.end() && found->first == code) return found->second;
-    return outcome_of(code, was_answered);
+    return std::nullopt;
+}
+
+Outcome Codes::find(std::string_view code, bool was_answered) const {
+    const auto found = own(code);
+    return found ? *found : outcome_of(code, was_answered);
 }
 
 } // namespace callflow::logs

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,6 +45,8 @@ class Codes {
 public:
     // A YAML mapping of codes to names of outcomes. An error of kind usage says what is wrong.
     [[nodiscard]] static base::Result<Codes> read(std::string_view name, std::string_view text);
+    // What a line of its own says of a code; nullopt where there is none.
+    [[nodiscard]] std::optional<Outcome> own(std::string_view code) const;
     [[nodiscard]] Outcome find(std::string_view code, bool was_answered) const;
 
 private:

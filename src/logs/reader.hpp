@@ -55,7 +55,9 @@ struct Settings {
     // Asked for records that have an address and no call; null: nobody knows.
     std::function<AddressCall(std::string_view address)> call_of = nullptr;
     std::string zone = "UTC"; // of times that do not say theirs
-    bool strict = false;      // parts of a record that nothing asks for must be right too
+    // Each record by itself with its details, for those who make call detail records of them; nothing is gathered.
+    bool records = false;
+    bool strict = false; // parts of a record that nothing asks for must be right too
     // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
     // there is without waiting for more. Null: an end is an end.
     std::function<bool()> more;

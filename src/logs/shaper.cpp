@@ -39,7 +39,9 @@ std::string decode_base64(std::string_view text) {
 
 std::vector<Slot> slots_of(const Settings& settings) {
     std::vector<Slot> out = settings.format->slots;
-    auto column = static_cast<std::uint32_t>(settings.format->columns.size());
+    if (settings.records) out.insert(out.end(), settings.format->details.begin(), settings.format->details.end());
+    auto column =
+        static_cast<std::uint32_t>(settings.records ? settings.format->columns.size() : settings.format->event_columns);
     for (const Mapped& one : settings.mapping.columns) {
         Slot slot;
         slot.kind = one.kind;
@@ -58,8 +60,10 @@ std::vector<Slot> slots_of(const Settings& settings) {
 Mapping columns_of(const Settings& settings) {
     if (settings.format == nullptr) return settings.mapping;
     Mapping out;
-    for (const std::string& one : settings.format->columns)
-        out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, one});
+    const Format& format = *settings.format;
+    const std::size_t count = settings.records ? format.columns.size() : format.event_columns;
+    for (std::size_t i = 0; i < count; ++i)
+        out.columns.push_back({Mapped::Kind::meaning, Meaning::call, {}, format.columns[i]});
     for (const Mapped& one : settings.mapping.columns) out.columns.push_back(one);
     return out;
 }
@@ -86,12 +90,17 @@ Millis read_length(std::string_view text) {
 
 Shaper::Shaper(const Settings& settings)
     : format_(settings.format), slots_(slots_of(settings)), call_of_(settings.call_of), time_(settings.zone),
-      gathers_(settings.format->gathers()) {}
+      gathers_(settings.format->gathers()), records_(settings.records) {}
 
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
     const auto there = [&](std::uint32_t column) { return !is_nothing(values[column]); };
     if (std::ranges::any_of(slot.unless, there)) return {};
     if (slot.beside && is_nothing(values[*slot.beside])) return {};
+    if (slot.absent) {
+        for (const std::uint32_t column : slot.columns)
+            if (!values[column].empty()) return is_nothing(values[column]) ? "true" : "false";
+        return {};
+    }
     if (slot.join) {
         std::string all;
         for (const std::uint32_t column : slot.columns)
@@ -118,6 +127,10 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
 
 // False where `bad` is a time that is none.
 bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad) {
+    if (slot.kind == Mapped::Kind::detail) {
+        details_.emplace_back(slot.detail, text);
+        return true;
+    }
     if (slot.kind != Mapped::Kind::meaning) {
         (slot.kind == Mapped::Kind::var ? vars_ : input_).emplace_back(slot.name, text);
         return true;
@@ -175,6 +188,7 @@ void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& 
     duration_ = talk_ = {};
     input_.clear();
     vars_.clear();
+    details_.clear();
     event_.at = at;
     std::string_view bad;
     const auto& only = format_->only_values;
@@ -198,12 +212,13 @@ bool Shaper::finish(Piece& piece, Sink& sink) {
         }
         event_.call = piece.keep(std::move(there.call));
     }
-    if (event_.call.empty() && facts_.group.empty() && facts_.link.empty()) {
+    if (event_.call.empty() && facts_.group.empty() && facts_.link.empty() && !records_) {
         sink.skipped(Reason::no_call, event_.at, {});
         return false;
     }
     if (gathers_) {
         facts(duration_, talk_);
+        facts_.details = details_;
         event_.facts = &facts_;
     }
     return true;

@@ -32,10 +32,12 @@ private:
     std::function<AddressCall(std::string_view)> call_of_;
     TimeReader time_;
     bool gathers_;
+    bool records_; // whoever takes them tells what they are
     Event event_;
     CallFacts facts_;
     std::string_view duration_, talk_;
     std::vector<std::pair<std::string_view, std::string_view>> input_, vars_;
+    std::vector<std::pair<std::uint8_t, std::string_view>> details_;
 };
 
 // A length of time: seconds with or without a fraction, `01:02`, `00:01:02`, `1m2s`; no_time for what is none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "logs/cdr.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -92,6 +93,13 @@ struct SessionQuery {
     std::size_t limit = 0;     // the latest ones
 };
 
+// Which call detail records are meant; what is empty or 0 asks nothing.
+struct CdrQuery {
+    std::string campaign, call; // call: its own id or its group's
+    Time since = 0, until = 0;  // of when it began, the second exclusive
+    std::size_t latest = 0;     // those that were stored last, so many
+};
+
 // A seam. One thread at a time.
 class Store {
 public:
@@ -115,6 +123,11 @@ public:
                                                       const std::function<bool(Session)>& take) = 0;
     // A session's steps, in order of their numbers.
     [[nodiscard]] virtual base::Result<std::vector<Step>> steps(const std::string& session) = 0;
+    // Stores call detail records, in one transaction; one whose key is there already is left as it is. Errors as of commit().
+    [[nodiscard]] virtual base::Result<void> put_cdrs(std::span<const logs::Cdr> records) = 0;
+    // Records in the order in which they were stored; each is handed over as it is read, until `take` says false.
+    [[nodiscard]] virtual base::Result<void> cdrs(const CdrQuery& query,
+                                                  const std::function<bool(logs::Cdr&)>& take) = 0;
     // Removes sessions that ended before a moment, and those that did not end and were not heard of for a day before it, with their
     // steps; how many.
     [[nodiscard]] virtual base::Result<std::uint64_t> prune(Time before) = 0;

@@ -194,6 +194,42 @@ def replay_rows(build, wanted):
         yield "replay: jq looks at one field", f"{size / took / 1e6:.0f}" if took else "-", "MB/s", "", ""
 
 
+CDRS = 200_000
+
+
+def cdr_rows(build, wanted):
+    """Call detail records out of a Redis of our own, into a file and into SQLite."""
+    budgets = {"a file": ">= 50000", "SQLite": ">= 20000", "a stream": ""}
+    if not any(wanted.search(f"cdr: into {where}") for where in budgets):
+        return
+    for folder in ("service", "cdr"):
+        sys.path.insert(0, os.path.join(ROOT, "tests", folder))
+    import redis_server
+    if not redis_server.installed():
+        yield "cdr: into a file", "-", "", "", "not measured: redis-server is not here"
+        return
+    folder = os.path.join(build, "tests/bench/cdr")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    row = ('{{"type":"cdr","payload":{{"extension":"204","number":"40755{0:05}","dial_number":"4075550000","call_ref":"E{0}",'
+           '"contact_ref":"P{1}","dialed_at":"2026-01-05 09:00:00","call_time":42,"end_reason":"callee_hungup","end_code":16,'
+           '"call_dir":"outbound","recording_url":"ftp://recordings/{0}.wav","ref":"spring"}}}}')
+    redis = redis_server.Redis()
+    try:
+        client = redis.client()
+        for where, words in (("a file", ["consume", "--to", os.path.join(folder, "cdrs.ndjson")]),
+                             ("SQLite", ["consume", "--db", os.path.join(folder, "cdrs.db")]), ("a stream", ["relay", "--stream", "cdrs"])):
+            if not wanted.search(f"cdr: into {where}"):
+                continue
+            client.ask_all([("LPUSH", "cdrs:list", row.format(i, i // 3)) for i in range(CDRS)])
+            took, _ = measured([os.path.join(build, "bin/callflow"), "cdr", *words, "--redis", redis.address, "--list", "cdrs:list",
+                                "--exit-when-empty"], os.path.join(build, "tests/bench/said"))
+            rate = str(round(CDRS / took)) if took else "-"
+            yield f"cdr: into {where}", rate, "records/s", budgets[where], judge(rate, budgets[where])
+    finally:
+        redis.close()
+
+
 DRAWN_ROUNDS = 5
 
 
@@ -255,7 +291,7 @@ def judge(value, budget):
 def main(build, pattern=""):
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, draw_rows, replay_rows, program_rows):
+    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)

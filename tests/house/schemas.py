@@ -90,6 +90,23 @@ replayed = ["replay", "--format", "json", "support_line/support_line.yaml", "log
             "call=call,event=event,time=time,digits=digits"]
 hold_all("replay", [(replayed, samples), *case_lines("replay")], 3)
 hold_all("replay_call", [([*replayed, "--show", call], samples) for call in ("CA01", "CA26", "CA31")], 3)
+
+
+def hold_lines(name, folders, least):
+    """Each line of the cases' records by itself."""
+    schema = validator(name)
+    held = 0
+    for file in folders:
+        for line in file.read_text().splitlines():
+            if line.startswith("{"):
+                hold(schema, json.loads(line), f"{file.parent.name}: {line[:60]}")
+                held += 1
+    if held < least:
+        failures.append(f"only {held} lines were held against {name}.schema.json, expected {least}")
+
+
+hold_all("cdr_report", ((words, folder) for words, folder in case_lines("cdr") if "report" in words), 3)
+hold_lines("cdr", sorted((root / "tests" / "cases" / "cdr").glob("read*/out")), 15)
 hold_all("diff", case_lines("diff"), 3)
 hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)
 

@@ -6,10 +6,9 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "service"))  # behind this folder, which has a run.py too
+from redis_server import Redis  # noqa: E402
 from run import MAP, Bench, Failure, Replay, check  # noqa: E402
 
 FLOW = pathlib.Path(__file__).resolve().parent / "flow.yaml"
@@ -48,15 +47,9 @@ def scaling_parallel(bench, replay, scripts):
 
 def scaling_redis(bench, replay, scripts):
     need("redis-server")
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="callflow-redis-", dir="/tmp"))
-    socket = folder / "socket"
-    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = Redis()
     try:
-        until = time.monotonic() + 60
-        while not socket.exists():
-            check(time.monotonic() < until and server.poll() is None, "redis-server does not start")
-            time.sleep(0.05)
+        socket = server.socket
         log = bench.log("redis", 1500, 22, deviate=0.2)
         whole = replay.run("--map", MAP, "--by", "event", log).stdout
         options = {"REDIS": f"-s {socket}"}
@@ -76,9 +69,7 @@ def scaling_redis(bench, replay, scripts):
             check(pending.split()[:1] == [b"0"], f"stream {i} has entries that nobody acknowledged: {pending!r}")
         check(replay.run("--by", "event", "--merge", *parts).stdout == whole, "the streams' parts say something else")
     finally:
-        server.terminate()
-        server.wait(30)
-        shutil.rmtree(folder, ignore_errors=True)
+        server.close()
 
 
 def scaling_postgresql(bench, replay, scripts):

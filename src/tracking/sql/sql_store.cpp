@@ -1,5 +1,6 @@
 #include "tracking/sql/sql_store.hpp"
 
+#include "tracking/sql/cdr_rows.hpp"
 #include "tracking/sql/tables.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace callflow::tracking {
 namespace {
 
-constexpr int newest = 1;
+constexpr int newest = 2;
 
 class SqlStore final : public Store {
 public:
@@ -26,12 +27,15 @@ public:
     base::Result<std::vector<KeptCall>> kept(const std::string& flow) override;
     base::Result<void> sessions(const SessionQuery& query, const std::function<bool(Session)>& take) override;
     base::Result<std::vector<Step>> steps(const std::string& session) override;
+    base::Result<void> put_cdrs(std::span<const logs::Cdr> records) override;
+    base::Result<void> cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) override;
     base::Result<std::uint64_t> prune(Time before) override;
 
 private:
     base::Result<void> check_owner(bool create);
     base::Result<void> bring_up_to_date();
-    base::Result<void> attempt(std::span<const Change> changes);
+    base::Result<void> keep(const std::function<void()>& write_all);
+    base::Result<void> attempt(const std::function<void()>& write_all);
     base::Result<void> connect_again(bool moved);
     void forget_statements();
     void write(std::span<const Change> changes);
@@ -67,6 +71,7 @@ private:
         long long number = 0;
         std::unique_ptr<soci::statement> put;
     } step_row_;
+    CdrRows cdr_rows_;
 };
 
 int SqlStore::version() {
@@ -112,6 +117,9 @@ base::Result<void> SqlStore::bring_up_to_date() {
     if (at < 1) {
         for (const std::string& statement : tables_of(dialect_)) database() << statement;
     }
+    if (at < 2) {
+        for (const std::string& statement : cdr_tables_of(dialect_)) database() << statement;
+    }
     if (at < newest) database() << "INSERT INTO callflow_store (version) VALUES (" << newest << ")";
     all.commit();
     return {};
@@ -139,6 +147,7 @@ void SqlStore::forget_statements() {
     kept_.drop.reset();
     session_row_.put.reset();
     step_row_.put.reset();
+    cdr_rows_.forget();
 }
 
 base::Result<void> SqlStore::connect_again(bool moved) {
@@ -155,10 +164,10 @@ base::Result<void> SqlStore::connect_again(bool moved) {
     return done;
 }
 
-base::Result<void> SqlStore::attempt(std::span<const Change> changes) {
+base::Result<void> SqlStore::attempt(const std::function<void()>& write_all) {
     try {
         soci::transaction all(database());
-        write(changes);
+        write_all();
         all.commit();
         return {};
     } catch (const std::exception& error) {
@@ -181,11 +190,11 @@ bool sounds_lost(std::string_view why) {
 } // namespace
 
 // To write something twice is the same as once: where nobody knows whether it was done, it is done again.
-base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+base::Result<void> SqlStore::keep(const std::function<void()>& write_all) {
     refused_ = false;
     constexpr int most_tries = 8; // a connection may be lost again while it is made
     for (int tries = 1;; ++tries) {
-        auto done = attempt(changes);
+        auto done = attempt(write_all);
         const bool moved = connector_.moved && connector_.moved();
         const bool lost =
             !done && (session_ == nullptr || !session_->is_connected() || sounds_lost(done.error().message));
@@ -199,6 +208,23 @@ base::Result<void> SqlStore::commit(std::span<const Change> changes) {
         while (!again && !moved && sounds_lost(again.error().message) && ++tries < most_tries)
             again = connect_again(false);
         if (!again) return base::fail(base::ErrorKind::system, "the store: " + again.error().message);
+    }
+}
+
+base::Result<void> SqlStore::commit(std::span<const Change> changes) {
+    return keep([&] { write(changes); });
+}
+
+base::Result<void> SqlStore::put_cdrs(std::span<const logs::Cdr> records) {
+    return keep([&] { cdr_rows_.put(database(), records); });
+}
+
+base::Result<void> SqlStore::cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) {
+    try {
+        read_cdr_rows(database(), query, take);
+        return {};
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorKind::system, "the store: " + why(error));
     }
 }
 
@@ -409,16 +435,6 @@ base::Result<std::uint64_t> SqlStore::prune(Time before) {
 }
 
 } // namespace
-
-// SOCI puts its own words around what the database says.
-std::string why(const std::exception& error) {
-    std::string text = error.what();
-    if (const std::size_t at = text.find("prepare: "); at != std::string::npos) text.erase(0, at + 9);
-    if (const std::size_t at = text.find(" while "); at != std::string::npos) text.erase(at);
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '.')) text.pop_back();
-    std::ranges::replace(text, '\n', ' ');
-    return text;
-}
 
 base::Result<std::unique_ptr<Store>> make_sql_store(Connector connector, const Dialect& dialect, bool create) {
     auto store = std::make_unique<SqlStore>(std::move(connector), dialect);

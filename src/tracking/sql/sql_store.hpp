@@ -3,6 +3,7 @@
 
 #include "tracking/store.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -32,8 +33,15 @@ struct Connector {
     std::function<void(soci::session&)> leave = {};       // before what has moved is closed
 };
 
-// Why a database refuses, one sentence without a full stop.
-[[nodiscard]] std::string why(const std::exception& error);
+// Why a database refuses, one sentence without a full stop: SOCI puts its own words around it.
+[[nodiscard]] inline std::string why(const std::exception& error) {
+    std::string text = error.what();
+    if (const std::size_t at = text.find("prepare: "); at != std::string::npos) text.erase(0, at + 9);
+    if (const std::size_t at = text.find(" while "); at != std::string::npos) text.erase(at);
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '.')) text.pop_back();
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
 
 // Connects; makes the tables, or brings older ones up to date. What is another application's is left as it is. An error is of kind
 // system.

@@ -36,6 +36,36 @@ inline std::vector<std::string> tables_of(const Dialect& dialect) {
     };
 }
 
+// Those of the second version: call detail records. Times are nanoseconds since 1970, 0 where nobody says; lengths are milliseconds, -1
+// where nobody says, and so is `abandoned`.
+inline std::vector<std::string> cdr_tables_of(const Dialect& dialect) {
+    return {
+        fmt::format(
+            "CREATE TABLE cdrs (id {0} NOT NULL PRIMARY KEY, number {1} NOT NULL, source {0} NOT NULL, call_id {0} NOT NULL, "
+            "call_group {0} NOT NULL, stage {0} NOT NULL, contact {0} NOT NULL, attempt {1} NOT NULL, campaign {0} NOT NULL, "
+            "extension {0} NOT NULL, agent {0} NOT NULL, client {0} NOT NULL, dialler {0} NOT NULL, direction {0} NOT NULL, "
+            "began {1} NOT NULL, answered {1} NOT NULL, ended {1} NOT NULL, duration {1} NOT NULL, ring {1} NOT NULL, "
+            "ivr {1} NOT NULL, hold {1} NOT NULL, talk {1} NOT NULL, wrapup {1} NOT NULL, disposition {0} NOT NULL, "
+            "code {0} NOT NULL, outcome {0} NOT NULL, ended_by {0} NOT NULL, abandoned {1} NOT NULL, recording {0} NOT NULL)",
+            dialect.text, dialect.number),
+        "CREATE INDEX cdrs_by_number ON cdrs (number)",
+        "CREATE INDEX cdrs_by_began ON cdrs (began)",
+        "CREATE INDEX cdrs_by_call ON cdrs (call_id)",
+        "CREATE INDEX cdrs_by_contact ON cdrs (contact)",
+        // Was the person reached, and after how many numbers?
+        "CREATE VIEW contacts AS SELECT source, campaign, contact, count(*) AS attempts, "
+        "max(CASE WHEN outcome = 'answered' THEN 1 ELSE 0 END) AS reached, "
+        "min(CASE WHEN outcome = 'answered' THEN attempt END) AS reached_at, min(began) AS first_began, "
+        "max(began) AS last_began, sum(CASE WHEN talk > 0 THEN talk ELSE 0 END) AS talk "
+        "FROM cdrs WHERE contact <> '' GROUP BY source, campaign, contact",
+        // What a flow did in the call that a record is about.
+        "CREATE VIEW cdr_sessions AS SELECT cdrs.id AS cdr, sessions.id AS session, sessions.flow AS flow, "
+        "sessions.state AS state, sessions.outcome AS flow_outcome, cdrs.campaign AS campaign, cdrs.contact AS contact, "
+        "cdrs.outcome AS outcome, cdrs.talk AS talk FROM cdrs JOIN sessions ON sessions.id = cdrs.call_id "
+        "OR (cdrs.call_group <> '' AND sessions.id = cdrs.call_group)",
+    };
+}
+
 // What every database takes as text: valid UTF-8 without zeros.
 inline std::string clean(std::string_view bytes) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";
