@@ -22,6 +22,9 @@ struct CallFacts {
     bool answered = false;
 };
 
+// Which part of the record of a call that is over (a CDR) an event is made of.
+enum class OfRecord : std::uint8_t { none, begins, answered, ends };
+
 // Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they
 // live as long as the piece.
 struct Event {
@@ -40,6 +43,7 @@ struct Event {
     // Other input fields and vars by name, where the log has some.
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
+    OfRecord of_record = OfRecord::none; // none: it is no CDR's
     std::uint32_t at = 0;             // where the record begins, in bytes from the piece's beginning
     const CallFacts* facts = nullptr; // null once they have been gathered, and where there are none
 };
