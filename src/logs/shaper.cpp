@@ -204,6 +204,10 @@ bool Shaper::finish(Piece& piece, Sink& sink) {
     }
     if (gathers_) {
         facts(duration_, talk_);
+        if (format_->summarises() && facts_.start == no_time && facts_.end == no_time) { // one that has not begun
+            sink.skipped(Reason::bad_time, event_.at, {});
+            return false;
+        }
         event_.facts = &facts_;
     }
     return true;
