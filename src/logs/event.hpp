@@ -44,8 +44,8 @@ struct Event {
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
     OfRecord of_record = OfRecord::none; // none: it is no CDR's
-    std::uint32_t at = 0;             // where the record begins, in bytes from the piece's beginning
-    const CallFacts* facts = nullptr; // null once they have been gathered, and where there are none
+    std::uint32_t at = 0;                // where the record begins, in bytes from the piece's beginning
+    const CallFacts* facts = nullptr;    // null once they have been gathered, and where there are none
 };
 
 // `call=CA1 time=2026-01-05T00:00:01Z event=press digits=1`: what is there, for tests and manuals.

@@ -167,8 +167,7 @@ void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
         // a machine's answer is nobody's
         const bool machine = one->outcome == Outcome::voicemail;
         if (one->answer != no_time) add(one->answer, {}, machine ? OfRecord::begins : OfRecord::answered);
-        if (machine)
-            add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome), OfRecord::begins);
+        if (machine) add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome), OfRecord::begins);
         add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome), OfRecord::ends);
     }
     std::ranges::sort(steps, {}, [](const Step& one) { return std::tuple(one.time, one.call->number, one.number); });
