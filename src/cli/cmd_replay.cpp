@@ -106,7 +106,10 @@ ExitStatus end_status(Run& run, const replay::Account& account) {
     const auto& verdicts = account.verdicts;
     const std::uint64_t followed = verdicts[static_cast<std::size_t>(replay::Verdict::ok)] +
                                    verdicts[static_cast<std::size_t>(replay::Verdict::live)];
-    if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
+    if (run.task.least && account.calls == 0) { // a check that looked at nothing has not passed
+        complain(run.io, "replay", "the logs have no calls, which --fail-under does not let pass");
+        out = ExitStatus::findings;
+    } else if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
         complain(run.io, "replay",
                  fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed,
                              account.calls, report::percent(followed, account.calls), 100 * *run.task.least));

@@ -78,9 +78,13 @@ base::Result<std::optional<double>> least_share(const Values& values) {
             usage(fmt::format("--fail-under takes a share of calls from 0% to 100%, such as 98%, not {}",
                               base::quoted(values.get("fail-under")))));
     };
-    if (text.ends_with('%')) text.remove_suffix(1);
+    const bool percent = text.ends_with('%');
+    if (percent) text.remove_suffix(1);
     const auto number = base::parse_double(text);
     if (!number || !(*number >= 0 && *number <= 100)) return wrong();
+    if (!percent && *number > 0 && *number <= 1) // 0.98: of a hundred, or of one?
+        return tl::unexpected(usage(fmt::format("--fail-under {}: is it {:g}% or {}%? It takes the percent sign there",
+                                                text, *number * 100, text)));
     return *number / 100;
 }
 

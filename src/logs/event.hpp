@@ -24,6 +24,9 @@ struct CallFacts {
     std::span<const std::pair<std::uint8_t, std::string_view>> details = {};
 };
 
+// Which part of the record of a call that is over (a CDR) an event is made of.
+enum class OfRecord : std::uint8_t { none, begins, answered, ends };
+
 // Of what a record says nothing is empty. Texts are views into the piece of the log, or into what its reader keeps beside it: they
 // live as long as the piece.
 struct Event {
@@ -42,8 +45,9 @@ struct Event {
     // Other input fields and vars by name, where the log has some.
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
-    std::uint32_t at = 0;             // where the record begins, in bytes from the piece's beginning
-    const CallFacts* facts = nullptr; // null once they have been gathered, and where there are none
+    OfRecord of_record = OfRecord::none; // none: it is no CDR's
+    std::uint32_t at = 0;                // where the record begins, in bytes from the piece's beginning
+    const CallFacts* facts = nullptr;    // null once they have been gathered, and where there are none
 };
 
 // `call=CA1 time=2026-01-05T00:00:01Z event=press digits=1`: what is there, for tests and manuals.

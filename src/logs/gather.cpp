@@ -107,6 +107,10 @@ private:
     }
 
     void leg(const Event& event, const CallFacts& facts) {
+        if (facts.start == no_time && facts.end == no_time) { // one that has not begun
+            skipped(Reason::bad_time, event.at, {});
+            return;
+        }
         const std::string id(facts.group.empty() ? event.call : facts.group);
         const auto [at, fresh] = calls_.try_emplace(id);
         Call& call = at->second;
@@ -160,16 +164,20 @@ void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
         Millis time;
         int number;
         std::string_view signal;
+        OfRecord part;
     };
     std::vector<Step> steps;
     for (const Call* one : over) {
         int number = 0;
-        const auto add = [&](Millis time, std::string_view signal) { steps.push_back({one, time, ++number, signal}); };
-        add(one->start, {});
-        if (one->answer != no_time) add(one->answer, {});
-        if (one->outcome == Outcome::voicemail)
-            add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome));
-        add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome));
+        const auto add = [&](Millis time, std::string_view signal, OfRecord part) {
+            steps.push_back({one, time, ++number, signal, part});
+        };
+        add(one->start, {}, OfRecord::begins);
+        // a machine's answer is nobody's
+        const bool machine = one->outcome == Outcome::voicemail;
+        if (one->answer != no_time) add(one->answer, {}, machine ? OfRecord::begins : OfRecord::answered);
+        if (machine) add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome), OfRecord::begins);
+        add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome), OfRecord::ends);
     }
     std::ranges::sort(steps, {}, [](const Step& one) { return std::tuple(one.time, one.call->number, one.number); });
     for (const Step& one : steps) {
@@ -178,6 +186,7 @@ void Gather::hand_on(std::size_t left, Millis until, std::string& out) {
         event.time = one.time;
         event.sequence = one.number;
         event.signal = one.signal;
+        event.of_record = one.part;
         append_event(out, event);
     }
     for (std::size_t i = 0; i < over.size(); ++i) {

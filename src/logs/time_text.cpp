@@ -34,12 +34,18 @@ Millis day_of(int year, std::uint32_t month, std::uint32_t day) {
     return Millis{era} * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
 }
 
-// `+01:00`, `-0700`, `Z`, `UTC` and nothing; in milliseconds. no_time for something else; nothing is `none`.
+// `+01:00`, `-0700`, `+01`, `Z`, `UTC` and nothing; in milliseconds. no_time for something else; nothing is `none`.
 Millis offset_of(std::string_view text, Millis none) {
     text = base::trim(text);
     if (text.empty()) return none;
     if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return 0;
-    if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return no_time;
+    if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return no_time;
+    if (text.size() == 3) { // `+00`, as PostgreSQL writes it
+        const std::uint32_t hours = two(text.data() + 1);
+        if (hours > 23) return no_time;
+        return (text[0] == '-' ? -1 : 1) * Millis{hours} * 3'600'000;
+    }
+    if (text.size() < 5) return no_time;
     const bool colon = text[3] == ':';
     if (text.size() != (colon ? 6u : 5u)) return no_time;
     const std::uint32_t hours = two(text.data() + 1);
@@ -143,7 +149,7 @@ Millis TimeReader::read(std::string_view text) {
     return offset == no_time + 1 ? local(wall) : wall - offset;
 }
 
-// `2026/03/01 10:00:00`, `2026-03-01` and `2026/03/01` alone, which are the day's beginning, `20260301T100000Z`; a fraction and an offset
+// `2026/03/01 10:00:00`, `2026-03-01` and `2026/03/01` alone, which are the day's beginning, `20260301T100000Z`, `20260301100000`; a fraction and an offset
 // may stand behind a clock. A number of eight digits is one since 1970, as it always was.
 Millis TimeReader::read_written_otherwise(std::string_view text) const {
     const auto digits = [&](std::size_t from, std::size_t to) {
@@ -167,6 +173,10 @@ Millis TimeReader::read_written_otherwise(std::string_view text) const {
         std::string_view behind;
         clock = clock_of(spread, behind);
         rest = text.substr(text.size() - behind.size());
+    } else if (text.size() == 14 && digits(4, 14)) { // as milliseconds it would be beyond the year 2286
+        day = day_of(year, two(text.data() + 4), two(text.data() + 6));
+        clock = clock_of(fmt::format("{}:{}:{}", text.substr(8, 2), text.substr(10, 2), text.substr(12)), rest);
+        rest = {};
     }
     if (day == no_time || clock == no_time) return no_time;
     const Millis offset = offset_of(rest, no_time + 1);

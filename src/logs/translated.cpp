@@ -76,6 +76,8 @@ private:
         for (std::string_view* one : {&event.call, &event.event, &event.actor, &event.address, &event.signal,
                                       &event.state, &event.digits, &event.document})
             *one = text();
+        const auto part = base::parse_int(take_field(line)).value_or(0);
+        event.of_record = static_cast<OfRecord>(std::clamp<std::int64_t>(part, 0, 3));
         sink.event(event);
     }
 };
@@ -90,6 +92,8 @@ void append_event(std::string& out, const Event& event) {
     for (const std::string_view one :
          {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits, event.document})
         append_field(out, one);
+    out += '\t';
+    out += static_cast<char>('0' + static_cast<int>(event.of_record));
     out += '\n';
 }
 

@@ -45,7 +45,8 @@ struct alignas(32) OpenCall {
     Verdict verdict = Verdict::ok; // so far
     bool hung_up : 1 = false;      // the flow's own hang-up came
     bool left : 1 = false;         // a hang-up, or what sounds like one
-    bool answered : 1 = false;     // it was in a state with `talk`
+    bool answered : 1 = false;     // it was in a state with `talk`, or its CDR says so
+    bool summary : 1 = false;      // nothing but CDRs is known of it: where it was, and how long, is not
     std::uint8_t id_size = 0;      // 255: it is too long to stand here
     std::array<char, 49> id{};
 };

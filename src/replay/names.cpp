@@ -103,16 +103,17 @@ NameId Names::look_up(std::string_view actor, std::string_view event) {
 
 NameId Names::by_address(std::string_view address, bool& fires) {
     const flow::Flow& flow = machine_.flow();
-    const auto read = [&](const flow::AddressTemplate& form) -> NameId {
+    // at an actor's own address an event without an actor is that actor's
+    const auto read = [&](const flow::AddressTemplate& form, std::string_view whose) -> NameId {
         const auto match = form.invert(address);
         if (!match) return flow::none;
         fires = true;
-        return match->event.empty() ? nameless : of(match->actor, match->event);
+        return match->event.empty() ? nameless : of(match->actor.empty() ? whose : match->actor, match->event);
     };
     NameId out = flow::none;
     for (const flow::Actor& actor : flow.actors)
-        if (out == flow::none && actor.address) out = read(*actor.address);
-    if (out == flow::none) out = read(flow.address);
+        if (out == flow::none && actor.address) out = read(*actor.address, actor.name);
+    if (out == flow::none) out = read(flow.address, {});
     return out == flow::none ? nameless : out;
 }
 

@@ -98,6 +98,7 @@ template <class A> void visit(A& a, Of<OpenPart> auto& one) {
     a("hung_up", one.hung_up);
     a("left", one.left);
     a("answered", one.answered);
+    a("summary", one.summary);
 }
 template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("call", one.call);
@@ -111,6 +112,7 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("document", one.document);
     a("known", one.known);
     a("request", one.request);
+    a("of_record", one.of_record);
 }
 template <class A> void visit(A& a, Of<EndedPart> auto& one) {
     a("hash", one.hash);

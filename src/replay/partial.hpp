@@ -25,7 +25,7 @@ struct OpenPart {
     bool counted = true;          // its way is
     Verdict verdict = Verdict::ok;
     std::uint32_t events = 0;
-    bool hung_up = false, left = false, answered = false; // OpenCall's
+    bool hung_up = false, left = false, answered = false, summary = false; // OpenCall's
     auto operator<=>(const OpenPart&) const = default;
 };
 
@@ -38,6 +38,7 @@ struct CarriedRecord {
     std::string actor, event, state, digits;
     std::string document, known; // left out where the flow has secrets
     bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
+    std::uint32_t of_record = 0; // logs::OfRecord
     auto operator<=>(const CarriedRecord&) const = default;
 };
 

@@ -48,8 +48,10 @@ public:
         std::string known;
         for (const auto& [name, value] : event.input) append_known(known, "input." + std::string(name), value);
         for (const auto& [name, value] : event.vars) append_known(known, name, value);
-        if (asked || !event.document.empty() || !known.empty()) {
+        const bool of_record = event.of_record != logs::OfRecord::none;
+        if (asked || of_record || !event.document.empty() || !known.empty()) {
             out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
+            batch_.extras.back().of_record = event.of_record;
             if (!known.empty()) batch_.extras.back().known = batch_.piece.keep(std::move(known));
         }
         if (decoded) ++batch_.decoded;
@@ -388,7 +390,8 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     std::ranges::stable_sort(partial.carried, {},
                              [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
     for (const CarriedRecord& one : partial.carried) {
-        const Extra extra{{}, {}, one.document, one.known, one.request};
+        const auto part = static_cast<logs::OfRecord>(std::min<std::uint32_t>(one.of_record, 3));
+        const Extra extra{{}, {}, one.document, one.known, one.request, part};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -398,7 +401,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (one.request || !one.document.empty() || !one.known.empty()) record.extra = &extra;
+        if (one.request || one.of_record != 0 || !one.document.empty() || !one.known.empty()) record.extra = &extra;
         worker.take(record, 0);
     }
     Account out = run.finish();

@@ -33,7 +33,8 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
       looks_at_timers_(
           options.timer_tolerance >= 0 &&
-          std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })) {}
+          std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })),
+      anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)) {}
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
@@ -53,6 +54,7 @@ void Worker::take(const Record& record, std::size_t order) {
     OpenCall& call = *open;
     call.last = record.time;
     ++call.events;
+    take_record_of_call(call, record);
     const NameId name = name_of(record);
     if (name == nameless) {
         // Nothing was fired yet that could contradict it: a scenario may begin elsewhere, and so does a log that was rotated.
@@ -118,7 +120,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
-    if (verdict == Verdict::ok && looks_at_timers_) verdict = timed(call, step, record.time);
+    if (verdict == Verdict::ok && looks_at_timers_ && !call.summary) verdict = timed(call, step, record.time);
     if (verdict != Verdict::ok)
         fault(call, verdict, record, id);
     else if (record.extra != nullptr && !record.extra->document.empty())
@@ -126,13 +128,13 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (options_.seen != nullptr) show(record, id, verdict, call.since);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
-        if (!call.answered && !call.left) ++totals_.abandoned;
+        if (!call.answered && !call.left && !call.summary) ++totals_.abandoned;
         call.left = true;
         call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
-        if (!options_.brief) hangups_[id].add(record.time - call.since);
+        if (!options_.brief && !call.summary) hangups_[id].add(record.time - call.since);
     }
     if (step.to == step.from) return;
-    if (!options_.brief) grown(stays_, step.from).add(record.time - call.since);
+    if (!options_.brief && !call.summary) grown(stays_, step.from).add(record.time - call.since);
     call.since = record.time;
     call.set = step.to;
     if (!call.answered && sets_.talks(step.to)) {

@@ -25,6 +25,7 @@ struct Extra {
     std::string_view address, signal, document;
     std::string_view known = {}; // append_known()
     bool request = false;        // of another part: a request of the flow's that names no event
+    logs::OfRecord of_record = logs::OfRecord::none;
 };
 
 // A record as the log's reader gave it. Its texts are in the log's piece.
@@ -101,6 +102,7 @@ private:
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
+    void take_record_of_call(OpenCall& call, const Record& record);
     Verdict check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
     std::string wrong_answer(const Record& record, SetId from, SetId to);
     bool begins_a_call(const Record& record);
@@ -129,6 +131,7 @@ private:
     Variants variants_;
 
     bool looks_at_timers_;
+    bool anybody_talks_; // some state has `talk`
 
     Account totals_;                                           // what needs no names
     std::vector<std::uint64_t> steps_;                         // by StepId

@@ -67,9 +67,21 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
         one.document = record.extra->document;
         one.known = record.extra->known;
     }
+    if (record.extra != nullptr) one.of_record = static_cast<std::uint32_t>(record.extra->of_record);
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
     if (one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
+}
+
+// The record of a call that is over says when it was answered, and that it is over; nothing of the states it was in.
+void Worker::take_record_of_call(OpenCall& call, const Record& record) {
+    const logs::OfRecord part = record.extra != nullptr ? record.extra->of_record : logs::OfRecord::none;
+    call.summary = part != logs::OfRecord::none && (call.events == 1 || call.summary);
+    if (part == logs::OfRecord::answered && !call.answered && anybody_talks_) {
+        call.answered = true;
+        totals_.answers.add(record.time - call.first);
+    }
+    if (part == logs::OfRecord::ends) call.hung_up = true;
 }
 
 void Worker::forget(Millis before) {
@@ -93,6 +105,7 @@ void Worker::adopt(const OpenPart& open) {
     call.hung_up = open.hung_up;
     call.left = open.left;
     call.answered = open.answered;
+    call.summary = open.summary;
 }
 
 void Worker::adopt(const EndedPart& ended) { ended_.add(ended.hash, ended.ok, sets_.find(ended.set)); }
@@ -112,6 +125,7 @@ void Worker::leave(Partial& into) {
         one.hung_up = call.hung_up;
         one.left = call.left;
         one.answered = call.answered;
+        one.summary = call.summary;
     });
     for (auto& [hash, records] : carried_)
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));
