@@ -153,6 +153,15 @@ private:
         seen_.push_back(at);
         open_.push_back(at);
     }
+    // A request or sub-flow has ended: the state's own handlers and its flow's, then its `next:`, then what stands further out, as
+    // Stepper::come_out() asks them; the first that is certainly taken ends it. `none`: an outcome that nobody names.
+    void come_out(Configuration at, flow::EventId outcome) {
+        if (outcome != flow::none && take(at, at, outcome) == Holds::yes) return;
+        if (take(at, at, flow::next_event) == Holds::yes || outcome == flow::none) return;
+        const Configurations& all = compiled_.configurations;
+        for (Configuration level = all.outer(at); level != flow::none; level = all.outer(level))
+            if (take(level, at, outcome) == Holds::yes) return;
+    }
     void go_on(Configuration at) {
         const Configurations& all = compiled_.configurations;
         const CompiledState& state = compiled_.states[all.state(at)];
@@ -161,18 +170,11 @@ private:
         case Onward::transient: take(at, at, flow::next_event); return;
         case Onward::enters: reach(all.initial_in(at)); return;
         case Onward::asks:
-            for (const flow::EventId outcome : {compiled_.success, compiled_.failure})
-                if (outcome != flow::none) fire(at, outcome);
-            take(at, at, flow::next_event);
+            come_out(at, compiled_.success);
+            come_out(at, compiled_.failure);
             return;
         case Onward::ends_sub_flow:
-            if (around != flow::none) {
-                // `same` outside begins the sub-flow anew.
-                take(around, around, flow::next_event);
-                for (Configuration level = around; level != flow::none; level = all.outer(level))
-                    take(level, around, state.outcome);
-                return;
-            }
+            if (around != flow::none) return come_out(around, state.outcome); // `same` outside begins the sub-flow anew
             break;
         case Onward::rests: break;
         }

@@ -14,7 +14,17 @@ constexpr std::size_t most_document_bytes = std::size_t{1} << 20;
 constexpr std::size_t most_parts = 500;
 constexpr int most_steps = 20'000; // of the search for a way through a response
 
-bool adds_nothing(std::string_view verb) { return verb == "pause" || verb == "on"; }
+bool adds_nothing(std::string_view verb) { return verb == "pause" || verb == "wait" || verb == "on"; }
+// Verbs that have a counterpart in every provider's documents; of the others a renderer says that they are left out.
+bool is_everywhere(std::string_view verb) {
+    constexpr std::string_view all[] = {"say", "play", "gather", "dial", "record", "hangup", "reject", "message"};
+    return std::ranges::find(all, verb) != std::end(all);
+}
+// After which a document of handlers (Tropo's) goes on in one of them, if at all.
+bool leads_on(std::string_view verb) {
+    constexpr std::string_view all[] = {"gather", "dial", "record", "hangup", "reject"};
+    return std::ranges::find(all, verb) != std::end(all);
+}
 // What renderers close a document with.
 bool closes(std::string_view verb) { return verb == "redirect" || verb == "hangup"; }
 
@@ -70,13 +80,15 @@ bool may_be(const expr::Template& form, std::string_view text) {
 // A way through a response for an answer's parts, one after the other.
 class Way {
 public:
-    Way(const flow::Flow& flow, const Answer& answer) : flow_(flow), answer_(answer), parts_(answer.parts) {}
+    Way(const flow::Flow& flow, const Answer& answer)
+        : flow_(flow), parts_(answer.parts), by_handlers_(answer.provider != "twilio") {}
 
     using Rest = std::function<bool(std::size_t at)>;
     // Whether the verbs from `index` on can give the parts from `at` on, and then `rest` what is left.
     bool follow(const std::vector<flow::Verb>& verbs, std::size_t index, std::size_t at, const Rest& rest) {
         if (++steps_ > most_steps) return true;
         if (index == verbs.size()) return rest(at);
+        if (by_handlers_ && at > 0 && at == parts_.size() && leads_on(parts_[at - 1].verb) && rest(at)) return true;
         const flow::Verb& verb = verbs[index];
         const Rest on = [&](std::size_t then) { return follow(verbs, index + 1, then, rest); };
         if (!verb.conditions.empty() && on(at)) return true;
@@ -87,7 +99,9 @@ public:
             return false;
         }
         if (adds_nothing(verb.spec->name)) return on(at);
-        if (verb.spec->name == "redirect" && answer_.provider != "twilio") return on(at); // a handler of the document's
+        if (by_handlers_ && verb.spec->name == "redirect") // a handler, and nothing is heard behind it
+            return (at == parts_.size() && rest(at)) || on(at);
+        if (by_handlers_ && !is_everywhere(verb.spec->name) && on(at)) return true;
         const Rest itself = [&](std::size_t then) {
             const bool loops = std::ranges::any_of(verb.attributes,
                                                    [](const flow::Attribute& one) { return one.spec->name == "loop"; });
@@ -109,6 +123,7 @@ private:
 
     bool fits(const flow::Verb& verb, const Answered& part) const {
         if (part.verb == "raw") return true;
+        if (by_handlers_ && verb.spec->name == "play" && part.verb == "say") return true; // it says addresses
         if (verb.spec->name != part.verb) return false;
         if (part.verb != "say") return true;
         if (!verb.prompt.empty()) return said(flow_.prompts[verb.prompt.front().prompt], part.text);
@@ -126,8 +141,8 @@ private:
     }
 
     const flow::Flow& flow_;
-    const Answer& answer_;
     const std::vector<Answered>& parts_;
+    bool by_handlers_; // what comes after a verb that waits stands in a handler of the document's, not behind the verb
     int steps_ = 0;
 };
 

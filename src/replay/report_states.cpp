@@ -315,11 +315,24 @@ void find_dead(Report& report, const engine::Machine& machine, const base::Sourc
     for (flow::StateId id = 0; id < flow.states.size(); ++id)
         if (waits[id] && !used[id])
             report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
+    // What a sub-flow's end fires is in no log: it shows by where the events inside led.
+    std::vector<std::set<std::string>> ends(flow.bodies.size());
+    for (const flow::State& state : flow.states)
+        if (state.final) ends[state.body].insert(*state.final);
     const auto look = [&](const std::string& state, const std::string& event, const std::vector<flow::Branch>& branches,
                           const std::optional<flow::StateId>& from) {
         std::set<flow::StateId> to;
         bool any = false;
-        if (!from) {
+        const flow::SubFlow* const inside =
+            from && flow.states[*from].sub_flow ? &*flow.states[*from].sub_flow : nullptr;
+        if (inside != nullptr && inside->body != flow::none &&
+            (event == "next" || ends[inside->body].contains(event))) {
+            for (const auto& [key, targets] : led) {
+                if (key.first != *from) continue;
+                any = true;
+                to.insert(targets.begin(), targets.end());
+            }
+        } else if (!from) {
             any = came.contains(event);
             for (const auto& [key, targets] : led)
                 if (key.second == event) to.insert(targets.begin(), targets.end());

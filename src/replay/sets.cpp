@@ -162,7 +162,7 @@ void append_known(std::string& out, std::string_view name, std::string_view valu
 
 Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     const Name& name = names_[id];
-    Members out;
+    Members out, led;
     Values input, vars;
     understand(machine_.flow(), said, input, vars);
     const engine::Known known{.input = input, .vars = vars};
@@ -174,11 +174,12 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
             out.push_back(one);
             continue;
         }
-        const std::size_t before = out.size();
         const bool resting = is_over(one);
+        led.clear(); // by itself: two members may lead to the same place
         if (!resting && name.event != flow::none)
-            machine_.arrivals(one, name.event, out, said.empty() ? nullptr : &known);
-        if (out.size() != before) {
+            machine_.arrivals(one, name.event, led, said.empty() ? nullptr : &known);
+        if (!led.empty()) {
+            out.insert(out.end(), led.begin(), led.end());
             moved = true;
         } else if (name.signal != nullptr) { // nobody minds: the call is over, or goes on
             out.push_back(name.hangup && !resting ? one | closed : one);

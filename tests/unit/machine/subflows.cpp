@@ -355,6 +355,35 @@ TEST_CASE("where an event can lead is known without guards: sub-flows are gone t
     CHECK(arrivals("menu", "rated").empty());
 }
 
+TEST_CASE("an outcome that a state handles without a guard does not take its `next:` as well") {
+    Played flow(R"(
+states:
+  a: {response: [say: A], on: {rate: survey, look: asks, guess: half}, next: a}
+  survey: {flow: s, on: {completed: done}, next: odd}
+  half: {flow: s, on: {completed: [{to: done, if: lucky}]}, next: odd}
+  asks: {request: {url: "https://x.example/"}, on: {success: found, failure: lost}, next: odd}
+  odd: {response: [say: Odd], next: done}
+  found: {final: true}
+  lost: {final: true}
+  done: {final: true}
+vars: {lucky: true}
+flows:
+  s: {initial: ask, states: {ask: {response: [say: Q], on: {rated: end}, next: none}, end: {final: completed}, none: {final: other}}}
+)");
+    const Machine& machine = flow.machine();
+    const auto arrivals = [&](std::string_view from, std::string_view event) {
+        std::vector<callflow::engine::Configuration> all;
+        machine.arrivals(machine.find(from), machine.request(event).event, all);
+        Texts names;
+        for (const auto one : all) names.push_back(machine.path(one));
+        return names;
+    };
+    CHECK(arrivals("survey/ask", "rated") == Texts{"done"});
+    CHECK(arrivals("survey/ask", "next") == Texts{"odd"});
+    CHECK(arrivals("half/ask", "rated") == Texts{"odd", "done"});
+    CHECK(arrivals("a", "look") == Texts{"found", "lost"});
+}
+
 TEST_CASE("without sub-flows a configuration is a state") {
     Played flow("\nstates: {a: {response: [say: A], next: b}, b: {final: true}}\n");
     CHECK(flow.machine().configurations() == 2);
