@@ -77,7 +77,7 @@ private:
     std::map<std::string, std::unique_ptr<Config>> files_; // by path; null where there is none
     std::map<std::string, const Config*> folders_;         // by real path
     std::map<std::string, std::string, std::less<>> real_; // of folders as they are named
-    std::set<std::string> roots_; // real paths
+    std::set<std::string> roots_;                          // real paths
     bool user_known_ = false;
     const Config* user_ = nullptr;
 };

@@ -211,7 +211,7 @@ private:
         const Stop begin = stops.at(from);
         const Stop end = stops.at(to);
         if (begin.row == end.row) return {begin, end};
-        const Agedge_t* edge = ED_to_virt(edges_[index]);
+        Agedge_t* edge = ED_to_virt(edges_[index]);
         if (edge == nullptr || (agtail(edge) != from && agtail(edge) != to)) return {};
         Agnode_t* const last = agtail(edge) == from ? to : from;
         way.push_back(stops.at(agtail(edge)));

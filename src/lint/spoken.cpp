@@ -246,8 +246,9 @@ private:
             while (end < words_.size() && !ends_sentence(words_[end]) && words_[end] != "," &&
                    !is_pressing(words_[end]) && next_key_first(end) != end + 1)
                 ++end;
-            out_.push_back({*key_of(words_[key]), {words_.begin() + static_cast<std::ptrdiff_t>(key) + 1,
-                                                   words_.begin() + static_cast<std::ptrdiff_t>(end)},
+            out_.push_back({*key_of(words_[key]),
+                            {words_.begin() + static_cast<std::ptrdiff_t>(key) + 1,
+                             words_.begin() + static_cast<std::ptrdiff_t>(end)},
                             spoken_before(key)});
             last_end_ = at = end;
         }

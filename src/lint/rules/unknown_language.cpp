@@ -67,8 +67,8 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const Survey::Placed& one : context.survey.verbs()) {
         if (!is(*one.verb, "say") && !is(*one.verb, "gather")) continue;
         const auto language = literal(*one.verb, "language");
-        if (!language || (is_tag(*language) && is_known(*language) && has_a_region(*language) &&
-                         spelled(*language) == *language))
+        if (!language ||
+            (is_tag(*language) && is_known(*language) && has_a_region(*language) && spelled(*language) == *language))
             continue;
         const base::Span where = find_attribute(*one.verb, "language")->where;
         if (!seen.emplace(where.file, where.begin).second) continue;
