@@ -9,6 +9,7 @@
 #include "providers/translate.hpp"
 #include "providers/tropo/tropo.hpp"
 #include "scenario/run.hpp"
+#include "source_dir.hpp"
 #include "syntax/read_flow.hpp"
 
 #include <catch2/catch.hpp>
@@ -112,7 +113,7 @@ struct Written {
 };
 
 std::vector<Written> written(const std::string& kind) {
-    std::ifstream in(std::string(CALLFLOW_SOURCE_DIR) + "/tests/unit/cli/documents/" + kind + ".txt");
+    std::ifstream in(std::string(source_dir) + "/tests/unit/cli/documents/" + kind + ".txt");
     std::vector<Written> out;
     for (std::string line; std::getline(in, line);) {
         if (line.starts_with("= ")) {

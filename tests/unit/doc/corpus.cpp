@@ -1,6 +1,7 @@
 // Documents of real applications, where the folder with them is at hand.
 #include "doc/reading.hpp"
 #include "doc/xml.hpp"
+#include "source_dir.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -14,7 +15,7 @@ namespace {
 
 fs::path corpus() {
     const char* shared = std::getenv("CALLFLOW_SHARED");
-    return fs::path(shared != nullptr ? shared : CALLFLOW_SOURCE_DIR "/../shared") / "corpus";
+    return fs::path(shared != nullptr ? shared : std::string(source_dir) + "/../shared") / "corpus";
 }
 
 std::vector<fs::path> files(const fs::path& folder) {

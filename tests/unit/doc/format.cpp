@@ -1,6 +1,7 @@
 // The layout of tricky YAML; doc/check_layout.hpp compares yaml-cpp's events before and after, and formats twice.
 #include "doc/check_layout.hpp"
 #include "doc/reading.hpp"
+#include "source_dir.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -154,7 +155,7 @@ TEST_CASE("a text that cannot be moved safely is left alone") {
 TEST_CASE("the project's own documents keep their meaning") {
     int files = 0;
     for (const char* folder : {"samples", "tests"}) {
-        for (const auto& entry : fs::recursive_directory_iterator(fs::path(CALLFLOW_SOURCE_DIR) / folder)) {
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(source_dir) / folder)) {
             const std::string ending = entry.path().extension().string();
             if (ending != ".yaml" && ending != ".yml") continue;
             CAPTURE(entry.path().string());

@@ -1,6 +1,7 @@
 // docs/logs.md: every example is read, and every format has one.
 #include "logs/format.hpp"
 #include "logs/reading.hpp"
+#include "source_dir.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -31,7 +32,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 } // namespace
 
 TEST_CASE("the examples of docs/logs.md are what replay makes of them", "[logs]") {
-    std::ifstream file(std::string(CALLFLOW_SOURCE_DIR) + "/docs/logs.md");
+    std::ifstream file(std::string(source_dir) + "/docs/logs.md");
     std::ostringstream whole;
     whole << file.rdbuf();
     const std::string text = whole.str();

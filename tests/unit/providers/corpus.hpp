@@ -1,6 +1,8 @@
 // Real documents, where they lie beside the project.
 #pragma once
 
+#include "source_dir.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +28,7 @@ inline std::string slurp(const fs::path& path) {
 // The shared corpus lies beside the project, or in a folder above it.
 inline std::vector<fs::path> corpus(std::string_view kind) {
     std::vector<fs::path> out;
-    for (fs::path at = fs::path(CALLFLOW_SOURCE_DIR); at != at.parent_path(); at = at.parent_path()) {
+    for (fs::path at = fs::path(source_dir); at != at.parent_path(); at = at.parent_path()) {
         const fs::path folder = at.parent_path() / "shared" / "corpus" / kind;
         if (!fs::is_directory(folder)) {
             continue;

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "providers/corpus.hpp"
 #include "providers/response.hpp"
+#include "source_dir.hpp"
 
 #include <fstream>
 #include <map>
@@ -57,7 +58,7 @@ struct Mistake {
 };
 
 std::vector<Mistake> mistakes(const std::string& name) {
-    std::ifstream in(std::string(CALLFLOW_SOURCE_DIR) + "/tests/unit/providers/mistakes/" + name);
+    std::ifstream in(std::string(source_dir) + "/tests/unit/providers/mistakes/" + name);
     std::vector<Mistake> out;
     bool head = false;
     for (std::string line; std::getline(in, line);) {

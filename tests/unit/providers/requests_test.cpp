@@ -1,5 +1,6 @@
 // Requests of providers: what they are read as.
 #include "providers/requests.hpp"
+#include "source_dir.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -254,7 +255,7 @@ TEST_CASE("where a document waits for a request") {
 TEST_CASE("real bodies from Tropo's libraries are read without a finding") {
     namespace fs = std::filesystem;
     fs::path folder;
-    for (fs::path at = fs::path(CALLFLOW_SOURCE_DIR); at != at.parent_path() && folder.empty(); at = at.parent_path())
+    for (fs::path at = fs::path(source_dir); at != at.parent_path() && folder.empty(); at = at.parent_path())
         if (fs::is_directory(at.parent_path() / "shared" / "corpus" / "tropo" / "inputs"))
             folder = at.parent_path() / "shared" / "corpus" / "tropo" / "inputs";
     if (folder.empty()) {

@@ -1,5 +1,6 @@
 // The documents of the samples, written by hand, against what their responses render to.
 #include "providers/response.hpp"
+#include "source_dir.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -10,7 +11,7 @@ using namespace callflow::providers::testing;
 namespace {
 
 std::string sample(std::string_view name) {
-    std::ifstream in(CALLFLOW_SOURCE_DIR "/samples/" + std::string(name));
+    std::ifstream in(std::string(source_dir) + "/samples/" + std::string(name));
     std::ostringstream text;
     text << in.rdbuf();
     INFO("sample " << name);

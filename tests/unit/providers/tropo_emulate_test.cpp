@@ -2,6 +2,7 @@
 #include "doc/read.hpp"
 #include "providers/behaviour/row.hpp"
 #include "providers/corpus.hpp"
+#include "source_dir.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -114,7 +115,7 @@ constexpr auto press = Act::Kind::press;
 } // namespace
 
 TEST_CASE("every request of a pretend Tropo is read back as what it is") {
-    const std::filesystem::path folder = CALLFLOW_SOURCE_DIR "/tests/behaviour/tropo";
+    const std::filesystem::path folder = std::string(source_dir) + "/tests/behaviour/tropo";
     std::size_t read = 0;
     for (const auto& one : std::filesystem::directory_iterator(folder)) {
         std::ifstream in(one.path(), std::ios::binary);

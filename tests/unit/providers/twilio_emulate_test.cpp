@@ -2,6 +2,7 @@
 #include "doc/form.hpp"
 #include "doc/read.hpp"
 #include "providers/behaviour/row.hpp"
+#include "source_dir.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -123,7 +124,7 @@ bool is_over(const testing::Played& played, const Moment& moment) {
 }
 
 template <class Visit> void for_all_rows(const Visit& visit) {
-    for (const auto& file : std::filesystem::directory_iterator(CALLFLOW_SOURCE_DIR "/tests/behaviour/twilio")) {
+    for (const auto& file : std::filesystem::directory_iterator(std::string(source_dir) + "/tests/behaviour/twilio")) {
         base::Sources sources;
         base::Diagnostics findings;
         const auto table = doc::read_yaml(sources, sources.add("table", slurp(file.path())), findings);

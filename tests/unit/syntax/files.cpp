@@ -1,6 +1,7 @@
 // Flows that stand in files: samples and seeds.
 #include "base/files.hpp"
 
+#include "source_dir.hpp"
 #include "syntax/reading.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,7 +10,7 @@
 namespace callflow {
 namespace {
 
-const std::string root = CALLFLOW_SOURCE_DIR;
+const std::string root = source_dir;
 
 // What stands below a folder, by its path from the project's.
 void take_files(base::SystemFiles& files, const std::string& folder, test::PartStore& store) {

@@ -1,6 +1,7 @@
 // The emulators against the behaviour tables.
 #include "doc/read.hpp"
 #include "providers/behaviour/row.hpp"
+#include "source_dir.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -49,7 +50,7 @@ void play_all(std::string_view name) {
     }
     const char* other = std::getenv("CALLFLOW_ROWS");
     const char* only = std::getenv("CALLFLOW_ROW");
-    const fs::path folder = fs::path(other != nullptr ? other : CALLFLOW_SOURCE_DIR "/tests/behaviour") / name;
+    const fs::path folder = fs::path(other != nullptr ? other : std::string(source_dir) + "/tests/behaviour") / name;
     std::vector<fs::path> files;
     for (const fs::directory_entry& one : fs::directory_iterator(folder)) files.push_back(one.path());
     std::ranges::sort(files);
@@ -82,7 +83,7 @@ TEST_CASE("the pretend Twilio does what the behaviour tables say") { play_all("t
 TEST_CASE("the pretend Tropo does what the behaviour tables say") { play_all("tropo"); }
 
 TEST_CASE("what the emulators assume is what the tables list, with the same values and defaults") {
-    const Table table(CALLFLOW_SOURCE_DIR "/tests/behaviour/assumptions.yaml");
+    const Table table(std::string(source_dir) + "/tests/behaviour/assumptions.yaml");
     for (const std::string_view name : {"twilio", "tropo"}) {
         const providers::Provider* provider = providers::find_provider(name);
         if (provider->emulator == nullptr) continue;
