@@ -1,13 +1,14 @@
 #!/usr/bin/python3
-"""run.py BUILD [REGEX]: measures callflow against its budgets and says what holds.
+"""run.py BUILD [REGEX] [--save FILE] [--compare FILE]: measures callflow against its budgets and says what holds.
 
 Start-up rows: whole processes, callflow and an empty C++ program in turn, in this very session, so that
 a slow or busy machine slows both. Then the programs bench_* of the build, each of which prints lines of
 name, value, unit and budget parted by tabs; a budget that begins with <= or >= is judged, any other
 text is only shown. A row that could not be measured counts as failed. Ends 1 when a row failed or a
-budget does not hold.
+budget does not hold, or when a row is worse by more than 15 % than in a baseline that was saved before (baseline.py).
 """
 
+import argparse
 import glob
 import os
 import re
@@ -16,6 +17,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import baseline
 
 ROUNDS = 41
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -288,7 +291,15 @@ def judge(value, budget):
     return "ok" if (number <= bound if limit.group(1) == "<=" else number >= bound) else "OVER"
 
 
-def main(build, pattern=""):
+def main():
+    words = argparse.ArgumentParser(description="Measures callflow against its budgets.")
+    words.add_argument("build", help="the build folder, with callflow and the programs of tests/bench")
+    words.add_argument("pattern", nargs="?", default="", help="a regular expression: only the rows that match it")
+    words.add_argument("--save", metavar="FILE", help="write what was measured there, as a baseline")
+    words.add_argument("--compare", metavar="FILE", help="hold it against a baseline")
+    given = words.parse_args()
+    build, pattern = given.build, given.pattern
+    machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
     for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, program_rows):
@@ -304,8 +315,14 @@ def main(build, pattern=""):
         print(f"{name}  {value} {unit}  {budget}  {row[4]}".rstrip())
     bad = sum(row[4].startswith(("FAILED", "OVER")) for row in rows[1:])
     print(f"{len(rows) - 1} rows, {bad} failed or over budget")
+    if given.compare:
+        lines, worse = baseline.compare(given.compare, rows[1:], machine_speed)
+        print("\n".join(["", *lines]))
+        bad += worse
+    if given.save:
+        baseline.save(given.save, rows[1:], machine_speed)
     return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main())
