@@ -324,4 +324,9 @@ std::string file_identity(const std::string& path) {
     return fmt::format("{}:{}", found.st_dev, found.st_ino);
 }
 
+void make_private_file(const std::string& path) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file >= 0) ::close(file);
+}
+
 } // namespace callflow::base

@@ -72,6 +72,10 @@ public:
 // Empty where there is none.
 [[nodiscard]] std::string file_identity(const std::string& path);
 
+// Makes an empty file that only its owner may read and write, unless there is one of that name. Whoever opens it next says what is
+// wrong with the name.
+void make_private_file(const std::string& path);
+
 // stdin as a stream.
 [[nodiscard]] std::unique_ptr<ByteStream> open_stdin();
 // Over bytes that are there already.

@@ -76,11 +76,13 @@ struct Process {
         const std::scoped_lock lock(mutex);
         fmt::print(stderr, "{}\n", line);
     }
-    void log(const std::string& line) {
-        std::string why = access->add(line);
-        if (why.empty()) return;
+    bool log(const std::string& line) {
+        const std::string why = access->add(line);
+        if (why.empty()) return true;
         const std::scoped_lock lock(mutex);
-        if (!std::exchange(access_failed, true)) fmt::print(stderr, "{}; nothing more is said of it\n", why);
+        if (!std::exchange(access_failed, true))
+            fmt::print(stderr, "{}; what is lost is counted in /metrics, and nothing more is said of it\n", why);
+        return false;
     }
     std::uint64_t draw() {
         const std::scoped_lock lock(mutex);
@@ -160,7 +162,7 @@ ExitStatus run(const Values& values, Io& io) {
     seams.now = [ahead] { return clock_now() + ahead; };
     seams.draw = [&process] { return process.draw(); };
     seams.say = [&process](const std::string& line) { process.say(line); };
-    if (process.access) seams.access = [&process](const std::string& line) { process.log(line); };
+    if (process.access) seams.access = [&process](const std::string& line) { return process.log(line); };
     if (process.outgoing.client) seams.send = send_by(process.outgoing);
     const std::string address = options->http.address;
     const std::string control = options->control;
@@ -194,7 +196,8 @@ constexpr std::string_view description[] = {
     "Nothing is sent to anybody unless an option allows it: webhooks with `--run-webhooks`, requests of states to hosts named with "
     "`--allow-requests` (a request that is not sent has failed), live redirects, timers and new calls with `--provider-api`. What "
     "is not sent is said on stderr and counted. `/healthz` says that it runs; `/metrics` counts, in Prometheus' text format.",
-    "SIGINT and SIGTERM stop it: requests that are there are answered first.",
+    "SIGINT and SIGTERM stop it: requests that are there are answered first, and what was to be sent again has its last try; it "
+    "takes ten seconds at most, and what nobody took is said.",
 };
 
 constexpr Entry control_words[] = {

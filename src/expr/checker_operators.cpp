@@ -50,7 +50,11 @@ std::string comparison_help(const Type& a, const Type& b) {
 
 std::string condition_help(std::string_view text, const Type& type) {
     const std::string shown = base::printable(text, 60);
-    if (is_plain(type, Kind::string)) return "say what it is compared with, such as " + shown + " != \"\"";
+    if (is_plain(type, Kind::string))
+        return "say what it is compared with, such as " + shown + " != \"\"" +
+               (base::is_name(text)
+                    ? "; what is true or false has the default `true` or `false`, for `yes` and `no` are texts"
+                    : "");
     if (type.tag == Type::Tag::plain && is_number(type.kind))
         return "say what it is compared with, such as " + shown + " != 0";
     if (type.tag == Type::Tag::list || type.tag == Type::Tag::map)

@@ -11,6 +11,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
 #include <condition_variable>
 #include <fmt/format.h>
 #include <mutex>
@@ -27,12 +28,8 @@ namespace http = beast::http;
 using Tcp = asio::ip::tcp;
 using Error = boost::system::error_code;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
+// For how long a connection may owe a request when others knock, in nanoseconds: a provider's next one may be on its way.
+constexpr std::int64_t patient = 1'000'000'000;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -40,7 +37,7 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 struct Shared {
     ServerOptions options;
     HttpServer::Handler handler;
-    std::atomic<std::uint64_t> accepted = 0, requests = 0, refused = 0;
+    std::atomic<std::uint64_t> accepted = 0, requests = 0, refused = 0, shed = 0;
     std::atomic<bool> stopping = false;
 
     std::mutex mutex;
@@ -79,13 +76,22 @@ public:
     // From any thread: closes the connection unless it is about to answer.
     void stop() {
         asio::post(stream_.get_executor(), [self = shared_from_this()] {
-            if (self->idle_since_ != 0) self->close();
+            if (self->since_ != 0 && !self->reading_) self->close();
+        });
+    }
+    // From any thread: closes the connection unless all of its request is there.
+    void give_way() {
+        asio::post(stream_.get_executor(), [self = shared_from_this()] {
+            if (self->owing() < patient) return; // it has sent the rest meanwhile
+            ++self->shared_->shed;
+            self->watch_no_more();
+            self->close();
         });
     }
 
-    // For how long it has waited for a request, in nanoseconds; 0 where it does not.
-    [[nodiscard]] std::int64_t idle() const {
-        const std::int64_t since = idle_since_;
+    // For how long it has owed a request or the rest of one, in nanoseconds; 0 while it is being answered.
+    [[nodiscard]] std::int64_t owing() const {
+        const std::int64_t since = since_;
         return since == 0 ? 0 : now() - since;
     }
 
@@ -94,13 +100,13 @@ public:
 
 private:
     static std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
-
     using Parser = http::request_parser<http::string_body>;
 
     // For the first byte of a request.
     void wait() {
         if (shared_->stopping) return close();
-        idle_since_ = now();
+        since_ = now();
+        reading_ = false;
         if (buffer_.size() > 0) return read_header(); // sent together with the one before
         stream_.expires_after(shared_->options.idle);
         stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Error error, std::size_t got) {
@@ -111,7 +117,8 @@ private:
     }
 
     void read_header() {
-        idle_since_ = 0;
+        since_ = now();
+        reading_ = true;
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_bytes));
         parser_->body_limit(shared_->options.body_bytes);
@@ -141,17 +148,13 @@ private:
     }
 
     void read_body() {
-        // Two lengths are how one request is smuggled into another.
         const auto& fields = parser_->get();
-        if (fields.count(http::field::content_length) > 1 ||
-            (fields.count(http::field::content_length) == 1 && fields.count(http::field::transfer_encoding) > 0))
+        if (!is_sound({.lengths = fields.count(http::field::content_length),
+                       .codings = fields.count(http::field::transfer_encoding),
+                       .hosts = fields.count(http::field::host),
+                       .version = fields.version(),
+                       .chunked = parser_->chunked()}))
             return refuse(400);
-        // Nor is it known where a body ends whose last coding is another one, or one that HTTP/1.0 does not have (RFC 9112, 6.1).
-        if (fields.count(http::field::transfer_encoding) > 0 && (!parser_->chunked() || fields.version() < 11))
-            return refuse(400);
-        // RFC 9112, 3.2.
-        const auto hosts = fields.count(http::field::host);
-        if (hosts > 1 || (hosts == 0 && fields.version() >= 11)) return refuse(400);
         if (fields.version() >= 11 && same_name(view(fields[http::field::expect]), "100-continue")) {
             go_on_.emplace(http::status::continue_, fields.version());
             http::async_write(stream_, *go_on_, [self = shared_from_this()](Error error, std::size_t) {
@@ -172,6 +175,7 @@ private:
 
     void handle() {
         ++shared_->requests;
+        since_ = 0;
         watch_no_more(); // the answer takes as long as it takes
         http::request<http::string_body> message = parser_->release();
         keep_alive_ = message.keep_alive();
@@ -214,24 +218,21 @@ private:
     }
 
     void refuse(Error error) {
+        const bool nobody = error == http::error::end_of_stream || error == asio::error::operation_aborted;
+        const bool gone =
+            nobody || error.category() == asio::error::get_system_category(); // nobody is there to read why
+        if (late_ || !gone)
+            return refuse(late_                                ? 408
+                          : error == http::error::header_limit ? 431
+                          : error == http::error::body_limit   ? 413
+                                                               : 400);
         watch_no_more();
-        if (late_) {
-            ++shared_->refused;
-            return refuse_with(408);
-        }
-        if (error == http::error::end_of_stream || error == asio::error::operation_aborted) return close();
-        ++shared_->refused;
-        if (error == http::error::header_limit) return refuse_with(431);
-        if (error == http::error::body_limit) return refuse_with(413);
-        if (error.category() == asio::error::get_system_category()) return close(); // gone: there is nobody to read why
-        refuse_with(400);
+        if (!nobody) ++shared_->refused;
+        close();
     }
     void refuse(unsigned status) {
         watch_no_more();
         ++shared_->refused;
-        refuse_with(status);
-    }
-    void refuse_with(unsigned status) {
         auto& message = response_.emplace();
         message.result(status);
         message.version(11);
@@ -287,15 +288,11 @@ private:
     unsigned version_ = 11;
     bool keep_alive_ = true;
     bool head_ = false;
-    std::atomic<std::int64_t> idle_since_ = now(); // 0: a request is being read or answered
+    std::atomic<std::int64_t> since_ = now(); // it owes a request, or the rest of one; 0: it is being answered
+    bool reading_ = false;                    // the rest
 };
 
 } // namespace
-
-std::string_view header(const Headers& headers, std::string_view name) {
-    const auto found = std::ranges::find_if(headers, [&](const auto& one) { return same_name(one.first, name); });
-    return found == headers.end() ? std::string_view() : std::string_view(found->second);
-}
 
 struct HttpServer::Impl {
     explicit Impl(ServerOptions options, Handler handler)
@@ -339,39 +336,45 @@ struct HttpServer::Impl {
         acceptor.async_accept(asio::make_strand(context), [this](Error error, Tcp::socket socket) {
             accepting = false;
             if (shared->stopping) return;
-            if (error) {
-                // No file is left, or the other side has gone already: not at once again.
-                pause.expires_after(std::chrono::milliseconds(20));
-                pause.async_wait([this](Error) { accept(); });
-                return;
-            }
+            // The other side has gone already, or no file is left: not at once again.
+            const bool full = error == asio::error::no_descriptors || error.value() == ENFILE;
+            if (error) return accept_after(full && make_room() ? 1 : 20);
             ++shared->accepted;
             std::make_shared<Connection>(std::move(socket), shared)->start();
             accept();
         });
     }
 
-    // Until when_fewer(); or somebody knocks, and one gives way that has had nothing to say for the longest.
+    void accept_after(int milliseconds) {
+        pause.expires_after(std::chrono::milliseconds(milliseconds));
+        pause.async_wait([this](Error) { accept(); });
+    }
+
+    // Until when_fewer(); or somebody knocks, and one gives way.
     void wait_for_room() {
         if (std::exchange(waiting, true)) return;
         acceptor.async_wait(Tcp::acceptor::wait_read, [this](Error error) {
             waiting = false;
             if (error || shared->stopping) return;
-            constexpr std::int64_t patient = 1'000'000'000; // a provider's next request may be on its way
-            std::shared_ptr<Connection> idlest;
-            std::int64_t longest = patient;
-            {
-                const std::lock_guard lock(shared->mutex);
-                for (Connection* const one : shared->open) {
-                    if (one->idle() < longest) continue;
-                    longest = one->idle();
-                    idlest = one->weak_from_this().lock();
-                }
-            }
-            if (idlest) idlest->stop();
-            pause.expires_after(std::chrono::milliseconds(idlest ? 1 : 20));
-            pause.async_wait([this](Error) { accept(); });
+            accept_after(make_room() ? 1 : 20);
         });
+    }
+
+    // Closes the connection that has owed a request, or the rest of one, for the longest; false where none has for so long that
+    // it must be thought to come no more.
+    bool make_room() {
+        std::shared_ptr<Connection> slowest;
+        std::int64_t longest = patient;
+        {
+            const std::lock_guard lock(shared->mutex);
+            for (Connection* const one : shared->open) {
+                if (one->owing() < longest) continue;
+                longest = one->owing();
+                slowest = one->weak_from_this().lock();
+            }
+        }
+        if (slowest) slowest->give_way();
+        return slowest != nullptr;
     }
 
     bool stop(std::chrono::milliseconds patience) {
@@ -435,7 +438,8 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions option
 std::uint16_t HttpServer::port() const { return impl_->port; }
 
 ServerCounts HttpServer::counts() const {
-    ServerCounts counts{impl_->shared->accepted, impl_->shared->requests, impl_->shared->refused, 0};
+    ServerCounts counts{impl_->shared->accepted, impl_->shared->requests, impl_->shared->refused, impl_->shared->shed,
+                        0};
     const std::lock_guard lock(impl_->shared->mutex);
     counts.open = impl_->shared->open.size();
     return counts;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "net/headers.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -15,11 +16,6 @@
 #include <vector>
 
 namespace callflow::net {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-// The value of the first header of that name, case not counting; empty where there is none.
-[[nodiscard]] std::string_view header(const Headers& headers, std::string_view name);
 
 struct HttpRequest {
     std::string method; // `POST`
@@ -41,7 +37,7 @@ struct ServerOptions {
     unsigned threads = 1;              // at least 1
     std::size_t header_bytes = 16 * 1024;
     std::size_t body_bytes = 1024 * 1024;
-    std::size_t connections = 10'000;                   // beyond it nothing is accepted until one ends
+    std::size_t connections = 10'000;                   // beyond it one that owes a request must give way first
     std::chrono::milliseconds request_deadline{10'000}; // from a request's first byte until all of it is there
     std::chrono::milliseconds answer_deadline{10'000};  // until an answer has been taken by the other side
     std::chrono::milliseconds idle{60'000};             // between two requests, and before the first
@@ -54,6 +50,7 @@ struct ServerCounts {
     std::uint64_t accepted = 0;
     std::uint64_t requests = 0;
     std::uint64_t refused = 0; // malformed, too large, or too slow: answered with 4xx or closed
+    std::uint64_t shed = 0;    // connections that owed a request, closed for new ones
     std::uint64_t open = 0;    // connections now
 };
 

@@ -107,7 +107,12 @@ private:
             std::ranges::lower_bound(codes_, finding.code->code, {}, [](const base::Code* c) { return c->code; });
         json_.member("ruleIndex", static_cast<std::uint64_t>(at - codes_.begin()));
         json_.member("level", level_of(finding.severity));
-        text("message", finding.help.empty() ? finding.message : finding.message + "\n" + finding.help);
+        std::string message = finding.message;
+        for (const base::Note& note : finding.notes) {
+            if (view_.source_of(note.where) == nullptr) message += "\n" + note.text; // the others are related locations
+        }
+        if (!finding.help.empty()) message += "\n" + finding.help;
+        text("message", message);
         json_.key("locations").begin_array();
         if (view_.source_of(finding.where) != nullptr) location(finding.where, {});
         json_.end_array();

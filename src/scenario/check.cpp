@@ -84,6 +84,21 @@ std::string describe(const TraceEffect& effect) {
     return fmt::format("{{{}: {{{}}}}}", name_of(effect), fmt::join(fields, ", "));
 }
 
+std::string describe(const ExpectedEffect& expected) {
+    TraceEffect effect;
+    effect.kind = expected.kind;
+    effect.hook = expected.hook;
+    for (const PlainValue& field : expected.fields) effect.fields.emplace_back(field.name, field.value);
+    return describe(effect);
+}
+
+std::string list_effects(const std::vector<ExpectedEffect>& effects) {
+    std::vector<std::string> texts;
+    texts.reserve(effects.size());
+    for (const ExpectedEffect& one : effects) texts.push_back(describe(one));
+    return texts.empty() ? "none" : base::listed(texts);
+}
+
 std::string list_effects(const std::vector<Done>& effects) {
     std::vector<std::string> texts;
     texts.reserve(effects.size());
@@ -99,7 +114,9 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
             equal = matches(run, (*expect.effects)[i], actual[i]);
         }
         if (!equal) {
-            wrong(run, expect, "effects", fmt::format("the effects were: {}", list_effects(actual)));
+            wrong(run, expect, "effects",
+                  fmt::format("expected the effects {}; they were: {}", list_effects(*expect.effects),
+                              list_effects(actual)));
         }
     }
     if (expect.effect_counts) {
@@ -116,7 +133,7 @@ void check_effects(Run& run, const Expect& expect, std::size_t first) {
             std::any_of(actual.begin(), actual.end(), [&](const Done& one) { return matches(run, expected, one); });
         if (found) continue;
         run.failed(base::codes::expectation_failed, expected.where,
-                   fmt::format("no such effect; the effects were: {}", list_effects(actual)));
+                   fmt::format("no effect {}; the effects were: {}", describe(expected), list_effects(actual)));
     }
 }
 
@@ -164,9 +181,9 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
                                       differences->size(), differences->size() == 1 ? "" : "s"));
     finding.where = expected.where;
     for (const providers::Difference& one : *differences) {
-        std::string note =
-            fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : base::quoted(one.left),
-                        one.right.empty() ? "nothing" : base::quoted(one.right));
+        const auto [expected_text, got] = base::quoted_apart(one.left, one.right);
+        std::string note = fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : expected_text,
+                                       one.right.empty() ? "nothing" : got);
         finding.notes.push_back({{}, std::move(note)});
     }
 }
@@ -203,7 +220,9 @@ void check_vars(Run& run, const Expect& expect, const OpenCall& open) {
         run.failed(base::codes::expectation_failed, plain.where,
                    is_secret(run, open, plain.name)
                        ? fmt::format("{} is something else (sensitive)", base::quoted(plain.name))
-                       : fmt::format("{} is {}", base::quoted(plain.name), base::shortened(actual.to_json(), 500)));
+                       : fmt::format("expected {} to be {}, it is {}", base::quoted(plain.name),
+                                     base::shortened((expected ? *expected : plain.value).to_json(), 500),
+                                     base::shortened(actual.to_json(), 500)));
     }
 }
 
@@ -224,11 +243,13 @@ void check_state(Run& run, const Expect& expect, const OpenCall& open) {
     }
     if (expect.outcome && *expect.outcome != open.call.outcome) {
         wrong(run, expect, "outcome",
-              open.call.outcome.empty() ? "the call has no outcome"
-                                        : fmt::format("the outcome is {}", base::quoted(open.call.outcome)));
+              fmt::format("expected outcome {}, the call has {}", base::quoted(*expect.outcome),
+                          open.call.outcome.empty() ? "none" : base::quoted(open.call.outcome)));
     }
     if (expect.elapsed && *expect.elapsed != run.now - run.start) {
-        wrong(run, expect, "elapsed", fmt::format("{} have passed", base::format_duration(run.now - run.start)));
+        wrong(run, expect, "elapsed",
+              fmt::format("expected {} to have passed, it was {}", base::format_duration(*expect.elapsed),
+                          base::format_duration(run.now - run.start)));
     }
 }
 
@@ -254,9 +275,12 @@ void check_error(Run& run, const Expect& expect, const Happened& happened) {
     const std::string error = happened.failed != nullptr    ? happened.failed->error
                               : happened.unknown != nullptr ? "unknown_event"
                                                             : "";
-    if (expect.any_error.value_or(false) && error.empty()) wrong(run, expect, "error", "there was no error");
+    if (expect.any_error.value_or(false) && error.empty())
+        wrong(run, expect, "error", "expected an error, there was none");
     if (expect.error && (error.empty() || error.find(*expect.error) == std::string::npos)) {
-        wrong(run, expect, "error", error.empty() ? "there was no error" : fmt::format("the error is: {}", error));
+        wrong(run, expect, "error",
+              fmt::format("expected an error with {}, {}", base::quoted(*expect.error),
+                          error.empty() ? "there was none" : fmt::format("the error is: {}", error)));
     }
 }
 

@@ -34,6 +34,27 @@ bool is_item(const std::string& expected, const std::string& actual) {
     return expected == actual || (actual.find("://") != std::string::npos && actual.ends_with("/" + expected));
 }
 
+// What was expected, as the key has it: all of it in order, or what must be among it; of that only what is not.
+std::string wanted(const ExpectedTexts& expected, const Texts& actual) {
+    if (expected.exact) {
+        // Where one long text differs in its end, that is what is shown.
+        if (expected.texts.size() == 1 && actual.size() == 1)
+            return base::quoted_apart(expected.texts[0], actual[0], 200).left;
+        return list(expected.texts);
+    }
+    Texts missing;
+    for (const std::string& text : expected.texts) {
+        if (std::ranges::none_of(actual, [&](const std::string& one) { return one.find(text) != std::string::npos; }))
+            missing.push_back(text);
+    }
+    return list(missing);
+}
+std::string got(const ExpectedTexts& expected, const Texts& actual) {
+    if (expected.exact && expected.texts.size() == 1 && actual.size() == 1)
+        return base::quoted_apart(expected.texts[0], actual[0], 200).right;
+    return list(actual);
+}
+
 bool matches(const ExpectedTexts& expected, const Texts& actual) {
     if (expected.exact)
         return std::ranges::equal(expected.texts, actual, [](const auto& a, const auto& b) { return is_item(a, b); });
@@ -46,7 +67,9 @@ void check_hears(Run& run, const Expect& expect, LegId leg, bool whole) {
     if (!expect.hears) return;
     const Texts heard = heard_since(run, leg, heard_from(run, leg, whole));
     if (matches(*expect.hears, heard)) return;
-    wrong(run, expect, "hears", fmt::format("what was heard is {}", list(heard)));
+    wrong(run, expect, "hears",
+          fmt::format("expected to hear {}, what was heard is {}", wanted(*expect.hears, heard),
+                      got(*expect.hears, heard)));
 }
 
 void check_asks(Run& run, const Expect& expect, const Leg& leg) {
@@ -56,7 +79,8 @@ void check_asks(Run& run, const Expect& expect, const Leg& leg) {
     if (leg.takes_speech) asked.emplace_back("speech");
     if (leg.takes_message) asked.emplace_back("message");
     if (matches(*expect.asks, asked)) return;
-    wrong(run, expect, "asks", fmt::format("the call asks for {}", list(asked)));
+    wrong(run, expect, "asks",
+          fmt::format("expected it to ask for {}, the call asks for {}", wanted(*expect.asks, asked), list(asked)));
 }
 
 // The names under which a request may be expected, and how it is shown.
@@ -65,6 +89,15 @@ struct Asked {
     [[nodiscard]] bool is(const std::string& name) const { return name == event || name == kind || name == url; }
     [[nodiscard]] std::string text() const { return event.empty() ? kind : fmt::format("{} ({})", event, kind); }
 };
+
+std::string wanted_requests(const Expect& expect) {
+    if (expect.requests) return list(expect.requests->texts);
+    Texts counts;
+    if (expect.request_counts->all) counts.push_back(std::to_string(*expect.request_counts->all));
+    for (const auto& [name, count] : expect.request_counts->named)
+        counts.push_back(fmt::format("{} {}", count, base::quoted(name)));
+    return base::listed(counts);
+}
 
 void check_requests(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     if (!expect.requests && !expect.request_counts) return;
@@ -94,7 +127,9 @@ void check_requests(Run& run, const Expect& expect, const OpenCall& open, bool w
             right = right && found == count;
         }
     }
-    if (!right) wrong(run, expect, "requests", fmt::format("the requests were {}", list(shown)));
+    if (!right)
+        wrong(run, expect, "requests",
+              fmt::format("expected {}, the requests were {}", wanted_requests(expect), list(shown)));
 }
 
 Texts legs_on_line(Run& run) {
@@ -115,7 +150,11 @@ void check_legs(Run& run, const Expect& expect) {
     const Texts legs = legs_on_line(run);
     const bool right =
         expect.legs ? matches(*expect.legs, legs) : *expect.leg_counts->all == static_cast<std::int64_t>(legs.size());
-    if (!right) wrong(run, expect, "legs", fmt::format("on the line there is {}", list(legs)));
+    if (!right)
+        wrong(run, expect, "legs",
+              fmt::format("expected {} on the line, there is {}",
+                          expect.legs ? wanted(*expect.legs, legs) : std::to_string(*expect.leg_counts->all),
+                          list(legs)));
 }
 
 // Whom a leg hears at this moment, in the order in which it began to.
@@ -154,7 +193,8 @@ void check_party(Run& run, const Expect& expect, LegId leg) {
         names.push_back(base::quoted(name == "callee" ? run.emulation->timeline.leg(id).to : name));
     }
     wrong(run, expect, "party",
-          fmt::format("the call is connected to {}", names.empty() ? "nobody" : base::listed(names)));
+          fmt::format("expected it to be connected to {}, the call is connected to {}",
+                      wanted.empty() ? "nobody" : list(wanted), names.empty() ? "nobody" : base::listed(names)));
 }
 
 void check_left(Run& run, const Expect& expect, const Leg& leg) {
@@ -162,8 +202,9 @@ void check_left(Run& run, const Expect& expect, const Leg& leg) {
     const std::string left = off_site(run, leg.left);
     if (*expect.left == left || (!left.empty() && *expect.left == left.substr(0, left.find_first_of("?#")))) return;
     wrong(run, expect, "left",
-          left.empty() ? "the call has not gone on at an address of others"
-                       : fmt::format("the call has gone on at {}", base::quoted(left)));
+          fmt::format("expected the call to have gone on at {}, {}", base::quoted(*expect.left, 200),
+                      left.empty() ? "it has not at any address of others"
+                                   : fmt::format("it has at {}", base::quoted(left, 200))));
 }
 
 // Tropo's words for what a call has come to, as requests are read, too.
@@ -195,9 +236,12 @@ emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole) {
 
 void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     if (expect.status && status_of(run, open) != *expect.status)
-        wrong(run, expect, "status", fmt::format("the status is {}", base::quoted(status_of(run, open))));
+        wrong(run, expect, "status",
+              fmt::format("expected status {}, it is {}", base::quoted(*expect.status),
+                          base::quoted(status_of(run, open))));
     if (expect.billed && billed_minutes(run) != *expect.billed)
-        wrong(run, expect, "billed", fmt::format("{} minutes are billed", billed_minutes(run)));
+        wrong(run, expect, "billed",
+              fmt::format("expected {} billed minutes, there are {}", *expect.billed, billed_minutes(run)));
     const LegId id = heard_leg(run, open, whole);
     const Leg nobody;
     const Leg& leg = id == no_leg ? nobody : run.emulation->timeline.leg(id);

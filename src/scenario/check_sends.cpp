@@ -50,6 +50,14 @@ bool matches(const ExpectedRequest& expected, const TraceStep& row) {
     return std::ranges::all_of(expected.fields, [&](const PlainValue& one) { return has(row, one); });
 }
 
+std::string describe(const ExpectedRequest& expected) {
+    if (expected.fields.empty()) return base::quoted(expected.text);
+    std::vector<std::string> fields;
+    for (const PlainValue& field : expected.fields)
+        fields.push_back(fmt::format("{}: {}", field.name, base::shortened(field.value.to_json(), 200)));
+    return fmt::format("{{{}}}", fmt::join(fields, ", "));
+}
+
 std::string describe(const std::vector<const TraceStep*>& rows) {
     std::vector<std::string> lines;
     for (const TraceStep* one : rows) {
@@ -70,17 +78,23 @@ void check_sends(Run& run, const Expect& expect) {
     for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i)
         if (run.trace.steps[i].kind == "request") rows.push_back(&run.trace.steps[i]);
     const std::vector<ExpectedRequest>& wanted = expect.sends->requests;
-    const auto complain = [&](base::Span where, std::string_view what) {
+    const auto complain = [&](base::Span where, const std::string& what) {
         run.failed(base::codes::expectation_failed, where,
-                   fmt::format("{}the requests of states were: {}", what, describe(rows)));
+                   fmt::format("{}; the requests of states were: {}", what, describe(rows)));
     };
-    if (expect.sends->exact && wanted.size() != rows.size()) return complain(place_of(expect, "sends"), "");
+    if (expect.sends->exact && wanted.size() != rows.size()) {
+        std::vector<std::string> all;
+        for (const ExpectedRequest& one : wanted) all.push_back(describe(one));
+        return complain(place_of(expect, "sends"), "expected " + (all.empty() ? "none" : base::listed(all)));
+    }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const bool found =
             expect.sends->exact
                 ? matches(wanted[i], *rows[i])
                 : std::ranges::any_of(rows, [&](const TraceStep* row) { return matches(wanted[i], *row); });
-        if (!found) complain(wanted[i].where, "no such request; ");
+        if (!found)
+            complain(wanted[i].where,
+                     fmt::format("{} {}", expect.sends->exact ? "expected here" : "no request", describe(wanted[i])));
     }
 }
 

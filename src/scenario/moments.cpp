@@ -62,6 +62,9 @@ std::string trouble_of(const Moment& moment) {
     case emulate::Answer::Failure::connection: return "the application was not reached";
     case emulate::Answer::Failure::name: return "the application's host was not found";
     case emulate::Answer::Failure::certificate: return "the application's certificate was refused";
+    case emulate::Answer::Failure::tls: return "there was no TLS with the application";
+    case emulate::Answer::Failure::protocol: return "what the application answered is no HTTP";
+    case emulate::Answer::Failure::too_large: return "the application's answer is too large";
     case emulate::Answer::Failure::none: break;
     }
     if (moment.answer->status >= 400) return fmt::format("the application answered {}", moment.answer->status);

@@ -18,12 +18,12 @@ Failure failure_of(net::ClientFailure failure) {
     case net::ClientFailure::timeout: return Failure::timeout;
     case net::ClientFailure::name: return Failure::name;
     case net::ClientFailure::certificate: return Failure::certificate;
+    case net::ClientFailure::tls: return Failure::tls;
+    case net::ClientFailure::malformed: return Failure::protocol;
+    case net::ClientFailure::too_large: return Failure::too_large;
     case net::ClientFailure::address:
     case net::ClientFailure::forbidden:
     case net::ClientFailure::refused:
-    case net::ClientFailure::tls:
-    case net::ClientFailure::malformed:
-    case net::ClientFailure::too_large:
     case net::ClientFailure::closed: break;
     }
     return Failure::connection;

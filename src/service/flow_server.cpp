@@ -2,7 +2,12 @@
 
 #include "service/flow_service.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
+#include <map>
+#include <mutex>
+#include <utility>
 
 namespace callflow::service {
 
@@ -81,13 +86,25 @@ std::size_t FlowServer::open_calls() const {
 }
 
 bool FlowServer::stop(std::chrono::milliseconds patience) {
+    const auto began = std::chrono::steady_clock::now();
     bool all = impl_->server->stop(patience);
     if (impl_->control_server) all = impl_->control_server->stop(patience) && all;
     impl_->committer->drain();
+    // What calls have told others: what was to be tried again has its last try now.
+    impl_->sending->try_no_more();
+    std::map<std::string, std::function<void()>> last;
+    {
+        const std::scoped_lock lock(impl_->later_mutex);
+        last.swap(impl_->later);
+    }
+    for (const auto& [number, job] : last) job();
+    const auto taken = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    std::size_t missing = impl_->sending->wait(std::max(patience - taken, std::chrono::milliseconds(1000)));
     const std::scoped_lock lock(impl_->later_mutex);
-    if (!impl_->later.empty())
-        impl_->seams.say(fmt::format("not sent: {} request{} waited to be tried again", impl_->later.size(),
-                                     impl_->later.size() == 1 ? "" : "s"));
+    missing += impl_->later.size();
+    if (missing > 0)
+        impl_->seams.say(fmt::format("{} request{} to others {} not answered in time", missing, missing == 1 ? "" : "s",
+                                     missing == 1 ? "was" : "were"));
     return all;
 }
 

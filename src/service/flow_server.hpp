@@ -36,11 +36,12 @@ struct FlowServerOptions {
 
 // What it gets from the process. Each may be called by any thread, several at once.
 struct FlowServerSeams {
-    std::function<engine::Time()> now;                   // nanoseconds since 1970
-    std::function<std::uint64_t()> draw;                 // a number by chance, for what a call draws by lot
-    std::function<void(const std::string& line)> access; // a line of the access log; null: there is none
-    std::function<void(const std::string& line)> say;    // something for whoever runs it
-    Send send;                                           // null: nothing goes out
+    std::function<engine::Time()> now;   // nanoseconds since 1970
+    std::function<std::uint64_t()> draw; // a number by chance, for what a call draws by lot
+    std::function<bool(const std::string& line)>
+        access; // a line of the access log: whether it is written; null: there is none
+    std::function<void(const std::string& line)> say; // something for whoever runs it
+    Send send;                                        // null: nothing goes out
 };
 
 class FlowServer {

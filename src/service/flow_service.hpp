@@ -27,7 +27,7 @@ struct ServiceCounts {
     std::atomic<std::uint64_t> requests{0}, unreadable{0}, unsigned_{0}, foreign{0}, failed{0};
     std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0},
         calls_not_taken_over{0};
-    std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0}, limited{0};
+    std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0}, limited{0}, unlogged{0};
 };
 
 // A request on its way through the service.

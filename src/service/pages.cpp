@@ -33,6 +33,7 @@ std::string Service::metrics() const {
     gauge(out, "ended_calls", "Calls that are over and kept for what comes late.", ended);
     gauge(out, "connections", "HTTP connections that are open.", http.open);
     counter(out, "connections_total", "HTTP connections accepted.", http.accepted);
+    counter(out, "connections_shed_total", "Connections that owed a request, closed for new ones.", http.shed);
     counter(out, "http_refused_total", "Requests that were malformed, too large or too slow.", http.refused);
     counter(out, "requests_total", "Requests of providers, and of whoever watches.", counts.requests);
     counter(out, "requests_unreadable_total", "Requests that are none of a provider's.", counts.unreadable);
@@ -54,6 +55,7 @@ std::string Service::metrics() const {
     counter(out, "store_lost_total", "Changes that could not be stored.", stored.lost);
     counter(out, "store_reopened_total", "Times that the store was lost and opened again.", stored.reopened);
     counter(out, "answered_unstored_total", "Requests answered without being stored.", counts.answered_unstored);
+    counter(out, "access_lines_lost_total", "Lines of the access log that could not be written.", counts.unlogged);
     struct Row {
         std::string_view name, help;
         const std::atomic<std::uint64_t> SendingCounts::* which;

@@ -233,7 +233,7 @@ bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Er
         change.session = line->session;
     }
     auto response = std::make_shared<net::HttpResponse>(response_of(turn));
-    if (seams.access) seams.access(access_line(*line, *errant, masked, *response));
+    if (seams.access && !seams.access(access_line(*line, *errant, masked, *response))) ++counts.unlogged;
     if (!errant->known) tell_hook(options.hook_start, "start", *line);
     if (line->open.over || line->open.call.closed) end(line);
     set_alarm(*line);

@@ -82,20 +82,33 @@ void Sending::ask(const providers::OutgoingRequest& request, std::chrono::nanose
 void Sending::attempt(Errand errand, providers::OutgoingRequest request, unsigned tries_left, unsigned pause) {
     SendingCounts& counts = counts_[static_cast<std::size_t>(errand)];
     ++counts.sent;
+    {
+        const std::scoped_lock lock(mutex_);
+        ++under_way_;
+    }
     auto kept = std::make_shared<providers::OutgoingRequest>(std::move(request));
     send_(*kept, options_.deadline, [this, &counts, errand, kept, tries_left, pause](const Reply& reply) {
         const bool again = reply.status == 0 || reply.status == 429 || reply.status >= 500;
-        if (reply.status != 0 && reply.status < 400) return;
-        const std::string why = reply.status == 0 ? reply.error : fmt::format("status {}", reply.status);
-        if (!again || tries_left <= 1) {
+        const bool fine = reply.status != 0 && reply.status < 400;
+        if (!fine && (!again || tries_left <= 1 || last_tries_)) {
+            const std::string why = reply.status == 0 ? reply.error : fmt::format("status {}", reply.status);
             ++counts.failed;
             say_(fmt::format("{} failed: {} {}: {}", to_string(errand), kept->method, shown(kept->url), why));
-            return;
+        } else if (!fine) {
+            ++counts.retried;
+            later_(std::chrono::seconds(pause),
+                   [this, errand, kept, tries_left, pause] { attempt(errand, *kept, tries_left - 1, pause * 2); });
         }
-        ++counts.retried;
-        later_(std::chrono::seconds(pause),
-               [this, errand, kept, tries_left, pause] { attempt(errand, *kept, tries_left - 1, pause * 2); });
+        const std::scoped_lock lock(mutex_);
+        --under_way_;
+        answered_.notify_all();
     });
+}
+
+std::size_t Sending::wait(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    answered_.wait_for(lock, patience, [this] { return under_way_ == 0; });
+    return under_way_;
 }
 
 void Sending::tell(const providers::OutgoingRequest& request) {

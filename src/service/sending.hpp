@@ -5,8 +5,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +45,7 @@ struct SendingCounts {
     std::atomic<std::uint64_t> sent{0}, not_sent{0}, failed{0}, retried{0};
 };
 
-// Immutable but for its counts; any thread may use it.
+// Any thread may use it. It must outlive the answers to what it sends.
 class Sending {
 public:
     // `later` calls back after a time, by any thread; `say` is told what went wrong, a line each.
@@ -61,6 +64,11 @@ public:
     // once. False where nothing is sent.
     bool order(const providers::OutgoingRequest& request, std::string_view account, bool once);
 
+    // From now on nothing is tried again later: what fails has failed.
+    void try_no_more() { last_tries_ = true; }
+    // Waits for the answers to what only tells, so long at most. How many are still missing.
+    [[nodiscard]] std::size_t wait(std::chrono::milliseconds patience);
+
     [[nodiscard]] const SendingCounts& counts(Errand errand) const { return counts_[static_cast<std::size_t>(errand)]; }
 
 private:
@@ -72,6 +80,10 @@ private:
     std::function<void(std::chrono::milliseconds, std::function<void()>)> later_;
     std::function<void(std::string)> say_;
     SendingCounts counts_[4];
+    std::atomic<bool> last_tries_{false};
+    std::mutex mutex_;
+    std::condition_variable answered_;
+    std::size_t under_way_ = 0; // what only tells
 };
 
 } // namespace callflow::service

@@ -17,6 +17,7 @@ base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
     base::Result<void> opened;
     StoreOptions whole = options;
     whole.identity = base::file_identity;
+    whole.make_private = base::make_private_file;
     open(whole, store, opened);
     if (!opened) return tl::unexpected(opened.error());
     return store;

@@ -141,6 +141,8 @@ struct StoreOptions {
     bool create = true; // an error where there is none, else
     // Which file a path leads to, as base::file_identity() says; open_store() sets it, for the modules have nothing of ours in them.
     std::string (*identity)(const std::string& path) = nullptr;
+    // base::make_private_file(), in the same way: calls are nobody else's business.
+    void (*make_private)(const std::string& path) = nullptr;
 };
 [[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 

@@ -372,6 +372,37 @@ def serve_effects(stage):
     listener.close()
 
 
+def serve_last(stage):
+    """A server that stops waits for what it has told others, tries once more what waited to be, and says what nobody took."""
+    slow = threading.Event()
+
+    def answer(asked, count):
+        if asked["path"] == "/end":
+            slow.set()
+            time.sleep(1)
+        refused = asked["path"] == "/start" or (asked["path"] == "/left" and len([a for a in listener.asked if a["path"] == "/left"]) == 1)
+        return 503 if refused else 200, "text/plain", ""
+
+    listener = Listener(answer)
+    site = f"http://127.0.0.1:{listener.port}"
+    flow = stage.flow(EFFECTS.replace("PORT", str(listener.port)).replace("initial: look", "initial: greet"))
+    server = stage.serve(flow, "--run-webhooks", "--hook-start", site + "/start", "--hook-end", site + "/end")
+    call = TwilioCall(server.port, "CA1")
+    check(call.post(ENTRANCE)[0] == 200, server.said())
+    check("Bye." in call.post(event("CA1", "waited"))[2], server.said())
+    call.post(ENTRANCE, CallStatus="completed")
+    check(slow.wait(20), "the hook of the end was not sent")
+    server.stop()
+    paths = [one["path"] for one in listener.asked]
+    check(paths.count("/end") == 1, str(paths))
+    check(paths.count("/left") == 2, f"a webhook that waited to be tried again has no last try: {paths}")
+    check(paths.count("/start") >= 2, str(paths))
+    said = server.said()
+    check("hook failed: POST" in said and "status 503" in said, f"what nobody took is not said: {said}")
+    check("not answered in time" not in said, f"the slow answer was not waited for: {said}")
+    listener.close()
+
+
 def serve_stores(stage):
     """SQLite and PostgreSQL hold the same rows of the same calls, and a call goes on from either."""
     if programs() is None:
@@ -599,6 +630,20 @@ def serve_hostile(stage):
     for one in idle + slow + endless:
         one.close()
     server.stop()
+
+    # Half of a request keeps nobody else out, be it the bound that is reached or the system's.
+    for bound, files in (("20", None), ("3000", 60)):
+        server = stage.serve(stage.flow(MENU), "--request-timeout", "5m", "--max-connections", bound)
+        if files:
+            resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (files, files))
+        halves = [connect() for _ in range(80)]
+        for one in halves:
+            one.sendall(b"POST /calls/flow HTTP/1.1\r\nHost: x\r\nContent-Le")
+        check(fine(5) < 25, f"half-sent requests starve a good one: {bound} connections, files {files}")
+        check(server.metrics()["connections_shed_total"] > 0, str(server.metrics()))
+        for one in halves:
+            one.close()
+        server.stop()
 
 
 def serve_outage(stage):

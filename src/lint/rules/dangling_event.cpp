@@ -1,3 +1,4 @@
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
@@ -110,10 +111,37 @@ void look_at_transitions(Search& search, const flow::State& state) {
     }
 }
 
+// A signal that is given an event, and nobody has it: perhaps nobody wants to know, perhaps its name is wrong.
+void look_at_signals(Search& search) {
+    const flow::Flow& flow = search.context.flow;
+    std::vector<std::string> handled;
+    for (flow::EventId id = 0; id < flow.events.size(); ++id)
+        if (search.handled[id]) handled.push_back(flow.events[id].text());
+    const std::vector<std::string_view> names(handled.begin(), handled.end());
+    for (const flow::Signal& signal : flow.signals) {
+        if (!signal.where.valid() || signal.event == flow::none) continue;
+        const flow::Event& event = flow.events[signal.event];
+        if (handled_somewhere(search, flow::handled_as(flow, event.actor, event.name))) continue;
+        const std::string_view near = base::nearest(event.text(), names);
+        // With its event a hang-up is told to the flow, which may be all that is wanted: it ends the call in any case.
+        if (near.empty() && signal.spec->name == "hangup") continue;
+        auto& finding =
+            search.diagnostics.report(search.page, signal.where,
+                                      fmt::format("no state handles event {}, which {} is given",
+                                                  base::quoted(event.text()), base::quoted(signal.spec->name)));
+        if (near.empty()) finding.severity = base::Severity::note;
+        finding.help =
+            near.empty()
+                ? fmt::format("handle it in an `on:`, or leave it out: nothing follows from {} then", signal.spec->name)
+                : fmt::format("did you mean `{}`?", near);
+    }
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search{context, page, diagnostics, flow::handled_events(context.flow), {}, {}};
     search.bodies = flow::machine_of_bodies(context.flow);
     search.machine = machines_of_events(context.flow, search.bodies);
+    look_at_signals(search);
     for (const flow::State& state : context.flow.states) {
         look_at_transitions(search, state);
         flow::each_verb(state.response, [&](const flow::Verb& verb) {

@@ -17,11 +17,11 @@
 namespace callflow::lint::rules {
 namespace {
 
-// A var that is compared with a number that the author wrote.
+// A var that is compared with a number that stays the same: one that the author wrote, or that nothing in the flow changes.
 struct Compared {
     std::uint32_t var = flow::none;
     expr::NodeKind how = expr::NodeKind::less; // with the var on the left
-    std::int64_t number = 0;
+    std::optional<std::int64_t> number;        // none: it is known once the call runs
 };
 
 expr::NodeKind turned(expr::NodeKind kind) {
@@ -36,10 +36,10 @@ expr::NodeKind turned(expr::NodeKind kind) {
 
 bool holds(const Compared& one, std::int64_t value) {
     switch (one.how) {
-    case expr::NodeKind::less: return value < one.number;
-    case expr::NodeKind::less_equal: return value <= one.number;
-    case expr::NodeKind::greater: return value > one.number;
-    case expr::NodeKind::greater_equal: return value >= one.number;
+    case expr::NodeKind::less: return value < *one.number;
+    case expr::NodeKind::less_equal: return value <= *one.number;
+    case expr::NodeKind::greater: return value > *one.number;
+    case expr::NodeKind::greater_equal: return value >= *one.number;
     default: return false;
     }
 }
@@ -116,14 +116,31 @@ private:
         for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
             const expr::Node& name = ast.nodes[ast.children_of(root)[side]];
             const expr::Node& number = ast.nodes[ast.children_of(root)[1 - side]];
-            if (name.kind != expr::NodeKind::name || number.kind != expr::NodeKind::literal) continue;
+            if (name.kind != expr::NodeKind::name) continue;
             const flow::Var* var = flow_.find_var(ast.word(name));
-            const expr::Value& value = ast.literals[number.data];
-            if (var == nullptr || value.kind() != expr::Kind::integer) return std::nullopt;
-            return Compared{static_cast<std::uint32_t>(var - flow_.vars.data()),
-                            side == 0 ? root.kind : turned(root.kind), value.as_integer()};
+            if (var == nullptr || !stays(ast, number)) continue;
+            Compared out{static_cast<std::uint32_t>(var - flow_.vars.data()), side == 0 ? root.kind : turned(root.kind),
+                         std::nullopt};
+            if (number.kind == expr::NodeKind::literal) {
+                const expr::Value& value = ast.literals[number.data];
+                if (value.kind() != expr::Kind::integer) return std::nullopt;
+                out.number = value.as_integer();
+            }
+            return out;
         }
         return std::nullopt;
+    }
+    // `3`, `size(agents) - 1`: of numbers and of vars that nothing sets.
+    [[nodiscard]] bool stays(const expr::Ast& ast, const expr::Node& node) const {
+        if (node.kind == expr::NodeKind::literal) return true;
+        if (node.kind == expr::NodeKind::name) {
+            const flow::Var* var = flow_.find_var(ast.word(node));
+            return var != nullptr && changes_[static_cast<std::size_t>(var - flow_.vars.data())].empty();
+        }
+        const bool sums = node.kind == expr::NodeKind::add || node.kind == expr::NodeKind::subtract;
+        const bool size = node.kind == expr::NodeKind::call && ast.word(node) == "size";
+        return (sums || size) && std::ranges::all_of(ast.children_of(node),
+                                                     [&](std::uint32_t child) { return stays(ast, ast.nodes[child]); });
     }
 
     bool goes_round(flow::StateId id, const flow::Branch& branch) {
@@ -145,9 +162,9 @@ private:
         const flow::Var& var = flow_.vars[one.var];
         for (const Change& change : changes_[one.var]) {
             // What ends the round: a value that is not known beforehand, or one that the guard sees otherwise.
-            const bool ends = change.step       ? (counts_down(one, round) ? *change.step < 0 : *change.step > 0)
-                              : change.constant ? holds(one, *change.constant) != round
-                                                : true;
+            const bool ends = change.step ? (counts_down(one, round) ? *change.step < 0 : *change.step > 0)
+                              : change.constant && one.number ? holds(one, *change.constant) != round
+                                                              : true;
             const bool here = change.state == flow::none || flow_.states[change.state].body != flow_.states[id].body ||
                               circle(change.state) == circle(id);
             if (ends && here) return;
@@ -178,7 +195,7 @@ private:
     }
     static bool names_a_counter(std::string_view name) {
         for (const std::string_view word :
-             {"try", "tries", "attempt", "retr", "count", "round", "fail", "times", "turn"})
+             {"try", "tries", "attempt", "retr", "count", "round", "fail", "times", "turn", "index"})
             if (name.find(word) != std::string_view::npos) return true;
         return false;
     }
@@ -242,7 +259,7 @@ states:
          .near_miss = R"(callflow: 1
 name: shop
 initial: menu
-vars: {tries: 0, limit: 3, credit: 5}
+vars: {tries: 0, limit: 3, credit: 5, agents: ["+15551110001", "+15551110002"], index: 0}
 states:
   menu:
     response: [gather: {numDigits: 4, action: typed, prompt: [say: Type your code.]}]
@@ -251,7 +268,11 @@ states:
     before: [set: {tries: tries + 1}]
   check:
     next: [{to: menu, if: tries < limit}, {to: menu, if: credit > 1, set: {credit: credit - 2}}, {to: once, if: limit < 4}, done]
-  once: {response: [say: Once more.], next: [{to: menu, if: limit < 4, set: {limit: "4"}}, done]}
+  once: {response: [say: Once more.], next: [{to: menu, if: limit < 4, set: {limit: "4"}}, ring]}
+  ring:
+    response: [dial: {number: "{{ agents[index] }}", action: rang}]
+    on: {rang: [{to: done, if: 'input.dial_status == "completed"'}, {to: ring, if: index < size(agents) - 1, set: {index: index + 1}}, done]}
+    next: done
   done: {response: [say: Goodbye], final: true}
 )"},
     .category = "data flow",

@@ -29,7 +29,7 @@ struct Request {
 
 // What comes back.
 struct Answer {
-    enum class Failure : std::uint8_t { none, timeout, connection, name, certificate };
+    enum class Failure : std::uint8_t { none, timeout, connection, name, certificate, tls, protocol, too_large };
     Failure failure = Failure::none; // there is no answer at all; what follows is empty then
     int status = 200;
     std::string content_type = {}; // without it: as the provider takes a missing one

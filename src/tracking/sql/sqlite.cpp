@@ -18,7 +18,9 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         return base::fail(base::ErrorKind::system, "there is no store " + options.where);
     const auto opened = std::make_shared<std::string>(); // which file it is
     tracking::Connector connector;
-    connector.open = [opened, identity = options.identity, where = options.where] {
+    connector.open = [opened, identity = options.identity, where = options.where,
+                      make = options.create && options.where != ":memory:" ? options.make_private : nullptr] {
+        if (make != nullptr) make(where); // the files beside it get its permissions
         auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + where + "\" timeout=10");
         *opened = identity(where);
         return session;

@@ -49,6 +49,9 @@ Wrong wrong_with(const Answer& answer) {
     case Answer::Failure::connection: return {"11205", "there was no connection"};
     case Answer::Failure::name: return {"11210", "the host is not known"};
     case Answer::Failure::certificate: return {"11220", "the certificate is not trusted"};
+    case Answer::Failure::tls: return {"11220", "there was no TLS with it"};
+    case Answer::Failure::protocol: return {"11206", "what came is no HTTP"};
+    case Answer::Failure::too_large: return {"11750", "the answer is larger than 64 kB"};
     case Answer::Failure::none: break;
     }
     if (answer.status < 200 || answer.status >= 300) return {"11200", "the answer was no success"};
