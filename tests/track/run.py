@@ -113,16 +113,18 @@ CREATE TABLE owner AS SELECT number, region, state, company, seconds(since) AS s
     lower(source || '|' || medium || '|' || campaign) || '|(not set)' AS marks FROM numbers;
 CREATE TABLE rung AS SELECT call_id AS id, seconds(ts_start) AS at, seconds(ts_end) AS ended, seconds(ts_answer_agent) AS answered,
     number("from") AS caller, number("to") AS called, status, talk_s FROM calls;
--- Whose the number was, and the visit that was shown it last.
+-- The visit that was shown its number last, and whose that was.
+CREATE TABLE last AS SELECT call, visit FROM (SELECT rung.id AS call, visit.id AS visit, row_number() OVER (PARTITION BY rung.id
+    ORDER BY min(visit.ended, rung.at) DESC, visit.began DESC, visit.id DESC) AS place
+    FROM rung JOIN visit ON visit.number = rung.called AND visit.began <= rung.at) WHERE place = 1;
 CREATE TABLE owned AS SELECT rung.*,
     (SELECT state FROM owner WHERE number = called AND since <= at ORDER BY since DESC LIMIT 1) AS state,
     (SELECT company FROM owner WHERE number = called AND since <= at ORDER BY since DESC LIMIT 1) AS company,
     (SELECT region FROM owner WHERE number = called AND since <= at ORDER BY since DESC LIMIT 1) AS region,
     (SELECT marks FROM owner WHERE number = called AND since <= at ORDER BY since DESC LIMIT 1) AS fixed,
-    (SELECT id FROM visit WHERE number = called AND began <= at ORDER BY min(ended, at) DESC, began DESC, id DESC LIMIT 1) AS shown
-    FROM rung;
+    (SELECT visit FROM last WHERE call = rung.id) AS shown FROM rung;
 CREATE TABLE matched AS SELECT owned.*, CASE WHEN state = 'assigned' THEN
-    (SELECT id FROM visit WHERE id = shown AND visit.company = owned.company AND at - min(ended, at) <= :window) END AS visit FROM owned;
+    (SELECT id FROM visit WHERE id = shown AND visit.company = owned.company AND owned.at - iif(visit.ended < owned.at, visit.ended, owned.at) <= :window) END AS visit FROM owned;
 CREATE TABLE conversion AS
     SELECT 'call' AS kind, id, at, iif(state IN ('free', 'quarantine'), '', coalesce(company, '')) AS company, caller AS phone, visit,
         region, iif(state = 'static', fixed, NULL) AS fixed, state FROM matched
