@@ -21,6 +21,9 @@ namespace callflow::tracking {
 using logs::Millis;
 using logs::no_time;
 inline constexpr Millis no_length = -1;
+// Of moments that a store can hold in nanoseconds: 1685 to 2255.
+inline constexpr Millis last_time = 9'000'000'000'000;
+[[nodiscard]] constexpr bool is_usable(Millis at) { return at >= -last_time && at <= last_time; }
 
 // Where something came from; texts of Data::words, as they were written.
 struct Marks {

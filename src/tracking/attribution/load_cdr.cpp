@@ -36,11 +36,12 @@ std::string_view Loader::take(const logs::Cdr& cdr) {
         malformed(Table::calls, why);
         return why;
     };
-    if (cdr.start == no_time) return refuse("nothing says when it began");
+    if (!is_usable(cdr.start)) return refuse("nothing says when it began");
     if (is_later(Table::calls, cdr.start)) return {};
     Call out;
     out.start = cdr.start;
     out.end = cdr.end == no_time && cdr.duration != no_time ? cdr.start + cdr.duration : cdr.end;
+    if (!is_usable(out.end) || out.end < out.start) out.end = no_time;
     out.answered = cdr.abandoned == logs::Told::yes ? Answered::no : answered_of(cdr.outcome);
     // An exchange answers before its menu does: what it calls talk counts menu and queue, unless it says how long these were.
     const bool whole = cdr.source == "asterisk-cdr";

@@ -20,7 +20,7 @@ std::string_view value(Cells cells, Table table, std::string_view column) {
 std::optional<std::int64_t> count_of(std::string_view text) {
     if (text.empty()) return 0;
     const auto out = base::parse_int(text);
-    return out && *out >= 0 && *out <= 1'000'000'000'000 ? out : std::nullopt;
+    return out && *out >= 0 && *out <= 1'000'000'000 ? out : std::nullopt;
 }
 
 // Seconds with or without a fraction, or `00:01:02`.
@@ -37,7 +37,7 @@ Loader::Loader(Data& data, const Channels& channels, PhoneReader& phones, LoadOp
 
 bool Loader::time(std::string_view text, Millis& out) {
     out = text.empty() ? no_time : time_.read(text);
-    return text.empty() || out != no_time;
+    return text.empty() || is_usable(out);
 }
 
 Id Loader::word(std::string_view text) { return dry_ || text.empty() ? 0 : data_.words.add(text); }
@@ -345,7 +345,7 @@ std::string_view Loader::cost(Cells cells) {
     constexpr Table table = Table::costs;
     Cost out;
     const auto day = parse_day(value(cells, table, "date").substr(0, 10));
-    if (!day) return "a date that cannot be read";
+    if (!day || !is_usable(*day * 86'400'000)) return "a date that cannot be read";
     const auto clicks = count_of(value(cells, table, "clicks"));
     const auto impressions = count_of(value(cells, table, "impressions"));
     if (!clicks || !impressions) return "a number that cannot be read";

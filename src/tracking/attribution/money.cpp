@@ -85,7 +85,9 @@ std::string money_text(Minor amount, std::string_view currency) {
 std::int64_t scaled(std::int64_t amount, std::int64_t by, std::int64_t of) {
     const Wide product = static_cast<Wide>(amount) * by;
     const Wide half = of / 2;
-    return static_cast<std::int64_t>((product < 0 ? product - half : product + half) / of);
+    const Wide out = (product < 0 ? product - half : product + half) / of;
+    constexpr Wide most = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(out > most ? most : out < -most ? -most : out);
 }
 
 base::Result<Rates> Rates::read(std::string currency, std::string_view name, std::string_view text) {

@@ -12,9 +12,9 @@
 
 namespace callflow::tracking {
 
-// Of a currency's smallest unit: cents. Beyond 10^15 nothing is read.
+// Of a currency's smallest unit: cents. Beyond 10^12 nothing is read, so that millions of rows have a sum.
 using Minor = std::int64_t;
-inline constexpr Minor most_minor = 1'000'000'000'000'000;
+inline constexpr Minor most_minor = 1'000'000'000'000;
 
 // Places behind the point that a currency has: 2 for EUR, 0 for JPY, 3 for KWD; 2 for one that nobody knows (ISO 4217).
 [[nodiscard]] int minor_digits(std::string_view currency);
@@ -25,7 +25,7 @@ inline constexpr Minor most_minor = 1'000'000'000'000'000;
 // `1234.50`.
 [[nodiscard]] std::string money_text(Minor amount, std::string_view currency);
 
-// amount * by / of, rounded to the nearest, halves away from zero; `of` is positive and the result fits.
+// amount * by / of, rounded to the nearest, halves away from zero; `of` is positive. What does not fit is the largest or smallest that does.
 [[nodiscard]] std::int64_t scaled(std::int64_t amount, std::int64_t by, std::int64_t of);
 
 // What currencies are worth in the one of a report.
