@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <unordered_map>
 
 namespace callflow::tracking {
@@ -37,14 +38,20 @@ ByNumber by_number(std::size_t numbers, const Rows& rows, const std::vector<bool
     return out;
 }
 
+// Of two visits that were shown a number: whether the first had it later, at or before that moment. Of those that still have it the one
+// that began last, else the one that had it longest.
+bool shown_later(const Data& data, Id a, Id b, Millis at) {
+    const Visit &one = data.visits[a], &other = data.visits[b];
+    const Millis first = std::min(one.last(), at), second = std::min(other.last(), at);
+    if (first != second) return first > second;
+    if (one.start != other.start) return one.start > other.start;
+    return data.visit_ids[a] > data.visit_ids[b];
+}
+
 // Follows one number through time: visits are shown it one after the other, some at once.
 class Shown {
 public:
     explicit Shown(const Data& data) : data_(data) {}
-    void clear() {
-        open_.clear();
-        over_ = no_id;
-    }
     void show(Id visit) { open_.push_back(visit); }
     // The visit that was shown it last at or before `at`, which never goes back: of those that still have it the one that began
     // last, else the one that had it longest.
@@ -52,19 +59,12 @@ public:
         while (!open_.empty() && data_.visits[open_.back()].last() < at) {
             const Id one = open_.back();
             open_.pop_back();
-            if (over_ == no_id || later(one, over_)) over_ = one;
+            if (over_ == no_id || shown_later(data_, one, over_, at)) over_ = one;
         }
         return open_.empty() ? over_ : open_.back();
     }
 
 private:
-    // Of two that are over: whether the first had it longer; of equals the one that began last.
-    [[nodiscard]] bool later(Id a, Id b) const {
-        const Visit &one = data_.visits[a], &other = data_.visits[b];
-        if (one.last() != other.last()) return one.last() > other.last();
-        if (one.start != other.start) return one.start > other.start;
-        return data_.visit_ids[a] > data_.visit_ids[b];
-    }
     const Data& data_;
     std::vector<Id> open_; // in the order of their beginnings; what is over is taken away from the end only
     Id over_ = no_id;
@@ -94,35 +94,66 @@ private:
         const auto calls = by_number(
             data_.phones.size(), data_.calls, nullptr, [](const Call& call) { return call.start; },
             [&](Id id) { return data_.call_ids[id]; });
-        Shown shown(data_);
-        std::vector<Millis> ends; // of the visits of a number, in order
         for (std::size_t number = 0; number < data_.phones.size(); ++number) {
             if (calls.first[number] == calls.first[number + 1]) continue;
-            std::uint32_t visit = visits.first[number];
-            const std::uint32_t first = visit, past = visits.first[number + 1];
-            ends.clear();
-            for (std::uint32_t i = first; i < past; ++i) ends.push_back(data_.visits[visits.rows[i]].last());
-            std::ranges::sort(ends);
-            std::size_t gone = 0;
-            shown.clear();
-            for (std::uint32_t i = calls.first[number]; i < calls.first[number + 1]; ++i) {
-                const Id call = calls.rows[i];
-                const Millis at = data_.calls[call].start;
-                for (; visit < past && data_.visits[visits.rows[visit]].start <= at; ++visit)
-                    shown.show(visits.rows[visit]);
-                while (gone < ends.size() && ends[gone] < at - options_.window) ++gone;
-                out_.calls[call].candidates = visit - first - static_cast<std::uint32_t>(gone);
-                decide(call, shown.last(at), past != first);
-            }
+            follow(static_cast<Id>(number), std::span(visits.rows).subspan(visits.first[number], visits.first[number + 1] - visits.first[number]),
+                   std::span(calls.rows).subspan(calls.first[number], calls.first[number + 1] - calls.first[number]));
         }
         for (Id i = 0; i < data_.calls.size(); ++i)
             if (data_.calls[i].number == no_id) out_.calls[i].company = data_.calls[i].company;
     }
 
-    void decide(Id place, Id visit, bool ever_shown) {
+    // The visits of a number that were of one company, or of nobody knows which.
+    struct Group {
+        std::uint16_t company;
+        Shown shown;
+        std::vector<Millis> ends; // in order
+        std::size_t begun = 0, gone = 0;
+    };
+
+    // All calls of a number, in the order of time, and all visits that were shown it, likewise.
+    void follow(Id number, std::span<const Id> visits, std::span<const Id> calls) {
+        // Of a number that changes hands a visit with an old page open is not the new company's.
+        const bool pooled = data_.pooled(number);
+        std::vector<Group> groups;
+        std::unordered_map<std::uint16_t, std::size_t> places; // by company
+        const auto group = [&](Id visit) -> Group& {
+            const std::uint16_t company = pooled ? data_.visits[visit].company : std::uint16_t{0};
+            const auto [at, added] = places.try_emplace(company, groups.size());
+            if (added) groups.push_back({company, Shown(data_), {}});
+            return groups[at->second];
+        };
+        for (const Id one : visits) group(one).ends.push_back(data_.visits[one].last());
+        for (Group& one : groups) std::ranges::sort(one.ends);
+        std::size_t next = 0;
+        for (const Id call : calls) {
+            const Millis at = data_.calls[call].start;
+            for (; next < visits.size() && data_.visits[visits[next]].start <= at; ++next) {
+                Group& to = group(visits[next]);
+                to.shown.show(visits[next]);
+                ++to.begun;
+            }
+            const NumberSpan* const span = data_.span_at(number, at);
+            Id best = no_id;
+            const auto ask = [&](Group& one) {
+                while (one.gone < one.ends.size() && one.ends[one.gone] < at - options_.window) ++one.gone;
+                out_.calls[call].candidates += static_cast<std::uint32_t>(one.begun - one.gone);
+                const Id last = one.shown.last(at);
+                if (last != no_id && (best == no_id || shown_later(data_, last, best, at))) best = last;
+            };
+            if (span != nullptr && span->company != 0) { // only its visitors, and those of whom nobody says whose they are
+                for (const std::uint16_t company : {span->company, std::uint16_t{0}})
+                    if (const auto found = places.find(company); found != places.end()) ask(groups[found->second]);
+            } else {
+                for (Group& one : groups) ask(one);
+            }
+            decide(call, span, best, next != 0, !visits.empty());
+        }
+    }
+
+    void decide(Id place, const NumberSpan* span, Id visit, bool others, bool ever_shown) {
         const Call& call = data_.calls[place];
         CallFound& found = out_.calls[place];
-        const NumberSpan* const span = data_.span_at(call.number, call.start);
         const bool pooled = data_.pooled(call.number);
         found.company = span != nullptr ? span->company : 0;
         if (span != nullptr) found.region = span->region;
@@ -138,11 +169,8 @@ private:
             found.marks = span->marks;
             return end(Match::fixed);
         }
-        if (visit == no_id) return end(Match::not_shown);
+        if (visit == no_id) return end(others ? Match::others : Match::not_shown);
         const Visit& shown = data_.visits[visit];
-        // What was shown before the number came to this company is not its visitor's.
-        if (span != nullptr && shown.company != 0 && span->company != 0 && shown.company != span->company)
-            return end(Match::others);
         if (call.start - std::min(shown.last(), call.start) > options_.window) return end(Match::late);
         found.visit = visit;
         found.marks = shown.marks;
