@@ -49,6 +49,14 @@ callflow_archive(md_archive md)
 # hiredis formats commands and parses replies, nothing more; from its archive it costs a start nothing.
 callflow_archive(hiredis_archive hiredis)
 
+# Phone numbers of all countries; it has no CMake files of its own.
+find_path(phonenumber_headers phonenumbers/phonenumberutil.h REQUIRED)
+find_library(phonenumber_shared phonenumber REQUIRED)
+mark_as_advanced(phonenumber_headers phonenumber_shared)
+add_library(phonenumber_library INTERFACE IMPORTED)
+target_include_directories(phonenumber_library SYSTEM INTERFACE ${phonenumber_headers})
+target_link_libraries(phonenumber_library INTERFACE ${phonenumber_shared})
+
 # SOCI has no CMake files of its own.
 find_package(PostgreSQL REQUIRED)
 find_path(soci_headers soci/soci.h REQUIRED)

@@ -43,7 +43,7 @@ set(CALLFLOW_THIRD_PARTY
     "Boost.Beast   | boost/            | net           | no  | Boost::headers"
     "SOCI SQLite   | soci/sqlite3/     | tracking/sql/sqlite.cpp | no | soci_sqlite3"
     "SOCI PostgreSQL | soci/postgresql/ | tracking/sql/postgresql.cpp | no | soci_postgresql"
-    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
+    "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/session_rows.cpp tracking/sql/cdr_rows.cpp tracking/sql/track_rows.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
     "libpq         | libpq-fe.h        | tracking/sql/postgresql.cpp | no | PostgreSQL::PostgreSQL"
     "simdjson      | simdjson.h        | logs/ndjson.cpp logs/bodies.cpp | no  | simdjson::simdjson"
     "zlib          | zlib.h            | logs/decompress.cpp | no | zlib_archive"
@@ -54,6 +54,7 @@ set(CALLFLOW_THIRD_PARTY
     "cairo         | cairo             | draw/raster_module.cpp | no | PkgConfig::RSVG"
     "pango         | pango/            | draw/raster_module.cpp | no | PkgConfig::RSVG"
     "hiredis       | hiredis/          | net/redis.cpp | no  | hiredis_archive"
+    "libphonenumber | phonenumbers/    | tracking/attribution/phone_module.cpp | no | phonenumber_library"
     "OpenSSL       | openssl/          | net/tls_module.cpp | no  | OpenSSL::SSL"
 )
 
@@ -63,8 +64,9 @@ set(CALLFLOW_MODULES
     "tls        | net/tls_module.cpp"
     "graphviz   | draw/graphviz_module.cpp"
     "raster     | draw/raster_module.cpp"
-    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/sqlite.cpp"
-    "postgresql | tracking/sql/sql_store.cpp tracking/sql/cdr_rows.cpp tracking/sql/postgresql.cpp"
+    "phone      | tracking/attribution/phone_module.cpp"
+    "sqlite     | tracking/sql/sql_store.cpp tracking/sql/session_rows.cpp tracking/sql/cdr_rows.cpp tracking/sql/track_rows.cpp tracking/sql/sqlite.cpp"
+    "postgresql | tracking/sql/sql_store.cpp tracking/sql/session_rows.cpp tracking/sql/cdr_rows.cpp tracking/sql/track_rows.cpp tracking/sql/postgresql.cpp"
 )
 
 # Headers of the operating system: who may touch files, terminals, sockets and signals at all.
@@ -99,5 +101,6 @@ set(CALLFLOW_BANNED_HEADERS regex)
 set(CALLFLOW_EMBEDDED
     "draw_page | draw | src/draw/page/*.html"
     "log_formats | logs | src/logs/formats/*.yaml"
+    "track_channels | tracking | src/tracking/attribution/channels/*.yaml"
     "schemas | cli | schemas/*.json | schemas/config.schema.json schemas/flow.schema.json schemas/scenario.schema.json"
 )

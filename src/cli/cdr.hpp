@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -32,6 +33,11 @@ struct CdrCounts {
 // Reads every FILE, handing over records in their order, and says on stderr what was skipped, the first few by their lines. False from
 // `take` ends it. An error is one of a file or option.
 [[nodiscard]] base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io,
+                                                     const std::function<bool(logs::Cdr& cdr)>& take);
+
+// The same with settings and files of one's own; `asked`: somebody said what format they have.
+[[nodiscard]] base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked,
+                                                     const std::vector<std::string>& files, Io& io,
                                                      const std::function<bool(logs::Cdr& cdr)>& take);
 
 // `3 records were skipped: 2 not in the log's format, 1 …`; empty where there are none.

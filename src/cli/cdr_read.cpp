@@ -102,13 +102,18 @@ std::string describe_skipped(const CdrCounts& counts) {
 base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {
     auto settings = reading_settings(values, io);
     if (!settings) return tl::unexpected(settings.error());
-    settings->records = true;
-    settings->strict = true; // a record that is half right is none
+    return read_cdr_files(std::move(*settings), values.written("from"), values.all("FILE"), io, take);
+}
+
+base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, const std::vector<std::string>& files, Io& io,
+                                       const std::function<bool(logs::Cdr& cdr)>& take) {
+    settings.records = true;
+    settings.strict = true; // a record that is half right is none
     CdrCounts counts;
-    FormatNotes notes(io, values.written("from"));
+    FormatNotes notes(io, asked);
     FileRead read(io, counts, take);
-    for (const std::string& name : values.all("FILE")) {
-        const auto goes_on = read.read(name, *settings, notes);
+    for (const std::string& name : files) {
+        const auto goes_on = read.read(name, settings, notes);
         if (!goes_on) return tl::unexpected(goes_on.error());
         if (!*goes_on) break;
     }

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint64_t most_option_bytes = 1u << 20;
 
+} // namespace
+
 base::Result<std::shared_ptr<const logs::Format>> format_of(Io& io, std::string_view from) {
     if (!from.ends_with(".yaml") && !from.ends_with(".yml")) return logs::find_format(from);
     const auto text = io.files->read(std::string(from), most_option_bytes);
@@ -21,8 +23,6 @@ base::Result<std::shared_ptr<const logs::Format>> format_of(Io& io, std::string_
     if (!read) return tl::unexpected(read.error());
     return std::make_shared<const logs::Format>(std::move(*read));
 }
-
-} // namespace
 
 base::Result<logs::Settings> reading_settings(const Values& values, Io& io) {
     logs::Settings out;

@@ -8,10 +8,14 @@
 #include "logs/log_file.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <set>
 #include <string>
 
 namespace callflow::cli {
+
+// A format by its name, or of a file that describes one: `enigma`, `ours.yaml`.
+[[nodiscard]] base::Result<std::shared_ptr<const logs::Format>> format_of(Io& io, std::string_view from);
 
 // What --from, --zone, --codes, --columns and --strict say. Of kind usage where an option is wrong.
 [[nodiscard]] base::Result<logs::Settings> reading_settings(const Values& values, Io& io);

@@ -8,7 +8,13 @@
 namespace callflow::logs {
 
 Columns::Columns(const Settings& settings)
-    : mapped_(columns_of(settings).columns), call_of_(settings.call_of), time_(settings.zone) {
+    : table_(settings.table), mapped_(columns_of(settings).columns), call_of_(settings.call_of), time_(settings.zone) {
+    if (table_) {
+        for (const Mapped& one : mapped_) input_.emplace_back(one.name, std::string_view());
+        for (auto& one : input_) places_.push_back(&one.second);
+        event_.input = input_;
+        return;
+    }
     if (settings.format != nullptr) {
         shaper_.emplace(settings);
         values_.resize(mapped_.size());
@@ -55,6 +61,7 @@ void Columns::emit(Sink& sink, std::size_t at) {
     if (mixed_) make_sound(sink, static_cast<std::uint32_t>(at));
     if (shaper_) return shaper_->emit(values_, *piece_, sink, static_cast<std::uint32_t>(at));
     event_.at = static_cast<std::uint32_t>(at);
+    if (table_) return sink.event(event_);
     if (event_.call.empty()) {
         if (!event_.address.empty() && call_of_ && !call_by_address(sink)) return;
         if (event_.call.empty()) return sink.skipped(Reason::no_call, event_.at, {});

@@ -40,6 +40,7 @@ private:
 
     Piece* piece_ = nullptr;
     bool mixed_ = false;
+    bool table_;
     std::vector<Mapped> mapped_;
     std::optional<Shaper> shaper_;         // of a format
     std::vector<std::string_view> values_; // of its columns

@@ -145,14 +145,15 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
         const Mapped& one = mapping.columns[leaf];
         const auto found = std::ranges::find(names, one.column);
         if (found == names.end()) {
-            if (leaf < own) continue;
+            if (leaf < own || (settings.table && one.kind != Mapped::Kind::meaning)) continue;
             return base::fail(base::ErrorKind::usage, no_column(one.column, names, header));
         }
         const auto index = static_cast<std::size_t>(found - names.begin());
         leaves[index] = static_cast<int>(leaf);
         // what may be left out at a line's end is not needed
         if (leaf >= own && one.kind == Mapped::Kind::meaning &&
-            (one.meaning == Meaning::call || one.meaning == Meaning::event || one.meaning == Meaning::time))
+            (settings.table || one.meaning == Meaning::call || one.meaning == Meaning::event ||
+             one.meaning == Meaning::time))
             needed = std::max(needed, index + 1);
     }
     if (settings.format != nullptr) {

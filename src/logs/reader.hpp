@@ -58,6 +58,9 @@ struct Settings {
     // Each record by itself with its details, for those who make call detail records of them; nothing is gathered.
     bool records = false;
     bool strict = false; // parts of a record that nothing asks for must be right too
+    // A table: each record comes as an event whose `input` has every mapped column, in the mapping's order, empty where it has nothing;
+    // columns that are a meaning must be among a file's, others may be missing. With a mapping alone.
+    bool table = false;
     // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
     // there is without waiting for more. Null: an end is an end.
     std::function<bool()> more;

@@ -40,9 +40,6 @@ private:
     std::vector<std::pair<std::uint8_t, std::string_view>> details_;
 };
 
-// A length of time: seconds with or without a fraction, `01:02`, `00:01:02`, `1m2s`; no_time for what is none.
-[[nodiscard]] Millis read_length(std::string_view text);
-
 // The format's slots with the mapping's in their places; the columns that they refer to are format.columns and, behind them, the
 // mapping's.
 [[nodiscard]] std::vector<Slot> slots_of(const Settings& settings);

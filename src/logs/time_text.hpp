@@ -33,4 +33,7 @@ private:
     Millis minute_ = no_time;
 };
 
+// A length of time: seconds with or without a fraction, `01:02`, `00:01:02`, `1m2s`; no_time for what is none.
+[[nodiscard]] Millis read_length(std::string_view text);
+
 } // namespace callflow::logs

@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "logs/cdr.hpp"
+#include "tracking/attribution/tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -100,6 +101,24 @@ struct CdrQuery {
     std::size_t latest = 0;     // those that were stored last, so many
 };
 
+// A version of a row of a table of call tracking: what it says, and since when that is known. The latest one counts.
+struct TrackRow {
+    std::string key; // by which other versions of it are known
+    Time known = 0;
+    std::int64_t digest = 0;         // of the values, so that the same again is known
+    std::vector<std::string> values; // in the order of columns_of(), without the last one, which is `known`
+};
+struct TrackCounts {
+    std::uint64_t added = 0, corrected = 0, repeated = 0;
+};
+// Which rows are meant; what is empty or 0 asks nothing.
+struct TrackQuery {
+    Table table = Table::visits;
+    Time as_of = 0;          // as they were known then
+    std::string_view column; // only those that have this value in that column
+    std::string value = {};
+};
+
 // A seam. One thread at a time.
 class Store {
 public:
@@ -128,6 +147,11 @@ public:
     // Records in the order in which they were stored; each is handed over as it is read, until `take` says false.
     [[nodiscard]] virtual base::Result<void> cdrs(const CdrQuery& query,
                                                   const std::function<bool(logs::Cdr&)>& take) = 0;
+    // Stores versions of rows, in one transaction; one that says the same as the version before it is left out. Errors as of commit().
+    [[nodiscard]] virtual base::Result<TrackCounts> put_track(Table table, std::span<const TrackRow> rows) = 0;
+    // The version of each row that counts, in order of their keys, until `take` says false.
+    [[nodiscard]] virtual base::Result<void> track(const TrackQuery& query,
+                                                   const std::function<bool(const TrackRow&)>& take) = 0;
     // Removes sessions that ended before a moment, and those that did not end and were not heard of for a day before it, with their
     // steps; how many.
     [[nodiscard]] virtual base::Result<std::uint64_t> prune(Time before) = 0;

@@ -233,6 +233,44 @@ def cdr_rows(build, wanted):
         redis.close()
 
 
+VISITS, CALLS = 10_000_000, 1_000_000
+
+
+def track_rows(build, wanted):
+    """A million calls matched with ten million visits, as files have them."""
+    name, memory = "track: match 1 M calls x 10 M visits", "track: memory of that"
+    if not (wanted.search(name) or wanted.search(memory)):
+        return
+    folder = os.path.join(build, "tests/bench/track")
+    os.makedirs(folder, exist_ok=True)
+    visits, calls = os.path.join(folder, "visits.csv"), os.path.join(folder, "calls.csv")
+    day = ["2026-03-%02dT" % (1 + i) for i in range(30)]
+    second = ["%02d:%02d:%02dZ" % (i // 3600, i // 60 % 60, i % 60) for i in range(86400)]
+    sources = ["?utm_source=google&utm_medium=cpc&utm_campaign=c%d&gclid=" % i for i in range(20)] + [""] * 10
+    if not os.path.exists(calls):
+        step = VISITS // 30
+        with open(visits, "w", encoding="ascii") as file:
+            file.write("visit_id,visitor_id,ts_start,ts_last,company,region,number_shown,landing_url,referrer\n")
+            for i in range(VISITS):
+                at = i % step * 86400 // step
+                when = day[i // step]
+                source = sources[i * 7 % 30]
+                file.write(f"V{i},P{i * 7919 % 4_000_000},{when}{second[at]},{when}{second[min(at + 300, 86399)]},acme,north,"
+                           f"+49405{i % 20_000:06},https://acme.example/{source}{'G%d' % i if source else ''},\n")
+        with open(calls, "w", encoding="ascii") as file:
+            file.write("call_id,ts_start,from,to,status,talk_s\n")
+            for i in range(CALLS):
+                visit = i * 10
+                at = visit % step * 86400 // step
+                file.write(f"C{i},{day[visit // step]}{second[min(at + i % 900, 86399)]},+4915{i * 31 % 700_000:08},"
+                           f"+49405{visit % 20_000:06},answered,{i % 200}\n")
+    took, peak = measured([os.path.join(build, "bin/callflow"), "track", "match", "--visits", visits, "--calls", calls, "--format", "csv"])
+    rate = f"{took:.1f}" if took else "-"
+    yield name, rate, "s", "<= 20", judge(rate, "<= 20")
+    peak = str(peak // 1_000_000) if took else "-"
+    yield memory, peak, "MB", "<= 1000", judge(peak, "<= 1000")
+
+
 DRAWN_ROUNDS = 5
 
 
@@ -302,7 +340,7 @@ def main():
     machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, program_rows):
+    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, track_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)

@@ -473,7 +473,7 @@ def cdr_older_store(stage):
     stage.push([cdr(i) for i in range(10)])
     stage.run("consume", "--list", LIST, "--db", "old.db", "--exit-when-empty")
     store = sqlite3.connect(stage.folder / "old.db")
-    check(store.execute("SELECT max(version) FROM callflow_store").fetchone() == (2,), "the version is another one")
+    check(store.execute("SELECT max(version) FROM callflow_store").fetchone() == (3,), "the version is another one")
     rows = store.execute("SELECT cdr, session, flow, flow_outcome FROM cdr_sessions").fetchall()
     check(rows == [("enigma:E4", "E4", "line", "sold")], str(rows))
     stage.client.ask("FLUSHALL")

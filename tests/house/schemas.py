@@ -92,13 +92,13 @@ hold_all("replay", [(replayed, samples), *case_lines("replay")], 3)
 hold_all("replay_call", [([*replayed, "--show", call], samples) for call in ("CA01", "CA26", "CA31")], 3)
 
 
-def hold_lines(name, folders, least):
+def hold_lines(name, folders, least, start="{"):
     """Each line of the cases' records by itself."""
     schema = validator(name)
     held = 0
     for file in folders:
         for line in file.read_text().splitlines():
-            if line.startswith("{"):
+            if line.startswith(start) and line != "{":
                 hold(schema, json.loads(line), f"{file.parent.name}: {line[:60]}")
                 held += 1
     if held < least:
@@ -106,6 +106,10 @@ def hold_lines(name, folders, least):
 
 
 hold_all("cdr_report", ((words, folder) for words, folder in case_lines("cdr") if "report" in words), 3)
+tracked = list(case_lines("track"))
+hold_all("track_report", ((words, folder) for words, folder in tracked if "report" in words), 4)
+hold_all("track_match", ((words, folder) for words, folder in tracked if "match" in words and "--rows" not in words), 3)
+hold_lines("track_call", [root / "tests" / "cases" / "track" / "match" / "out"], 4, start='{"call":')
 hold_lines("cdr", sorted((root / "tests" / "cases" / "cdr").glob("read*/out")), 15)
 hold_all("diff", case_lines("diff"), 3)
 hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)

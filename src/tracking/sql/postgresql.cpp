@@ -56,7 +56,7 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
     const tracking::Dialect dialect{.text = "TEXT",
                                     .number = "BIGINT",
                                     .without_rowid = {},
-                                    .count_of_others = tables + "IN ('open_calls', 'sessions', 'steps', 'cdrs')",
+                                    .count_of_others = tables + "IN ('open_calls', 'sessions', 'steps', 'cdrs', 'track_visits', 'track_calls')",
                                     .count_of_store = tables + "= 'callflow_store'",
                                     .lock = "SELECT pg_advisory_xact_lock(7091183024)"};
     auto made = tracking::make_sql_store(std::move(connector), dialect, options.create);

@@ -1,7 +1,9 @@
 #include "tracking/sql/sql_store.hpp"
 
 #include "tracking/sql/cdr_rows.hpp"
+#include "tracking/sql/session_rows.hpp"
 #include "tracking/sql/tables.hpp"
+#include "tracking/sql/track_rows.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,7 +15,7 @@
 namespace callflow::tracking {
 namespace {
 
-constexpr int newest = 2;
+constexpr int newest = 3;
 
 class SqlStore final : public Store {
 public:
@@ -29,9 +31,12 @@ public:
     base::Result<std::vector<Step>> steps(const std::string& session) override;
     base::Result<void> put_cdrs(std::span<const logs::Cdr> records) override;
     base::Result<void> cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) override;
+    base::Result<TrackCounts> put_track(Table table, std::span<const TrackRow> rows) override;
+    base::Result<void> track(const TrackQuery& query, const std::function<bool(const TrackRow&)>& take) override;
     base::Result<std::uint64_t> prune(Time before) override;
 
 private:
+    base::Result<void> look(const std::function<void()>& read);
     base::Result<void> check_owner(bool create);
     base::Result<void> bring_up_to_date();
     base::Result<void> keep(const std::function<void()>& write_all);
@@ -119,6 +124,9 @@ base::Result<void> SqlStore::bring_up_to_date() {
     }
     if (at < 2) {
         for (const std::string& statement : cdr_tables_of(dialect_)) database() << statement;
+    }
+    if (at < 3) {
+        for (const std::string& statement : track_tables_of(dialect_)) database() << statement;
     }
     if (at < newest) database() << "INSERT INTO callflow_store (version) VALUES (" << newest << ")";
     all.commit();
@@ -219,13 +227,28 @@ base::Result<void> SqlStore::put_cdrs(std::span<const logs::Cdr> records) {
     return keep([&] { cdr_rows_.put(database(), records); });
 }
 
-base::Result<void> SqlStore::cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) {
+base::Result<void> SqlStore::look(const std::function<void()>& read) {
     try {
-        read_cdr_rows(database(), query, take);
+        read();
         return {};
     } catch (const std::exception& error) {
         return base::fail(base::ErrorKind::system, "the store: " + why(error));
     }
+}
+
+base::Result<void> SqlStore::cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) {
+    return look([&] { read_cdr_rows(database(), query, take); });
+}
+
+base::Result<TrackCounts> SqlStore::put_track(Table table, std::span<const TrackRow> rows) {
+    TrackCounts counts;
+    const auto done = keep([&] { counts = put_track_rows(database(), table, rows); });
+    if (!done) return tl::unexpected(done.error());
+    return counts;
+}
+
+base::Result<void> SqlStore::track(const TrackQuery& query, const std::function<bool(const TrackRow&)>& take) {
+    return look([&] { read_track_rows(database(), query, take); });
 }
 
 void SqlStore::write(std::span<const Change> changes) {
@@ -336,59 +359,7 @@ base::Result<std::vector<KeptCall>> SqlStore::kept(const std::string& flow) {
 }
 
 base::Result<void> SqlStore::sessions(const SessionQuery& query, const std::function<bool(Session)>& take) {
-    try {
-        std::string where;
-        const auto add = [&](std::string_view condition) {
-            where += where.empty() ? " WHERE " : " AND ";
-            where += condition;
-        };
-        SessionQuery q = query; // bound below, used or not
-        std::string ending = "%" + q.number;
-        if (!q.flow.empty()) add("flow = :flow");
-        if (!q.state.empty()) add("state = :state");
-        if (!q.id.empty()) add("id = :id");
-        if (!q.outcome.empty()) add("outcome = :outcome");
-        if (!q.number.empty()) add("(caller LIKE :caller OR called LIKE :called)");
-        if (q.since != 0) add("began >= :since");
-        if (q.until != 0) add("began < :until");
-        if (q.open) add("ended = 0");
-        std::string text =
-            "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
-            "ended_by, left_in, steps, method, address, body FROM sessions" +
-            where + " ORDER BY began DESC, id";
-        if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
-        Session row;
-        long long steps = 0;
-        soci::statement read(database());
-        if (!q.flow.empty()) read.exchange(soci::use(q.flow, "flow"));
-        if (!q.state.empty()) read.exchange(soci::use(q.state, "state"));
-        if (!q.id.empty()) read.exchange(soci::use(q.id, "id"));
-        if (!q.outcome.empty()) read.exchange(soci::use(q.outcome, "outcome"));
-        if (!q.number.empty()) {
-            read.exchange(soci::use(ending, "caller"));
-            read.exchange(soci::use(ending, "called"));
-        }
-        if (q.since != 0) read.exchange(soci::use(q.since, "since"));
-        if (q.until != 0) read.exchange(soci::use(q.until, "until"));
-        for (std::string* one : {&row.id, &row.flow, &row.provider, &row.from, &row.to, &row.channel, &row.direction})
-            read.exchange(soci::into(*one));
-        for (Time* one : {&row.began, &row.last, &row.ended}) read.exchange(soci::into(*one));
-        for (std::string* one : {&row.state, &row.status, &row.outcome, &row.ended_by, &row.left_in})
-            read.exchange(soci::into(*one));
-        read.exchange(soci::into(steps));
-        for (std::string* one : {&row.method, &row.address, &row.body}) read.exchange(soci::into(*one));
-        read.alloc();
-        read.prepare(text);
-        read.define_and_bind();
-        read.execute();
-        while (read.fetch()) {
-            row.steps = static_cast<std::uint32_t>(steps);
-            if (!take(row)) break;
-        }
-        return {};
-    } catch (const std::exception& error) {
-        return base::fail(base::ErrorKind::system, "the store: " + why(error));
-    }
+    return look([&] { read_session_rows(database(), query, take); });
 }
 
 base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {

@@ -45,6 +45,12 @@ struct FakeStore final : tracking::Store {
     base::Result<std::vector<tracking::Step>> steps(const std::string&) override { return {}; }
     base::Result<void> put_cdrs(std::span<const logs::Cdr>) override { return {}; }
     base::Result<void> cdrs(const tracking::CdrQuery&, const std::function<bool(logs::Cdr&)>&) override { return {}; }
+    base::Result<tracking::TrackCounts> put_track(tracking::Table, std::span<const tracking::TrackRow>) override {
+        return {};
+    }
+    base::Result<void> track(const tracking::TrackQuery&, const std::function<bool(const tracking::TrackRow&)>&) override {
+        return {};
+    }
     base::Result<std::uint64_t> prune(tracking::Time) override { return 0; }
     State& state;
 };

@@ -1,0 +1,133 @@
+// A report of call tracking as a page: nothing from elsewhere, light and dark, readable without colours.
+#include "report/markup.hpp"
+#include "report/track_columns.hpp"
+
+#include <fmt/format.h>
+
+namespace callflow::report {
+namespace {
+
+constexpr std::size_t longest = 300;
+constexpr std::string_view head = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Call tracking: {0}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }}
+div {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; margin-bottom: 1.5rem; }}
+th, td {{ border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: right; white-space: nowrap; }}
+th.name, td.name {{ text-align: left; }}
+tfoot td {{ font-weight: bold; border-top: 2px solid; }}
+</style>
+</head>
+<body>
+<h1>Call tracking: {0}</h1>
+<p>{1}</p>
+)";
+
+class Page {
+public:
+    explicit Page(std::string& out) : out_(out) {}
+    void open(std::string_view caption) { out_ += fmt::format("<div><table>\n<caption>{}</caption>\n", caption); }
+    void close() { out_ += "</table></div>\n"; }
+    void part(std::string_view tag) { out_ += fmt::format("<{}>\n", tag); }
+    void begin() { out_ += "<tr>"; }
+    void end() { out_ += "</tr>\n"; }
+    void header(std::string_view text, bool name) {
+        out_ += fmt::format("<th scope=\"col\"{}>{}</th>", name ? " class=\"name\"" : "", markup(text, longest));
+    }
+    void cell(std::string_view text, bool name) {
+        out_ += fmt::format("<td{}>{}</td>", name ? " class=\"name\"" : "", markup(text, longest));
+    }
+
+private:
+    std::string& out_;
+};
+
+void rows(Page& page, const tracking::TrackReport& report) {
+    page.open("What advertising brought in");
+    page.part("thead");
+    page.begin();
+    for (const tracking::TrackBy by : report.by) page.header(tracking::track_bys[static_cast<std::size_t>(by)], true);
+    for (const TrackColumn& one : track_columns) page.header(one.title, false);
+    page.end();
+    page.part("/thead");
+    const auto row = [&](const std::vector<std::string>& names, const tracking::TrackSums& sums) {
+        page.begin();
+        for (const std::string& one : names) page.cell(one, true);
+        for (const std::string& one : track_values(sums, report.currency, true)) page.cell(one, false);
+        page.end();
+    };
+    page.part("tbody");
+    for (const auto& [names, sums] : report.rows) row(names, sums);
+    page.part("/tbody");
+    page.part("tfoot");
+    std::vector<std::string> names(report.by.size());
+    if (!names.empty()) names.front() = "total";
+    row(names, report.total);
+    page.part("/tfoot");
+    page.close();
+}
+
+void read(Page& page, const tracking::Data& data) {
+    page.open("What was read");
+    page.begin();
+    page.header("table", true);
+    for (const std::string_view one : {"read", "malformed", "repeated", "corrected", "joined", "later", "used"})
+        page.header(one, false);
+    page.end();
+    for (std::size_t i = 0; i < data.intake.size(); ++i) {
+        const tracking::Intake& of = data.intake[i];
+        if (of.read == 0) continue;
+        page.begin();
+        page.cell(tracking::table_names[i], true);
+        for (const std::uint64_t one : {of.read, of.malformed, of.repeated, of.corrected, of.joined, of.later, of.used})
+            page.cell(std::to_string(one), false);
+        page.end();
+    }
+    page.close();
+}
+
+void matched(Page& page, const tracking::TrackReport& report) {
+    page.open("How it was matched");
+    page.begin();
+    for (const std::string_view one : {"table", "matched", "with"}) page.header(one, true);
+    for (const std::string_view one : {"all", "of these days"}) page.header(one, false);
+    page.end();
+    for (const TrackCount& one : track_counts(report)) {
+        if (one.all == 0) continue;
+        page.begin();
+        page.cell(one.table, true);
+        page.cell(one.matched ? "yes" : "no", true);
+        page.cell(one.what, true);
+        page.cell(std::to_string(one.all), false);
+        page.cell(std::to_string(one.within), false);
+        page.end();
+    }
+    page.close();
+}
+
+} // namespace
+
+void write_track_html(std::string& out, const TrackShown& shown) {
+    const tracking::TrackReport& report = *shown.report;
+    std::string days = tracking::day_text(report.from);
+    if (report.past != report.from + 1) days += " to " + tracking::day_text(report.past - 1);
+    std::string about = fmt::format("Credit: {}.", shown.model);
+    if (!report.currency.empty()) about += fmt::format(" Money in {}.", report.currency);
+    if (!shown.as_of.empty()) about += fmt::format(" As it was known at {}.", shown.as_of);
+    out += fmt::format(fmt::runtime(head), markup(days, longest), markup(about, longest));
+    Page page(out);
+    rows(page, report);
+    read(page, *shown.data);
+    matched(page, report);
+    if (report.several != 0)
+        out += fmt::format("<p>{} of the matched calls could have been those of another visit, too.</p>\n", report.several);
+    out += "</body>\n</html>\n";
+}
+
+} // namespace callflow::report
