@@ -17,8 +17,8 @@ std::optional<PoolBreach> PoolAudit::shown(std::uint32_t number, std::uint32_t c
             ++passed_on_;
             if (least_ == no_time || between < least_) least_ = between;
             if (between < rules_.hold + rules_.quarantine_least || between <= rules_.hold)
-                out = PoolBreach{number,        record.company, company, record.touched,          record.released,
-                                 record.freed, start,          between <= rules_.hold};
+                out = PoolBreach{number,          record.company, company, record.touched,
+                                 record.released, record.freed,   start,   between <= rules_.hold};
         }
         record = {company, no_time, no_time, no_time};
     }
@@ -44,12 +44,11 @@ std::string describe(const PoolBreach& breach, const PoolFile& file, std::string
     const auto company = [&](std::uint32_t index) {
         return index == no_index ? std::string("nobody") : base::printable(file.companies[index].name);
     };
-    return fmt::format("number {}: last used by {} at {}, released {}, free {}, given to {} at {}, {} after; {} are promised",
-                       base::printable(number), company(breach.before), moment(breach.touched), moment(breach.released),
-                       moment(breach.freed), company(breach.after), moment(breach.at),
-                       format_length(breach.at - breach.touched),
-                       format_length(breach.after == no_index ? file.rules.hold
-                                                              : file.rules.hold + file.rules.quarantine_least));
+    return fmt::format(
+        "number {}: last used by {} at {}, released {}, free {}, given to {} at {}, {} after; {} are promised",
+        base::printable(number), company(breach.before), moment(breach.touched), moment(breach.released),
+        moment(breach.freed), company(breach.after), moment(breach.at), format_length(breach.at - breach.touched),
+        format_length(breach.after == no_index ? file.rules.hold : file.rules.hold + file.rules.quarantine_least));
 }
 
 } // namespace callflow::tracking

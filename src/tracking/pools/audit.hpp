@@ -14,7 +14,7 @@ namespace callflow::tracking {
 // Where a number was when its promise was broken; no_time for what never was.
 struct PoolBreach {
     std::uint32_t number = no_index, before = no_index, after = no_index; // the number, and its companies
-    Millis touched = no_time; // last show or call of the company before
+    Millis touched = no_time;                                             // last show or call of the company before
     Millis released = no_time, freed = no_time;
     Millis at = no_time;
     bool inside_hold = false; // else inside the quarantine
@@ -26,7 +26,8 @@ public:
     explicit PoolAudit(const PoolRules& rules) : rules_(rules) {}
 
     // A visit of the company sees the number from `start` to `end`. The breach, where another company's time is not over.
-    [[nodiscard]] std::optional<PoolBreach> shown(std::uint32_t number, std::uint32_t company, Millis start, Millis end);
+    [[nodiscard]] std::optional<PoolBreach> shown(std::uint32_t number, std::uint32_t company, Millis start,
+                                                  Millis end);
     // Somebody called it at `at`; `reached` is the company that the engine has given the call to, or no_index. The breach, where the
     // hold of a company is not over and the call did not reach it.
     [[nodiscard]] std::optional<PoolBreach> called(std::uint32_t number, std::uint32_t reached, Millis at);

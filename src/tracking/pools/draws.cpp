@@ -31,9 +31,9 @@ template <std::size_t N> double polynomial(const std::array<double, N>& factors,
 }
 
 // Acklam's rational approximation of the normal distribution's inverse (2003), relative error below 1.15e-9.
-constexpr std::array<double, 6> a = {-3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02,
+constexpr std::array<double, 6> a = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
                                      1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
-constexpr std::array<double, 6> b = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
+constexpr std::array<double, 6> b = {-5.447609879822406e+01, 1.615858368580409e+02,  -1.556989798598866e+02,
                                      6.680131188771972e+01,  -1.328068155288572e+01, 1.0};
 constexpr std::array<double, 6> c = {-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
                                      -2.549732539343734e+00, 4.374664141464968e+00,  2.938163982698783e+00};

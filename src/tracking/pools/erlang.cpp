@@ -58,7 +58,8 @@ std::vector<PoolSize> pool_sizes(const PoolDemand& demand, const std::vector<dou
     add("busy-75", 0, load / 0.75, "more when three quarters are busy regularly: load / 0.75");
     add("peak-hour", 0, hourly, "a number for each visitor of the busiest hour: below 100 % used");
     if (demand.visits_per_day > 0)
-        add("day-20", 0, demand.visits_per_day / demand.sources / 20, "a number for 20 visitors a day, for each source");
+        add("day-20", 0, demand.visits_per_day / demand.sources / 20,
+            "a number for 20 visitors a day, for each source");
     return out;
 }
 

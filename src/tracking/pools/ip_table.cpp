@@ -79,7 +79,8 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
     const std::size_t gap = text.find("::");
     std::array<std::uint16_t, 8> front{}, back{};
     std::size_t fronts = 0, backs = 0;
-    if (text.find(':') == std::string_view::npos || !parse_groups(text.substr(0, gap), front, fronts)) return std::nullopt;
+    if (text.find(':') == std::string_view::npos || !parse_groups(text.substr(0, gap), front, fronts))
+        return std::nullopt;
     if (gap != std::string_view::npos) {
         const std::string_view rest = text.substr(gap + 2);
         if (rest.starts_with(':') || !parse_groups(rest, back, backs) || fronts + backs > 7) return std::nullopt;
@@ -120,17 +121,20 @@ bool is_nowhere(const IpAddress& address) {
 
 base::Result<IpRange> parse_ip_range(std::string_view text) {
     const auto wrong = [&](std::string_view why) {
-        return base::fail(base::ErrorKind::usage, fmt::format("{} is no range of addresses: {}", base::quoted(text), why));
+        return base::fail(base::ErrorKind::usage,
+                          fmt::format("{} is no range of addresses: {}", base::quoted(text), why));
     };
     if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
         const auto address = parse_ip(text.substr(0, slash));
         const auto bits = base::parse_int(base::trim(text.substr(slash + 1)));
         if (!address) return wrong("192.0.2.0/24 or 2001:db8::/32 was expected");
         const bool four = is_v4(*address) && text.substr(0, slash).find(':') == std::string_view::npos;
-        if (!bits || *bits < 0 || *bits > (four ? 32 : 128)) return wrong("the bits behind `/` are 0 to 32, or 128 for IPv6");
+        if (!bits || *bits < 0 || *bits > (four ? 32 : 128))
+            return wrong("the bits behind `/` are 0 to 32, or 128 for IPv6");
         const unsigned kept = static_cast<unsigned>(*bits) + (four ? 96 : 0);
         const IpRange out{with_bits_below(*address, kept, false), with_bits_below(*address, kept, true), 0};
-        if (out.first != *address) return wrong(fmt::format("bits are set behind `/{}`; it begins at {}", *bits, format_ip(out.first)));
+        if (out.first != *address)
+            return wrong(fmt::format("bits are set behind `/{}`; it begins at {}", *bits, format_ip(out.first)));
         return out;
     }
     const std::size_t dash = text.find('-');

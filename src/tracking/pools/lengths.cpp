@@ -12,7 +12,8 @@ struct Unit {
     std::string_view name;
     Millis length;
 };
-constexpr std::array<Unit, 6> units{{{"w", 7 * one_day}, {"d", one_day}, {"h", one_hour}, {"ms", 1}, {"m", one_minute}, {"s", 1000}}};
+constexpr std::array<Unit, 6> units{
+    {{"w", 7 * one_day}, {"d", one_day}, {"h", one_hour}, {"ms", 1}, {"m", one_minute}, {"s", 1000}}};
 constexpr Millis longest = 36'525 * one_day;
 
 // The first hour is midnight, UTC. Each is the mean of 1 - 0.8 cos over it: least at three in the morning, most at three in the afternoon.
@@ -59,7 +60,8 @@ std::optional<std::pair<Millis, Millis>> parse_length_range(std::string_view tex
 }
 
 std::string format_length(Millis length) {
-    static constexpr std::array<Unit, 5> shown{{{"d", one_day}, {"h", one_hour}, {"m", one_minute}, {"s", 1000}, {"ms", 1}}};
+    static constexpr std::array<Unit, 5> shown{
+        {{"d", one_day}, {"h", one_hour}, {"m", one_minute}, {"s", 1000}, {"ms", 1}}};
     if (length < 0) return "-" + format_length(-length);
     for (std::size_t i = 0; i < shown.size(); ++i) {
         const Millis whole = length / shown[i].length;

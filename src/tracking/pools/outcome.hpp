@@ -26,9 +26,9 @@ enum class CallEnd : std::uint8_t {
     other_company, // the caller wanted another one
     no_pool,       // the number is in no pool
 };
-inline constexpr std::array<std::string_view, 10> call_ends{
-    "right", "wrong_visit", "wrong_channel", "booked", "unknown_visit",
-    "fixed", "untracked",   "nobody",        "other_company", "no_pool"};
+inline constexpr std::array<std::string_view, 10> call_ends{"right",         "wrong_visit", "wrong_channel", "booked",
+                                                            "unknown_visit", "fixed",       "untracked",     "nobody",
+                                                            "other_company", "no_pool"};
 
 // How long after the last page of the visit that it came from; of calls of which nobody knows that, of the visit they were booked to.
 enum class Delay : std::uint8_t { during, keep_alive, within_hour, six_hours, within_day, one_week, later };
@@ -48,8 +48,8 @@ struct LikelyRow {
 struct ChannelOutcome {
     std::string name; // empty: no channel
     std::uint64_t visits = 0;
-    std::uint64_t calls = 0;  // that came from its visits, where that is known
-    std::uint64_t booked = 0; // to its visits
+    std::uint64_t calls = 0;           // that came from its visits, where that is known
+    std::uint64_t booked = 0;          // to its visits
     double expected = 0, variance = 0; // of the calls that were booked, how many are the channel's by P(correct)
 };
 
@@ -118,14 +118,15 @@ struct PoolOutcome {
     Millis every = one_hour;
     std::vector<Doubt> doubts; // at most most_doubts, those in most doubt
     std::uint64_t doubtful = 0;
-    std::uint64_t checked = 0, passed_on = 0; // steps that were held against the promise; numbers that went to another company
+    std::uint64_t checked = 0,
+                  passed_on = 0; // steps that were held against the promise; numbers that went to another company
     Millis least_between = no_time;
     std::uint64_t breaches = 0; // of a log
     std::vector<PoolBreach> first_breaches;
     std::vector<std::string> doubt_numbers, breach_texts; // of those above, for people
-    std::uint32_t numbers = 0; // in all regions at the end
-    std::uint64_t bought = 0;  // beyond the stock at the beginning
-    std::int64_t number_millis = 0; // owned, over time
+    std::uint32_t numbers = 0;                            // in all regions at the end
+    std::uint64_t bought = 0;                             // beyond the stock at the beginning
+    std::int64_t number_millis = 0;                       // owned, over time
 
     [[nodiscard]] std::uint64_t untracked() const { return shown_as[4] + shown_as[5]; }
     [[nodiscard]] std::uint64_t lacked() const { return lacks[1] + lacks[2] + lacks[3]; }

@@ -43,12 +43,14 @@ enum class QuarantineLoad : std::uint8_t {
 inline constexpr std::array<std::string_view, 3> quarantine_loads{"shortage", "none", "full"};
 
 struct PoolRules {
-    Millis hold = 14 * one_day; // behind the later of last show and last call; at exactly its end the number is still held
+    Millis hold =
+        14 * one_day; // behind the later of last show and last call; at exactly its end the number is still held
     Millis quarantine_least = 90 * one_day, quarantine_most = 180 * one_day;
     QuarantineLoad quarantine_load = QuarantineLoad::shortage;
     bool quarantine_answers = false; // who calls a number in quarantine reaches its last company, else nobody
-    Millis keep_alive = 20 * one_minute; // how long behind a visit's last page its number stays the visitor's, its end included
-    Millis lookback = 30 * one_day;      // a call belongs to a visit whose number was shown at most so long before
+    Millis keep_alive =
+        20 * one_minute; // how long behind a visit's last page its number stays the visitor's, its end included
+    Millis lookback = 30 * one_day; // a call belongs to a visit whose number was shown at most so long before
     Policy policy = Policy::oldest;
     // How many numbers a company may be given within so long a time; unlimited: as many as it takes.
     std::uint32_t growth_most = unlimited;
@@ -73,10 +75,10 @@ struct PoolRegion {
 
 struct PoolCompany {
     std::string name;
-    std::uint32_t home = 0;       // region
-    bool multi_regional = true;   // else everybody is shown numbers of the home region
-    std::uint32_t limit = unlimited; // numbers at once
-    std::string fallback;         // shown where there is no number; empty: none is shown
+    std::uint32_t home = 0;                                 // region
+    bool multi_regional = true;                             // else everybody is shown numbers of the home region
+    std::uint32_t limit = unlimited;                        // numbers at once
+    std::string fallback;                                   // shown where there is no number; empty: none is shown
     std::vector<std::pair<std::string, std::string>> fixed; // source -> number that is shown to all of its visits
 };
 
@@ -98,8 +100,9 @@ struct CallHabits {
 struct Burst {
     Millis at = 0, within = one_minute;
     std::uint32_t visits = 0;
-    std::uint32_t company = no_index, region = no_index, channel = no_index; // no_index: drawn as others; region: nobody knows
-    double calls = -1;                                                       // share that calls; below 0: as others
+    std::uint32_t company = no_index, region = no_index,
+                  channel = no_index; // no_index: drawn as others; region: nobody knows
+    double calls = -1;                // share that calls; below 0: as others
 };
 
 struct PoolSynthetic {
@@ -108,8 +111,8 @@ struct PoolSynthetic {
     std::uint32_t days = 30;
     double visits_per_day = 1000;
     Millis length = 5 * one_minute; // of a visit, mean, exponential
-    double returning = 0;       // share of visits by somebody who was there before
-    struct Stream {             // visitors of one region, no_index: of which nobody knows
+    double returning = 0;           // share of visits by somebody who was there before
+    struct Stream {                 // visitors of one region, no_index: of which nobody knows
         std::uint32_t region = no_index;
         double share = 1;
         std::array<double, 24> curve{}; // weights of the hours, UTC

@@ -15,7 +15,9 @@ namespace {
 
 using doc::View;
 
-std::string shown(View value) { return value.is_scalar() ? base::quoted(value.text()) : std::string("a list or mapping"); }
+std::string shown(View value) {
+    return value.is_scalar() ? base::quoted(value.text()) : std::string("a list or mapping");
+}
 
 } // namespace
 
@@ -48,7 +50,8 @@ bool PoolValues::mapping(View value, std::string_view what, std::span<const std:
         diagnostics_
             .report(base::codes::unknown_key, entry.key.span(),
                     fmt::format("{} has no {}", what, base::quoted(entry.key.text())))
-            .help = near.empty() ? fmt::format("it has {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", near);
+            .help =
+            near.empty() ? fmt::format("it has {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", near);
     }
     return true;
 }
@@ -83,7 +86,8 @@ void PoolValues::count(View value, std::uint32_t least, std::uint32_t most, std:
     if (number && *number >= least && *number <= most)
         into = static_cast<std::uint32_t>(*number);
     else
-        expected(value, fmt::format("a whole number from {} to {}{}{}", least, most, or_word.empty() ? "" : ", or ", or_word));
+        expected(value,
+                 fmt::format("a whole number from {} to {}{}{}", least, most, or_word.empty() ? "" : ", or ", or_word));
 }
 
 void PoolValues::number(View value, double least, double most, double& into) {

@@ -25,7 +25,8 @@ public:
     bool list(doc::View value, std::string_view what);
     void text(doc::View value, std::string& into);
     void flag(doc::View value, bool& into);
-    void count(doc::View value, std::uint32_t least, std::uint32_t most, std::uint32_t& into, std::string_view or_word = {});
+    void count(doc::View value, std::uint32_t least, std::uint32_t most, std::uint32_t& into,
+               std::string_view or_word = {});
     void number(doc::View value, double least, double most, double& into);
     void share(doc::View value, double& into);
     void length(doc::View value, Millis least, Millis& into);

@@ -33,19 +33,20 @@ inline constexpr std::size_t lack_count = 4;
 
 struct Shown {
     ShownAs as = ShownAs::nothing;
-    Lack lack = Lack::none;           // in the region where it was wanted, even where the home region had one
-    bool by_home = false;             // the home region stood in for the visitor's
-    std::uint32_t number = no_index;  // no_index for fixed, fallback and nothing
-    std::uint32_t wanted = no_index;  // region in which a number was looked for first
-    Millis since_shown = no_time;     // since the visit that was shown it before was over, of the same company and another visitor
-    Millis since_company = no_time;   // since another company used it last
+    Lack lack = Lack::none;          // in the region where it was wanted, even where the home region had one
+    bool by_home = false;            // the home region stood in for the visitor's
+    std::uint32_t number = no_index; // no_index for fixed, fallback and nothing
+    std::uint32_t wanted = no_index; // region in which a number was looked for first
+    Millis since_shown =
+        no_time; // since the visit that was shown it before was over, of the same company and another visitor
+    Millis since_company = no_time; // since another company used it last
 };
 
 struct PoolVisit {
-    Millis start = 0, end = 0;          // first and last page
+    Millis start = 0, end = 0; // first and last page
     std::uint32_t company = 0;
-    std::uint32_t region = no_index;    // by the visitor's address
-    std::uint32_t visitor = no_index;   // dense; no_index: nobody knows who
+    std::uint32_t region = no_index;  // by the visitor's address
+    std::uint32_t visitor = no_index; // dense; no_index: nobody knows who
     std::uint32_t channel = no_index;
 };
 
@@ -65,7 +66,8 @@ public:
     // What a visit that starts now is shown. advance() is part of it.
     [[nodiscard]] base::Result<Shown> show(const PoolVisit& visit);
     // The same for a number that a log says was shown: it becomes the company's, whatever the rules say, which `breach` gets.
-    [[nodiscard]] base::Result<Shown> place(const PoolVisit& visit, std::uint32_t number, std::optional<PoolBreach>& breach);
+    [[nodiscard]] base::Result<Shown> place(const PoolVisit& visit, std::uint32_t number,
+                                            std::optional<PoolBreach>& breach);
     // Who is reached by a call at `at`: the company, no_index for nobody. The company's hold begins anew.
     [[nodiscard]] base::Result<std::uint32_t> call(std::uint32_t number, Millis at);
 
@@ -102,7 +104,7 @@ public:
     [[nodiscard]] const PoolAudit& audit() const { return audit_; }
     // The number as people know it, `+15550100`, or `sf#12`, the twelfth of the region.
     [[nodiscard]] std::string name(std::uint32_t number) const;
-    [[nodiscard]] double load(std::uint32_t region) const;         // that the quarantine follows, 0 to 1
+    [[nodiscard]] double load(std::uint32_t region) const; // that the quarantine follows, 0 to 1
 
 private:
     struct End {

@@ -25,7 +25,8 @@ base::Result<void> read_ip_lines(std::string_view name, std::string_view text, P
         while (true) {
             const std::size_t comma = std::min(row.find(','), row.size());
             std::string_view field = base::trim(row.substr(0, comma));
-            if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
+            if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
+                field = field.substr(1, field.size() - 2);
             fields.emplace_back(field);
             if (comma == row.size()) break;
             row.remove_prefix(comma + 1);

@@ -28,7 +28,7 @@ constexpr std::string_view synthetic_keys[] = {"start",     "days",    "visits_p
 constexpr std::string_view stream_keys[] = {"share", "curve"};
 constexpr std::string_view burst_keys[] = {"at", "visits", "within", "company", "region", "channel", "calls"};
 constexpr std::uint32_t most_numbers = 10'000'000;
-constexpr std::size_t most_pools = 1'000'000; // companies times regions
+constexpr std::size_t most_pools = 1'000'000;   // companies times regions
 constexpr std::string_view unknown = "unknown"; // the region of visitors of whom nobody knows where they are
 
 class PoolReader {
@@ -95,11 +95,13 @@ private:
             }
             if (const View value = entry.value.find("ip")) ranges(value, index);
             if (const View value = entry.value.find("restock")) restock(value, region);
-            region.reserve = region.threshold != 0 || region.stock == unlimited ? region.threshold : (region.stock + 9) / 10;
+            region.reserve =
+                region.threshold != 0 || region.stock == unlimited ? region.threshold : (region.stock + 9) / 10;
             if (const View value = entry.value.find("reserve")) values_.count(value, 0, most_numbers, region.reserve);
             numbers += region.stock == unlimited ? 0 : region.stock;
         }
-        if (numbers > most_numbers) values_.wrong(all, fmt::format("{} numbers at most, not {}", most_numbers, numbers));
+        if (numbers > most_numbers)
+            values_.wrong(all, fmt::format("{} numbers at most, not {}", most_numbers, numbers));
         for (const PoolRegion& one : out_.regions) region_names_.push_back(one.name);
     }
 
@@ -159,7 +161,8 @@ private:
                 values_.missing(entry.key, fmt::format("company {} needs a `home` region", base::quoted(company.name)));
             if (empty) continue;
             if (const View value = entry.value.find("multi_regional")) values_.flag(value, company.multi_regional);
-            if (const View value = entry.value.find("limit")) values_.count(value, 0, most_numbers, company.limit, "unlimited");
+            if (const View value = entry.value.find("limit"))
+                values_.count(value, 0, most_numbers, company.limit, "unlimited");
             if (const View value = entry.value.find("fallback")) number(value, company.fallback);
             const View fixed = entry.value.find("static");
             if (!fixed || !values_.mapping(fixed, "`static`")) continue;
@@ -180,7 +183,8 @@ private:
         if (const View one = value.find("hold")) values_.length(one, 0, into.hold);
         if (const View one = value.find("quarantine")) quarantine(one);
         if (const View one = value.find("quarantine_load"))
-            if (const auto at = values_.word(one, quarantine_loads)) into.quarantine_load = static_cast<QuarantineLoad>(*at);
+            if (const auto at = values_.word(one, quarantine_loads))
+                into.quarantine_load = static_cast<QuarantineLoad>(*at);
         if (const View one = value.find("quarantine_answers")) values_.flag(one, into.quarantine_answers);
         if (const View one = value.find("keep_alive")) values_.length(one, 0, into.keep_alive);
         if (const View one = value.find("lookback")) values_.length(one, 0, into.lookback);
@@ -195,8 +199,7 @@ private:
 
     void quarantine(View value) {
         const auto range = value.is_scalar() ? parse_length_range(value.text()) : std::nullopt;
-        if (!range)
-            return values_.wrong(value, "a length such as 90d, or a range such as 90d..180d, was expected");
+        if (!range) return values_.wrong(value, "a length such as 90d, or a range such as 90d..180d, was expected");
         out_.rules.quarantine_least = range->first;
         out_.rules.quarantine_most = range->second;
     }
@@ -221,7 +224,8 @@ private:
             if (const auto named = curve_named(value.text()))
                 into = *named;
             else
-                values_.wrong(value, fmt::format("a curve is `flat`, `day` or 24 numbers, not {}", base::quoted(value.text())));
+                values_.wrong(
+                    value, fmt::format("a curve is `flat`, `day` or 24 numbers, not {}", base::quoted(value.text())));
             return;
         }
         if (!values_.list(value, "a curve")) return;
@@ -254,7 +258,8 @@ private:
         if (const View all = value.find("companies"); all && values_.mapping(all, "`companies`")) {
             into.companies.assign(out_.companies.size(), 0);
             for (const Entry one : doc::entries(all))
-                if (const auto at = values_.name(one.key, "company", company_names_)) weight(one.value, into.companies[*at]);
+                if (const auto at = values_.name(one.key, "company", company_names_))
+                    weight(one.value, into.companies[*at]);
         }
         if (const View all = value.find("channels"); all && values_.mapping(all, "`channels`")) {
             for (const Entry one : doc::entries(all)) {
@@ -307,9 +312,12 @@ private:
         else
             values_.missing(value, "a burst needs `visits`, how many come");
         if (const View one = value.find("within")) values_.length(one, 0, made.within);
-        if (const View one = value.find("company")) made.company = values_.name(one, "company", company_names_).value_or(no_index);
-        if (const View one = value.find("region")) made.region = values_.name(one, "region", region_names_).value_or(no_index);
-        if (const View one = value.find("channel")) made.channel = values_.name(one, "channel", channel_names_).value_or(no_index);
+        if (const View one = value.find("company"))
+            made.company = values_.name(one, "company", company_names_).value_or(no_index);
+        if (const View one = value.find("region"))
+            made.region = values_.name(one, "region", region_names_).value_or(no_index);
+        if (const View one = value.find("channel"))
+            made.channel = values_.name(one, "channel", channel_names_).value_or(no_index);
         if (const View one = value.find("calls")) values_.share(one, made.calls);
     }
 

@@ -101,8 +101,7 @@ base::Result<Shown> Pools::show(const PoolVisit& visit) {
     const PoolCompany& company = file_.companies[visit.company];
     Shown shown;
     shown.wanted = company.multi_regional && visit.region != no_index ? visit.region : company.home;
-    const std::uint32_t former =
-        visit.visitor < last_of_visitor_.size() ? last_of_visitor_[visit.visitor] : no_index;
+    const std::uint32_t former = visit.visitor < last_of_visitor_.size() ? last_of_visitor_[visit.visitor] : no_index;
     if (former != no_index && numbers_[former].company == visit.company &&
         numbers_[former].state == NumberState::assigned) {
         const Number& number = numbers_[former];

@@ -2,6 +2,7 @@
 
 #include "tracking/pools/erlang.hpp"
 #include "tracking/pools/tally.hpp"
+#include "tracking/pools/visit_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +24,21 @@ public:
         tally_.out.every = settings.every != 0 ? settings.every : round_length((end - begin) / 400);
         next_sample_ = settings.every < 0 ? INT64_MAX : begin;
         if (settings.log == nullptr || settings.log->numbers.empty()) return;
-        std::unordered_map<std::string, std::uint32_t> names;
-        for (std::uint32_t i = 0; i < pools_.numbers().size(); ++i) names.emplace(pools_.name(i), i);
+        struct Known {
+            std::uint32_t number = no_index;
+            CallEnd instead = CallEnd::no_pool;
+        };
+        std::unordered_map<std::string, Known> names;
+        for (std::uint32_t i = 0; i < pools_.numbers().size(); ++i) names[plain_number(pools_.name(i))].number = i;
+        for (const PoolCompany& company : file.companies) {
+            names[plain_number(company.fallback)].instead = CallEnd::untracked;
+            for (const auto& fixed : company.fixed) names[plain_number(fixed.second)].instead = CallEnd::fixed;
+        }
         for (const std::string& one : settings.log->numbers) {
             const auto found = names.find(one);
-            log_numbers_.push_back(found == names.end() ? no_index : found->second);
+            const Known known = found == names.end() ? Known() : found->second;
+            log_numbers_.push_back(known.number);
+            log_instead_.push_back(known.instead);
         }
     }
 
@@ -44,12 +55,14 @@ public:
         }
         if (auto done = until(end_, true); !done) return tl::unexpected(done.error());
         if (auto done = pools_.advance(std::max(end_, last_)); !done) return tl::unexpected(done.error());
-        tally_.out.calls_after = calls_.size() + (log != nullptr && log->has_calls ? log->calls.size() - next_logged_ : 0);
+        tally_.out.calls_after =
+            calls_.size() + (log != nullptr && log->has_calls ? log->calls.size() - next_logged_ : 0);
         return tally_.finish(end_);
     }
 
     static Millis round_length(Millis length) {
-        for (const Millis one : {one_minute, 5 * one_minute, 15 * one_minute, one_hour, 6 * one_hour, one_day, 7 * one_day, 30 * one_day})
+        for (const Millis one :
+             {one_minute, 5 * one_minute, 15 * one_minute, one_hour, 6 * one_hour, one_day, 7 * one_day, 30 * one_day})
             if (length <= one) return one;
         return 365 * one_day;
     }
@@ -127,13 +140,7 @@ private:
     std::uint32_t number_of(std::uint32_t to, CallEnd& instead) {
         instead = CallEnd::no_pool;
         if (to == no_index) return no_index;
-        const std::string& name = settings_.log->numbers[to];
-        for (const PoolCompany& company : file_.companies) {
-            if (company.fallback == name) instead = CallEnd::untracked;
-            for (const auto& fixed : company.fixed)
-                if (fixed.second == name) instead = CallEnd::fixed;
-        }
-        if (instead != CallEnd::no_pool) return no_index;
+        instead = log_instead_[to];
         return log_numbers_[to];
     }
 
@@ -174,7 +181,8 @@ private:
         if (shown.as == ShownAs::fallback) instead = CallEnd::untracked;
         if (!shown_.empty()) shown_[index] = {shown.number, instead, shown.as != ShownAs::nothing};
         if (drawn.call_at == no_time || shown.as == ShownAs::nothing) return {};
-        calls_.push_back({drawn.call_at, shown.number, instead, person, visit.channel, visit.company, visit.end, no_index});
+        calls_.push_back(
+            {drawn.call_at, shown.number, instead, person, visit.channel, visit.company, visit.end, no_index});
         std::ranges::push_heap(calls_, std::greater<>());
         return {};
     }
@@ -207,6 +215,7 @@ private:
     std::vector<PoolCall> calls_;            // a heap, the next one first
     std::vector<OfVisit> shown_;             // of the log's visits, where calls name them
     std::vector<std::uint32_t> log_numbers_; // the log's numbers as ours
+    std::vector<CallEnd> log_instead_;       // what they are where they are in no pool
     std::size_t next_logged_ = 0;
 };
 

@@ -14,9 +14,9 @@ namespace callflow::tracking {
 
 struct SimulationSettings {
     std::uint64_t seed = 1;
-    const VisitLog* log = nullptr;      // null: what `synthetic:` says
-    std::vector<FixedPool> fixed = {};  // a run of fixed size
-    Millis every = 0;                   // between samples; 0: a round length that gives some hundreds; below 0: no series
+    const VisitLog* log = nullptr;     // null: what `synthetic:` says
+    std::vector<FixedPool> fixed = {}; // a run of fixed size
+    Millis every = 0; // between samples; 0: a round length that gives some hundreds; below 0: no series
     std::function<void(std::uint64_t visits)> progress = nullptr; // now and then
 };
 

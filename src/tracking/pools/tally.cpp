@@ -81,8 +81,7 @@ void Tally::lack(std::uint32_t region, const PoolVisit& visit) {
     }
     ends.push_back(visit.end + file_.rules.keep_alive);
     std::ranges::push_heap(ends, std::greater<>());
-    out.regions[region].shortfall =
-        std::max(out.regions[region].shortfall, static_cast<std::uint32_t>(ends.size()));
+    out.regions[region].shortfall = std::max(out.regions[region].shortfall, static_cast<std::uint32_t>(ends.size()));
 }
 
 Delay Tally::delay_of(Millis left, Millis at) const {

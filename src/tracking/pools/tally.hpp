@@ -77,8 +77,9 @@ private:
     Pools& pools_;
     LogNormal late_;
     Sightings sightings_;
-    std::vector<Wanted> wanted_;              // by company and region
-    std::vector<std::vector<Millis>> lacking_; // by region: when visits without a number would have given it back; a heap
+    std::vector<Wanted> wanted_; // by company and region
+    std::vector<std::vector<Millis>>
+        lacking_; // by region: when visits without a number would have given it back; a heap
 };
 
 } // namespace callflow::tracking

@@ -24,7 +24,8 @@ public:
         const double width = until_[hour_ + 1] - until_[hour_];
         const double inside = width > 0 ? (part - until_[hour_]) / width : 0;
         return static_cast<Millis>(whole) * one_day +
-               static_cast<Millis>((static_cast<double>(hour_) + std::min(inside, 1.0)) * static_cast<double>(one_hour));
+               static_cast<Millis>((static_cast<double>(hour_) + std::min(inside, 1.0)) *
+                                   static_cast<double>(one_hour));
     }
 
 private:
@@ -39,9 +40,8 @@ public:
     [[nodiscard]] std::uint32_t draw(base::Random& random) const {
         if (until_.size() < 2) return 0;
         const double at = draw_share(random) * until_.back();
-        return static_cast<std::uint32_t>(
-            std::min<std::ptrdiff_t>(std::ranges::upper_bound(until_, at) - until_.begin(),
-                                     static_cast<std::ptrdiff_t>(until_.size()) - 1));
+        return static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(
+            std::ranges::upper_bound(until_, at) - until_.begin(), static_cast<std::ptrdiff_t>(until_.size()) - 1));
     }
 
 private:
@@ -57,7 +57,9 @@ public:
         for (const PoolSynthetic::Stream& one : says_.streams) shares += one.share;
         for (std::size_t i = 0; i < says_.streams.size(); ++i) {
             const PoolSynthetic::Stream& one = says_.streams[i];
-            Stream made{one.region, 0, Curve(one.curve), base::Random(base::mix_seed(base::mix_seed(seed, "arrivals"), i)), 0, 0};
+            Stream made{
+                one.region, 0, Curve(one.curve), base::Random(base::mix_seed(base::mix_seed(seed, "arrivals"), i)),
+                0,          0};
             const double per_day = says_.visits_per_day * one.share / shares;
             if (!(per_day > 0)) continue;
             made.mean = 1 / per_day;
@@ -82,8 +84,7 @@ public:
             if (first == nullptr || one.at < first->at) first = &one;
         OfBurst* burst = nullptr;
         for (OfBurst& one : bursts_)
-            if (one.next < one.times.size() &&
-                (burst == nullptr || one.times[one.next] < burst->times[burst->next]))
+            if (one.next < one.times.size() && (burst == nullptr || one.times[one.next] < burst->times[burst->next]))
                 burst = &one;
         const Millis end = says_.start + says_.days * one_day;
         const Millis stream_at = first == nullptr ? INT64_MAX : says_.start + first->at;
