@@ -115,7 +115,7 @@ private:
             json_.member("wanted", one.wanted).member("lacked", one.lacked).member("by_home", one.by_home);
             json_.member("released", one.released).member("ordered", one.ordered);
             moment("exhausted_at", one.exhausted);
-            json_.member("shortfall", one.shortfall);
+            json_.member("shortfall", one.shortfall).member("stock_that_would_do", one.would_do);
             length("quarantine_that_would_do_seconds", one.exhausted_age);
             json_.end_object();
         }

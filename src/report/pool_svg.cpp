@@ -84,7 +84,7 @@ private:
         frame(fmt::format("Numbers of region {}", run_.regions[index].name), most, "");
         double x = left + inner();
         for (std::size_t i = lines.size(); i-- > 0;) {
-            x -= 110;
+            x -= 130;
             add("<path class=\"line {}\" d=\"M{:g} {:g}h20\"/><text x=\"{:g}\" y=\"{:g}\">{}</text>", lines[i].look, x,
                 top_ - 16, x + 25, top_ - 12, lines[i].name);
         }
@@ -149,7 +149,7 @@ private:
               "none",
               {CallEnd::booked, CallEnd::unknown_visit, CallEnd::fixed, CallEnd::untracked, CallEnd::no_pool}}}};
         double most = 4;
-        for (const DelayRow& one : run_.by_delay) most = std::max(most, static_cast<double>(one.calls));
+        for (const DelayRow& one : run_.by_delay) most = std::max(most, static_cast<double>((one.calls + 3) / 4 * 4));
         frame("Calls by when they came, and where they went", most, "");
         double x = width - right;
         for (std::size_t i = parts.size(); i-- > 0;) {
@@ -180,7 +180,7 @@ private:
         double most = 4;
         for (std::size_t i = 0; i < run_.likely.size(); ++i) {
             all.emplace_back(fmt::format("{}-{} %", i * 10, i * 10 + 10), static_cast<double>(run_.likely[i].calls));
-            most = std::max(most, all.back().second);
+            most = std::max(most, static_cast<double>((run_.likely[i].calls + 3) / 4 * 4));
         }
         frame("Booked calls by P(correct)", most, "");
         bars(all, most);

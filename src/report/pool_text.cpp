@@ -16,6 +16,8 @@ constexpr std::size_t chart_width = 72;
 
 Cell count(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 Cell length_cell(Millis length) { return length == no_time ? Cell() : Cell(format_length(length)); }
+// People need no milliseconds.
+std::string when(Millis at) { return moment_text(at == no_time ? at : at - at % 1000); }
 double tenth(double number) { return std::floor(number * 10 + 0.5) / 10; }
 double part(std::uint64_t some, std::uint64_t all) {
     return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
@@ -57,7 +59,7 @@ private:
         const std::string name = report_.file.name.empty() ? "number pool" : base::printable(report_.file.name);
         line("{}{}", paint(fmt::format("{}: {} visits, {} calls", name, run_.visits, run_.calls), "1"),
              run_.visits + run_.calls == 0 ? std::string()
-                                           : fmt::format(", {} to {}", moment_text(run_.begin), moment_text(run_.end)));
+                                           : fmt::format(", {} to {}", when(run_.begin), when(run_.end)));
         line("  {:<22} {}", "drawn with --seed", report_.seed);
         if (report_.visits != nullptr) rows_read("visits", *report_.visits);
         if (report_.calls != nullptr) rows_read("calls", *report_.calls);
@@ -116,7 +118,7 @@ private:
             const double peak = one.assigned.peak();
             table.rows.push_back(
                 {report_.file.companies[one.company].name, report_.file.regions[one.region].name,
-                 tenth(one.busy.mean(run_.end)), count(one.busy.peak()), moment_text(one.busy.peak_at()),
+                 tenth(one.busy.mean(run_.end)), count(one.busy.peak()), when(one.busy.peak_at()),
                  count(one.assigned.peak()), count(one.touched),
                  share_text(peak == 0 ? 0 : one.busy.mean(run_.end) / peak), share_text(part(one.blocked, one.visits)),
                  share_text(one.visits == 0 ? 0 : one.expected_blocked / static_cast<double>(one.visits)),
@@ -271,7 +273,7 @@ private:
                 others += fmt::format("{}{} {}", k == 1 ? "" : ", ", base::printable(visit(one.candidates[k]), 24),
                                       share_text(one.candidates[k].likely));
             table.rows.push_back({base::printable(report_.log->names[report_.log->calls[one.call].name], 24),
-                                  moment_text(one.at), number_text(report_, run_.doubt_numbers[i]),
+                                  when(one.at), number_text(report_, run_.doubt_numbers[i]),
                                   base::printable(visit(one.candidates[0]), 24), share_text(one.candidates[0].likely),
                                   others});
         }
@@ -282,8 +284,8 @@ private:
         for (const RegionOutcome& one : run_.regions) {
             if (one.exhausted == no_time) continue;
             title(fmt::format("Region {} ran out of numbers", base::printable(one.name)));
-            line("  first at {}; {} visits at once had none at the worst", moment_text(one.exhausted), one.shortfall);
-            line("  a stock of about {} would have done", one.owned.now() + one.shortfall);
+            line("  first at {}; {} visits at once had none at the worst", when(one.exhausted), one.shortfall);
+            line("  a stock of about {} would have done", one.would_do);
             if (one.exhausted_age == no_time)
                 line("  no quarantine, however short, would have had a number then: none was in it");
             else

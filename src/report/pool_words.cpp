@@ -12,7 +12,7 @@ std::string share_text(double share) {
     const double percent = share * 100;
     if (percent == 0) return "0 %";
     if (percent < 0.005) return "<0.01 %";
-    return fmt::format("{:.{}f} %", percent, percent < 1 ? 2 : 1);
+    return fmt::format("{:.{}f} %", percent, percent < 10 ? 2 : 1);
 }
 
 std::string money_text(std::int64_t millionths) {

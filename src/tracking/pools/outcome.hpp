@@ -60,6 +60,7 @@ struct RegionOutcome {
     std::uint64_t released = 0, ordered = 0;
     Millis exhausted = no_time, exhausted_age = no_time;
     std::uint32_t shortfall = 0; // visits at once that its stock had no number for, at most
+    std::uint32_t would_do = 0;  // the numbers that there were then, and as many as were missing; 0 where none was
 };
 
 struct PoolRow {

@@ -81,7 +81,10 @@ void Tally::lack(std::uint32_t region, const PoolVisit& visit) {
     }
     ends.push_back(visit.end + file_.rules.keep_alive);
     std::ranges::push_heap(ends, std::greater<>());
-    out.regions[region].shortfall = std::max(out.regions[region].shortfall, static_cast<std::uint32_t>(ends.size()));
+    RegionOutcome& into = out.regions[region];
+    const auto missing = static_cast<std::uint32_t>(ends.size());
+    into.shortfall = std::max(into.shortfall, missing);
+    into.would_do = std::max(into.would_do, pools_.regions()[region].owned.now() + missing);
 }
 
 Delay Tally::delay_of(Millis left, Millis at) const {

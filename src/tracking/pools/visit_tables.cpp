@@ -72,6 +72,21 @@ logs::Settings settings_of(std::span<const std::string_view> columns, std::strin
     return out;
 }
 
+// Notes whether there was anything at all: a file without a byte has no rows, and nothing is wrong with it.
+class Watched final : public base::ByteStream {
+public:
+    Watched(std::unique_ptr<base::ByteStream> bytes, bool& any) : bytes_(std::move(bytes)), any_(any) {}
+    base::Result<std::size_t> read(std::span<char> into) override {
+        auto got = bytes_->read(into);
+        any_ = any_ || !got || *got != 0;
+        return got;
+    }
+
+private:
+    std::unique_ptr<base::ByteStream> bytes_;
+    bool& any_;
+};
+
 std::string_view value_of(const logs::Event& event, std::string_view name) {
     for (const auto& [key, value] : event.vars)
         if (key == name) return value;
@@ -178,7 +193,9 @@ base::Result<void> VisitTables::read_calls(const std::string& name, std::unique_
 base::Result<void> VisitTables::read(const std::string& name, std::unique_ptr<base::ByteStream> bytes, bool calls) {
     const logs::Settings settings = calls ? settings_of(call_columns, "call_id", settings_.call_map, settings_.zone)
                                           : settings_of(visit_columns, "visit_id", settings_.visit_map, settings_.zone);
-    auto file = logs::LogFile::open(name, std::move(bytes), settings);
+    bool any = false;
+    auto file = logs::LogFile::open(name, std::make_unique<Watched>(std::move(bytes), any), settings);
+    if (!file && !any) return {};
     if (!file) return tl::unexpected(file.error());
     const auto reader = file->reader();
     RowSink sink(*this, calls, base::printable(name));
