@@ -15,6 +15,7 @@ set(CALLFLOW_VERSIONS
     "libedit | libedit"
     "Boost.Beast | ${Boost_VERSION_STRING}"
     "SOCI | SOCI"
+    "libphonenumber | -"
     "libpq | libpq"
     "simdjson | simdjson"
     "zlib | zlib"

@@ -22,6 +22,7 @@ namespace callflow::cli {
     ROW(sessions) \
     ROW(replay) \
     ROW(cdr) \
+    ROW(numbers) \
     ROW(track) \
     ROW(explain) \
     ROW(rules) \
