@@ -385,7 +385,8 @@ def serve_last(stage):
 
     listener = Listener(answer)
     site = f"http://127.0.0.1:{listener.port}"
-    flow = stage.flow(EFFECTS.replace("PORT", str(listener.port)).replace("initial: look", "initial: greet"))
+    told = 'after: [webhook: {url: "http://127.0.0.1:PORT/left"}], final: done}'
+    flow = stage.flow(EFFECTS.replace("initial: look", "initial: greet").replace("final: done}", told).replace("PORT", str(listener.port)))
     server = stage.serve(flow, "--run-webhooks", "--hook-start", site + "/start", "--hook-end", site + "/end")
     call = TwilioCall(server.port, "CA1")
     check(call.post(ENTRANCE)[0] == 200, server.said())
