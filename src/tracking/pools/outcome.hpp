@@ -124,7 +124,7 @@ struct PoolOutcome {
     Millis least_between = no_time;
     std::uint64_t breaches = 0; // of a log
     std::vector<PoolBreach> first_breaches;
-    std::vector<std::string> doubt_numbers, breach_texts; // of those above, for people
+    std::vector<std::string> doubt_numbers, breach_numbers; // of those above, as people know them
     std::uint32_t numbers = 0;                            // in all regions at the end
     std::uint64_t bought = 0;                             // beyond the stock at the beginning
     std::int64_t number_millis = 0;                       // owned, over time
