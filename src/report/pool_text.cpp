@@ -221,7 +221,7 @@ private:
             if (run_.ends[i] != 0) row(names[i], run_.ends[i], run_.calls, notes[i]);
         if (run_.calls_after != 0) line("  {:<22} {:>11} behind the end, not looked at", "later", run_.calls_after);
         static constexpr std::array<std::string_view, delays.size()> whens{
-            "during the visit", "within keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later"};
+            "during the visit", "within keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later", "not known"};
         Table table;
         table.columns = {"called", "calls", "right", "wrong visit", "wrong channel", "nobody", "another company"};
         for (std::size_t i = 0; i < whens.size(); ++i) {
