@@ -21,6 +21,7 @@ namespace {
 using base::ErrorKind;
 using tracking::PoolFile;
 
+constexpr tracking::Millis most_samples = 100'000;
 constexpr std::uint64_t most_pool_bytes = std::uint64_t{64} << 20;
 
 // The file, with its table of addresses. nullopt, having complained, where it cannot be used; then `status` is what to end with.
@@ -218,8 +219,12 @@ private:
         more_ = std::move(*more);
         if (io_.show_progress)
             settings_.progress = [this](std::uint64_t visits) { io_.show_progress(fmt::format("{} visits", visits)); };
-        if (files) return read_files();
-        return check_span();
+        if (auto done = files ? read_files() : check_span(); !done) return done;
+        const tracking::Millis span = files ? (log_.last == tracking::no_time ? 0 : log_.last - log_.first)
+                                            : file_.synthetic.days * tracking::one_day;
+        if (settings_.every > 0 && span / settings_.every > most_samples)
+            return base::fail(ErrorKind::usage, fmt::format("--every {} gives more than {} samples", values_.get("every"), most_samples));
+        return {};
     }
 
     // More visits than fit a run are a slip of the pen.

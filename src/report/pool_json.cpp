@@ -1,5 +1,4 @@
 #include "base/json_writer.hpp"
-#include "report/masking.hpp"
 #include "report/pool_report.hpp"
 
 #include <cmath>
@@ -77,7 +76,7 @@ private:
         json_.member("passed_on", run_.passed_on);
         length("least_between_seconds", run_.least_between);
         json_.member("breaches", run_.breaches).key("first_breaches").begin_array();
-        for (const std::string& one : run_.breach_texts) json_.value(report_.show_numbers ? one : mask_numbers(one));
+        for (std::size_t i = 0; i < run_.first_breaches.size(); ++i) json_.value(breach_text(report_, i));
         json_.end_array().end_object();
     }
 

@@ -49,6 +49,8 @@ void write_sizes(std::string& out, const tracking::PoolDemand& demand, const std
 [[nodiscard]] double rounded(double number);
 // `2026-01-05T09:00:00Z`; empty for no_time.
 [[nodiscard]] std::string moment_text(logs::Millis at);
+// The path of a breach, by its place among the first ones.
+[[nodiscard]] std::string breach_text(const PoolReport& report, std::size_t index);
 // The name as the report may show it.
 [[nodiscard]] std::string number_text(const PoolReport& report, std::string_view number);
 

@@ -136,7 +136,7 @@ private:
 
     void calls() {
         static constexpr std::array<std::string_view, delays.size()> whens{
-            "in the visit", "keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later"};
+            "in the visit", "keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later", "not known"};
         struct Part {
             std::string_view name, look;
             std::vector<CallEnd> ends;

@@ -102,15 +102,14 @@ void write_sizes(std::string& out, const PoolDemand& demand, const std::vector<P
     }
     const bool people = format == TableFormat::table;
     Table table;
-    table.columns = {"rule", "numbers", "blocked", "busy", "wrong_visit"};
+    table.columns = {"rule", "wanted", "numbers", "blocked", "busy", "wrong_visit"};
     if (people) table.columns.emplace_back("what it says");
     for (const PoolSize& one : sizes) {
         const auto share = [&](double number) {
             return people ? share_text(number) : fmt::format("{}", rounded(number));
         };
-        const std::string name =
-            one.wanted == 0 ? std::string(one.rule) : fmt::format("{} {}", one.rule, share_text(one.wanted));
-        table.rows.push_back({name, count(one.numbers), share(one.blocked), share(one.busy), share(one.wrong)});
+        table.rows.push_back({std::string(one.rule), one.wanted == 0 ? Cell() : Cell(share(one.wanted)),
+                              count(one.numbers), share(one.blocked), share(one.busy), share(one.wrong)});
         if (people) table.rows.back().emplace_back(std::string(one.says));
     }
     if (people) {

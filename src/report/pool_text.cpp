@@ -1,5 +1,4 @@
 #include "base/text.hpp"
-#include "report/masking.hpp"
 #include "report/pool_report.hpp"
 
 #include <algorithm>
@@ -79,8 +78,7 @@ private:
             line("  {}", paint(fmt::format("promise broken {} times: numbers reached another company within {}",
                                            run_.breaches, format_length(promised)),
                                "31"));
-            for (const std::string& one : run_.breach_texts)
-                line("    {}", report_.show_numbers ? one : mask_numbers(one));
+            for (std::size_t i = 0; i < run_.first_breaches.size(); ++i) line("    {}", breach_text(report_, i));
         }
     }
 
@@ -95,6 +93,7 @@ private:
     }
 
     void visits() {
+        if (run_.visits == 0) return;
         title("Visits");
         static constexpr std::array<std::string_view, shown_as_count> names{
             "kept their number",     "an idle number",      "a new number",
@@ -110,6 +109,7 @@ private:
     }
 
     void pools() {
+        if (run_.pools.empty()) return;
         title("Pools");
         Table table;
         table.columns = {"company", "region", "busy_mean", "busy_peak", "when",     "assigned_peak",
@@ -125,8 +125,7 @@ private:
                  tenth(one.peak_load)});
         }
         write_table(out_, table, TableFormat::table);
-        if (!run_.pools.empty())
-            line(
+        line(
                 "  erlang_b: what Erlang's formula says of `blocked`, hour by hour, with the most numbers that there were");
         Table stock;
         stock.columns = {"region",      "stock",      "free_least", "free_end",
@@ -222,7 +221,7 @@ private:
             if (run_.ends[i] != 0) row(names[i], run_.ends[i], run_.calls, notes[i]);
         if (run_.calls_after != 0) line("  {:<22} {:>11} behind the end, not looked at", "later", run_.calls_after);
         static constexpr std::array<std::string_view, delays.size()> whens{
-            "during the visit", "within keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later"};
+            "during the visit", "within keep-alive", "to 1h", "to 6h", "to 1d", "to 7d", "later", "not known"};
         Table table;
         table.columns = {"called", "calls", "right", "wrong visit", "wrong channel", "nobody", "another company"};
         for (std::size_t i = 0; i < whens.size(); ++i) {

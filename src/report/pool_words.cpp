@@ -26,9 +26,14 @@ std::string moment_text(logs::Millis at) {
     return at == logs::no_time ? std::string() : base::format_timestamp(at * 1'000'000);
 }
 
+std::string breach_text(const PoolReport& report, std::size_t index) {
+    return describe(report.outcome.first_breaches[index], report.file,
+                    number_text(report, report.outcome.breach_numbers[index]));
+}
+
 std::string number_text(const PoolReport& report, std::string_view number) {
     return report.show_numbers || report.log == nullptr ? base::printable(number)
-                                                        : mask_numbers(base::printable(number));
+                                                        : mask_number(base::printable(number));
 }
 
 } // namespace callflow::report

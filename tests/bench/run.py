@@ -271,6 +271,40 @@ def track_rows(build, wanted):
     yield memory, peak, "MB", "<= 1000", judge(peak, "<= 1000")
 
 
+POOL_VISITS = 2_000_000
+
+
+def pool_rows(build, wanted):
+    """Visits to a pool of numbers: drawn, with their calls and all that the report counts, and the same read from CSV."""
+    names = ("numbers: visits drawn", "numbers: visits of a CSV file")
+    if not any(wanted.search(name) for name in names):
+        return
+    folder = os.path.join(build, "tests/bench/numbers")
+    os.makedirs(folder, exist_ok=True)
+    pool = os.path.join(folder, "pool.yaml")
+    days = 40
+    with open(pool, "w", encoding="utf-8") as file:
+        file.write("callflow-pool: 1\nregions: {main: {stock: unlimited}}\ncompanies: {ours: {}}\n"
+                   f"synthetic: {{days: {days}, visits_per_day: {POOL_VISITS // days}, channels: {{ads: 1, search: 1}}}}\n")
+    table = os.path.join(folder, "visits.csv")
+    if not os.path.exists(table):
+        with open(table + ".new", "w", encoding="utf-8") as file:
+            file.write("visit_id,ts_start,ts_last,channel\n")
+            step = days * 86_400_000 // POOL_VISITS
+            for i in range(POOL_VISITS):
+                at = 1_767_225_600_000 + i * step
+                file.write(f"v{i},{at},{at + i * 7919 % 600_000},{'ads' if i % 3 else 'search'}\n")
+        os.rename(table + ".new", table)
+    callflow = os.path.join(build, "bin/callflow")
+    for name, more in zip(names, ([], ["--visits", table])):
+        if not wanted.search(name):
+            continue
+        took = [measured([callflow, "numbers", "simulate", pool, "--more", "none", *more], os.path.join(build, "tests/bench/said"))[0]
+                for _ in range(3)]
+        rate = f"{POOL_VISITS / min(took) / 1e6:.2f}" if all(took) else "-"
+        yield name, rate, "M visits/s", ">= 1", judge(rate, ">= 1")
+
+
 DRAWN_ROUNDS = 5
 
 
@@ -340,7 +374,7 @@ def main():
     machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, track_rows, program_rows):
+    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import jsonschema
+import yaml
 
 root = pathlib.Path(sys.argv[1]).resolve()
 callflow = str(pathlib.Path(sys.argv[2]).resolve())
@@ -111,6 +112,26 @@ hold_all("track_report", ((words, folder) for words, folder in tracked if "repor
 hold_all("track_match", ((words, folder) for words, folder in tracked if "match" in words and "--rows" not in words), 3)
 hold_lines("track_call", [root / "tests" / "cases" / "track" / "match" / "out"], 4, start='{"call":')
 hold_lines("cdr", sorted((root / "tests" / "cases" / "cdr").glob("read*/out")), 15)
+numbers = [(words, folder) for words, folder in case_lines("numbers") if {"csv", "-"}.isdisjoint(words)]
+hold_all("numbers", ((words, folder) for words, folder in numbers if "simulate" in words and "--sweep" not in words), 5)
+hold_all("numbers_sweep", ((words, folder) for words, folder in numbers if "--sweep" in words), 2)
+hold_all("numbers_size", ((words, folder) for words, folder in numbers if "size" in words), 2)
+
+
+def hold_pools(least):
+    """Files that authors write: those of samples and cases that are read, and one in which hardly anything is right."""
+    schema = validator("pool")
+    good = [*samples.glob("*/pool.yaml"), *(root / "tests" / "cases" / "numbers").glob("*/[ps][mo]*.yaml")]
+    for file in sorted(good):
+        hold(schema, json.loads(json.dumps(yaml.safe_load(file.read_text()), default=str)), file.parent.name)
+    if len(good) < least:
+        failures.append(f"only {len(good)} files were held against pool.schema.json, expected {least}")
+    wrong = root / "tests" / "cases" / "numbers" / "wrong_file" / "wrong.yaml"
+    if len(list(schema.iter_errors(json.loads(json.dumps(yaml.safe_load(wrong.read_text()), default=str))))) < 5:
+        failures.append("pool.schema.json takes what no pool file may have")
+
+
+hold_pools(6)
 hold_all("diff", case_lines("diff"), 3)
 hold_all("results", [(["test", "--format", "json", "--coverage", "."], samples), *case_lines("test")], 8)
 

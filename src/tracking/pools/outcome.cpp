@@ -112,8 +112,7 @@ PoolOutcome Tally::finish(Millis end) {
         return x != y ? x < y : a.call < b.call;
     });
     for (const Doubt& one : out.doubts) out.doubt_numbers.push_back(pools_.name(one.number));
-    for (const PoolBreach& one : out.first_breaches)
-        out.breach_texts.push_back(describe(one, file_, pools_.name(one.number)));
+    for (const PoolBreach& one : out.first_breaches) out.breach_numbers.push_back(pools_.name(one.number));
     return std::move(out);
 }
 

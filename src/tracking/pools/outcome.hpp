@@ -30,9 +30,11 @@ inline constexpr std::array<std::string_view, 10> call_ends{"right",         "wr
                                                             "unknown_visit", "fixed",       "untracked",     "nobody",
                                                             "other_company", "no_pool"};
 
-// How long after the last page of the visit that it came from; of calls of which nobody knows that, of the visit they were booked to.
-enum class Delay : std::uint8_t { during, keep_alive, within_hour, six_hours, within_day, one_week, later };
-inline constexpr std::array<std::string_view, 7> delays{"during", "keep_alive", "1h", "6h", "24h", "7d", "later"};
+// How long after the last page of the visit that it came from; of calls of which nobody knows that, of the visit they were booked to;
+// unknown where there is none.
+enum class Delay : std::uint8_t { during, keep_alive, within_hour, six_hours, within_day, one_week, later, unknown };
+inline constexpr std::array<std::string_view, 8> delays{"during", "keep_alive", "1h",    "6h",
+                                                       "24h",    "7d",         "later", "unknown"};
 
 struct DelayRow {
     std::uint64_t calls = 0;
@@ -124,7 +126,7 @@ struct PoolOutcome {
     Millis least_between = no_time;
     std::uint64_t breaches = 0; // of a log
     std::vector<PoolBreach> first_breaches;
-    std::vector<std::string> doubt_numbers, breach_texts; // of those above, for people
+    std::vector<std::string> doubt_numbers, breach_numbers; // of those above, as people know them
     std::uint32_t numbers = 0;                            // in all regions at the end
     std::uint64_t bought = 0;                             // beyond the stock at the beginning
     std::int64_t number_millis = 0;                       // owned, over time

@@ -27,18 +27,26 @@ public:
         struct Known {
             std::uint32_t number = no_index;
             CallEnd instead = CallEnd::no_pool;
+            std::uint32_t channel = no_index;
         };
         std::unordered_map<std::string, Known> names;
         for (std::uint32_t i = 0; i < pools_.numbers().size(); ++i) names[plain_number(pools_.name(i))].number = i;
         for (const PoolCompany& company : file.companies) {
             names[plain_number(company.fallback)].instead = CallEnd::untracked;
-            for (const auto& fixed : company.fixed) names[plain_number(fixed.second)].instead = CallEnd::fixed;
+            for (const auto& fixed : company.fixed) {
+                const auto channel = std::ranges::find(settings.log->channels, fixed.first);
+                names[plain_number(fixed.second)] = {no_index, CallEnd::fixed,
+                                                     channel == settings.log->channels.end()
+                                                         ? no_index
+                                                         : static_cast<std::uint32_t>(channel - settings.log->channels.begin())};
+            }
         }
         for (const std::string& one : settings.log->numbers) {
             const auto found = names.find(one);
             const Known known = found == names.end() ? Known() : found->second;
             log_numbers_.push_back(known.number);
             log_instead_.push_back(known.instead);
+            log_channels_.push_back(known.channel);
         }
     }
 
@@ -132,6 +140,7 @@ private:
             if (log.has_numbers && logged.to != no_index) call.number = number_of(logged.to, call.instead);
         } else {
             call.number = number_of(logged.to, call.instead);
+            if (logged.to != no_index) call.channel = log_channels_[logged.to];
         }
         return ring(call);
     }
@@ -215,6 +224,7 @@ private:
     std::vector<PoolCall> calls_;            // a heap, the next one first
     std::vector<OfVisit> shown_;             // of the log's visits, where calls name them
     std::vector<std::uint32_t> log_numbers_; // the log's numbers as ours
+    std::vector<std::uint32_t> log_channels_; // of static numbers, their source
     std::vector<CallEnd> log_instead_;       // what they are where they are in no pool
     std::size_t next_logged_ = 0;
 };

@@ -100,9 +100,13 @@ Delay Tally::delay_of(Millis left, Millis at) const {
 void Tally::call(const PoolCall& call, std::uint32_t reached) {
     ++out.calls;
     if (call.channel != no_index) ++out.channels[call.channel].calls;
-    Delay delay = call.left == no_time ? Delay::later : delay_of(call.left, call.at);
+    Delay delay = call.left == no_time ? Delay::unknown : delay_of(call.left, call.at);
     const CallEnd end = call.number == no_index ? call.instead : judge(call, reached, delay);
     ++out.ends[static_cast<std::size_t>(end)];
+    if (end == CallEnd::fixed && call.channel != no_index) { // its number says whose it is
+        ++out.channels[call.channel].booked;
+        out.channels[call.channel].expected += 1;
+    }
     DelayRow& row = out.by_delay[static_cast<std::size_t>(delay)];
     ++row.calls;
     ++row.ends[static_cast<std::size_t>(end)];
