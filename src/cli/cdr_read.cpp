@@ -105,8 +105,8 @@ base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::
     return read_cdr_files(std::move(*settings), values.written("from"), values.all("FILE"), io, take);
 }
 
-base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, const std::vector<std::string>& files, Io& io,
-                                       const std::function<bool(logs::Cdr& cdr)>& take) {
+base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, const std::vector<std::string>& files,
+                                       Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {
     settings.records = true;
     settings.strict = true; // a record that is half right is none
     CdrCounts counts;

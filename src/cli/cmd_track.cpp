@@ -15,14 +15,30 @@ struct Belongs {
     std::string_view option, actions;
 };
 constexpr Belongs belongs[] = {
-    {"cdrs", "match report upload"},       {"cdr-format", "match report upload"},   {"calls-from", "match report upload"},
-    {"channels", "match report upload"},   {"window", "match report upload"},       {"deal-lookback", "match report upload"},
-    {"good", "match report upload"},       {"repeat-after", "match report upload"}, {"day", "report upload"},
-    {"from", "report upload"},             {"to", "report upload"},                 {"company", "report upload"},
-    {"currency", "report upload"},         {"rates", "report upload"},              {"by", "report"},
-    {"model", "report"},                   {"lookback", "report"},                  {"half-life", "report"},
-    {"format", "match report"},            {"rows", "match"},                       {"only", "match"},
-    {"target", "upload"},                  {"conversion", "upload"},                {"all-calls", "upload"},
+    {"cdrs", "match report upload"},
+    {"cdr-format", "match report upload"},
+    {"calls-from", "match report upload"},
+    {"channels", "match report upload"},
+    {"window", "match report upload"},
+    {"deal-lookback", "match report upload"},
+    {"good", "match report upload"},
+    {"repeat-after", "match report upload"},
+    {"day", "report upload"},
+    {"from", "report upload"},
+    {"to", "report upload"},
+    {"company", "report upload"},
+    {"currency", "report upload"},
+    {"rates", "report upload"},
+    {"by", "report"},
+    {"model", "report"},
+    {"lookback", "report"},
+    {"half-life", "report"},
+    {"format", "match report"},
+    {"rows", "match"},
+    {"only", "match"},
+    {"target", "upload"},
+    {"conversion", "upload"},
+    {"all-calls", "upload"},
     {"output", "match report upload"},
 };
 
@@ -41,8 +57,10 @@ ExitStatus run(const Values& values, Io& io) {
         if (values.written(one.option) && one.actions.find(action) == std::string_view::npos)
             return usage(fmt::format("--{} is for {}, not for {}", one.option, listed(one.actions), action));
     const std::string_view format = values.get("format");
-    if (action == "match" && format == "html") return usage("match writes text, json, jsonl or csv; html is for report");
-    if (action == "report" && format == "jsonl") return usage("report writes text, json, csv or html; jsonl is for match");
+    if (action == "match" && format == "html")
+        return usage("match writes text, json, jsonl or csv; html is for report");
+    if (action == "report" && format == "jsonl")
+        return usage("report writes text, json, csv or html; jsonl is for match");
     if (action == "import") return track_import(values, io);
     if (action == "match") return track_match(values, io);
     if (action == "upload") return track_upload(values, io);
@@ -126,7 +144,8 @@ constexpr Option options[] = {
     {.name = "map", .metavar = "TABLE.COLUMN=NAME,...", .help = "what columns are called in files", .repeats = true},
     {.name = "db",
      .metavar = "STORE",
-     .help = "the store that `import` writes, and from which the others read: a file, or `postgresql://USER@HOST/DATABASE`",
+     .help =
+         "the store that `import` writes, and from which the others read: a file, or `postgresql://USER@HOST/DATABASE`",
      .names = Names::file},
     {.name = "calls-from",
      .metavar = "TABLE",
@@ -135,10 +154,12 @@ constexpr Option options[] = {
      .choices = calls_from},
     {.name = "as-of",
      .metavar = "TIME",
-     .help = "with `import`: since when the rows are known, where they do not say; else: what was not known, or not there, then is left out"},
+     .help =
+         "with `import`: since when the rows are known, where they do not say; else: what was not known, or not there, then is left out"},
     {.name = "zone",
      .metavar = "[COMPANY=]NAME",
-     .help = "the time zone of days, and of times that do not say theirs, `Europe/Paris`; or of one company's days; UTC where it is not given",
+     .help =
+         "the time zone of days, and of times that do not say theirs, `Europe/Paris`; or of one company's days; UTC where it is not given",
      .repeats = true},
     {.name = "region", .metavar = "COUNTRY", .help = "the country of phone numbers that do not say theirs, `DE`"},
     {.name = "channels", .metavar = "FILE", .help = "rules for channels, instead of the usual", .names = Names::file},
@@ -164,18 +185,25 @@ constexpr Option options[] = {
     {.name = "to", .metavar = "DAY", .help = "the report's last day"},
     {.name = "by",
      .metavar = "WHAT,...",
-     .help = "what it is divided by: `channel`, `source`, `medium`, `campaign`, `keyword`, `region`, `company`, or several of them",
+     .help =
+         "what it is divided by: `channel`, `source`, `medium`, `campaign`, `keyword`, `region`, `company`, or several of them",
      .fallback = "channel"},
     {.name = "model",
      .metavar = "MODEL",
-     .help = "which of a visitor's visits have the credit: the `first`, the `last`, the `last-non-direct`, all of them alike (`linear`), the "
-             "first and the last two fifths each (`position`), or late ones more (`time-decay`)",
+     .help =
+         "which of a visitor's visits have the credit: the `first`, the `last`, the `last-non-direct`, all of them alike (`linear`), the "
+         "first and the last two fifths each (`position`), or late ones more (`time-decay`)",
      .fallback = "last",
      .choices = tracking::model_names},
-    {.name = "lookback", .metavar = "LENGTH", .help = "how long before a lead visits have a part in it", .fallback = "30d"},
+    {.name = "lookback",
+     .metavar = "LENGTH",
+     .help = "how long before a lead visits have a part in it",
+     .fallback = "30d"},
     {.name = "half-life", .metavar = "LENGTH", .help = "with `time-decay`: when a visit counts half", .fallback = "7d"},
     {.name = "company", .metavar = "NAME", .help = "this company's alone"},
-    {.name = "currency", .metavar = "CODE", .help = "of the report: `EUR`; the only one that there is where it is not given"},
+    {.name = "currency",
+     .metavar = "CODE",
+     .help = "of the report: `EUR`; the only one that there is where it is not given"},
     {.name = "rates",
      .metavar = "FILE",
      .help = "what other currencies are worth in it: lines of `USD,0.92` or `USD,0.92,2026-01-31`, from that day on",
@@ -209,8 +237,10 @@ constexpr Status statuses[] = {
 };
 
 constexpr Example examples[] = {
-    {"callflow track match --visits visits.csv --calls track_calls.csv", "Which visit rang, and what was matched with nothing"},
-    {"callflow track report --visits visits.csv --calls track_calls.csv --day 2026-01-05 --by channel", "A day by channels"},
+    {"callflow track match --visits visits.csv --calls track_calls.csv",
+     "Which visit rang, and what was matched with nothing"},
+    {"callflow track report --visits visits.csv --calls track_calls.csv --day 2026-01-05 --by channel",
+     "A day by channels"},
     {"callflow track report --visits visits.csv --calls track_calls.csv --model linear --by source,campaign --format csv",
      "All days for a spreadsheet, the credit divided among all of a visitor's visits"},
 };

@@ -92,7 +92,9 @@ ExitStatus numbers_lookup(const NumbersLookup& asked, std::string_view command, 
     tracking::Millis at = 0;
     if (!asked.at.empty()) {
         const auto moment = base::parse_timestamp(asked.at);
-        if (!moment) return usage(fmt::format("--at takes a moment such as 2026-01-31T00:00:00Z, not {}", base::quoted(asked.at)));
+        if (!moment)
+            return usage(
+                fmt::format("--at takes a moment such as 2026-01-31T00:00:00Z, not {}", base::quoted(asked.at)));
         at = *moment / 1'000'000;
     } else {
         timespec now{};

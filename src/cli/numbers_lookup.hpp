@@ -12,9 +12,9 @@ namespace callflow::cli {
 // What is asked, as options have it.
 struct NumbersLookup {
     std::string_view number;
-    std::string_view db;            // the store
-    std::string_view at;            // a moment; empty: now
-    std::string_view region;        // of a number that does not say its country; may be empty
+    std::string_view db;     // the store
+    std::string_view at;     // a moment; empty: now
+    std::string_view region; // of a number that does not say its country; may be empty
     std::string_view window = "30m";
     std::string_view format = "text"; // or `json`
 };

@@ -126,10 +126,10 @@ base::Result<Imported> import_file(const std::string& path, Table table, Io& io,
     Importer importer(store, table, loader, now);
     MalformedRows malformed(io, options.numbers);
     const tracking::RowTaker taker{.take = [&](tracking::Cells cells) { return importer.take(cells); },
-                                   .malformed = [&](std::string_view where, std::string_view why, std::string_view text) {
-                                       malformed.say(where, why, text);
-                                   }};
-    const auto rows = tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
+                                   .malformed = [&](std::string_view where, std::string_view why,
+                                                    std::string_view text) { malformed.say(where, why, text); }};
+    const auto rows =
+        tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
     if (!rows) return tl::unexpected(rows.error());
     malformed.end();
     auto out = importer.end();
@@ -156,26 +156,28 @@ ExitStatus track_import(const Values& values, Io& io) {
     bool any = false;
     for (const std::string_view one : tracking::table_names) any = any || values.has(one);
     if (!any || !values.has("db"))
-        return complain(io, "track",
-                        base::Error{base::ErrorKind::usage,
-                                    "import takes a store with --db, and files with --visits, --calls, --leads, --costs, --deals "
-                                    "or --numbers"});
+        return complain(
+            io, "track",
+            base::Error{base::ErrorKind::usage,
+                        "import takes a store with --db, and files with --visits, --calls, --leads, --costs, --deals "
+                        "or --numbers"});
     auto store = tracking::open_store({.where = std::string(values.get("db")), .durable = true});
     if (!store) return complain(io, "track", store.error());
     tracking::Data data;
     tracking::PhoneReader phones(options->region);
     tracking::Loader loader(data, options->channels, phones, options->load);
     const auto whole = [](std::uint64_t number) { return report::Cell(static_cast<std::int64_t>(number)); };
-    report::Table table{.columns = {"table", "file", "read", "malformed", "joined", "repeated", "corrected", "added"}, .rows = {}};
+    report::Table table{.columns = {"table", "file", "read", "malformed", "joined", "repeated", "corrected", "added"},
+                        .rows = {}};
     bool malformed = false;
     for (std::size_t i = 0; i < tracking::table_names.size(); ++i) {
         for (const std::string& path : values.all(tracking::table_names[i])) {
             const auto done = import_file(path, static_cast<Table>(i), io, **store, loader, *options, now);
             if (!done) return complain(io, "track", done.error());
             malformed = malformed || done->malformed != 0;
-            table.rows.push_back({std::string(tracking::table_names[i]), path, whole(done->read), whole(done->malformed),
-                                  whole(done->joined), whole(done->stored.repeated), whole(done->stored.corrected),
-                                  whole(done->stored.added)});
+            table.rows.push_back({std::string(tracking::table_names[i]), path, whole(done->read),
+                                  whole(done->malformed), whole(done->joined), whole(done->stored.repeated),
+                                  whole(done->stored.corrected), whole(done->stored.added)});
         }
     }
     if (const auto state = phones.state(); !state) return complain(io, "track", state.error());

@@ -15,14 +15,16 @@ using tracking::Table;
 constexpr std::uint64_t shown_rows = 5; // of those that cannot be used
 
 // Tables in the order in which a loader wants them.
-constexpr std::array<Table, 6> order{Table::numbers, Table::visits, Table::calls, Table::leads, Table::costs, Table::deals};
+constexpr std::array<Table, 6> order{Table::numbers, Table::visits, Table::calls,
+                                     Table::leads,   Table::costs,  Table::deals};
 
 bool any_file(const Values& values) {
-    return values.has("cdrs") || std::ranges::any_of(tracking::table_names, [&](std::string_view one) { return values.has(one); });
+    return values.has("cdrs") ||
+           std::ranges::any_of(tracking::table_names, [&](std::string_view one) { return values.has(one); });
 }
 
-base::Result<void> read_files(const Values& values, Io& io, Table table, tracking::Loader& loader, const TrackOptions& options,
-                              MalformedRows& malformed) {
+base::Result<void> read_files(const Values& values, Io& io, Table table, tracking::Loader& loader,
+                              const TrackOptions& options, MalformedRows& malformed) {
     for (const std::string& path : values.all(tracking::table_names[static_cast<std::size_t>(table)])) {
         auto bytes = open_table(io, path);
         if (!bytes) return tl::unexpected(bytes.error());
@@ -40,7 +42,8 @@ base::Result<void> read_files(const Values& values, Io& io, Table table, trackin
                                                counted = false;
                                                malformed.say(where, why, text);
                                            }};
-        const auto rows = tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
+        const auto rows =
+            tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
         if (!rows) return tl::unexpected(rows.error());
         loader.count(table, *rows);
     }
@@ -58,10 +61,11 @@ base::Result<void> read_cdrs(const Values& values, Io& io, tracking::Loader& loa
         if (!format) return tl::unexpected(format.error());
         settings.format = std::move(*format);
     }
-    const auto counts = read_cdr_files(std::move(settings), from != "auto", values.all("cdrs"), io, [&](logs::Cdr& cdr) {
-        if (const std::string_view why = loader.take(cdr); !why.empty()) malformed.say(cdr.key, why, {});
-        return true;
-    });
+    const auto counts =
+        read_cdr_files(std::move(settings), from != "auto", values.all("cdrs"), io, [&](logs::Cdr& cdr) {
+            if (const std::string_view why = loader.take(cdr); !why.empty()) malformed.say(cdr.key, why, {});
+            return true;
+        });
     if (!counts) return tl::unexpected(counts.error());
     for (std::size_t i = 0; i < counts->skipped.size(); ++i) {
         for (std::uint64_t k = 0; k < counts->skipped[i]; ++k)
@@ -81,7 +85,8 @@ base::Result<void> read_store(tracking::Store& store, Table table, tracking::Loa
         for (std::size_t i = 0; i + 1 < columns.size(); ++i) cells[i].second = row.values[i];
         ++rows;
         if (const std::string_view why = loader.take(table, cells); !why.empty())
-            malformed.say(fmt::format("{} {}", tracking::table_names[static_cast<std::size_t>(table)], row.key), why, {});
+            malformed.say(fmt::format("{} {}", tracking::table_names[static_cast<std::size_t>(table)], row.key), why,
+                          {});
         return true;
     });
     loader.count(table, rows);
@@ -122,7 +127,8 @@ void MalformedRows::say(std::string_view where, std::string_view why, std::strin
     if (++count_ > shown_rows) return;
     std::string shown = base::printable(text, 80);
     if (!numbers_) shown = report::mask_numbers(shown);
-    io_.err += fmt::format("{}: cannot be used, {}{}{}\n", base::printable(where), why, shown.empty() ? "" : ": ", shown);
+    io_.err +=
+        fmt::format("{}: cannot be used, {}{}{}\n", base::printable(where), why, shown.empty() ? "" : ": ", shown);
 }
 
 void MalformedRows::end() {
@@ -139,27 +145,31 @@ base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io
     if (!options) return tl::unexpected(options.error());
     if (values.has("db") == any_file(values))
         return base::fail(base::ErrorKind::usage,
-                          values.has("db") ? "either files, or a store with --db"
-                                           : "what is to be read? --visits, --calls and others name files, --db a store");
+                          values.has("db")
+                              ? "either files, or a store with --db"
+                              : "what is to be read? --visits, --calls and others name files, --db a store");
     auto out = std::make_unique<Tracked>();
     out->options = std::move(*options);
     out->options.load.clicks = clicks;
     tracking::PhoneReader phones(out->options.region);
     tracking::Loader loader(out->data, out->options.channels, phones, out->options.load);
     MalformedRows malformed(io, out->options.numbers);
-    if (const auto done = read_all(values, io, loader, out->options, malformed); !done) return tl::unexpected(done.error());
+    if (const auto done = read_all(values, io, loader, out->options, malformed); !done)
+        return tl::unexpected(done.error());
     if (const auto state = phones.state(); !state) return tl::unexpected(state.error());
     malformed.end();
     if (loader.others() != 0)
-        io.err += fmt::format("{} record{} of outbound calls, which nobody made because of an advertisement\n", loader.others(),
-                              loader.others() == 1 ? " is that" : "s are those");
+        io.err +=
+            fmt::format("{} record{}\n", loader.others(),
+                        loader.others() == 1 ? " of an outbound call is left out" : "s of outbound calls are left out");
     loader.finish();
     for (const std::string& one : values.all("good")) { // companies have their places now
         const std::size_t equals = one.find('=');
         if (equals == std::string::npos) continue;
         const tracking::Id company = out->data.companies.find(one.substr(0, equals));
         const auto length = length_of("good", one.substr(equals + 1));
-        if (company != tracking::no_id && length) out->options.match.good_of[static_cast<std::uint16_t>(company)] = *length;
+        if (company != tracking::no_id && length)
+            out->options.match.good_of[static_cast<std::uint16_t>(company)] = *length;
     }
     out->malformed = malformed.count() != 0;
     for (const tracking::Intake& one : out->data.intake) out->malformed = out->malformed || one.malformed != 0;

@@ -26,18 +26,23 @@ public:
 
     [[nodiscard]] std::vector<std::string> columns(std::string_view table) const {
         if (table == "calls")
-            return {"call",    "at",      "from",  "to",      "company",    "region",  "matched", "match",        "visit",    "visitor",
-                    "candidates", "channel", "source", "medium", "campaign", "keyword", "novelty", "quality", "talk_seconds", "answered", "tag"};
+            return {"call",     "at",      "from",    "to",         "company",      "region",   "matched",
+                    "match",    "visit",   "visitor", "candidates", "channel",      "source",   "medium",
+                    "campaign", "keyword", "novelty", "quality",    "talk_seconds", "answered", "tag"};
         if (table == "leads")
-            return {"lead", "at", "kind", "phone", "company", "matched", "match", "visit", "visitor", "channel", "source", "medium", "campaign", "keyword"};
+            return {"lead",  "at",      "kind",    "phone",  "company", "matched",  "match",
+                    "visit", "visitor", "channel", "source", "medium",  "campaign", "keyword"};
         if (table == "deals")
-            return {"deal", "created", "won", "phone", "amount", "currency", "stage", "company", "matched", "match", "lead"};
-        return {"date", "channel", "source", "medium", "campaign", "keyword", "clicks", "impressions", "cost", "currency", "company", "matched"};
+            return {"deal",  "created", "won",     "phone", "amount", "currency",
+                    "stage", "company", "matched", "match", "lead"};
+        return {"date",   "channel",     "source", "medium",   "campaign", "keyword",
+                "clicks", "impressions", "cost",   "currency", "company",  "matched"};
     }
     [[nodiscard]] std::size_t size(std::string_view table) const {
-        return table == "calls" ? data_.calls.size() : table == "leads" ? data_.leads.size()
-               : table == "deals"                                       ? data_.deals.size()
-                                                                        : data_.costs.size();
+        return table == "calls"   ? data_.calls.size()
+               : table == "leads" ? data_.leads.size()
+               : table == "deals" ? data_.deals.size()
+                                  : data_.costs.size();
     }
     [[nodiscard]] bool matched(std::string_view table, std::size_t i) const {
         if (table == "calls") return tracking::is_matched(all_.matches.calls[i].match);
@@ -63,7 +68,8 @@ private:
         const std::string_view source = data_.words[one.source], medium = data_.words[one.medium],
                                campaign = data_.words[one.campaign];
         out.push_back(text(all_.options.channels.channel(source, medium, campaign)));
-        for (const std::string_view value : {source, medium, campaign, data_.words[one.term]}) out.push_back(text(value));
+        for (const std::string_view value : {source, medium, campaign, data_.words[one.term]})
+            out.push_back(text(value));
     }
     void visit(std::vector<Cell>& out, Id id) const {
         out.push_back(id == no_id ? Cell() : text(data_.visit_ids[id]));
@@ -75,9 +81,12 @@ private:
         const tracking::Call& call = data_.calls[i];
         const tracking::CallFound& found = all_.matches.calls[i];
         const bool matched = tracking::is_matched(found.match);
-        std::vector<Cell> out{text(data_.call_ids[static_cast<Id>(i)]), time(call.start), number(call.from),
+        std::vector<Cell> out{text(data_.call_ids[static_cast<Id>(i)]),
+                              time(call.start),
+                              number(call.from),
                               call.number == no_id ? Cell() : number(data_.phones[call.number]),
-                              text(data_.companies[found.company]), text(data_.regions[found.region]),
+                              text(data_.companies[found.company]),
+                              text(data_.regions[found.region]),
                               std::string(matched ? "yes" : "no"),
                               std::string(tracking::match_names[static_cast<std::size_t>(found.match)])};
         visit(out, found.visit);
@@ -102,9 +111,12 @@ private:
         const tracking::Lead& lead = data_.leads[i];
         const tracking::LeadFound& found = all_.matches.leads[i];
         static constexpr std::array<std::string_view, 5> names{"visit", "visitor", "no_id", "no_visit", "backwards"};
-        std::vector<Cell> out{text(data_.lead_ids[static_cast<Id>(i)]), time(lead.at),
-                              std::string(lead.kind == tracking::LeadKind::form ? "form" : "callback"), number(lead.phone),
-                              text(data_.companies[found.company]), std::string(found.visit != no_id ? "yes" : "no"),
+        std::vector<Cell> out{text(data_.lead_ids[static_cast<Id>(i)]),
+                              time(lead.at),
+                              std::string(lead.kind == tracking::LeadKind::form ? "form" : "callback"),
+                              number(lead.phone),
+                              text(data_.companies[found.company]),
+                              std::string(found.visit != no_id ? "yes" : "no"),
                               std::string(names[static_cast<std::size_t>(found.match)])};
         visit(out, found.visit);
         if (found.visit != no_id)
@@ -123,10 +135,16 @@ private:
                                       : found.lead < calls ? data_.call_ids[found.lead]
                                                            : data_.lead_ids[found.lead - calls];
         const std::string_view currency = data_.currencies[deal.currency];
-        return {text(data_.deal_ids[static_cast<Id>(i)]), time(deal.created), time(deal.won), number(deal.phone),
-                currency.empty() ? Cell() : Cell(tracking::money_text(deal.amount, currency)), text(currency),
-                text(data_.words[deal.stage]), text(data_.companies[deal.company]),
-                std::string(found.lead != no_id ? "yes" : "no"), std::string(names[static_cast<std::size_t>(found.match)]),
+        return {text(data_.deal_ids[static_cast<Id>(i)]),
+                time(deal.created),
+                time(deal.won),
+                number(deal.phone),
+                currency.empty() ? Cell() : Cell(tracking::money_text(deal.amount, currency)),
+                text(currency),
+                text(data_.words[deal.stage]),
+                text(data_.companies[deal.company]),
+                std::string(found.lead != no_id ? "yes" : "no"),
+                std::string(names[static_cast<std::size_t>(found.match)]),
                 text(lead)};
     }
 
@@ -150,7 +168,8 @@ private:
 };
 
 // Whether stdout takes more.
-bool write_rows(const Values& values, Io& io, const Rows& rows, std::string& out, report::TableFormat format, bool to_file) {
+bool write_rows(const Values& values, Io& io, const Rows& rows, std::string& out, report::TableFormat format,
+                bool to_file) {
     const std::string_view of = values.get("rows"), only = values.get("only");
     report::Table table{.columns = rows.columns(of), .rows = {}};
     bool header = true;
@@ -194,9 +213,10 @@ void list_unmatched(std::string& out, const Rows& rows) {
             for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
         }
         out += fmt::format("\nunmatched {}{}\n", of,
-                           more == 0 ? std::string()
-                                     : fmt::format(", the first {}; {} more with `--rows {} --only unmatched --format csv`",
-                                                   shown_unmatched, more, of));
+                           more == 0
+                               ? std::string()
+                               : fmt::format(", the first {}; {} more with `--rows {} --only unmatched --format csv`",
+                                             shown_unmatched, more, of));
         report::write_table(out, table, report::TableFormat::table);
     }
 }

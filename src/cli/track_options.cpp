@@ -14,7 +14,9 @@ namespace {
 constexpr std::uint64_t most_option_bytes = 1u << 20;
 constexpr std::int64_t day_millis = 86'400'000;
 
-tl::unexpected<base::Error> usage(std::string message) { return base::fail(base::ErrorKind::usage, std::move(message)); }
+tl::unexpected<base::Error> usage(std::string message) {
+    return base::fail(base::ErrorKind::usage, std::move(message));
+}
 
 std::int64_t now_millis() {
     timespec now{};
@@ -27,7 +29,8 @@ base::Result<std::int64_t> day_of(std::string_view option, std::string_view text
     if (text == "today") return tracking::day_in(zone, now_millis());
     if (text == "yesterday") return tracking::day_in(zone, now_millis()) - 1;
     if (const auto day = tracking::parse_day(text)) return *day;
-    return usage(fmt::format("--{} takes a day such as 2026-01-31, yesterday or today, not {}", option, base::quoted(text)));
+    return usage(
+        fmt::format("--{} takes a day such as 2026-01-31, yesterday or today, not {}", option, base::quoted(text)));
 }
 
 // `acme=VALUE`, or VALUE for all; the name is empty then.
@@ -41,7 +44,8 @@ base::Result<void> read_zones(const Values& values, TrackOptions& out) {
     for (const std::string& one : values.all("zone")) {
         auto [company, zone] = named(one);
         if (!base::zone_offset(zone, 0))
-            return usage(fmt::format("--zone takes a name such as Europe/Paris or acme=Europe/Paris, not {}", base::quoted(one)));
+            return usage(fmt::format("--zone takes a name such as Europe/Paris or acme=Europe/Paris, not {}",
+                                     base::quoted(one)));
         if (company.empty())
             out.account.zones.usual = zone;
         else
@@ -53,9 +57,9 @@ base::Result<void> read_zones(const Values& values, TrackOptions& out) {
 
 base::Result<void> read_days(const Values& values, TrackOptions& out) {
     const std::string& zone = out.account.zones.usual;
-    if (values.has("day") && (values.has("from") || values.has("to")))
-        return usage("either --day, or --from and --to");
-    const auto read = [&](std::string_view option, std::optional<std::int64_t>& into, std::int64_t more) -> base::Result<void> {
+    if (values.has("day") && (values.has("from") || values.has("to"))) return usage("either --day, or --from and --to");
+    const auto read = [&](std::string_view option, std::optional<std::int64_t>& into,
+                          std::int64_t more) -> base::Result<void> {
         if (!values.has(option)) return {};
         const auto day = day_of(option, values.get(option), zone);
         if (!day) return tl::unexpected(day.error());
@@ -65,7 +69,8 @@ base::Result<void> read_days(const Values& values, TrackOptions& out) {
     for (const auto& done : {read("day", out.account.from, 0), read("day", out.account.past, 1),
                              read("from", out.account.from, 0), read("to", out.account.past, 1)})
         if (!done) return done;
-    if (out.account.from && out.account.past && *out.account.from >= *out.account.past) return usage("--to is before --from");
+    if (out.account.from && out.account.past && *out.account.from >= *out.account.past)
+        return usage("--to is before --from");
     if (out.account.from && out.account.past && *out.account.past - *out.account.from > 40'000)
         return usage("--from and --to are more than a century apart");
     return {};
@@ -92,12 +97,15 @@ base::Result<void> read_by(const Values& values, TrackOptions& out) {
 base::Result<void> read_money(const Values& values, Io& io, TrackOptions& out) {
     if (values.has("currency")) {
         const auto currency = tracking::currency_of(values.get("currency"));
-        if (!currency) return usage(fmt::format("--currency takes three letters such as EUR, not {}", base::quoted(values.get("currency"))));
+        if (!currency)
+            return usage(fmt::format("--currency takes three letters such as EUR, not {}",
+                                     base::quoted(values.get("currency"))));
         out.account.currency = *currency;
     }
     out.account.rates = tracking::Rates(out.account.currency);
     if (!values.has("rates")) return {};
-    if (out.account.currency.empty()) return usage("--rates says what currencies are worth in which? --currency says that");
+    if (out.account.currency.empty())
+        return usage("--rates says what currencies are worth in which? --currency says that");
     const std::string path(values.get("rates"));
     const auto text = io.files->read(path, most_option_bytes);
     if (!text) return tl::unexpected(text.error());
@@ -138,15 +146,17 @@ base::Result<std::int64_t> length_of(std::string_view option, std::string_view t
         out = *length / 1'000'000;
     }
     if (out) return *out;
-    return usage(fmt::format("--{} takes a length of time such as 30m, 36h or 30d, not {}", option, base::quoted(text)));
+    return usage(
+        fmt::format("--{} takes a length of time such as 30m, 36h or 30d, not {}", option, base::quoted(text)));
 }
 
 base::Result<std::int64_t> as_of_of(std::string_view text, const std::string& zone) {
     if (const auto moment = base::parse_timestamp(text)) return *moment;
     if (const auto day = tracking::parse_day(text); day && *day > -100'000 && *day < 100'000)
         return tracking::begin_of_day(zone, *day + 1) * 1'000'000 - 1;
-    return usage(fmt::format("--as-of takes a moment such as 2026-01-31T00:00:00Z or a day, which is meant to its end, not {}",
-                             base::quoted(text)));
+    return usage(
+        fmt::format("--as-of takes a moment such as 2026-01-31T00:00:00Z or a day, which is meant to its end, not {}",
+                    base::quoted(text)));
 }
 
 base::Result<TrackOptions> track_options(const Values& values, Io& io) {
@@ -171,8 +181,10 @@ base::Result<TrackOptions> track_options(const Values& values, Io& io) {
         out.channels = std::move(*rules);
     }
     out.region = values.get("region");
-    if (!out.region.empty() && (out.region.size() != 2 || out.region.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos))
-        return usage(fmt::format("--region takes a country's two letters, such as DE, not {}", base::quoted(out.region)));
+    if (!out.region.empty() &&
+        (out.region.size() != 2 || out.region.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos))
+        return usage(
+            fmt::format("--region takes a country's two letters, such as DE, not {}", base::quoted(out.region)));
     out.model = values.get("model");
     out.account.model = tracking::model_named(out.model).value_or(tracking::Model::last);
     out.account.company = values.get("company");

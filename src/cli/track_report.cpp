@@ -1,7 +1,8 @@
+#include "report/track_report.hpp"
+
 #include "cli/cli.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track.hpp"
-#include "report/track_report.hpp"
 
 namespace callflow::cli {
 
@@ -11,10 +12,8 @@ ExitStatus track_report(const Values& values, Io& io) {
     const Tracked& all = **tracked;
     const auto made = tracking::account(all.data, all.matches, all.options.channels, all.options.account);
     if (!made) return complain(io, "track", made.error());
-    const report::TrackShown shown{.report = &*made,
-                                   .data = &all.data,
-                                   .model = std::string(all.options.model),
-                                   .as_of = all.options.as_of};
+    const report::TrackShown shown{
+        .report = &*made, .data = &all.data, .model = std::string(all.options.model), .as_of = all.options.as_of};
     std::string out;
     const std::string_view format = values.get("format");
     if (format == "json")

@@ -115,8 +115,8 @@ void matched(Page& page, const tracking::TrackReport& report) {
 
 void write_track_html(std::string& out, const TrackShown& shown) {
     const tracking::TrackReport& report = *shown.report;
-    std::string days = tracking::day_text(report.from);
-    if (report.past != report.from + 1) days += " to " + tracking::day_text(report.past - 1);
+    std::string days = report.past > report.from ? tracking::day_text(report.from) : "no days";
+    if (report.past > report.from + 1) days += " to " + tracking::day_text(report.past - 1);
     std::string about = fmt::format("Credit: {}.", shown.model);
     if (!report.currency.empty()) about += fmt::format(" Money in {}.", report.currency);
     if (!shown.as_of.empty()) about += fmt::format(" As it was known at {}.", shown.as_of);
@@ -126,7 +126,9 @@ void write_track_html(std::string& out, const TrackShown& shown) {
     read(page, *shown.data);
     matched(page, report);
     if (report.several != 0)
-        out += fmt::format("<p>{} of the matched calls could have been those of another visit, too.</p>\n", report.several);
+        out += fmt::format(
+            "<p>{} of the matched calls may belong to another visit: the number was shown to several within the window.</p>\n",
+            report.several);
     out += "</body>\n</html>\n";
 }
 

@@ -32,6 +32,7 @@ void align(std::vector<std::string*> texts) {
 }
 
 std::string text_of_days(const tracking::TrackReport& report) {
+    if (report.past <= report.from) return "no days";
     if (report.past == report.from + 1) return tracking::day_text(report.from);
     return fmt::format("{} to {}", tracking::day_text(report.from), tracking::day_text(report.past - 1));
 }
@@ -39,7 +40,8 @@ std::string text_of_days(const tracking::TrackReport& report) {
 } // namespace
 
 std::string micro_text(std::int64_t micro) {
-    std::string out = fmt::format("{}{}.{:06}", micro < 0 ? "-" : "", std::abs(micro) / 1'000'000, std::abs(micro) % 1'000'000);
+    std::string out =
+        fmt::format("{}{}.{:06}", micro < 0 ? "-" : "", std::abs(micro) / 1'000'000, std::abs(micro) % 1'000'000);
     while (out.back() == '0') out.pop_back();
     if (out.back() == '.') out.pop_back();
     return out;
@@ -49,9 +51,11 @@ std::vector<std::string> track_values(const TrackSums& sums, const std::string& 
     const auto micro = [&](std::int64_t value) { return rounded ? rounded_micro(value) : micro_text(value); };
     const auto money = [&](tracking::Minor value) { return tracking::money_text(value, currency); };
     const auto per = [&](tracking::Micro count) {
-        return count == 0 || sums.cost == 0 ? std::string() : money(tracking::scaled(sums.cost, tracking::whole_credit, count));
+        return count == 0 || sums.cost == 0 ? std::string()
+                                            : money(tracking::scaled(sums.cost, tracking::whole_credit, count));
     };
-    std::vector<std::string> out{std::to_string(sums.visits), std::to_string(sums.clicks), std::to_string(sums.impressions)};
+    std::vector<std::string> out{std::to_string(sums.visits), std::to_string(sums.clicks),
+                                 std::to_string(sums.impressions)};
     for (const tracking::Micro one : {sums.calls, sums.fresh, sums.repeated, sums.good, sums.missed, sums.callbacks,
                                       sums.forms, sums.leads(), sums.clients, sums.deals, sums.won})
         out.push_back(micro(one));
@@ -73,26 +77,34 @@ std::vector<TrackCount> track_counts(const tracking::TrackReport& report) {
         out.push_back({"leads", tracking::lead_match_words[i], report.leads[i].all, report.leads[i].within, i < 2});
     for (std::size_t i = 0; i < report.deals.size(); ++i)
         out.push_back({"deals", tracking::deal_match_words[i], report.deals[i].all, report.deals[i].within, i < 2});
-    out.push_back({"costs", "visits of that day with its marks", report.costs_matched.all, report.costs_matched.within, true});
-    out.push_back({"costs", "no visit of that day with its marks", report.costs_unmatched.all, report.costs_unmatched.within, false});
+    out.push_back(
+        {"costs", "visits of that day with its marks", report.costs_matched.all, report.costs_matched.within, true});
+    out.push_back({"costs", "no visit of that day with its marks", report.costs_unmatched.all,
+                   report.costs_unmatched.within, false});
     out.push_back({"costs", "of other days or companies", report.costs_outside, 0, false});
     return out;
 }
 
 void write_track_counts(std::string& out, const TrackShown& shown) {
     const auto whole = [](std::uint64_t number) { return Cell(static_cast<std::int64_t>(number)); };
-    Table read{.columns = {"table", "read", "malformed", "repeated", "corrected", "joined", "later", "used"}, .rows = {}};
+    Table read{.columns = {"table", "read", "malformed", "repeated", "corrected", "joined", "later", "used"},
+               .rows = {}};
     for (std::size_t i = 0; i < shown.data->intake.size(); ++i) {
         const tracking::Intake& of = shown.data->intake[i];
         if (of.read == 0) continue;
-        read.rows.push_back({std::string(tracking::table_names[i]), whole(of.read), whole(of.malformed), whole(of.repeated),
-                             whole(of.corrected), whole(of.joined), whole(of.later), whole(of.used)});
+        read.rows.push_back({std::string(tracking::table_names[i]), whole(of.read), whole(of.malformed),
+                             whole(of.repeated), whole(of.corrected), whole(of.joined), whole(of.later),
+                             whole(of.used)});
     }
     write_table(out, read, TableFormat::table);
     if (read.rows.empty()) out += "nothing was read\n";
     for (std::size_t i = 0; i < shown.data->intake.size(); ++i)
         for (const auto& [why, count] : shown.data->intake[i].reasons)
             out += fmt::format("{}: {} malformed: {}\n", tracking::table_names[i], count, why);
+    for (std::size_t i = 0; i < shown.data->intake.size(); ++i)
+        if (const std::uint64_t count = shown.data->intake[i].unusable; count != 0)
+            out += fmt::format("{}: {} phone number{} none; --region says in which country they are\n",
+                               tracking::table_names[i], count, count == 1 ? " is" : "s are");
     Table matched{.columns = {"matched", "with", "all", "of these days"}, .rows = {}};
     const auto counts = track_counts(*shown.report);
     for (std::size_t i = 0; i < counts.size();) {
@@ -103,8 +115,8 @@ void write_track_counts(std::string& out, const TrackShown& shown) {
             all[counts[i].matched ? 1 : 0] += counts[i].all;
             within[counts[i].matched ? 1 : 0] += counts[i].within;
             if (counts[i].all == 0) continue;
-            matched.rows.push_back({fmt::format("  {}", counts[i].matched ? "matched" : "unmatched"), std::string(counts[i].what),
-                                    whole(counts[i].all), whole(counts[i].within)});
+            matched.rows.push_back({fmt::format("  {}", counts[i].matched ? "matched" : "unmatched"),
+                                    std::string(counts[i].what), whole(counts[i].all), whole(counts[i].within)});
         }
         if (all[0] + all[1] == 0) continue;
         matched.rows.insert(matched.rows.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -118,8 +130,9 @@ void write_track_counts(std::string& out, const TrackShown& shown) {
     if (!matched.rows.empty()) out += '\n';
     write_table(out, matched, TableFormat::table);
     if (shown.report->several != 0)
-        out += fmt::format("\n{} of the matched calls could have been those of another visit, too: the number was shown to several\n",
-                           shown.report->several);
+        out += fmt::format(
+            "\n{} of the matched calls may belong to another visit: the number was shown to several within the window\n",
+            shown.report->several);
 }
 
 void write_track_text(std::string& out, const TrackShown& shown) {
@@ -144,9 +157,8 @@ void write_track_text(std::string& out, const TrackShown& shown) {
     for (std::size_t r = 0; r < cells.size(); ++r)
         for (const std::string& one : names[r]) table.rows[r].emplace_back(one);
     for (std::size_t c = 0; c < track_column_count; ++c) {
-        const bool any = std::ranges::any_of(cells, [&](const auto& row) {
-            return row[c].find_first_of("123456789") != std::string::npos;
-        });
+        const bool any = std::ranges::any_of(
+            cells, [&](const auto& row) { return row[c].find_first_of("123456789") != std::string::npos; });
         if (!any && c != 0 && c != 3) continue;
         std::string title(track_columns[c].title);
         std::vector<std::string*> column{&title};
@@ -206,7 +218,11 @@ void write_track_json(std::string& out, const TrackShown& shown) {
     const tracking::TrackReport& report = *shown.report;
     base::JsonWriter json(out, base::JsonWriter::Layout::indented);
     json.begin_object().member("callflow_track_report", 1);
-    json.member("from", tracking::day_text(report.from)).member("to", tracking::day_text(report.past - 1));
+    const bool any = report.past > report.from;
+    json.key("from");
+    any ? json.value(tracking::day_text(report.from)) : json.null();
+    json.key("to");
+    any ? json.value(tracking::day_text(report.past - 1)) : json.null();
     json.member("model", shown.model);
     json.key("as_of");
     shown.as_of.empty() ? json.null() : json.value(shown.as_of);

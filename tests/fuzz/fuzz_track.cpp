@@ -42,7 +42,8 @@ bool read(Table table, std::string text, Loader& loader) {
                                  if (why.empty()) {
                                      std::vector<std::pair<std::string_view, std::string_view>> stored;
                                      for (const std::string& one : values) stored.emplace_back(std::string_view(), one);
-                                     require(loader.canonical(table, stored, again, known).empty(), "what is stored can be used");
+                                     require(loader.canonical(table, stored, again, known).empty(),
+                                             "what is stored can be used");
                                      require(values == again, "what is stored stays as it is");
                                  }
                                  const std::string_view taken = loader.take(table, cells);
@@ -66,7 +67,8 @@ void tables(std::size_t first, std::string_view text) {
     Loader loader(data, Channels::usual(), phones, {});
     for (std::size_t i = 0; i < table_names.size() && !text.empty(); ++i) {
         const std::size_t end = std::min(text.find('\0'), text.size());
-        if (!read(static_cast<Table>((first + i) % table_names.size()), std::string(text.substr(0, end)), loader)) return;
+        if (!read(static_cast<Table>((first + i) % table_names.size()), std::string(text.substr(0, end)), loader))
+            return;
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     loader.finish();
@@ -106,7 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         Tags tags;
         read_tags(text, tags);
         Channels::usual().complete(tags, text, text);
-        require(!tags.source.empty() || !tags.medium.empty() || !tags.campaign.empty(), "everything comes from somewhere");
+        require(!tags.source.empty() || !tags.medium.empty() || !tags.campaign.empty(),
+                "everything comes from somewhere");
     }
     if (data[0] == 9) {
         ColumnNames names;

@@ -9,7 +9,9 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -138,7 +140,7 @@ CREATE TABLE touched AS SELECT conversion.*, (SELECT touch.id FROM visit AS own 
     ORDER BY touch.began DESC, touch.id DESC LIMIT 1) AS touch FROM conversion;
 CREATE TABLE credited AS SELECT touched.*, coalesce((SELECT marks FROM visit WHERE id = touch), fixed) AS marks, day(at) AS day FROM touched;
 CREATE TABLE judged AS SELECT credited.*, matched.status, CASE WHEN credited.phone IS NULL OR credited.state IN ('free', 'quarantine')
-        OR called IS NULL THEN NULL
+        OR called IS NULL OR credited.company = '' THEN NULL
     WHEN EXISTS (SELECT 1 FROM credited AS other WHERE other.kind = 'call' AND other.phone = credited.phone AND
         other.company = credited.company AND coalesce(other.state, '') NOT IN ('free', 'quarantine') AND
         (other.at < credited.at OR (other.at = credited.at AND other.id < credited.id)) AND
@@ -292,6 +294,19 @@ def track_store(stage):
                            "(SELECT count(*) FROM track_costs_now)").fetchone()
     visits = sum(1 for _ in open(stage.folder / "visits.csv", encoding="utf-8")) - 1
     check(counts[0] == visits and counts[1] == counts[2] + 1, str(counts))
+
+
+def track_disk(stage):
+    """Where the disk is full nothing is said to be stored, and what is imported again is whole."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    words = [stage.callflow, "track", "import", "--db", "full.db", *FILES, "--region", "DE", "--as-of", "2026-04-01"]
+    done = subprocess.run(words, cwd=stage.folder, capture_output=True, text=True, timeout=60, check=False, preexec_fn=limit)
+    check(done.returncode == 3 and "the store" in done.stderr and not done.stdout, f"{done.returncode}: {done.stderr}{done.stdout}")
+    import_all(stage, "full.db")
+    before = stage.report()
+    check(json.loads(stage.run("report", "--db", "full.db", "--zone", ZONE, "--format", "json"))["total"] == before["total"], "it is not whole")
 
 
 def track_postgresql(stage):

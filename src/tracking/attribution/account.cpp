@@ -67,6 +67,9 @@ public:
         deals();
         costs();
         if (!error_.empty()) return base::fail(base::ErrorKind::usage, error_);
+        if (first_ > last_) first_ = 0, last_ = -1; // nothing is on any day
+        out_.from = options_.from.value_or(first_);
+        out_.past = options_.past.value_or(std::max(last_ + 1, out_.from));
         for (const auto& [key, sums] : out_.rows) out_.total += sums;
         return std::move(out_);
     }
@@ -79,7 +82,8 @@ private:
             out_.from = *options_.from;
             out_.past = *options_.past;
         } else {
-            std::int64_t first = std::numeric_limits<std::int64_t>::max(), last = std::numeric_limits<std::int64_t>::min();
+            std::int64_t first = std::numeric_limits<std::int64_t>::max(),
+                         last = std::numeric_limits<std::int64_t>::min();
             const auto see = [&](std::int64_t day) {
                 first = std::min(first, day);
                 last = std::max(last, day);
@@ -92,7 +96,7 @@ private:
             for (const Cost& one : data_.costs) see(one.day);
             if (first > last) first = last = 0;
             out_.from = options_.from.value_or(first - 1); // a zone may be a day ahead or behind
-            out_.past = options_.past.value_or(std::max(last + 2, out_.from));
+            out_.past = std::max(options_.past.value_or(last + 2), out_.from);
         }
         days_ = Days(out_.from, out_.past);
     }
@@ -105,7 +109,13 @@ private:
     }
     // The report's day, -1 where it is none of it.
     std::int64_t day_of(std::uint16_t company, Millis at) {
-        return counts_[company] ? days_.find(*zones_[company], at) : -1;
+        const std::int64_t day = counts_[company] ? days_.find(*zones_[company], at) : -1;
+        if (day >= 0) see_day(days_.from() + day);
+        return day;
+    }
+    void see_day(std::int64_t day) {
+        first_ = std::min(first_, day);
+        last_ = std::max(last_, day);
     }
     bool in_days(std::int64_t day) const { return day >= out_.from && day < out_.past; }
 
@@ -133,10 +143,11 @@ private:
         out_.currency = options_.currency;
         if (!out_.currency.empty() || !options_.money) return {};
         if (seen.size() > 1)
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("amounts are in {}, which do not add up: --currency says in which the report is, and "
-                                          "--rates what the others are worth in it",
-                                          fmt::join(seen, " and ")));
+            return base::fail(
+                base::ErrorKind::usage,
+                fmt::format("amounts are in {}, which do not add up: --currency says in which the report is, and "
+                            "--rates what the others are worth in it",
+                            fmt::join(seen, ", ")));
         if (!seen.empty()) out_.currency = *seen.begin();
         return {};
     }
@@ -147,8 +158,8 @@ private:
         if (amount == 0 || from == out_.currency) return amount;
         const auto value = options_.rates.convert(amount, from, day);
         if (!value && error_.empty())
-            error_ = fmt::format("there is no rate for {} on {}, in {}: --rates says what it is worth", from, day_text(day),
-                                 out_.currency);
+            error_ = fmt::format("there is no rate for {} on {}, in {}: --rates says what it is worth", from,
+                                 day_text(day), out_.currency);
         return value.value_or(0);
     }
 
@@ -170,7 +181,8 @@ private:
     }
 
     TrackSums& row(Id marks, std::uint16_t region, std::uint16_t company) {
-        const std::uint64_t key = static_cast<std::uint64_t>(marks) << 32 | static_cast<std::uint32_t>(region) << 16 | company;
+        const std::uint64_t key =
+            static_cast<std::uint64_t>(marks) << 32 | static_cast<std::uint32_t>(region) << 16 | company;
         if (key == last_key_ && last_row_ != nullptr) return *last_row_;
         TrackSums*& there = rows_[key];
         if (there == nullptr) {
@@ -196,8 +208,7 @@ private:
             const std::int64_t day = day_of(one.company, one.start);
             if (day < 0) continue;
             ++row(one.marks, one.region, one.company).visits;
-            if (!data_.costs.empty())
-                seen_.insert(static_cast<std::uint64_t>(day) << 32 | campaigns_[one.marks]);
+            if (!data_.costs.empty()) seen_.insert(static_cast<std::uint64_t>(day) << 32 | campaigns_[one.marks]);
         }
     }
 
@@ -230,7 +241,8 @@ private:
         if (phone != 0) out = persons_.node(0, company, phone);
         if (visit != no_id) {
             const Id visitor = data_.visits[visit].visitor;
-            const std::uint32_t one = persons_.node(1, company, visitor != no_id ? visitor : (std::uint64_t{1} << 32 | visit));
+            const std::uint32_t one =
+                persons_.node(1, company, visitor != no_id ? visitor : (std::uint64_t{1} << 32 | visit));
             if (out) persons_.join(*out, one);
             out = one;
         }
@@ -297,7 +309,8 @@ private:
             if (deal.won == no_time) continue;
             give(&TrackSums::won);
             const std::uint16_t company = found.lead != no_id ? conversion_company(found.lead) : deal.company;
-            divide_amount(converted(deal.amount, deal.currency, day_in(*zones_[company], deal.won)), shares_.shares, parts);
+            divide_amount(converted(deal.amount, deal.currency, day_in(*zones_[company], deal.won)), shares_.shares,
+                          parts);
             for (std::size_t k = 0; k < to_.size(); ++k) to_[k]->revenue += parts[k];
         }
     }
@@ -311,6 +324,7 @@ private:
                 ++out_.costs_outside;
                 continue;
             }
+            see_day(one.day);
             Counted& counted = seen ? out_.costs_matched : out_.costs_unmatched;
             ++counted.all, ++counted.within;
             if (!seen) out_.costs_without.push_back(static_cast<Id>(&one - data_.costs.data()));
@@ -330,8 +344,10 @@ private:
     Credits credits_;
     Persons persons_;
     std::string error_;
-    std::vector<const std::string*> zones_; // by company
-    std::vector<bool> counts_;              // likewise
+    std::int64_t first_ = std::numeric_limits<std::int64_t>::max(),
+                 last_ = std::numeric_limits<std::int64_t>::min(); // days that count
+    std::vector<const std::string*> zones_;                        // by company
+    std::vector<bool> counts_;                                     // likewise
     std::vector<std::array<std::string, 5>> marks_texts_;
     StringPool campaign_names_;
     std::vector<Id> campaigns_;
@@ -346,10 +362,10 @@ private:
 } // namespace
 
 TrackSums& TrackSums::operator+=(const TrackSums& other) {
-    for (const auto what : {&TrackSums::visits, &TrackSums::clicks, &TrackSums::impressions, &TrackSums::calls,
-                            &TrackSums::fresh, &TrackSums::repeated, &TrackSums::good, &TrackSums::missed,
-                            &TrackSums::callbacks, &TrackSums::forms, &TrackSums::clients, &TrackSums::deals, &TrackSums::won,
-                            &TrackSums::cost, &TrackSums::revenue})
+    for (const auto what :
+         {&TrackSums::visits, &TrackSums::clicks, &TrackSums::impressions, &TrackSums::calls, &TrackSums::fresh,
+          &TrackSums::repeated, &TrackSums::good, &TrackSums::missed, &TrackSums::callbacks, &TrackSums::forms,
+          &TrackSums::clients, &TrackSums::deals, &TrackSums::won, &TrackSums::cost, &TrackSums::revenue})
         this->*what += other.*what;
     return *this;
 }

@@ -68,7 +68,8 @@ struct TrackReport {
     std::map<std::vector<std::string>, TrackSums> rows;
     TrackSums total;
     std::string currency; // of cost and revenue; empty where there is no money
-    std::int64_t from = 0, past = 0; // days
+    std::int64_t from = 0,
+                 past = 0; // days: those asked for, else those on which something is; equal where there are none
     std::array<Counted, match_names.size()> calls;
     std::uint64_t several = 0; // of the matched calls within, those with more than one visit that may have been it
     std::array<Counted, lead_match_words.size()> leads;
@@ -101,9 +102,9 @@ public:
 private:
     const Data& data_;
     const AccountOptions& options_;
-    std::vector<bool> direct_;           // by marks
-    std::vector<std::uint32_t> first_;   // by visitor: into visits_
-    std::vector<Id> visits_;             // of the visitors that matter, each's in order of time
+    std::vector<bool> direct_;         // by marks
+    std::vector<std::uint32_t> first_; // by visitor: into visits_
+    std::vector<Id> visits_;           // of the visitors that matter, each's in order of time
     std::vector<Touch> touches_;
 };
 

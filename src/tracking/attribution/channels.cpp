@@ -61,11 +61,11 @@ void read_tags(std::string_view address, Tags& tags) {
     query = query.substr(0, query.find('#'));
     Tags found;
     const std::array<std::pair<std::string_view, std::string*>, 6> utm{{{"source", &found.source},
-                                                                         {"medium", &found.medium},
-                                                                         {"campaign", &found.campaign},
-                                                                         {"term", &found.term},
-                                                                         {"content", &found.content},
-                                                                         {"id", &found.campaign_id}}};
+                                                                        {"medium", &found.medium},
+                                                                        {"campaign", &found.campaign},
+                                                                        {"term", &found.term},
+                                                                        {"content", &found.content},
+                                                                        {"id", &found.campaign_id}}};
     std::uint32_t seen = 0; // names: the first counts, though it says nothing
     while (!query.empty()) {
         const std::size_t end = std::min(query.find('&'), query.size());
@@ -122,8 +122,9 @@ public:
             else if (key == "channels")
                 rules(one.value);
             else
-                fail(one.key, fmt::format("there is no {}: it is callflow-channels, clicks, referrers, kinds or channels",
-                                          base::quoted(key)));
+                fail(one.key,
+                     fmt::format("there is no {}: it is callflow-channels, clicks, referrers, kinds or channels",
+                                 base::quoted(key)));
         }
         if (error_.empty() && !known) error_ = fmt::format("{}: it begins with `callflow-channels: 1`", name);
         if (!error_.empty()) return base::fail(base::ErrorKind::usage, error_);
@@ -191,8 +192,8 @@ private:
             condition.of = static_cast<Of>(at - names.begin());
             if (condition.of == Of::kind) {
                 condition.kind = one.value.text();
-                if (std::ranges::find(out_.kinds_, condition.kind, &std::pair<std::string, std::vector<std::string>>::first) ==
-                    out_.kinds_.end())
+                if (std::ranges::find(out_.kinds_, condition.kind,
+                                      &std::pair<std::string, std::vector<std::string>>::first) == out_.kinds_.end())
                     fail(one.value, fmt::format("there is no kind {} above", base::quoted(condition.kind)));
             } else {
                 auto pattern = base::Pattern::compile(fmt::format("^(?:{})$", one.value.text()));
@@ -252,7 +253,8 @@ void Channels::complete(Tags& tags, std::string_view referrer, std::string_view 
 }
 
 bool Channels::holds(const Condition& condition, const std::array<std::string, 3>& values) const {
-    if (condition.of != Condition::Of::kind) return condition.pattern->matches(values[static_cast<std::size_t>(condition.of)]);
+    if (condition.of != Condition::Of::kind)
+        return condition.pattern->matches(values[static_cast<std::size_t>(condition.of)]);
     for (const auto& [kind, sources] : kinds_) {
         if (kind != condition.kind) continue;
         return std::ranges::any_of(sources, [&](const std::string& one) { return is_of(values[0], one); });

@@ -16,7 +16,8 @@ namespace callflow::tracking {
 
 // Ids that advertising systems put into addresses, in the order in which they count.
 enum class Click : std::uint8_t { none, gclid, gbraid, wbraid, yclid, msclkid, fbclid };
-inline constexpr std::array<std::string_view, 7> click_names{"", "gclid", "gbraid", "wbraid", "yclid", "msclkid", "fbclid"};
+inline constexpr std::array<std::string_view, 7> click_names{"",      "gclid",   "gbraid", "wbraid",
+                                                             "yclid", "msclkid", "fbclid"};
 
 inline constexpr std::string_view not_set = "(not set)";
 

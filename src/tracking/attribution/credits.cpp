@@ -10,7 +10,8 @@ Credits::Credits(const Data& data, const Matches& matches, const Channels& chann
     direct_.resize(data.marks.size());
     for (std::size_t i = 0; i < data.marks.size(); ++i) {
         const Marks& one = data.marks[i];
-        direct_[i] = channels.channel(data.words[one.source], data.words[one.medium], data.words[one.campaign]) == "Direct";
+        direct_[i] =
+            channels.channel(data.words[one.source], data.words[one.medium], data.words[one.campaign]) == "Direct";
     }
     std::vector<bool> wanted(data.visitors.size());
     const auto want = [&](Id visit) {

@@ -59,9 +59,9 @@ enum class LeadKind : std::uint8_t { form, callback };
 struct Lead {
     Millis at = no_time;
     std::uint64_t phone = 0;
-    Id visit = no_id;      // the place that its id has among visits' ids
+    Id visit = no_id; // the place that its id has among visits' ids
     Id visitor = no_id;
-    Id wanted = 0;         // the visit's id as written; 0: none
+    Id wanted = 0; // the visit's id as written; 0: none
     std::uint16_t company = 0;
     LeadKind kind = LeadKind::form;
     friend bool operator==(const Lead&, const Lead&) = default;
@@ -79,7 +79,7 @@ struct Cost {
 struct Deal {
     Millis created = no_time, won = no_time; // no_time: it is not won
     std::uint64_t phone = 0;
-    Id lead = 0;  // its id as written; 0: none
+    Id lead = 0; // its id as written; 0: none
     Id stage = 0;
     Minor amount = 0;
     std::uint16_t company = 0, currency = 0;
@@ -112,7 +112,7 @@ struct Intake {
     std::uint64_t joined = 0;    // costs: added to the row before with the same marks
     std::uint64_t later = 0;     // not known, or not yet there, at the moment that was asked for
     std::uint64_t used = 0;
-    std::uint64_t unusable = 0;  // of those used: with a phone number that is none, taken for one that is not known
+    std::uint64_t unusable = 0; // of those used: with a phone number that is none, taken for one that is not known
     std::map<std::string, std::uint64_t, std::less<>> reasons; // of those malformed
 };
 
@@ -127,7 +127,7 @@ struct MarksHash {
 
 struct Data {
     Data();
-    StringPool words;                          // marks, tags, stages
+    StringPool words;                                   // marks, tags, stages
     StringPool visit_ids, call_ids, lead_ids, deal_ids; // places are those of the rows
     StringPool visitors;
     StringPool companies, regions, currencies; // place 0 is the empty one

@@ -193,8 +193,8 @@ std::string_view Loader::visit(Cells cells) {
     if (!time(value(cells, table, "ts_last"), last)) return no_time_words;
     if (last != no_time && last < out.start) return backwards_words;
     if (last != no_time)
-        out.length = static_cast<std::uint32_t>(
-            std::min<Millis>(last - out.start, std::numeric_limits<std::uint32_t>::max()));
+        out.length =
+            static_cast<std::uint32_t>(std::min<Millis>(last - out.start, std::numeric_limits<std::uint32_t>::max()));
     if (is_later(table, out.start)) return {};
     if (dry_) return {};
     out.number = place_of_phone(phone(table, value(cells, table, "number_shown")));

@@ -22,13 +22,16 @@ base::Result<void> load(Store& store, Loader& loader, Table table, std::string_v
 
 } // namespace
 
-base::Result<NumberOwner> look_up(Store& store, const Channels& channels, std::uint64_t number, Millis at, Millis window) {
+base::Result<NumberOwner> look_up(Store& store, const Channels& channels, std::uint64_t number, Millis at,
+                                  Millis window) {
     Data data;
     PhoneReader phones; // the store has E.164
     Loader loader(data, channels, phones, {});
     const std::string text = e164(number);
-    if (const auto done = load(store, loader, Table::numbers, "number", text); !done) return tl::unexpected(done.error());
-    if (const auto done = load(store, loader, Table::visits, "number_shown", text); !done) return tl::unexpected(done.error());
+    if (const auto done = load(store, loader, Table::numbers, "number", text); !done)
+        return tl::unexpected(done.error());
+    if (const auto done = load(store, loader, Table::visits, "number_shown", text); !done)
+        return tl::unexpected(done.error());
     loader.finish();
     NumberOwner out;
     const Id place = data.find_phone(number);

@@ -96,8 +96,10 @@ private:
             [&](Id id) { return data_.call_ids[id]; });
         for (std::size_t number = 0; number < data_.phones.size(); ++number) {
             if (calls.first[number] == calls.first[number + 1]) continue;
-            follow(static_cast<Id>(number), std::span(visits.rows).subspan(visits.first[number], visits.first[number + 1] - visits.first[number]),
-                   std::span(calls.rows).subspan(calls.first[number], calls.first[number + 1] - calls.first[number]));
+            follow(
+                static_cast<Id>(number),
+                std::span(visits.rows).subspan(visits.first[number], visits.first[number + 1] - visits.first[number]),
+                std::span(calls.rows).subspan(calls.first[number], calls.first[number + 1] - calls.first[number]));
         }
         for (Id i = 0; i < data_.calls.size(); ++i)
             if (data_.calls[i].number == no_id) out_.calls[i].company = data_.calls[i].company;
@@ -141,7 +143,8 @@ private:
                 const Id last = one.shown.last(at);
                 if (last != no_id && (best == no_id || shown_later(data_, last, best, at))) best = last;
             };
-            if (span != nullptr && span->company != 0) { // only its visitors, and those of whom nobody says whose they are
+            if (span != nullptr &&
+                span->company != 0) { // only its visitors, and those of whom nobody says whose they are
                 for (const std::uint16_t company : {span->company, std::uint16_t{0}})
                     if (const auto found = places.find(company); found != places.end()) ask(groups[found->second]);
             } else {
@@ -203,8 +206,9 @@ private:
                 const Millis good = own == options_.good_of.end() ? options_.good : own->second;
                 found.quality = call.answered != Answered::no && call.talk >= good ? Quality::good : Quality::poor;
             }
-            // Nobody's number is no company: nobody has been called there.
+            // Nobody's number is no company: nobody has been called there. Where there are companies, one that is not known is none.
             if (call.from == 0 || found.match == Match::nobody || found.match == Match::no_number) continue;
+            if (found.company == 0 && data_.companies.size() > 1) continue;
             bool& before = callers[{call.from, found.company}];
             found.novelty = before ? Novelty::repeated : Novelty::fresh;
             before = before || options_.missed_count || call.answered != Answered::no;
@@ -239,7 +243,8 @@ private:
                     take(found, lead.visit, LeadMatch::visit);
             } else if (lead.visitor != no_id) {
                 const auto& all = of_visitor[lead.visitor];
-                const auto after = std::ranges::upper_bound(all, lead.at, {}, [&](Id id) { return data_.visits[id].start; });
+                const auto after =
+                    std::ranges::upper_bound(all, lead.at, {}, [&](Id id) { return data_.visits[id].start; });
                 if (after != all.begin())
                     take(found, *std::prev(after), LeadMatch::visitor);
                 else

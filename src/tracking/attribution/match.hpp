@@ -14,26 +14,25 @@ namespace callflow::tracking {
 
 // What a call was matched with, or why with nothing.
 enum class Match : std::uint8_t {
-    visit,       // the visit to which the number was shown last, at or before the call
-    fixed,       // a number that stands for one advertisement
-    no_number,   // the call says no number that was called
-    no_pool,     // its number is in no pool, and was never shown
-    nobody,      // the number belonged to nobody then: free, in quarantine, or not yet anybody's
-    not_shown,   // it was not shown to anybody before
-    late,        // it was shown last longer ago than the session window
-    others,      // it was shown last for another company than the one whose it was when it rang
+    visit,     // the visit to which the number was shown last, at or before the call
+    fixed,     // a number that stands for one advertisement
+    no_number, // the call says no number that was called
+    no_pool,   // its number is in no pool, and was never shown
+    nobody,    // the number belonged to nobody then: free, in quarantine, or not yet anybody's
+    not_shown, // it was not shown to anybody before
+    late,      // it was shown last longer ago than the session window
+    others,    // it was shown last for another company than the one whose it was when it rang
 };
 inline constexpr std::array<std::string_view, 8> match_names{"visit",  "fixed",     "no_number", "no_pool",
                                                              "nobody", "not_shown", "late",      "other_company"};
-inline constexpr std::array<std::string_view, 8> match_words{
-    "the visit that was shown the number last",
-    "a number that stands for one advertisement",
-    "no number that was called",
-    "a number that is in no pool",
-    "a number that was nobody's then",
-    "not shown to anybody before the call",
-    "shown longer ago than the window",
-    "shown for another company, whose it was not any more"};
+inline constexpr std::array<std::string_view, 8> match_words{"the visit that was shown the number last",
+                                                             "a number that stands for one advertisement",
+                                                             "no number that was called",
+                                                             "a number that is in no pool",
+                                                             "a number that was nobody's then",
+                                                             "not shown to anybody before the call",
+                                                             "shown longer ago than the window",
+                                                             "shown for another company, whose it was not any more"};
 [[nodiscard]] constexpr bool is_matched(Match match) { return match == Match::visit || match == Match::fixed; }
 
 enum class Novelty : std::uint8_t { unknown, fresh, repeated };
@@ -42,9 +41,10 @@ enum class Quality : std::uint8_t { unknown, poor, good };
 
 // What is known of a call beside what its row says.
 struct CallFound {
-    Id visit = no_id;        // of Match::visit
-    Id marks = 0;            // of a fixed number; else the visit's
-    std::uint32_t candidates = 0; // visits that were shown the number within the window: where there are several it may have been another
+    Id visit = no_id; // of Match::visit
+    Id marks = 0;     // of a fixed number; else the visit's
+    std::uint32_t candidates =
+        0; // visits that were shown the number within the window: where there are several it may have been another
     std::uint16_t company = 0, region = 0;
     Match match = Match::no_number;
     Novelty novelty = Novelty::unknown;
@@ -63,10 +63,10 @@ inline constexpr std::array<std::string_view, 5> lead_match_words{
     "the visit it names", "the visitor's last visit before it", "it names no visit and no visitor",
     "the visit or visitor it names is not there", "the visit began after it"};
 enum class DealMatch : std::uint8_t {
-    lead,     // by the lead's or call's id
-    phone,    // to the first call or lead from its number before it
-    no_key,   // it names no lead and no number
-    no_lead,  // what it names is not there, or came after it
+    lead,    // by the lead's or call's id
+    phone,   // to the first call or lead from its number before it
+    no_key,  // it names no lead and no number
+    no_lead, // what it names is not there, or came after it
 };
 inline constexpr std::array<std::string_view, 4> deal_match_words{
     "the lead it names", "the first lead from its number before it", "it names no lead and no number",
@@ -84,11 +84,11 @@ struct DealFound {
 };
 
 struct MatchOptions {
-    Millis window = 30 * 60'000;         // how long after the last page a call still counts as the visit's
+    Millis window = 30 * 60'000;              // how long after the last page a call still counts as the visit's
     Millis deal_lookback = 90 * 86'400'000LL; // how long before a deal its lead may have been; by number only
-    bool missed_count = true;            // a missed call makes the next one a repeat
-    Millis good = 60'000;                // talk that makes a call a good one
-    std::map<std::uint16_t, Millis> good_of; // the same, of companies that have their own
+    bool missed_count = true;                 // a missed call makes the next one a repeat
+    Millis good = 60'000;                     // talk that makes a call a good one
+    std::map<std::uint16_t, Millis> good_of;  // the same, of companies that have their own
 };
 
 // By places of Data's tables.

@@ -48,11 +48,13 @@ std::uint64_t decayed(std::int64_t age, std::int64_t half_life) {
     const std::int64_t whole = age / half_life;
     if (whole > unit_bits) return 0;
     const auto rest = static_cast<std::uint64_t>(age % half_life);
-    const auto fraction = static_cast<std::uint64_t>((static_cast<Wide>(rest) << fraction_bits) / static_cast<Wide>(half_life));
+    const auto fraction =
+        static_cast<std::uint64_t>((static_cast<Wide>(rest) << fraction_bits) / static_cast<Wide>(half_life));
     std::uint64_t out = std::uint64_t{1} << unit_bits;
     for (int bit = 0; bit < fraction_bits; ++bit)
         if ((fraction >> (fraction_bits - 1 - bit) & 1) != 0)
-            out = static_cast<std::uint64_t>(static_cast<Wide>(out) * roots[static_cast<std::size_t>(bit)] >> unit_bits);
+            out =
+                static_cast<std::uint64_t>(static_cast<Wide>(out) * roots[static_cast<std::size_t>(bit)] >> unit_bits);
     return out >> whole;
 }
 

@@ -76,7 +76,8 @@ std::optional<Minor> parse_money(std::string_view text, std::string_view currenc
 std::string money_text(Minor amount, std::string_view currency) {
     const int places = minor_digits(currency);
     const std::string_view sign = amount < 0 ? "-" : "";
-    const std::uint64_t whole = amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
+    const std::uint64_t whole =
+        amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
     const auto one = static_cast<std::uint64_t>(ten_to(places));
     if (places == 0) return fmt::format("{}{}", sign, whole);
     return fmt::format("{}{}.{:0{}}", sign, whole / one, whole % one, places);
@@ -111,13 +112,12 @@ base::Result<Rates> Rates::read(std::string currency, std::string_view name, std
         const auto day = fields[2].empty() ? std::optional<std::int64_t>(std::numeric_limits<std::int64_t>::min())
                                            : parse_day(fields[2]);
         if (!of || !rate || *rate <= 0 || !day || !line.empty())
-            return base::fail(base::ErrorKind::usage,
-                              fmt::format("{}:{}: a rate is a line such as USD,0.92 or USD,0.92,2026-01-31", name,
-                                          number));
+            return base::fail(
+                base::ErrorKind::usage,
+                fmt::format("{}:{}: a rate is a line such as USD,0.92 or USD,0.92,2026-01-31", name, number));
         out.rates_[*of].push_back({*day, *rate});
     }
-    for (auto& [of, rates] : out.rates_)
-        std::ranges::stable_sort(rates, {}, &Rate::since);
+    for (auto& [of, rates] : out.rates_) std::ranges::stable_sort(rates, {}, &Rate::since);
     return out;
 }
 
@@ -144,6 +144,8 @@ std::optional<std::int64_t> parse_day(std::string_view text) {
     return (moment->seconds - base::first_second) / 86'400 + base::first_second / 86'400;
 }
 
-std::string day_text(std::int64_t day) { return base::format_moment({.seconds = day * 86'400, .nanoseconds = 0}).substr(0, 10); }
+std::string day_text(std::int64_t day) {
+    return base::format_moment({.seconds = day * 86'400, .nanoseconds = 0}).substr(0, 10);
+}
 
 } // namespace callflow::tracking

@@ -24,9 +24,9 @@ std::string lower(std::string_view text) {
 // What exchanges and providers put in the place of a number that is not told. The digits are those of the word on a telephone.
 bool is_withheld(std::string_view text) {
     static constexpr std::array<std::string_view, 18> words{
-        "anonymous",    "restricted",  "private",  "unknown",      "unavailable",    "withheld",
-        "blocked",      "no caller id", "hidden",  "+266696687",   "266696687",      "+7378742833",
-        "7378742833",   "+2562533",    "2562533",  "+86282452253", "anonymous caller", "(not provided)"};
+        "anonymous",  "restricted",   "private", "unknown",      "unavailable",      "withheld",
+        "blocked",    "no caller id", "hidden",  "+266696687",   "266696687",        "+7378742833",
+        "7378742833", "+2562533",     "2562533", "+86282452253", "anonymous caller", "(not provided)"};
     return std::ranges::find(words, lower(text)) != words.end();
 }
 
@@ -77,7 +77,8 @@ Phone PhoneReader::read_hard(std::string_view text) {
     if (is_withheld(text)) return {Phone::Kind::withheld, 0};
     const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
     // Without this, anything that has letters would be spelt on a telephone's keys.
-    const bool letters = std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    const bool letters =
+        std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
     if (digits < 5 || digits > 20 || letters || text.size() > longest) return {Phone::Kind::unusable, 0};
     if (const std::uint64_t number = plain(text)) return {Phone::Kind::number, number};
     if (!load()) return {Phone::Kind::unusable, 0};

@@ -37,7 +37,10 @@ std::uint64_t read_number(std::string_view text, std::string_view region) {
     for (const char c : written)
         if (c >= '0' && c <= '9') plain += c;
     if (written.find('+') != std::string::npos) return 0;
-    if (plain.starts_with("00")) plain.erase(0, 2);
+    // Without a region only 00 tells a country's code from anything else.
+    const bool prefixed = plain.starts_with("00");
+    if (region.empty() && !prefixed) return 0;
+    if (prefixed) plain.erase(0, 2);
     if (plain.size() < 11) return 0;
     if (util.Parse("+" + plain, "ZZ", &number) != Util::NO_PARSING_ERROR || !util.IsValidNumber(number)) return 0;
     return digits_of(number);

@@ -32,10 +32,10 @@ private:
     void grow();
 
     std::vector<std::unique_ptr<char[]>> chunks_;
-    std::size_t used_ = chunk_bytes;          // of the last one
-    std::vector<std::uint32_t> places_;       // of each, in units of 4 bytes; a chunk is 2^18 of them
-    std::vector<Id> slots_;                   // a table with open addresses; no_id: free
-    std::vector<std::uint8_t> tags_;          // of each slot, some bits of its text's hash
+    std::size_t used_ = chunk_bytes;    // of the last one
+    std::vector<std::uint32_t> places_; // of each, in units of 4 bytes; a chunk is 2^18 of them
+    std::vector<Id> slots_;             // a table with open addresses; no_id: free
+    std::vector<std::uint8_t> tags_;    // of each slot, some bits of its text's hash
 };
 
 } // namespace callflow::tracking

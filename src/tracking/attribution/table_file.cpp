@@ -54,8 +54,10 @@ base::Result<void> add_column_names(std::string_view text, ColumnNames& names) {
         text.remove_prefix(std::min(end + 1, text.size()));
         const std::size_t dot = one.find('.');
         const std::size_t equals = one.find('=');
-        if (dot == std::string_view::npos || equals == std::string_view::npos || dot > equals || equals + 1 == one.size())
-            return usage(fmt::format("--map takes TABLE.COLUMN=NAME, such as visits.visit_id=ID, not {}", base::quoted(one)));
+        if (dot == std::string_view::npos || equals == std::string_view::npos || dot > equals ||
+            equals + 1 == one.size())
+            return usage(
+                fmt::format("--map takes TABLE.COLUMN=NAME, such as visits.visit_id=ID, not {}", base::quoted(one)));
         const std::string_view table_name = one.substr(0, dot);
         const auto found = std::ranges::find(table_names, table_name);
         if (found == table_names.end())
@@ -97,7 +99,8 @@ base::Result<std::uint64_t> read_table(Table table, const std::string& name, std
     if (!file) {
         std::string more;
         if (file.error().message.find("there is no column") != std::string::npos)
-            more = fmt::format("; --map {}.COLUMN=NAME says what it is called", table_names[static_cast<std::size_t>(table)]);
+            more = fmt::format("; --map {}.COLUMN=NAME says what it is called",
+                               table_names[static_cast<std::size_t>(table)]);
         return base::fail(file.error().kind, file.error().message + more);
     }
     const auto reader = file->reader();

@@ -43,16 +43,19 @@ public:
         if (const auto found = values(); !found) return tl::unexpected(found.error());
         switch (upload_.target) {
         case Target::google_calls:
-            out_.text = "caller_id,call_start_date_time,conversion_action,conversion_date_time,conversion_value,currency_code\n";
+            out_.text =
+                "caller_id,call_start_date_time,conversion_action,conversion_date_time,conversion_value,currency_code\n";
             break;
         case Target::google_clicks:
-            out_.text = fmt::format("Parameters:TimeZone={}\nGoogle Click ID,Conversion Name,Conversion Time,Conversion "
-                                    "Value,Conversion Currency\n",
-                                    options_.zones.usual);
+            out_.text =
+                fmt::format("Parameters:TimeZone={}\nGoogle Click ID,Conversion Name,Conversion Time,Conversion "
+                            "Value,Conversion Currency\n",
+                            options_.zones.usual);
             break;
         case Target::yandex_calls:
-            out_.text = "ClientId,Yclid,DateTime,StaticCall,Price,Currency,PhoneNumber,TalkDuration,HoldDuration,CallMissed,Tag,"
-                        "FirstTimeCaller\n";
+            out_.text =
+                "ClientId,Yclid,DateTime,StaticCall,Price,Currency,PhoneNumber,TalkDuration,HoldDuration,CallMissed,Tag,"
+                "FirstTimeCaller\n";
             break;
         }
         std::vector<Id> order(data_.calls.size());
@@ -74,13 +77,14 @@ private:
             if (matches_.deals[i].lead == no_id || deal.won == no_time || deal.amount == 0) continue;
             const std::string_view currency = data_.currencies[deal.currency];
             const std::string to = options_.currency.empty() ? std::string(currency) : options_.currency;
-            const auto value =
-                currency == to ? std::optional(deal.amount) : options_.rates.convert(deal.amount, currency, day_in("UTC", deal.won));
+            const auto value = currency == to ? std::optional(deal.amount)
+                                              : options_.rates.convert(deal.amount, currency, day_in("UTC", deal.won));
             currencies.insert(options_.currency.empty() ? currency : std::string_view(options_.currency));
             if (!value || currencies.size() > 1)
-                return base::fail(base::ErrorKind::usage,
-                                  "amounts are in several currencies: --currency says in which the file is, and --rates what the "
-                                  "others are worth in it");
+                return base::fail(
+                    base::ErrorKind::usage,
+                    "amounts are in several currencies: --currency says in which the file is, and --rates what the "
+                    "others are worth in it");
             won_[matches_.deals[i].lead] += *value;
             currency_ = to;
         }
@@ -120,8 +124,9 @@ private:
             }
             // The conversion is behind the call, or Google refuses it.
             write(fmt::format("{},{},{},{},{},{}\n", e164(call.from), local_time(zone(found.company), call.start),
-                              field(upload_.conversion), local_time(zone(found.company), std::max(end, call.start + 1000)),
-                              price(i), won_[i] == 0 ? std::string() : currency_));
+                              field(upload_.conversion),
+                              local_time(zone(found.company), std::max(end, call.start + 1000)), price(i),
+                              won_[i] == 0 ? std::string() : currency_));
         } else if (upload_.target == Target::google_clicks) {
             click(found.visit, found.company, end, i);
         } else {
@@ -162,11 +167,15 @@ private:
         if (call.talk != no_length) talk = std::to_string(call.talk / 1000);
         if (call.talk != no_length && call.end != no_time)
             hold = std::to_string(std::max<Millis>(0, call.end - call.start - call.talk) / 1000);
-        write(fmt::format("{},{},{},0,{},{},{},{},{},{},{},{}\n", field(client), field(yclid), call.start / 1000, price(i),
-                          won_[i] == 0 ? std::string() : currency_, e164(call.from), talk, hold,
-                          call.answered == Answered::unknown ? "" : call.answered == Answered::no ? "1" : "0",
+        write(fmt::format("{},{},{},0,{},{},{},{},{},{},{},{}\n", field(client), field(yclid), call.start / 1000,
+                          price(i), won_[i] == 0 ? std::string() : currency_, e164(call.from), talk, hold,
+                          call.answered == Answered::unknown ? ""
+                          : call.answered == Answered::no    ? "1"
+                                                             : "0",
                           field(data_.words[call.tag]),
-                          found.novelty == Novelty::unknown ? "" : found.novelty == Novelty::fresh ? "1" : "0"));
+                          found.novelty == Novelty::unknown ? ""
+                          : found.novelty == Novelty::fresh ? "1"
+                                                            : "0"));
     }
 
     const Data& data_;

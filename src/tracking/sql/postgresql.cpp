@@ -53,12 +53,13 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
     // Tables of other applications may stand beside its own.
     const std::string tables =
         "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename ";
-    const tracking::Dialect dialect{.text = "TEXT",
-                                    .number = "BIGINT",
-                                    .without_rowid = {},
-                                    .count_of_others = tables + "IN ('open_calls', 'sessions', 'steps', 'cdrs', 'track_visits', 'track_calls')",
-                                    .count_of_store = tables + "= 'callflow_store'",
-                                    .lock = "SELECT pg_advisory_xact_lock(7091183024)"};
+    const tracking::Dialect dialect{
+        .text = "TEXT",
+        .number = "BIGINT",
+        .without_rowid = {},
+        .count_of_others = tables + "IN ('open_calls', 'sessions', 'steps', 'cdrs', 'track_visits', 'track_calls')",
+        .count_of_store = tables + "= 'callflow_store'",
+        .lock = "SELECT pg_advisory_xact_lock(7091183024)"};
     auto made = tracking::make_sql_store(std::move(connector), dialect, options.create);
     // the address is not said, for it may hold a password
     if (!made) return base::fail(made.error().kind, "cannot use the store: " + made.error().message);

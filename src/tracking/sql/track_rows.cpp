@@ -33,8 +33,9 @@ std::vector<std::string> track_tables_of(const Dialect& dialect) {
         const std::string name = table_of(table);
         std::string columns;
         for (const Column& one : stored(table)) columns += fmt::format(", {} {} NOT NULL", sql_name(one), dialect.text);
-        out.push_back(fmt::format("CREATE TABLE {0} (key {1} NOT NULL, known {2} NOT NULL, digest {2} NOT NULL{3}, PRIMARY KEY (key, known)){4}",
-                                  name, dialect.text, dialect.number, columns, dialect.without_rowid));
+        out.push_back(fmt::format(
+            "CREATE TABLE {0} (key {1} NOT NULL, known {2} NOT NULL, digest {2} NOT NULL{3}, PRIMARY KEY (key, known)){4}",
+            name, dialect.text, dialect.number, columns, dialect.without_rowid));
         out.push_back(fmt::format(
             "CREATE VIEW {0}_now AS SELECT * FROM {0} AS one WHERE known = (SELECT max(known) FROM {0} AS other WHERE other.key = one.key)",
             name));
@@ -66,9 +67,10 @@ TrackCounts put_track_rows(soci::session& database, Table table, std::span<const
     put.exchange(soci::use(digest));
     for (std::string& one : row.values) put.exchange(soci::use(one));
     put.alloc();
-    put.prepare(fmt::format("INSERT INTO {} ({}) VALUES (:key_, :known_, :digest_{}) ON CONFLICT (key, known) DO UPDATE SET "
-                            "digest = excluded.digest{}",
-                            name, names_of(table), marks, changed));
+    put.prepare(
+        fmt::format("INSERT INTO {} ({}) VALUES (:key_, :known_, :digest_{}) ON CONFLICT (key, known) DO UPDATE SET "
+                    "digest = excluded.digest{}",
+                    name, names_of(table), marks, changed));
     put.define_and_bind();
     for (const TrackRow& one : rows) {
         row.key = clean(one.key);
@@ -86,7 +88,8 @@ TrackCounts put_track_rows(soci::session& database, Table table, std::span<const
     return counts;
 }
 
-void read_track_rows(soci::session& database, const TrackQuery& query, const std::function<bool(const TrackRow&)>& take) {
+void read_track_rows(soci::session& database, const TrackQuery& query,
+                     const std::function<bool(const TrackRow&)>& take) {
     const auto columns = stored(query.table);
     const std::string name = table_of(query.table);
     std::string where;
@@ -96,8 +99,8 @@ void read_track_rows(soci::session& database, const TrackQuery& query, const std
     std::optional<std::size_t> chosen;
     if (!query.column.empty()) {
         chosen = place_of(query.table, query.column);
-        where += fmt::format("{} key IN (SELECT key FROM {} WHERE {} = :value)", where.empty() ? " WHERE" : " AND", name,
-                             sql_name(columns[*chosen]));
+        where += fmt::format("{} key IN (SELECT key FROM {} WHERE {} = :value)", where.empty() ? " WHERE" : " AND",
+                             name, sql_name(columns[*chosen]));
     }
     TrackRow row, last;
     row.values.resize(columns.size());

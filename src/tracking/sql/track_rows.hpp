@@ -22,6 +22,7 @@ namespace callflow::tracking {
 // In one transaction of the caller's; what says the same as the version before it is left out.
 [[nodiscard]] TrackCounts put_track_rows(soci::session& database, Table table, std::span<const TrackRow> rows);
 
-void read_track_rows(soci::session& database, const TrackQuery& query, const std::function<bool(const TrackRow&)>& take);
+void read_track_rows(soci::session& database, const TrackQuery& query,
+                     const std::function<bool(const TrackRow&)>& take);
 
 } // namespace callflow::tracking

@@ -48,7 +48,8 @@ struct FakeStore final : tracking::Store {
     base::Result<tracking::TrackCounts> put_track(tracking::Table, std::span<const tracking::TrackRow>) override {
         return {};
     }
-    base::Result<void> track(const tracking::TrackQuery&, const std::function<bool(const tracking::TrackRow&)>&) override {
+    base::Result<void> track(const tracking::TrackQuery&,
+                             const std::function<bool(const tracking::TrackRow&)>&) override {
         return {};
     }
     base::Result<std::uint64_t> prune(tracking::Time) override { return 0; }

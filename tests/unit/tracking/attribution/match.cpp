@@ -7,9 +7,11 @@ using namespace callflow::tracking;
 
 namespace {
 
-constexpr Table numbers = Table::numbers, visits = Table::visits, calls = Table::calls, leads = Table::leads, deals = Table::deals;
+constexpr Table numbers = Table::numbers, visits = Table::visits, calls = Table::calls, leads = Table::leads,
+                deals = Table::deals;
 
-std::string visit(std::string_view id, std::string_view from, std::string_view to, std::string_view more = "number_shown=+4940555001") {
+std::string visit(std::string_view id, std::string_view from, std::string_view to,
+                  std::string_view more = "number_shown=+4940555001") {
     return fmt::format("visit_id={} ts_start=2026-03-01T{}Z ts_last=2026-03-01T{}Z {}", id, from, to, more);
 }
 std::string call(std::string_view id, std::string_view at, std::string_view more = "from=+49151100001 to=+4940555001") {
@@ -20,10 +22,11 @@ std::string call(std::string_view id, std::string_view at, std::string_view more
 
 TEST_CASE("a call belongs to the visit that was shown its number last") {
     World world;
-    for (const auto& one : {visit("V1", "10:00:00", "10:05:00"), visit("V2", "10:10:00", "10:12:00"), visit("V3", "12:00:00", "12:01:00")})
+    for (const auto& one : {visit("V1", "10:00:00", "10:05:00"), visit("V2", "10:10:00", "10:12:00"),
+                            visit("V3", "12:00:00", "12:01:00")})
         REQUIRE(world.add(visits, one).empty());
-    for (const auto& one : {call("C1", "10:03:00"), call("C2", "10:10:00"), call("C3", "10:42:00"), call("C4", "10:42:01"),
-                            call("C5", "09:59:59"), call("C6", "10:09:59.999")})
+    for (const auto& one : {call("C1", "10:03:00"), call("C2", "10:10:00"), call("C3", "10:42:00"),
+                            call("C4", "10:42:01"), call("C5", "09:59:59"), call("C6", "10:09:59.999")})
         REQUIRE(world.add(calls, one).empty());
     const Matches found = world.match();
     CHECK(world.visit_of(found, "C1") == "V1");
@@ -47,7 +50,8 @@ TEST_CASE("a number in two tabs, and two visits in the same millisecond") {
     for (const auto& one : {visit("V1", "10:00:00", "11:00:00"), visit("V2", "10:10:00", "10:12:00"),
                             visit("B", "14:00:00.001", "14:01:00"), visit("A", "14:00:00.001", "14:01:00")})
         REQUIRE(world.add(visits, one).empty());
-    for (const auto& one : {call("C1", "10:11:00"), call("C2", "10:20:00"), call("C3", "11:20:00"), call("C4", "14:00:30"), call("C5", "14:10:00")})
+    for (const auto& one : {call("C1", "10:11:00"), call("C2", "10:20:00"), call("C3", "11:20:00"),
+                            call("C4", "14:00:30"), call("C5", "14:10:00")})
         REQUIRE(world.add(calls, one).empty());
     const Matches found = world.match();
     CHECK(world.visit_of(found, "C1") == "V2"); // both have it: the one that began last
@@ -67,8 +71,9 @@ TEST_CASE("a call at the end of a hold, in quarantine, and to what is in no pool
     REQUIRE(world.add(visits, visit("V2", "18:00:00", "18:01:00", "number_shown=+4940555001 company=other")).empty());
     REQUIRE(world.add(visits, visit("V3", "17:59:59", "18:30:00", "number_shown=+4940555001 company=acme")).empty());
     for (const auto& one :
-         {call("C0", "11:59:59.999"), call("C1", "12:00:00"), call("C2", "15:00:00"), call("C3", "18:00:00"), call("C4", "18:20:00"),
-          call("C5", "12:00:00", "from=+49151100001 to=+4940999999"), call("C6", "12:00:00", "from=+49151100001 to=204"),
+         {call("C0", "11:59:59.999"), call("C1", "12:00:00"), call("C2", "15:00:00"), call("C3", "18:00:00"),
+          call("C4", "18:20:00"), call("C5", "12:00:00", "from=+49151100001 to=+4940999999"),
+          call("C6", "12:00:00", "from=+49151100001 to=204"),
           fmt::format("call_id=C7 ts_start=2025-12-31T23:59:59Z from=+49151100001 to=+4940555001")})
         REQUIRE(world.add(calls, one).empty());
     const Matches found = world.match();
@@ -84,7 +89,8 @@ TEST_CASE("a call at the end of a hold, in quarantine, and to what is in no pool
         CHECK(world.data.companies[world.call(found, "C4").company] == "other");
         World late;
         REQUIRE(late.add(numbers, "number=+4940555001 state=assigned company=acme since=2026-01-01T00:00:00Z").empty());
-        REQUIRE(late.add(numbers, "number=+4940555001 state=assigned company=other since=2026-03-01T12:00:00Z").empty());
+        REQUIRE(
+            late.add(numbers, "number=+4940555001 state=assigned company=other since=2026-03-01T12:00:00Z").empty());
         REQUIRE(late.add(visits, visit("V1", "11:50:00", "11:59:00", "number_shown=+4940555001 company=acme")).empty());
         REQUIRE(late.add(calls, call("C1", "12:01:00")).empty());
         CHECK(late.visit_of(late.match(), "C1") == "other_company");
@@ -123,7 +129,8 @@ TEST_CASE("a caller is new for one company and known to another; of withheld num
 TEST_CASE("good is who talked long enough, without ringing, menus and queues") {
     World world;
     const auto with = [&](std::string_view id, std::string_view more) {
-        REQUIRE(world.add(calls, call(id, "10:00:00", fmt::format("from=+49151100001 to=+4940555001 {}", more))).empty());
+        REQUIRE(
+            world.add(calls, call(id, "10:00:00", fmt::format("from=+49151100001 to=+4940555001 {}", more))).empty());
     };
     with("C1", "talk_s=60");
     with("C2", "talk_s=59.9");
@@ -143,8 +150,8 @@ TEST_CASE("good is who talked long enough, without ringing, menus and queues") {
 
 TEST_CASE("forms belong to visits by id, else to the visitor's last one; deals to the first lead before them") {
     World world;
-    for (const auto& one : {visit("V1", "10:00:00", "10:05:00", "visitor_id=P1"), visit("V2", "11:00:00", "11:05:00", "visitor_id=P1"),
-                            visit("V3", "09:00:00", "09:01:00")})
+    for (const auto& one : {visit("V1", "10:00:00", "10:05:00", "visitor_id=P1"),
+                            visit("V2", "11:00:00", "11:05:00", "visitor_id=P1"), visit("V3", "09:00:00", "09:01:00")})
         REQUIRE(world.add(visits, one).empty());
     REQUIRE(world.add(calls, call("C1", "09:30:00", "from=+49151100001 to=+4940555001")).empty());
     const auto lead = [&](std::string_view id, std::string_view more) {
@@ -157,8 +164,10 @@ TEST_CASE("forms belong to visits by id, else to the visitor's last one; deals t
     lead("L5", "ts=2026-03-01T09:00:00Z visit_id=V2");
     lead("L6", "ts=2026-03-01T09:00:00Z");
     for (const std::string_view one :
-         {"deal_id=D1 ts_created=2026-03-02T00:00:00Z phone=+49151100001", "deal_id=D2 ts_created=2026-03-01T09:00:00Z phone=+49151100001",
-          "deal_id=D3 ts_created=2026-03-02T00:00:00Z lead_id=L1", "deal_id=D4 ts_created=2026-03-02T00:00:00Z lead_id=C1",
+         {"deal_id=D1 ts_created=2026-03-02T00:00:00Z phone=+49151100001",
+          "deal_id=D2 ts_created=2026-03-01T09:00:00Z phone=+49151100001",
+          "deal_id=D3 ts_created=2026-03-02T00:00:00Z lead_id=L1",
+          "deal_id=D4 ts_created=2026-03-02T00:00:00Z lead_id=C1",
           "deal_id=D5 ts_created=2026-03-02T00:00:00Z lead_id=nothing", "deal_id=D6 ts_created=2026-03-02T00:00:00Z",
           "deal_id=D7 ts_created=2027-03-02T00:00:00Z phone=+49151100001"})
         REQUIRE(world.add(deals, one).empty());

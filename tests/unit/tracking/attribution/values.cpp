@@ -52,7 +52,8 @@ TEST_CASE("shares add up to one, and amounts to the last cent, whatever the visi
             touches[i] = {age, next(2) == 0};
         }
         for (std::size_t model = 0; model < model_names.size(); ++model) {
-            const auto shares = shares_of(static_cast<Model>(model), touches, 1 + static_cast<std::int64_t>(next(30 * day)));
+            const auto shares =
+                shares_of(static_cast<Model>(model), touches, 1 + static_cast<std::int64_t>(next(30 * day)));
             REQUIRE(std::accumulate(shares.begin(), shares.end(), Micro{0}) == whole_credit);
             for (const Micro one : shares) REQUIRE(one >= 0);
             const std::int64_t amount = static_cast<std::int64_t>(next(2'000'000'000)) - 1'000'000'000;
@@ -79,7 +80,8 @@ TEST_CASE("amounts are whole numbers of the smallest unit") {
     CHECK(parse_money("12", "JPY") == 12);
     CHECK_FALSE(parse_money("12.5", "JPY"));
     CHECK(parse_money("1.234", "KWD") == 1234);
-    for (const char* const wrong : {"", ".", "-", "1,5", "1e3", " 1", "1.2.3", "99999999999999999999"}) CHECK_FALSE(parse_money(wrong, "EUR"));
+    for (const char* const wrong : {"", ".", "-", "1,5", "1e3", " 1", "1.2.3", "99999999999999999999"})
+        CHECK_FALSE(parse_money(wrong, "EUR"));
     CHECK(money_text(-5, "EUR") == "-0.05");
     CHECK(money_text(1250, "JPY") == "1250");
     CHECK(money_text(1, "KWD") == "0.001");
@@ -89,7 +91,8 @@ TEST_CASE("amounts are whole numbers of the smallest unit") {
 }
 
 TEST_CASE("rates hold from their day on, and no rate is no guess") {
-    const auto rates = Rates::read("EUR", "rates.csv", "currency,rate,day\n# ours\nUSD,0.9\nUSD,0.8,2026-02-01\nJPY,0.006\n");
+    const auto rates =
+        Rates::read("EUR", "rates.csv", "currency,rate,day\n# ours\nUSD,0.9\nUSD,0.8,2026-02-01\nJPY,0.006\n");
     REQUIRE(rates);
     const auto on = [&](Minor amount, std::string_view currency, std::string_view when) {
         return rates->convert(amount, currency, *parse_day(when));
@@ -99,12 +102,15 @@ TEST_CASE("rates hold from their day on, and no rate is no guess") {
     CHECK(on(1000, "JPY", "2026-02-01") == 600); // 1000 yen are 6 euros
     CHECK(on(5, "EUR", "2026-02-01") == 5);
     CHECK_FALSE(on(5, "GBP", "2026-02-01"));
-    for (const char* const wrong : {"USD", "USD,x", "USD,0", "USD,-1", "US,1", "USD,1,yesterday", "USD,1,2026-01-01,more"})
+    for (const char* const wrong :
+         {"USD", "USD,x", "USD,0", "USD,-1", "US,1", "USD,1,yesterday", "USD,1,2026-01-01,more"})
         CHECK_FALSE(Rates::read("EUR", "rates.csv", wrong));
 }
 
 TEST_CASE("days begin where a clock shows them") {
-    const auto at = [](std::string_view zone, std::string_view text) { return begin_of_day(zone, *parse_day(text)) / 1000; };
+    const auto at = [](std::string_view zone, std::string_view text) {
+        return begin_of_day(zone, *parse_day(text)) / 1000;
+    };
     CHECK(at("UTC", "2026-03-29") == 1'774'742'400);
     CHECK(at("Europe/Berlin", "2026-03-29") == 1'774'742'400 - 3600);
     CHECK(at("Europe/Berlin", "2026-03-30") - at("Europe/Berlin", "2026-03-29") == 23 * 3600);
@@ -125,8 +131,9 @@ TEST_CASE("days begin where a clock shows them") {
 
 TEST_CASE("marks of an address: the first counts, percent and plus are decoded") {
     Tags tags;
-    read_tags("https://a.example/x?utm_source=Google&utm_medium=cpc&utm_source=other&utm_campaign=Spring+Offer%21&gclid=G1&utm_term=%zz#utm_id=1",
-              tags);
+    read_tags(
+        "https://a.example/x?utm_source=Google&utm_medium=cpc&utm_source=other&utm_campaign=Spring+Offer%21&gclid=G1&utm_term=%zz#utm_id=1",
+        tags);
     CHECK(tags.source == "Google");
     CHECK(tags.campaign == "Spring Offer!");
     CHECK(tags.term == "%zz"); // what is no escape is as it is written
@@ -189,9 +196,11 @@ TEST_CASE("rules that are wrong say where") {
         return read ? std::string() : read.error().message;
     };
     CHECK(why("channels: []\n") == "c.yaml: it begins with `callflow-channels: 1`");
-    CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{medum: a}]\n").starts_with("c.yaml:4: rules look at"));
+    CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{medum: a}]\n")
+              .starts_with("c.yaml:4: rules look at"));
     CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{medium: '('}]\n").starts_with("c.yaml:4: "));
-    CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{kind: x}]\n").find("no kind") != std::string::npos);
+    CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{kind: x}]\n").find("no kind") !=
+          std::string::npos);
     CHECK(why("callflow-channels: 1\nclicks: {gclid: google}\n").find("google / cpc") != std::string::npos);
     CHECK(why("callflow-channels: 1\nchannels:\n  - name: X\n    when: [{medium: a}]\n").empty());
 }
@@ -210,7 +219,8 @@ TEST_CASE("texts in the place of numbers") {
     CHECK(phones.read("0151 12345") == Phone{Kind::number, 4'915'112'345});
     CHECK(phones.read("0151 12345").kind == Kind::number);
     CHECK(asked == 1); // it is remembered
-    for (const char* const withheld : {"anonymous", "Restricted", "sip:anonymous@anonymous.invalid", "+266696687", "UNKNOWN"})
+    for (const char* const withheld :
+         {"anonymous", "Restricted", "sip:anonymous@anonymous.invalid", "+266696687", "UNKNOWN"})
         CHECK(phones.read(withheld).kind == Kind::withheld);
     for (const char* const unusable : {"204", "s", "agent-17", "1-800-FLOWERS", "123456789012345678901"})
         CHECK(phones.read(unusable).kind == Kind::unusable);
