@@ -132,19 +132,18 @@ void Explainer::learn(const Account& account) {
 
 Explanation Explainer::timed(const StepKey& fault) {
     Explanation out;
-    engine::Configuration at = 0;
-    const flow::State* state = state_of(machine_, fault.from, at);
-    if (state == nullptr) return out;
-    const flow::Timer* timer = nullptr;
-    for (const flow::Timer& one : state->timers) {
-        const bool own = machine_.flow().events[one.event].text() == fault.event;
-        if (timer == nullptr || own ||
-            (one.after < timer->after && fault.event != machine_.flow().events[timer->event].text()))
-            timer = &one;
-    }
+    const flow::Timer* timer = nullptr; // its own, else the one that is due first
+    const auto name_of = [&](const flow::Timer& one) { return machine_.flow().events[one.event].text(); };
+    for (const Member& member : members_of(machine_, fault.from))
+        for (engine::Configuration at = member.at; at != flow::none; at = machine_.outer(at))
+            for (const flow::Timer& one : machine_.flow().states[machine_.state_of(at)].timers) {
+                const bool own = name_of(one) == fault.event;
+                const bool already = timer != nullptr && name_of(*timer) == fault.event;
+                if (timer == nullptr || (own && !already) || (own == already && one.after < timer->after)) timer = &one;
+            }
     if (timer == nullptr) return out;
     out.place = place_of(sources_, timer->where);
-    const std::string name = machine_.flow().events[timer->event].text();
+    const std::string name = name_of(*timer);
     const bool own = name == fault.event;
     out.why = fmt::format("{} came too {} in {}: {} after {}", ticked(fault.event),
                           fault.kind == Verdict::too_early ? "early" : "late", states(machine_, fault.from),

@@ -16,6 +16,14 @@
 
 namespace callflow::replay {
 
+// A state with timers in which an open call may be: when it may have come there, and, a bit each, which of them have fired.
+struct TimedPart {
+    std::string state; // its path
+    Millis earliest = 0, latest = 0;
+    std::uint64_t fired = 0;
+    auto operator<=>(const TimedPart&) const = default;
+};
+
 // A call that was open when its part of the log ended.
 struct OpenPart {
     std::string call;
@@ -26,6 +34,7 @@ struct OpenPart {
     Verdict verdict = Verdict::ok;
     std::uint32_t events = 0;
     bool hung_up = false, left = false, answered = false, summary = false; // OpenCall's
+    std::vector<TimedPart> timers;
     auto operator<=>(const OpenPart&) const = default;
 };
 

@@ -81,9 +81,15 @@ std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sou
             from.row.hung_up += one.count;
             from.before.add(one.before);
         }
-        if (key.event.empty() || key.from == key.to) continue;
+        if (key.event.empty()) continue;
+        if (key.from == key.to) { // left and entered again, or not left at all
+            if (one.anew != 0) from.left[key.event] += one.anew;
+            from.row.entered += one.anew;
+            continue;
+        }
+        if (row(key.from) == row(key.to)) continue; // a machine beside has moved
         from.left[key.event] += one.count;
-        if (row(key.from) != row(key.to)) all[row(key.to)].row.entered += one.count;
+        all[row(key.to)].row.entered += one.count;
     }
     for (const auto& [set, times] : account.stays) all[row(set)].stayed.add(times);
     for (const auto& [set, count] : account.ends) all[row(set)].row.ended += count;

@@ -14,8 +14,6 @@ namespace {
 
 using engine::Configuration;
 
-// Marks a configuration in which the caller hung up and nobody minded: no event moves the call again.
-constexpr Configuration closed = 0x8000'0000u;
 constexpr std::size_t max_texts = 100'000;
 constexpr std::size_t max_text_bytes = 200;
 
@@ -166,8 +164,7 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     Values input, vars;
     understand(machine_.flow(), said, input, vars);
     const engine::Known known{.input = input, .vars = vars};
-    const std::uint32_t machine =
-        name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
+    const std::uint32_t machine = machine_of(name);
     bool moved = false;
     for (const Configuration one : sets_[from].members) {
         if ((one & closed) != 0 || machine_.machine_of(one) != machine) {
@@ -188,6 +185,21 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     }
     // Machines side by side know nothing of each other here: those that the event is not for stand where they stood.
     return moved ? out : Members();
+}
+
+std::uint32_t Sets::machine_of(const Name& name) const {
+    return name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
+}
+
+void Sets::passages(const Step& step, Configuration member, std::vector<engine::Passage>& out) const {
+    const Name& name = names_[step.name];
+    if (name.event == flow::none || is_over(member) || machine_.machine_of(member) != machine_of(name)) return;
+    const std::string& said = texts[step.digits];
+    Values input, vars;
+    understand(machine_.flow(), said, input, vars);
+    const engine::Known known{.input = input, .vars = vars};
+    const bool fits = step.digits != 0 && !after(step.from, step.name, said).empty();
+    machine_.passages(member, name.event, out, fits ? &known : nullptr);
 }
 
 Step Sets::work_out(const Key& key) {
@@ -261,7 +273,8 @@ bool Sets::tells_outcome(const Name& name) const {
 }
 
 StepId Sets::make_step(const Key& key) {
-    const Step step = work_out(key);
+    Step step = work_out(key);
+    look_at_way(step);
     const auto id = static_cast<StepId>(steps_.size());
     steps_.push_back(step);
     memo_.emplace(key, id);

@@ -18,6 +18,9 @@
 
 namespace callflow::replay {
 
+// Marks a configuration in which the caller hung up and nobody minded: no event moves the call again.
+inline constexpr engine::Configuration closed = 0x8000'0000u;
+
 // What of a record is believed.
 enum class By : std::uint8_t {
     event, // its event alone
@@ -40,6 +43,8 @@ struct Step {
     TextId digits = 0; // 0 where they decide nothing
     SetId to = 0;
     Fit fit = Fit::moved;
+    bool anew = false;   // the call is where it was, having left it and come back
+    bool beside = false; // a machine beside the flow has moved, and the call itself is where it was
 };
 
 // Texts that records repeat, numbered; the longest and the rest beyond a bound are one.
@@ -91,8 +96,16 @@ public:
     [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
     // People talk, wherever in it the call is.
     [[nodiscard]] bool talks(SetId id) const { return sets_[id].talks; }
-    // The configurations, sorted.
+    // The configurations, sorted; those that a hang-up has ended are none of the machine's numbers.
     [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
+    // How a step that ends in a member of its set may have gone through a state that this one stands in, or is.
+    struct Through {
+        bool stayed = false;  // the call may have been in it all the time
+        bool entered = false; // it may have come into it
+    };
+    [[nodiscard]] Through through(const Step& step, engine::Configuration level, engine::Configuration to) const;
+    // By which transitions an event may have moved a call from a member of the step's set, as far as keys and vars do not rule them out.
+    void passages(const Step& step, engine::Configuration member, std::vector<engine::Passage>& out) const;
     // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
     [[nodiscard]] std::string text(SetId id) const;
     // The set with that text; the beginning for a text that is none.
@@ -119,6 +132,7 @@ private:
     using Members = std::vector<engine::Configuration>;
 
     StepId make_step(const Key& key);
+    void look_at_way(Step& step) const;
     Step work_out(const Key& key);
     // Where the event can lead each member; empty where it is not allowed.
     [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
@@ -130,6 +144,7 @@ private:
     [[nodiscard]] bool is_over(engine::Configuration one) const;
     [[nodiscard]] bool talks_in(engine::Configuration one) const; // it, or a state around it
     [[nodiscard]] bool is_main(engine::Configuration one) const;
+    [[nodiscard]] std::uint32_t machine_of(const Name& name) const; // that the event goes to
 
     const engine::Machine& machine_;
     const Names& names_;

@@ -3,7 +3,6 @@
 #include "base/hash.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace callflow::replay {
 namespace {
@@ -31,9 +30,7 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
-      looks_at_timers_(
-          options.timer_tolerance >= 0 &&
-          std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })),
+      timers_(machine, names_, sets_, options.timer_tolerance),
       anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)) {}
 
 void Worker::take(const Record& record, std::size_t order) {
@@ -50,6 +47,8 @@ void Worker::take(const Record& record, std::size_t order) {
         if (ended.there) return after_end(record, ended);
         open = &calls_.find_or_make(record.call, record.id, made);
         begin(*open, record);
+        // what a first record is the event of has begun before it
+        timers_.begin(open->hash, open->set, record.time, record.event.empty());
     }
     OpenCall& call = *open;
     call.last = record.time;
@@ -58,7 +57,10 @@ void Worker::take(const Record& record, std::size_t order) {
     const NameId name = name_of(record);
     if (name == nameless) {
         // Nothing was fired yet that could contradict it: a scenario may begin elsewhere, and so does a log that was rotated.
-        if (call.events == 1 && !record.state.empty()) call.set = sets_.beginning_in(record.state);
+        if (call.events == 1 && !record.state.empty()) {
+            const SetId usual = std::exchange(call.set, sets_.beginning_in(record.state));
+            timers_.begin(call.hash, call.set, record.time, call.set == usual);
+        }
         if (record.extra != nullptr && !record.extra->document.empty())
             check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
         if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);
@@ -120,7 +122,8 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
-    if (verdict == Verdict::ok && looks_at_timers_ && !call.summary) verdict = timed(call, step, record.time);
+    if (verdict == Verdict::ok && timers_.any() && !call.summary)
+        verdict = timers_.judge(call.hash, id, record.time);
     if (verdict != Verdict::ok)
         fault(call, verdict, record, id);
     else if (record.extra != nullptr && !record.extra->document.empty())
@@ -133,39 +136,17 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
         call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
         if (!options_.brief && !call.summary) hangups_[id].add(record.time - call.since);
     }
-    if (step.to == step.from) return;
+    if (timers_.any()) timers_.move(call.hash, id, record.time);
+    if (step.to == step.from && !step.anew) return;
+    call.set = step.to;
+    if (step.beside) return; // the call itself stays where it is
     if (!options_.brief && !call.summary) grown(stays_, step.from).add(record.time - call.since);
     call.since = record.time;
-    call.set = step.to;
     if (!call.answered && sets_.talks(step.to)) {
         call.answered = true;
         totals_.answers.add(record.time - call.first);
     }
     if (sets_.over(step.to)) end(call);
-}
-
-// Timers of a state say when their event comes, and that no other comes later.
-Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
-    if (step.from >= timers_known_.size() || timers_known_[step.from] == 0) {
-        grown(timers_known_, step.from) = 1;
-        std::vector<Timer>& all = grown(timers_, step.from);
-        const auto members = sets_.members(step.from);
-        if (members.size() == 1 && members.front() < machine_.configurations()) {
-            const flow::State& state = machine_.flow().states[machine_.state_of(members.front())];
-            for (const flow::Timer& one : state.timers) all.push_back({one.event, one.after / 1'000'000});
-        }
-    }
-    if (timers_[step.from].empty()) return Verdict::ok;
-    const Millis there = now - call.since;
-    Millis soonest = std::numeric_limits<Millis>::max();
-    for (const Timer& one : timers_[step.from]) {
-        if (names_[step.name].event == one.event)
-            return there + options_.timer_tolerance < one.after   ? Verdict::too_early
-                   : there > one.after + options_.timer_tolerance ? Verdict::too_late
-                                                                  : Verdict::ok;
-        soonest = std::min(soonest, one.after);
-    }
-    return there > soonest + options_.timer_tolerance ? Verdict::too_late : Verdict::ok;
 }
 
 Verdict Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
@@ -214,6 +195,7 @@ void Worker::end(OpenCall& call) {
         ended_lately_.push_back({call.last, call.hash, call.set});
         forget(call.last - options_.linger);
     }
+    timers_.end(call.hash);
     calls_.erase(call);
 }
 
@@ -249,6 +231,7 @@ void Worker::sweep(Millis now) {
         std::ranges::sort(idle, {}, [](const OpenCall* one) { return one->hash; });
         for (OpenCall* one : idle) {
             close(*one, logs::no_time);
+            timers_.end(one->hash);
             calls_.erase(*one);
         }
     }
@@ -283,6 +266,7 @@ void Worker::account(Account& into) const {
         if (steps_[id] == 0) continue;
         StepCount& one = out.steps[key_of(id, verdict_of(sets_[id].fit))];
         one.count += steps_[id];
+        if (sets_[id].anew) one.anew += steps_[id];
         const auto hangup = hangups_.find(id);
         if (hangup == hangups_.end()) continue;
         one.hangup = true;

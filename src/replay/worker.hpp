@@ -7,6 +7,7 @@
 #include "replay/names.hpp"
 #include "replay/partial.hpp"
 #include "replay/sets.hpp"
+#include "replay/timers.hpp"
 #include "replay/variants.hpp"
 
 #include <cstdint>
@@ -94,10 +95,6 @@ public:
     [[nodiscard]] std::size_t open() const { return calls_.size(); }
 
 private:
-    struct Timer {
-        flow::EventId event = flow::none;
-        Millis after = 0;
-    };
     // `fires`: it names an event; name_of() counts that, too.
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
@@ -116,7 +113,6 @@ private:
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
     void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
     void end(OpenCall& call);
-    Verdict timed(const OpenCall& call, const Step& step, Millis now);
     [[nodiscard]] StepKey key_of(StepId id, Verdict verdict, TextId answered = 0) const;
 
     const engine::Machine& machine_;
@@ -129,8 +125,8 @@ private:
     Millis swept_ = logs::no_time;
     Millis turned_ = logs::no_time;
     Variants variants_;
+    Timers timers_;
 
-    bool looks_at_timers_;
     bool anybody_talks_; // some state has `talk`
 
     Account totals_;                                           // what needs no names
@@ -140,8 +136,6 @@ private:
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
-    std::vector<std::vector<Timer>> timers_; // by SetId, worked out when first needed
-    std::vector<std::uint8_t> timers_known_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
     absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash

@@ -106,6 +106,7 @@ void Worker::adopt(const OpenPart& open) {
     call.left = open.left;
     call.answered = open.answered;
     call.summary = open.summary;
+    timers_.adopt(call.hash, open.timers);
 }
 
 void Worker::adopt(const EndedPart& ended) { ended_.add(ended.hash, ended.ok, sets_.find(ended.set)); }
@@ -126,6 +127,7 @@ void Worker::leave(Partial& into) {
         one.left = call.left;
         one.answered = call.answered;
         one.summary = call.summary;
+        one.timers = timers_.leave(call.hash);
     });
     for (auto& [hash, records] : carried_)
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));
