@@ -1,6 +1,7 @@
 #include "replay/worker.hpp"
 
 #include "base/hash.hpp"
+#include "replay/pressed.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,8 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
       timers_(machine, names_, sets_, options.timer_tolerance),
-      anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)) {}
+      anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)),
+      asks_for_words_(asks_for_words(machine.flow())) {}
 
 void Worker::take(const Record& record, std::size_t order) {
     order_ = order;
@@ -68,7 +70,9 @@ void Worker::take(const Record& record, std::size_t order) {
     }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
     const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
-    const bool known = !record.digits.empty() && record.digits.front() != hidden_key;
+    // what stands there instead of keys decides nothing, nor do words where nobody asks for any
+    const Pressed keys = record.digits.empty() ? Pressed::masked : pressed(record.digits);
+    const bool known = keys == Pressed::keys || (keys == Pressed::words && asks_for_words_);
     const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
     const bool more = record.extra != nullptr && !record.extra->known.empty();
     const TextId digits =
@@ -76,8 +80,13 @@ void Worker::take(const Record& record, std::size_t order) {
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
-    if (!options_.brief && !record.digits.empty())
-        ++digits_[pair_of(call.set, asked != 0 ? asked : sets_.texts.of(record.digits))];
+    if (!options_.brief && !record.digits.empty()) {
+        const bool hidden = record.digits.front() == hidden_key; // another part has masked them, and left their number
+        const std::string_view counted = known || hidden              ? record.digits
+                                         : keys == Pressed::masked ? masked_keys
+                                                                   : words_instead;
+        ++digits_[pair_of(call.set, asked != 0 ? asked : sets_.texts.of(counted))];
+    }
     move(call, record, id, step);
 }
 

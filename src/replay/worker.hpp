@@ -127,7 +127,8 @@ private:
     Variants variants_;
     Timers timers_;
 
-    bool anybody_talks_; // some state has `talk`
+    bool anybody_talks_;  // some state has `talk`
+    bool asks_for_words_; // some state does
 
     Account totals_;                                           // what needs no names
     std::vector<std::uint64_t> steps_;                         // by StepId

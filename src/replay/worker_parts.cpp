@@ -3,6 +3,7 @@
 #include "flow/secrets.hpp"
 #include "replay/documents.hpp"
 #include "replay/places.hpp"
+#include "replay/pressed.hpp"
 #include "replay/worker.hpp"
 
 #include <algorithm>
@@ -70,7 +71,8 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     if (record.extra != nullptr) one.of_record = static_cast<std::uint32_t>(record.extra->of_record);
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
-    if (one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
+    const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
+    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
 }
 
 // The record of a call that is over says when it was answered, and that it is over; nothing of the states it was in.
