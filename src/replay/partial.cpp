@@ -121,6 +121,8 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("known", one.known);
     a("request", one.request);
     a("of_record", one.of_record);
+    a("own_time", one.own_time);
+    a("chain", one.chain);
 }
 template <class A> void visit(A& a, Of<EndedPart> auto& one) {
     a("hash", one.hash);

@@ -48,8 +48,13 @@ struct CarriedRecord {
     std::string document, known; // left out where the flow has secrets
     bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
     std::uint32_t of_record = 0; // logs::OfRecord
+    Millis own_time = logs::no_time; // Extra's
+    Millis chain = 0;                // own time of the first that its part has of the call
     auto operator<=>(const CarriedRecord&) const = default;
 };
+
+// Those of several parts, call by call in the order in which they are to be replayed: what a part has of a call stays in the part's.
+[[nodiscard]] std::vector<const CarriedRecord*> in_order(std::vector<CarriedRecord>& all);
 
 // A call that ended shortly before its part of the log did: something may still come of it.
 struct EndedPart {

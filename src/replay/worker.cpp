@@ -35,9 +35,8 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
       anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)),
       asks_for_words_(asks_for_words(machine.flow())) {}
 
-void Worker::take(const Record& record, std::size_t order) {
+void Worker::replay(const Record& record, std::size_t order) {
     order_ = order;
-    if (options_.partial && carry(record)) return;
     ++totals_.records;
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;

@@ -27,6 +27,7 @@ struct Extra {
     std::string_view known = {}; // append_known()
     bool request = false;        // of another part: a request of the flow's that names no event
     logs::OfRecord of_record = logs::OfRecord::none;
+    Millis own_time = logs::no_time; // of one that came so late that the record's is where it was put
 };
 
 // A record as the log's reader gave it. Its texts are in the log's piece.
@@ -57,7 +58,13 @@ public:
     Worker(const engine::Machine& machine, const WorkerOptions& options);
 
     // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
-    void take(const Record& record, std::size_t order);
+    void take(const Record& record, std::size_t order) {
+        if (options_.partial && carry(record)) return;
+        if (record.extra == nullptr || record.extra->own_time == logs::no_time) return replay(record, order);
+        Record own = record;
+        own.time = record.extra->own_time;
+        replay(own, order);
+    }
     // A record that take() will be called with soon: what that will look at is fetched, in two steps, since what the first one
     // fetches says where the second one has to look.
     void foresee(const Record& record) const {
@@ -96,6 +103,7 @@ public:
 
 private:
     // `fires`: it names an event; name_of() counts that, too.
+    void replay(const Record& record, std::size_t order);
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);

@@ -52,6 +52,9 @@ void Worker::keep(const Record& record) { keep(record, carried_[record.call]); }
 void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     CarriedRecord& one = all.emplace_back();
     one.order = all.size();
+    const bool late = record.extra != nullptr && record.extra->own_time != logs::no_time;
+    one.own_time = late ? record.extra->own_time : logs::no_time;
+    one.chain = all.size() > 1 ? all.front().chain : late ? one.own_time : record.time;
     one.call = record.id;
     one.time = record.time;
     one.sequence = record.sequence;
