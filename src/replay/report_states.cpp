@@ -6,6 +6,7 @@
 #include "flow/secrets.hpp"
 #include "replay/names.hpp"
 #include "replay/sets.hpp"
+#include "replay/traversed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -289,81 +290,54 @@ void find_dead(Report& report, const engine::Machine& machine, const base::Sourc
     const std::vector<Configuration> waiting = waiting_places(machine);
     std::vector<bool> waits(flow.states.size()), used(flow.states.size());
     for (const Configuration one : waiting) waits[machine.state_of(one)] = true;
-    // Per event where it may have come, and where it may have led.
-    std::map<std::string, std::set<flow::StateId>> came;
-    std::map<std::pair<flow::StateId, std::string>, std::set<flow::StateId>> led;
-    const Names names(machine);
+    Names names(machine);
     const Sets sets(machine, names, By::event);
     const std::string beginning = sets.text(sets.beginning());
-    const auto mark = [&](const std::string& set) {
-        std::vector<flow::StateId> out;
-        const bool sure = set != beginning || !is_several(set); // what `start` leads to is only thought of there
-        for (const Member& one : members_of(machine, set))
-            for (Configuration level = one.at; level != flow::none; level = machine.outer(level)) {
-                if (sure || level == members_of(machine, set).front().at) used[machine.state_of(level)] = true;
-                out.push_back(machine.state_of(level));
-            }
-        return out;
+    const auto use = [&](Configuration level) {
+        for (; level != flow::none; level = machine.outer(level)) used[machine.state_of(level)] = true;
     };
+    const auto mark = [&](const std::string& set) {
+        const std::vector<Member> members = members_of(machine, set);
+        const bool sure = set != beginning || !is_several(set); // what `start` leads to is only thought of there
+        for (const Member& one : members)
+            if (sure || one.at == members.front().at) use(one.at);
+    };
+    std::set<const flow::Branch*> taken; // what several states have from one place counts for each by itself
+    const auto take = [&](const Traversed& ways) {
+        for (const engine::Passage& one : ways.passages)
+            if (one.branch != nullptr) taken.insert(one.branch);
+        for (const Configuration one : ways.through) use(one);
+    };
+    if (account.calls != 0) take(traversed_at_first(machine));
     for (const auto& [key, one] : account.steps) {
-        const std::vector<flow::StateId> from = mark(key.from);
+        mark(key.from);
         if (key.kind != Verdict::ok) continue;
-        const std::vector<flow::StateId> to = mark(key.to);
-        for (const flow::StateId state : from) {
-            came[key.event].insert(state);
-            led[{state, key.event}].insert(to.begin(), to.end());
-        }
+        mark(key.to);
+        take(traversed(machine, names, key));
     }
     for (const auto& [set, count] : account.ends) mark(set);
-    std::vector<bool> around(flow.states.size()); // states that hold a sub-flow wait too
-    for (Configuration at : waiting)
-        for (at = machine.outer(at); at != flow::none; at = machine.outer(at)) around[machine.state_of(at)] = true;
     for (flow::StateId id = 0; id < flow.states.size(); ++id)
         if (waits[id] && !used[id])
             report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
-    // What a sub-flow's end fires is in no log: it shows by where the events inside led.
-    std::vector<std::set<std::string>> ends(flow.bodies.size());
-    for (const flow::State& state : flow.states)
-        if (state.final) ends[state.body].insert(*state.final);
-    const auto look = [&](const std::string& state, const std::string& event, const std::vector<flow::Branch>& branches,
-                          const std::optional<flow::StateId>& from) {
-        std::set<flow::StateId> to;
-        bool any = false;
-        const flow::SubFlow* const inside =
-            from && flow.states[*from].sub_flow ? &*flow.states[*from].sub_flow : nullptr;
-        if (inside != nullptr && inside->body != flow::none &&
-            (event == "next" || ends[inside->body].contains(event))) {
-            for (const auto& [key, targets] : led) {
-                if (key.first != *from) continue;
-                any = true;
-                to.insert(targets.begin(), targets.end());
-            }
-        } else if (!from) {
-            any = came.contains(event);
-            for (const auto& [key, targets] : led)
-                if (key.second == event) to.insert(targets.begin(), targets.end());
-        } else if (const auto found = led.find({*from, event}); found != led.end()) {
-            any = true;
-            to = found->second;
-        }
+    const auto look = [&](const std::string& state, const std::string& event,
+                          const std::vector<flow::Branch>& branches) {
         std::set<std::string> told;
         flow::each_branch(branches, [&](const flow::Branch& branch) {
+            if (taken.contains(&branch)) return;
             const bool same = branch.kind == flow::Branch::Kind::same;
             const std::string target = same ? "same" : flow.states[branch.target].name;
-            const bool visible = !same && waits[branch.target] && !around[branch.target];
-            if (any && (!visible || to.contains(branch.target))) return;
             if (told.insert(target).second)
                 report.dead_transitions.push_back({state, event, target, place_of(sources, branch.where)});
         });
     };
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
         const flow::State& state = flow.states[id];
-        if ((!waits[id] && !around[id]) || !used[id]) continue; // of a dead state everything is
-        for (const flow::Handler& one : state.on) look(state.name, flow.events[one.event].text(), one.branches, id);
-        if (state.has_next) look(state.name, "next", state.next, id);
+        if (!used[id]) continue; // of a dead state everything is
+        for (const flow::Handler& one : state.on) look(state.name, flow.events[one.event].text(), one.branches);
+        if (state.has_next) look(state.name, "next", state.next);
     }
     for (const flow::Body& body : flow.bodies)
-        for (const flow::Handler& one : body.on) look({}, flow.events[one.event].text(), one.branches, std::nullopt);
+        for (const flow::Handler& one : body.on) look({}, flow.events[one.event].text(), one.branches);
 }
 
 } // namespace callflow::replay
