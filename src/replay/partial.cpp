@@ -121,6 +121,8 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("known", one.known);
     a("request", one.request);
     a("of_record", one.of_record);
+    a("decided", one.decided);
+    a("state_counts", one.state_counts);
     a("own_time", one.own_time);
     a("chain", one.chain);
 }

@@ -249,10 +249,56 @@ void hide_keys(Account& account, const engine::Machine& machine) {
     account.digits = std::move(hidden);
 }
 
+namespace {
+
+// The names of a JSON text that is one, its values left out.
+std::string names_alone(std::string_view text) {
+    std::string out;
+    bool left_out = false;
+    const auto leave_out = [&] {
+        if (!left_out) out += "…";
+        left_out = true;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"') {
+            std::size_t end = i + 1;
+            while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2u : 1u;
+            const std::size_t behind = text.find_first_not_of(" \t", std::min(end + 1, text.size()));
+            if (end < text.size() && behind != std::string_view::npos && text[behind] == ':') {
+                out += text.substr(i, end + 1 - i);
+                left_out = false;
+            } else {
+                leave_out();
+            }
+            i = end;
+        } else if (c == '{' || c == '}' || c == '[' || c == ']' || c == ',' || c == ':') {
+            out += c;
+            left_out = false;
+        } else if (c != ' ' && c != '\t') {
+            leave_out();
+        }
+    }
+    return out;
+}
+
+// What of a line may be shown where it may hold what somebody typed.
+std::string without_secrets(logs::Reason reason, const std::string& text) {
+    constexpr std::string_view hidden = "(not shown: the flow has secrets)";
+    const bool read = reason == logs::Reason::no_call || reason == logs::Reason::bad_time;
+    if (read && text.starts_with('{')) return names_alone(text);
+    if (logs::is_nobodys(reason) && !text.starts_with('{') && text.find('?') != std::string::npos)
+        return text.substr(0, text.find('?') + 1) + "…";
+    return std::string(hidden);
+}
+
+} // namespace
+
 void hide_skipped(Account& account, const engine::Machine& machine) {
     if (!flow::has_secrets(machine.flow())) return;
-    for (Skipped& one : account.skipped)
-        for (SkippedAt& at : one.first) at.text = "(not shown: the flow has secrets)";
+    for (std::size_t i = 0; i < account.skipped.size(); ++i)
+        for (SkippedAt& at : account.skipped[i].first)
+            at.text = without_secrets(static_cast<logs::Reason>(i), at.text); // which changes nothing the second time
 }
 
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
@@ -264,10 +310,13 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (known.asks()) add_keys(rows[row_of(machine, key.first)], known, key.second, count);
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
+    Names names(machine);
     for (const auto& [key, one] : account.steps) {
-        const auto found = rows.find(row_of(machine, key.from));
-        if (found == rows.end() || key.kind != Verdict::ok) continue;
-        const Keys& known = keys.try_emplace(key.from, machine, key.from).first->second;
+        if (key.kind != Verdict::ok || key.event.empty()) continue;
+        const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
+        const auto found = rows.find(row_of(machine, from));
+        if (found == rows.end()) continue;
+        const Keys& known = keys.try_emplace(from, machine, from).first->second;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
         if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;

@@ -56,9 +56,10 @@ public:
         for (const auto& [name, value] : event.input) append_known(known, "input." + std::string(name), value);
         for (const auto& [name, value] : event.vars) append_known(known, name, value);
         const bool of_record = event.of_record != logs::OfRecord::none;
-        if (asked || of_record || !event.document.empty() || !known.empty()) {
+        if (asked || of_record || event.state_counts || !event.document.empty() || !known.empty()) {
             out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
             batch_.extras.back().of_record = event.of_record;
+            batch_.extras.back().state_counts = event.state_counts;
             if (!known.empty()) batch_.extras.back().known = batch_.piece.keep(std::move(known));
         }
         if (decoded) ++batch_.decoded;
@@ -408,7 +409,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     for (const CarriedRecord* const each : in_order(partial.carried)) {
         const CarriedRecord& one = *each;
         const auto part = static_cast<logs::OfRecord>(std::min<std::uint32_t>(one.of_record, 3));
-        const Extra extra{{}, {}, one.document, one.known, one.request, part, one.own_time};
+        const Extra extra{{}, {}, one.document, one.known, one.request, part, one.decided, one.state_counts, one.own_time};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -418,7 +419,7 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (one.request || one.of_record != 0 || !one.document.empty() || !one.known.empty() || one.own_time != logs::no_time)
+        if (one.request || one.of_record != 0 || one.state_counts || !one.decided.empty() || !one.document.empty() || !one.known.empty() || one.own_time != logs::no_time)
             record.extra = &extra;
         worker.take(record, 0);
     }

@@ -1,6 +1,7 @@
 #include "replay/worker.hpp"
 
 #include "base/hash.hpp"
+#include "replay/places.hpp"
 #include "replay/pressed.hpp"
 
 #include <algorithm>
@@ -62,20 +63,25 @@ void Worker::replay(const Record& record, std::size_t order) {
             const SetId usual = std::exchange(call.set, sets_.beginning_in(record.state));
             timers_.begin(call.hash, call.set, record.time, call.set == usual);
         }
+        TextId answered = 0;
         if (record.extra != nullptr && !record.extra->document.empty())
-            check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
-        if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);
+            answered = check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
+        if (options_.seen != nullptr)
+            show(record, sets_.step(call.set, nameless, 0, 0),
+                 answered == 0 ? Verdict::ok : Verdict::wrong_document, call.since, answered);
         return;
     }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
-    const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
+    const TextId state = state_of(record);
     // what stands there instead of keys decides nothing, nor do words where nobody asks for any
     const Pressed keys = record.digits.empty() ? Pressed::masked : pressed(record.digits);
     const bool known = keys == Pressed::keys || (keys == Pressed::words && asks_for_words_);
     const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
     const bool more = record.extra != nullptr && !record.extra->known.empty();
+    const bool decided = record.extra != nullptr && !record.extra->decided.empty();
     const TextId digits =
-        more ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
+        decided ? sets_.texts.of(record.extra->decided, Texts::longest_decision)
+        : more  ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
@@ -84,9 +90,14 @@ void Worker::replay(const Record& record, std::size_t order) {
         const std::string_view counted = known || hidden              ? record.digits
                                          : keys == Pressed::masked ? masked_keys
                                                                    : words_instead;
-        ++digits_[pair_of(call.set, asked != 0 ? asked : sets_.texts.of(counted))];
+        ++digits_[pair_of(id, asked != 0 ? asked : sets_.texts.of(counted))];
     }
     move(call, record, id, step);
+}
+
+TextId Worker::state_of(const Record& record) {
+    const bool counts = options_.by != By::event || (record.extra != nullptr && record.extra->state_counts);
+    return counts && !record.state.empty() ? sets_.texts.of(record.state) : 0;
 }
 
 NameId Worker::named(const Record& record, bool& fires) {
@@ -132,11 +143,13 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     Verdict verdict = verdict_of(step.fit);
     if (verdict == Verdict::ok && timers_.any() && !call.summary)
         verdict = timers_.judge(call.hash, id, record.time);
+    TextId answered = 0;
     if (verdict != Verdict::ok)
         fault(call, verdict, record, id);
     else if (record.extra != nullptr && !record.extra->document.empty())
-        verdict = check_answer(call, record, id, step.to);
-    if (options_.seen != nullptr) show(record, id, verdict, call.since);
+        answered = check_answer(call, record, id, step.to);
+    if (answered != 0) verdict = Verdict::wrong_document;
+    if (options_.seen != nullptr) show(record, id, verdict, call.since, answered);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
         if (!call.answered && !call.left && !call.summary) ++totals_.abandoned;
@@ -157,11 +170,12 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (sets_.over(step.to)) end(call);
 }
 
-Verdict Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
+TextId Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
     const std::string answered = wrong_answer(record, call.set, to);
-    if (answered.empty()) return Verdict::ok;
-    fault(call, Verdict::wrong_document, record, id, sets_.texts.of(answered));
-    return Verdict::wrong_document;
+    if (answered.empty()) return 0;
+    const TextId text = sets_.texts.of(answered);
+    fault(call, Verdict::wrong_document, record, id, text);
+    return text;
 }
 
 void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered) {
@@ -182,9 +196,9 @@ void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint3
             {order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict, answered)}});
 }
 
-void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since) const {
+void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since, TextId answered) const {
     const Step& step = sets_[id];
-    StepKey key = key_of(id, verdict);
+    StepKey key = key_of(id, verdict, answered);
     key.to = sets_.text(step.to);
     (*options_.seen)({record.id, record.time, since, std::move(key), record.state, record.digits,
                       record.extra != nullptr ? record.extra->document : std::string_view()});
@@ -264,7 +278,8 @@ StepKey Worker::key_of(StepId id, Verdict verdict, TextId answered) const {
     key.kind = verdict;
     if (verdict == Verdict::ok || verdict == Verdict::wrong_document) key.to = sets_.text(step.to);
     if (verdict == Verdict::wrong_document) key.logged = sets_.texts[answered];
-    if (verdict == Verdict::wrong_state || verdict == Verdict::not_allowed) key.logged = sets_.texts[step.state];
+    const bool contradicts = verdict == Verdict::wrong_state || verdict == Verdict::not_allowed;
+    if (contradicts && options_.by != By::event) key.logged = sets_.texts[step.state];
     return key;
 }
 
@@ -287,8 +302,13 @@ void Worker::account(Account& into) const {
         noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
                                 static_cast<TextId>(key >> 8 & 0xff'ffff))] = one;
     out.add(noted);
-    for (const auto& [key, count] : digits_)
-        out.digits[{sets_.text(static_cast<SetId>(key >> 32)), sets_.texts[static_cast<TextId>(key)]}] += count;
+    absl::flat_hash_map<std::uint64_t, std::string> where; // by set and name: who took the event was asked for the keys
+    for (const auto& [key, count] : digits_) {
+        const Step& step = sets_[static_cast<StepId>(key >> 32)];
+        const auto [known, fresh] = where.try_emplace(pair_of(step.from, step.name));
+        if (fresh) known->second = handling(machine_, sets_.text(step.from), names_[step.name]);
+        out.digits[{known->second, sets_.texts[static_cast<TextId>(key)]}] += count;
+    }
     for (const auto& [set, count] : ends_) out.ends[sets_.text(set)] += count;
     for (const Variants::Counted& one : variants_.all()) {
         VariantKey key{{}, one.verdict, one.level};

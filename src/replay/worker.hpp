@@ -27,6 +27,8 @@ struct Extra {
     std::string_view known = {}; // append_known()
     bool request = false;        // of another part: a request of the flow's that names no event
     logs::OfRecord of_record = logs::OfRecord::none;
+    std::string_view decided = {};   // of another part, instead of keys: Sets::decisions()
+    bool state_counts = false;       // the log's state is the flow's own
     Millis own_time = logs::no_time; // of one that came so late that the record's is where it was put
 };
 
@@ -104,11 +106,13 @@ public:
 private:
     // `fires`: it names an event; name_of() counts that, too.
     void replay(const Record& record, std::size_t order);
+    TextId state_of(const Record& record); // that counts
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
     void take_record_of_call(OpenCall& call, const Record& record);
-    Verdict check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
+    // What is wrong about the answer that the log has, noted; 0 where nothing is.
+    TextId check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
     std::string wrong_answer(const Record& record, SetId from, SetId to);
     bool begins_a_call(const Record& record);
     bool carry(const Record& record);
@@ -119,7 +123,7 @@ private:
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered = 0);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at, TextId answered = 0);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
-    void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
+    void show(const Record& record, StepId id, Verdict verdict, Millis since, TextId answered = 0) const;
     void end(OpenCall& call);
     [[nodiscard]] StepKey key_of(StepId id, Verdict verdict, TextId answered = 0) const;
 
@@ -143,7 +147,7 @@ private:
     std::vector<Times> stays_;                                 // by SetId
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
-    absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
+    absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
