@@ -116,7 +116,8 @@ ExitStatus end_status(Run& run, const replay::Account& account) {
         out = ExitStatus::findings;
     }
     std::uint64_t skipped = 0;
-    for (const replay::Skipped& one : account.skipped) skipped += one.count;
+    for (std::size_t i = 0; i < account.skipped.size(); ++i)
+        if (!logs::is_nobodys(static_cast<logs::Reason>(i))) skipped += account.skipped[i].count;
     if (skipped != 0 && run.values.has("strict")) {
         complain(run.io, "replay",
                  fmt::format("{} record{} skipped, which --strict does not let pass", skipped,

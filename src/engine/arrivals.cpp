@@ -68,8 +68,9 @@ private:
 // States that a log does not show are gone through: each configuration is looked at once.
 class Arrivals {
 public:
-    Arrivals(const Compiled& compiled, const Judge* judge, std::vector<Configuration>& out)
-        : compiled_(compiled), judge_(judge), out_(out) {}
+    Arrivals(const Compiled& compiled, const Judge* judge, std::vector<Configuration>& out,
+             std::vector<Passage>* passages = nullptr)
+        : compiled_(compiled), judge_(judge), out_(out), passages_(passages) {}
 
     void fire(Configuration at, flow::EventId event) {
         const Configurations& all = compiled_.configurations;
@@ -113,11 +114,11 @@ private:
         const Holds holds = judge(one.conditions);
         if (holds == Holds::no) return holds;
         if (one.kind == flow::Branch::Kind::same) {
-            reach(at);
+            pass({from_, level, at, &one, true});
             return holds;
         }
         if (one.kind == flow::Branch::Kind::state) {
-            reach(compiled_.configurations.beside(level, one.target));
+            pass({from_, level, compiled_.configurations.beside(level, one.target), &one});
             return holds;
         }
         const Holds chosen = choose(one.choose.front(), level, at);
@@ -148,6 +149,10 @@ private:
         if (known && otherwise == Holds::yes) return otherwise;
         return otherwise == Holds::no ? out : Holds::unknown;
     }
+    void pass(const Passage& one) {
+        if (passages_ != nullptr) passages_->push_back(one);
+        reach(one.to);
+    }
     void reach(Configuration at) {
         if (std::ranges::find(seen_, at) != seen_.end()) return;
         seen_.push_back(at);
@@ -166,9 +171,10 @@ private:
         const Configurations& all = compiled_.configurations;
         const CompiledState& state = compiled_.states[all.state(at)];
         const Configuration around = all.outer(at);
+        from_ = at;
         switch (state.onward) {
         case Onward::transient: take(at, at, flow::next_event); return;
-        case Onward::enters: reach(all.initial_in(at)); return;
+        case Onward::enters: pass({at, all.initial_in(at), all.initial_in(at), nullptr}); return;
         case Onward::asks:
             come_out(at, compiled_.success);
             come_out(at, compiled_.failure);
@@ -184,6 +190,8 @@ private:
     const Compiled& compiled_;
     const Judge* judge_; // null: nothing is known
     std::vector<Configuration>& out_;
+    std::vector<Passage>* passages_ = nullptr; // null: nobody asks
+    Configuration from_ = flow::none;          // where the call has come to on its way
     std::vector<Configuration> open_, seen_;
 };
 
@@ -195,10 +203,10 @@ void sort_unique(std::vector<Configuration>& out) {
 } // namespace
 
 void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, const Known* known,
-                     std::vector<Configuration>& out) {
+                     std::vector<Configuration>& out, std::vector<Passage>* passages) {
     std::optional<Judge> judge;
     if (known != nullptr) judge.emplace(compiled, *known);
-    Arrivals arrivals(compiled, judge ? &*judge : nullptr, out);
+    Arrivals arrivals(compiled, judge ? &*judge : nullptr, out, passages);
     arrivals.fire(at, event);
     arrivals.follow();
     sort_unique(out);

@@ -155,9 +155,9 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
 [[nodiscard]] bool evaluate_field(const Compiled& compiled, const flow::Field& field,
                                   std::span<const expr::Value> slots, expr::Value& value, StepError& error);
 
-// Adds where an event can lead a call; see Machine::arrivals().
+// Adds where an event can lead a call, and by which transitions (null: nobody asks); see Machine::arrivals() and passages().
 void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, const Known* known,
-                     std::vector<Configuration>& out);
+                     std::vector<Configuration>& out, std::vector<Passage>* passages = nullptr);
 // Adds where a call can begin; see Machine::beginnings().
 void append_beginnings(const Compiled& compiled, flow::BodyId begin, std::vector<Configuration>& out);
 

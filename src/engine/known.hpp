@@ -2,7 +2,9 @@
 // it mostly does not.
 #pragma once
 
+#include "engine/call.hpp"
 #include "expr/value.hpp"
+#include "flow/transition.hpp"
 
 #include <span>
 #include <string_view>
@@ -17,6 +19,15 @@ enum class Holds : std::uint8_t { no, yes, unknown };
 struct Known {
     std::span<const std::pair<std::string_view, expr::Value>> input = {};
     std::span<const std::pair<std::string_view, expr::Value>> vars = {};
+};
+
+// A transition on a way that an event may have sent a call, those through states in which nobody waits included.
+struct Passage {
+    Configuration from = flow::none;      // where it begins; none: where the call stood when the event came
+    Configuration level = flow::none;     // the state that takes it: `from`'s own, or one around it; of a sub-flow its first state
+    Configuration to = flow::none;        // where it leads
+    const flow::Branch* branch = nullptr; // null: a sub-flow begins
+    bool same = false;                    // the state stays as it was, its timers run on
 };
 
 } // namespace callflow::engine

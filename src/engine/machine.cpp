@@ -37,6 +37,11 @@ void Machine::arrivals(Configuration configuration, flow::EventId event, std::ve
                        const Known* known) const {
     append_arrivals(*impl_, configuration, event, known, out);
 }
+void Machine::passages(Configuration configuration, flow::EventId event, std::vector<Passage>& out,
+                       const Known* known) const {
+    std::vector<Configuration> arrived;
+    append_arrivals(*impl_, configuration, event, known, arrived, &out);
+}
 
 void Machine::beginnings(std::vector<Configuration>& out, flow::BodyId begin) const {
     append_beginnings(*impl_, begin, out);

@@ -83,6 +83,9 @@ public:
     // nobody handles the event.
     void arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out,
                   const Known* known = nullptr) const;
+    // Adds every transition of the ways that arrivals() follows, each once for each place it begins at.
+    void passages(Configuration configuration, flow::EventId event, std::vector<Passage>& out,
+                  const Known* known = nullptr) const;
     // Adds all configurations that a call may wait in when it has begun, of every machine; `begin` as for new_call().
     void beginnings(std::vector<Configuration>& out, flow::BodyId begin = 0) const;
 

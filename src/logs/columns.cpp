@@ -64,7 +64,8 @@ void Columns::emit(Sink& sink, std::size_t at) {
     if (table_) return sink.event(event_);
     if (event_.call.empty()) {
         if (!event_.address.empty() && call_of_ && !call_by_address(sink)) return;
-        if (event_.call.empty()) return sink.skipped(Reason::no_call, event_.at, {});
+        if (event_.call.empty())
+            return sink.skipped(event_.address.empty() || !call_of_ ? Reason::no_call : Reason::unnamed, event_.at, {});
     }
     event_.time = no_time;
     if (!time_text_.empty()) {

@@ -21,6 +21,8 @@ constexpr std::array<Words, reason_count> words{{
     {"not_ours", "it asks for an address that is not the flow's"},
     {"damaged", "the rest of a file that is broken or cut"},
     {"no_end", "neither a time nor how the call ended"},
+    {"refused", "the request was answered with an error"},
+    {"unnamed", "a request that does not say which call it is of"},
 }};
 
 } // namespace

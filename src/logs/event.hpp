@@ -46,6 +46,7 @@ struct Event {
     std::span<const std::pair<std::string_view, std::string_view>> input = {};
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
     OfRecord of_record = OfRecord::none; // none: it is no CDR's
+    bool state_counts = false;           // `state` is what the flow itself was in, whatever else is believed
     std::uint32_t at = 0;                // where the record begins, in bytes from the piece's beginning
     const CallFacts* facts = nullptr;    // null once they have been gathered, and where there are none
 };
@@ -64,8 +65,14 @@ enum class Reason : std::uint8_t {
     not_ours,   // asks for an address that is not the flow's
     damaged,    // the rest of a compressed file that is broken or cut
     no_end,     // of call detail records: neither when a call was nor how it ended
+    refused,    // a request that a server answered with an error
+    unnamed,    // a request at the flow's address that does not say of which call it is
 };
-inline constexpr std::size_t reason_count = 9;
+inline constexpr std::size_t reason_count = 11;
+// Lines of what else a server does: nothing is wrong with the log.
+[[nodiscard]] constexpr bool is_nobodys(Reason reason) {
+    return reason == Reason::not_ours || reason == Reason::refused || reason == Reason::unnamed;
+}
 [[nodiscard]] std::string_view to_string(Reason reason); // `unreadable`, as JSON has it
 [[nodiscard]] std::string_view explain(Reason reason);   // for people
 

@@ -41,9 +41,10 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 17> keys{
+        static constexpr std::array<std::string_view, 19> keys{
             "name",  "title",   "about", "kind", "header", "separator", "pattern",   "columns", "records",
-            "items", "percent", "only",  "map",  "cdr",    "decides",   "recognise", "samples"};
+            "items", "percent", "only",  "map",  "cdr",    "decides",   "recognise", "samples",
+            "hangup", "states"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -76,6 +77,10 @@ private:
             for (const doc::Entry slot : doc::entries(one.value)) add_detail(slot);
         else if (key == "decides")
             out_.code_decides = text == "code";
+        else if (key == "hangup")
+            out_.hangup_first = text == "first";
+        else if (key == "states")
+            out_.state_counts = text == "certain";
         else if (key == "recognise")
             recognise(one.value);
         else if (key == "samples")
@@ -176,6 +181,14 @@ private:
                 slot.beside = column(part.value.text());
             } else if (key == "unless") {
                 each(part.value, [&](doc::View item) { slot.unless.push_back(column(item.text())); });
+            } else if (key == "except") {
+                for (const doc::Entry one : doc::entries(part.value)) {
+                    slot.except = column(one.key.text());
+                    each(one.value, [&](doc::View item) { slot.except_values.emplace_back(item.text()); });
+                }
+            } else if (key == "inside") {
+                slot.decode = Slot::Decode::inside;
+                each(part.value, [&](doc::View item) { slot.fields.emplace_back(item.text()); });
             } else if (key == "absent") {
                 slot.absent = part.value.text() == "true";
             } else if (key == "base64") {
@@ -191,7 +204,7 @@ private:
             } else {
                 fail(part.key,
                      fmt::format(
-                         "a mapped value has from, join, beside, unless, absent, base64, field and table, not {}",
+                         "a mapped value has from, join, beside, unless, except, absent, base64, field, inside and table, not {}",
                          base::quoted(key)));
             }
         }
@@ -258,7 +271,8 @@ const Slot* Format::find(Meaning meaning) const {
 
 bool Format::gathers() const {
     return std::ranges::any_of(
-        slots, [](const Slot& one) { return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group; });
+        slots, [](const Slot& one) { return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group &&
+                                      one.meaning != Meaning::status; });
 }
 
 base::Result<Format> read_format(std::string_view name, std::string_view text) {

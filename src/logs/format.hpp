@@ -31,7 +31,7 @@ struct Slot {
     Mapped::Kind kind = Mapped::Kind::meaning;
     Meaning meaning = Meaning::call;
     std::string name; // of the input field or var
-    enum class Decode : std::uint8_t { plain, base64, field } decode = Decode::plain;
+    enum class Decode : std::uint8_t { plain, base64, field, inside } decode = Decode::plain; // inside: of a value that is a JSON text itself, or Python's
     std::uint8_t detail = 0; // place in cdr_details
     bool absent =
         false; // the value is `true` where the first of its columns that is there is null or empty, else `false`
@@ -40,6 +40,8 @@ struct Slot {
     std::vector<std::uint32_t> columns;  // into Format::columns
     std::optional<std::uint32_t> beside; // counts only where this column has a value, too
     std::vector<std::uint32_t> unless;   // and none of these has one
+    std::optional<std::uint32_t> except; // and this one none of these values
+    std::vector<std::string> except_values;
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };
@@ -71,6 +73,8 @@ struct Format {
     // the slots need. Empty: its records are none.
     std::vector<Slot> details;
     std::size_t event_columns = 0;
+    bool hangup_first = false; // a record that is a hang-up is nothing else, whatever address was asked for
+    bool state_counts = false; // its states are the flow's own
     bool code_decides = false; // what a record calls its end goes before its lengths: these are not those of a talk
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;

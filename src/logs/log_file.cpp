@@ -1,5 +1,6 @@
 #include "logs/log_file.hpp"
 
+#include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "logs/cdr.hpp"
 #include "logs/gather.hpp"
@@ -39,6 +40,45 @@ private:
     std::size_t at_ = 0;
     std::unique_ptr<base::ByteStream> rest_;
 };
+
+// Two bytes a letter: spreadsheets and PowerShell write so.
+base::Result<void> check_encoding(const std::string& name, std::string_view head) {
+    const bool marked = head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff");
+    const std::string_view front = head.substr(0, 64);
+    const bool looks = front.size() >= 16 && std::ranges::count(front, '\0') * 5 > std::ssize(front) * 2 &&
+                       (front[1] == '\0') != (front[0] == '\0');
+    if (!marked && !looks) return {};
+    return base::fail(base::ErrorKind::usage,
+                      fmt::format("{}: this is UTF-16; `iconv -f UTF-16 -t UTF-8` makes it what can be read", name));
+}
+
+// What is mapped and stands in none of the first records is another name's.
+base::Result<void> check_fields(const std::string& name, const Mapping& mapping, std::string_view head) {
+    constexpr std::size_t enough = 10; // so many records do not all leave out what happened
+    constexpr std::size_t most = 400;  // of so many names some may not have been looked at
+    const std::size_t end = head.rfind('\n');
+    if (end == std::string_view::npos) return {};
+    const std::vector<std::string> paths = json_paths(head);
+    if (paths.empty() || paths.size() >= most) return {};
+    const auto lines = static_cast<std::size_t>(std::ranges::count(head.substr(0, end + 1), '\n'));
+    for (const Mapped& one : mapping.columns) {
+        const bool needed = one.meaning == Meaning::call || one.meaning == Meaning::time;
+        const bool says = one.meaning == Meaning::event || one.meaning == Meaning::address;
+        if (one.kind != Mapped::Kind::meaning || (!needed && (!says || lines < enough))) continue;
+        if (std::ranges::find(paths, one.column) != paths.end()) continue;
+        const std::vector<std::string_view> names(paths.begin(), paths.end());
+        const std::string_view nearest = base::nearest(one.column, names);
+        std::string all;
+        for (std::size_t i = 0; i < paths.size() && i < 20; ++i) all += (i == 0 ? "" : ", ") + base::printable(paths[i]);
+        if (paths.size() > 20) all += fmt::format(" and {} more", paths.size() - 20);
+        return base::fail(base::ErrorKind::usage,
+                          fmt::format("{}: no record has a field {}{}; they have {}", name, base::quoted(one.column),
+                                      nearest.empty() ? std::string()
+                                                      : fmt::format(" (did you mean {}?)", base::printable(nearest)),
+                                      all));
+    }
+    return {};
+}
 
 std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<base::ByteStream> rest) {
     return std::make_unique<BytesThen>(std::move(head), std::move(rest));
@@ -113,7 +153,11 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
         if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
     std::string head(front.text());
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
+    if (const auto plain_text = check_encoding(out.name_, head); !plain_text) return tl::unexpected(plain_text.error());
     if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
+    if (out.settings_.format == nullptr && out.kind_ == Kind::ndjson)
+        if (const auto there = check_fields(out.name_, out.settings_.mapping, head); !there)
+            return tl::unexpected(there.error());
     if (const auto prepared = out.prepare(std::move(head)); !prepared) return tl::unexpected(prepared.error());
     if (out.settings_.records) {
         if (out.settings_.format == nullptr || !out.settings_.format->details.empty()) return out;

@@ -37,12 +37,14 @@ enum class Meaning : std::uint8_t {
     offset,   // how long after that it happened: seconds, `00:01:02`, `1m2s`
     key,      // by which other records name this one's call, instead of its id
     link,     // the key of the record that has the call's id
+    status,   // what a server answered: from 400 on nothing came of the request
 };
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
-inline constexpr std::array<std::string_view, 22> all_meanings{
+inline constexpr std::array<std::string_view, 23> all_meanings{
     "call",  "event",  "time", "state",    "actor", "digits", "sequence", "address", "signal", "document", "group",
-    "start", "answer", "end",  "duration", "talk",  "code",   "session",  "begins",  "offset", "key",      "link"};
+    "start", "answer", "end",  "duration", "talk",  "code",   "session",  "begins",  "offset", "key",      "link",
+    "status"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var, detail } kind = Kind::meaning;

@@ -95,6 +95,9 @@ Shaper::Shaper(const Settings& settings)
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
     const auto there = [&](std::uint32_t column) { return !is_nothing(values[column]); };
     if (std::ranges::any_of(slot.unless, there)) return {};
+    if (slot.except &&
+        std::ranges::find(slot.except_values, values[*slot.except]) != slot.except_values.end())
+        return {};
     if (slot.beside && is_nothing(values[*slot.beside])) return {};
     if (slot.absent) {
         for (const std::uint32_t column : slot.columns)
@@ -114,6 +117,7 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
             if (auto plain = base::percent_decode(text, false)) text = piece.keep(sound(std::move(*plain)));
         if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
         if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.fields)));
+        if (slot.decode == Slot::Decode::inside && is_body(text)) text = piece.keep(sound(field_of(text, slot.fields)));
         if (slot.table) {
             const auto row =
                 std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
@@ -147,11 +151,13 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::time: return moment(event_.time);
     case Meaning::state: event_.state = text; break;
     case Meaning::actor: event_.actor = text; break;
-    case Meaning::digits: event_.digits = text; break;
+    case Meaning::digits:
+        if (text.find("://") == std::string_view::npos) event_.digits = text; // else it is where a recording is
+        break;
     case Meaning::sequence:
         event_.sequence = base::parse_int(text.substr(0, std::min<std::size_t>(text.find('.'), 15))).value_or(0);
         break;
-    case Meaning::address: event_.address = text; break;
+    case Meaning::address: event_.address = without_method(text); break;
     case Meaning::signal: event_.signal = text; break;
     case Meaning::document: event_.document = text; break;
     case Meaning::group: facts_.group = text; break;
@@ -166,6 +172,7 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::offset: facts_.offset = read_length(text); break;
     case Meaning::key: facts_.key = text; break;
     case Meaning::link: facts_.link = text; break;
+    case Meaning::status: refused_ = base::parse_int(text).value_or(0) >= 400; break;
     }
     return true;
 }
@@ -186,13 +193,14 @@ void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& 
     event_ = {};
     facts_ = {};
     duration_ = talk_ = {};
+    refused_ = false;
     input_.clear();
     vars_.clear();
     details_.clear();
     event_.at = at;
     std::string_view bad;
     const auto& only = format_->only_values;
-    if (!only.empty() && std::ranges::find(only, values[format_->only]) == only.end()) return;
+    if (!records_ && !only.empty() && std::ranges::find(only, values[format_->only]) == only.end()) return;
     for (const Slot& slot : slots_) {
         const std::string_view text = value(slot, values, piece);
         if (!text.empty() && !take(slot, text, bad)) return sink.skipped(Reason::bad_time, at, bad);
@@ -211,7 +219,17 @@ bool Shaper::finish(Piece& piece, Sink& sink) {
             return false;
         }
         event_.call = piece.keep(std::move(there.call));
+        if (event_.call.empty() && facts_.group.empty() && facts_.link.empty() && !records_) {
+            sink.skipped(Reason::unnamed, event_.at, event_.address);
+            return false;
+        }
     }
+    if (refused_) {
+        sink.skipped(Reason::refused, event_.at, event_.address);
+        return false;
+    }
+    if (format_->hangup_first && event_.signal == "hangup") event_.address = {};
+    event_.state_counts = format_->state_counts;
     if (event_.call.empty() && facts_.group.empty() && facts_.link.empty() && !records_) {
         sink.skipped(Reason::no_call, event_.at, {});
         return false;

@@ -36,6 +36,7 @@ private:
     Event event_;
     CallFacts facts_;
     std::string_view duration_, talk_;
+    bool refused_ = false;
     std::vector<std::pair<std::string_view, std::string_view>> input_, vars_;
     std::vector<std::pair<std::uint8_t, std::string_view>> details_;
 };

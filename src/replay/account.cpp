@@ -42,6 +42,7 @@ void Account::add(const Account& other) {
     for (const auto& [key, one] : other.steps) {
         StepCount& mine = steps[key];
         mine.count += one.count;
+        mine.anew += one.anew;
         mine.hangup = mine.hangup || one.hangup;
         mine.before.add(one.before);
     }

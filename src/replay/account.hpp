@@ -62,6 +62,7 @@ struct Seen {
 
 struct StepCount {
     std::uint64_t count = 0;
+    std::uint64_t anew = 0; // of them those that left where the call was and came back there
     bool hangup = false;
     Times before; // of hang-ups: how long the call had been there
 };

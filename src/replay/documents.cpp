@@ -4,6 +4,7 @@
 #include "providers/provider.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <functional>
 #include <utility>
 
@@ -125,7 +126,7 @@ private:
         if (part.verb == "raw") return true;
         if (by_handlers_ && verb.spec->name == "play" && part.verb == "say") return true; // it says addresses
         if (verb.spec->name != part.verb) return false;
-        if (part.verb != "say") return true;
+        if (part.verb != "say" || part.any_words) return true;
         if (!verb.prompt.empty()) return said(flow_.prompts[verb.prompt.front().prompt], part.text);
         for (const flow::ProviderAttributes& one : verb.overrides)
             for (const flow::Attribute& attribute : one.attributes)
@@ -169,6 +170,20 @@ std::string describe(const Answer& answer) {
         out += (i == 0 ? "" : ", ") + answer.parts[i].verb;
     }
     return out.empty() ? "nothing" : out;
+}
+
+std::string other_words(const Answer& answer, const std::function<bool(const Answer&)>& fits) {
+    Answer all = answer;
+    std::size_t says = 0;
+    for (std::size_t i = 0; i < answer.parts.size(); ++i) {
+        if (answer.parts[i].verb != "say") continue;
+        all.parts[i].any_words = true;
+        ++says;
+        Answer one = answer;
+        one.parts[i].any_words = true;
+        if (says < 50 && fits(one)) return fmt::format("; its say no. {} has other words", says);
+    }
+    return says != 0 && fits(all) ? "; its says have other words" : std::string();
 }
 
 bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& answer) {

@@ -3,6 +3,7 @@
 
 #include "engine/machine.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace callflow::replay {
 struct Answered {
     std::string verb; // `say`, `gather`, `dial`
     std::string text; // of `say`, blanks joined
+    bool any_words = false; // whatever is said will do
 };
 
 // A document, TwiML or Tropo's JSON, taken apart.
@@ -26,6 +28,8 @@ struct Answer {
 [[nodiscard]] std::optional<Answer> read_answer(std::string_view document);
 // `say, gather`: for people.
 [[nodiscard]] std::string describe(const Answer& answer);
+// Where an answer would do (`fits`) were it not for what it says: `; its say no. 2 has other words`. Empty where other verbs are wrong.
+[[nodiscard]] std::string other_words(const Answer& answer, const std::function<bool(const Answer&)>& fits);
 
 // Whether the state's response can give the answer, for some values of what its templates and conditions ask: verbs in their order,
 // and words as far as the flow writes them. What a provider adds at the end (a redirect, a hang-up) is let pass, and so is an answer

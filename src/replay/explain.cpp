@@ -14,8 +14,8 @@ namespace {
 
 std::string ticked(std::string_view text) { return fmt::format("`{}`", base::printable(text)); }
 // `routing` or `voicemail`
-std::string states(const engine::Machine& machine, std::string_view set) {
-    std::string row = row_of(machine, set);
+std::string states(const engine::Machine& machine, std::string_view set, std::uint32_t which = 0) {
+    std::string row = row_of(machine, set, which);
     std::string out;
     for (std::size_t at = 0; at <= row.size();) {
         const std::size_t bar = std::min(row.find(" | ", at), row.size());
@@ -27,9 +27,17 @@ std::string states(const engine::Machine& machine, std::string_view set) {
     }
     return out;
 }
+// Those in which one of the machines side by side is; all, where that is in none.
+std::vector<Member> members_of(const engine::Machine& machine, std::string_view set, std::uint32_t which) {
+    std::vector<Member> all = replay::members_of(machine, set);
+    std::vector<Member> out = all;
+    std::erase_if(out, [&](const Member& one) { return machine.machine_of(one.at) != which; });
+    return out.empty() ? all : out;
+}
 // The place of the first state of a set.
-const flow::State* state_of(const engine::Machine& machine, std::string_view set, engine::Configuration& at) {
-    const std::vector<Member> members = members_of(machine, set);
+const flow::State* state_of(const engine::Machine& machine, std::string_view set, std::uint32_t which,
+                            engine::Configuration& at) {
+    const std::vector<Member> members = members_of(machine, set, which);
     if (members.empty()) return nullptr;
     at = members.front().at;
     return &machine.flow().states[machine.state_of(at)];
@@ -62,9 +70,13 @@ std::string Explainer::nearest_event(std::string_view name) const {
     return near.empty() ? std::string() : texts[static_cast<std::size_t>(at - bare.begin())];
 }
 
-std::vector<std::string> Explainer::handled_in(std::string_view set) const {
+std::uint32_t Explainer::machine_of(const StepKey& fault) {
+    return event_machine(machine_, names_, fault.event);
+}
+
+std::vector<std::string> Explainer::handled_in(std::string_view set, std::uint32_t which) const {
     std::vector<std::string> out;
-    for (const Member& one : members_of(machine_, set))
+    for (const Member& one : members_of(machine_, set, which))
         if (!one.hung_up)
             for (const flow::EventId event : events_of(machine_, one.at)) {
                 std::string text = machine_.flow().events[event].text();
@@ -132,22 +144,25 @@ void Explainer::learn(const Account& account) {
 
 Explanation Explainer::timed(const StepKey& fault) {
     Explanation out;
-    engine::Configuration at = 0;
-    const flow::State* state = state_of(machine_, fault.from, at);
-    if (state == nullptr) return out;
-    const flow::Timer* timer = nullptr;
-    for (const flow::Timer& one : state->timers) {
-        const bool own = machine_.flow().events[one.event].text() == fault.event;
-        if (timer == nullptr || own ||
-            (one.after < timer->after && fault.event != machine_.flow().events[timer->event].text()))
-            timer = &one;
-    }
+    const flow::Timer* timer = nullptr; // its own, else the one that is due first
+    flow::StateId owner = 0;            // who has it, or stands in what has
+    const auto name_of = [&](const flow::Timer& one) { return machine_.flow().events[one.event].text(); };
+    for (const Member& member : members_of(machine_, fault.from))
+        for (engine::Configuration at = member.at; at != flow::none; at = machine_.outer(at))
+            for (const flow::Timer& one : machine_.flow().states[machine_.state_of(at)].timers) {
+                const bool own = name_of(one) == fault.event;
+                const bool already = timer != nullptr && name_of(*timer) == fault.event;
+                if (timer != nullptr && (!own || already) && (own != already || one.after >= timer->after)) continue;
+                timer = &one;
+                owner = machine_.state_of(member.at);
+            }
     if (timer == nullptr) return out;
     out.place = place_of(sources_, timer->where);
-    const std::string name = machine_.flow().events[timer->event].text();
+    const std::string name = name_of(*timer);
     const bool own = name == fault.event;
     out.why = fmt::format("{} came too {} in {}: {} after {}", ticked(fault.event),
-                          fault.kind == Verdict::too_early ? "early" : "late", states(machine_, fault.from),
+                          fault.kind == Verdict::too_early ? "early" : "late",
+                          states(machine_, fault.from, machine_.machine_of_body(machine_.flow().states[owner].body)),
                           own ? "its timer fires it" : fmt::format("a timer fires {}", ticked(name)),
                           base::format_duration(timer->after));
     if (!own) out.instead.push_back(name);
@@ -156,7 +171,7 @@ Explanation Explainer::timed(const StepKey& fault) {
 
 // Whether the event may be what brought the call where it is.
 bool Explainer::leads_to(const StepKey& fault) {
-    const std::vector<Member> members = members_of(machine_, fault.from);
+    const std::vector<Member> members = members_of(machine_, fault.from, machine_of(fault));
     const flow::EventId event = names_[names_.of({}, fault.event)].event;
     if (members.size() != 1 || event == flow::none) return false;
     if (waiting_.empty()) waiting_ = waiting_places(machine_);
@@ -179,10 +194,18 @@ bool Explainer::ruled_out(const StepKey& fault) {
 
 std::string Explainer::choices(const StepKey& fault, flow::EventId event) const {
     constexpr std::size_t most = 4;
-    std::vector<std::string> out;
+    // What a record can tell goes before what it cannot: `attempt`, say, rules nothing out.
+    std::vector<std::string> out, others;
+    const auto told = [&](const expr::Reference& one) {
+        return one.path.starts_with("input.") || std::ranges::any_of(machine_.flow().vars, [&](const flow::Var& var) {
+                   return var.name == one.path;
+               });
+    };
     const auto add = [&](const expr::Expression& one) {
+        if (one.empty()) return;
+        std::vector<std::string>& into = std::ranges::any_of(one.references(), told) ? out : others;
         std::string text = ticked(one.text());
-        if (!one.empty() && std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+        if (std::ranges::find(into, text) == into.end()) into.push_back(std::move(text));
     };
     const auto look = [&](const flow::Branch& branch) {
         for (const flow::Condition& one : branch.conditions) add(one.expression);
@@ -191,12 +214,15 @@ std::string Explainer::choices(const StepKey& fault, flow::EventId event) const 
     for (const Member& one : members_of(machine_, fault.from)) {
         for (engine::Configuration level = one.at; level != flow::none; level = machine_.outer(level)) {
             for (const engine::Candidate& each : machine_.candidates(level, event)) {
+                if (each.handler != nullptr)
+                    for (const flow::Condition& condition : each.handler->conditions) add(condition.expression);
                 const flow::Branch* const begin = each.branch;
                 if (begin != nullptr) flow::each_branch(std::vector<flow::Branch>{*begin}, look);
             }
             if (event == flow::next_event) break;
         }
     }
+    if (out.empty()) out = std::move(others);
     if (out.size() > most) {
         out.resize(most);
         out.emplace_back("others");
@@ -210,10 +236,12 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
         out.why = fmt::format("the keys or vars in the record rule {} out: the flow goes by {}", ticked(fault.logged),
                               choices(fault, names_[names_.of({}, fault.event)].event));
     } else if (!fault.logged.empty()) {
-        out.why = fmt::format("in {} no way of {} leads to {}, which the log names", states(machine_, fault.from),
+        out.why = fmt::format("in {} no way of {} leads to {}, which the log names",
+                              states(machine_, fault.from, machine_of(fault)),
                               ticked(fault.event), ticked(fault.logged));
     } else {
-        out.why = fmt::format("{} is not handled in {}", ticked(fault.event), states(machine_, fault.from));
+        out.why = fmt::format("{} is not handled in {}", ticked(fault.event),
+                              states(machine_, fault.from, machine_of(fault)));
         StepKey key = fault;
         key.logged.clear();
         const auto found = reasons_.find(key);
@@ -229,14 +257,15 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
                 out.why += fmt::format("; {} may be missing before it", ticked(names_[edits.front().name].text));
         }
     }
-    out.instead = handled_in(fault.from);
+    out.instead = handled_in(fault.from, machine_of(fault));
     return out;
 }
 
 Explanation Explainer::explain(const StepKey& fault) {
     Explanation out;
     engine::Configuration at = 0;
-    const flow::State* state = state_of(machine_, fault.from, at);
+    const std::uint32_t which = machine_of(fault);
+    const flow::State* state = state_of(machine_, fault.from, which, at);
     const NameId name = fault.event.empty() ? nameless : names_.of({}, fault.event);
     const flow::EventId event = names_[name].event;
     switch (fault.kind) {
@@ -256,7 +285,7 @@ Explanation Explainer::explain(const StepKey& fault) {
         const SetId from = sets_.find(fault.from);
         const Step step = sets_[sets_.step(from, name, 0, 0)];
         out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged),
-                              states(machine_, sets_.text(step.to)));
+                              states(machine_, sets_.text(step.to), which));
         if (ruled_out(fault))
             out.why = fmt::format("the log says {}, which the keys or vars in the record rule out: the flow goes by {}",
                                   ticked(fault.logged), choices(fault, event));
@@ -269,7 +298,7 @@ Explanation Explainer::explain(const StepKey& fault) {
     case Verdict::too_late: out = timed(fault); break;
     case Verdict::wrong_document:
         out.why = fmt::format("the log's answer ({}) is not that of {}", fault.logged, states(machine_, fault.to));
-        state = state_of(machine_, fault.to, at);
+        state = state_of(machine_, fault.to, which, at);
         break;
     case Verdict::unfinished: {
         out.why = fmt::format("the log ends while the call is in {}", states(machine_, fault.from));
@@ -278,7 +307,7 @@ Explanation Explainer::explain(const StepKey& fault) {
             const auto best = std::ranges::max_element(found->second, {}, [](const auto& one) { return one.second; });
             out.why += "; " + best->first;
         }
-        out.instead = handled_in(fault.from);
+        out.instead = handled_in(fault.from, 0);
         break;
     }
     case Verdict::ok:

@@ -48,7 +48,8 @@ private:
     [[nodiscard]] std::string choices(const StepKey& fault, flow::EventId event) const;
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
-    [[nodiscard]] std::vector<std::string> handled_in(std::string_view set) const;
+    [[nodiscard]] std::vector<std::string> handled_in(std::string_view set, std::uint32_t which) const;
+    [[nodiscard]] std::uint32_t machine_of(const StepKey& fault); // the one that the event goes to
 
     const engine::Machine& machine_;
     const base::Sources& sources_;

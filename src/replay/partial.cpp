@@ -15,7 +15,7 @@
 namespace callflow::replay {
 namespace {
 
-constexpr std::uint64_t version = 2;
+constexpr std::uint64_t version = 3;
 
 template <class T, class U>
 concept Of = std::same_as<std::remove_const_t<T>, U>;
@@ -40,6 +40,7 @@ template <class A> void visit(A& a, Of<StepKey> auto& one) {
 }
 template <class A> void visit(A& a, Of<StepCount> auto& one) {
     a("count", one.count);
+    a("anew", one.anew);
     a("hangup", one.hangup);
     a("before", one.before);
 }
@@ -85,6 +86,12 @@ template <class A> void visit(A& a, Of<Account> auto& one) {
     a("variants", one.variants);
     a("variant_level", one.variant_level);
 }
+template <class A> void visit(A& a, Of<TimedPart> auto& one) {
+    a("state", one.state);
+    a("earliest", one.earliest);
+    a("latest", one.latest);
+    a("fired", one.fired);
+}
 template <class A> void visit(A& a, Of<OpenPart> auto& one) {
     a("call", one.call);
     a("first", one.first);
@@ -99,6 +106,7 @@ template <class A> void visit(A& a, Of<OpenPart> auto& one) {
     a("left", one.left);
     a("answered", one.answered);
     a("summary", one.summary);
+    a("timers", one.timers);
 }
 template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("call", one.call);
@@ -113,6 +121,10 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("known", one.known);
     a("request", one.request);
     a("of_record", one.of_record);
+    a("decided", one.decided);
+    a("state_counts", one.state_counts);
+    a("own_time", one.own_time);
+    a("chain", one.chain);
 }
 template <class A> void visit(A& a, Of<EndedPart> auto& one) {
     a("hash", one.hash);

@@ -16,6 +16,14 @@
 
 namespace callflow::replay {
 
+// A state with timers in which an open call may be: when it may have come there, and, a bit each, which of them have fired.
+struct TimedPart {
+    std::string state; // its path
+    Millis earliest = 0, latest = 0;
+    std::uint64_t fired = 0;
+    auto operator<=>(const TimedPart&) const = default;
+};
+
 // A call that was open when its part of the log ended.
 struct OpenPart {
     std::string call;
@@ -26,6 +34,7 @@ struct OpenPart {
     Verdict verdict = Verdict::ok;
     std::uint32_t events = 0;
     bool hung_up = false, left = false, answered = false, summary = false; // OpenCall's
+    std::vector<TimedPart> timers;
     auto operator<=>(const OpenPart&) const = default;
 };
 
@@ -39,8 +48,15 @@ struct CarriedRecord {
     std::string document, known; // left out where the flow has secrets
     bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
     std::uint32_t of_record = 0; // logs::OfRecord
+    std::string decided;             // where the flow has secrets, instead of keys: Sets::decisions()
+    bool state_counts = false;       // Extra's, and the next
+    Millis own_time = logs::no_time;
+    Millis chain = 0;                // own time of the first that its part has of the call
     auto operator<=>(const CarriedRecord&) const = default;
 };
+
+// Those of several parts, call by call in the order in which they are to be replayed: what a part has of a call stays in the part's.
+[[nodiscard]] std::vector<const CarriedRecord*> in_order(std::vector<CarriedRecord>& all);
 
 // A call that ended shortly before its part of the log did: something may still come of it.
 struct EndedPart {

@@ -31,11 +31,35 @@ std::vector<Member> members_of(const engine::Machine& machine, std::string_view 
     return out;
 }
 
-std::string row_of(const engine::Machine& machine, std::string_view set) {
+std::uint32_t event_machine(const engine::Machine& machine, Names& names, std::string_view event) {
+    const flow::EventId id = event.empty() ? flow::none : names[names.of({}, event)].event;
+    return id == flow::none ? 0 : machine.machine_of(engine::Request{.event = id});
+}
+
+std::string handling(const engine::Machine& machine, std::string_view set, const Name& name) {
+    const auto bar = set.find(" | ");
+    if (bar == std::string_view::npos || name.event == flow::none || name.signal != nullptr) return std::string(set);
+    const std::uint32_t own = machine.machine_of(engine::Request{.event = name.event});
+    std::vector<std::string> paths;
+    std::vector<Configuration> led;
+    bool any = false;
+    for (const Member& one : members_of(machine, set)) {
+        led.clear();
+        const bool asked = machine.machine_of(one.at) == own;
+        if (asked && !one.hung_up) machine.arrivals(one.at, name.event, led);
+        any = any || !led.empty();
+        if (!asked || !led.empty()) paths.push_back(machine.path(one.at) + (one.hung_up ? " (hung up)" : ""));
+    }
+    if (!any) return std::string(set);
+    std::ranges::sort(paths);
+    return fmt::format("{}", fmt::join(paths, " | "));
+}
+
+std::string row_of(const engine::Machine& machine, std::string_view set, std::uint32_t which) {
     std::vector<std::string> paths;
     const std::vector<Member> members = members_of(machine, set);
     for (const Member& one : members)
-        if (machine.machine_of(one.at) == 0) paths.push_back(machine.path(one.at));
+        if (machine.machine_of(one.at) == which) paths.push_back(machine.path(one.at));
     if (paths.empty())
         for (const Member& one : members) paths.push_back(machine.path(one.at));
     if (paths.empty()) return std::string(set);

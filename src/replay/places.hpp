@@ -3,6 +3,7 @@
 
 #include "base/source.hpp"
 #include "engine/machine.hpp"
+#include "replay/names.hpp"
 
 #include <cstdint>
 #include <string>
@@ -26,8 +27,12 @@ struct Member {
 // Those of Sets::text(); what the machine does not have is left out.
 [[nodiscard]] std::vector<Member> members_of(const engine::Machine& machine, std::string_view set);
 
-// Where the call itself is, machines beside it not looked at: `routing | voicemail`, hung up or not.
-[[nodiscard]] std::string row_of(const engine::Machine& machine, std::string_view set);
+// Where the call itself is, or another of the machines side by side, the others not looked at: `routing | voicemail`, hung up or not.
+[[nodiscard]] std::string row_of(const engine::Machine& machine, std::string_view set, std::uint32_t which = 0);
+// The machine that an event goes to; the call's own for what nobody knows.
+[[nodiscard]] std::uint32_t event_machine(const engine::Machine& machine, Names& names, std::string_view event);
+// Those states of a set in which the event may have come: the ones that handle it; all where none does. `next` likewise.
+[[nodiscard]] std::string handling(const engine::Machine& machine, std::string_view set, const Name& event);
 // It stands for several states.
 [[nodiscard]] inline bool is_several(std::string_view row) { return row.find(" | ") != std::string_view::npos; }
 

@@ -50,10 +50,11 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
 
 std::vector<DeviationRow> deviation_rows(Explainer& explainer, const engine::Machine& machine, const Account& account) {
     std::vector<DeviationRow> out;
+    Names names(machine);
     for (const auto& [key, one] : account.deviations) {
         Explanation why = explainer.explain(key);
         out.push_back({.kind = key.kind,
-                       .state = row_of(machine, key.from),
+                       .state = row_of(machine, key.from, event_machine(machine, names, key.event)),
                        .event = key.event,
                        .logged = key.logged,
                        .count = one.count,

@@ -6,6 +6,7 @@
 #include "flow/secrets.hpp"
 #include "replay/names.hpp"
 #include "replay/sets.hpp"
+#include "replay/traversed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,9 +82,15 @@ std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sou
             from.row.hung_up += one.count;
             from.before.add(one.before);
         }
-        if (key.event.empty() || key.from == key.to) continue;
+        if (key.event.empty()) continue;
+        if (key.from == key.to) { // left and entered again, or not left at all
+            if (one.anew != 0) from.left[key.event] += one.anew;
+            from.row.entered += one.anew;
+            continue;
+        }
+        if (row(key.from) == row(key.to)) continue; // a machine beside has moved
         from.left[key.event] += one.count;
-        if (row(key.from) != row(key.to)) all[row(key.to)].row.entered += one.count;
+        all[row(key.to)].row.entered += one.count;
     }
     for (const auto& [set, times] : account.stays) all[row(set)].stayed.add(times);
     for (const auto& [set, count] : account.ends) all[row(set)].row.ended += count;
@@ -242,10 +249,56 @@ void hide_keys(Account& account, const engine::Machine& machine) {
     account.digits = std::move(hidden);
 }
 
+namespace {
+
+// The names of a JSON text that is one, its values left out.
+std::string names_alone(std::string_view text) {
+    std::string out;
+    bool left_out = false;
+    const auto leave_out = [&] {
+        if (!left_out) out += "…";
+        left_out = true;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"') {
+            std::size_t end = i + 1;
+            while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2u : 1u;
+            const std::size_t behind = text.find_first_not_of(" \t", std::min(end + 1, text.size()));
+            if (end < text.size() && behind != std::string_view::npos && text[behind] == ':') {
+                out += text.substr(i, end + 1 - i);
+                left_out = false;
+            } else {
+                leave_out();
+            }
+            i = end;
+        } else if (c == '{' || c == '}' || c == '[' || c == ']' || c == ',' || c == ':') {
+            out += c;
+            left_out = false;
+        } else if (c != ' ' && c != '\t') {
+            leave_out();
+        }
+    }
+    return out;
+}
+
+// What of a line may be shown where it may hold what somebody typed.
+std::string without_secrets(logs::Reason reason, const std::string& text) {
+    constexpr std::string_view hidden = "(not shown: the flow has secrets)";
+    const bool read = reason == logs::Reason::no_call || reason == logs::Reason::bad_time;
+    if (read && text.starts_with('{')) return names_alone(text);
+    if (logs::is_nobodys(reason) && !text.starts_with('{') && text.find('?') != std::string::npos)
+        return text.substr(0, text.find('?') + 1) + "…";
+    return std::string(hidden);
+}
+
+} // namespace
+
 void hide_skipped(Account& account, const engine::Machine& machine) {
     if (!flow::has_secrets(machine.flow())) return;
-    for (Skipped& one : account.skipped)
-        for (SkippedAt& at : one.first) at.text = "(not shown: the flow has secrets)";
+    for (std::size_t i = 0; i < account.skipped.size(); ++i)
+        for (SkippedAt& at : account.skipped[i].first)
+            at.text = without_secrets(static_cast<logs::Reason>(i), at.text); // which changes nothing the second time
 }
 
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
@@ -257,10 +310,13 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (known.asks()) add_keys(rows[row_of(machine, key.first)], known, key.second, count);
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
+    Names names(machine);
     for (const auto& [key, one] : account.steps) {
-        const auto found = rows.find(row_of(machine, key.from));
-        if (found == rows.end() || key.kind != Verdict::ok) continue;
-        const Keys& known = keys.try_emplace(key.from, machine, key.from).first->second;
+        if (key.kind != Verdict::ok || key.event.empty()) continue;
+        const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
+        const auto found = rows.find(row_of(machine, from));
+        if (found == rows.end()) continue;
+        const Keys& known = keys.try_emplace(from, machine, from).first->second;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
         if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;
@@ -283,81 +339,54 @@ void find_dead(Report& report, const engine::Machine& machine, const base::Sourc
     const std::vector<Configuration> waiting = waiting_places(machine);
     std::vector<bool> waits(flow.states.size()), used(flow.states.size());
     for (const Configuration one : waiting) waits[machine.state_of(one)] = true;
-    // Per event where it may have come, and where it may have led.
-    std::map<std::string, std::set<flow::StateId>> came;
-    std::map<std::pair<flow::StateId, std::string>, std::set<flow::StateId>> led;
-    const Names names(machine);
+    Names names(machine);
     const Sets sets(machine, names, By::event);
     const std::string beginning = sets.text(sets.beginning());
-    const auto mark = [&](const std::string& set) {
-        std::vector<flow::StateId> out;
-        const bool sure = set != beginning || !is_several(set); // what `start` leads to is only thought of there
-        for (const Member& one : members_of(machine, set))
-            for (Configuration level = one.at; level != flow::none; level = machine.outer(level)) {
-                if (sure || level == members_of(machine, set).front().at) used[machine.state_of(level)] = true;
-                out.push_back(machine.state_of(level));
-            }
-        return out;
+    const auto use = [&](Configuration level) {
+        for (; level != flow::none; level = machine.outer(level)) used[machine.state_of(level)] = true;
     };
+    const auto mark = [&](const std::string& set) {
+        const std::vector<Member> members = members_of(machine, set);
+        const bool sure = set != beginning || !is_several(set); // what `start` leads to is only thought of there
+        for (const Member& one : members)
+            if (sure || one.at == members.front().at) use(one.at);
+    };
+    std::set<const flow::Branch*> taken; // what several states have from one place counts for each by itself
+    const auto take = [&](const Traversed& ways) {
+        for (const engine::Passage& one : ways.passages)
+            if (one.branch != nullptr) taken.insert(one.branch);
+        for (const Configuration one : ways.through) use(one);
+    };
+    if (account.calls != 0) take(traversed_at_first(machine));
     for (const auto& [key, one] : account.steps) {
-        const std::vector<flow::StateId> from = mark(key.from);
+        mark(key.from);
         if (key.kind != Verdict::ok) continue;
-        const std::vector<flow::StateId> to = mark(key.to);
-        for (const flow::StateId state : from) {
-            came[key.event].insert(state);
-            led[{state, key.event}].insert(to.begin(), to.end());
-        }
+        mark(key.to);
+        take(traversed(machine, names, key));
     }
     for (const auto& [set, count] : account.ends) mark(set);
-    std::vector<bool> around(flow.states.size()); // states that hold a sub-flow wait too
-    for (Configuration at : waiting)
-        for (at = machine.outer(at); at != flow::none; at = machine.outer(at)) around[machine.state_of(at)] = true;
     for (flow::StateId id = 0; id < flow.states.size(); ++id)
         if (waits[id] && !used[id])
             report.dead_states.push_back({flow.states[id].name, {}, {}, place_of(sources, flow.states[id].where)});
-    // What a sub-flow's end fires is in no log: it shows by where the events inside led.
-    std::vector<std::set<std::string>> ends(flow.bodies.size());
-    for (const flow::State& state : flow.states)
-        if (state.final) ends[state.body].insert(*state.final);
-    const auto look = [&](const std::string& state, const std::string& event, const std::vector<flow::Branch>& branches,
-                          const std::optional<flow::StateId>& from) {
-        std::set<flow::StateId> to;
-        bool any = false;
-        const flow::SubFlow* const inside =
-            from && flow.states[*from].sub_flow ? &*flow.states[*from].sub_flow : nullptr;
-        if (inside != nullptr && inside->body != flow::none &&
-            (event == "next" || ends[inside->body].contains(event))) {
-            for (const auto& [key, targets] : led) {
-                if (key.first != *from) continue;
-                any = true;
-                to.insert(targets.begin(), targets.end());
-            }
-        } else if (!from) {
-            any = came.contains(event);
-            for (const auto& [key, targets] : led)
-                if (key.second == event) to.insert(targets.begin(), targets.end());
-        } else if (const auto found = led.find({*from, event}); found != led.end()) {
-            any = true;
-            to = found->second;
-        }
+    const auto look = [&](const std::string& state, const std::string& event,
+                          const std::vector<flow::Branch>& branches) {
         std::set<std::string> told;
         flow::each_branch(branches, [&](const flow::Branch& branch) {
+            if (taken.contains(&branch)) return;
             const bool same = branch.kind == flow::Branch::Kind::same;
             const std::string target = same ? "same" : flow.states[branch.target].name;
-            const bool visible = !same && waits[branch.target] && !around[branch.target];
-            if (any && (!visible || to.contains(branch.target))) return;
             if (told.insert(target).second)
                 report.dead_transitions.push_back({state, event, target, place_of(sources, branch.where)});
         });
     };
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
         const flow::State& state = flow.states[id];
-        if ((!waits[id] && !around[id]) || !used[id]) continue; // of a dead state everything is
-        for (const flow::Handler& one : state.on) look(state.name, flow.events[one.event].text(), one.branches, id);
-        if (state.has_next) look(state.name, "next", state.next, id);
+        if (!used[id]) continue; // of a dead state everything is
+        for (const flow::Handler& one : state.on) look(state.name, flow.events[one.event].text(), one.branches);
+        if (state.has_next) look(state.name, "next", state.next);
     }
     for (const flow::Body& body : flow.bodies)
-        for (const flow::Handler& one : body.on) look({}, flow.events[one.event].text(), one.branches, std::nullopt);
+        for (const flow::Handler& one : body.on) look({}, flow.events[one.event].text(), one.branches);
 }
 
 } // namespace callflow::replay

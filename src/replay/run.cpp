@@ -26,18 +26,25 @@ constexpr std::size_t shown_bytes = 80;
 // Makes records of what a reader finds.
 class Collector final : public logs::Sink {
 public:
-    Collector(Batch& batch, const Options& options, Millis before) : batch_(batch), options_(options), time_(before) {}
+    Collector(Batch& batch, const Options& options) : batch_(batch), options_(options) {}
 
     void decoded(std::uint32_t) override { decoded_ = true; }
 
     void event(const logs::Event& event) override {
         const bool decoded = std::exchange(decoded_, false);
         Record out;
+        const Millis before = batch_.reached;
+        if (event.time != logs::no_time) { // one without a time comes with the one before
+            batch_.last = event.time;
+            batch_.reached = std::max(batch_.reached, event.time);
+            batch_.least = std::min(batch_.least, event.time);
+        }
         if (!options_.only.empty() && event.call != options_.only) return;
         out.call = base::stable_hash(event.call);
         if (options_.shards > 1 && out.call % options_.shards != options_.shard) return;
-        if (event.time != logs::no_time) time_ = event.time; // one without a time comes with the one before
-        out.time = time_;
+        if (batch_.last == logs::no_time) ++batch_.untimed;
+        out.time = batch_.last;
+        if (out.time < before) batch_.behind.emplace_back(batch_.records.size(), before);
         out.sequence = event.sequence;
         out.id = event.call;
         out.actor = event.actor;
@@ -49,9 +56,10 @@ public:
         for (const auto& [name, value] : event.input) append_known(known, "input." + std::string(name), value);
         for (const auto& [name, value] : event.vars) append_known(known, name, value);
         const bool of_record = event.of_record != logs::OfRecord::none;
-        if (asked || of_record || !event.document.empty() || !known.empty()) {
+        if (asked || of_record || event.state_counts || !event.document.empty() || !known.empty()) {
             out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
             batch_.extras.back().of_record = event.of_record;
+            batch_.extras.back().state_counts = event.state_counts;
             if (!known.empty()) batch_.extras.back().known = batch_.piece.keep(std::move(known));
         }
         if (decoded) ++batch_.decoded;
@@ -69,7 +77,6 @@ public:
 private:
     Batch& batch_;
     const Options& options_;
-    Millis time_;
     bool decoded_ = false; // the next record was
 };
 
@@ -77,6 +84,7 @@ private:
 struct Stream {
     logs::LogFile file;
     Millis reached = logs::no_time; // the largest time so far
+    Millis last = 0;                // of the last record that has one
     bool ended = false;
     std::vector<std::shared_ptr<logs::Reader>> readers = {}; // one for each member of the crew
 };
@@ -104,6 +112,7 @@ private:
     bool quiet();
     void sweep();
     void note_skipped(const Stream& stream, const Batch& batch);
+    void place_in_time(Stream& stream, Batch& batch);
     void note_damage(const Stream& stream, const std::string& why);
     void hand_on(Millis limit);
     void tell_faults();
@@ -129,7 +138,7 @@ Millis first_time(logs::LogFile& file) {
     const auto got = file.next(batch.piece);
     if (!got || !*got) return logs::no_time;
     const Options all;
-    Collector collector(batch, all, logs::no_time);
+    Collector collector(batch, all);
     file.reader()->read(batch.piece, collector);
     Millis first = logs::no_time;
     for (const Record& one : batch.records)
@@ -164,7 +173,7 @@ base::Result<bool> Run::open_due() {
     while (!waiting_.empty() && (streams_.empty() || waiting_.front().begins <= reached())) {
         auto file = waiting_.front().source.open();
         if (!file) return tl::unexpected(file.error());
-        Stream& stream = streams_.emplace_back(Stream{std::move(*file), waiting_.front().begins});
+        Stream& stream = streams_.emplace_back(Stream{std::move(*file), waiting_.front().begins, 0});
         for (std::uint32_t i = 0; i < crew_.size(); ++i) stream.readers.push_back(stream.file.reader());
         waiting_.pop_front();
     }
@@ -226,6 +235,17 @@ void Run::tell_faults() {
     for (const Worker::Noted& one : all) options_.fault(one.fault);
 }
 
+// What only those who know the pieces before this one can say.
+void Run::place_in_time(Stream& stream, Batch& batch) {
+    for (std::size_t i = 0; i < batch.untimed; ++i) {
+        batch.records[i].time = stream.last;
+        batch.largest = std::max(batch.largest, stream.last);
+    }
+    account_.late += place_late(batch, stream.reached, options_.reorder);
+    if (batch.last != logs::no_time) stream.last = batch.last;
+    stream.reached = std::max(stream.reached, std::max(batch.reached, batch.largest));
+}
+
 // Reads a piece for each member of the crew, from the log that is behind, and hands on what is old enough.
 base::Result<bool> Run::round() {
     const auto more = open_due();
@@ -250,11 +270,10 @@ base::Result<bool> Run::round() {
         if (options_.settled) break; // what has come is not kept waiting
     }
     quiet_rounds_ = 0;
-    const Millis before = largest_ == logs::no_time ? 0 : largest_;
     crew_.run([&](std::uint32_t member) {
         if (member >= batches.size()) return;
         Batch& batch = *batches[member];
-        Collector collector(batch, options_, before);
+        Collector collector(batch, options_);
         batch.records.reserve(batch.piece.size / 100);
         batch.reader = stream.readers[member];
         stream.readers[member]->read(batch.piece, collector);
@@ -263,7 +282,7 @@ base::Result<bool> Run::round() {
         note_skipped(stream, *batch);
         account_.decoded += batch->decoded;
         bytes_ += batch->piece.size;
-        stream.reached = std::max(stream.reached, batch->largest);
+        place_in_time(stream, *batch);
         largest_ = std::max(largest_, batch->largest);
         window_.add(std::move(batch));
         if (window_.bytes() > max_waiting_bytes) hand_on(window_.squeeze(max_waiting_bytes));
@@ -305,7 +324,7 @@ base::Result<void> Run::read(std::vector<Source> sources) {
         });
     }
     hand_on(std::numeric_limits<Millis>::max());
-    account_.late = window_.late();
+    account_.late += window_.late();
     return {};
 }
 
@@ -387,11 +406,10 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     Worker& worker = run.worker();
     for (const OpenPart& one : partial.open) worker.adopt(one);
     for (const EndedPart& one : partial.ended) worker.adopt(one);
-    std::ranges::stable_sort(partial.carried, {},
-                             [](const CarriedRecord& one) { return std::tuple(one.time, one.sequence, one.order); });
-    for (const CarriedRecord& one : partial.carried) {
+    for (const CarriedRecord* const each : in_order(partial.carried)) {
+        const CarriedRecord& one = *each;
         const auto part = static_cast<logs::OfRecord>(std::min<std::uint32_t>(one.of_record, 3));
-        const Extra extra{{}, {}, one.document, one.known, one.request, part};
+        const Extra extra{{}, {}, one.document, one.known, one.request, part, one.decided, one.state_counts, one.own_time};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -401,7 +419,8 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (one.request || one.of_record != 0 || !one.document.empty() || !one.known.empty()) record.extra = &extra;
+        if (one.request || one.of_record != 0 || one.state_counts || !one.decided.empty() || !one.document.empty() || !one.known.empty() || one.own_time != logs::no_time)
+            record.extra = &extra;
         worker.take(record, 0);
     }
     Account out = run.finish();

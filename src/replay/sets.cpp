@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "flow/names.hpp"
+#include "replay/places.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,11 +15,9 @@ namespace {
 
 using engine::Configuration;
 
-// Marks a configuration in which the caller hung up and nobody minded: no event moves the call again.
-constexpr Configuration closed = 0x8000'0000u;
 constexpr std::size_t max_texts = 100'000;
-constexpr std::size_t max_text_bytes = 200;
 
+constexpr char decision = '\x1d'; // what keys led to, instead of them
 constexpr char pair_end = '\x1e', value_begins = '\x1f';
 
 using Values = std::vector<std::pair<std::string_view, expr::Value>>;
@@ -33,6 +32,10 @@ std::optional<expr::Value> value_of(const expr::Type& type, std::string_view tex
     if (kind == expr::Kind::integer) {
         const auto number = base::parse_int(text);
         return number ? std::optional(expr::Value::integer(*number)) : std::nullopt;
+    }
+    if (kind == expr::Kind::real) {
+        const auto number = base::parse_double(text);
+        return number ? std::optional(expr::Value::real(*number)) : std::nullopt;
     }
     if (kind != expr::Kind::string) return std::nullopt;
     return expr::Value::string(text);
@@ -96,9 +99,9 @@ std::set<std::string, std::less<>> asked_by_transitions(const flow::Flow& flow) 
 
 } // namespace
 
-TextId Texts::of(std::string_view text) {
+TextId Texts::of(std::string_view text, std::size_t longest) {
     if (text.empty()) return 0;
-    if (text.size() > max_text_bytes) text = text.substr(0, max_text_bytes);
+    if (text.size() > longest) text = text.substr(0, longest);
     const auto found = ids_.find(text);
     if (found != ids_.end()) return found->second;
     if (all_.size() >= max_texts) return 0;
@@ -164,10 +167,9 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     const Name& name = names_[id];
     Members out, led;
     Values input, vars;
-    understand(machine_.flow(), said, input, vars);
+    if (!said.starts_with(decision)) understand(machine_.flow(), said, input, vars);
     const engine::Known known{.input = input, .vars = vars};
-    const std::uint32_t machine =
-        name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
+    const std::uint32_t machine = machine_of(name);
     bool moved = false;
     for (const Configuration one : sets_[from].members) {
         if ((one & closed) != 0 || machine_.machine_of(one) != machine) {
@@ -176,8 +178,8 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
         }
         const bool resting = is_over(one);
         led.clear(); // by itself: two members may lead to the same place
-        if (!resting && name.event != flow::none)
-            machine_.arrivals(one, name.event, led, said.empty() ? nullptr : &known);
+        if (!resting && name.event != flow::none && !decided(said, one, led))
+            machine_.arrivals(one, name.event, led, said.empty() || said.front() == decision ? nullptr : &known);
         if (!led.empty()) {
             out.insert(out.end(), led.begin(), led.end());
             moved = true;
@@ -188,6 +190,21 @@ Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
     }
     // Machines side by side know nothing of each other here: those that the event is not for stand where they stood.
     return moved ? out : Members();
+}
+
+std::uint32_t Sets::machine_of(const Name& name) const {
+    return name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
+}
+
+void Sets::passages(const Step& step, Configuration member, std::vector<engine::Passage>& out) const {
+    const Name& name = names_[step.name];
+    if (name.event == flow::none || is_over(member) || machine_.machine_of(member) != machine_of(name)) return;
+    const std::string& said = texts[step.digits];
+    Values input, vars;
+    if (!said.starts_with(decision)) understand(machine_.flow(), said, input, vars);
+    const engine::Known known{.input = input, .vars = vars};
+    const bool fits = step.digits != 0 && said.front() != decision && !after(step.from, step.name, said).empty();
+    machine_.passages(member, name.event, out, fits ? &known : nullptr);
 }
 
 Step Sets::work_out(const Key& key) {
@@ -211,7 +228,7 @@ Step Sets::work_out(const Key& key) {
     }
     if (over(key.from)) out.fit = Fit::ignored; // a signal
     const std::string& logged = texts[key.state];
-    if (by_ == By::event || logged.empty()) {
+    if (logged.empty()) {
         out.to = intern(std::move(members));
         return out;
     }
@@ -222,6 +239,10 @@ Step Sets::work_out(const Key& key) {
         for (const Configuration one : members)
             if (!is_main(one) && is_main(fitting.front())) fitting.push_back(one);
         out.to = intern(std::move(fitting));
+        return out;
+    }
+    if (by_ == By::event) { // it was meant to say more, not to contradict
+        out.to = intern(std::move(members));
         return out;
     }
     // Logs that name the state of a request: where the call stands then is not known before its outcome is.
@@ -261,7 +282,8 @@ bool Sets::tells_outcome(const Name& name) const {
 }
 
 StepId Sets::make_step(const Key& key) {
-    const Step step = work_out(key);
+    Step step = work_out(key);
+    look_at_way(step);
     const auto id = static_cast<StepId>(steps_.size());
     steps_.push_back(step);
     memo_.emplace(key, id);
@@ -305,12 +327,49 @@ bool Sets::asks_digits(SetId from, NameId id) {
     return asks;
 }
 
-std::string Sets::text(SetId id) const {
+std::string Sets::text(SetId id) const { return text_of(sets_[id].members); }
+
+std::string Sets::text_of(std::span<const Configuration> members) const {
     std::vector<std::string> paths;
-    for (const Configuration one : sets_[id].members)
+    for (const Configuration one : members)
         paths.push_back(machine_.path(one & ~closed) + ((one & closed) != 0 ? " (hung up)" : ""));
     std::ranges::sort(paths);
     return fmt::format("{}", fmt::join(paths, " | "));
+}
+
+std::string Sets::decisions(NameId id, std::string_view digits) {
+    const flow::EventId event = names_[id].event;
+    if (event == flow::none || digits.empty()) return {};
+    if (waiting_.empty()) waiting_ = waiting_places(machine_);
+    Values input, vars;
+    understand(machine_.flow(), digits, input, vars);
+    const engine::Known known{.input = input, .vars = vars};
+    std::string out;
+    for (const Configuration one : waiting_) {
+        Members all, led;
+        machine_.arrivals(one, event, all);
+        machine_.arrivals(one, event, led, &known);
+        if (all == led) continue;
+        if (out.empty()) out += decision;
+        out.append(machine_.path(one)) += value_begins;
+        out.append(text_of(led)) += pair_end;
+    }
+    return out;
+}
+
+bool Sets::decided(std::string_view said, Configuration member, Members& out) const {
+    if (!said.starts_with(decision)) return false;
+    said.remove_prefix(1);
+    const std::string path = machine_.path(member);
+    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
+        const std::string_view pair = said.substr(0, said.find(pair_end));
+        const std::size_t middle = std::min(pair.find(value_begins), pair.size());
+        if (pair.substr(0, middle) != path) continue;
+        const Members led = members_in(pair.substr(std::min(middle + 1, pair.size())));
+        out.insert(out.end(), led.begin(), led.end());
+        return true;
+    }
+    return false;
 }
 
 TextId Sets::knowledge(std::string_view digits, std::string_view others) {
@@ -334,7 +393,7 @@ SetId Sets::beginning_in(std::string_view state) {
     return usual ? beginning_ : intern({there});
 }
 
-SetId Sets::find(std::string_view text) {
+Sets::Members Sets::members_in(std::string_view text) const {
     Members members;
     while (!text.empty()) {
         const std::size_t bar = text.find(" | ");
@@ -342,10 +401,15 @@ SetId Sets::find(std::string_view text) {
         const bool hung = one.ends_with(" (hung up)");
         if (hung) one.remove_suffix(10);
         const Configuration there = machine_.find(one);
-        if (there == flow::none) return beginning_;
+        if (there == flow::none) return {};
         members.push_back(there | (hung ? closed : 0));
         text = bar == std::string_view::npos ? std::string_view() : text.substr(bar + 3);
     }
+    return members;
+}
+
+SetId Sets::find(std::string_view text) {
+    Members members = members_in(text);
     return members.empty() ? beginning_ : intern(std::move(members));
 }
 

@@ -18,6 +18,9 @@
 
 namespace callflow::replay {
 
+// Marks a configuration in which the caller hung up and nobody minded: no event moves the call again.
+inline constexpr engine::Configuration closed = 0x8000'0000u;
+
 // What of a record is believed.
 enum class By : std::uint8_t {
     event, // its event alone
@@ -40,13 +43,16 @@ struct Step {
     TextId digits = 0; // 0 where they decide nothing
     SetId to = 0;
     Fit fit = Fit::moved;
+    bool anew = false;   // the call is where it was, having left it and come back
+    bool beside = false; // a machine beside the flow has moved, and the call itself is where it was
 };
 
 // Texts that records repeat, numbered; the longest and the rest beyond a bound are one.
 class Texts {
 public:
     Texts() { all_.emplace_back(); }
-    TextId of(std::string_view text);
+    static constexpr std::size_t longest_text = 200, longest_decision = 20'000;
+    TextId of(std::string_view text, std::size_t longest = longest_text);
     [[nodiscard]] const std::string& operator[](TextId id) const { return all_[id]; }
 
 private:
@@ -66,9 +72,9 @@ public:
     [[nodiscard]] SetId beginning() const { return beginning_; }
     // The same, where the log says in which state; a call may have begun in another one, as those of scenarios do.
     SetId beginning_in(std::string_view state);
-    // The step of an event, logged with these texts.
+    // The step of an event, logged with these texts. By event alone, a state that is given only tells which of the possible ones it is.
     StepId step(SetId from, NameId name, TextId state, TextId digits) {
-        const Key key{from, name, by_ == By::event ? 0 : state, digits};
+        const Key key{from, name, state, digits};
         Recent& recent = recent_[(from * 31 + name + key.state * 17 + digits * 7) % recent_.size()];
         if (!(recent.key == key)) {
             const auto found = memo_.find(key);
@@ -79,6 +85,9 @@ public:
     // What a record knows beside its event, as the text of a step: the keys that were pressed, and other input fields and vars, as
     // append_known() wrote them, as far as conditions ask for them. 0: nothing that anybody asks for.
     TextId knowledge(std::string_view digits, std::string_view others);
+    // Where keys lead with an event from each state in which they decide that, to be used instead of them: a text for `digits` of
+    // step() that tells nothing else of them. Empty where they decide nothing.
+    std::string decisions(NameId name, std::string_view digits);
     // Whether the keys that were pressed can decide what an event does in a set.
     bool asks_digits(SetId from, NameId name);
     [[nodiscard]] const Step& operator[](StepId id) const { return steps_[id]; }
@@ -91,8 +100,16 @@ public:
     [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
     // People talk, wherever in it the call is.
     [[nodiscard]] bool talks(SetId id) const { return sets_[id].talks; }
-    // The configurations, sorted.
+    // The configurations, sorted; those that a hang-up has ended are none of the machine's numbers.
     [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
+    // How a step that ends in a member of its set may have gone through a state that this one stands in, or is.
+    struct Through {
+        bool stayed = false;  // the call may have been in it all the time
+        bool entered = false; // it may have come into it
+    };
+    [[nodiscard]] Through through(const Step& step, engine::Configuration level, engine::Configuration to) const;
+    // By which transitions an event may have moved a call from a member of the step's set, as far as keys and vars do not rule them out.
+    void passages(const Step& step, engine::Configuration member, std::vector<engine::Passage>& out) const;
     // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
     [[nodiscard]] std::string text(SetId id) const;
     // The set with that text; the beginning for a text that is none.
@@ -119,9 +136,14 @@ private:
     using Members = std::vector<engine::Configuration>;
 
     StepId make_step(const Key& key);
+    void look_at_way(Step& step) const;
     Step work_out(const Key& key);
     // Where the event can lead each member; empty where it is not allowed.
     [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
+    // Adds what decisions() say of a member; false where they say nothing.
+    bool decided(std::string_view decisions, engine::Configuration member, Members& out) const;
+    [[nodiscard]] std::string text_of(std::span<const engine::Configuration> members) const;
+    [[nodiscard]] Members members_in(std::string_view text) const; // empty where one of them is none
     // Whether a log names the state of a request, or one in which nobody waits, that leads to some of the members.
     [[nodiscard]] bool is_on_the_way(std::string_view logged, const Members& members) const;
     // Whether an event says how a state's request ended, which this call had gone through before it was logged.
@@ -130,6 +152,7 @@ private:
     [[nodiscard]] bool is_over(engine::Configuration one) const;
     [[nodiscard]] bool talks_in(engine::Configuration one) const; // it, or a state around it
     [[nodiscard]] bool is_main(engine::Configuration one) const;
+    [[nodiscard]] std::uint32_t machine_of(const Name& name) const; // that the event goes to
 
     const engine::Machine& machine_;
     const Names& names_;
@@ -147,6 +170,7 @@ private:
     std::set<std::string, std::less<>> asked_; // `input.dial_status`, `open`: what conditions of transitions read
     bool asked_known_ = false;
     SetId beginning_ = 0;
+    std::vector<engine::Configuration> waiting_; // waiting_places(), once decisions() were asked for
 };
 
 } // namespace callflow::replay

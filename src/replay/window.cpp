@@ -6,7 +6,15 @@
 namespace callflow::replay {
 namespace {
 
-bool before(const Record& a, const Record& b) { return a.time != b.time ? a.time < b.time : a.sequence < b.sequence; }
+Millis own_time(const Record& one) {
+    return one.extra == nullptr || one.extra->own_time == logs::no_time ? one.time : one.extra->own_time;
+}
+
+bool before(const Record& a, const Record& b) {
+    if (a.time != b.time) return a.time < b.time;
+    const Millis first = own_time(a), second = own_time(b); // of those that are late, and were put in one place
+    return first != second ? first < second : a.sequence < b.sequence;
+}
 
 constexpr std::size_t max_spare = 16;
 
@@ -18,8 +26,30 @@ void Batch::clear() {
     records.clear();
     extras.clear();
     skipped.clear();
-    largest = logs::no_time;
+    largest = reached = last = logs::no_time;
+    least = std::numeric_limits<Millis>::max();
+    untimed = 0;
+    behind.clear();
     decoded = 0;
+}
+
+std::uint64_t place_late(Batch& batch, Millis reached, Millis reorder) {
+    const auto bound = [&](Millis before) { return before < reorder ? before : before - reorder; };
+    if (batch.behind.empty() && (reached == logs::no_time || batch.least >= bound(reached))) return 0;
+    std::uint64_t late = 0;
+    auto behind = batch.behind.begin();
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        Record& one = batch.records[i];
+        Millis before = reached;
+        if (behind != batch.behind.end() && behind->first == i) before = std::max(before, behind++->second);
+        if (before == logs::no_time || one.time >= bound(before)) continue;
+        Extra& extra = batch.extras.emplace_back(one.extra == nullptr ? Extra() : *one.extra);
+        extra.own_time = one.time;
+        one.extra = &extra;
+        one.time = bound(before);
+        ++late;
+    }
+    return late;
 }
 
 void Window::add(std::unique_ptr<Batch> batch) {

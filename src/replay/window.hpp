@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -25,11 +26,21 @@ struct Batch {
         texts; // of the log, which may be closed before its records are handed out
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
     Millis largest = logs::no_time;                              // of their times
+    // Of all records of the piece, those that are not asked for as well: their largest and smallest times, the last one, and how many
+    // of `records` come before the first that has a time.
+    Millis reached = logs::no_time, least = std::numeric_limits<Millis>::max(), last = logs::no_time;
+    std::size_t untimed = 0;
+    // Which of `records` came behind a later one, and how late that was.
+    std::vector<std::pair<std::size_t, Millis>> behind;
     std::uint64_t line = 0;                                      // before the piece
     std::uint64_t decoded = 0;                                   // records that were Latin-1
 
     void clear(); // keeps what room it has
 };
+
+// Records that are more than `reorder` later than they may be, `reached` being the largest time of their log before this piece, are
+// put where that ends, so that nothing of how the log was read decides where they come. How many there were.
+std::uint64_t place_late(Batch& batch, Millis reached, Millis reorder);
 
 // Puts records in order of time, equal ones by sequence number and then as they came. What comes in order costs nothing.
 class Window {
@@ -46,7 +57,7 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     // The oldest time by which something may be released that bytes() falls below `most`.
     [[nodiscard]] Millis squeeze(std::uint64_t most) const;
-    // Records that came when later ones had been released already.
+    // Records that came when later ones had been released already, because too many were waiting.
     [[nodiscard]] std::uint64_t late() const { return late_; }
 
 private:

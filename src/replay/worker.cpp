@@ -1,9 +1,10 @@
 #include "replay/worker.hpp"
 
 #include "base/hash.hpp"
+#include "replay/places.hpp"
+#include "replay/pressed.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace callflow::replay {
 namespace {
@@ -31,14 +32,12 @@ template <class T> T& grown(std::vector<T>& all, std::size_t at) {
 
 Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
-      looks_at_timers_(
-          options.timer_tolerance >= 0 &&
-          std::ranges::any_of(machine.flow().states, [](const flow::State& one) { return !one.timers.empty(); })),
-      anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)) {}
+      timers_(machine, names_, sets_, options.timer_tolerance),
+      anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)),
+      asks_for_words_(asks_for_words(machine.flow())) {}
 
-void Worker::take(const Record& record, std::size_t order) {
+void Worker::replay(const Record& record, std::size_t order) {
     order_ = order;
-    if (options_.partial && carry(record)) return;
     ++totals_.records;
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;
@@ -50,6 +49,8 @@ void Worker::take(const Record& record, std::size_t order) {
         if (ended.there) return after_end(record, ended);
         open = &calls_.find_or_make(record.call, record.id, made);
         begin(*open, record);
+        // what a first record is the event of has begun before it
+        timers_.begin(open->hash, open->set, record.time, record.event.empty());
     }
     OpenCall& call = *open;
     call.last = record.time;
@@ -58,25 +59,45 @@ void Worker::take(const Record& record, std::size_t order) {
     const NameId name = name_of(record);
     if (name == nameless) {
         // Nothing was fired yet that could contradict it: a scenario may begin elsewhere, and so does a log that was rotated.
-        if (call.events == 1 && !record.state.empty()) call.set = sets_.beginning_in(record.state);
+        if (call.events == 1 && !record.state.empty()) {
+            const SetId usual = std::exchange(call.set, sets_.beginning_in(record.state));
+            timers_.begin(call.hash, call.set, record.time, call.set == usual);
+        }
+        TextId answered = 0;
         if (record.extra != nullptr && !record.extra->document.empty())
-            check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
-        if (options_.seen != nullptr) show(record, sets_.step(call.set, nameless, 0, 0), Verdict::ok, call.since);
+            answered = check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
+        if (options_.seen != nullptr)
+            show(record, sets_.step(call.set, nameless, 0, 0),
+                 answered == 0 ? Verdict::ok : Verdict::wrong_document, call.since, answered);
         return;
     }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
-    const TextId state = options_.by == By::event || record.state.empty() ? 0 : sets_.texts.of(record.state);
-    const bool known = !record.digits.empty() && record.digits.front() != hidden_key;
+    const TextId state = state_of(record);
+    // what stands there instead of keys decides nothing, nor do words where nobody asks for any
+    const Pressed keys = record.digits.empty() ? Pressed::masked : pressed(record.digits);
+    const bool known = keys == Pressed::keys || (keys == Pressed::words && asks_for_words_);
     const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
     const bool more = record.extra != nullptr && !record.extra->known.empty();
+    const bool decided = record.extra != nullptr && !record.extra->decided.empty();
     const TextId digits =
-        more ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
+        decided ? sets_.texts.of(record.extra->decided, Texts::longest_decision)
+        : more  ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
-    if (!options_.brief && !record.digits.empty())
-        ++digits_[pair_of(call.set, asked != 0 ? asked : sets_.texts.of(record.digits))];
+    if (!options_.brief && !record.digits.empty()) {
+        const bool hidden = record.digits.front() == hidden_key; // another part has masked them, and left their number
+        const std::string_view counted = known || hidden              ? record.digits
+                                         : keys == Pressed::masked ? masked_keys
+                                                                   : words_instead;
+        ++digits_[pair_of(id, asked != 0 ? asked : sets_.texts.of(counted))];
+    }
     move(call, record, id, step);
+}
+
+TextId Worker::state_of(const Record& record) {
+    const bool counts = options_.by != By::event || (record.extra != nullptr && record.extra->state_counts);
+    return counts && !record.state.empty() ? sets_.texts.of(record.state) : 0;
 }
 
 NameId Worker::named(const Record& record, bool& fires) {
@@ -120,12 +141,15 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
-    if (verdict == Verdict::ok && looks_at_timers_ && !call.summary) verdict = timed(call, step, record.time);
+    if (verdict == Verdict::ok && timers_.any() && !call.summary)
+        verdict = timers_.judge(call.hash, id, record.time);
+    TextId answered = 0;
     if (verdict != Verdict::ok)
         fault(call, verdict, record, id);
     else if (record.extra != nullptr && !record.extra->document.empty())
-        verdict = check_answer(call, record, id, step.to);
-    if (options_.seen != nullptr) show(record, id, verdict, call.since);
+        answered = check_answer(call, record, id, step.to);
+    if (answered != 0) verdict = Verdict::wrong_document;
+    if (options_.seen != nullptr) show(record, id, verdict, call.since, answered);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
         if (!call.answered && !call.left && !call.summary) ++totals_.abandoned;
@@ -133,10 +157,12 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
         call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
         if (!options_.brief && !call.summary) hangups_[id].add(record.time - call.since);
     }
-    if (step.to == step.from) return;
+    if (timers_.any()) timers_.move(call.hash, id, record.time);
+    if (step.to == step.from && !step.anew) return;
+    call.set = step.to;
+    if (step.beside) return; // the call itself stays where it is
     if (!options_.brief && !call.summary) grown(stays_, step.from).add(record.time - call.since);
     call.since = record.time;
-    call.set = step.to;
     if (!call.answered && sets_.talks(step.to)) {
         call.answered = true;
         totals_.answers.add(record.time - call.first);
@@ -144,35 +170,12 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (sets_.over(step.to)) end(call);
 }
 
-// Timers of a state say when their event comes, and that no other comes later.
-Verdict Worker::timed(const OpenCall& call, const Step& step, Millis now) {
-    if (step.from >= timers_known_.size() || timers_known_[step.from] == 0) {
-        grown(timers_known_, step.from) = 1;
-        std::vector<Timer>& all = grown(timers_, step.from);
-        const auto members = sets_.members(step.from);
-        if (members.size() == 1 && members.front() < machine_.configurations()) {
-            const flow::State& state = machine_.flow().states[machine_.state_of(members.front())];
-            for (const flow::Timer& one : state.timers) all.push_back({one.event, one.after / 1'000'000});
-        }
-    }
-    if (timers_[step.from].empty()) return Verdict::ok;
-    const Millis there = now - call.since;
-    Millis soonest = std::numeric_limits<Millis>::max();
-    for (const Timer& one : timers_[step.from]) {
-        if (names_[step.name].event == one.event)
-            return there + options_.timer_tolerance < one.after   ? Verdict::too_early
-                   : there > one.after + options_.timer_tolerance ? Verdict::too_late
-                                                                  : Verdict::ok;
-        soonest = std::min(soonest, one.after);
-    }
-    return there > soonest + options_.timer_tolerance ? Verdict::too_late : Verdict::ok;
-}
-
-Verdict Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
+TextId Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
     const std::string answered = wrong_answer(record, call.set, to);
-    if (answered.empty()) return Verdict::ok;
-    fault(call, Verdict::wrong_document, record, id, sets_.texts.of(answered));
-    return Verdict::wrong_document;
+    if (answered.empty()) return 0;
+    const TextId text = sets_.texts.of(answered);
+    fault(call, Verdict::wrong_document, record, id, text);
+    return text;
 }
 
 void Worker::fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered) {
@@ -193,9 +196,9 @@ void Worker::note(StepId step, Verdict verdict, const Record& record, std::uint3
             {order_, {std::string(record.id), verdict, at, record.time, key_of(step, verdict, answered)}});
 }
 
-void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since) const {
+void Worker::show(const Record& record, StepId id, Verdict verdict, Millis since, TextId answered) const {
     const Step& step = sets_[id];
-    StepKey key = key_of(id, verdict);
+    StepKey key = key_of(id, verdict, answered);
     key.to = sets_.text(step.to);
     (*options_.seen)({record.id, record.time, since, std::move(key), record.state, record.digits,
                       record.extra != nullptr ? record.extra->document : std::string_view()});
@@ -214,6 +217,7 @@ void Worker::end(OpenCall& call) {
         ended_lately_.push_back({call.last, call.hash, call.set});
         forget(call.last - options_.linger);
     }
+    timers_.end(call.hash);
     calls_.erase(call);
 }
 
@@ -249,6 +253,7 @@ void Worker::sweep(Millis now) {
         std::ranges::sort(idle, {}, [](const OpenCall* one) { return one->hash; });
         for (OpenCall* one : idle) {
             close(*one, logs::no_time);
+            timers_.end(one->hash);
             calls_.erase(*one);
         }
     }
@@ -273,7 +278,8 @@ StepKey Worker::key_of(StepId id, Verdict verdict, TextId answered) const {
     key.kind = verdict;
     if (verdict == Verdict::ok || verdict == Verdict::wrong_document) key.to = sets_.text(step.to);
     if (verdict == Verdict::wrong_document) key.logged = sets_.texts[answered];
-    if (verdict == Verdict::wrong_state || verdict == Verdict::not_allowed) key.logged = sets_.texts[step.state];
+    const bool contradicts = verdict == Verdict::wrong_state || verdict == Verdict::not_allowed;
+    if (contradicts && options_.by != By::event) key.logged = sets_.texts[step.state];
     return key;
 }
 
@@ -283,6 +289,7 @@ void Worker::account(Account& into) const {
         if (steps_[id] == 0) continue;
         StepCount& one = out.steps[key_of(id, verdict_of(sets_[id].fit))];
         one.count += steps_[id];
+        if (sets_[id].anew) one.anew += steps_[id];
         const auto hangup = hangups_.find(id);
         if (hangup == hangups_.end()) continue;
         one.hangup = true;
@@ -295,8 +302,13 @@ void Worker::account(Account& into) const {
         noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
                                 static_cast<TextId>(key >> 8 & 0xff'ffff))] = one;
     out.add(noted);
-    for (const auto& [key, count] : digits_)
-        out.digits[{sets_.text(static_cast<SetId>(key >> 32)), sets_.texts[static_cast<TextId>(key)]}] += count;
+    absl::flat_hash_map<std::uint64_t, std::string> where; // by set and name: who took the event was asked for the keys
+    for (const auto& [key, count] : digits_) {
+        const Step& step = sets_[static_cast<StepId>(key >> 32)];
+        const auto [known, fresh] = where.try_emplace(pair_of(step.from, step.name));
+        if (fresh) known->second = handling(machine_, sets_.text(step.from), names_[step.name]);
+        out.digits[{known->second, sets_.texts[static_cast<TextId>(key)]}] += count;
+    }
     for (const auto& [set, count] : ends_) out.ends[sets_.text(set)] += count;
     for (const Variants::Counted& one : variants_.all()) {
         VariantKey key{{}, one.verdict, one.level};

@@ -7,6 +7,7 @@
 #include "replay/names.hpp"
 #include "replay/partial.hpp"
 #include "replay/sets.hpp"
+#include "replay/timers.hpp"
 #include "replay/variants.hpp"
 
 #include <cstdint>
@@ -26,6 +27,9 @@ struct Extra {
     std::string_view known = {}; // append_known()
     bool request = false;        // of another part: a request of the flow's that names no event
     logs::OfRecord of_record = logs::OfRecord::none;
+    std::string_view decided = {};   // of another part, instead of keys: Sets::decisions()
+    bool state_counts = false;       // the log's state is the flow's own
+    Millis own_time = logs::no_time; // of one that came so late that the record's is where it was put
 };
 
 // A record as the log's reader gave it. Its texts are in the log's piece.
@@ -56,7 +60,13 @@ public:
     Worker(const engine::Machine& machine, const WorkerOptions& options);
 
     // The next record of one of its calls, in order of time. `order` is what its fault is noted under.
-    void take(const Record& record, std::size_t order);
+    void take(const Record& record, std::size_t order) {
+        if (options_.partial && carry(record)) return;
+        if (record.extra == nullptr || record.extra->own_time == logs::no_time) return replay(record, order);
+        Record own = record;
+        own.time = record.extra->own_time;
+        replay(own, order);
+    }
     // A record that take() will be called with soon: what that will look at is fetched, in two steps, since what the first one
     // fetches says where the second one has to look.
     void foresee(const Record& record) const {
@@ -94,16 +104,15 @@ public:
     [[nodiscard]] std::size_t open() const { return calls_.size(); }
 
 private:
-    struct Timer {
-        flow::EventId event = flow::none;
-        Millis after = 0;
-    };
     // `fires`: it names an event; name_of() counts that, too.
+    void replay(const Record& record, std::size_t order);
+    TextId state_of(const Record& record); // that counts
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
     void take_record_of_call(OpenCall& call, const Record& record);
-    Verdict check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
+    // What is wrong about the answer that the log has, noted; 0 where nothing is.
+    TextId check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
     std::string wrong_answer(const Record& record, SetId from, SetId to);
     bool begins_a_call(const Record& record);
     bool carry(const Record& record);
@@ -114,9 +123,8 @@ private:
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered = 0);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at, TextId answered = 0);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);
-    void show(const Record& record, StepId id, Verdict verdict, Millis since) const;
+    void show(const Record& record, StepId id, Verdict verdict, Millis since, TextId answered = 0) const;
     void end(OpenCall& call);
-    Verdict timed(const OpenCall& call, const Step& step, Millis now);
     [[nodiscard]] StepKey key_of(StepId id, Verdict verdict, TextId answered = 0) const;
 
     const engine::Machine& machine_;
@@ -129,19 +137,18 @@ private:
     Millis swept_ = logs::no_time;
     Millis turned_ = logs::no_time;
     Variants variants_;
+    Timers timers_;
 
-    bool looks_at_timers_;
-    bool anybody_talks_; // some state has `talk`
+    bool anybody_talks_;  // some state has `talk`
+    bool asks_for_words_; // some state does
 
     Account totals_;                                           // what needs no names
     std::vector<std::uint64_t> steps_;                         // by StepId
     std::vector<Times> stays_;                                 // by SetId
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
-    absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by SetId and TextId
+    absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
-    std::vector<std::vector<Timer>> timers_; // by SetId, worked out when first needed
-    std::vector<std::uint8_t> timers_known_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
     absl::flat_hash_map<std::uint64_t, std::vector<CarriedRecord>> carried_; // by the call's hash

@@ -3,6 +3,7 @@
 #include "flow/secrets.hpp"
 #include "replay/documents.hpp"
 #include "replay/places.hpp"
+#include "replay/pressed.hpp"
 #include "replay/worker.hpp"
 
 #include <algorithm>
@@ -14,13 +15,18 @@ std::string Worker::wrong_answer(const Record& record, SetId from, SetId to) {
     if (record.extra == nullptr || record.extra->document.empty()) return {};
     const auto answer = read_answer(record.extra->document);
     if (!answer) return {};
+    std::vector<const flow::State*> states; // where the call may be
     for (const SetId set : {to, from})
         for (const engine::Configuration member : sets_.members(set)) {
             if (member >= machine_.configurations()) return {}; // nobody hears it any more
             for (engine::Configuration at = member; at != flow::none; at = machine_.outer(at))
-                if (may_answer(machine_.flow(), machine_.flow().states[machine_.state_of(at)], *answer)) return {};
+                states.push_back(&machine_.flow().states[machine_.state_of(at)]);
         }
-    return describe(*answer);
+    const auto fits = [&](const Answer& one) {
+        return std::ranges::any_of(states, [&](const flow::State* state) { return may_answer(machine_.flow(), *state, one); });
+    };
+    if (fits(*answer)) return {};
+    return describe(*answer) + other_words(*answer, fits);
 }
 
 // Whether a record can be a call's first.
@@ -28,8 +34,7 @@ bool Worker::begins_a_call(const Record& record) {
     bool fires = false;
     const NameId name = named(record, fires);
     if (name == nameless) return true;
-    const TextId state = record.state.empty() ? 0 : sets_.texts.of(record.state);
-    return sets_[sets_.step(sets_.beginning(), name, state, 0)].fit == Fit::moved;
+    return sets_[sets_.step(sets_.beginning(), name, state_of(record), 0)].fit == Fit::moved;
 }
 
 // Whether a record belongs to a call that may have begun before this part of the logs: its first one is no beginning, or comes
@@ -51,6 +56,9 @@ void Worker::keep(const Record& record) { keep(record, carried_[record.call]); }
 void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     CarriedRecord& one = all.emplace_back();
     one.order = all.size();
+    const bool late = record.extra != nullptr && record.extra->own_time != logs::no_time;
+    one.own_time = late ? record.extra->own_time : logs::no_time;
+    one.chain = all.size() > 1 ? all.front().chain : late ? one.own_time : record.time;
     one.call = record.id;
     one.time = record.time;
     one.sequence = record.sequence;
@@ -67,10 +75,13 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
         one.document = record.extra->document;
         one.known = record.extra->known;
     }
+    if (record.extra != nullptr) one.state_counts = record.extra->state_counts;
     if (record.extra != nullptr) one.of_record = static_cast<std::uint32_t>(record.extra->of_record);
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
-    if (one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
+    const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
+    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.decided = sets_.decisions(name, one.digits);
+    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
 }
 
 // The record of a call that is over says when it was answered, and that it is over; nothing of the states it was in.
@@ -106,6 +117,7 @@ void Worker::adopt(const OpenPart& open) {
     call.left = open.left;
     call.answered = open.answered;
     call.summary = open.summary;
+    timers_.adopt(call.hash, open.timers);
 }
 
 void Worker::adopt(const EndedPart& ended) { ended_.add(ended.hash, ended.ok, sets_.find(ended.set)); }
@@ -126,6 +138,7 @@ void Worker::leave(Partial& into) {
         one.left = call.left;
         one.answered = call.answered;
         one.summary = call.summary;
+        one.timers = timers_.leave(call.hash);
     });
     for (auto& [hash, records] : carried_)
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));

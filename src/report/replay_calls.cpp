@@ -53,6 +53,7 @@ void FaultWriter::add_row(Table& table, const replay::Fault& fault) {
                           shown(fault.step.event), shown(fault.step.logged), why.place.file,
                           why.place.line == 0 ? Cell() : Cell(static_cast<std::int64_t>(why.place.line)),
                           shown(why.why), fmt::format("{}", fmt::join(why.instead, " "))});
+    make_printable(table.rows.back());
 }
 
 namespace {

@@ -285,7 +285,7 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
                      verdict_text(all[i].kind), code(all[i].event), code(all[i].state), all[i].count);
     };
     list("new", "bad", changes.fresh);
-    list("gone", "good", changes.gone);
+    list("no longer", "good", changes.gone);
 }
 
 } // namespace

@@ -5,11 +5,13 @@
 #include "replay/names.hpp"
 #include "replay/places.hpp"
 #include "replay/sets.hpp"
+#include "replay/traversed.hpp"
 #include "scenario/coverage.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -31,8 +33,7 @@ Key key_of(base::Span where) { return {where.file, where.begin}; }
 class Counter {
 public:
     explicit Counter(const engine::Machine& machine)
-        : machine_(machine), names_(machine), waits_(machine.flow().states.size()) {
-        for (const Configuration one : replay::waiting_places(machine)) waits_[machine.state_of(one)] = true;
+        : machine_(machine), names_(machine) {
         const replay::Sets sets(machine, names_, replay::By::event);
         beginning_ = sets.text(sets.beginning());
     }
@@ -41,10 +42,14 @@ public:
         for (const auto& [key, one] : account.steps) {
             if (one.hangup) each_single(key.from, [&](Counts& at) { at.hang_ups += one.count; });
             if (key.kind != replay::Verdict::ok || key.event.empty()) continue;
-            if (key.from != key.to) enter(key.to, one.count);
-            take(key, one.count);
+            const flow::EventId event = names_[names_.of({}, key.event)].event;
+            const std::uint32_t machine =
+                event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = event});
+            enter(key.to, key.from != key.to ? one.count : one.anew, machine);
+            take(replay::traversed(machine_, names_, key), one.count);
         }
-        enter(beginning_, account.calls);
+        for (std::uint32_t machine = 0; machine < machine_.machines(); ++machine) begin(account.calls, machine);
+        take(replay::traversed_at_first(machine_), account.calls);
         for (const auto& [set, times] : account.stays) each_single(set, [&](Counts& at) { at.stayed.add(times); });
         for (const auto& [key, one] : account.deviations)
             each_single(key.from, [&](Counts& at) { at.deviations += one.count; });
@@ -70,46 +75,32 @@ private:
         for (const Configuration one : all)
             if (machine_.machine_of(one) == 0) visit(of(one));
     }
-    void enter(const std::string& set, std::uint64_t count) {
-        const std::vector<Configuration> all = own(set);
-        for (const Configuration one : all) (single(all) ? of(one).count : of(one).possible) += count;
+    // Where the machine that moved came to rest; what is around it was entered when a sub-flow began.
+    void enter(const std::string& set, std::uint64_t count, std::uint32_t machine) {
+        std::vector<Configuration> all = own(set);
+        std::erase_if(all, [&](Configuration one) { return machine_.machine_of(one) != machine; });
+        for (const Configuration one : all) (all.size() == 1 ? of(one).count : of(one).possible) += count;
     }
-    void take(const replay::StepKey& key, std::uint64_t count) {
-        const flow::EventId event = names_[names_.of({}, key.event)].event;
-        if (event == flow::none) return;
-        std::vector<flow::StateId> to;
-        for (const Configuration one : own(key.to))
-            for (Configuration level = one; level != flow::none; level = machine_.outer(level))
-                to.push_back(machine_.state_of(level));
-        std::vector<base::Span> may;
-        const auto look = [&](const flow::Branch& branch) {
-            const bool same = branch.kind == flow::Branch::Kind::same;
-            const bool there =
-                same ? key.from == key.to : !waits_[branch.target] || std::ranges::find(to, branch.target) != to.end();
-            if (there) may.push_back(branch.where);
-        };
-        for (const Configuration one : own(key.from))
-            for (Configuration level = one; level != flow::none; level = machine_.outer(level)) {
-                for (const engine::Candidate& candidate : machine_.candidates(level, event)) {
-                    if (candidate.branch->kind != flow::Branch::Kind::choose) {
-                        look(*candidate.branch);
-                        continue;
-                    }
-                    for (const flow::Switch& choice : candidate.branch->choose) {
-                        for (const flow::SwitchCase& each : choice.cases) flow::each_branch(each.branches, look);
-                        flow::each_branch(choice.otherwise, look);
-                    }
-                }
-                if (event == flow::next_event) break;
-            }
-        const bool certain = may.size() == 1 && single(own(key.from));
-        for (const base::Span where : may)
-            (certain ? counts_[key_of(where)].count : counts_[key_of(where)].possible) += count;
+    void begin(std::uint64_t count, std::uint32_t machine) {
+        std::vector<Configuration> all = own(beginning_);
+        std::erase_if(all, [&](Configuration one) { return machine_.machine_of(one) != machine; });
+        std::map<Key, Configuration> levels; // a state around several is entered once
+        for (const Configuration one : all)
+            for (Configuration at = one; at != flow::none; at = machine_.outer(at))
+                levels.emplace(key_of(machine_.flow().states[machine_.state_of(at)].where), at);
+        for (const auto& [key, at] : levels) (all.size() == 1 ? of(at).count : of(at).possible) += count;
+    }
+    void take(const replay::Traversed& ways, std::uint64_t count) {
+        std::set<Key> parts; // each once, however many ways lead over it
+        for (const engine::Passage& one : ways.passages)
+            if (one.branch != nullptr) parts.insert(key_of(one.branch->where));
+        for (const Configuration one : ways.through)
+            parts.insert(key_of(machine_.flow().states[machine_.state_of(one)].where));
+        for (const Key& key : parts) (ways.certain ? counts_[key].count : counts_[key].possible) += count;
     }
 
     const engine::Machine& machine_;
     replay::Names names_;
-    std::vector<bool> waits_;
     std::string beginning_;
     std::map<Key, Counts> counts_;
 };

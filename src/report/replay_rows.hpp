@@ -2,6 +2,7 @@
 #pragma once
 
 #include "report/replay.hpp"
+#include "report/table.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 
 namespace callflow::report {
 
+// Control characters that logs hold, written so that they do nothing to a terminal or a spreadsheet.
+void make_printable(std::vector<Cell>& row);
 // States in which somebody hung up, those with the most first.
 [[nodiscard]] std::vector<const replay::StateRow*> hangup_rows(const replay::Report& report);
 // States in which calls spent time, those with the most first.

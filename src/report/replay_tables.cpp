@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "report/replay.hpp"
 #include "report/replay_rows.hpp"
 #include "report/table.hpp"
@@ -90,16 +91,22 @@ Table verdicts(const replay::Report& report) {
 
 } // namespace
 
+void make_printable(std::vector<Cell>& row) {
+    constexpr std::size_t whole_text = 1'000'000;
+    for (Cell& cell : row)
+        if (auto* const text = std::get_if<std::string>(&cell)) *text = base::printable(*text, whole_text);
+}
+
 void write_replay_csv(std::string& out, const replay::Report& report, std::string_view table,
                       const ReplayOptions& options) {
-    write_table(out,
-                table == "deviations" ? deviations(report)
-                : table == "states"   ? states(report)
-                : table == "hangups"  ? hangups(report)
-                : table == "digits"   ? digits(report)
-                : table == "variants" ? variants(report, options.top)
-                                      : verdicts(report),
-                TableFormat::csv);
+    Table chosen = table == "deviations" ? deviations(report)
+                   : table == "states"   ? states(report)
+                   : table == "hangups"  ? hangups(report)
+                   : table == "digits"   ? digits(report)
+                   : table == "variants" ? variants(report, options.top)
+                                         : verdicts(report);
+    for (std::vector<Cell>& row : chosen.rows) make_printable(row);
+    write_table(out, chosen, TableFormat::csv);
 }
 
 } // namespace callflow::report

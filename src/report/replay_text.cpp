@@ -271,7 +271,7 @@ void write_changes(Page& page, const replay::Comparison& changes, std::size_t to
         if (all.size() > top) page.line(fmt::format("  {} more", all.size() - top));
     };
     list("new", changes.fresh);
-    list("gone", changes.gone);
+    list("no longer", changes.gone);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 The logs and the answers expected of them come from ../shared/bench, a generator and a reference replay that nobody here wrote."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -114,6 +115,11 @@ def replay_cut(bench, replay):
         check(b" 40 calls" in done.stdout, f"cut at {end}: {done.stdout!r}")
 
 
+def moment(time):
+    """Seconds of a time of the generator's."""
+    return datetime.datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
+
+
 def replay_order(bench, replay):
     """Late records, several files in any order and compressed ones give what the whole log in order gives."""
     log = bench.log("order", 2000, 9, deviate=0.2)
@@ -121,8 +127,8 @@ def replay_order(bench, replay):
     lines = log.read_bytes().splitlines(keepends=True)
     drawn = random.Random(4)
     # Neighbours within a minute change places; records of one moment keep theirs, since nothing else tells their order.
-    keyed = sorted(range(len(lines)), key=lambda at: at + drawn.random() * 40)
     times = [json.loads(line)["ts"] for line in lines]
+    keyed = sorted(range(len(lines)), key=lambda at: moment(times[at]) + drawn.random() * 50)
     places = {}
     for at in keyed:
         places.setdefault(times[at], []).append(at)
@@ -177,7 +183,7 @@ def replay_neighbours(bench, replay):
     lines = log.read_bytes().splitlines(keepends=True)
     drawn = random.Random(8)
     times = [json.loads(line)["ts"] for line in lines]
-    keyed = sorted(range(len(lines)), key=lambda at: at + drawn.random() * 30)
+    keyed = sorted(range(len(lines)), key=lambda at: moment(times[at]) + drawn.random() * 50)
     order = {}
     for at in sorted(keyed):
         order.setdefault(times[at], []).append(at)
