@@ -30,6 +30,9 @@ about "An application for Tropo:"
 show callflow render samples/call_back/call_back.yaml --state ask_reason --provider tropo
 about "And one state of 168, in a flow of seven files:"
 show callflow render samples/riverside/riverside.yaml --state breaker_worked_menu
+about "Handed away: the voice application is in the call for as long as it asks; who talked to whom, and what each platform bills:"
+show callflow simulate samples/transfers/refer.yaml samples/transfers/refer.scenarios.yaml
+show callflow test samples/transfers
 about "What real calls did: where callers hang up, and where calls leave the flow:"
 show callflow replay samples/support_line/support_line.yaml samples/logs/support_line.jsonl \
     --map call=call,event=event,time=time,digits=digits --top 3

@@ -10,6 +10,7 @@
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
+#include "providers/sip/ruby_plan.hpp"
 #include "providers/translate.hpp"
 
 #include <algorithm>
@@ -47,6 +48,7 @@ public:
         if (!text) return tl::unexpected(text.error());
         file_ = inputs_.sources.add(path, std::move(*text));
         const std::string_view from = values_.get("from");
+        if (from == "sipsorcery") return {};
         from_ = values_.has("from") ? providers::find_provider(from == "twiml" ? "twilio" : "tropo")
                                     : provider_of(inputs_.sources[file_].text());
         if (from_ == nullptr) {
@@ -58,6 +60,7 @@ public:
 
     // What was read last, as it is wanted; nullopt where it cannot be.
     std::optional<std::string> convert() {
+        if (from_ == nullptr) return providers::sip::convert_ruby_plan(inputs_.sources, file_, inputs_.findings);
         base::Diagnostics checked;
         (void)from_->check(inputs_.sources, file_, checked);
         auto parsed = from_->parse(inputs_.sources, file_, inputs_.findings);
@@ -71,7 +74,7 @@ public:
     void write_json(std::string& out, const std::string& result) const {
         base::JsonWriter json(out, base::JsonWriter::Layout::indented);
         json.begin_object().member("callflow_convert", 1);
-        json.member("from", from_->name == "twilio" ? "twiml" : "tropo").member("to", values_.get("to"));
+        json.member("from", from_ == nullptr ? "sipsorcery" : from_->name == "twilio" ? "twiml" : "tropo").member("to", values_.get("to"));
         json.member("result", result).key("lost").begin_array();
         for (const base::Diagnostic& one : inputs_.findings.items()) {
             json.begin_object().member("code", one.code->code).member("name", one.code->name);
@@ -207,6 +210,9 @@ ExitStatus run(const Values& values, Io& io) {
         return complain(io, values.command().name, base::Error{base::ErrorKind::usage, std::move(message)});
     };
     if (values.has("whole") && values.get("to") != "flow") return wrong("--whole belongs to --to flow");
+    const bool plan = values.get("from") == "sipsorcery";
+    if (plan && values.get("to") != "flow") return wrong("a dialplan becomes part of a flow: --to flow");
+    if (plan && values.has("whole")) return wrong("a dialplan is no flow by itself: leave out --whole");
     if (values.has("force") && !values.has("out")) return wrong("--force belongs to --out");
     if (values.has("out")) {
         if (values.has("output")) return wrong("--out and --output exclude each other");
@@ -234,6 +240,8 @@ constexpr std::string_view description[] = {
     "Both documents are then followed through all that can happen to them: something is typed or recorded, or nothing; "
     "somebody answers, or nobody. Where they say something else, ask for another address or end the call, that is said at the "
     "verb that decides. Verbs that Twilio never reaches are left out; an ask that tries up to five times becomes as many gathers.",
+    "`--from sipsorcery` reads a dialplan in sipsorcery's Ruby, or its older lines, and writes the `dialplan:` of a flow. Nothing of it "
+    "is run: tests of what is dialled and what they dial are taken over, and everything else is said on stderr.",
     "Some things hold for every document and are not repeated for each. That the caller has hung up is told to the number's status "
     "callback on Twilio, on Tropo to the address of `hangup` or else `continue`. The keys * and # count as digits on Twilio, "
     "not in a grammar of Tropo. Without numDigits Tropo takes up to 20 digits. Twilio's timeout counts anew with each key, "
@@ -247,7 +255,7 @@ constexpr Positional positionals[] = {
      .names = Names::file},
 };
 
-constexpr std::string_view sources[] = {"twiml", "tropo"};
+constexpr std::string_view sources[] = {"twiml", "tropo", "sipsorcery"};
 constexpr std::string_view targets[] = {"flow", "twiml", "tropo"};
 constexpr std::string_view formats[] = {"text", "json"};
 
@@ -286,6 +294,7 @@ constexpr Example examples[] = {
     {"callflow convert approved/greeting.twilio.xml", "See an answer as the response of a flow"},
     {"callflow convert --whole approved/greeting.twilio.xml | callflow validate -", "Begin a flow with a document"},
     {"callflow convert --to tropo approved/greeting.twilio.xml", "Answer the same on another platform"},
+    {"callflow convert --from sipsorcery dialplan.rb", "Take a dialplan over into a flow"},
     {"callflow convert --out responses approved", "See all answers of a folder as responses"},
 };
 

@@ -110,7 +110,7 @@ void check(const RenderedDocument& document, base::Sources& sources, base::Diagn
 
 bool answers(const flow::State& state) {
     const bool passed_through = !state.response.present && !state.menu && state.has_next;
-    return !passed_through && !state.request && !state.sub_flow;
+    return !passed_through && (!state.request || state.request->hands_over) && !state.sub_flow;
 }
 
 } // namespace

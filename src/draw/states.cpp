@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 namespace callflow::draw {
 namespace {
@@ -241,6 +242,13 @@ Node node_of(const flow::Flow& flow, flow::StateId id, const Contents& contents)
     if (state.request) {
         node.role = Role::request;
         node.icons.push_back(Icon::request);
+    }
+    if (!state.transfers.empty()) { // what a bridge or a REFER is was read off the verbs that it became
+        const flow::Transfer& first = state.transfers.front();
+        node.role = Role::connect;
+        if (first.via == flow::Via::http) node.icons.assign(1, Icon::transfer);
+        if (first.via != flow::Via::bridge && !first.to.empty())
+            node.detail = shortened(fmt::format("hands over to {}", first.to.front().text()), contents.most_line);
     }
     if (state.sub_flow) {
         node.role = Role::sub_flow;

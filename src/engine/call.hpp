@@ -26,6 +26,7 @@ struct RunningTimer {
 // hands what came of it to Machine::answer().
 struct OpenRequest {
     bool waits = false;
+    bool handed_over = false; // the SIP side has agreed to take the call: it rests in the state that asked until that happens
     std::vector<std::pair<std::string, expr::Value>> fields; // url, method, query, headers, json|form|body
 };
 
@@ -79,6 +80,9 @@ struct Answer {
     expr::Value json = {};   // the body, where it is JSON: numbers without a fraction are int
     std::string body = {};   // the body as it came
 };
+
+// Whether the answer to a transfer's request says that the SIP side takes the call; false for any other request.
+[[nodiscard]] bool agrees(const flow::Request& request, const Answer& answer);
 
 // What a request brings: an event with its `input` fields. Views are only used during the call that
 // takes them.

@@ -14,6 +14,10 @@ bool is_success(const Answer& answer) { return answer.status >= 200 && answer.st
 
 } // namespace
 
+bool agrees(const flow::Request& request, const Answer& answer) {
+    return request.hands_over && is_success(answer) && answer.body.find(request.accepted) != std::string::npos;
+}
+
 // The call rests until the answer comes.
 bool Stepper::ask() {
     const flow::Request& request = *compiled_.flow.states[state()].request;
@@ -24,6 +28,7 @@ bool Stepper::ask() {
         call_.request.fields.emplace_back(field.name, std::move(value));
     }
     call_.request.waits = true;
+    call_.request.handed_over = false;
     return true;
 }
 
@@ -34,7 +39,13 @@ void Stepper::answer(const Answer& answer) {
         return;
     }
     ++call_.alone;
-    const bool success = is_success(answer);
+    const flow::Request& asked = *compiled_.flow.states[state()].request;
+    if (agrees(asked, answer)) {
+        call_.request.waits = false;
+        call_.request.handed_over = true;
+        return; // stays, and is answered with the state's response
+    }
+    const bool success = is_success(answer) && !asked.hands_over;
     Request request;
     request.event = success ? compiled_.success : compiled_.failure;
     if (request.event == flow::none) request.name = success ? "success" : "failure";

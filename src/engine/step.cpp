@@ -59,7 +59,7 @@ void Stepper::settle(Configuration at) {
     call_.hung_up = false;
     call_.closed = false;
     call_.outcome.clear();
-    call_.request.waits = false;
+    call_.request.waits = call_.request.handed_over = false;
     call_.configuration = at;
     call_.attempt = 1;
     call_.outer_attempts.assign(compiled_.configurations.depth(at), 1);
@@ -119,7 +119,7 @@ bool Stepper::run_on() {
         if (onward == Onward::rests) return true; // nearly always
         const bool alone = compiled_.configurations.outer(call_.configuration) == flow::none;
         if (onward == Onward::ends_sub_flow && alone) return true;
-        if (onward == Onward::asks && call_.request.waits) return true;
+        if (onward == Onward::asks && (call_.request.waits || call_.request.handed_over)) return true;
         if (call_.alone >= compiled_.limits.run_to_completion) return loops();
         if (onward == Onward::asks) return ask();
         bool moved = true;
@@ -171,6 +171,7 @@ void Stepper::count_move() {
 
 void Stepper::change(const Transition& transition, bool same) {
     if (!same || level_ == call_.configuration) call_.request.waits = false;
+    if (!same) call_.request.handed_over = false;
     if (same) { // the states inside stay where they are
         ++attempt_of(level_);
         put_level();
@@ -218,6 +219,7 @@ void Stepper::remember() {
     timers_saved_ = false;
     if (!compiled_.configurations.flat()) result_.scratch.outer_attempts = call_.outer_attempts;
     was_waiting_ = call_.request.waits;
+    was_handed_over_ = call_.request.handed_over;
     deferred_ = call_.deferred.size();
     before_ = {call_.configuration, call_.attempt, call_.ended, call_.hung_up, !call_.outcome.empty()};
 }
@@ -229,6 +231,7 @@ void Stepper::restore() {
     call_.attempt = before_.attempt;
     if (!compiled_.configurations.flat()) call_.outer_attempts = result_.scratch.outer_attempts;
     call_.request.waits = was_waiting_;
+    call_.request.handed_over = was_handed_over_;
     call_.deferred.resize(deferred_);
     call_.ended = before_.ended;
     call_.hung_up = before_.hung_up;

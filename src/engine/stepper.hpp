@@ -124,6 +124,7 @@ private:
     Configuration level_ = flow::none; // the stack down to the state whose candidate was chosen
     bool timers_saved_ = false;
     bool was_waiting_ = false;
+    bool was_handed_over_ = false;
     std::size_t deferred_ = 0; // callbacks that waited already
     std::size_t entries_ = 0;  // moves that stay when the step fails: entering the initial state
 };

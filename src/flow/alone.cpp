@@ -119,11 +119,13 @@ void Alone::look_at_state(StateId id) {
         for (const End& end : inner.ends) asking.ask(end.event, {end.event, end.event}, end.outcome);
         found.may_rest = inner.may_rest;
     } else if (state.request) {
+        const bool stays = state.request->hands_over; // where the SIP side agrees
         for (const std::string_view outcome : {"success", "failure"}) {
+            if (stays && outcome == "success") continue;
             const EventId event = flow_.find_event("", outcome);
             asking.ask(event, {event, event}, true);
         }
-        found.may_rest = false;
+        found.may_rest = stays;
     } else if (!state.response.present) {
         if (state.has_next) asking.ask(next_event, {none, none}, true);
         found.may_rest = !state.has_next;

@@ -54,6 +54,16 @@ std::string_view to_string(EffectKind kind) {
     return "";
 }
 
+std::string_view to_string(Via via) {
+    switch (via) {
+    case Via::bridge: return "bridge";
+    case Via::refer: return "refer";
+    case Via::http: return "http";
+    case Via::redirect: return "redirect";
+    }
+    return "";
+}
+
 const Field* Effect::find(std::string_view field) const {
     const auto at = std::ranges::find(fields, field, &flow::Field::name);
     return at == fields.end() ? nullptr : &*at;
@@ -81,6 +91,11 @@ void ResolvedResponse::clear() {
     final = false;
     text = false;
     where = {};
+}
+
+const Dialplan* Flow::find_dialplan(std::string_view plan) const {
+    const auto at = std::ranges::find(dialplans, plan, &Dialplan::name);
+    return at == dialplans.end() ? nullptr : &*at;
 }
 
 EventId Flow::find_event(std::string_view actor, std::string_view event) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flow/address.hpp"
+#include "flow/dialplan.hpp"
 #include "flow/names.hpp"
 #include "flow/transition.hpp"
 #include "flow/verb.hpp"
@@ -74,6 +75,10 @@ struct Request {
     std::vector<Field> fields; // url, method, query, form, json, body, headers
     std::int64_t timeout = 10'000'000'000;
     std::string save;
+    // It asks the SIP side to take the call. Where that agrees the call stays in the state, whose response is what the caller hears
+    // until then; any other answer is `failure`.
+    bool hands_over = false;
+    std::string accepted; // what the reply of one that agrees contains; empty: any of status 2xx
     base::Span where;
 };
 struct SubFlow {
@@ -98,6 +103,7 @@ struct State {
     std::vector<Timer> timers;
     std::optional<Menu> menu;
     std::optional<Request> request;
+    std::vector<Transfer> transfers; // in order
     std::optional<SubFlow> sub_flow;
     base::Span where; // the name
 };
@@ -150,7 +156,10 @@ struct Flow {
     bool defer_callbacks = false;
     std::vector<Body> bodies;  // [0] is the main one
     std::vector<State> states; // of all bodies
+    std::vector<Dialplan> dialplans;
+    DialSlots dial_slots;
 
+    [[nodiscard]] const Dialplan* find_dialplan(std::string_view plan) const; // null where there is none
     [[nodiscard]] EventId find_event(std::string_view actor,
                                      std::string_view name) const; // none where there is no such event
     EventId intern_event(std::string_view actor, std::string_view event);

@@ -21,6 +21,13 @@ public:
             callbacks(body.before);
             callbacks(body.after);
         }
+        for (const Dialplan& plan : flow_.dialplans) {
+            for (const DialEntry& entry : plan.entries) {
+                conditions(entry.conditions);
+                text(entry.from_user, Kind::effect);
+                for (const DialTarget& target : entry.to) text(target.address, Kind::effect);
+            }
+        }
         for (StateId id = 0; id < flow_.states.size(); ++id) {
             at_ = {Use::Kind::guard, id, none, nullptr, nullptr};
             state(flow_.states[id]);

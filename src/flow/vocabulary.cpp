@@ -5,6 +5,7 @@
 #include "flow/vocabulary_payment.hpp"
 #include "flow/vocabulary_services.hpp"
 #include "flow/vocabulary_tropo.hpp"
+#include "flow/vocabulary_transfer.hpp"
 #include "flow/vocabulary_tropo_verbs.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ constexpr Names or_media = {"media", "prompt"};
 constexpr Names or_digits = {"digits"};
 constexpr Names or_tropo = {"tropo"};
 constexpr Names or_ssml = {"ssml"};
+constexpr Names or_agent = {"agent", "queue"};
 constexpr Names or_sip_uri = {"sipUri"};
 constexpr Names or_recipients = {"recipients"};
 constexpr Names or_destinations = {"destinations"};
@@ -264,7 +266,10 @@ constexpr VerbSpec verbs[] = {
     noun("transcription", {}, attributes::transcription_attributes, "what is said, written down (start, stop)",
          settings),
     {.name = "transfer",
-     .supported = false,
+     .content = "to",
+     .content_required = true,
+     .content_unless = or_agent,
+     .attributes = attributes::transfer_attributes,
      .waits_for_caller = true,
      .summary = "moves the call to somebody else, attended or blind"},
     noun("virtualAgent", "connectorName", attributes::virtual_agent_attributes, "an agent of a third party (connect)",

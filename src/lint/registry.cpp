@@ -32,6 +32,8 @@
     row(attempt_restarts) \
     row(endless_retry) \
     row(near_event) \
+    row(unreachable_entry) \
+    row(hand_off_loop) \
     row(unused_var) \
     row(unset_var) \
     row(inputs_never_left) \
@@ -55,6 +57,7 @@
     row(old_attribute) \
     row(plain_http) \
     row(local_number) \
+    row(premium_number) \
     row(wrong_key) \
     row(offered_key) \
     row(hidden_key) \
@@ -80,6 +83,8 @@
     row(outcome_unseen) \
     row(unbounded_guesses) \
     row(outside_domain) \
+    row(late_redirect) \
+    row(no_time_to_ring) \
     row(similar_names) \
     row(same_states) \
     row(repeated_effect) \

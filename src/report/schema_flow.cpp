@@ -158,6 +158,11 @@ std::string_view definition_of(Takes takes) {
     case Takes::timers: return "timers";
     case Takes::signals: return "signals";
     case Takes::defaults: return "defaults";
+    case Takes::dialplans: return "dialplans";
+    case Takes::pattern: return "text";
+    case Takes::patterns: return "patterns";
+    case Takes::targets: return "dial_targets";
+    case Takes::hours: return "hours";
     default: return "text";
     }
 }
@@ -170,6 +175,8 @@ void write_key(JsonWriter& json, const KeySpec& key, Mapping owner) {
         list_of(json, "item.gather", key.summary);
     } else if (key.key == syntax::Key::url && key.takes == Takes::template_text) {
         reference(json, "spoken", key.summary);
+    } else if (owner == Mapping::dial_entry && key.takes == Takes::texts) { // one or a list
+        any_of(json, std::array<std::string_view, 2>{"text", "texts"}, key.summary);
     } else if (key.key == syntax::Key::scenarios) {
         list_of(json, "scenario", key.summary);
     } else if (!write_own(json, key)) {
@@ -294,6 +301,16 @@ void define_mappings(JsonWriter& json) {
     json.key("way").raw(R"({"anyOf": [{"$ref": "#/$defs/candidate"}, )"
                         R"({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/candidate"}}]})");
     json.key("ways").raw(R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/way"}})");
+    json.key("dial_list").raw(R"({"type": "array", "items": {"$ref": "#/$defs/entry_of_a_dialplan"}})");
+    json.key("dialplans").raw(R"({"anyOf": [{"$ref": "#/$defs/dial_list"}, )"
+                              R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/dial_list"}}]})");
+    json.key("patterns").raw(R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}})");
+    json.key("hours").raw(R"({"type": "string", "pattern": "^ *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *$"})");
+    json.key("dial_target");
+    any_of(json, std::array<std::string_view, 2>{"spoken", "flow_in_a_dialplan"});
+    json.key("dial_targets").raw(R"({"anyOf": [{"$ref": "#/$defs/dial_target"}, )"
+                                 R"({"type": "array", "minItems": 1, "maxItems": 20, )"
+                                 R"("items": {"$ref": "#/$defs/dial_target"}}]})");
     const auto entries = [&](std::string_view name, const std::string& pattern, std::string_view value) {
         json.key(name).begin_object();
         pattern_entries(json, pattern, value);

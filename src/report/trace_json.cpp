@@ -137,6 +137,31 @@ void write_step(JsonWriter& json, const scenario::TraceStep& step, const base::S
     json.end_object();
 }
 
+void write_legs(JsonWriter& json, const scenario::Trace& trace) {
+    if (trace.legs.empty()) return;
+    const auto moment = [&](std::string_view name, std::int64_t time) {
+        if (time >= 0) json.member(name, base::format_duration(time));
+    };
+    json.key("legs").begin_array();
+    for (const scenario::TraceLeg& leg : trace.legs) {
+        json.begin_object().member("name", leg.name).member("platform", leg.platform);
+        json.member("from", leg.from).member("to", leg.to);
+        moment("began", leg.began);
+        moment("answered", leg.answered);
+        moment("ended", leg.ended);
+        if (!leg.ended_by.empty()) json.member("ended_by", leg.ended_by);
+        json.key("talks").begin_array();
+        for (const scenario::TraceTalk& one : leg.talks) {
+            json.begin_object().member("with", one.party);
+            moment("from", one.from);
+            moment("until", one.until);
+            json.end_object();
+        }
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
 } // namespace
 
 void write_trace_json(std::string& out, std::span<const scenario::Trace> traces, const base::Sources& sources) {
@@ -150,6 +175,7 @@ void write_trace_json(std::string& out, std::span<const scenario::Trace> traces,
         json.end_array().key("steps").begin_array();
         for (const scenario::TraceStep& step : trace.steps) write_step(json, step, sources);
         json.end_array();
+        write_legs(json, trace);
         for (const scenario::TraceHangUps& one : trace.hang_ups) {
             json.key("hang_ups").begin_object().member("moments", one.moments).member("stuck", one.stuck).end_object();
         }

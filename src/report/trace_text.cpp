@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "report/trace.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -139,6 +140,7 @@ std::string moment_text(const scenario::TraceStep& step, const Paint& paint) {
     if (step.kind == "others") return fmt::format("others are asked: {}", text);
     if (step.kind == "left") return fmt::format("{} goes on at {}, where nobody knows what happens", who, text);
     if (step.kind == "assumed") return paint.dim(fmt::format("assumed: {} = {}", moment.code, text));
+    if (step.kind == "message") return paint.dim(fmt::format("{} <-> sip: {}", who, text));
     if (step.kind == "bridged") return fmt::format("{} hears {} now", who, text);
     if (step.kind == "parted") return fmt::format("{} hears {} no longer", who, text);
     if (step.kind == "conference")
@@ -253,6 +255,31 @@ bool shown_again(std::span<const scenario::Trace> traces, const scenario::Trace&
     return same(at + 1) || (at > 0 && same(at - 1));
 }
 
+// Per leg who talked to whom and when, then how long each platform was connected.
+void write_legs(std::string& out, const scenario::Trace& trace) {
+    if (trace.legs.empty()) return;
+    const auto since = [](std::int64_t time) { return base::format_duration(time); };
+    const std::int64_t last = trace.steps.empty() ? 0 : trace.steps.back().at;
+    std::vector<std::pair<std::string, std::int64_t>> connected;
+    out += "     legs:\n";
+    for (const scenario::TraceLeg& leg : trace.legs) {
+        out += fmt::format("       {} ({}): {}", base::printable(leg.name), leg.platform, since(leg.began));
+        out += leg.ended < 0 ? std::string(" on") : fmt::format(" to {}", since(leg.ended));
+        if (leg.answered < 0) out += ", never answered";
+        for (const scenario::TraceTalk& one : leg.talks)
+            out += fmt::format(", with {} {}{}", base::printable(one.party), since(one.from),
+                               one.until < 0 ? " on" : " to " + since(one.until));
+        out += '\n';
+        auto at = std::ranges::find(connected, leg.platform, [](const auto& one) { return one.first; });
+        if (at == connected.end()) at = connected.emplace(connected.end(), leg.platform, 0);
+        if (leg.answered >= 0) at->second += (leg.ended < 0 ? std::max(last, leg.answered) : leg.ended) - leg.answered;
+    }
+    out += "     connected:";
+    for (const auto& [platform, time] : connected)
+        out += fmt::format("{} {} {}", &platform == &connected.front().first ? "" : ",", platform, since(time));
+    out += '\n';
+}
+
 } // namespace
 
 void write_trace_text(std::string& out, std::span<const scenario::Trace> traces, const TraceOptions& options) {
@@ -270,6 +297,7 @@ void write_trace_text(std::string& out, std::span<const scenario::Trace> traces,
         for (const scenario::TraceStep& step : trace.steps) {
             write_step(out, step, name_calls, options, paint);
         }
+        write_legs(out, trace);
         for (const scenario::TraceHangUps& one : trace.hang_ups) {
             const std::string text = fmt::format("hung up at {} moment{}, {} of them in a state that is not final",
                                                  one.moments, one.moments == 1 ? "" : "s", one.stuck);

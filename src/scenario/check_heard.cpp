@@ -2,7 +2,7 @@
 #include "base/codes.hpp"
 #include "base/listed.hpp"
 #include "base/text.hpp"
-#include "scenario/emulation.hpp"
+#include "scenario/sip_side.hpp"
 
 #include <algorithm>
 #include <array>
@@ -197,6 +197,16 @@ void check_party(Run& run, const Expect& expect, LegId leg) {
                       wanted.empty() ? "nobody" : list(wanted), names.empty() ? "nobody" : base::listed(names)));
 }
 
+// Per platform: how long its legs were connected, altogether.
+void check_connected(Run& run, const Expect& expect) {
+    for (const auto& [platform, wanted] : expect.connected) {
+        const std::int64_t time = connected_time(run, platform);
+        if (time == wanted) continue;
+        wrong(run, expect, "connected",
+              fmt::format("legs of {} were connected for {}", platform, base::format_duration(time)));
+    }
+}
+
 void check_left(Run& run, const Expect& expect, const Leg& leg) {
     if (!expect.left) return;
     const std::string left = off_site(run, leg.left);
@@ -249,7 +259,8 @@ void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whol
     check_asks(run, expect, leg);
     check_requests(run, expect, open, whole);
     check_legs(run, expect);
-    check_party(run, expect, id);
+    check_party(run, expect, id == open.leg ? present_leg(run, open) : id);
+    check_connected(run, expect);
     check_left(run, expect, leg);
 }
 

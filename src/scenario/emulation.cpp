@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "scenario/sent.hpp"
+#include "scenario/sip_side.hpp"
 #include "scenario/stranger.hpp"
 
 #include <algorithm>
@@ -57,6 +58,12 @@ void note_trouble(Run& run, const OpenCall& open, std::string text) {
 
 // Whether anybody is on the call at the provider.
 bool is_on_line(const Run& run, const OpenCall& open) {
+    const LegId leg = present_leg(run, open);
+    return leg != no_leg && run.emulation->timeline.leg(leg).phase != emulate::Leg::Phase::ended;
+}
+
+// Whether the application's document runs still: it can be moved.
+bool is_at_provider(const Run& run, const OpenCall& open) {
     return open.leg != no_leg && run.emulation->timeline.leg(open.leg).phase != emulate::Leg::Phase::ended;
 }
 
@@ -70,7 +77,7 @@ void fire_live(Run& run, OpenCall& open) {
         begin_trace(run, "timer", seen(run, open, timer.machine, room), run.emulation->where, timer.machine);
     row.event = event;
     row.effects.push_back(redirect_effect(run, open, event));
-    if (!is_on_line(run, open)) {
+    if (!is_at_provider(run, open)) {
         row.outcome = "ignored";
         return;
     }
@@ -82,7 +89,9 @@ void fire_live(Run& run, OpenCall& open) {
 
 Emulation::Emulation(Run& run, const providers::Provider& of)
     : provider(of), application(application_of(run)), faults(run),
-      timeline(run, of.emulator->make(setup_of(run, *this))), base(run.now) {}
+      timeline(run, emulator_of(run, *this, of, setup_of(run, *this))), base(run.now) {}
+
+Emulation::~Emulation() = default;
 
 std::string on_site(std::string address) {
     if (address.empty() || address.find("://") != std::string::npos) return address;
@@ -161,7 +170,7 @@ bool Timeline::hang_up_now() {
         on.hung_up = true;
         on.hung_up_where = on.where;
         on.hung_up_at = run_.now - run_.start;
-        if (auto done = inner_->act(open.leg, {.kind = emulate::Act::Kind::hang_up}); !done)
+        if (auto done = inner_->act(present_leg(run_, open), {.kind = emulate::Act::Kind::hang_up}); !done)
             note_trouble(run_, open, done.error().message);
         settle();
         return true;
@@ -218,6 +227,8 @@ void place_call(Run& run, OpenCall& open) {
     options.to = spec.to;
     options.sip = options.sip || spec.from.starts_with("sip:");
     options.text = spec.channel == "text";
+    options.dialplan = spec.dialplan;
+    options.account = spec.account;
     using Direction = emulate::CallOptions::Direction;
     if (spec.direction != "inbound") { // on Tropo a session is launched, whose document makes the call
         options.direction = run.emulation->provider.sends_json ? Direction::token : Direction::outbound;
@@ -241,7 +252,9 @@ void place_call(Run& run, OpenCall& open) {
         open.call.now = run.now;
         open.awaited = false;
     }
+    if (run.emulation->router) run.emulation->router->placing = &open;
     open.leg = run.emulation->timeline.place(options);
+    if (run.emulation->router) run.emulation->router->placing = nullptr;
     run.emulation->timeline.settle();
 }
 
@@ -250,6 +263,7 @@ OpenCall* call_of(Run& run, LegId leg) {
     for (std::size_t depth = 0; leg != no_leg && leg < timeline.leg_count() && depth < 100; ++depth) {
         for (OpenCall& open : run.calls) {
             if (open.leg == leg) return &open;
+            if (run.emulation->side != nullptr && run.emulation->side->caller_of(open.leg) == leg) return &open;
         }
         leg = timeline.leg(leg).parent;
     }
@@ -261,7 +275,8 @@ void leave_calls(Run& run) {
     Timeline& timeline = run.emulation->timeline;
     for (const OpenCall& open : run.calls) {
         if (!is_on_line(run, open)) continue;
-        static_cast<void>(timeline.act(open.leg, {.kind = emulate::Act::Kind::hang_up})); // one that cannot be is over
+        const LegId leg = present_leg(run, open);
+        static_cast<void>(timeline.act(leg, {.kind = emulate::Act::Kind::hang_up})); // one that cannot be is over
     }
     while (timeline.advance(never)) {
     }
@@ -270,7 +285,10 @@ void leave_calls(Run& run) {
 
 std::string name_of_leg(Run& run, LegId leg) {
     for (const OpenCall& open : run.calls) {
-        if (open.leg == leg) return open.spec->name;
+        const providers::sip::Side* const side = run.emulation->side;
+        const LegId own = side == nullptr ? no_leg : side->caller_of(open.leg);
+        if (open.leg == leg) return own == no_leg ? open.spec->name : std::string(run.emulation->provider.name);
+        if (own != no_leg && own == leg) return open.spec->name;
     }
     return "callee";
 }

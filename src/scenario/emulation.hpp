@@ -13,9 +13,14 @@
 #include <string_view>
 #include <vector>
 
+namespace callflow::providers::sip {
+class Side;
+}
+
 namespace callflow::scenario {
 
 namespace emulate = providers::emulate;
+class FlowRouter;
 
 // What the pretend provider asks: the run's flow, in the order of the requests.
 class FlowApplication final : public emulate::Application {
@@ -100,10 +105,13 @@ struct Wanted {
 
 struct Emulation {
     Emulation(Run& run, const providers::Provider& of);
+    ~Emulation();
 
     const providers::Provider& provider;
     std::unique_ptr<emulate::Application> application;
     FaultPlan faults;
+    std::shared_ptr<FlowRouter> router = {}; // where the flow has dialplans; then `side` is the timeline's emulator
+    providers::sip::Side* side = nullptr;
     Timeline timeline;
     engine::Time base = 0; // the run's clock when the emulator's was 0
     std::vector<Wanted> wanted = {};

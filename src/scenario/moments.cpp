@@ -48,6 +48,7 @@ std::string_view row_kind(Kind kind) {
     case Kind::fault: return "fault";
     case Kind::conference: return "conference";
     case Kind::left: return "left";
+    case Kind::message: return "message";
     case Kind::request:
     case Kind::document: break;
     }
@@ -138,9 +139,14 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     TraceStep& row = begin_trace(run, kind, seen(run, *open, 0, room), on.where);
     row.at = on.base + moment.at * millisecond - run.start;
     TraceMoment shown{.who = name_of_leg(run, moment.leg), .party = {}, .text = off_site(run, std::move(text))};
-    const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg;
+    const bool own = shown.who == open->spec->name; // of the caller's
+    const bool dialled = moment.leg != emulate::no_leg && moment.leg != open->leg && !own;
     const bool rung = moment.kind == Kind::began && !dialled && open->rung;
     if (dialled || rung) shown.party = on.timeline.leg(moment.leg).to;
+    // Who hears, types and is asked at the provider is the caller, wherever he came from.
+    if (moment.leg == open->leg &&
+        (moment.kind == Kind::heard || moment.kind == Kind::asked || moment.kind == Kind::did))
+        shown.who = open->spec->name;
     shown.code = moment.code;
     shown.stops = moment.stops;
     if (moment.kind == Kind::heard) {
@@ -210,7 +216,7 @@ std::int64_t billed_minutes(const Run& run) {
     std::int64_t minutes = 0;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         const emulate::Leg& leg = timeline.leg(id);
-        if (leg.answered == emulate::never || !leg.person) continue;
+        if (leg.answered == emulate::never || !leg.person || leg.sip_side) continue;
         const emulate::Millis end = leg.ended == emulate::never ? timeline.now() : leg.ended;
         minutes += std::max<std::int64_t>(1, (end - leg.answered + minute - 1) / minute);
     }

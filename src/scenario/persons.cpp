@@ -1,6 +1,6 @@
 // Steps of persons.
 #include "base/text.hpp"
-#include "scenario/emulation.hpp"
+#include "scenario/sip_side.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -45,12 +45,18 @@ bool descends(const Timeline& timeline, LegId leg, LegId from) {
     return false;
 }
 
+// Whether it is the caller's own at the SIP side.
+bool is_own(const Run& run, const OpenCall& open, LegId leg) {
+    return run.emulation->side != nullptr && run.emulation->side->caller_of(open.leg) == leg;
+}
+
 // The last one that was rung and is still there.
 LegId find_callee(const Run& run, const OpenCall& open, const PersonAct& person) {
     const Timeline& timeline = run.emulation->timeline;
     for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;) {
         const Leg& leg = timeline.leg(id);
         const bool meant = person.line.empty() || leg.to == person.line;
+        if (is_own(run, open, id)) continue;
         if (meant && leg.phase != Leg::Phase::ended && id != open.leg && descends(timeline, id, open.leg)) return id;
     }
     const bool rings = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ringing;
@@ -64,9 +70,10 @@ LegId await_leg(Run& run, OpenCall& open, const PersonAct& person) {
     for (;;) {
         while (timeline.advance(timeline.now())) {
         }
-        const LegId leg = own ? open.leg : find_callee(run, open, person);
+        const LegId leg = own ? present_leg(run, open) : find_callee(run, open, person);
         if (leg != no_leg) return leg;
-        const bool over = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ended;
+        const LegId present = present_leg(run, open);
+        const bool over = present != no_leg && timeline.leg(present).phase == Leg::Phase::ended;
         if (over || !timeline.advance(never)) return no_leg;
     }
 }

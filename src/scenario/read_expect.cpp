@@ -151,6 +151,19 @@ std::optional<std::int64_t> read_minutes(doc::View node, ReadContext& context) {
     return std::nullopt;
 }
 
+// `{tropo: 21s, sip: 1m}`
+void read_connected(doc::View node, Expect& expect, ReadContext& context) {
+    constexpr std::array<std::string_view, 3> platforms = {"twilio", "tropo", "sip"};
+    if (!context.mapping(node, "connected")) return;
+    for (const doc::Entry entry : doc::entries(node)) {
+        if (std::ranges::find(platforms, entry.key.text()) == platforms.end()) {
+            context.unknown_key(entry.key, platforms, "what was connected");
+        } else if (const auto time = context.duration(entry.value, "how long legs were connected")) {
+            expect.connected.emplace_back(std::string(entry.key.text()), *time);
+        }
+    }
+}
+
 // What only an emulated call has.
 bool read_heard_key(std::string_view key, doc::View value, Expect& expect, ReadContext& context) {
     if (key == "hears")
@@ -165,6 +178,8 @@ bool read_heard_key(std::string_view key, doc::View value, Expect& expect, ReadC
         expect.status = context.text(value, key);
     else if (key == "billed")
         expect.billed = read_minutes(value, context);
+    else if (key == "connected")
+        read_connected(value, expect, context);
     else if (key == "party")
         expect.party = read_texts(value, key, context);
     else if (key == "left")

@@ -44,7 +44,11 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
             context.bad_value(entry.value, fmt::format("there is no direction {}", base::quoted(call.direction)),
                               "directions are inbound and outbound-api");
         }
-    } else if (key == "state")
+    } else if (key == "dialplan")
+        take(call.dialplan), call.dialplan_where = entry.value.span();
+    else if (key == "account")
+        take(call.account);
+    else if (key == "state")
         take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")
         call.vars = context.values(entry.value, "vars");

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "providers/effect_request.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/sip_side.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -77,10 +78,17 @@ bool wait_for_nothing(Run& run, OpenCall& open, std::uint32_t machine, engine::C
 // The call goes on with an answer, or with the want of one, whose row is `row`.
 void take_answer(Run& run, OpenCall& open, std::uint32_t machine, const engine::Answer& answer,
                  const std::string& failure, TraceStep& row, engine::StepResult& result) {
+    const engine::Configuration at =
+        machine == 0 ? open.call.configuration : open.call.beside[machine - 1].configuration;
+    const auto& asked = run.machine.flow().states[run.machine.state_of(at)].request;
+    const bool transfer = asked && asked->hands_over;
     row.at = run.now - run.start;
-    row.event = answer.status / 100 == 2 ? "success" : "failure";
+    row.event = !transfer && answer.status / 100 == 2             ? "success"
+                : transfer && engine::agrees(*asked, answer) ? "accepted"
+                                                                  : "failure";
     row.failure = failure;
     row.input.emplace_back("status", expr::Value::integer(answer.status));
+    if (transfer) row.input.emplace_back("body", expr::Value::string(answer.body));
     if (!answer.json.is_absent()) row.input.emplace_back("json", answer.json);
     result = {};
     result.keep_trace = true;
@@ -124,7 +132,10 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         row.sent = waiting.fields;
         row.sender = state;
         const MockAnswer* mock = next_answer(run, at);
-        if (mock == nullptr) {
+        const auto& written = run.machine.flow().states[run.machine.state_of(at)].request;
+        std::optional<engine::Answer> moved; // by the SIP side
+        if (mock == nullptr && written && written->hands_over) moved = ask_sip_side(run, waiting);
+        if (mock == nullptr && !moved) {
             row.outcome = "failed";
             row.unmocked = true;
             row.error = fmt::format("the request of state {} has no answer: nothing is sent in a simulation",
@@ -133,14 +144,14 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
             return false;
         }
         const std::size_t rows = run.trace.steps.size();
-        if (mock->fail == "timeout" && !wait_for_nothing(run, open, machine, at, where)) return false;
+        if (!moved && mock->fail == "timeout" && !wait_for_nothing(run, open, machine, at, where)) return false;
         before = open.call;
-        const engine::Answer answer = answer_of(*mock);
+        const engine::Answer answer = moved ? *moved : answer_of(*mock);
         // What happened in between has rows of its own.
         TraceStep& over = run.trace.steps.size() == rows
                               ? run.trace.steps.back()
                               : begin_trace(run, "request", seen(run, open, machine, now), where, machine);
-        take_answer(run, open, machine, answer, mock->fail, over, result);
+        take_answer(run, open, machine, answer, moved ? std::string() : mock->fail, over, result);
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include "flow/responses.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/sip_side.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -173,8 +174,23 @@ void redirect_live(Run& run, OpenCall& open, const Step& step) {
         run.emulation->wanted.push_back({.call = call, .update = std::move(update), .place = {}});
 }
 
+// Whether an effect of the rows from `first` on calls somebody of whom the scenario says what he does.
+bool rings_somebody(const Run& run, std::size_t first) {
+    const auto is_called = [&](const TraceEffect& effect) {
+        return effect.kind == "originate" && std::ranges::any_of(effect.fields, [&](const auto& field) {
+                   return field.first == "to" && std::ranges::any_of(run.calls, [&](const OpenCall& open) {
+                              return open.awaited && !open.known && open.spec->to == field.second.to_text();
+                          });
+               });
+    };
+    for (std::size_t i = first; i < run.trace.steps.size(); ++i)
+        if (std::ranges::any_of(run.trace.steps[i].effects, is_called)) return true;
+    return false;
+}
+
 // What a step has set off on the pretend provider at this moment.
-void settle_emulation(Run& run, std::size_t first_row) {
+void settle_emulation(Run& run, std::size_t first_row, base::Span where) {
+    if (!run.emulation && rings_somebody(run, first_row)) static_cast<void>(emulation_of(run, where));
     if (!run.emulation) return;
     want_effects(run, first_row);
     Timeline& timeline = run.emulation->timeline;
@@ -270,7 +286,7 @@ void play(Run& run, const Step& step) {
         break;
     }
     }
-    settle_emulation(run, first_row);
+    settle_emulation(run, first_row, step.where);
     account(run, *open, step.where);
     check(run, step.expect, seen(run, *open, run.step.machine, room), false);
     has_heard(run, heard_leg(run, *open, false));
@@ -329,6 +345,7 @@ void begin_run(Run& run) {
 void end_run(Run& run) {
     run.step = {0, false, {}, run.machine.machine_of_body(run.options.flow)};
     if (run.emulation) close_sounds(run);
+    note_legs(run);
     OpenCall room;
     if (run.options.check && run.scenario.expect.present) {
         check(run, run.scenario.expect, seen(run, run.calls.front(), run.step.machine, room), true);

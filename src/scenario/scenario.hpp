@@ -93,6 +93,7 @@ struct Expect {
     std::optional<ExpectedTexts> legs;            // who is on the line still
     std::optional<ExpectedCounts> leg_counts;
     std::optional<std::int64_t> billed; // minutes, each leg's rounded up
+    std::vector<std::pair<std::string, std::int64_t>> connected; // nanoseconds of all legs of a platform, by its name
     std::optional<ExpectedTexts> party; // whom the call hears; none: nobody
     std::optional<std::string> left;    // the address of others at which it has gone on; empty: at none
     std::string check;                  // CEL; empty: none
@@ -162,7 +163,10 @@ struct CallSpec {
     std::string to = "+15557654321";
     std::string channel = "voice";     // or `text`: a conversation by messages
     std::string direction = "inbound"; // or `outbound-api`: the application has it placed, and `to` is rung
-    std::string state;                 // has just entered it
+    std::string dialplan;              // of the flow's: it comes to the SIP side first; empty: to the provider
+    std::string account;               // whose it is there; empty: anybody's
+    base::Span dialplan_where;
+    std::string state; // has just entered it
     base::Span state_where;
     Values vars;
     Values params;

@@ -33,6 +33,7 @@ public:
         for (const ForeignDocument& one : scenario_.documents) documents(one);
         for (const CallSpec& call : scenario_.calls) {
             if (!call.state.empty()) state(call.state, call.state_where);
+            if (!call.dialplan.empty()) dialplan(call);
             vars(call.vars);
         }
         for (const Assumed& one : scenario_.assume) {
@@ -146,6 +147,14 @@ private:
         }
         unknown(base::codes::bad_value, mock.where, fmt::format("state {} makes no request", base::quoted(mock.state)),
                 mock.state, asking);
+    }
+
+    void dialplan(const CallSpec& call) {
+        if (flow_.find_dialplan(call.dialplan) != nullptr) return;
+        Names names;
+        for (const flow::Dialplan& one : flow_.dialplans) names.emplace_back(one.name);
+        unknown(base::codes::unknown_name, call.dialplan_where,
+                fmt::format("the flow has no dialplan {}", base::quoted(call.dialplan)), call.dialplan, names);
     }
 
     void machine(const Step& step) {

@@ -10,6 +10,7 @@ using enum Takes;
 constexpr std::string_view types[] = {"bool", "int", "double", "string", "list", "map", "dyn", "timestamp", "duration"};
 constexpr std::string_view outcomes[] = {"success", "failure", "always"};
 constexpr std::string_view methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+constexpr std::string_view platforms[] = {"twilio", "tropo"};
 constexpr std::string_view statuses[] = {"completed", "canceled"};
 
 constexpr KeySpec key(Key id, std::string_view name, Takes takes, std::string_view summary) {
@@ -17,10 +18,6 @@ constexpr KeySpec key(Key id, std::string_view name, Takes takes, std::string_vi
 }
 constexpr KeySpec required(KeySpec spec) {
     spec.required = true;
-    return spec;
-}
-constexpr KeySpec later(KeySpec spec) {
-    spec.supported = false;
     return spec;
 }
 constexpr KeySpec of(KeySpec spec, Mapping inner) {
@@ -62,7 +59,7 @@ constexpr KeySpec flow_keys[] = {
     of(key(Key::machines, "machines", named, "machines that run side by side"), Mapping::body),
     key(Key::include, "include", texts, "files that hold parts of this flow"),
     key(Key::scenarios, "scenarios", anything, "a list of scenarios of this flow"),
-    later(key(Key::dialplan, "dialplan", anything, "ordered lists of whom a number means")),
+    key(Key::dialplan, "dialplan", dialplans, "ordered lists of whom a number means"),
     key(Key::defer_callbacks, "defer_callbacks", boolean, "whether callbacks wait until they are flushed"),
 };
 
@@ -222,6 +219,28 @@ constexpr KeySpec each_keys[] = {
     required(key(Key::do_, "do", verbs, "what is repeated")),
 };
 
+constexpr KeySpec dial_entry_keys[] = {
+    key(Key::match, "match", pattern, "a regular expression that finds something in what is dialled"),
+    key(Key::dialled, "dialled", texts, "the users or numbers dialled, character by character; one or a list"),
+    key(Key::from, "from", pattern, "a regular expression that finds something in who calls"),
+    key(Key::headers, "headers", patterns, "regular expressions for SIP headers that have to be there"),
+    key(Key::hours, "hours", Takes::hours, "the time of day, `08:00-18:00`"),
+    key(Key::days, "days", texts, "days of the week: mon, tue, …"),
+    key(Key::zone, "zone", text, "the time zone of hours and days, UTC where left out"),
+    condition_if,
+    condition_unless,
+    required(key(Key::to, "to", targets, "whom to call: an address, `{flow: NAME}`, or a list in turn")),
+    key(Key::together, "together", boolean, "whether all in the list ring at once"),
+    key(Key::from_user, "from_user", template_text, "who is shown to the called party, the caller where left out"),
+    key(Key::ring, "ring", duration, "how long each is rung, 30s"),
+};
+
+constexpr KeySpec dial_target_keys[] = {
+    required(key(Key::flow, "flow", name, "this flow's own name, or that of a sub-flow")),
+    key(Key::at, "at", template_text, "the address at which its platform is called"),
+    words(key(Key::platform, "platform", choice, "the provider that it runs on"), platforms),
+};
+
 constexpr std::array tables = {
     MappingSpec{Mapping::none, "", {}},
     MappingSpec{Mapping::flow, "a flow", flow_keys},
@@ -244,6 +263,8 @@ constexpr std::array tables = {
     MappingSpec{Mapping::body, "a sub-flow", body_keys},
     MappingSpec{Mapping::each, "an `each`", each_keys},
     MappingSpec{Mapping::part, "a part of a flow", part_keys},
+    MappingSpec{Mapping::dial_entry, "an entry of a dialplan", dial_entry_keys},
+    MappingSpec{Mapping::dial_target, "a flow in a dialplan", dial_target_keys},
 };
 
 constexpr bool in_order() {

@@ -11,13 +11,13 @@ namespace callflow::syntax {
 // Every word that is a key somewhere.
 enum class Key : std::uint8_t {
     // clang-format off
-    actor, actors, after, again, as_, before, body, call, callflow, case_, default_, defaults,
-    defer_callbacks, description, dialplan, do_, else_, event, final, flow, flows, form, from, group,
-    headers, if_, in_, include, initial, json, keys, label, log, machine_detection, machines, max, menu,
-    method, min, name, next, no_input, no_match, on, originate, params, prompt, prompts, query, record,
-    redirect, request, response, run, save, scenarios, send_digits, sensitive, set, shuffle, signals, start,
-    states, status, switch_, tags, talk, timeout, timers, to, tries, type, unique, unless, url, values,
-    vars, webhook, when, words,
+    actor, actors, after, again, as_, at, before, body, call, callflow, case_, days, default_, defaults,
+    defer_callbacks, description, dialled, dialplan, do_, else_, event, final, flow, flows, form, from, from_user, group,
+    headers, hours, if_, in_, include, initial, json, keys, label, log, machine_detection, machines, match, max, menu,
+    method, min, name, next, no_input, no_match, on, originate, params, platform, prompt, prompts, query, record,
+    redirect, request, response, ring, run, save, scenarios, send_digits, sensitive, set, shuffle, signals, start,
+    states, status, switch_, tags, talk, timeout, timers, to, together, tries, type, unique, unless, url, values,
+    vars, webhook, when, words, zone,
     // clang-format on
 };
 
@@ -54,6 +54,11 @@ enum class Takes : std::uint8_t {
     named,       // name: mapping (or short form) of the kind KeySpec::inner
     signals,     // signal: event
     defaults,    // verb: attributes
+    dialplans,   // name: a list of entries, or a list
+    pattern,     // a regular expression
+    patterns,    // name: pattern
+    targets,     // an address, a flow, or a list of them
+    hours,       // `08:00-18:00`
     anything,
 };
 
@@ -80,6 +85,8 @@ enum class Mapping : std::uint8_t {
     body,
     each,
     part,
+    dial_entry,
+    dial_target,
 };
 
 struct KeySpec {

@@ -2,6 +2,7 @@
 #include "syntax/read_flow.hpp"
 
 #include "base/text.hpp"
+#include "syntax/dialplan_reader.hpp"
 #include "syntax/reader.hpp"
 
 #include <array>
@@ -55,7 +56,7 @@ void Reader::read_version(View value, Span head, const MappingSpec& spec) {
 
 void Reader::read() {
     const View root = document_.root();
-    std::array<doc::Entry, static_cast<std::size_t>(Key::words) + 1> parts;
+    std::array<doc::Entry, static_cast<std::size_t>(Key::zone) + 1> parts;
     const auto part = [&](Key key) { return parts[static_cast<std::size_t>(key)].value; };
     const bool is_part = head_key(document_) == HeadKey::part;
     const MappingSpec& spec = keys_of(is_part ? Mapping::part : Mapping::flow);
@@ -118,6 +119,9 @@ void Reader::read() {
         read_states(part(Key::states));
     }
     read_bodies();
+    if (part(Key::dialplan)) {
+        DialplanReader(*this).read(part(Key::dialplan));
+    }
     if (part(Key::include)) {
         in_.list_of_words(part(Key::include));
     }

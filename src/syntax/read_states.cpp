@@ -1,6 +1,7 @@
 // States: what each of their keys holds.
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
+#include "syntax/transfer_expander.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ void Reader::read_state(flow::State& state, View value) {
     }
     in_.each_key(value, Mapping::state, state.where,
                  [&](const KeySpec& key, const doc::Entry& entry) { state_key(state, key, entry); });
+    TransferExpander(*this, state).expand();
     if (state.final) {
         check_final(state, value);
     }

@@ -38,6 +38,8 @@ private:
     void declare(View vars, View actors, View states);
     void read_initial(View value);
 
+    friend class DialplanReader;   // dialplan_reader.hpp
+    friend class TransferExpander; // transfer_expander.hpp
     // --- names: read_names.cpp
     void declare_vars(View vars);
     void declare_saved(View states);
@@ -49,8 +51,7 @@ private:
     void read_address(View url, std::optional<flow::AddressTemplate>& out);
     void default_signals();
     void cross_events();
-    // `word` or `actor.word`: its actor and name; nullopt after a finding.
-    struct EventName {
+    struct EventName { // `word` or `actor.word`: its actor and name; nullopt after a finding
         std::string_view actor, event;
     };
     std::optional<EventName> event_name(View value, std::string_view what);
@@ -58,8 +59,7 @@ private:
     bool is_actor(std::string_view name) const { return actors_.count(name) != 0; }
     std::vector<std::string_view> actor_names();
     void unknown_actor(View place, std::string_view actor, Span where);
-    // Whether an address that a verb takes is an event; fills `out` if so.
-    bool reference(View value, std::vector<flow::EventReference>& out);
+    bool reference(View value, std::vector<flow::EventReference>& out); // whether an address is an event; fills `out` if so
     void long_reference(View value, flow::EventReference& out);
     void check_reference(const flow::EventReference& reference);
 

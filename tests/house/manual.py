@@ -22,7 +22,6 @@ from examples import run
 
 # Examples of what this version cannot do yet: `PAGE: DIRECTIVE`. Their only errors are that it cannot.
 NOT_YET = [
-    "callflow-flow.5: in head: dialplan",
 ]
 
 DIRECTIVE = re.compile(r'^\.\\" (file|broken|in|console)\b ?(.*)$')

@@ -39,6 +39,7 @@ public:
             look_at_sub_flow(state);
         else if (state.request)
             look_at_request(state);
+        look_at_transfers(state);
     }
 
 private:
@@ -72,13 +73,37 @@ private:
 
     void look_at_request(const flow::State& state) {
         Lost lost;
-        for (const std::string_view outcome : {"success", "failure"}) (void)add(state, outcome, lost);
+        for (const std::string_view outcome : {"success", "failure"})
+            if (!state.request->hands_over || outcome == "failure") (void)add(state, outcome, lost); // its hang-up succeeds
         if (lost.names.empty()) return;
         auto& finding =
             diagnostics_.report(page_, state.request->where,
                                 fmt::format("state {} does not say where the call goes when its request ends in {}",
                                             base::quoted(state.name), fmt::join(lost.names, " or ")));
         advise(state, lost, finding);
+    }
+
+    // What came of its outcomes is one handler, which asks which it was.
+    void look_at_transfers(const flow::State& state) {
+        for (const flow::Transfer& one : state.transfers) {
+            if (one.event == flow::none) continue;
+            Lost lost;
+            const auto own = std::ranges::find(state.on, one.event, &flow::Handler::event);
+            const bool any = own != state.on.end() && !own->branches.empty();
+            const auto taken = [&](bool good) {
+                return any && std::ranges::any_of(own->branches, [&](const flow::Branch& branch) {
+                           return !branch.conditions.empty() && branch.conditions.front().negated != good;
+                       });
+            };
+            for (const bool good : {true, false})
+                if (!taken(good)) lost.names.emplace_back(good ? "success" : "failure");
+            if (lost.names.empty()) continue;
+            auto& finding = diagnostics_.report(
+                page_, one.where,
+                fmt::format("state {} does not say where the call goes when its transfer ends in {}",
+                            base::quoted(state.name), fmt::join(lost.names, " or ")));
+            advise(state, lost, finding);
+        }
     }
 
     // Adds an outcome that nobody takes, or only under conditions that may all fail.

@@ -6,9 +6,20 @@
 namespace callflow::lint::rules {
 namespace {
 
+// Whether a dialplan leads there.
+bool is_dialled(const flow::Flow& flow, flow::BodyId body) {
+    for (const flow::Dialplan& plan : flow.dialplans)
+        for (const flow::DialEntry& entry : plan.entries)
+            for (const flow::DialTarget& target : entry.to)
+                if (target.body == body) return true;
+    return false;
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::Body& body : context.flow.bodies) {
         if (body.role != flow::BodyRole::sub_flow || !body.named_by.empty()) continue;
+        const auto id = static_cast<flow::BodyId>(&body - context.flow.bodies.data());
+        if (is_dialled(context.flow, id)) continue;
         auto& finding =
             diagnostics.report(page, body.where, fmt::format("no state runs the sub-flow {}", base::quoted(body.name)));
         finding.help = fmt::format("name it in a state: `flow: {}`; or remove it", body.name);

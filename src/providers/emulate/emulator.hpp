@@ -65,6 +65,8 @@ struct CallOptions {
     std::vector<std::pair<std::string, std::string>>
         parameters; // of a session launched by token, or sent with each request
     std::vector<std::pair<std::string, std::string>> sip_headers = {}; // of a call that comes by SIP
+    std::string dialplan = {}; // of a call that comes to a SIP side first: the plan that says where it goes; else empty
+    std::string account = {};  // whose it is there; empty: anybody's
 };
 
 // A change that somebody makes to a running call from outside: its application, or the far end of what it is connected to.
@@ -101,6 +103,7 @@ struct Leg {
     // `caller`, `callee`, `end_of_document`, `hangup`, `reject`, `redirect`, `error`, `limit`, `update`, `no_answer`, `busy`,
     // `canceled`; empty before.
     std::string ended_by = {};
+    bool sip_side = false; // it is no leg of the provider's, and costs nothing there
     // The address of somebody else's document at which it has gone on; what is heard and asked there nobody knows.
     std::string left = {};
 };

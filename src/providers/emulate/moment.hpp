@@ -37,6 +37,7 @@ struct Moment {
         conference, // what becomes of the one that `text` names: `code` says it, see above
         fault,      // what was made to go wrong on purpose
         left,       // the call goes on with a document of somebody else's; `text`: its address
+        message,    // of SIP or HTTP, on the side that is no provider's: `text`; `leg` is whose
     };
     Kind kind = Kind::verb;
     bool stops = false; // of an error: the document goes no further

@@ -192,6 +192,8 @@ constexpr Fields transfer_fields = {
     {"label", "label"},
     send_tones,
 };
+constexpr Names transfer = {"to",  "mode",   "via",  "action", "ring",  "callerId", "preset", "url",      "method", "user",
+                            "callid", "query", "headers", "json", "form", "body", "accepted", "timeout"};
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
 constexpr Names sip_uri = {"uri"};
@@ -389,7 +391,7 @@ constexpr auto rows = std::to_array<Row>({
     none("stream", no_stream),
     none("task", no_queue),
     none("transcription", "record with `transcribe: true`"),
-    row("transfer", "transfer"),
+    row("transfer", "transfer", transfer),
     none("virtualAgent", no_stream),
     row("wait", "wait", wait, own_wait_fields),
     none("whatsApp", no_client),

@@ -45,6 +45,9 @@ constexpr Names record = {"action",
                           "transcribe",
                           "transcribeCallback",
                           "recordingConfigurationId"};
+constexpr Names transfer = {"to",     "agent",  "queue", "mode",    "via",  "action", "ring",
+                            "callerId", "whisper", "preset", "url", "method", "user", "callid",
+                            "query",  "headers", "json", "form", "body", "accepted", "timeout"};
 constexpr Names dial = {"number",
                         "action",
                         "method",
@@ -335,7 +338,7 @@ constexpr auto rows = std::to_array<Row>({
     row("stream", "Stream", stream),
     row("task", "Task", task, "json"),
     row("transcription", "Transcription", transcription),
-    none("transfer", "use dial to stay on the line, refer to let go of a SIP leg"),
+    row("transfer", "Dial", transfer),
     row("virtualAgent", "VirtualAgent", virtual_agent),
     row("wait", "Pause", wait),
     row("whatsApp", "WhatsApp", whats_app, "number"),

@@ -222,20 +222,5 @@ TEST_CASE("a bad name is one finding, wherever it is used") {
                         "{call.x: b}}\n  b: {final: true}\n");
 }
 
-TEST_CASE("what a later version carries out is said so, and nothing else") {
-    const Case flow_cases[] = {
-        {"dialplan", "@@dialplan: []", "not_yet_supported", ""},
-    };
-    for (const Case& one : flow_cases) {
-        DYNAMIC_SECTION(one.sentence) { test::check_finding(one, in_flow(one.text)); }
-    }
-    const Case state_cases[] = {
-        {"transfer", "    response: [@@transfer: {to: x}]", "not_yet_supported", ""},
-    };
-    for (const Case& one : state_cases) {
-        DYNAMIC_SECTION(one.sentence) { test::check_finding(one, in_state(one.text)); }
-    }
-}
-
 } // namespace
 } // namespace callflow

@@ -237,7 +237,6 @@ TEST_CASE("findings in defaults") {
         {"a verb is known", "defaults: {@@sya: {voice: x}}", "unknown_verb", "`say`"},
         {"an attribute is known", "defaults: {say: {@@voce: x}}", "unknown_attribute", "`voice`"},
         {"attributes are a mapping", "defaults: {say: @@loud}", "wrong_type", ""},
-        {"of a later verb", "defaults: {@@transfer: {to: x}}", "not_yet_supported", "`transfer`"},
         {"a template", "vars: {language: en}\ndefaults: {say: {language: \"{{ language }}\"}}"},
     };
     for (const Case& one : cases) {

@@ -1,0 +1,130 @@
+#include "flow/sip_address.hpp"
+
+#include <algorithm>
+
+namespace callflow::flow {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string_view without_scheme(std::string_view address) {
+    for (const std::string_view scheme : {"sips:", "sip:", "tel:"})
+        if (address.starts_with(scheme)) return address.substr(scheme.size());
+    return address;
+}
+
+} // namespace
+
+bool is_sip_address(std::string_view text) { return text.starts_with("sip:") || text.starts_with("sips:"); }
+
+bool is_phone_number(std::string_view text) {
+    if (text.starts_with("tel:")) text.remove_prefix(4);
+    if (text.starts_with('+')) text.remove_prefix(1);
+    const auto fits = [](char c) { return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')'; };
+    return std::ranges::any_of(text, is_digit) && std::ranges::all_of(text, fits);
+}
+
+std::string_view sip_user(std::string_view address) {
+    const std::string_view rest = without_scheme(address);
+    const std::size_t at = rest.find('@');
+    if (at != std::string_view::npos) return rest.substr(0, std::min(at, rest.find_first_of(";:")));
+    return is_sip_address(address) ? std::string_view() : rest.substr(0, rest.find(';'));
+}
+
+std::string_view sip_host(std::string_view address) {
+    const std::size_t at = address.find('@');
+    std::string_view rest = at != std::string_view::npos ? address.substr(at + 1)
+                            : is_sip_address(address)    ? without_scheme(address)
+                                                         : std::string_view();
+    return rest.substr(0, rest.find_first_of(";?>"));
+}
+
+std::string escape_sip(std::string_view value) {
+    constexpr std::string_view marks = "-_.!~*'()+#";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : value) {
+        if (is_digit(c) || is_letter(c) || marks.find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += digits[byte >> 4U];
+        out += digits[byte & 15U];
+    }
+    return out;
+}
+
+std::string wrong_with_address(std::string_view address) {
+    if (address.empty()) return "it is empty";
+    if (address.find_first_of("\r\n") != std::string_view::npos)
+        return "a line break would add lines to the message that it is sent in";
+    if (std::ranges::any_of(address, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        return "it has a control character in it";
+    if (!is_sip_address(address)) {
+        if (address.find_first_of("&;") != std::string_view::npos)
+            return "`&` and `;` would add parameters to what it is put into";
+        return {};
+    }
+    if (address.find_first_of(" \t<>\"") != std::string_view::npos)
+        return "blanks, quotes and angle brackets have no place in a SIP address";
+    const std::string_view host = sip_host(address);
+    if (host.empty()) return "it has no host: `sip:user@host`";
+    const std::size_t at = address.find('@');
+    if (at != std::string_view::npos && address.substr(0, at).find_first_of("&;?") != std::string_view::npos)
+        return "`&`, `;` and `?` cannot stand before the `@`; parameters stand behind the host";
+    if (at != std::string_view::npos && address.find('@', at + 1) != std::string_view::npos &&
+        address.find('@', at + 1) < std::min(address.find('?'), address.find(';')))
+        return "it has two `@`";
+    return {};
+}
+
+bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
+                    std::string& why) {
+    if (address.is_literal()) {
+        out += address.literal();
+        return true;
+    }
+    for (const expr::Template::Part& part : address.parts()) {
+        if (part.expression.empty()) {
+            out += part.literal;
+            continue;
+        }
+        const expr::Value value = part.expression.evaluate(slots);
+        if (value.is_error()) {
+            why = value.as_string();
+            return false;
+        }
+        const std::string text = value.to_text();
+        // A whole address may come from a value; then it has to be one.
+        if (address.is_single_expression() && is_sip_address(text)) {
+            why = wrong_with_address(text);
+            if (!why.empty()) return false;
+            out += text;
+            continue;
+        }
+        out += escape_sip(text);
+    }
+    return true;
+}
+
+bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
+    const auto digits_of = [](std::string_view text) {
+        std::string out;
+        for (const char c : text)
+            if (is_digit(c)) out += c;
+        return out;
+    };
+    const std::string_view user = sip_user(number);
+    if (!is_phone_number(user)) return false;
+    const std::string digits = digits_of(user);
+    return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
+        const std::string begin = digits_of(prefix);
+        return !begin.empty() && digits.starts_with(begin);
+    });
+}
+
+} // namespace callflow::flow

@@ -1,0 +1,31 @@
+// Addresses of SIP, and numbers, as dialplans and transfers write them.
+#pragma once
+
+#include "expr/template.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace callflow::flow {
+
+// Whether a text is an address of SIP by its beginning: `sip:`, `sips:`.
+[[nodiscard]] bool is_sip_address(std::string_view text);
+// Whether a text is a telephone number: digits, with `+` before and blanks, dots, hyphens and brackets between them.
+[[nodiscard]] bool is_phone_number(std::string_view text);
+// What stands before `@` without scheme and parameters; of a number the number.
+[[nodiscard]] std::string_view sip_user(std::string_view address);
+// What stands behind `@`, without parameters and headers; empty where there is none.
+[[nodiscard]] std::string_view sip_host(std::string_view address);
+// A value as a part of an address: what is no letter, digit or one of `-_.!~*'()+#` is percent-encoded (RFC 3261, 25.1), so that no
+// value adds parameters, headers or lines.
+[[nodiscard]] std::string escape_sip(std::string_view value);
+// Why a literal address cannot be called: a line break, a blank, `&` or `;` where a user stands, no host; empty where it can.
+[[nodiscard]] std::string wrong_with_address(std::string_view address);
+// An address with its values put in, escaped. False, with `why` set, where one of them errs.
+[[nodiscard]] bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
+                                  std::string& why);
+// Whether a number costs more than others: of those that begin with one of `prefixes`, digits alone compared.
+[[nodiscard]] bool has_prefix(std::string_view number, std::span<const std::string> prefixes);
+
+} // namespace callflow::flow

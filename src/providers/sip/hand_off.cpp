@@ -1,0 +1,304 @@
+// Whom the server rings, connects and parts.
+#include "flow/sip_address.hpp"
+#include "providers/sip/picture.hpp"
+#include "providers/sip/side.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::providers::sip {
+
+using emulate::Act;
+using emulate::Leg;
+using emulate::Moment;
+using emulate::never;
+using emulate::no_leg;
+
+namespace {
+
+constexpr std::int64_t millisecond = 1'000'000;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_user(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+// Of an address that is called because nothing says otherwise.
+const flow::DialEntry& anybody() {
+    static const flow::DialEntry entry;
+    return entry;
+}
+
+std::string name_of(const Target& target) { return target.address.empty() ? target.flow : target.address; }
+
+} // namespace
+
+Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::string_view destination) {
+    const auto refuse = [](std::string text) { return Reply{false, std::move(text)}; };
+    if (user.empty()) return refuse("No user name was given.");
+    if (callid.empty()) return refuse("No Call-ID was given.");
+    if (destination.empty()) return refuse("No destination was given.");
+    const bool known = std::ranges::any_of(
+        callers_, [&](const Caller& one) { return one.account.empty() || same_user(one.account, user); });
+    if (!callers_.empty() && !known) return refuse("There is no user of that name.");
+    std::vector<std::size_t> exact, near;
+    for (std::size_t i = 0; i < callers_.size(); ++i) {
+        const Caller& one = callers_[i];
+        const bool here = picture_->legs[one.leg].phase == Leg::Phase::answered ||
+                          picture_->legs[one.leg].phase == Leg::Phase::ringing;
+        if (!here || (!one.account.empty() && !same_user(one.account, user))) continue;
+        if (one.call_id == callid || picture_->legs[one.leg].call_id == callid) exact.push_back(i);
+        if (one.shown.find(callid) != std::string::npos) near.push_back(i);
+    }
+    const std::vector<std::size_t>& found = exact.empty() ? near : exact;
+    if (found.size() != 1) return refuse("The Call-ID to transfer was not found.");
+    const Caller& caller = callers_[found.front()];
+    const bool moving =
+        std::ranges::any_of(hunts_, [&](const Hunt& one) { return !one.over && one.caller == found.front(); });
+    if (moving) return refuse("The call is being transferred already.");
+    if (!router_.has_plan(flow::dialplan_transfer)) return refuse("There is no dialplan named transfer.");
+    // Only that the plan has begun is what it says; what becomes of it nobody is told.
+    auto route =
+        router_.route(flow::dialplan_transfer,
+                      {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()},
+                      caller.leg);
+    message(caller.leg, fmt::format("dialplan transfer for {}", destination));
+    if (route && !route->targets.empty())
+        hunt(found.front(), std::move(*route));
+    else
+        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", destination));
+    return {true, "Blind transfer was successfully initiated."};
+}
+
+void Side::hunt(std::size_t caller, Route route, LegId referred) {
+    Caller& who = callers_[caller];
+    const Target& first = route.targets.front();
+    const bool again = first.body != flow::none &&
+                       std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
+    who.hand_offs.push_back(first.flow.empty() ? first.address : first.flow);
+    if (again) {
+        circle_ = who.hand_offs;
+        message(who.leg, "482 Loop Detected");
+        if (referred != no_leg) static_cast<void>(inner_->act(referred, {.kind = Act::Kind::fail}));
+        return;
+    }
+    hunts_.push_back({.caller = caller, .route = std::move(route), .ringing = {}, .referred = referred});
+    ring_next(hunts_.back());
+}
+
+// The next one, or all of them.
+void Side::ring_next(Hunt& hunt) {
+    const Caller& caller = callers_[hunt.caller];
+    if (hunt.next >= hunt.route.targets.size()) {
+        give_up(hunt);
+        return;
+    }
+    hunt.until = now() + hunt.route.entry->ring / millisecond;
+    do {
+        const Target& target = hunt.route.targets[hunt.next++];
+        const std::string from = hunt.route.from_user.empty() ? picture_->legs[caller.leg].from : hunt.route.from_user;
+        const LegId parent = caller.provider != no_leg ? caller.provider : caller.leg;
+        const LegId leg = begin_leg(from, name_of(target), parent);
+        hunt.ringing.push_back(leg);
+        note(Moment::Kind::began, leg, name_of(target));
+        message(leg, fmt::format("INVITE {} from {}", name_of(target), from));
+    } while (hunt.route.together && hunt.next < hunt.route.targets.size());
+}
+
+// The new leg first, then the old one goes: before that nothing has changed for the caller.
+void Side::answered(Hunt& hunt, LegId leg) {
+    Caller& caller = callers_[hunt.caller];
+    hunt.over = true;
+    for (const LegId other : hunt.ringing)
+        if (other != leg) end_leg(other, "canceled", "canceled");
+    hunt.ringing.clear();
+    Leg& there = picture_->legs[leg];
+    there.phase = Leg::Phase::answered;
+    there.answered = now();
+    set_status(leg, "in-progress");
+    message(leg, "200 OK");
+    Leg& own = picture_->legs[caller.leg];
+    if (own.phase == Leg::Phase::ringing) {
+        own.phase = Leg::Phase::answered;
+        own.answered = now();
+        set_status(caller.leg, "in-progress");
+    }
+    part(caller.leg);
+    join(caller.leg, leg);
+    message(caller.leg, fmt::format("re-INVITE: talks to {}", there.to));
+    if (caller.provider == no_leg) return;
+    const LegId line = picture_->inner[caller.provider];
+    if (hunt.referred != no_leg) {
+        message(caller.provider, "NOTIFY 200 OK");
+        static_cast<void>(inner_->act(hunt.referred, {.kind = Act::Kind::answer})); // it is told, whatever it makes of it
+        while (inner_->advance(inner_->now())) {
+        }
+    }
+    if (inner_->leg(line).phase == Leg::Phase::ended) return;
+    message(caller.provider, "BYE");
+    static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+}
+
+void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
+    std::erase(hunt.ringing, leg);
+    message(leg, why == "busy"       ? "486 Busy Here"
+                 : why == "rejected" ? "603 Decline"
+                 : why == "failed"   ? "404 Not Found"
+                                     : "CANCEL: nobody answers");
+    hunt.last = why == "rejected" ? "busy" : why;
+    end_leg(leg, why == "rejected" ? "callee" : why == "no-answer" ? "no_answer" : why, why == "rejected" ? "busy" : why);
+    if (hunt.ringing.empty()) ring_next(hunt);
+}
+
+void Side::give_up(Hunt& hunt) {
+    hunt.over = true;
+    Caller& caller = callers_[hunt.caller];
+    if (caller.provider == no_leg) { // it never got anywhere
+        end_leg(caller.leg, "no_answer", hunt.last);
+        return;
+    }
+    message(caller.leg, "nobody has answered: the call stays where it is");
+    if (hunt.referred == no_leg) return;
+    const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
+                           : hunt.last == "failed" ? Act::Kind::fail
+                                                   : Act::Kind::no_answer;
+    message(caller.provider, hunt.last == "busy"     ? "NOTIFY 486 Busy Here"
+                             : hunt.last == "failed" ? "NOTIFY 404 Not Found"
+                                                     : "NOTIFY 480 Temporarily Unavailable");
+    static_cast<void>(inner_->act(hunt.referred, {.kind = told}));
+}
+
+void Side::cancel(std::size_t caller, std::string_view by) {
+    for (Hunt& one : hunts_) {
+        if (one.over || one.caller != caller) continue;
+        one.over = true;
+        for (const LegId leg : one.ringing) {
+            message(leg, "CANCEL");
+            end_leg(leg, by == "caller" ? "canceled" : by, "canceled");
+        }
+        one.ringing.clear();
+    }
+}
+
+// The caller goes, or whoever he talks to here does: nothing of his remains. `told`: the provider knows.
+void Side::leave(std::size_t index, std::string_view by, bool told) {
+    Caller& caller = callers_[index];
+    cancel(index, by);
+    const LegId with = caller.with;
+    part(caller.leg);
+    if (with != no_leg && picture_->inner[with] == Picture::own && picture_->legs[with].phase != Leg::Phase::ended) {
+        message(with, "BYE");
+        end_leg(with, by);
+    }
+    if (picture_->legs[caller.leg].phase != Leg::Phase::ended) {
+        message(caller.leg, "BYE");
+        end_leg(caller.leg, by, picture_->legs[caller.leg].answered == never ? "canceled" : "completed");
+    }
+    if (caller.provider == no_leg) return;
+    const LegId line = picture_->inner[caller.provider];
+    if (inner_->leg(line).phase == Leg::Phase::ended) return;
+    message(caller.provider, "BYE");
+    if (!told) static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+}
+
+void Side::join(LegId one, LegId other) {
+    note(Moment::Kind::bridged, one).other = other;
+    picture_->legs[one].with = other;
+    if (picture_->inner[other] == Picture::own) { // the provider's leg has its own tale
+        note(Moment::Kind::bridged, other).other = one;
+        picture_->legs[other].with = one;
+    }
+    for (Caller& caller : callers_)
+        if (caller.leg == one) caller.with = other;
+}
+
+void Side::part(LegId one) {
+    for (Caller& caller : callers_) {
+        if (caller.leg != one || caller.with == no_leg) continue;
+        note(Moment::Kind::parted, one).other = caller.with;
+        picture_->legs[one].with = no_leg;
+        if (picture_->inner[caller.with] == Picture::own) {
+            note(Moment::Kind::parted, caller.with).other = one;
+            picture_->legs[caller.with].with = no_leg;
+        }
+        caller.with = no_leg;
+    }
+}
+
+void Side::end_leg(LegId id, std::string_view by, std::string status) {
+    Leg& leg = picture_->legs[id];
+    if (leg.phase == Leg::Phase::ended) return;
+    leg.phase = Leg::Phase::ended;
+    leg.ended = now();
+    leg.ended_by = by;
+    set_status(id, std::move(status));
+}
+
+emulate::Millis Side::next_due() const {
+    Millis due = never;
+    for (const Hunt& one : hunts_)
+        if (!one.over) due = std::min(due, one.until);
+    return due;
+}
+
+void Side::run_due() {
+    for (std::size_t i = 0; i < hunts_.size(); ++i) {
+        Hunt& one = hunts_[i];
+        if (one.over || one.until > now()) continue;
+        const std::vector<LegId> ringing = one.ringing;
+        one.until = never; // those who are rung next set it
+        for (const LegId leg : ringing) fell_out(one, leg, "no-answer");
+        return;
+    }
+}
+
+// What has become of the provider's legs: answered, they are connected to their callers, and gone, these go too, unless they were
+// handed on; the provider's REFERs are followed.
+void Side::watch() {
+    picture_->sync();
+    for (std::size_t i = 0; i < callers_.size(); ++i) {
+        Caller& caller = callers_[i];
+        if (caller.provider == no_leg || picture_->legs[caller.leg].phase == Leg::Phase::ended) continue;
+        const Leg& line = inner_->leg(picture_->inner[caller.provider]);
+        Leg& own = picture_->legs[caller.leg];
+        if (line.phase == Leg::Phase::answered && own.phase == Leg::Phase::ringing) {
+            own.phase = Leg::Phase::answered;
+            own.answered = now();
+            message(caller.provider, "200 OK");
+            set_status(caller.leg, "in-progress");
+            join(caller.leg, caller.provider);
+        }
+        const bool waits = caller.with == caller.provider || caller.with == no_leg;
+        if (line.phase == Leg::Phase::ended && waits) leave(i, line.ended_by == "caller" ? "caller" : "callee");
+    }
+    while (!picture_->referred.empty()) {
+        const auto [line, child] = picture_->referred.front();
+        picture_->referred.erase(picture_->referred.begin());
+        refer(line, child, inner_->leg(child).to);
+    }
+}
+
+// A REFER: the plan `transfer` says whom its user means; without such a plan the address itself is called.
+void Side::refer(LegId line, LegId child, const std::string& to) {
+    const auto at = std::ranges::find(callers_, line, &Caller::provider);
+    if (at == callers_.end()) return;
+    const auto caller = static_cast<std::size_t>(at - callers_.begin());
+    message(line, fmt::format("REFER {}", to));
+    message(line, "202 Accepted");
+    std::optional<Route> route;
+    if (router_.has_plan(flow::dialplan_transfer))
+        route = router_.route(
+            flow::dialplan_transfer,
+            {.dialled = std::string(flow::sip_user(to)), .from = at->shown, .headers = {}, .now = wall()}, at->leg);
+    else
+        route = Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
+    if (!route || route->targets.empty()) {
+        message(line, fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        static_cast<void>(inner_->act(child, {.kind = Act::Kind::fail}));
+        return;
+    }
+    hunt(caller, std::move(*route), child);
+}
+
+} // namespace callflow::providers::sip

@@ -1,0 +1,386 @@
+#include "providers/sip/ruby_plan.hpp"
+
+#include "base/codes.hpp"
+#include "base/pattern.hpp"
+#include "base/text.hpp"
+#include "flow/sip_address.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace callflow::providers::sip {
+
+namespace {
+
+constexpr std::size_t max_entries = 10'000;
+
+struct Entry {
+    std::vector<std::string> match; // none or one
+    std::vector<std::string> dialled;
+    std::vector<std::string> to;
+    bool together = false;
+    std::string from_user;
+    std::int64_t ring = 0; // seconds; 0: not said
+};
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            out += fmt::format("\\x{:02x}", byte);
+            continue;
+        }
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out += '"';
+}
+
+// What Ruby puts into a text: only what was dialled has a name here. nullopt for anything else.
+std::optional<std::string> interpolated(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t at = std::min(text.find("#{"), text.find("${"));
+        out += text.substr(0, at);
+        if (at == std::string_view::npos) break;
+        const std::size_t end = text.find('}', at);
+        if (end == std::string_view::npos) return std::nullopt;
+        const std::string_view name = base::trim(text.substr(at + 2, end - at - 2));
+        constexpr std::string_view dialled[] = {"req.URI.User", "req.URI.User.to_s", "dst", "EXTEN", "exten"};
+        if (std::ranges::find(dialled, name) == std::end(dialled)) return std::nullopt;
+        out += "{{ dialled }}";
+        text.remove_prefix(end + 1);
+    }
+    return out;
+}
+
+class Conversion {
+public:
+    Conversion(const base::Sources& sources, base::FileId file, base::Diagnostics& lost)
+        : file_(file), text_(sources[file].text()), lost_(lost) {}
+
+    std::string run() {
+        for (std::size_t begin = 0; begin < text_.size();) {
+            const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+            line(text_.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        return written();
+    }
+
+private:
+    base::Span span(std::string_view part) const {
+        const auto begin = static_cast<std::uint32_t>(part.data() - text_.data());
+        return {file_, begin, begin + static_cast<std::uint32_t>(part.size())};
+    }
+    void lose(std::string_view part, std::string message, std::string help = {}) {
+        base::Diagnostic& found = lost_.report(base::codes::lost_part, span(part), std::move(message));
+        found.help = std::move(help);
+    }
+
+    // A comment goes to the end of its line, unless the mark stands in a text or a pattern.
+    static std::string_view without_comment(std::string_view line) {
+        char in = 0;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (in != 0) {
+                if (line[i] == '\\')
+                    ++i;
+                else if (line[i] == in)
+                    in = 0;
+            } else if (line[i] == '"' || line[i] == '\'' || line[i] == '/') {
+                in = line[i];
+            } else if (line[i] == '#') {
+                return line.substr(0, i);
+            }
+        }
+        return line;
+    }
+
+    void line(std::string_view text) {
+        text = base::trim(without_comment(text));
+        if (text.ends_with('\r')) text = base::trim(text.substr(0, text.size() - 1));
+        if (!text.empty()) statement(text);
+    }
+
+    void statement(std::string_view text) {
+        if (text.starts_with("exten")) {
+            legacy(text);
+        } else if (text == "end" || text == "else" || text.starts_with("case ")) {
+            structure(text);
+        } else if (text.starts_with("when ")) {
+            when(text.substr(5));
+        } else if (text.starts_with("else")) {
+            test_ = Entry();
+            known_ = true;
+            statement(base::trim(text.substr(4)));
+        } else if (text.starts_with("if ") || text.starts_with("elsif ")) {
+            branch(text.substr(text.find(' ') + 1), text);
+        } else if (text.starts_with("sys.Dial")) {
+            dial(text);
+        } else if (!text.starts_with("sys.Log") && !text.starts_with("require ")) {
+            lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)),
+                 text.starts_with("sys.Respond") ? "a call that no entry takes is answered with 404" : std::string());
+        }
+    }
+
+    void structure(std::string_view text) {
+        if (text.starts_with("case ")) {
+            const std::string_view on = base::trim(text.substr(5));
+            if (on != "req.URI.User" && on != "req.URI.User.to_s")
+                lose(text, fmt::format("cases of {} are read as if they were of what is dialled", base::quoted(on)));
+            return;
+        }
+        test_ = Entry(); // behind `end` and `else` nothing is asked any more
+        known_ = true;
+    }
+
+    // `/^232$/, "233" then sys.Dial(…)`
+    void when(std::string_view text) {
+        const auto [tests, rest] = split_then(text);
+        test_ = Entry();
+        std::string_view left = tests;
+        while (!left.empty()) {
+            const std::string_view one = value(left);
+            if (one.empty()) {
+                lose(text, fmt::format("this test is not understood: {}", base::quoted(tests, 60)));
+                known_ = false;
+                break;
+            }
+            known_ = true;
+            left = base::trim(left);
+            if (left.starts_with(',')) left = base::trim(left.substr(1));
+        }
+        if (!rest.empty()) statement(rest);
+    }
+
+    // Takes a pattern or a text off the front, and adds it to the tests; empty where neither stands there.
+    std::string_view value(std::string_view& left) {
+        const char mark = left.front();
+        if (mark != '/' && mark != '"' && mark != '\'') return {};
+        std::size_t end = 1;
+        while (end < left.size() && left[end] != mark) end += left[end] == '\\' ? std::size_t{2} : std::size_t{1};
+        if (end >= left.size()) return {};
+        const std::string_view inner = left.substr(1, end - 1);
+        left.remove_prefix(end + 1);
+        if (mark != '/') {
+            test_.dialled.emplace_back(inner);
+            return inner.empty() ? std::string_view(" ") : inner;
+        }
+        std::string pattern;
+        for (std::size_t i = 0; i < inner.size(); ++i) {
+            if (inner[i] == '\\' && i + 1 < inner.size() && inner[i + 1] == '/') continue; // no mark elsewhere
+            pattern += inner[i];
+        }
+        if (left.starts_with('i')) {
+            pattern = "(?i)" + pattern;
+            left.remove_prefix(1);
+        }
+        if (const auto compiled = base::Pattern::compile(pattern); !compiled) {
+            lose(inner, fmt::format("this pattern is not taken over: {}", base::printable(compiled.error().message)));
+            known_ = false;
+        }
+        if (test_.match.empty())
+            test_.match.push_back(pattern);
+        else
+            test_.match.front() += "|" + pattern;
+        return inner.empty() ? std::string_view(" ") : inner;
+    }
+
+    static std::pair<std::string_view, std::string_view> split_then(std::string_view text) {
+        for (const std::string_view word : {" then ", ": ", ";"}) {
+            const std::size_t at = text.find(word);
+            if (at != std::string_view::npos)
+                return {base::trim(text.substr(0, at)), base::trim(text.substr(at + word.size()))};
+        }
+        if (text.ends_with(" then")) text.remove_suffix(5);
+        return {base::trim(text), {}};
+    }
+
+    // `if sys.Out`, `if req.URI.User =~ /^2/ then …`
+    void branch(std::string_view condition, std::string_view whole) {
+        const auto [test, rest] = split_then(condition);
+        constexpr std::string_view user = "req.URI.User";
+        test_ = Entry();
+        if (test == "sys.Out" || test == "sys.In") {
+            if (test == "sys.In") lose(whole, "calls that come in and go out stand in one list", "split it by hand");
+        } else if (test.starts_with(user)) {
+            std::string_view right = base::trim(test.substr(user.size()));
+            const bool compares = right.starts_with("=~") || right.starts_with("==");
+            right = compares ? base::trim(right.substr(2)) : std::string_view();
+            known_ = !right.empty() && !value(right).empty();
+            if (!known_) lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)));
+        } else {
+            known_ = false;
+            lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)),
+                 "entries may test headers, the time and any condition");
+        }
+        if (!rest.empty()) statement(rest.ends_with(" end") ? base::trim(rest.substr(0, rest.size() - 4)) : rest);
+    }
+
+    // `exten => _2XX,1,Dial(…)`
+    void legacy(std::string_view text) {
+        const std::size_t arrow = text.find("=>") != std::string_view::npos ? text.find("=>") + 2 : text.find('=') + 1;
+        const std::string_view rest = base::trim(text.substr(std::min(arrow, text.size())));
+        const std::size_t first = rest.find(',');
+        const std::size_t second = first == std::string_view::npos ? first : rest.find(',', first + 1);
+        if (arrow == 0 || second == std::string_view::npos) {
+            lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
+            return;
+        }
+        test_ = Entry();
+        known_ = true;
+        const std::string_view pattern = base::trim(rest.substr(0, first));
+        if (!pattern.starts_with('_')) {
+            test_.dialled.emplace_back(pattern);
+        } else {
+            std::string made = "^";
+            for (const char c : pattern.substr(1))
+                made += c == 'X' ? "[0-9]" : c == 'Z' ? "[1-9]" : c == 'N' ? "[2-9]" : c == '.' ? ".+" : std::string(1, c);
+            test_.match.push_back(made + "$");
+            if (!base::Pattern::compile(test_.match.front())) known_ = false;
+        }
+        const std::string_view action = base::trim(rest.substr(second + 1));
+        const bool dials = action.starts_with("Dial(") || action.starts_with("Switch(");
+        if (!dials || action.starts_with("Switch(") || !known_) {
+            lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
+            return;
+        }
+        std::string_view inner = action.substr(5);
+        if (inner.ends_with(')')) inner.remove_suffix(1);
+        add(inner, action);
+    }
+
+    // `sys.Dial("a@b[fu=x] & c@d", 30)`
+    void dial(std::string_view text) {
+        const std::size_t open = text.find_first_of("\"'");
+        const std::size_t close = open == std::string_view::npos ? open : text.find(text[open], open + 1);
+        if (close == std::string_view::npos) {
+            lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
+            return;
+        }
+        if (!known_) {
+            lose(text, "what this dials depends on a test that is not understood");
+            return;
+        }
+        const std::string_view rest = base::trim(text.substr(close + 1));
+        test_.ring = 0;
+        if (rest.starts_with(',')) {
+            const std::string_view arguments = rest.substr(1, rest.find(')') - 1);
+            const std::string_view ring = base::trim(arguments.substr(0, arguments.find(',')));
+            test_.ring = base::parse_int(ring).value_or(0);
+            if (arguments.find(',') != std::string_view::npos)
+                lose(rest, "how long the call may last is not taken over", "a `timeLimit` of the dial does it");
+        }
+        add(text.substr(open + 1, close - open - 1), text);
+    }
+
+    void add(std::string_view string, std::string_view where) {
+        Entry made = test_;
+        made.to.clear();
+        const bool stages = string.find('|') != std::string_view::npos;
+        made.together = string.find('&') != std::string_view::npos && !stages;
+        if (stages && string.find('&') != std::string_view::npos)
+            lose(where, "who rings together within a turn is rung one after the other here");
+        bool shown = false;
+        while (!string.empty()) {
+            const std::size_t end = string.find_first_of("|&");
+            leg(base::trim(string.substr(0, end)), made, shown);
+            string = end == std::string_view::npos ? std::string_view() : string.substr(end + 1);
+        }
+        if (made.to.empty()) return;
+        if (made.to.size() == 1) made.together = false;
+        if (entries_.size() < max_entries)
+            entries_.push_back(std::move(made));
+        else
+            lose(where, fmt::format("there are more than {} entries", max_entries));
+    }
+
+    void leg(std::string_view text, Entry& made, bool& shown) {
+        const std::size_t bracket = text.find('[');
+        const std::string_view address = base::trim(text.substr(0, bracket));
+        if (address.empty()) return;
+        if (bracket != std::string_view::npos) options(text.substr(bracket + 1), made, shown);
+        auto to = interpolated(address);
+        if (!to) {
+            lose(text, fmt::format("what is put into {} has no name here", base::quoted(address, 60)),
+                 "`dialled` is what was dialled; vars of the flow are known, too");
+            return;
+        }
+        if (to->find('@') == std::string::npos) *to = "{{ dialled }}@" + *to;
+        if (!to->starts_with("sip:") && !to->starts_with("sips:")) to->insert(0, "sip:");
+        if (flow::sip_host(*to).find('.') == std::string_view::npos)
+            lose(address, fmt::format("{} is a provider of the account's, and is taken for a host",
+                                      base::quoted(flow::sip_host(*to))),
+                 "write its host, and how it knows you");
+        if (to->find("{{") == std::string::npos && !flow::wrong_with_address(*to).empty()) {
+            lose(address, fmt::format("{} cannot be called: {}", base::quoted(*to), flow::wrong_with_address(*to)));
+            return;
+        }
+        made.to.push_back(std::move(*to));
+    }
+
+    void options(std::string_view text, Entry& made, bool& shown) {
+        text = text.substr(0, text.find(']'));
+        while (!text.empty()) {
+            const std::size_t end = text.find(',');
+            const std::string_view one = base::trim(text.substr(0, end));
+            text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+            const std::size_t equals = one.find('=');
+            const std::string_view name = one.substr(0, equals);
+            const std::string_view value = equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
+            auto user = name == "fu" ? interpolated(value) : std::nullopt;
+            const bool fits = user && (!shown || made.from_user == *user) &&
+                              (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
+            if (fits) {
+                made.from_user = *user;
+                shown = true;
+            } else if (!one.empty()) {
+                lose(one, fmt::format("the option {} is not taken over", base::quoted(one)),
+                     name == "fu" ? "an entry shows one `from_user` to all" : std::string());
+            }
+        }
+    }
+
+    [[nodiscard]] std::string written() const {
+        std::string out = "dialplan:\n  in:";
+        if (entries_.empty()) out += " []";
+        out += '\n';
+        for (const Entry& one : entries_) {
+            std::vector<std::string> parts;
+            if (!one.match.empty()) parts.push_back("match: " + quoted(one.match.front()));
+            if (one.dialled.size() == 1) parts.push_back("dialled: " + quoted(one.dialled.front()));
+            if (one.dialled.size() > 1) parts.push_back("dialled: " + list(one.dialled));
+            parts.push_back("to: " + (one.to.size() == 1 ? quoted(one.to.front()) : list(one.to)));
+            if (one.together) parts.emplace_back("together: true");
+            if (!one.from_user.empty()) parts.push_back("from_user: " + quoted(one.from_user));
+            if (one.ring > 0) parts.push_back(fmt::format("ring: {}s", one.ring));
+            out += fmt::format("    - {{{}}}\n", fmt::join(parts, ", "));
+        }
+        return out;
+    }
+    static std::string list(const std::vector<std::string>& texts) {
+        std::vector<std::string> all;
+        for (const std::string& one : texts) all.push_back(quoted(one));
+        return fmt::format("[{}]", fmt::join(all, ", "));
+    }
+
+    base::FileId file_;
+    std::string_view text_;
+    base::Diagnostics& lost_;
+    Entry test_;
+    bool known_ = true; // whether the test is one that an entry can ask
+    std::vector<Entry> entries_;
+};
+
+} // namespace
+
+std::string convert_ruby_plan(const base::Sources& sources, base::FileId file, base::Diagnostics& lost) {
+    return Conversion(sources, file, lost).run();
+}
+
+} // namespace callflow::providers::sip

@@ -1,0 +1,132 @@
+#include "scenario/sip_side.hpp"
+
+#include "base/codes.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace callflow::scenario {
+
+using emulate::LegId;
+using emulate::no_leg;
+using emulate::Moment;
+
+namespace {
+
+constexpr std::int64_t millisecond = 1'000'000;
+
+std::string text_of(const engine::OpenRequest& request, std::string_view name) {
+    for (const auto& [field, value] : request.fields)
+        if (field == name) return value.to_text();
+    return {};
+}
+
+std::string_view platform_of(const Run& run, const emulate::Leg& leg) {
+    return leg.sip_side ? "sip" : run.emulation->provider.name;
+}
+
+std::string shown_name(Run& run, LegId id) {
+    const std::string name = name_of_leg(run, id);
+    return name == "callee" ? run.emulation->timeline.leg(id).to : name;
+}
+
+} // namespace
+
+std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, const providers::sip::Asked& asked,
+                                                       LegId leg) {
+    const flow::Flow& flow = run_.machine.flow();
+    const flow::Dialplan* found = flow.find_dialplan(plan);
+    if (found == nullptr) return std::nullopt;
+    const OpenCall* open = placing != nullptr ? placing : call_of(run_, leg);
+    std::vector<expr::Value> slots = open == nullptr ? std::vector<expr::Value>() : open->call.slots;
+    auto route = providers::sip::route(flow, *found, asked, std::move(slots));
+    if (route)
+        for (const std::string& why : route->trouble)
+            run_.failed(base::codes::step_error, route->entry->where,
+                        fmt::format("the dialplan cannot say where the call goes: {}", why));
+    return route;
+}
+
+bool FlowRouter::has_plan(std::string_view plan) const { return run_.machine.flow().find_dialplan(plan) != nullptr; }
+
+std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const providers::Provider& of,
+                                               emulate::Setup setup) {
+    if (run.machine.flow().dialplans.empty() || run.options.stranger != nullptr) return of.emulator->make(setup);
+    made.router = std::make_shared<FlowRouter>(run);
+    auto side =
+        std::make_unique<providers::sip::Side>(*of.emulator, std::move(setup), *made.router);
+    made.side = side.get();
+    return side;
+}
+
+std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request) {
+    if (!run.emulation || run.emulation->side == nullptr) return std::nullopt;
+    const providers::sip::Reply reply = run.emulation->side->blind_transfer(
+        text_of(request, "user"), text_of(request, "callid"), text_of(request, "destination"));
+    engine::Answer answer;
+    answer.status = 200; // whatever it says
+    answer.body = reply.text;
+    return answer;
+}
+
+LegId present_leg(const Run& run, const OpenCall& open) {
+    if (!run.emulation || run.emulation->side == nullptr || open.leg == no_leg) return open.leg;
+    const Timeline& timeline = run.emulation->timeline;
+    if (timeline.leg(open.leg).phase != emulate::Leg::Phase::ended) return open.leg;
+    const LegId own = run.emulation->side->caller_of(open.leg);
+    return own == no_leg || timeline.leg(own).phase == emulate::Leg::Phase::ended ? open.leg : own;
+}
+
+std::int64_t connected_time(const Run& run, std::string_view platform) {
+    if (!run.emulation) return 0;
+    const Timeline& timeline = run.emulation->timeline;
+    std::int64_t time = 0;
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        const emulate::Leg& leg = timeline.leg(id);
+        if (leg.answered == emulate::never || platform_of(run, leg) != platform) continue;
+        time += (leg.ended == emulate::never ? timeline.now() : leg.ended) - leg.answered;
+    }
+    return time * millisecond;
+}
+
+void note_legs(Run& run) {
+    if (!run.emulation || run.emulation->side == nullptr) return;
+    if (const auto& circle = run.emulation->side->circle(); !circle.empty())
+        run.failed(base::codes::endless_loop, run.emulation->where,
+                   fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
+                               base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
+            .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+    const Timeline& timeline = run.emulation->timeline;
+    const auto at = [&](emulate::Millis when) {
+        return when == emulate::never ? -1 : run.emulation->base + when * millisecond - run.start;
+    };
+    bool any = false;
+    run.trace.legs.clear();
+    for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        const emulate::Leg& leg = timeline.leg(id);
+        any = any || leg.sip_side;
+        TraceLeg shown{.name = shown_name(run, id),
+                       .platform = std::string(platform_of(run, leg)),
+                       .from = leg.from,
+                       .to = leg.to,
+                       .began = at(leg.began),
+                       .answered = at(leg.answered),
+                       .ended = at(leg.ended),
+                       .ended_by = leg.ended_by,
+                       .talks = {}};
+        run.trace.legs.push_back(std::move(shown));
+    }
+    for (const Moment& moment : timeline.moments()) {
+        if (moment.leg == no_leg || moment.other == no_leg) continue;
+        std::vector<TraceTalk>& talks = run.trace.legs[moment.leg].talks;
+        const std::string party = shown_name(run, moment.other);
+        if (moment.kind == Moment::Kind::bridged) talks.push_back({party, at(moment.at), -1});
+        if (moment.kind != Moment::Kind::parted) continue;
+        for (TraceTalk& one : talks)
+            if (one.party == party && one.until < 0) one.until = at(moment.at);
+    }
+    if (!any) run.trace.legs.clear();
+}
+
+} // namespace callflow::scenario

@@ -1,0 +1,374 @@
+#include "syntax/transfer_expander.hpp"
+
+#include "base/text.hpp"
+#include "flow/sip_address.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace callflow::syntax {
+namespace codes = base::codes;
+
+namespace {
+
+constexpr std::string_view transferred = "transferred"; // the event that a bridge or a REFER comes back with
+
+const flow::Attribute* find(const flow::Verb& verb, std::string_view name) {
+    const auto at = std::ranges::find_if(verb.attributes, [&](const auto& one) { return one.spec->name == name; });
+    return at == verb.attributes.end() ? nullptr : &*at;
+}
+
+std::string_view word(const flow::Verb& verb, std::string_view name) {
+    const flow::Attribute* given = find(verb, name);
+    return given != nullptr && given->value.is_literal() ? std::string_view(given->value.literal())
+                                                         : std::string_view();
+}
+
+struct Belongs {
+    std::string_view attribute;
+    flow::Via via, other; // twice the same where it is for one
+};
+constexpr Belongs belongs[] = {
+    {"agent", flow::Via::bridge, flow::Via::bridge},    {"queue", flow::Via::bridge, flow::Via::bridge},
+    {"action", flow::Via::bridge, flow::Via::refer},    {"ring", flow::Via::bridge, flow::Via::bridge},
+    {"callerId", flow::Via::bridge, flow::Via::bridge}, {"whisper", flow::Via::bridge, flow::Via::bridge},
+    {"preset", flow::Via::http, flow::Via::http},       {"url", flow::Via::http, flow::Via::http},
+    {"method", flow::Via::http, flow::Via::http},       {"user", flow::Via::http, flow::Via::http},
+    {"callid", flow::Via::http, flow::Via::http},       {"query", flow::Via::http, flow::Via::http},
+    {"headers", flow::Via::http, flow::Via::http},      {"json", flow::Via::http, flow::Via::http},
+    {"form", flow::Via::http, flow::Via::http},         {"body", flow::Via::http, flow::Via::http},
+    {"accepted", flow::Via::http, flow::Via::http},     {"timeout", flow::Via::http, flow::Via::http},
+};
+
+flow::Field text_field(std::string_view name, expr::Template value, base::Span where) {
+    flow::Field made;
+    made.name = name;
+    made.value = std::move(value);
+    made.where = where;
+    return made;
+}
+
+void add_conditions(std::vector<flow::Branch>& branches, const std::vector<flow::Condition>& conditions) {
+    for (flow::Branch& one : branches)
+        one.conditions.insert(one.conditions.begin(), conditions.begin(), conditions.end());
+}
+
+bool is_transfer(const flow::Verb& verb) { return verb.spec != nullptr && verb.spec->name == "transfer"; }
+
+} // namespace
+
+void TransferExpander::expand() {
+    expand(state_.response.verbs, false);
+    for (flow::ProviderResponse& one : state_.response.by_provider) expand(one.verbs, true);
+    if (state_.transfers.empty()) return;
+    // One event for all of a state: it has one `success`.
+    const flow::Transfer& first = state_.transfers.front();
+    const auto is = [&](flow::Via via) {
+        return std::ranges::any_of(state_.transfers,
+                                   [&](const flow::Transfer& one) { return one.via == via && !one.own_action; });
+    };
+    if (is(flow::Via::bridge) || is(flow::Via::refer)) {
+        std::string ok;
+        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"])";
+        if (is(flow::Via::refer))
+            ok += std::string(ok.empty() ? "" : " || ") +
+                  R"(input.refer_status == "in-progress" || (input.refer_status == "" && input.refer_sip_code == 202))";
+        outcomes(ok, first);
+    }
+    if (is(flow::Via::http) || is(flow::Via::redirect)) outcome_of_hang_up(first);
+}
+
+void TransferExpander::expand(std::vector<flow::Verb>& verbs, bool of_provider) {
+    if (std::ranges::none_of(verbs, is_transfer)) return;
+    std::vector<flow::Verb> out;
+    for (flow::Verb& verb : verbs) {
+        if (is_transfer(verb))
+            one(verb, out, of_provider);
+        else
+            out.push_back(std::move(verb));
+    }
+    verbs = std::move(out);
+}
+
+flow::Via TransferExpander::via_of(const flow::Verb& verb) {
+    const std::string_view via = word(verb, "via");
+    if (via == "bridge") return flow::Via::bridge;
+    if (via == "refer") return flow::Via::refer;
+    if (via == "redirect") return flow::Via::redirect;
+    if (via == "http" || find(verb, "url") != nullptr || find(verb, "preset") != nullptr) return flow::Via::http;
+    return word(verb, "mode") == "blind" ? flow::Via::refer : flow::Via::bridge;
+}
+
+// Whether its attributes go together.
+bool TransferExpander::fits(const flow::Verb& verb, flow::Via via) {
+    const std::string_view mode = word(verb, "mode");
+    if (mode == "blind" && via == flow::Via::bridge) {
+        in_.report(codes::conflicting_keys, find(verb, "mode")->where,
+                   "a bridge is attended: the platform stays between the two")
+            .help = "let go with `via: refer` or `via: http`, or leave `mode:` out";
+        return false;
+    }
+    if (mode == "attended" && via != flow::Via::bridge) {
+        in_.report(codes::conflicting_keys, find(verb, "mode")->where,
+                   fmt::format("a transfer by {} is blind: the platform lets go", to_string(via)))
+            .help = "stay on the line with `via: bridge`, or leave `mode:` out";
+        return false;
+    }
+    for (const flow::Attribute& given : verb.attributes) {
+        const auto* at = std::ranges::find(belongs, given.spec->name, &Belongs::attribute);
+        if (at == std::end(belongs) || at->via == via || at->other == via) continue;
+        in_.report(codes::conflicting_keys, given.key,
+                   fmt::format("`{}` is for a transfer by {}, and this is one by {}", given.spec->name,
+                               to_string(at->via), to_string(via)))
+            .help = fmt::format("leave it out, or write `via: {}`", to_string(at->via));
+        return false;
+    }
+    const bool somebody = find(verb, "to") != nullptr;
+    const bool other = find(verb, "agent") != nullptr || find(verb, "queue") != nullptr;
+    if (somebody && other) {
+        in_.report(codes::conflicting_keys, find(verb, "to")->key, "somebody else is named besides `to`").help =
+            "let it be one of `to`, `agent` and `queue`";
+        return false;
+    }
+    if (find(verb, "agent") != nullptr && find(verb, "queue") != nullptr) {
+        in_.report(codes::conflicting_keys, find(verb, "queue")->key, "`queue` is a second one beside `agent`").help =
+            "let it be one of the two";
+        return false;
+    }
+    return true;
+}
+
+void TransferExpander::one(const flow::Verb& verb, std::vector<flow::Verb>& out, bool of_provider) {
+    const flow::Via via = via_of(verb);
+    if (!fits(verb, via)) return;
+    flow::Transfer made;
+    made.via = via;
+    made.blind = via != flow::Via::bridge;
+    made.where = verb.where;
+    destinations(verb, made);
+    flow::Verb expanded;
+    expanded.where = verb.where;
+    expanded.conditions = verb.conditions;
+    expanded.sensitive = verb.sensitive;
+    if (via == flow::Via::http) {
+        if (of_provider || !verb.conditions.empty() || state_.request) {
+            in_.report(codes::conflicting_keys, verb.where,
+                       state_.request ? "a state asks one thing: this is a second request"
+                       : of_provider  ? "the SIP side is asked whatever the provider is"
+                                      : "whether the SIP side is asked cannot depend on a condition here")
+                .help = "let it be a state of its own, and decide in the transition that leads there";
+            return;
+        }
+        http(verb, made);
+    } else {
+        if (via == flow::Via::bridge) bridge(verb, made, expanded);
+        if (via == flow::Via::refer) refer(verb, made, expanded);
+        if (via == flow::Via::redirect) redirect(verb, made, expanded);
+        if (expanded.spec != nullptr) out.push_back(std::move(expanded));
+    }
+    state_.transfers.push_back(std::move(made));
+}
+
+void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made) {
+    const flow::Attribute* to = find(verb, "to");
+    if (to == nullptr) return;
+    made.to_where = to->where;
+    const auto add = [&](const expr::Template& one, base::Span where) {
+        check_destination(made, one, where);
+        made.to.push_back(one);
+    };
+    if (to->json.empty()) add(to->value, to->where);
+    for (const flow::Field& list : to->json)
+        for (const flow::Field& item : list.children) add(item.value, item.where);
+    if (made.to.size() > 1 && made.via != flow::Via::bridge)
+        in_.report(codes::bad_value, to->where,
+                   fmt::format("a transfer by {} names one destination", to_string(made.via)))
+            .help = made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry"
+                                                : "leave one";
+}
+
+void TransferExpander::check_destination(const flow::Transfer& made, const expr::Template& to, base::Span where) {
+    if (!to.is_literal()) return;
+    const std::string& text = to.literal();
+    if (made.via == flow::Via::refer && !flow::is_sip_address(text)) {
+        in_.report(codes::bad_value, where, fmt::format("{} is no SIP address", base::quoted(text))).help =
+            fmt::format("a REFER names one: \"sip:{}@HOST\"", base::printable(text));
+        return;
+    }
+    if (std::string why = flow::wrong_with_address(text); !why.empty())
+        in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+}
+
+// An attribute under the name that it has in what is made of it.
+void TransferExpander::copy(const flow::Verb& from, std::string_view name, std::string_view as, flow::Verb& to) {
+    const flow::Attribute* given = find(from, name);
+    if (given == nullptr) return;
+    flow::Attribute made = *given;
+    made.spec = flow::find_attribute(*to.spec, as);
+    to.attributes.push_back(std::move(made));
+}
+
+void TransferExpander::noun(std::string_view name, std::string_view content, const expr::Template& value,
+                            base::Span where, const flow::Verb& verb, flow::Verb& out) {
+    flow::Verb child;
+    child.spec = flow::find_verb(name);
+    child.where = where;
+    flow::Attribute made;
+    made.spec = flow::find_attribute(*child.spec, content);
+    made.value = value;
+    made.key = made.where = where;
+    child.attributes.push_back(std::move(made));
+    if (out.spec->name == "dial") copy(verb, "whisper", "url", child);
+    if (out.spec->name == "dial") reader_.complete(child);
+    out.children.push_back(std::move(child));
+}
+
+void TransferExpander::bridge(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
+    out.spec = flow::find_verb("dial");
+    action(verb, made, out);
+    copy(verb, "ring", "timeout", out);
+    copy(verb, "callerId", "callerId", out);
+    for (const expr::Template& to : made.to) {
+        const bool sip = flow::is_sip_address(to.text());
+        noun(sip ? "sip" : "number", sip ? "uri" : "number", to, made.to_where, verb, out);
+    }
+    for (const auto& [name, as, content] : {std::tuple("agent", "client", "identity"), {"queue", "queue", "name"}})
+        if (const flow::Attribute* given = find(verb, name)) noun(as, content, given->value, given->where, verb, out);
+    reader_.complete(out);
+}
+
+void TransferExpander::refer(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
+    out.spec = flow::find_verb("refer");
+    action(verb, made, out);
+    for (const expr::Template& to : made.to) noun("sip", "uri", to, made.to_where, verb, out);
+    reader_.complete(out);
+}
+
+void TransferExpander::redirect(const flow::Verb& /*verb*/, const flow::Transfer& made, flow::Verb& out) {
+    if (made.to.empty()) return;
+    out.spec = flow::find_verb("deflect");
+    flow::Attribute to;
+    to.spec = flow::find_attribute(*out.spec, "to");
+    to.value = made.to.front();
+    to.key = to.where = made.to_where;
+    out.attributes.push_back(std::move(to));
+    reader_.complete(out);
+}
+
+void TransferExpander::action(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
+    if (find(verb, "action") != nullptr) {
+        made.own_action = true;
+        copy(verb, "action", "action", out);
+        return;
+    }
+    made.event = reader_.flow_.intern_event("", transferred);
+    flow::EventReference reference;
+    reference.event = transferred;
+    reference.where = verb.where;
+    flow::Attribute attribute;
+    attribute.spec = flow::find_attribute(*out.spec, "action");
+    attribute.key = attribute.where = verb.where;
+    attribute.event.push_back(std::move(reference));
+    out.attributes.push_back(std::move(attribute));
+}
+
+void TransferExpander::http(const flow::Verb& verb, flow::Transfer& made) {
+    flow::Request request;
+    request.where = verb.where;
+    request.hands_over = true;
+    if (const flow::Attribute* url = find(verb, "url"))
+        request.fields.push_back(text_field("url", url->value, url->where));
+    else
+        in_.report(codes::missing_key, verb.where, "a transfer by http needs the `url` of the SIP side").help =
+            R"(add `url: "https://HOST/callmanager.svc/blindtransfer"`)";
+    bool written_out = false;
+    for (const std::string_view name : {"method", "body"})
+        if (const flow::Attribute* given = find(verb, name)) {
+            request.fields.push_back(text_field(name, given->value, given->where));
+            written_out = written_out || name == "body";
+        }
+    View body;
+    for (const std::string_view name : {"query", "headers", "json", "form"}) {
+        const flow::Attribute* given = find(verb, name);
+        if (given == nullptr || given->json.empty()) continue;
+        flow::Field field = given->json.front();
+        field.name = name;
+        field.where = given->where;
+        request.fields.push_back(std::move(field));
+        written_out = written_out || name != "headers";
+    }
+    if (!written_out || find(verb, "preset") != nullptr) preset(verb, made, request);
+    // For whoever plays the SIP side; providers::state_request() sends the fields that it knows.
+    for (const std::string_view name : {"user", "callid"})
+        if (const flow::Attribute* given = find(verb, name))
+            request.fields.push_back(text_field(name, given->value, given->where));
+    if (!made.to.empty()) request.fields.push_back(text_field("destination", made.to.front(), made.to_where));
+    if (const flow::Attribute* given = find(verb, "accepted")) request.accepted = given->value.text();
+    if (const std::string_view seconds = word(verb, "timeout"); !seconds.empty())
+        request.timeout = base::parse_int(seconds).value_or(10) * 1'000'000'000;
+    made.accepted = request.accepted;
+    state_.request = std::move(request);
+}
+
+// sipsorcery: `GET …/blindtransfer?user=U&callid=C&destination=D`; it answers 200 whatever becomes of it.
+void TransferExpander::preset(const flow::Verb& verb, const flow::Transfer& made, flow::Request& out) {
+    flow::Field query;
+    query.name = "query";
+    query.shape = flow::Field::Shape::map;
+    query.where = verb.where;
+    for (const std::string_view name : {"user", "callid"}) {
+        const flow::Attribute* given = find(verb, name);
+        if (given != nullptr) {
+            query.children.push_back(text_field(name, given->value, given->where));
+            continue;
+        }
+        in_.report(codes::missing_key, verb.where, fmt::format("sipsorcery's transfer needs the `{}`", name)).help =
+            name == "user" ? "name the account whose dialplan has the call"
+                           : R"(the header x-sbc-call-id has it: keep `input.sip_headers["x-sbc-call-id"]` in a var)";
+    }
+    if (!made.to.empty()) query.children.push_back(text_field("destination", made.to.front(), made.to_where));
+    out.accepted = "successfully initiated";
+    out.fields.push_back(std::move(query));
+}
+
+// The state's own handlers of an outcome, which nobody else is to hear, with their conditions; its `next:` where it has none.
+std::vector<flow::Branch> TransferExpander::take_outcome(std::string_view name) {
+    const flow::EventId event = reader_.flow_.find_event("", name);
+    std::vector<flow::Branch> branches;
+    for (flow::Handler& handler : state_.on) {
+        if (event == flow::none || handler.event != event) continue;
+        add_conditions(handler.branches, handler.conditions);
+        std::ranges::move(handler.branches, std::back_inserter(branches));
+    }
+    std::erase_if(state_.on, [&](const flow::Handler& one) { return event != flow::none && one.event == event; });
+    const bool all = !branches.empty() && branches.back().conditions.empty();
+    if (!all && state_.has_next) branches.insert(branches.end(), state_.next.begin(), state_.next.end());
+    return branches;
+}
+
+void TransferExpander::outcomes(std::string_view succeeded, const flow::Transfer& made) {
+    flow::Handler handler;
+    handler.event = reader_.flow_.intern_event("", transferred);
+    handler.where = made.where;
+    for (const bool good : {true, false}) {
+        std::vector<flow::Branch> branches = take_outcome(good ? "success" : "failure");
+        flow::Condition condition = reader_.made_condition(std::string(succeeded), made.where);
+        condition.negated = !good;
+        if (good || !handler.branches.empty()) add_conditions(branches, {condition});
+        std::ranges::move(branches, std::back_inserter(handler.branches));
+    }
+    if (!handler.branches.empty()) state_.on.push_back(std::move(handler));
+}
+
+// The SIP side takes the call away: that is its hang-up, while it is here.
+void TransferExpander::outcome_of_hang_up(const flow::Transfer& made) {
+    flow::Handler handler;
+    for (const flow::Signal& one : reader_.flow_.signals)
+        if (one.spec->name == "hangup") handler.event = one.event;
+    handler.where = made.where;
+    handler.branches = take_outcome("success");
+    if (!handler.branches.empty()) state_.on.insert(state_.on.begin(), std::move(handler));
+}
+
+} // namespace callflow::syntax
