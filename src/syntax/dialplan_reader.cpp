@@ -39,7 +39,9 @@ std::optional<std::size_t> day_of(std::string_view word) {
 
 void DialplanReader::read(View value) {
     flow_.dial_slots.dialled = flow_.scope.declare("dialled", expr::Type::of(expr::Kind::string));
-    flow_.dial_slots.captures = flow_.scope.declare("captures", expr::Type::of(expr::Kind::list));
+    const expr::Type text = expr::Type::of(expr::Kind::string);
+    flow_.dial_slots.captures =
+        flow_.scope.declare("captures", {expr::Type::Tag::list, expr::Kind::list, {text}, 0});
     if (value.is_sequence()) {
         plan(flow::dialplan_in, value.span(), value);
     } else if (in_.is_mapping(value, "lists of entries by name", "`dialplan: {in: […], transfer: […]}`")) {

@@ -288,7 +288,6 @@ void TransferExpander::http(const flow::Verb& verb, flow::Transfer& made) {
             request.fields.push_back(text_field(name, given->value, given->where));
             written_out = written_out || name == "body";
         }
-    View body;
     for (const std::string_view name : {"query", "headers", "json", "form"}) {
         const flow::Attribute* given = find(verb, name);
         if (given == nullptr || given->json.empty()) continue;

@@ -95,8 +95,10 @@ private:
                            return !branch.conditions.empty() && branch.conditions.front().negated != good;
                        });
             };
+            // What a dial without an answer comes to is dial_unanswered's business.
+            const bool dials = one.via == flow::Via::bridge && taken(true);
             for (const bool good : {true, false})
-                if (!taken(good)) lost.names.emplace_back(good ? "success" : "failure");
+                if (!taken(good) && !(dials && !good)) lost.names.emplace_back(good ? "success" : "failure");
             if (lost.names.empty()) continue;
             auto& finding = diagnostics_.report(
                 page_, one.where,

@@ -64,6 +64,7 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
                       {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()},
                       caller.leg);
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
+    callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
         hunt(found.front(), std::move(*route));
     else
@@ -137,6 +138,7 @@ void Side::answered(Hunt& hunt, LegId leg) {
     }
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
     message(caller.provider, "BYE");
+    picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
@@ -199,7 +201,9 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
     message(caller.provider, "BYE");
-    if (!told) static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+    if (told) return;
+    picture_->parted_by_us.push_back(line);
+    static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
 void Side::join(LegId one, LegId other) {
@@ -298,6 +302,7 @@ void Side::refer(LegId line, LegId child, const std::string& to) {
         static_cast<void>(inner_->act(child, {.kind = Act::Kind::fail}));
         return;
     }
+    at->hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
     hunt(caller, std::move(*route), child);
 }
 

@@ -18,6 +18,7 @@ struct Side::Picture {
     std::vector<emulate::Moment> moments;
     std::vector<std::pair<std::size_t, std::size_t>> sounding; // moments here and there of what has not ended
     std::size_t seen = 0;                                      // moments of the provider
+    std::vector<LegId> parted_by_us; // of the provider's: the server's BYE, which is no person's hanging up
     std::vector<std::pair<LegId, LegId>> referred;             // lines and the legs that their REFER made, not dealt with yet
 
     // Takes over what the provider has done since.

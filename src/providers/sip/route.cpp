@@ -12,7 +12,6 @@ namespace {
 using expr::Value;
 
 constexpr int most_groups = 32;
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t seconds_of_day = 86'400;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

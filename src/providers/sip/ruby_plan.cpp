@@ -41,6 +41,16 @@ std::string quoted(std::string_view text) {
     return out += '"';
 }
 
+// A text as a pattern for just that.
+std::string literally(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (std::string_view("\\.+*?()[]{}^$|").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
 // What Ruby puts into a text: only what was dialled has a name here. nullopt for anything else.
 std::optional<std::string> interpolated(std::string_view text) {
     std::string out;
@@ -294,6 +304,10 @@ private:
         }
         if (made.to.empty()) return;
         if (made.to.size() == 1) made.together = false;
+        if (!made.match.empty()) { // an entry's tests hold together, those of a line are one or the other
+            for (const std::string& one : made.dialled) made.match.front() += "|^" + literally(one) + "$";
+            made.dialled.clear();
+        }
         if (entries_.size() < max_entries)
             entries_.push_back(std::move(made));
         else
