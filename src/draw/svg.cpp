@@ -394,7 +394,7 @@ private:
     }
 
     static std::string tooltip_of(const Node& one) {
-        std::string text = one.kind != Node::Kind::wide       ? one.name
+        std::string text = one.kind != Node::Kind::wide    ? one.name
                            : one.title == "in every state" ? "holds in every state"
                                                            : one.title;
         if (!one.description.empty()) text += "\n" + one.description;

@@ -184,8 +184,8 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
     if (made.to.size() > 1 && made.via != flow::Via::bridge)
         in_.report(codes::bad_value, to->where,
                    fmt::format("a transfer by {} names one destination", to_string(made.via)))
-            .help = made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry"
-                                                : "leave one";
+            .help =
+            made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry" : "leave one";
 }
 
 void TransferExpander::check_destination(const flow::Transfer& made, const expr::Template& to, base::Span where) {

@@ -74,7 +74,8 @@ private:
     void look_at_request(const flow::State& state) {
         Lost lost;
         for (const std::string_view outcome : {"success", "failure"})
-            if (!state.request->hands_over || outcome == "failure") (void)add(state, outcome, lost); // its hang-up succeeds
+            if (!state.request->hands_over || outcome == "failure")
+                (void)add(state, outcome, lost); // its hang-up succeeds
         if (lost.names.empty()) return;
         auto& finding =
             diagnostics_.report(page_, state.request->where,
