@@ -160,8 +160,7 @@ struct CallSpec {
     std::string to = "+15557654321";
     std::string channel = "voice";     // or `text`: a conversation by messages
     std::string direction = "inbound"; // or `outbound-api`: the application has it placed, and `to` is rung
-    std::string dialplan,
-        account; // of the SIP side it comes to first, and whose it is there; empty: the provider, anybody's
+    std::string dialplan, account;     // of the SIP side it comes to first, and whose it is there; may be empty
     base::Span dialplan_where;
     std::string state; // has just entered it
     base::Span state_where;
