@@ -74,7 +74,10 @@ public:
     void write_json(std::string& out, const std::string& result) const {
         base::JsonWriter json(out, base::JsonWriter::Layout::indented);
         json.begin_object().member("callflow_convert", 1);
-        json.member("from", from_ == nullptr ? "sipsorcery" : from_->name == "twilio" ? "twiml" : "tropo").member("to", values_.get("to"));
+        json.member("from", from_ == nullptr          ? "sipsorcery"
+                            : from_->name == "twilio" ? "twiml"
+                                                      : "tropo")
+            .member("to", values_.get("to"));
         json.member("result", result).key("lost").begin_array();
         for (const base::Diagnostic& one : inputs_.findings.items()) {
             json.begin_object().member("code", one.code->code).member("name", one.code->name);

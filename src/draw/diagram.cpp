@@ -30,6 +30,7 @@ public:
         for (std::size_t body = 0; body < flow_.bodies.size(); ++body) {
             if (shown(body)) add_edges(body);
         }
+        if (contents_.body == nowhere && !flow_.dialplans.empty()) add_dialplans();
     }
 
     // Beside others on one arrow, what needs no words alone needs some.
@@ -133,6 +134,61 @@ private:
         }
     }
 
+    // The SIP side: a note for each of its plans, with its entries; dotted arrows are calls that change sides.
+    void add_dialplans() {
+        const std::size_t frame = diagram.frames.size();
+        diagram.frames.push_back({.kind = Frame::Kind::body,
+                                  .title = "SIP side",
+                                  .body = 0,
+                                  .parent = nowhere,
+                                  .where = flow_.dialplans.front().where});
+        for (const flow::Dialplan& plan : flow_.dialplans) {
+            const std::size_t node = diagram.nodes.size();
+            Node note;
+            note.kind = Node::Kind::wide;
+            note.name = "dialplan " + plan.name;
+            note.title = note.name;
+            note.frame = frame;
+            note.where = plan.where;
+            for (const flow::DialEntry& entry : plan.entries) note.loops.push_back(entry_label(entry));
+            diagram.nodes.push_back(std::move(note));
+            for (const flow::DialEntry& entry : plan.entries)
+                for (const flow::DialTarget& target : entry.to)
+                    if (target.body != flow::none && start_of_body_[target.body] != nowhere)
+                        edge(node, node_of_state_[flow_.bodies[target.body].initial], Edge::Kind::wide, true);
+            if (plan.name != flow::dialplan_transfer) continue;
+            for (flow::StateId id = 0; id < flow_.states.size(); ++id)
+                for (const flow::Transfer& one : flow_.states[id].transfers)
+                    if (one.via == flow::Via::http || one.via == flow::Via::refer)
+                        edge(node_of_state_[id], node, Edge::Kind::wide, true);
+        }
+    }
+
+    Label entry_label(const flow::DialEntry& entry) const {
+        Label label;
+        label.event = !entry.match.empty()   ? entry.match.front().text
+                      : !entry.exact.empty() ? entry.exact.front()
+                                             : "any";
+        label.event = shortened(label.event, contents_.most_line);
+        label.name = label.event;
+        for (const flow::DialTarget& target : entry.to) {
+            const std::string& to = target.flow.empty() ? target.address.text() : target.flow;
+            label.to += (label.to.empty() ? "" : ", ") + to;
+        }
+        label.to = shortened(label.to, contents_.most_line);
+        label.where = entry.where;
+        return label;
+    }
+
+    // The provider on which a dialplan says that the body runs; empty where none does.
+    [[nodiscard]] std::string platform_of(std::size_t body) const {
+        for (const flow::Dialplan& plan : flow_.dialplans)
+            for (const flow::DialEntry& entry : plan.entries)
+                for (const flow::DialTarget& target : entry.to)
+                    if (target.body == body && !target.platform.empty()) return target.platform;
+        return {};
+    }
+
     static Node group_node(const std::string& group, std::size_t body, std::size_t frame, const flow::State& first) {
         Node node;
         node.kind = Node::Kind::group;
@@ -146,11 +202,12 @@ private:
     }
 
     std::size_t body_frame(std::size_t id) {
-        if (flow_.bodies.size() < 2 || contents_.body != nowhere) return nowhere;
+        if ((flow_.bodies.size() < 2 && flow_.dialplans.empty()) || contents_.body != nowhere) return nowhere;
         const flow::Body& body = flow_.bodies[id];
         const std::string name = shortened(body.role == BodyRole::main ? flow_.name : body.name, contents_.most_line);
         diagram.frames.push_back({.kind = Frame::Kind::body,
-                                  .title = body.role == BodyRole::machine ? "machine " + name : "flow " + name,
+                                  .title = (body.role == BodyRole::machine ? "machine " : "flow ") + name +
+                                           (platform_of(id).empty() ? "" : " on " + platform_of(id)),
                                   .body = id,
                                   .parent = nowhere,
                                   .where = body.where});

@@ -201,7 +201,7 @@ private:
 
     std::string name_of(std::size_t node) const {
         const Node& one = diagram_.nodes[node];
-        return one.kind == Node::Kind::start ? "start" : one.kind == Node::Kind::wide ? "in every state" : one.name;
+        return one.kind == Node::Kind::start ? "start" : one.kind == Node::Kind::wide ? one.title : one.name;
     }
 
     std::string sentence_of(const Edge& one) const {
@@ -394,7 +394,9 @@ private:
     }
 
     static std::string tooltip_of(const Node& one) {
-        std::string text = one.kind == Node::Kind::wide ? "holds in every state" : one.name;
+        std::string text = one.kind != Node::Kind::wide    ? one.name
+                           : one.title == "in every state" ? "holds in every state"
+                                                           : one.title;
         if (!one.description.empty()) text += "\n" + one.description;
         return text;
     }

@@ -26,7 +26,8 @@ struct RunningTimer {
 // hands what came of it to Machine::answer().
 struct OpenRequest {
     bool waits = false;
-    bool handed_over = false; // the SIP side has agreed to take the call: it rests in the state that asked until that happens
+    bool handed_over =
+        false; // the SIP side has agreed to take the call: it rests in the state that asked until that happens
     std::vector<std::pair<std::string, expr::Value>> fields; // url, method, query, headers, json|form|body
 };
 

@@ -4,8 +4,8 @@
 #include "flow/vocabulary_parties.hpp"
 #include "flow/vocabulary_payment.hpp"
 #include "flow/vocabulary_services.hpp"
-#include "flow/vocabulary_tropo.hpp"
 #include "flow/vocabulary_transfer.hpp"
+#include "flow/vocabulary_tropo.hpp"
 #include "flow/vocabulary_tropo_verbs.hpp"
 
 #include <algorithm>

@@ -302,15 +302,17 @@ void define_mappings(JsonWriter& json) {
                         R"({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/candidate"}}]})");
     json.key("ways").raw(R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/way"}})");
     json.key("dial_list").raw(R"({"type": "array", "items": {"$ref": "#/$defs/entry_of_a_dialplan"}})");
-    json.key("dialplans").raw(R"({"anyOf": [{"$ref": "#/$defs/dial_list"}, )"
-                              R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/dial_list"}}]})");
+    json.key("dialplans")
+        .raw(R"({"anyOf": [{"$ref": "#/$defs/dial_list"}, )"
+             R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/dial_list"}}]})");
     json.key("patterns").raw(R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}})");
     json.key("hours").raw(R"({"type": "string", "pattern": "^ *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *$"})");
     json.key("dial_target");
     any_of(json, std::array<std::string_view, 2>{"spoken", "flow_in_a_dialplan"});
-    json.key("dial_targets").raw(R"({"anyOf": [{"$ref": "#/$defs/dial_target"}, )"
-                                 R"({"type": "array", "minItems": 1, "maxItems": 20, )"
-                                 R"("items": {"$ref": "#/$defs/dial_target"}}]})");
+    json.key("dial_targets")
+        .raw(R"({"anyOf": [{"$ref": "#/$defs/dial_target"}, )"
+             R"({"type": "array", "minItems": 1, "maxItems": 20, )"
+             R"("items": {"$ref": "#/$defs/dial_target"}}]})");
     const auto entries = [&](std::string_view name, const std::string& pattern, std::string_view value) {
         json.key(name).begin_object();
         pattern_entries(json, pattern, value);

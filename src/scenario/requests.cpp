@@ -83,9 +83,9 @@ void take_answer(Run& run, OpenCall& open, std::uint32_t machine, const engine::
     const auto& asked = run.machine.flow().states[run.machine.state_of(at)].request;
     const bool transfer = asked && asked->hands_over;
     row.at = run.now - run.start;
-    row.event = !transfer && answer.status / 100 == 2             ? "success"
+    row.event = !transfer && answer.status / 100 == 2        ? "success"
                 : transfer && engine::agrees(*asked, answer) ? "accepted"
-                                                                  : "failure";
+                                                             : "failure";
     row.failure = failure;
     row.input.emplace_back("status", expr::Value::integer(answer.status));
     if (transfer) row.input.emplace_back("body", expr::Value::string(answer.body));

@@ -62,8 +62,7 @@ struct ExpectedTexts {
     bool exact = false;
     std::vector<std::string> texts;
 };
-// How many there are, by name or altogether.
-struct ExpectedCounts {
+struct ExpectedCounts { // how many there are, by name or altogether
     std::optional<std::int64_t> all;
     std::vector<std::pair<std::string, std::int64_t>> named;
 };
@@ -83,20 +82,19 @@ struct Expect {
     std::optional<ExpectedRequests> sends; // requests of states since the step before
     std::optional<bool> ended;
     std::optional<std::string> outcome;
-    std::optional<std::int64_t> elapsed; // nanoseconds since the run began
-    // Of an emulated call.
-    std::optional<ExpectedTexts> hears;           // what began to be heard since the step before
-    std::optional<ExpectedTexts> asks;            // what it waits for: keys, speech, message
-    std::optional<ExpectedTexts> requests;        // the provider's since the step before: event, kind or address
+    std::optional<std::int64_t> elapsed;   // nanoseconds since the run began; what follows is of an emulated call
+    std::optional<ExpectedTexts> hears;    // what began to be heard since the step before
+    std::optional<ExpectedTexts> asks;     // what it waits for: keys, speech, message
+    std::optional<ExpectedTexts> requests; // the provider's since the step before: event, kind or address
     std::optional<ExpectedCounts> request_counts; // likewise
     std::optional<std::string> status;            // of the call, in Twilio's words
     std::optional<ExpectedTexts> legs;            // who is on the line still
     std::optional<ExpectedCounts> leg_counts;
-    std::optional<std::int64_t> billed; // minutes, each leg's rounded up
+    std::optional<std::int64_t> billed;                          // minutes, each leg's rounded up
     std::vector<std::pair<std::string, std::int64_t>> connected; // nanoseconds of all legs of a platform, by its name
-    std::optional<ExpectedTexts> party; // whom the call hears; none: nobody
-    std::optional<std::string> left;    // the address of others at which it has gone on; empty: at none
-    std::string check;                  // CEL; empty: none
+    std::optional<ExpectedTexts> party;                          // whom the call hears; none: nobody
+    std::optional<std::string> left; // the address of others at which it has gone on; empty: at none
+    std::string check;               // CEL; empty: none
     base::Span check_where;
     expr::Expression check_expression; // once verify() has compiled it
     // Place of each key given, by name, for carets.
@@ -115,8 +113,7 @@ struct CallbackBody {
     base::Span where;
 };
 
-// What somebody does.
-struct PersonAct {
+struct PersonAct {   // what somebody does
     std::string who; // `caller`, `callee`, an actor, or the name of a call; empty: nobody
     providers::emulate::Act act;
     std::string line; // of several who are rung: the number; empty: the last one
@@ -163,8 +160,7 @@ struct CallSpec {
     std::string to = "+15557654321";
     std::string channel = "voice";     // or `text`: a conversation by messages
     std::string direction = "inbound"; // or `outbound-api`: the application has it placed, and `to` is rung
-    std::string dialplan;              // of the flow's: it comes to the SIP side first; empty: to the provider
-    std::string account;               // whose it is there; empty: anybody's
+    std::string dialplan, account;     // of the SIP side it comes to first, and whose it is there; may be empty
     base::Span dialplan_where;
     std::string state; // has just entered it
     base::Span state_where;

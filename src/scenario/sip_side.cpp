@@ -9,8 +9,8 @@
 namespace callflow::scenario {
 
 using emulate::LegId;
-using emulate::no_leg;
 using emulate::Moment;
+using emulate::no_leg;
 
 namespace {
 
@@ -54,8 +54,7 @@ std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const 
                                                emulate::Setup setup) {
     if (run.machine.flow().dialplans.empty() || run.options.stranger != nullptr) return of.emulator->make(setup);
     made.router = std::make_shared<FlowRouter>(run);
-    auto side =
-        std::make_unique<providers::sip::Side>(*of.emulator, std::move(setup), *made.router);
+    auto side = std::make_unique<providers::sip::Side>(*of.emulator, std::move(setup), *made.router);
     made.side = side.get();
     return side;
 }

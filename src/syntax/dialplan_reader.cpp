@@ -39,14 +39,15 @@ std::optional<std::size_t> day_of(std::string_view word) {
 
 void DialplanReader::read(View value) {
     flow_.dial_slots.dialled = flow_.scope.declare("dialled", expr::Type::of(expr::Kind::string));
-    flow_.dial_slots.captures = flow_.scope.declare("captures", expr::Type::of(expr::Kind::list));
+    const expr::Type text = expr::Type::of(expr::Kind::string);
+    flow_.dial_slots.captures = flow_.scope.declare("captures", {expr::Type::Tag::list, expr::Kind::list, {text}, 0});
     if (value.is_sequence()) {
         plan(flow::dialplan_in, value.span(), value);
     } else if (in_.is_mapping(value, "lists of entries by name", "`dialplan: {in: […], transfer: […]}`")) {
         for (const doc::Entry entry : doc::entries(value)) {
             if (!entry.key.is_scalar() || entry.key.text().starts_with("x-")) continue;
             if (flow_.find_dialplan(entry.key.text()) != nullptr) continue; // a duplicate key, which was reported
-            if (base::is_name(entry.key.text())) // `in` is one here
+            if (base::is_name(entry.key.text()))                            // `in` is one here
                 plan(entry.key.text(), entry.key.span(), entry.value);
             else
                 in_.report(codes::bad_name, entry.key.span(),
@@ -141,8 +142,7 @@ bool DialplanReader::test(View value, flow::DialTest& out) {
     base::Diagnostic& found =
         in_.report(codes::bad_value, value.span(),
                    fmt::format("this is no regular expression: {}", base::printable(compiled.error().message)));
-    if (!compiled.error().part.empty())
-        found.help = fmt::format("it is about {}", base::quoted(compiled.error().part));
+    if (!compiled.error().part.empty()) found.help = fmt::format("it is about {}", base::quoted(compiled.error().part));
     if (out.text.starts_with('+') || out.text.starts_with('*'))
         found.help = "what is meant as it is stands in `dialled:`, or with a backslash before it";
     return false;
@@ -151,8 +151,7 @@ bool DialplanReader::test(View value, flow::DialTest& out) {
 // `(?P<room>…)` gives the entry the name `room`.
 void DialplanReader::named_groups(flow::DialEntry& out) {
     for (auto& [number, name] : out.match.back().pattern->names()) {
-        const bool taken = !base::is_name(name) ||
-                           flow_.scope.find(name).what != expr::Scope::Found::What::nothing;
+        const bool taken = !base::is_name(name) || flow_.scope.find(name).what != expr::Scope::Found::What::nothing;
         if (taken) {
             in_.report(codes::duplicate_name, out.match.back().where,
                        fmt::format("{} has a meaning already", base::quoted(name)))
@@ -277,10 +276,11 @@ void DialplanReader::address(View value, flow::DialTarget& out) {
     if (std::string why = flow::wrong_with_address(text); !why.empty()) {
         in_.report(codes::bad_value, value.span(), fmt::format("{} cannot be called: {}", base::quoted(text), why));
     } else if (!flow::is_sip_address(text) && !flow::is_phone_number(text)) {
-        base::Diagnostic& found = in_.report(
-            codes::bad_value, value.span(), fmt::format("{} is neither a SIP address nor a number", base::quoted(text)));
+        base::Diagnostic& found =
+            in_.report(codes::bad_value, value.span(),
+                       fmt::format("{} is neither a SIP address nor a number", base::quoted(text)));
         const bool body = flow::find_body(flow_, text) != flow::none;
-        found.help = body                                       ? fmt::format("the flow of that name is `{{flow: {}}}`", text)
+        found.help = body ? fmt::format("the flow of that name is `{{flow: {}}}`", text)
                      : text.find('@') != std::string_view::npos ? fmt::format("write \"sip:{}\"", text)
                                                                 : "write \"sip:user@host\"";
     }
@@ -296,8 +296,7 @@ void DialplanReader::flow_target(View value, flow::DialTarget& out) {
             out.flow = entry.value.text();
             out.where = entry.value.span();
             out.body = flow::find_body(flow_, out.flow);
-            const bool machine =
-                out.body != flow::none && flow_.bodies[out.body].role == flow::BodyRole::machine;
+            const bool machine = out.body != flow::none && flow_.bodies[out.body].role == flow::BodyRole::machine;
             if (out.body == flow::none || machine) unknown_flow(entry.value);
         }
     });

@@ -8,7 +8,7 @@ namespace callflow::syntax {
 // Reads the dialplans of a flow whose bodies and vars are known. Lives while they are read.
 class DialplanReader {
 public:
-    explicit DialplanReader(Reader& reader) : reader_(reader), in_(reader.in_), flow_(reader.flow_) {}
+    explicit DialplanReader(Reader& reader) : in_(reader.in_), flow_(reader.flow_) {}
     // A list is the plan `in`; a mapping has one for each name.
     void read(doc::View value);
 
@@ -29,7 +29,6 @@ private:
     void unknown_flow(View name);
     void address(View value, flow::DialTarget& out);
 
-    Reader& reader_;
     Input& in_;
     flow::Flow& flow_;
     std::vector<std::string> declared_; // names of groups that the scope knows while their entry is read

@@ -59,7 +59,7 @@ private:
     bool is_actor(std::string_view name) const { return actors_.count(name) != 0; }
     std::vector<std::string_view> actor_names();
     void unknown_actor(View place, std::string_view actor, Span where);
-    bool reference(View value, std::vector<flow::EventReference>& out); // whether an address is an event; fills `out` if so
+    bool reference(View value, std::vector<flow::EventReference>& out); // whether an address is an event: `out`
     void long_reference(View value, flow::EventReference& out);
     void check_reference(const flow::EventReference& reference);
 

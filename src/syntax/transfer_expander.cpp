@@ -184,8 +184,8 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
     if (made.to.size() > 1 && made.via != flow::Via::bridge)
         in_.report(codes::bad_value, to->where,
                    fmt::format("a transfer by {} names one destination", to_string(made.via)))
-            .help = made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry"
-                                                : "leave one";
+            .help =
+            made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry" : "leave one";
 }
 
 void TransferExpander::check_destination(const flow::Transfer& made, const expr::Template& to, base::Span where) {
@@ -288,7 +288,6 @@ void TransferExpander::http(const flow::Verb& verb, flow::Transfer& made) {
             request.fields.push_back(text_field(name, given->value, given->where));
             written_out = written_out || name == "body";
         }
-    View body;
     for (const std::string_view name : {"query", "headers", "json", "form"}) {
         const flow::Attribute* given = find(verb, name);
         if (given == nullptr || given->json.empty()) continue;

@@ -98,7 +98,8 @@ private:
         // Told once, where the first of its flows hands over.
         if (std::ranges::any_of(way, [&](const HandOff* one) { return one->from < begin.from; })) return;
         std::string path = name_of(begin.from);
-        for (const HandOff* one : way) path += fmt::format(" -> {} {} -> {}", plan_->name, one->destination, name_of(one->to));
+        for (const HandOff* one : way)
+            path += fmt::format(" -> {} {} -> {}", plan_->name, one->destination, name_of(one->to));
         auto& finding = diagnostics_.report(
             page_, begin.where,
             fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",

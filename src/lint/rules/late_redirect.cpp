@@ -15,7 +15,8 @@ bool answers(const flow::State& state) {
     bool found = false;
     flow::each_verb(state.response, [&](const flow::Verb& verb) {
         if (verb.spec == nullptr || !verb.conditions.empty()) return;
-        constexpr std::string_view speaking[] = {"say", "play", "gather", "record", "dial", "answer", "enqueue", "refer"};
+        constexpr std::string_view speaking[] = {"say",  "play",   "gather",  "record",
+                                                 "dial", "answer", "enqueue", "refer"};
         found = found || std::ranges::find(speaking, verb.spec->name) != std::end(speaking);
     });
     return found;

@@ -74,7 +74,8 @@ private:
     void look_at_request(const flow::State& state) {
         Lost lost;
         for (const std::string_view outcome : {"success", "failure"})
-            if (!state.request->hands_over || outcome == "failure") (void)add(state, outcome, lost); // its hang-up succeeds
+            if (!state.request->hands_over || outcome == "failure")
+                (void)add(state, outcome, lost); // its hang-up succeeds
         if (lost.names.empty()) return;
         auto& finding =
             diagnostics_.report(page_, state.request->where,
@@ -95,8 +96,10 @@ private:
                            return !branch.conditions.empty() && branch.conditions.front().negated != good;
                        });
             };
+            // What a dial without an answer comes to is dial_unanswered's business.
+            const bool dials = one.via == flow::Via::bridge && taken(true);
             for (const bool good : {true, false})
-                if (!taken(good)) lost.names.emplace_back(good ? "success" : "failure");
+                if (!taken(good) && !(dials && !good)) lost.names.emplace_back(good ? "success" : "failure");
             if (lost.names.empty()) continue;
             auto& finding = diagnostics_.report(
                 page_, one.where,

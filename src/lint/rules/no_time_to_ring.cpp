@@ -16,8 +16,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (waits) continue;
         diagnostics
             .report(page, state.request->where,
-                    fmt::format("state {} says nothing while the SIP side rings, so the call is over before anybody answers",
-                                base::quoted(state.name)))
+                    fmt::format(
+                        "state {} says nothing while the SIP side rings, so the call is over before anybody answers",
+                        base::quoted(state.name)))
             .help = "add `- say: One moment please.` and `- pause: {length: 40}` behind the transfer";
     }
 }

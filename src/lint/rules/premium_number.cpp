@@ -12,7 +12,7 @@ namespace {
 
 // Ranges whose calls cost extra (national numbering plans): North America's 900 and 976, and those of a few others.
 const std::array<std::string, 12>& premium() {
-    static const std::array<std::string, 12> prefixes = {"+1900", "+1976", "+449",  "+49900", "+3389",  "+34803",
+    static const std::array<std::string, 12> prefixes = {"+1900", "+1976",  "+449",   "+49900", "+3389",  "+34803",
                                                          "+3989", "+43900", "+41900", "+32900", "+31900", "+61190"};
     return prefixes;
 }

@@ -33,8 +33,8 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         for (std::size_t i = 1; i < plan.entries.size(); ++i) {
             const auto end = plan.entries.begin() + static_cast<std::ptrdiff_t>(std::min(i, most_compared));
             const flow::DialEntry& entry = plan.entries[i];
-            const auto first = std::find_if(plan.entries.begin(), end,
-                                            [&](const flow::DialEntry& one) { return covers(one, entry); });
+            const auto first =
+                std::find_if(plan.entries.begin(), end, [&](const flow::DialEntry& one) { return covers(one, entry); });
             if (first == end) continue;
             auto& finding = diagnostics.report(
                 page, entry.where, fmt::format("dialplan {} never comes to this entry", base::quoted(plan.name)));

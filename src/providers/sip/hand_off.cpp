@@ -59,11 +59,11 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
     if (moving) return refuse("The call is being transferred already.");
     if (!router_.has_plan(flow::dialplan_transfer)) return refuse("There is no dialplan named transfer.");
     // Only that the plan has begun is what it says; what becomes of it nobody is told.
-    auto route =
-        router_.route(flow::dialplan_transfer,
-                      {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()},
-                      caller.leg);
+    auto route = router_.route(
+        flow::dialplan_transfer,
+        {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
+    callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
         hunt(found.front(), std::move(*route));
     else
@@ -74,8 +74,8 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
 void Side::hunt(std::size_t caller, Route route, LegId referred) {
     Caller& who = callers_[caller];
     const Target& first = route.targets.front();
-    const bool again = first.body != flow::none &&
-                       std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
+    const bool again =
+        first.body != flow::none && std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
     who.hand_offs.push_back(first.flow.empty() ? first.address : first.flow);
     if (again) {
         circle_ = who.hand_offs;
@@ -131,12 +131,14 @@ void Side::answered(Hunt& hunt, LegId leg) {
     const LegId line = picture_->inner[caller.provider];
     if (hunt.referred != no_leg) {
         message(caller.provider, "NOTIFY 200 OK");
-        static_cast<void>(inner_->act(hunt.referred, {.kind = Act::Kind::answer})); // it is told, whatever it makes of it
+        static_cast<void>(
+            inner_->act(hunt.referred, {.kind = Act::Kind::answer})); // it is told, whatever it makes of it
         while (inner_->advance(inner_->now())) {
         }
     }
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
     message(caller.provider, "BYE");
+    picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
@@ -147,7 +149,11 @@ void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
                  : why == "failed"   ? "404 Not Found"
                                      : "CANCEL: nobody answers");
     hunt.last = why == "rejected" ? "busy" : why;
-    end_leg(leg, why == "rejected" ? "callee" : why == "no-answer" ? "no_answer" : why, why == "rejected" ? "busy" : why);
+    end_leg(leg,
+            why == "rejected"    ? "callee"
+            : why == "no-answer" ? "no_answer"
+                                 : why,
+            why == "rejected" ? "busy" : why);
     if (hunt.ringing.empty()) ring_next(hunt);
 }
 
@@ -199,7 +205,9 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
     message(caller.provider, "BYE");
-    if (!told) static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+    if (told) return;
+    picture_->parted_by_us.push_back(line);
+    static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
 void Side::join(LegId one, LegId other) {
@@ -298,6 +306,7 @@ void Side::refer(LegId line, LegId child, const std::string& to) {
         static_cast<void>(inner_->act(child, {.kind = Act::Kind::fail}));
         return;
     }
+    at->hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
     hunt(caller, std::move(*route), child);
 }
 

@@ -48,6 +48,7 @@ void Side::Picture::sync() {
         }
         const LegId leg = shown(one.leg);
         if (leg == no_leg && one.leg != no_leg) continue;
+        if (one.kind == Moment::Kind::did && std::erase(parted_by_us, one.leg) > 0) continue;
         Moment copy = one;
         copy.leg = leg;
         copy.other = shown(one.other);

@@ -12,7 +12,6 @@ namespace {
 using expr::Value;
 
 constexpr int most_groups = 32;
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t seconds_of_day = 86'400;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -101,8 +100,8 @@ std::optional<Route> route(const flow::Flow& flow, const flow::Dialplan& plan, c
     slots[flow.builtins.now] = Value::timestamp(asked.now);
     for (const flow::DialEntry& entry : plan.entries) {
         const bool called = entry.from.empty() || matches(entry.from.front(), asked.from);
-        if (called && has_headers(entry, asked) && is_open(entry, asked.now) &&
-            is_dialled(flow, entry, asked, slots) && holds(entry, slots))
+        if (called && has_headers(entry, asked) && is_open(entry, asked.now) && is_dialled(flow, entry, asked, slots) &&
+            holds(entry, slots))
             return route_of(entry, slots);
     }
     return std::nullopt;

@@ -30,8 +30,8 @@ struct Route {
     const flow::DialEntry* entry = nullptr; // lives as long as the flow
     std::vector<Target> targets = {};       // those whose address could be made
     bool together = false;
-    std::string from_user = {};             // empty: the caller is shown
-    std::vector<std::string> trouble = {};  // what could not be made of a template, and why
+    std::string from_user = {};            // empty: the caller is shown
+    std::vector<std::string> trouble = {}; // what could not be made of a template, and why
 };
 
 // The first entry that holds; nullopt where none does. `slots` are those of the call that asks, for vars and `call`. A condition

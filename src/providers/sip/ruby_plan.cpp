@@ -41,6 +41,16 @@ std::string quoted(std::string_view text) {
     return out += '"';
 }
 
+// A text as a pattern for just that.
+std::string literally(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (std::string_view("\\.+*?()[]{}^$|").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
 // What Ruby puts into a text: only what was dialled has a name here. nullopt for anything else.
 std::optional<std::string> interpolated(std::string_view text) {
     std::string out;
@@ -240,7 +250,11 @@ private:
         } else {
             std::string made = "^";
             for (const char c : pattern.substr(1))
-                made += c == 'X' ? "[0-9]" : c == 'Z' ? "[1-9]" : c == 'N' ? "[2-9]" : c == '.' ? ".+" : std::string(1, c);
+                made += c == 'X'   ? "[0-9]"
+                        : c == 'Z' ? "[1-9]"
+                        : c == 'N' ? "[2-9]"
+                        : c == '.' ? ".+"
+                                   : std::string(1, c);
             test_.match.push_back(made + "$");
             if (!base::Pattern::compile(test_.match.front())) known_ = false;
         }
@@ -294,6 +308,10 @@ private:
         }
         if (made.to.empty()) return;
         if (made.to.size() == 1) made.together = false;
+        if (!made.match.empty()) { // an entry's tests hold together, those of a line are one or the other
+            for (const std::string& one : made.dialled) made.match.front() += "|^" + literally(one) + "$";
+            made.dialled.clear();
+        }
         if (entries_.size() < max_entries)
             entries_.push_back(std::move(made));
         else
@@ -314,8 +332,9 @@ private:
         if (to->find('@') == std::string::npos) *to = "{{ dialled }}@" + *to;
         if (!to->starts_with("sip:") && !to->starts_with("sips:")) to->insert(0, "sip:");
         if (flow::sip_host(*to).find('.') == std::string_view::npos)
-            lose(address, fmt::format("{} is a provider of the account's, and is taken for a host",
-                                      base::quoted(flow::sip_host(*to))),
+            lose(address,
+                 fmt::format("{} is a provider of the account's, and is taken for a host",
+                             base::quoted(flow::sip_host(*to))),
                  "write its host, and how it knows you");
         if (to->find("{{") == std::string::npos && !flow::wrong_with_address(*to).empty()) {
             lose(address, fmt::format("{} cannot be called: {}", base::quoted(*to), flow::wrong_with_address(*to)));
@@ -332,7 +351,8 @@ private:
             text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
             const std::size_t equals = one.find('=');
             const std::string_view name = one.substr(0, equals);
-            const std::string_view value = equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
+            const std::string_view value =
+                equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
             auto user = name == "fu" ? interpolated(value) : std::nullopt;
             const bool fits = user && (!shown || made.from_user == *user) &&
                               (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);

@@ -155,8 +155,7 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
 
 base::Result<void> Side::act(LegId id, const Act& act) {
     picture_->sync();
-    if (id >= picture_->legs.size())
-        return base::fail(base::ErrorKind::usage, fmt::format("there is no leg {}", id));
+    if (id >= picture_->legs.size()) return base::fail(base::ErrorKind::usage, fmt::format("there is no leg {}", id));
     if (picture_->inner[id] == Picture::own) return act_here(id, act);
     for (Caller& one : callers_) one.acted = one.acted || (one.provider == id && act.kind != Act::Kind::hang_up);
     const auto done = inner_->act(picture_->inner[id], act);
@@ -185,9 +184,8 @@ base::Result<void> Side::act_here(LegId id, const Act& act) {
         leave(i, "caller");
         return {};
     }
-    const auto at = std::ranges::find_if(hunts_, [&](const Hunt& one) {
-        return !one.over && std::ranges::find(one.ringing, id) != one.ringing.end();
-    });
+    const auto at = std::ranges::find_if(
+        hunts_, [&](const Hunt& one) { return !one.over && std::ranges::find(one.ringing, id) != one.ringing.end(); });
     const bool rings = at != hunts_.end();
     if (!rings && (act.kind != Act::Kind::hang_up || leg.phase != Leg::Phase::answered)) return refuse();
     note(Moment::Kind::did, id, std::string(emulate::act_name(act.kind)));

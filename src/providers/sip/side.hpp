@@ -74,8 +74,8 @@ private:
     class Relay;    // translates what the provider asks
     // A caller here, and where the server has connected it to.
     struct Caller {
-        LegId leg = emulate::no_leg;      // its own
-        LegId provider = emulate::no_leg; // at the provider; no_leg where the plan led elsewhere
+        LegId leg = emulate::no_leg;          // its own
+        LegId provider = emulate::no_leg;     // at the provider; no_leg where the plan led elsewhere
         std::string account = {}, shown = {}; // whose it is; who the provider was shown
         std::string call_id = {};             // of the leg to the provider
         LegId with = emulate::no_leg;
@@ -86,11 +86,12 @@ private:
     struct Hunt {
         std::size_t caller = 0; // index
         Route route = {};
-        std::size_t next = 0;             // of the route's targets
-        std::vector<LegId> ringing = {};  // and not answered
-        Millis until = 0;            // when they are given up
-        LegId referred = emulate::no_leg; // the provider's own id of the leg that its REFER made; it is told what becomes of it
-        std::string last = "no-answer";   // why the last one did not answer
+        std::size_t next = 0;            // of the route's targets
+        std::vector<LegId> ringing = {}; // and not answered
+        Millis until = 0;                // when they are given up
+        LegId referred =
+            emulate::no_leg; // the provider's own id of the leg that its REFER made; it is told what becomes of it
+        std::string last = "no-answer"; // why the last one did not answer
         bool over = false;
     };
 

@@ -192,8 +192,8 @@ constexpr Fields transfer_fields = {
     {"label", "label"},
     send_tones,
 };
-constexpr Names transfer = {"to",  "mode",   "via",  "action", "ring",  "callerId", "preset", "url",      "method", "user",
-                            "callid", "query", "headers", "json", "form", "body", "accepted", "timeout"};
+constexpr Names transfer = {"to",   "mode",   "via",   "action",  "ring", "callerId", "preset", "url",      "method",
+                            "user", "callid", "query", "headers", "json", "form",     "body",   "accepted", "timeout"};
 constexpr Names number = {"number", "sendDigits", "machineDetection"};
 constexpr Names sip = {"uri", "machineDetection"};
 constexpr Names sip_uri = {"uri"};

@@ -45,9 +45,9 @@ constexpr Names record = {"action",
                           "transcribe",
                           "transcribeCallback",
                           "recordingConfigurationId"};
-constexpr Names transfer = {"to",     "agent",  "queue", "mode",    "via",  "action", "ring",
-                            "callerId", "whisper", "preset", "url", "method", "user", "callid",
-                            "query",  "headers", "json", "form", "body", "accepted", "timeout"};
+constexpr Names transfer = {"to",       "agent",   "queue",  "mode", "via",    "action",   "ring",
+                            "callerId", "whisper", "preset", "url",  "method", "user",     "callid",
+                            "query",    "headers", "json",   "form", "body",   "accepted", "timeout"};
 constexpr Names dial = {"number",
                         "action",
                         "method",

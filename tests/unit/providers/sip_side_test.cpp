@@ -73,7 +73,8 @@ struct Run {
             const std::string& body = one.request->http.body;
             const std::string key = "\"x-sbc-call-id\":\"";
             const std::size_t at = body.find(key);
-            if (at != std::string::npos) return body.substr(at + key.size(), body.find('"', at + key.size()) - at - key.size());
+            if (at != std::string::npos)
+                return body.substr(at + key.size(), body.find('"', at + key.size()) - at - key.size());
         }
         return {};
     }
@@ -134,7 +135,9 @@ TEST_CASE("which leg is meant") {
         CHECK(run.phase(second) == Leg::Phase::ended);
     }
     SECTION("a part of who is shown, where it is one call's") { CHECK(text("JOE", "12") == done); }
-    SECTION("a part of two calls' is not found") { CHECK(text("joe", "unique1") == "The Call-ID to transfer was not found."); }
+    SECTION("a part of two calls' is not found") {
+        CHECK(text("joe", "unique1") == "The Call-ID to transfer was not found.");
+    }
     SECTION("nobody's") { CHECK(text("joe", "other") == "The Call-ID to transfer was not found."); }
     SECTION("somebody else's") { CHECK(text("jim", "12") == "There is no user of that name."); }
     SECTION("without a user") { CHECK(text("", "12") == "No user name was given."); }

@@ -13,8 +13,8 @@ using providers::sip::Asked;
 
 struct Plan {
     explicit Plan(const std::string& entries) {
-        const std::string text =
-            "callflow: 1\nname: test\ninitial: a\nvars: {open: true}\ndialplan:\n" + entries + "states: {a: {final: true}}\n";
+        const std::string text = "callflow: 1\nname: test\ninitial: a\nvars: {open: true}\ndialplan:\n" + entries +
+                                 "states: {a: {final: true}}\n";
         const base::FileId file = sources.add("flow.yaml", text);
         document = doc::read_document(sources, file, found);
         REQUIRE(document);
@@ -41,10 +41,11 @@ struct Plan {
 };
 
 TEST_CASE("the first entry that holds decides") {
-    const Plan plan("  - {match: \"^5(?P<desk>[0-9]{2})$\", to: \"sip:{{ desk }}@desk.example\", from_user: \"u{{ captures[1] }}\"}\n"
-                    "  - {dialled: [\"1\", \"+1 2\"], to: \"+15035550100\"}\n"
-                    "  - {match: \"^9\", unless: open, to: \"sip:closed@desk.example\"}\n"
-                    "  - {match: \"^9\", to: [\"sip:a@one.example\", \"sip:{{ dialled }}@two.example\"]}\n");
+    const Plan plan(
+        "  - {match: \"^5(?P<desk>[0-9]{2})$\", to: \"sip:{{ desk }}@desk.example\", from_user: \"u{{ captures[1] }}\"}\n"
+        "  - {dialled: [\"1\", \"+1 2\"], to: \"+15035550100\"}\n"
+        "  - {match: \"^9\", unless: open, to: \"sip:closed@desk.example\"}\n"
+        "  - {match: \"^9\", to: [\"sip:a@one.example\", \"sip:{{ dialled }}@two.example\"]}\n");
     CHECK(plan.dialled("507") == "u07 calls sip:07@desk.example");
     CHECK(plan.dialled("5070") == "nobody");
     CHECK(plan.dialled("1") == "+15035550100");
@@ -81,12 +82,12 @@ TEST_CASE("hours, days and zones") {
     const Plan plan("  - {hours: \"08:00-18:00\", days: mon-fri, zone: Europe/Paris, to: \"+15035550101\"}\n"
                     "  - {hours: \"22:00-06:00\", days: [mon], to: \"+15035550102\"}\n");
     const auto at = [&](std::int64_t now) { return plan.asked({.dialled = "1", .now = now}); };
-    CHECK(at(monday + 7 * hour) == "+15035550101");           // 08:00 in Paris
+    CHECK(at(monday + 7 * hour) == "+15035550101"); // 08:00 in Paris
     CHECK(at(monday + 7 * hour - second) == "nobody");
-    CHECK(at(monday + 17 * hour) == "nobody");                // 18:00 there
+    CHECK(at(monday + 17 * hour) == "nobody"); // 18:00 there
     CHECK(at(monday + 22 * hour) == "+15035550102");
     CHECK(at(monday + 24 * hour + 5 * hour) == "+15035550102"); // Tuesday morning of Monday's night
-    CHECK(at(monday + 5 * hour) == "nobody");                 // of Sunday's
+    CHECK(at(monday + 5 * hour) == "nobody");                   // of Sunday's
     CHECK(at(monday + 24 * hour * 5 + 10 * hour) == "nobody");  // Saturday
 }
 
