@@ -223,7 +223,8 @@ private:
         const tracking::Millis span = files ? (log_.last == tracking::no_time ? 0 : log_.last - log_.first)
                                             : file_.synthetic.days * tracking::one_day;
         if (settings_.every > 0 && span / settings_.every > most_samples)
-            return base::fail(ErrorKind::usage, fmt::format("--every {} gives more than {} samples", values_.get("every"), most_samples));
+            return base::fail(ErrorKind::usage,
+                              fmt::format("--every {} gives more than {} samples", values_.get("every"), most_samples));
         return {};
     }
 

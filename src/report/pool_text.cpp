@@ -126,7 +126,7 @@ private:
         }
         write_table(out_, table, TableFormat::table);
         line(
-                "  erlang_b: what Erlang's formula says of `blocked`, hour by hour, with the most numbers that there were");
+            "  erlang_b: what Erlang's formula says of `blocked`, hour by hour, with the most numbers that there were");
         Table stock;
         stock.columns = {"region",      "stock",      "free_least", "free_end",
                          "parked_peak", "parked_end", "released",   "ordered"};

@@ -29,7 +29,8 @@ std::optional<tracking::PoolFile> read(const std::string& text) {
     base::Sources sources;
     base::Diagnostics found;
     const base::FileId file = sources.add("pool.yaml", text);
-    const auto document = doc::read_document(sources, file, found, {.bytes = 1 << 16, .nodes = 10'000, .alias_nodes = 1'000});
+    const auto document =
+        doc::read_document(sources, file, found, {.bytes = 1 << 16, .nodes = 10'000, .alias_nodes = 1'000});
     if (!document) {
         require(found.has_errors());
         return std::nullopt;
@@ -41,7 +42,8 @@ std::optional<tracking::PoolFile> read(const std::string& text) {
 }
 
 void play(const tracking::PoolFile& file, const tracking::VisitLog* log) {
-    const auto outcome = tracking::simulate_pools(file, {.seed = 1, .log = log, .fixed = {}, .every = -1, .progress = nullptr});
+    const auto outcome =
+        tracking::simulate_pools(file, {.seed = 1, .log = log, .fixed = {}, .every = -1, .progress = nullptr});
     require(outcome.has_value());
     std::uint64_t shown = 0, ended = 0;
     for (const std::uint64_t one : outcome->shown_as) shown += one;

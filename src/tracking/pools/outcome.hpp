@@ -34,7 +34,7 @@ inline constexpr std::array<std::string_view, 10> call_ends{"right",         "wr
 // unknown where there is none.
 enum class Delay : std::uint8_t { during, keep_alive, within_hour, six_hours, within_day, one_week, later, unknown };
 inline constexpr std::array<std::string_view, 8> delays{"during", "keep_alive", "1h",    "6h",
-                                                       "24h",    "7d",         "later", "unknown"};
+                                                        "24h",    "7d",         "later", "unknown"};
 
 struct DelayRow {
     std::uint64_t calls = 0;
@@ -127,9 +127,9 @@ struct PoolOutcome {
     std::uint64_t breaches = 0; // of a log
     std::vector<PoolBreach> first_breaches;
     std::vector<std::string> doubt_numbers, breach_numbers; // of those above, as people know them
-    std::uint32_t numbers = 0;                            // in all regions at the end
-    std::uint64_t bought = 0;                             // beyond the stock at the beginning
-    std::int64_t number_millis = 0;                       // owned, over time
+    std::uint32_t numbers = 0;                              // in all regions at the end
+    std::uint64_t bought = 0;                               // beyond the stock at the beginning
+    std::int64_t number_millis = 0;                         // owned, over time
 
     [[nodiscard]] std::uint64_t untracked() const { return shown_as[4] + shown_as[5]; }
     [[nodiscard]] std::uint64_t lacked() const { return lacks[1] + lacks[2] + lacks[3]; }

@@ -35,10 +35,11 @@ public:
             names[plain_number(company.fallback)].instead = CallEnd::untracked;
             for (const auto& fixed : company.fixed) {
                 const auto channel = std::ranges::find(settings.log->channels, fixed.first);
-                names[plain_number(fixed.second)] = {no_index, CallEnd::fixed,
-                                                     channel == settings.log->channels.end()
-                                                         ? no_index
-                                                         : static_cast<std::uint32_t>(channel - settings.log->channels.begin())};
+                names[plain_number(fixed.second)] = {
+                    no_index, CallEnd::fixed,
+                    channel == settings.log->channels.end()
+                        ? no_index
+                        : static_cast<std::uint32_t>(channel - settings.log->channels.begin())};
             }
         }
         for (const std::string& one : settings.log->numbers) {
@@ -221,11 +222,11 @@ private:
     Millis end_, last_ = INT64_MIN, next_sample_ = 0;
     Pools pools_;
     Tally tally_;
-    std::vector<PoolCall> calls_;            // a heap, the next one first
-    std::vector<OfVisit> shown_;             // of the log's visits, where calls name them
-    std::vector<std::uint32_t> log_numbers_; // the log's numbers as ours
+    std::vector<PoolCall> calls_;             // a heap, the next one first
+    std::vector<OfVisit> shown_;              // of the log's visits, where calls name them
+    std::vector<std::uint32_t> log_numbers_;  // the log's numbers as ours
     std::vector<std::uint32_t> log_channels_; // of static numbers, their source
-    std::vector<CallEnd> log_instead_;       // what they are where they are in no pool
+    std::vector<CallEnd> log_instead_;        // what they are where they are in no pool
     std::size_t next_logged_ = 0;
 };
 

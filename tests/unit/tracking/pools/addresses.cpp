@@ -44,7 +44,8 @@ TEST_CASE("addresses are looked up in ranges of IPv4 and IPv6, gaps are unknown"
 TEST_CASE("private and other local addresses are nowhere, whatever the table says") {
     IpTable ips = table({"0.0.0.0/0", "::ffff:0:0:0/96", "fc00::/7"});
     REQUIRE(ips.finish().has_value());
-    for (const char* const one : {"10.1.2.3", "172.31.0.1", "192.168.1.1", "127.0.0.1", "169.254.0.1", "100.64.0.1", "224.0.0.1", "fd00::1", "fe80::1", "::1", "::"})
+    for (const char* const one : {"10.1.2.3", "172.31.0.1", "192.168.1.1", "127.0.0.1", "169.254.0.1", "100.64.0.1",
+                                  "224.0.0.1", "fd00::1", "fe80::1", "::1", "::"})
         CHECK(ips.find(one) == std::nullopt);
     CHECK(ips.find("8.8.8.8") == 0u);
     CHECK(ips.find("172.32.0.1") == 0u);
@@ -52,8 +53,10 @@ TEST_CASE("private and other local addresses are nowhere, whatever the table say
 
 TEST_CASE("ranges that overlap, or are none, are refused") {
     IpTable ips = table({"198.51.100.0/24", "198.51.100.200-198.51.101.3"});
-    CHECK(ips.finish().error().message == "ranges of addresses overlap: 198.51.100.0-198.51.100.255 and 198.51.100.200-198.51.101.3");
-    for (const char* const one : {"", "198.51.100.0/33", "198.51.100.1/24", "198.51.100.9-198.51.100.1", "1.2.3", "1.2.3.04", "1.2.3.256", "::1::", "1:2:3:4:5:6:7:8:9", "g::", "1.2.3.4-::1"})
+    CHECK(ips.finish().error().message ==
+          "ranges of addresses overlap: 198.51.100.0-198.51.100.255 and 198.51.100.200-198.51.101.3");
+    for (const char* const one : {"", "198.51.100.0/33", "198.51.100.1/24", "198.51.100.9-198.51.100.1", "1.2.3",
+                                  "1.2.3.04", "1.2.3.256", "::1::", "1:2:3:4:5:6:7:8:9", "g::", "1.2.3.4-::1"})
         CHECK_FALSE(parse_ip_range(one).has_value());
     CHECK(format_ip(*parse_ip("2001:db8::5")) == "2001:db8:0:0:0:0:0:5");
 }
@@ -68,7 +71,8 @@ TEST_CASE("lengths of time are read and written") {
     CHECK(parse_length("0") == 0);
     CHECK(parse_length("5") == std::nullopt);
     CHECK(parse_length("5", one_minute) == 5 * one_minute);
-    for (const char* const one : {"", "d", "-1d", "1x", "200000d", "nan", "1e999", "1d-2h"}) CHECK(parse_length(one, one_day) == std::nullopt);
+    for (const char* const one : {"", "d", "-1d", "1x", "200000d", "nan", "1e999", "1d-2h"})
+        CHECK(parse_length(one, one_day) == std::nullopt);
     CHECK(format_length(104 * one_day) == "104d");
     CHECK(format_length(36 * one_hour) == "1d 12h");
     CHECK(format_length(0) == "0s");
@@ -92,7 +96,8 @@ TEST_CASE("quantiles are within a bucket of what was counted, least and most exa
     for (Millis i = 1; i <= 100'000; ++i) all.add(i * 10);
     CHECK(all.least() == 10);
     CHECK(all.most() == 1'000'000);
-    for (const double p : {0.01, 0.1, 0.5, 0.9}) CHECK(static_cast<double>(all.quantile(p)) == Approx(p * 1e6).epsilon(0.017));
+    for (const double p : {0.01, 0.1, 0.5, 0.9})
+        CHECK(static_cast<double>(all.quantile(p)) == Approx(p * 1e6).epsilon(0.017));
     CHECK(all.between(0, INT64_MAX) == 100'000);
     CHECK(GapHistogram().quantile(0.5) == callflow::logs::no_time);
 }

@@ -115,7 +115,8 @@ TEST_CASE("a visitor who crosses regions keeps the number while it is his, and t
     CHECK(pools.numbers()[later.number].region == 1);
 }
 
-TEST_CASE("everybody sees the home region's numbers where there is no other, where nobody knows, and where that is the rule") {
+TEST_CASE(
+    "everybody sees the home region's numbers where there is no other, where nobody knows, and where that is the rule") {
     PoolFile file = pool_file(1, {"ours"}, {"north", "south"});
     file.companies[0].home = 1;
     SECTION("unknown region") {

@@ -72,14 +72,16 @@ TEST_CASE("rows are taken or counted, and add up") {
 
 TEST_CASE("JSON lines say the same as CSV, and columns may have other names") {
     const PoolFile file = named_pool();
-    const Read json = read(file, "{\"id\":\"v1\",\"begin\":1767603600,\"company\":\"ours\"}\n", "{\"call\":\"c1\",\"time\":1767603660,\"dialled\":\"+15550102\"}\n",
+    const Read json = read(file, "{\"id\":\"v1\",\"begin\":1767603600,\"company\":\"ours\"}\n",
+                           "{\"call\":\"c1\",\"time\":1767603660,\"dialled\":\"+15550102\"}\n",
                            "visits.ts_start=begin,calls.to=dialled");
     CHECK(json.visits.taken == 1);
     CHECK(json.calls.taken == 1);
     CHECK(json.log.visits[0].visit.start == 1'767'603'600'000);
     TableSettings settings;
-    CHECK(parse_table_map("visits.ts_strat=x", settings).error().message ==
-          "--map knows no 'ts_strat' of visits (did you mean ts_start?): it maps visit_id, ts_start, ts_last, visitor_id, company, region, ip, channel, number_shown");
+    CHECK(
+        parse_table_map("visits.ts_strat=x", settings).error().message ==
+        "--map knows no 'ts_strat' of visits (did you mean ts_start?): it maps visit_id, ts_start, ts_last, visitor_id, company, region, ip, channel, number_shown");
     CHECK_FALSE(parse_table_map("ts_start=x", settings).has_value());
 }
 
@@ -91,18 +93,20 @@ TEST_CASE("numbers are the same however people write them") {
 
 TEST_CASE("a call belongs to the visit that saw its number last, never to one after it") {
     const PoolFile file = named_pool();
-    const Read all = read(file, std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,2026-01-05T09:05:00Z,ours,ads,+15550101\n"
-                                                           "v2,b,2026-01-05T10:00:00Z,2026-01-05T10:05:00Z,ours,ads,+15550101\n"
-                                                           "v3,c,2026-01-05T12:00:00Z,2026-01-05T12:05:00Z,ours,ads,+15550102\n",
-                          std::string(calls_head) + "before,2026-01-05T08:00:00Z,+15550101,\n"     // any show: nobody has it
-                                                    "atonce,2026-01-05T09:00:00Z,+15550101,v1\n"   // at the very moment
-                                                    "first,2026-01-05T09:30:00Z,+1 555 0101,v1\n"
-                                                    "late,2026-01-05T10:30:00Z,+15550101,v1\n"     // v2 saw it in between
-                                                    "early,2026-01-05T11:00:00Z,+15550102,v3\n"    // its visit comes later
-                                                    "foreign,2026-01-05T13:00:00Z,+15559999,\n"
-                                                    "flyer,2026-01-05T13:00:00Z,+15550190,\n"
-                                                    "office,2026-01-05T13:00:00Z,+15550199,\n"
-                                                    "guess,2026-01-05T13:00:00Z,+15550102,\n");
+    const Read all =
+        read(file,
+             std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,2026-01-05T09:05:00Z,ours,ads,+15550101\n"
+                                        "v2,b,2026-01-05T10:00:00Z,2026-01-05T10:05:00Z,ours,ads,+15550101\n"
+                                        "v3,c,2026-01-05T12:00:00Z,2026-01-05T12:05:00Z,ours,ads,+15550102\n",
+             std::string(calls_head) + "before,2026-01-05T08:00:00Z,+15550101,\n"   // any show: nobody has it
+                                       "atonce,2026-01-05T09:00:00Z,+15550101,v1\n" // at the very moment
+                                       "first,2026-01-05T09:30:00Z,+1 555 0101,v1\n"
+                                       "late,2026-01-05T10:30:00Z,+15550101,v1\n"  // v2 saw it in between
+                                       "early,2026-01-05T11:00:00Z,+15550102,v3\n" // its visit comes later
+                                       "foreign,2026-01-05T13:00:00Z,+15559999,\n"
+                                       "flyer,2026-01-05T13:00:00Z,+15550190,\n"
+                                       "office,2026-01-05T13:00:00Z,+15550199,\n"
+                                       "guess,2026-01-05T13:00:00Z,+15550102,\n");
     const PoolOutcome out = play(file, all.log);
     CHECK(out.calls == 9);
     CHECK(out.ended(CallEnd::nobody) == 1);
@@ -123,9 +127,10 @@ TEST_CASE("a caller who has another company's visitor's number wants that compan
     PoolFile file = named_pool();
     file.rules.hold = one_day;
     file.rules.quarantine_least = file.rules.quarantine_most = one_day;
-    const Read all = read(file, std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,,ours,ads,\n"
-                                                           "v2,b,2026-01-08T09:00:00Z,,theirs,ads,\n"
-                                                           "v3,c,2026-01-08T09:01:00Z,,theirs,ads,\n",
+    const Read all = read(file,
+                          std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,,ours,ads,\n"
+                                                     "v2,b,2026-01-08T09:00:00Z,,theirs,ads,\n"
+                                                     "v3,c,2026-01-08T09:01:00Z,,theirs,ads,\n",
                           std::string(calls_head) + "c1,2026-01-08T10:00:00Z,,v1\n");
     const PoolOutcome out = play(file, all.log);
     CHECK(out.passed_on == 1);
@@ -135,10 +140,11 @@ TEST_CASE("a caller who has another company's visitor's number wants that compan
 
 TEST_CASE("numbers that a log has shown against the rules are breaches, with their path") {
     const PoolFile file = named_pool();
-    const Read all = read(file, std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,2026-01-05T09:05:00Z,ours,ads,+15550101\n"
-                                                           "v2,b,2026-01-05T09:01:00Z,,theirs,ads,+15550101\n" // while it is v1's
-                                                           "v3,c,2026-02-05T09:00:00Z,,ours,ads,+15550101\n"   // in quarantine
-                                                           "v4,d,2026-01-05T09:00:00Z,,ours,ads,+15557777\n");
+    const Read all =
+        read(file, std::string(visits_head) + "v1,a,2026-01-05T09:00:00Z,2026-01-05T09:05:00Z,ours,ads,+15550101\n"
+                                              "v2,b,2026-01-05T09:01:00Z,,theirs,ads,+15550101\n" // while it is v1's
+                                              "v3,c,2026-02-05T09:00:00Z,,ours,ads,+15550101\n"   // in quarantine
+                                              "v4,d,2026-01-05T09:00:00Z,,ours,ads,+15557777\n");
     const PoolOutcome out = play(file, all.log);
     CHECK(out.breaches == 2);
     CHECK(out.unknown_shown == 1);

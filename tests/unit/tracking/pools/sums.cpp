@@ -25,7 +25,8 @@ PoolFile measured() {
 }
 
 PoolOutcome run(const PoolFile& file, std::vector<FixedPool> fixed = {}) {
-    auto out = simulate_pools(file, {.seed = 1, .log = nullptr, .fixed = std::move(fixed), .every = -1, .progress = nullptr});
+    auto out =
+        simulate_pools(file, {.seed = 1, .log = nullptr, .fixed = std::move(fixed), .every = -1, .progress = nullptr});
     if (!out) throw std::runtime_error(out.error().message);
     return std::move(*out);
 }
@@ -51,7 +52,8 @@ TEST_CASE("numbers for a blocked share are those of the table") {
         double load;
         std::uint32_t five, one, tenth;
     };
-    for (const Row& row : {Row{10, 15, 18, 21}, {25, 31, 36, 41}, {50, 56, 64, 71}, {100, 105, 117, 128}, {200, 202, 221, 238}}) {
+    for (const Row& row :
+         {Row{10, 15, 18, 21}, {25, 31, 36, 41}, {50, 56, 64, 71}, {100, 105, 117, 128}, {200, 202, 221, 238}}) {
         CHECK(erlang_numbers(row.load, 0.05) == row.five);
         CHECK(erlang_numbers(row.load, 0.01) == row.one);
         CHECK(erlang_numbers(row.load, 0.001) == row.tenth);
@@ -78,14 +80,17 @@ TEST_CASE("numbers at the peak, reuse gaps and wrong visits are those that were 
         Millis keep_alive;
         double peak, oldest_gap, newest_gap, oldest_wrong, newest_wrong;
     };
-    for (const Row& row : {Row{20, 92, 0.63, 0.34, 28.1, 29.2}, {60, 208, 1.51, 1.01, 23.8, 26.0}, {240, 688, 5.63, 4.02, 12.7, 15.0}}) {
+    for (const Row& row :
+         {Row{20, 92, 0.63, 0.34, 28.1, 29.2}, {60, 208, 1.51, 1.01, 23.8, 26.0}, {240, 688, 5.63, 4.02, 12.7, 15.0}}) {
         PoolFile file = measured();
         file.rules.keep_alive = row.keep_alive * one_minute;
         file.rules.policy = Policy::oldest;
         const PoolOutcome oldest = run(file);
         file.rules.policy = Policy::newest;
         const PoolOutcome newest = run(file);
-        const auto hours = [](const PoolOutcome& of) { return static_cast<double>(of.inside.quantile(0.5)) / static_cast<double>(one_hour); };
+        const auto hours = [](const PoolOutcome& of) {
+            return static_cast<double>(of.inside.quantile(0.5)) / static_cast<double>(one_hour);
+        };
         CHECK(oldest.peak_busy() == Approx(row.peak).epsilon(0.05));
         CHECK(newest.peak_busy() == oldest.peak_busy()); // the same visits
         CHECK(hours(oldest) == Approx(row.oldest_gap).epsilon(0.06));
@@ -93,7 +98,8 @@ TEST_CASE("numbers at the peak, reuse gaps and wrong visits are those that were 
         CHECK(oldest.wrong_share() * 100 == Approx(row.oldest_wrong).margin(1.5));
         CHECK(newest.wrong_share() * 100 == Approx(row.newest_wrong).margin(1.5));
         // P(correct) is right about itself
-        CHECK(oldest.likely_sum / static_cast<double>(oldest.likely_calls) == Approx(1 - oldest.wrong_share()).margin(0.025));
+        CHECK(oldest.likely_sum / static_cast<double>(oldest.likely_calls) ==
+              Approx(1 - oldest.wrong_share()).margin(0.025));
         CHECK(oldest.released() == 0); // it keeps every number warm
     }
 }
@@ -104,7 +110,11 @@ TEST_CASE("a long hold costs hardly any numbers and saves the stock, as was meas
         std::uint64_t touched, released;
         double nobody;
     };
-    for (const Row& row : {Row{0.1, 4365, 4328, 10.3}, {0.5, 2366, 2287, 3.0}, {1, 308, 229, 0.16}, {3, 136, 56, 0.0}, {14, 94, 11, 0.0}}) {
+    for (const Row& row : {Row{0.1, 4365, 4328, 10.3},
+                           {0.5, 2366, 2287, 3.0},
+                           {1, 308, 229, 0.16},
+                           {3, 136, 56, 0.0},
+                           {14, 94, 11, 0.0}}) {
         PoolFile file = measured();
         file.rules.policy = Policy::newest;
         file.rules.hold = static_cast<Millis>(row.hold * static_cast<double>(one_day));
