@@ -152,8 +152,9 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "calls-from",
      .metavar = "TABLE",
-     .help = "with `--db`: where its calls stand, in those imported, in the records of `cdr consume`, or in the sessions of `serve "
-             "--track`, whose flow says in which states people talk",
+     .help =
+         "with `--db`: where its calls stand, in those imported, in the records of `cdr consume`, or in the sessions of `serve "
+         "--track`, whose flow says in which states people talk",
      .fallback = "calls",
      .choices = calls_from},
     {.name = "flow",

@@ -1,6 +1,7 @@
 // Calls that a flow has had: who talked how long is told by the states that are marked `talk`.
-#include "cli/load.hpp"
 #include "cli/track_sessions.hpp"
+
+#include "cli/load.hpp"
 #include "engine/machine.hpp"
 
 #include <algorithm>
@@ -55,8 +56,9 @@ std::int64_t talk_of(const TalkStates& states, const Session& session, const std
 base::Result<void> read_sessions(const Values& values, Io& io, tracking::Store& store, tracking::Loader& loader,
                                  MalformedRows& malformed) {
     if (!values.has("flow"))
-        return base::fail(base::ErrorKind::usage,
-                          "--calls-from sessions needs the flow that had the calls, for its states say where people talk: --flow");
+        return base::fail(
+            base::ErrorKind::usage,
+            "--calls-from sessions needs the flow that had the calls, for its states say where people talk: --flow");
     Inputs inputs;
     const UsableFlow usable = load_flow(values, io, inputs, std::string(values.get("flow")));
     if (!usable.usable()) return base::fail(base::ErrorKind::usage, "a flow with errors says nothing of its calls");
