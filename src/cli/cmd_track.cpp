@@ -18,6 +18,7 @@ constexpr Belongs belongs[] = {
     {"cdrs", "match report upload"},
     {"cdr-format", "match report upload"},
     {"calls-from", "match report upload"},
+    {"flow", "match report upload"},
     {"channels", "match report upload"},
     {"window", "match report upload"},
     {"deal-lookback", "match report upload"},
@@ -79,7 +80,9 @@ constexpr std::string_view description[] = {
 
 constexpr std::string_view tables_text[] = {
     "A table's first line names its columns, in any order; JSON has them by name. `--map visits.visit_id=ID` says what one is called "
-    "elsewhere. Those in italics in docs/call-tracking-report.md may be missing. Times are as logs have them; those that do not say theirs "
+    "elsewhere. Needed are visit_id and "
+    "ts_start of visits; call_id, ts_start, from and to of calls; id, ts and kind of leads; date, source, cost and currency of costs; deal_id and "
+    "ts_created of deals; number of numbers; all others may be missing. Times are as logs have them; those that do not say theirs "
     "are in the zone of `--zone`. Phone numbers are E.164, or written in the manner of `--region`.",
     "numbers: number, region, state, company, since, flow, source, medium, campaign. A number is its company's from `since` on, nobody's where its "
     "state is free or quarantine, and stands for its own source, medium and campaign where it is static.",
@@ -99,7 +102,7 @@ constexpr std::string_view rules_text[] = {
     "`candidates` says how many it could have been.",
     "A call is new where its caller never called that company before, missed calls included unless `--repeat-after answered`. Of withheld "
     "numbers nobody knows. It is good where people talked for as long as `--good`: without ringing, menus and queues; an Asterisk CDR's "
-    "talk counts those, and so nobody knows.",
+    "talk counts those, and so nobody knows. Of sessions it is the time in states with `talk: true`.",
     "A form or call-back belongs to the visit that it names, else to its visitor's last one before it; a deal to the lead or call that it names, "
     "else to the first one from its number in the time of `--deal-lookback` before it, and counts on that one's day. Costs belong to "
     "the day and marks that they name.",
@@ -123,7 +126,7 @@ constexpr std::array<std::string_view, 5> formats = {"text", "json", "jsonl", "c
 constexpr std::array<std::string_view, 4> row_tables = {"calls", "leads", "deals", "costs"};
 constexpr std::array<std::string_view, 3> which = {"all", "matched", "unmatched"};
 constexpr std::array<std::string_view, 2> repeats_after = {"any", "answered"};
-constexpr std::array<std::string_view, 2> calls_from = {"calls", "cdrs"};
+constexpr std::array<std::string_view, 3> calls_from = {"calls", "cdrs", "sessions"};
 
 constexpr Option table_option(std::string_view name, std::string_view help) {
     return {.name = name, .metavar = "FILE", .help = help, .repeats = true, .names = Names::file};
@@ -149,9 +152,16 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "calls-from",
      .metavar = "TABLE",
-     .help = "with `--db`: where its calls stand, in those imported or in the records of `cdr consume`",
+     .help =
+         "with `--db`: where its calls stand, in those imported, in the records of `cdr consume`, or in the sessions of `serve "
+         "--track`, whose flow says in which states people talk",
      .fallback = "calls",
      .choices = calls_from},
+    {.name = "flow",
+     .letter = 'f',
+     .metavar = "FILE",
+     .help = "with `--calls-from sessions`: the flow that had the calls",
+     .names = Names::flow},
     {.name = "as-of",
      .metavar = "TIME",
      .help =

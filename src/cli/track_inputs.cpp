@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "cli/cdr.hpp"
 #include "cli/log_options.hpp"
-#include "cli/track.hpp"
+#include "cli/track_sessions.hpp"
 #include "report/masking.hpp"
 
 #include <algorithm>
@@ -108,6 +108,10 @@ base::Result<void> read_all(const Values& values, Io& io, tracking::Loader& load
     const std::int64_t as_of = options.load.as_of == tracking::no_time ? 0 : options.load.as_of * 1'000'000 + 999'999;
     const std::string_view calls = values.get("calls-from");
     for (const Table table : order) {
+        if (table == Table::calls && calls == "sessions") {
+            if (const auto done = read_sessions(values, io, **store, loader, malformed); !done) return done;
+            continue;
+        }
         if (table == Table::calls && calls == "cdrs") {
             const auto done = (*store)->cdrs({}, [&](logs::Cdr& cdr) {
                 if (const std::string_view why = loader.take(cdr); !why.empty()) malformed.say(cdr.key, why, {});

@@ -1,5 +1,5 @@
 // Call detail records as calls of visitors.
-#include "tracking/attribution/loader.hpp"
+#include "tracking/attribution/loader_put.hpp"
 
 #include <algorithm>
 
@@ -61,6 +61,20 @@ std::string_view Loader::take(const logs::Cdr& cdr) {
     }
     data_.calls.push_back(out);
     ++of.used;
+    return {};
+}
+
+std::string_view Loader::take(std::string_view id, Call call, std::string_view from, std::string_view to) {
+    ++intake(Table::calls).read;
+    if (!is_usable(call.start) || (call.end != no_time && !is_usable(call.end))) {
+        malformed(Table::calls, "nothing says when it began");
+        return "nothing says when it began";
+    }
+    if (is_later(Table::calls, call.start)) return {};
+    call.from = phone(Table::calls, from);
+    call.number = place_of_phone(phone(Table::calls, to));
+    known_ = no_time;
+    put(Table::calls, data_.calls, data_.call_ids, id, call);
     return {};
 }
 

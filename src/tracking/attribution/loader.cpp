@@ -1,6 +1,7 @@
 #include "tracking/attribution/loader.hpp"
 
 #include "base/text.hpp"
+#include "tracking/attribution/loader_put.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -103,23 +104,6 @@ bool Loader::replaces(Table table, std::size_t place, bool added) {
     if (!added && known_ < versions[place]) return false;
     versions[place] = known_;
     return true;
-}
-
-template <class Row>
-void Loader::put(Table table, std::deque<Row>& rows, StringPool& ids, std::string_view id, const Row& row) {
-    bool added = false;
-    const Id place = ids.add(id, added);
-    const bool replaced = replaces(table, place, added);
-    Intake& of = intake(table);
-    if (added) {
-        rows.push_back(row);
-        ++of.used;
-    } else if (rows[place] == row) {
-        ++of.repeated;
-    } else {
-        ++of.corrected;
-        if (replaced) rows[place] = row;
-    }
 }
 
 std::string_view Loader::number(Cells cells) {

@@ -36,6 +36,10 @@ public:
     // The same of a call detail record, which is a call where it is inbound; its legs are one. Those that are no calls of visitors, and
     // those of outbound ones, are taken by nobody, and counted in others().
     std::string_view take(const logs::Cdr& cdr);
+    // The same of a call that somebody has put together; numbers as they are written.
+    std::string_view take(std::string_view id, Call call, std::string_view from, std::string_view to);
+    // Counts one that nobody takes.
+    void left_out() { ++others_; }
     [[nodiscard]] std::uint64_t others() const { return others_; }
     // The rows that a reader could not even take apart, and how many there were in all.
     void count(Table table, std::uint64_t rows) { intake(table).read += rows; }
