@@ -23,8 +23,9 @@ struct Known {
 
 // A transition on a way that an event may have sent a call, those through states in which nobody waits included.
 struct Passage {
-    Configuration from = flow::none;      // where it begins; none: where the call stood when the event came
-    Configuration level = flow::none;     // the state that takes it: `from`'s own, or one around it; of a sub-flow its first state
+    Configuration from = flow::none; // where it begins; none: where the call stood when the event came
+    Configuration level =
+        flow::none; // the state that takes it: `from`'s own, or one around it; of a sub-flow its first state
     Configuration to = flow::none;        // where it leads
     const flow::Branch* branch = nullptr; // null: a sub-flow begins
     bool same = false;                    // the state stays as it was, its timers run on

@@ -28,7 +28,8 @@ std::string json_of_python(std::string_view text) {
     const auto word = [&](std::size_t at, std::string_view one) { return text.substr(at, one.size()) == one; };
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
-        const bool marked = (c == 'u' || c == 'b') && i + 1 < text.size() && (text[i + 1] == '\'' || text[i + 1] == '"');
+        const bool marked =
+            (c == 'u' || c == 'b') && i + 1 < text.size() && (text[i + 1] == '\'' || text[i + 1] == '"');
         if (c != '\'' && c != '"' && !marked) {
             if (word(i, "None") || word(i, "True") || word(i, "False")) {
                 out += c == 'N' ? "null" : c == 'T' ? "true" : "false";

@@ -42,9 +42,8 @@ private:
 
     void top(const doc::Entry& one) {
         static constexpr std::array<std::string_view, 19> keys{
-            "name",  "title",   "about", "kind", "header", "separator", "pattern",   "columns", "records",
-            "items", "percent", "only",  "map",  "cdr",    "decides",   "recognise", "samples",
-            "hangup", "states"};
+            "name",    "title", "about", "kind", "header",  "separator", "pattern", "columns", "records", "items",
+            "percent", "only",  "map",   "cdr",  "decides", "recognise", "samples", "hangup",  "states"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -202,10 +201,11 @@ private:
                     slot.table->emplace_back(row.key.text(),
                                              row.value.is_scalar() ? row.value.text() : std::string_view());
             } else {
-                fail(part.key,
-                     fmt::format(
-                         "a mapped value has from, join, beside, unless, except, absent, base64, field, inside and table, not {}",
-                         base::quoted(key)));
+                fail(
+                    part.key,
+                    fmt::format(
+                        "a mapped value has from, join, beside, unless, except, absent, base64, field, inside and table, not {}",
+                        base::quoted(key)));
             }
         }
     }
@@ -270,9 +270,9 @@ const Slot* Format::find(Meaning meaning) const {
 }
 
 bool Format::gathers() const {
-    return std::ranges::any_of(
-        slots, [](const Slot& one) { return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group &&
-                                      one.meaning != Meaning::status; });
+    return std::ranges::any_of(slots, [](const Slot& one) {
+        return one.kind == Mapped::Kind::meaning && one.meaning >= Meaning::group && one.meaning != Meaning::status;
+    });
 }
 
 base::Result<Format> read_format(std::string_view name, std::string_view text) {

@@ -31,8 +31,13 @@ struct Slot {
     Mapped::Kind kind = Mapped::Kind::meaning;
     Meaning meaning = Meaning::call;
     std::string name; // of the input field or var
-    enum class Decode : std::uint8_t { plain, base64, field, inside } decode = Decode::plain; // inside: of a value that is a JSON text itself, or Python's
-    std::uint8_t detail = 0; // place in cdr_details
+    enum class Decode : std::uint8_t {
+        plain,
+        base64,
+        field,
+        inside
+    } decode = Decode::plain; // inside: of a value that is a JSON text itself, or Python's
+    std::uint8_t detail = 0;  // place in cdr_details
     bool absent =
         false; // the value is `true` where the first of its columns that is there is null or empty, else `false`
     std::vector<std::string> fields; // Decode::field: the value is a body or an address, of which one of these is meant

@@ -69,13 +69,14 @@ base::Result<void> check_fields(const std::string& name, const Mapping& mapping,
         const std::vector<std::string_view> names(paths.begin(), paths.end());
         const std::string_view nearest = base::nearest(one.column, names);
         std::string all;
-        for (std::size_t i = 0; i < paths.size() && i < 20; ++i) all += (i == 0 ? "" : ", ") + base::printable(paths[i]);
+        for (std::size_t i = 0; i < paths.size() && i < 20; ++i)
+            all += (i == 0 ? "" : ", ") + base::printable(paths[i]);
         if (paths.size() > 20) all += fmt::format(" and {} more", paths.size() - 20);
-        return base::fail(base::ErrorKind::usage,
-                          fmt::format("{}: no record has a field {}{}; they have {}", name, base::quoted(one.column),
-                                      nearest.empty() ? std::string()
-                                                      : fmt::format(" (did you mean {}?)", base::printable(nearest)),
-                                      all));
+        return base::fail(
+            base::ErrorKind::usage,
+            fmt::format("{}: no record has a field {}{}; they have {}", name, base::quoted(one.column),
+                        nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", base::printable(nearest)),
+                        all));
     }
     return {};
 }

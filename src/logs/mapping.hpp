@@ -42,9 +42,9 @@ enum class Meaning : std::uint8_t {
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
 inline constexpr std::array<std::string_view, 23> all_meanings{
-    "call",  "event",  "time", "state",    "actor", "digits", "sequence", "address", "signal", "document", "group",
-    "start", "answer", "end",  "duration", "talk",  "code",   "session",  "begins",  "offset", "key",      "link",
-    "status"};
+    "call",   "event",    "time",   "state",  "actor",  "digits", "sequence", "address",
+    "signal", "document", "group",  "start",  "answer", "end",    "duration", "talk",
+    "code",   "session",  "begins", "offset", "key",    "link",   "status"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var, detail } kind = Kind::meaning;

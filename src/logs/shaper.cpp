@@ -95,8 +95,7 @@ Shaper::Shaper(const Settings& settings)
 std::string_view Shaper::value(const Slot& slot, std::span<const std::string_view> values, Piece& piece) const {
     const auto there = [&](std::uint32_t column) { return !is_nothing(values[column]); };
     if (std::ranges::any_of(slot.unless, there)) return {};
-    if (slot.except &&
-        std::ranges::find(slot.except_values, values[*slot.except]) != slot.except_values.end())
+    if (slot.except && std::ranges::find(slot.except_values, values[*slot.except]) != slot.except_values.end())
         return {};
     if (slot.beside && is_nothing(values[*slot.beside])) return {};
     if (slot.absent) {

@@ -14,8 +14,8 @@ namespace callflow::replay {
 // A part of an answer: what it is, and, of what is said, the words. Prompts of a gather stand before it; pauses do not count, nor do
 // dialled targets.
 struct Answered {
-    std::string verb; // `say`, `gather`, `dial`
-    std::string text; // of `say`, blanks joined
+    std::string verb;       // `say`, `gather`, `dial`
+    std::string text;       // of `say`, blanks joined
     bool any_words = false; // whatever is said will do
 };
 

@@ -70,9 +70,7 @@ std::string Explainer::nearest_event(std::string_view name) const {
     return near.empty() ? std::string() : texts[static_cast<std::size_t>(at - bare.begin())];
 }
 
-std::uint32_t Explainer::machine_of(const StepKey& fault) {
-    return event_machine(machine_, names_, fault.event);
-}
+std::uint32_t Explainer::machine_of(const StepKey& fault) { return event_machine(machine_, names_, fault.event); }
 
 std::vector<std::string> Explainer::handled_in(std::string_view set, std::uint32_t which) const {
     std::vector<std::string> out;
@@ -197,9 +195,8 @@ std::string Explainer::choices(const StepKey& fault, flow::EventId event) const 
     // What a record can tell goes before what it cannot: `attempt`, say, rules nothing out.
     std::vector<std::string> out, others;
     const auto told = [&](const expr::Reference& one) {
-        return one.path.starts_with("input.") || std::ranges::any_of(machine_.flow().vars, [&](const flow::Var& var) {
-                   return var.name == one.path;
-               });
+        return one.path.starts_with("input.") ||
+               std::ranges::any_of(machine_.flow().vars, [&](const flow::Var& var) { return var.name == one.path; });
     };
     const auto add = [&](const expr::Expression& one) {
         if (one.empty()) return;
@@ -236,9 +233,9 @@ Explanation Explainer::not_allowed(const StepKey& fault) {
         out.why = fmt::format("the keys or vars in the record rule {} out: the flow goes by {}", ticked(fault.logged),
                               choices(fault, names_[names_.of({}, fault.event)].event));
     } else if (!fault.logged.empty()) {
-        out.why = fmt::format("in {} no way of {} leads to {}, which the log names",
-                              states(machine_, fault.from, machine_of(fault)),
-                              ticked(fault.event), ticked(fault.logged));
+        out.why =
+            fmt::format("in {} no way of {} leads to {}, which the log names",
+                        states(machine_, fault.from, machine_of(fault)), ticked(fault.event), ticked(fault.logged));
     } else {
         out.why = fmt::format("{} is not handled in {}", ticked(fault.event),
                               states(machine_, fault.from, machine_of(fault)));

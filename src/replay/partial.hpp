@@ -48,10 +48,10 @@ struct CarriedRecord {
     std::string document, known; // left out where the flow has secrets
     bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
     std::uint32_t of_record = 0; // logs::OfRecord
-    std::string decided;             // where the flow has secrets, instead of keys: Sets::decisions()
-    bool state_counts = false;       // Extra's, and the next
+    std::string decided;         // where the flow has secrets, instead of keys: Sets::decisions()
+    bool state_counts = false;   // Extra's, and the next
     Millis own_time = logs::no_time;
-    Millis chain = 0;                // own time of the first that its part has of the call
+    Millis chain = 0; // own time of the first that its part has of the call
     auto operator<=>(const CarriedRecord&) const = default;
 };
 

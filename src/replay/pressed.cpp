@@ -19,7 +19,8 @@ bool is_key(char c) {
 
 // Programs that keep logs clean write brackets, a row of one sign, or say so.
 bool is_masked(std::string_view text) {
-    if (text.front() == hidden_key || std::string_view("([<{").find(text.front()) != std::string_view::npos) return true;
+    if (text.front() == hidden_key || std::string_view("([<{").find(text.front()) != std::string_view::npos)
+        return true;
     if (text.find("***") != std::string_view::npos) return true;
     constexpr std::string_view signs[] = {"*", "x", "X", "-", ".", "\u2022", "\u25cf", "\u2217"};
     for (const std::string_view sign : signs) {

@@ -151,6 +151,7 @@ public:
         return std::ranges::any_of(events_,
                                    [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
     }
+    [[nodiscard]] bool gathers() const { return !events_.empty(); }
     [[nodiscard]] bool careful() const { return careful_; }
     // Whether the flow does with some keys what it does not do with others.
     [[nodiscard]] bool tells_apart() const { return !menu_.empty() || after({}) != nowhere_; }
@@ -314,9 +315,11 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
     for (const auto& [key, one] : account.steps) {
         if (key.kind != Verdict::ok || key.event.empty()) continue;
         const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
-        const auto found = rows.find(row_of(machine, from));
-        if (found == rows.end()) continue;
         const Keys& known = keys.try_emplace(from, machine, from).first->second;
+        const std::string row = row_of(machine, from);
+        if (key.event == "next" && known.gathers()) rows[row]; // that nobody pressed anything is told, too
+        const auto found = rows.find(row);
+        if (found == rows.end()) continue;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
         if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;

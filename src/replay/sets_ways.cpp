@@ -29,7 +29,8 @@ Sets::Through Sets::through(const Step& step, Configuration level, Configuration
     bool found = false;
     const Name& name = names_[step.name];
     std::vector<Passage> ways;
-    std::vector<std::pair<Configuration, bool>> open, seen; // where a way leads, and whether it was in `level` all the time
+    std::vector<std::pair<Configuration, bool>> open,
+        seen; // where a way leads, and whether it was in `level` all the time
     for (const Configuration member : sets_[step.from].members) {
         const Configuration plain = member & ~closed;
         const bool there = stands_in(machine_, plain, level);
@@ -68,7 +69,8 @@ void Sets::look_at_way(Step& step) const {
     if (step.fit != Fit::moved) return;
     const auto main = [&](SetId id) {
         Members out;
-        std::ranges::copy_if(sets_[id].members, std::back_inserter(out), [&](Configuration one) { return is_main(one); });
+        std::ranges::copy_if(sets_[id].members, std::back_inserter(out),
+                             [&](Configuration one) { return is_main(one); });
         return out;
     };
     if (step.from != step.to) {

@@ -58,8 +58,8 @@ std::vector<Timers::Moved> Timers::moves(const Step& step) {
         Moved one{place};
         for (const Configuration member : sets_.members(step.to)) {
             bool inside = false;
-            for (Configuration at = member < machine_.configurations() ? member : flow::none; at != flow::none && !inside;
-                 at = machine_.outer(at))
+            for (Configuration at = member < machine_.configurations() ? member : flow::none;
+                 at != flow::none && !inside; at = machine_.outer(at))
                 inside = at == place;
             if (!inside) continue;
             const Sets::Through through = sets_.through(step, place, member);

@@ -47,7 +47,8 @@ private:
     };
     struct Way {
         std::vector<Moved> moved;
-        std::vector<std::vector<engine::Configuration>> from; // per machine: where the call may have been when the event came
+        std::vector<std::vector<engine::Configuration>>
+            from; // per machine: where the call may have been when the event came
     };
 
     [[nodiscard]] const flow::State& state(engine::Configuration at) const {

@@ -10,7 +10,9 @@ namespace {
 using engine::Configuration;
 using engine::Passage;
 
-bool among(const std::vector<Configuration>& all, Configuration one) { return std::ranges::find(all, one) != all.end(); }
+bool among(const std::vector<Configuration>& all, Configuration one) {
+    return std::ranges::find(all, one) != all.end();
+}
 
 // Adds the passages that lead to one of `ends`; false where none does.
 bool add_ways(Traversed& out, const std::vector<Passage>& all, const std::vector<Configuration>& ends) {

@@ -10,9 +10,9 @@
 namespace callflow::replay {
 
 struct Traversed {
-    std::vector<engine::Passage> passages;        // those of ways that end where the calls were then
-    std::vector<engine::Configuration> through;   // where they came by and did not stay, each once
-    bool certain = false;                         // there is one way only
+    std::vector<engine::Passage> passages;      // those of ways that end where the calls were then
+    std::vector<engine::Configuration> through; // where they came by and did not stay, each once
+    bool certain = false;                       // there is one way only
 };
 // Of a step that fits. The event's machine alone is looked at; nothing where nobody handled it.
 [[nodiscard]] Traversed traversed(const engine::Machine& machine, Names& names, const StepKey& step);

@@ -32,8 +32,8 @@ struct Batch {
     std::size_t untimed = 0;
     // Which of `records` came behind a later one, and how late that was.
     std::vector<std::pair<std::size_t, Millis>> behind;
-    std::uint64_t line = 0;                                      // before the piece
-    std::uint64_t decoded = 0;                                   // records that were Latin-1
+    std::uint64_t line = 0;    // before the piece
+    std::uint64_t decoded = 0; // records that were Latin-1
 
     void clear(); // keeps what room it has
 };

@@ -67,8 +67,8 @@ void Worker::replay(const Record& record, std::size_t order) {
         if (record.extra != nullptr && !record.extra->document.empty())
             answered = check_answer(call, record, sets_.step(call.set, nameless, 0, 0), call.set);
         if (options_.seen != nullptr)
-            show(record, sets_.step(call.set, nameless, 0, 0),
-                 answered == 0 ? Verdict::ok : Verdict::wrong_document, call.since, answered);
+            show(record, sets_.step(call.set, nameless, 0, 0), answered == 0 ? Verdict::ok : Verdict::wrong_document,
+                 call.since, answered);
         return;
     }
     if (!options_.brief) call.way = variants_.go_on(call.way, name);
@@ -79,15 +79,15 @@ void Worker::replay(const Record& record, std::size_t order) {
     const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
     const bool more = record.extra != nullptr && !record.extra->known.empty();
     const bool decided = record.extra != nullptr && !record.extra->decided.empty();
-    const TextId digits =
-        decided ? sets_.texts.of(record.extra->decided, Texts::longest_decision)
-        : more  ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known) : asked;
+    const TextId digits = decided ? sets_.texts.of(record.extra->decided, Texts::longest_decision)
+                          : more ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known)
+                                 : asked;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
     if (!options_.brief && !record.digits.empty()) {
         const bool hidden = record.digits.front() == hidden_key; // another part has masked them, and left their number
-        const std::string_view counted = known || hidden              ? record.digits
+        const std::string_view counted = known || hidden           ? record.digits
                                          : keys == Pressed::masked ? masked_keys
                                                                    : words_instead;
         ++digits_[pair_of(id, asked != 0 ? asked : sets_.texts.of(counted))];
@@ -141,8 +141,7 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
 
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
-    if (verdict == Verdict::ok && timers_.any() && !call.summary)
-        verdict = timers_.judge(call.hash, id, record.time);
+    if (verdict == Verdict::ok && timers_.any() && !call.summary) verdict = timers_.judge(call.hash, id, record.time);
     TextId answered = 0;
     if (verdict != Verdict::ok)
         fault(call, verdict, record, id);

@@ -23,7 +23,8 @@ std::string Worker::wrong_answer(const Record& record, SetId from, SetId to) {
                 states.push_back(&machine_.flow().states[machine_.state_of(at)]);
         }
     const auto fits = [&](const Answer& one) {
-        return std::ranges::any_of(states, [&](const flow::State* state) { return may_answer(machine_.flow(), *state, one); });
+        return std::ranges::any_of(states,
+                                   [&](const flow::State* state) { return may_answer(machine_.flow(), *state, one); });
     };
     if (fits(*answer)) return {};
     return describe(*answer) + other_words(*answer, fits);
@@ -80,8 +81,10 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
     const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
-    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.decided = sets_.decisions(name, one.digits);
-    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow())) one.digits.assign(one.digits.size(), hidden_key);
+    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
+        one.decided = sets_.decisions(name, one.digits);
+    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
+        one.digits.assign(one.digits.size(), hidden_key);
 }
 
 // The record of a call that is over says when it was answered, and that it is over; nothing of the states it was in.

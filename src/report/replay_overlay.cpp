@@ -32,8 +32,7 @@ Key key_of(base::Span where) { return {where.file, where.begin}; }
 // Everything by place: what stands at one is one part, however often it was taken in.
 class Counter {
 public:
-    explicit Counter(const engine::Machine& machine)
-        : machine_(machine), names_(machine) {
+    explicit Counter(const engine::Machine& machine) : machine_(machine), names_(machine) {
         const replay::Sets sets(machine, names_, replay::By::event);
         beginning_ = sets.text(sets.beginning());
     }
