@@ -100,12 +100,12 @@ std::string describe_skipped(const CdrCounts& counts) {
 }
 
 base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {
-    auto settings = reading_settings(values, io);
+    auto settings = cdr_settings(values, io);
     if (!settings) return tl::unexpected(settings.error());
     settings->records = true;
     settings->strict = true; // a record that is half right is none
     CdrCounts counts;
-    FormatNotes notes(io, values.written("from"));
+    FormatNotes notes(io, values.written("from") || values.has("map"));
     FileRead read(io, counts, take);
     for (const std::string& name : values.all("FILE")) {
         const auto goes_on = read.read(name, *settings, notes);
