@@ -21,6 +21,10 @@ namespace callflow::cli {
 [[nodiscard]] ExitStatus cdr_consume(const Values& values, Io& io);
 [[nodiscard]] ExitStatus cdr_relay(const Values& values, Io& io);
 
+// What --from, --map, --zone, --codes, --columns and --strict say. Of kind usage where an option is wrong, or names a format that has
+// no call detail records.
+[[nodiscard]] base::Result<logs::Settings> cdr_settings(const Values& values, Io& io);
+
 // What was read of files beside the records.
 struct CdrCounts {
     std::uint64_t records = 0;

@@ -2,15 +2,13 @@
 #include "cli/arguments.hpp"
 #include "cli/cdr.hpp"
 #include "cli/cli.hpp"
-#include "cli/log_options.hpp"
 #include "cli/redis_options.hpp"
 #include "cli/stop_signals.hpp"
 #include "net/http_server.hpp"
 #include "service/cdr_consumer.hpp"
 #include "service/cdr_store.hpp"
 
-#include <cerrno>
-#include <csignal>
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <fmt/format.h>
@@ -69,6 +67,40 @@ struct Task {
     bool strict = false, dry = false;
 };
 
+base::Result<std::string> start_of(std::string_view text) {
+    if (text == "oldest") return "0";
+    if (text == "new") return "$";
+    const std::string_view digits = "0123456789";
+    const std::size_t end = std::min(text.find_first_not_of(digits), text.size());
+    const bool whole = end == text.size();
+    const bool both = !whole && text[end] == '-' && end + 1 < text.size() &&
+                      text.find_first_not_of(digits, end + 1) == std::string_view::npos;
+    if (end != 0 && (whole || both)) return std::string(text);
+    return tl::unexpected(usage(
+        fmt::format("--start takes oldest, new, or an entry's id such as 1767571200000-0, not {}", base::quoted(text))));
+}
+
+// Whatever is put where something else is kept is lost, or comes again for ever.
+base::Result<void> keys_apart(const Task& task, bool relays) {
+    std::vector<std::pair<std::string, std::string>> all; // what it is, the key
+    const auto own = service::keys_of(task.feed);
+    all.emplace_back(task.feed.group.empty() ? "--list" : "--stream", own.front());
+    if (relays) all.emplace_back("--stream", task.stream);
+    if (!relays) all.emplace_back("--failed", task.work.failed);
+    if (!task.work.others.empty()) all.emplace_back("--others", task.work.others);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = i + 1; j < all.size(); ++j)
+            if (all[i].second == all[j].second)
+                return tl::unexpected(usage(fmt::format("{} and {} are both {}: each needs a key of its own",
+                                                        all[i].first, all[j].first, base::quoted(all[i].second))));
+        for (std::size_t j = 1; j < own.size(); ++j)
+            if (own[j].ends_with(':') ? all[i].second.starts_with(own[j]) : all[i].second == own[j])
+                return tl::unexpected(usage(fmt::format("{} {} is among the keys that consumers keep for themselves ({})",
+                                                        all[i].first, base::quoted(all[i].second), own[j])));
+    }
+    return {};
+}
+
 base::Result<void> read_keys(const Values& values, bool relays, Task& out) {
     const std::string list(values.get("list")), stream(values.get("stream"));
     if (relays && (list.empty() || stream.empty()))
@@ -89,17 +121,15 @@ base::Result<void> read_keys(const Values& values, bool relays, Task& out) {
     out.feed.pop_left = values.get("pop") == "left";
     out.feed.processing = values.get("processing");
     out.feed.create = values.has("create");
-    const std::string_view start = values.get("start");
-    out.feed.start = start == "oldest" ? "0" : start == "new" ? "$" : std::string(start);
-    out.feed.host = host_name();
-    out.feed.consumer = values.has("consumer") ? std::string(values.get("consumer")) : out.feed.host;
-    out.feed.process = ::getpid();
-    out.feed.is_running = [](std::int64_t process) {
-        return ::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM;
-    };
+    const auto start = start_of(values.get("start"));
+    if (!start) return tl::unexpected(start.error());
+    out.feed.start = *start;
+    const std::string host = host_name();
+    out.feed.consumer = values.has("consumer") ? std::string(values.get("consumer")) : host;
+    out.feed.mark = service::process_mark(host);
     out.work.failed = values.has("failed") ? std::string(values.get("failed")) : out.feed.key + ":failed";
     out.work.others = values.get("others");
-    return {};
+    return keys_apart(out, relays);
 }
 
 base::Result<Task> task_of(const Values& values, Io& io, bool relays) {
@@ -131,6 +161,8 @@ base::Result<Task> task_of(const Values& values, Io& io, bool relays) {
     const auto policy = fsync_policy(values);
     if (!policy) return tl::unexpected(policy.error());
     out.fsync = *policy;
+    if (!out.fsync.never && out.fsync.interval >= out.work.claim_idle)
+        return tl::unexpected(usage("--fsync has to be shorter than --claim-idle, or others take over what waits for the disk"));
     out.work.until_empty = values.has("exit-when-empty");
     out.strict = values.has("strict");
     out.dry = values.has("dry-run");
@@ -170,16 +202,16 @@ std::string described(const Task& task, const service::CdrCountsNow& counts, boo
                     counts.records.load(), counts.records == 1 ? "" : "s", relays ? "relayed" : "written");
     if (counts.repeated != 0) out += fmt::format(", {} there before", counts.repeated.load());
     if (counts.failed != 0) out += fmt::format(", {} cannot be used (in {})", counts.failed.load(), task.work.failed);
-    if (counts.others != 0) out += fmt::format(", {} no call detail records", counts.others.load());
+    if (counts.others != 0) out += fmt::format(", {} no call detail record{}", counts.others.load(), counts.others == 1 ? "" : "s");
     if (counts.gone != 0) out += fmt::format(", {} lost by the stream before they were read", counts.gone.load());
     return out;
 }
 
 service::CdrWorld world_of(const Task& task, StopSignals& signals) {
     service::CdrWorld out;
-    out.connect = [&task]() -> base::Result<std::unique_ptr<net::RedisAsk>> {
+    out.connect = [&task, &signals]() -> base::Result<std::unique_ptr<net::RedisAsk>> {
         auto redis = net::Redis::open(task.redis.address, task.redis.tls.get(), "callflow-" + task.feed.consumer,
-                                      milliseconds(5000));
+                                      milliseconds(5000), [&signals] { return signals.came(); });
         if (!redis)
             return base::fail(redis.error().kind,
                               fmt::format("{}: {}", task.redis.address.shown(), redis.error().message));
@@ -217,8 +249,9 @@ ExitStatus rehearse(const Task& task, const logs::Settings& settings, Io& io, se
         }
         if (io.flush_out && !io.flush_out()) break;
     }
-    say(fmt::format("dry run: {} items, {} records, {} cannot be used, {} no call detail records; nothing was taken",
-                    taken, records, failed, others));
+    const auto s = [](std::uint64_t count) { return count == 1 ? "" : "s"; };
+    say(fmt::format("dry run: {} item{}, {} record{}, {} cannot be used, {} no call detail record{}; nothing was taken",
+                    taken, s(taken), records, s(records), failed, others, s(others)));
     return task.strict && failed != 0 ? ExitStatus::findings : ExitStatus::fine;
 }
 
@@ -230,7 +263,7 @@ base::Result<std::unique_ptr<service::CdrSink>> open_sink(const Values& values, 
 ExitStatus run_work(const Values& values, Io& io, bool relays) {
     auto task = task_of(values, io, relays);
     if (!task) return complain(io, "cdr", task.error());
-    auto settings = reading_settings(values, io);
+    auto settings = cdr_settings(values, io);
     if (!settings) return complain(io, "cdr", settings.error());
     StopSignals signals;
     signals.watch();

@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "cli/cdr.hpp"
 #include "cli/cli.hpp"
-#include "cli/log_options.hpp"
 #include "cli/terminal.hpp"
 #include "tracking/store.hpp"
 
@@ -29,7 +28,9 @@ base::Result<std::vector<tracking::CdrBy>> by_of(const Values& values) {
                                           fmt::join(tracking::cdr_bys, ", ")));
         }
         const auto by = static_cast<tracking::CdrBy>(found - tracking::cdr_bys.begin());
-        if (std::ranges::find(out, by) == out.end()) out.push_back(by);
+        if (std::ranges::find(out, by) != out.end())
+            return base::fail(base::ErrorKind::usage, fmt::format("--by has {} twice", word));
+        out.push_back(by);
     }
     return out;
 }
@@ -48,7 +49,7 @@ base::Result<void> read_store(const Values& values, tracking::CdrAccount& accoun
 ExitStatus cdr_report(const Values& values, Io& io) {
     const auto by = by_of(values);
     if (!by) return complain(io, "cdr", by.error());
-    const auto settings = reading_settings(values, io);
+    const auto settings = cdr_settings(values, io);
     if (!settings) return complain(io, "cdr", settings.error());
     tracking::CdrAccount account(settings->zone);
     report::CdrRead read;

@@ -16,6 +16,7 @@ struct Belongs {
 constexpr Belongs belongs[] = {
     {"from", "read report consume"},
     {"columns", "read report consume"},
+    {"map", "read report consume"},
     {"zone", "read report consume"},
     {"codes", "read report consume"},
     {"strict", "read report consume"},
@@ -92,11 +93,15 @@ constexpr std::string_view description[] = {
 constexpr std::string_view records_text[] = {
     "The formats are those of `replay` that say how calls ended (callflow-replay(1), LOG FORMATS), and callflow's own. Records may be "
     "JSON texts in any layout, in lists or a line each, lines of fields, or XML, as the format has them; `--from FILE` takes a "
-    "format of one's own, whose `cdr:` maps what a record says.",
+    "format of one's own, whose `cdr:` maps what a record says; `--map` says for a few columns what they are: call, key, group, start, "
+    "answer, end, duration, talk, ring, ivr, hold, wrapup, disposition, code, number, dialler, from, to, direction, contact, attempt, "
+    "campaign, extension, agent, answered_by, ended_by, recording, stage, type.",
     "The outcome is that of the disposition, a word; where it says nothing, or only that something failed, that of the code. Codes below "
     "128 are Q.850's, those from 200 to 699 SIP's, those beyond FreeSWITCH's. Words and causes of a normal end tell an answer only where a time or "
     "length of a talk does; a word of the Enigma dialler goes before its lengths. Lines of `--codes` go before all of that, the "
     "disposition's before the code's.",
+    "A record of a call that is under way (`queued`, `ringing`, `in-progress`) is none, nor is what says that it is something else; they "
+    "are counted as others. A rated record of Tropo's takes the place of the created one.",
     "`abandoned` is whether a callee hung up in the queue: was there, and the dialler's record has no extension (null). It counts as "
     "a contact all the same. `attempt` counts the records of a contact and campaign in the order in which they come.",
     "In a report an attempt is a call: its legs are put together, it was answered if one of them was, and its talk is the longest. "
@@ -110,14 +115,18 @@ constexpr std::string_view promises_text[] = {
     "start among them, one that comes again is known by its key and not written twice. One that has the key of another but says something else goes to "
     "`--failed`. A store knows every key that it has.",
     "Of a list the items are moved to a list of the consumer's own (`KEY:processing:NAME`), and leave it once they are acknowledged. "
-    "A restart under the same name goes on with it. `KEY:alive:NAME` lapses when a consumer is gone; others, which they find in "
-    "`KEY:consumers`, then put what it had back to the end that it came from. The order of a list is kept by one consumer.",
+    "A restart under the same name goes on with it. `KEY:alive:NAME` lapses when a consumer is gone; others, which find it in "
+    "`KEY:consumers`, then put what it had back to the end that it came from. The order of a list is kept by one consumer. Whoever waits for a disk, a "
+    "reader or a store says that it lives; whoever could not for `--claim-idle` acknowledges nothing, and begins again. A name is taken again at "
+    "once where the process that had it is known to be gone, else when its key has lapsed. Before items leave a list, it is seen to "
+    "that the keys they go to are lists or streams.",
     "`relay` adds to the stream and acknowledges in one transaction: each item is in the stream once. Of a stream each group has its "
-    "own place; within one, XAUTOCLAIM takes over what somebody has had for `--claim-idle`. An entry has the item in the field `cdr`, "
-    "in its only field, or is one, a field for each of a record's. What `--keep` trims before a group has read it is lost to that group, which says "
-    "so where it had been handed out.",
+    "own place; within one, XAUTOCLAIM takes over what somebody has had for `--claim-idle`, and `KEY:alive:GROUP:NAME` keeps two from having one name. An entry has the item in the field `cdr`, "
+    "in its only field, or is one, a field for each of a record's. `--keep` trims what all groups have acknowledged, and says so where one of them "
+    "keeps the stream long.",
     "Where Redis is away, loads or refuses to write, or the disk is full, it is tried again after longer and longer pauses up to 5 s, for as long as "
-    "`--retry`. A file that is moved away is begun anew; a line that was begun by a process that died is taken back.",
+    "`--retry`. A file that is moved away is begun anew; a line that was begun by a process that died is taken back. A "
+    "FIFO is written while somebody reads it; what a pipe has taken its reader may not have read yet.",
     "SIGTERM and SIGINT end it with what was taken acknowledged. Redis 6.2 or later is needed, no scripts; in a cluster the keys need a part in "
     "braces that they share.",
 };
@@ -147,6 +156,10 @@ constexpr Option options[] = {
      .help = "what format records have: `auto`, which looks at each and says what it found, one of those of "
              "`replay`, or a file that describes one",
      .fallback = "auto"},
+    {.name = "map",
+     .metavar = "FIELD=COLUMN,...",
+     .help = "what columns of lines, JSON objects or form bodies mean that are in no known format: "
+             "`call=id,start=begun,duration=seconds,disposition=status`"},
     {.name = "columns", .metavar = "NAME,...", .help = "the columns of files that have none in their first line"},
     {.name = "zone",
      .metavar = "NAME",
@@ -202,7 +215,7 @@ constexpr Option options[] = {
      .help = "who takes; the same after a restart; the host's name where it is not given"},
     {.name = "claim-idle",
      .metavar = "LENGTH",
-     .help = "who was not heard of for so long is dead, and what it had is taken over",
+     .help = "who was not heard of for so long, a second at least, is dead, and what it had is taken over",
      .fallback = "30s"},
     {.name = "stream", .metavar = "KEY", .help = "the stream that is read by groups; with `relay`, written"},
     {.name = "group", .metavar = "NAME", .help = "whose part of the stream this is: each group gets everything"},
@@ -211,7 +224,7 @@ constexpr Option options[] = {
      .metavar = "WHERE",
      .help = "with `--create`: `oldest`, `new`, or an entry's id behind which the group begins",
      .fallback = "oldest"},
-    {.name = "keep", .metavar = "COUNT", .help = "of the stream about so many entries; all where it is not given"},
+    {.name = "keep", .metavar = "COUNT", .help = "of the stream about so many entries, and what a group has not acknowledged; all where it is not given"},
     {.name = "to", .metavar = "FILE", .help = "add lines of JSON to it, `-` for stdout", .names = Names::file},
     {.name = "db",
      .metavar = "STORE",
@@ -220,7 +233,7 @@ constexpr Option options[] = {
     {.name = "fsync",
      .metavar = "WHEN",
      .help =
-         "records are brought to the disk with each `batch`, at most so much later, such as `200ms`, or when the system does it: "
+         "records are brought to the disk with each `batch`, at most so much later, such as `200ms` (less than `--claim-idle`), or when the system does it: "
          "`off`",
      .fallback = "batch"},
     {.name = "dedup",

@@ -60,6 +60,18 @@ std::string_view ended_by(std::string_view text, std::string_view direction, boo
 // Says little enough that another word or code may say it better.
 bool is_vague(Outcome outcome) { return outcome == Outcome::unknown || outcome == Outcome::error; }
 
+// Where the record ends that begins there: lines of fields may have lines in their quotes.
+std::size_t record_end(std::string_view text, std::size_t at) {
+    const std::size_t line = std::min(text.find('\n', at), text.size());
+    if (text[at] == '{' || text[at] == '<') return line;
+    bool quoted = false;
+    for (std::size_t i = at; i < text.size(); ++i) {
+        if (text[i] == '"') quoted = !quoted;
+        if (text[i] == '\n' && !quoted) return i;
+    }
+    return quoted ? line : text.size();
+}
+
 void member(base::JsonWriter& json, std::string_view name, std::string_view text) {
     json.key(name);
     if (text.empty())
@@ -148,25 +160,42 @@ CdrMaker::CdrMaker(const Format& format, const Codes* codes, Takes takes)
     : format_(format), codes_(codes), takes_(std::move(takes)) {}
 
 void CdrMaker::skipped(Reason reason, std::uint32_t at, std::string_view line) {
-    if (takes_.skipped) takes_.skipped(reason, at, line);
+    if (reason == Reason::not_ours && !line.empty()) { // what a format passes over says what it is
+        if (takes_.other) takes_.other(line, at);
+        return;
+    }
+    if (takes_.skipped) takes_.skipped(reason == Reason::not_ours ? Reason::unreadable : reason, at, line);
+}
+
+// Whether the record is of a call that goes on: another one will come when it is over.
+bool CdrMaker::is_under_way() const {
+    constexpr std::array<std::string_view, 6> words{"queued",      "initiated",   "ringing",
+                                                    "in-progress", "in_progress", "in progress"};
+    std::string word;
+    for (const char c : cdr_.disposition.substr(0, 16)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return std::ranges::find(words, word) != words.end() && (codes_ == nullptr || !codes_->own(cdr_.disposition));
 }
 
 // Lines of one's own first, then the word; where that says little, the code beside it.
-Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code) const {
+Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool answered) const {
     std::string_view word = cdr_.disposition;
     if (codes_ != nullptr) {
         for (const std::string_view one : {word, code})
             if (const auto own = one.empty() ? std::nullopt : codes_->own(one)) return *own;
     }
     if (facts.code != code && !facts.code.empty()) word = facts.code; // as the format's own table has it
-    Outcome out = outcome_of(word, facts.answered);
+    // Asterisk's numbers stand for words, in one order or another by its version: whoever has them says which, by --codes.
+    if (format_.name.starts_with("asterisk") && base::parse_int(word)) word = {};
+    Outcome out = outcome_of(word, answered);
     if (is_vague(out) && !code.empty()) {
-        const Outcome other = outcome_of(code, facts.answered);
-        const bool says_why = other != Outcome::answered && other != Outcome::cancelled && !is_vague(other);
-        if (out == Outcome::unknown || says_why) out = other;
+        const Outcome other = outcome_of(code, answered);
+        const bool normal_end = outcome_of(code, true) == Outcome::answered && outcome_of(code, false) != Outcome::answered;
+        // Which of its two meanings a normal end has tells the word, or the length of a talk; an unknown word does not.
+        const bool tells = !normal_end || answered || (word.empty() && !format_.code_decides);
+        if (out == Outcome::unknown ? tells : !normal_end && !is_vague(other) && other != Outcome::answered) out = other;
     }
     const bool decided = out == Outcome::voicemail || (format_.code_decides && out != Outcome::unknown);
-    return facts.answered && !decided ? Outcome::answered : out;
+    return answered && !decided ? Outcome::answered : out;
 }
 
 std::string CdrMaker::key(std::string_view key, const Event& event) const {
@@ -174,7 +203,7 @@ std::string CdrMaker::key(std::string_view key, const Event& event) const {
     if (!key.empty()) return out;
     // Several records of one call may have nothing of their own: then the same bytes are the same record.
     const std::string_view text = piece_->text();
-    const std::size_t end = std::min(text.find('\n', event.at), text.size());
+    const std::size_t end = event.at < text.size() ? record_end(text, event.at) : text.size();
     const base::Sha256 digest = base::sha256(base::trim(text.substr(event.at, end - event.at)));
     out += fmt::format("{}/{}", event.call, base::hex(base::bytes_of(digest).substr(0, 16)));
     return out;
@@ -189,7 +218,7 @@ void CdrMaker::event(const Event& event) {
     const bool says_so = type.empty() || type == "cdr" || type == "CDR";
     const bool has_end = facts.start != no_time || facts.end != no_time || !facts.code.empty() ||
                          !detail(place("disposition")).empty() || !detail(place("duration")).empty();
-    if (!has_end) {
+    if (!says_so || !has_end) {
         if (says_so) return skipped(event.call.empty() ? Reason::no_call : Reason::no_end, event.at, {});
         if (takes_.other) takes_.other(type, event.at);
         return;
@@ -214,12 +243,23 @@ void CdrMaker::event(const Event& event) {
                                                   : detail(place("client"));
     cdr_.dialler = detail(place("dialler")).empty() ? (outbound ? detail(place("from")) : detail(place("to")))
                                                     : detail(place("dialler"));
+    for (std::string* const one : {&cdr_.client, &cdr_.dialler})
+        if (!ours && one->starts_with("tel:")) one->erase(0, 4);
     cdr_.start = facts.start;
     cdr_.end = facts.end;
     cdr_.disposition = detail(place("disposition"));
     cdr_.code = detail(place("code"));
     if (cdr_.disposition.empty() && cdr_.code.empty() && !ours) cdr_.disposition = facts.code;
-    cdr_.outcome = outcome(facts, cdr_.code);
+    if (!ours && is_under_way()) {
+        if (takes_.other) takes_.other(cdr_.disposition, event.at);
+        return;
+    }
+    // Where lengths may be those of a call that was not answered, only one that is called a talk's tells.
+    const Millis said = length_of(detail(place("talk")));
+    const bool answered = format_.code_decides && !ours ? said != no_time && said > 0 : facts.answered;
+    cdr_.outcome = outcome(facts, cdr_.code, answered);
+    const std::string_view by = detail(place("answered_by"));
+    if (cdr_.outcome == Outcome::answered && (by.starts_with("machine") || by == "fax")) cdr_.outcome = Outcome::voicemail;
     if (const auto own = std::ranges::find(outcomes, detail(place("outcome"))); own != outcomes.end())
         cdr_.outcome = static_cast<Outcome>(own - outcomes.begin());
     const bool taken = cdr_.outcome == Outcome::answered || cdr_.outcome == Outcome::voicemail;

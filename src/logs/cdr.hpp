@@ -45,12 +45,12 @@ struct Cdr {
 
 // What a format's `cdr` may map beside its `map`, which has the call, its group and its times. `type` is what a record says it is;
 // `from` and `to` become client and dialler by the direction; `connected` is a talk's length where there was one; `ended_by` may be
-// `remote` or `local`, which the direction and `bridged` tell the meaning of; `whole_key`, `source` and `outcome` are our own.
-inline constexpr std::array<std::string_view, 29> cdr_details{
+// `remote` or `local`, which the direction and `bridged` tell the meaning of; `answered_by` is Twilio's, `human` or `machine_start`; `whole_key`, `source` and `outcome` are our own.
+inline constexpr std::array<std::string_view, 30> cdr_details{
     "type",      "key",       "stage",     "contact",   "attempt",     "campaign", "extension", "agent",
     "from",      "to",        "client",    "dialler",   "direction",   "duration", "ring",      "ivr",
     "hold",      "talk",      "wrapup",    "connected", "disposition", "code",     "ended_by",  "bridged",
-    "abandoned", "recording", "whole_key", "source",    "outcome"};
+    "abandoned", "recording", "whole_key", "source",    "outcome",  "answered_by"};
 
 // Names of the formats whose records are call detail records, sorted.
 [[nodiscard]] std::vector<std::string_view> cdr_formats();
@@ -77,7 +77,9 @@ public:
     void skipped(Reason reason, std::uint32_t at, std::string_view line) override;
 
 private:
-    [[nodiscard]] Outcome outcome(const CallFacts& facts, std::string_view code) const;
+    // `answered`: whether a time or length of a talk says so.
+    [[nodiscard]] Outcome outcome(const CallFacts& facts, std::string_view code, bool answered) const;
+    [[nodiscard]] bool is_under_way() const;
     [[nodiscard]] std::string key(std::string_view key, const Event& event) const;
 
     const Format& format_;

@@ -33,8 +33,10 @@ std::size_t find_end(std::string_view text, std::size_t at, char separator) {
 }
 
 // Takes one field away from the front of a line that may have lines in its quotes. The field is a view where nothing is doubled in
-// it, else `kept` has it. Hands back what stands behind the field: a separator, a line's end or nothing.
-std::size_t take_field(std::string_view text, std::size_t at, char separator, Piece& piece, std::string_view& out) {
+// it, else `kept` has it. Hands back what stands behind the field: a separator, a line's end or nothing. `spilled`: its quotes hold a
+// line's end and are closed where no field ends, so that a line before was torn within its quotes.
+std::size_t take_field(std::string_view text, std::size_t at, char separator, Piece& piece, std::string_view& out,
+                       bool& spilled) {
     if (at < text.size() && text[at] == '"') {
         bool doubled = false;
         std::size_t end = at + 1;
@@ -46,6 +48,8 @@ std::size_t take_field(std::string_view text, std::size_t at, char separator, Pi
         }
         if (end != std::string_view::npos) {
             out = text.substr(at + 1, end - at - 1);
+            const char behind = end + 1 < text.size() ? text[end + 1] : '\n';
+            spilled = behind != separator && behind != '\n' && behind != '\r' && out.find('\n') != std::string_view::npos;
             if (doubled) {
                 std::string plain;
                 for (std::size_t i = 0; i < out.size(); ++i) {
@@ -70,8 +74,9 @@ std::string_view without_mark(std::string_view text) {
 
 class CsvReader final : public Reader {
 public:
-    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, char separator)
-        : columns_(settings), leaves_(std::move(leaves)), needed_(needed),
+    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, std::size_t most,
+              char separator)
+        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), most_(most),
           all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed_),
           separator_(separator) {}
 
@@ -86,20 +91,27 @@ public:
             }
             columns_.clear();
             std::size_t count = 0;
-            bool open = false; // quotes that nothing closes
+            bool open = false;    // quotes that nothing closes
+            bool spilled = false; // or the next line does
             for (;; ++at) {
                 std::string_view field;
                 const char* const front = text.data() + at;
-                at = take_field(text, at, separator_, piece, field);
+                at = take_field(text, at, separator_, piece, field, spilled);
+                if (spilled) break;
                 if (count < leaves_.size() && leaves_[count] >= 0)
                     columns_[static_cast<std::size_t>(leaves_[count])] = field;
                 ++count;
                 open = open || (field.data() == front && field.starts_with('"'));
                 if (at >= text.size() || text[at] == '\n') break;
             }
+            const auto place = static_cast<std::uint32_t>(begin);
+            if (spilled || count > most_) {
+                at = std::min(text.find('\n', begin), text.size() - 1) + 1;
+                sink.skipped(Reason::unreadable, place, text.substr(begin, at - begin));
+                continue;
+            }
             const bool torn = at >= text.size() && piece.last;
             ++at;
-            const auto place = static_cast<std::uint32_t>(begin);
             if (count < needed_ || (torn && (open || count < all_)))
                 sink.skipped(torn ? Reason::torn : Reason::too_few, place,
                              text.substr(begin, std::min(at, text.size()) - begin));
@@ -112,6 +124,7 @@ private:
     Columns columns_;
     std::vector<int> leaves_; // per column of the log: which mapped one it is, -1 for none
     std::size_t needed_;      // as many columns must be there
+    std::size_t most_;        // and no more
     std::size_t all_;         // and as many in a line without an end
     char separator_;
 };
@@ -131,7 +144,8 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
     header = without_mark(header);
     for (std::size_t at = 0;; ++at) {
         std::string_view name;
-        at = take_field(header, at, separator, kept, name);
+        bool spilled = false;
+        at = take_field(header, at, separator, kept, name, spilled);
         names.push_back(base::trim(name));
         if (at >= header.size() || header[at] == '\n') break;
     }
@@ -176,7 +190,13 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
                               : "call",
                           names, header));
     }
-    return std::make_unique<CsvReader>(settings, std::move(leaves), needed, separator);
+    // Of lines without a header all columns are known, and which record is half of one; the last two may be switched off.
+    std::size_t most = static_cast<std::size_t>(-1);
+    if (settings.records && settings.format != nullptr && !settings.format->header && settings.columns.empty()) {
+        most = names.size();
+        needed = std::max(needed, names.size() - std::min<std::size_t>(2, names.size()));
+    }
+    return std::make_unique<CsvReader>(settings, std::move(leaves), needed, most, separator);
 }
 
 } // namespace callflow::logs

@@ -85,7 +85,7 @@ std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<b
     return std::make_unique<BytesThen>(std::move(head), std::move(rest));
 }
 
-base::Error not_recognised(const std::string& name, const Recognised& found) {
+base::Error not_recognised(const std::string& name, const Recognised& found, bool records) {
     std::string seen;
     for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i)
         seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
@@ -93,8 +93,8 @@ base::Error not_recognised(const std::string& name, const Recognised& found) {
     return {
         base::ErrorKind::usage,
         fmt::format(
-            "{}: no format that is known; --from names one, or --map call=COLUMN,event=COLUMN,time=COLUMN says what {}",
-            name, seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
+            "{}: no format that is known; --from names one, or --map call=COLUMN,{} says what {}", name,
+            records ? "start=COLUMN,disposition=COLUMN" : "event=COLUMN,time=COLUMN", seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
 // From one to the next: what is counted here stands far apart, or not there at all.
@@ -184,7 +184,7 @@ base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
         why_ = kind_ == Kind::ndjson ? "its first line is JSON" : "its first line names columns";
     } else if (!base::trim(head).empty()) {
         Recognised found = recognise(head);
-        if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found));
+        if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found, settings_.records));
         settings_.format = std::move(found.format);
         kind_ = found.kind;
         why_ = std::move(found.why);

@@ -77,6 +77,7 @@ Millis read_length(std::string_view text) {
         return length && *length >= 0 ? *length / 1'000'000 : no_time;
     }
     Millis out = 0;
+    if (text.starts_with('-')) return no_time; // also where its first part is zero
     for (int parts = 0; parts < 4; ++parts) {
         const std::size_t colon = text.find(':');
         const auto part = base::parse_double(text.substr(0, colon));
@@ -199,7 +200,10 @@ void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& 
     event_.at = at;
     std::string_view bad;
     const auto& only = format_->only_values;
-    if (!records_ && !only.empty() && std::ranges::find(only, values[format_->only]) == only.end()) return;
+    if (!only.empty() && std::ranges::find(only, values[format_->only]) == only.end()) {
+        if (records_) sink.skipped(Reason::not_ours, at, values[format_->only]);
+        return;
+    }
     for (const Slot& slot : slots_) {
         const std::string_view text = value(slot, values, piece);
         if (!text.empty() && !take(slot, text, bad)) return sink.skipped(Reason::bad_time, at, bad);

@@ -145,10 +145,10 @@ base::Result<void> RedisParser::feed(std::string_view bytes, std::vector<RedisRe
 }
 
 base::Result<std::unique_ptr<Redis>> Redis::open(const RedisAddress& address, TlsClient* tls, std::string_view name,
-                                                 std::chrono::milliseconds patience) {
+                                                 std::chrono::milliseconds patience, std::function<bool()> stopped) {
     auto stream = Stream::open(address.where, address.secure ? tls : nullptr, patience);
     if (!stream) return tl::unexpected(stream.error());
-    std::unique_ptr<Redis> out(new Redis(std::move(*stream))); // NOLINT: the constructor is private
+    std::unique_ptr<Redis> out(new Redis(std::move(*stream), std::move(stopped))); // NOLINT: the constructor is private
     RedisCommands commands;
     if (!address.password.empty()) {
         if (address.user.empty())
@@ -175,15 +175,19 @@ base::Result<std::vector<RedisReply>> Redis::ask(const RedisCommands& commands, 
     std::vector<RedisReply> replies;
     std::string out = commands.bytes();
     std::string in;
-    auto until = std::chrono::steady_clock::now() + patience;
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds slice{200}, last{2000};
+    auto until = Clock::now() + patience;
+    auto stop_at = Clock::time_point::max();
     while (replies.size() < commands.count()) {
-        const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const auto now = Clock::now();
+        if (stop_at == Clock::time_point::max() && stopped_ && stopped_()) stop_at = now + last;
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(std::min(until, stop_at) - now);
         if (left.count() <= 0) return base::fail(base::ErrorKind::system, "no answer in time");
-        const auto moved = stream_->pump(out, in, left);
+        const auto moved = stream_->pump(out, in, stopped_ ? std::min(left, slice) : left);
         if (!moved) return tl::unexpected(moved.error());
         if (!*moved) continue;
-        until = std::chrono::steady_clock::now() + patience;
+        until = Clock::now() + patience;
         if (in.empty()) continue;
         if (const auto fed = parser_.feed(in, replies); !fed) return tl::unexpected(fed.error());
         in.clear();

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -87,15 +88,19 @@ public:
 class Redis final : public RedisAsk {
 public:
     // Connects, says who it is (`name` for the server's list of clients) and chooses the database. Errors as Stream has them; a wrong
-    // password is of kind unreadable.
-    [[nodiscard]] static base::Result<std::unique_ptr<Redis>>
-    open(const RedisAddress& address, TlsClient* tls, std::string_view name, std::chrono::milliseconds patience);
+    // password is of kind unreadable. Once `stopped` says so (may be null; asked often) a server that is silent is waited for 2 s more.
+    [[nodiscard]] static base::Result<std::unique_ptr<Redis>> open(const RedisAddress& address, TlsClient* tls,
+                                                                   std::string_view name,
+                                                                   std::chrono::milliseconds patience,
+                                                                   std::function<bool()> stopped = nullptr);
     [[nodiscard]] base::Result<std::vector<RedisReply>> ask(const RedisCommands& commands,
                                                             std::chrono::milliseconds patience) override;
 
 private:
-    explicit Redis(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
+    Redis(std::unique_ptr<Stream> stream, std::function<bool()> stopped)
+        : stream_(std::move(stream)), stopped_(std::move(stopped)) {}
     std::unique_ptr<Stream> stream_;
+    std::function<bool()> stopped_;
     RedisParser parser_;
 };
 

@@ -112,7 +112,7 @@ void write_cdr_text(std::string& out, const CdrReport& report, const CdrRead& re
     if (report.persons == 0) return;
     std::uint64_t reached = 0;
     for (const auto& [at, persons] : report.reached_at) reached += persons;
-    out += fmt::format("\n{} of {} contacts were reached", reached, report.persons);
+    out += fmt::format("\n{} of {} people were reached", reached, report.persons);
     char between = ':';
     for (const auto& [at, persons] : report.reached_at) {
         out += fmt::format("{} {} at number {}", between, persons, at);

@@ -20,9 +20,11 @@ public:
         : intake_(std::move(intake)), memory_(std::move(memory)), sink_(sink), world_(world), options_(options),
           counts_(counts) {}
 
-    void anew() override { failed_.clear(), others_.clear(); }
-    base::Result<bool> handle(CdrBatch batch) override;
-    bool accompany(net::RedisCommands& commands) override;
+    void anew() override { failed_.clear(), others_.clear(), passed_over_ = 0; }
+    base::Result<bool> handle(CdrBatch batch, const std::function<void()>& keep) override;
+    std::vector<CdrTarget> targets() const override;
+    void accompany(net::RedisCommands& commands) const override;
+    void acknowledged() override;
     base::Result<void> settle() override {
         // What was looked at counts as there before: having lost it, this one must not go on.
         auto done = sink_.settle();
@@ -32,7 +34,7 @@ public:
 
 private:
     void fail(const std::string& item, std::string_view why);
-    [[nodiscard]] base::Result<bool> put(std::span<const logs::Cdr> records);
+    [[nodiscard]] base::Result<bool> put(std::span<const logs::Cdr> records, const std::function<void()>& keep);
 
     CdrIntake intake_;
     CdrMemory memory_;
@@ -40,7 +42,9 @@ private:
     const CdrWorld& world_;
     const ConsumeOptions& options_;
     CdrCountsNow& counts_;
-    std::vector<std::string> failed_, others_; // go out with the acknowledgement
+    // These go out with the acknowledgement.
+    std::vector<std::string> failed_, others_;
+    std::uint64_t passed_over_ = 0; // others that nobody wants
 };
 
 // What cannot be used is kept as it is, with the reason; bytes that are no text in Base64.
@@ -53,7 +57,7 @@ void Consume::fail(const std::string& item, std::string_view why) {
     failed_.push_back(std::move(out));
 }
 
-base::Result<bool> Consume::handle(CdrBatch batch) {
+base::Result<bool> Consume::handle(CdrBatch batch, const std::function<void()>& keep) {
     CdrIntake::Read read = intake_.read(batch.items);
     std::vector<logs::Cdr> fresh;
     for (std::size_t i = 0; i < read.records.size(); ++i) {
@@ -71,24 +75,28 @@ base::Result<bool> Consume::handle(CdrBatch batch) {
         const CdrItem& item = read.items[i];
         if (!item.problem.empty()) {
             fail(batch.items[i], item.problem);
-            ++counts_.failed;
         } else if (item.records == 0 && !item.other.empty()) {
-            ++counts_.others;
-            if (!options_.others.empty()) others_.push_back(batch.items[i]);
+            if (options_.others.empty())
+                ++passed_over_;
+            else
+                others_.push_back(batch.items[i]);
         }
     }
     if (fresh.empty()) return sink_.due() == Clock::time_point::max();
-    auto done = put(fresh);
+    auto done = put(fresh, keep);
     if (done) counts_.records += fresh.size();
     return done;
 }
 
 // What was looked at counts as there before: it is put until it is there, or never acknowledged.
-base::Result<bool> Consume::put(std::span<const logs::Cdr> records) {
+base::Result<bool> Consume::put(std::span<const logs::Cdr> records, const std::function<void()>& keep) {
     const auto until = Clock::now() + options_.retry;
     milliseconds pause(100);
     for (bool said = false;;) {
-        auto done = sink_.put(records);
+        auto done = sink_.put(records, [&] {
+            keep();
+            return !world_.stopped();
+        });
         if (done) {
             if (said) world_.say(fmt::format("{}: it can be written again", sink_.name()));
             return done;
@@ -97,60 +105,39 @@ base::Result<bool> Consume::put(std::span<const logs::Cdr> records) {
         if (!said) world_.say(fmt::format("{}; trying again", done.error().message));
         said = true;
         const auto next = std::min(Clock::now() + pause, until);
-        while (!world_.stopped() && Clock::now() < next) world_.sleep(milliseconds(50));
+        while (!world_.stopped() && Clock::now() < next) {
+            keep();
+            world_.sleep(milliseconds(50));
+        }
         if (world_.stopped() || Clock::now() >= until) // nothing of it is acknowledged, nor will be
             return base::fail(base::ErrorKind::unreadable, done.error().message);
         pause = std::min(pause * 2, milliseconds(5000));
     }
 }
 
-bool Consume::accompany(net::RedisCommands& commands) {
-    for (const auto& [list, items] : {std::pair(&options_.failed, &failed_), std::pair(&options_.others, &others_)})
-        for (const std::string& one : *items) commands.add({"RPUSH", *list, one});
-    const bool any = !failed_.empty() || !others_.empty();
-    anew();
-    return any;
+std::vector<CdrTarget> Consume::targets() const {
+    std::vector<CdrTarget> out;
+    if (!failed_.empty()) out.push_back({options_.failed, "list"});
+    if (!others_.empty()) out.push_back({options_.others, "list"});
+    return out;
 }
 
-class Relay final : public CdrWork {
-public:
-    Relay(std::string stream, std::uint64_t keep, CdrCountsNow& counts)
-        : stream_(std::move(stream)), keep_(std::to_string(keep)), counts_(counts) {}
-    void anew() override { items_.clear(); }
-    base::Result<bool> handle(CdrBatch batch) override {
-        items_ = std::move(batch.items);
-        return true;
-    }
-    bool accompany(net::RedisCommands& commands) override {
-        for (const std::string& one : items_) {
-            if (keep_ == "0")
-                commands.add({"XADD", stream_, "*", "cdr", one});
-            else
-                commands.add({"XADD", stream_, "MAXLEN", "~", keep_, "*", "cdr", one});
-        }
-        counts_.records += items_.size();
-        items_.clear();
-        return true;
-    }
-    bool is_exact() const override { return true; }
-    base::Result<void> settle() override { return {}; }
-    Clock::time_point due() const override { return Clock::time_point::max(); }
+void Consume::accompany(net::RedisCommands& commands) const {
+    for (const std::string& one : failed_) commands.add({"RPUSH", options_.failed, one});
+    for (const std::string& one : others_) commands.add({"RPUSH", options_.others, one});
+}
 
-private:
-    std::string stream_, keep_;
-    CdrCountsNow& counts_;
-    std::vector<std::string> items_;
-};
+void Consume::acknowledged() {
+    counts_.failed += failed_.size();
+    counts_.others += others_.size() + passed_over_;
+    anew();
+}
 
 } // namespace
 
 std::unique_ptr<CdrWork> make_consume_work(CdrIntake intake, CdrMemory memory, CdrSink& sink, const CdrWorld& world,
                                            const ConsumeOptions& options, CdrCountsNow& counts) {
     return std::make_unique<Consume>(std::move(intake), std::move(memory), sink, world, options, counts);
-}
-
-std::unique_ptr<CdrWork> make_relay_work(std::string stream, std::uint64_t keep, CdrCountsNow& counts) {
-    return std::make_unique<Relay>(std::move(stream), keep, counts);
 }
 
 } // namespace callflow::service

@@ -32,6 +32,7 @@ struct CdrCountsNow {
     std::atomic<std::uint64_t> gone{0};      // entries that the stream had lost
     std::atomic<std::uint64_t> outages{0};   // connections lost
     std::atomic<std::uint64_t> lag{0};       // items that wait in Redis
+    std::atomic<std::int64_t> oldest{0};     // for how many milliseconds the oldest of them has, where its entry says so
 };
 // In Prometheus' text format.
 [[nodiscard]] std::string metrics_of(const CdrCountsNow& counts);
@@ -66,12 +67,16 @@ public:
     virtual ~CdrWork() = default;
     // A new connection, on which everything that was not acknowledged comes again.
     virtual void anew() = 0;
-    // Does what there is to do; whether it may be acknowledged now.
-    [[nodiscard]] virtual base::Result<bool> handle(CdrBatch batch) = 0;
-    // Appends what goes out with the acknowledgement, as one transaction; whether there is anything.
-    virtual bool accompany(net::RedisCommands& commands) = 0;
-    // Whether what was taken must still be ours when it is acknowledged, for twice would be once too often.
-    [[nodiscard]] virtual bool is_exact() const { return false; }
+    // Does what there is to do; whether it may be acknowledged now. `keep` is called now and then while that takes time.
+    [[nodiscard]] virtual base::Result<bool> handle(CdrBatch batch, const std::function<void()>& keep) = 0;
+    // The keys that accompany() adds to.
+    [[nodiscard]] virtual std::vector<CdrTarget> targets() const = 0;
+    // Appends what goes out with the acknowledgement, as one transaction; maybe again, until acknowledged().
+    virtual void accompany(net::RedisCommands& commands) const = 0;
+    // Once that has been done.
+    virtual void acknowledged() = 0;
+    // From time to time, with nothing to acknowledge: what else it does; what people should know of that.
+    [[nodiscard]] virtual base::Result<std::string> tend(net::RedisAsk&) { return std::string(); }
     // Until everything may be acknowledged.
     [[nodiscard]] virtual base::Result<void> settle() = 0;
     [[nodiscard]] virtual std::chrono::steady_clock::time_point due() const = 0;
@@ -85,7 +90,8 @@ public:
 [[nodiscard]] std::unique_ptr<CdrWork> make_consume_work(CdrIntake intake, CdrMemory memory, CdrSink& sink,
                                                          const CdrWorld& world, const ConsumeOptions& options,
                                                          CdrCountsNow& counts);
-// Into a stream, each item as it is, in the field `cdr`. `keep`: about so many entries; 0: all.
+// Into a stream, each item as it is, in the field `cdr`. `keep`: about so many entries, and all that a group has not acknowledged yet;
+// 0: all.
 [[nodiscard]] std::unique_ptr<CdrWork> make_relay_work(std::string stream, std::uint64_t keep, CdrCountsNow& counts);
 
 } // namespace callflow::service

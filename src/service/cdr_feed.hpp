@@ -3,12 +3,14 @@
 
 #include "base/result.hpp"
 #include "net/redis.hpp"
+#include "service/cdr_lease.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +26,18 @@ struct FeedOptions {
     std::string group;                            // of a stream's readers; empty: the key is a list
     bool create = false;                          // the group, where there is none
     std::string start = "0";                      // from where the new group reads: an id, `0`, `$`
-    std::string host;                             // this machine's
-    std::int64_t process = 0;
-    std::function<bool(std::int64_t process)> is_running; // whether a process of this machine is
+    std::string mark;                             // process_mark()
 };
 
 struct CdrBatch {
     std::vector<std::string> items; // the oldest first
     std::uint64_t gone = 0;         // entries that were taken from the stream before anybody had them
+};
+
+// What waits that nobody has taken.
+struct CdrLag {
+    std::uint64_t items = 0;
+    std::optional<std::chrono::milliseconds> oldest; // for how long, of a stream whose entries say so
 };
 
 // Errors are as of RedisAsk; of kind unreadable, too, where the server refuses what is asked and will the next time.
@@ -51,25 +57,31 @@ public:
                                                       std::chrono::milliseconds wait) = 0;
     // Whether next() still hands out what was taken before this start.
     [[nodiscard]] virtual bool is_behind() const = 0;
-    // Sees to it that a transaction which comes next does nothing where others have taken over what was taken here; an error where
-    // they have already.
-    [[nodiscard]] virtual base::Result<void> guard(net::RedisAsk& redis) = 0;
+    // Whether it is time for renew().
+    [[nodiscard]] virtual bool is_due() const = 0;
+    // Says that it is there, and what was taken is still being handled. Errors as CdrLease::renew() has them.
+    [[nodiscard]] virtual base::Result<void> renew(net::RedisAsk& redis) = 0;
+    // Sees to it that a transaction which comes next does nothing where others have taken over what was taken here, or (`watched`) a
+    // target changes; an error where they have already, or a target is none. It is for the transaction that acknowledges.
+    [[nodiscard]] virtual base::Result<void> guard(net::RedisAsk& redis, std::span<const CdrTarget> targets,
+                                                   bool watched) = 0;
     // Appends what acknowledges all that was taken.
     virtual void acknowledge(net::RedisCommands& commands) = 0;
     // Once that has been done.
     virtual void acknowledged() = 0;
-    // From time to time: says that it is there, and takes over what dead ones have left; how many items that was.
+    // From time to time: renew(), and takes over what dead ones have left; how many items that was.
     [[nodiscard]] virtual base::Result<std::uint64_t> tend(net::RedisAsk& redis) = 0;
-    // How much waits that nobody has taken.
-    [[nodiscard]] virtual base::Result<std::uint64_t> lag(net::RedisAsk& redis) = 0;
+    [[nodiscard]] virtual base::Result<CdrLag> lag(net::RedisAsk& redis) = 0;
     // At a clean end, with nothing taken.
     virtual void end(net::RedisAsk& redis) = 0;
-    // What would be next, behind what was peeked at before; nothing is taken.
+    // What would be next, behind what was peeked at before, what was not acknowledged by this name first; nothing is taken.
     [[nodiscard]] virtual base::Result<std::vector<std::string>> peek(net::RedisAsk& redis, std::size_t most) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<CdrFeed> make_list_feed(FeedOptions options);
 [[nodiscard]] std::unique_ptr<CdrFeed> make_stream_feed(FeedOptions options);
+// The keys that it uses, its own first; where one ends in `:`, all that begin so.
+[[nodiscard]] std::vector<std::string> keys_of(const FeedOptions& options);
 
 // What an error reply means for whoever asked: of kind system where it passes.
 [[nodiscard]] base::Error refused(std::string_view key, std::string_view reply);

@@ -4,11 +4,14 @@
 #include "logs/log_file.hpp"
 #include "service/cdr_sink.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <functional>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,7 +49,7 @@ public:
 
     base::Result<void> open();
     base::Result<void> remember(std::size_t most, const std::function<void(logs::Cdr&)>& take) override;
-    base::Result<bool> put(std::span<const logs::Cdr> records) override;
+    base::Result<bool> put(std::span<const logs::Cdr> records, const std::function<bool()>& wait) override;
     base::Result<void> settle() override;
     Clock::time_point due() const override { return waiting_ ? due_ : Clock::time_point::max(); }
     std::string name() const override { return path_ == "-" ? "stdout" : path_; }
@@ -57,7 +60,10 @@ private:
                                                                fmt::format(text, std::forward<Args>(args)...)));
     }
     base::Result<void> take_torn_away();
-    base::Result<void> write(std::string_view bytes);
+    base::Result<void> open_file();
+    base::Result<void> open_fifo();
+    base::Result<void> write(std::string_view bytes, const std::function<bool()>& wait);
+    base::Result<bool> has_room(const std::function<bool()>& wait) const;
     base::Result<void> follow_name();
     base::Result<void> sync();
     [[nodiscard]] off_t last_lines(std::size_t most) const;
@@ -70,6 +76,7 @@ private:
     FsyncPolicy policy_;
     int file_ = -1;
     bool regular_ = false;
+    bool pipe_ = false; // or whatever else has no room until somebody reads
     off_t size_ = 0;    // of whole batches
     off_t settled_ = 0; // of it, what is on the disk
     std::string identity_;
@@ -79,13 +86,32 @@ private:
     std::string text_;
 };
 
-base::Result<void> FileSink::open() {
+base::Result<void> FileSink::open_file() {
     file_ = path_ == "-" ? 1 : ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0640);
     if (file_ < 0 && errno == EACCES) file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
     if (file_ < 0) return failed("it cannot be written: {}", reason());
+    return {};
+}
+
+// Whoever opens one for reading, too, writes what nobody else reads.
+base::Result<void> FileSink::open_fifo() {
+    file_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (file_ < 0 && errno == ENXIO) return failed("it cannot be written: nobody reads it");
+    if (file_ < 0) return failed("it cannot be written: {}", reason());
+    return {};
+}
+
+base::Result<void> FileSink::open() {
     struct stat there{};
+    const bool fifo = path_ != "-" && ::stat(path_.c_str(), &there) == 0 && S_ISFIFO(there.st_mode);
+    if (auto opened = fifo ? open_fifo() : open_file(); !opened) return opened;
     if (::fstat(file_, &there) != 0) return failed("{}", reason());
+    if (path_ != "-" && S_ISFIFO(there.st_mode) != fifo) {
+        leave();
+        return failed("it has just become something else");
+    }
     regular_ = S_ISREG(there.st_mode) && path_ != "-";
+    pipe_ = !S_ISREG(there.st_mode);
     if (!regular_) return {};
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
         const bool taken = errno == EWOULDBLOCK;
@@ -161,10 +187,29 @@ base::Result<void> FileSink::follow_name() {
     return open();
 }
 
-base::Result<void> FileSink::write(std::string_view bytes) {
+// Waits until something can be written; false where it was told not to.
+base::Result<bool> FileSink::has_room(const std::function<bool()>& wait) const {
+    for (;;) {
+        pollfd one{file_, POLLOUT, 0};
+        const int ready = ::poll(&one, 1, 100);
+        if (ready < 0 && errno != EINTR) return failed("{}", reason());
+        if (ready > 0) return true;
+        if (!wait()) return false;
+    }
+}
+
+base::Result<void> FileSink::write(std::string_view bytes, const std::function<bool()>& wait) {
+    constexpr std::size_t fits = 4096; // for so much there is room in a pipe that has any
     while (!bytes.empty()) {
-        const ssize_t put = ::write(file_, bytes.data(), bytes.size());
-        if (put < 0 && errno == EINTR) continue;
+        if (pipe_) {
+            const auto room = has_room(wait);
+            if (!room) return tl::unexpected(room.error());
+            if (!*room)
+                return base::fail(base::ErrorKind::unreadable,
+                                  fmt::format("{}: nobody reads it", base::printable(name())));
+        }
+        const ssize_t put = ::write(file_, bytes.data(), pipe_ ? std::min(fits, bytes.size()) : bytes.size());
+        if (put < 0 && (errno == EINTR || errno == EAGAIN)) continue;
         if (put < 0) {
             if (errno == EPIPE) // nobody reads it any more, nor will
                 return base::fail(base::ErrorKind::unreadable,
@@ -178,14 +223,14 @@ base::Result<void> FileSink::write(std::string_view bytes) {
     return {};
 }
 
-base::Result<bool> FileSink::put(std::span<const logs::Cdr> records) {
+base::Result<bool> FileSink::put(std::span<const logs::Cdr> records, const std::function<bool()>& wait) {
     if (broken_) return failed("it could not be brought to the disk before");
     if (file_ < 0)
         if (auto opened = open(); !opened) return tl::unexpected(opened.error());
     if (auto followed = follow_name(); !followed) return tl::unexpected(followed.error());
     text_.clear();
     for (const logs::Cdr& one : records) logs::append_cdr(text_, one);
-    if (auto written = write(text_); !written) return tl::unexpected(written.error());
+    if (auto written = write(text_, wait); !written) return tl::unexpected(written.error());
     size_ += static_cast<off_t>(text_.size());
     if (!waiting_) due_ = Clock::now() + policy_.interval;
     waiting_ = waiting_ || (regular_ && !policy_.never && !records.empty());
@@ -221,6 +266,9 @@ base::Result<void> FileSink::sync() {
 
 base::Result<std::unique_ptr<CdrSink>> open_cdr_file(const std::string& path, FsyncPolicy policy) {
     auto out = std::make_unique<FileSink>(path, policy);
+    struct stat there{};
+    if (path != "-" && ::stat(path.c_str(), &there) == 0 && S_ISFIFO(there.st_mode))
+        return out; // whose reader may come later
     if (auto opened = out->open(); !opened) return tl::unexpected(opened.error());
     return out;
 }

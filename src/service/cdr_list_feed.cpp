@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "service/cdr_feed.hpp"
+#include "service/cdr_lease.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,23 +57,26 @@ namespace {
 
 class ListFeed final : public CdrFeed {
 public:
-    explicit ListFeed(FeedOptions options) : options_(std::move(options)) {
+    explicit ListFeed(FeedOptions options)
+        : options_(std::move(options)), lease_(options_.key + ":alive:" + options_.consumer, options_.consumer,
+                                               options_.mark, options_.claim_idle) {
         const std::string& key = options_.key;
         prefix_ = (options_.processing.empty() ? key + ":processing" : options_.processing) + ":";
         alive_ = key + ":alive:";
         all_ = key + ":consumers";
         processing_ = prefix_ + options_.consumer;
-        token_ = fmt::format("{} {}", options_.process, options_.host);
     }
 
     base::Result<void> begin(net::RedisAsk& redis) override;
     base::Result<CdrBatch> next(net::RedisAsk& redis, std::size_t most, milliseconds wait) override;
     bool is_behind() const override { return behind_; }
-    base::Result<void> guard(net::RedisAsk& redis) override;
+    bool is_due() const override { return lease_.is_due(); }
+    base::Result<void> renew(net::RedisAsk& redis) override;
+    base::Result<void> guard(net::RedisAsk& redis, std::span<const CdrTarget> targets, bool watched) override;
     void acknowledge(RedisCommands& commands) override;
     void acknowledged() override { taken_ = 0; }
     base::Result<std::uint64_t> tend(net::RedisAsk& redis) override;
-    base::Result<std::uint64_t> lag(net::RedisAsk& redis) override;
+    base::Result<CdrLag> lag(net::RedisAsk& redis) override;
     void end(net::RedisAsk& redis) override;
     base::Result<std::vector<std::string>> peek(net::RedisAsk& redis, std::size_t most) override;
 
@@ -83,42 +87,34 @@ private:
     [[nodiscard]] base::Result<std::vector<std::string>> range(net::RedisAsk& redis, const std::string& key,
                                                                std::size_t from, std::size_t most) const;
     [[nodiscard]] base::Result<std::uint64_t> take_over(net::RedisAsk& redis, const std::string& who) const;
-    [[nodiscard]] bool is_ours(const std::string& token) const;
 
     FeedOptions options_;
-    std::string prefix_, alive_, all_, processing_, token_;
+    CdrLease lease_;
+    std::string prefix_, alive_, all_, processing_;
     bool behind_ = true;
     std::size_t taken_ = 0; // and not acknowledged
     std::size_t last_ = 0;  // how many came the last time
     std::size_t peeked_ = 0;
 };
 
-// Whether whoever wrote it was here and runs no more.
-bool ListFeed::is_ours(const std::string& token) const {
-    const std::size_t blank = token.find(' ');
-    const auto process = base::parse_int(token.substr(0, blank));
-    if (blank == std::string::npos || !process || token.substr(blank + 1) != options_.host) return false;
-    return *process == options_.process || !options_.is_running(*process);
-}
-
 base::Result<void> ListFeed::begin(net::RedisAsk& redis) {
     behind_ = true;
     taken_ = 0;
-    const std::string key = alive_ + options_.consumer;
-    const std::string life = std::to_string(options_.claim_idle.count());
+    if (auto ours = lease_.take(redis); !ours) return ours;
     RedisCommands commands;
-    commands.add({"SET", key, token_, "NX", "PX", life}).add({"GET", key}).add({"SADD", all_, options_.consumer});
-    const auto replies = ask_all(redis, options_.key, commands);
+    commands.add({"SADD", all_, options_.consumer});
+    const auto replies = ask_all(redis, all_, commands);
     if (!replies) return tl::unexpected(replies.error());
-    const std::string& there = (*replies)[1].text;
-    if (there != token_ && !there.empty() && !is_ours(there))
-        return base::fail(base::ErrorKind::usage,
-                          fmt::format("a consumer called {} seems to run already (process and host {})",
-                                      base::quoted(options_.consumer), base::printable(there)));
-    RedisCommands renew;
-    renew.add({"SET", key, token_, "PX", life});
-    const auto renewed = ask_all(redis, options_.key, renew);
-    if (!renewed) return tl::unexpected(renewed.error());
+    return {};
+}
+
+// Others that thought it dead may have struck its name off.
+base::Result<void> ListFeed::renew(net::RedisAsk& redis) {
+    if (auto renewed = lease_.renew(redis); !renewed) return renewed;
+    RedisCommands commands;
+    commands.add({"SADD", all_, options_.consumer});
+    const auto replies = ask_all(redis, all_, commands);
+    if (!replies) return tl::unexpected(replies.error());
     return {};
 }
 
@@ -151,6 +147,7 @@ base::Result<CdrBatch> ListFeed::next(net::RedisAsk& redis, std::size_t most, mi
         if (behind_) return out;
     }
     RedisCommands commands;
+    wait = std::min(wait, options_.claim_idle / 3);
     if (wait.count() > 0)
         commands.add({"BLMOVE", options_.key, processing_, old_end(), new_end(),
                       fmt::format("{:.3f}", static_cast<double>(wait.count()) / 1000)});
@@ -159,6 +156,8 @@ base::Result<CdrBatch> ListFeed::next(net::RedisAsk& redis, std::size_t most, mi
     // Where little comes little is asked for.
     const std::size_t wanted = std::min(most, std::max<std::size_t>(16, 4 * last_));
     while (commands.count() < wanted) commands.add({"LMOVE", options_.key, processing_, old_end(), new_end()});
+    // Whatever has just been put there is found, even if others thought this one dead a moment ago.
+    commands.add({"SADD", all_, options_.consumer});
     auto replies = ask_all(redis, options_.key, commands, wait);
     if (!replies) return tl::unexpected(replies.error());
     for (RedisReply& one : *replies)
@@ -168,13 +167,21 @@ base::Result<CdrBatch> ListFeed::next(net::RedisAsk& redis, std::size_t most, mi
     return out;
 }
 
-base::Result<void> ListFeed::guard(net::RedisAsk& redis) {
+// What is in the processing list has to be what was taken, and no more: a process of this name that stood still may have put there what it
+// had asked for before.
+base::Result<void> ListFeed::guard(net::RedisAsk& redis, std::span<const CdrTarget> targets, bool watched) {
     RedisCommands commands;
-    commands.add({"WATCH", processing_}).add({"LLEN", processing_});
-    const auto replies = ask_all(redis, options_.key, commands);
+    const std::string_view also[] = {processing_};
+    lease_.guard(commands, also, targets, watched);
+    commands.add({"LLEN", processing_});
+    const auto replies = ask_all(redis, processing_, commands);
     if (!replies) return tl::unexpected(replies.error());
-    if (replies->back().integer >= static_cast<std::int64_t>(taken_)) return {};
-    return base::fail(base::ErrorKind::system, "others have taken over what this was handling");
+    if (auto ours = lease_.check(*replies, targets); !ours) return ours;
+    const std::int64_t there = replies->back().integer, taken = static_cast<std::int64_t>(taken_);
+    if (there == taken || (behind_ && there > taken)) return {};
+    return base::fail(base::ErrorKind::usage,
+                      fmt::format("{} holds {} items, not the {} that were taken: somebody else has changed it",
+                                  base::quoted(processing_), there, taken));
 }
 
 // What is in the processing list and what was taken is the same, so the oldest so many go.
@@ -188,13 +195,13 @@ void ListFeed::acknowledge(RedisCommands& commands) {
 }
 
 base::Result<std::uint64_t> ListFeed::tend(net::RedisAsk& redis) {
+    if (auto renewed = renew(redis); !renewed) return tl::unexpected(renewed.error());
     RedisCommands commands;
-    commands.add({"SET", alive_ + options_.consumer, token_, "PX", std::to_string(options_.claim_idle.count())})
-        .add({"SMEMBERS", all_});
-    const auto replies = ask_all(redis, options_.key, commands);
+    commands.add({"SMEMBERS", all_});
+    const auto replies = ask_all(redis, all_, commands);
     if (!replies) return tl::unexpected(replies.error());
     std::uint64_t out = 0;
-    for (const RedisReply& one : (*replies)[1].items) {
+    for (const RedisReply& one : replies->front().items) {
         if (one.text == options_.consumer) continue;
         const auto taken = take_over(redis, one.text);
         if (!taken) return taken;
@@ -233,27 +240,34 @@ base::Result<std::uint64_t> ListFeed::take_over(net::RedisAsk& redis, const std:
     }
 }
 
-base::Result<std::uint64_t> ListFeed::lag(net::RedisAsk& redis) {
+base::Result<CdrLag> ListFeed::lag(net::RedisAsk& redis) {
     RedisCommands commands;
     commands.add({"LLEN", options_.key});
     const auto replies = ask_all(redis, options_.key, commands);
     if (!replies) return tl::unexpected(replies.error());
-    return static_cast<std::uint64_t>(replies->front().integer);
+    return CdrLag{.items = static_cast<std::uint64_t>(replies->front().integer), .oldest = {}};
 }
 
-void ListFeed::end(net::RedisAsk& redis) {
-    RedisCommands commands;
-    commands.add({"DEL", alive_ + options_.consumer});
-    static_cast<void>(redis.ask(commands, milliseconds(2000)));
-}
+void ListFeed::end(net::RedisAsk& redis) { lease_.release(redis); }
 
 base::Result<std::vector<std::string>> ListFeed::peek(net::RedisAsk& redis, std::size_t most) {
-    auto out = range(redis, options_.key, peeked_, most);
-    if (out) peeked_ += out->size();
-    return out;
+    auto out = range(redis, behind_ ? processing_ : options_.key, peeked_, most);
+    if (!out) return out;
+    peeked_ += out->size();
+    if (!behind_ || !out->empty()) return out;
+    behind_ = false;
+    peeked_ = 0;
+    return peek(redis, most);
 }
 
 } // namespace
+
+std::vector<std::string> keys_of(const FeedOptions& options) {
+    const std::string& key = options.key;
+    if (!options.group.empty()) return {key, key + ":alive:"};
+    return {key, (options.processing.empty() ? key + ":processing" : options.processing) + ":", key + ":alive:",
+            key + ":consumers"};
+}
 
 std::unique_ptr<CdrFeed> make_list_feed(FeedOptions options) { return std::make_unique<ListFeed>(std::move(options)); }
 

@@ -25,8 +25,10 @@ public:
     [[nodiscard]] virtual base::Result<void> remember(std::size_t most,
                                                       const std::function<void(logs::Cdr&)>& take) = 0;
     // Takes all of them or none; whether they are there for good now, or only after settle(). An error says why, and leaves nothing
-    // behind, so that they may be put again.
-    [[nodiscard]] virtual base::Result<bool> put(std::span<const logs::Cdr> records) = 0;
+    // behind, so that they may be put again. While it waits for others it asks `wait` several times a second, and gives up where that
+    // says so.
+    [[nodiscard]] virtual base::Result<bool> put(std::span<const logs::Cdr> records,
+                                                 const std::function<bool()>& wait) = 0;
     // Until all that was put is there for good.
     [[nodiscard]] virtual base::Result<void> settle() = 0;
     // When settle() is due for what was put; the largest moment where nothing waits.
@@ -43,7 +45,8 @@ struct FsyncPolicy {
 };
 
 // Lines of JSON at the end of a file, or on stdout (`-`). Nobody else writes to it meanwhile. Where a line was begun and not ended, by a
-// process that died, it is taken away; an error where that is no line of call detail records. A file that was moved away is begun anew.
+// process that died, it is taken away; an error where that is no line of call detail records. A file that was moved away is begun anew. A
+// FIFO that nobody reads cannot be written until somebody does.
 [[nodiscard]] base::Result<std::unique_ptr<CdrSink>> open_cdr_file(const std::string& path, FsyncPolicy policy);
 
 } // namespace callflow::service

@@ -14,7 +14,7 @@ public:
             return true;
         });
     }
-    base::Result<bool> put(std::span<const logs::Cdr> records) override {
+    base::Result<bool> put(std::span<const logs::Cdr> records, const std::function<bool()>&) override {
         if (auto done = store_->put_cdrs(records); !done) return tl::unexpected(done.error());
         return true;
     }

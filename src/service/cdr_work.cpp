@@ -22,7 +22,9 @@ private:
     base::Result<void> serve(net::RedisAsk& redis);
     base::Result<void> acknowledge(net::RedisAsk& redis);
     base::Result<void> tend(net::RedisAsk& redis);
-    void report();
+    void keep(net::RedisAsk& redis);
+    base::Result<void> ask_lag(net::RedisAsk& redis);
+    base::Result<void> report(net::RedisAsk& redis);
     [[nodiscard]] bool full() const { return options_.most != 0 && taken_ >= options_.most; }
     // Waits before the next try; false where it is enough.
     bool wait_again(const base::Error& error);
@@ -34,6 +36,7 @@ private:
     CdrCountsNow& counts_;
     std::uint64_t taken_ = 0;
     bool unacknowledged_ = false;
+    bool speechless_ = false; // the connection is of no use
     Clock::time_point tend_at_;
     Clock::time_point report_at_ = Clock::now() + options_.report;
     std::uint64_t reported_ = 0;
@@ -52,7 +55,7 @@ bool Runner::wait_again(const base::Error& error) {
         pause_ = milliseconds(100);
         if (error.kind == base::ErrorKind::system) ++counts_.outages;
     }
-    // Another one of the same name is alive, or its key lapses soon.
+    // Another one of the same name is alive, or its key lapses soon, or it was taken.
     const milliseconds most = error.kind == base::ErrorKind::usage
                                   ? std::min(options_.retry, options_.claim_idle + milliseconds(2000))
                                   : options_.retry;
@@ -70,7 +73,7 @@ base::Result<void> Runner::run() {
         auto redis = world_.connect();
         base::Error error;
         if (redis) {
-            unacknowledged_ = false;
+            unacknowledged_ = speechless_ = false;
             work_.anew();
             const auto done = serve(**redis);
             if (done) return {};
@@ -94,7 +97,7 @@ base::Result<void> Runner::serve(net::RedisAsk& redis) {
         const auto now = Clock::now();
         if (now >= tend_at_)
             if (auto tended = tend(redis); !tended) return tended;
-        report();
+        if (auto reported = report(redis); !reported) return reported;
         if (world_.stopped() || full()) break;
         if (work_.due() <= now) {
             if (auto settled = work_.settle(); !settled) return settled;
@@ -110,6 +113,7 @@ base::Result<void> Runner::serve(net::RedisAsk& redis) {
         auto batch = feed_.next(redis, most, wait);
         if (!batch) return tl::unexpected(batch.error());
         if (batch->items.empty() && batch->gone == 0) {
+            if (!behind) counts_.lag = 0, counts_.oldest = 0;
             if (!options_.until_empty || behind) continue;
             const std::uint64_t before = counts_.reclaimed; // what somebody has just left counts too
             if (auto tended = tend(redis); !tended) return tended;
@@ -120,7 +124,7 @@ base::Result<void> Runner::serve(net::RedisAsk& redis) {
         counts_.items += batch->items.size();
         counts_.gone += batch->gone;
         unacknowledged_ = true;
-        const auto ready = work_.handle(std::move(*batch));
+        const auto ready = work_.handle(std::move(*batch), [&] { keep(redis); });
         if (!ready) return tl::unexpected(ready.error());
         if (*ready)
             if (auto done = acknowledge(redis); !done) return done;
@@ -131,22 +135,35 @@ base::Result<void> Runner::serve(net::RedisAsk& redis) {
     return {};
 }
 
+// A transaction does all that it can: what would fail in it has to be seen before.
 base::Result<void> Runner::acknowledge(net::RedisAsk& redis) {
+    constexpr int watched_tries = 3, most_tries = 6;
     if (!unacknowledged_) return {};
-    if (work_.is_exact())
-        if (auto ours = feed_.guard(redis); !ours) return ours;
-    net::RedisCommands commands;
-    commands.add({"MULTI"});
-    work_.accompany(commands);
-    feed_.acknowledge(commands);
-    commands.add({"EXEC"});
-    const auto replies = ask_all(redis, "the acknowledgement", commands);
-    if (!replies) return tl::unexpected(replies.error());
-    if (replies->back().kind != net::RedisReply::Kind::list) // what was watched has changed
-        return base::fail(base::ErrorKind::system, "somebody else has taken what this was handling");
+    const std::vector<CdrTarget> targets = work_.targets();
+    for (int tries = 0;; ++tries) {
+        // A stream or list that many add to changes all the time, and is what it was a moment ago.
+        if (auto ours = feed_.guard(redis, targets, tries < watched_tries); !ours) return ours;
+        net::RedisCommands commands;
+        commands.add({"MULTI"});
+        work_.accompany(commands);
+        feed_.acknowledge(commands);
+        commands.add({"EXEC"});
+        const auto replies = ask_all(redis, targets.empty() ? "the acknowledgement" : targets.front().key, commands);
+        if (!replies) return tl::unexpected(replies.error());
+        if (replies->back().kind == net::RedisReply::Kind::list) break;
+        if (tries + 1 >= most_tries)
+            return base::fail(base::ErrorKind::usage, "others change what is being acknowledged all the time");
+    }
     feed_.acknowledged();
+    work_.acknowledged();
     unacknowledged_ = false;
     return {};
+}
+
+// Without a connection nothing can be said; whoever acknowledges will see.
+void Runner::keep(net::RedisAsk& redis) {
+    if (speechless_ || !feed_.is_due()) return;
+    speechless_ = !feed_.renew(redis).has_value();
 }
 
 base::Result<void> Runner::tend(net::RedisAsk& redis) {
@@ -155,22 +172,35 @@ base::Result<void> Runner::tend(net::RedisAsk& redis) {
     if (*claimed != 0)
         world_.say(fmt::format("took over {} item{} of consumers that are gone", *claimed, *claimed == 1 ? "" : "s"));
     counts_.reclaimed += *claimed;
-    const auto lag = feed_.lag(redis);
-    if (!lag) return tl::unexpected(lag.error());
-    counts_.lag = *lag;
+    const auto note = work_.tend(redis);
+    if (!note) return tl::unexpected(note.error());
+    if (!note->empty()) world_.say(*note);
+    if (auto asked = ask_lag(redis); !asked) return asked;
     tend_at_ = Clock::now() + std::min(options_.claim_idle / 3, milliseconds(5000));
     return {};
 }
 
-void Runner::report() {
+base::Result<void> Runner::ask_lag(net::RedisAsk& redis) {
+    const auto lag = feed_.lag(redis);
+    if (!lag) return tl::unexpected(lag.error());
+    counts_.lag = lag->items;
+    counts_.oldest = lag->oldest.value_or(milliseconds(0)).count();
+    return {};
+}
+
+base::Result<void> Runner::report(net::RedisAsk& redis) {
     const auto now = Clock::now();
-    if (options_.report.count() == 0 || now < report_at_) return;
+    if (options_.report.count() == 0 || now < report_at_) return {};
+    if (auto asked = ask_lag(redis); !asked) return asked;
     const double seconds = static_cast<double>((now - report_at_ + options_.report).count()) / 1e9;
     const std::uint64_t items = counts_.items;
-    world_.say(fmt::format("{} items, {:.0f} a second, {} wait", items,
-                           static_cast<double>(items - reported_) / seconds, counts_.lag.load()));
+    const std::int64_t oldest = counts_.oldest / 1000;
+    world_.say(fmt::format("{} item{}, {:.0f} a second, {} wait{}", items, items == 1 ? "" : "s",
+                           static_cast<double>(items - reported_) / seconds, counts_.lag.load(),
+                           oldest == 0 ? std::string() : fmt::format(", the oldest for {} s", oldest)));
     reported_ = items;
     report_at_ = now + options_.report;
+    return {};
 }
 
 } // namespace
@@ -195,6 +225,8 @@ std::string metrics_of(const CdrCountsNow& counts) {
         {"cdr_gone_total", "counter", "Entries that the stream had lost before they were read.", counts.gone},
         {"cdr_outages_total", "counter", "Times that Redis was lost.", counts.outages},
         {"cdr_waiting", "gauge", "Items that wait in Redis.", counts.lag},
+        {"cdr_oldest_waiting_seconds", "gauge", "For how long the oldest entry of the stream has waited.",
+         static_cast<std::uint64_t>(counts.oldest.load() / 1000)},
     };
     std::string out;
     for (const Row& row : rows)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 
 namespace callflow::tracking {
@@ -23,6 +24,9 @@ int weight(Outcome outcome) {
     default: return 1;
     }
 }
+
+// Of the stages of a record the one that another one follows.
+bool is_earlier(std::string_view stage) { return stage == "cdrCreated"; }
 
 // The smallest that so many are not above.
 Millis rank(const std::vector<Millis>& sorted, double share) {
@@ -54,33 +58,55 @@ std::uint32_t CdrAccount::name(std::string_view text) {
     return at->second;
 }
 
-void CdrAccount::merge(Attempt& into, const Cdr& cdr) {
-    const auto first = [&](std::uint32_t& number, std::string_view text) {
-        if (number == 0) number = name(text);
+// What one record says of its call.
+CdrAccount::Attempt CdrAccount::part_of(const Cdr& cdr) {
+    Attempt out;
+    out.campaign = name(cdr.campaign);
+    out.contact = name(cdr.contact);
+    out.direction = name(cdr.direction);
+    out.source = name(cdr.source);
+    out.agent = name(cdr.agent.empty() ? cdr.extension : cdr.agent);
+    out.start = cdr.start;
+    out.outcome = cdr.outcome;
+    out.abandoned = cdr.abandoned == logs::Told::yes;
+    out.talk = cdr.talk;
+    return out;
+}
+
+void CdrAccount::merge(Attempt& into, const Attempt& part) {
+    const auto first = [](std::uint32_t& number, std::uint32_t other) {
+        if (number == 0) number = other;
     };
-    first(into.campaign, cdr.campaign);
-    first(into.contact, cdr.contact);
-    first(into.direction, cdr.direction);
-    first(into.source, cdr.source);
-    if (cdr.start != no_time && (into.start == no_time || cdr.start < into.start)) into.start = cdr.start;
-    const std::string& agent = cdr.agent.empty() ? cdr.extension : cdr.agent;
+    first(into.campaign, part.campaign);
+    first(into.contact, part.contact);
+    first(into.direction, part.direction);
+    first(into.source, part.source);
+    if (part.start != no_time && (into.start == no_time || part.start < into.start)) into.start = part.start;
     // Who has answered is told by the leg that was; of legs that ring side by side nobody is meant.
-    if (weight(cdr.outcome) > weight(into.outcome)) {
-        into.outcome = cdr.outcome;
-        if (!agent.empty()) into.agent = name(agent);
+    if (weight(part.outcome) > weight(into.outcome)) {
+        into.outcome = part.outcome;
+        if (part.agent != 0) into.agent = part.agent;
     }
-    if (into.agent == 0) into.agent = name(agent);
-    into.abandoned = into.abandoned || cdr.abandoned == logs::Told::yes;
-    into.talk = std::max(into.talk, cdr.talk); // no_time is the smallest
+    first(into.agent, part.agent);
+    into.abandoned = into.abandoned || part.abandoned;
+    into.talk = std::max(into.talk, part.talk); // no_time is the smallest
 }
 
 void CdrAccount::add(const Cdr& cdr) {
     ++records_;
     std::string key = cdr.key;
     if (!cdr.stage.empty() && key.ends_with("/" + cdr.stage)) key.resize(key.size() - cdr.stage.size() - 1);
-    const auto [stage, fresh] = stages_.try_emplace(std::move(key), cdr.stage);
+    const auto [stage, fresh] = stages_.try_emplace(std::move(key), Stage{cdr.stage, parts_.size()});
     if (!fresh) {
-        ++(stage->second == cdr.stage ? repeated_ : restated_);
+        Stage& before = stage->second;
+        if (before.name == cdr.stage) {
+            ++repeated_;
+            return;
+        }
+        ++restated_;
+        if (is_earlier(cdr.stage) || before.name.empty()) return; // that came late
+        before.name = cdr.stage;
+        parts_[before.part].second = part_of(cdr);
         return;
     }
     std::string call = cdr.source;
@@ -90,7 +116,10 @@ void CdrAccount::add(const Cdr& cdr) {
         attempts_.emplace_back();
     else
         ++legs_;
-    merge(attempts_[number->second], cdr);
+    if (cdr.stage.empty())
+        merge(attempts_[number->second], part_of(cdr));
+    else // may be said again
+        parts_.emplace_back(number->second, part_of(cdr));
 }
 
 std::string CdrAccount::value(CdrBy by, const Attempt& attempt) const {
@@ -125,7 +154,13 @@ CdrReport CdrAccount::report(std::vector<CdrBy> by) const {
         std::uint32_t tried = 0, reached_at = 0;
     };
     std::unordered_map<std::string, Person> persons;
-    for (const Attempt& one : attempts_) {
+    std::vector<Attempt> attempts = attempts_;
+    for (const auto& [number, part] : parts_) merge(attempts[number], part);
+    // Numbers are tried one after the other, whatever the order of their records; those without a time come last.
+    std::ranges::stable_sort(attempts, {}, [](const Attempt& one) {
+        return one.start == no_time ? std::numeric_limits<Millis>::max() : one.start;
+    });
+    for (const Attempt& one : attempts) {
         std::vector<std::string> values;
         for (const CdrBy what : out.by) values.push_back(value(what, one));
         const bool contact = one.outcome == Outcome::answered;

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace callflow::tracking {
@@ -38,7 +39,7 @@ struct CdrReport {
     std::uint64_t records = 0;
     std::uint64_t legs = 0;     // further ones of a call
     std::uint64_t repeated = 0; // with a key that was there before
-    std::uint64_t restated = 0; // another stage of a record that was there before: rated, after created
+    std::uint64_t restated = 0; // another stage of a record that was there before: rated replaces created
     CdrSums total;
     std::map<std::vector<std::string>, CdrSums> rows; // by values of `by`, empty where there are none
     // Of attempts that name a contact.
@@ -62,15 +63,21 @@ private:
     };
     [[nodiscard]] std::uint32_t name(std::string_view text);
     [[nodiscard]] std::string value(CdrBy by, const Attempt& attempt) const;
-    void merge(Attempt& into, const logs::Cdr& cdr);
+    [[nodiscard]] Attempt part_of(const logs::Cdr& cdr);
+    static void merge(Attempt& into, const Attempt& part);
 
     std::string zone_;
     std::uint64_t records_ = 0, legs_ = 0, repeated_ = 0, restated_ = 0;
     std::unordered_map<std::string, std::uint32_t> name_numbers_;
     std::vector<std::string> names_{std::string()};
-    std::unordered_map<std::string, std::string> stages_;  // by key without its stage: the stage that counts
+    struct Stage {
+        std::string name; // of the one that counts
+        std::size_t part; // in parts_, where it has a name
+    };
+    std::unordered_map<std::string, Stage> stages_;        // by key without its stage
     std::unordered_map<std::string, std::size_t> numbers_; // of attempts, by source and call
-    std::vector<Attempt> attempts_;
+    std::vector<Attempt> attempts_;                        // of records without stages
+    std::vector<std::pair<std::size_t, Attempt>> parts_;   // of records with one, to be merged into that attempt
 };
 
 } // namespace callflow::tracking

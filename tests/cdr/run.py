@@ -215,6 +215,252 @@ def cdr_names(stage):
     check(stage.client.ask("LLEN", LIST) == 1, "the record is gone")
 
 
+class Blocked:
+    """A consumer whose stdout is a pipe that nobody reads yet: it has taken items, and is at work on them until it is read."""
+
+    def __init__(self, stage, *options):
+        self.stage = stage
+        self.process = subprocess.Popen(stage.words("consume", *options, "--to", "-"), cwd=stage.folder, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=stage.environment, text=True)
+        self.records = []
+
+    def read(self, count):
+        """So many lines."""
+        for _ in range(count):
+            line = self.process.stdout.readline()
+            check(line.endswith("\n"), f"it ended after {len(self.records)} records: {self.process.poll()}")
+            self.records.append(json.loads(line)["key"])
+
+    def rest(self):
+        """Until it ends; its code and what it said."""
+        out, said = self.process.communicate(timeout=60)
+        self.records += [json.loads(line)["key"] for line in out.splitlines()]
+        return self.process.returncode, said
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate(timeout=60)
+
+
+def until(holds, what, seconds=40):
+    end = time.monotonic() + seconds
+    while not holds():
+        check(time.monotonic() < end, what)
+        time.sleep(0.02)
+
+
+def cdr_wrong_keys(stage):
+    """A key of another type is seen before anything is acknowledged, is named, and nothing is lost by it."""
+    ask = stage.client.ask
+    stage.push([cdr(i) for i in range(10)])
+    ask("SET", "cdrs", "1")
+    relay = ["--list", LIST, "--stream", "cdrs", "--exit-when-empty"]
+    done = stage.run("relay", *relay, code=3)
+    check('"cdrs" is a string, and a stream is needed' in done.stderr and "0 records relayed" in done.stderr, done.stderr)
+    check(sum(stage.left().values()) == 10, f"left in Redis: {stage.left()}")
+    ask("DEL", "cdrs")
+    stage.run("relay", *relay)
+    entries = ask("XRANGE", "cdrs", "-", "+")
+    check([json.loads(fields[1])["payload"]["call_ref"] for _, fields in entries] == [f"E{i}" for i in range(10)], str(entries))
+    for options, failed in ((["--list", LIST], f"{LIST}:failed"), (["--stream", "cdrs", "--group", "g", "--create"], "cdrs:failed")):
+        words = [*options, "--to", f"{failed}.ndjson", "--exit-when-empty"]
+        if options[0] == "--list":
+            stage.push([cdr(20), "of no use", cdr(21)])
+        else:
+            ask("XADD", "cdrs", "*", "cdr", "of no use")
+        ask("SET", failed, "1")
+        done = stage.run("consume", *words, code=3)
+        check(f'"{failed}" is a string, and a list is needed' in done.stderr and "cannot be used" not in done.stderr, done.stderr)
+        ask("DEL", failed)
+        done = stage.run("consume", *words)
+        kept = [json.loads(one)["item"] for one in ask("LRANGE", failed, 0, -1)]
+        check(kept == ["of no use"] and "1 cannot be used" in done.stderr, f"{kept}: {done.stderr}")
+    check(stage.keys(f"{LIST}:failed.ndjson") == wanted(2, 20), "the list's records are others")
+    check(stage.keys("cdrs:failed.ndjson") == wanted(10), "the stream's records are others")
+    check(ask("XPENDING", "cdrs", "g")[0] == 0 and not stage.left(), f"left in Redis: {stage.left()}")
+
+
+def cdr_stalled(stage):
+    """Of two of one name the one that stood still for too long acknowledges nothing of the other's."""
+    options = ["--list", LIST, "--consumer", "desk", "--claim-idle", "1s", "--batch", 300]
+    alive = f"{LIST}:alive:desk"
+    stage.push([cdr(i) for i in range(300)])
+    first = Blocked(stage, *options)
+    second = None
+    try:
+        until(lambda: stage.left().get(f"{LIST}:processing:desk") == 300, "it takes nothing")
+        os.kill(first.process.pid, signal.SIGSTOP)
+        until(lambda: not stage.client.ask("EXISTS", alive), "its key does not lapse")
+        stage.push([cdr(i) for i in range(300, 600)])
+        second = Blocked(stage, *options)
+        second.read(300)  # the first one's; then it takes what came behind
+        until(lambda: stage.left() == {f"{LIST}:processing:desk": 300}, f"the second has not taken over: {stage.left()}")
+        os.kill(first.process.pid, signal.SIGCONT)
+        code, said = first.rest()
+        check(code == 3 and "seems to run already" in said, f"{code}: {said}")
+        check(stage.left() == {f"{LIST}:processing:desk": 300}, f"the second one's are gone: {stage.left()}")
+        second.kill()
+        stage.run("consume", *options, "--to", "cdrs.ndjson", "--exit-when-empty")
+        check(stage.keys("cdrs.ndjson") == wanted(300, 300), "some are lost")
+        check(first.records == wanted(300) and second.records[:300] == wanted(300), "the records are others")
+    finally:
+        first.kill()
+        if second is not None:
+            second.kill()
+
+
+def cdr_forgotten(stage):
+    """One that was thought dead and lives is thought of again when it dies."""
+    options = ["--list", LIST, "--claim-idle", "1s"]
+    process = stage.start("consume", *options, "--consumer", "slow", "--to", "slow.ndjson")
+    try:
+        alive = f"{LIST}:alive:slow"
+        until(lambda: stage.client.ask("EXISTS", alive), "it does not begin")
+        process.send_signal(signal.SIGSTOP)
+        until(lambda: not stage.client.ask("EXISTS", alive), "its key does not lapse")
+        stage.run("consume", *options, "--consumer", "here", "--to", "here.ndjson", "--exit-when-empty")
+        process.send_signal(signal.SIGCONT)
+        until(lambda: stage.client.ask("EXISTS", alive), "it does not come back")
+        stage.push([cdr(0)])
+        until(lambda: (stage.folder / "slow.ndjson").exists() and stage.keys("slow.ndjson"), "it does not go on")
+    finally:
+        process.kill()
+        process.wait(30)
+    stage.push([cdr(i) for i in range(1, 11)])
+    for _ in range(10):  # as if it had died with these
+        stage.client.ask("LMOVE", LIST, f"{LIST}:processing:slow", "RIGHT", "LEFT")
+    until(lambda: not stage.client.ask("EXISTS", alive), "its key does not lapse")
+    done = stage.run("consume", *options, "--consumer", "here", "--to", "here.ndjson", "--exit-when-empty")
+    check("took over 10 items" in done.stderr and stage.keys("here.ndjson") == wanted(10, 1), done.stderr)
+
+
+def cdr_waits(stage):
+    """Whoever waits for its sink lives: nobody takes over what it has, of a list and of a group, nor its name."""
+    stage.push([cdr(i) for i in range(300)])
+    for i in range(300):
+        stage.client.ask("XADD", "s", "*", "cdr", cdr(i))
+    for options in (["--list", LIST], ["--stream", "s", "--group", "g", "--create"]):
+        options += ["--claim-idle", "1s", "--batch", 300]
+        slow = Blocked(stage, *options, "--consumer", "slow", "--max", 300)
+        try:
+            until(lambda: stage.left() == {f"{LIST}:processing:slow": 300} if options[0] == "--list"
+                  else stage.client.ask("XPENDING", "s", "g")[0] == 300, "it takes nothing")
+            time.sleep(2.5)
+            done = stage.run("consume", *options, "--consumer", "quick", "--to", "quick.ndjson", "--exit-when-empty")
+            check("0 items taken" in done.stderr and "took over" not in done.stderr, done.stderr)
+            done = stage.run("consume", *options, "--consumer", "slow", "--to", "quick.ndjson", "--exit-when-empty", "--retry", "1s", code=3)
+            check("seems to run already" in done.stderr, done.stderr)
+            code, said = slow.rest()
+            check(code == 0 and slow.records == wanted(300), f"{code}: {said}")
+        finally:
+            slow.kill()
+    check(stage.client.ask("XPENDING", "s", "g")[0] == 0 and not stage.left(), f"left in Redis: {stage.left()}")
+    # A disk that is full, too.
+    stage.push([cdr(i) for i in range(5)])
+    process = stage.start("consume", "--list", LIST, "--claim-idle", "1s", "--consumer", "slow", "--to", "/dev/full")
+    try:
+        until(lambda: stage.left() == {f"{LIST}:processing:slow": 5}, "it takes nothing")
+        time.sleep(2.5)
+        done = stage.run("consume", "--list", LIST, "--claim-idle", "1s", "--consumer", "quick", "--to", "quick.ndjson", "--exit-when-empty")
+        check("0 items taken" in done.stderr, done.stderr)
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def cdr_fifo(stage):
+    """A FIFO that nobody reads takes nothing; one that is read does."""
+    os.mkfifo(stage.folder / "fifo")
+    stage.push([cdr(i) for i in range(50)])
+    done = stage.run("consume", "--list", LIST, "--to", "fifo", "--exit-when-empty", "--retry", "1s", code=3)
+    check("nobody reads it" in done.stderr, done.stderr)
+    check(sum(stage.left().values()) == 50, f"left in Redis: {stage.left()}")
+    process = stage.start("consume", "--list", LIST, "--to", "fifo", "--exit-when-empty")
+    try:
+        time.sleep(0.5)
+        with open(stage.folder / "fifo", encoding="utf-8") as file:
+            keys = [json.loads(line)["key"] for line in file]
+        check(process.wait(30) == 0 and keys == wanted(50), f"{len(keys)} records")
+    finally:
+        process.kill()
+    check(not stage.left(), f"left in Redis: {stage.left()}")
+
+
+def cdr_silent(stage):
+    """SIGTERM ends it also where Redis says nothing any more."""
+    process = stage.start("consume", "--list", LIST, "--to", "cdrs.ndjson")
+    try:
+        until(lambda: stage.client.ask("EXISTS", f"{LIST}:consumers"), "it does not begin")
+        stage.redis.process.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGTERM)
+        try:
+            check(process.wait(8) == 0, "it does not end well")
+        except subprocess.TimeoutExpired as late:
+            raise Failure("it does not end") from late
+    finally:
+        stage.redis.process.send_signal(signal.SIGCONT)
+        process.kill()
+
+
+def cdr_rehearsal(stage):
+    """--dry-run shows what would be taken: what this name has first, of a stream what its group has not had."""
+    stage.push([cdr(i) for i in range(10)])
+    for _ in range(3):
+        stage.client.ask("LMOVE", LIST, f"{LIST}:processing:desk", "RIGHT", "LEFT")
+    before = stage.left()
+    done = stage.run("consume", "--list", LIST, "--consumer", "desk", "--dry-run", "--batch", 2)
+    check([json.loads(line)["key"] for line in done.stdout.splitlines()] == wanted(10), done.stdout)
+    check(stage.left() == before, f"left in Redis: {stage.left()}")
+    for i in range(10):
+        stage.client.ask("XADD", "s", "*", "cdr", cdr(i))
+    options = ["--stream", "s", "--group", "g", "--consumer", "desk", "--dry-run", "--batch", 2]
+    done = stage.run("consume", *options, code=3)
+    check('there is no group "g" of a stream "s"; --create makes it' in done.stderr, done.stderr)
+    done = stage.run("consume", *options, "--create")
+    check([json.loads(line)["key"] for line in done.stdout.splitlines()] == wanted(10), done.stdout)
+    check(stage.client.ask("XINFO", "GROUPS", "s") == [], "a group was made")
+    stage.client.ask("XGROUP", "CREATE", "s", "g", "0")
+    for name, count in (("desk", 3), ("other", 2)):
+        stage.client.ask("XREADGROUP", "GROUP", "g", name, "COUNT", count, "STREAMS", "s", ">")
+    done = stage.run("consume", *options)
+    check([json.loads(line)["key"] for line in done.stdout.splitlines()] == wanted(3) + wanted(5, 5), done.stdout)
+    check(stage.client.ask("XPENDING", "s", "g")[0] == 5, "something was taken")
+
+
+def cdr_keep(stage):
+    """--keep trims what all groups have had, and nothing else."""
+    stage.push([cdr(i) for i in range(3000)])
+    stage.client.ask("XGROUP", "CREATE", "cdrs", "slow", "0", "MKSTREAM")
+    relay = ["--list", LIST, "--stream", "cdrs", "--keep", 100, "--batch", 500, "--exit-when-empty"]
+    done = stage.run("relay", *relay)
+    check(stage.client.ask("XLEN", "cdrs") == 3000, "what a group has not read was trimmed")
+    check('more than --keep 100: group "slow" has acknowledged none' in done.stderr, done.stderr)
+    stage.run("consume", "--stream", "cdrs", "--group", "slow", "--to", "slow.ndjson", "--exit-when-empty")
+    check(stage.keys("slow.ndjson") == wanted(3000), "the records are others")
+    stage.push([cdr(i) for i in range(3000, 3010)])
+    stage.run("relay", *relay)
+    check(stage.client.ask("XLEN", "cdrs") < 400, "nothing was trimmed")
+    stage.run("consume", "--stream", "cdrs", "--group", "slow", "--to", "slow.ndjson", "--exit-when-empty")
+    check(stage.keys("slow.ndjson") == wanted(3010), "the records are others")
+
+
+def cdr_metrics_now(stage):
+    """What waits is known as soon as it is taken."""
+    stage.push([cdr(i) for i in range(300)])
+    process = stage.start("consume", "--list", LIST, "--to", "cdrs.ndjson", "--metrics", 0)
+    try:
+        def metrics():
+            stage.said.seek(0)
+            found = re.search(rb"metrics at (http://\S+)", stage.said.read())
+            return urllib.request.urlopen(found[1].decode(), timeout=30).read().decode() if found else ""
+        until(lambda: "callflow_cdr_records_total 300\n" in metrics(), "it takes nothing")
+        until(lambda: "callflow_cdr_waiting 0\n" in metrics(), "it says that something waits", 3)
+    finally:
+        process.kill()
+        process.wait(30)
+
+
 def cdr_hostile(stage):
     """Whatever is pushed is a record, is failed with its bytes and the reason, or says that it is something else."""
     random.seed(9)

@@ -37,9 +37,12 @@ struct Connector {
 [[nodiscard]] inline std::string why(const std::exception& error) {
     std::string text = error.what();
     if (const std::size_t at = text.find("prepare: "); at != std::string::npos) text.erase(0, at + 9);
+    if (const std::size_t at = text.find("_backend::"); at != std::string::npos)
+        if (const std::size_t end = text.find(": ", at); end != std::string::npos) text.erase(0, end + 2);
     if (const std::size_t at = text.find(" while "); at != std::string::npos) text.erase(at);
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '.')) text.pop_back();
     std::ranges::replace(text, '\n', ' ');
+    std::ranges::replace(text, '\t', ' ');
     return text;
 }
 
