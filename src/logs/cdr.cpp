@@ -275,7 +275,8 @@ void CdrMaker::event(const Event& event) {
     cdr_.ended_by = ended_by(detail(place("ended_by")), cdr_.direction, !detail(place("bridged")).empty());
     const bool left =
         detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
-    if (!detail(place("abandoned")).empty()) cdr_.abandoned = left ? Told::yes : Told::no;
+    if (!detail(place("abandoned")).empty() && (ours || cdr_.outcome != Outcome::unknown))
+        cdr_.abandoned = left ? Told::yes : Told::no;
     cdr_.talk = length_of(detail(place("talk")));
     if (cdr_.talk == no_time && taken && cdr_.abandoned != Told::yes) {
         cdr_.talk = length_of(detail(place("connected")));
