@@ -76,8 +76,8 @@ base::Result<std::string> start_of(std::string_view text) {
     const bool both = !whole && text[end] == '-' && end + 1 < text.size() &&
                       text.find_first_not_of(digits, end + 1) == std::string_view::npos;
     if (end != 0 && (whole || both)) return std::string(text);
-    return tl::unexpected(usage(
-        fmt::format("--start takes oldest, new, or an entry's id such as 1767571200000-0, not {}", base::quoted(text))));
+    return tl::unexpected(usage(fmt::format(
+        "--start takes oldest, new, or an entry's id such as 1767571200000-0, not {}", base::quoted(text))));
 }
 
 // Whatever is put where something else is kept is lost, or comes again for ever.
@@ -95,8 +95,9 @@ base::Result<void> keys_apart(const Task& task, bool relays) {
                                                         all[i].first, all[j].first, base::quoted(all[i].second))));
         for (std::size_t j = 1; j < own.size(); ++j)
             if (own[j].ends_with(':') ? all[i].second.starts_with(own[j]) : all[i].second == own[j])
-                return tl::unexpected(usage(fmt::format("{} {} is among the keys that consumers keep for themselves ({})",
-                                                        all[i].first, base::quoted(all[i].second), own[j])));
+                return tl::unexpected(
+                    usage(fmt::format("{} {} is among the keys that consumers keep for themselves ({})", all[i].first,
+                                      base::quoted(all[i].second), own[j])));
     }
     return {};
 }
@@ -162,7 +163,8 @@ base::Result<Task> task_of(const Values& values, Io& io, bool relays) {
     if (!policy) return tl::unexpected(policy.error());
     out.fsync = *policy;
     if (!out.fsync.never && out.fsync.interval >= out.work.claim_idle)
-        return tl::unexpected(usage("--fsync has to be shorter than --claim-idle, or others take over what waits for the disk"));
+        return tl::unexpected(
+            usage("--fsync has to be shorter than --claim-idle, or others take over what waits for the disk"));
     out.work.until_empty = values.has("exit-when-empty");
     out.strict = values.has("strict");
     out.dry = values.has("dry-run");
@@ -202,7 +204,8 @@ std::string described(const Task& task, const service::CdrCountsNow& counts, boo
                     counts.records.load(), counts.records == 1 ? "" : "s", relays ? "relayed" : "written");
     if (counts.repeated != 0) out += fmt::format(", {} there before", counts.repeated.load());
     if (counts.failed != 0) out += fmt::format(", {} cannot be used (in {})", counts.failed.load(), task.work.failed);
-    if (counts.others != 0) out += fmt::format(", {} no call detail record{}", counts.others.load(), counts.others == 1 ? "" : "s");
+    if (counts.others != 0)
+        out += fmt::format(", {} no call detail record{}", counts.others.load(), counts.others == 1 ? "" : "s");
     if (counts.gone != 0) out += fmt::format(", {} lost by the stream before they were read", counts.gone.load());
     return out;
 }

@@ -90,7 +90,8 @@ base::Result<std::shared_ptr<const logs::Format>> mapped(std::string_view text) 
     }
     if (!map.contains("call")) return tl::unexpected(usage("--map: which column has the call's id? call=COLUMN"));
     if (!map.contains("start") && !map.contains("end") && !cdr.contains("disposition") && !cdr.contains("code"))
-        return tl::unexpected(usage("--map: how did the call end, or when was it? disposition=, code=, start= or end="));
+        return tl::unexpected(
+            usage("--map: how did the call end, or when was it? disposition=, code=, start= or end="));
     // A format's records are calls by what its map has, and call detail records by any detail.
     if (!map.contains("code") && cdr.contains("code")) map["code"] = cdr["code"];
     if (!cdr.contains("duration")) cdr["duration"] = {};
@@ -114,10 +115,9 @@ base::Result<logs::Settings> cdr_settings(const Values& values, Io& io) {
     const auto known = logs::cdr_formats();
     if (from != "auto" && !file && std::ranges::find(known, from) == known.end()) {
         const std::string_view nearest = base::nearest(from, known);
-        return tl::unexpected(
-            usage(fmt::format("there is no format {} of call detail records{}; there are {}", base::quoted(from),
-                              nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest),
-                              fmt::join(known, ", "))));
+        return tl::unexpected(usage(fmt::format(
+            "there is no format {} of call detail records{}; there are {}", base::quoted(from),
+            nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", nearest), fmt::join(known, ", "))));
     }
     auto out = reading_settings(values, io);
     if (!out || !values.has("map")) return out;

@@ -189,10 +189,12 @@ Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool an
     Outcome out = outcome_of(word, answered);
     if (is_vague(out) && !code.empty()) {
         const Outcome other = outcome_of(code, answered);
-        const bool normal_end = outcome_of(code, true) == Outcome::answered && outcome_of(code, false) != Outcome::answered;
+        const bool normal_end =
+            outcome_of(code, true) == Outcome::answered && outcome_of(code, false) != Outcome::answered;
         // Which of its two meanings a normal end has tells the word, or the length of a talk; an unknown word does not.
         const bool tells = !normal_end || answered || (word.empty() && !format_.code_decides);
-        if (out == Outcome::unknown ? tells : !normal_end && !is_vague(other) && other != Outcome::answered) out = other;
+        if (out == Outcome::unknown ? tells : !normal_end && !is_vague(other) && other != Outcome::answered)
+            out = other;
     }
     const bool decided = out == Outcome::voicemail || (format_.code_decides && out != Outcome::unknown);
     return answered && !decided ? Outcome::answered : out;
@@ -259,7 +261,8 @@ void CdrMaker::event(const Event& event) {
     const bool answered = format_.code_decides && !ours ? said != no_time && said > 0 : facts.answered;
     cdr_.outcome = outcome(facts, cdr_.code, answered);
     const std::string_view by = detail(place("answered_by"));
-    if (cdr_.outcome == Outcome::answered && (by.starts_with("machine") || by == "fax")) cdr_.outcome = Outcome::voicemail;
+    if (cdr_.outcome == Outcome::answered && (by.starts_with("machine") || by == "fax"))
+        cdr_.outcome = Outcome::voicemail;
     if (const auto own = std::ranges::find(outcomes, detail(place("outcome"))); own != outcomes.end())
         cdr_.outcome = static_cast<Outcome>(own - outcomes.begin());
     const bool taken = cdr_.outcome == Outcome::answered || cdr_.outcome == Outcome::voicemail;
@@ -275,7 +278,8 @@ void CdrMaker::event(const Event& event) {
     cdr_.ended_by = ended_by(detail(place("ended_by")), cdr_.direction, !detail(place("bridged")).empty());
     const bool left =
         detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
-    if (!detail(place("abandoned")).empty()) cdr_.abandoned = left ? Told::yes : Told::no;
+    if (!detail(place("abandoned")).empty() && (ours || cdr_.outcome != Outcome::unknown))
+        cdr_.abandoned = left ? Told::yes : Told::no;
     cdr_.talk = length_of(detail(place("talk")));
     if (cdr_.talk == no_time && taken && cdr_.abandoned != Told::yes) {
         cdr_.talk = length_of(detail(place("connected")));

@@ -47,10 +47,10 @@ struct Cdr {
 // `from` and `to` become client and dialler by the direction; `connected` is a talk's length where there was one; `ended_by` may be
 // `remote` or `local`, which the direction and `bridged` tell the meaning of; `answered_by` is Twilio's, `human` or `machine_start`; `whole_key`, `source` and `outcome` are our own.
 inline constexpr std::array<std::string_view, 30> cdr_details{
-    "type",      "key",       "stage",     "contact",   "attempt",     "campaign", "extension", "agent",
-    "from",      "to",        "client",    "dialler",   "direction",   "duration", "ring",      "ivr",
-    "hold",      "talk",      "wrapup",    "connected", "disposition", "code",     "ended_by",  "bridged",
-    "abandoned", "recording", "whole_key", "source",    "outcome",  "answered_by"};
+    "type",      "key",       "stage",     "contact",   "attempt",     "campaign",   "extension", "agent",
+    "from",      "to",        "client",    "dialler",   "direction",   "duration",   "ring",      "ivr",
+    "hold",      "talk",      "wrapup",    "connected", "disposition", "code",       "ended_by",  "bridged",
+    "abandoned", "recording", "whole_key", "source",    "outcome",     "answered_by"};
 
 // Names of the formats whose records are call detail records, sorted.
 [[nodiscard]] std::vector<std::string_view> cdr_formats();

@@ -49,7 +49,8 @@ std::size_t take_field(std::string_view text, std::size_t at, char separator, Pi
         if (end != std::string_view::npos) {
             out = text.substr(at + 1, end - at - 1);
             const char behind = end + 1 < text.size() ? text[end + 1] : '\n';
-            spilled = behind != separator && behind != '\n' && behind != '\r' && out.find('\n') != std::string_view::npos;
+            spilled =
+                behind != separator && behind != '\n' && behind != '\r' && out.find('\n') != std::string_view::npos;
             if (doubled) {
                 std::string plain;
                 for (std::size_t i = 0; i < out.size(); ++i) {
@@ -74,8 +75,7 @@ std::string_view without_mark(std::string_view text) {
 
 class CsvReader final : public Reader {
 public:
-    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, std::size_t most,
-              char separator)
+    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, std::size_t most, char separator)
         : columns_(settings), leaves_(std::move(leaves)), needed_(needed), most_(most),
           all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed_),
           separator_(separator) {}

@@ -90,11 +90,10 @@ base::Error not_recognised(const std::string& name, const Recognised& found, boo
     for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i)
         seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));
     if (found.columns.size() > 12) seen += ", …";
-    return {
-        base::ErrorKind::usage,
-        fmt::format(
-            "{}: no format that is known; --from names one, or --map call=COLUMN,{} says what {}", name,
-            records ? "start=COLUMN,disposition=COLUMN" : "event=COLUMN,time=COLUMN", seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
+    return {base::ErrorKind::usage,
+            fmt::format("{}: no format that is known; --from names one, or --map call=COLUMN,{} says what {}", name,
+                        records ? "start=COLUMN,disposition=COLUMN" : "event=COLUMN,time=COLUMN",
+                        seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
 // From one to the next: what is counted here stands far apart, or not there at all.

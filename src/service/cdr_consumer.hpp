@@ -32,7 +32,7 @@ struct CdrCountsNow {
     std::atomic<std::uint64_t> gone{0};      // entries that the stream had lost
     std::atomic<std::uint64_t> outages{0};   // connections lost
     std::atomic<std::uint64_t> lag{0};       // items that wait in Redis
-    std::atomic<std::int64_t> oldest{0};     // for how many milliseconds the oldest of them has, where its entry says so
+    std::atomic<std::int64_t> oldest{0}; // for how many milliseconds the oldest of them has, where its entry says so
 };
 // In Prometheus' text format.
 [[nodiscard]] std::string metrics_of(const CdrCountsNow& counts);

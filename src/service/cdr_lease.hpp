@@ -40,8 +40,8 @@ public:
 
     // Appends what has a transaction that comes next do nothing where somebody else takes this or one of `also`, or (`watched`) changes
     // a target, and what check() wants to know: 2 replies and one for each target.
-    void guard(net::RedisCommands& commands, std::span<const std::string_view> also,
-               std::span<const CdrTarget> targets, bool watched) const;
+    void guard(net::RedisCommands& commands, std::span<const std::string_view> also, std::span<const CdrTarget> targets,
+               bool watched) const;
     // What these replies say: errors as renew() has them; of kind unreadable where a target is of another type.
     [[nodiscard]] base::Result<void> check(std::span<const net::RedisReply> replies,
                                            std::span<const CdrTarget> targets) const;

@@ -58,8 +58,8 @@ namespace {
 class ListFeed final : public CdrFeed {
 public:
     explicit ListFeed(FeedOptions options)
-        : options_(std::move(options)), lease_(options_.key + ":alive:" + options_.consumer, options_.consumer,
-                                               options_.mark, options_.claim_idle) {
+        : options_(std::move(options)),
+          lease_(options_.key + ":alive:" + options_.consumer, options_.consumer, options_.mark, options_.claim_idle) {
         const std::string& key = options_.key;
         prefix_ = (options_.processing.empty() ? key + ":processing" : options_.processing) + ":";
         alive_ = key + ":alive:";
@@ -265,8 +265,8 @@ base::Result<std::vector<std::string>> ListFeed::peek(net::RedisAsk& redis, std:
 std::vector<std::string> keys_of(const FeedOptions& options) {
     const std::string& key = options.key;
     if (!options.group.empty()) return {key, key + ":alive:"};
-    return {key, (options.processing.empty() ? key + ":processing" : options.processing) + ":", key + ":alive:",
-            key + ":consumers"};
+    return {key, (options.processing.empty() ? key + ":processing" : options.processing) + ":",
+            key + ":alive:", key + ":consumers"};
 }
 
 std::unique_ptr<CdrFeed> make_list_feed(FeedOptions options) { return std::make_unique<ListFeed>(std::move(options)); }

@@ -51,8 +51,8 @@ private:
     std::string last_ = "0";         // of what was pending at the start
     std::vector<std::string> taken_; // ids, not acknowledged
     CdrBatch claimed_;               // handed out next
-    std::string peeked_;    // the last one that was
-    std::string peek_from_; // behind what this name has
+    std::string peeked_;             // the last one that was
+    std::string peek_from_;          // behind what this name has
 };
 
 // An entry's item: its field `cdr`, or the only one that it has; else all of them as a JSON object, for others write a record's fields
@@ -113,8 +113,7 @@ base::Result<CdrBatch> StreamFeed::next(net::RedisAsk& redis, std::size_t most, 
         const auto replies = redis.ask(commands, block + milliseconds(15'000));
         if (!replies) return tl::unexpected(replies.error());
         const RedisReply& reply = replies->front();
-        if (reply.failed() && reply.text.starts_with("NOGROUP"))
-            return tl::unexpected(no_group());
+        if (reply.failed() && reply.text.starts_with("NOGROUP")) return tl::unexpected(no_group());
         if (reply.failed()) return tl::unexpected(refused(options_.key, reply.text));
         if (!reply.items.empty() && reply.items[0].items.size() == 2) take(reply.items[0].items[1], out);
         return {};

@@ -70,11 +70,18 @@ class Redis:
         words = ["redis-server", "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", "", *self.options]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + 60
-        while not self.socket.exists():
+        while not self.listens():
             if time.monotonic() > until or self.process.poll() is not None:
                 self.close()
                 raise RuntimeError("redis-server does not start")
             time.sleep(0.02)
+
+    def listens(self):  # which it does a little after the socket is there
+        try:
+            Client(self.socket).socket.close()
+            return True
+        except OSError:
+            return False
 
     def client(self):
         return Client(self.socket)
