@@ -88,6 +88,35 @@ def test_generated():
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
 
 
+def test_frames():
+    """Groups, sub-flows and machines: each box within its frames and in no others, whatever Graphviz makes of them."""
+    ends = labels = borders = titles = 0
+    for states, seeds in ((5, (1,)), (60, (1, 21, 24, 26, 34))):
+        for seed in seeds:
+            text = flows.flow(states, seed, bodies=True).replace("group: part", "group: the part")
+            path = write(f"f{states}_{seed}.yaml", text)
+            done = run("draw", path, "--time-limit", "100s")
+            check(done.stderr == b"", f"{path}: {done.stderr.decode()}")
+            drawing = measure(path, done.stdout)
+            pin = {"state-ask", "state-right", "state-wrong"}
+            check(drawing.members("flow pin") == pin, f"{path}: in flow pin are {drawing.members('flow pin')}")
+            desk = {"state-idle", "state-busy", "state-off"}
+            check(drawing.members("machine desk") == desk, f"{path}: in machine desk are {drawing.members('machine desk')}")
+            groups = {}
+            for name, group in re.findall(r"^  (step_\d+):\n    group: (.*)$", text, re.M):
+                groups.setdefault(group, set()).add("state-" + name)
+            for group, names in groups.items():
+                check(drawing.members(group) == names, f"{path}: in {group} are {drawing.members(group)}, not {names}")
+            labels += len(drawing.labels)
+            ends += drawing.coinciding_ends()
+            borders += len(drawing.labels_on_borders())
+            titles += drawing.lines_on_titles()
+    check(labels > 300, f"only {labels} labels")
+    check(ends <= MOST_ENDS, f"{ends} heads stand on other ends")
+    check(borders <= MOST_BORDERS, f"{borders} of {labels} labels lie on borders of frames")
+    check(titles <= MOST_TITLES, f"lines run through {titles} titles of frames")
+
+
 def test_same():
     """The same bytes each time, in every form."""
     for form in ("svg", "html", "dot", "mermaid", "ascii", "png", "pdf"):
