@@ -93,7 +93,10 @@ constexpr Option options[] = {
      .letter = 'w',
      .metavar = {},
      .help = "draw again whenever a file that the drawing is made of changes, until stopped"},
-    {.name = "time-limit", .metavar = "DURATION", .help = "how much time of a processor the layout may use", .fallback = "10s"},
+    {.name = "time-limit",
+     .metavar = "DURATION",
+     .help = "how much time of a processor the layout may use",
+     .fallback = "10s"},
 };
 
 constexpr Status statuses[] = {

@@ -129,7 +129,8 @@ public:
             const LayoutRequest unframed = without_frames(request);
             const bool misplaced = unsound_ && !request.frames.empty();
             if (misplaced) {
-                if (auto layout = labelled(unframed, plain, share * 0.75)) return framed(request, {std::move(*layout), false});
+                if (auto layout = labelled(unframed, plain, share * 0.75))
+                    return framed(request, {std::move(*layout), false});
             }
             if (auto layout = labelled(misplaced ? unframed : request, draw::hasty_trouble(), share * 0.85))
                 return framed(request, {std::move(*layout), !misplaced});
@@ -223,14 +224,14 @@ private:
 // One diagram, laid out part by part.
 class Drawer {
 public:
-    Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram)
-        : limits_(limits) {
+    Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) : limits_(limits) {
         result.diagram = std::move(diagram);
         result.faces = draw::faces_of(result.diagram);
         request = draw::request_of(result.diagram, result.faces, limits.sideways);
         parts_ = draw::parts_of(request);
         for (const draw::Part& part : parts_)
-            attempts_.emplace_back(graphviz, static_cast<std::int64_t>(static_cast<double>(limits.time) * share_of(part)));
+            attempts_.emplace_back(graphviz,
+                                   static_cast<std::int64_t>(static_cast<double>(limits.time) * share_of(part)));
     }
 
     bool curved(double share) {
@@ -273,7 +274,8 @@ public:
 
 private:
     double share_of(const draw::Part& part) const {
-        return static_cast<double>(weight_of(part.request)) / static_cast<double>(std::max<std::size_t>(weight_of(request), 1));
+        return static_cast<double>(weight_of(part.request)) /
+               static_cast<double>(std::max<std::size_t>(weight_of(request), 1));
     }
     void drop_labels(const draw::Part& part) {
         for (const std::size_t edge : part.edges) result.faces.edges[edge] = {};
@@ -311,10 +313,12 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
                                        (fewer.labels ? "" : ", without what stands on arrows"));
         }
         fewer.rows();
-        return finished(fewer, too_much + ": each group is drawn as one box, in plain rows, without what stands on arrows");
+        return finished(fewer,
+                        too_much + ": each group is drawn as one box, in plain rows, without what stands on arrows");
     }
     if (whole.straight())
-        return finished(whole, too_much + ": drawn without what stands on arrows, in straight lines, which cross boxes");
+        return finished(whole,
+                        too_much + ": drawn without what stands on arrows, in straight lines, which cross boxes");
     whole.rows();
     return finished(whole, too_much + ": drawn in plain rows, without what stands on arrows; lines cross boxes");
 }

@@ -15,7 +15,8 @@ struct LaidOut {
     draw::Diagram diagram; // what was laid out at last: with groups folded, where that was needed
     draw::Faces faces;     // without the words on arrows that have no place for them
     draw::Layout layout;
-    std::string notice; // what was given up; empty where nothing was. With one, another machine may make another drawing.
+    std::string
+        notice; // what was given up; empty where nothing was. With one, another machine may make another drawing.
 };
 
 struct LayoutLimits {

@@ -72,12 +72,12 @@ enum class Icon : std::uint8_t {
 
 // One transition, as an author would say it.
 struct Label {
-    std::string event; // `customer.press`, `1`, `after 30s: hold_over`; empty for `next:`
-    std::string guard; // without brackets: `vip && attempt < 2`, `else`; empty for none
+    std::string event;   // `customer.press`, `1`, `after 30s: hold_over`; empty for `next:`
+    std::string guard;   // without brackets: `vip && attempt < 2`, `else`; empty for none
     std::string subject; // of a switch's case without other conditions: what is compared; guard is `subject: value`
-    std::string name;  // of the event, for scripts: `customer.press`, `next`
-    std::string to;    // of the target: a state, `same`
-    base::Span where;  // of its target, as coverage counts it
+    std::string name;    // of the event, for scripts: `customer.press`, `next`
+    std::string to;      // of the target: a state, `same`
+    base::Span where;    // of its target, as coverage counts it
     // Others that are said by the same words: `1, 2`.
     struct Part {
         std::string name, to;

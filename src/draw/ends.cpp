@@ -10,8 +10,8 @@
 namespace callflow::draw {
 namespace {
 
-constexpr double apart = 11;   // between two ends
-constexpr double corner = 7;   // which is round
+constexpr double apart = 11;    // between two ends
+constexpr double corner = 7;    // which is round
 constexpr double at_border = 4; // off it, an end still is one of it
 
 struct End {
@@ -54,15 +54,13 @@ private:
             std::abs(end.y - (middle.y - size.height / 2)), std::abs(end.y - (middle.y + size.height / 2))};
         const auto side = static_cast<std::size_t>(std::ranges::min_element(off) - off.begin());
         if (off[side] > at_border) return;
-        sides[side].push_back(
-            {edge, tip, upright(side) ? end.y : end.x, std::round(upright(side) ? far.y : far.x)});
+        sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, std::round(upright(side) ? far.y : far.x)});
     }
 
     void spread(std::size_t node, std::size_t side, std::vector<End>& ends) {
         if (ends.size() < 2) return;
-        std::ranges::sort(ends, {}, [](const End& one) {
-            return std::tuple(std::round(one.at), one.towards, one.edge);
-        });
+        std::ranges::sort(ends, {},
+                          [](const End& one) { return std::tuple(std::round(one.at), one.towards, one.edge); });
         const Point& middle = layout_.nodes[node];
         const Size& size = request_.nodes[node].size;
         const double center = upright(side) ? middle.y : middle.x;

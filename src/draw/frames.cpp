@@ -52,7 +52,8 @@ bool is_free(const LayoutRequest& request, const Layout& layout, std::size_t fra
     }
     for (std::size_t i = 0; i < request.frames.size(); ++i) {
         if (i == frame || layout.frames[i].width <= 0 || is_within(request, i, frame)) continue;
-        if (is_within(request, frame, i) ? !holds(layout.frames[i], larger) : meets(larger, layout.frames[i])) return false;
+        if (is_within(request, frame, i) ? !holds(layout.frames[i], larger) : meets(larger, layout.frames[i]))
+            return false;
     }
     for (std::size_t i = 0; i < request.edges.size(); ++i) {
         if (!has_label(request, layout, i)) continue;
@@ -79,12 +80,17 @@ void settle_titles(const LayoutRequest& request, Layout& layout) {
         std::size_t least = static_cast<std::size_t>(-1);
         const double last = frame.x + frame.width - title_in.x - title.width;
         for (double x = best.x; x <= std::max(last, frame.x + title_in.x) && least > 0; x += title_step) {
-            const Rectangle words = {x - around_title, frame.y + title_in.y, title.width + 2 * around_title, title.height};
+            const Rectangle words = {x - around_title, frame.y + title_in.y, title.width + 2 * around_title,
+                                     title.height};
             std::size_t faults = 0;
             for (const std::vector<Point>& line : lines) {
-                faults += std::ranges::any_of(line, [&](const Point& at) {
-                    return at.x > words.x && at.x < words.x + words.width && at.y > words.y && at.y < words.y + words.height;
-                }) ? 1U : 0U;
+                faults += std::ranges::any_of(line,
+                                              [&](const Point& at) {
+                                                  return at.x > words.x && at.x < words.x + words.width &&
+                                                         at.y > words.y && at.y < words.y + words.height;
+                                              })
+                              ? 1U
+                              : 0U;
             }
             for (std::size_t k = 0; k < request.nodes.size(); ++k)
                 faults += meets(words, around(layout.nodes[k], request.nodes[k].size, 0)) ? 100U : 0U;
@@ -98,7 +104,8 @@ void grow_frames(const LayoutRequest& request, Layout& layout) {
     for (std::size_t frame = layout.frames.size(); frame-- > 0;) { // inner ones first
         if (layout.frames[frame].width <= 0) continue;
         for (std::size_t i = 0; i < request.edges.size(); ++i) {
-            if (!has_label(request, layout, i) || !is_within(request, request.nodes[request.edges[i].from].frame, frame) ||
+            if (!has_label(request, layout, i) ||
+                !is_within(request, request.nodes[request.edges[i].from].frame, frame) ||
                 !is_within(request, request.nodes[request.edges[i].to].frame, frame))
                 continue;
             const Rectangle label = label_of(request, layout, i, around_label);

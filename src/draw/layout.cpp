@@ -106,8 +106,8 @@ bool overlap(const Rectangle& one, const Rectangle& other) {
            one.y + slack < other.y + other.height && other.y + slack < one.y + one.height;
 }
 bool lies_in(const Rectangle& one, const Rectangle& outer) {
-    return one.x >= outer.x - slack && one.y >= outer.y - slack &&
-           one.x + one.width <= outer.x + outer.width + slack && one.y + one.height <= outer.y + outer.height + slack;
+    return one.x >= outer.x - slack && one.y >= outer.y - slack && one.x + one.width <= outer.x + outer.width + slack &&
+           one.y + one.height <= outer.y + outer.height + slack;
 }
 
 bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer) {
@@ -120,7 +120,8 @@ bool frames_are_sound(const LayoutRequest& request, const Layout& layout, const 
         const Rectangle& one = layout.frames[frame];
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             const bool inside = is_within(request, request.nodes[i].frame, frame);
-            if (inside ? one.width <= 0 || !lies_in(boxes[i], one) : one.width > 0 && overlap(boxes[i], one)) return false;
+            if (inside ? one.width <= 0 || !lies_in(boxes[i], one) : one.width > 0 && overlap(boxes[i], one))
+                return false;
         }
         for (std::size_t k = frame + 1; k < layout.frames.size(); ++k) {
             const Rectangle& other = layout.frames[k];

@@ -91,8 +91,9 @@ struct Layout {
     std::vector<Point> nodes; // their middles
     std::vector<PlacedEdge> edges;
     std::vector<Rectangle> frames;
-    std::vector<Row> rows;     // empty: all curves stand
-    std::vector<Point> titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
+    std::vector<Row> rows; // empty: all curves stand
+    std::vector<Point>
+        titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
 };
 
 // Where a frame's title stands in its corner.

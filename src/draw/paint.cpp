@@ -334,7 +334,6 @@ private:
             }
             if (any && overlay_.kind == "replay" && most_ > 0)
                 edge.paint.width = std::min(1.0, std::sqrt(count / static_cast<double>(most_)));
-
         }
         for (const auto& [node, possible] : possible_) range(diagram_.nodes[node], counts_[node], possible);
         for (auto& [node, label] : added_loops_) diagram_.nodes[node].loops.push_back(std::move(label));

@@ -160,8 +160,7 @@ Layout packed(const LayoutRequest& request, const std::vector<Part>& parts, cons
         for (std::size_t k = 0; k < part.nodes.size(); ++k) whole.nodes[part.nodes[k]] = moved(layout.nodes[k]);
         for (std::size_t k = 0; k < part.frames.size(); ++k) {
             const Rectangle& frame = layout.frames[k];
-            if (frame.width > 0)
-                whole.frames[part.frames[k]] = {frame.x + dx, frame.y + dy, frame.width, frame.height};
+            if (frame.width > 0) whole.frames[part.frames[k]] = {frame.x + dx, frame.y + dy, frame.width, frame.height};
         }
         for (std::size_t k = 0; k < part.edges.size(); ++k) {
             PlacedEdge edge = layout.edges[k];

@@ -12,7 +12,8 @@ namespace callflow::draw {
 struct Part {
     LayoutRequest request;
     std::vector<std::size_t> nodes, edges, frames;
-    std::size_t around = static_cast<std::size_t>(-1); // the frame of the whole that stands around it; it is none of `frames`
+    std::size_t around =
+        static_cast<std::size_t>(-1); // the frame of the whole that stands around it; it is none of `frames`
 };
 
 // A part for each frame that stands alone (LayoutFrame::alone). Where there are none, or where an arrow leads from one to another,

@@ -186,9 +186,7 @@ std::string shortened(std::string_view text, std::size_t most) {
     return out;
 }
 
-bool turns_text(char32_t point) {
-    return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
-}
+bool turns_text(char32_t point) { return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069); }
 
 std::string_view to_string(Mark mark) {
     switch (mark) {

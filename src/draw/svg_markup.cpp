@@ -17,11 +17,13 @@ namespace {
 bool is_from_right(std::string_view text) {
     for (std::size_t offset = 0; offset < text.size();) {
         const char32_t point = base::decode_utf8(text, offset);
-        if ((point >= 0x590 && point < 0x900) || (point >= 0xfb1d && point < 0xfe00) || (point >= 0xfe70 && point < 0xff00) ||
-            (point >= 0x10800 && point < 0x11000) || (point >= 0x1e800 && point < 0x1f000))
+        if ((point >= 0x590 && point < 0x900) || (point >= 0xfb1d && point < 0xfe00) ||
+            (point >= 0xfe70 && point < 0xff00) || (point >= 0x10800 && point < 0x11000) ||
+            (point >= 0x1e800 && point < 0x1f000))
             return point < 0x660 || point > 0x669; // digits have none
-        const bool letter = (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || point == 0xaa || point == 0xb5 ||
-                            point == 0xba || (point >= 0xc0 && point != 0xd7 && point != 0xf7 && point < 0x2000) ||
+        const bool letter = (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || point == 0xaa ||
+                            point == 0xb5 || point == 0xba ||
+                            (point >= 0xc0 && point != 0xd7 && point != 0xf7 && point < 0x2000) ||
                             (point >= 0x2c00 && point < 0x2e00) || (point >= 0x3040 && point < 0x1f000);
         if (letter) return false;
     }

@@ -67,7 +67,8 @@ std::string account_of(const Node& node) {
     for (const Icon icon : node.icons) parts.emplace_back(to_string(icon));
     if (!node.heard.empty()) parts.push_back(fmt::format("says: {}", node.heard));
     for (const Label& label : node.loops)
-        parts.push_back(fmt::format("{} → {}", words_of(label), label.to.empty() ? "handled in every state" : label.to));
+        parts.push_back(
+            fmt::format("{} → {}", words_of(label), label.to.empty() ? "handled in every state" : label.to));
     for (const std::string& note : node.paint.notes) parts.push_back(note);
     return fmt::format("{}", fmt::join(parts, "; "));
 }

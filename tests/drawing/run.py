@@ -90,13 +90,16 @@ def test_generated():
 
 def test_frames():
     """Groups, sub-flows and machines: each box within its frames and in no others, whatever Graphviz makes of them."""
-    ends = labels = borders = titles = 0
+    ends = labels = borders = titles = left_out = 0
     for states, seeds in ((5, (1,)), (60, (1, 21, 24, 26, 34))):
         for seed in seeds:
             text = flows.flow(states, seed, bodies=True).replace("group: part", "group: the part")
             path = write(f"f{states}_{seed}.yaml", text)
             done = run("draw", path, "--time-limit", "100s")
-            check(done.stderr == b"", f"{path}: {done.stderr.decode()}")
+            # Some graphs Graphviz cannot lay out with groups, and complains: then they have no frames, and it is said.
+            unframed = b"misplaces the groups" in done.stderr
+            check(unframed or done.stderr == b"", f"{path}: {done.stderr.decode()}")
+            left_out += unframed
             drawing = measure(path, done.stdout)
             pin = {"state-ask", "state-right", "state-wrong"}
             check(drawing.members("flow pin") == pin, f"{path}: in flow pin are {drawing.members('flow pin')}")
@@ -106,15 +109,16 @@ def test_frames():
             for name, group in re.findall(r"^  (step_\d+):\n    group: (.*)$", text, re.M):
                 groups.setdefault(group, set()).add("state-" + name)
             for group, names in groups.items():
-                check(drawing.members(group) == names, f"{path}: in {group} are {drawing.members(group)}, not {names}")
+                check(drawing.members(group) is None if unframed else drawing.members(group) == names, f"{path}: in {group} are {drawing.members(group)}, not {names}")
             labels += len(drawing.labels)
             ends += drawing.coinciding_ends()
             borders += len(drawing.labels_on_borders())
             titles += drawing.lines_on_titles()
+    check(left_out <= 3, f"{left_out} drawings without frames")
     check(labels > 300, f"only {labels} labels")
-    check(ends <= MOST_ENDS, f"{ends} heads stand on other ends")
-    check(borders <= MOST_BORDERS, f"{borders} of {labels} labels lie on borders of frames")
-    check(titles <= MOST_TITLES, f"lines run through {titles} titles of frames")
+    check(ends == 0, f"{ends} heads stand on other ends")
+    check(borders == 0, f"{borders} of {labels} labels lie on borders of frames")
+    check(titles <= 2, f"lines run through {titles} titles of frames")
 
 
 def test_same():
