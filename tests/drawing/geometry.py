@@ -59,6 +59,8 @@ class Drawing:
         if element.tag == SVG + "text":
             size = SIZES[classes[0]]
             x, y = dx + float(element.get("x")), dy + float(element.get("y"))
+            if element.get("direction") == "rtl":  # it begins at its right end
+                x -= float(element.get("textLength"))
             box = Box(x, y - 0.76 * size, x + float(element.get("textLength")), y + 0.24 * size, element.text)
             self.texts.append(box)
             if owner is not None and (owner.get("class") or "").startswith("label"):
