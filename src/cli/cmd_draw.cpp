@@ -38,8 +38,8 @@ constexpr std::string_view description[] = {
     "The form follows from the ending of `--output`, or is `--format`: `svg` needs no fonts or scripts and follows the viewer's light "
     "or dark scheme; `html` is one page with search, zoom and each state's documents, for any browser without a network; `png` "
     "and `pdf` are made from the SVG; `dot` and `mermaid` are texts for other programs; `ascii` is for the terminal.",
-    "A large flow is laid out in a process of its own. Where `--time-limit` is over before it is done, the drawing has less on it, "
-    "and stderr says what was left out.",
+    "The layout is made in a process of its own. Where `--time-limit` is over before it is done, the drawing has less on it, "
+    "and stderr says what was left out; without such a notice the same flow gives the same bytes, however busy the machine is.",
 };
 
 constexpr Positional positionals[] = {
@@ -93,11 +93,15 @@ constexpr Option options[] = {
      .letter = 'w',
      .metavar = {},
      .help = "draw again whenever a file that the drawing is made of changes, until stopped"},
-    {.name = "time-limit", .metavar = "DURATION", .help = "how long the layout may take", .fallback = "10s"},
+    {.name = "time-limit",
+     .metavar = "DURATION",
+     .help = "how much time of a processor the layout may use",
+     .fallback = "10s"},
 };
 
 constexpr Status statuses[] = {
     {ExitStatus::fine, "it is drawn; `--watch` was stopped"},
+    {ExitStatus::findings, ""}, // never
     {ExitStatus::usage, "wrong usage, or a flow with errors"},
 };
 

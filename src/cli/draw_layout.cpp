@@ -1,6 +1,9 @@
 #include "cli/draw_layout.hpp"
 
+#include "draw/ends.hpp"
+#include "draw/frames.hpp"
 #include "draw/labels.hpp"
+#include "draw/parts.hpp"
 #include "draw/routes.hpp"
 
 #include <algorithm>
@@ -12,6 +15,8 @@
 #include <fmt/format.h>
 #include <optional>
 #include <poll.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,10 +29,12 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
-constexpr double other_share = 0.9; // of the time, for another try at a full layout
+constexpr std::size_t most_routed = 12'000; // without labels
 constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
+// How much longer than it computes a layout may take on a busy machine, before it is taken for dead.
+constexpr int most_waiting = 10;
 
 std::size_t weight_of(const LayoutRequest& request) { return request.nodes.size() + request.edges.size(); }
 
@@ -59,9 +66,11 @@ bool read_all(int descriptor, Clock::time_point end, std::string& bytes) {
     }
 }
 
-// The layout made by a child, which may take until `end` and may fail in any way.
+// The layout made by a child, which may compute until `left` is used up, and may fail in any way. What it has used is taken off.
 std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const LayoutRequest& request,
-                               Clock::time_point end) {
+                               std::chrono::nanoseconds budget, std::chrono::nanoseconds& used) {
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(budget).count();
+    if (microseconds <= 0) return std::nullopt;
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) return std::nullopt;
     const pid_t child = ::fork();
@@ -74,57 +83,208 @@ std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const Layou
         ::close(ends[0]);
         // Graphviz complains of arrows that it routes in a simpler way; nobody can do anything about it.
         if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
-        for (const int one : {SIGINT, SIGTERM, SIGHUP}) (void)::signal(one, SIG_DFL);
+        for (const int one : {SIGINT, SIGTERM, SIGHUP, SIGPROF}) (void)::signal(one, SIG_DFL);
+        // The system ends it when the time of its own work is over, however many others work beside it.
+        const itimerval timer = {.it_interval = {0, 0},
+                                 .it_value = {microseconds / 1'000'000, microseconds % 1'000'000}};
+        (void)::setitimer(ITIMER_PROF, &timer, nullptr);
         const auto layout = graphviz.lay_out(request);
         if (layout) write_all(ends[1], draw::to_bytes(*layout));
         ::_exit(layout ? 0 : 1);
     }
     ::close(ends[1]);
     std::string bytes;
-    const bool whole = read_all(ends[0], end, bytes);
+    const bool whole = read_all(ends[0], Clock::now() + most_waiting * budget + std::chrono::seconds(1), bytes);
     ::close(ends[0]);
     if (!whole) ::kill(child, SIGKILL);
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    rusage usage{};
+    while (::wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
     }
+    for (const timeval& one : {usage.ru_utime, usage.ru_stime})
+        used += std::chrono::seconds(one.tv_sec) + std::chrono::microseconds(one.tv_usec);
     Layout layout;
     if (!whole || status != 0 || !draw::from_bytes(bytes, request, layout)) return std::nullopt;
     return layout;
 }
 
+// What had to be left out of a part for a layout of it.
+struct Placed {
+    Layout layout;
+    bool frames = true; // those of groups are there
+    bool labels = true;
+};
+
+// Tries at one part of a drawing, each until a share of its whole time is used up.
 class Attempts {
 public:
-    Attempts(const draw::GraphvizModule& graphviz, const LayoutLimits& limits)
-        : graphviz_(graphviz), limits_(limits), begin_(Clock::now()) {}
+    Attempts(const draw::GraphvizModule& graphviz, std::int64_t time) : graphviz_(graphviz), time_(time) {}
 
-    // Tries until the share of the whole time, counted from the beginning, is over.
-    std::optional<Layout> full(LayoutRequest request, double share) {
-        if (weight_of(request) > most_labelled) return std::nullopt;
-        request.effort = draw::Effort::full;
-        request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
-        auto layout = run(request, share);
-        if (!layout || request.trouble.empty() || draw::is_sound(request, *layout)) return layout;
-        request.trouble = draw::other_trouble();
-        auto other = run(request, other_share);
-        return other && draw::is_sound(request, *other) ? other : layout;
+    // With curves around the boxes. None where that takes too long.
+    std::optional<Placed> curved(const LayoutRequest& request, double share) {
+        if (weight_of(request) <= most_labelled) {
+            const auto plain = draw::trouble_for(draw::Effort::full, request.nodes.size(), request.edges.size());
+            if (auto layout = labelled(request, plain, share * 0.5)) return Placed{std::move(*layout)};
+            if (auto layout = labelled(request, draw::other_trouble(), share * 0.65)) return Placed{std::move(*layout)};
+            const LayoutRequest unframed = without_frames(request);
+            const bool misplaced = unsound_ && !request.frames.empty();
+            if (misplaced) {
+                if (auto layout = labelled(unframed, plain, share * 0.75))
+                    return framed(request, {std::move(*layout), false});
+            }
+            if (auto layout = labelled(misplaced ? unframed : request, draw::hasty_trouble(), share * 0.85))
+                return framed(request, {std::move(*layout), !misplaced});
+        }
+        if (weight_of(request) > most_routed) return std::nullopt;
+        unsound_ = false;
+        if (auto layout = unlabelled(request, share)) return Placed{std::move(*layout), true, false};
+        if (!unsound_ || request.frames.empty()) return std::nullopt;
+        auto layout = unlabelled(without_frames(request), share);
+        if (!layout) return std::nullopt;
+        return framed(request, {std::move(*layout), false, false});
     }
-    std::optional<Layout> quick(LayoutRequest request, double share) {
+
+    // In straight lines.
+    std::optional<Layout> straight(LayoutRequest request, double share) {
         if (weight_of(request) > most_straight) return std::nullopt;
         request.effort = draw::Effort::quick;
         request.trouble = draw::trouble_for(request.effort, request.nodes.size(), request.edges.size());
-        return run(request, share);
+        auto layout = run(request, share);
+        if (layout || !unsound_) return layout;
+        layout = run(without_frames(request), share);
+        if (layout) layout->frames.resize(request.frames.size());
+        return layout;
     }
 
 private:
+    static LayoutRequest without_frames(LayoutRequest request) {
+        request.frames.clear();
+        for (draw::LayoutNode& node : request.nodes) node.frame = draw::nowhere;
+        return request;
+    }
+    static Placed framed(const LayoutRequest& request, Placed placed) {
+        placed.layout.frames.resize(request.frames.size());
+        if (!placed.frames) placed.layout.titles.assign(request.frames.size(), {});
+        return placed;
+    }
+
+    // Curves of either kind, words in their places; how many of them lie on something.
+    static std::size_t finish(const LayoutRequest& request, Layout& layout) {
+        draw::route(request, layout);
+        draw::spread_ends(request, layout);
+        draw::settle_titles(request, layout);
+        const std::size_t faults = draw::settle_labels(request, layout);
+        draw::grow_frames(request, layout);
+        draw::fit_size(request, layout);
+        return faults;
+    }
+
+    std::optional<Layout> labelled(LayoutRequest request, std::span<const draw::Trouble> trouble, double share) {
+        request.effort = draw::Effort::full;
+        request.trouble = trouble;
+        request.routed = weight_of(request) > most_curved;
+        auto layout = run(request, share);
+        if (!layout) return layout;
+        const std::size_t faults = finish(request, *layout);
+        if (faults == 0 || request.routed) return layout;
+        request.routed = true;
+        auto other = run(request, share);
+        if (other && finish(request, *other) < faults) layout = std::move(other);
+        return layout;
+    }
+
+    // Graphviz leads arrows through the rows between boxes where they have labels: here a point.
+    std::optional<Layout> unlabelled(LayoutRequest request, double share) {
+        request.effort = draw::Effort::full;
+        request.routed = true;
+        request.trouble = draw::hasty_trouble();
+        for (draw::LayoutEdge& edge : request.edges) edge.label = {1, 1};
+        auto layout = run(request, share);
+        for (draw::LayoutEdge& edge : request.edges) edge.label = {};
+        if (layout) finish(request, *layout);
+        return layout;
+    }
+
+    // None where it takes too long, or where something is out of its place.
     std::optional<Layout> run(const LayoutRequest& request, double share) {
-        const auto end =
-            begin_ + std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(limits_.time) * share));
-        return in_child(graphviz_, request, end);
+        const std::chrono::nanoseconds end(static_cast<std::int64_t>(static_cast<double>(time_) * share));
+        const std::chrono::nanoseconds before = used_;
+        auto layout = in_child(graphviz_, request, end - used_, used_);
+        if (layout && draw::is_sound(request, *layout)) return layout;
+        if (layout || used_ < end - (end - before) / 8) unsound_ = true; // Graphviz gave up before its time was over
+        return std::nullopt;
     }
 
     const draw::GraphvizModule& graphviz_;
+    std::int64_t time_;
+    std::chrono::nanoseconds used_{0};
+    bool unsound_ = false;
+};
+
+// One diagram, laid out part by part.
+class Drawer {
+public:
+    Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) : limits_(limits) {
+        result.diagram = std::move(diagram);
+        result.faces = draw::faces_of(result.diagram);
+        request = draw::request_of(result.diagram, result.faces, limits.sideways);
+        parts_ = draw::parts_of(request);
+        for (const draw::Part& part : parts_)
+            attempts_.emplace_back(graphviz,
+                                   static_cast<std::int64_t>(static_cast<double>(limits.time) * share_of(part)));
+    }
+
+    bool curved(double share) {
+        std::vector<Layout> layouts;
+        bool frames = true;
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            auto placed = attempts_[i].curved(parts_[i].request, share);
+            if (!placed) return false;
+            if (!placed->labels) drop_labels(parts_[i]);
+            frames = frames && placed->frames;
+            labels = labels && placed->labels;
+            layouts.push_back(std::move(placed->layout));
+        }
+        result.layout = draw::packed(request, parts_, layouts);
+        if (!frames) frames_notice = "Graphviz misplaces the groups of this flow: drawn without their frames";
+        return true;
+    }
+
+    bool straight() {
+        std::vector<Layout> layouts;
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            auto layout = attempts_[i].straight(parts_[i].request, 1);
+            if (!layout) return false;
+            layouts.push_back(std::move(*layout));
+        }
+        drop_labels();
+        result.layout = draw::packed(request, parts_, layouts);
+        return true;
+    }
+
+    void rows() {
+        drop_labels();
+        result.layout = draw::lay_out_in_rows(request);
+    }
+
+    LaidOut result;
+    LayoutRequest request;
+    bool labels = true;
+    std::string frames_notice;
+
+private:
+    double share_of(const draw::Part& part) const {
+        return static_cast<double>(weight_of(part.request)) /
+               static_cast<double>(std::max<std::size_t>(weight_of(request), 1));
+    }
+    void drop_labels(const draw::Part& part) {
+        for (const std::size_t edge : part.edges) result.faces.edges[edge] = {};
+    }
+    void drop_labels() { std::ranges::fill(result.faces.edges, draw::Face{}); }
+
     const LayoutLimits& limits_;
-    Clock::time_point begin_;
+    std::vector<draw::Part> parts_;
+    std::vector<Attempts> attempts_;
 };
 
 } // namespace
@@ -133,54 +293,34 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
                               const LayoutLimits& limits) {
     const auto graphviz = draw::find_graphviz();
     if (!graphviz) return tl::unexpected(graphviz.error());
-    Attempts attempts(**graphviz, limits);
-    LaidOut result;
-    const std::size_t states = diagram.nodes.size();
-    const auto take = [&](draw::Diagram one) {
-        result.diagram = std::move(one);
-        result.faces = draw::faces_of(result.diagram);
-        return draw::request_of(result.diagram, result.faces, limits.sideways);
+    Drawer whole(**graphviz, limits, std::move(diagram));
+    const std::string too_much =
+        fmt::format("{} boxes with {} arrows are too much to lay out in {:.3g} s", whole.request.nodes.size(),
+                    whole.request.edges.size(), static_cast<double>(limits.time) / 1e9);
+    const auto finished = [](Drawer& drawer, std::string notice) {
+        if (!drawer.frames_notice.empty()) notice += (notice.empty() ? "" : "; ") + drawer.frames_notice;
+        drawer.result.notice = std::move(notice);
+        return std::move(drawer.result);
     };
-    LayoutRequest request = take(std::move(diagram));
-    // With curves of either kind, and its words in their places; how many of them lie on something.
-    const auto finish = [&](const LayoutRequest& asked, Layout& layout) {
-        draw::route(asked, layout);
-        return draw::settle_labels(result.diagram, result.faces, layout);
-    };
-    request.routed = weight_of(request) > most_curved;
-    if (auto layout = attempts.full(request, 0.5)) {
-        const std::size_t faults = finish(request, *layout);
-        if (faults > 0 && !request.routed) {
-            request.routed = true;
-            auto other = attempts.full(request, 1);
-            if (other && finish(request, *other) < faults) layout = std::move(other);
-        }
-        result.layout = std::move(*layout);
-        return result;
-    }
-    result.labels = false;
-    result.notice = fmt::format("{} boxes with {} arrows are too much to lay out in {:.3g} s", states,
-                                request.edges.size(), static_cast<double>(limits.time) / 1e9);
-    if (auto layout = attempts.quick(request, folded ? 0.75 : 0.95)) {
-        result.layout = std::move(*layout);
-        result.notice += ": drawn without what stands on arrows, in straight lines";
-        return result;
-    }
+    if (whole.curved(folded ? 0.7 : 0.85))
+        return finished(whole, whole.labels ? std::string() : too_much + ": drawn without what stands on arrows");
     if (folded) {
-        LayoutRequest smaller = take(folded());
-        smaller.routed = true;
-        if (auto layout = attempts.full(smaller, 0.95)) {
-            (void)finish(smaller, *layout);
-            result.layout = std::move(*layout);
-            result.labels = true;
-            result.notice += ": each group is drawn as one box";
-            return result;
+        LayoutLimits left = limits;
+        left.time = limits.time / 5;
+        Drawer fewer(**graphviz, left, folded());
+        if (fewer.curved(1)) {
+            return finished(fewer, too_much + ": each group is drawn as one box" +
+                                       (fewer.labels ? "" : ", without what stands on arrows"));
         }
-        request = std::move(smaller);
+        fewer.rows();
+        return finished(fewer,
+                        too_much + ": each group is drawn as one box, in plain rows, without what stands on arrows");
     }
-    result.layout = draw::lay_out_in_rows(request);
-    result.notice += ": drawn in plain rows, without what stands on arrows";
-    return result;
+    if (whole.straight())
+        return finished(whole,
+                        too_much + ": drawn without what stands on arrows, in straight lines, which cross boxes");
+    whole.rows();
+    return finished(whole, too_much + ": drawn in plain rows, without what stands on arrows; lines cross boxes");
 }
 
 } // namespace callflow::cli

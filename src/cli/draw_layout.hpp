@@ -13,20 +13,22 @@ namespace callflow::cli {
 
 struct LaidOut {
     draw::Diagram diagram; // what was laid out at last: with groups folded, where that was needed
-    draw::Faces faces;
+    draw::Faces faces;     // without the words on arrows that have no place for them
     draw::Layout layout;
-    bool labels = true; // whether those of arrows have places
-    std::string notice; // what was given up for the time; empty where nothing was
+    std::string
+        notice; // what was given up; empty where nothing was. With one, another machine may make another drawing.
 };
 
 struct LayoutLimits {
     bool sideways = false;
-    std::int64_t time = 10'000'000'000; // nanoseconds for all attempts together
+    std::int64_t time = 10'000'000'000; // nanoseconds of computing, for all attempts together
 };
 
-// Graphviz works in a process of its own, for it cannot be told to stop, and some graphs break it. Where its share of the time is over it
-// is ended: then without labels and with few rounds, then `folded` (the diagram with each group as one box; empty: there is none), and
-// last in plain rows, which always works. An error where the layout module cannot be loaded.
+// Graphviz works in a process of its own, for it cannot be told to stop, and some graphs break it. Each body is laid out by itself.
+// How hard it tries follows from the size, and its time is that of the processor, so that a busy machine draws the same. Where a share of
+// the time is over, it tries with fewer rounds, then without what stands on arrows, then `folded` (the diagram with each group as one box;
+// empty: there is none), then in straight lines, and last in plain rows, which always works. Where it misplaces frames of groups, they
+// are left out. An error where the layout module cannot be loaded.
 [[nodiscard]] base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::Diagram()>& folded,
                                             const LayoutLimits& limits);
 

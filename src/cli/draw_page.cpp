@@ -52,7 +52,7 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
     }
     std::vector<draw::PageState> states;
     draw::Contents contents;
-    contents.most_label = 1'000;
+    contents.most_label = contents.most_guard = 1'000;
     for (const draw::Node& node : diagram.nodes) {
         if (node.state == flow::none) continue;
         const flow::State& state = flow.states[node.state];

@@ -55,7 +55,10 @@ base::Result<DrawingForm> form_of(const Values& values) {
         }
     }
     const auto* const at = std::ranges::find(drawing_forms, values.get("format"));
-    return static_cast<DrawingForm>(at - std::begin(drawing_forms));
+    auto form = static_cast<std::size_t>(at - std::begin(drawing_forms));
+    constexpr auto last = static_cast<std::size_t>(DrawingForm::ascii);
+    if (form > last) form -= 3; // the same by the names of endings
+    return static_cast<DrawingForm>(form);
 }
 
 // What an address of a link may begin with: nothing that a browser runs.
@@ -91,7 +94,6 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
     svg.title = options.title;
     svg.legend = options.legend;
     svg.link_template = options.link_template;
-    svg.labels = laid_out.labels;
     if (options.form == DrawingForm::html) {
         svg.in_page = true;
         const std::string drawing = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);

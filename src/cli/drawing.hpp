@@ -16,7 +16,9 @@ namespace callflow::cli {
 
 class Values;
 
-inline constexpr std::string_view drawing_forms[] = {"svg", "html", "png", "pdf", "dot", "mermaid", "ascii"};
+// In the order of DrawingForm, then what endings of files call the last three.
+inline constexpr std::string_view drawing_forms[] = {"svg",     "html",  "png", "pdf", "dot",
+                                                     "mermaid", "ascii", "gv",  "mmd", "txt"};
 inline constexpr std::string_view drawing_directions[] = {"TB", "LR"};
 inline constexpr std::string_view drawing_colours[] = {"hang-ups", "time"};
 enum class DrawingForm : std::uint8_t { svg, html, png, pdf, dot, mermaid, ascii };

@@ -116,7 +116,7 @@ private:
         for (const Icon icon : one.icons) text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(icon));
         if (!one.detail.empty()) text += (text.empty() ? "" : ", ") + one.detail;
         if (!one.reachable) text += text.empty() ? "nothing leads here" : ", nothing leads here";
-        if (!one.hears.empty()) text += fmt::format("{}“{}”", text.empty() ? "" : "  ", fmt::join(one.hears, " "));
+        if (!one.heard.empty()) text += fmt::format("{}“{}”", text.empty() ? "" : "  ", one.heard);
         if (const std::string count = count_of(one.paint); !count.empty())
             text += (text.empty() ? "(" : "  (") + count + ")";
         return text;

@@ -16,8 +16,9 @@ using flow::BodyRole;
 class Builder {
 public:
     Builder(const flow::Flow& flow, const Contents& contents) : flow_(flow), contents_(contents) {
-        diagram.title = flow.name;
-        diagram.description = flow.description;
+        constexpr std::size_t any = 100'000;
+        diagram.title = shortened(flow.name, any);
+        diagram.description = shortened(flow.description, any);
         node_of_state_.assign(flow.states.size(), nowhere);
         start_of_body_.assign(flow.bodies.size(), nowhere);
     }

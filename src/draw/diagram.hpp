@@ -72,11 +72,12 @@ enum class Icon : std::uint8_t {
 
 // One transition, as an author would say it.
 struct Label {
-    std::string event; // `customer.press`, `1`, `after 30s: hold_over`; empty for `next:`
-    std::string guard; // without brackets: `vip && attempt < 2`, `else`; empty for none
-    std::string name;  // of the event, for scripts: `customer.press`, `next`
-    std::string to;    // of the target: a state, `same`
-    base::Span where;  // of its target, as coverage counts it
+    std::string event;   // `customer.press`, `1`, `after 30s: hold_over`; empty for `next:`
+    std::string guard;   // without brackets: `vip && attempt < 2`, `else`; empty for none
+    std::string subject; // of a switch's case without other conditions: what is compared; guard is `subject: value`
+    std::string name;    // of the event, for scripts: `customer.press`, `next`
+    std::string to;      // of the target: a state, `same`
+    base::Span where;    // of its target, as coverage counts it
     // Others that are said by the same words: `1, 2`.
     struct Part {
         std::string name, to;
@@ -106,6 +107,7 @@ struct Node {
     bool initial = false;
     bool reachable = true;
     std::vector<std::string> hears; // the first words, a line each, already cut
+    std::string heard;              // the same in one line
     std::vector<Icon> icons;
     std::vector<Label> loops;         // transitions that stay, and jumps; of `wide`: its handlers, with `to`
     std::size_t jumps_here = 0;       // how many arrows to it are jumps
@@ -161,14 +163,19 @@ struct Contents {
     // States that as many arrows lead to are named in the boxes that they come from; the first arrow stays. 0: never; nowhere: 6
     // where there are more than 40 boxes.
     std::size_t hub = nowhere;
-    std::size_t most_label = 44; // characters of a line on an arrow
+    std::size_t most_label = 44; // characters of an event on an arrow
+    std::size_t most_guard = 88; // of a guard, which may take several lines
     std::size_t most_line = 34;  // characters of a line in a box
 };
 
 // The diagram of a flow. Nothing in it is escaped for any form of drawing.
 [[nodiscard]] Diagram diagram_of(const flow::Flow& flow, const Contents& contents);
 
-// At most `most` code points, `…` at the end where something was left out; control characters become blanks.
+// Whether it would turn what stands around it backwards (Unicode's explicit directions): shown as U+FFFD.
+[[nodiscard]] bool turns_text(char32_t point);
+
+// At most `most` code points, `…` at the end where something was left out; control characters become blanks, those that turn text
+// become U+FFFD.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
 
 } // namespace callflow::draw

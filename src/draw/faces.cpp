@@ -232,7 +232,9 @@ LayoutRequest request_of(const Diagram& diagram, const Faces& faces, bool sidewa
                                                                            : 1});
     }
     for (std::size_t i = 0; i < diagram.frames.size(); ++i)
-        request.frames.push_back({.parent = diagram.frames[i].parent, .title = faces.frames[i].size});
+        request.frames.push_back({.parent = diagram.frames[i].parent,
+                                  .title = faces.frames[i].size,
+                                  .alone = diagram.frames[i].kind == Frame::Kind::body});
     request.trouble = trouble_for(Effort::full, request.nodes.size(), request.edges.size());
     return request;
 }

@@ -46,7 +46,8 @@ public:
 
     base::Result<Layout> run() {
         build();
-        if (gvLayout(context_, graph_, "dot") != 0) {
+        // A complaint with a return of 0 is "trouble in init_rank" and the like: boxes outside of their frames.
+        if (gvLayout(context_, graph_, "dot") != 0 || (!complaint.empty() && !frames_.empty())) {
             return base::fail(base::ErrorKind::internal,
                               fmt::format("Graphviz could not lay the drawing out: {}", complaint));
         }

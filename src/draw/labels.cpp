@@ -16,7 +16,7 @@ constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
-constexpr double on_border = 4; // of a frame
+constexpr double on_border = 15; // of a frame, each piece of it
 
 constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
 
@@ -62,13 +62,16 @@ private:
 
 class Settler {
 public:
-    Settler(const Diagram& diagram, const Faces& faces, Layout& layout) : faces_(faces), layout_(layout) {
-        for (std::size_t i = 0; i < diagram.nodes.size(); ++i) add_box(around(layout.nodes[i], faces.nodes[i].size, 2));
-        for (std::size_t i = 0; i < diagram.frames.size(); ++i) { // their titles
+    Settler(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
+        for (std::size_t i = 0; i < request.nodes.size(); ++i)
+            add_box(around(layout.nodes[i], request.nodes[i].size, 2));
+        for (std::size_t i = 0; i < layout.frames.size(); ++i) { // their titles
             const Rectangle& frame = layout.frames[i];
             if (frame.width <= 0) continue;
-            const Size& title = faces.frames[i].size;
-            add_box({frame.x + 4, frame.y + 3, frame.x + 8 + title.width, frame.y + 3 + title.height});
+            const Size& title = request.frames[i].title;
+            const Point at =
+                layout.titles.empty() ? Point{frame.x + title_in.x, frame.y + title_in.y} : layout.titles[i];
+            add_box({at.x - 2, at.y, at.x + 2 + title.width, at.y + title.height});
             add_border(frame);
         }
         curves_.resize(layout.edges.size());
@@ -103,9 +106,9 @@ public:
 
 private:
     bool has_label(std::size_t edge) const {
-        return faces_.edges[edge].size.width > 0 && !layout_.edges[edge].curve.empty();
+        return request_.edges[edge].label.width > 0 && !layout_.edges[edge].curve.empty();
     }
-    Box box_of(std::size_t edge) const { return around(layout_.edges[edge].label, faces_.edges[edge].size); }
+    Box box_of(std::size_t edge) const { return around(layout_.edges[edge].label, request_.edges[edge].label); }
     void add_box(const Box& box) {
         boxes_.push_back(box);
         nodes_.add(static_cast<std::uint32_t>(boxes_.size() - 1), box);
@@ -127,7 +130,7 @@ private:
     }
 
     double cost(std::size_t edge, const Point& middle) const {
-        const Size& size = faces_.edges[edge].size;
+        const Size& size = request_.edges[edge].label;
         const Box box = around(middle, size);
         double sum = 0;
         if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height)
@@ -159,7 +162,7 @@ private:
                 place = there;
             }
         };
-        const Size& size = faces_.edges[edge].size;
+        const Size& size = request_.edges[edge].label;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
             if (std::hypot(at.x - before.x, at.y - before.y) > farthest + size.width) continue;
             for (const double off : {3.0, 9.0, 16.0}) {
@@ -184,7 +187,7 @@ private:
         Point at;
         std::uint32_t edge;
     };
-    const Faces& faces_;
+    const LayoutRequest& request_;
     Layout& layout_;
     std::vector<Box> boxes_;
     std::vector<Spot> points_;
@@ -218,8 +221,8 @@ std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
     return points;
 }
 
-std::size_t settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout) {
-    Settler settler(diagram, faces, layout);
+std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
+    Settler settler(request, layout);
     settler.run();
     return settler.count_faults();
 }

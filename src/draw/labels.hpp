@@ -1,14 +1,16 @@
 // Where the words on arrows go, so that nothing covers them and they cover nothing.
 #pragma once
 
-#include "draw/faces.hpp"
 #include "draw/layout.hpp"
+
+#include <cstddef>
+#include <vector>
 
 namespace callflow::draw {
 
-// Moves those labels of a full layout that lie on a box, on another label, on a line or outside of the picture to the nearest better
+// Moves those labels of a full layout that lie on a box, on another label, on a line, on a frame or outside of the picture to the nearest better
 // place beside their arrow. Deterministic; its time grows with the labels times what lies near one. How many still lie on something.
-std::size_t settle_labels(const Diagram& diagram, const Faces& faces, Layout& layout);
+std::size_t settle_labels(const LayoutRequest& request, Layout& layout);
 
 // Points along a placed arrow, at most `step` apart.
 [[nodiscard]] std::vector<Point> points_along(const PlacedEdge& edge, double step);

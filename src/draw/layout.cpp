@@ -94,6 +94,44 @@ PlacedEdge straight(const Rectangle& from, const Rectangle& to) {
     return placed;
 }
 
+// Nodes and arrows up to which Graphviz may take as long as it likes: its time grows with their square, and more.
+constexpr std::size_t most_whatever = 300;
+
+// --- soundness ----------------------------------------------------------------------------------------
+
+constexpr double slack = 1;
+
+bool overlap(const Rectangle& one, const Rectangle& other) {
+    return one.x + slack < other.x + other.width && other.x + slack < one.x + one.width &&
+           one.y + slack < other.y + other.height && other.y + slack < one.y + one.height;
+}
+bool lies_in(const Rectangle& one, const Rectangle& outer) {
+    return one.x >= outer.x - slack && one.y >= outer.y - slack && one.x + one.width <= outer.x + outer.width + slack &&
+           one.y + one.height <= outer.y + outer.height + slack;
+}
+
+bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer) {
+    while (frame < request.frames.size() && frame != outer) frame = request.frames[frame].parent;
+    return frame == outer;
+}
+
+bool frames_are_sound(const LayoutRequest& request, const Layout& layout, const std::vector<Rectangle>& boxes) {
+    for (std::size_t frame = 0; frame < layout.frames.size(); ++frame) {
+        const Rectangle& one = layout.frames[frame];
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            const bool inside = is_within(request, request.nodes[i].frame, frame);
+            if (inside ? one.width <= 0 || !lies_in(boxes[i], one) : one.width > 0 && overlap(boxes[i], one))
+                return false;
+        }
+        for (std::size_t k = frame + 1; k < layout.frames.size(); ++k) {
+            const Rectangle& other = layout.frames[k];
+            if (one.width <= 0 || other.width <= 0) continue;
+            if (is_within(request, k, frame) ? !lies_in(other, one) : overlap(one, other)) return false;
+        }
+    }
+    return true;
+}
+
 // --- bytes --------------------------------------------------------------------------------------------
 
 class Writer {
@@ -143,7 +181,7 @@ std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size
     static constexpr std::array<Trouble, 3> some = {{{"nslimit", "1"}, {"nslimit1", "1"}, {"mclimit", "0.3"}}};
     static constexpr std::array<Trouble, 3> little = {{{"nslimit", "0.5"}, {"nslimit1", "0.5"}, {"mclimit", "0.05"}}};
     if (effort == Effort::quick) return little;
-    if (nodes + edges > 500) return some;
+    if (nodes + edges > most_whatever) return some;
     return {};
 }
 
@@ -152,22 +190,53 @@ std::span<const Trouble> other_trouble() {
     return other;
 }
 
+std::span<const Trouble> hasty_trouble() {
+    static constexpr std::array<Trouble, 3> hasty = {{{"nslimit", "0.5"}, {"nslimit1", "0.5"}, {"mclimit", "0.05"}}};
+    return hasty;
+}
+
 bool is_sound(const LayoutRequest& request, const Layout& layout) {
     std::vector<Rectangle> boxes;
     boxes.reserve(layout.nodes.size());
     for (std::size_t i = 0; i < layout.nodes.size(); ++i) boxes.push_back(around(layout, request, i));
+    if (!frames_are_sound(request, layout, boxes)) return false;
+    if (std::ranges::any_of(layout.edges, [](const PlacedEdge& edge) { return edge.curve.size() < 4; })) return false;
     std::ranges::sort(boxes, {}, &Rectangle::y);
-    constexpr double slack = 1;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         const Rectangle& one = boxes[i];
-        if (one.x < -slack || one.y < -slack || one.x + one.width > layout.size.width + slack ||
-            one.y + one.height > layout.size.height + slack)
-            return false;
+        if (!lies_in(one, {0, 0, layout.size.width, layout.size.height})) return false;
         for (std::size_t k = i + 1; k < boxes.size() && boxes[k].y + slack < one.y + one.height; ++k) {
-            if (one.x + slack < boxes[k].x + boxes[k].width && boxes[k].x + slack < one.x + one.width) return false;
+            if (overlap(one, boxes[k])) return false;
         }
     }
     return true;
+}
+
+void fit_size(const LayoutRequest& request, Layout& layout) {
+    Rectangle all = {0, 0, layout.size.width, layout.size.height};
+    const auto add = [&](const Rectangle& one) { add_box(all, one); };
+    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+        const PlacedEdge& edge = layout.edges[i];
+        const Size& label = request.edges[i].label;
+        if (edge.curve.empty()) continue;
+        for (std::size_t k = 0; k < edge.curve.size(); k += 3) add({edge.curve[k].x - 1, edge.curve[k].y - 1, 2, 2});
+        add({edge.label.x - label.width / 2, edge.label.y - label.height / 2, label.width, label.height});
+    }
+    for (const Rectangle& frame : layout.frames) {
+        if (frame.width > 0) add(frame);
+    }
+    layout.size = {all.width, all.height};
+    if (all.x == 0 && all.y == 0) return;
+    const auto move = [&](Point& point) { point = {point.x - all.x, point.y - all.y}; };
+    for (Point& node : layout.nodes) move(node);
+    for (Point& title : layout.titles) move(title);
+    for (Rectangle& frame : layout.frames) frame.x -= all.x, frame.y -= all.y;
+    for (PlacedEdge& edge : layout.edges) {
+        for (Point& point : edge.curve) move(point);
+        move(edge.tip);
+        move(edge.label);
+    }
+    layout.rows.clear();
 }
 
 base::Result<const GraphvizModule*> find_graphviz() {

@@ -38,6 +38,7 @@ struct LayoutEdge {
 struct LayoutFrame {
     std::size_t parent = static_cast<std::size_t>(-1); // an earlier one
     Size title;
+    bool alone = false; // no arrow leads into it or out of it, and it stands in no other: see parts_of()
 };
 
 enum class Effort : std::uint8_t {
@@ -91,26 +92,38 @@ struct Layout {
     std::vector<PlacedEdge> edges;
     std::vector<Rectangle> frames;
     std::vector<Row> rows; // empty: all curves stand
+    std::vector<Point>
+        titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
 };
+
+// Where a frame's title stands in its corner.
+inline constexpr Point title_in = {6, 3};
 
 // What the module hands out, by a function of this name: `extern "C" const GraphvizModule* callflow_graphviz()`.
 struct GraphvizModule {
     std::uint32_t version = 0; // graphviz_module_version of the time when it was built
-    // For a process that ends soon: not to be called by two threads at once, nor often, for nothing that Graphviz has made is freed. An error of kind internal with Graphviz's own words where it gives up.
+    // For a process that ends soon: not to be called by two threads at once, nor often, for nothing that Graphviz has made is freed. An error of kind internal with Graphviz's own words where it gives up,
+    // or where it complains while it places frames, whatever it then makes of them.
     base::Result<Layout> (*lay_out)(const LayoutRequest& request) = nullptr;
 };
-inline constexpr std::uint32_t graphviz_module_version = 2;
+inline constexpr std::uint32_t graphviz_module_version = 3;
 
 // How hard to try at a graph of that many nodes and arrows: for a small one whatever it takes.
 [[nodiscard]] std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges);
 
-// The same for another try at a large graph whose layout was not sound.
+// The same for another try at a graph whose layout was not sound.
 [[nodiscard]] std::span<const Trouble> other_trouble();
-// Whether all boxes are inside of the picture and none lies on another: with many frames Graphviz now and then misplaces a box.
+// The same for a graph that took too long: few rounds, for a layout with labels all the same.
+[[nodiscard]] std::span<const Trouble> hasty_trouble();
+// Whether all boxes are inside of the picture and none lies on another, each stands in its frames and in no others, frames that are not
+// within each other do not overlap, and every arrow has a curve: with many frames Graphviz now and then misplaces some.
 [[nodiscard]] bool is_sound(const LayoutRequest& request, const Layout& layout);
 
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
+
+// The layout made large enough for its curves, labels and frames, and moved so that it begins at 0, 0 again.
+void fit_size(const LayoutRequest& request, Layout& layout);
 
 // A layout that always ends soon: rows by the fewest arrows from the first node, straight arrows, no labels. Linear but for sorting.
 [[nodiscard]] Layout lay_out_in_rows(const LayoutRequest& request);

@@ -1,6 +1,6 @@
 #include "draw/paint.hpp"
 
-#include "base/text.hpp"
+#include "draw/paint_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,51 +20,6 @@ std::optional<double> number_of(const std::vector<std::pair<std::string, double>
         if (key == name) return value;
     }
     return std::nullopt;
-}
-
-bool has(const Annotation& item, std::string_view mark) {
-    return std::ranges::find(item.marks, mark) != item.marks.end();
-}
-
-Mark mark_of(const Annotation& item) {
-    struct Row {
-        std::string_view word;
-        Mark mark;
-    };
-    // Of several the first one here counts.
-    static constexpr std::array<Row, 13> rows = {{{"removed", Mark::removed},
-                                                  {"added", Mark::added},
-                                                  {"rewired", Mark::rewired},
-                                                  {"renamed", Mark::changed},
-                                                  {"changed", Mark::changed},
-                                                  {"deviation", Mark::deviating},
-                                                  {"unknown", Mark::deviating},
-                                                  {"refused", Mark::refused},
-                                                  {"failed", Mark::refused},
-                                                  {"uncovered", Mark::uncovered},
-                                                  {"partly", Mark::partly},
-                                                  {"covered", Mark::covered},
-                                                  {"", Mark::none}}};
-    for (const Row& row : rows) {
-        if (!row.word.empty() && has(item, row.word)) return row.mark;
-    }
-    return Mark::none;
-}
-
-std::string duration_text(double milliseconds) {
-    if (milliseconds < 1'000) return fmt::format("{:.0f} ms", milliseconds);
-    if (milliseconds < 100'000) return fmt::format("{:.1f} s", milliseconds / 1'000);
-    return fmt::format("{:.0f} min", milliseconds / 60'000);
-}
-
-// Of parts that share a label: covered only where all of them are.
-Mark joined(Mark one, Mark other, bool first) {
-    if (first || one == other) return other;
-    const auto covering = [](Mark mark) {
-        return mark == Mark::covered || mark == Mark::uncovered || mark == Mark::partly;
-    };
-    if (covering(one) && covering(other)) return Mark::partly;
-    return other == Mark::none ? one : other;
 }
 
 class Painter {
@@ -185,8 +140,11 @@ private:
         paint.steps.insert(paint.steps.end(), item.steps.begin(), item.steps.end());
         if (!item.was.empty()) node.detail = "was " + shortened(item.was, 30);
         for (const flow::Change& change : item.changes) {
-            if (paint.notes.size() < 4) paint.notes.push_back(shortened(change.path, 30));
+            std::string words = words_of_change(change.path);
+            const bool said = std::ranges::find(paint.notes, words) != paint.notes.end();
+            if (!said && paint.notes.size() < 4) paint.notes.push_back(std::move(words));
         }
+        counts_[index] += item.count;
         if (overlay_.kind == "coverage" && item.count > 0) paint.notes.push_back("×" + grouped(item.count));
         if (overlay_.kind == "replay") replayed_state(item, paint);
     }
@@ -324,7 +282,7 @@ private:
         if (from == nowhere) return;
         Label label;
         label.name = item.event;
-        label.event = shortened(item.event == "next" ? std::string() : item.event, 44);
+        label.event = shortened(item.event == "next" && mark != Mark::refused ? std::string() : item.event, 44);
         label.guard = shortened(item.text, 44);
         label.to = item.to;
         label.where = item.where;
@@ -361,22 +319,37 @@ private:
         for (Node& node : diagram_.nodes) count_in(node.loops);
         for (Edge& edge : diagram_.edges) {
             count_in(edge.labels);
-            std::uint64_t count = 0;
+            double count = 0;
             bool first = true;
             bool any = false;
             for (const Label& label : edge.labels) {
                 if (const auto at = sums_.find(&label); at != sums_.end()) {
-                    count += at->second.count;
+                    // Of those that may have been it, half: between never and always.
+                    count += static_cast<double>(at->second.count) + static_cast<double>(at->second.possible) / 2;
+                    possible_[edge.to] += at->second.possible;
                     any = true;
                 }
                 edge.paint.mark = joined(edge.paint.mark, label.paint.mark, first);
                 first = false;
             }
             if (any && overlay_.kind == "replay" && most_ > 0)
-                edge.paint.width = std::sqrt(static_cast<double>(count) / static_cast<double>(most_));
+                edge.paint.width = std::min(1.0, std::sqrt(count / static_cast<double>(most_)));
         }
+        for (const auto& [node, possible] : possible_) range(diagram_.nodes[node], counts_[node], possible);
         for (auto& [node, label] : added_loops_) diagram_.nodes[node].loops.push_back(std::move(label));
         for (Edge& edge : added_) diagram_.edges.push_back(std::move(edge));
+    }
+
+    // Where arrows to it may have been taken or not, a state may have been come to as often.
+    void range(Node& node, std::uint64_t count, std::uint64_t possible) const {
+        if (overlay_.kind != "replay" || possible == 0 || node.kind != Node::Kind::state) return;
+        std::vector<std::string>& notes = node.paint.notes;
+        std::string words = fmt::format("×{} to {}", grouped(count), grouped(count + possible));
+        const auto at = std::ranges::find(notes, "×" + grouped(count));
+        if (at != notes.end())
+            *at = std::move(words);
+        else
+            notes.insert(notes.begin(), std::move(words));
     }
 
     void notice() {
@@ -413,6 +386,7 @@ private:
     std::map<Spot, std::vector<Found>> labels_;
     std::map<std::string, std::size_t> bodies_;
     std::map<const Label*, Sum> sums_;
+    std::map<std::size_t, std::uint64_t> counts_, possible_; // by node
     std::vector<Edge> added_;
     std::vector<std::pair<std::size_t, Label>> added_loops_;
 };

@@ -4,8 +4,12 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <librsvg/rsvg.h>
+#include <map>
 #include <memory>
 #include <pango/pangocairo.h>
+#include <string>
+#include <tuple>
+#include <unordered_map>
 
 namespace callflow::draw {
 namespace {
@@ -104,19 +108,38 @@ base::Result<std::string> to_pdf(std::string_view svg) {
     return bytes;
 }
 
-double measure(std::string_view text, const char* families, double size, bool bold, bool italic) {
-    const Owned<PangoContext> context(pango_font_map_create_context(pango_cairo_font_map_get_default()));
-    const Owned<PangoLayout> layout(pango_layout_new(context.get()));
+// One kind of font with what was measured in it: to make ready for a font costs much more than to measure a line, and many lines of a
+// drawing say the same.
+struct Ruler {
+    Owned<PangoContext> context;
+    Owned<PangoLayout> layout;
+    std::unordered_map<std::string, double> widths;
+};
+
+Ruler& ruler_for(const char* families, double size, bool bold, bool italic) {
+    static std::map<std::tuple<std::string, double, bool, bool>, Ruler> rulers; // NOLINT: one drawing at a time
+    Ruler& ruler = rulers[{families, size, bold, italic}];
+    if (ruler.layout != nullptr) return ruler;
+    ruler.context.reset(pango_font_map_create_context(pango_cairo_font_map_get_default()));
+    ruler.layout.reset(pango_layout_new(ruler.context.get()));
     const Owned<PangoFontDescription> font(pango_font_description_new());
     pango_font_description_set_family(font.get(), families);
     pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
     pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_style(font.get(), italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
-    pango_layout_set_font_description(layout.get(), font.get());
-    pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
+    pango_layout_set_font_description(ruler.layout.get(), font.get());
+    return ruler;
+}
+
+double measure(std::string_view text, const char* families, double size, bool bold, bool italic) {
+    Ruler& ruler = ruler_for(families, size, bold, italic);
+    const auto [at, added] = ruler.widths.try_emplace(std::string(text), 0);
+    if (!added) return at->second;
+    pango_layout_set_text(ruler.layout.get(), text.data(), static_cast<int>(text.size()));
     int width = 0;
-    pango_layout_get_size(layout.get(), &width, nullptr);
-    return static_cast<double>(width) / PANGO_SCALE;
+    pango_layout_get_size(ruler.layout.get(), &width, nullptr);
+    at->second = static_cast<double>(width) / PANGO_SCALE;
+    return at->second;
 }
 
 constexpr RasterModule module_of_this = {

@@ -48,13 +48,21 @@ public:
     void read(const std::vector<Verb>& verbs) {
         for (const Verb& verb : verbs) read(verb);
     }
-    // The words heard, in the order in which they are said.
-    std::string heard;
+    // The words heard, in the order in which they are said. What is said only now and then, such as `again:` of a menu, is none of
+    // what callers hear first, and counts only where nothing else is said.
+    [[nodiscard]] const std::string& heard() const { return always_.empty() ? sometimes_ : always_; }
     bool says = false;
 
 private:
     void read(const Verb& verb) {
         if (verb.spec == nullptr) return;
+        const bool before = conditional_;
+        conditional_ = conditional_ || !verb.conditions.empty();
+        read_one(verb);
+        conditional_ = before;
+    }
+
+    void read_one(const Verb& verb) {
         for (const flow::Each& each : verb.each) read(each.body);
         const std::string_view name = verb.spec->name;
         says |= name == "say" || name == "play";
@@ -112,6 +120,7 @@ private:
 
     void add(std::string_view words) {
         words = base::trim(words);
+        std::string& heard = conditional_ ? sometimes_ : always_;
         if (words.empty() || heard.size() > 1'000) return;
         if (!heard.empty()) heard += ' ';
         heard += words;
@@ -120,6 +129,8 @@ private:
     const flow::Flow& flow_;
     Node& node_;
     std::string_view rank_;
+    std::string always_, sometimes_;
+    bool conditional_ = false; // what is read stands under a condition
 };
 
 // Lines of at most `most` code points, cut between words where there are some.
@@ -160,6 +171,7 @@ std::string shortened(std::string_view text, std::size_t most) {
         char32_t point = base::decode_utf8(text, offset);
         if (point < 0x20 || point == 0x7f || (point >= 0x80 && point < 0xa0) || point == 0x2028 || point == 0x2029)
             point = U' ';
+        if (turns_text(point)) point = U'\ufffd';
         if (point == U' ' && blank) continue;
         blank = point == U' ';
         if (count == most) {
@@ -174,6 +186,8 @@ std::string shortened(std::string_view text, std::size_t most) {
     while (!out.empty() && out.back() == ' ') out.pop_back();
     return out;
 }
+
+bool turns_text(char32_t point) { return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069); }
 
 std::string_view to_string(Mark mark) {
     switch (mark) {
@@ -237,8 +251,11 @@ Node node_of(const flow::Flow& flow, flow::StateId id, const Contents& contents)
     Reader reader(flow, node);
     reader.read(state.response.verbs);
     if (!state.response.by_provider.empty()) reader.read(state.response.by_provider.front().verbs);
-    if (node.role == Role::pass && (reader.says || !reader.heard.empty())) node.role = Role::say;
-    if (contents.hears && !reader.heard.empty()) node.hears = lines_of(reader.heard, contents.most_line);
+    if (node.role == Role::pass && (reader.says || !reader.heard().empty())) node.role = Role::say;
+    if (contents.hears && !reader.heard().empty()) {
+        node.heard = shortened(reader.heard(), contents.most_line * most_heard_lines);
+        node.hears = lines_of(node.heard, contents.most_line);
+    }
     if (state.request) {
         node.role = Role::request;
         node.icons.push_back(Icon::request);

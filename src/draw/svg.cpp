@@ -1,7 +1,9 @@
 #include "draw/svg.hpp"
 
+#include "draw/labels.hpp"
 #include "draw/svg_legend.hpp"
 #include "draw/svg_markup.hpp"
+#include "draw/svg_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -107,7 +109,7 @@ private:
         fmt::format_to(std::back_inserter(out_), ">\n<title id=\"{}\">", title);
         escaped(diagram_.title.empty() ? "call flow" : diagram_.title);
         fmt::format_to(std::back_inserter(out_), "</title>\n<desc id=\"{}\">", description);
-        escaped(whole());
+        escaped(account_of(diagram_));
         put("</desc>\n<style>");
         put(style_sheet());
         put("</style>\n<rect class=\"back\"");
@@ -124,36 +126,12 @@ private:
         }
     }
 
-    std::string whole() const {
-        std::size_t states = 0;
-        std::size_t transitions = 0;
-        for (const Node& node : diagram_.nodes) {
-            states += node.kind == Node::Kind::state ? 1 : 0;
-            for (const Label& label : node.loops) transitions += 1 + label.parts.size();
-        }
-        for (const Edge& edge : diagram_.edges) {
-            for (const Label& label : edge.labels) transitions += 1 + label.parts.size();
-        }
-        std::string text = fmt::format("{} states, {} transitions.", states, transitions);
-        if (!diagram_.description.empty()) text = fmt::format("{} {}", diagram_.description, text);
-        return text;
-    }
-
     void begin_link(const base::Span& where) {
         if (options_.link_template.empty() || where.file >= sources_.size()) return;
         const base::Source& source = sources_[where.file];
-        std::string address = options_.link_template;
-        const auto fill = [&](std::string_view name, const std::string& value) {
-            for (std::size_t at = address.find(name); at != std::string::npos;
-                 at = address.find(name, at + value.size()))
-                address.replace(at, name.size(), value);
-        };
         const base::Position at = source.position(where.begin);
-        fill("{line}", fmt::format("{}", at.line));
-        fill("{column}", fmt::format("{}", at.column));
-        fill("{file}", source.name());
         put("<a");
-        attribute("href", address);
+        attribute("href", link_of(options_.link_template, source.name(), at.line, at.column));
         put(">");
         linked_ = true;
     }
@@ -185,7 +163,9 @@ private:
         attribute("height", box.height);
         put("/>");
         const Face& face = faces_.frames[index];
-        for (const Line& line : face.lines) text(line, left_ + box.x + 6 + line.x, top_ + box.y + 3 + line.y);
+        const Point title =
+            layout_.titles.empty() ? Point{box.x + title_in.x, box.y + title_in.y} : layout_.titles[index];
+        for (const Line& line : face.lines) text(line, left_ + title.x + line.x, top_ + title.y + line.y);
         put("</g>\n");
     }
 
@@ -199,18 +179,16 @@ private:
         return classes;
     }
 
-    std::string name_of(std::size_t node) const {
-        const Node& one = diagram_.nodes[node];
-        return one.kind == Node::Kind::start ? "start" : one.kind == Node::Kind::wide ? one.title : one.name;
+    std::string ends_of(const Edge& one) const {
+        return fmt::format("{}-{}", name_of(diagram_.nodes[one.from]), name_of(diagram_.nodes[one.to]));
     }
-
-    std::string sentence_of(const Edge& one) const {
-        std::string text = fmt::format("{} → {}", name_of(one.from), name_of(one.to));
-        for (const Label& label : one.labels) {
-            const std::string said = label.text();
-            text += fmt::format("\n{}", said.empty() ? label.name : said);
-        }
-        return text;
+    void ends(const Edge& one) {
+        if (diagram_.nodes[one.from].kind != Node::Kind::start) attribute("data-from", diagram_.nodes[one.from].name);
+        attribute("data-to", diagram_.nodes[one.to].name);
+        if (!one.labels.empty()) attribute("data-event", one.labels.front().name);
+    }
+    void description(const std::string& text) {
+        if (!text.empty()) element("desc", text);
     }
 
     void edge(std::size_t index) {
@@ -218,13 +196,12 @@ private:
         const PlacedEdge& placed = layout_.edges[index];
         if (placed.curve.empty()) return;
         put("<g");
-        attribute("id", ids_.make("edge", fmt::format("{}-{}", name_of(one.from), name_of(one.to))));
+        attribute("id", ids_.make("edge", ends_of(one)));
         attribute("class", classes_of(one));
-        attribute("data-from", diagram_.nodes[one.from].name);
-        attribute("data-to", diagram_.nodes[one.to].name);
-        if (!one.labels.empty()) attribute("data-event", one.labels.front().name);
+        ends(one);
         put(">");
-        element("title", sentence_of(one));
+        element("title", tooltip_of(diagram_, one));
+        description(account_of(one));
         if (!one.labels.empty()) begin_link(one.labels.front().where);
         put("<path class=\"arrow\"");
         if (one.paint.width > 0) {
@@ -274,16 +251,20 @@ private:
     void edge_label(std::size_t index) {
         const Edge& one = diagram_.edges[index];
         const Face& face = faces_.edges[index];
-        if (!options_.labels || face.lines.empty() || layout_.edges[index].curve.empty()) return;
+        if (face.lines.empty() || layout_.edges[index].curve.empty()) return;
         const Point& middle = layout_.edges[index].label;
         const double x = left_ + middle.x - face.size.width / 2;
         const double y = top_ + middle.y - face.size.height / 2;
-        put("<g class=\"label");
-        std::string classes;
+        std::string classes = "label";
         if (!one.reachable) classes += " unreachable";
         add_classes(classes, one.paint);
-        put(classes);
-        put("\">");
+        put("<g");
+        attribute("id", ids_.make("label", ends_of(one)));
+        attribute("class", classes);
+        ends(one);
+        put(">");
+        element("title", tooltip_of(diagram_, one));
+        leader(layout_.edges[index], {x - left_, y - top_, face.size.width, face.size.height});
         put("<rect class=\"label-back\"");
         attribute("x", x + 3);
         attribute("y", y + 2);
@@ -292,6 +273,30 @@ private:
         put("/>");
         for (const Line& line : face.lines) labelled(line, one.labels, x, y);
         put("</g>\n");
+    }
+
+    // A thin line from words that stand off their arrow to it.
+    void leader(const PlacedEdge& placed, const Rectangle& words) {
+        constexpr double near = 12;
+        double least = 1e9;
+        Point from;
+        Point to;
+        for (const Point& at : points_along(placed, 4)) {
+            const Point corner = {std::clamp(at.x, words.x, words.x + words.width),
+                                  std::clamp(at.y, words.y, words.y + words.height)};
+            const double away = std::hypot(at.x - corner.x, at.y - corner.y);
+            if (away < least) least = away, from = corner, to = at;
+        }
+        if (least <= near || least > 1e8) return;
+        put("<path class=\"leader\" d=\"M");
+        number(left_ + from.x);
+        put(",");
+        number(top_ + from.y);
+        put("L");
+        number(left_ + to.x);
+        put(",");
+        number(top_ + to.y);
+        put("\"/>");
     }
 
     void labelled(const Line& line, const std::vector<Label>& labels, double x, double y) {
@@ -304,6 +309,7 @@ private:
             attribute("data-event", label->name);
             if (!label->to.empty()) attribute("data-to", label->to);
             put(">");
+            if (const std::string said = tooltip_of(*label); !said.empty()) element("title", said);
             begin_link(label->where);
         }
         text(line, x + line.x, y + line.y);
@@ -343,7 +349,7 @@ private:
             return;
         }
         element("title", tooltip_of(one));
-        element("desc", account_of(one));
+        description(account_of(one));
         begin_link(one.where);
         box(one, x, y, face.size);
         for (std::size_t i = 0; i < face.icons.size(); ++i) {
@@ -391,28 +397,6 @@ private:
         put(" ");
         number(y);
         put(R"lit()" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)lit");
-    }
-
-    static std::string tooltip_of(const Node& one) {
-        std::string text = one.kind != Node::Kind::wide    ? one.name
-                           : one.title == "in every state" ? "holds in every state"
-                                                           : one.title;
-        if (!one.description.empty()) text += "\n" + one.description;
-        return text;
-    }
-
-    static std::string account_of(const Node& one) {
-        std::vector<std::string> parts;
-        if (one.initial) parts.emplace_back("calls begin here");
-        if (!one.reachable) parts.emplace_back("nothing leads here");
-        if (!one.detail.empty()) parts.push_back(one.detail);
-        for (const Icon icon : one.icons) parts.emplace_back(to_string(icon));
-        if (!one.hears.empty()) parts.push_back(fmt::format("says: {}", fmt::join(one.hears, " ")));
-        for (const Label& label : one.loops)
-            parts.push_back(fmt::format("{} → {}", label.text().empty() ? label.name : label.text(),
-                                        label.to.empty() ? "handled in every state" : label.to));
-        for (const std::string& note : one.paint.notes) parts.push_back(note);
-        return fmt::format("{}", fmt::join(parts, "; "));
     }
 
     const Diagram& diagram_;

@@ -24,7 +24,6 @@ struct SvgOptions {
     bool title = false;             // the flow's name and description above
     bool legend = false;            // what colours, signs and lines mean, below
     std::string link_template = {}; // `https://…/{file}#L{line}`; empty: no links
-    bool labels = true;             // what stands on arrows; a quick layout has no room for it
     bool in_page = false;           // as a part of an HTML page: no XML declaration
     // Of a viewer that does not stretch texts itself: how wide it makes one. Each is then scaled to the width it has to keep.
     std::function<double(std::string_view text, const StyleSpec& style)> measure = {};

@@ -71,7 +71,7 @@ public:
             add(R"(<g class="wide"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
                 "holds in every state");
         if (unreachable_) add(box("unreachable"), "nothing leads there");
-        if (ghost_)
+        if (ghost_ && !marks_.contains(Mark::deviating)) // whose words are the same
             add(R"(<g class="ghost"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
                 "not in the flow");
         for (const Icon icon : icons_)

@@ -17,7 +17,8 @@ struct Entry {
     std::string name;
     Edge::Kind kind = Edge::Kind::event;
     std::vector<const Condition*> conditions;
-    std::string test; // of a switch: `var = value`
+    std::string subject; // of a switch's case
+    std::string test;    // `subject: value`, or of its rest `else`
 };
 
 class Walk {
@@ -62,10 +63,12 @@ private:
     void choose(const flow::Switch& choice, const Entry& entry) {
         for (const flow::SwitchCase& one : choice.cases) {
             Entry inner = entry;
-            if (choice.menu)
+            if (choice.menu) {
                 inner.event = shortened(one.value, contents_.most_label);
-            else
-                inner.test = fmt::format("{} = {}", shortened(choice.on.text(), 30), one.value);
+            } else {
+                inner.subject = shortened(choice.on.text(), contents_.most_guard);
+                inner.test = fmt::format("{}: {}", inner.subject, one.value);
+            }
             walk(one.branches, inner);
         }
         Entry inner = entry;
@@ -81,7 +84,9 @@ private:
         way.kind = entry.kind;
         way.label.event = entry.event;
         way.label.name = entry.name;
-        way.label.guard = shortened(otherwise ? std::string("else") : guard_of(entry), 2 * contents_.most_label);
+        if (entry.conditions.empty()) way.label.subject = entry.subject;
+        way.label.guard = shortened(otherwise ? std::string("else") : guard_of(entry),
+                                    way.label.subject.empty() ? contents_.most_guard : 2 * contents_.most_guard);
         way.label.where = branch.where;
         if (branch.kind == Branch::Kind::state) {
             way.target = branch.target;
@@ -125,7 +130,16 @@ void add_label(std::vector<Label>& labels, Label label) {
     const auto same = std::ranges::find_if(
         labels, [&](const Label& one) { return one.guard == label.guard && one.event.empty() == label.event.empty(); });
     if (same == labels.end()) {
-        labels.push_back(std::move(label));
+        // Cases of one switch name what they compare once: `subject: one, other`.
+        const auto alike = std::ranges::find_if(labels, [&](const Label& one) {
+            return !label.subject.empty() && one.subject == label.subject && one.event == label.event;
+        });
+        if (alike == labels.end()) {
+            labels.push_back(std::move(label));
+            return;
+        }
+        alike->parts.push_back({label.name, label.to, label.where});
+        alike->guard += "," + label.guard.substr(std::min(label.guard.size(), label.subject.size() + 1));
         return;
     }
     same->parts.push_back({label.name, label.to, label.where});

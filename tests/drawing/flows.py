@@ -2,11 +2,30 @@
 import random
 
 
-def flow(states, seed=1, groups=True):
+# A sub-flow and a machine, each with something that looks like the main flow's.
+BODIES = """flows:
+  pin:
+    initial: ask
+    states:
+      ask: {response: [gather: {numDigits: 4, action: customer.typed, prompt: [say: "Your number, please."]}], on: {customer.typed: [{to: right, if: 'input.digits == "1234"'}, wrong]}, next: wrong}
+      right: {final: right}
+      wrong: {final: wrong}
+machines:
+  desk:
+    initial: idle
+    states:
+      idle: {response: [say: "Waiting."], on: {agent.wakes: busy, customer.asks: off}}
+      busy: {response: [say: "Busy."], on: {agent.sleeps: idle}, next: off}
+      off: {final: true}
+""".splitlines()
+
+
+def flow(states, seed=1, groups=True, bodies=False):
     draw = random.Random(seed)
     names = [f"step_{i:03}" for i in range(states - 1)]
     lines = ["callflow: 1", f"name: generated_{states}", "initial: step_000", "vars: {vip: false, tries: 0}",
-             "on: {customer.hangs_up: over}", "actors: {customer: {}}", "signals: {hangup: customer.hangs_up}", "states:"]
+             "on: {customer.hangs_up: over}", "actors: {customer: {}, agent: {}}" if bodies else "actors: {customer: {}}",
+             "signals: {hangup: customer.hangs_up}", *(BODIES if bodies else []), "states:"]
 
     def target(i):
         # mostly onwards, now and then back or to the end
@@ -21,7 +40,7 @@ def flow(states, seed=1, groups=True):
         lines.append(f"  {name}:")
         if groups and states > 30:
             lines.append(f"    group: part {i * 8 // states}")
-        kind = draw.randrange(6)
+        kind = draw.randrange(7 if bodies else 6)
         following = names[i + 1] if i + 1 < len(names) else "over"
         if kind < 3:
             keys = ", ".join(f"{k}: {target(i)}" for k in range(1, 2 + draw.randrange(4)))
@@ -39,6 +58,9 @@ def flow(states, seed=1, groups=True):
             lines.append("      talk_ended:")
             lines.append(f'        - {{to: {following}, if: \'input.dial_status == "completed" && vip\'}}')
             lines.append(f"        - {target(i)}")
+        elif kind == 6:
+            lines.append("    flow: pin")
+            lines.append(f"    on: {{right: {following}, wrong: {target(i)}}}")
         else:
             lines.append(f'    response: [say: "You are at step {i}."]')
             lines.append(f"    next: [{{to: {target(i)}, if: vip}}, {following}]")

@@ -16,6 +16,10 @@ class Box:
         return (self.left + slack < other.right and other.left + slack < self.right and
                 self.top + slack < other.bottom and other.top + slack < self.bottom)
 
+    def holds(self, other, slack=1.0):
+        return (self.left - slack < other.left and other.right < self.right + slack and
+                self.top - slack < other.top and other.bottom < self.bottom + slack)
+
     def has(self, x, y, slack=1.0):
         return self.left + slack < x < self.right - slack and self.top + slack < y < self.bottom - slack
 
@@ -27,6 +31,8 @@ class Drawing:
     def __init__(self, text):
         self.root = ET.fromstring(text)
         self.labels, self.nodes, self.texts, self.frames = [], [], [], []
+        self.around = []  # the frames themselves; `frames` are their titles
+        self.heads, self.starts = [], []  # of arrows: where they end and begin
         self.curves = []  # of an arrow: its points
         self._walk(self.root, 0, 0, None)
         self.view = [float(n) for n in self.root.get("viewBox").split()]
@@ -44,9 +50,17 @@ class Drawing:
                 x, y, w, h = (float(r.get(k)) for k in ("x", "y", "width", "height"))
                 if element.get("id"):
                     self.nodes.append(Box(dx + x, dy + y, dx + x + w, dy + y + h, element.get("id")))
+        if element.tag == SVG + "g" and classes and classes[0] == "frame" and element.get("id"):
+            r = element.find(SVG + "rect")
+            x, y, w, h = (float(r.get(k)) for k in ("x", "y", "width", "height"))
+            box = Box(dx + x, dy + y, dx + x + w, dy + y + h, element.find(SVG + "title").text)
+            box.body = "body" in classes
+            self.around.append(box)
         if element.tag == SVG + "text":
             size = SIZES[classes[0]]
             x, y = dx + float(element.get("x")), dy + float(element.get("y"))
+            if element.get("direction") == "rtl":  # it begins at its right end
+                x -= float(element.get("textLength"))
             box = Box(x, y - 0.76 * size, x + float(element.get("textLength")), y + 0.24 * size, element.text)
             self.texts.append(box)
             if owner is not None and (owner.get("class") or "").startswith("label"):
@@ -57,6 +71,11 @@ class Drawing:
             numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d"))]
             points = list(zip(numbers[::2], numbers[1::2]))
             self.curves.append([(dx + x, dy + y) for x, y in along(points)])
+            if owner is None and element.get("d").startswith("M") and self.curves[-1]:
+                self.starts.append(self.curves[-1][0])
+        if element.tag == SVG + "path" and "head" in classes and owner is None:
+            x, y = (float(n) for n in re.match(r"M([-\d.]+),([-\d.]+)", element.get("d")).groups())
+            self.heads.append((dx + x, dy + y))
         for child in element:
             self._walk(child, dx, dy, owner)
 
@@ -77,6 +96,13 @@ class Drawing:
             for other in self.nodes[i + 1:]:
                 if node.meets(other):
                     said.append(f"{node.name} lies on {other.name}")
+        for i, one in enumerate(self.around):
+            for other in self.around[i + 1:]:
+                if one.meets(other) and not one.holds(other) and not other.holds(one):
+                    said.append(f"frame {one.name!r} and frame {other.name!r} overlap")
+            for node in self.nodes:
+                if one.meets(node) and not one.holds(node):
+                    said.append(f"{node.name} lies on the border of frame {one.name!r}")
         left, top, width, height = self.view
         for text in self.texts:
             if text.left < left or text.top < top or text.right > left + width or text.bottom > top + height:
@@ -91,6 +117,26 @@ class Drawing:
                 if name.endswith("href") and not value.startswith("#") and element.tag != SVG + "a":
                     said.append(f"{value!r} is from elsewhere")
         return said
+
+    def members(self, title):
+        """Names of the boxes within the frame of that title; None where there is no such frame."""
+        frames = [one for one in self.around if one.name == title]
+        return {node.name for node in self.nodes if frames[0].holds(node)} if len(frames) == 1 else None
+
+    def coinciding_ends(self):
+        """How many heads of arrows stand on another head or on where another arrow begins."""
+        near = lambda a, b: abs(a[0] - b[0]) < 5 and abs(a[1] - b[1]) < 5
+        count = sum(near(a, b) for i, a in enumerate(self.heads) for b in self.heads[i + 1:])
+        return count + sum(near(a, b) for i, a in enumerate(self.heads) for k, b in enumerate(self.starts) if i != k)
+
+    def lines_on_titles(self):
+        """How many titles of frames some arrow's line runs through."""
+        return sum(any(title.has(x, y) for curve in self.curves for x, y in curve) for title in self.frames)
+
+    def labels_on_borders(self):
+        """Names of labels that the border of a frame runs through."""
+        return [label.name for _, label in self.labels for frame in self.around
+                if label.meets(frame, slack=1) and not frame.holds(label)]
 
     def lines_through_boxes(self):
         """Names of the boxes that some arrow's line runs through, between its own ends."""

@@ -2,7 +2,9 @@
 // are well-formed, and the same bytes a second time. Findings of the flow do not matter here, only that it could be read.
 #include "doc/read.hpp"
 #include "doc/xml.hpp"
+#include "draw/ends.hpp"
 #include "draw/faces.hpp"
+#include "draw/frames.hpp"
 #include "draw/labels.hpp"
 #include "draw/layout.hpp"
 #include "draw/page.hpp"
@@ -40,7 +42,11 @@ void draw_all(const flow::Flow& flow, const base::Sources& sources, const draw::
     draw::Layout layout = draw::lay_out_in_rows(request);
     draw::Layout again;
     require(draw::from_bytes(draw::to_bytes(layout), request, again), "a layout can be handed over");
-    draw::settle_labels(diagram, faces, layout);
+    draw::spread_ends(request, layout);
+    draw::settle_titles(request, layout);
+    draw::settle_labels(request, layout);
+    draw::grow_frames(request, layout);
+    draw::fit_size(request, layout);
     draw::SvgOptions options;
     options.title = options.legend = true;
     options.link_template = "https://example.com/{file}#L{line}";

@@ -1,0 +1,129 @@
+#include "draw/ends.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+namespace callflow::draw {
+namespace {
+
+constexpr double apart = 11;    // between two ends
+constexpr double corner = 7;    // which is round
+constexpr double at_border = 4; // off it, an end still is one of it
+
+struct End {
+    std::size_t edge = 0;
+    bool tip = false;
+    double at = 0;      // along the side
+    double towards = 0; // where the arrow goes on, along the side
+};
+
+enum Side : std::uint8_t { left, right, top, bottom };
+constexpr bool upright(std::size_t side) { return side == left || side == right; }
+
+class Spreader {
+public:
+    Spreader(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {}
+
+    void run() {
+        std::vector<std::array<std::vector<End>, 4>> ends(request_.nodes.size());
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            const PlacedEdge& edge = layout_.edges[i];
+            if (edge.curve.size() < 4) continue;
+            collect(ends[request_.edges[i].from], request_.edges[i].from, i, false);
+            collect(ends[request_.edges[i].to], request_.edges[i].to, i, true);
+        }
+        for (std::size_t node = 0; node < ends.size(); ++node) {
+            for (std::size_t side = 0; side < 4; ++side) spread(node, side, ends[node][side]);
+        }
+    }
+
+private:
+    void collect(std::array<std::vector<End>, 4>& sides, std::size_t node, std::size_t edge, bool tip) const {
+        if (request_.nodes[node].round) return;
+        const PlacedEdge& placed = layout_.edges[edge];
+        const Point& end = tip ? placed.tip : placed.curve.front();
+        const Point& far = tip ? placed.curve.front() : placed.tip;
+        const Point& middle = layout_.nodes[node];
+        const Size& size = request_.nodes[node].size;
+        const std::array<double, 4> off = {
+            std::abs(end.x - (middle.x - size.width / 2)), std::abs(end.x - (middle.x + size.width / 2)),
+            std::abs(end.y - (middle.y - size.height / 2)), std::abs(end.y - (middle.y + size.height / 2))};
+        const auto side = static_cast<std::size_t>(std::ranges::min_element(off) - off.begin());
+        if (off[side] > at_border) return;
+        sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, std::round(upright(side) ? far.y : far.x)});
+    }
+
+    void spread(std::size_t node, std::size_t side, std::vector<End>& ends) {
+        if (ends.size() < 2) return;
+        std::ranges::sort(ends, {},
+                          [](const End& one) { return std::tuple(std::round(one.at), one.towards, one.edge); });
+        const Point& middle = layout_.nodes[node];
+        const Size& size = request_.nodes[node].size;
+        const double center = upright(side) ? middle.y : middle.x;
+        const double half = (upright(side) ? size.height : size.width) / 2 - corner;
+        if (half <= 0) return;
+        const double room = std::min(apart, 2 * half / static_cast<double>(ends.size() - 1));
+        // Those that stand too near each other become a row around the place where they all were.
+        struct Cluster {
+            double sum = 0; // of where each wants the first one to be
+            std::size_t count = 0;
+            [[nodiscard]] double begin() const { return sum / static_cast<double>(count); }
+        };
+        std::vector<Cluster> clusters;
+        for (const End& end : ends) {
+            clusters.push_back({end.at, 1});
+            while (clusters.size() > 1) {
+                const Cluster& last = clusters.back();
+                Cluster& before = clusters[clusters.size() - 2];
+                const double width = room * static_cast<double>(before.count);
+                if (before.begin() + width <= last.begin() + 1e-9) break;
+                before.sum += last.sum - width * static_cast<double>(last.count);
+                before.count += last.count;
+                clusters.pop_back();
+            }
+        }
+        std::vector<double> places;
+        for (const Cluster& one : clusters) {
+            for (std::size_t i = 0; i < one.count; ++i) places.push_back(one.begin() + room * static_cast<double>(i));
+        }
+        keep_on_side(places, room, center - half, center + half);
+        for (std::size_t i = 0; i < ends.size(); ++i) move(ends[i], upright(side), places[i] - ends[i].at);
+    }
+
+    // From both ends of the side, where the places reach beyond.
+    static void keep_on_side(std::vector<double>& places, double room, double low, double high) {
+        for (std::size_t i = places.size(); i-- > 0; high -= room) places[i] = std::min(places[i], high);
+        for (std::size_t i = 0; i < places.size(); ++i, low += room) places[i] = std::max(places[i], low);
+    }
+
+    void move(const End& end, bool upright, double by) {
+        if (std::abs(by) < 0.01) return;
+        PlacedEdge& edge = layout_.edges[end.edge];
+        const auto shift = [&](Point& point) { (upright ? point.y : point.x) += by; };
+        const std::size_t last = edge.curve.size() - 1;
+        if (end.tip) {
+            shift(edge.tip);
+            shift(edge.curve[last]);
+            shift(edge.curve[last - 1]);
+        } else {
+            shift(edge.curve[0]);
+            shift(edge.curve[1]);
+        }
+    }
+
+    const LayoutRequest& request_;
+    Layout& layout_;
+};
+
+} // namespace
+
+void spread_ends(const LayoutRequest& request, Layout& layout) {
+    Spreader spreader(request, layout);
+    spreader.run();
+}
+
+} // namespace callflow::draw

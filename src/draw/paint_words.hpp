@@ -1,0 +1,24 @@
+// What overlays say, in marks and words.
+#pragma once
+
+#include "draw/diagram.hpp"
+#include "flow/annotations.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace callflow::draw {
+
+// The one mark of an item that has several; `none` where it has none that is drawn.
+[[nodiscard]] Mark mark_of(const flow::Annotation& item);
+
+// Of parts that share a label: covered only where all of them are. `first`: `one` is of none yet.
+[[nodiscard]] Mark joined(Mark one, Mark other, bool first);
+
+// What is otherwise, as one would say it: `response/say[1]@text` is `words changed`, `response/gather@timeout` `gather timeout changed`.
+[[nodiscard]] std::string words_of_change(std::string_view path);
+
+// `340 ms`, `4.2 s`, `12 min`.
+[[nodiscard]] std::string duration_text(double milliseconds);
+
+} // namespace callflow::draw
