@@ -102,7 +102,8 @@ std::string describe_skipped(const CdrCounts& counts) {
 base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {
     auto settings = cdr_settings(values, io);
     if (!settings) return tl::unexpected(settings.error());
-    return read_cdr_files(std::move(*settings), values.written("from") || values.has("map"), values.all("FILE"), io, take);
+    return read_cdr_files(std::move(*settings), values.written("from") || values.has("map"), values.all("FILE"), io,
+                          take);
 }
 
 base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, const std::vector<std::string>& files,

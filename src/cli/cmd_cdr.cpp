@@ -159,7 +159,7 @@ constexpr Option options[] = {
     {.name = "map",
      .metavar = "FIELD=COLUMN,...",
      .help = "what columns of lines, JSON objects or form bodies mean that are in no known format: "
-             "`call=id,start=begun,duration=seconds,disposition=status`"},
+             "`call=id,start=begun,disposition=status`"},
     {.name = "columns", .metavar = "NAME,...", .help = "the columns of files that have none in their first line"},
     {.name = "zone",
      .metavar = "NAME",

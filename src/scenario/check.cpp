@@ -182,8 +182,9 @@ void check_document(Run& run, const Expect& expect, const ExpectedDocument& expe
     finding.where = expected.where;
     for (const providers::Difference& one : *differences) {
         const auto [expected_text, got] = base::quoted_apart(one.left, one.right);
-        std::string note = fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : expected_text,
-                                       one.right.empty() ? "nothing" : got);
+        std::string note =
+            fmt::format("{}: expected {}, got {}", one.path, one.left.empty() ? "nothing" : expected_text,
+                        one.right.empty() ? "nothing" : got);
         finding.notes.push_back({{}, std::move(note)});
     }
 }

@@ -119,8 +119,8 @@ base::Result<void> parse_table_map(std::string_view text, TableSettings& into) {
                             base::quoted(item)));
         const std::string_view name = item.substr(dot + 1, equals - dot - 1);
         const bool calls = kind == "calls";
-        const std::span<const std::string_view> known =
-            calls ? std::span<const std::string_view>(call_columns) : std::span<const std::string_view>(visit_columns);
+        const std::span<const std::string_view> known = calls ? std::span<const std::string_view>(pool_call_columns)
+                                                              : std::span<const std::string_view>(pool_visit_columns);
         if (std::ranges::find(known, name) == known.end()) {
             const std::string_view near = base::nearest(name, known);
             return base::fail(base::ErrorKind::usage,
@@ -191,8 +191,9 @@ base::Result<void> VisitTables::read_calls(const std::string& name, std::unique_
 }
 
 base::Result<void> VisitTables::read(const std::string& name, std::unique_ptr<base::ByteStream> bytes, bool calls) {
-    const logs::Settings settings = calls ? settings_of(call_columns, "call_id", settings_.call_map, settings_.zone)
-                                          : settings_of(visit_columns, "visit_id", settings_.visit_map, settings_.zone);
+    const logs::Settings settings =
+        calls ? settings_of(pool_call_columns, "call_id", settings_.call_map, settings_.zone)
+              : settings_of(pool_visit_columns, "visit_id", settings_.visit_map, settings_.zone);
     bool any = false;
     auto file = logs::LogFile::open(name, std::make_unique<Watched>(std::move(bytes), any), settings);
     if (!file && !any) return {};

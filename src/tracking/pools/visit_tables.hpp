@@ -18,9 +18,9 @@
 
 namespace callflow::tracking {
 
-inline constexpr std::array<std::string_view, 9> visit_columns{
+inline constexpr std::array<std::string_view, 9> pool_visit_columns{
     "visit_id", "ts_start", "ts_last", "visitor_id", "company", "region", "ip", "channel", "number_shown"};
-inline constexpr std::array<std::string_view, 5> call_columns{"call_id", "ts_start", "ts_end", "to", "visit_id"};
+inline constexpr std::array<std::string_view, 5> pool_call_columns{"call_id", "ts_start", "ts_end", "to", "visit_id"};
 
 struct TableSettings {
     std::string zone = "UTC"; // of times that do not say theirs

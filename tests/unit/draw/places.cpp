@@ -125,7 +125,8 @@ TEST_CASE("a link cannot become another one") {
     CHECK(link_of("{file}#{line}", "javascript:alert(1)/x.yaml", 1, 1) == "./javascript%3Aalert%281%29/x.yaml#1");
     CHECK(link_of("{file}", "/srv/x.yaml", 1, 1) == "/srv/x.yaml");
     CHECK(link_of("https://example.com/{file}", "./x.yaml", 1, 1) == "https://example.com/x.yaml");
-    CHECK(link_of("https://example.com/\"<{file}>", "{line}.yaml", 1, 1) == "https://example.com/%22%3C%7Bline%7D.yaml%3E");
+    CHECK(link_of("https://example.com/\"<{file}>", "{line}.yaml", 1, 1) ==
+          "https://example.com/%22%3C%7Bline%7D.yaml%3E");
 }
 
 TEST_CASE("a change is said in words") {

@@ -74,7 +74,9 @@ TEST_CASE("a guard has to be a condition") {
     CHECK_FALSE(bench.compile("account.vip", guard).empty());
     CHECK(bench.complaint("digits", guard) ==
           "guard_not_bool [digits] 'digits' is string, a condition is true or false");
-    CHECK(bench.help() == "say what it is compared with, such as digits != \"\"");
+    CHECK(bench.help() ==
+          "say what it is compared with, such as digits != \"\"; what is true or false has the default `true` or "
+          "`false`, for `yes` and `no` are texts");
     CHECK(bench.complaint("tries + 1", guard) ==
           "guard_not_bool [tries + 1] 'tries + 1' is int, a condition is true or false");
     CHECK(bench.complaint("vip && digits", guard) == "expression_type [digits] 'digits' is string, expected bool");

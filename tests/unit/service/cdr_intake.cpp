@@ -48,8 +48,10 @@ TEST_CASE("the answer and the code together say how a call ended", "[cdr]") {
                    ? std::string(logs::outcomes[static_cast<std::size_t>(found.records[0].outcome)])
                    : found.items[0].problem;
     };
-    CHECK(outcome(R"("end_code":16,"call_time":0)") == "cancelled");
-    CHECK(outcome(R"("end_code":16,"call_time":9,"dialed_at":1767571200)") == "answered");
+    // A normal end says nothing by itself, and Enigma's call_time is that of a call that nobody answered, too.
+    CHECK(outcome(R"("end_code":16,"call_time":0)") == "unknown");
+    CHECK(outcome(R"("end_code":16,"call_time":9,"dialed_at":1767571200)") == "unknown");
+    CHECK(outcome(R"("end_code":16,"talk_time":9,"dialed_at":1767571200)") == "answered");
     CHECK(outcome(R"("end_code":487)") == "cancelled");
     CHECK(outcome(R"("end_code":"34")") == "congestion");
     CHECK(outcome(R"("end_reason":"busy","call_time":3,"dialed_at":1767571200)") == "busy");
