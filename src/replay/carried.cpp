@@ -31,7 +31,7 @@ std::vector<const CarriedRecord*> in_order(std::vector<CarriedRecord>& all) {
         }
         while (!chains.empty()) { // the chain whose next one is the earliest
             const auto first = std::ranges::min_element(chains, {}, [](const Chain& one) {
-                return std::tuple(own(*one.next), one.next->sequence, one.next->order);
+                return std::tuple(own(*one.next), one.next->sequence); // of equal ones the chain that begins first
             });
             out.push_back(first->next++);
             if (first->next == first->end) chains.erase(first);

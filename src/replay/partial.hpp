@@ -51,7 +51,7 @@ struct CarriedRecord {
     std::string decided;         // where the flow has secrets, instead of keys: Sets::decisions()
     bool state_counts = false;   // Extra's, and the next
     Millis own_time = logs::no_time;
-    Millis chain = 0; // own time of the first that its part has of the call
+    Millis chain = 0; // when its part begins, by which equal times of several parts are put in order
     auto operator<=>(const CarriedRecord&) const = default;
 };
 

@@ -59,7 +59,7 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     one.order = all.size();
     const bool late = record.extra != nullptr && record.extra->own_time != logs::no_time;
     one.own_time = late ? record.extra->own_time : logs::no_time;
-    one.chain = all.size() > 1 ? all.front().chain : late ? one.own_time : record.time;
+    one.chain = certain_from_;
     one.call = record.id;
     one.time = record.time;
     one.sequence = record.sequence;

@@ -394,7 +394,8 @@ def replay_hostile(bench, replay):
     drawn = random.Random(1)
     noise = drawn.randbytes(8_000_000)
     replay.run("--map", MAP, "-", stdin=noise, status=2) # it is taken for a table without the columns
-    replay.run("--map", MAP, "-", stdin=b'{"call":"a"}\n' + noise)
+    replay.run("--map", MAP, "-", stdin=b'{"call":"a","event":"incoming_call","ts":1}\n' + noise)
+    replay.run("--map", MAP, "-", stdin=b'{"call":"a"}\n' + noise, status=2) # nothing of it has a time
     replay.run("--map", MAP, "-", stdin=b'{"call":"' + b"x" * 40_000_000)
     many = b"".join(b'{"ts":%d,"call":"c%d","event":"incoming_call"}\n' % (1_700_000_000 + i, i) for i in range(100_000))
     done = replay.run("--map", MAP, "-", stdin=many)
