@@ -52,15 +52,27 @@ base::Result<void> check_encoding(const std::string& name, std::string_view head
                       fmt::format("{}: this is UTF-16; `iconv -f UTF-16 -t UTF-8` makes it what can be read", name));
 }
 
+// The lines that are a record each; damaged ones have no names that could be asked about. All of a text that is a list.
+std::string whole_lines(std::string_view head) {
+    if (base::trim(head).starts_with('[')) return std::string(head);
+    std::string out;
+    for (std::size_t at = 0, end = 0; (end = head.find('\n', at)) != std::string_view::npos; at = end + 1) {
+        const std::string_view line = base::trim(head.substr(at, end - at));
+        if (line.starts_with('{') && line.ends_with('}')) out.append(line).append("\n");
+    }
+    return out;
+}
+
 // What is mapped and stands in none of the first records is another name's.
 base::Result<void> check_fields(const std::string& name, const Mapping& mapping, std::string_view head) {
     constexpr std::size_t enough = 10; // so many records do not all leave out what happened
     constexpr std::size_t most = 400;  // of so many names some may not have been looked at
     const std::size_t end = head.rfind('\n');
     if (end == std::string_view::npos) return {};
-    const std::vector<std::string> paths = json_paths(head);
+    const std::string records = whole_lines(head.substr(0, end + 1));
+    const std::vector<std::string> paths = json_paths(records);
     if (paths.empty() || paths.size() >= most) return {};
-    const auto lines = static_cast<std::size_t>(std::ranges::count(head.substr(0, end + 1), '\n'));
+    const auto lines = static_cast<std::size_t>(std::ranges::count(records, '\n'));
     for (const Mapped& one : mapping.columns) {
         const bool needed = one.meaning == Meaning::call || one.meaning == Meaning::time;
         const bool says = one.meaning == Meaning::event || one.meaning == Meaning::address;
