@@ -224,7 +224,7 @@ private:
 // One diagram, laid out part by part.
 class Drawer {
 public:
-    Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) : limits_(limits) {
+    Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) {
         result.diagram = std::move(diagram);
         result.faces = draw::faces_of(result.diagram);
         request = draw::request_of(result.diagram, result.faces, limits.sideways);
@@ -282,7 +282,6 @@ private:
     }
     void drop_labels() { std::ranges::fill(result.faces.edges, draw::Face{}); }
 
-    const LayoutLimits& limits_;
     std::vector<draw::Part> parts_;
     std::vector<Attempts> attempts_;
 };
