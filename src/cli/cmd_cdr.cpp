@@ -1,4 +1,5 @@
 // The record of `cdr`; what its actions do stands in cdr_*.cpp.
+#include "cli/actions.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cdr.hpp"
 #include "cli/cli.hpp"
@@ -9,11 +10,7 @@
 namespace callflow::cli {
 namespace {
 
-// Which actions an option belongs to, by their first letters: read, Report, consume, reLay.
-struct Belongs {
-    std::string_view option, actions;
-};
-constexpr Belongs belongs[] = {
+constexpr OfActions belongs[] = {
     {"from", "read report consume"},
     {"columns", "read report consume"},
     {"map", "read report consume"},
@@ -52,21 +49,9 @@ constexpr Belongs belongs[] = {
     {"metrics", "consume relay"},
 };
 
-// `read report` as people list things.
-std::string listed(std::string_view words) {
-    std::string out(words);
-    for (std::size_t at = out.find(' '); at != std::string::npos; at = out.find(' ', at + 2)) out.replace(at, 1, ", ");
-    return out;
-}
-
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view action = values.get("ACTION");
-    for (const Belongs& one : belongs) {
-        if (!values.written(one.option) || one.actions.find(action) != std::string_view::npos) continue;
-        return complain(io, "cdr",
-                        base::Error{base::ErrorKind::usage, fmt::format("--{} is for {}, not for {}", one.option,
-                                                                        listed(one.actions), action)});
-    }
+    if (const auto fits = check_options(values, belongs, action); !fits) return complain(io, "cdr", fits.error());
     const bool reads = action == "read";
     if (reads && !values.has("FILE"))
         return complain(io, "cdr", base::Error{base::ErrorKind::usage, "read takes FILEs, or `-` for stdin"});

@@ -1,4 +1,5 @@
 // The record of `numbers`; what its actions do stands in numbers_*.cpp.
+#include "cli/actions.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/numbers.hpp"
@@ -11,11 +12,7 @@
 namespace callflow::cli {
 namespace {
 
-// Which actions an option belongs to.
-struct Belongs {
-    std::string_view option, actions;
-};
-constexpr Belongs belongs[] = {
+constexpr OfActions belongs[] = {
     {"visits", "simulate"},
     {"calls", "simulate"},
     {"synthetic", "simulate"},
@@ -58,12 +55,7 @@ ExitStatus lookup(const Values& values, Io& io) {
 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view action = values.get("ACTION");
-    for (const Belongs& one : belongs) {
-        if (!values.written(one.option) || one.actions == action) continue;
-        return complain(io, "numbers",
-                        base::Error{base::ErrorKind::usage,
-                                    fmt::format("--{} is for {}, not for {}", one.option, one.actions, action)});
-    }
+    if (const auto fits = check_options(values, belongs, action); !fits) return complain(io, "numbers", fits.error());
     if (action == "lookup") return lookup(values, io);
     if (action == "size") {
         if (values.has("POOL"))

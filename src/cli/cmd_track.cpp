@@ -1,4 +1,5 @@
 // The record of `track`; what its actions do stands in track_*.cpp.
+#include "cli/actions.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/track.hpp"
@@ -10,11 +11,7 @@
 namespace callflow::cli {
 namespace {
 
-// Which actions an option belongs to; those that are not here, to all.
-struct Belongs {
-    std::string_view option, actions;
-};
-constexpr Belongs belongs[] = {
+constexpr OfActions belongs[] = {
     {"cdrs", "match report upload"},
     {"cdr-format", "match report upload"},
     {"calls-from", "match report upload"},
@@ -43,20 +40,12 @@ constexpr Belongs belongs[] = {
     {"output", "match report upload"},
 };
 
-std::string listed(std::string_view words) {
-    std::string out(words);
-    for (std::size_t at = out.find(' '); at != std::string::npos; at = out.find(' ', at + 2)) out.replace(at, 1, ", ");
-    return out;
-}
-
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view action = values.get("ACTION");
     const auto usage = [&](std::string why) {
         return complain(io, "track", base::Error{base::ErrorKind::usage, std::move(why)});
     };
-    for (const Belongs& one : belongs)
-        if (values.written(one.option) && one.actions.find(action) == std::string_view::npos)
-            return usage(fmt::format("--{} is for {}, not for {}", one.option, listed(one.actions), action));
+    if (const auto fits = check_options(values, belongs, action); !fits) return complain(io, "track", fits.error());
     const std::string_view format = values.get("format");
     if (action == "match" && format == "html")
         return usage("match writes text, json, jsonl or csv; html is for report");
