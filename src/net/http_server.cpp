@@ -364,14 +364,18 @@ struct HttpServer::Impl {
     // it must be thought to come no more.
     bool make_room() {
         std::shared_ptr<Connection> slowest;
-        std::int64_t longest = patient;
         {
             const std::lock_guard lock(shared->mutex);
+            Connection* found = nullptr;
+            std::int64_t longest = patient;
             for (Connection* const one : shared->open) {
-                if (one->owing() < longest) continue;
-                longest = one->owing();
-                slowest = one->weak_from_this().lock();
+                const std::int64_t owing = one->owing();
+                if (owing < longest) continue;
+                longest = owing;
+                found = one;
             }
+            // Only one is held: letting go of a last hold here would end a connection, which takes the same lock.
+            if (found != nullptr) slowest = found->weak_from_this().lock();
         }
         if (slowest) slowest->give_way();
         return slowest != nullptr;

@@ -299,8 +299,10 @@ private:
         const auto explain_by = [&](PathGoal& goal, const Stop& stop) {
             if (goal.cause.valid()) return;
             goal.cause = stop.where;
-            goal.why = fmt::format("not found: calls come no further than state `{}`: {}",
-                                   flow_.states[stop.state].name, stop.why);
+            const std::string& name = flow_.states[stop.state].name;
+            goal.why = goal.is_state && goal.state == name
+                           ? fmt::format("not found: its answer cannot be made: {}", stop.why)
+                           : fmt::format("not found: calls come no further than state `{}`: {}", name, stop.why);
         };
         const auto is_open = [](const PathGoal& one) { return !one.covered && !one.proved; };
         for (bool changed = !stopped_.empty(); changed;) {

@@ -114,8 +114,9 @@ private:
     void expand(std::uint32_t node);
     void vary_world(std::uint32_t node);
     std::uint32_t replay(std::uint32_t node, const World& world);
-    void answer_check(engine::Call& call, const engine::Call& before, engine::StepResult& result,
-                      Happened& happened) const;
+    // `first`: of the features that this step showed.
+    void answer_check(engine::Call& call, const engine::Call& before, engine::StepResult& result, Happened& happened,
+                      std::size_t first) const;
     void machine_stimuli(const engine::Call& call, std::uint32_t machine, std::vector<Stimulus>& all);
     [[nodiscard]] const std::vector<flow::EventId>& events_at(engine::Configuration at);
     [[nodiscard]] bool responds(const engine::Call& call, std::uint32_t machine, engine::StepError& error) const;

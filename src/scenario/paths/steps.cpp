@@ -284,9 +284,9 @@ bool Search::responds(const engine::Call& seen, engine::StepError& error, flow::
     });
 }
 
-// A response that errs undoes the step; signal `error` is fired where somebody handles it.
+// A response that errs undoes the step, so that nothing was entered or taken; signal `error` is fired where somebody handles it.
 void Search::answer_check(engine::Call& call, const engine::Call& before, engine::StepResult& result,
-                          Happened& happened) const {
+                          Happened& happened, std::size_t first) const {
     if (waiting_machine(call) != flow::none || !wants_document(result.outcome)) return;
     engine::StepError error;
     if (responds(call, result.machine, error)) {
@@ -304,6 +304,11 @@ void Search::answer_check(engine::Call& call, const engine::Call& before, engine
         return;
     }
     call = before;
+    const auto undone = std::ranges::remove_if(
+        happened.features.begin() + static_cast<std::ptrdiff_t>(first), happened.features.end(), [](Feature one) {
+            return kind_of(one) == FeatureKind::state || kind_of(one) == FeatureKind::branch;
+        });
+    happened.features.erase(undone.begin(), undone.end());
     for (const flow::Signal& signal : flow_.signals) {
         if (signal.spec->name != "error" || !machine_.knows(signal.event)) continue;
         engine::Request request;
@@ -343,11 +348,12 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         std::vector<engine::StepResult> results;
         machine_.advance(call, due, results, true);
         for (engine::StepResult& one : results) {
+            const std::size_t first = happened.features.size();
             map_.of_step(one, before.slots, before, call, happened.features);
             engine::Call old = before;
             std::erase_if(old.timers, [due](const engine::RunningTimer& timer) { return timer.due <= due; });
             old.now = due;
-            answer_check(call, old, one, happened);
+            answer_check(call, old, one, happened, first);
         }
         return happened;
     }
@@ -392,7 +398,7 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         break;
     }
     }
-    answer_check(call, before, result, happened);
+    answer_check(call, before, result, happened, 0);
     return happened;
 }
 
