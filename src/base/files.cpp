@@ -27,7 +27,8 @@ std::string reason_of(int error) {
 }
 
 tl::unexpected<Error> cannot(std::string_view what, const std::string& path, std::string_view reason) {
-    return fail(ErrorKind::system, fmt::format("cannot {} {}: {}", what, printable(path, 4096), reason));
+    const std::string name = path.empty() ? "''" : printable(path, 4096);
+    return fail(ErrorKind::system, fmt::format("cannot {} {}: {}", what, name, reason));
 }
 
 // The system's functions would silently stop at a zero byte and touch another file.
