@@ -32,14 +32,15 @@ def check(holds, what):
 class Server:
     """`callflow serve`, on ports of its own. What it says goes to a file."""
 
-    def __init__(self, callflow, folder, flow, *options, expect=None):
+    def __init__(self, callflow, folder, flow, *options, environment=None):
         self.folder = pathlib.Path(folder)
         self.log = self.folder / "serve.err"
         self.out = self.folder / "serve.out"
         command = [str(callflow), "serve", str(flow), "--listen", "127.0.0.1:0", *options]
         with open(self.log, "ab") as err, open(self.out, "ab") as out:
             self.from_ = err.tell()
-            self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+            self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                            env={**os.environ, **(environment or {})})
         self.port = self._port("listening on http://")
         self.control = self._port("controlled on http://") if "--control" in options else None
 
