@@ -29,17 +29,35 @@ void add_conditions(const std::vector<flow::Condition>& conditions, const Aliase
     for (const flow::Condition& one : conditions) add_hints(one.expression, true, {}, aliases, hints);
 }
 
-// Whether the hour, the day or the date decides something: moments at which conditions come out differently.
+bool asks_for(const expr::Expression& expression, std::string_view path) {
+    return std::ranges::any_of(expression.references(), [&](const expr::Reference& one) { return one.path == path; });
+}
+
+// Whether the hour, the day or the date decides something: moments at which conditions, or parts of them, come out differently.
 std::vector<Value> moments(const std::vector<const expr::Expression*>& conditions, std::vector<Value> slots,
-                           expr::Slot now) {
+                           const flow::Flow& flow) {
+    std::vector<expr::Expression> parts;
+    for (const expr::Expression* one : conditions)
+        for (expr::Expression& part : parts_of(one->ast(), flow.scope))
+            if (asks_for(part, "now")) parts.push_back(std::move(part));
+    std::string all;
+    const auto add = [&](const expr::Expression& one) {
+        const Value value = one.evaluate(slots);
+        all += value.is_error() ? "?" : value.to_text();
+        all += '|';
+    };
+    const auto begin = [&](std::int64_t seconds) {
+        slots[flow.builtins.now] = Value::timestamp(seconds * second);
+        all.clear();
+    };
     const auto outcomes = [&](std::int64_t seconds) {
-        slots[now] = Value::timestamp(seconds * second);
-        std::string all;
-        for (const expr::Expression* one : conditions) {
-            const Value value = one->evaluate(slots);
-            all += value.is_error() ? "?" : value.to_text();
-            all += '|';
-        }
+        begin(seconds);
+        for (const expr::Expression& one : parts) add(one);
+        return all;
+    };
+    const auto wholes = [&](std::int64_t seconds) {
+        begin(seconds);
+        for (const expr::Expression* one : conditions) add(*one);
         return all;
     };
     std::vector<Value> found;
@@ -50,8 +68,10 @@ std::vector<Value> moments(const std::vector<const expr::Expression*>& condition
         if (seconds != first_moment && found.size() < 40 && std::ranges::find(found, value) == found.end())
             found.push_back(value);
     };
-    for (std::int64_t i = 0; i < 24 * 7; ++i) offer(first_moment + i * hour, false);
-    for (std::int64_t day = 0; day < 366; ++day) offer(first_moment + (day * 24 + 12) * hour, false);
+    constexpr std::int64_t hours_a_day = 24;
+    const auto noon_of = [](std::int64_t day) { return first_moment + (day * hours_a_day + 12) * hour; };
+    for (std::int64_t i = 0; i < hours_a_day * 7; ++i) offer(first_moment + i * hour, false);
+    for (std::int64_t day = 0; day < 366; ++day) offer(noon_of(day), false);
     for (const expr::Expression* one : conditions) {
         for (const Value& literal : one->ast().literals) {
             const auto at = literal.kind() == Kind::string ? base::parse_timestamp(literal.as_string()) : std::nullopt;
@@ -59,11 +79,22 @@ std::vector<Value> moments(const std::vector<const expr::Expression*>& condition
                 if (at) offer(*at / second + by, true);
         }
     }
-    for (std::int64_t i = 48; i < 72; ++i) { // on a Monday, where it changes
+    for (std::int64_t i = hours_a_day * 2; i < hours_a_day * 3; ++i) { // on a Monday, where it changes
         const std::int64_t at = first_moment + i * hour;
         if (outcomes(at) == outcomes(at - hour)) continue;
         offer(at - hour, true);
         offer(at, true);
+    }
+    // Each day of a week, where days are told apart, at an hour for whatever the conditions come to on it: which day is wrong in a list
+    // shows on that day alone.
+    bool by_day = false;
+    for (std::int64_t day = 0; day < 7; ++day) by_day = by_day || outcomes(noon_of(day)) != outcomes(noon_of(day + 1));
+    for (std::int64_t day = 0; by_day && day < 7; ++day) {
+        std::set<std::string> of_day;
+        for (std::int64_t i = 0; i < hours_a_day; ++i) {
+            const std::int64_t at = first_moment + (day * hours_a_day + i) * hour;
+            if (of_day.insert(wholes(at)).second) offer(at, true);
+        }
     }
     return found;
 }
@@ -287,13 +318,11 @@ void Inventor::find_world() {
     std::vector<const expr::Expression*> timed;
     flow::each_use(flow_, [&](const flow::Use& use) {
         const bool decides = use.kind == flow::Use::Kind::guard || use.kind == flow::Use::Kind::choice;
-        if (decides && std::ranges::any_of(use.expression->references(),
-                                           [](const expr::Reference& one) { return one.path == "now"; }))
-            timed.push_back(use.expression);
+        if (decides && asks_for(*use.expression, "now")) timed.push_back(use.expression);
     });
     if (!timed.empty()) {
         const engine::Call call = machine_.new_call("CA1", {}, first_moment * second);
-        add("now", moments(timed, call.slots, flow_.builtins.now), {});
+        add("now", moments(timed, call.slots, flow_), {});
     }
 }
 

@@ -46,6 +46,15 @@ std::optional<std::uint32_t> nearness(const Value& left, const Value& right, boo
     return by < 0 ? 0u : by > 0 ? 2u : 1u;
 }
 
+// Which of a list's elements something is, where the list is short enough to try each; 0 for the first.
+std::optional<std::uint32_t> element(const Value& one, const Value& list) {
+    constexpr std::size_t most = 16;
+    const std::span<const Value> all = list.as_list();
+    const auto found = std::ranges::find(all, one);
+    if (found == all.end() || all.size() > most) return std::nullopt;
+    return static_cast<std::uint32_t>(found - all.begin());
+}
+
 // What of a response is a choice by itself: the conditions of `a ? b : c`.
 bool has_choice(const expr::Expression& expression) {
     return !expression.empty() && std::ranges::any_of(expression.ast().nodes, [](const expr::Node& one) {
@@ -175,7 +184,7 @@ void FeatureMap::take_apart(const expr::Expression& condition, base::Span where,
         ConditionParts::Part part;
         part.whole = compiled(i);
         if (part.whole.empty()) continue;
-        if (is_comparison(node.kind)) {
+        if (is_comparison(node.kind) || node.kind == NodeKind::in) {
             const auto sides = ast.children_of(node);
             part.left = compiled(sides[0]);
             part.right = compiled(sides[1]);
@@ -206,7 +215,8 @@ void FeatureMap::of_condition(const expr::Expression& condition, std::span<const
             if (!(slots[flow_.vars[var].slot] == slots[flow_.vars[other].slot]))
                 out.push_back(feature(FeatureKind::distinct, number, other));
         if (part.left.empty() || part.right.empty()) continue;
-        const auto near = nearness(part.left.evaluate(slots), part.right.evaluate(slots), part.ordered);
+        const Value left = part.left.evaluate(slots), right = part.right.evaluate(slots);
+        const auto near = right.kind() == Kind::list ? element(left, right) : nearness(left, right, part.ordered);
         if (near)
             out.push_back(feature(response ? FeatureKind::likewise : FeatureKind::edge, number, *near * 4 + whole));
     }

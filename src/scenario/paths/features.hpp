@@ -21,7 +21,7 @@ enum class FeatureKind : std::uint8_t {
     tried,    // a guarded candidate held, or did not
     choice,   // a case of a switch, or none
     guard,    // a part of a guard gave true, false or an error
-    edge,     // the two sides of a comparison in a guard are equal, or nearly, while all of it holds or not
+    edge,     // the two sides of a comparison in a guard are equal, or nearly, or one is in a list, as which, while all of it holds or not
     effect,   // was carried out
     refused,  // a state that handles something refused an event
     failed,   // a step of a state failed
@@ -44,7 +44,7 @@ using Feature = std::uint64_t;
 // The largest parts of a condition that are no connectives.
 struct ConditionParts {
     struct Part {
-        expr::Expression whole, left, right;                         // the sides of a comparison, else empty
+        expr::Expression whole, left, right;                         // the sides of a comparison or `in`, else empty
         bool ordered = false;                                        // it is one with an order
         std::vector<std::pair<std::uint32_t, std::uint32_t>> likely; // vars that it reads, and others of their type
     };

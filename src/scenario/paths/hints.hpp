@@ -53,4 +53,7 @@ void add_wanted(const expr::Expression& expression, const flow::Var& var, const 
 // Values of a type that the hint tells apart, the plain one first, each once. `plain`: where it is not absent, goes first.
 [[nodiscard]] std::vector<expr::Value> invent(const Hint& hint, const expr::Type& type, const expr::Value& plain);
 
+// The parts of a condition that are no connectives, the first eight of them.
+[[nodiscard]] std::vector<expr::Expression> parts_of(const expr::Ast& condition, const expr::Scope& scope);
+
 } // namespace callflow::scenario

@@ -34,28 +34,6 @@ bool calculates(NodeKind kind) {
            kind == NodeKind::modulo || kind == NodeKind::negate;
 }
 
-// The parts of a condition that are no connectives.
-std::vector<expr::Expression> parts_of(const expr::Ast& ast, const expr::Scope& scope) {
-    constexpr std::size_t most = 8;
-    expr::Scope own = scope;
-    std::vector<expr::Expression> parts;
-    std::vector<bool> reached(ast.nodes.size());
-    reached.back() = true;
-    for (std::uint32_t i = ast.root() + 1; i-- > 0 && parts.size() < most;) {
-        const expr::Node& node = ast.nodes[i];
-        if (!reached[i]) continue;
-        if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
-            node.kind == NodeKind::logical_not) {
-            for (const std::uint32_t child : ast.children_of(node)) reached[child] = true;
-            continue;
-        }
-        base::Diagnostics unused;
-        expr::Expression part = expr::compile(ast.slice(node.where), own, expr::Type::dynamic(), {}, unused);
-        if (!part.empty()) parts.push_back(std::move(part));
-    }
-    return parts;
-}
-
 // What is likely to matter: the constants, what they make of each other, and their neighbours.
 std::set<std::int64_t> likely(const expr::Ast& ast) {
     std::vector<std::int64_t> constants;
@@ -84,6 +62,27 @@ std::set<std::int64_t> likely(const expr::Ast& ast) {
 }
 
 } // namespace
+
+std::vector<expr::Expression> parts_of(const expr::Ast& ast, const expr::Scope& scope) {
+    constexpr std::size_t most = 8;
+    expr::Scope own = scope;
+    std::vector<expr::Expression> parts;
+    std::vector<bool> reached(ast.nodes.size());
+    reached.back() = true;
+    for (std::uint32_t i = ast.root() + 1; i-- > 0 && parts.size() < most;) {
+        const expr::Node& node = ast.nodes[i];
+        if (!reached[i]) continue;
+        if (node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or ||
+            node.kind == NodeKind::logical_not) {
+            for (const std::uint32_t child : ast.children_of(node)) reached[child] = true;
+            continue;
+        }
+        base::Diagnostics unused;
+        expr::Expression part = expr::compile(ast.slice(node.where), own, expr::Type::dynamic(), {}, unused);
+        if (!part.empty()) parts.push_back(std::move(part));
+    }
+    return parts;
+}
 
 std::vector<Inputs> probe_numbers(const expr::Expression& condition, const expr::Scope& scope, std::string_view prefix,
                                   std::span<const Value> slots) {

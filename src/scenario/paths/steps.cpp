@@ -115,12 +115,29 @@ void Search::choose_key() {
             slot.most = std::max(slot.most.value_or(one.as_integer()), one.as_integer());
         }
     };
+    // All that lies between what a counter begins with, anew or again, and what it is compared with has to be told apart, or no call
+    // gets from the one to the other; but for what is so far away that nobody counts to it.
+    constexpr std::int64_t far = 100;
+    const auto reach = [](KeySlot& slot, const Value& value) {
+        if (value.kind() != Kind::integer || !slot.least) return;
+        const std::int64_t from = value.as_integer();
+        if (from < *slot.least && *slot.least - far <= from) slot.least = from;
+        if (from > *slot.most && *slot.most + far >= from) slot.most = from;
+    };
     const flow::Var* language = flow_.find_var("language");
     if (language != nullptr && !flow_.prompts.empty()) by_value.insert(language->slot);
     for (const expr::Slot slot : by_value) {
         KeySlot made{slot, {}, {}};
         const auto var = std::ranges::find(flow_.vars, slot, &flow::Var::slot);
-        if (var != flow_.vars.end()) range(var->name, made);
+        if (var != flow_.vars.end()) {
+            range(var->name, made);
+            reach(made, var->initial);
+            flow::each_setting(flow_, [&](const flow::Setting& one) {
+                if (flow_.vars[one.var].slot == slot && one.value != nullptr && one.value->references().empty() &&
+                    one.value->ast().literals.size() == 1)
+                    reach(made, one.value->ast().literals.front());
+            });
+        }
         key_slots_.push_back(made);
     }
     KeySlot attempts;

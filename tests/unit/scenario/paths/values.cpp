@@ -1,6 +1,7 @@
 #include "scenario/paths/made.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace {
 
@@ -164,13 +165,13 @@ states:
     response: [gather: {action: typed, prompt: [say: Type]}]
     on:
       typed: {to: a, set: {tries: tries + 1, word: input.digits}}
-      ended: [{to: c, if: tries > 50}, {to: c, if: 'word == "7"'}, {to: c, if: seen}, b]
+      ended: [{to: c, if: tries > 500}, {to: c, if: 'word == "7"'}, {to: c, if: seen}, b]
     before: [{set: {seen: "true"}}]
     next: b
   b: {final: true}
   c: {final: true}
 )");
-    CHECK(made.uncovered() == Texts{"a: ended -> c: not found: no values were found for if: tries > 50"});
+    CHECK(made.uncovered() == Texts{"a: ended -> c: not found: no values were found for if: tries > 500"});
 }
 
 TEST_CASE("what requests send is expected, but for what is sensitive and not made up", "[paths]") {
@@ -238,4 +239,51 @@ states:
   e: {final: true}
 )");
     CHECK(made.uncovered().empty());
+}
+
+TEST_CASE("whatever a counter begins with and ends at, calls are counted there", "[paths]") {
+    const bool up = GENERATE(true, false);
+    const int limit = GENERATE(range(1, 7));
+    const std::string goes_on = up ? fmt::format("tries < {}", limit) : "tries > 0";
+    const std::string change = up ? "tries + 1" : "tries - 1";
+    const Made made(fmt::format(R"yaml(
+vars: {{tries: {}}}
+states:
+  a:
+    response: [{{gather: {{numDigits: 1, action: typed, prompt: [{{say: Press 1 to go on.}}]}}}}]
+    on:
+      typed: [{{to: b, if: input.digits == "1"}}, {{to: a, if: {}, set: {{tries: {}}}}}, c]
+    next: c
+  b: {{final: true}}
+  c: {{final: true}}
+)yaml",
+                                up ? 0 : limit, goes_on, change));
+    CHECK(made.uncovered() == Texts());
+}
+
+TEST_CASE("each of a list's elements is tried, and each day on which a condition asks for days and hours", "[paths]") {
+    const Made keys(R"yaml(
+states:
+  a:
+    response: [{gather: {numDigits: 1, action: typed, prompt: [{say: Press a key.}]}}]
+    on: {typed: [{to: b, if: 'input.digits in ["1", "2", "3"]'}, c]}
+    next: c
+  b: {final: true}
+  c: {final: true}
+)yaml");
+    for (const std::string_view key : {"1", "2", "3"}) CHECK(keys.says(fmt::format("digits: \"{}\"", key)));
+    const Made days(R"yaml(
+states:
+  a:
+    next:
+      - to: b
+        if: now.getHours("Asia/Tokyo") >= 9 && now.getHours("Asia/Tokyo") < 17 && now.getDayOfWeek("Asia/Tokyo") in [1, 2, 3, 4, 5]
+      - c
+  b: {final: true}
+  c: {final: true}
+)yaml");
+    CHECK(days.uncovered() == Texts());
+    // Monday's last hour, which is a bound of the hours, and nine o'clock from Tuesday to Friday.
+    for (const std::string_view moment : {"03T07", "04T00", "05T00", "06T00", "07T00"})
+        CHECK(days.says(fmt::format("now: 2000-01-{}:00:00Z", moment)));
 }
