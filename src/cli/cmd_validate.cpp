@@ -244,6 +244,7 @@ ExitStatus run_fixing(const Values& values, Io& io) {
     }
     MendedFiles files(*io.files);
     const Mended mended = mend_all(values, io, files, input);
+    for (const std::string& one : mended.refused) io.err += one + "\n";
     if (values.has("diff")) {
         std::string result;
         for (const Mended::File& one : mended.files)

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <set>
 #include <vector>
 
@@ -40,6 +41,7 @@ base::Result<std::string> MendedFiles::real_path(const std::string& path) { retu
 namespace {
 
 constexpr int most_rounds = 10;
+constexpr int most_alone = 100; // rounds in which some file gets one finding's edits
 
 struct Round {
     base::Sources sources;
@@ -57,12 +59,26 @@ struct Round {
 // The edits of one file.
 struct Work {
     std::vector<base::TextEdit> edits;
-    std::size_t findings = 0;
+    std::vector<const base::Diagnostic*> findings;
     std::uint32_t end = 0; // of the last edit
 };
 
+// A file of which edits made an error.
+struct Careful {
+    std::set<std::string> refused; // findings whose edits did, by what they are and the line they are in
+};
+
+// What stays the same of a finding while other places of its file are mended.
+std::string identity(const base::Sources& sources, const base::Diagnostic& finding) {
+    const base::TextEdit& edit = finding.edits.front();
+    const std::string_view text = sources[edit.where.file].text();
+    const std::size_t begin = edit.where.begin == 0 ? 0 : text.rfind('\n', edit.where.begin - 1) + 1;
+    const std::size_t end = std::min(text.find('\n', edit.where.begin), text.size());
+    return fmt::format("{} {} {}", finding.code->code, edit.where.begin - begin, text.substr(begin, end - begin));
+}
+
 std::map<base::FileId, Work> work_of(const Round& round, const std::function<bool(const std::string&)>& named,
-                                     const std::set<std::string>& given_up) {
+                                     const std::map<std::string, Careful>& careful) {
     std::map<base::FileId, Work> out;
     for (const base::Diagnostic& one : round.findings.items()) {
         if (!one.code->fixable || one.edits.empty()) continue;
@@ -72,7 +88,11 @@ std::map<base::FileId, Work> work_of(const Round& round, const std::function<boo
         const bool in_one =
             std::ranges::all_of(one.edits, [&](const base::TextEdit& edit) { return edit.where.file == file; });
         // JSON has other quotes, and no comments.
-        if (!in_one || !named(path) || path.ends_with(".json") || given_up.contains(path)) continue;
+        if (!in_one || !named(path) || path.ends_with(".json")) continue;
+        const auto care = careful.find(path);
+        if (care != careful.end() &&
+            (out.contains(file) || care->second.refused.contains(identity(round.sources, one))))
+            continue;
         Work& work = out[file];
         // Two findings for one place would spoil each other's edits; the other one's turn comes in the next round.
         const auto early = [&](const base::TextEdit& edit) {
@@ -81,9 +101,16 @@ std::map<base::FileId, Work> work_of(const Round& round, const std::function<boo
         if (std::ranges::any_of(one.edits, early)) continue;
         work.edits.insert(work.edits.end(), one.edits.begin(), one.edits.end());
         for (const base::TextEdit& edit : one.edits) work.end = std::max(work.end, edit.where.end);
-        ++work.findings;
+        work.findings.push_back(&one);
     }
     return out;
+}
+
+std::string refusal(const base::Sources& sources, const base::Diagnostic& finding) {
+    const base::Source& source = sources[finding.where.file];
+    const base::Position at = source.position(finding.where.begin);
+    return fmt::format("{}:{}:{}: {} {} is left as it is: mended, it would be an error", source.name(), at.line, at.column,
+                       finding.code->code, finding.code->name);
 }
 
 } // namespace
@@ -92,7 +119,8 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
             const std::function<bool(const std::string&)>& named, const Checking& check) {
     std::map<std::string, Mended::File> changed;
     std::map<std::string, std::size_t> counted;
-    std::set<std::string> given_up;
+    std::map<std::string, Careful> careful;
+    Mended out;
     const auto put = [&](const std::string& path, const std::string& text) {
         if (path == "-")
             standard_input = text;
@@ -101,9 +129,10 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
     };
     Round now;
     check(io, now.sources, now.findings);
-    for (int round = 0; round < most_rounds; ++round) {
-        const auto work = work_of(now, named, given_up);
+    for (int round = 0, alone = 0; round < most_rounds && alone < most_alone;) {
+        const auto work = work_of(now, named, careful);
         if (work.empty()) break;
+        ++(careful.empty() ? round : alone);
         std::map<std::string, std::string> before;
         for (const auto& [file, todo] : work) {
             const base::Source& source = now.sources[file];
@@ -117,23 +146,34 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
         Round next;
         check(io, next.sources, next.findings);
         bool undone = false;
-        for (const auto& [path, count] : next.errors()) {
+        for (const auto& [file, todo] : work) {
+            const std::string& path = now.sources[file].name();
             const auto then = errors.find(path);
-            if (!before.contains(path) || count <= (then == errors.end() ? 0 : then->second)) continue;
+            const auto fresh = next.errors();
+            const auto after = fresh.find(path);
+            if (after == fresh.end() || after->second <= (then == errors.end() ? 0 : then->second)) {
+                counted[path] += todo.findings.size();
+                continue;
+            }
+            // One of several: which one is seen when each is tried alone.
             changed[path].after = before[path];
             put(path, before[path]);
-            given_up.insert(path);
+            Careful& care = careful[path];
+            if (todo.findings.size() == 1) {
+                care.refused.insert(identity(now.sources, *todo.findings.front()));
+                // Once more where something else in its line was mended.
+                if (std::string said = refusal(now.sources, *todo.findings.front());
+                    std::ranges::find(out.refused, said) == out.refused.end())
+                    out.refused.push_back(std::move(said));
+            }
             undone = true;
         }
-        for (const auto& [file, todo] : work)
-            if (!given_up.contains(now.sources[file].name())) counted[now.sources[file].name()] += todo.findings;
         now = Round();
         if (undone)
             check(io, now.sources, now.findings);
         else
             now = std::move(next);
     }
-    Mended out;
     for (auto& [path, file] : changed) {
         if (file.after == file.before) continue;
         out.findings += counted[path];

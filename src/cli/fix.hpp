@@ -50,14 +50,16 @@ struct Mended {
     };
     std::vector<File> files;  // those that changed, in order of their names
     std::size_t findings = 0; // that were mended
+    // `FILE:LINE:COLUMN: CODE NAME is left as it is: …` of each whose edits would have made an error, where it then stood.
+    std::vector<std::string> refused;
 };
 
 // Findings of the files as they are at that moment, suppressions and configuration applied; their sources are added to.
 using Checking = std::function<void(Io& io, base::Sources& sources, base::Diagnostics& findings)>;
 
 // Applies the edits of fixable findings to the named files, checks them again, and so on until none is left or a bound is
-// reached. Nothing is written: the texts are in the result, and `check` reads them by `io.files`. A file that would have more
-// errors than before, and what is no YAML, is left as it is.
+// reached. Nothing is written: the texts are in the result, and `check` reads them by `io.files`. Edits by which a file would have more
+// errors than before are left out, and what is no YAML is left as it is.
 [[nodiscard]] Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
                           const std::function<bool(const std::string&)>& named, const Checking& check);
 
