@@ -109,8 +109,8 @@ std::map<base::FileId, Work> work_of(const Round& round, const std::function<boo
 std::string refusal(const base::Sources& sources, const base::Diagnostic& finding) {
     const base::Source& source = sources[finding.where.file];
     const base::Position at = source.position(finding.where.begin);
-    return fmt::format("{}:{}:{}: {} {} is left as it is: mended, it would be an error", source.name(), at.line, at.column,
-                       finding.code->code, finding.code->name);
+    return fmt::format("{}:{}:{}: {} {} is left as it is: mended, it would be an error", source.name(), at.line,
+                       at.column, finding.code->code, finding.code->name);
 }
 
 } // namespace

@@ -200,14 +200,18 @@ Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool an
     return answered && !decided ? Outcome::answered : out;
 }
 
-std::string CdrMaker::key(std::string_view key, const Event& event) const {
-    std::string out = fmt::format("{}:{}", cdr_.source, key);
-    if (!key.empty()) return out;
-    // Several records of one call may have nothing of their own: then the same bytes are the same record.
+// The first half of the SHA-256 of the record's bytes.
+std::string CdrMaker::digest(const Event& event) const {
     const std::string_view text = piece_->text();
     const std::size_t end = event.at < text.size() ? record_end(text, event.at) : text.size();
     const base::Sha256 digest = base::sha256(base::trim(text.substr(event.at, end - event.at)));
-    out += fmt::format("{}/{}", event.call, base::hex(base::bytes_of(digest).substr(0, 16)));
+    return base::hex(base::bytes_of(digest).substr(0, 16));
+}
+
+std::string CdrMaker::key(std::string_view key, const Event& event) const {
+    std::string out = fmt::format("{}:{}", cdr_.source, key);
+    // Several records of one call may have nothing of their own: then the same bytes are the same record.
+    if (key.empty()) out += event.call.empty() ? cdr_.call : fmt::format("{}/{}", event.call, digest(event));
     return out;
 }
 
@@ -225,12 +229,17 @@ void CdrMaker::event(const Event& event) {
         if (takes_.other) takes_.other(type, event.at);
         return;
     }
-    if (event.call.empty()) return skipped(Reason::no_call, event.at, {});
+    // An attempt of which only the id was lost is one all the same, where there is a number and a time.
+    const bool numbered = std::ranges::any_of(std::array{place("client"), place("dialler"), place("from"), place("to")},
+                                              [&](std::size_t one) { return !detail(one).empty(); });
+    const bool nameless = event.call.empty();
+    if (nameless && (!numbered || (facts.start == no_time && facts.end == no_time)))
+        return skipped(Reason::no_call, event.at, {});
     cdr_ = {};
     const bool ours = !detail(place("whole_key")).empty(); // was made here, and is what it was
     const std::string_view source = detail(place("source"));
     cdr_.source = source.empty() ? std::string_view(format_.name) : source;
-    cdr_.call = event.call;
+    cdr_.call = nameless ? digest(event) : std::string(event.call);
     if (facts.group != event.call) cdr_.group = facts.group;
     cdr_.stage = detail(place("stage"));
     cdr_.contact = detail(place("contact"));

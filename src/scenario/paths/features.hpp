@@ -14,14 +14,14 @@
 namespace callflow::scenario {
 
 enum class FeatureKind : std::uint8_t {
-    state,    // was entered
-    branch,   // was taken, and where the call came to rest then
-    both,     // was taken where the next candidate would have been, too
-    changed,  // was taken, and the var that it sets was not so before
-    tried,    // a guarded candidate held, or did not
-    choice,   // a case of a switch, or none
-    guard,    // a part of a guard gave true, false or an error
-    edge,     // the two sides of a comparison in a guard are equal, or nearly, or one is in a list, as which, while all of it holds or not
+    state,   // was entered
+    branch,  // was taken, and where the call came to rest then
+    both,    // was taken where the next candidate would have been, too
+    changed, // was taken, and the var that it sets was not so before
+    tried,   // a guarded candidate held, or did not
+    choice,  // a case of a switch, or none
+    guard,   // a part of a guard gave true, false or an error
+    edge, // the two sides of a comparison in a guard are equal, or nearly, or one is in a list, as which, while all of it holds or not
     effect,   // was carried out
     refused,  // a state that handles something refused an event
     failed,   // a step of a state failed
