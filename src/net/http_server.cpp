@@ -366,16 +366,10 @@ struct HttpServer::Impl {
         std::shared_ptr<Connection> slowest;
         {
             const std::lock_guard lock(shared->mutex);
-            Connection* found = nullptr;
-            std::int64_t longest = patient;
-            for (Connection* const one : shared->open) {
-                const std::int64_t owing = one->owing();
-                if (owing < longest) continue;
-                longest = owing;
-                found = one;
-            }
+            const auto found = std::ranges::max_element(shared->open, {}, &Connection::owing);
             // Only one is held: letting go of a last hold here would end a connection, which takes the same lock.
-            if (found != nullptr) slowest = found->weak_from_this().lock();
+            if (found != shared->open.end() && (*found)->owing() >= patient)
+                slowest = (*found)->weak_from_this().lock();
         }
         if (slowest) slowest->give_way();
         return slowest != nullptr;
