@@ -158,6 +158,19 @@ catches "an example that prints something else" "+gone" manual
 catches "an example that nobody runs" "line 6: an example that nobody runs: alone" manual
 catches "a key that no page explains" "callflow-flow.5 does not say what \`lost\` of a thing is" manual
 
+# --- what users install ------------------------------------------------------------------------------------
+tree installed
+printf 'const char* volatile place = "%s/src/a.cpp";\nint main() { return place == nullptr; }\n' "$tree" >"$tree/placed.cpp"
+printf '#include <cstdlib>\nint main() { return std::system("true"); }\n' >"$tree/shell.cpp"
+for name in placed shell; do "$cxx" -o "$tree/$name" "$tree/$name.cpp" || exit 1; done
+catches "a place in a program" "/src/a.cpp" sh "$house/paths.sh" "$tree" "$tree/build" "$tree/shell" "$tree/placed"
+passes "a program without its place" sh "$house/paths.sh" "$tree" "$tree/build" "$tree/shell"
+catches "a program that runs a shell" "shell asks the C library for system" sh "$house/no_shell.sh" "$tree" "$tree/shell"
+put src/base/a.cpp 'int f() { return ::execl("sh", "sh", nullptr); }\n'
+catches "a source that runs a program" "src/base/a.cpp:1:" sh "$house/no_shell.sh" "$tree"
+put src/base/a.cpp '// a file system (of the machine); machine.system(1)\nint f() { return 1; }\n'
+passes "words that are not calls" sh "$house/no_shell.sh" "$tree" "$tree/placed"
+
 # --- packages ----------------------------------------------------------------------------------------
 # A tiny build of one file that reads headers of two packages.
 tree packages
