@@ -6,7 +6,7 @@ root=$1
 shift
 functions='system|popen|exec[lv][pe]?|execv?pe|fexecve|posix_spawnp?|wordexp|vfork'
 code=0
-if grep -rnE --include='*.cpp' --include='*.hpp' "(^|[^A-Za-z0-9_>.\"])($functions) *\(" "$root/src"; then
+if grep -rnE --include='*.cpp' --include='*.hpp' "(^|[^A-Za-z0-9_>.\"])($functions)\(" "$root/src"; then
     echo "a source of ours runs another program"
     code=1
 fi
