@@ -16,6 +16,12 @@ target_compile_definitions(callflow_flags INTERFACE _GLIBCXX_ASSERTIONS)
 target_compile_options(callflow_flags INTERFACE -fstack-protector-strong)
 target_link_options(callflow_flags INTERFACE LINKER:--as-needed LINKER:-z,relro LINKER:-z,now)
 
+# No source knows where it stands, so that builds from two folders are the same bytes. ccache writes relative names already, and would
+# have to compile everything again for this flag.
+if(NOT CALLFLOW_CCACHE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    target_compile_options(callflow_flags INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+endif()
+
 if(NOT CALLFLOW_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     # Fortified calls need an optimiser, and sanitizers bring their own checks instead.
     target_compile_definitions(callflow_flags INTERFACE _FORTIFY_SOURCE=2)

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -111,6 +112,13 @@ ExitStatus run(int argc, char** argv) {
     return status;
 }
 
+// Called where there is no more memory, in whatever thread and library: some would take what is thrown for a mistake in a file, and what
+// leaves a thread ends in a crash. What was written beside its target is not renamed, and stores take back what was not committed.
+[[noreturn]] void end_without_memory() {
+    static_cast<void>(write_all(2, "callflow: out of memory\n"));
+    ::_exit(static_cast<int>(ExitStatus::failed));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -119,10 +127,15 @@ int main(int argc, char** argv) {
     // end.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    std::set_new_handler(end_without_memory);
     try {
         return static_cast<int>(run(argc, argv));
     } catch (const std::bad_alloc&) {
         static_cast<void>(write_all(2, "callflow: out of memory\n"));
+    } catch (const std::system_error& error) { // no thread left, as a rule
+        static_cast<void>(write_all(2, "callflow: the system gives no more: "));
+        static_cast<void>(write_all(2, error.what()));
+        static_cast<void>(write_all(2, "\n"));
     } catch (const std::exception& error) {
         static_cast<void>(write_all(2, "callflow: internal error: "));
         static_cast<void>(write_all(2, error.what()));

@@ -26,8 +26,11 @@ std::string reason_of(int error) {
     return text != nullptr ? text : fmt::format("error {}", error);
 }
 
+// Messages are cut at 4096 characters, and the reason goes last.
+constexpr std::size_t longest_path_shown = 2000;
+
 tl::unexpected<Error> cannot(std::string_view what, const std::string& path, std::string_view reason) {
-    const std::string name = path.empty() ? "''" : printable(path, 4096);
+    const std::string name = path.empty() ? "''" : printable(path, longest_path_shown);
     return fail(ErrorKind::system, fmt::format("cannot {} {}: {}", what, name, reason));
 }
 
@@ -224,8 +227,8 @@ Result<std::string> read_file(const std::string& path, std::uint64_t max_bytes, 
     std::string bytes;
     const int error = expected > max_bytes ? EFBIG : read_all(file.number(), expected, max_bytes, bytes);
     if (error == EFBIG) {
-        return fail(ErrorKind::unreadable,
-                    fmt::format("cannot read {}: it has more than {} bytes", printable(path, 4096), max_bytes));
+        return fail(ErrorKind::unreadable, fmt::format("cannot read {}: it has more than {} bytes",
+                                                       printable(path, longest_path_shown), max_bytes));
     }
     if (error != 0) return cannot("read", path, reason_of(error));
     return bytes;

@@ -272,6 +272,7 @@ extern const Command cdr_command{
     .description = description,
     .positionals = positionals,
     .options = options,
+    .of_actions = belongs,
     .statuses = statuses,
     .examples = examples,
     .sections = sections,

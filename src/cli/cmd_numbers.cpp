@@ -245,6 +245,7 @@ extern const Command numbers_command{
     .description = description,
     .positionals = positionals,
     .options = options,
+    .of_actions = belongs,
     .statuses = statuses,
     .examples = examples,
     .sections = sections,

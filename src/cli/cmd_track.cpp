@@ -254,6 +254,7 @@ extern const Command track_command{
     .description = description,
     .positionals = positionals,
     .options = options,
+    .of_actions = belongs,
     .statuses = statuses,
     .examples = examples,
     .sections = sections,

@@ -47,6 +47,11 @@ struct Option {
     bool environment = false; // CALLFLOW_NAME stands in where it is not given
 };
 
+// An option that only some actions of a command have, `cdr read`, and these, with blanks between.
+struct OfActions {
+    std::string_view option, actions;
+};
+
 struct Status {
     ExitStatus status = ExitStatus::fine;
     std::string_view when;
@@ -78,8 +83,9 @@ struct Command {
     std::string_view synopsis;                     // what follows the name: `[OPTION]... FLOW...`
     std::span<const std::string_view> description; // paragraphs
     std::span<const Positional> positionals = {};
-    std::span<const Option> options = {};  // those of every command not repeated here
-    std::span<const Status> statuses = {}; // where they mean something else than everywhere
+    std::span<const Option> options = {};       // those of every command not repeated here
+    std::span<const OfActions> of_actions = {}; // where the first positional is an action: options that not all have
+    std::span<const Status> statuses = {};      // where they mean something else than everywhere
     std::span<const Example> examples = {};
     std::span<const Section> sections = {};
     ExitStatus (*run)(const Values& values, Io& io) = nullptr;

@@ -1,3 +1,4 @@
+#include "cli/actions.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/help.hpp"
@@ -35,7 +36,27 @@ _callflow_list() {
     mapfile -t COMPREPLY < <(compgen -P "$done" -W "$1" -- "${cur##*,}")
 }
 
+# Sets `place`, how many arguments stand before the cursor, `action`, the first of them, and whether there may be `options`.
+# $1: those that take a value.
+_callflow_arguments() {
+    local i word
+    place=0 action= options=1
+    for ((i = 2; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if ((options)) && [[ $word == -- ]]; then
+            options=0
+        elif ((options)) && [[ $word == = ]]; then
+            ((i++))
+        elif ((options)) && [[ $word == -?* ]]; then
+            if [[ " $1 " == *" $word "* && ${COMP_WORDS[i + 1]} != = ]]; then ((i++)); fi
+        elif ((place++ == 0)); then
+            action=$word
+        fi
+    done
+}
+
 _callflow() {
+    local place action options
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     # bash breaks --option=value at the equals sign.
@@ -59,14 +80,32 @@ std::string offer(std::string_view metavar, const std::vector<std::string_view>&
     }
 }
 
-std::string option_words(const Command& command) {
+// The names of options as they are typed: those that take a value, or all; of one action, or of all.
+std::string option_words(const Command& command, std::string_view action, bool with_value) {
     std::string words;
     for (const Option* option : options_of(command)) {
+        if (with_value && option->metavar.empty()) continue;
+        if (!action.empty() && !has_option(command.of_actions, action, option->name)) continue;
         words += words.empty() ? "" : " ";
         words += fmt::format("--{}", option->name);
         if (option->letter != 0) words += fmt::format(" -{}", option->letter);
     }
     return words;
+}
+
+void append_options(std::string& out, const Command& command) {
+    out += "        if ((options)) && [[ $cur == -* ]]; then\n";
+    if (command.of_actions.empty()) {
+        out += fmt::format("            _callflow_words '{}'\n", option_words(command, {}, false));
+    } else {
+        out += "            case $action in\n";
+        for (const std::string_view action : command.positionals.front().choices)
+            out +=
+                fmt::format("            {}) _callflow_words '{}' ;;\n", action, option_words(command, action, false));
+        out += fmt::format("            *) _callflow_words '{}' ;;\n", option_words(command, {}, false));
+        out += "            esac\n";
+    }
+    out += "            return\n        fi\n";
 }
 
 void append_command(std::string& out, const Command& command) {
@@ -78,14 +117,18 @@ void append_command(std::string& out, const Command& command) {
                            offer(option->metavar, words_for(*option), option->names));
     }
     out += "        esac\n";
-    out += fmt::format("        if [[ $cur == -* ]]; then _callflow_words '{}'; return; fi\n", option_words(command));
-    // Which positional the cursor is at does not matter yet: no command has two kinds.
-    if (command.positionals.empty())
-        out += fmt::format("        _callflow_words '{}'\n", option_words(command));
-    else
-        out +=
-            fmt::format("        {}\n", offer(command.positionals.front().name, words_for(command.positionals.front()),
-                                              command.positionals.front().names));
+    out += fmt::format("        _callflow_arguments '{}'\n", option_words(command, {}, true));
+    append_options(out, command);
+    if (command.positionals.empty()) {
+        out += fmt::format("        _callflow_words '{}'\n", option_words(command, {}, false));
+    } else {
+        out += "        case $place in\n";
+        std::size_t place = 0;
+        for (const Positional& positional : command.positionals)
+            out += fmt::format("        {}) {} ;;\n", positional.repeats ? "*" : fmt::format("{}", place++),
+                               offer(positional.name, words_for(positional), positional.names));
+        out += "        esac\n";
+    }
     out += "        ;;\n";
 }
 

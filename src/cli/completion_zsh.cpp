@@ -1,8 +1,10 @@
+#include "cli/actions.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/help.hpp"
 #include "cli/words.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::cli {
@@ -35,22 +37,44 @@ std::string explained(std::string_view text) {
     return out;
 }
 
-void append_option(std::string& out, const Option& option) {
+void append_option(std::string& out, const Option& option, std::string_view before, std::string_view after) {
     const std::string help = explained(option.help);
     const std::string value =
         option.metavar.empty() ? std::string() : action(option.metavar, words_for(option), option.names);
     const auto spec = [&](std::string_view written, bool is_long) {
         const std::string_view end = option.metavar.empty() ? "" : is_long ? "=" : "+";
-        out += fmt::format("            {} \\\n", shell_quoted(fmt::format("{}{}{}[{}]{}", option.repeats ? "*" : "",
-                                                                           written, end, help, value)));
+        out += fmt::format(
+            "{}{}{}\n", before,
+            shell_quoted(fmt::format("{}{}{}[{}]{}", option.repeats ? "*" : "", written, end, help, value)), after);
     };
     spec(fmt::format("--{}", option.name), true);
     if (option.letter != 0) spec(fmt::format("-{}", option.letter), false);
 }
 
+// Options that not all actions have are offered behind those that have them, and where there is no action yet.
+void append_options_of_actions(std::string& out, const Command& command) {
+    const std::span<const std::string_view> actions = command.positionals.front().choices;
+    out += fmt::format("        local -a specs=()\n"
+                       "        local doing=${{${{(M)words[2,CURRENT-1]:#({})}}[1]}}\n",
+                       fmt::join(actions, "|"));
+    for (const Option* option : options_of(command)) {
+        const auto row = std::ranges::find(command.of_actions, option->name, &OfActions::option);
+        if (row == command.of_actions.end()) continue;
+        append_option(
+            out, *option,
+            fmt::format("        [[ -z $doing || $doing == ({}) ]] && specs+=(", fmt::join(actions_of(*row), "|")),
+            ")");
+    }
+}
+
 void append_command(std::string& out, const Command& command) {
-    out += fmt::format("    {})\n        _arguments -s -S \\\n", command.name);
-    for (const Option* option : options_of(command)) append_option(out, *option);
+    out += fmt::format("    {})\n", command.name);
+    if (!command.of_actions.empty()) append_options_of_actions(out, command);
+    out += fmt::format("        _arguments -s -S {}\\\n", command.of_actions.empty() ? "" : "$specs ");
+    for (const Option* option : options_of(command)) {
+        const auto row = std::ranges::find(command.of_actions, option->name, &OfActions::option);
+        if (row == command.of_actions.end()) append_option(out, *option, "            ", " \\");
+    }
     for (const Positional& positional : command.positionals) {
         const std::string_view count = positional.repeats ? "*" : positional.required ? "" : ":";
         out += fmt::format(

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace callflow::doc {
@@ -66,6 +67,7 @@ public:
         }
         if (!stopped_) {
             const XML_Error error = XML_GetErrorCode(parser_.get());
+            if (error == XML_ERROR_NO_MEMORY) throw std::bad_alloc(); // no mistake of the document's
             fail(error == XML_ERROR_NO_ELEMENTS || !open_.empty() || error != XML_ERROR_UNCLOSED_TOKEN
                      ? problem_of(error)
                      : XmlProblem::open_token,

@@ -13,6 +13,7 @@ namespace callflow::replay {
 // With one member nothing but the caller's own thread works.
 class Crew {
 public:
+    // Where the system gives fewer threads, size() is smaller.
     explicit Crew(std::uint32_t members);
     ~Crew();
     Crew(const Crew&) = delete;

@@ -158,6 +158,33 @@ catches "an example that prints something else" "+gone" manual
 catches "an example that nobody runs" "line 6: an example that nobody runs: alone" manual
 catches "a key that no page explains" "callflow-flow.5 does not say what \`lost\` of a thing is" manual
 
+# --- what users install ------------------------------------------------------------------------------------
+tree installed
+printf 'const char* volatile place = "%s/src/a.cpp";\nint main() { return place == nullptr; }\n' "$tree" >"$tree/placed.cpp"
+printf '#include <cstdlib>\nint main() { return std::system("true"); }\n' >"$tree/shell.cpp"
+for name in placed shell; do "$cxx" -o "$tree/$name" "$tree/$name.cpp" || exit 1; done
+catches "a place in a program" "/src/a.cpp" sh "$house/paths.sh" "$tree" "$tree/build" "$tree/shell" "$tree/placed"
+passes "a program without its place" sh "$house/paths.sh" "$tree" "$tree/build" "$tree/shell"
+catches "a program that runs a shell" "shell asks the C library for system" sh "$house/no_shell.sh" "$tree" "$tree/shell"
+"$cxx" -no-pie -fno-stack-protector -Wl,-z,norelro,-z,lazy -o "$tree/soft" "$tree/shell.cpp" || exit 1
+for lack in "not position independent" "no -z relro" "no -z now" "no stack protector"; do
+    catches "a program with $lack" "$lack" sh "$house/hardening.sh" "$tree/soft"
+done
+put src/base/a.cpp 'int f() { return ::execl("sh", "sh", nullptr); }\n'
+catches "a source that runs a program" "src/base/a.cpp:1:" sh "$house/no_shell.sh" "$tree"
+put src/base/a.cpp '// a file system (of the machine); machine.system(1)\nint f() { return 1; }\n'
+passes "words that are not calls" sh "$house/no_shell.sh" "$tree" "$tree/placed"
+
+# --- fuzz targets ----------------------------------------------------------------------------------------
+tree robustness
+put docs/robustness.md '| target | reads | the law |\n|---|---|---|\n| `good`, `gone` | bytes | none |\n'
+put tests/fuzz/fuzz_good.cpp ''
+put tests/fuzz/fuzz_new.cpp ''
+put tests/fuzz/seeds/good/one 'a'
+catches "a fuzz target without a row" "no row for the fuzz target new" sh "$house/robustness.sh" "$tree"
+catches "a fuzz target without seeds" "tests/fuzz/seeds/new: no seeds" sh "$house/robustness.sh" "$tree"
+catches "a row without a fuzz target" "there is no fuzz target gone" sh "$house/robustness.sh" "$tree"
+
 # --- packages ----------------------------------------------------------------------------------------
 # A tiny build of one file that reads headers of two packages.
 tree packages
