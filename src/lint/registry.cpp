@@ -48,7 +48,10 @@
     row(set_to_itself) \
     row(secret_in_log) \
     row(unmasked_secret) \
-    row(failure_unseen) row(unknown_word) \
+    row(failure_unseen) \
+    row(unknown_word) \
+    row(no_such_time) \
+    row(not_brought) \
     row(mixed_parties) \
     row(too_many_parties) \
     row(not_in_whisper) \

@@ -60,3 +60,37 @@ TEST_CASE("a key that is offered before a recording has to end it") {
     CHECK(found("CF6002", flow("When you are done, press pound.", "")) == Lines{});
     CHECK(found("CF6002", flow("Press 1 to send it.", ", finishOnKey: \"{{ call.to }}\"")) == Lines{});
 }
+
+TEST_CASE("a guard asks for what the gather, record or dial of its event brings") {
+    const auto flow = [](const std::string& verb, const std::string& guard) {
+        return "  ask:\n    response: [" + verb + "]\n    on: {x: [{to: b, if: '" + guard +
+               "'}, done]}\n    next: done\n  b: {response: [say: Hi], final: true}\n  done: {final: true}\n";
+    };
+    const std::string keys = "gather: {numDigits: 1, action: x, prompt: [say: Press 1.]}";
+    const std::string speech = "gather: {input: speech, action: x, prompt: [say: Say yes.]}";
+    const std::string both = "gather: {input: [dtmf, speech], numDigits: 1, action: x, prompt: [say: Say yes.]}";
+    CHECK(found("CF4021", flow(keys, "input.speech == \"yes\"")) == Lines{"warning 7"});
+    CHECK(found("CF4021", flow(keys, "input.confidence > 0.5")) == Lines{"warning 7"});
+    CHECK(found("CF4021", flow(keys, "input.recording_duration > 3")) == Lines{"warning 7"});
+    CHECK(found("CF4021", flow(keys, "input.digits == \"1\" && input.dial_status == \"busy\"")) == Lines{"warning 7"});
+    CHECK(found("CF4021", flow(keys, "input.digits == \"1\" || input.speech == \"one\"")) == Lines{});
+    CHECK(found("CF4021", flow(keys, "input.dial_status != \"busy\"")) == Lines{});
+    CHECK(found("CF4021", flow(speech, "input.digits == \"1\"")) == Lines{"warning 7"});
+    CHECK(found("CF4021", flow(both, "input.digits == \"1\" || input.speech == \"one\"")) == Lines{});
+    CHECK(found("CF4021", flow("record: {action: x}", "input.digits == \"1\" && input.recording_duration > 3")) ==
+          Lines{});
+    CHECK(found("CF4021", flow("dial: {number: \"+15551230000\", action: x}", "input.pay_result == \"success\"")) ==
+          Lines{"warning 7"});
+}
+
+TEST_CASE("moments have days, hours and months that CEL counts from 0") {
+    const auto flow = [](const std::string& guard) {
+        return "  ask: {next: [{to: b, if: '" + guard +
+               "'}, done]}\n  b: {response: [say: Hi], final: true}\n  done: {final: true}\n";
+    };
+    CHECK(found("CF4020", flow("now.getDayOfWeek() in [1, 2, 7]")) == Lines{"warning 5"});
+    CHECK(found("CF4020", flow("24 <= now.getHours(\"UTC\")")) == Lines{"warning 5"});
+    CHECK(found("CF4020", flow("now.getDate() == 0")) == Lines{"warning 5"});
+    CHECK(found("CF4020", flow("now.getHours() < 24 && now.getMonth() != 11 && now.getDayOfWeek() > 0")) == Lines{});
+    CHECK(found("CF4020", flow("duration(\"30h\").getHours() >= 24")) == Lines{});
+}
