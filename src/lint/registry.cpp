@@ -23,6 +23,7 @@
     row(dead_case) \
     row(transient_cycle) \
     row(deaf_state) \
+    row(dead_next) \
     row(unused_flow) \
     row(lost_outcome) \
     row(no_such_outcome) \
@@ -88,6 +89,7 @@
     row(outside_domain) \
     row(late_redirect) \
     row(no_time_to_ring) \
+    row(other_length) \
     row(similar_names) \
     row(same_states) \
     row(repeated_effect) \

@@ -94,3 +94,37 @@ TEST_CASE("moments have days, hours and months that CEL counts from 0") {
     CHECK(found("CF4020", flow("now.getHours() < 24 && now.getMonth() != 11 && now.getDayOfWeek() > 0")) == Lines{});
     CHECK(found("CF4020", flow("duration(\"30h\").getHours() >= 24")) == Lines{});
 }
+
+TEST_CASE("a failed request that is led where a success is led leaves nothing to read there") {
+    const auto flow = [](const std::string& on, const std::string& told) {
+        return "  ask: {request: {url: \"https://x.example.com\", save: acc}, " + on +
+               "}\n  told: {response: [say: \"" + told + "\"], final: true}\n  done: {final: true}\n";
+    };
+    CHECK(found("CF4018", flow("on: {success: told, failure: told}", "You have {{ acc.points }}.")) == Lines{"note 5"});
+    CHECK(found("CF4018", flow("on: {success: told}, next: told", "You have {{ acc.points }}.")) == Lines{"note 5"});
+    CHECK(found("CF4018", flow("on: {success: told, failure: done}", "You have {{ acc.points }}.")) == Lines{});
+    CHECK(found("CF4018", flow("on: {success: told, failure: told}", "You have {{ default(acc.points, 0) }}.")) ==
+          Lines{});
+    CHECK(found("CF4018", flow("on: {success: told, failure: told}", "Thank you.")) == Lines{});
+}
+
+TEST_CASE("a dial whose end is the same for all is noted, also where another dial is asked about") {
+    const auto flow = [](const std::string& second) {
+        return "  ask:\n    response: [dial: {number: \"+15551230000\", action: x}]\n"
+               "    on: {x: [{to: done, if: 'input.dial_status == \"completed\"'}, other]}\n"
+               "  other:\n    response: [dial: {number: \"+15551230001\", action: y}]\n    on: {y: " +
+               second + "}\n  sorry: {response: [say: Nobody is there.], final: true}\n  done: {final: true}\n";
+    };
+    CHECK(found("CF6005", flow("done")) == Lines{"note 10"});
+    CHECK(found("CF6005", flow("sorry")) == Lines{});
+    CHECK(found("CF6005", flow("{to: done, do: [log: \"{{ input.dial_status }}\"]}")) == Lines{});
+}
+
+TEST_CASE("an empty text that nothing sets is noted where it is spoken, and nobody asks about it") {
+    const auto flow = [](const std::string& verbs) {
+        return "  ask: {response: [" + verbs + "], final: true}\nvars: {token: \"\"}\n";
+    };
+    CHECK(found("CF4002", flow("say: \"It is {{ token }}.\"")) == Lines{"note 5"});
+    CHECK(found("CF4002", flow("say: \"It is {{ default(token, 'none') }}.\"")) == Lines{});
+    CHECK(found("CF4002", flow("{say: \"It is {{ token }}.\", if: 'token != \"\"'}")) == Lines{});
+}
