@@ -23,6 +23,7 @@
     row(dead_case) \
     row(transient_cycle) \
     row(deaf_state) \
+    row(dead_next) \
     row(unused_flow) \
     row(lost_outcome) \
     row(no_such_outcome) \
@@ -48,7 +49,10 @@
     row(set_to_itself) \
     row(secret_in_log) \
     row(unmasked_secret) \
-    row(failure_unseen) row(unknown_word) \
+    row(failure_unseen) \
+    row(unknown_word) \
+    row(no_such_time) \
+    row(not_brought) \
     row(mixed_parties) \
     row(too_many_parties) \
     row(not_in_whisper) \
@@ -85,6 +89,7 @@
     row(outside_domain) \
     row(late_redirect) \
     row(no_time_to_ring) \
+    row(other_length) \
     row(similar_names) \
     row(same_states) \
     row(repeated_effect) \

@@ -69,6 +69,9 @@ bool is_pressing(std::string_view word) {
     return is_one(word, words);
 }
 
+// Asks for a key as well as for a number: `dial 2 for support`, `dial 911`.
+bool is_dialling(std::string_view word) { return word == "dial" || word == "dialing" || word == "composez"; }
+
 // Between the word for pressing and the key.
 bool is_article(std::string_view word) {
     constexpr std::array<std::string_view, 33> words = {
@@ -142,7 +145,7 @@ public:
 
     std::vector<Offer> run() {
         for (std::size_t at = 0; at < words_.size(); ++at) {
-            if (!is_pressing(words_[at])) continue;
+            if (!is_pressing(words_[at]) && !dials_a_key(at)) continue;
             const std::size_t pressing = at;
             ++at;
             for (std::size_t passed = 0;
@@ -161,6 +164,17 @@ public:
     }
 
 private:
+    // One key, and no number to be called, or that one begins with.
+    [[nodiscard]] bool dials_a_key(std::size_t at) const {
+        if (!is_dialling(words_[at])) return false;
+        do ++at;
+        while (at < words_.size() && is_article(words_[at]));
+        if (at >= words_.size()) return false;
+        const auto key = key_of(words_[at]);
+        if (!key || key->size() != 1) return false;
+        return at + 1 == words_.size() ||
+               (words_[at + 1] != "-" && words_[at + 1] != "plus" && words_[at + 1] != "+" && !key_of(words_[at + 1]));
+    }
     // `any key from 1 to 5`, `eine Taste von 1 bis 5`: not a key by itself, where a row comes.
     bool leads_to_range(std::size_t at) {
         constexpr std::array<std::string_view, 16> words = {"una", "une", "any",  "from",  "between", "del",

@@ -8,10 +8,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::lint::rules {
 namespace {
@@ -75,7 +77,8 @@ public:
         if (handler == nullptr) return;
         if (handler->branches.size() != 1 || handler->branches.front().target >= flow.states.size()) return;
         const flow::State& to = flow.states[handler->branches.front().target];
-        if (!handler->branches.front().conditions.empty() || !says_nothing(to) || is_asked_for()) return;
+        if (!handler->branches.front().conditions.empty() || !says_nothing(to)) return;
+        if (is_asked_for(&state - flow.states.data(), handler->branches.front().target)) return;
         auto& finding = diagnostics_.report(
             page_, handler->where,
             fmt::format("who is not put through ends in {} without a word, as who has talked", base::quoted(to.name)));
@@ -111,19 +114,21 @@ private:
         return to < context_.flow.states.size() && says_nothing(context_.flow.states[to]);
     }
 
-    // Whether anything in the flow looks at the outcome of a dial.
-    bool is_asked_for() {
+    // Whether the state, the end it leads to, or what holds in many states looks at the outcome of a dial.
+    bool is_asked_for(std::ptrdiff_t from, flow::StateId to) {
         if (!asked_) {
-            asked_ = false;
-            flow::each_use(context_.flow, [&](const flow::Use& use) { asked_ = *asked_ || asks(*use.expression); });
+            asked_.emplace(context_.flow.states.size() + 1, false);
+            flow::each_use(context_.flow, [&](const flow::Use& use) {
+                if (asks(*use.expression)) (*asked_)[use.state == flow::none ? asked_->size() - 1 : use.state] = true;
+            });
         }
-        return *asked_;
+        return asked_->back() || (*asked_)[static_cast<std::size_t>(from)] || (*asked_)[to];
     }
 
     const Context& context_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
-    std::optional<bool> asked_;
+    std::optional<std::vector<bool>> asked_; // per state, and of what holds in many
     Outcomes outcomes_;
 };
 

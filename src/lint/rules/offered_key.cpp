@@ -1,10 +1,15 @@
 #include "base/text.hpp"
+#include "flow/responses.hpp"
 #include "lint/rule.hpp"
 #include "lint/verbs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace callflow::lint::rules {
 namespace {
@@ -27,13 +32,100 @@ bool asks_again(const std::vector<flow::Branch>& branches) {
     });
 }
 
+// Whether somebody who comes to the state is told that something went wrong.
+bool apologizes(const flow::Flow& flow, flow::StateId id) {
+    constexpr std::array<std::string_view, 14> words = {
+        " sorry ",  " invalid ", " not valid ", " wrong ",   " not an option ", " did not understand ", " did not get ",
+        " perdón ", " inválid",  " désolé",     " invalide", " ungültig",       " desculpe ",           " non valid"};
+    bool found = false;
+    if (id >= flow.states.size()) return false;
+    flow::each_verb(flow.states[id].response, [&](const flow::Verb& verb) {
+        if (found || !is(verb, "say")) return;
+        for (const auto& [text, where] : texts_of(flow, verb)) {
+            const std::string said = plain_words(text);
+            found = found || std::ranges::any_of(
+                                 words, [&](std::string_view one) { return said.find(one) != std::string::npos; });
+        }
+    });
+    return found;
+}
+
+// Where the last candidate leads: it takes what the others do not.
+flow::StateId otherwise(const std::vector<flow::Branch>& branches) {
+    if (branches.empty()) return flow::none;
+    const flow::Branch& last = branches.back();
+    if (last.kind == flow::Branch::Kind::choose)
+        return last.choose.empty() ? flow::none : otherwise(last.choose.back().otherwise);
+    return last.kind == flow::Branch::Kind::state && last.conditions.empty() ? last.target : flow::none;
+}
+
+// `1, or anything else`: a prompt that offers one key besides may be meant, unless that key is taken for a mistake.
+bool one_or_anything(const flow::Flow& flow, const Asking& asking) {
+    std::string others;
+    for (const Heard& heard : asking.heard)
+        for (const Offer& offer : heard.offers)
+            if (!is_taken(asking, offer.key) && others.find(offer.key) == std::string::npos) others += offer.key + " ";
+    return std::ranges::count(others, ' ') < 2 && !apologizes(flow, otherwise(asking.handler->branches));
+}
+
+// What is said before a recording about keys, which only end it.
+class Recordings {
+public:
+    Recordings(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics) {}
+
+    void look(const std::vector<flow::Verb>& verbs) {
+        std::vector<std::pair<std::string_view, base::Span>> heard;
+        for (const flow::Verb& verb : verbs) {
+            if (is(verb, "say")) {
+                for (const auto& one : texts_of(flow_, verb)) heard.push_back(one);
+            } else if (is(verb, "record")) {
+                for (const auto& [text, where] : heard) offered(text, where, verb);
+                heard.clear();
+            } else if (!is(verb, "play") && !is(verb, "pause")) {
+                heard.clear(); // the keys may be for it
+            }
+        }
+    }
+
+private:
+    void offered(std::string_view text, base::Span where, const flow::Verb& record) {
+        const flow::Attribute* given = find_attribute(record, "finishOnKey");
+        if (given != nullptr && !literal(record, "finishOnKey")) return;
+        const std::string_view keys = finish_keys(record);
+        std::string said;
+        for (const Offer& offer : offers(text)) {
+            if (offer.key.size() != 1 || keys.find(offer.key) != std::string_view::npos) continue;
+            if (said.find(offer.key) != std::string::npos) continue;
+            said += offer.key;
+            auto& finding =
+                diagnostics_.report(page_, where,
+                                    fmt::format("the prompt offers {}, and the recording goes on when it is pressed",
+                                                base::quoted(offer.key)));
+            finding.help = fmt::format("let the key end it, `finishOnKey: \"{}{}\"`, or take it out of the prompt",
+                                       keys, offer.key);
+            finding.notes.push_back(
+                {given == nullptr ? record.where : given->where, keys.empty() ? "no key ends it" : "what ends it"});
+        }
+    }
+
+    const flow::Flow& flow_;
+    const base::Code& page_;
+    base::Diagnostics& diagnostics_;
+};
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    Recordings recordings(context, page, diagnostics);
+    for (const flow::State& state : context.flow.states) {
+        recordings.look(state.response.verbs);
+        for (const flow::ProviderResponse& one : state.response.by_provider) recordings.look(one.verbs);
+    }
     for (const Asking& one : context.survey.askings()) {
         // Where every other key is taken somewhere, the offered one is, too; unless that is to ask again.
         const bool caught = !one.menu && one.takes_others && !asks_again(one.handler->branches);
         const bool decided = one.menu || (one.tells_apart && one.understood);
         if (!decided || !one.takes_keys || one.keys.empty()) continue;
-        if (caught && one.keys.size() < 2) continue; // this, or anything else
+        if (caught && one.keys.size() < 2 && one_or_anything(context.flow, one)) continue;
         for (const Heard& heard : one.heard) {
             std::string said;
             for (const Offer& offer : heard.offers) {
@@ -64,7 +156,7 @@ const Rule offered_key{
              .why = "The caller does as told and is treated as somebody who pressed a wrong key. Mostly the prompt "
                     "was changed and the transitions were not, or the other way round. Prompts are understood in "
                     "English, Spanish, French, German, Italian and Portuguese, and only where they plainly say what "
-                    "to press.",
+                    "to press. Before a recording, keys can only end it.",
              .bad = R"(callflow: 1
 name: shop
 initial: menu

@@ -137,7 +137,8 @@ private:
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), secrets_(context) {}
+        : flow_(context.flow), verbs_(context.survey.verbs()), page_(page), diagnostics_(diagnostics),
+          secrets_(context) {}
 
     void run() {
         if (!secrets_.any()) return;
@@ -154,10 +155,35 @@ public:
             };
             for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
             flow::each_branch(state.next, look);
+            if (!state.request) continue;
+            for (const flow::Field& field : state.request->fields)
+                if (field.name == "url" || field.name == "query") asked(id, field, state.request->where);
+        }
+        for (const Survey::Placed& one : verbs_) {
+            attributes(one.state, *one.verb, one.verb->attributes);
+            for (const flow::ProviderAttributes& own : one.verb->overrides)
+                attributes(one.state, *one.verb, own.attributes);
         }
     }
 
 private:
+    // In an address: of the field itself, or of the texts in it.
+    bool asked(flow::StateId id, const flow::Field& field, base::Span where) {
+        return shows(id, field.value, secrets_.arrives(id), where, false) ||
+               std::ranges::any_of(field.children, [&](const flow::Field& one) { return asked(id, one, where); });
+    }
+    // Addresses of a response, which the provider asks for.
+    void attributes(flow::StateId id, const flow::Verb& verb, const std::vector<flow::Attribute>& all) {
+        const bool here = secrets_.arrives(id);
+        for (const flow::Attribute& one : all) {
+            const bool address = one.spec != nullptr && (one.spec->type == flow::AttributeType::address ||
+                                                         one.spec->type == flow::AttributeType::uri);
+            if (!address || shows(id, one.value, here, verb.where, false)) continue;
+            for (const flow::EventReference& event : one.event)
+                for (const auto& [key, value] : event.params)
+                    if (shows(id, value, here, event.where, false)) break;
+        }
+    }
     void callbacks(flow::StateId id, const std::vector<flow::Callback>& all, bool here) {
         for (const flow::Callback& one : all) effect(id, one.effect, here);
     }
@@ -166,27 +192,33 @@ private:
         if (!log && effect.kind != flow::EffectKind::webhook) return;
         for (const flow::Effect::Field& field : effect.fields) {
             if (!log && field.name != "url") continue; // who is sent it in a body may need it
-            for (const expr::Template::Part& part : field.value.parts()) {
-                const std::string shown = secrets_.shown(id, part.expression, here);
-                if (shown.empty()) continue;
-                const auto& names = part.expression.references();
-                const auto place = std::ranges::find(names, shown, &expr::Reference::path);
-                const flow::Var* var = flow_.find_var(shown);
-                auto& finding = diagnostics_.report(
-                    page_, place == names.end() ? effect.where : place->where,
-                    fmt::format("{} {}, and the {}", base::quoted(shown),
-                                var == nullptr || var->sensitive ? "is sensitive" : "may hold what is sensitive",
-                                log ? "log keeps it" : "servers on the way keep addresses in their logs"));
-                if (!log) finding.severity = base::Severity::note;
-                finding.help = log ? "log that it was given, not what: `size(…)`"
-                                   : "send it in the body: `json: {…}` or `form: {…}`";
-                if (var != nullptr) finding.notes.push_back({var->where, "the var"});
-                return;
-            }
+            if (shows(id, field.value, here, effect.where, log)) return;
         }
+    }
+    // Whether the text shows a secret, which is reported then.
+    bool shows(flow::StateId id, const expr::Template& text, bool here, base::Span where, bool log) {
+        for (const expr::Template::Part& part : text.parts()) {
+            const std::string shown = secrets_.shown(id, part.expression, here);
+            if (shown.empty()) continue;
+            const auto& names = part.expression.references();
+            const auto place = std::ranges::find(names, shown, &expr::Reference::path);
+            const flow::Var* var = flow_.find_var(shown);
+            auto& finding = diagnostics_.report(
+                page_, place == names.end() ? where : place->where,
+                fmt::format("{} {}, and the {}", base::quoted(shown),
+                            var == nullptr || var->sensitive ? "is sensitive" : "may hold what is sensitive",
+                            log ? "log keeps it" : "servers on the way keep addresses in their logs"));
+            if (!log) finding.severity = base::Severity::note;
+            finding.help = log ? "log that it was given, not what: `size(…)`"
+                               : "send it in the body of a request: `json: {…}` or `form: {…}`";
+            if (var != nullptr) finding.notes.push_back({var->where, "the var"});
+            return true;
+        }
+        return false;
     }
 
     const flow::Flow& flow_;
+    const std::vector<Survey::Placed>& verbs_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     Secrets secrets_;
@@ -200,16 +232,17 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
 
 extern const Rule secret_in_log;
 const Rule secret_in_log{
-    .page = {.code = "CF4016",
-             .name = "secret_in_log",
-             .severity = base::Severity::warning,
-             .summary = "A secret that is written to a log",
-             .why =
-                 "What a verb or var marked `sensitive` holds stays out of callflow's traces and reports, but the "
-                 "application carries the effect out, and a log keeps what it is given. Log that it was typed, "
-                 "not what. A var that is set from it holds it, too. That an address names it is a note: servers and "
-                 "proxies keep addresses.",
-             .bad = R"(callflow: 1
+    .page =
+        {.code = "CF4016",
+         .name = "secret_in_log",
+         .severity = base::Severity::warning,
+         .summary = "A secret that is written to a log",
+         .why =
+             "What a verb or var marked `sensitive` holds stays out of callflow's traces and reports, but the "
+             "application carries the effect out, and a log keeps what it is given. Log that it was typed, "
+             "not what. A var that is set from it holds it, too. That an address names it (a webhook's, a request's with its `query:`, one in a response) is a note: "
+             "servers and proxies keep addresses.",
+         .bad = R"(callflow: 1
 name: shop
 initial: menu
 states:
@@ -219,7 +252,7 @@ states:
     next: done
   done: {response: [say: Goodbye], final: true}
 )",
-             .good = R"(callflow: 1
+         .good = R"(callflow: 1
 name: shop
 initial: menu
 states:
@@ -229,7 +262,7 @@ states:
     next: done
   done: {response: [say: Goodbye], final: true}
 )",
-             .near_miss = R"(callflow: 1
+         .near_miss = R"(callflow: 1
 name: shop
 initial: menu
 vars: {account: "", length: 0}

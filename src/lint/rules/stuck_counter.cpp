@@ -6,6 +6,7 @@
 #include "flow/graph.hpp"
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
+#include "lint/ways.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -56,31 +57,25 @@ public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
         : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()) {
         flow::each_setting(flow_, [&](const flow::Setting& one) {
-            Change change;
-            change.state = one.state;
-            if (one.value != nullptr) {
-                const auto constant = expr::constant_value(*one.value);
-                if (constant && constant->kind() == expr::Kind::integer) change.constant = constant->as_integer();
-                change.step = expr::step_of(*one.value, flow_.vars[one.var].name);
-            }
-            changes_[one.var].push_back(change);
+            changes_[one.var].push_back(change_of(one.state, one.var, one.value));
         });
     }
 
     void run() {
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
             const flow::State& state = flow_.states[id];
-            for (const flow::Handler& one : state.on) candidates(id, one.branches);
-            candidates(id, state.next);
+            for (const flow::Handler& one : state.on) candidates(id, one.branches, comes_by_itself(flow_, one.event));
+            candidates(id, state.next, true);
         }
     }
 
 private:
-    void candidates(flow::StateId id, const std::vector<flow::Branch>& all) {
+    // `itself`: the event comes without anybody doing anything.
+    void candidates(flow::StateId id, const std::vector<flow::Branch>& all, bool itself) {
         for (const flow::Branch& branch : all) {
             for (const flow::Switch& choice : branch.choose) {
-                for (const flow::SwitchCase& one : choice.cases) candidates(id, one.branches);
-                candidates(id, choice.otherwise);
+                for (const flow::SwitchCase& one : choice.cases) candidates(id, one.branches, itself);
+                candidates(id, choice.otherwise, itself);
             }
             const bool tests = std::ranges::any_of(branch.conditions, [&](const flow::Condition& one) {
                 return !one.negated && !one.expression.empty() && !compared(one.expression).empty();
@@ -93,7 +88,12 @@ private:
             if (round == leaves) continue;
             for (const flow::Condition& condition : branch.conditions) {
                 if (condition.negated || condition.expression.empty()) continue;
-                for (const Compared& one : compared(condition.expression)) judge(id, one, condition, branch, round);
+                for (const Compared& one : compared(condition.expression)) {
+                    if (!is_changed(id, one, round))
+                        judge(one, condition, branch, round);
+                    else
+                        uncounted({id, &one, &condition, &branch, &all, round, itself});
+                }
             }
         }
     }
@@ -157,18 +157,77 @@ private:
         return circles_[id];
     }
 
-    void judge(flow::StateId id, const Compared& one, const flow::Condition& condition, const flow::Branch& branch,
-               bool round) {
-        const flow::Var& var = flow_.vars[one.var];
-        for (const Change& change : changes_[one.var]) {
-            // What ends the round: a value that is not known beforehand, or one that the guard sees otherwise.
-            const bool ends = change.step ? (counts_down(one, round) ? *change.step < 0 : *change.step > 0)
-                              : change.constant && one.number ? holds(one, *change.constant) != round
-                                                              : true;
-            const bool here = change.state == flow::none || flow_.states[change.state].body != flow_.states[id].body ||
-                              circle(change.state) == circle(id);
-            if (ends && here) return;
+    [[nodiscard]] Change change_of(flow::StateId state, std::uint32_t var, const expr::Expression* value) const {
+        Change change;
+        change.state = state;
+        if (value == nullptr || value->empty()) return change;
+        const auto constant = expr::constant_value(*value);
+        if (constant && constant->kind() == expr::Kind::integer) change.constant = constant->as_integer();
+        change.step = expr::step_of(*value, flow_.vars[var].name);
+        return change;
+    }
+    // What ends the round: a value that is not known beforehand, or one that the guard sees otherwise.
+    static bool ends(const Change& change, const Compared& one, bool round) {
+        if (change.step) return counts_down(one, round) ? *change.step < 0 : *change.step > 0;
+        return change.constant && one.number ? holds(one, *change.constant) != round : true;
+    }
+    bool is_changed(flow::StateId id, const Compared& one, bool round) {
+        return std::ranges::any_of(changes_[one.var], [&](const Change& change) {
+            return ends(change, one, round) &&
+                   (change.state == flow::none || flow_.states[change.state].body != flow_.states[id].body ||
+                    circle(change.state) == circle(id));
+        });
+    }
+
+    struct Guarded {
+        flow::StateId state;
+        const Compared* one;
+        const flow::Condition* condition;
+        const flow::Branch* branch;
+        const std::vector<flow::Branch>* all; // the list that it is a candidate of
+        bool round, itself;
+    };
+    // The number is changed on some way round: is there another on which nothing changes it?
+    void uncounted(const Guarded& it) {
+        const flow::Var& var = flow_.vars[it.one->var];
+        const bool known = std::ranges::all_of(changes_[it.one->var], [](const Change& one) {
+            return one.state != flow::none && (one.step || one.constant);
+        });
+        if (!known) return;
+        if (!ways_) ways_.emplace(flow_);
+        ways_->ask(it.one->var, [&](const expr::Expression* value) {
+            return ends(change_of(it.state, it.one->var, value), *it.one, it.round);
+        });
+        if (!ways_->tells()) return;
+        bool endless = false, alone = it.itself;
+        const auto try_way = [&](const flow::Branch& way) {
+            if (endless || !goes_round(it.state, way) || !ways_->is_free(it.state, way, *it.all)) return;
+            const flow::StateId to = way.kind == flow::Branch::Kind::same ? it.state : way.target;
+            endless = ways_->leads(to, it.state, true);
+            if (endless) return;
+            endless = names_a_counter(var.name) && ways_->leads(to, it.state, false);
+            if (endless) alone = false;
+        };
+        if (it.round) {
+            try_way(*it.branch);
+        } else {
+            for (const flow::Branch* other = it.branch + 1; other != it.all->data() + it.all->size(); ++other)
+                try_way(*other);
         }
+        if (!endless || (!alone && !names_a_counter(var.name))) return;
+        auto& finding =
+            diagnostics_.report(page_, it.condition->where,
+                                fmt::format("a way round does not count {}: {} {} there", base::quoted(var.name),
+                                            base::quoted(it.condition->expression.text()),
+                                            it.round ? "holds each time" : "does not come to hold"));
+        if (!alone) finding.severity = base::Severity::note;
+        finding.help = fmt::format("count on this way, too: `set: {{{}: {} {} 1}}`", var.name, var.name,
+                                   counts_down(*it.one, it.round) ? "-" : "+");
+        finding.notes.push_back({ways_->counted_at(), "it is counted here"});
+    }
+
+    void judge(const Compared& one, const flow::Condition& condition, const flow::Branch& branch, bool round) {
+        const flow::Var& var = flow_.vars[one.var];
         const bool counts = names_a_counter(var.name) || !changes_[one.var].empty();
         if (!counts && !round) return; // how many are waiting, say, which the application knows
         auto& finding = diagnostics_.report(
@@ -194,8 +253,8 @@ private:
         return greater == round;
     }
     static bool names_a_counter(std::string_view name) {
-        for (const std::string_view word :
-             {"try", "tries", "attempt", "retr", "count", "round", "fail", "times", "turn", "index"})
+        for (const std::string_view word : {"try", "tries", "attempt", "retr", "count", "round", "fail", "times",
+                                            "turn", "index", "silen", "wrong", "mistake"})
             if (name.find(word) != std::string_view::npos) return true;
         return false;
     }
@@ -206,6 +265,7 @@ private:
     std::vector<std::vector<Change>> changes_; // per var
     std::vector<std::uint32_t> circles_;       // per node of moves(), asked for once
     std::vector<std::uint32_t> size_;          // states, per circle
+    std::optional<Ways> ways_;                 // made for the first that asks
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {

@@ -2,6 +2,7 @@
 #include "flow/call_graph.hpp"
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
+#include "lint/verbs.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -71,7 +72,56 @@ void report(const Context& context, const Watched& var, std::size_t read, const 
     finding.notes.push_back({var.var->where, "declared here without a default"});
 }
 
+// A text that is empty by default, that nothing sets or asks about, and that callers are told. The application may give it.
+void find_spoken(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    const flow::Flow& flow = context.flow;
+    const auto is_empty = [](const flow::Var& one) {
+        return one.defaulted && one.initial.kind() == expr::Kind::string && one.initial.as_string().empty();
+    };
+    if (std::ranges::none_of(flow.vars, is_empty)) return;
+    std::vector<bool> known(flow.vars.size());
+    for (std::size_t i = 0; i < flow.vars.size(); ++i) known[i] = !is_empty(flow.vars[i]);
+    flow::each_setting(flow, [&](const flow::Setting& one) { known[one.var] = true; });
+    std::vector<base::Span> spoken(flow.vars.size());
+    std::vector<const expr::Expression*> said;
+    const auto text = [&](const expr::Template& one) {
+        for (const expr::Template::Part& part : one.parts())
+            if (!part.expression.empty()) said.push_back(&part.expression);
+    };
+    for (const Survey::Placed& one : context.survey.verbs()) {
+        if (!is(*one.verb, "say") || !one.verb->conditions.empty()) continue;
+        if (const flow::Attribute* own = find_attribute(*one.verb, "text")) text(own->value);
+        for (const flow::SpokenPrompt& prompt : one.verb->prompt)
+            for (const flow::PromptText& each : flow.prompts[prompt.prompt].texts) text(each.text);
+    }
+    std::ranges::sort(said);
+    flow::each_use(flow, [&](const flow::Use& use) {
+        const bool whole = use.expression->references().size() == 1 &&
+                           base::trim(use.expression->text()) == use.expression->references().front().path;
+        for (const expr::Reference& name : use.expression->references()) {
+            const flow::Var* var = flow.find_var(name.path);
+            if (var == nullptr) continue;
+            const auto index = static_cast<std::size_t>(var - flow.vars.data());
+            if (!whole || !std::ranges::binary_search(said, use.expression))
+                known[index] = true; // somebody thought of what it may be
+            else if (!spoken[index].valid())
+                spoken[index] = name.where;
+        }
+    });
+    for (std::size_t i = 0; i < flow.vars.size(); ++i) {
+        if (known[i] || !spoken[i].valid()) continue;
+        auto& finding = diagnostics.report(
+            page, spoken[i],
+            fmt::format("{} is empty here unless the application gives it: nothing in the flow sets it",
+                        base::quoted(flow.vars[i].name)));
+        finding.severity = base::Severity::note;
+        finding.help = "set it on the way, or give it a default that can be said";
+        finding.notes.push_back({flow.vars[i].where, "declared here as an empty text"});
+    }
+}
+
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
+    find_spoken(context, page, diagnostics);
     std::vector<Watched> watched = watched_vars(context);
     std::erase_if(watched, [](const Watched& var) { return var.anywhere || var.reads.empty(); });
     if (watched.empty()) return;
@@ -108,7 +158,8 @@ const Rule unset_var{
          .summary = "A var that is read where no path has set it",
          .why =
              "A var that has a type and no default is empty until a transition sets it. Where it is read in a state that no "
-             "setting leads to, the caller always hears nothing, and a guard always sees the empty value.",
+             "setting leads to, the caller always hears nothing, and a guard always sees the empty value. A default of \"\" that nothing sets and a prompt speaks is a "
+             "note: the application may give it.",
          .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -94,6 +94,9 @@ Problem sip_address(std::string_view text) {
     } else if (scheme == "http" || scheme == "https" || scheme == "tel") {
         return wrong(fmt::format("it begins with {}:", scheme));
     }
+    const std::size_t slashes = rest.find("//");
+    if (slashes < rest.find('@')) // `sip://agent@…`, or `sips//agent@…` without its colon
+        return wrong(colon == std::string_view::npos ? "it has // and no colon" : "no // stands behind the colon");
     const std::size_t at = rest.find('@');
     if (rest.empty() || rest.ends_with('@')) return wrong("it has no host");
     const bool host = rest.find_first_of(".:[") != std::string_view::npos || rest == "localhost";

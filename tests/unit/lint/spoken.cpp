@@ -55,6 +55,7 @@ TEST_CASE("keys are offered in the languages of menus") {
     CHECK(keys("Für Verkauf drücken Sie bitte die Eins.") == "1");
     CHECK(keys("Per le vendite prema il tasto 4.") == "4");
     CHECK(keys("Para vendas, tecle 5.") == "5");
+    CHECK(keys("For sales press one; dial two for support, or hit zero.") == "1 2 0");
 }
 
 TEST_CASE("what only sounds like a key is none") {
@@ -64,6 +65,9 @@ TEST_CASE("what only sounds like a key is none") {
     CHECK(keys("We have 3 offices and 2 shops.").empty());
     CHECK(keys("Press {{ key }}.").empty());
     CHECK(keys("Press 12345.").empty());
+    CHECK(keys("If this is an emergency, hang up and dial 911.").empty());
+    CHECK(keys("Dial 1 plus the area code, 1-800, or dial one of our offices.").empty());
+    CHECK(keys("Dial one 800 555 01 02.").empty());
     CHECK(keys("").empty());
 }
 
