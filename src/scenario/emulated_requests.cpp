@@ -221,8 +221,12 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     sent.told = !request.steers;
     const std::uint32_t asked = open->asked;
     run_.answers_provider = true;
-    const providers::Arrival arrival =
+    providers::Arrival arrival =
         providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known);
+    // `start:` is how a call begins in the flow, not in one of its sub-flows alone.
+    if (body != 0 && arrival.means == providers::Arrival::Means::first &&
+        run_.machine.flow().bodies[body].role == flow::BodyRole::sub_flow)
+        arrival.event.clear();
     deliver(run_, on.provider, *open, std::move(sent), arrival, on.where,
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
     run_.answers_provider = false;

@@ -2,9 +2,11 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "scenario/guests.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace callflow::scenario {
 
@@ -29,6 +31,15 @@ std::string_view platform_of(const Run& run, const emulate::Leg& leg) {
 std::string shown_name(Run& run, LegId id) {
     const std::string name = name_of_leg(run, id);
     return name == "callee" ? run.emulation->timeline.leg(id).to : name;
+}
+
+void report_circle(Run& run) {
+    if (run.emulation->side == nullptr || run.emulation->side->circle().empty()) return;
+    const auto& circle = run.emulation->side->circle();
+    run.failed(base::codes::endless_loop, run.emulation->where,
+               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
+                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
+        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
 }
 
 } // namespace
@@ -60,8 +71,10 @@ std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const 
 }
 
 std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request) {
-    if (!run.emulation || run.emulation->side == nullptr) return std::nullopt;
-    const providers::sip::Reply reply = run.emulation->side->blind_transfer(
+    // The server is the one by which the call came, whatever flow asks it.
+    const Run& served = run.host != nullptr ? *run.host : run;
+    if (!served.emulation || served.emulation->side == nullptr) return std::nullopt;
+    const providers::sip::Reply reply = served.emulation->side->blind_transfer(
         text_of(request, "user"), text_of(request, "callid"), text_of(request, "destination"));
     engine::Answer answer;
     answer.status = 200; // whatever it says
@@ -86,16 +99,15 @@ std::int64_t connected_time(const Run& run, std::string_view platform) {
         if (leg.answered == emulate::never || platform_of(run, leg) != platform) continue;
         time += (leg.ended == emulate::never ? timeline.now() : leg.ended) - leg.answered;
     }
-    return time * millisecond;
+    time *= millisecond;
+    if (run.guests)
+        for (const Guest& guest : run.guests->all()) time += connected_time(*guest.run, platform);
+    return time;
 }
 
 void note_legs(Run& run) {
-    if (!run.emulation || run.emulation->side == nullptr) return;
-    if (const auto& circle = run.emulation->side->circle(); !circle.empty())
-        run.failed(base::codes::endless_loop, run.emulation->where,
-                   fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
-                               base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
-            .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+    if (!run.emulation || (run.emulation->side == nullptr && run.host == nullptr)) return;
+    report_circle(run);
     const Timeline& timeline = run.emulation->timeline;
     const auto at = [&](emulate::Millis when) {
         return when == emulate::never ? -1 : run.emulation->base + when * millisecond - run.start;
@@ -125,7 +137,14 @@ void note_legs(Run& run) {
         for (TraceTalk& one : talks)
             if (one.party == party && one.until < 0) one.until = at(moment.at);
     }
-    if (!any) run.trace.legs.clear();
+    if (run.guests && !run.guests->all().empty()) {
+        any = true;
+        for (Guest& guest : run.guests->all()) {
+            note_legs(*guest.run);
+            std::ranges::move(guest.run->trace.legs, std::back_inserter(run.trace.legs));
+        }
+    }
+    if (!any && run.host == nullptr) run.trace.legs.clear();
 }
 
 } // namespace callflow::scenario

@@ -98,6 +98,11 @@ void Service::tell_hook(const std::string& url, std::string_view what, const Lin
             .member("outcome", session.outcome)
             .member("ended_by", session.ended_by);
     }
+    if (!line.marks.empty()) {
+        json.key("marks").begin_object();
+        for (const auto& [name, text] : line.marks) json.member(name, text);
+        json.end_object();
+    }
     json.end_object();
     sending->tell_hook(request);
 }

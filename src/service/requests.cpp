@@ -107,6 +107,12 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
         return errant->answer(plain(400, taken.error().message));
     }
     errant->taken = std::move(*taken);
+    Service& of = flow_for(*errant);
+    of.take(errant);
+}
+
+// What has been read is this flow's, or nobody's.
+void Service::take(const std::shared_ptr<Errant>& errant) {
     // A leg that a call has dialled asks for that call's sake: its address says so, or it names its parent.
     for (const std::string& other : {errant->taken.named_id, errant->taken.parent_id}) {
         if (other.empty() || other == errant->taken.call_id || !lines.find(other)) continue;
@@ -125,7 +131,7 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     }
     // An address that is none of the flow's begins nothing.
     const auto arrival = providers::arrival_of(machine.flow(), errant->http.target, errant->taken.decoded, true);
-    if (arrival.means == providers::Arrival::Means::foreign) {
+    if (arrival.means == providers::Arrival::Means::foreign && !errant->elsewhere) {
         ++counts.foreign;
         return errant->answer(plain(404, "none of the flow's addresses"));
     }
@@ -156,6 +162,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         }
         line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
         line->known = true;
+        if (errant->owner) line->marks = marks_of(*errant->owner);
         ++counts.calls_begun;
         alarm->set(errant->came + std::chrono::nanoseconds(options.forget_after).count(), "d" + errant->taken.call_id);
         if (errant->turn.waits) {
@@ -180,6 +187,7 @@ void Service::answer_late(const std::shared_ptr<Errant>& errant) {
 
 // The call is there, and stands in a state.
 bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    if (errant->elsewhere) errant->http.target = entrance(*line);
     errant->state = machine.state_of(line->open.call.configuration);
     errant->ended = line->open.call.ended;
     if (masking.needs_before()) errant->before = line->open.call;

@@ -292,9 +292,10 @@ void DialplanReader::flow_target(View value, flow::DialTarget& out) {
             if (in_.is_choice(entry.value, key.words)) out.platform = entry.value.text();
         } else if (key.key == Key::at) {
             if (in_.is_text(entry.value, "an address")) address(entry.value, out);
-        } else if (in_.is_name(entry.value, "a flow's name")) {
+        } else if (in_.is_text(entry.value, "a flow's name, or the file that has it")) {
             out.flow = entry.value.text();
             out.where = entry.value.span();
+            if (flow::is_flow_file(out.flow)) return; // whether it is there is asked by whoever can
             out.body = flow::find_body(flow_, out.flow);
             const bool machine = out.body != flow::none && flow_.bodies[out.body].role == flow::BodyRole::machine;
             if (out.body == flow::none || machine) unknown_flow(entry.value);
@@ -309,7 +310,8 @@ void DialplanReader::unknown_flow(View name) {
     base::Diagnostic& found =
         in_.report(codes::unknown_flow, name.span(), fmt::format("there is no flow {}", base::quoted(name.text())));
     if (!in_.offer(found, name, names))
-        found.help = fmt::format("this flow is {}; others stand below `flows:`", base::quoted(flow_.name));
+        found.help = fmt::format("this flow is {}; others stand below `flows:`, or in a file: `{{flow: other.yaml}}`",
+                                 base::quoted(flow_.name));
 }
 
 } // namespace callflow::syntax
