@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/cli.hpp"
 #include "cli/line_file.hpp"
 #include "cli/load.hpp"
@@ -169,6 +170,7 @@ ExitStatus load_flows(const Values& values, Io& io, Inputs& inputs, std::deque<S
         auto desk = desk_options_of(values, made.machine.flow(), paths.size() == 1);
         if (!desk) return complain(io, self, desk.error());
         made.desk = std::move(*desk);
+        made.desk.barred = inputs.barred;
     }
     for (const std::string& word : values.all("set")) {
         const std::string_view name = std::string_view(word).substr(0, word.find('='));
@@ -182,6 +184,9 @@ ExitStatus load_flows(const Values& values, Io& io, Inputs& inputs, std::deque<S
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
+    auto barred = barred_of(values);
+    if (!barred) return complain(io, self, barred.error());
+    inputs.barred = std::move(*barred);
     std::deque<ServedFile> files;
     if (const ExitStatus status = load_flows(values, io, inputs, files); status != ExitStatus::fine) return status;
     auto options = serve_options_of(values, io);
@@ -288,6 +293,7 @@ constexpr Option options[] = {
     track_calls_option(),
     provider_option("who may ask; all providers where not given", {}),
     set_option(),
+    barred_option(),
     {.name = "public-url",
      .metavar = "URL",
      .help =

@@ -7,6 +7,7 @@
 #include "cli/values.hpp"
 #include "doc/read.hpp"
 #include "flow/sip_address.hpp"
+#include "lint/barred.hpp"
 #include "lint/rule.hpp"
 #include "report/findings.hpp"
 #include "scenario/verify.hpp"
@@ -165,7 +166,10 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
     for (const doc::Document::Joined& part : document->joined) loaded.with.push_back(part.file);
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
     loaded.sound = inputs.findings.count(base::Severity::error) == errors;
-    if (loaded.flow != nullptr && loaded.sound) lint::check(*loaded.flow, inputs.findings);
+    if (loaded.flow != nullptr && loaded.sound) {
+        lint::check(*loaded.flow, inputs.findings);
+        lint::check_barred(*loaded.flow, inputs.barred, inputs.findings);
+    }
     if (!loaded.sound) {
         inputs.half_checked.insert(loaded.file);
         inputs.half_checked.insert(loaded.with.begin(), loaded.with.end());

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "doc/form.hpp"
+#include "providers/barred.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/sent.hpp"
 
@@ -102,7 +103,7 @@ void want_call(Run& run, const TraceEffect& effect) {
     const std::string to = field_text(effect, "to");
     const auto expects = [&](const OpenCall& open) { return open.awaited && !open.known && open.spec->to == to; };
     const auto at = std::ranges::find_if(run.calls, expects);
-    if (at == run.calls.end()) return;
+    if (at == run.calls.end() || !providers::barred_number(to, run.options.barred).empty()) return;
     emulate::CallOptions options;
     options.id = at->spec->id;
     options.from = field_text(effect, "from");

@@ -236,6 +236,7 @@ void Guests::begin(Run& by, LegId line, const Meant& meant) {
     guest.options.snapshots = root_.options.snapshots;
     guest.options.rewrite = root_.options.rewrite;
     guest.options.assume = root_.options.assume;
+    guest.options.barred = root_.options.barred;
     root_.now = std::max(root_.now, by.now);
     guest.run = std::make_unique<Run>(new_run(
         {*machine, guest.scenario, guest.options, root_.files, root_.base_folder, root_.sources, root_.diagnostics},

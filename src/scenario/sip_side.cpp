@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "providers/barred.hpp"
 #include "scenario/guests.hpp"
 
 #include <algorithm>
@@ -53,6 +54,12 @@ std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, co
     std::vector<expr::Value> slots = open == nullptr ? std::vector<expr::Value>() : open->call.slots;
     auto route = providers::sip::route(flow, *found, asked, std::move(slots));
     if (route)
+        std::erase_if(route->targets, [&](const providers::sip::Target& one) {
+            std::string why = providers::barred_number(one.address, run_.options.barred);
+            if (!why.empty()) route->trouble.push_back(why);
+            return !why.empty();
+        });
+    if (route)
         for (const std::string& why : route->trouble)
             run_.failed(base::codes::step_error, route->entry->where,
                         fmt::format("the dialplan cannot say where the call goes: {}", why));
@@ -74,6 +81,12 @@ std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& 
     // The server is the one by which the call came, whatever flow asks it.
     const Run& served = run.host != nullptr ? *run.host : run;
     if (!served.emulation || served.emulation->side == nullptr) return std::nullopt;
+    if (std::string why = providers::barred_number(text_of(request, "destination"), run.options.barred); !why.empty()) {
+        engine::Answer refused;
+        refused.status = 403;
+        refused.body = std::move(why);
+        return refused;
+    }
     const providers::sip::Reply reply = served.emulation->side->blind_transfer(
         text_of(request, "user"), text_of(request, "callid"), text_of(request, "destination"));
     engine::Answer answer;

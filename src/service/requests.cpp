@@ -1,6 +1,7 @@
 // A provider's request, from the socket to its answer.
 #include "base/text.hpp"
 #include "doc/form.hpp"
+#include "providers/barred.hpp"
 #include "providers/twilio/signature.hpp"
 #include "service/flow_service.hpp"
 
@@ -201,13 +202,18 @@ bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
 
 // The flow asks somebody; the call is the job's until there is an answer.
 void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
-    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience),
-                 [this, line, errant](const Reply& reply) {
-                     const bool starting = errant->turn.starting;
-                     desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
-                     if (errant->turn.waits) return ask(line, errant);
-                     if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
-                 });
+    const auto told = [this, line, errant](const Reply& reply) {
+        const bool starting = errant->turn.starting;
+        desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
+        if (errant->turn.waits) return ask(line, errant);
+        if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
+    };
+    // A SIP side that is asked to move the call to a number that is barred is not asked.
+    if (const std::string why = providers::barred_number(errant->turn.destination, desk.barred()); !why.empty()) {
+        seams.say(fmt::format("not sent: call {}: {}", base::printable(line->open.call.id), why));
+        return told({.status = 0, .body = {}, .error = why});
+    }
+    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience), told);
 }
 
 bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
