@@ -17,9 +17,9 @@ base::Result<std::vector<std::string>> barred_of(const Values& values) {
             const bool number = word.find_first_of("0123456789") != std::string_view::npos &&
                                 word.find_first_not_of("+0123456789 -()") == std::string_view::npos;
             if (!number)
-                return base::fail(base::ErrorKind::usage,
-                                  fmt::format("--barred takes the beginning of a number such as +1900, not {}",
-                                              base::quoted(word)));
+                return base::fail(
+                    base::ErrorKind::usage,
+                    fmt::format("--barred takes the beginning of a number such as +1900, not {}", base::quoted(word)));
             out.emplace_back(word);
         }
     }

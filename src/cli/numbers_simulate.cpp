@@ -176,7 +176,8 @@ private:
         const bool files = values_.has("visits");
         for (const std::string_view option : {"calls", "cdrs"})
             if (values_.has(option) && !files)
-                return base::fail(ErrorKind::usage, fmt::format("--{} are calls of visits: --visits is missing", option));
+                return base::fail(ErrorKind::usage,
+                                  fmt::format("--{} are calls of visits: --visits is missing", option));
         if (files && values_.has("synthetic"))
             return base::fail(ErrorKind::usage, "--visits and --synthetic exclude each other");
         if (values_.has("synthetic"))

@@ -5,9 +5,9 @@
 #include "cli/exit_status.hpp"
 #include "cli/io.hpp"
 #include "cli/values.hpp"
-#include "tracking/pools/ip_table.hpp"
 #include "tracking/attribution/account.hpp"
 #include "tracking/attribution/loader.hpp"
+#include "tracking/pools/ip_table.hpp"
 #include "tracking/store.hpp"
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct TrackOptions {
     tracking::LoadOptions load;
     tracking::ColumnNames columns;
     tracking::Channels channels = tracking::Channels::usual();
-    std::string region; // of phone numbers that do not say their country
-    tracking::IpTable addresses;               // of visits without a region; empty: nobody asks
+    std::string region;                       // of phone numbers that do not say their country
+    tracking::IpTable addresses;              // of visits without a region; empty: nobody asks
     std::vector<std::string> address_regions; // by the numbers that it has for them
     tracking::MatchOptions match;
     tracking::AccountOptions account;

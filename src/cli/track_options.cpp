@@ -164,9 +164,10 @@ base::Result<void> read_habits(const Values& values, TrackOptions& out) {
         const std::size_t equals = std::min(word.find('='), word.size());
         const std::string_view name = word.substr(0, equals), value = word.substr(std::min(equals + 1, word.size()));
         const auto wrong = [&] {
-            return usage(fmt::format("--habits takes late=SHARE,median=LENGTH,spread=NUMBER such as late=30%,median=6h,spread=1, "
-                                     "not {}",
-                                     base::quoted(word)));
+            return usage(fmt::format(
+                "--habits takes late=SHARE,median=LENGTH,spread=NUMBER such as late=30%,median=6h,spread=1, "
+                "not {}",
+                base::quoted(word)));
         };
         if (name == "late") {
             const auto share = tracking::parse_share(value);
@@ -221,9 +222,9 @@ std::function<std::string_view(std::string_view)> region_finder(const TrackOptio
 
 base::Result<TrackOptions> track_options(const Values& values, Io& io) {
     TrackOptions out;
-    for (const auto& done : {read_zones(values, out), read_days(values, out), read_by(values, out),
-                             read_money(values, io, out), read_lengths(values, out),
-                             read_habits(values, out), read_addresses(values, io, out)})
+    for (const auto& done :
+         {read_zones(values, out), read_days(values, out), read_by(values, out), read_money(values, io, out),
+          read_lengths(values, out), read_habits(values, out), read_addresses(values, io, out)})
         if (!done) return tl::unexpected(done.error());
     for (const std::string& one : values.all("map"))
         if (const auto done = tracking::add_column_names(one, out.columns); !done) return tl::unexpected(done.error());

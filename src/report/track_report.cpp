@@ -217,7 +217,8 @@ void write_track_counts(base::JsonWriter& json, const TrackShown& shown) {
     }
     json.end_object().member("several_candidates", shown.report->several);
     if (shown.report->weighed != 0)
-        json.key("p_correct").raw(fmt::format("{:.4f}", shown.report->correct / static_cast<double>(shown.report->weighed)));
+        json.key("p_correct")
+            .raw(fmt::format("{:.4f}", shown.report->correct / static_cast<double>(shown.report->weighed)));
 }
 
 void write_track_json(std::string& out, const TrackShown& shown) {

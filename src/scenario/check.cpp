@@ -2,8 +2,8 @@
 #include "base/codes.hpp"
 #include "base/listed.hpp"
 #include "base/text.hpp"
-#include "providers/provider.hpp"
 #include "providers/barred.hpp"
+#include "providers/provider.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/runner.hpp"
 #include "scenario/verify.hpp"
@@ -337,7 +337,8 @@ void check_new_calls(Run& run) {
         const expr::Value* const to = one.effect->kind == "originate" ? find_field(*one.effect, "to") : nullptr;
         if (to == nullptr) continue;
         if (const std::string why = providers::barred_number(to->to_text(), run.options.barred); !why.empty())
-            run.failed(base::codes::step_error, run.emulation ? run.emulation->where : run.trace.steps.back().where, why);
+            run.failed(base::codes::step_error, run.emulation ? run.emulation->where : run.trace.steps.back().where,
+                       why);
     }
 }
 

@@ -44,10 +44,10 @@ struct Turn {
     // The flow asks somebody else before it answers: `request` is to be sent, and what came of it given to Desk::resume().
     bool waits = false;
     providers::OutgoingRequest request = {};
-    std::uint32_t asking = 0;  // the machine that asks
+    std::uint32_t asking = 0;     // the machine that asks
     std::string destination = {}; // of a request that is to have the call moved: to whom
-    std::int64_t patience = 0; // how long it waits for an answer, in nanoseconds
-    bool starting = false;     // for the state that the call begins in: take() comes after it
+    std::int64_t patience = 0;    // how long it waits for an answer, in nanoseconds
+    bool starting = false;        // for the state that the call begins in: take() comes after it
 
     int status = 200;
     std::string content_type = {};

@@ -821,6 +821,64 @@ def serve_foreign(stage):
         database.close()
 
 
+BARRED = """
+callflow: 1
+name: desk
+initial: ask
+on: {error: refused}
+states:
+  ask:
+    response: [gather: {numDigits: 11, action: typed, prompt: [say: "Type a number."]}]
+    on:
+      typed: {to: dial_it, set: {number: '"+" + input.digits'}}
+      moved: {to: move, set: {number: '"+" + input.digits'}}
+      rang: {to: ask, set: {number: '"+" + input.digits'}, do: [originate: {to: "{{ number }}", from: "+15035550100", event: typed}]}
+    next: ask
+  dial_it: {response: [dial: {number: "{{ number }}", action: ended}], on: {ended: done}}
+  move:
+    response:
+      - transfer: {to: "{{ number }}", url: "http://127.0.0.1:PORT/blindtransfer", user: joe, callid: "{{ call.id }}"}
+      - pause: {length: 20}
+    on: {success: done, failure: refused}
+    next: done
+  refused: {response: [say: "Not that number.", hangup], final: true}
+  done: {final: true}
+vars: {number: ""}
+"""
+
+
+def serve_barred(stage):
+    """What callers key in is not called where it begins as settings bar: by a dial, by a transfer that is asked for, by a new call."""
+    listener = Listener(lambda asked, count: (200, "text/plain", "Blind transfer was successfully initiated."))
+    site = f"http://127.0.0.1:{listener.port}"
+    (stage.folder / "token").write_text("12345\n")
+    flow = stage.flow(BARRED.replace("PORT", str(listener.port)))
+    server = stage.serve(flow, "--barred", "+1900,+44871", "--allow-requests", "127.0.0.1", "--provider-api", site, "--public-url",
+                         "http://127.0.0.1", "--auth-token-file", "token")
+
+    def keyed(sid, name, digits):
+        form = {"CallSid": sid, "AccountSid": "AC" + "0" * 32, "From": "+15551112222", "To": "+15553334444", "CallStatus": "in-progress"}
+        for target, more in ((ENTRANCE, {}), (event(sid, name), {"Digits": digits})):
+            signed = twilio_signature("12345", "http://127.0.0.1" + target, {**form, **more})
+            status, _, body = ask(server.port, "POST", target, urllib.parse.urlencode({**form, **more}),
+                                  {**FORM, "X-Twilio-Signature": signed})
+            check(status == 200, f"{target}: {status} {body} {server.said()}")
+        return body
+
+    check("+15035550101" in keyed("CA1", "typed", "15035550101"), "another number is called")
+    body = keyed("CA2", "typed", "19005550101")
+    check("Not that number." in body and "1900" not in body, body)
+    check("<Pause" in keyed("CA3", "moved", "15035550101") and len(listener.asked) == 1, "another transfer is asked for")
+    body = keyed("CA4", "moved", "448715550101")
+    check("Not that number." in body and len(listener.asked) == 1, f"{body} {listener.asked}")
+    keyed("CA5", "rang", "19005550101")
+    keyed("CA6", "rang", "15035550101")
+    listener.wait(2)
+    server.stop()
+    listener.close()
+    check("barred" in server.said() and not any("1900" in one["body"] for one in listener.asked), str(listener.asked))
+
+
 NUMBERS = """number,state,company,since,flow,source,medium,campaign
 +4940555001,assigned,Acme,2026-01-01T00:00:00Z,acme,,,
 +4940555002,assigned,Beta,2026-01-01T00:00:00Z,beta.yaml,,,

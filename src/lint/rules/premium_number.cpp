@@ -28,8 +28,11 @@ public:
     void number(const expr::Template& text, base::Span where) {
         if (!barred_.empty()) {
             if (!text.is_literal() || !flow::has_prefix(text.literal(), barred_)) return;
-            auto& finding = diagnostics_.report(page_, where,
-                                                fmt::format("a call to {} is barred by the settings", base::quoted(text.text())));
+            std::erase_if(diagnostics_.items(), [&](const base::Diagnostic& one) { // the warning that it costs extra
+                return one.code == &page_ && one.where == where;
+            });
+            auto& finding = diagnostics_.report(
+                page_, where, fmt::format("a call to {} is barred by the settings", base::quoted(text.text())));
             finding.severity = base::Severity::error;
             finding.help = "call somebody else, or take its beginning out of `barred`";
             return;
@@ -73,10 +76,11 @@ const Rule premium_number{
              .name = "premium_number",
              .severity = base::Severity::warning,
              .summary = "A number that costs extra",
-             .why = "Calls to premium numbers cost far more than others, and somebody earns by them: they are what "
-                    "those look for who break into telephone systems. Known ranges of a few countries are looked at. "
-                    "Numbers whose beginnings the setting `barred` lists are errors, also where a flow makes a new call "
-                    "to one; numbers that are computed are refused when they are.",
+             .why =
+                 "Calls to premium numbers cost far more than others, and somebody earns by them: they are what "
+                 "those look for who break into telephone systems. Known ranges of a few countries are looked at. "
+                 "Numbers whose beginnings the setting `barred` lists are errors, also where a flow makes a new call "
+                 "to one; numbers that are computed are refused when they are.",
              .bad = R"(callflow: 1
 name: shop
 initial: greeting

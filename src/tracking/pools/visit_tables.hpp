@@ -84,7 +84,7 @@ private:
     VisitLog log_;
     Names number_names_, channel_names_, visitor_names_;
     std::unordered_map<std::string, std::size_t> of_group_; // calls of records that have several legs
-    std::vector<std::string> of_visit_; // of each call the visit that it names
+    std::vector<std::string> of_visit_;                     // of each call the visit that it names
     std::string key_;
 };
 
