@@ -37,8 +37,12 @@ std::string similar_event(std::string_view word, const flow::Flow& flow) {
 } // namespace
 
 base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow) {
+    return settings_of(values.all("set"), flow);
+}
+
+base::Result<Settings> settings_of(const std::vector<std::string>& words, const flow::Flow& flow) {
     Settings settings;
-    for (const std::string& word : values.all("set")) {
+    for (const std::string& word : words) {
         const std::size_t equals = word.find('=');
         if (equals == std::string::npos || equals == 0) {
             return usage(fmt::format("--set takes NAME=VALUE, not {}", base::quoted(word)));
@@ -59,9 +63,9 @@ base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow)
         }
         const auto& allowed = var->domain.values;
         if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
-            const std::vector<std::string_view> words(allowed.begin(), allowed.end());
-            return usage(fmt::format("--set: var {} is {}, not {}{}", base::quoted(name), one_of(words),
-                                     base::quoted(value), did_you_mean(value, words)));
+            const std::vector<std::string_view> known(allowed.begin(), allowed.end());
+            return usage(fmt::format("--set: var {} is {}, not {}{}", base::quoted(name), one_of(known),
+                                     base::quoted(value), did_you_mean(value, known)));
         }
         settings.emplace_back(std::move(name), std::move(value));
     }

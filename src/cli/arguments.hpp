@@ -22,6 +22,8 @@ namespace callflow::cli {
 using Settings = std::vector<std::pair<std::string, std::string>>;
 // `--set name=value` taken apart, in order; each name is a var of the flow and each value one of its type.
 [[nodiscard]] base::Result<Settings> settings_of(const Values& values, const flow::Flow& flow);
+// The same of these words.
+[[nodiscard]] base::Result<Settings> settings_of(const std::vector<std::string>& words, const flow::Flow& flow);
 
 // `--provider twilio,tropo` and repeats of it, each once; empty where it was not given.
 [[nodiscard]] base::Result<std::vector<std::string>> providers_of(const Values& values);

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/check_folder.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
@@ -131,6 +132,9 @@ ExitStatus show(const Values& values, Io& io, const std::vector<RenderedDocument
 
 ExitStatus run(const Values& values, Io& io) {
     Inputs inputs;
+    auto barred = barred_of(values);
+    if (!barred) return complain(io, values.command().name, barred.error());
+    inputs.barred = std::move(*barred);
     const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
     const engine::Machine machine(*flow.loaded.flow);
@@ -139,8 +143,10 @@ ExitStatus run(const Values& values, Io& io) {
 
     inputs.findings = {}; // the flow's own are no errors: `validate` says them
     std::vector<RenderedDocument> documents;
+    RenderOptions wanted = request->options;
+    wanted.barred = inputs.barred;
     for (const Situation& situation : request->situations) {
-        render(machine, situation, request->options, inputs.sources, inputs.findings, documents);
+        render(machine, situation, wanted, inputs.sources, inputs.findings, documents);
     }
     const bool failed = inputs.findings.has_errors();
     const ExitStatus status = values.has("out")     ? write_out(values, io, *request, documents)
@@ -170,6 +176,7 @@ constexpr Option options[] = {
      .letter = 's',
      .metavar = "NAME",
      .help = "the document of this state, just entered; OUTER/INNER inside a sub-flow"},
+    barred_option(),
     flow_option("the documents of this machine, or of this sub-flow by itself"),
     event_option("the document after this event; fired in the order given"),
     {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/cli.hpp"
 #include "cli/line_file.hpp"
 #include "cli/load.hpp"
@@ -12,8 +13,10 @@
 #include "net/http_client.hpp"
 #include "service/flow_server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <deque>
 #include <fmt/format.h>
 #include <mutex>
 #include <random>
@@ -139,23 +142,71 @@ void allow_many_files() {
     static_cast<void>(::setrlimit(RLIMIT_NOFILE, &files));
 }
 
+// A flow that is served.
+struct ServedFile {
+    ServedFile(std::string path, UsableFlow read)
+        : file(std::move(path)), flow(std::move(read)), machine(*flow.loaded.flow) {}
+    std::string file;
+    UsableFlow flow;
+    engine::Machine machine;
+    service::DeskOptions desk = {};
+};
+
+ExitStatus load_flows(const Values& values, Io& io, Inputs& inputs, std::deque<ServedFile>& out) {
+    const std::string_view self = values.command().name;
+    const auto usage = [&](std::string why) {
+        return complain(io, self, base::Error{base::ErrorKind::usage, std::move(why)});
+    };
+    const std::vector<std::string> paths = values.all("FLOW");
+    for (const std::string& path : paths) {
+        UsableFlow flow = load_flow(values, io, inputs, path);
+        if (!flow.usable()) return flow.status;
+        for (const ServedFile& one : out)
+            if (one.machine.flow().name == flow.loaded.flow->name)
+                return usage(fmt::format(
+                    "{} and {} are both called {}: calls in the store are known by the flow's name",
+                    base::quoted(one.file, 4096), base::quoted(path, 4096), base::quoted(flow.loaded.flow->name)));
+        ServedFile& made = out.emplace_back(path, std::move(flow));
+        auto desk = desk_options_of(values, made.machine.flow(), paths.size() == 1);
+        if (!desk) return complain(io, self, desk.error());
+        made.desk = std::move(*desk);
+        made.desk.barred = inputs.barred;
+    }
+    for (const std::string& word : values.all("set")) {
+        const std::string_view name = std::string_view(word).substr(0, word.find('='));
+        if (std::ranges::none_of(out,
+                                 [&](const ServedFile& one) { return one.machine.flow().find_var(name) != nullptr; }))
+            return usage(fmt::format("--set: no flow has a var {}", base::quoted(name)));
+    }
+    return ExitStatus::fine;
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
-    const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
-    if (!flow.usable()) return flow.status;
-    const engine::Machine machine(*flow.loaded.flow);
-    auto options = serve_options_of(values, io, machine.flow());
+    auto barred = barred_of(values);
+    if (!barred) return complain(io, self, barred.error());
+    inputs.barred = std::move(*barred);
+    std::deque<ServedFile> files;
+    if (const ExitStatus status = load_flows(values, io, inputs, files); status != ExitStatus::fine) return status;
+    auto options = serve_options_of(values, io);
     if (!options) return complain(io, self, options.error());
     allow_many_files();
     const StopSignals signals;
     Process process;
     if (auto done = prepare(values, process); !done) return complain(io, self, done.error());
     options->http.date = http_date;
-    auto store = tracking::open_store({.where = std::string(values.get("db")), .durable = options->track});
-    if (!store) return complain(io, self, store.error());
-
     service::FlowServerSeams seams;
+    auto look_up = look_up_of(values);
+    if (!look_up) return complain(io, self, look_up.error());
+    seams.look_up = std::move(*look_up);
+    std::vector<service::ServedFlow> flows;
+    for (ServedFile& one : files) {
+        auto store = tracking::open_store({.where = std::string(values.get("db")), .durable = options->track});
+        if (!store) return complain(io, self, store.error());
+        flows.push_back({&one.machine, std::move(*store), one.file, std::move(one.desk)});
+    }
+
     const auto start = now_of(values);
     if (!start) return complain(io, self, start.error());
     const engine::Time ahead = *start ? **start - clock_now() : 0;
@@ -166,7 +217,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (process.outgoing.client) seams.send = send_by(process.outgoing);
     const std::string address = options->http.address;
     const std::string control = options->control;
-    auto server = service::FlowServer::start(machine, std::move(*store), std::move(*options), std::move(seams));
+    auto server = service::FlowServer::start(std::move(flows), std::move(*options), std::move(seams));
     if (!server) return complain(io, self, server.error());
 
     const std::size_t open = (*server)->open_calls();
@@ -193,6 +244,12 @@ constexpr std::string_view description[] = {
     "stored survives a loss of power; without it, the process's death. Where the store takes nothing, the call is answered all "
     "the same, and counted. A database's connection that was lost is made again, a file that was removed or replaced is opened "
     "anew; calls that are open are then stored again. What was typed where a verb or var is `sensitive` is stored as `(sensitive)`, but for the open call itself.",
+    "Several flows are served by one process where several are named. A request about a call that is known goes to its flow. A new call "
+    "that comes in goes, with `--numbers`, to the flow that the called number's row names, by the flow's name or its file's, whatever "
+    "address is asked; that is the look-up of `callflow numbers lookup`. Where the number is unknown, nobody's, or names no flow "
+    "that is served here, as without `--numbers`, the first flow takes the call that has the address that is asked. What the row "
+    "and the visit that was shown the number last say (company, region, visit_id, visitor_id, channel, source, medium, campaign, "
+    "keyword) are the `marks` of `--hook-start` and `--hook-end`; a visit counts for `--visit-window` after its last page.",
     "Nothing is sent to anybody unless an option allows it: webhooks with `--run-webhooks`, requests of states to hosts named with "
     "`--allow-requests` (a request that is not sent has failed), live redirects, timers and new calls with `--provider-api`. What "
     "is not sent is said on stderr and counted. `/healthz` says that it runs; `/metrics` counts, in Prometheus' text format.",
@@ -218,7 +275,10 @@ constexpr Section sections[] = {
 };
 
 constexpr Positional positionals[] = {
-    {.name = "FLOW", .help = "the flow's file", .names = Names::flow},
+    {.name = "FLOW",
+     .help = "a flow's file; of several the first takes the calls that no other does",
+     .repeats = true,
+     .names = Names::flow},
 };
 
 constexpr Option options[] = {
@@ -233,6 +293,7 @@ constexpr Option options[] = {
     track_calls_option(),
     provider_option("who may ask; all providers where not given", {}),
     set_option(),
+    barred_option(),
     {.name = "public-url",
      .metavar = "URL",
      .help =
@@ -252,6 +313,18 @@ constexpr Option options[] = {
      .help = "send requests of states to this host, with a port or any; `*` for all",
      .repeats = true},
     {.name = "provider-api", .metavar = "URL", .help = "send live redirects, timers and new calls there"},
+    {.name = "numbers",
+     .metavar = "DB",
+     .help =
+         "the store with the table of numbers, as `track import` fills it: says which flow takes a call, and its marks",
+     .names = Names::file},
+    {.name = "number-region",
+     .metavar = "REGION",
+     .help = "the country of called numbers that do not say theirs, such as DE"},
+    {.name = "visit-window",
+     .metavar = "TIME",
+     .help = "how long after its last page a visit counts for calls to its number",
+     .fallback = "30m"},
     {.name = "hook-start", .metavar = "URL", .help = "post each call's begin there, as JSON"},
     {.name = "hook-end", .metavar = "URL", .help = "post each call's end there"},
     {.name = "control", .metavar = "ADDRESS:PORT", .help = "let an application change calls there"},
@@ -301,7 +374,7 @@ extern const Command serve_command{
     .name = "serve",
     .group = "Service",
     .summary = "answer a provider's requests as the flow says",
-    .synopsis = "[OPTION]... FLOW",
+    .synopsis = "[OPTION]... FLOW...",
     .description = description,
     .positionals = positionals,
     .options = options,

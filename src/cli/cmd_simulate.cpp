@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/cli.hpp"
 #include "cli/interactive.hpp"
 #include "cli/load.hpp"
@@ -132,6 +133,9 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
+    auto barred = barred_of(values);
+    if (!barred) return complain(io, values.command().name, barred.error());
+    inputs.barred = std::move(*barred);
     const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
     if (values.has("event") && values.has("SCENARIO")) {
@@ -139,6 +143,7 @@ ExitStatus run(const Values& values, Io& io) {
     }
     auto settled = settle_options(values, *flow.loaded.flow);
     if (!settled) return complain(io, self, settled.error());
+    settled->options.barred = inputs.barred;
 
     // The flow's own findings are no errors: `validate` says them.
     inputs.findings = {};
@@ -199,6 +204,7 @@ constexpr Option options[] = {
     event_option("fire this event, `press` or `customer.press`; in the order given"),
     flow_option("fire events at this machine, or begin in this sub-flow"),
     set_option(),
+    barred_option(),
     provider_option("render for these providers, not for the scenario's", {}),
     {.name = "now",
      .metavar = "TIME",

@@ -1,6 +1,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/progress.hpp"
@@ -86,6 +87,9 @@ base::Result<Settled> settle_options(const Values& values, const Io& io) {
     options.now = *now;
     const auto repeat = number_of(values, "repeat", 1, 1'000'000);
     if (!repeat) return tl::unexpected(repeat.error());
+    auto barred = barred_of(values);
+    if (!barred) return tl::unexpected(barred.error());
+    options.barred = std::move(*barred);
     options.repeat = *repeat;
     auto floors = floors_of(values);
     if (!floors) return tl::unexpected(floors.error());
@@ -253,6 +257,7 @@ constexpr Positional positionals[] = {
 constexpr Option options[] = {
     {.name = "update", .letter = 'u', .metavar = {}, .help = "write snapshots that are missing or mean something else"},
     {.name = "prune", .metavar = {}, .help = "with `--update`: remove snapshots that no scenario expects"},
+    barred_option(),
     {.name = "filter",
      .metavar = "PATTERN",
      .help = "play scenarios whose `FILE: NAME` this regular expression matches; of several, any",

@@ -20,6 +20,8 @@ constexpr OfActions belongs[] = {
     {"window", "match report upload"},
     {"deal-lookback", "match report upload"},
     {"good", "match report upload"},
+    {"habits", "match report"},
+    {"ip-table", "import match report upload"},
     {"repeat-after", "match report upload"},
     {"day", "report upload"},
     {"from", "report upload"},
@@ -88,7 +90,8 @@ constexpr std::string_view tables_text[] = {
 constexpr std::string_view rules_text[] = {
     "A call belongs to the visit to which its number was shown last at or before it, at most `--window` after the visit's last page; "
     "never to a later one. A visit has the number from its first page to its last; of several that have it, the one that began last counts. "
-    "`candidates` says how many it could have been.",
+    "`candidates` says how many it could have been, and `p_correct` how likely it was the visitor of the one that is booked: the weight of "
+    "his visits among the last eight that were shown the number, by how likely each is to call at that moment (`--habits`).",
     "A call is new where its caller never called that company before, missed calls included unless `--repeat-after answered`. Of withheld "
     "numbers nobody knows. It is good where people talked for as long as `--good`: without ringing, menus and queues; an Asterisk CDR's "
     "talk counts those, and so nobody knows. Of sessions it is the time in states with `talk: true`.",
@@ -161,11 +164,19 @@ constexpr Option options[] = {
          "the time zone of days, and of times that do not say theirs, `Europe/Paris`; or of one company's days; UTC where it is not given",
      .repeats = true},
     {.name = "region", .metavar = "COUNTRY", .help = "the country of phone numbers that do not say theirs, `DE`"},
+    {.name = "ip-table",
+     .metavar = "FILE",
+     .help = "regions of addresses, lines of RANGE,REGION: of visits that have a column `ip` and no region",
+     .names = Names::file},
     {.name = "channels", .metavar = "FILE", .help = "rules for channels, instead of the usual", .names = Names::file},
     {.name = "window",
      .metavar = "LENGTH",
      .help = "how long after a visit's last page a call is still the visit's",
      .fallback = "30m"},
+    {.name = "habits",
+     .metavar = "late=SHARE,median=LENGTH,spread=NUMBER",
+     .help = "when callers ring, for P(correct): that share after their visit, so long after it",
+     .fallback = "late=30%,median=6h,spread=1"},
     {.name = "good",
      .metavar = "[COMPANY=]LENGTH",
      .help = "talk that makes a call a good one, of all companies or of one; 60s where it is not given",

@@ -1,6 +1,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/barred.hpp"
 #include "cli/check_documents.hpp"
 #include "cli/cli.hpp"
 #include "cli/config.hpp"
@@ -162,6 +163,7 @@ std::vector<report::Case> cases_of(Progress& progress, std::string_view fail_on)
 
 // Everything that is asked for, suppressions and configuration applied.
 void check_all(const Values& values, Io& io, Progress& progress) {
+    progress.inputs.barred = barred_of(values).value_or(std::vector<std::string>()); // run() has looked at it
     Inputs& inputs = progress.inputs;
     if (values.has("as")) {
         const DocumentCheck done = check_documents(values, io, values.all("FLOW"), inputs);
@@ -273,6 +275,7 @@ ExitStatus run_fixing(const Values& values, Io& io) {
 }
 
 ExitStatus run(const Values& values, Io& io) {
+    if (const auto barred = barred_of(values); !barred) return complain(io, values.command().name, barred.error());
     if (values.has("fix") || values.has("diff")) {
         if (values.has("as"))
             return complain(
@@ -321,6 +324,7 @@ constexpr std::string_view kinds[] = {"twiml", "tropo"};
 
 constexpr Option options[] = {
     {.name = "as", .metavar = "KIND", .help = "check documents of this kind instead of flows", .choices = kinds},
+    barred_option(),
     provider_option("say also what these providers cannot do with the flow", {}),
     results_format_option("how findings are written"),
     {.name = "fail-on",

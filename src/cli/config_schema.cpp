@@ -42,7 +42,10 @@ void write_settings(JsonWriter& json, const std::vector<Setting>& all) {
     for (const Setting& one : all) {
         json.key(one.option->name).begin_object().member("description", without_quotes(one.option->help));
         const bool list = one.option->names == Names::provider;
-        if (one.open) {
+        if (one.open && one.option->repeats) {
+            json.key("type").raw(R"(["string", "number", "array"])");
+            json.key("items").raw(R"({"type": ["string", "number"]})");
+        } else if (one.open) {
             json.key("type").raw(R"(["string", "number"])");
         } else if (!list) {
             write_words(json, one.words);

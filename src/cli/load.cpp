@@ -6,8 +6,11 @@
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
+#include "flow/sip_address.hpp"
+#include "lint/barred.hpp"
 #include "lint/rule.hpp"
 #include "report/findings.hpp"
+#include "scenario/verify.hpp"
 #include "syntax/include_parts.hpp"
 
 #include <algorithm>
@@ -63,6 +66,22 @@ void take_allows(Inputs& inputs, const doc::Document& document) {
     for (const doc::Document::Joined& part : document.joined) take_allows(inputs, part.comments, part.file);
 }
 
+// Flows in other files that dialplans lead to; what is in them is checked with those files.
+void check_other_flows(Io& io, Inputs& inputs, const flow::Flow& flow) {
+    for (const flow::Dialplan& plan : flow.dialplans)
+        for (const flow::DialEntry& entry : plan.entries)
+            for (const flow::DialTarget& target : entry.to) {
+                if (!flow::is_flow_file(target.flow)) continue;
+                const std::string path =
+                    scenario::below(folder_of(inputs.sources[target.where.file].name()), target.flow);
+                if (io.files->exists(path) && !io.files->is_directory(path)) continue;
+                inputs.findings
+                    .report(base::codes::missing_flow, target.where,
+                            fmt::format("there is no flow {}", base::quoted(target.flow)))
+                    .help = "paths are relative to the file that they stand in";
+            }
+}
+
 void read_flow(Io& io, Inputs& inputs, doc::Document& document, Loaded& loaded) {
     const syntax::Included included =
         syntax::include_parts(document, {*io.files, inputs.sources, inputs.parts}, inputs.findings);
@@ -70,6 +89,7 @@ void read_flow(Io& io, Inputs& inputs, doc::Document& document, Loaded& loaded) 
     const std::size_t first = inputs.findings.items().size();
     loaded.flow = syntax::read_flow(document, inputs.findings);
     if (!included.complete) syntax::drop_unknown_names(inputs.findings, first);
+    if (loaded.flow != nullptr) check_other_flows(io, inputs, *loaded.flow);
     loaded.scenarios = scenario::read_flow_scenarios(document, inputs.findings);
 }
 
@@ -146,7 +166,10 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
     for (const doc::Document::Joined& part : document->joined) loaded.with.push_back(part.file);
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
     loaded.sound = inputs.findings.count(base::Severity::error) == errors;
-    if (loaded.flow != nullptr && loaded.sound) lint::check(*loaded.flow, inputs.findings);
+    if (loaded.flow != nullptr && loaded.sound) {
+        lint::check(*loaded.flow, inputs.findings);
+        lint::check_barred(*loaded.flow, inputs.barred, inputs.findings);
+    }
     if (!loaded.sound) {
         inputs.half_checked.insert(loaded.file);
         inputs.half_checked.insert(loaded.with.begin(), loaded.with.end());

@@ -27,6 +27,8 @@ struct Inputs {
     std::set<base::FileId> half_checked;      // files in which an error kept some checks from running
     std::set<base::FileId> for_all_providers; // those that were held against every provider
 
+    std::vector<std::string> barred; // beginnings of numbers that no flow may call: `--barred`
+
     std::map<std::string, base::FileId> parts; // parts of flows, by their real path
     std::set<base::FileId> included;           // those that some flow has taken in
 };

@@ -38,6 +38,7 @@ std::string describe(std::uint64_t number, tracking::Millis at, const tracking::
     line("source", owner.source);
     line("medium", owner.medium);
     line("campaign", owner.campaign);
+    line("keyword", owner.keyword);
     if (!owner.visit.empty() && !owner.within) out += "that is longer ago than the window: the visit is not known\n";
     return out;
 }
@@ -70,6 +71,7 @@ void write_json(std::string& out, std::uint64_t number, tracking::Millis at, con
     member("source", owner.source);
     member("medium", owner.medium);
     member("campaign", owner.campaign);
+    member("keyword", owner.keyword);
     json.end_object();
     out += '\n';
 }

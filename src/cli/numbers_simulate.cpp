@@ -1,8 +1,10 @@
 #include "base/moment.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/cdr.hpp"
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
+#include "cli/log_options.hpp"
 #include "cli/numbers.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
@@ -172,8 +174,10 @@ public:
 private:
     base::Result<void> prepare() {
         const bool files = values_.has("visits");
-        if (values_.has("calls") && !files)
-            return base::fail(ErrorKind::usage, "--calls are calls of visits: --visits is missing");
+        for (const std::string_view option : {"calls", "cdrs"})
+            if (values_.has(option) && !files)
+                return base::fail(ErrorKind::usage,
+                                  fmt::format("--{} are calls of visits: --visits is missing", option));
         if (files && values_.has("synthetic"))
             return base::fail(ErrorKind::usage, "--visits and --synthetic exclude each other");
         if (values_.has("synthetic"))
@@ -256,6 +260,7 @@ private:
                 if (!done) return done;
             }
         }
+        if (auto done = read_records(); !done) return done;
         for (const tracking::TableCounts* counts : {&tables_->visits(), &tables_->calls()})
             for (const std::string& one : counts->first) io_.err += one + '\n';
         log_ = tables_->finish();
@@ -265,6 +270,28 @@ private:
                               "--sweep and --solve choose other numbers than the visits say were shown");
         if (log_.last != tracking::no_time && log_.last - log_.first > 36'525 * tracking::one_day)
             return base::fail(ErrorKind::usage, "the visits and calls lie more than a hundred years apart");
+        return {};
+    }
+
+    // Calls as `cdr read` reads them.
+    base::Result<void> read_records() {
+        if (!values_.has("cdrs")) return {};
+        logs::Settings settings;
+        settings.zone = values_.get("zone");
+        const std::string_view from = values_.get("cdr-format");
+        if (from != "auto") {
+            auto format = cli::format_of(io_, from);
+            if (!format) return tl::unexpected(format.error());
+            settings.format = std::move(*format);
+        }
+        const auto counts =
+            read_cdr_files(std::move(settings), from != "auto", values_.all("cdrs"), io_, [&](logs::Cdr& record) {
+                tables_->take(record);
+                return true;
+            });
+        if (!counts) return tl::unexpected(counts.error());
+        for (std::size_t i = 0; i < counts->skipped.size(); ++i)
+            tables_->skipped_records(logs::explain(static_cast<logs::Reason>(i)), counts->skipped[i]);
         return {};
     }
 

@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "providers/barred.hpp"
 #include "scenario/run.hpp"
 
 #include <algorithm>
@@ -137,6 +138,10 @@ void render(const engine::Machine& machine, const Situation& situation, const Re
         engine::StepError error;
         if (const auto done = machine.respond(seen, provider->name, response, &error); !done) {
             findings.report(base::codes::step_error, error.where, done.error().message);
+            continue;
+        }
+        if (const std::string why = providers::barred_in(response, options.barred); !why.empty()) {
+            findings.report(base::codes::step_error, response.where, why);
             continue;
         }
         RenderedDocument document{label(machine, seen.configuration), provider, {}};

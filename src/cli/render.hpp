@@ -25,6 +25,7 @@ struct RenderOptions {
     std::int64_t now = 946'684'800'000'000'000; // 2000-01-01T00:00:00Z
     std::uint64_t seed = 0;                     // of what is drawn by lot
     std::string channel = "voice";              // or `text`
+    std::vector<std::string> barred = {};       // beginnings of numbers that nothing may call
 };
 
 struct RenderedDocument {

@@ -4,10 +4,13 @@
 #include "base/url.hpp"
 #include "cli/arguments.hpp"
 #include "cli/track_trace.hpp"
+#include "flow/sip_address.hpp"
 #include "net/http_client.hpp"
+#include "tracking/attribution/phone.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
+#include <mutex>
 
 namespace callflow::cli {
 namespace {
@@ -133,23 +136,59 @@ base::Result<void> read_network(const Values& values, service::FlowServerOptions
 
 } // namespace
 
-base::Result<service::FlowServerOptions> serve_options_of(const Values& values, Io& io, const flow::Flow& flow) {
-    service::FlowServerOptions options;
-    if (auto done = read_network(values, options); !done) return tl::unexpected(done.error());
+base::Result<service::DeskOptions> desk_options_of(const Values& values, const flow::Flow& flow, bool only) {
+    service::DeskOptions options;
     auto providers = providers_of(values);
     if (!providers) return tl::unexpected(providers.error());
-    options.desk.providers = std::move(*providers);
-    auto set = settings_of(values, flow);
+    options.providers = std::move(*providers);
+    std::vector<std::string> own;
+    for (const std::string& word : values.all("set"))
+        if (only || flow.find_var(std::string_view(word).substr(0, word.find('='))) != nullptr) own.push_back(word);
+    auto set = settings_of(own, flow);
     if (!set) return tl::unexpected(set.error());
-    options.desk.set = std::move(*set);
+    options.set = std::move(*set);
+    return options;
+}
+
+base::Result<LookUp> look_up_of(const Values& values) {
+    if (!values.has("numbers")) return LookUp();
+    const std::string region(values.get("number-region"));
+    const auto window = length_of(values, "visit-window");
+    if (!window) return tl::unexpected(window.error());
+    auto store = tracking::open_store({.where = std::string(values.get("numbers")), .durable = false, .create = false});
+    if (!store) return tl::unexpected(store.error());
+    // One connection and one reader of numbers, which threads take in turn: a look-up is a few rows.
+    struct Table {
+        std::mutex mutex;
+        std::unique_ptr<tracking::Store> store;
+        tracking::PhoneReader phones;
+        explicit Table(std::string country) : phones(std::move(country)) {}
+    };
+    auto table = std::make_shared<Table>(region);
+    table->store = std::move(*store);
+    const auto within = std::chrono::ceil<std::chrono::milliseconds>(*window).count();
+    return LookUp([table, within](const std::string& called, engine::Time at) -> base::Result<tracking::NumberOwner> {
+        const std::scoped_lock lock(table->mutex);
+        const std::string user(flow::sip_user(called));
+        const tracking::Phone phone = table->phones.read(user);
+        if (const auto state = table->phones.state(); !state) return tl::unexpected(state.error());
+        if (phone.kind != tracking::Phone::Kind::number) return tracking::NumberOwner();
+        return tracking::look_up(*table->store, tracking::Channels::usual(), phone.number, at / 1'000'000, within);
+    });
+}
+
+base::Result<service::FlowServerOptions> serve_options_of(const Values& values, Io& io) {
+    service::FlowServerOptions options;
+    if (auto done = read_network(values, options); !done) return tl::unexpected(done.error());
+    const auto providers = providers_of(values);
+    if (!providers) return tl::unexpected(providers.error());
     auto token = token_of(values, io);
     if (!token) return tl::unexpected(token.error());
     options.token = options.sending.token = std::move(*token);
     options.allow_unsigned = values.has("allow-unsigned");
     if (options.allow_unsigned && options.token.empty())
         return tl::unexpected(usage("--allow-unsigned needs --auth-token-file: without one nobody has to sign"));
-    if (!options.token.empty() && !options.allow_unsigned &&
-        options.desk.providers == std::vector<std::string>{"tropo"})
+    if (!options.token.empty() && !options.allow_unsigned && *providers == std::vector<std::string>{"tropo"})
         return tl::unexpected(
             usage("--auth-token-file lets nothing of Tropo in, which signs nothing: add --allow-unsigned"));
     for (const auto& [option, field] :

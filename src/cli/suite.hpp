@@ -23,6 +23,7 @@ struct SuiteOptions {
     std::vector<base::Pattern> filters;   // a scenario is played when one of them matches `FILE: NAME`; none: all are
     std::optional<std::uint64_t> seed;    // instead of the scenarios' own
     std::optional<std::int64_t> now;      // likewise, nanoseconds since 1970
+    std::vector<std::string> barred;      // beginnings of numbers that nothing may call
     std::uint64_t repeat = 1;             // how often each is played, the seed one higher each time
     std::optional<std::uint64_t> shuffle; // the order of files and scenarios is drawn with this seed
     unsigned jobs = 1;                    // threads

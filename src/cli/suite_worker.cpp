@@ -228,6 +228,7 @@ bool SuiteWorker::play_round(const scenario::Scenario& scenario, const File& fil
                              CaseOutcome& outcome) {
     scenario::RunOptions options;
     options.providers = options_.providers;
+    options.barred = options_.barred;
     options.now = options_.now;
     options.hang_up_everywhere = options_.hang_up_everywhere;
     if (options_.coverage) options.coverage = flow.recorder.get();

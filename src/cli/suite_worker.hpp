@@ -34,7 +34,7 @@ struct FileOutcome {
 
 class SuiteWorker {
 public:
-    SuiteWorker(Io& io, const SuiteOptions& options) : io_(io), options_(options) {}
+    SuiteWorker(Io& io, const SuiteOptions& options) : io_(io), options_(options) { inputs_.barred = options.barred; }
 
     // Plays the scenarios of a file, or beside a flow; with `skip` they are only counted.
     [[nodiscard]] FileOutcome play(const Found& file, bool skip);

@@ -7,13 +7,16 @@
 #include "cli/values.hpp"
 #include "tracking/attribution/account.hpp"
 #include "tracking/attribution/loader.hpp"
+#include "tracking/pools/ip_table.hpp"
 #include "tracking/store.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::cli {
 
@@ -27,7 +30,9 @@ struct TrackOptions {
     tracking::LoadOptions load;
     tracking::ColumnNames columns;
     tracking::Channels channels = tracking::Channels::usual();
-    std::string region; // of phone numbers that do not say their country
+    std::string region;                       // of phone numbers that do not say their country
+    tracking::IpTable addresses;              // of visits without a region; empty: nobody asks
+    std::vector<std::string> address_regions; // by the numbers that it has for them
     tracking::MatchOptions match;
     tracking::AccountOptions account;
     std::string as_of; // as the report says it; empty: everything
@@ -35,6 +40,9 @@ struct TrackOptions {
     bool numbers = false; // are shown whole
 };
 [[nodiscard]] base::Result<TrackOptions> track_options(const Values& values, Io& io);
+
+// Regions by addresses as the options' table has them; null where there is none. The options outlive it.
+[[nodiscard]] std::function<std::string_view(std::string_view address)> region_finder(const TrackOptions& options);
 
 // Whatever was read, and how it belongs together.
 struct Tracked {

@@ -127,7 +127,8 @@ base::Result<Imported> import_file(const std::string& path, Table table, Io& io,
     MalformedRows malformed(io, options.numbers);
     const tracking::RowTaker taker{.take = [&](tracking::Cells cells) { return importer.take(cells); },
                                    .malformed = [&](std::string_view where, std::string_view why,
-                                                    std::string_view text) { malformed.say(where, why, text); }};
+                                                    std::string_view text) { malformed.say(where, why, text); },
+                                   .region_of = region_finder(options)};
     const auto rows =
         tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
     if (!rows) return tl::unexpected(rows.error());

@@ -41,7 +41,8 @@ base::Result<void> read_files(const Values& values, Io& io, Table table, trackin
                                                if (!counted) loader.malformed(table, why);
                                                counted = false;
                                                malformed.say(where, why, text);
-                                           }};
+                                           },
+                                       .region_of = region_finder(options)};
         const auto rows =
             tracking::read_table(table, path == "-" ? "stdin" : path, std::move(*bytes), options.columns, taker);
         if (!rows) return tl::unexpected(rows.error());

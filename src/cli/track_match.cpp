@@ -6,6 +6,7 @@
 #include "report/table.hpp"
 #include "report/track_report.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace callflow::cli {
@@ -26,9 +27,9 @@ public:
 
     [[nodiscard]] std::vector<std::string> columns(std::string_view table) const {
         if (table == "calls")
-            return {"call",     "at",      "from",    "to",         "company",      "region",   "matched",
-                    "match",    "visit",   "visitor", "candidates", "channel",      "source",   "medium",
-                    "campaign", "keyword", "novelty", "quality",    "talk_seconds", "answered", "tag"};
+            return {"call",    "at",      "from",       "to",           "company",  "region", "matched", "match",
+                    "visit",   "visitor", "candidates", "p_correct",    "channel",  "source", "medium",  "campaign",
+                    "keyword", "novelty", "quality",    "talk_seconds", "answered", "tag"};
         if (table == "leads")
             return {"lead",  "at",      "kind",    "phone",  "company", "matched",  "match",
                     "visit", "visitor", "channel", "source", "medium",  "campaign", "keyword"};
@@ -91,6 +92,8 @@ private:
                               std::string(tracking::match_names[static_cast<std::size_t>(found.match)])};
         visit(out, found.visit);
         out.emplace_back(static_cast<std::int64_t>(found.candidates));
+        out.push_back(found.visit == no_id ? Cell()
+                                           : Cell(std::round(static_cast<double>(found.correct) * 1000) / 1000));
         if (matched)
             marks(out, found.marks);
         else

@@ -3,10 +3,12 @@
 #include "base/text.hpp"
 #include "cli/track.hpp"
 #include "tracking/attribution/days.hpp"
+#include "tracking/pools/pool_file.hpp"
 
 #include <algorithm>
 #include <ctime>
 #include <fmt/format.h>
+#include <map>
 
 namespace callflow::cli {
 namespace {
@@ -135,6 +137,57 @@ base::Result<void> read_lengths(const Values& values, TrackOptions& out) {
     return {};
 }
 
+// Lines of `RANGE,REGION`.
+base::Result<void> read_addresses(const Values& values, Io& io, TrackOptions& out) {
+    if (!values.has("ip-table")) return {};
+    constexpr std::uint64_t most = 256u << 20;
+    const std::string path(values.get("ip-table"));
+    const auto text = io.files->read(path, most);
+    if (!text) return tl::unexpected(text.error());
+    std::map<std::string, std::uint32_t> known;
+    const auto region_of = [&](const std::string& region) {
+        const auto [at, added] = known.try_emplace(region, static_cast<std::uint32_t>(out.address_regions.size()));
+        if (added) out.address_regions.push_back(region);
+        return at->second;
+    };
+    if (auto done = tracking::read_ip_lines(path, *text, out.addresses, region_of); !done) return done;
+    auto done = out.addresses.finish();
+    return done ? done : usage(fmt::format("{}: {}", base::printable(path), done.error().message));
+}
+
+// `late=30%,median=6h,spread=1`, each where it is meant.
+base::Result<void> read_habits(const Values& values, TrackOptions& out) {
+    for (std::string_view rest = values.get("habits"); !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        const std::string_view word = base::trim(rest.substr(0, comma));
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+        const std::size_t equals = std::min(word.find('='), word.size());
+        const std::string_view name = word.substr(0, equals), value = word.substr(std::min(equals + 1, word.size()));
+        const auto wrong = [&] {
+            return usage(fmt::format(
+                "--habits takes late=SHARE,median=LENGTH,spread=NUMBER such as late=30%,median=6h,spread=1, "
+                "not {}",
+                base::quoted(word)));
+        };
+        if (name == "late") {
+            const auto share = tracking::parse_share(value);
+            if (!share || *share < 0 || *share > 1) return wrong();
+            out.match.late = *share;
+        } else if (name == "median") {
+            const auto length = length_of("habits", value);
+            if (!length || *length == 0) return wrong();
+            out.match.after.median = static_cast<double>(*length);
+        } else if (name == "spread") {
+            const auto spread = base::parse_double(value);
+            if (!spread || !(*spread > 0 && *spread <= 10)) return wrong();
+            out.match.after.spread = *spread;
+        } else {
+            return wrong();
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 base::Result<std::int64_t> length_of(std::string_view option, std::string_view text) {
@@ -159,10 +212,19 @@ base::Result<std::int64_t> as_of_of(std::string_view text, const std::string& zo
                     base::quoted(text)));
 }
 
+std::function<std::string_view(std::string_view)> region_finder(const TrackOptions& options) {
+    if (options.addresses.empty()) return {};
+    return [&options](std::string_view address) {
+        const auto region = options.addresses.find(address);
+        return region ? std::string_view(options.address_regions[*region]) : std::string_view();
+    };
+}
+
 base::Result<TrackOptions> track_options(const Values& values, Io& io) {
     TrackOptions out;
-    for (const auto& done : {read_zones(values, out), read_days(values, out), read_by(values, out),
-                             read_money(values, io, out), read_lengths(values, out)})
+    for (const auto& done :
+         {read_zones(values, out), read_days(values, out), read_by(values, out), read_money(values, io, out),
+          read_lengths(values, out), read_habits(values, out), read_addresses(values, io, out)})
         if (!done) return tl::unexpected(done.error());
     for (const std::string& one : values.all("map"))
         if (const auto done = tracking::add_column_names(one, out.columns); !done) return tl::unexpected(done.error());

@@ -3,6 +3,7 @@
 #include "draw/states.hpp"
 #include "draw/transitions.hpp"
 #include "flow/graph.hpp"
+#include "flow/sip_address.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -143,6 +144,9 @@ private:
                                   .body = 0,
                                   .parent = nowhere,
                                   .where = flow_.dialplans.front().where});
+        for (const flow::Dialplan& plan : flow_.dialplans)
+            for (const flow::DialEntry& entry : plan.entries)
+                for (const flow::DialTarget& target : entry.to) add_other_flow(target);
         for (const flow::Dialplan& plan : flow_.dialplans) {
             const std::size_t node = diagram.nodes.size();
             Node note;
@@ -155,14 +159,58 @@ private:
             diagram.nodes.push_back(std::move(note));
             for (const flow::DialEntry& entry : plan.entries)
                 for (const flow::DialTarget& target : entry.to)
-                    if (target.body != flow::none && start_of_body_[target.body] != nowhere)
-                        edge(node, node_of_state_[flow_.bodies[target.body].initial], Edge::Kind::wide, true);
+                    if (const std::size_t there = answering(target); there != nowhere)
+                        edge(node, there, Edge::Kind::wide, true);
             if (plan.name != flow::dialplan_transfer) continue;
             for (flow::StateId id = 0; id < flow_.states.size(); ++id)
                 for (const flow::Transfer& one : flow_.states[id].transfers)
                     if (one.via == flow::Via::http || one.via == flow::Via::refer)
                         edge(node_of_state_[id], node, Edge::Kind::wide, true);
         }
+        for (flow::StateId id = 0; id < flow_.states.size(); ++id)
+            for (const flow::Transfer& one : flow_.states[id].transfers)
+                if (one.via == flow::Via::bridge) add_bridge(id, one);
+    }
+
+    // To a flow that answers at the address, as some entry says.
+    void add_bridge(flow::StateId state, const flow::Transfer& transfer) {
+        for (const flow::Dialplan& plan : flow_.dialplans)
+            for (const flow::DialEntry& entry : plan.entries)
+                for (const flow::DialTarget& target : entry.to) {
+                    const std::size_t there = target.address.is_literal() ? answering(target) : nowhere;
+                    const bool meant = std::ranges::any_of(transfer.to, [&](const expr::Template& to) {
+                        return to.is_literal() && to.literal() == target.address.literal();
+                    });
+                    if (there == nowhere || !meant) continue;
+                    edge(node_of_state_[state], there, Edge::Kind::wide, true);
+                    return;
+                }
+    }
+
+    // A flow of another file is a box among those of its platform.
+    void add_other_flow(const flow::DialTarget& target) {
+        if (!flow::is_flow_file(target.flow) || other_flows_.contains(target.flow)) return;
+        const std::string title = target.platform.empty() ? "other flows" : "on " + target.platform;
+        const auto same = std::ranges::find(diagram.frames, title, &Frame::title);
+        const auto frame = static_cast<std::size_t>(same - diagram.frames.begin());
+        if (same == diagram.frames.end())
+            diagram.frames.push_back(
+                {.kind = Frame::Kind::body, .title = title, .body = 0, .parent = nowhere, .where = target.where});
+        Node box;
+        box.kind = Node::Kind::wide;
+        box.name = target.flow;
+        box.title = "flow " + shortened(target.flow, contents_.most_line);
+        box.frame = frame;
+        box.where = target.where;
+        other_flows_[target.flow] = diagram.nodes.size();
+        diagram.nodes.push_back(std::move(box));
+    }
+
+    // Where a call that a dialplan sends to a flow goes on; nowhere for one to a phone.
+    [[nodiscard]] std::size_t answering(const flow::DialTarget& target) const {
+        if (const auto other = other_flows_.find(target.flow); other != other_flows_.end()) return other->second;
+        if (target.body == flow::none || start_of_body_[target.body] == nowhere) return nowhere;
+        return node_of_state_[flow_.bodies[target.body].initial];
     }
 
     Label entry_label(const flow::DialEntry& entry) const {
@@ -287,6 +335,7 @@ private:
     const flow::Flow& flow_;
     const Contents& contents_;
     std::vector<std::size_t> node_of_state_, start_of_body_;
+    std::map<std::string, std::size_t> other_flows_; // nodes of flows of other files
     std::map<std::size_t, std::size_t> wide_of_body_;
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> edges_;
 };

@@ -30,7 +30,10 @@ public:
         bool guarded = false; // by a candidate before
         for (const Branch& branch : branches) {
             Entry inner = entry;
-            if (const std::string* word = word_of(branch)) {
+            if (const flow::Condition* outcome = outcome_of(branch)) {
+                inner.event = outcome->negated ? "failure" : "success";
+                add_conditions(inner, branch, 1);
+            } else if (const std::string* word = word_of(branch)) {
                 inner.event = fmt::format("“{}”", shortened(*word, contents_.most_label - 2));
                 add_conditions(inner, branch, 1);
             } else {
@@ -47,6 +50,14 @@ public:
     }
 
 private:
+    // What a transfer's outcome was made into, which the author has called `success` and `failure`.
+    const Condition* outcome_of(const Branch& branch) const {
+        if (state_ == nullptr || branch.conditions.empty()) return nullptr;
+        const Condition& first = branch.conditions.front();
+        const auto made = [&](const flow::Transfer& one) { return one.where == first.where && !one.own_action; };
+        return std::ranges::any_of(state_->transfers, made) ? &first : nullptr;
+    }
+
     // The menu's word that the branch waits for.
     const std::string* word_of(const Branch& branch) const {
         if (state_ == nullptr || !state_->menu || branch.conditions.empty()) return nullptr;
@@ -157,6 +168,9 @@ std::vector<Way> ways_of(const flow::Flow& flow, const flow::State& state, const
         entry.event = shortened(entry.name, contents.most_label);
         for (const Condition& one : handler.conditions) entry.conditions.push_back(&one);
         if (handler.menu) entry.event = "other";
+        // By HTTP, and before the answer, it is the hang-up.
+        for (const flow::Transfer& one : state.transfers)
+            if (one.blind && one.via != flow::Via::refer && one.where == handler.where) entry.event = "success";
         const auto timer =
             std::ranges::find_if(open, [&](const flow::Timer* one) { return one->event == handler.event; });
         if (timer != open.end()) {

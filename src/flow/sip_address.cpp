@@ -127,4 +127,8 @@ bool has_prefix(std::string_view number, std::span<const std::string> prefixes) 
     });
 }
 
+bool is_flow_file(std::string_view name) {
+    return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+}
+
 } // namespace callflow::flow

@@ -27,5 +27,7 @@ namespace callflow::flow {
                                   std::string& why);
 // Whether a number costs more than others: of those that begin with one of `prefixes`, digits alone compared.
 [[nodiscard]] bool has_prefix(std::string_view number, std::span<const std::string> prefixes);
+// Whether the flow that a dialplan names is one in another file, by the end of what is written.
+[[nodiscard]] bool is_flow_file(std::string_view name);
 
 } // namespace callflow::flow

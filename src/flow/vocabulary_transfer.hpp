@@ -16,7 +16,9 @@ constexpr AttributeSpec closed(std::string_view name, Words values, std::string_
 }
 
 inline constexpr AttributeSpec transfer_attributes[] = {
-    {.name = "to", .type = Type::list, .summary = "a number or SIP address, or several; of http the destination"},
+    {.name = "to",
+     .type = Type::list,
+     .summary = "a number, SIP address or {flow, at, platform}, or several; of http the destination"},
     title("agent", "instead: a client of the provider, by name (bridge)"),
     title("queue", "instead: the first who waits in this queue (bridge)"),
     closed("mode", transfer_modes, "attended: the platform stays on the line; blind: it lets go"),

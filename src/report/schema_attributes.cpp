@@ -78,10 +78,12 @@ void forms(JsonWriter& json, const flow::AttributeSpec& spec) {
         }
         break;
     case AttributeType::choices: several(json, spec); break;
-    case AttributeType::list:
-        list_of(json, "text");
-        reference(json, "text");
+    case AttributeType::list: {
+        const bool destination = &spec == flow::find_attribute(*flow::find_verb("transfer"), "to");
+        list_of(json, destination ? "dial_target" : "text");
+        reference(json, destination ? "dial_target" : "text");
         return;
+    }
     case AttributeType::uri:
         if (!spec.scheme.empty()) {
             json.begin_object().member("type", "string");

@@ -129,6 +129,9 @@ void write_track_html(std::string& out, const TrackShown& shown) {
         out += fmt::format(
             "<p>{} of the matched calls may belong to another visit: the number was shown to several within the window.</p>\n",
             report.several);
+    if (report.weighed != 0)
+        out += fmt::format("<p>P(correct) of the calls that were matched with a visit is {:.1f} % on average.</p>\n",
+                           100 * report.correct / static_cast<double>(report.weighed));
     out += "</body>\n</html>\n";
 }
 

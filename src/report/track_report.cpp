@@ -133,6 +133,10 @@ void write_track_counts(std::string& out, const TrackShown& shown) {
         out += fmt::format(
             "\n{} of the matched calls may belong to another visit: the number was shown to several within the window\n",
             shown.report->several);
+    if (shown.report->weighed != 0)
+        out += fmt::format("{}P(correct) of the calls that were matched with a visit is {:.1f} % on average\n",
+                           shown.report->several == 0 ? "\n" : "",
+                           100 * shown.report->correct / static_cast<double>(shown.report->weighed));
 }
 
 void write_track_text(std::string& out, const TrackShown& shown) {
@@ -212,6 +216,9 @@ void write_track_counts(base::JsonWriter& json, const TrackShown& shown) {
         json.end_array();
     }
     json.end_object().member("several_candidates", shown.report->several);
+    if (shown.report->weighed != 0)
+        json.key("p_correct")
+            .raw(fmt::format("{:.4f}", shown.report->correct / static_cast<double>(shown.report->weighed)));
 }
 
 void write_track_json(std::string& out, const TrackShown& shown) {

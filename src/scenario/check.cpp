@@ -2,6 +2,7 @@
 #include "base/codes.hpp"
 #include "base/listed.hpp"
 #include "base/text.hpp"
+#include "providers/barred.hpp"
 #include "providers/provider.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/runner.hpp"
@@ -329,6 +330,18 @@ void check_outcomes(Run& run, const Expect& expect) {
     }
 }
 
+// New calls to numbers that settings bar are not made.
+void check_new_calls(Run& run) {
+    if (run.options.barred.empty()) return;
+    for (const Done& one : effects_since(run, run.step.first_trace)) {
+        const expr::Value* const to = one.effect->kind == "originate" ? find_field(*one.effect, "to") : nullptr;
+        if (to == nullptr) continue;
+        if (const std::string why = providers::barred_number(to->to_text(), run.options.barred); !why.empty())
+            run.failed(base::codes::step_error, run.emulation ? run.emulation->where : run.trace.steps.back().where,
+                       why);
+    }
+}
+
 } // namespace
 
 void report_error(Run& run, const TraceStep& step, base::Span where) {
@@ -354,6 +367,7 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
 }
 
 void check(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
+    if (!whole) check_new_calls(run);
     if (!run.options.check) return;
     if (!whole) check_outcomes(run, expect);
     if (!expect.present) return;

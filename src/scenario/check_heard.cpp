@@ -2,6 +2,7 @@
 #include "base/codes.hpp"
 #include "base/listed.hpp"
 #include "base/text.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/sip_side.hpp"
 
 #include <algorithm>
@@ -63,17 +64,19 @@ bool matches(const ExpectedTexts& expected, const Texts& actual) {
     });
 }
 
-void check_hears(Run& run, const Expect& expect, LegId leg, bool whole) {
+void check_hears(Run& run, const Expect& expect, const OpenCall& open, LegId leg, bool whole) {
     if (!expect.hears) return;
-    const Texts heard = heard_since(run, leg, heard_from(run, leg, whole));
+    const Texts heard = heard_anywhere(run, open, leg, whole);
     if (matches(*expect.hears, heard)) return;
     wrong(run, expect, "hears",
           fmt::format("expected to hear {}, what was heard is {}", wanted(*expect.hears, heard),
                       got(*expect.hears, heard)));
 }
 
-void check_asks(Run& run, const Expect& expect, const Leg& leg) {
+void check_asks(Run& run, const Expect& expect, const OpenCall& open, LegId id) {
     if (!expect.asks) return;
+    const Spot spot = id == no_leg ? Spot() : spot_of(run, id == open.leg ? present_leg(run, open) : id);
+    const Leg leg = spot.leg == no_leg ? Leg() : spot.run->emulation->timeline.leg(spot.leg);
     Texts asked;
     if (leg.takes_keys) asked.emplace_back("keys");
     if (leg.takes_speech) asked.emplace_back("speech");
@@ -142,6 +145,15 @@ Texts legs_on_line(Run& run) {
         const std::string name = name_of_leg(run, id);
         legs.push_back(name == "callee" ? leg.to : name);
     }
+    if (!run.guests) return legs;
+    for (Guest& guest : run.guests->all()) { // whoever they have called
+        if (!guest.run->emulation) continue;
+        const Timeline& there = guest.run->emulation->timeline;
+        for (LegId id = 0; id < there.leg_count(); ++id)
+            if (there.leg(id).phase != Leg::Phase::ended && id != guest.run->calls.front().leg &&
+                run.guests->at_line(*guest.run, id) == nullptr)
+                legs.push_back(there.leg(id).to);
+    }
     return legs;
 }
 
@@ -175,6 +187,9 @@ void check_party(Run& run, const Expect& expect, LegId leg) {
     const std::vector<LegId> parties = parties_of(run, leg);
     const auto is = [&](LegId id, const std::string& text) {
         const Leg& other = run.emulation->timeline.leg(id);
+        Guests* const guests = guests_of(run);
+        const Guest* const guest = guests == nullptr ? nullptr : guests->at_line(run, id);
+        if (guest != nullptr && (text == guest->name || text == guest->as)) return true;
         return text == name_of_leg(run, id) || text == other.to || text == other.from;
     };
     const auto is_one = [&](const std::string& text) {
@@ -255,8 +270,8 @@ void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whol
     const LegId id = heard_leg(run, open, whole);
     const Leg nobody;
     const Leg& leg = id == no_leg ? nobody : run.emulation->timeline.leg(id);
-    check_hears(run, expect, id, whole);
-    check_asks(run, expect, leg);
+    check_hears(run, expect, open, id, whole);
+    check_asks(run, expect, open, id);
     check_requests(run, expect, open, whole);
     check_legs(run, expect);
     check_party(run, expect, id == open.leg ? present_leg(run, open) : id);

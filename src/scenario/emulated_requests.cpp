@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "doc/form.hpp"
+#include "providers/barred.hpp"
 #include "scenario/emulation.hpp"
 #include "scenario/sent.hpp"
 
@@ -102,7 +103,7 @@ void want_call(Run& run, const TraceEffect& effect) {
     const std::string to = field_text(effect, "to");
     const auto expects = [&](const OpenCall& open) { return open.awaited && !open.known && open.spec->to == to; };
     const auto at = std::ranges::find_if(run.calls, expects);
-    if (at == run.calls.end()) return;
+    if (at == run.calls.end() || !providers::barred_number(to, run.options.barred).empty()) return;
     emulate::CallOptions options;
     options.id = at->spec->id;
     options.from = field_text(effect, "from");
@@ -221,8 +222,12 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     sent.told = !request.steers;
     const std::uint32_t asked = open->asked;
     run_.answers_provider = true;
-    const providers::Arrival arrival =
+    providers::Arrival arrival =
         providers::arrival_of(run_.machine.flow(), sent.request.url, *sent.decoded, open->known);
+    // `start:` is how a call begins in the flow, not in one of its sub-flows alone.
+    if (body != 0 && arrival.means == providers::Arrival::Means::first &&
+        run_.machine.flow().bodies[body].role == flow::BodyRole::sub_flow)
+        arrival.event.clear();
     deliver(run_, on.provider, *open, std::move(sent), arrival, on.where,
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
     run_.answers_provider = false;

@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/sent.hpp"
 #include "scenario/sip_side.hpp"
 #include "scenario/stranger.hpp"
@@ -43,12 +44,6 @@ std::unique_ptr<emulate::Application> application_of(Run& run) {
     return std::make_unique<FlowApplication>(run);
 }
 
-// A clock that is not beyond the run's end, in the emulator's time; what falls between two milliseconds is due at the later one.
-Millis millis_of(const Emulation& on, engine::Time time) {
-    if (time <= on.base) return 0;
-    return (time - on.base + millisecond - 1) / millisecond;
-}
-
 // Adds a row of something that went wrong between the flow and the provider.
 void note_trouble(Run& run, const OpenCall& open, std::string text) {
     OpenCall room;
@@ -86,6 +81,11 @@ void fire_live(Run& run, OpenCall& open) {
 }
 
 } // namespace
+
+Millis millis_of(const Emulation& on, engine::Time time) {
+    if (time <= on.base) return 0;
+    return (time - on.base + millisecond - 1) / millisecond;
+}
 
 Emulation::Emulation(Run& run, const providers::Provider& of)
     : provider(of), application(application_of(run)), faults(run),
@@ -139,7 +139,7 @@ void Timeline::settle() {
     for (;;) {
         run_.now = std::max(run_.now, on.base + inner_->now() * millisecond);
         show_moments(run_);
-        if (on.wanted.empty()) return;
+        if (on.wanted.empty()) break;
         Wanted wanted = std::move(on.wanted.front());
         on.wanted.erase(on.wanted.begin());
         OpenCall& open = run_.calls[wanted.call];
@@ -152,6 +152,7 @@ void Timeline::settle() {
         if (!wanted.update || open.leg == no_leg) continue;
         if (auto done = inner_->update(open.leg, *wanted.update); !done) note_trouble(run_, open, done.error().message);
     }
+    if (Guests* const guests = guests_of(run_)) guests->follow();
 }
 
 bool Timeline::hang_up_on_time(Millis until, Millis timer) {
@@ -179,6 +180,24 @@ bool Timeline::hang_up_now() {
 }
 
 bool Timeline::advance(Millis until) {
+    if (Guests* const guests = guests_of(run_)) return guests->advance(run_, until);
+    return step(until);
+}
+
+engine::Time Timeline::due() const {
+    constexpr engine::Time nothing = std::numeric_limits<engine::Time>::max();
+    Emulation& on = *run_.emulation;
+    if (on.stopped || !inner_->cut_off().empty()) return nothing;
+    const auto time_of = [&](Millis at) { return at == never ? nothing : on.base + at * millisecond; };
+    engine::Time first = time_of(inner_->next_due());
+    engine::Time timer = 0;
+    if (next_timer(run_, nothing, timer) != nullptr) first = std::min(first, time_of(millis_of(on, timer)));
+    if (run_.options.hang_up_at >= 0 && !on.hung_up && !on.missed)
+        first = std::min(first, time_of(millis_of(on, run_.start + run_.options.hang_up_at)));
+    return first;
+}
+
+bool Timeline::step(Millis until) {
     Emulation& on = *run_.emulation;
     if (on.stopped) return false;
     engine::Time due = 0;
@@ -229,6 +248,7 @@ void place_call(Run& run, OpenCall& open) {
     options.text = spec.channel == "text";
     options.dialplan = spec.dialplan;
     options.account = spec.account;
+    options.sip_headers = open.sip_headers;
     using Direction = emulate::CallOptions::Direction;
     if (spec.direction != "inbound") { // on Tropo a session is launched, whose document makes the call
         options.direction = run.emulation->provider.sends_json ? Direction::token : Direction::outbound;

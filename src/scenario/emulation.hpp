@@ -78,7 +78,9 @@ public:
     emulate::LegId place(const emulate::CallOptions& options) override { return inner_->place(options); }
     [[nodiscard]] base::Result<void> act(emulate::LegId leg, const emulate::Act& act) override;
     [[nodiscard]] base::Result<void> update(emulate::LegId leg, const emulate::Update& update) override;
+    // Also those of all flows of the run, each of which has a timeline.
     bool advance(emulate::Millis until) override;
+    [[nodiscard]] emulate::Millis next_due() const override { return inner_->next_due(); }
     [[nodiscard]] emulate::Millis now() const override { return inner_->now(); }
     [[nodiscard]] std::size_t leg_count() const override { return inner_->leg_count(); }
     [[nodiscard]] const emulate::Leg& leg(emulate::LegId id) const override { return inner_->leg(id); }
@@ -89,6 +91,11 @@ public:
     bool hang_up_now();
     // After anything has happened: the run's clock follows, what the flow wanted of live calls is done, and the trace has it all.
     void settle();
+
+    // What is due next on this one alone, if not later than `until`; see advance().
+    bool step(emulate::Millis until);
+    // When that is, of the emulator or of the flow's timers, on the run's clock; the largest value when nothing is.
+    [[nodiscard]] engine::Time due() const;
 
 private:
     bool hang_up_on_time(emulate::Millis until, emulate::Millis timer);
@@ -144,6 +151,8 @@ void place_call(Run& run, OpenCall& open);
 void play_person(Run& run, OpenCall& open, const Step& step);
 // Everybody who is on a line still hangs up, and what follows of that happens.
 void leave_calls(Run& run);
+// A moment of the run's clock in the emulator's time; what falls between two milliseconds is the later one.
+[[nodiscard]] emulate::Millis millis_of(const Emulation& on, engine::Time time);
 // Lets time pass on the provider's clock.
 void pass_time(Run& run, engine::Time until);
 // The open call that a leg belongs to: its own, or that whose document has dialled it. Null where there is none.

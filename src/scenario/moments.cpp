@@ -3,6 +3,7 @@
 #include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
+#include "scenario/guests.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -220,6 +221,8 @@ std::int64_t billed_minutes(const Run& run) {
         const emulate::Millis end = leg.ended == emulate::never ? timeline.now() : leg.ended;
         minutes += std::max<std::int64_t>(1, (end - leg.answered + minute - 1) / minute);
     }
+    if (run.guests)
+        for (const Guest& guest : run.guests->all()) minutes += billed_minutes(*guest.run);
     return minutes;
 }
 

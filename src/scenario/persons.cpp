@@ -1,5 +1,6 @@
 // Steps of persons.
 #include "base/text.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/sip_side.hpp"
 
 #include <algorithm>
@@ -52,29 +53,44 @@ bool is_own(const Run& run, const OpenCall& open, LegId leg) {
 
 // The last one that was rung and is still there.
 LegId find_callee(const Run& run, const OpenCall& open, const PersonAct& person) {
+    Guests* const guests = guests_of(run);
     const Timeline& timeline = run.emulation->timeline;
     for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;) {
         const Leg& leg = timeline.leg(id);
         const bool meant = person.line.empty() || leg.to == person.line;
         if (is_own(run, open, id)) continue;
+        if (guests != nullptr && guests->at_line(run, id) != nullptr) continue; // a flow, not a person
         if (meant && leg.phase != Leg::Phase::ended && id != open.leg && descends(timeline, id, open.leg)) return id;
     }
     const bool rings = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ringing;
     return rings && is_at_phone(person.act.kind) ? open.leg : no_leg;
 }
 
-// Lets time pass until somebody is there; no_leg when that never comes.
-LegId await_leg(Run& run, OpenCall& open, const PersonAct& person) {
+// Likewise at the flows that the call was handed to, the last one first.
+Spot find_callee_anywhere(Run& run, const OpenCall& open, const PersonAct& person) {
+    if (const LegId leg = find_callee(run, open, person); leg != no_leg) return {&run, leg};
+    if (!run.guests) return {};
+    auto& guests = run.guests->all();
+    for (std::size_t i = guests.size(); i-- > 0;) {
+        Run& there = *guests[i].run;
+        if (!there.emulation) continue;
+        if (const LegId leg = find_callee(there, there.calls.front(), person); leg != no_leg) return {&there, leg};
+    }
+    return {};
+}
+
+// Lets time pass until somebody is there; no leg when that never comes.
+Spot await_leg(Run& run, OpenCall& open, const PersonAct& person) {
     Timeline& timeline = run.emulation->timeline;
     const bool own = is_caller(run, person);
     for (;;) {
         while (timeline.advance(timeline.now())) {
         }
-        const LegId leg = own ? present_leg(run, open) : find_callee(run, open, person);
-        if (leg != no_leg) return leg;
         const LegId present = present_leg(run, open);
+        const Spot spot = own ? spot_of(run, present) : find_callee_anywhere(run, open, person);
+        if (spot.leg != no_leg) return spot;
         const bool over = present != no_leg && timeline.leg(present).phase == Leg::Phase::ended;
-        if (over || !timeline.advance(never)) return no_leg;
+        if (over || !timeline.advance(never)) return {};
     }
 }
 
@@ -87,22 +103,28 @@ void finish_speaking(Emulation& on, const Act& act) {
 }
 
 // Whether only people make the call go on: those who may press or say something, who are rung, who talk.
-bool waits(const Emulation& on, LegId leg) {
+bool waits(const Run& run, LegId leg) {
+    const Emulation& on = *run.emulation;
     const Timeline& timeline = on.timeline;
+    Guests* const guests = guests_of(run);
     const Leg& own = timeline.leg(leg);
     if (own.waits || own.with != no_leg) return true;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
+        if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
         const bool rings = timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg);
         if (rings && std::ranges::find(on.unanswered, id) == on.unanswered.end()) return true;
     }
     return false;
 }
 
-base::Result<void> listen(Emulation& on, LegId leg) {
-    Timeline& timeline = on.timeline;
-    while (timeline.leg(leg).phase != Leg::Phase::ended && !waits(on, leg) && timeline.advance(never)) {
+// He may be handed to somebody else meanwhile.
+base::Result<void> listen(Run& run, LegId leg) {
+    Timeline& timeline = run.emulation->timeline;
+    for (;;) {
+        const Spot spot = spot_of(run, leg);
+        if (timeline.leg(leg).phase == Leg::Phase::ended || waits(*spot.run, spot.leg) || !timeline.advance(never))
+            return {};
     }
-    return {};
 }
 
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
@@ -145,24 +167,30 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
         }
         return;
     }
-    const LegId leg = await_leg(run, open, person);
+    const Spot spot = await_leg(run, open, person);
+    const LegId leg = spot.leg;
     if (leg == no_leg) {
         if (!on->hung_up)
             unable(run, open, step,
                    person.line.empty() ? "nobody is rung" : fmt::format("nobody is rung at {}", person.line));
         return note_cut_off(run, open, step);
     }
+    Emulation* const there = spot.run->emulation.get();
     if (act.after && is_at_phone(act.kind)) // so long it has rung
-        act.after = std::max<emulate::Millis>(0, on->timeline.leg(leg).began + *act.after - on->timeline.now());
-    run.step.leg = leg;
-    if (is_at_phone(act.kind) && std::ranges::find(on->unanswered, leg) != on->unanswered.end())
+        act.after = std::max<emulate::Millis>(0, there->timeline.leg(leg).began + *act.after - there->timeline.now());
+    spot.run->step.leg = leg;
+    if (is_at_phone(act.kind) && std::ranges::find(there->unanswered, leg) != there->unanswered.end())
         return unable(run, open, step, "an earlier step says that nobody picks up this phone");
-    on->acting = &act;
-    const auto done = act.kind == Act::Kind::listen && !act.after ? listen(*on, leg) : play(on->timeline, leg, act);
-    on->acting = nullptr;
+    if (spot.run != &run && on->side != nullptr) on->side->has_acted(present_leg(run, open));
+    there->acting = &act;
+    const bool listens = act.kind == Act::Kind::listen && !act.after;
+    const LegId own = present_leg(run, open);
+    const auto done = listens ? listen(is_caller(run, person) ? run : *spot.run, is_caller(run, person) ? own : leg)
+                              : play(there->timeline, leg, act);
+    there->acting = nullptr;
     on->timeline.settle();
-    if (done) finish_speaking(*on, act);
-    if (done && act.kind == Act::Kind::no_answer) on->unanswered.push_back(leg);
+    if (done) finish_speaking(*there, act);
+    if (done && act.kind == Act::Kind::no_answer) there->unanswered.push_back(leg);
     if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
     note_cut_off(run, open, step);
 }

@@ -1,5 +1,6 @@
 // From what the engine did to what a trace tells.
 #include "base/text.hpp"
+#include "providers/barred.hpp"
 #include "providers/provider.hpp"
 #include "scenario/coverage.hpp"
 #include "scenario/runner.hpp"
@@ -244,6 +245,12 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
         run.machine.set_info(seen, "provider", expr::Value::string(name));
         if (const auto done = run.machine.respond(seen, name, response, &error); !done) {
             error.message = done.error().message;
+            documents.clear();
+            return false;
+        }
+        if (std::string why = providers::barred_in(response, run.options.barred); !why.empty()) {
+            error.message = std::move(why);
+            error.where = response.where;
             documents.clear();
             return false;
         }

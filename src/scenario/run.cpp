@@ -4,6 +4,7 @@
 #include "flow/bodies.hpp"
 #include "flow/responses.hpp"
 #include "scenario/emulation.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/runner.hpp"
 #include "scenario/sip_side.hpp"
 
@@ -242,6 +243,7 @@ void play(Run& run, const Step& step) {
         run.emulation->where = step.where;
         run.emulation->step_number = static_cast<std::uint32_t>(&step - run.scenario.steps.data()) + 1;
     }
+    if (run.guests) run.guests->begin_step(step.where);
     OpenCall* open = find_call(run, step);
     if (open == nullptr) return;
     OpenCall room;
@@ -288,8 +290,10 @@ void play(Run& run, const Step& step) {
     }
     settle_emulation(run, first_row, step.where);
     account(run, *open, step.where);
-    check(run, step.expect, seen(run, *open, run.step.machine, room), false);
+    const bool elsewhere = run.guests && run.guests->end_step(step); // whose expectation it is
+    check(run, elsewhere ? Expect{} : step.expect, seen(run, *open, run.step.machine, room), false);
     has_heard(run, heard_leg(run, *open, false));
+    if (run.guests) run.guests->have_heard();
 }
 
 std::uint32_t picked(const Run& run, const Step& step) {
@@ -323,8 +327,9 @@ engine::Call new_call(const engine::Machine& machine, const CallSpec& spec, std:
 
 void begin_run(Run& run) {
     const Scenario& scenario = run.scenario;
-    run.start = run.options.now.value_or(scenario.now.value_or(default_now));
-    run.now = run.start;
+    run.start = run.host != nullptr ? run.host->start : run.options.now.value_or(scenario.now.value_or(default_now));
+    run.now = run.host != nullptr ? run.host->now : run.start;
+    if (run.host == nullptr) run.guests = guests_for(run);
     run.trace.flow = run.machine.flow().name;
     run.trace.scenario = scenario.name;
     run.trace.now = run.start;
@@ -365,6 +370,7 @@ void play_scenario(Run& run) {
     }
     if (run.emulation && run.options.hang_up_before == run.scenario.steps.size()) run.emulation->timeline.hang_up_now();
     end_run(run);
+    if (run.guests) run.guests->join();
     hide_secrets(run, findings);
 }
 

@@ -40,6 +40,7 @@ struct RunOptions {
     // Takes every document that is held against a file. With `rewrite` one that differs, or has no file, is no failure.
     std::vector<Snapshot>* snapshots = nullptr;
     bool rewrite = false;
+    std::vector<std::string> barred = {}; // beginnings of numbers that nothing may call
     // Whom emulated providers ask instead of the flow, which then only stands there (scenario/stranger.hpp).
     const Stranger* stranger = nullptr;
 };

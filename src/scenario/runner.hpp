@@ -18,6 +18,7 @@ namespace callflow::scenario {
 
 struct Emulation;
 struct Watched;
+class Guests;
 
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
 inline constexpr std::uint32_t max_timers = 20'000;
@@ -34,9 +35,10 @@ struct OpenCall {
     bool awaited =
         false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
     bool rung = false; // the application has made it: it rings somebody
-    bool adopted = false;    // the provider's next request is no request: the call goes on where it is
-    std::uint32_t asked = 0; // requests of its states so far
-    std::optional<Unanswered> unanswered = {}; // the last one, while it is
+    bool adopted = false; // the provider's next request is no request: the call goes on where it is
+    std::vector<std::pair<std::string, std::string>> sip_headers = {}; // that it comes with
+    std::uint32_t asked = 0;                                           // requests of its states so far
+    std::optional<Unanswered> unanswered = {};                         // the last one, while it is
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.
@@ -91,6 +93,8 @@ struct Run {
     bool answers_provider = false;               // the flow is answering a request of the pretend provider's
     std::vector<std::uint32_t> derived = {};     // vars that hold what was made of something sensitive, now or earlier
     std::shared_ptr<Watched> watched = {};       // null where the flow has nothing sensitive
+    Run* host = nullptr;                 // of a flow that a call was handed to: the run that the scenario is played in
+    std::shared_ptr<Guests> guests = {}; // else: all such flows; null where none can be
 
     // A failed expectation, at the key's place (or the expectation's), and the run has not passed.
     base::Diagnostic& failed(const base::Code& code, base::Span where, std::string message);

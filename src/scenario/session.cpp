@@ -1,7 +1,9 @@
 #include "scenario/session.hpp"
 
 #include "scenario/emulation.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/mishaps.hpp"
+#include "scenario/sip_side.hpp"
 
 #include <algorithm>
 
@@ -41,6 +43,7 @@ std::size_t Session::play(Step step) {
     in.scenario.steps.push_back(std::move(step));
     scenario::play(*in.run, in.scenario.steps.back());
     if (in.run->emulation) close_sounds(*in.run);
+    if (in.run->guests) in.run->guests->join();
     return first;
 }
 
@@ -50,6 +53,7 @@ std::size_t Session::back(std::size_t steps) {
     in.given.diagnostics->items().resize(in.findings); // what was found in what is taken back
     begin();
     if (in.run->emulation) close_sounds(*in.run);
+    if (in.run->guests) in.run->guests->join();
     return 0;
 }
 
@@ -67,7 +71,7 @@ bool Session::over() const {
     const Run& run = *inner_->run;
     const OpenCall& open = run.calls.front();
     if (open.leg == emulate::no_leg) return open.call.ended;
-    return run.emulation->timeline.leg(open.leg).phase == emulate::Leg::Phase::ended;
+    return run.emulation->timeline.leg(present_leg(run, open)).phase == emulate::Leg::Phase::ended;
 }
 
 std::vector<std::string> Session::asks() const {
@@ -75,7 +79,8 @@ std::vector<std::string> Session::asks() const {
     const OpenCall& open = run.calls.front();
     std::vector<std::string> asked;
     if (open.leg == emulate::no_leg) return asked;
-    const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
+    const Spot at = spot_of(*inner_->run, present_leg(run, open));
+    const emulate::Leg& leg = at.run->emulation->timeline.leg(at.leg);
     if (leg.takes_keys) asked.emplace_back("keys");
     if (leg.takes_speech) asked.emplace_back("speech");
     if (leg.takes_message) asked.emplace_back("message");
@@ -92,7 +97,8 @@ bool Session::rings() const {
     const OpenCall& open = run.calls.front();
     for (emulate::LegId id = 0; run.emulation && id < run.emulation->timeline.leg_count(); ++id) {
         const bool ringing = run.emulation->timeline.leg(id).phase == emulate::Leg::Phase::ringing;
-        if (ringing && id != open.leg) return true;
+        const bool answers_itself = run.guests && run.guests->at_line(run, id) != nullptr;
+        if (ringing && id != open.leg && !answers_itself) return true;
     }
     return false;
 }
@@ -123,6 +129,7 @@ std::string Session::document() const {
 Trace Session::end() {
     Run& run = *inner_->run;
     end_run(run);
+    if (run.guests) run.guests->join();
     hide_secrets(run, inner_->findings);
     return run.trace;
 }

@@ -2,9 +2,12 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "providers/barred.hpp"
+#include "scenario/guests.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace callflow::scenario {
 
@@ -31,6 +34,15 @@ std::string shown_name(Run& run, LegId id) {
     return name == "callee" ? run.emulation->timeline.leg(id).to : name;
 }
 
+void report_circle(Run& run) {
+    if (run.emulation->side == nullptr || run.emulation->side->circle().empty()) return;
+    const auto& circle = run.emulation->side->circle();
+    run.failed(base::codes::endless_loop, run.emulation->where,
+               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
+                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
+        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+}
+
 } // namespace
 
 std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, const providers::sip::Asked& asked,
@@ -41,6 +53,12 @@ std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, co
     const OpenCall* open = placing != nullptr ? placing : call_of(run_, leg);
     std::vector<expr::Value> slots = open == nullptr ? std::vector<expr::Value>() : open->call.slots;
     auto route = providers::sip::route(flow, *found, asked, std::move(slots));
+    if (route)
+        std::erase_if(route->targets, [&](const providers::sip::Target& one) {
+            std::string why = providers::barred_number(one.address, run_.options.barred);
+            if (!why.empty()) route->trouble.push_back(why);
+            return !why.empty();
+        });
     if (route)
         for (const std::string& why : route->trouble)
             run_.failed(base::codes::step_error, route->entry->where,
@@ -60,8 +78,16 @@ std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const 
 }
 
 std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request) {
-    if (!run.emulation || run.emulation->side == nullptr) return std::nullopt;
-    const providers::sip::Reply reply = run.emulation->side->blind_transfer(
+    // The server is the one by which the call came, whatever flow asks it.
+    const Run& served = run.host != nullptr ? *run.host : run;
+    if (!served.emulation || served.emulation->side == nullptr) return std::nullopt;
+    if (std::string why = providers::barred_number(text_of(request, "destination"), run.options.barred); !why.empty()) {
+        engine::Answer refused;
+        refused.status = 403;
+        refused.body = std::move(why);
+        return refused;
+    }
+    const providers::sip::Reply reply = served.emulation->side->blind_transfer(
         text_of(request, "user"), text_of(request, "callid"), text_of(request, "destination"));
     engine::Answer answer;
     answer.status = 200; // whatever it says
@@ -86,16 +112,15 @@ std::int64_t connected_time(const Run& run, std::string_view platform) {
         if (leg.answered == emulate::never || platform_of(run, leg) != platform) continue;
         time += (leg.ended == emulate::never ? timeline.now() : leg.ended) - leg.answered;
     }
-    return time * millisecond;
+    time *= millisecond;
+    if (run.guests)
+        for (const Guest& guest : run.guests->all()) time += connected_time(*guest.run, platform);
+    return time;
 }
 
 void note_legs(Run& run) {
-    if (!run.emulation || run.emulation->side == nullptr) return;
-    if (const auto& circle = run.emulation->side->circle(); !circle.empty())
-        run.failed(base::codes::endless_loop, run.emulation->where,
-                   fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
-                               base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
-            .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+    if (!run.emulation || (run.emulation->side == nullptr && run.host == nullptr)) return;
+    report_circle(run);
     const Timeline& timeline = run.emulation->timeline;
     const auto at = [&](emulate::Millis when) {
         return when == emulate::never ? -1 : run.emulation->base + when * millisecond - run.start;
@@ -125,7 +150,14 @@ void note_legs(Run& run) {
         for (TraceTalk& one : talks)
             if (one.party == party && one.until < 0) one.until = at(moment.at);
     }
-    if (!any) run.trace.legs.clear();
+    if (run.guests && !run.guests->all().empty()) {
+        any = true;
+        for (Guest& guest : run.guests->all()) {
+            note_legs(*guest.run);
+            std::ranges::move(guest.run->trace.legs, std::back_inserter(run.trace.legs));
+        }
+    }
+    if (!any && run.host == nullptr) run.trace.legs.clear();
 }
 
 } // namespace callflow::scenario

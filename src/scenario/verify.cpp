@@ -7,6 +7,7 @@
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "flow/names.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/emulate/emulator.hpp"
 #include "providers/provider.hpp"
 #include "scenario/check_condition.hpp"
@@ -20,12 +21,19 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
+// Whether what the step expects is of another file's flow, which has names of its own: who plays it looks at them.
+bool is_elsewhere(const flow::Flow& flow, const Step& step) {
+    return !step.flow.empty() && flow::find_body(flow, step.flow) == flow::none && may_be_elsewhere(flow, step.flow);
+}
+
 class Verifier {
 public:
     Verifier(const flow::Flow& flow, const Scenario& scenario, base::FileStore& files, const std::string& folder,
              base::Diagnostics& diagnostics, Documents documents)
         : flow_(flow), scenario_(scenario), files_(files), folder_(folder), diagnostics_(diagnostics),
           documents_(documents) {}
+
+    void expect_only(const Expect& one) { expect(one); }
 
     void all() {
         vars(scenario_.given);
@@ -139,6 +147,7 @@ private:
         for (const flow::StateId one : meant) {
             if (flow_.states[one].request) return;
         }
+        if (meant.empty() && may_be_elsewhere(flow_, {})) return;
         state(mock.state, mock.where);
         if (meant.empty()) return;
         Names asking;
@@ -160,6 +169,17 @@ private:
     void machine(const Step& step) {
         const flow::BodyId body = flow::find_body(flow_, step.flow);
         if (body != flow::none && flow_.bodies[body].role != flow::BodyRole::sub_flow) return;
+        if (body != flow::none ? is_dialled(body) : may_be_elsewhere(flow_, step.flow)) {
+            const bool fired =
+                step.kind != Step::Kind::person && step.kind != Step::Kind::expect && step.kind != Step::Kind::wait;
+            if (fired)
+                diagnostics_
+                    .report(base::codes::unknown_flow, step.flow_where,
+                            fmt::format("{} is no machine of this flow: nothing is sent to it from here",
+                                        base::quoted(step.flow)))
+                    .help = "what people do there, and what is expected of it, may have its name";
+            return;
+        }
         Names names = {flow_.name};
         for (const flow::Body& one : flow_.bodies) {
             if (one.role == flow::BodyRole::machine) names.push_back(one.name);
@@ -171,6 +191,14 @@ private:
         const std::string_view near = base::nearest(step.flow, names);
         finding.help = near.empty() ? fmt::format("machines of this flow: {}", fmt::join(names, ", "))
                                     : fmt::format("did you mean `{}`?", near);
+    }
+
+    // Whether some dialplan leads to the sub-flow, so that calls come to it by itself.
+    [[nodiscard]] bool is_dialled(flow::BodyId body) const {
+        for (const flow::Dialplan& plan : flow_.dialplans)
+            for (const flow::DialEntry& entry : plan.entries)
+                if (std::ranges::find(entry.to, body, &flow::DialTarget::body) != entry.to.end()) return true;
+        return false;
     }
 
     void step(const Step& step) {
@@ -190,7 +218,7 @@ private:
         if (step.kind == Step::Kind::person) person(step.person);
         input(step.input);
         vars(step.set);
-        expect(step.expect);
+        if (!is_elsewhere(flow_, step)) expect(step.expect);
     }
 
     void person(const PersonAct& person) {
@@ -306,9 +334,25 @@ std::string below(const std::string& folder, const std::string& path) {
 
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics, Documents documents) {
-    for (Step& step : scenario.steps) compile_condition(flow, step.expect, diagnostics);
+    for (Step& step : scenario.steps)
+        if (!is_elsewhere(flow, step)) compile_condition(flow, step.expect, diagnostics);
     compile_condition(flow, scenario.expect, diagnostics);
     Verifier(flow, scenario, files, folder, diagnostics, documents).all();
+}
+
+void verify_expect(const flow::Flow& flow, const Scenario& scenario, const Expect& expect, base::FileStore& files,
+                   const std::string& folder, base::Diagnostics& diagnostics) {
+    Verifier(flow, scenario, files, folder, diagnostics, Documents::may_be_missing).expect_only(expect);
+}
+
+bool may_be_elsewhere(const flow::Flow& flow, std::string_view name) {
+    bool files = false;
+    for (const flow::Dialplan& plan : flow.dialplans)
+        for (const flow::DialEntry& entry : plan.entries)
+            for (const flow::DialTarget& target : entry.to)
+                files =
+                    files || (flow::is_flow_file(target.flow) && (!flow::is_flow_file(name) || target.flow == name));
+    return files;
 }
 
 } // namespace callflow::scenario

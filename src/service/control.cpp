@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace callflow::service {
 namespace {
@@ -169,7 +170,8 @@ void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) 
         net::HttpResponse response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = {}};
         base::JsonWriter json(response.body);
         json.begin_array();
-        std::vector<std::string> ids = lines.ids();
+        std::vector<std::string> ids;
+        for (const Service* const one : all()) std::ranges::copy(one->lines.ids(), std::back_inserter(ids));
         std::ranges::sort(ids);
         for (const std::string& id : ids) json.value(id);
         json.end_array();
@@ -178,21 +180,23 @@ void Service::control(net::HttpRequest request, net::HttpServer::Answer answer) 
     }
     const auto body = look ? std::optional(Value()) : body_of(request);
     if (!body) return answer(wrong(400, "the body is a JSON object"));
-    const auto line = lines.find(route.id);
+    Service* const holder = holder_of(route.id);
+    const auto line = holder == nullptr ? nullptr : holder->lines.find(route.id);
     if (!line) return answer(wrong(404, "no call " + base::quoted(route.id) + " is open"));
-    submit(line, [this, look, route, body = *body, answer](const std::shared_ptr<Line>& of) {
+    submit(line, [holder, look, route, body = *body, answer](const std::shared_ptr<Line>& of) {
         if (!of->known || of->dropped) {
             answer(wrong(404, "no call " + base::quoted(route.id) + " is open"));
             return true;
         }
         if (look) {
-            answer({.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(*this, *of)});
+            answer({.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(*holder, *of)});
             return true;
         }
-        auto response = std::make_shared<net::HttpResponse>(change(*this, *of, route.word, body));
-        fire_timers(*of);
-        set_alarm(*of);
-        committer->put(change_of(*of, false, nullptr), [answer, response](bool) { answer(std::move(*response)); });
+        auto response = std::make_shared<net::HttpResponse>(change(*holder, *of, route.word, body));
+        holder->fire_timers(*of);
+        holder->set_alarm(*of);
+        holder->committer->put(holder->change_of(*of, false, nullptr),
+                               [answer, response](bool) { answer(std::move(*response)); });
         return true;
     });
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "doc/form.hpp"
+#include "providers/barred.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -219,6 +220,9 @@ bool Desk::asks(const OpenCall& open, Turn& turn) const {
     const engine::OpenRequest& request =
         turn.asking == 0 ? open.call.request : open.call.beside[turn.asking - 1].request;
     turn.request = providers::state_request(request.fields);
+    turn.destination.clear();
+    for (const auto& [name, value] : request.fields)
+        if (name == "destination") turn.destination = value.to_text();
     const engine::Configuration at =
         turn.asking == 0 ? open.call.configuration : open.call.beside[turn.asking - 1].configuration;
     if (const auto& asked = machine_.flow().states[machine_.state_of(at)].request) turn.patience = asked->timeout;
@@ -241,6 +245,8 @@ base::Result<void> Desk::render(const OpenCall& open, std::uint32_t machine, Tur
     const auto done = beside ? machine_.respond(machine_.seen_by(open.call, machine), open.provider->name, response)
                              : machine_.respond(open.call, open.provider->name, response);
     if (!done) return done;
+    if (std::string why = providers::barred_in(response, options_.barred); !why.empty())
+        return base::fail(base::ErrorKind::usage, std::move(why));
     turn.status = 200;
     turn.content_type = open.provider->content_type;
     turn.body.clear();

@@ -44,9 +44,10 @@ struct Turn {
     // The flow asks somebody else before it answers: `request` is to be sent, and what came of it given to Desk::resume().
     bool waits = false;
     providers::OutgoingRequest request = {};
-    std::uint32_t asking = 0;  // the machine that asks
-    std::int64_t patience = 0; // how long it waits for an answer, in nanoseconds
-    bool starting = false;     // for the state that the call begins in: take() comes after it
+    std::uint32_t asking = 0;     // the machine that asks
+    std::string destination = {}; // of a request that is to have the call moved: to whom
+    std::int64_t patience = 0;    // how long it waits for an answer, in nanoseconds
+    bool starting = false;        // for the state that the call begins in: take() comes after it
 
     int status = 200;
     std::string content_type = {};
@@ -73,6 +74,7 @@ struct Turn {
 struct DeskOptions {
     std::vector<std::string> providers;                   // that may ask; empty: all
     std::vector<std::pair<std::string, std::string>> set; // vars of new calls, plain texts; checked before
+    std::vector<std::string> barred = {};                 // beginnings of numbers that no answer may have called
 };
 
 // Immutable: several threads may use it at once, each with calls of its own.
@@ -95,6 +97,7 @@ public:
     void resume(OpenCall& open, const engine::Answer& answer, engine::Time now, Turn& turn) const;
 
     [[nodiscard]] const engine::Machine& machine() const { return machine_; }
+    [[nodiscard]] const std::vector<std::string>& barred() const { return options_.barred; }
 
 private:
     [[nodiscard]] bool asks(const OpenCall& open, Turn& turn) const;

@@ -1,6 +1,7 @@
 // What a step leads to beside its answer.
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "providers/barred.hpp"
 #include "service/flow_service.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,13 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
         case flow::EffectKind::webhook: sending->tell(providers::webhook_request(view)); break;
         case flow::EffectKind::redirect:
         case flow::EffectKind::originate:
+            if (const expr::Value* const to = view.find("to");
+                to != nullptr && effect.kind == flow::EffectKind::originate) {
+                if (const std::string why = providers::barred_number(to->to_text(), desk.barred()); !why.empty()) {
+                    seams.say(fmt::format("not sent: call {}: {}", base::printable(line.open.call.id), why));
+                    break;
+                }
+            }
             if (const auto request = line.open.provider->effect_request(view))
                 sending->order(*request, line.account, effect.kind == flow::EffectKind::originate);
             break;
@@ -97,6 +105,11 @@ void Service::tell_hook(const std::string& url, std::string_view what, const Lin
             .member("status", session.status)
             .member("outcome", session.outcome)
             .member("ended_by", session.ended_by);
+    }
+    if (!line.marks.empty()) {
+        json.key("marks").begin_object();
+        for (const auto& [name, text] : line.marks) json.member(name, text);
+        json.end_object();
     }
     json.end_object();
     sending->tell_hook(request);

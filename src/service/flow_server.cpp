@@ -11,9 +11,9 @@
 
 namespace callflow::service {
 
-Service::Service(const engine::Machine& of, FlowServerOptions with, FlowServerSeams by)
-    : machine(of), options(std::move(with)), seams(std::move(by)), desk(machine, options.desk), keeper(machine),
-      masking(machine.flow()), rate(options.rate) {}
+Service::Service(ServedFlow flow, FlowServerOptions with, FlowServerSeams by)
+    : machine(*flow.machine), named(std::move(flow.file)), options(std::move(with)), seams(std::move(by)),
+      desk(machine, std::move(flow.desk)), keeper(machine), masking(machine.flow()), rate(options.rate) {}
 
 struct FlowServer::Impl : Service {
     using Service::Service;
@@ -24,16 +24,16 @@ FlowServer::FlowServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FlowServer::~FlowServer() {
     impl_->server.reset();
     impl_->control_server.reset();
-    impl_->alarm.reset();
-    impl_->committer.reset();
+    for (Service* const one : impl_->all()) {
+        one->alarm.reset();
+        one->committer.reset();
+    }
 }
 
-base::Result<std::unique_ptr<FlowServer>> FlowServer::start(const engine::Machine& machine,
-                                                            std::unique_ptr<tracking::Store> store,
-                                                            FlowServerOptions options, FlowServerSeams seams) {
-    auto impl = std::make_unique<Impl>(machine, std::move(options), std::move(seams));
-    Impl* const service = impl.get();
-    std::unique_ptr<FlowServer> out(new FlowServer(std::move(impl))); // NOLINT: the constructor is private
+namespace {
+
+// Everything but the server: the flow goes on with its calls.
+base::Result<void> prepare(Service* service, std::unique_ptr<tracking::Store> store) {
     const auto taken = service->take_over(*store);
     if (!taken) return tl::unexpected(taken.error());
     service->committer = std::make_unique<Committer>(
@@ -53,6 +53,24 @@ base::Result<std::unique_ptr<FlowServer>> FlowServer::start(const engine::Machin
         const auto left = line->over ? std::chrono::nanoseconds(service->options.linger)
                                      : std::chrono::nanoseconds(service->options.forget_after);
         service->alarm->set(line->session.last + left.count(), "d" + id);
+    }
+    return {};
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<FlowServer>> FlowServer::start(std::vector<ServedFlow> flows, FlowServerOptions options,
+                                                            FlowServerSeams seams) {
+    std::unique_ptr<tracking::Store> store = std::move(flows.front().store);
+    auto impl = std::make_unique<Impl>(std::move(flows.front()), options, seams);
+    Impl* const service = impl.get();
+    std::unique_ptr<FlowServer> out(new FlowServer(std::move(impl))); // NOLINT: the constructor is private
+    if (auto done = prepare(service, std::move(store)); !done) return tl::unexpected(done.error());
+    for (std::size_t i = 1; i < flows.size(); ++i) {
+        store = std::move(flows[i].store);
+        Service* const other =
+            service->others.emplace_back(std::make_unique<Service>(std::move(flows[i]), options, seams)).get();
+        if (auto done = prepare(other, std::move(store)); !done) return tl::unexpected(done.error());
     }
     auto server = net::HttpServer::start(service->options.http,
                                          [service](net::HttpRequest request, net::HttpServer::Answer answer) {
@@ -80,28 +98,37 @@ std::uint16_t FlowServer::port() const { return impl_->server->port(); }
 std::uint16_t FlowServer::control_port() const { return impl_->control_server ? impl_->control_server->port() : 0; }
 
 std::size_t FlowServer::open_calls() const {
-    const std::size_t all = impl_->lines.size();
-    const std::size_t over = impl_->over;
-    return all > over ? all - over : 0;
+    std::size_t open = 0;
+    for (const Service* const one : impl_->all()) {
+        const std::size_t all = one->lines.size();
+        const std::size_t over = one->over;
+        open += all > over ? all - over : 0;
+    }
+    return open;
 }
 
 bool FlowServer::stop(std::chrono::milliseconds patience) {
     const auto began = std::chrono::steady_clock::now();
     bool all = impl_->server->stop(patience);
     if (impl_->control_server) all = impl_->control_server->stop(patience) && all;
-    impl_->committer->drain();
-    // What calls have told others: what was to be tried again has its last try now.
-    impl_->sending->try_no_more();
-    std::map<std::string, std::function<void()>> last;
-    {
-        const std::scoped_lock lock(impl_->later_mutex);
-        last.swap(impl_->later);
+    std::size_t missing = 0;
+    for (Service* const one : impl_->all()) {
+        one->committer->drain();
+        // What calls have told others: what was to be tried again has its last try now.
+        one->sending->try_no_more();
+        std::map<std::string, std::function<void()>> last;
+        {
+            const std::scoped_lock lock(one->later_mutex);
+            last.swap(one->later);
+        }
+        for (const auto& [number, job] : last) job();
     }
-    for (const auto& [number, job] : last) job();
-    const auto taken = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-    std::size_t missing = impl_->sending->wait(std::max(patience - taken, std::chrono::milliseconds(1000)));
-    const std::scoped_lock lock(impl_->later_mutex);
-    missing += impl_->later.size();
+    for (Service* const one : impl_->all()) {
+        const auto taken = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+        missing += one->sending->wait(std::max(patience - taken, std::chrono::milliseconds(1000)));
+        const std::scoped_lock lock(one->later_mutex);
+        missing += one->later.size();
+    }
     if (missing > 0)
         impl_->seams.say(fmt::format("{} request{} to others {} not answered in time", missing, missing == 1 ? "" : "s",
                                      missing == 1 ? "was" : "were"));

@@ -4,6 +4,7 @@
 #include "net/http_server.hpp"
 #include "service/desk.hpp"
 #include "service/sending.hpp"
+#include "tracking/attribution/lookup.hpp"
 #include "tracking/store.hpp"
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace callflow::service {
 
@@ -18,7 +20,6 @@ struct FlowServerOptions {
     net::ServerOptions http = {};
     std::string control = {}; // an address for an application's own worker; empty: none
     std::uint16_t control_port = 0;
-    DeskOptions desk = {};
     SendingOptions sending = {};
     std::string token = {};      // of the account: requests without its signature are refused; empty: nobody looks
     bool allow_unsigned = false; // those of a provider that signs nothing (Tropo) are answered all the same
@@ -42,15 +43,25 @@ struct FlowServerSeams {
         access; // a line of the access log: whether it is written; null: there is none
     std::function<void(const std::string& line)> say; // something for whoever runs it
     Send send;                                        // null: nothing goes out
+    // Whose a called number is at a moment, as tracking::look_up() says; null: there is no table of numbers.
+    std::function<base::Result<tracking::NumberOwner>(const std::string& called, engine::Time at)> look_up = {};
+};
+
+// One of the flows that a server answers by.
+struct ServedFlow {
+    const engine::Machine* machine = nullptr; // outlives the server
+    std::unique_ptr<tracking::Store> store;   // a connection of its own
+    std::string file = {};                    // how it was named, by which a table of numbers may name it, too
+    DeskOptions desk = {};
 };
 
 class FlowServer {
 public:
-    // Takes over the calls that the store has open, and serves from then on. The machine must outlive it.
-    [[nodiscard]] static base::Result<std::unique_ptr<FlowServer>> start(const engine::Machine& machine,
-                                                                         std::unique_ptr<tracking::Store> store,
-                                                                         FlowServerOptions options,
-                                                                         FlowServerSeams seams);
+    // Takes over the calls that the stores have open, and serves from then on. There is at least one flow, and no two of one name.
+    // Which one takes a call that comes in says the called number's row, where there is one; else it is the first that has
+    // the address that is asked.
+    [[nodiscard]] static base::Result<std::unique_ptr<FlowServer>>
+    start(std::vector<ServedFlow> flows, FlowServerOptions options, FlowServerSeams seams);
     ~FlowServer();
     FlowServer(const FlowServer&) = delete;
     FlowServer& operator=(const FlowServer&) = delete;

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::service {
 
@@ -40,21 +41,38 @@ struct Errant {
     bool known = false;
     engine::Call before; // as the call was when it came, where masking or tracking asks
     flow::StateId state = 0;
-    bool ended = false; // the call had, when it came
+    bool ended = false;                         // the call had, when it came
+    std::optional<tracking::NumberOwner> owner; // of a call that comes in: whose the number is that was called
+    bool elsewhere = false; // it was asked at another flow's address, for a call that this one takes
 };
+
+// What hooks tell of the called number: its company, and the visit that was shown it.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> marks_of(const tracking::NumberOwner& owner);
 
 // All of it together. Order of members is order of destruction: threads end before what they use.
 struct Service {
-    Service(const engine::Machine& machine, FlowServerOptions options, FlowServerSeams seams);
+    Service(ServedFlow flow, FlowServerOptions options, FlowServerSeams seams);
 
     // --- requests (requests.cpp)
     void handle(net::HttpRequest request, net::HttpServer::Answer answer);
+    void take(const std::shared_ptr<Errant>& errant);
     bool begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     void answer_late(const std::shared_ptr<Errant>& errant);
     bool go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     bool finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     void ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     [[nodiscard]] bool is_genuine(const net::HttpRequest& request) const;
+
+    // --- which flow takes a call (switchboard.cpp)
+    // All flows of the server; of the first one, which has the server.
+    [[nodiscard]] std::vector<Service*> all();
+    // Whose a request is that was read for this flow, whose server it came by; `errant` is made ready for it.
+    [[nodiscard]] Service& flow_for(Errant& errant);
+    void look_up(Errant& errant);
+    // The one that has the call; null where none has.
+    [[nodiscard]] Service* holder_of(const std::string& id);
+    // The flow's first address as a request names it, of a call that has begun.
+    [[nodiscard]] std::string entrance(const Line& line) const;
 
     // --- what a step leads to (effects.cpp)
     void carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects);
@@ -83,6 +101,7 @@ struct Service {
     void control(net::HttpRequest request, net::HttpServer::Answer answer);
 
     const engine::Machine& machine;
+    std::string named; // how the flow was: its file
     FlowServerOptions options;
     FlowServerSeams seams;
     Desk desk;
@@ -100,6 +119,7 @@ struct Service {
     std::uint64_t later_number = 0;
     std::unique_ptr<Sending> sending;
     std::unique_ptr<Alarm> alarm;
+    std::vector<std::unique_ptr<Service>> others; // of the first flow: the further ones, which have no server
     std::unique_ptr<net::HttpServer> server, control_server;
 };
 

@@ -39,7 +39,13 @@ void Service::keep(const Line& line, std::string& out) const {
           std::pair("ended_by", &session.ended_by), std::pair("left_in", &session.left_in)})
         if (!text->empty()) json.member(name, *text);
     json.member("began", session.began).member("last", session.last).member("ended", session.ended);
-    json.member("steps", session.steps).end_object().end_object();
+    json.member("steps", session.steps).end_object();
+    if (!line.marks.empty()) {
+        json.key("marks").begin_object();
+        for (const auto& [name, text] : line.marks) json.member(name, text);
+        json.end_object();
+    }
+    json.end_object();
 }
 
 base::Result<void> Service::recall(const tracking::KeptCall& kept, Line& line) const {
@@ -80,6 +86,8 @@ base::Result<void> Service::recall(const tracking::KeptCall& kept, Line& line) c
     session.last = base::parse_int(text(told, "last")).value_or(0);
     session.ended = base::parse_int(text(told, "ended")).value_or(0);
     session.steps = static_cast<std::uint32_t>(base::parse_int(text(told, "steps")).value_or(0));
+    for (const doc::Entry mark : doc::entries(root.find("marks")))
+        line.marks.emplace_back(mark.key.text(), mark.value.text());
     line.known = true;
     *line.stored = true;
     line.over = line.open.over || line.open.call.closed;

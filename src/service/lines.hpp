@@ -15,6 +15,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace callflow::service {
@@ -36,9 +37,10 @@ struct Line {
     bool dropped = false;      // it is no line of the table any more: whoever still has it takes the new one
     tracking::Session session; // without its first body once that is stored
     std::shared_ptr<std::atomic<bool>> stored = std::make_shared<std::atomic<bool>>(false); // whether the session is
-    std::string account;    // the provider's, of whoever owns the call
-    engine::Time alarm = 0; // when it is woken for a timer; 0: it is not
-    bool over = false;      // nothing more is expected of it; it is kept for a while for what comes late
+    std::string account;                                    // the provider's, of whoever owns the call
+    std::vector<std::pair<std::string, std::string>> marks; // of the called number and the visit that was shown it
+    engine::Time alarm = 0;                                 // when it is woken for a timer; 0: it is not
+    bool over = false; // nothing more is expected of it; it is kept for a while for what comes late
 };
 
 // Does a job, now or behind those that wait.

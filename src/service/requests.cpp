@@ -1,6 +1,7 @@
 // A provider's request, from the socket to its answer.
 #include "base/text.hpp"
 #include "doc/form.hpp"
+#include "providers/barred.hpp"
 #include "providers/twilio/signature.hpp"
 #include "service/flow_service.hpp"
 
@@ -107,6 +108,12 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
         return errant->answer(plain(400, taken.error().message));
     }
     errant->taken = std::move(*taken);
+    Service& of = flow_for(*errant);
+    of.take(errant);
+}
+
+// What has been read is this flow's, or nobody's.
+void Service::take(const std::shared_ptr<Errant>& errant) {
     // A leg that a call has dialled asks for that call's sake: its address says so, or it names its parent.
     for (const std::string& other : {errant->taken.named_id, errant->taken.parent_id}) {
         if (other.empty() || other == errant->taken.call_id || !lines.find(other)) continue;
@@ -125,7 +132,7 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     }
     // An address that is none of the flow's begins nothing.
     const auto arrival = providers::arrival_of(machine.flow(), errant->http.target, errant->taken.decoded, true);
-    if (arrival.means == providers::Arrival::Means::foreign) {
+    if (arrival.means == providers::Arrival::Means::foreign && !errant->elsewhere) {
         ++counts.foreign;
         return errant->answer(plain(404, "none of the flow's addresses"));
     }
@@ -156,6 +163,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         }
         line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
         line->known = true;
+        if (errant->owner) line->marks = marks_of(*errant->owner);
         ++counts.calls_begun;
         alarm->set(errant->came + std::chrono::nanoseconds(options.forget_after).count(), "d" + errant->taken.call_id);
         if (errant->turn.waits) {
@@ -180,6 +188,7 @@ void Service::answer_late(const std::shared_ptr<Errant>& errant) {
 
 // The call is there, and stands in a state.
 bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
+    if (errant->elsewhere) errant->http.target = entrance(*line);
     errant->state = machine.state_of(line->open.call.configuration);
     errant->ended = line->open.call.ended;
     if (masking.needs_before()) errant->before = line->open.call;
@@ -193,13 +202,18 @@ bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
 
 // The flow asks somebody; the call is the job's until there is an answer.
 void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
-    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience),
-                 [this, line, errant](const Reply& reply) {
-                     const bool starting = errant->turn.starting;
-                     desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
-                     if (errant->turn.waits) return ask(line, errant);
-                     if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
-                 });
+    const auto told = [this, line, errant](const Reply& reply) {
+        const bool starting = errant->turn.starting;
+        desk.resume(line->open, answer_of(reply), seams.now(), errant->turn);
+        if (errant->turn.waits) return ask(line, errant);
+        if (starting ? go_on(line, errant) : finish(line, errant)) carry_on(line);
+    };
+    // A SIP side that is asked to move the call to a number that is barred is not asked.
+    if (const std::string why = providers::barred_number(errant->turn.destination, desk.barred()); !why.empty()) {
+        seams.say(fmt::format("not sent: call {}: {}", base::printable(line->open.call.id), why));
+        return told({.status = 0, .body = {}, .error = why});
+    }
+    sending->ask(errant->turn.request, std::chrono::nanoseconds(errant->turn.patience), told);
 }
 
 bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {

@@ -1,5 +1,6 @@
 #include "syntax/dialplan_reader.hpp"
 
+#include "base/edit_distance.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
@@ -292,24 +293,33 @@ void DialplanReader::flow_target(View value, flow::DialTarget& out) {
             if (in_.is_choice(entry.value, key.words)) out.platform = entry.value.text();
         } else if (key.key == Key::at) {
             if (in_.is_text(entry.value, "an address")) address(entry.value, out);
-        } else if (in_.is_name(entry.value, "a flow's name")) {
+        } else if (in_.is_text(entry.value, "a flow's name, or the file that has it")) {
             out.flow = entry.value.text();
             out.where = entry.value.span();
-            out.body = flow::find_body(flow_, out.flow);
-            const bool machine = out.body != flow::none && flow_.bodies[out.body].role == flow::BodyRole::machine;
-            if (out.body == flow::none || machine) unknown_flow(entry.value);
+            resolve(out, entry.value);
         }
     });
 }
 
-void DialplanReader::unknown_flow(View name) {
+void DialplanReader::resolve(flow::DialTarget& target, View name) {
+    if (flow::is_flow_file(target.flow)) return; // whether it is there is asked by whoever can
+    target.body = flow::find_body(flow_, target.flow);
+    const bool machine = target.body != flow::none && flow_.bodies[target.body].role == flow::BodyRole::machine;
+    if (target.body == flow::none || machine) unknown_flow(target, name);
+}
+
+void DialplanReader::unknown_flow(const flow::DialTarget& target, View name) {
     std::vector<std::string_view> names = {flow_.name};
     for (const flow::Body& body : flow_.bodies)
         if (body.role == flow::BodyRole::sub_flow) names.emplace_back(body.name);
     base::Diagnostic& found =
-        in_.report(codes::unknown_flow, name.span(), fmt::format("there is no flow {}", base::quoted(name.text())));
-    if (!in_.offer(found, name, names))
-        found.help = fmt::format("this flow is {}; others stand below `flows:`", base::quoted(flow_.name));
+        in_.report(codes::unknown_flow, target.where, fmt::format("there is no flow {}", base::quoted(target.flow)));
+    const std::string_view near = name ? std::string_view() : base::nearest(target.flow, names);
+    if (!near.empty())
+        found.help = fmt::format("did you mean `{}`?", near);
+    else if (!name || !in_.offer(found, name, names))
+        found.help = fmt::format("this flow is {}; others stand below `flows:`, or in a file: `{{flow: other.yaml}}`",
+                                 base::quoted(flow_.name));
 }
 
 } // namespace callflow::syntax

@@ -11,6 +11,8 @@ public:
     explicit DialplanReader(Reader& reader) : in_(reader.in_), flow_(reader.flow_) {}
     // A list is the plan `in`; a mapping has one for each name.
     void read(doc::View value);
+    // Finds the flow that a target names; what it cannot be is reported, with a remedy in the file where the name stands in `name`.
+    void resolve(flow::DialTarget& target, doc::View name = {});
 
 private:
     using View = doc::View;
@@ -26,7 +28,7 @@ private:
     void targets(View value, flow::DialEntry& out);
     void target(View value, flow::DialEntry& out);
     void flow_target(View value, flow::DialTarget& out);
-    void unknown_flow(View name);
+    void unknown_flow(const flow::DialTarget& target, View name);
     void address(View value, flow::DialTarget& out);
 
     Input& in_;

@@ -236,7 +236,7 @@ constexpr KeySpec dial_entry_keys[] = {
 };
 
 constexpr KeySpec dial_target_keys[] = {
-    required(key(Key::flow, "flow", name, "this flow's own name, or that of a sub-flow")),
+    required(key(Key::flow, "flow", text, "this flow's own name, that of a sub-flow, or the file of another flow")),
     key(Key::at, "at", template_text, "the address at which its platform is called"),
     words(key(Key::platform, "platform", choice, "the provider that it runs on"), platforms),
 };

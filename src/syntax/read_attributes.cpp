@@ -111,7 +111,9 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
     if (spec.type == AttributeType::ssml) {
         return ssml(value, out.value);
     }
-    if (spec.type == AttributeType::json || (spec.type == AttributeType::list && value.is_sequence())) {
+    // A transfer's destination may be a flow, with the address at which it answers.
+    const bool destination = value.is_mapping() && &spec == flow::find_attribute(*flow::find_verb("transfer"), "to");
+    if (spec.type == AttributeType::json || destination || (spec.type == AttributeType::list && value.is_sequence())) {
         out.json.emplace_back();
         if (spec.name == "tropo") {
             return raw_steps(value, out.json.back());

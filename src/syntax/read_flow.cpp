@@ -119,6 +119,9 @@ void Reader::read() {
         read_states(part(Key::states));
     }
     read_bodies();
+    for (flow::Dialplan& plan : flow_.dialplans) // what transfers say, so far
+        for (flow::DialEntry& entry : plan.entries)
+            for (flow::DialTarget& target : entry.to) DialplanReader(*this).resolve(target);
     if (part(Key::dialplan)) {
         DialplanReader(*this).read(part(Key::dialplan));
     }

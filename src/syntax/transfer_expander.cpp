@@ -179,13 +179,77 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
         made.to.push_back(one);
     };
     if (to->json.empty()) add(to->value, to->where);
-    for (const flow::Field& list : to->json)
-        for (const flow::Field& item : list.children) add(item.value, item.where);
+    const auto add_item = [&](const flow::Field& item) {
+        flow::DialTarget target;
+        if (item.shape == flow::Field::Shape::text) return add(item.value, item.where);
+        if (!flow_destination(item, target)) return;
+        add(target.address, item.where);
+        answers(std::move(target));
+    };
+    for (const flow::Field& given : to->json) {
+        if (given.shape == flow::Field::Shape::list)
+            std::ranges::for_each(given.children, add_item);
+        else
+            add_item(given);
+    }
     if (made.to.size() > 1 && made.via != flow::Via::bridge)
         in_.report(codes::bad_value, to->where,
                    fmt::format("a transfer by {} names one destination", to_string(made.via)))
             .help =
             made.via == flow::Via::http ? "a dialplan can try several: `to: [ONE, OTHER]` in its entry" : "leave one";
+}
+
+// `{flow: NAME, at: ADDRESS, platform: WORD}`; which flow that is, is looked for when all of them are known.
+bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarget& target) {
+    const auto refuse = [&](base::Span where, std::string why) {
+        in_.report(codes::bad_value, where, std::move(why)).help = "write `{flow: NAME, at: ADDRESS}`";
+        return false;
+    };
+    if (given.shape != flow::Field::Shape::map) return refuse(given.where, "this is no destination");
+    target.where = given.where;
+    for (const flow::Field& one : given.children) {
+        const bool text = one.shape == flow::Field::Shape::text;
+        const bool word = text && one.value.is_literal();
+        if (one.name == "at" && word) {
+            target.address = one.value;
+        } else if (one.name == "flow" && word) {
+            target.flow = one.value.literal();
+            target.where = one.where;
+        } else if (one.name == "platform" && word &&
+                   std::ranges::find(flow::provider_keys(), one.value.literal()) != flow::provider_keys().end()) {
+            target.platform = one.value.literal();
+        } else {
+            return refuse(one.where, one.name == "at" ? "the address at which a flow answers is written out"
+                                     : one.name == "platform"
+                                         ? "this is no platform"
+                                         : fmt::format("{} says nothing about a destination", base::quoted(one.name)));
+        }
+    }
+    if (target.flow.empty()) return refuse(given.where, "no flow is named here");
+    if (!target.address.is_literal() || target.address.literal().empty()) {
+        in_.report(codes::missing_key, given.where, "the address at which this flow's platform is called is missing")
+            .help = "add `at: \"sip:NAME@HOST\"`, or its number";
+        return false;
+    }
+    return true;
+}
+
+// Who answers where is what dialplans say: one without a name of an author's.
+void TransferExpander::answers(flow::DialTarget target) {
+    constexpr std::string_view name = "(answers)";
+    auto& plans = reader_.flow_.dialplans;
+    auto plan = std::ranges::find(plans, name, &flow::Dialplan::name);
+    if (plan == plans.end())
+        plan =
+            plans.insert(plans.end(), flow::Dialplan{.name = std::string(name), .entries = {}, .where = target.where});
+    const std::string address = target.address.literal();
+    const bool known =
+        std::ranges::any_of(plan->entries, [&](const flow::DialEntry& one) { return one.exact.front() == address; });
+    if (known) return;
+    flow::DialEntry& entry = plan->entries.emplace_back();
+    entry.where = entry.exact_where = target.where;
+    entry.exact = {address};
+    entry.to.push_back(std::move(target));
 }
 
 void TransferExpander::check_destination(const flow::Transfer& made, const expr::Template& to, base::Span where) {

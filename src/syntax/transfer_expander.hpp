@@ -22,6 +22,8 @@ private:
     [[nodiscard]] flow::Via via_of(const flow::Verb& verb);
     bool fits(const flow::Verb& verb, flow::Via via);
     void destinations(const flow::Verb& verb, flow::Transfer& made);
+    bool flow_destination(const flow::Field& given, flow::DialTarget& target);
+    void answers(flow::DialTarget target);
     void check_destination(const flow::Transfer& made, const expr::Template& to, base::Span where);
     void bridge(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out);
     void refer(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out);

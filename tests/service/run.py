@@ -827,6 +827,157 @@ def serve_foreign(stage):
         database.close()
 
 
+BARRED = """
+callflow: 1
+name: desk
+initial: ask
+on: {error: refused}
+states:
+  ask:
+    response: [gather: {numDigits: 11, action: typed, prompt: [say: "Type a number."]}]
+    on:
+      typed: {to: dial_it, set: {number: '"+" + input.digits'}}
+      moved: {to: move, set: {number: '"+" + input.digits'}}
+      rang: {to: ask, set: {number: '"+" + input.digits'}, do: [originate: {to: "{{ number }}", from: "+15035550100", event: typed}]}
+    next: ask
+  dial_it: {response: [dial: {number: "{{ number }}", action: ended}], on: {ended: done}}
+  move:
+    response:
+      - transfer: {to: "{{ number }}", url: "http://127.0.0.1:PORT/blindtransfer", user: joe, callid: "{{ call.id }}"}
+      - pause: {length: 20}
+    on: {success: done, failure: refused}
+    next: done
+  refused: {response: [say: "Not that number.", hangup], final: true}
+  done: {final: true}
+vars: {number: ""}
+"""
+
+
+def serve_barred(stage):
+    """What callers key in is not called where it begins as settings bar: by a dial, by a transfer that is asked for, by a new call."""
+    listener = Listener(lambda asked, count: (200, "text/plain", "Blind transfer was successfully initiated."))
+    site = f"http://127.0.0.1:{listener.port}"
+    (stage.folder / "token").write_text("12345\n")
+    flow = stage.flow(BARRED.replace("PORT", str(listener.port)))
+    server = stage.serve(flow, "--barred", "+1900,+44871", "--allow-requests", "127.0.0.1", "--provider-api", site, "--public-url",
+                         "http://127.0.0.1", "--auth-token-file", "token")
+
+    def keyed(sid, name, digits):
+        form = {"CallSid": sid, "AccountSid": "AC" + "0" * 32, "From": "+15551112222", "To": "+15553334444", "CallStatus": "in-progress"}
+        for target, more in ((ENTRANCE, {}), (event(sid, name), {"Digits": digits})):
+            signed = twilio_signature("12345", "http://127.0.0.1" + target, {**form, **more})
+            status, _, body = ask(server.port, "POST", target, urllib.parse.urlencode({**form, **more}),
+                                  {**FORM, "X-Twilio-Signature": signed})
+            check(status == 200, f"{target}: {status} {body} {server.said()}")
+        return body
+
+    check("+15035550101" in keyed("CA1", "typed", "15035550101"), "another number is called")
+    body = keyed("CA2", "typed", "19005550101")
+    check("Not that number." in body and "1900" not in body, body)
+    check("<Pause" in keyed("CA3", "moved", "15035550101") and len(listener.asked) == 1, "another transfer is asked for")
+    body = keyed("CA4", "moved", "448715550101")
+    check("Not that number." in body and len(listener.asked) == 1, f"{body} {listener.asked}")
+    keyed("CA5", "rang", "19005550101")
+    keyed("CA6", "rang", "15035550101")
+    listener.wait(2)
+    server.stop()
+    listener.close()
+    check("barred" in server.said() and not any("1900" in one["body"] for one in listener.asked), str(listener.asked))
+
+
+NUMBERS = """number,state,company,since,flow,source,medium,campaign
++4940555001,assigned,Acme,2026-01-01T00:00:00Z,acme,,,
++4940555002,assigned,Beta,2026-01-01T00:00:00Z,beta.yaml,,,
++4940555003,static,Beta,2026-01-01T00:00:00Z,beta,flyer,print,spring
++4940555004,assigned,Gone,2026-01-01T00:00:00Z,nowhere,,,
++4940555005,quarantine,,2026-01-01T00:00:00Z,,,,
+"""
+VISITS = """visit_id,visitor_id,ts_start,ts_last,company,number_shown,utm_source,utm_medium,utm_campaign,utm_term
+v1,ann,2026-01-05T08:50:00Z,2026-01-05T08:58:00Z,Acme,+4940555001,google,cpc,winter,burst pipe
+v2,bob,2026-01-05T06:00:00Z,2026-01-05T06:10:00Z,Beta,+4940555002,bing,cpc,,
+"""
+OFFICE = """
+callflow: 1
+name: NAME
+initial: greeting
+url: "/calls/NAME?call_id={{ call.id }}&event={{ event }}"
+actors: {caller: {}}
+signals: {hangup: caller.hangs_up}
+on: {caller.hangs_up: gone}
+states:
+  greeting: {response: [gather: {numDigits: 1, action: typed, prompt: [say: "This is NAME."]}], on: {typed: bye}, next: gone}
+  bye: {response: [say: "NAME says goodbye.", hangup], final: served}
+  gone: {final: true}
+"""
+
+
+def serve_numbers(stage):
+    """Several flows in one process: the called number says whose call it is, and hooks tell which visit was shown it."""
+    (stage.folder / "numbers.csv").write_text(NUMBERS)
+    (stage.folder / "visits.csv").write_text(VISITS)
+    subprocess.run([str(stage.callflow), "track", "import", "--db", "numbers.db", "--numbers", "numbers.csv", "--visits",
+                    "visits.csv"], cwd=stage.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, timeout=60)
+    front, acme, beta = (stage.flow(OFFICE.replace("NAME", name), name + ".yaml") for name in ("front", "acme", "beta"))
+    listener = Listener()
+    site = f"http://127.0.0.1:{listener.port}"
+    words = [str(acme), str(beta), "--numbers", "numbers.db", "--now", "2026-01-05T09:00:00Z", "--hook-start", site + "/start",
+             "--hook-end", site + "/end", "--control", "127.0.0.1:0"]
+    server = stage.serve(front, *words)
+
+    def rings(sid, to, wanted, target="/calls/front", **fields):
+        call = TwilioCall(server.port, sid)
+        status, _, body = call.post(target, To=to, CallStatus="ringing", **fields)
+        check(status == 200 and f"This is {wanted}." in body, f"{to} at {target}: {status} {body} {server.said()}")
+        return call
+
+    def at(name, sid):
+        return f"/calls/{name}?call_id={sid}&event=typed"
+
+    first = rings("CA1", "+4940555001", "acme")
+    rings("CA2", "+4940555002", "beta")
+    third = rings("CA3", "+4940555003", "beta", target="/calls/acme")  # the number decides, not the address
+    rings("CA4", "+4940555004", "front")  # its flow is not served
+    rings("CA5", "+4940555005", "front")  # it rests
+    rings("CA6", "+15550000000", "front")  # unknown
+    rings("CA7", "sip:+4940555001@sip.example.com", "acme")
+    rings("CA8", "+4940555001", "beta", target="/calls/beta", Direction="outbound-api")  # a call that beta has made
+    check("flow 'nowhere'" in server.said(), server.said())
+    status, _, body = first.post(at("acme", "CA1"), Digits="1")
+    check(status == 200 and "acme says goodbye." in body, f"{status} {body}")
+    first.post("/calls/front", To="+4940555001", CallStatus="completed")
+    status, _, body = ask(server.control, "GET", "/calls")
+    check(json.loads(body) == [f"CA{number}" for number in range(1, 9)], body)
+    check(json.loads(ask(server.control, "GET", "/calls/CA3")[2])["state"] == "greeting", body)
+    metrics = server.metrics()
+    check(metrics["calls_begun_total"] == 8 and metrics["open_calls"] == 7, str(metrics))
+    listener.wait(9)
+    server.kill()
+
+    server = stage.serve(front, *words)  # every flow goes on with its own calls, and knows their marks
+    check(", 7 calls open" in server.said(), server.said())
+    third.port = server.port
+    status, _, body = third.post(at("beta", "CA3"), Digits="1")
+    check(status == 200 and "beta says goodbye." in body, f"{status} {body}")
+    third.post("/calls/beta", CallStatus="completed")
+    listener.wait(10)
+    server.stop()
+    told = {(one["path"], json.loads(one["body"])["call_id"]): json.loads(one["body"]) for one in listener.asked}
+    visit = {"company": "Acme", "visit_id": "v1", "visitor_id": "ann", "channel": "Paid Search", "source": "google", "medium": "cpc",
+             "campaign": "winter", "keyword": "burst pipe"}
+    check(told["/start", "CA1"]["marks"] == visit and told["/end", "CA1"]["marks"] == visit, str(told))
+    check(told["/start", "CA1"]["flow"] == "acme" and told["/end", "CA1"]["outcome"] == "served", str(told))
+    check(told["/start", "CA2"]["marks"] == {"company": "Beta"}, "a visit of hours ago: " + str(told["/start", "CA2"]))
+    fixed = {"company": "Beta", "source": "flyer", "medium": "print", "campaign": "spring"}
+    marks = told["/end", "CA3"]["marks"]
+    check({name: marks[name] for name in fixed} == fixed and "visit_id" not in marks, str(marks))
+    check("marks" not in told["/start", "CA6"] and "marks" not in told["/start", "CA8"], str(told))
+    listener.close()
+
+    twice = subprocess.run([str(stage.callflow), "serve", str(acme), str(acme)], cwd=stage.folder, stdin=subprocess.DEVNULL,
+                           capture_output=True, text=True, timeout=60, check=False)
+    check(twice.returncode == 2 and "both called" in twice.stderr, twice.stderr)
+
+
 def main():
     callflow, source, scratch, *names = sys.argv[1:]
     failed = skipped = 0

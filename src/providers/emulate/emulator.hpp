@@ -125,6 +125,8 @@ public:
 
     // Runs what is due next, if that is not later than `until`; false when nothing is, or a bound is reached.
     virtual bool advance(Millis until) = 0;
+    // When something is due next; `never` when nothing is, or a bound was reached.
+    [[nodiscard]] virtual Millis next_due() const = 0;
     [[nodiscard]] virtual Millis now() const = 0;
     [[nodiscard]] virtual std::size_t leg_count() const = 0;
     [[nodiscard]] virtual const Leg& leg(LegId id) const = 0;

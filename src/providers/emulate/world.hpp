@@ -52,6 +52,7 @@ public:
 
     // Runs what is due next, see Emulator::advance.
     bool advance(Millis until);
+    [[nodiscard]] Millis next_due() { return cut_off_.empty() ? scheduler_.next_due() : never; }
     // Ends the run where it stands: nothing is due any more.
     void cut(std::string why);
     [[nodiscard]] const std::string& cut_off() const { return cut_off_; }
@@ -86,6 +87,7 @@ private:
 class Stage : public Emulator {
 public:
     bool advance(Millis until) final { return world_->advance(until); }
+    [[nodiscard]] Millis next_due() const final { return world_->next_due(); }
     [[nodiscard]] Millis now() const final { return world_->now(); }
     [[nodiscard]] std::span<const Moment> moments() const final { return world_->moments(); }
     [[nodiscard]] const std::string& cut_off() const final { return world_->cut_off(); }

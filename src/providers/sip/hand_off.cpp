@@ -30,7 +30,13 @@ const flow::DialEntry& anybody() {
     return entry;
 }
 
-std::string name_of(const Target& target) { return target.address.empty() ? target.flow : target.address; }
+// Of a flow without an address its name, which a file's has before its ending.
+std::string name_of(const Target& target) {
+    if (!target.address.empty() || !flow::is_flow_file(target.flow))
+        return target.address.empty() ? target.flow : target.address;
+    const std::string_view file = std::string_view(target.flow).substr(target.flow.rfind('/') + 1);
+    return std::string(file.substr(0, file.rfind('.')));
+}
 
 } // namespace
 
@@ -48,7 +54,8 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
         const bool here = picture_->legs[one.leg].phase == Leg::Phase::answered ||
                           picture_->legs[one.leg].phase == Leg::Phase::ringing;
         if (!here || (!one.account.empty() && !same_user(one.account, user))) continue;
-        if (one.call_id == callid || picture_->legs[one.leg].call_id == callid) exact.push_back(i);
+        const bool there = one.with != no_leg && picture_->legs[one.with].call_id == callid;
+        if (one.call_id == callid || picture_->legs[one.leg].call_id == callid || there) exact.push_back(i);
         if (one.shown.find(callid) != std::string::npos) near.push_back(i);
     }
     const std::vector<std::size_t>& found = exact.empty() ? near : exact;
@@ -75,7 +82,7 @@ void Side::hunt(std::size_t caller, Route route, LegId referred) {
     Caller& who = callers_[caller];
     const Target& first = route.targets.front();
     const bool again =
-        first.body != flow::none && std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
+        !first.flow.empty() && std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
     who.hand_offs.push_back(first.flow.empty() ? first.address : first.flow);
     if (again) {
         circle_ = who.hand_offs;
@@ -101,6 +108,7 @@ void Side::ring_next(Hunt& hunt) {
         const LegId parent = caller.provider != no_leg ? caller.provider : caller.leg;
         const LegId leg = begin_leg(from, name_of(target), parent);
         hunt.ringing.push_back(leg);
+        rung_.emplace_back(leg, target);
         note(Moment::Kind::began, leg, name_of(target));
         message(leg, fmt::format("INVITE {} from {}", name_of(target), from));
     } while (hunt.route.together && hunt.next < hunt.route.targets.size());
@@ -124,9 +132,14 @@ void Side::answered(Hunt& hunt, LegId leg) {
         own.answered = now();
         set_status(caller.leg, "in-progress");
     }
+    const LegId before = caller.with;
     part(caller.leg);
     join(caller.leg, leg);
     message(caller.leg, fmt::format("re-INVITE: talks to {}", there.to));
+    if (before != no_leg && picture_->inner[before] == Picture::own) { // whom the plan had connected it to until now
+        message(before, "BYE");
+        end_leg(before, "update");
+    }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
     if (hunt.referred != no_leg) {
@@ -243,7 +256,7 @@ void Side::end_leg(LegId id, std::string_view by, std::string status) {
     set_status(id, std::move(status));
 }
 
-emulate::Millis Side::next_due() const {
+emulate::Millis Side::own_due() const {
     Millis due = never;
     for (const Hunt& one : hunts_)
         if (!one.over) due = std::min(due, one.until);

@@ -82,7 +82,7 @@ Route route_of(const flow::DialEntry& entry, const std::vector<Value>& slots) {
         out.from_user.clear();
     }
     for (const flow::DialTarget& one : entry.to) {
-        Target target{.address = {}, .body = one.body, .flow = one.flow, .platform = one.platform};
+        Target target{.address = {}, .body = one.body, .flow = one.flow, .where = one.where, .platform = one.platform};
         if (flow::append_address(one.address, slots, target.address, why))
             out.targets.push_back(std::move(target));
         else

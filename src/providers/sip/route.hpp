@@ -23,7 +23,8 @@ struct Asked {
 struct Target {
     std::string address = {};       // `sip:…`, a number; empty where only the flow is known
     flow::BodyId body = flow::none; // of a flow that answers there; none for an address alone
-    std::string flow = {};          // its name; empty for an address alone
+    std::string flow = {};          // its name, or the file that has it; empty for an address alone
+    base::Span where = {};          // of the flow in the dialplan
     std::string platform = {};      // of the flow, where it is said
 };
 struct Route {

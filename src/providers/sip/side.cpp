@@ -74,6 +74,15 @@ emulate::LegId Side::caller_of(LegId leg) const {
     return no_leg;
 }
 
+const Target* Side::target_of(LegId leg) const {
+    const auto at = std::ranges::find(rung_, leg, &std::pair<LegId, Target>::first);
+    return at == rung_.end() ? nullptr : &at->second;
+}
+
+void Side::has_acted(LegId leg) {
+    for (Caller& one : callers_) one.acted = one.acted || one.leg == leg || one.with == leg || one.provider == leg;
+}
+
 Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
     picture_->sync();
     Moment& made = picture_->moments.emplace_back();
@@ -127,7 +136,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
         return own;
     }
     callers_[caller].shown = found->from_user.empty() ? asked.from : found->from_user;
-    if (found->targets.front().body != flow::none) {
+    if (found->targets.front().body == 0) { // this flow; others are rung as everybody is
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
     }
@@ -215,7 +224,7 @@ base::Result<void> Side::update(LegId leg, const emulate::Update& update) {
 }
 
 bool Side::advance(Millis until) {
-    const Millis due = next_due();
+    const Millis due = own_due();
     const bool ran = inner_->advance(std::min(until, due));
     watch();
     if (ran) return true;

@@ -6,6 +6,7 @@
 #include "providers/emulate/emulator.hpp"
 #include "providers/sip/route.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] base::Result<void> act(LegId leg, const emulate::Act& act) override;
     [[nodiscard]] base::Result<void> update(LegId leg, const emulate::Update& update) override;
     bool advance(Millis until) override;
+    [[nodiscard]] Millis next_due() const override { return std::min(inner_->next_due(), own_due()); }
     [[nodiscard]] Millis now() const override { return inner_->now(); }
     [[nodiscard]] std::size_t leg_count() const override;
     [[nodiscard]] const emulate::Leg& leg(LegId id) const override;
@@ -65,6 +67,10 @@ public:
 
     // The caller's own leg of a call that came by the dialplan; no_leg of any other. `leg` is the one at the provider.
     [[nodiscard]] LegId caller_of(LegId leg) const;
+    // Whom the server rings by a leg of its own, as the dialplan has it; null for any other leg.
+    [[nodiscard]] const Target* target_of(LegId leg) const;
+    // The caller whose leg, or whose party's, this is has done something, so that it is in no circle.
+    void has_acted(LegId leg);
     // Where a transfer would have led back to a flow that the caller has been in, without his having done anything since: what he
     // went through, the first first. He stays where he is then, for he would be handed to and fro for ever.
     [[nodiscard]] const std::vector<std::string>& circle() const { return circle_; }
@@ -110,7 +116,7 @@ private:
     void give_up(Hunt& hunt);
     void cancel(std::size_t caller, std::string_view by);
     void leave(std::size_t caller, std::string_view by, bool told = false);
-    [[nodiscard]] Millis next_due() const;
+    [[nodiscard]] Millis own_due() const;
     void run_due();
     void watch();
     void refer(LegId line, LegId child, const std::string& to);
@@ -123,6 +129,7 @@ private:
     std::unique_ptr<Picture> picture_;
     std::deque<Caller> callers_;
     std::deque<Hunt> hunts_;
+    std::vector<std::pair<LegId, Target>> rung_; // by legs of the server's
     std::vector<std::string> circle_;
     std::uint64_t ids_ = 0;
     std::uint64_t seed_ = 0;

@@ -258,6 +258,10 @@ private:
             if (day_of(found.company, data_.calls[i].start) < 0) continue;
             ++counted.within;
             if (found.match == Match::visit && found.candidates > 1) ++out_.several;
+            if (found.match == Match::visit) {
+                ++out_.weighed;
+                out_.correct += static_cast<double>(found.correct);
+            }
             all.push_back({data_.calls[i].start, i, person(found.company, data_.calls[i].from, found.visit)});
         }
         for (Id i = 0; i < data_.leads.size(); ++i) {

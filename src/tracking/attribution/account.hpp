@@ -72,6 +72,8 @@ struct TrackReport {
                  past = 0; // days: those asked for, else those on which something is; equal where there are none
     std::array<Counted, match_names.size()> calls;
     std::uint64_t several = 0; // of the matched calls within, those with more than one visit that may have been it
+    std::uint64_t weighed = 0; // those that were matched with a visit, and the sum of their P(correct)
+    double correct = 0;
     std::array<Counted, lead_match_words.size()> leads;
     std::array<Counted, deal_match_words.size()> deals;
     Counted costs_matched, costs_unmatched; // with a visit of that day and those marks, or without; within the days

@@ -51,6 +51,7 @@ base::Result<NumberOwner> look_up(Store& store, const Channels& channels, std::u
         out.source = data.words[marks.source];
         out.medium = data.words[marks.medium];
         out.campaign = data.words[marks.campaign];
+        out.keyword = data.words[marks.term];
         out.channel = channels.channel(out.source, out.medium, out.campaign);
     };
     if (out.holder == Holder::fixed) {

@@ -18,7 +18,7 @@ struct NumberOwner {
     std::string state, company, region, flow; // as imported; empty where nobody says
     Millis since = no_time;
     // The visit that was shown it last, at or before that moment; empty where there is none, or where it was another company's.
-    std::string visit, visitor, channel, source, medium, campaign;
+    std::string visit, visitor, channel, source, medium, campaign, keyword;
     Millis shown = no_time; // when that had it last
     bool within = false;    // and that is not longer ago than the window
 };

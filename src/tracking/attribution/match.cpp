@@ -151,7 +151,39 @@ private:
                 for (Group& one : groups) ask(one);
             }
             decide(call, span, best, next != 0, !visits.empty());
+            if (out_.calls[call].visit != no_id) weigh(call, visits.first(next), span);
         }
+    }
+
+    // How likely a visit leads to a call at that moment.
+    double likely(const Visit& visit, Millis at) const {
+        if (at <= visit.last()) return (1 - options_.late) / static_cast<double>(std::max<Millis>(visit.length, 1));
+        return options_.late * options_.after.density(static_cast<double>(at - visit.last()));
+    }
+
+    // The visits that began last before the call, of those whose the number was: each may have been it.
+    void weigh(Id place, std::span<const Id> begun, const NumberSpan* span) {
+        constexpr std::size_t most = 8,
+                              looked_at = 64; // further back the next one has taken the number over many times
+        CallFound& found = out_.calls[place];
+        const Millis at = data_.calls[place].start;
+        const Id visitor = data_.visits[found.visit].visitor;
+        double all = 0, his = 0;
+        std::size_t count = 0;
+        for (std::size_t i = begun.size(); i-- > 0 && count < most && begun.size() - i <= looked_at;) {
+            const Visit& one = data_.visits[begun[i]];
+            const bool other =
+                span != nullptr && span->company != 0 && one.company != 0 && one.company != span->company;
+            if (other) continue;
+            ++count;
+            const double share = likely(one, at);
+            all += share;
+            // Another visit of the same person is as right.
+            if (begun[i] == found.visit || (visitor != no_id && one.visitor == visitor)) his += share;
+        }
+        found.correct = all > 0     ? static_cast<float>(std::min(his / all, 1.0))
+                        : count > 0 ? 1.0F / static_cast<float>(count)
+                                    : 1.0F;
     }
 
     void decide(Id place, const NumberSpan* span, Id visit, bool others, bool ever_shown) {

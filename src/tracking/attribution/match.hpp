@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tracking/attribution/data.hpp"
+#include "tracking/pools/draws.hpp"
 
 #include <array>
 #include <cstdint>
@@ -45,6 +46,8 @@ struct CallFound {
     Id marks = 0;     // of a fixed number; else the visit's
     std::uint32_t candidates =
         0; // visits that were shown the number within the window: where there are several it may have been another
+    // Of Match::visit: how likely it was that visit's visitor, among the last eight visits that were shown the number. 0 to 1.
+    float correct = 0;
     std::uint16_t company = 0, region = 0;
     Match match = Match::no_number;
     Novelty novelty = Novelty::unknown;
@@ -89,6 +92,9 @@ struct MatchOptions {
     bool missed_count = true;                 // a missed call makes the next one a repeat
     Millis good = 60'000;                     // talk that makes a call a good one
     std::map<std::uint16_t, Millis> good_of;  // the same, of companies that have their own
+    // When callers ring: this share of them after their visit, so long after it in milliseconds; the others during it.
+    double late = 0.3;
+    LogNormal after = {.median = 6 * 3'600'000.0, .spread = 1};
 };
 
 // By places of Data's tables.

@@ -12,7 +12,8 @@ namespace {
 
 class RowSink final : public logs::Sink {
 public:
-    RowSink(const std::string& name, const RowTaker& taker) : name_(name), taker_(taker) {}
+    RowSink(const std::string& name, const RowTaker& taker, std::size_t columns, std::size_t region)
+        : name_(name), taker_(taker), columns_(columns), region_(region) {}
 
     void begin(const logs::Piece& piece, std::uint64_t line) {
         piece_ = &piece;
@@ -20,7 +21,14 @@ public:
     }
     void event(const logs::Event& event) override {
         ++rows_;
-        if (const std::string_view why = taker_.take(event.input); !why.empty()) say(why, event.at);
+        Cells cells = event.input;
+        if (cells.size() > columns_) { // the address comes last, and is not kept
+            const std::string_view address = cells.back().second;
+            cells_.assign(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(columns_));
+            if (cells_[region_].second.empty() && !address.empty()) cells_[region_].second = taker_.region_of(address);
+            cells = cells_;
+        }
+        if (const std::string_view why = taker_.take(cells); !why.empty()) say(why, event.at);
     }
     void skipped(logs::Reason reason, std::uint32_t at, std::string_view) override {
         ++rows_;
@@ -40,6 +48,8 @@ private:
 
     const std::string& name_;
     const RowTaker& taker_;
+    std::size_t columns_, region_;
+    std::vector<std::pair<std::string_view, std::string_view>> cells_;
     const logs::Piece* piece_ = nullptr;
     std::uint64_t line_ = 0, rows_ = 0;
 };
@@ -95,6 +105,8 @@ base::Result<std::uint64_t> read_table(Table table, const std::string& name, std
                                             logs::Meaning::call, std::string(columns[i].name),
                                             renamed ? own[i] : std::string(columns[i].name)});
     }
+    if (table == Table::visits && taker.region_of)
+        settings.mapping.columns.push_back({logs::Mapped::Kind::input, logs::Meaning::call, "ip", "ip"});
     auto file = logs::LogFile::open(name, std::move(bytes), std::move(settings));
     if (!file) {
         std::string more;
@@ -104,7 +116,7 @@ base::Result<std::uint64_t> read_table(Table table, const std::string& name, std
         return base::fail(file.error().kind, file.error().message + more);
     }
     const auto reader = file->reader();
-    RowSink sink(name, taker);
+    RowSink sink(name, taker, columns.size(), place_of(table, "region"));
     logs::Piece piece;
     for (;;) {
         const auto more = file->next(piece);

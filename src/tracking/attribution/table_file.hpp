@@ -34,6 +34,8 @@ struct RowTaker {
     std::function<std::string_view(Cells cells)> take;
     // Of each row that was not used, whether it was handed to `take` or not: `visits.csv:17`, why, how it begins.
     std::function<void(std::string_view where, std::string_view why, std::string_view text)> malformed;
+    // Of visits without a region whose file has a column `ip`: the region of that address, empty where nobody knows. May be null.
+    std::function<std::string_view(std::string_view address)> region_of = {};
 };
 
 // Reads all rows of a file; how many there were. An error is one of the file, or of kind usage where it lacks a column.

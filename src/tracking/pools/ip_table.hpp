@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,5 +46,11 @@ public:
 private:
     std::vector<IpRange> ranges_;
 };
+
+// Adds the lines of a table: `RANGE,REGION` or `FIRST,LAST,REGION`, behind `#` whatever one likes, names of columns in the first line.
+// `region_of` gives a region's number, the largest one where there is no such region. The error, of kind usage, has the place.
+[[nodiscard]] base::Result<void>
+read_ip_lines(std::string_view name, std::string_view text, IpTable& into,
+              const std::function<std::uint32_t(const std::string& region)>& region_of);
 
 } // namespace callflow::tracking

@@ -9,6 +9,11 @@
 namespace callflow::tracking {
 
 base::Result<void> read_ip_lines(std::string_view name, std::string_view text, PoolFile& file) {
+    return read_ip_lines(name, text, file.ips, [&](const std::string& region) { return file.region(region); });
+}
+
+base::Result<void> read_ip_lines(std::string_view name, std::string_view text, IpTable& into,
+                                 const std::function<std::uint32_t(const std::string& region)>& region_of) {
     std::size_t line = 0;
     const auto fail = [&](std::string_view why) {
         return base::fail(base::ErrorKind::usage, fmt::format("{}:{}: {}", base::printable(name), line, why));
@@ -38,9 +43,9 @@ base::Result<void> read_ip_lines(std::string_view name, std::string_view text, P
             if (line == 1 && fields[0].find_first_of(".:") == std::string::npos) continue;
             return fail(range.error().message);
         }
-        range->region = file.region(fields.back());
+        range->region = region_of(fields.back());
         if (range->region == no_index) return fail(fmt::format("there is no region {}", base::quoted(fields.back())));
-        file.ips.add(*range);
+        into.add(*range);
     }
     return {};
 }

@@ -265,6 +265,48 @@ std::string_view VisitTables::take_visit(const logs::Event& event) {
     return {};
 }
 
+std::string_view VisitTables::take(const logs::Cdr& record) {
+    log_.has_calls = true;
+    if (record.direction == "outbound") return {};
+    ++calls_.rows;
+    const auto refuse = [&](std::string_view why) {
+        --calls_.rows;
+        skipped_records(why, 1);
+        return why;
+    };
+    if (record.start == logs::no_time) return refuse("no beginning");
+    LoggedCall one;
+    one.at = record.start;
+    one.end = record.end != logs::no_time        ? record.end
+              : record.duration != logs::no_time ? record.start + record.duration
+                                                 : record.start;
+    if (one.end < one.at) return refuse("it ends before it begins");
+    one.to = number(record.dialler);
+    if (one.to == no_index) return refuse("no number that was called");
+    ++calls_.taken;
+    const std::string& call = record.group.empty() ? record.call : record.group;
+    const auto [leg, fresh] = of_group_.try_emplace(call, log_.calls.size());
+    if (!fresh) {
+        LoggedCall& there = log_.calls[leg->second];
+        there.at = std::min(there.at, one.at);
+        there.end = std::max(there.end, one.end);
+        return {};
+    }
+    one.name = static_cast<std::uint32_t>(log_.names.size());
+    log_.names.emplace_back(call);
+    one.visit = no_index;
+    log_.calls.push_back(one);
+    return {};
+}
+
+void VisitTables::skipped_records(std::string_view why, std::uint64_t count) {
+    if (count == 0) return;
+    calls_.rows += count;
+    auto found = std::ranges::find(calls_.skipped, why, &std::pair<std::string, std::uint64_t>::first);
+    if (found == calls_.skipped.end()) found = calls_.skipped.emplace(found, std::string(why), 0);
+    found->second += count;
+}
+
 std::string_view VisitTables::take_call(const logs::Event& event) {
     if (event.time == logs::no_time) return "no beginning";
     LoggedCall one;

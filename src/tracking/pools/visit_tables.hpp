@@ -3,6 +3,7 @@
 
 #include "base/files.hpp"
 #include "base/result.hpp"
+#include "logs/cdr.hpp"
 #include "logs/reader.hpp"
 #include "logs/time_text.hpp"
 #include "tracking/pools/visits.hpp"
@@ -50,6 +51,11 @@ public:
     // Errors are those of files and options; what is wrong in a row is counted. `name` is the file's.
     [[nodiscard]] base::Result<void> read_visits(const std::string& name, std::unique_ptr<base::ByteStream> bytes);
     [[nodiscard]] base::Result<void> read_calls(const std::string& name, std::unique_ptr<base::ByteStream> bytes);
+    // A call detail record, of whatever format it was read from: a call to a number; legs of one are put together, and calls out are
+    // passed over. Empty where it was taken, else why not; counted among calls() either way.
+    std::string_view take(const logs::Cdr& record);
+    // What the records' reader could not read.
+    void skipped_records(std::string_view why, std::uint64_t count);
     // Everything in the order of time. Once, when all files have been read.
     [[nodiscard]] VisitLog finish();
 
@@ -77,7 +83,8 @@ private:
     TableCounts visits_, calls_;
     VisitLog log_;
     Names number_names_, channel_names_, visitor_names_;
-    std::vector<std::string> of_visit_; // of each call the visit that it names
+    std::unordered_map<std::string, std::size_t> of_group_; // calls of records that have several legs
+    std::vector<std::string> of_visit_;                     // of each call the visit that it names
     std::string key_;
 };
 
