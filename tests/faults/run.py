@@ -116,13 +116,17 @@ def killed():
 
 def stopped():
     """An interrupt ends with 130 and leaves nothing beside."""
-    with open("big.yaml", "w", encoding="utf-8") as file:
-        file.write(big_flow(8000))
-    before = big_flow(8000)
-    with subprocess.Popen([callflow, "fmt", "big.yaml"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        time.sleep(0.05)
-        child.send_signal(signal.SIGINT)
-        code = child.wait(60)
+    states, code = 8000, 0
+    # Larger, where the work was done before the interrupt came.
+    while code == 0 and states <= 128000:
+        before = big_flow(states)
+        with open("big.yaml", "w", encoding="utf-8") as file:
+            file.write(before)
+        with subprocess.Popen([callflow, "fmt", "big.yaml"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+            time.sleep(0.05)
+            child.send_signal(signal.SIGINT)
+            code = child.wait(60)
+        states *= 4
     want(code in (130, -signal.SIGINT), f"ended by the interrupt, not {code}")
     want(os.listdir(".") == ["big.yaml"], "nothing is left beside")
     with open("big.yaml", encoding="utf-8") as file:
