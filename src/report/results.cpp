@@ -62,7 +62,10 @@ CaseCounts count_cases(std::span<const Case> cases) {
 
 std::string title_of(const Case& one) {
     std::string title = one.file;
-    if (!one.name.empty()) title += ": " + one.name;
+    if (!one.name.empty())
+        title += ": " + one.name;
+    else if (one.kind == Case::Kind::scenario)
+        title += fmt::format(":{}", one.line); // several in a file are told apart by their places
     if (!one.providers.empty()) title += fmt::format(" ({})", fmt::join(one.providers, ", "));
     return title;
 }

@@ -52,7 +52,8 @@ struct CaseCounts {
     std::size_t scenarios = 0, files = 0; // of all of them
 };
 [[nodiscard]] CaseCounts count_cases(std::span<const Case> cases);
-// `file`, or `file: name`; with providers behind it where there are some: `file: name (twilio)`.
+// `file`, `file: name`, or of a scenario without a name `file:line`; with providers behind it where there are some:
+// `file: name (twilio)`.
 [[nodiscard]] std::string title_of(const Case& one);
 
 // Appends the results in a format. The formats but text are stable: the same bytes on every machine.

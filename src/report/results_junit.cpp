@@ -70,7 +70,9 @@ private:
     }
 
     static std::string name_of(const Case& one) {
-        std::string name = one.name.empty() ? "(file)" : one.name;
+        std::string name = one.name;
+        if (name.empty()) // several in a file are told apart by their places
+            name = one.kind == Case::Kind::scenario ? fmt::format("(line {})", one.line) : "(file)";
         if (!one.providers.empty()) name += fmt::format(" ({})", fmt::join(one.providers, ", "));
         return name;
     }

@@ -33,10 +33,10 @@ std::string text_of(const flow::Condition& one) {
 class Verdict {
 public:
     Verdict(const engine::Machine& machine, const Search& search, const PathOptions& options,
-            const std::set<Feature>& shown, const std::vector<PathLeftOut>& left_out)
+            const std::set<Feature>& shown, const std::vector<PathLeftOut>& stops)
         : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()), analyser_(flow_.scope),
           possible_(machine, search.map(), options) {
-        for (const PathLeftOut& one : left_out)
+        for (const PathLeftOut& one : stops)
             if (one.state != flow::none) stopped_.try_emplace(one.state, Stop{one.state, one.why, one.where});
         for (const auto& [state, error] : search.unanswered())
             stopped_.try_emplace(state, Stop{state, error.message, error.where});
@@ -360,7 +360,9 @@ PathSet make_paths(const engine::Machine& machine, const PathOptions& options, b
         set.scenarios.push_back(std::move(made));
     }
     set.documents = maker.documents();
-    Verdict verdict(machine, search, options, shown, set.left_out);
+    std::vector<PathLeftOut> stops = maker.cut();
+    stops.insert(stops.end(), set.left_out.begin(), set.left_out.end());
+    Verdict verdict(machine, search, options, shown, stops);
     set.goals = verdict.run();
     verdict.add_outcomes(set);
     return set;

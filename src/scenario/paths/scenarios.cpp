@@ -398,6 +398,19 @@ std::string ScenarioMaker::name_of(const Scenario& made) {
     return one;
 }
 
+bool looks_first(const Scenario& made) { return !made.steps.empty() && made.steps.front().kind == Step::Kind::expect; }
+
+// The state that the walk comes to by the step behind those that were played.
+flow::StateId ScenarioMaker::ahead(const PathWalk& walk, std::size_t played) const {
+    std::vector<Feature> unused;
+    engine::Call call = search_.begin(walk.world, unused);
+    for (const Stimulus& one : walk.steps) {
+        if (one.kind != Stimulus::Kind::answer && played-- == 0) break;
+        static_cast<void>(search_.apply(call, one));
+    }
+    return machine_.state_of(call.configuration);
+}
+
 bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
     const bool look = begins_with_news(walk.world);
     for (int tries = 0; tries < 2; ++tries) {
@@ -405,6 +418,8 @@ bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
         add_steps(walk, look, made);
         const std::size_t playable = expect(made);
         if (playable < made.steps.size()) {
+            cut_.push_back(trouble_);
+            cut_.back().state = ahead(walk, playable + (looks_first(made) ? 0 : 1));
             made.steps.resize(playable);
             if (playable == 0) return false;
             made.expect = {};
@@ -419,8 +434,6 @@ bool ScenarioMaker::make(PathWalk& walk, Scenario& made) {
     made.steps.clear();
     return false;
 }
-
-bool looks_first(const Scenario& made) { return !made.steps.empty() && made.steps.front().kind == Step::Kind::expect; }
 
 std::vector<Feature> features_of(const Search& search, const PathWalk& walk, const Scenario& made) {
     std::vector<Feature> features;

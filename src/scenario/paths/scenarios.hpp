@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool make(PathWalk& walk, Scenario& made);
     // What kept the last walk that did not play from it.
     [[nodiscard]] const PathLeftOut& trouble() const { return trouble_; }
+    // What kept the rest of each walk that was cut from being played, with the state that it would have come to.
+    [[nodiscard]] const std::vector<PathLeftOut>& cut() const { return cut_; }
     [[nodiscard]] std::vector<PathDocument> documents() const { return documents_; }
 
 private:
@@ -30,6 +32,7 @@ private:
     [[nodiscard]] bool begins_with_news(const World& world);
     void end_by_hanging_up(Scenario& made, const engine::Call& call) const;
     [[nodiscard]] std::size_t expect(Scenario& made);
+    [[nodiscard]] flow::StateId ahead(const PathWalk& walk, std::size_t played) const;
     [[nodiscard]] bool passes(const Scenario& made);
     [[nodiscard]] std::string account_of(const Scenario& made) const;
     [[nodiscard]] std::string name_of(const Scenario& made);
@@ -46,6 +49,7 @@ private:
     std::set<Feature> looked_at_; // of calls at their beginning, whose first document a scenario shows
     std::vector<PathDocument> documents_;
     PathLeftOut trouble_;
+    std::vector<PathLeftOut> cut_;
     std::map<std::string, std::string> by_text_; // provider and text: file
     std::set<std::string> taken_;                // names of files and scenarios
 };
