@@ -18,9 +18,8 @@ namespace {
 
 tl::unexpected<Error> cannot_read(std::string_view name, int error) {
     const char* reason = strerrordesc_np(error);
-    return fail(ErrorKind::system,
-                fmt::format("cannot read {}: {}", name.empty() ? "''" : printable(name, 4096),
-                            reason != nullptr ? reason : "unknown error"));
+    return fail(ErrorKind::system, fmt::format("cannot read {}: {}", name.empty() ? "''" : printable(name, 4096),
+                                               reason != nullptr ? reason : "unknown error"));
 }
 
 // An open file; closed with the stream unless it is the process's own.

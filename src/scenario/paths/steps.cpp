@@ -305,9 +305,8 @@ void Search::answer_check(engine::Call& call, const engine::Call& before, engine
     }
     call = before;
     const auto undone = std::ranges::remove_if(
-        happened.features.begin() + static_cast<std::ptrdiff_t>(first), happened.features.end(), [](Feature one) {
-            return kind_of(one) == FeatureKind::state || kind_of(one) == FeatureKind::branch;
-        });
+        happened.features.begin() + static_cast<std::ptrdiff_t>(first), happened.features.end(),
+        [](Feature one) { return kind_of(one) == FeatureKind::state || kind_of(one) == FeatureKind::branch; });
     happened.features.erase(undone.begin(), undone.end());
     for (const flow::Signal& signal : flow_.signals) {
         if (signal.spec->name != "error" || !machine_.knows(signal.event)) continue;
