@@ -1,5 +1,4 @@
 // A flow says the same in whatever order its states, variables and handlers are declared.
-#include "base/files.hpp"
 #include "doc/read.hpp"
 #include "engine/machine.hpp"
 #include "lint/rule.hpp"
@@ -8,6 +7,7 @@
 #include "scenario/run.hpp"
 #include "scenario/verify.hpp"
 #include "syntax/read_flow.hpp"
+#include "unit/scenario/fixture.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -20,22 +20,6 @@ using laws::below;
 using laws::one_of;
 
 namespace {
-
-class NoFiles final : public base::FileStore {
-public:
-    base::Result<std::string> read(const std::string& path, std::uint64_t) override {
-        return base::fail(base::ErrorKind::system, "cannot read " + path);
-    }
-    base::Result<void> replace(const std::string&, std::string_view) override { return {}; }
-    base::Result<void> make_directories(const std::string&) override { return {}; }
-    base::Result<void> remove(const std::string&) override { return {}; }
-    base::Result<std::vector<base::DirEntry>> list(const std::string&) override {
-        return std::vector<base::DirEntry>();
-    }
-    bool exists(const std::string&) override { return false; }
-    bool is_directory(const std::string&) override { return false; }
-    base::Result<std::string> real_path(const std::string& path) override { return path; }
-};
 
 // Parts of a flow, each of which may stand before or behind the others of its kind.
 struct Declared {
@@ -115,7 +99,7 @@ struct Read {
 };
 
 std::string played(Read& read, const std::vector<std::string>& steps) {
-    NoFiles files;
+    scenario::NoFiles files;
     std::string text = "callflow-scenario: 1\nflow: flow.yaml\nproviders: [twilio, tropo]\nsteps:\n";
     for (const std::string& one : steps) text += "  - " + one + "\n";
     const auto document = doc::read_document(read.sources, read.sources.add("scenario.yaml", text), read.found);

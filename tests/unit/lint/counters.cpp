@@ -1,7 +1,5 @@
 // Counters that are not counted on one of the ways round, or set back on all.
-#include "doc/read.hpp"
-#include "lint/rule.hpp"
-#include "syntax/read_flow.hpp"
+#include "lint/found.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -9,29 +7,9 @@
 
 namespace {
 
-using namespace callflow;
+using lint_test::Lines;
 
-// Severity and line of each finding with that code, as `warning 9`.
-std::vector<std::string> found(std::string_view code, const std::string& text) {
-    base::Sources sources;
-    base::Diagnostics diagnostics;
-    const base::FileId file = sources.add("flow.yaml", "callflow: 1\nname: x\ninitial: ask\n" + text);
-    const auto document = doc::read_yaml(sources, file, diagnostics);
-    REQUIRE(document);
-    const auto flow = syntax::read_flow(*document, diagnostics);
-    for (const auto& one : diagnostics.items()) UNSCOPED_INFO(one.message);
-    REQUIRE((flow && !diagnostics.has_errors()));
-    lint::check(*flow, diagnostics);
-    std::vector<std::string> out;
-    for (const auto& one : diagnostics.items()) {
-        UNSCOPED_INFO(one.code->code << " " << one.message);
-        if (one.code->code != code) continue;
-        out.push_back((one.severity == base::Severity::note ? "note " : "warning ") +
-                      std::to_string(sources[file].position(one.where.begin).line));
-    }
-    return out;
-}
-using Lines = std::vector<std::string>;
+Lines found(std::string_view code, const std::string& text) { return lint_test::found(code, "initial: ask\n" + text); }
 
 const std::string head = R"(vars: {wrong: 0, silences: 0}
 states:

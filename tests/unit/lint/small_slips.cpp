@@ -1,7 +1,5 @@
 // Slips that only several places of a flow together show, and what looks like them and is meant.
-#include "doc/read.hpp"
-#include "lint/rule.hpp"
-#include "syntax/read_flow.hpp"
+#include "lint/found.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -9,27 +7,14 @@
 
 namespace {
 
-using namespace callflow;
+using lint_test::Lines;
 
-// `CF3003 9` each: code and line of the findings that are not about what is unused or cannot be reached.
-std::vector<std::string> found(std::string_view code, const std::string& text) {
-    base::Sources sources;
-    base::Diagnostics diagnostics;
-    const base::FileId file = sources.add("flow.yaml", "callflow: 1\nname: x\ninitial: a\n" + text);
-    const auto document = doc::read_yaml(sources, file, diagnostics);
-    REQUIRE(document);
-    const auto flow = syntax::read_flow(*document, diagnostics);
-    for (const auto& one : diagnostics.items()) UNSCOPED_INFO(one.message);
-    REQUIRE((flow && !diagnostics.has_errors()));
-    lint::check(*flow, diagnostics);
-    std::vector<std::string> out;
-    for (const auto& one : diagnostics.items()) {
-        UNSCOPED_INFO(one.code->code << " " << one.message);
-        if (one.code->code == code) out.push_back(std::to_string(sources[file].position(one.where.begin).line));
-    }
+// The lines alone.
+Lines found(std::string_view code, const std::string& text) {
+    Lines out = lint_test::found(code, "initial: a\n" + text);
+    for (std::string& one : out) one.erase(0, one.find(' ') + 1);
     return out;
 }
-using Lines = std::vector<std::string>;
 
 } // namespace
 
