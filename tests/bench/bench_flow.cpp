@@ -5,31 +5,17 @@
 #include "lint/rule.hpp"
 #include "syntax/layout.hpp"
 #include "syntax/read_flow.hpp"
+#include "yaml_events.hpp"
 
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 #include <sstream>
 #include <string>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
 
 using namespace callflow;
 
 namespace {
-
-class Nothing final : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark&) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-};
 
 std::string large_flow(int states) {
     std::string text = R"(callflow: 1

@@ -74,6 +74,27 @@ def start_rows(build, wanted):
         yield name, f"{our:.2f}", f"ms ({our / their:.1f}x of {their:.2f})", budget, verdict
 
 
+def samples_row(build, wanted):
+    """All samples at once, held against yaml-cpp reading the same files."""
+    name, budget = "validate: all samples", "<= 2x yaml-cpp + 3 ms"
+    if not wanted.search(name):
+        return
+    samples = os.path.join(ROOT, "samples")
+    files = sorted(os.path.join(folder, one) for folder, _, names in os.walk(samples) for one in names if one.endswith(".yaml"))
+    argv = [os.path.join(build, "bin/callflow"), "validate", samples]
+    reference = [os.path.join(build, "tests/bench/yaml_events"), *files]
+    said = os.path.join(build, "tests/bench/said")
+    if spawn(argv, said)[1] != 0 or spawn(reference, said)[1] != 0:
+        yield name, "-", "", budget, "FAILED: validate samples, or the reference, does not end with 0"
+        return
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        theirs.append(spawn(reference, "/dev/null")[0])
+        ours.append(spawn(argv, "/dev/null")[0])
+    our, their = statistics.median(ours), statistics.median(theirs)
+    yield name, f"{our:.1f}", f"ms ({our / their:.2f}x of {their:.1f})", budget, "ok" if our <= 2 * their + 3 else "OVER"
+
+
 SUITE = 10_000
 TEN_STEPS = """callflow-scenario: 1
 flow: ../flow.yaml
@@ -374,7 +395,7 @@ def main():
     machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
+    for source in (start_rows, samples_row, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)
