@@ -5,48 +5,22 @@ Installs what package-lock.json names into FOLDER, starts the application there 
 packages cannot be had.
 """
 
-import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from packages import install  # noqa: E402
+
 here = pathlib.Path(__file__).resolve().parent
 callflow, sign, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 token = "secret-token"
 problems = []
-
-
-def skip(why):
-    print("skipped:", why)
-    sys.exit(77)
-
-
-def install():
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        skip("there is no npm")
-    lock = (here / "package-lock.json").read_bytes()
-    stamp = folder / "installed"
-    wanted = hashlib.sha256(lock).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", "app.mjs"):
-        shutil.copy(here / name, folder / name)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    done = subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, capture_output=True,
-                          text=True, timeout=240, check=False)
-    if done.returncode != 0:
-        print(done.stdout + done.stderr)
-        if "integrity" in (done.stdout + done.stderr).lower():
-            sys.exit("what came is not what package-lock.json names")
-        skip("the packages cannot be had")
-    stamp.write_text(wanted)
 
 
 def start():
@@ -89,7 +63,7 @@ def expect(what, got, wanted):
         problems.append(f"{what}: {got}, not {wanted}")
 
 
-install()
+install(here, folder, "app.mjs")
 (folder / "token").write_text(token + "\n")
 (folder / "other").write_text("another-token\n")
 (folder / "call.yaml").write_text("""callflow-scenario: 1
