@@ -83,7 +83,8 @@ class Stage:
 
     def keys(self, name):
         with open(self.folder / name, encoding="utf-8") as file:
-            return [json.loads(line)["key"] for line in file]
+            # While it is written its last line may be there in part.
+            return [json.loads(line)["key"] for line in file if line.endswith("\n")]
 
     def hold(self, consumer, count):
         """As one of that name that died with so many, which it takes at once when it is back."""
