@@ -63,10 +63,8 @@ struct Work {
     std::uint32_t end = 0; // of the last edit
 };
 
-// A file of which edits made an error.
-struct Careful {
-    std::set<std::string> refused; // findings whose edits did, by what they are and the line they are in
-};
+// Files of which edits made an error: the findings whose edits did, by identity().
+using Careful = std::map<std::string, std::set<std::string>>;
 
 // What stays the same of a finding while other places of its file are mended.
 std::string identity(const base::Sources& sources, const base::Diagnostic& finding) {
@@ -78,7 +76,7 @@ std::string identity(const base::Sources& sources, const base::Diagnostic& findi
 }
 
 std::map<base::FileId, Work> work_of(const Round& round, const std::function<bool(const std::string&)>& named,
-                                     const std::map<std::string, Careful>& careful) {
+                                     const Careful& careful) {
     std::map<base::FileId, Work> out;
     for (const base::Diagnostic& one : round.findings.items()) {
         if (!one.code->fixable || one.edits.empty()) continue;
@@ -90,8 +88,7 @@ std::map<base::FileId, Work> work_of(const Round& round, const std::function<boo
         // JSON has other quotes, and no comments.
         if (!in_one || !named(path) || path.ends_with(".json")) continue;
         const auto care = careful.find(path);
-        if (care != careful.end() &&
-            (out.contains(file) || care->second.refused.contains(identity(round.sources, one))))
+        if (care != careful.end() && (out.contains(file) || care->second.contains(identity(round.sources, one))))
             continue;
         Work& work = out[file];
         // Two findings for one place would spoil each other's edits; the other one's turn comes in the next round.
@@ -119,7 +116,7 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
             const std::function<bool(const std::string&)>& named, const Checking& check) {
     std::map<std::string, Mended::File> changed;
     std::map<std::string, std::size_t> counted;
-    std::map<std::string, Careful> careful;
+    Careful careful;
     Mended out;
     const auto put = [&](const std::string& path, const std::string& text) {
         if (path == "-")
@@ -145,11 +142,11 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
         const auto errors = now.errors();
         Round next;
         check(io, next.sources, next.findings);
+        const auto fresh = next.errors();
         bool undone = false;
         for (const auto& [file, todo] : work) {
             const std::string& path = now.sources[file].name();
             const auto then = errors.find(path);
-            const auto fresh = next.errors();
             const auto after = fresh.find(path);
             if (after == fresh.end() || after->second <= (then == errors.end() ? 0 : then->second)) {
                 counted[path] += todo.findings.size();
@@ -158,9 +155,9 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
             // One of several: which one is seen when each is tried alone.
             changed[path].after = before[path];
             put(path, before[path]);
-            Careful& care = careful[path];
+            std::set<std::string>& refused = careful[path];
             if (todo.findings.size() == 1) {
-                care.refused.insert(identity(now.sources, *todo.findings.front()));
+                refused.insert(identity(now.sources, *todo.findings.front()));
                 // Once more where something else in its line was mended.
                 if (std::string said = refusal(now.sources, *todo.findings.front());
                     std::ranges::find(out.refused, said) == out.refused.end())
