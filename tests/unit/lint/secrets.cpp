@@ -1,23 +1,16 @@
 // Where what a caller gave in secret is shown to servers that nobody thought of.
-#include "doc/read.hpp"
-#include "lint/rule.hpp"
-#include "syntax/read_flow.hpp"
+#include "lint/found.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
-#include <vector>
 
 namespace {
 
-using namespace callflow;
+using lint_test::Lines;
 
-// Severity and line of each finding about a secret that is kept, as `note 9`.
-std::vector<std::string> found(const std::string& text) {
-    base::Sources sources;
-    base::Diagnostics diagnostics;
-    const base::FileId file = sources.add("flow.yaml", R"(callflow: 1
-name: x
-initial: pin
+// The findings about a secret that is kept.
+Lines found(const std::string& text) {
+    return lint_test::found("CF4016", R"(initial: pin
 vars: {p: "", account: ""}
 states:
   pin:
@@ -26,22 +19,7 @@ states:
     next: done
   done: {final: true}
 )" + text);
-    const auto document = doc::read_yaml(sources, file, diagnostics);
-    REQUIRE(document);
-    const auto flow = syntax::read_flow(*document, diagnostics);
-    for (const auto& one : diagnostics.items()) UNSCOPED_INFO(one.message);
-    REQUIRE((flow && !diagnostics.has_errors()));
-    lint::check(*flow, diagnostics);
-    std::vector<std::string> out;
-    for (const auto& one : diagnostics.items()) {
-        UNSCOPED_INFO(one.code->code << " " << one.message);
-        if (one.code->code != "CF4016") continue;
-        out.push_back((one.severity == base::Severity::note ? "note " : "warning ") +
-                      std::to_string(sources[file].position(one.where.begin).line));
-    }
-    return out;
 }
-using Lines = std::vector<std::string>;
 
 } // namespace
 
