@@ -82,6 +82,42 @@ void check_other_flows(Io& io, Inputs& inputs, const flow::Flow& flow) {
             }
 }
 
+// Reads them when a rule asks; what is wrong in them is found where they are checked themselves.
+class OtherFlows : public lint::Neighbours {
+public:
+    OtherFlows(Io& io, Inputs& inputs, const flow::Flow& own) : io_(io), inputs_(inputs), own_(own) {}
+
+    const flow::Flow* flow_of(const flow::DialTarget& target) override {
+        if (!flow::is_flow_file(target.flow)) return nullptr;
+        const std::string path = scenario::below(folder_of(inputs_.sources[target.where.file].name()), target.flow);
+        const auto real = io_.files->real_path(path);
+        if (!real) return nullptr;
+        const auto own = io_.files->real_path(inputs_.sources[own_.file].name());
+        if (own && *own == *real) return &own_;
+        const auto [at, fresh] = inputs_.neighbours.try_emplace(*real);
+        if (fresh) at->second = read(path);
+        return at->second.get();
+    }
+
+private:
+    std::unique_ptr<flow::Flow> read(const std::string& path) {
+        auto text = io_.files->read_regular(path, doc::Limits{}.bytes);
+        if (!text) return nullptr;
+        base::Diagnostics found;
+        const base::FileId file = inputs_.sources.add(path, std::move(*text));
+        auto document = doc::read_document(inputs_.sources, file, found);
+        if (!document || syntax::head_key(*document) != syntax::HeadKey::flow) return nullptr;
+        std::map<std::string, base::FileId> parts;
+        static_cast<void>(syntax::include_parts(*document, {*io_.files, inputs_.sources, parts}, found));
+        auto flow = syntax::read_flow(*document, found);
+        return found.has_errors() ? nullptr : std::move(flow);
+    }
+
+    Io& io_;
+    Inputs& inputs_;
+    const flow::Flow& own_;
+};
+
 void read_flow(Io& io, Inputs& inputs, doc::Document& document, Loaded& loaded) {
     const syntax::Included included =
         syntax::include_parts(document, {*io.files, inputs.sources, inputs.parts}, inputs.findings);
@@ -167,7 +203,8 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
     loaded.sound = inputs.findings.count(base::Severity::error) == errors;
     if (loaded.flow != nullptr && loaded.sound) {
-        lint::check(*loaded.flow, inputs.findings);
+        OtherFlows others(io, inputs, *loaded.flow);
+        lint::check(*loaded.flow, inputs.findings, &others);
         lint::check_barred(*loaded.flow, inputs.barred, inputs.findings);
     }
     if (!loaded.sound) {

@@ -31,6 +31,9 @@ struct Inputs {
 
     std::map<std::string, base::FileId> parts; // parts of flows, by their real path
     std::set<base::FileId> included;           // those that some flow has taken in
+
+    std::map<std::string, std::unique_ptr<flow::Flow>>
+        neighbours; // flows that others hand calls to, by their real path; null: unusable
 };
 
 // What one file turned out to hold.

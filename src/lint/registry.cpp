@@ -123,10 +123,10 @@ const Rule* find_rule(std::string_view code_or_name) {
     return nullptr;
 }
 
-void check(const flow::Flow& flow, base::Diagnostics& diagnostics) {
+void check(const flow::Flow& flow, base::Diagnostics& diagnostics, Neighbours* neighbours) {
     const std::vector<bool> reachable = flow::reachable(flow);
     const Survey survey(flow);
-    const Context context{flow, reachable, survey};
+    const Context context{flow, reachable, survey, neighbours};
     for (const Rule* rule : registry()) rule->check(context, rule->page, diagnostics);
 }
 

@@ -12,11 +12,23 @@
 
 namespace callflow::lint {
 
+// Flows of other files, to which dialplans hand calls.
+class Neighbours {
+public:
+    Neighbours() = default;
+    Neighbours(const Neighbours&) = delete;
+    Neighbours& operator=(const Neighbours&) = delete;
+    virtual ~Neighbours() = default;
+    // The flow that a target with the name of a file leads to; null where it cannot be had. Lives as long as the neighbours.
+    virtual const flow::Flow* flow_of(const flow::DialTarget& target) = 0;
+};
+
 // What rules look at; built once per flow, shared by all rules.
 struct Context {
     const flow::Flow& flow;
     const std::vector<bool>& reachable; // per state: flow::reachable(flow)
     const Survey& survey;
+    Neighbours* neighbours = nullptr; // null: this flow is looked at alone
 };
 
 struct Rule {
@@ -29,7 +41,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule* const> registry();
 // By code (any case) or name; null where there is none.
 [[nodiscard]] const Rule* find_rule(std::string_view code_or_name);
-// Runs every rule on a flow.
-void check(const flow::Flow& flow, base::Diagnostics& diagnostics);
+// Runs every rule on a flow; without neighbours nothing is said of what only they show.
+void check(const flow::Flow& flow, base::Diagnostics& diagnostics, Neighbours* neighbours = nullptr);
 
 } // namespace callflow::lint

@@ -22,6 +22,7 @@ namespace callflow::scenario {
 using emulate::Act;
 using emulate::Leg;
 using emulate::Millis;
+using emulate::Moment;
 using emulate::never;
 using emulate::no_leg;
 
@@ -128,12 +129,47 @@ bool Guests::look_at(Run& run) {
         const LegId leg = id++;
         const bool own = std::ranges::any_of(run.calls, [&](const OpenCall& open) { return open.leg == leg; });
         if (own) continue;
+        if (pass_on_refer(run, leg)) {
+            any = true;
+            continue;
+        }
         if (const auto whom = meant(run, leg)) {
             begin(run, leg, *whom);
             any = true;
         }
     }
     return any;
+}
+
+// A REFER goes to whoever has rung the flow: the SIP side, or a platform that has dialled its address.
+bool Guests::pass_on_refer(Run& run, LegId child) {
+    const auto at = std::ranges::find_if(guests_, [&](const Guest& one) { return one.run.get() == &run; });
+    if (at == guests_.end()) return false;
+    const auto moments = run.emulation->timeline.moments();
+    const auto began = std::ranges::find_if(
+        moments, [&](const Moment& one) { return one.kind == Moment::Kind::began && one.leg == child; });
+    if (!emulate::is_of_refer(moments, static_cast<std::size_t>(began - moments.begin()))) return false;
+    Guest& guest = *at;
+    const Leg& leg = run.emulation->timeline.leg(child);
+    if (leg.parent != far_leg(guest)) return false;
+    const std::string to = leg.to;
+    Emulation& by = *guest.by->emulation;
+    const auto told = [this, &guest, child](Act::Kind what) { told_.push_back({&guest, child, what}); };
+    catch_up(*guest.by, std::max(guest.by->now, run.now));
+    if (by.side != nullptr && by.side->refer(guest.line, to, told)) return true;
+    const auto done = by.timeline.act(guest.line, {.kind = Act::Kind::refer, .text = to});
+    told(done ? Act::Kind::answer : Act::Kind::fail);
+    return true;
+}
+
+void Guests::tell() {
+    for (const Told& one : std::exchange(told_, {})) {
+        Run& run = *one.guest->run;
+        const engine::Time now = std::max(one.guest->by->now, run.now);
+        catch_up(run, now);
+        static_cast<void>(run.emulation->timeline.act(one.child, {.kind = one.what})); // an error says that it is over
+        catch_up(run, now);
+    }
 }
 
 flow::Flow* Guests::load(Run& by, const Meant& meant) {
@@ -282,6 +318,8 @@ void Guests::follow() {
     for (int round = 0; changed && round < most; ++round) {
         changed = look_at(root_);
         for (std::size_t i = 0; i < guests_.size(); ++i) changed = look_at(*guests_[i].run) || changed;
+        changed = changed || !told_.empty();
+        tell();
         for (Guest& one : guests_) changed = connect(one) || changed;
     }
     for (Guest& one : guests_) one.behind.resize(one.run->trace.steps.size(), root_.trace.steps.size());

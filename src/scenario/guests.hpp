@@ -71,6 +71,8 @@ private:
     const engine::Machine* machine_of(Run& by, const Meant& meant);
     flow::Flow* load(Run& by, const Meant& meant);
     bool connect(Guest& guest);
+    bool pass_on_refer(Run& run, LegId child);
+    void tell();
 
     Run& root_;
     std::deque<Guest> guests_;
@@ -79,6 +81,13 @@ private:
     std::map<const flow::Flow*, std::unique_ptr<engine::Machine>> machines_;
     std::map<const Step*, Expect> expects_; // of steps about flows of other files
     Expect nothing_;
+    // What has become of the REFERs that flows have sent back to the server that rang them.
+    struct Told {
+        Guest* guest = nullptr;
+        LegId child = emulate::no_leg; // what the flow's platform has made of it
+        emulate::Act::Kind what = {};
+    };
+    std::vector<Told> told_;
     bool following_ = false, too_many_ = false;
 };
 

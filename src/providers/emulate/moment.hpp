@@ -3,8 +3,10 @@
 
 #include "providers/emulate/application.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,5 +53,13 @@ struct Moment {
     std::optional<Request> request = {}; // of kind request
     std::optional<Answer> answer = {};   // of kind answer
 };
+
+// Whether the moment is the beginning of the leg that a platform makes of a REFER: the one before is the verb, on the referred leg.
+[[nodiscard]] inline bool is_of_refer(std::span<const Moment> moments, std::size_t at) {
+    if (at == 0 || at >= moments.size() || moments[at].kind != Moment::Kind::began) return false;
+    const Moment& before = moments[at - 1];
+    return before.kind == Moment::Kind::verb && before.leg != no_leg && moments[at].leg != no_leg &&
+           before.text.starts_with("Refer ");
+}
 
 } // namespace callflow::providers::emulate

@@ -72,13 +72,13 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
     callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
-        hunt(found.front(), std::move(*route));
+        hunt(found.front(), std::move(*route), {});
     else
         message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", destination));
     return {true, "Blind transfer was successfully initiated."};
 }
 
-void Side::hunt(std::size_t caller, Route route, LegId referred) {
+void Side::hunt(std::size_t caller, Route route, Asker asker) {
     Caller& who = callers_[caller];
     const Target& first = route.targets.front();
     const bool again =
@@ -87,10 +87,10 @@ void Side::hunt(std::size_t caller, Route route, LegId referred) {
     if (again) {
         circle_ = who.hand_offs;
         message(who.leg, "482 Loop Detected");
-        if (referred != no_leg) static_cast<void>(inner_->act(referred, {.kind = Act::Kind::fail}));
+        if (asker.told) asker.told(Act::Kind::fail);
         return;
     }
-    hunts_.push_back({.caller = caller, .route = std::move(route), .ringing = {}, .referred = referred});
+    hunts_.push_back({.caller = caller, .route = std::move(route), .ringing = {}, .asker = std::move(asker)});
     ring_next(hunts_.back());
 }
 
@@ -136,19 +136,16 @@ void Side::answered(Hunt& hunt, LegId leg) {
     part(caller.leg);
     join(caller.leg, leg);
     message(caller.leg, fmt::format("re-INVITE: talks to {}", there.to));
+    if (hunt.asker.told) {
+        message(hunt.asker.line, "NOTIFY 200 OK");
+        hunt.asker.told(Act::Kind::answer);
+    }
     if (before != no_leg && picture_->inner[before] == Picture::own) { // whom the plan had connected it to until now
         message(before, "BYE");
         end_leg(before, "update");
     }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
-    if (hunt.referred != no_leg) {
-        message(caller.provider, "NOTIFY 200 OK");
-        static_cast<void>(
-            inner_->act(hunt.referred, {.kind = Act::Kind::answer})); // it is told, whatever it makes of it
-        while (inner_->advance(inner_->now())) {
-        }
-    }
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
     message(caller.provider, "BYE");
     picture_->parted_by_us.push_back(line);
@@ -178,14 +175,14 @@ void Side::give_up(Hunt& hunt) {
         return;
     }
     message(caller.leg, "nobody has answered: the call stays where it is");
-    if (hunt.referred == no_leg) return;
+    if (!hunt.asker.told) return;
     const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
                            : hunt.last == "failed" ? Act::Kind::fail
                                                    : Act::Kind::no_answer;
-    message(caller.provider, hunt.last == "busy"     ? "NOTIFY 486 Busy Here"
+    message(hunt.asker.line, hunt.last == "busy"     ? "NOTIFY 486 Busy Here"
                              : hunt.last == "failed" ? "NOTIFY 404 Not Found"
                                                      : "NOTIFY 480 Temporarily Unavailable");
-    static_cast<void>(inner_->act(hunt.referred, {.kind = told}));
+    hunt.asker.told(told);
 }
 
 void Side::cancel(std::size_t caller, std::string_view by) {
@@ -296,31 +293,46 @@ void Side::watch() {
     while (!picture_->referred.empty()) {
         const auto [line, child] = picture_->referred.front();
         picture_->referred.erase(picture_->referred.begin());
-        refer(line, child, inner_->leg(child).to);
+        const auto at = std::ranges::find(callers_, line, &Caller::provider);
+        if (at == callers_.end()) continue;
+        // The leg that the provider has made of it is told, whatever it makes of that.
+        const auto told = [this, child = child](Act::Kind what) {
+            static_cast<void>(inner_->act(child, {.kind = what}));
+            while (what == Act::Kind::answer && inner_->advance(inner_->now())) {
+            }
+        };
+        refer(static_cast<std::size_t>(at - callers_.begin()), inner_->leg(child).to, {line, told});
     }
 }
 
+bool Side::refer(LegId line, const std::string& to, std::function<void(Act::Kind)> told) {
+    const auto at = std::ranges::find(callers_, line, &Caller::with);
+    if (line == no_leg || at == callers_.end()) return false;
+    refer(static_cast<std::size_t>(at - callers_.begin()), to, {line, std::move(told)});
+    return true;
+}
+
 // A REFER: the plan `transfer` says whom its user means; without such a plan the address itself is called.
-void Side::refer(LegId line, LegId child, const std::string& to) {
-    const auto at = std::ranges::find(callers_, line, &Caller::provider);
-    if (at == callers_.end()) return;
-    const auto caller = static_cast<std::size_t>(at - callers_.begin());
-    message(line, fmt::format("REFER {}", to));
-    message(line, "202 Accepted");
+void Side::refer(std::size_t index, const std::string& to, Asker asker) {
+    Caller& caller = callers_[index];
+    message(asker.line, fmt::format("REFER {}", to));
+    message(asker.line, "202 Accepted");
     std::optional<Route> route;
     if (router_.has_plan(flow::dialplan_transfer))
         route = router_.route(
             flow::dialplan_transfer,
-            {.dialled = std::string(flow::sip_user(to)), .from = at->shown, .headers = {}, .now = wall()}, at->leg);
+            {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = {}, .now = wall()},
+            caller.leg);
     else
         route = Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
     if (!route || route->targets.empty()) {
-        message(line, fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
-        static_cast<void>(inner_->act(child, {.kind = Act::Kind::fail}));
+        message(asker.line,
+                fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        asker.told(Act::Kind::fail);
         return;
     }
-    at->hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
-    hunt(caller, std::move(*route), child);
+    caller.hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
+    hunt(index, std::move(*route), std::move(asker));
 }
 
 } // namespace callflow::providers::sip

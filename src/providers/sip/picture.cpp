@@ -33,11 +33,9 @@ void Side::Picture::sync() {
     while (seen < all.size()) {
         const Moment& one = all[seen++];
         // A REFER that the SIP side is sent: the leg that the provider makes of it is the server's business.
-        if (one.kind == Moment::Kind::began && seen >= 2 && one.leg != no_leg) {
-            const Moment& before = all[seen - 2];
-            const LegId line = before.leg == no_leg ? no_leg : shown(before.leg);
-            if (before.kind == Moment::Kind::verb && before.text.starts_with("Refer ") && line != no_leg &&
-                of.caller_of(line) != no_leg) {
+        if (emulate::is_of_refer(all, seen - 1)) {
+            const LegId line = shown(all[seen - 2].leg);
+            if (line != no_leg && of.caller_of(line) != no_leg) {
                 while (outer.size() <= one.leg) {
                     outer.push_back(no_leg);
                     hidden.push_back(false);

@@ -140,7 +140,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
     }
-    hunt(caller, std::move(*found));
+    hunt(caller, std::move(*found), {});
     return own;
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,10 @@ public:
     // exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked for the destination.
     Reply blind_transfer(std::string_view user, std::string_view callid, std::string_view destination);
 
+    // A REFER by whoever is connected to a caller by a leg of the server's, `line`: followed as the provider's own is. `told` hears
+    // once what has become of it (answer, busy, no_answer, fail), later or at once. False where no caller is connected there.
+    bool refer(LegId line, const std::string& to, std::function<void(emulate::Act::Kind)> told);
+
     // The caller's own leg of a call that came by the dialplan; no_leg of any other. `leg` is the one at the provider.
     [[nodiscard]] LegId caller_of(LegId leg) const;
     // Whom the server rings by a leg of its own, as the dialplan has it; null for any other leg.
@@ -88,6 +93,11 @@ private:
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other
         bool acted = false;                      // keys, words: what the flow does may depend on them
     };
+    // Who has asked for a caller by REFER, on which leg, and is told what becomes of that; nobody where it is a plan's own wish.
+    struct Asker {
+        LegId line = emulate::no_leg;
+        std::function<void(emulate::Act::Kind)> told = {};
+    };
     // Somebody is rung for a caller.
     struct Hunt {
         std::size_t caller = 0; // index
@@ -95,8 +105,7 @@ private:
         std::size_t next = 0;            // of the route's targets
         std::vector<LegId> ringing = {}; // and not answered
         Millis until = 0;                // when they are given up
-        LegId referred =
-            emulate::no_leg; // the provider's own id of the leg that its REFER made; it is told what becomes of it
+        Asker asker = {};
         std::string last = "no-answer"; // why the last one did not answer
         bool over = false;
     };
@@ -109,7 +118,7 @@ private:
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");
-    void hunt(std::size_t caller, Route route, LegId referred = emulate::no_leg);
+    void hunt(std::size_t caller, Route route, Asker asker);
     void ring_next(Hunt& hunt);
     void answered(Hunt& hunt, LegId leg);
     void fell_out(Hunt& hunt, LegId leg, std::string why);
@@ -119,7 +128,7 @@ private:
     [[nodiscard]] Millis own_due() const;
     void run_due();
     void watch();
-    void refer(LegId line, LegId child, const std::string& to);
+    void refer(std::size_t caller, const std::string& to, Asker asker);
     void put_through(std::size_t caller, emulate::CallOptions options, const Target& target);
     base::Result<void> act_here(LegId leg, const emulate::Act& act);
 
