@@ -30,8 +30,14 @@ namespace {
 struct Progress {
     Inputs inputs;
     std::set<std::string> seen;                               // paths, so that a file named twice is looked at once
-    std::map<std::string, std::unique_ptr<flow::Flow>> flows; // of scenarios, by path
-    std::set<base::FileId> parts;       // files of which flows are made, to be looked at when all flows have been
+    std::map<std::string, std::unique_ptr<flow::Flow>> flows; // by real path, for scenarios; null: it cannot be played
+    struct Scenario {
+        scenario::Scenario scenario;
+        std::string folder;
+        base::FileId file;
+    };
+    std::vector<Scenario> scenarios; // to be looked at when the flows have been: most of them are here, and read then
+    std::set<base::FileId> parts;    // files of which flows are made, to be looked at when all flows have been
     std::vector<std::string> providers; // asked for
     std::vector<report::Case> files;    // that were checked, in order
     std::size_t checked = 0;
@@ -39,15 +45,26 @@ struct Progress {
     ExitStatus status = ExitStatus::fine;
 };
 
+std::string key_of(Io& io, const std::string& path) {
+    const auto real = io.files->real_path(path);
+    return real ? *real : path;
+}
+
+// A flow that was checked, for the scenarios that name it. Of a great many, most are for none.
+void keep_flow(Io& io, const std::string& path, bool playable, std::unique_ptr<flow::Flow> flow, Progress& progress) {
+    constexpr std::size_t most = 256;
+    if (progress.flows.size() >= most) return;
+    progress.flows.try_emplace(key_of(io, path), playable ? std::move(flow) : nullptr);
+}
+
 // The flow a scenario names, read once; null where it cannot be played. Its own findings are said where it is checked itself.
 flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
-    const auto known = progress.flows.find(path);
-    if (known != progress.flows.end()) return known->second.get();
-    std::unique_ptr<flow::Flow>& flow = progress.flows[path];
+    const auto [at, fresh] = progress.flows.try_emplace(key_of(io, path));
+    if (!fresh) return at->second.get();
     Inputs own;
     auto loaded = load(io, own, path, Foreign::report);
-    if (loaded && !own.findings.has_errors()) flow = std::move(loaded->flow);
-    return flow.get();
+    if (loaded && !own.findings.has_errors()) at->second = std::move(loaded->flow);
+    return at->second.get();
 }
 
 void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& folder, base::FileId file,
@@ -80,7 +97,9 @@ void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& fol
 
 void check_file(const Values& values, Io& io, const Found& file, Progress& progress) {
     if (!progress.seen.insert(file.path).second) return;
+    const std::size_t errors = progress.inputs.findings.count(base::Severity::error);
     auto loaded = load(io, progress.inputs, file.path, file.named ? Foreign::report : Foreign::accept);
+    const bool playable = progress.inputs.findings.count(base::Severity::error) == errors;
     if (!loaded) {
         progress.status = worst(progress.status, complain(io, values.command().name, loaded.error()));
     } else if (!file.named && loaded->readable && loaded->head == syntax::HeadKey::none) {
@@ -96,11 +115,12 @@ void check_file(const Values& values, Io& io, const Found& file, Progress& progr
         if (loaded->head == syntax::HeadKey::part) progress.parts.insert(loaded->file);
         for (scenario::Scenario& one : loaded->scenarios) {
             if (loaded->head == syntax::HeadKey::scenario) {
-                check_scenario(io, one, folder_of(file.path), loaded->file, progress);
+                progress.scenarios.push_back({std::move(one), folder_of(file.path), loaded->file});
             } else if (loaded->flow != nullptr && loaded->sound) {
                 scenario::verify(*loaded->flow, one, *io.files, folder_of(file.path), progress.inputs.findings);
             }
         }
+        if (loaded->flow != nullptr) keep_flow(io, file.path, playable, std::move(loaded->flow), progress);
     }
 }
 
@@ -179,6 +199,8 @@ void check_all(const Values& values, Io& io, Progress& progress) {
         }
         progress.providers = *providers;
         for (const std::string& path : values.all("FLOW")) check_path(values, io, path, progress);
+        for (Progress::Scenario& one : progress.scenarios)
+            check_scenario(io, one.scenario, one.folder, one.file, progress);
         check_parts(progress);
     }
     settle(inputs);

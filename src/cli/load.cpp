@@ -119,9 +119,12 @@ private:
 };
 
 void read_flow(Io& io, Inputs& inputs, doc::Document& document, Loaded& loaded) {
-    const syntax::Included included =
-        syntax::include_parts(document, {*io.files, inputs.sources, inputs.parts}, inputs.findings);
+    const syntax::Included included = syntax::include_parts(
+        document,
+        {.files = *io.files, .sources = inputs.sources, .known = inputs.parts, .documents = &inputs.part_documents},
+        inputs.findings);
     inputs.included.insert(included.files.begin(), included.files.end());
+    for (const doc::Document::Joined& part : document.joined) inputs.joined.insert(part.file);
     const std::size_t first = inputs.findings.items().size();
     loaded.flow = syntax::read_flow(document, inputs.findings);
     if (!included.complete) syntax::drop_unknown_names(inputs.findings, first);
@@ -183,6 +186,11 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
         loaded.readable = true; // or not: it is not ours
         return loaded;
     }
+    if (inputs.joined.contains(file)) { // what is in it was checked with the flow that includes it
+        loaded.readable = true;
+        loaded.head = syntax::HeadKey::part;
+        return loaded;
+    }
     const std::size_t errors = inputs.findings.count(base::Severity::error);
     std::optional<doc::Document> document = doc::read_document(inputs.sources, loaded.file, inputs.findings);
     if (!document) return loaded;
@@ -193,6 +201,8 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
     case syntax::HeadKey::scenario: loaded.scenarios = scenario::read_scenarios(*document, inputs.findings); break;
     case syntax::HeadKey::part: // what is in it is checked with the flow that includes it
         if (const auto real = io.files->real_path(path)) inputs.parts.emplace(*real, loaded.file);
+        if (constexpr std::size_t most = 256; inputs.part_documents.size() < most)
+            inputs.part_documents.emplace(loaded.file, std::move(*document));
         return loaded;
     case syntax::HeadKey::none:
         if (foreign == Foreign::report) report_foreign(inputs, *document);

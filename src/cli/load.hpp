@@ -5,6 +5,7 @@
 #include "base/diagnostic.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/io.hpp"
+#include "doc/tree.hpp"
 #include "flow/model.hpp"
 #include "scenario/scenario.hpp"
 #include "syntax/read_flow.hpp"
@@ -29,8 +30,10 @@ struct Inputs {
 
     std::vector<std::string> barred; // beginnings of numbers that no flow may call: `--barred`
 
-    std::map<std::string, base::FileId> parts; // parts of flows, by their real path
-    std::set<base::FileId> included;           // those that some flow has taken in
+    std::map<std::string, base::FileId> parts;            // parts of flows, by their real path
+    std::set<base::FileId> included;                      // those that some flow has taken in
+    std::set<base::FileId> joined;                        // and that are parts indeed
+    std::map<base::FileId, doc::Document> part_documents; // some of those that no flow has taken in yet
 
     std::map<std::string, std::unique_ptr<flow::Flow>>
         neighbours; // flows that others hand calls to, by their real path; null: unusable

@@ -166,7 +166,7 @@ private:
             too_many(where, fmt::format("with this file the flow has more than {} bytes", with_.limits.bytes));
             return;
         }
-        auto read = doc::read_document(with_.sources, *file, diagnostics_, with_.limits);
+        auto read = document_of(*file);
         if (!read) {
             result_.complete = false; // said in that file
             return;
@@ -180,6 +180,12 @@ private:
         const doc::View root(document_, doc::adopt(document_, std::move(*read)));
         join(root);
         if (const doc::View list = root.find("include")) include(list, part);
+    }
+
+    std::optional<doc::Document> document_of(base::FileId file) {
+        if (with_.documents != nullptr)
+            if (auto there = with_.documents->extract(file)) return std::move(there.mapped());
+        return doc::read_document(with_.sources, file, diagnostics_, with_.limits);
     }
 
     std::optional<base::FileId> source_of(const Includer& part, base::Span where) {

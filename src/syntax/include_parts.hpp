@@ -22,6 +22,8 @@ struct PartFiles {
     std::uint32_t most = 1000;                  // parts of one flow
     std::uint32_t depth = 20;                   // of parts that include parts
     doc::Limits limits = {};
+    std::map<base::FileId, doc::Document>* documents =
+        nullptr; // parts that were read for themselves; it takes what it joins
 };
 
 // What became of a document's `include:`.
