@@ -26,34 +26,44 @@ Ways::Ways(const flow::Flow& flow)
         for (const flow::Timer& one : state.timers) elsewhere_[one.event] = true;
 }
 
-void Ways::ask(std::uint32_t var, Counts counts) {
-    var_ = var;
+void Ways::ask(const Question& question, Counts counts) {
+    var_ = question.var;
     counts_ = std::move(counts);
-    tells_ = true;
-    counted_at_ = {};
+    const auto [at, fresh] = answers_.try_emplace(question);
+    told_ = &at->second;
+    if (!fresh) return;
+    if (left_ < flow_.states.size()) {
+        at->second.tells = false;
+        return;
+    }
+    left_ -= flow_.states.size();
+    look_through(at->second);
+}
+
+void Ways::look_through(Told& told) const {
     const auto see = [&](const std::vector<flow::Assignment>& set) {
         for (const flow::Assignment& one : set)
-            if (one.var == var_ && counts_(&one.value) && !counted_at_.valid()) counted_at_ = one.where;
+            if (one.var == var_ && counts_(&one.value) && !told.counted_at.valid()) told.counted_at = one.where;
     };
     for (const flow::Body& body : flow_.bodies) {
         for (const auto* callbacks : {&body.before, &body.after})
-            for (const flow::Callback& one : *callbacks) tells_ = tells_ && !this->counts(one.effect.set);
+            for (const flow::Callback& one : *callbacks) told.tells = told.tells && !counts(one.effect.set);
         for (const flow::Handler& one : body.on)
             flow::each_branch(one.branches,
-                              [&](const flow::Branch& branch) { tells_ = tells_ && !this->counts(branch); });
+                              [&](const flow::Branch& branch) { told.tells = told.tells && !counts(branch); });
     }
     for (const flow::State& state : flow_.states) {
         for (const flow::Handler& one : state.on) {
             flow::each_branch(one.branches, [&](const flow::Branch& branch) {
                 see(branch.set);
-                if (elsewhere_[one.event] && this->counts(branch)) tells_ = false;
+                if (elsewhere_[one.event] && counts(branch)) told.tells = false;
             });
         }
         flow::each_branch(state.next, [&](const flow::Branch& branch) { see(branch.set); });
         for (const auto* callbacks : {&state.before, &state.after}) {
             for (const flow::Callback& one : *callbacks) {
                 see(one.effect.set);
-                if (one.when != flow::When::success && this->counts(one.effect.set)) tells_ = false;
+                if (one.when != flow::When::success && counts(one.effect.set)) told.tells = false;
             }
         }
     }
@@ -76,15 +86,22 @@ bool Ways::counts(const flow::Branch& branch) const {
            std::ranges::any_of(branch.effects, [&](const flow::Effect& one) { return counts(one.set); });
 }
 
-bool Ways::may_end(const expr::Expression& one) const {
-    if (one.empty()) return false;
-    return std::ranges::any_of(one.references(), [&](const expr::Reference& name) {
-        if (name.path == "attempt" || name.path == "now") return true;
+const Ways::Ends& Ways::ends_of(const expr::Expression& one) const {
+    const auto [at, fresh] = ends_.try_emplace(&one);
+    if (!fresh || one.empty()) return at->second;
+    for (const expr::Reference& name : one.references()) {
+        if (name.path == "attempt" || name.path == "now") at->second.always = true;
         const flow::Var* var = flow_.find_var(name.path.substr(0, name.path.find('.')));
-        if (var == nullptr) return false;
+        if (var == nullptr) continue;
         const auto index = static_cast<std::uint32_t>(var - flow_.vars.data());
-        return index != var_ && steps_[index];
-    });
+        if (steps_[index]) at->second.vars.push_back(index);
+    }
+    return at->second;
+}
+
+bool Ways::may_end(const expr::Expression& one) const {
+    const Ends& ends = ends_of(one);
+    return ends.always || std::ranges::any_of(ends.vars, [&](std::uint32_t var) { return var != var_; });
 }
 bool Ways::may_end(const std::vector<flow::Condition>& conditions) const {
     return std::ranges::any_of(conditions, [&](const flow::Condition& one) { return may_end(one.expression); });

@@ -1,10 +1,15 @@
 // Ways round on which a var is not counted.
 #pragma once
 
+#include "expr/ast.hpp"
 #include "flow/model.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace callflow::lint {
@@ -21,13 +26,21 @@ public:
 
     // Whether a setting counts: its value, null for a request's answer.
     using Counts = std::function<bool(const expr::Expression* value)>;
-    // Which var the following is about.
-    void ask(std::uint32_t var, Counts counts);
+    // What counts may depend on: the var, and a guard on it.
+    struct Question {
+        std::uint32_t var = flow::none;
+        expr::NodeKind how = expr::NodeKind::less;
+        std::optional<std::int64_t> number = {};
+        bool round = false;
+        auto operator<=>(const Question&) const = default;
+    };
+    // Which var the following is about. The whole flow is looked at once for each question; beyond the bound nothing is told.
+    void ask(const Question& question, Counts counts);
     // Whether it is counted by transitions of states and their callbacks alone, and by none that is due to a timer or the
     // application.
-    [[nodiscard]] bool tells() const { return tells_; }
+    [[nodiscard]] bool tells() const { return told_->tells; }
     // Where it is counted first; invalid where it is not.
-    [[nodiscard]] base::Span counted_at() const { return counted_at_; }
+    [[nodiscard]] base::Span counted_at() const { return told_->counted_at; }
 
     // Whether the transition of that state, one of `candidates`, is such a way.
     [[nodiscard]] bool is_free(flow::StateId state, const flow::Branch& branch,
@@ -45,14 +58,28 @@ private:
     [[nodiscard]] bool is_way(flow::StateId state, const flow::Branch& branch) const;
     void append(flow::StateId state, const std::vector<flow::Branch>& candidates, std::vector<flow::StateId>& to) const;
 
+    // What is asked about the whole flow.
+    struct Told {
+        bool tells = true;
+        base::Span counted_at;
+    };
+    void look_through(Told& told) const;
+    // What a condition names that may end a way: the time or how often a state was tried, and vars that are counted.
+    struct Ends {
+        bool always = false;
+        std::vector<std::uint32_t> vars = {};
+    };
+    [[nodiscard]] const Ends& ends_of(const expr::Expression& one) const;
+
     const flow::Flow& flow_;
+    mutable std::unordered_map<const expr::Expression*, Ends> ends_; // looked at once
+    std::map<Question, Told> answers_;
+    const Told* told_ = nullptr;
     std::vector<bool> steps_;     // per var: something adds to it or takes from it
     std::vector<bool> elsewhere_; // per event: a timer's or the application's
     std::uint32_t var_ = flow::none;
     Counts counts_;
-    bool tells_ = false;
-    base::Span counted_at_;
-    std::uint64_t left_ = 2'000'000; // transitions that may yet be looked at, for a strange flow
+    std::uint64_t left_ = 1'000'000; // transitions that may yet be looked at, for a strange flow
 };
 
 } // namespace callflow::lint

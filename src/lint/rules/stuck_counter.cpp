@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -55,9 +56,13 @@ struct Change {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()) {
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()),
+          known_(flow_.vars.size(), true) {
         flow::each_setting(flow_, [&](const flow::Setting& one) {
-            changes_[one.var].push_back(change_of(one.state, one.var, one.value));
+            const Change change = change_of(one.state, one.var, one.value);
+            changes_[one.var].push_back(change);
+            if (one.value != nullptr) by_value_.emplace(one.value, change);
+            if (change.state == flow::none || (!change.step && !change.constant)) known_[one.var] = false;
         });
     }
 
@@ -190,13 +195,11 @@ private:
     // The number is changed on some way round: is there another on which nothing changes it?
     void uncounted(const Guarded& it) {
         const flow::Var& var = flow_.vars[it.one->var];
-        const bool known = std::ranges::all_of(changes_[it.one->var], [](const Change& one) {
-            return one.state != flow::none && (one.step || one.constant);
-        });
-        if (!known) return;
+        if (!known_[it.one->var]) return;
         if (!ways_) ways_.emplace(flow_);
-        ways_->ask(it.one->var, [&](const expr::Expression* value) {
-            return ends(change_of(it.state, it.one->var, value), *it.one, it.round);
+        ways_->ask({it.one->var, it.one->how, it.one->number, it.round}, [&](const expr::Expression* value) {
+            const auto at = by_value_.find(value);
+            return ends(at == by_value_.end() ? Change() : at->second, *it.one, it.round);
         });
         if (!ways_->tells()) return;
         bool endless = false, alone = it.itself;
@@ -262,10 +265,12 @@ private:
     const flow::Flow& flow_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
-    std::vector<std::vector<Change>> changes_; // per var
-    std::vector<std::uint32_t> circles_;       // per node of moves(), asked for once
-    std::vector<std::uint32_t> size_;          // states, per circle
-    std::optional<Ways> ways_;                 // made for the first that asks
+    std::vector<std::vector<Change>> changes_;                     // per var
+    std::vector<bool> known_;                                      // per var: all of them are, and happen in states
+    std::unordered_map<const expr::Expression*, Change> by_value_; // of settings that write one
+    std::vector<std::uint32_t> circles_;                           // per node of moves(), asked for once
+    std::vector<std::uint32_t> size_;                              // states, per circle
+    std::optional<Ways> ways_;                                     // made for the first that asks
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
