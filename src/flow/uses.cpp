@@ -157,6 +157,15 @@ void each_reference(const Flow& flow, const std::function<void(const Named&)>& v
     Walk(flow, {.named = &visit}).run();
 }
 
+Uses all_uses(const Flow& flow) {
+    Uses out;
+    const std::function<void(const Use&)> use = [&](const Use& one) { out.uses.push_back(one); };
+    const std::function<void(const Setting&)> set = [&](const Setting& one) { out.settings.push_back(one); };
+    const std::function<void(const Named&)> named = [&](const Named& one) { out.references.push_back(one); };
+    Walk(flow, {.use = &use, .set = &set, .named = &named}).run();
+    return out;
+}
+
 std::vector<EventId> sent_from_outside(const Flow& flow) {
     std::vector<bool> outside(flow.events.size(), false), inside(flow.events.size(), false);
     const auto handled = [&](const std::vector<Handler>& on) {

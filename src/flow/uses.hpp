@@ -38,6 +38,14 @@ void each_use(const Flow& flow, const std::function<void(const Use&)>& visit);
 void each_setting(const Flow& flow, const std::function<void(const Setting&)>& visit);
 void each_reference(const Flow& flow, const std::function<void(const Named&)>& visit);
 
+// All of them, in the same order, by one walk: for those who ask often. They point into the flow.
+struct Uses {
+    std::vector<Use> uses;
+    std::vector<Setting> settings;
+    std::vector<Named> references;
+};
+[[nodiscard]] Uses all_uses(const Flow& flow);
+
 // Events by which an application moves a live call: those that a `redirect` effect names, and those that somebody handles and
 // nothing in the flow brings about: no document, effect, timer, signal or outcome. Sorted, each once.
 [[nodiscard]] std::vector<EventId> sent_from_outside(const Flow& flow);

@@ -151,7 +151,7 @@ std::vector<std::pair<std::string_view, base::Span>> texts_of(const flow::Flow& 
     return out;
 }
 
-Survey::Survey(const flow::Flow& flow) : flow_(flow) {
+Survey::Survey(const flow::Flow& flow) : flow_(flow), uses_(flow::all_uses(flow)) {
     for (flow::StateId id = 0; id < flow.states.size(); ++id) {
         const flow::State& state = flow.states[id];
         flow::each_verb(state.response, [&](const flow::Verb& verb) { verbs_.push_back({id, &verb}); });

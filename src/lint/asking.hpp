@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flow/model.hpp"
+#include "flow/uses.hpp"
 #include "lint/spoken.hpp"
 
 #include <string>
@@ -53,6 +54,10 @@ public:
     };
     [[nodiscard]] const std::vector<Asking>& askings() const { return askings_; }
     [[nodiscard]] const std::vector<Placed>& verbs() const { return verbs_; }
+    // What flow::each_use, each_setting and each_reference visit.
+    [[nodiscard]] const std::vector<flow::Use>& uses() const { return uses_.uses; }
+    [[nodiscard]] const std::vector<flow::Setting>& settings() const { return uses_.settings; }
+    [[nodiscard]] const std::vector<flow::Named>& references() const { return uses_.references; }
 
 private:
     void response(flow::StateId state, const std::vector<flow::Verb>& verbs);
@@ -60,6 +65,7 @@ private:
     const flow::Flow& flow_;
     std::vector<Asking> askings_;
     std::vector<Placed> verbs_;
+    flow::Uses uses_;
 };
 
 // The word by which the gather seems to ask for a secret (`pin`, `card number`), in what is heard or in its state's name;

@@ -1,17 +1,23 @@
 // What reading and checking a flow of 10,000 states costs, beside yaml-cpp's event parser on the same text.
 #include "doc/format.hpp"
 #include "doc/read.hpp"
+#include "flow/graph.hpp"
 #include "lint/portability.hpp"
 #include "lint/rule.hpp"
 #include "syntax/layout.hpp"
 #include "syntax/read_flow.hpp"
 #include "yaml_events.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
+#include <functional>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 using namespace callflow;
 
@@ -65,6 +71,22 @@ template <class Work> double milliseconds(Work work) {
     return best;
 }
 
+// The rules that take longest, so that one which is not linear is seen.
+void slowest_rules(const flow::Flow& flow) {
+    const std::vector<bool> reachable = flow::reachable(flow);
+    const lint::Survey survey(flow);
+    const lint::Context context{flow, reachable, survey};
+    std::vector<std::pair<double, std::string_view>> took;
+    for (const lint::Rule* rule : lint::registry()) {
+        base::Diagnostics unused;
+        took.emplace_back(milliseconds([&] { rule->check(context, rule->page, unused); }), rule->page.name);
+    }
+    std::ranges::sort(took, std::greater<>());
+    for (std::size_t i = 0; i < std::min<std::size_t>(took.size(), 25); ++i)
+        std::printf("flow: rule %.*s\t%.1f\tms\t\n", static_cast<int>(took[i].second.size()), took[i].second.data(),
+                    took[i].first);
+}
+
 } // namespace
 
 int main() {
@@ -98,6 +120,7 @@ int main() {
     std::printf("flow: document\t%.1f\tms\t\n", tree);
     std::printf("flow: model\t%.1f\tms\t\n", model);
     std::printf("flow: all rules\t%.1f\tms\t\n", rules);
+    slowest_rules(*flow);
     std::printf("flow: layout, read again\t%.1f\tms\t\n", layout);
     std::printf("flow: document, model, rules to events\t%.2f\tx\t<= 2\n", (tree + model + rules) / events);
 }

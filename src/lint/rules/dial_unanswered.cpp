@@ -118,7 +118,7 @@ private:
     bool is_asked_for(std::ptrdiff_t from, flow::StateId to) {
         if (!asked_) {
             asked_.emplace(context_.flow.states.size() + 1, false);
-            flow::each_use(context_.flow, [&](const flow::Use& use) {
+            std::ranges::for_each(context_.survey.uses(), [&](const flow::Use& use) {
                 if (asks(*use.expression)) (*asked_)[use.state == flow::none ? asked_->size() - 1 : use.state] = true;
             });
         }

@@ -21,7 +21,7 @@ bool is_typed(std::string_view path) {
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    flow::each_use(context.flow, [&](const flow::Use& use) {
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) {
         if (std::ranges::none_of(use.expression->references(), [](const auto& one) { return is_typed(one.path); }))
             return;
         const expr::Ast& ast = use.expression->ast();

@@ -51,7 +51,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const flow::Flow& flow = context.flow;
     std::vector<bool> outside(flow.events.size(), false);
     for (const flow::EventId id : flow::sent_from_outside(flow)) outside[id] = true;
-    flow::each_reference(flow, [&](const flow::Named& one) {
+    std::ranges::for_each(context.survey.references(), [&](const flow::Named& one) {
         if (!one.redirects) return;
         const flow::EventId id = flow.find_event(one.event->actor, one.event->event);
         if (id != flow::none) outside[id] = false;

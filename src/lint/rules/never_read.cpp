@@ -27,12 +27,12 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     // A var that is only read to be counted is not used by that.
     std::vector<std::pair<const expr::Expression*, expr::Slot>> own;
     std::vector<base::Span> places(flow.vars.size());
-    flow::each_setting(flow, [&](const flow::Setting& one) {
+    std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) {
         if (!places[one.var].valid()) places[one.var] = one.where;
         if (one.value != nullptr) own.emplace_back(one.value, flow.vars[one.var].slot);
     });
     std::ranges::sort(own);
-    flow::each_use(flow, [&](const flow::Use& use) {
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) {
         const auto counted =
             std::ranges::lower_bound(own, use.expression, {}, [](const auto& one) { return one.first; });
         for (const expr::Reference& one : use.expression->references()) {

@@ -152,7 +152,7 @@ private:
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(page, diagnostics);
-    flow::each_use(context.flow, [&](const flow::Use& use) { search.look(*use.expression); });
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) { search.look(*use.expression); });
 }
 
 } // namespace

@@ -59,7 +59,7 @@ private:
         }
         // Whatever else names or sends it.
         std::vector<std::uint32_t> named(sources_.size(), 0), placed(sources_.size(), 0);
-        flow::each_reference(flow_, [&](const flow::Named& one) { count(named, *one.event); });
+        std::ranges::for_each(context_.survey.references(), [&](const flow::Named& one) { count(named, *one.event); });
         for (const Survey::Placed& one : context_.survey.verbs())
             for (const flow::Attribute& attribute : one.verb->attributes)
                 for (const flow::EventReference& event : attribute.event) count(placed, event);

@@ -2,6 +2,7 @@
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 
@@ -9,7 +10,7 @@ namespace callflow::lint::rules {
 namespace {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    flow::each_setting(context.flow, [&](const flow::Setting& one) {
+    std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) {
         const std::string& name = context.flow.vars[one.var].name;
         if (one.value == nullptr || one.value->text() != name) return;
         diagnostics.report(page, one.where, fmt::format("{} is set to itself", base::quoted(name))).help =

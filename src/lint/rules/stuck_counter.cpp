@@ -58,7 +58,7 @@ public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
         : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()),
           known_(flow_.vars.size(), true) {
-        flow::each_setting(flow_, [&](const flow::Setting& one) {
+        std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) {
             const Change change = change_of(one.state, one.var, one.value);
             changes_[one.var].push_back(change);
             if (one.value != nullptr) by_value_.emplace(one.value, change);

@@ -37,13 +37,13 @@ std::vector<Watched> watched_vars(const Context& context) {
         watched.emplace_back().var = &context.flow.vars[i];
     }
     if (watched.empty()) return watched;
-    flow::each_setting(context.flow, [&](const flow::Setting& one) {
+    std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) {
         if (by_var[one.var] == SIZE_MAX) return;
         Watched& var = watched[by_var[one.var]];
         var.anywhere = var.anywhere || one.state == flow::none;
         if (one.state != flow::none) var.set_in.push_back(one.state);
     });
-    flow::each_use(context.flow, [&](const flow::Use& use) {
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) {
         for (const expr::Reference& one : use.expression->references()) {
             if (by_slot[one.slot] == SIZE_MAX || use.state == flow::none || is_deferred(context.flow, use)) continue;
             watched[by_slot[one.slot]].reads.push_back(use);
@@ -81,7 +81,7 @@ void find_spoken(const Context& context, const base::Code& page, base::Diagnosti
     if (std::ranges::none_of(flow.vars, is_empty)) return;
     std::vector<bool> known(flow.vars.size());
     for (std::size_t i = 0; i < flow.vars.size(); ++i) known[i] = !is_empty(flow.vars[i]);
-    flow::each_setting(flow, [&](const flow::Setting& one) { known[one.var] = true; });
+    std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) { known[one.var] = true; });
     std::vector<base::Span> spoken(flow.vars.size());
     std::vector<const expr::Expression*> said;
     const auto text = [&](const expr::Template& one) {
@@ -95,7 +95,7 @@ void find_spoken(const Context& context, const base::Code& page, base::Diagnosti
             for (const flow::PromptText& each : flow.prompts[prompt.prompt].texts) text(each.text);
     }
     std::ranges::sort(said);
-    flow::each_use(flow, [&](const flow::Use& use) {
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) {
         const bool whole = use.expression->references().size() == 1 &&
                            base::trim(use.expression->text()) == use.expression->references().front().path;
         for (const expr::Reference& name : use.expression->references()) {

@@ -2,6 +2,7 @@
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <string_view>
@@ -24,7 +25,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     for (const flow::Signal& signal : flow.signals) {
         if (signal.event != flow::none) named.insert(flow.events[signal.event].actor);
     }
-    flow::each_reference(flow, [&](const flow::Named& one) { named.insert(one.event->actor); });
+    std::ranges::for_each(context.survey.references(), [&](const flow::Named& one) { named.insert(one.event->actor); });
     for (const flow::Actor& actor : flow.actors) {
         if (named.contains(actor.name)) continue;
         diagnostics.report(page, actor.where, fmt::format("no event names the actor {}", base::quoted(actor.name)))

@@ -2,6 +2,7 @@
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <vector>
 
@@ -14,8 +15,9 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const auto mark = [&](const expr::Expression& expression) {
         for (const expr::Reference& one : expression.references()) used[one.slot] = true;
     };
-    flow::each_use(flow, [&](const flow::Use& use) { mark(*use.expression); });
-    flow::each_setting(flow, [&](const flow::Setting& one) { used[flow.vars[one.var].slot] = true; });
+    std::ranges::for_each(context.survey.uses(), [&](const flow::Use& use) { mark(*use.expression); });
+    std::ranges::for_each(context.survey.settings(),
+                          [&](const flow::Setting& one) { used[flow.vars[one.var].slot] = true; });
     for (const expr::Expression* one : flow.address.expressions()) mark(*one);
     for (const flow::Actor& actor : flow.actors) {
         if (!actor.address) continue;
