@@ -52,7 +52,7 @@ struct FakeStore final : tracking::Store {
                              const std::function<bool(const tracking::TrackRow&)>&) override {
         return {};
     }
-    base::Result<std::uint64_t> prune(tracking::Time) override { return 0; }
+    base::Result<std::uint64_t> prune(const tracking::SessionQuery&, tracking::Time) override { return 0; }
     State& state;
 };
 
