@@ -114,7 +114,7 @@ net::HttpResponse flush(Service& service, Line& line, const Value& body) {
     engine::StepResult result;
     service.machine.flush(line.open.call, at->second, result);
     if (result.outcome == engine::Outcome::failed) return wrong(500, result.error.message);
-    service.carry_out(line, result.effects);
+    service.carry_out(line, result.effects, service.masking.secrets_of(line.open.call));
     return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
 }
 

@@ -13,7 +13,7 @@ std::string Service::absolute(std::string_view address) const {
     return options.public_url + std::string(address);
 }
 
-void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects) {
+void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects, const Secrets& secrets) {
     for (const engine::RecordedEffect& effect : effects) {
         providers::EffectView view{.kind = effect.kind, .fields = effect.fields, .call_id = line.open.call.id};
         std::string address;
@@ -38,7 +38,7 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");
-            const std::string shown = text != nullptr ? masking.hide(line.open.call, text->to_text()) : std::string();
+            const std::string shown = text != nullptr ? hide(secrets, text->to_text()) : std::string();
             seams.say(
                 fmt::format("log: call {}: {}", base::printable(line.open.call.id), base::printable(shown, 2000)));
             break;

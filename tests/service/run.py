@@ -133,6 +133,46 @@ def serve_answers(stage):
     check(ended == [("completed", "done", "flow", 3)], str(ended))
 
 
+SECRETS = """
+callflow: 1
+name: secrets
+initial: ask
+states:
+  ask:
+    response: [gather: {numDigits: 6, sensitive: true, action: typed, prompt: [say: "Your number, please."]}]
+    on:
+      typed:
+        - {to: wrong, if: 'input.digits.startsWith("9")', set: {count: 'int(input.digits + "x")'}}
+        - {to: told, do: [log: "typed {{ input.digits }}"]}
+    next: ask
+  wrong: {response: [hangup], final: wrong}
+  told:
+    response: [gather: {numDigits: 1, action: chosen}]
+    on: {chosen: told}
+    next: told
+vars: {count: 0}
+"""
+
+
+def serve_secrets(stage):
+    """What was typed for a sensitive gather stands in no log and no store, also where it comes twice or makes a step fail."""
+    server = stage.serve(stage.flow(SECRETS), "--track", "--access-log", "access.jsonl")
+    call = TwilioCall(server.port, "CA1")
+    check(call.post(ENTRANCE)[0] == 200, server.said())
+    status, _, body = call.post(event("CA1", "typed"), Digits="987654")
+    check(status == 500 and "is no int" in body and "987654" not in body, f"{status} {body}")
+    for _ in range(2):  # the second time the call has gone on
+        check(call.post(event("CA1", "typed"), Digits="471147")[0] == 200, server.said())
+    check(call.post(event("CA1", "chosen"), Digits="1")[0] == 200, server.said())
+    server.stop()
+    steps = rows(stage.folder / "callflow.db", "select digits, state_before, body from steps order by number")
+    check([one[:2] for one in steps] == [("(sensitive)", "ask"), ("(sensitive)", "ask"), ("(sensitive)", "told"),
+                                         ("1", "told")], str(steps))
+    kept = str(steps) + (stage.folder / "access.jsonl").read_text(encoding="utf-8") + server.said()
+    check("987654" not in kept and "471147" not in kept, "what is sensitive was kept: " + kept)
+    check("log: call CA1: typed (sensitive)" in server.said(), server.said())
+
+
 def serve_signature(stage):
     """With a token only what the account has signed is answered."""
     (stage.folder / "token").write_text("12345\n")
@@ -433,6 +473,12 @@ def serve_stores(stage):
                 statement = f"select {names} from {table} order by 1, 2"
                 found = database.run(statement) if "://" in store else rows(stage.folder / store, statement)
                 kept[store][table] = [[str(value) for value in row] for row in found]
+            for chosen, wanted in (("--state=nowhere", 0), ("--state=bye --number=2222 --flow=menu --outcome=done", 1),
+                                   ("--open --since=2100-01-01", 0), ("--open", 1)):
+                pruned = subprocess.run([str(stage.callflow), "sessions", "prune", "--before=2100-01-01", "--db", store, *chosen.split()],
+                                        cwd=stage.folder, capture_output=True, text=True, timeout=60, check=False)
+                check(pruned.stdout.startswith(f"{wanted} session"), f"{chosen}: {pruned.stdout}{pruned.stderr}")
+            check(len(database.run('select * from steps') if '://' in store else rows(stage.folder / store, 'select * from steps')) == 0, "steps outlive their sessions")
         one, other = kept.values()
         check(len(one["sessions"]) == 2 and len(one["steps"]) == 4, str(one))
         check(one == other, f"the stores differ:\n{one}\n{other}")
