@@ -329,6 +329,8 @@ constexpr std::string_view description[] = {
     "which states callers hung up and which keys they pressed where; `export` everything, a line of JSON for each session; `prune "
     "--before TIME` removes sessions that ended before, and those that go on and were not heard of for a day before. `--flow`, "
     "`--state`, `--outcome`, `--number`, `--since`, `--until` and `--open` choose among them, for `prune` as well.",
+    "An application that `call` has rung has no states: its calls stand at the addresses of the documents that they were given, "
+    "`/menu`, without what follows a question mark.",
     "Numbers are shown by their last four digits; `--show-numbers` shows them whole. What was typed where a flow says `sensitive` "
     "was never stored.",
 };

@@ -301,6 +301,7 @@ def serve_control(stage):
     check(control("POST", "/calls/CA1/set", {"color": "red"})[0] == 200, "set")
     check(control("POST", "/calls/CA1/set", {"color": "green", "nothing": 1})[0] == 422, "set of what is no var")
     check(control("GET", "/calls/CA1")[1]["vars"]["color"] == "red", "half of a set was done")
+    check(control("POST", "/calls/CA1/set", {"colour": "red"})[1] == {"error": "no var 'colour', did you mean 'color'?"}, "the nearest name")
     check("Thank you, red." in post(event("CA1", "chosen"), Digits="7")[2], "what was set is not said")
     check(control("POST", "/calls/CA1/redirect", {"event": "worker.done"})[0] == 202, "redirect")
     listener.wait(1)
@@ -309,6 +310,8 @@ def serve_control(stage):
     check("https%3A%2F%2Fflow.example.com%2Fcalls%2Fflow" in asked["body"] and "worker" in asked["body"], str(asked))
     check(asked["headers"]["authorization"].startswith("Basic "), str(asked))
     check(control("POST", "/calls/CA1/redirect", {"event": "nonsense"})[0] == 422, "redirect to nothing")
+    status, told = control("POST", "/calls/CA1/redirect", {"event": "worker.dome"})
+    check(status == 422 and told["error"].endswith("did you mean 'worker.done'?"), str(told))
     check(control("POST", "/calls/CA2/set", {"color": "red"})[0] == 404, "a call that is not there")
     check(control("POST", "/calls/CA1/flush", {"group": "nonsense"})[0] == 422, "flush of nothing")
     check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
@@ -1017,6 +1020,23 @@ def serve_numbers(stage):
     marks = told["/end", "CA3"]["marks"]
     check({name: marks[name] for name in fixed} == fixed and "visit_id" not in marks, str(marks))
     check("marks" not in told["/start", "CA6"] and "marks" not in told["/start", "CA8"], str(told))
+
+    # The same in the address, for whoever takes nothing else.
+    before = len(listener.asked)
+    words[words.index(site + "/end")] = site + "/end?key=a%26b#top"
+    server = stage.serve(front, *words, "--hook-method", "GET", "--db", "other.db")
+    rings("CA1", "+4940555001", "acme").post(at("acme", "CA1"), Digits="1")
+    TwilioCall(server.port, "CA1").post("/calls/front", To="+4940555001", CallStatus="completed")
+    listener.wait(before + 2)
+    server.stop()
+    start, end = sorted(listener.asked[before:], key=lambda one: one["path"], reverse=True)
+    check(start["method"] == end["method"] == "GET" and not start["body"], str((start, end)))
+    path, _, query = start["path"].partition("?")
+    fields = dict(urllib.parse.parse_qsl(query))
+    check(path == "/start" and fields.items() >= {**visit, "event": "start", "call_id": "CA1", "flow": "acme"}.items(), str(start))
+    path, _, query = end["path"].partition("?")
+    fields = dict(urllib.parse.parse_qsl(query))
+    check(path == "/end" and fields.items() >= {**visit, "key": "a&b", "event": "end", "outcome": "served"}.items(), str(end))
     listener.close()
 
     twice = subprocess.run([str(stage.callflow), "serve", str(acme), str(acme)], cwd=stage.folder, stdin=subprocess.DEVNULL,
