@@ -49,6 +49,11 @@ ExitStatus main(Io& io) {
     }
     std::string_view name = io.args.front();
     std::span<const std::string> words = std::span(io.args).subspan(1);
+    // `callflow -v --version` is meant as `callflow --version -v`.
+    if ((name == "-v" || name == "--verbose") && words.size() == 1 && words.front() == "--version") {
+        name = words.front();
+        words = std::span(io.args).first(1);
+    }
     if (name == "--help" || name == "-h") {
         // `callflow --help validate` is meant as `callflow help validate`.
         name = "help";

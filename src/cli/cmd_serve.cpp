@@ -281,6 +281,8 @@ constexpr Positional positionals[] = {
      .names = Names::flow},
 };
 
+constexpr std::string_view methods[] = {"POST", "GET"};
+
 constexpr Option options[] = {
     {.name = "listen",
      .letter = 'l',
@@ -327,6 +329,11 @@ constexpr Option options[] = {
      .fallback = "30m"},
     {.name = "hook-start", .metavar = "URL", .help = "post each call's begin there, as JSON"},
     {.name = "hook-end", .metavar = "URL", .help = "post each call's end there"},
+    {.name = "hook-method",
+     .metavar = "METHOD",
+     .help = "of those; with GET what they tell stands in the address, marks by their own names",
+     .fallback = "POST",
+     .choices = methods},
     {.name = "control", .metavar = "ADDRESS:PORT", .help = "let an application change calls there"},
     {.name = "access-log",
      .metavar = "FILE",

@@ -40,20 +40,22 @@ struct Request {
     Time before = 0; // prune
 };
 
-// A moment, or a length of time that has passed since: `2026-01-31T00:00:00Z`, `36h`, `30d`.
+// A moment, a day, which is meant from its begin in UTC, or a length of time that has passed since: `2026-01-31T00:00:00Z`,
+// `2026-01-31`, `36h`, `30d`.
 base::Result<Time> moment_of(const Values& values, std::string_view option) {
     const std::string_view text = values.get(option);
     if (text.empty()) return Time{0};
     if (const auto moment = base::parse_timestamp(text)) return *moment;
+    if (const auto day = base::parse_timestamp(fmt::format("{}T00:00:00Z", text))) return *day;
     std::optional<Time> ago = base::parse_duration(text);
     if (text.ends_with('d')) {
         if (const auto days = base::parse_int(text.substr(0, text.size() - 1)); days && *days >= 0 && *days < 100'000)
             ago = *days * 86'400 * second;
     }
     if (!ago || *ago < 0)
-        return tl::unexpected(
-            usage(fmt::format("--{} takes a moment or how long ago, such as 2026-01-31T00:00:00Z, 36h or 30d, not {}",
-                              option, base::quoted(text))));
+        return tl::unexpected(usage(fmt::format(
+            "--{} takes a day, a moment or how long ago, such as 2026-01-31, 2026-01-31T08:00:00Z, 36h or 30d, not {}",
+            option, base::quoted(text))));
     timespec now{};
     static_cast<void>(::clock_gettime(CLOCK_REALTIME, &now));
     return static_cast<Time>(now.tv_sec) * second + now.tv_nsec - *ago;
@@ -89,6 +91,14 @@ base::Result<Request> request_of(const Values& values) {
         return tl::unexpected(usage(values.has("before")
                                         ? "--before belongs to prune"
                                         : "prune takes --before: a moment, or how long ago, such as 30d"));
+    // What would choose otherwise than somebody thinks is refused, the more as `prune` cannot be taken back.
+    if (request.action == "prune" && values.has("limit"))
+        return tl::unexpected(usage("--limit does not belong to prune, which removes all that are old enough"));
+    if (request.action == "show") {
+        for (const std::string_view filter : {"flow", "state", "outcome", "number", "since", "until", "open", "limit"})
+            if (values.has(filter))
+                return tl::unexpected(usage(fmt::format("--{} does not belong to show, which takes an ID", filter)));
+    }
     request.numbers = values.has("show-numbers");
     request.format = report::table_format(values.get("format")).value_or(report::TableFormat::table);
     return request;
@@ -300,7 +310,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (!store) return complain(io, self, store.error());
     if (request->action == "export") return export_all(values, io, **store, *request);
     if (request->action == "prune") {
-        const auto gone = (*store)->prune(request->before);
+        const auto gone = (*store)->prune(request->query, request->before);
         if (!gone) return complain(io, self, gone.error());
         io.out += fmt::format("{} session{} removed\n", *gone, *gone == 1 ? "" : "s");
         return ExitStatus::fine;
@@ -317,7 +327,10 @@ constexpr std::string_view description[] = {
     "with a step for each request after the first.",
     "`list` shows sessions, the latest first; `show ID` one of them with its steps; `stats` how calls ended, how long they took, in "
     "which states callers hung up and which keys they pressed where; `export` everything, a line of JSON for each session; `prune "
-    "--before TIME` removes sessions that ended before, and those that go on and were not heard of for a day before.",
+    "--before TIME` removes sessions that ended before, and those that go on and were not heard of for a day before. `--flow`, "
+    "`--state`, `--outcome`, `--number`, `--since`, `--until` and `--open` choose among them, for `prune` as well.",
+    "An application that `call` has rung has no states: its calls stand at the addresses of the documents that they were given, "
+    "`/menu`, without what follows a question mark.",
     "Numbers are shown by their last four digits; `--show-numbers` shows them whole. What was typed where a flow says `sensitive` "
     "was never stored.",
 };
@@ -336,7 +349,9 @@ constexpr Option options[] = {
     {.name = "state", .metavar = "STATE", .help = "calls that were last in this state"},
     {.name = "outcome", .metavar = "OUTCOME", .help = "calls that came to this outcome of a final state"},
     {.name = "number", .metavar = "NUMBER", .help = "calls from or to it; its last digits are enough"},
-    {.name = "since", .metavar = "TIME", .help = "calls that began then or later; a moment, or how long ago: 36h, 30d"},
+    {.name = "since",
+     .metavar = "TIME",
+     .help = "calls that began then or later; a day (UTC), a moment, or how long ago: 36h, 30d"},
     {.name = "until", .metavar = "TIME", .help = "calls that began before"},
     {.name = "open", .metavar = {}, .help = "calls that have not ended"},
     {.name = "limit", .metavar = "COUNT", .help = "the latest ones, so many"},

@@ -212,6 +212,7 @@ base::Result<service::FlowServerOptions> serve_options_of(const Values& values, 
         if (!hook) return tl::unexpected(hook.error());
         *field = std::move(*hook);
     }
+    options.hook_method = values.get("hook-method");
     options.track = wants_tracking(values);
     const auto linger = length_of(values, "linger");
     if (!linger) return tl::unexpected(linger.error());

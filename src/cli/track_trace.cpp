@@ -30,6 +30,15 @@ std::string body_of(const scenario::TraceRequest& request) {
     return request.body.empty() ? doc::write_form(request.form) : request.body;
 }
 
+// `/menu` of `http://127.0.0.1:3000/menu?page=2`.
+std::string place_of(std::string_view url) {
+    if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+        const std::size_t path = url.find('/', scheme + 3);
+        url = path == std::string_view::npos ? std::string_view("/") : url.substr(path);
+    }
+    return std::string(url.substr(0, url.find('?')));
+}
+
 bool is_over(std::string_view status) {
     constexpr std::string_view words[] = {"completed",  "busy",         "failed", "no-answer",
                                           "canceled",   "DISCONNECTED", "FAILED", "REJECTED",
@@ -87,6 +96,7 @@ private:
             change.session = std::move(session);
             by_call_.emplace(row.call, changes_.size());
             changes_.push_back(std::move(change));
+            static_cast<void>(enter(row));
             learn(row, *changes_.back().session);
             return;
         }
@@ -99,8 +109,8 @@ private:
         step.at = trace_.now + row.at;
         step.kind = decoded.kind;
         step.event = row.event;
-        step.state_before = row.state_before;
-        step.state = path_of(row);
+        step.state_before = row.state_before.empty() ? place_[row.call] : row.state_before;
+        step.state = enter(row);
         step.digits = text_of(row.input, "digits");
         step.speech = text_of(row.input, "speech");
         step.method = request.method;
@@ -112,8 +122,25 @@ private:
         changes_.push_back(std::move(change));
     }
 
+    // Where the call stands behind a request: in a state; of an application, which has none, at the address of the document that it
+    // is given.
+    std::string enter(const TraceStep& row) {
+        std::string& place = place_[row.call];
+        if (std::string state = path_of(row); !state.empty()) return state;
+        if (!row.documents.empty() && is_own(row)) place = place_of(row.request.front().url);
+        return place;
+    }
+
+    // Not about a leg that it has dialled, whose status is not the call's, and which hears other documents.
+    [[nodiscard]] bool is_own(const TraceStep& row) const {
+        const auto at = by_call_.find(row.call);
+        return at != by_call_.end() && changes_[at->second].call == row.decoded.front().call_id;
+    }
+
     // What a request says of the call.
     void learn(const TraceStep& row, tracking::Session& session) const {
+        session.last = trace_.now + row.at;
+        if (!is_own(row)) return;
         const auto& told = row.decoded.front().call;
         for (const auto& [name, field] :
              {std::pair("from", &session.from), std::pair("to", &session.to), std::pair("channel", &session.channel),
@@ -121,7 +148,6 @@ private:
             const bool settled = field == &session.status && session.ended_by == "error";
             if (std::string text = text_of(told, name); !text.empty() && !settled) *field = std::move(text);
         }
-        session.last = trace_.now + row.at;
         const bool over = row.decoded.front().signal == "hangup" || is_over(session.status);
         if (over && session.ended == 0) session.ended = trace_.now + row.at;
     }
@@ -149,17 +175,20 @@ private:
             return;
         }
         session.state = path_of(row);
+        if (session.state.empty()) session.state = place_[row.call];
         if (session.ended_by != "error" || !row.end_outcome.empty()) session.outcome = row.end_outcome;
         const bool hung_up = !row.decoded.empty() && row.decoded.front().signal == "hangup";
         if (session.ended_by.empty() && (row.ended || session.ended != 0))
             session.ended_by = row.ended && !hung_up ? "flow" : "caller";
-        if (session.ended_by == "caller" && session.left_in.empty()) session.left_in = row.state_before;
+        if (session.ended_by == "caller" && session.left_in.empty())
+            session.left_in = row.state_before.empty() ? session.state : row.state_before;
     }
 
     const scenario::Trace& trace_;
     std::vector<Change> changes_; // sessions before their steps
     std::map<std::string, std::size_t> by_call_;
-    std::map<std::string, bool> hung_up_; // whether that was the last thing that whoever calls did
+    std::map<std::string, std::string> place_; // of calls of applications
+    std::map<std::string, bool> hung_up_;      // whether that was the last thing that whoever calls did
     std::map<std::string, std::string>
         failure_; // of what the provider last tried to run of the application's, if it could not
 };

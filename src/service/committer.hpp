@@ -22,8 +22,8 @@ public:
         std::uint64_t reopened = 0; // times that the store was lost and opened again
     };
 
-    // Called by the committer's thread, each may be null. `say` is told why something was not stored, at most once for each
-    // transaction, and that the store was opened again. `caught_up` is called when changes are stored again that may stand beside
+    // Called by the committer's thread, each may be null. `say` is told why something was not stored, with its first change and
+    // whenever ten times as many were not, that it is stored again, and that the store was opened again. `caught_up` is called when changes are stored again that may stand beside
     // ones that are lost: what is still known should be put once more.
     struct Told {
         std::function<void(const std::string& what)> say;

@@ -1,4 +1,5 @@
 // What an application's own worker may do to calls: the steps `set`, `redirect` and `flush` of a scenario.
+#include "base/edit_distance.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "flow/secrets.hpp"
@@ -22,6 +23,14 @@ net::HttpResponse say(unsigned status, std::string_view name, std::string_view t
 }
 
 net::HttpResponse wrong(unsigned status, std::string_view why) { return say(status, "error", why); }
+
+// With the name that is nearest to what was asked for.
+std::string unknown(std::string_view what, const std::string& name, const std::vector<std::string>& names) {
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const std::string_view near = base::nearest(name, known);
+    return fmt::format("{} {}{}", what, base::quoted(name),
+                       near.empty() ? "" : fmt::format(", did you mean {}?", base::quoted(near)));
+}
 
 // `/calls/ID/WORD` -> ID and WORD, decoded.
 struct Route {
@@ -85,7 +94,13 @@ std::string describe(const Service& service, const Line& line) {
 // Sets vars, all of them or none.
 net::HttpResponse set_vars(const Service& service, Line& line, const Value& body) {
     engine::Call changed = line.open.call;
+    const flow::Flow& flow = service.machine.flow();
     for (const auto& [name, value] : body.as_map()) {
+        if (const std::string var = name.to_text(); flow.find_var(var) == nullptr) {
+            std::vector<std::string> names;
+            for (const flow::Var& one : flow.vars) names.push_back(one.name);
+            return wrong(422, unknown("no var", var, names));
+        }
         if (auto done = service.machine.set_var(changed, name.to_text(), value); !done)
             return wrong(422, done.error().message);
     }
@@ -97,7 +112,11 @@ net::HttpResponse redirect(Service& service, Line& line, const Value& body) {
     const Value* const event = body.find("event");
     if (event == nullptr || event->kind() != expr::Kind::string) return wrong(422, "redirect takes {\"event\": NAME}");
     const engine::Request known = service.machine.request(event->as_string());
-    if (known.event == flow::none) return wrong(422, "the flow has no event " + base::quoted(event->as_string()));
+    if (known.event == flow::none) {
+        std::vector<std::string> names;
+        for (const flow::Event& one : service.machine.flow().events) names.push_back(one.text());
+        return wrong(422, unknown("the flow has no event", std::string(event->as_string()), names));
+    }
     std::string why;
     if (!service.send_redirect(line, event->as_string(), &why)) return wrong(409, why);
     return say(202, "sent", event->as_string());
@@ -114,7 +133,7 @@ net::HttpResponse flush(Service& service, Line& line, const Value& body) {
     engine::StepResult result;
     service.machine.flush(line.open.call, at->second, result);
     if (result.outcome == engine::Outcome::failed) return wrong(500, result.error.message);
-    service.carry_out(line, result.effects);
+    service.carry_out(line, result.effects, service.masking.secrets_of(line.open.call));
     return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = describe(service, line)};
 }
 

@@ -1,6 +1,7 @@
 // What a step leads to beside its answer.
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
+#include "doc/form.hpp"
 #include "providers/barred.hpp"
 #include "service/flow_service.hpp"
 
@@ -13,7 +14,7 @@ std::string Service::absolute(std::string_view address) const {
     return options.public_url + std::string(address);
 }
 
-void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects) {
+void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects, const Secrets& secrets) {
     for (const engine::RecordedEffect& effect : effects) {
         providers::EffectView view{.kind = effect.kind, .fields = effect.fields, .call_id = line.open.call.id};
         std::string address;
@@ -38,7 +39,7 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");
-            const std::string shown = text != nullptr ? masking.hide(line.open.call, text->to_text()) : std::string();
+            const std::string shown = text != nullptr ? hide(secrets, text->to_text()) : std::string();
             seams.say(
                 fmt::format("log: call {}: {}", base::printable(line.open.call.id), base::printable(shown, 2000)));
             break;
@@ -87,31 +88,40 @@ void Service::fire_timers(Line& line) {
 void Service::tell_hook(const std::string& url, std::string_view what, const Line& line) {
     if (url.empty()) return;
     const tracking::Session& session = line.session;
-    providers::OutgoingRequest request;
-    request.url = url;
-    request.headers.emplace_back("Content-Type", "application/json");
-    base::JsonWriter json(request.body);
-    json.begin_object()
-        .member("event", what)
-        .member("call_id", line.open.call.id)
-        .member("flow", machine.flow().name)
-        .member("provider", line.open.provider->name)
-        .member("from", session.from)
-        .member("to", session.to)
-        .member("state", machine.path(line.open.call.configuration))
-        .member("began", base::format_timestamp(session.began));
+    std::vector<std::pair<std::string, std::string>> told = {{"event", std::string(what)},
+                                                             {"call_id", line.open.call.id},
+                                                             {"flow", machine.flow().name},
+                                                             {"provider", std::string(line.open.provider->name)},
+                                                             {"from", session.from},
+                                                             {"to", session.to},
+                                                             {"state", machine.path(line.open.call.configuration)},
+                                                             {"began", base::format_timestamp(session.began)}};
     if (what == "end") {
-        json.member("ended", base::format_timestamp(session.ended))
-            .member("status", session.status)
-            .member("outcome", session.outcome)
-            .member("ended_by", session.ended_by);
+        told.emplace_back("ended", base::format_timestamp(session.ended));
+        told.emplace_back("status", session.status);
+        told.emplace_back("outcome", session.outcome);
+        told.emplace_back("ended_by", session.ended_by);
     }
-    if (!line.marks.empty()) {
-        json.key("marks").begin_object();
-        for (const auto& [name, text] : line.marks) json.member(name, text);
+    providers::OutgoingRequest request;
+    request.method = options.hook_method;
+    request.url = url;
+    if (request.method == "GET") {
+        told.insert(told.end(), line.marks.begin(), line.marks.end());
+        request.url = request.url.substr(0, request.url.find('#'));
+        request.url += request.url.find('?') == std::string::npos ? '?' : '&';
+        request.url += doc::write_form(told);
+    } else {
+        request.headers.emplace_back("Content-Type", "application/json");
+        base::JsonWriter json(request.body);
+        json.begin_object();
+        for (const auto& [name, text] : told) json.member(name, text);
+        if (!line.marks.empty()) {
+            json.key("marks").begin_object();
+            for (const auto& [name, text] : line.marks) json.member(name, text);
+            json.end_object();
+        }
         json.end_object();
     }
-    json.end_object();
     sending->tell_hook(request);
 }
 

@@ -26,6 +26,7 @@ struct FlowServerOptions {
     std::string public_url =
         {}; // what stands before a path as the provider asks it; empty: `http://` and the request's host
     std::string hook_start = {}, hook_end = {}; // told of each call's begin and end; empty: nobody is
+    std::string hook_method = "POST";           // or GET: what they are told stands in the query
     double rate = 0;                            // requests a second of one address; 0: no limit
     bool track = false;                         // each call is stored as a session with its steps
     // How long a call that is over is kept for what comes late, and how many at most.

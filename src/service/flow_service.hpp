@@ -41,7 +41,6 @@ struct Errant {
     bool known = false;
     engine::Call before; // as the call was when it came, where masking or tracking asks
     flow::StateId state = 0;
-    bool ended = false;                         // the call had, when it came
     std::optional<tracking::NumberOwner> owner; // of a call that comes in: whose the number is that was called
     bool elsewhere = false; // it was asked at another flow's address, for a call that this one takes
 };
@@ -75,7 +74,8 @@ struct Service {
     [[nodiscard]] std::string entrance(const Line& line) const;
 
     // --- what a step leads to (effects.cpp)
-    void carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects);
+    // `secrets`: what logs do not show.
+    void carry_out(Line& line, const std::vector<engine::RecordedEffect>& effects, const Secrets& secrets);
     void fire_timers(Line& line);
     bool send_redirect(Line& line, std::string_view event, std::string* why = nullptr);
     void tell_hook(const std::string& url, std::string_view what, const Line& line);

@@ -190,7 +190,6 @@ void Service::answer_late(const std::shared_ptr<Errant>& errant) {
 bool Service::go_on(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
     if (errant->elsewhere) errant->http.target = entrance(*line);
     errant->state = machine.state_of(line->open.call.configuration);
-    errant->ended = line->open.call.ended;
     if (masking.needs_before()) errant->before = line->open.call;
     desk.take(line->open, errant->taken, errant->http.target, errant->came, errant->known, errant->turn);
     if (errant->turn.waits) {
@@ -218,20 +217,27 @@ void Service::ask(const std::shared_ptr<Line>& line, const std::shared_ptr<Erran
 
 bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant) {
     Turn& turn = errant->turn;
+    const Secrets secrets =
+        masking.secrets_of(errant->state, turn.event, errant->before, line->open.call, errant->taken.decoded);
     if (turn.means == providers::Arrival::Means::foreign) ++counts.foreign;
+    if (secrets.any() && !turn.error.empty()) { // errors quote the values that they are about
+        turn.error = hide(secrets, std::move(turn.error));
+        if (turn.status >= 400) turn.body = hide(secrets, std::move(turn.body));
+    }
     if (turn.status >= 500) {
         ++counts.failed;
         seams.say(fmt::format("failed: {} in state {}: {}", base::printable(turn.event), turn.state, turn.error));
     }
     for (const std::string& warning : errant->taken.warnings)
-        seams.say(fmt::format("odd: {} of call {}: {}", turn.kind, base::printable(line->open.call.id), warning));
-    carry_out(*line, turn.effects);
+        seams.say(fmt::format("odd: {} of call {}: {}", turn.kind, base::printable(line->open.call.id),
+                              hide(secrets, warning)));
+    carry_out(*line, turn.effects, secrets);
     fire_timers(*line);
     note_session(*line, *errant);
     tracking::Change change = change_of(*line, options.track, errant.get());
-    const Masked masked =
-        masking.mask(errant->state, errant->before, line->open.call, errant->taken.decoded, errant->http.target,
-                     errant->http.body, errant->ended ? std::string_view(turn.event) : std::string_view());
+    Masked masked;
+    if (change.step || change.session || seams.access)
+        masked = Masking::mask(secrets, errant->taken.decoded, errant->http.target, errant->http.body);
     if (change.step) {
         change.step->digits = masked.digits;
         change.step->speech = masked.speech;

@@ -152,9 +152,9 @@ public:
     // The version of each row that counts, in order of their keys, until `take` says false.
     [[nodiscard]] virtual base::Result<void> track(const TrackQuery& query,
                                                    const std::function<bool(const TrackRow&)>& take) = 0;
-    // Removes sessions that ended before a moment, and those that did not end and were not heard of for a day before it, with their
-    // steps; how many.
-    [[nodiscard]] virtual base::Result<std::uint64_t> prune(Time before) = 0;
+    // Removes, of the sessions that a query means, whatever its `limit`, those that ended before a moment and those that did not
+    // end and were not heard of for a day before it, with their steps; how many.
+    [[nodiscard]] virtual base::Result<std::uint64_t> prune(const SessionQuery& query, Time before) = 0;
 };
 
 // Opens a store, made and brought up to date where need be: a file's path for SQLite, or `postgresql://user@host/database`.

@@ -127,8 +127,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         require(turn.status >= 200 && turn.status < 600, "a status");
         check_kept(flow, open.call);
-        const auto masked = flow.masking->mask(flow.machine->state_of(before.configuration), before, open.call,
-                                               taken->decoded, incoming.target, incoming.body);
+        const auto masked =
+            service::Masking::mask(flow.masking->secrets_of(flow.machine->state_of(before.configuration), turn.event,
+                                                            before, open.call, taken->decoded),
+                                   taken->decoded, incoming.target, incoming.body);
         const bool secret = flow.machine->path(before.configuration) == "ask" && masked.digits.size() >= 3;
         require(!secret || masked.digits == "(sensitive)", "what was typed is hidden");
         std::vector<engine::StepResult> results;

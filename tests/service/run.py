@@ -133,6 +133,46 @@ def serve_answers(stage):
     check(ended == [("completed", "done", "flow", 3)], str(ended))
 
 
+SECRETS = """
+callflow: 1
+name: secrets
+initial: ask
+states:
+  ask:
+    response: [gather: {numDigits: 6, sensitive: true, action: typed, prompt: [say: "Your number, please."]}]
+    on:
+      typed:
+        - {to: wrong, if: 'input.digits.startsWith("9")', set: {count: 'int(input.digits + "x")'}}
+        - {to: told, do: [log: "typed {{ input.digits }}"]}
+    next: ask
+  wrong: {response: [hangup], final: wrong}
+  told:
+    response: [gather: {numDigits: 1, action: chosen}]
+    on: {chosen: told}
+    next: told
+vars: {count: 0}
+"""
+
+
+def serve_secrets(stage):
+    """What was typed for a sensitive gather stands in no log and no store, also where it comes twice or makes a step fail."""
+    server = stage.serve(stage.flow(SECRETS), "--track", "--access-log", "access.jsonl")
+    call = TwilioCall(server.port, "CA1")
+    check(call.post(ENTRANCE)[0] == 200, server.said())
+    status, _, body = call.post(event("CA1", "typed"), Digits="987654")
+    check(status == 500 and "is no int" in body and "987654" not in body, f"{status} {body}")
+    for _ in range(2):  # the second time the call has gone on
+        check(call.post(event("CA1", "typed"), Digits="471147")[0] == 200, server.said())
+    check(call.post(event("CA1", "chosen"), Digits="1")[0] == 200, server.said())
+    server.stop()
+    steps = rows(stage.folder / "callflow.db", "select digits, state_before, body from steps order by number")
+    check([one[:2] for one in steps] == [("(sensitive)", "ask"), ("(sensitive)", "ask"), ("(sensitive)", "told"),
+                                         ("1", "told")], str(steps))
+    kept = str(steps) + (stage.folder / "access.jsonl").read_text(encoding="utf-8") + server.said()
+    check("987654" not in kept and "471147" not in kept, "what is sensitive was kept: " + kept)
+    check("log: call CA1: typed (sensitive)" in server.said(), server.said())
+
+
 def serve_signature(stage):
     """With a token only what the account has signed is answered."""
     (stage.folder / "token").write_text("12345\n")
@@ -261,6 +301,7 @@ def serve_control(stage):
     check(control("POST", "/calls/CA1/set", {"color": "red"})[0] == 200, "set")
     check(control("POST", "/calls/CA1/set", {"color": "green", "nothing": 1})[0] == 422, "set of what is no var")
     check(control("GET", "/calls/CA1")[1]["vars"]["color"] == "red", "half of a set was done")
+    check(control("POST", "/calls/CA1/set", {"colour": "red"})[1] == {"error": "no var 'colour', did you mean 'color'?"}, "the nearest name")
     check("Thank you, red." in post(event("CA1", "chosen"), Digits="7")[2], "what was set is not said")
     check(control("POST", "/calls/CA1/redirect", {"event": "worker.done"})[0] == 202, "redirect")
     listener.wait(1)
@@ -269,6 +310,8 @@ def serve_control(stage):
     check("https%3A%2F%2Fflow.example.com%2Fcalls%2Fflow" in asked["body"] and "worker" in asked["body"], str(asked))
     check(asked["headers"]["authorization"].startswith("Basic "), str(asked))
     check(control("POST", "/calls/CA1/redirect", {"event": "nonsense"})[0] == 422, "redirect to nothing")
+    status, told = control("POST", "/calls/CA1/redirect", {"event": "worker.dome"})
+    check(status == 422 and told["error"].endswith("did you mean 'worker.done'?"), str(told))
     check(control("POST", "/calls/CA2/set", {"color": "red"})[0] == 404, "a call that is not there")
     check(control("POST", "/calls/CA1/flush", {"group": "nonsense"})[0] == 422, "flush of nothing")
     check(control("POST", "/calls/CA1/set", [1])[0] == 400, "a body that is no object")
@@ -433,6 +476,12 @@ def serve_stores(stage):
                 statement = f"select {names} from {table} order by 1, 2"
                 found = database.run(statement) if "://" in store else rows(stage.folder / store, statement)
                 kept[store][table] = [[str(value) for value in row] for row in found]
+            for chosen, wanted in (("--state=nowhere", 0), ("--state=bye --number=2222 --flow=menu --outcome=done", 1),
+                                   ("--open --since=2100-01-01", 0), ("--open", 1)):
+                pruned = subprocess.run([str(stage.callflow), "sessions", "prune", "--before=2100-01-01", "--db", store, *chosen.split()],
+                                        cwd=stage.folder, capture_output=True, text=True, timeout=60, check=False)
+                check(pruned.stdout.startswith(f"{wanted} session"), f"{chosen}: {pruned.stdout}{pruned.stderr}")
+            check(len(database.run('select * from steps') if '://' in store else rows(stage.folder / store, 'select * from steps')) == 0, "steps outlive their sessions")
         one, other = kept.values()
         check(len(one["sessions"]) == 2 and len(one["steps"]) == 4, str(one))
         check(one == other, f"the stores differ:\n{one}\n{other}")
@@ -971,6 +1020,23 @@ def serve_numbers(stage):
     marks = told["/end", "CA3"]["marks"]
     check({name: marks[name] for name in fixed} == fixed and "visit_id" not in marks, str(marks))
     check("marks" not in told["/start", "CA6"] and "marks" not in told["/start", "CA8"], str(told))
+
+    # The same in the address, for whoever takes nothing else.
+    before = len(listener.asked)
+    words[words.index(site + "/end")] = site + "/end?key=a%26b#top"
+    server = stage.serve(front, *words, "--hook-method", "GET", "--db", "other.db")
+    rings("CA1", "+4940555001", "acme").post(at("acme", "CA1"), Digits="1")
+    TwilioCall(server.port, "CA1").post("/calls/front", To="+4940555001", CallStatus="completed")
+    listener.wait(before + 2)
+    server.stop()
+    start, end = sorted(listener.asked[before:], key=lambda one: one["path"], reverse=True)
+    check(start["method"] == end["method"] == "GET" and not start["body"], str((start, end)))
+    path, _, query = start["path"].partition("?")
+    fields = dict(urllib.parse.parse_qsl(query))
+    check(path == "/start" and fields.items() >= {**visit, "event": "start", "call_id": "CA1", "flow": "acme"}.items(), str(start))
+    path, _, query = end["path"].partition("?")
+    fields = dict(urllib.parse.parse_qsl(query))
+    check(path == "/end" and fields.items() >= {**visit, "key": "a&b", "event": "end", "outcome": "served"}.items(), str(end))
     listener.close()
 
     twice = subprocess.run([str(stage.callflow), "serve", str(acme), str(acme)], cwd=stage.folder, stdin=subprocess.DEVNULL,

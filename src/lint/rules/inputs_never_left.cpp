@@ -3,7 +3,6 @@
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <map>

@@ -47,6 +47,10 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         return std::make_unique<soci::session>(soci::postgresql, parameters);
     };
     connector.prepare = [durable = options.durable](soci::session& session) {
+        // What the server says by the way would go to stderr, past whoever writes there; what fails is an error anyway.
+        PQsetNoticeProcessor(
+            static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_, [](void*, const char*) {},
+            nullptr);
         session << "SET client_min_messages = warning";
         session << (durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
     };

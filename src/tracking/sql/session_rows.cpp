@@ -1,45 +1,68 @@
 #include "tracking/sql/session_rows.hpp"
 
+#include <algorithm>
 #include <soci/soci.h>
 #include <string>
 #include <string_view>
 
 namespace callflow::tracking {
 
+namespace {
+
+// The sessions that a query means, as a condition with what is bound to it; it stays where it is while a statement uses it.
+class Meant {
+public:
+    explicit Meant(const SessionQuery& query) : query_(query), ending_("%" + query.number) {
+        if (!query_.flow.empty()) add("flow = :flow");
+        if (!query_.state.empty()) add("state = :state");
+        if (!query_.id.empty()) add("id = :id");
+        if (!query_.outcome.empty()) add("outcome = :outcome");
+        if (!query_.number.empty()) add("(caller LIKE :caller OR called LIKE :called)");
+        if (query_.since != 0) add("began >= :since");
+        if (query_.until != 0) add("began < :until");
+        if (query_.open) add("ended = 0");
+    }
+    Meant(const Meant&) = delete;
+    Meant& operator=(const Meant&) = delete;
+
+    // Whoever adds a condition binds what stands in it.
+    void add(std::string_view condition) {
+        where_ += where_.empty() ? " WHERE " : " AND ";
+        where_ += condition;
+    }
+    [[nodiscard]] const std::string& where() const { return where_; }
+    void bind(soci::statement& to) {
+        if (!query_.flow.empty()) to.exchange(soci::use(query_.flow, "flow"));
+        if (!query_.state.empty()) to.exchange(soci::use(query_.state, "state"));
+        if (!query_.id.empty()) to.exchange(soci::use(query_.id, "id"));
+        if (!query_.outcome.empty()) to.exchange(soci::use(query_.outcome, "outcome"));
+        if (!query_.number.empty()) {
+            to.exchange(soci::use(ending_, "caller"));
+            to.exchange(soci::use(ending_, "called"));
+        }
+        if (query_.since != 0) to.exchange(soci::use(query_.since, "since"));
+        if (query_.until != 0) to.exchange(soci::use(query_.until, "until"));
+    }
+
+private:
+    SessionQuery query_;
+    std::string ending_;
+    std::string where_;
+};
+
+} // namespace
+
 void read_session_rows(soci::session& database, const SessionQuery& query, const std::function<bool(Session)>& take) {
-    std::string where;
-    const auto add = [&](std::string_view condition) {
-        where += where.empty() ? " WHERE " : " AND ";
-        where += condition;
-    };
-    SessionQuery q = query; // bound below, used or not
-    std::string ending = "%" + q.number;
-    if (!q.flow.empty()) add("flow = :flow");
-    if (!q.state.empty()) add("state = :state");
-    if (!q.id.empty()) add("id = :id");
-    if (!q.outcome.empty()) add("outcome = :outcome");
-    if (!q.number.empty()) add("(caller LIKE :caller OR called LIKE :called)");
-    if (q.since != 0) add("began >= :since");
-    if (q.until != 0) add("began < :until");
-    if (q.open) add("ended = 0");
+    Meant meant(query);
     std::string text =
         "SELECT id, flow, provider, caller, called, channel, direction, began, last, ended, state, status, outcome, "
         "ended_by, left_in, steps, method, address, body FROM sessions" +
-        where + " ORDER BY began DESC, id";
-    if (q.limit != 0) text += " LIMIT " + std::to_string(q.limit);
+        meant.where() + " ORDER BY began DESC, id";
+    if (query.limit != 0) text += " LIMIT " + std::to_string(query.limit);
     Session row;
     long long steps = 0;
     soci::statement read(database);
-    if (!q.flow.empty()) read.exchange(soci::use(q.flow, "flow"));
-    if (!q.state.empty()) read.exchange(soci::use(q.state, "state"));
-    if (!q.id.empty()) read.exchange(soci::use(q.id, "id"));
-    if (!q.outcome.empty()) read.exchange(soci::use(q.outcome, "outcome"));
-    if (!q.number.empty()) {
-        read.exchange(soci::use(ending, "caller"));
-        read.exchange(soci::use(ending, "called"));
-    }
-    if (q.since != 0) read.exchange(soci::use(q.since, "since"));
-    if (q.until != 0) read.exchange(soci::use(q.until, "until"));
+    meant.bind(read);
     for (std::string* one : {&row.id, &row.flow, &row.provider, &row.from, &row.to, &row.channel, &row.direction})
         read.exchange(soci::into(*one));
     for (Time* one : {&row.began, &row.last, &row.ended}) read.exchange(soci::into(*one));
@@ -55,6 +78,28 @@ void read_session_rows(soci::session& database, const SessionQuery& query, const
         row.steps = static_cast<std::uint32_t>(steps);
         if (!take(row)) break;
     }
+}
+
+std::uint64_t drop_session_rows(soci::session& database, const SessionQuery& query, Time before) {
+    // A call that nobody has heard of for a day is not going on.
+    constexpr Time day = 86'400'000'000'000;
+    Time old = before;
+    Time unheard = before - day;
+    Meant meant(query);
+    meant.add("((ended <> 0 AND ended < :old) OR (ended = 0 AND last < :unheard))");
+    const auto drop = [&](const std::string& text) {
+        soci::statement statement(database);
+        meant.bind(statement);
+        statement.exchange(soci::use(old, "old"));
+        statement.exchange(soci::use(unheard, "unheard"));
+        statement.alloc();
+        statement.prepare(text);
+        statement.define_and_bind();
+        statement.execute(true);
+        return static_cast<std::uint64_t>(std::max(0LL, statement.get_affected_rows()));
+    };
+    (void)drop("DELETE FROM steps WHERE session IN (SELECT id FROM sessions" + meant.where() + ")");
+    return drop("DELETE FROM sessions" + meant.where());
 }
 
 } // namespace callflow::tracking

@@ -13,5 +13,7 @@ namespace callflow::tracking {
 
 // The latest first, until `take` says false.
 void read_session_rows(soci::session& database, const SessionQuery& query, const std::function<bool(Session)>& take);
+// As Store::prune() says, in a transaction of the caller's.
+[[nodiscard]] std::uint64_t drop_session_rows(soci::session& database, const SessionQuery& query, Time before);
 
 } // namespace callflow::tracking

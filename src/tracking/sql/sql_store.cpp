@@ -5,7 +5,6 @@
 #include "tracking/sql/tables.hpp"
 #include "tracking/sql/track_rows.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <soci/soci.h>
 #include <stdexcept>
@@ -33,7 +32,7 @@ public:
     base::Result<void> cdrs(const CdrQuery& query, const std::function<bool(logs::Cdr&)>& take) override;
     base::Result<TrackCounts> put_track(Table table, std::span<const TrackRow> rows) override;
     base::Result<void> track(const TrackQuery& query, const std::function<bool(const TrackRow&)>& take) override;
-    base::Result<std::uint64_t> prune(Time before) override;
+    base::Result<std::uint64_t> prune(const SessionQuery& query, Time before) override;
 
 private:
     base::Result<void> look(const std::function<void()>& read);
@@ -385,19 +384,10 @@ base::Result<std::vector<Step>> SqlStore::steps(const std::string& session) {
     }
 }
 
-base::Result<std::uint64_t> SqlStore::prune(Time before) {
+base::Result<std::uint64_t> SqlStore::prune(const SessionQuery& query, Time before) {
     try {
-        // A call that nobody has heard of for a day is not going on.
-        constexpr Time day = 86'400'000'000'000;
-        const Time unheard = before - day;
-        const std::string old = "(ended <> 0 AND ended < :before) OR (ended = 0 AND last < :unheard)";
         soci::transaction all(database());
-        database() << "DELETE FROM steps WHERE session IN (SELECT id FROM sessions WHERE " + old + ")",
-            soci::use(before), soci::use(unheard);
-        soci::statement drop =
-            (database().prepare << "DELETE FROM sessions WHERE " + old, soci::use(before), soci::use(unheard));
-        drop.execute(true);
-        const auto count = static_cast<std::uint64_t>(std::max(0LL, drop.get_affected_rows()));
+        const std::uint64_t count = drop_session_rows(database(), query, before);
         all.commit();
         return count;
     } catch (const std::exception& error) {

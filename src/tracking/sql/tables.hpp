@@ -72,6 +72,11 @@ inline std::string clean(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
+        std::size_t plain = at; // most are ASCII throughout
+        while (plain < bytes.size() && static_cast<signed char>(bytes[plain]) > 0) ++plain;
+        out += bytes.substr(at, plain - at);
+        at = plain;
+        if (at == bytes.size()) break;
         const std::size_t length = bytes[at] == 0 ? 0 : base::utf8::sequence_length(bytes, at);
         out += length == 0 ? replacement : bytes.substr(at, length);
         at += std::max<std::size_t>(length, 1);

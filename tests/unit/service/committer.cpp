@@ -52,7 +52,7 @@ struct FakeStore final : tracking::Store {
                              const std::function<bool(const tracking::TrackRow&)>&) override {
         return {};
     }
-    base::Result<std::uint64_t> prune(tracking::Time) override { return 0; }
+    base::Result<std::uint64_t> prune(const tracking::SessionQuery&, tracking::Time) override { return 0; }
     State& state;
 };
 
@@ -115,6 +115,33 @@ TEST_CASE("what cannot be stored is said, counted, and told to whoever waits for
     CHECK(why == "it was opened again");
     CHECK(committer.counts().reopened == 1);
     CHECK(caught_up == 2);
+}
+
+TEST_CASE("an outage is said at its begin, whenever ten times as much is lost, and at its end") {
+    FakeStore::State state;
+    std::vector<std::string> said;
+    service::Committer committer(std::make_unique<FakeStore>(state),
+                                 {.say = [&](const std::string& text) { said.push_back(text); }, .caught_up = {}});
+    const auto put = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            committer.put(change("a"), {});
+            committer.drain();
+        }
+    };
+    put(3);
+    CHECK(said.empty());
+    state.fails = true;
+    put(250);
+    CHECK(said == std::vector<std::string>{"not stored: the disk is full",
+                                           "not stored: the disk is full; 10 changes by now",
+                                           "not stored: the disk is full; 100 changes by now"});
+    state.fails = false;
+    said.clear();
+    put(3);
+    CHECK(said == std::vector<std::string>{"stored again; 250 changes were not"});
+    state.fails = true;
+    put(1);
+    CHECK(said.back() == "not stored: the disk is full"); // another one
 }
 
 TEST_CASE("what was put before the end is stored") {

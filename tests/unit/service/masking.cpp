@@ -30,7 +30,8 @@ TEST_CASE("what was typed where a verb is sensitive is hidden, in every form it 
     const auto mask = [&](std::string_view target, std::string_view body) {
         const auto taken = served.desk().read({.method = "POST", .target = target, .body = body});
         REQUIRE(taken);
-        return masking.mask(state, call, call, taken->decoded, target, body);
+        return service::Masking::mask(masking.secrets_of(state, "typed", call, call, taken->decoded), taken->decoded,
+                                      target, body);
     };
     const auto form = mask("/x?Digits=12", "CallSid=CA1&Digits=12&From=%2B1512");
     CHECK(form.digits == "(sensitive)");
@@ -80,13 +81,62 @@ TEST_CASE("values of sensitive vars are hidden wherever they stand, others are l
     const auto told = served.machine().find("told");
     const std::string_view body = "CallSid=CA1&Digits=7&Echo=%34711";
     const auto taken = served.desk().read({.method = "POST", .target = "/x", .body = body});
-    const auto masked =
-        masking.mask(served.machine().state_of(told), call, call, taken->decoded, "/x?pin=4711&a=b", body);
+    const auto mask = [&](const engine::Call& of, std::string_view target, std::string_view text) {
+        return service::Masking::mask(
+            masking.secrets_of(served.machine().state_of(told), "typed", of, of, taken->decoded), taken->decoded,
+            target, text);
+    };
+    const auto masked = mask(call, "/x?pin=4711&a=b", body);
     CHECK(masked.digits == "7");
     CHECK(masked.target == "/x?pin=%28sensitive%29&a=b");
     CHECK(masked.body == "CallSid=CA1&Digits=7&Echo=%28sensitive%29");
-    CHECK(masking.hide(call, "the pin is 4711.") == "the pin is (sensitive).");
+    CHECK(service::hide(masking.secrets_of(call), "the pin is 4711.") == "the pin is (sensitive).");
     const engine::Call other = served.machine().new_call("CA2", {}, 0);
-    const auto plain = masking.mask(served.machine().state_of(told), other, other, taken->decoded, "/x", "a=%41&b=+");
-    CHECK(plain.body == "a=%41&b=+");
+    CHECK(mask(other, "/x", "a=%41&b=+").body == "a=%41&b=+");
+}
+
+TEST_CASE("what was typed where a verb is sensitive stays hidden when it comes again and the call has gone on") {
+    const Served served(R"(callflow: 1
+name: f
+initial: ask
+actors: {customer: {}}
+states:
+  ask: {response: [gather: {numDigits: 4, sensitive: true, action: customer.typed}], next: told}
+  told: {response: [gather: {numDigits: 1, action: chose}], on: {chose: last}, next: last}
+  last: {response: [gather: {numDigits: 1, action: customer.typed}], on: {customer.typed: told}, next: told}
+on: {customer.typed: told}
+)");
+    const service::Masking masking(served.machine().flow());
+    const engine::Call call = served.machine().new_call("CA1", {}, 0);
+    const std::string_view body = "CallSid=CA1&Digits=4711";
+    const auto taken = served.desk().read({.method = "POST", .target = "/x", .body = body});
+    REQUIRE(taken);
+    const auto shown = [&](std::string_view state, std::string_view event) {
+        const auto at = served.machine().state_of(served.machine().find(state));
+        const service::Secrets secrets = masking.secrets_of(at, event, call, call, taken->decoded);
+        return service::Masking::mask(secrets, taken->decoded, "/x", body).digits;
+    };
+    CHECK(shown("ask", "customer.typed") == "(sensitive)");
+    CHECK(shown("told", "customer.typed") == "(sensitive)"); // the same webhook, again
+    CHECK(shown("told", "chose") == "4711");
+    CHECK(shown("last", "customer.typed") == "4711"); // asked for there, and nobody's secret
+}
+
+TEST_CASE("what a sensitive var holds is hidden in each spelling that comes beside it, and in errors") {
+    const Served served(asks);
+    const service::Masking masking(served.machine().flow());
+    engine::Call call = served.machine().new_call("t1", {}, 0);
+    REQUIRE(served.machine().set_var(call, "pin", expr::Value::string("4711")));
+    const std::string_view body =
+        R"({"result":{"sessionId":"t1","state":"ANSWERED","actions":{"name":"a","disposition":"SUCCESS",)"
+        R"("value":"4711","xml":"<i>dtmf-4 dtmf-7 dtmf-1 dtmf-1</i>"}}})";
+    const auto taken = served.desk().read({.method = "POST", .target = "/x", .body = body});
+    REQUIRE(taken);
+    const auto told = served.machine().state_of(served.machine().find("told"));
+    const service::Secrets secrets = masking.secrets_of(told, "typed", call, call, taken->decoded);
+    CHECK(service::Masking::mask(secrets, taken->decoded, "/x", body).body.find("dtmf") == std::string::npos);
+    CHECK(service::hide(secrets, "'4711z' is no int") == "'(sensitive)z' is no int");
+    service::Secrets brief;
+    brief.typed = {"12"};
+    CHECK(service::hide(brief, "'12' is no int, 120 is") == "(sensitive) is no int, 120 is");
 }

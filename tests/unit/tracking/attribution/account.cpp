@@ -34,7 +34,7 @@ struct FakeStore final : Store {
             if (query.column.empty() || row.values[place_of(query.table, query.column)] == query.value) take(row);
         return {};
     }
-    base::Result<std::uint64_t> prune(Time) override { return std::uint64_t{0}; }
+    base::Result<std::uint64_t> prune(const SessionQuery&, Time) override { return std::uint64_t{0}; }
 };
 
 TrackRow row(Table table, const std::map<std::string_view, std::string>& values) {
