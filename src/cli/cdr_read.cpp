@@ -130,8 +130,8 @@ base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, cons
     }
     if (const std::string text = describe_skipped(counts); !text.empty()) io.err += text + '\n';
     if (counts.bad_times != 0)
-        io.err += fmt::format("{} record{} taken without a time that cannot be read\n", counts.bad_times,
-                              counts.bad_times == 1 ? " was" : "s were");
+        io.err += fmt::format("{} record{} a time that cannot be read, and {} taken without it\n", counts.bad_times,
+                              counts.bad_times == 1 ? " has" : "s have", counts.bad_times == 1 ? "was" : "were");
     if (counts.others != 0)
         io.err += fmt::format("{} record{} no call detail record{}\n", counts.others,
                               counts.others == 1 ? " is" : "s are", counts.others == 1 ? "" : "s");

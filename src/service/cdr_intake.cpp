@@ -12,7 +12,7 @@
 namespace callflow::service {
 namespace {
 
-constexpr std::size_t looked_at = std::size_t{4} << 20; // of an item, for its names: some have a recording in them
+constexpr std::size_t looked_at = std::size_t{4} << 20;   // of an item, for its names: some have a recording in them
 constexpr std::size_t piece_bytes = std::size_t{4} << 20; // so many at a time; one item may be more
 
 std::string_view without_blanks(std::string_view text) { return base::trim(text); }

@@ -98,7 +98,7 @@ def test_frames():
             text = flows.flow(states, seed, bodies=True).replace("group: part", "group: the part")
             path = write(f"f{states}_{seed}.yaml", text)
             done = run("draw", path, "--time-limit", "100s")
-            # Some graphs Graphviz cannot lay out with groups, and complains: then they have no frames, and it is said.
+            # Some graphs Graphviz cannot lay out with groups, not even with rows in common: then they have no frames, and it is said.
             unframed = b"misplaces the groups" in done.stderr
             check(unframed or done.stderr == b"", f"{path}: {done.stderr.decode()}")
             left_out += unframed
@@ -116,7 +116,7 @@ def test_frames():
             ends += drawing.coinciding_ends()
             borders += len(drawing.labels_on_borders())
             titles += drawing.lines_on_titles()
-    check(left_out <= 3, f"{left_out} drawings without frames")
+    check(left_out == 0, f"{left_out} drawings without frames")
     check(labels > 300, f"only {labels} labels")
     check(ends == 0, f"{ends} heads stand on other ends")
     check(borders <= labels / 50, f"{borders} of {labels} labels lie on borders of frames")
