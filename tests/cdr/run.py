@@ -651,7 +651,7 @@ def cdr_ends(stage):
     check(not stage.client.ask("EXISTS", f"{LIST}:alive:" + os.uname().nodename), "it still seems to be there")
     stage.client.ask("SET", "text", "x")
     done = stage.run("consume", "--list", "text", "--to", "cdrs.ndjson", "--exit-when-empty", code=3)
-    check("WRONGTYPE" in done.stderr, done.stderr)
+    check("'text' is a string, and a list is needed" in done.stderr, done.stderr)
     done = stage.run("consume", "--stream", "none", "--group", "g", "--to", "cdrs.ndjson", "--exit-when-empty", code=3)
     check("--create makes it" in done.stderr, done.stderr)
 
