@@ -262,7 +262,7 @@ states:
 def test_little_memory():
     """Without memory for a picture it is said, once, and nothing dies."""
     path = write("large.yaml", flows.flow(60, 3))
-    for megabytes in range(120, 640, 40):
+    for megabytes in range(120, 640, 80):
         for form in ("png", "pdf"):
             done = subprocess.run([CALLFLOW, "draw", path, "--format", form], capture_output=True, timeout=120,
                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20)))
