@@ -28,7 +28,8 @@ namespace callflow::cli {
 // What was read of files beside the records.
 struct CdrCounts {
     std::uint64_t records = 0;
-    std::uint64_t others = 0; // that are something else than call detail records, and say so
+    std::uint64_t others = 0;    // that are something else than call detail records, and say so
+    std::uint64_t bad_times = 0; // records, counted above, with a time that cannot be read
     std::array<std::uint64_t, logs::reason_count> skipped{};
 
     [[nodiscard]] std::uint64_t skipped_in_all() const;

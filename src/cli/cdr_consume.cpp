@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <thread>
@@ -203,6 +204,7 @@ std::string described(const Task& task, const service::CdrCountsNow& counts, boo
         fmt::format("{} item{} taken, {} record{} {}", counts.items.load(), counts.items == 1 ? "" : "s",
                     counts.records.load(), counts.records == 1 ? "" : "s", relays ? "relayed" : "written");
     if (counts.repeated != 0) out += fmt::format(", {} there before", counts.repeated.load());
+    if (counts.bad_times != 0) out += fmt::format(", {} without a time that cannot be read", counts.bad_times.load());
     if (counts.failed != 0) out += fmt::format(", {} cannot be used (in {})", counts.failed.load(), task.work.failed);
     if (counts.others != 0)
         out += fmt::format(", {} no call detail record{}", counts.others.load(), counts.others == 1 ? "" : "s");
@@ -259,7 +261,16 @@ ExitStatus rehearse(const Task& task, const logs::Settings& settings, Io& io, se
 }
 
 base::Result<std::unique_ptr<service::CdrSink>> open_sink(const Values& values, const Task& task) {
-    if (values.has("to")) return service::open_cdr_file(std::string(values.get("to")), task.fsync);
+    if (values.has("to")) {
+        // A disk that is full may be emptied; a folder that is not there is a mistake.
+        const std::filesystem::path path(values.get("to"));
+        std::error_code ignored;
+        if (path.has_parent_path() && !std::filesystem::is_directory(path.parent_path(), ignored))
+            return base::fail(base::ErrorKind::system,
+                              fmt::format("cannot write {}: there is no folder {}", base::printable(path.string()),
+                                          base::printable(path.parent_path().string())));
+        return service::open_cdr_file(path.string(), task.fsync);
+    }
     return service::open_cdr_store({.where = std::string(values.get("db")), .durable = !task.fsync.never});
 }
 

@@ -44,6 +44,10 @@ public:
                                       const logs::Place place = logs::place_of(piece_, at, file->line());
                                       skipped(reason, fmt::format("{}:{}", base::printable(shown), place.line),
                                               place.text);
+                                  },
+                              .bad_time =
+                                  [&](std::string_view text, std::uint32_t at) {
+                                      bad_time(shown, logs::place_of(piece_, at, file->line()).line, text);
                                   }});
         while (go_on_) {
             const auto more = file->next(piece_);
@@ -71,6 +75,12 @@ private:
         if (counts_.skipped_in_all() > shown_lines) return;
         io_.err += fmt::format("{}: skipped, {}{}{}\n", where, logs::explain(reason), text.empty() ? "" : ": ",
                                base::printable(text, 60));
+    }
+
+    void bad_time(std::string_view shown, std::uint64_t line, std::string_view text) {
+        if (++counts_.bad_times > shown_lines) return;
+        io_.err += fmt::format("{}:{}: {} is no time that can be read: the record is taken without it\n",
+                               base::printable(shown), line, base::quoted(base::printable(text, 60)));
     }
 
     Io& io_;
@@ -119,6 +129,9 @@ base::Result<CdrCounts> read_cdr_files(logs::Settings settings, bool asked, cons
         if (!*goes_on) break;
     }
     if (const std::string text = describe_skipped(counts); !text.empty()) io.err += text + '\n';
+    if (counts.bad_times != 0)
+        io.err += fmt::format("{} record{} a time that cannot be read, and {} taken without it\n", counts.bad_times,
+                              counts.bad_times == 1 ? " has" : "s have", counts.bad_times == 1 ? "was" : "were");
     if (counts.others != 0)
         io.err += fmt::format("{} record{} no call detail record{}\n", counts.others,
                               counts.others == 1 ? " is" : "s are", counts.others == 1 ? "" : "s");

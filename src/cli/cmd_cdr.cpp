@@ -87,6 +87,8 @@ constexpr std::string_view records_text[] = {
     "disposition's before the code's.",
     "A record of a call that is under way (`queued`, `ringing`, `in-progress`) is none, nor is what says that it is something else; they "
     "are counted as others. A rated record of Tropo's takes the place of the created one.",
+    "An attempt of which a time cannot be read was one all the same: the record is taken, the time is null, and it is said how often "
+    "that was.",
     "`abandoned` is whether a callee hung up in the queue: was there, and the dialler's record has no extension (null). It counts as "
     "a contact all the same. `attempt` counts the records of a contact and campaign in the order in which they come.",
     "In a report an attempt is a call: its legs are put together, it was answered if one of them was, and its talk is the longest. "
@@ -104,7 +106,7 @@ constexpr std::string_view promises_text[] = {
     "`KEY:consumers`, then put what it had back to the end that it came from. The order of a list is kept by one consumer. Whoever waits for a disk, a "
     "reader or a store says that it lives; whoever could not for `--claim-idle` acknowledges nothing, and begins again. A name is taken again at "
     "once where the process that had it is known to be gone, else when its key has lapsed. Before items leave a list, it is seen to "
-    "that the keys they go to are lists or streams.",
+    "that the keys they go to are lists or streams. At its end a consumer takes its keys away, but for what it could not acknowledge.",
     "`relay` adds to the stream and acknowledges in one transaction: each item is in the stream once. Of a stream each group has its "
     "own place; within one, XAUTOCLAIM takes over what somebody has had for `--claim-idle`, and `KEY:alive:GROUP:NAME` keeps two from having one name. An entry has the item in the field `cdr`, "
     "in its only field, or is one, a field for each of a record's. `--keep` trims what all groups have acknowledged, and says so where one of them "

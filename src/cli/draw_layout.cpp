@@ -127,6 +127,10 @@ public:
             if (auto layout = labelled(request, plain, share * 0.5)) return Placed{std::move(*layout)};
             if (auto layout = labelled(request, draw::other_trouble(), share * 0.65)) return Placed{std::move(*layout)};
             const LayoutRequest unframed = without_frames(request);
+            if (unsound_ && !request.frames.empty()) {
+                if (auto layout = labelled(request, draw::common_rows(), share * 0.7))
+                    return Placed{std::move(*layout)};
+            }
             const bool misplaced = unsound_ && !request.frames.empty();
             if (misplaced) {
                 if (auto layout = labelled(unframed, plain, share * 0.75))

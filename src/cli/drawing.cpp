@@ -6,6 +6,7 @@
 #include "cli/draw_layout.hpp"
 #include "cli/draw_page.hpp"
 #include "cli/load.hpp"
+#include "cli/own_process.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
 #include "draw/page.hpp"
@@ -109,9 +110,12 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
         return (*raster)->measure(text, draw::font_families, style.size, style.weight == draw::Weight::bold,
                                   style.name == "heard");
     };
-    const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
-    auto bytes =
-        options.form == DrawingForm::png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+    // librsvg's libraries end a process that has no memory left, or that may have no more threads.
+    const bool png = options.form == DrawingForm::png;
+    auto bytes = in_own_process(png ? "the PNG" : "the PDF", [&] {
+        const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
+        return png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+    });
     if (!bytes) return tl::unexpected(bytes.error());
     return Drawn{std::move(*bytes), ExitStatus::fine};
 }

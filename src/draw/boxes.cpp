@@ -105,8 +105,13 @@ private:
 
     std::string words_of(const Label& label) const {
         std::string text = fmt::format("{}{}", sign_of(label.paint.mark), label.text());
-        if (!label.was.empty()) text += " (was → " + label.was + ")";
-        if (const std::string count = count_of(label.paint); !count.empty()) text += " (" + count + ")";
+        const auto add = [&](const std::string& more) {
+            if (!text.empty() && text.back() != ' ') text += ' ';
+            text += more;
+        };
+        if (!label.was.empty()) add("(was → " + label.was + ")");
+        if (const std::string count = count_of(label.paint); !count.empty()) add("(" + count + ")");
+        if (text.ends_with(' ')) text.pop_back(); // of a sign without words
         return text;
     }
 

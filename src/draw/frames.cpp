@@ -60,7 +60,7 @@ bool is_free(const LayoutRequest& request, const Layout& layout, std::size_t fra
         const bool mine = is_within(request, request.nodes[request.edges[i].from].frame, frame) &&
                           is_within(request, request.nodes[request.edges[i].to].frame, frame);
         const Rectangle label = label_of(request, layout, i, 0);
-        if (!mine && meets(larger, label) && !holds(layout.frames[frame], label)) return false;
+        if (!mine && meets(larger, label) && !meets(layout.frames[frame], label)) return false;
     }
     return true;
 }

@@ -190,6 +190,12 @@ std::span<const Trouble> other_trouble() {
     return other;
 }
 
+std::span<const Trouble> common_rows() {
+    static constexpr std::array<Trouble, 4> rows = {
+        {{"nslimit", "1"}, {"nslimit1", "1"}, {"mclimit", "1"}, {"newrank", "true"}}};
+    return rows;
+}
+
 std::span<const Trouble> hasty_trouble() {
     static constexpr std::array<Trouble, 3> hasty = {{{"nslimit", "0.5"}, {"nslimit1", "0.5"}, {"mclimit", "0.05"}}};
     return hasty;

@@ -113,6 +113,8 @@ inline constexpr std::uint32_t graphviz_module_version = 3;
 
 // The same for another try at a graph whose layout was not sound.
 [[nodiscard]] std::span<const Trouble> other_trouble();
+// The same where that was no better: rows are counted across frames, so that states of different groups stand side by side.
+[[nodiscard]] std::span<const Trouble> common_rows();
 // The same for a graph that took too long: few rounds, for a layout with labels all the same.
 [[nodiscard]] std::span<const Trouble> hasty_trouble();
 // Whether all boxes are inside of the picture and none lies on another, each stands in its frames and in no others, frames that are not

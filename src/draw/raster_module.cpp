@@ -88,6 +88,12 @@ base::Result<std::string> to_png(std::string_view svg, double scale) {
     }
     const Owned<cairo_surface_t> surface(
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(width), static_cast<int>(height)));
+    if (cairo_surface_status(surface.get()) == CAIRO_STATUS_NO_MEMORY) {
+        return base::fail(base::ErrorKind::system,
+                          fmt::format("there is not enough memory for a PNG of {:.0f} x {:.0f} "
+                                      "points; ask for a smaller --scale, or for svg",
+                                      width, height));
+    }
     if (auto done = render(*drawing, surface.get(), scale); !done) return tl::unexpected(done.error());
     std::string bytes;
     const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);

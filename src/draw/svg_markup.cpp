@@ -66,21 +66,22 @@ void Markup::text(const Line& line, double x, double y) {
     const StyleSpec& spec = spec_of(line.style);
     put("<text");
     attribute("class", spec.name);
-    if (is_from_right(line.text)) {
-        // It begins at the right end of the same place.
-        put(" direction=\"rtl\" unicode-bidi=\"isolate\"");
-        x += line.width;
-    }
+    const bool from_right = is_from_right(line.text);
+    // It begins at the right end of the same place; where the text is scaled, librsvg misses that end, but not the left one.
+    if (from_right) put(" direction=\"rtl\" unicode-bidi=\"isolate\"");
+    if (from_right && measure_) put(" text-anchor=\"end\"");
+    if (from_right && !measure_) x += line.width;
     if (measure_) {
         const double real = measure_(line.text, spec);
+        // Letters of another font are made narrower or wider, and a part of that lower or higher, so that they keep their looks.
+        // Where the font has no such letters the width says nothing: they stay as they are, rather than be drawn out of shape.
+        const double scale = real > 0 ? std::clamp(line.width / real, 0.75, 1.3) : 1.0;
+        if (from_right && real > 0) x += line.width - real * scale; // what is left of its place is at the end
         put(" transform=\"translate(");
         number(x);
         put(" ");
         number(y);
         put(") scale(");
-        // Letters of another font are made narrower or wider, and a part of that lower or higher, so that they keep their looks.
-        // Where the font has no such letters the width says nothing: they stay as they are, rather than be drawn out of shape.
-        const double scale = real > 0 ? std::clamp(line.width / real, 0.75, 1.3) : 1.0;
         fmt::format_to(std::back_inserter(out_), "{:.4f} {:.4f}", scale, std::clamp(std::sqrt(scale), 0.85, 1.05));
         put(")\"");
     } else {

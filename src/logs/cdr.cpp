@@ -57,6 +57,20 @@ std::string_view ended_by(std::string_view text, std::string_view direction, boo
     return text;
 }
 
+// Where a format has seconds in some records and milliseconds in others: lengths that the record's own times have no room for are the
+// latter. The work after a call is not within it, and tells nothing.
+void settle_lengths(Cdr& cdr, Millis& connected) {
+    if (cdr.start == no_time || cdr.end < cdr.start || cdr.end == no_time) return;
+    const Millis whole = cdr.end - cdr.start;
+    constexpr Millis rounding = 1000;
+    const std::array within{&cdr.duration, &cdr.ring, &cdr.ivr, &cdr.hold, &cdr.talk, &connected};
+    if (!std::ranges::any_of(within, [&](const Millis* one) { return *one != no_time && *one > whole + rounding; }))
+        return;
+    for (Millis* const one : within)
+        if (*one != no_time) *one /= 1000;
+    if (cdr.wrapup != no_time) cdr.wrapup /= 1000;
+}
+
 // Says little enough that another word or code may say it better.
 bool is_vague(Outcome outcome) { return outcome == Outcome::unknown || outcome == Outcome::error; }
 
@@ -278,20 +292,22 @@ void CdrMaker::event(const Event& event) {
     // Where a length may be a talk's or not, nobody knows when it began.
     if (taken && (!format_.code_decides || !detail(place("talk")).empty() || ours)) cdr_.answer = facts.answer;
     cdr_.duration = length_of(detail(place("duration")));
-    if (cdr_.duration == no_time && cdr_.start != no_time && cdr_.end != no_time && cdr_.end >= cdr_.start)
-        cdr_.duration = cdr_.end - cdr_.start;
     cdr_.ring = length_of(detail(place("ring")));
     cdr_.ivr = length_of(detail(place("ivr")));
     cdr_.hold = length_of(detail(place("hold")));
     cdr_.wrapup = length_of(detail(place("wrapup")));
+    cdr_.talk = said;
+    Millis connected = length_of(detail(place("connected")));
+    if (format_.lengths_vary) settle_lengths(cdr_, connected);
+    if (cdr_.duration == no_time && cdr_.start != no_time && cdr_.end != no_time && cdr_.end >= cdr_.start)
+        cdr_.duration = cdr_.end - cdr_.start;
     cdr_.ended_by = ended_by(detail(place("ended_by")), cdr_.direction, !detail(place("bridged")).empty());
     const bool left =
         detail(place("abandoned")) == "true" && cdr_.outcome == Outcome::answered && cdr_.ended_by != "agent";
     if (!detail(place("abandoned")).empty() && (ours || cdr_.outcome != Outcome::unknown))
         cdr_.abandoned = left ? Told::yes : Told::no;
-    cdr_.talk = length_of(detail(place("talk")));
     if (cdr_.talk == no_time && taken && cdr_.abandoned != Told::yes) {
-        cdr_.talk = length_of(detail(place("connected")));
+        cdr_.talk = connected;
         if (cdr_.talk == no_time && cdr_.answer != no_time && cdr_.end >= cdr_.answer)
             cdr_.talk = cdr_.end - cdr_.answer;
     }
@@ -301,6 +317,7 @@ void CdrMaker::event(const Event& event) {
     cdr_.key = !ours ? key(detail(place("key")), event) : std::string(detail(place("whole_key")));
     if (!cdr_.stage.empty() && !ours) cdr_.key += "/" + cdr_.stage;
     takes_.cdr(cdr_, event.at);
+    if (!facts.bad_time.empty() && takes_.bad_time) takes_.bad_time(facts.bad_time, event.at);
 }
 
 } // namespace callflow::logs

@@ -67,6 +67,8 @@ public:
         // A record that is something else than a call detail record, and says so: `status`.
         std::function<void(std::string_view type, std::uint32_t at)> other;
         std::function<void(Reason reason, std::uint32_t at, std::string_view line)> skipped;
+        // Of a record that was taken: what stands where one of its times should, and is none; the time is `no_time`.
+        std::function<void(std::string_view text, std::uint32_t at)> bad_time = {};
     };
     // The format and the codes (null: the table's alone) have to outlive it.
     CdrMaker(const Format& format, const Codes* codes, Takes takes);

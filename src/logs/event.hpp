@@ -20,6 +20,7 @@ struct CallFacts {
     Millis begins = no_time;
     Millis offset = no_time; // a length of time
     bool answered = false;
+    std::string_view bad_time; // of a call detail record, which counts without it: what stands where a time should
     // What else a call detail record says, by places in cdr_details; only where records are asked for.
     std::span<const std::pair<std::uint8_t, std::string_view>> details = {};
 };

@@ -41,9 +41,9 @@ private:
     }
 
     void top(const doc::Entry& one) {
-        static constexpr std::array<std::string_view, 19> keys{
+        static constexpr std::array<std::string_view, 20> keys{
             "name",    "title", "about", "kind", "header",  "separator", "pattern", "columns", "records", "items",
-            "percent", "only",  "map",   "cdr",  "decides", "recognise", "samples", "hangup",  "states"};
+            "percent", "only",  "map",   "cdr",  "decides", "recognise", "samples", "hangup",  "states",  "lengths"};
         const std::string_view key = one.key.text();
         const std::string text(one.value.text());
         if (key == "name")
@@ -76,6 +76,8 @@ private:
             for (const doc::Entry slot : doc::entries(one.value)) add_detail(slot);
         else if (key == "decides")
             out_.code_decides = text == "code";
+        else if (key == "lengths")
+            out_.lengths_vary = text == "vary";
         else if (key == "hangup")
             out_.hangup_first = text == "first";
         else if (key == "states")

@@ -81,6 +81,7 @@ struct Format {
     bool hangup_first = false; // a record that is a hang-up is nothing else, whatever address was asked for
     bool state_counts = false; // its states are the flow's own
     bool code_decides = false; // what a record calls its end goes before its lengths: these are not those of a talk
+    bool lengths_vary = false; // those of call detail records are seconds in some and milliseconds in others
     // How it is recognised: by columns that must all be there; of each list one.
     std::vector<std::vector<std::string>> needs;
     bool general = false;                        // only where no other format is

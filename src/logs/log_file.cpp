@@ -164,9 +164,16 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     while (out.quiet_ && front.size == 0) // nothing has been written yet
         if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
     std::string head(front.text());
+    const std::size_t head_bytes = head.size();
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
     if (const auto plain_text = check_encoding(out.name_, head); !plain_text) return tl::unexpected(plain_text.error());
-    if (const auto chosen = out.choose(kind, head); !chosen) return tl::unexpected(chosen.error());
+    auto chosen = out.choose(kind, head);
+    if (!chosen && !out.ended_ && kind_by_looks(head) == Kind::ndjson) { // its first record may be longer than that
+        if (const auto filled = out.fill(front, max_line_bytes); !filled) return tl::unexpected(filled.error());
+        head.append(front.text().substr(head_bytes));
+        chosen = out.choose(kind, head);
+    }
+    if (!chosen) return tl::unexpected(chosen.error());
     if (out.settings_.format == nullptr && out.kind_ == Kind::ndjson)
         if (const auto there = check_fields(out.name_, out.settings_.mapping, head); !there)
             return tl::unexpected(there.error());

@@ -206,7 +206,10 @@ void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& 
     }
     for (const Slot& slot : slots_) {
         const std::string_view text = value(slot, values, piece);
-        if (!text.empty() && !take(slot, text, bad)) return sink.skipped(Reason::bad_time, at, bad);
+        if (text.empty() || take(slot, text, bad)) continue;
+        // An attempt was one whenever it was: a call detail record goes without its time, an event cannot.
+        if (!records_ || !gathers_) return sink.skipped(Reason::bad_time, at, bad);
+        facts_.bad_time = bad;
     }
     if (!finish(piece, sink)) return;
     event_.input = input_;

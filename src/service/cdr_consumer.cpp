@@ -59,6 +59,7 @@ void Consume::fail(const std::string& item, std::string_view why) {
 
 base::Result<bool> Consume::handle(CdrBatch batch, const std::function<void()>& keep) {
     CdrIntake::Read read = intake_.read(batch.items);
+    counts_.bad_times += read.bad_times;
     std::vector<logs::Cdr> fresh;
     for (std::size_t i = 0; i < read.records.size(); ++i) {
         logs::Cdr& one = read.records[i];

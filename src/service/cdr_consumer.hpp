@@ -27,6 +27,7 @@ struct CdrCountsNow {
     std::atomic<std::uint64_t> records{0};   // in the sink
     std::atomic<std::uint64_t> repeated{0};  // that were in the sink before
     std::atomic<std::uint64_t> failed{0};    // items put on the list of those that cannot be used
+    std::atomic<std::uint64_t> bad_times{0}; // records taken with a time that cannot be read
     std::atomic<std::uint64_t> others{0};    // items that are no call detail records
     std::atomic<std::uint64_t> reclaimed{0}; // items of dead consumers
     std::atomic<std::uint64_t> gone{0};      // entries that the stream had lost

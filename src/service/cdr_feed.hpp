@@ -72,7 +72,8 @@ public:
     // From time to time: renew(), and takes over what dead ones have left; how many items that was.
     [[nodiscard]] virtual base::Result<std::uint64_t> tend(net::RedisAsk& redis) = 0;
     [[nodiscard]] virtual base::Result<CdrLag> lag(net::RedisAsk& redis) = 0;
-    // At a clean end, with nothing taken.
+    // At the end: others need not wait until this one counts as dead. What was taken and not acknowledged stays for them, or the next
+    // start.
     virtual void end(net::RedisAsk& redis) = 0;
     // What would be next, behind what was peeked at before, what was not acknowledged by this name first; nothing is taken.
     [[nodiscard]] virtual base::Result<std::vector<std::string>> peek(net::RedisAsk& redis, std::size_t most) = 0;
@@ -89,5 +90,7 @@ public:
 [[nodiscard]] base::Result<std::vector<net::RedisReply>> ask_all(net::RedisAsk& redis, std::string_view key,
                                                                  const net::RedisCommands& commands,
                                                                  std::chrono::milliseconds wait = {});
+// An error of kind unreadable, with the key, where one is there and of another type.
+[[nodiscard]] base::Result<void> check_types(net::RedisAsk& redis, std::span<const CdrTarget> targets);
 
 } // namespace callflow::service

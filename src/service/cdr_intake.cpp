@@ -12,6 +12,7 @@
 namespace callflow::service {
 namespace {
 
+constexpr std::size_t looked_at = std::size_t{4} << 20;   // of an item, for its names: some have a recording in them
 constexpr std::size_t piece_bytes = std::size_t{4} << 20; // so many at a time; one item may be more
 
 std::string_view without_blanks(std::string_view text) { return base::trim(text); }
@@ -44,7 +45,7 @@ CdrIntake::Read CdrIntake::read(std::span<const std::string> items) {
     out.items.resize(items.size());
     for (std::size_t at = 0; at < items.size();) {
         if (!given_ && !seen_) {
-            const auto found = logs::recognise(std::string_view(items[at]).substr(0, 64 * 1024));
+            const auto found = logs::recognise(std::string_view(items[at]).substr(0, looked_at));
             seen_ = found.format != nullptr && !found.format->details.empty();
             if (seen_) choose(found.format);
         }
@@ -101,7 +102,8 @@ void CdrIntake::read_together(std::span<const std::string> items, std::size_t fi
              [&](logs::Reason reason, std::uint32_t at, std::string_view) {
                  into.items[first + index_of(at)].problem = logs::explain(reason);
                  again.push_back(static_cast<std::uint32_t>(index_of(at)));
-             }});
+             },
+         .bad_time = [&](std::string_view, std::uint32_t) { ++into.bad_times; }});
     maker.begin(piece);
     reader_->read(piece, maker);
     if (given_) return;
@@ -128,7 +130,7 @@ void CdrIntake::read_together(std::span<const std::string> items, std::size_t fi
 // In the format that it looks like by itself, where that is another one than most have. Whether it was.
 bool CdrIntake::read_as_looks(const std::string& item, std::uint32_t index, Read& into) {
     if (given_) return false;
-    const auto found = logs::recognise(std::string_view(item).substr(0, 64 * 1024));
+    const auto found = logs::recognise(std::string_view(item).substr(0, looked_at));
     if (found.format == nullptr || found.format->details.empty()) return false;
     if (settings_.format != nullptr && found.format->name == settings_.format->name) return false;
     const auto before = std::exchange(settings_.format, found.format);
@@ -163,7 +165,8 @@ void CdrIntake::read_alone(const std::string& item, std::uint32_t index, Read& i
                                   // an item has no next line that could finish it
                                   wrong(
                                       logs::explain(reason == logs::Reason::torn ? logs::Reason::unreadable : reason));
-                              }});
+                              },
+                          .bad_time = [&](std::string_view, std::uint32_t) { ++into.bad_times; }});
     logs::Piece piece;
     for (;;) {
         const auto more = file->next(piece);

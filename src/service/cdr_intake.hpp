@@ -30,6 +30,7 @@ public:
         std::vector<CdrItem> items;      // as many as were given
         std::vector<logs::Cdr> records;  // in the items' order
         std::vector<std::uint32_t> from; // of each record: its item
+        std::uint64_t bad_times = 0;     // records with a time that cannot be read, and is null
     };
     // Reads items by themselves: none can spoil another.
     [[nodiscard]] Read read(std::span<const std::string> items);

@@ -53,6 +53,21 @@ base::Result<std::vector<RedisReply>> ask_all(net::RedisAsk& redis, std::string_
     return replies;
 }
 
+base::Result<void> check_types(net::RedisAsk& redis, std::span<const CdrTarget> targets) {
+    RedisCommands commands;
+    for (const CdrTarget& one : targets) commands.add({"TYPE", one.key});
+    const auto replies = ask_all(redis, targets.front().key, commands);
+    if (!replies) return tl::unexpected(replies.error());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const std::string& type = (*replies)[i].text;
+        if (type != "none" && type != targets[i].type)
+            return base::fail(base::ErrorKind::unreadable,
+                              fmt::format("{} is a {}, and a {} is needed", base::quoted(targets[i].key),
+                                          base::printable(type), targets[i].type));
+    }
+    return {};
+}
+
 namespace {
 
 class ListFeed final : public CdrFeed {
@@ -100,6 +115,8 @@ private:
 base::Result<void> ListFeed::begin(net::RedisAsk& redis) {
     behind_ = true;
     taken_ = 0;
+    const CdrTarget needed[] = {{options_.key, "list"}, {processing_, "list"}, {all_, "set"}};
+    if (auto right = check_types(redis, needed); !right) return right; // before anything is put there
     if (auto ours = lease_.take(redis); !ours) return ours;
     RedisCommands commands;
     commands.add({"SADD", all_, options_.consumer});
@@ -248,7 +265,19 @@ base::Result<CdrLag> ListFeed::lag(net::RedisAsk& redis) {
     return CdrLag{.items = static_cast<std::uint64_t>(replies->front().integer), .oldest = {}};
 }
 
-void ListFeed::end(net::RedisAsk& redis) { lease_.release(redis); }
+// Whoever leaves nothing behind need not be looked for.
+void ListFeed::end(net::RedisAsk& redis) {
+    constexpr milliseconds patience{2000};
+    RedisCommands look;
+    look.add({"WATCH", processing_}).add({"EXISTS", processing_});
+    const auto left = redis.ask(look, patience);
+    if (left && !left->back().failed() && left->back().integer == 0) {
+        RedisCommands commands;
+        commands.add({"MULTI"}).add({"SREM", all_, options_.consumer}).add({"EXEC"});
+        static_cast<void>(redis.ask(commands, patience));
+    }
+    lease_.release(redis);
+}
 
 base::Result<std::vector<std::string>> ListFeed::peek(net::RedisAsk& redis, std::size_t most) {
     auto out = range(redis, behind_ ? processing_ : options_.key, peeked_, most);

@@ -74,6 +74,8 @@ base::Result<void> StreamFeed::begin(net::RedisAsk& redis) {
     last_ = "0";
     taken_.clear();
     claimed_ = {};
+    const CdrTarget needed[] = {{options_.key, "stream"}};
+    if (auto right = check_types(redis, needed); !right) return right; // before anything is put there
     if (auto ours = lease_.take(redis); !ours) return ours;
     if (!options_.create) return {};
     RedisCommands commands;
@@ -125,7 +127,8 @@ base::Result<CdrBatch> StreamFeed::next(net::RedisAsk& redis, std::size_t most, 
         if (behind_) last_ = taken_.back();
         if (behind_) return out;
     }
-    if (auto done = read(">", wait); !done) return tl::unexpected(done.error());
+    // Whoever waits for longer than its lease lives has lost it.
+    if (auto done = read(">", std::min(wait, options_.claim_idle / 3)); !done) return tl::unexpected(done.error());
     return out;
 }
 

@@ -78,6 +78,7 @@ base::Result<void> Runner::run() {
             const auto done = serve(**redis);
             if (done) return {};
             error = done.error();
+            if (error.kind == base::ErrorKind::unreadable) feed_.end(**redis); // this one will not come again
         } else {
             error = redis.error();
         }
@@ -220,6 +221,7 @@ std::string metrics_of(const CdrCountsNow& counts) {
         {"cdr_records_total", "counter", "Call detail records handed on.", counts.records},
         {"cdr_repeated_total", "counter", "Records that were there before.", counts.repeated},
         {"cdr_failed_total", "counter", "Items that cannot be used.", counts.failed},
+        {"cdr_bad_times_total", "counter", "Records taken without a time that cannot be read.", counts.bad_times},
         {"cdr_others_total", "counter", "Items that are no call detail records.", counts.others},
         {"cdr_reclaimed_total", "counter", "Items taken over from consumers that are gone.", counts.reclaimed},
         {"cdr_gone_total", "counter", "Entries that the stream had lost before they were read.", counts.gone},

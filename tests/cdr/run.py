@@ -284,6 +284,33 @@ def cdr_wrong_keys(stage):
     check(stage.keys(f"{LIST}:failed.ndjson") == wanted(2, 20), "the list's records are others")
     check(stage.keys("cdrs:failed.ndjson") == wanted(10), "the stream's records are others")
     check(ask("XPENDING", "cdrs", "g")[0] == 0 and not stage.left(), f"left in Redis: {stage.left()}")
+    # What cannot even begin leaves no keys behind; nor does what ended well.
+    ask("FLUSHALL")
+    ask("SET", "q", "1")
+    sink = ["--to", "none.ndjson", "--exit-when-empty"]
+    done = stage.run("consume", "--list", "q", *sink, code=3)
+    check("'q' is a string, and a list is needed" in done.stderr, done.stderr)
+    done = stage.run("consume", "--stream", "q", "--group", "g", "--create", *sink, code=3)
+    check("'q' is a string, and a stream is needed" in done.stderr, done.stderr)
+    stage.run("consume", "--stream", "nowhere", "--group", "g", *sink, code=3)
+    stage.push([cdr(1)], key="r")
+    stage.run("consume", "--list", "r", *sink)
+    check(ask("KEYS", "*") == [b"q"], f"left in Redis: {ask('KEYS', '*')}")
+    done = stage.run("consume", "--list", "r", "--to", "no/such/folder.ndjson", code=3)
+    check("there is no folder no/such" in done.stderr, done.stderr)
+
+
+def cdr_quiet(stage):
+    """Whoever has nothing to do keeps its name, however short --claim-idle is."""
+    for options in (["--list", LIST], ["--stream", "s", "--group", "g", "--create"]):
+        process = stage.start("consume", *options, "--claim-idle", "1s", "--to", "quiet.ndjson")
+        time.sleep(3.5)
+        process.terminate()
+        check(process.wait(30) == 0, "it did not end well")
+        stage.said.seek(0)
+        said = stage.said.read().decode()
+        check(said.count("\n") == 1 and "0 items taken" in said, said)
+        stage.said.truncate(0)
 
 
 def cdr_stalled(stage):
@@ -624,7 +651,7 @@ def cdr_ends(stage):
     check(not stage.client.ask("EXISTS", f"{LIST}:alive:" + os.uname().nodename), "it still seems to be there")
     stage.client.ask("SET", "text", "x")
     done = stage.run("consume", "--list", "text", "--to", "cdrs.ndjson", "--exit-when-empty", code=3)
-    check("WRONGTYPE" in done.stderr, done.stderr)
+    check("'text' is a string, and a list is needed" in done.stderr, done.stderr)
     done = stage.run("consume", "--stream", "none", "--group", "g", "--to", "cdrs.ndjson", "--exit-when-empty", code=3)
     check("--create makes it" in done.stderr, done.stderr)
 
