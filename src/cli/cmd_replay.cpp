@@ -153,6 +153,7 @@ ExitStatus export_calls(Run& run) {
     report::CallExport calls(run.machine, run.task.shown.show_numbers);
     run.task.replay.jobs = 1;
     run.task.replay.seen = [&](const replay::Seen& seen) { calls.add(seen); };
+    run.task.replay.fault = [&](const replay::Fault& fault) { calls.add(fault); };
     const auto [account, status] = read_logs(run);
     if (!account) return status;
     std::string out;

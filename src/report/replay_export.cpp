@@ -54,6 +54,13 @@ void CallExport::add(const replay::Seen& seen) {
                            digits_of(machine_, seen, show_numbers_)});
 }
 
+void CallExport::add(const replay::Fault& fault) {
+    const auto at = ids_.find(fault.call);
+    if (at == ids_.end()) return; // no record of it names an event
+    Call& call = calls_[at->second];
+    if (call.verdict == replay::Verdict::ok) call.verdict = fault.verdict;
+}
+
 void CallExport::write_xes(std::string& out) const {
     out +=
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
