@@ -88,8 +88,10 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
     const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
-    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
-        one.decided = sets_.decisions(name, one.digits);
+    const bool more = record.extra != nullptr && !record.extra->known.empty();
+    if (flow::has_secrets(machine_.flow()) && (more || (plain && one.digits.size() > 1)))
+        one.decided = sets_.decisions(name, plain ? record.digits : std::string_view(),
+                                      more ? record.extra->known : std::string_view());
     if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
         one.digits.assign(one.digits.size(), hidden_key);
 }
