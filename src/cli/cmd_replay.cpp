@@ -228,7 +228,7 @@ ExitStatus run(const Values& values, Io& io) {
         signals.emplace();
         settings.more = [&] { return !signals->wait_for(250); };
     }
-    FormatNotes notes(io, values.has("map") || values.written("from"));
+    FormatNotes notes(io, (values.has("map") && !settings.refines) || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
     Run all{values, io, inputs, machine, *task, {}};
     const bool follows = values.has("follow");

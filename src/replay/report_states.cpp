@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -238,6 +239,24 @@ void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::ui
 }
 
 } // namespace
+
+ShownDigits::ShownDigits(const engine::Machine& machine)
+    : machine_(machine), careful_(flow::has_secrets(machine.flow())), names_(machine) {}
+
+std::optional<std::string> ShownDigits::text(const std::string& set, const std::string& event,
+                                             std::string_view digits) {
+    if (!careful_) return std::nullopt;
+    const auto [found, fresh] = known_.try_emplace({set, event});
+    if (fresh && may_be_secret(machine_, set, event)) {
+        const auto keys =
+            std::make_shared<const Keys>(machine_, handling(machine_, set, names_[names_.of({}, event)]));
+        const bool secret = keys->secret() || !keys->asked(event); // what nobody asked for may be anything
+        found->second = [keys, secret](std::string_view said) {
+            return secret ? std::string("(secret)") : shown(*keys, said).text;
+        };
+    }
+    return found->second ? std::optional(found->second(digits)) : std::nullopt;
+}
 
 void hide_keys(Account& account, const engine::Machine& machine) {
     std::map<std::string, Keys> keys; // by set
