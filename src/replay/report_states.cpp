@@ -248,8 +248,7 @@ std::optional<std::string> ShownDigits::text(const std::string& set, const std::
     if (!careful_) return std::nullopt;
     const auto [found, fresh] = known_.try_emplace({set, event});
     if (fresh && may_be_secret(machine_, set, event)) {
-        const auto keys =
-            std::make_shared<const Keys>(machine_, handling(machine_, set, names_[names_.of({}, event)]));
+        const auto keys = std::make_shared<const Keys>(machine_, handling(machine_, set, names_[names_.of({}, event)]));
         const bool secret = keys->secret() || !keys->asked(event); // what nobody asked for may be anything
         found->second = [keys, secret](std::string_view said) {
             return secret ? std::string("(secret)") : shown(*keys, said).text;

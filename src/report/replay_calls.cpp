@@ -124,10 +124,10 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     const replay::Verdict verdict = call.faults.empty() ? replay::Verdict::ok : call.faults.front().verdict;
     replay::Explainer explainer(machine, sources);
     replay::ShownDigits digits(machine);
-    out += paint(base::printable(call.call), "1") + ": " +
-           paint(verdict_text(verdict),
-                 verdict == replay::Verdict::ok || verdict == replay::Verdict::live ? "32" : "31") +
-           '\n';
+    out +=
+        paint(base::printable(call.call), "1") + ": " +
+        paint(verdict_text(verdict), verdict == replay::Verdict::ok || verdict == replay::Verdict::live ? "32" : "31") +
+        '\n';
     const auto verbs = [&](const std::string& set) {
         for (const std::string& one : verbs_of(machine, set))
             out += "                                    " + paint(one, "2") + '\n';

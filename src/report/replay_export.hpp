@@ -15,7 +15,8 @@ namespace callflow::report {
 // Keeps every event until it is written, for a trace stands in one piece.
 class CallExport {
 public:
-    CallExport(const engine::Machine& machine, bool show_numbers) : machine_(machine), digits_(machine), show_numbers_(show_numbers) {}
+    CallExport(const engine::Machine& machine, bool show_numbers)
+        : machine_(machine), digits_(machine), show_numbers_(show_numbers) {}
     // Records in order of time. Those that name no event are left out.
     void add(const replay::Seen& seen);
     // What came of a call, where its records do not say it: one that the log leaves open.
