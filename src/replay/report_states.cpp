@@ -320,6 +320,23 @@ void hide_skipped(Account& account, const engine::Machine& machine) {
             at.text = without_secrets(static_cast<logs::Reason>(i), at.text); // which changes nothing the second time
 }
 
+namespace {
+
+// By sets of several states, which row alone leads to each: empty where several do. Who goes on there as in that state was asked again,
+// for a guard that the log does not show (`attempt < 3`) kept the call.
+std::map<std::string, std::string> asked_before(const engine::Machine& machine, const Account& account, Names& names) {
+    std::map<std::string, std::string> out;
+    for (const auto& [key, one] : account.steps) {
+        if (key.kind != Verdict::ok || key.event.empty() || key.from == key.to || !is_several(key.to)) continue;
+        const std::string row = row_of(machine, handling(machine, key.from, names[names.of({}, key.event)]));
+        const auto [at, fresh] = out.try_emplace(key.to, row);
+        if (!fresh && at->second != row) at->second.clear();
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                    const Account& account) {
     std::map<std::string, DigitsRow, RowOrder> rows(RowOrder{&machine});
@@ -330,6 +347,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
     Names names(machine);
+    const std::map<std::string, std::string> before = asked_before(machine, account, names);
     for (const auto& [key, one] : account.steps) {
         if (key.kind != Verdict::ok || key.event.empty()) continue;
         const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
@@ -340,7 +358,9 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (found == rows.end()) continue;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
-        if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;
+        const auto led = before.find(key.from);
+        const bool asked_again = led != before.end() && led->second == row && !is_several(row);
+        if (key.from == key.to || asked_again) found->second.retries += one.count;
     }
     std::vector<DigitsRow> out;
     for (auto& [name, row] : rows) {
