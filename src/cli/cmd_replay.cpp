@@ -153,6 +153,7 @@ ExitStatus export_calls(Run& run) {
     report::CallExport calls(run.machine, run.task.shown.show_numbers);
     run.task.replay.jobs = 1;
     run.task.replay.seen = [&](const replay::Seen& seen) { calls.add(seen); };
+    run.task.replay.fault = [&](const replay::Fault& fault) { calls.add(fault); };
     const auto [account, status] = read_logs(run);
     if (!account) return status;
     std::string out;
@@ -227,7 +228,7 @@ ExitStatus run(const Values& values, Io& io) {
         signals.emplace();
         settings.more = [&] { return !signals->wait_for(250); };
     }
-    FormatNotes notes(io, values.has("map") || values.written("from"));
+    FormatNotes notes(io, (values.has("map") && !settings.refines) || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
     Run all{values, io, inputs, machine, *task, {}};
     const bool follows = values.has("follow");

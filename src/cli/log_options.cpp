@@ -60,9 +60,14 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     const std::string_view from = values.get("from");
     const std::string_view map = values.get("map");
     if (!map.empty()) {
-        auto mapping = logs::parse_mapping(map, out.format != nullptr);
+        auto mapping = logs::parse_mapping(map, true);
         if (!mapping) return tl::unexpected(mapping.error());
         out.mapping = std::move(*mapping);
+        if (out.format == nullptr) {
+            const auto whole = logs::is_whole(out.mapping);
+            if (!whole && !out.columns.empty()) return tl::unexpected(whole.error());
+            out.refines = !whole;
+        }
     }
     if (values.has("cel-conf")) {
         const std::string path(values.get("cel-conf"));

@@ -19,13 +19,14 @@ constexpr std::string_view behind[] = {
     "what the format or `--map` calls its event, with an actor beside it or in it; else the signal that its status stands for. "
     "Records that name none are counted, and begin a call where they are its first.",
     "`--map` says which column means `call`, `event`, `time`, `state`, `actor`, `digits`, `sequence`, `address`, `signal`, "
-    "`document`, `input.NAME` or `var.NAME`. With `--from` it says otherwise what the format says, and the rest stays.",
+    "`document`, `input.NAME` or `var.NAME`. Without one that means the call "
+    "or the event, or with `--from`, it says otherwise what the log's format says, and the rest stays.",
     "Records of calls that are over (CDRs) become two to four events: the beginning, the answer, a machine that answered, and how the call "
     "ended, which is a signal: `hangup` where it was answered, else `busy`, `no_answer`, `canceled` or `failed`. Records of one call's legs are "
     "put together, and the call was answered if one of them was.",
     "Codes are told apart by their size: below 128 they are Q.850's, from 200 to 699 SIP's, beyond FreeSWITCH's. A cause of 16 is "
     "no success without an answer. A file of `--codes` has lines `CODE: OUTCOME` that go before the table; outcomes are {}.",
-    "Times without a zone are those of `--zone`. A day alone is its beginning. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "
+    "Times without a zone are those of `--zone`; of names of zones UTC, GMT and those of the United States (EST, PDT) are known. A day alone is its beginning. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "
     "are no UTF-8 are taken for Latin-1.",
     "A format of one's own is a file like those in `src/logs/formats` of the source, named with `--from FILE.yaml`.",
 };

@@ -196,12 +196,13 @@ base::Result<void> LogFile::choose(const Kind* kind, std::string_view head) {
     } else if (kind != nullptr) {
         kind_ = *kind;
         why_ = "as asked";
-    } else if (!settings_.mapping.columns.empty()) {
+    } else if (!settings_.mapping.columns.empty() && !settings_.refines) {
         const bool json = base::trim(head).empty() || kind_by_looks(head) == Kind::ndjson;
         kind_ = json ? Kind::ndjson : Kind::csv;
         why_ = kind_ == Kind::ndjson ? "its first line is JSON" : "its first line names columns";
     } else if (!base::trim(head).empty()) {
         Recognised found = recognise(head);
+        if (found.format == nullptr && settings_.refines) return is_whole(settings_.mapping);
         if (found.format == nullptr) return tl::unexpected(not_recognised(name_, found, settings_.records));
         settings_.format = std::move(found.format);
         kind_ = found.kind;

@@ -61,15 +61,20 @@ base::Result<Mapping> parse_mapping(std::string_view text, bool partial) {
         out.columns.push_back(std::move(*one));
         text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
     }
-    if (partial) return out;
-    if (out.find(Meaning::call) == nullptr && out.find(Meaning::address) == nullptr)
+    if (!partial)
+        if (const auto whole = is_whole(out); !whole) return tl::unexpected(whole.error());
+    return out;
+}
+
+base::Result<void> is_whole(const Mapping& mapping) {
+    if (mapping.find(Meaning::call) == nullptr && mapping.find(Meaning::address) == nullptr)
         return tl::unexpected(usage(
             "--map must say which column names the call: call=COLUMN, or address=COLUMN where it stands in the flow's address"));
-    if (out.find(Meaning::event) == nullptr && out.find(Meaning::address) == nullptr &&
-        out.find(Meaning::signal) == nullptr)
+    if (mapping.find(Meaning::event) == nullptr && mapping.find(Meaning::address) == nullptr &&
+        mapping.find(Meaning::signal) == nullptr)
         return tl::unexpected(usage(
             "--map must say which column names the event: event=COLUMN, or address=COLUMN for the address asked for"));
-    return out;
+    return {};
 }
 
 } // namespace callflow::logs

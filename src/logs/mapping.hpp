@@ -60,9 +60,12 @@ struct Mapping {
     [[nodiscard]] const std::string* find(Meaning meaning) const;
 };
 
+// Whether a mapping can be all that is known of a log: `call` and `event` are there, or what can stand for them (`address`,
+// `signal`). An error of kind usage says what is missing.
+[[nodiscard]] base::Result<void> is_whole(const Mapping& mapping);
+
 // Reads `call=CallSid,event=name,time=ts,input.speech=said,var.vip=vip`. An error of kind usage names what is wrong and the
-// nearest right word. `call` and `event`, or what can stand for the event (`address`, `signal`), must be there, unless it is `partial`:
-// it says otherwise what a format says.
+// nearest right word. It must be whole, unless it is `partial`: it says otherwise what a format says.
 [[nodiscard]] base::Result<Mapping> parse_mapping(std::string_view text, bool partial = false);
 
 } // namespace callflow::logs

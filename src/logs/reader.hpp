@@ -50,6 +50,8 @@ struct Settings {
     Mapping mapping; // of --map. With a format it goes before the format's own
     std::shared_ptr<const Format> format =
         nullptr; // null: the mapping is all there is, or, where that is empty, the log is recognised
+    bool refines =
+        false; // without a format: the log is recognised all the same, and the mapping says otherwise what that format says
     std::vector<std::string> columns = {}; // names of the columns of a log that has no header; empty: the format knows
     std::shared_ptr<const Codes> codes = nullptr; // how calls ended; null: the table's
     // Asked for records that have an address and no call; null: nobody knows.

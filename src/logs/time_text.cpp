@@ -34,11 +34,21 @@ Millis day_of(int year, std::uint32_t month, std::uint32_t day) {
     return Millis{era} * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
 }
 
-// `+01:00`, `-0700`, `+01`, `Z`, `UTC` and nothing; in milliseconds. no_time for something else; nothing is `none`.
+// Names of zones that mean one offset each (RFC 2822, section 4.3), in hours; all others mean several.
+struct NamedZone {
+    std::string_view name;
+    int hours;
+};
+constexpr NamedZone named_zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                                     {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+
+// `+01:00`, `-0700`, `+01`, `Z`, `UTC`, `PST` and nothing; in milliseconds. no_time for something else; nothing is `none`.
 Millis offset_of(std::string_view text, Millis none) {
     text = base::trim(text);
     if (text.empty()) return none;
     if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return 0;
+    for (const NamedZone& one : named_zones)
+        if (text == one.name) return one.hours * Millis{3'600'000};
     if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return no_time;
     if (text.size() == 3) { // `+00`, as PostgreSQL writes it
         const std::uint32_t hours = two(text.data() + 1);
@@ -201,6 +211,9 @@ Millis TimeReader::read_other(std::string_view text) const {
         return offset == no_time + 1 ? local(wall) : wall - offset;
     }
     if (const Millis moment = read_written_otherwise(text); moment != no_time) return moment;
+    if (text.size() >= 19 && text[2] == ':' && text[text.size() - 11] == ' ') // 00:00:01 PST 2026-01-05
+        return read_written_otherwise(
+            fmt::format("{} {}", text.substr(text.size() - 10), text.substr(0, text.size() - 11)));
     const std::size_t comma = text.find(", ");
     if (comma != std::string_view::npos && comma <= 9) text = base::trim(text.substr(comma + 2)); // Mon, 05 Jan 2026 …
     const std::size_t blank = text.find(' ');

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace callflow::logs {
 namespace {
@@ -56,7 +59,7 @@ public:
     }
 
 private:
-    static void line(std::string_view line, Piece& piece, Sink& sink, std::uint32_t at) {
+    void line(std::string_view line, Piece& piece, Sink& sink, std::uint32_t at) {
         const std::string_view kind = take_field(line);
         if (kind == "s") {
             const auto reason = base::parse_int(take_field(line)).value_or(0);
@@ -78,8 +81,20 @@ private:
             *one = text();
         const auto part = base::parse_int(take_field(line)).value_or(0);
         event.of_record = static_cast<OfRecord>(std::clamp<std::int64_t>(part, 0, 3));
+        event.state_counts = take_field(line) == "c";
+        input_.clear();
+        vars_.clear();
+        while (!line.empty()) {
+            const std::string_view name = text();
+            const std::string_view value = text();
+            if (!name.empty()) (name.front() == 'v' ? vars_ : input_).emplace_back(name.substr(1), value);
+        }
+        event.input = input_;
+        event.vars = vars_;
         sink.event(event);
     }
+
+    std::vector<std::pair<std::string_view, std::string_view>> input_, vars_;
 };
 
 } // namespace
@@ -94,6 +109,12 @@ void append_event(std::string& out, const Event& event) {
         append_field(out, one);
     out += '\t';
     out += static_cast<char>('0' + static_cast<int>(event.of_record));
+    append_field(out, event.state_counts ? "c" : "");
+    for (const auto& [all, mark] : {std::pair(event.input, 'i'), std::pair(event.vars, 'v')})
+        for (const auto& [name, value] : all) {
+            append_field(out, mark + std::string(name));
+            append_field(out, value);
+        }
     out += '\n';
 }
 

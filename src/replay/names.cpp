@@ -19,6 +19,8 @@ bool sounds_hung_up(std::string_view text) {
 
 Names::Names(const engine::Machine& machine) : machine_(machine), handled_(machine.flow().events.size()) {
     names_.push_back({.text = "(no event)"});
+    for (const flow::Signal& one : machine.flow().signals)
+        if (one.spec->name == "hangup") says_hangup_ = one.where.valid();
     const auto note = [&](const std::vector<flow::Handler>& all) {
         for (const flow::Handler& one : all)
             if (one.event < handled_.size()) handled_[one.event] = true;
@@ -66,7 +68,8 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
         const bool beside = !actor.empty() && !event.starts_with(actor);
         out.text = beside ? fmt::format("{}.{}", actor, event) : std::string(event);
     }
-    out.hangup = out.signal != nullptr ? out.signal->name == "hangup" : sounds_hung_up(out.text);
+    // whose hang-up is the caller's the flow says, or nobody does: `agent.hangs_up` is another one's then
+    out.hangup = out.signal != nullptr ? out.signal->name == "hangup" : !says_hangup_ && sounds_hung_up(out.text);
     return out;
 }
 

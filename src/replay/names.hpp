@@ -21,7 +21,8 @@ struct Name {
     flow::EventId event = flow::none; // none: the machine does not know it
     const flow::SignalSpec* signal = nullptr;
     bool outcome = false; // how a state's request ended, which no state has a use for
-    bool hangup = false;  // the call is over, or sounds so: `customer_hangs_up`
+    bool hangup =
+        false; // the call is over, or, where the flow does not say which event is that, sounds so: `customer_hangs_up`
 };
 
 // Numbers names as they come. Belongs to one thread.
@@ -46,6 +47,7 @@ private:
     std::deque<Name> names_;
     TextMap<NameId> ids_;       // actor, a NUL, event
     std::vector<bool> handled_; // per event: some `on:` has it as a key
+    bool says_hangup_ = false;  // the flow names the event of a hang-up
     std::string key_;
     struct Recent { // what was asked for lately, found without a hash
         std::string actor, event;

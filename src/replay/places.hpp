@@ -6,8 +6,12 @@
 #include "replay/names.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::replay {
@@ -45,6 +49,22 @@ struct Member {
 
 // Whether keys that come with an event may be what some state asks for as `sensitive`: it is there, or the event is one of its own.
 [[nodiscard]] bool may_be_secret(const engine::Machine& machine, std::string_view set, std::string_view event);
+
+// Keys of single calls, as a report shows them: of those that may be a secret the ones alone that a state, which asks for none, has a
+// use for. Belongs to one thread; the machine has to outlive it.
+class ShownDigits {
+public:
+    explicit ShownDigits(const engine::Machine& machine);
+    // Of an event that came in a set of states; nothing where they are no secret, and may be shown as they are.
+    [[nodiscard]] std::optional<std::string> text(const std::string& set, const std::string& event,
+                                                  std::string_view digits);
+
+private:
+    const engine::Machine& machine_;
+    bool careful_;
+    Names names_;
+    std::map<std::pair<std::string, std::string>, std::function<std::string(std::string_view)>> known_;
+};
 
 // The handler of an event there, null where there is none (`next` has none).
 [[nodiscard]] const flow::Handler* handler_of(const engine::Machine& machine, engine::Configuration at,

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -239,6 +240,23 @@ void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::ui
 
 } // namespace
 
+ShownDigits::ShownDigits(const engine::Machine& machine)
+    : machine_(machine), careful_(flow::has_secrets(machine.flow())), names_(machine) {}
+
+std::optional<std::string> ShownDigits::text(const std::string& set, const std::string& event,
+                                             std::string_view digits) {
+    if (!careful_) return std::nullopt;
+    const auto [found, fresh] = known_.try_emplace({set, event});
+    if (fresh && may_be_secret(machine_, set, event)) {
+        const auto keys = std::make_shared<const Keys>(machine_, handling(machine_, set, names_[names_.of({}, event)]));
+        const bool secret = keys->secret() || !keys->asked(event); // what nobody asked for may be anything
+        found->second = [keys, secret](std::string_view said) {
+            return secret ? std::string("(secret)") : shown(*keys, said).text;
+        };
+    }
+    return found->second ? std::optional(found->second(digits)) : std::nullopt;
+}
+
 void hide_keys(Account& account, const engine::Machine& machine) {
     std::map<std::string, Keys> keys; // by set
     std::map<std::pair<std::string, std::string>, std::uint64_t> hidden;
@@ -302,6 +320,23 @@ void hide_skipped(Account& account, const engine::Machine& machine) {
             at.text = without_secrets(static_cast<logs::Reason>(i), at.text); // which changes nothing the second time
 }
 
+namespace {
+
+// By sets of several states, which row alone leads to each: empty where several do. Who goes on there as in that state was asked again,
+// for a guard that the log does not show (`attempt < 3`) kept the call.
+std::map<std::string, std::string> asked_before(const engine::Machine& machine, const Account& account, Names& names) {
+    std::map<std::string, std::string> out;
+    for (const auto& [key, one] : account.steps) {
+        if (key.kind != Verdict::ok || key.event.empty() || key.from == key.to || !is_several(key.to)) continue;
+        const std::string row = row_of(machine, handling(machine, key.from, names[names.of({}, key.event)]));
+        const auto [at, fresh] = out.try_emplace(key.to, row);
+        if (!fresh && at->second != row) at->second.clear();
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                    const Account& account) {
     std::map<std::string, DigitsRow, RowOrder> rows(RowOrder{&machine});
@@ -312,6 +347,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
     Names names(machine);
+    const std::map<std::string, std::string> before = asked_before(machine, account, names);
     for (const auto& [key, one] : account.steps) {
         if (key.kind != Verdict::ok || key.event.empty()) continue;
         const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
@@ -322,7 +358,9 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (found == rows.end()) continue;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
-        if (key.from == key.to && !key.event.empty()) found->second.retries += one.count;
+        const auto led = before.find(key.from);
+        const bool asked_again = led != before.end() && led->second == row && !is_several(row);
+        if (key.from == key.to || asked_again) found->second.retries += one.count;
     }
     std::vector<DigitsRow> out;
     for (auto& [name, row] : rows) {

@@ -28,7 +28,8 @@ struct Options {
     bool as_of_end = false;       // `as_of` is the largest time in the logs
     Millis as_of = logs::no_time; // calls heard of less than `idle` before are live
     Millis idle = 4 * 3'600'000LL;
-    // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs.
+    // Told each call's first fault, those of open calls last; null: nobody asks. The same order for any number of jobs. Where `seen`
+    // is told of records, that a call is live is told as well.
     std::function<void(const Fault& fault)> fault;
     // Told when what has come so far was replayed; null: nobody asks.
     std::function<void()> settled;

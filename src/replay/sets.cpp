@@ -337,12 +337,14 @@ std::string Sets::text_of(std::span<const Configuration> members) const {
     return fmt::format("{}", fmt::join(paths, " | "));
 }
 
-std::string Sets::decisions(NameId id, std::string_view digits) {
+std::string Sets::decisions(NameId id, std::string_view digits, std::string_view others) {
     const flow::EventId event = names_[id].event;
-    if (event == flow::none || digits.empty()) return {};
+    if (event == flow::none || (digits.empty() && others.empty())) return {};
     if (waiting_.empty()) waiting_ = waiting_places(machine_);
+    std::string said(others.empty() ? digits : others);
+    if (!others.empty() && !digits.empty()) append_known(said, "input.digits", digits);
     Values input, vars;
-    understand(machine_.flow(), digits, input, vars);
+    understand(machine_.flow(), said, input, vars);
     const engine::Known known{.input = input, .vars = vars};
     std::string out;
     for (const Configuration one : waiting_) {

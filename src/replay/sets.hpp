@@ -85,9 +85,9 @@ public:
     // What a record knows beside its event, as the text of a step: the keys that were pressed, and other input fields and vars, as
     // append_known() wrote them, as far as conditions ask for them. 0: nothing that anybody asks for.
     TextId knowledge(std::string_view digits, std::string_view others);
-    // Where keys lead with an event from each state in which they decide that, to be used instead of them: a text for `digits` of
-    // step() that tells nothing else of them. Empty where they decide nothing.
-    std::string decisions(NameId name, std::string_view digits);
+    // Where keys, and what else is known (append_known()), lead with an event from each state in which they decide that, to be used
+    // instead of them: a text for `digits` of step() that tells nothing else of them. Empty where they decide nothing.
+    std::string decisions(NameId name, std::string_view digits, std::string_view others);
     // Whether the keys that were pressed can decide what an event does in a set.
     bool asks_digits(SetId from, NameId name);
     [[nodiscard]] const Step& operator[](StepId id) const { return steps_[id]; }

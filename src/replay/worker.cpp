@@ -230,6 +230,12 @@ void Worker::close(OpenCall& call, Millis live_after) {
         variants_.count(call.way, call.hash, call.verdict);
         ++ends_[call.set];
     }
+    if (call.verdict == Verdict::live && options_.faults && options_.seen != nullptr) { // no fault, but what came of it
+        Fault one{std::string(calls_.id_of(call)), Verdict::live, call.events, call.last, {}};
+        one.step.from = sets_.text(call.set);
+        one.step.kind = Verdict::live;
+        faults_.push_back({order_, std::move(one)});
+    }
     if (call.verdict != Verdict::unfinished) return;
     Record record;
     record.call = call.hash;

@@ -30,24 +30,31 @@ std::string Worker::wrong_answer(const Record& record, SetId from, SetId to) {
     return describe(*answer) + other_words(*answer, fits);
 }
 
-// Whether a record can be a call's first.
-bool Worker::begins_a_call(const Record& record) {
+Worker::Beginning Worker::begins_a_call(const Record& record) {
     bool fires = false;
     const NameId name = named(record, fires);
-    if (name == nameless) return true;
-    return sets_[sets_.step(sets_.beginning(), name, state_of(record), 0)].fit == Fit::moved;
+    if (name == nameless) return Beginning::early;
+    if (sets_[sets_.step(sets_.beginning(), name, state_of(record), 0)].fit != Fit::moved) return Beginning::none;
+    const Name& what = names_[name];
+    const flow::EventId start = machine_.flow().start;
+    if (start != flow::none) return what.event == start ? Beginning::early : Beginning::late;
+    return what.hangup || what.signal != nullptr || what.event == flow::next_event ? Beginning::late : Beginning::early;
 }
 
-// Whether a record belongs to a call that may have begun before this part of the logs: its first one is no beginning, or comes
-// so early that what came before it may stand in another part.
+// Whether a record belongs to a call that may have begun before this part of the logs: its first one is no beginning, or comes so
+// early that what came before it may stand in another part. What long talks and messages end with is early for longer.
 bool Worker::carry(const Record& record) {
     auto found = carried_.find(record.call);
     if (found == carried_.end()) {
         if (calls_.find(record.call, record.id) != nullptr || ended_.find(record.call).there) return false;
-        if (record.time >= certain_from_ && begins_a_call(record)) return false;
+        const bool certain = record.time >= certain_from_;
+        const Beginning begins = certain ? begins_a_call(record) : Beginning::late;
+        if (begins == Beginning::early) return false;
+        const bool long_ago = options_.linger > 0 && record.time >= certain_from_ + options_.linger;
+        if (begins == Beginning::late && certain && long_ago) return false;
+        if (begins == Beginning::none) ++adrift_;
         found = carried_.emplace(record.call, std::vector<CarriedRecord>()).first;
     }
-    if (found->second.empty() && record.time >= certain_from_) ++adrift_;
     keep(record, found->second);
     return true;
 }
@@ -81,8 +88,10 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     one.digits = record.digits;
     // whatever the event is called: a secret is longer than a key, and may come with any
     const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
-    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
-        one.decided = sets_.decisions(name, one.digits);
+    const bool more = record.extra != nullptr && !record.extra->known.empty();
+    if (flow::has_secrets(machine_.flow()) && (more || (plain && one.digits.size() > 1)))
+        one.decided = sets_.decisions(name, plain ? record.digits : std::string_view(),
+                                      more ? record.extra->known : std::string_view());
     if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
         one.digits.assign(one.digits.size(), hidden_key);
 }

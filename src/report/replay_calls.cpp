@@ -68,9 +68,9 @@ std::string numbers_text(const std::string& text, const ShowOptions& options) {
     return options.show_numbers ? text : mask_numbers(text);
 }
 
-std::string digits_text(const engine::Machine& machine, const ShownStep& step, const ShowOptions& options) {
-    if (replay::may_be_secret(machine, step.step.from, step.step.event)) return "(secret)";
-    return numbers_text(step.digits, options);
+std::string digits_text(replay::ShownDigits& digits, const ShownStep& step, const ShowOptions& options) {
+    auto careful = digits.text(step.step.from, step.step.event, step.digits);
+    return careful ? std::move(*careful) : numbers_text(step.digits, options);
 }
 
 // `say: For sales press 1.`, with what it has inside behind it.
@@ -123,8 +123,11 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
     };
     const replay::Verdict verdict = call.faults.empty() ? replay::Verdict::ok : call.faults.front().verdict;
     replay::Explainer explainer(machine, sources);
-    out += paint(base::printable(call.call), "1") + ": " +
-           paint(verdict_text(verdict), verdict == replay::Verdict::ok ? "32" : "31") + '\n';
+    replay::ShownDigits digits(machine);
+    out +=
+        paint(base::printable(call.call), "1") + ": " +
+        paint(verdict_text(verdict), verdict == replay::Verdict::ok || verdict == replay::Verdict::live ? "32" : "31") +
+        '\n';
     const auto verbs = [&](const std::string& set) {
         for (const std::string& one : verbs_of(machine, set))
             out += "                                    " + paint(one, "2") + '\n';
@@ -140,7 +143,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
         before = one.time;
         std::string what =
             one.step.event.empty() ? "(no event)" : base::printable(numbers_text(one.step.event, options));
-        if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(machine, one, options));
+        if (!one.digits.empty()) what += fmt::format(" [{}]", digits_text(digits, one, options));
         if (one.step.kind == replay::Verdict::ok) {
             out += fmt::format("{}: {}{}", paint(what, "1"), one.step.from,
                                one.step.event.empty()         ? std::string()
@@ -176,6 +179,7 @@ void write_call_text(std::string& out, const engine::Machine& machine, const bas
 void write_call_json(std::string& out, const engine::Machine& machine, const base::Sources& sources,
                      const ShownCall& call, const ShowOptions& options) {
     replay::Explainer explainer(machine, sources);
+    replay::ShownDigits digits(machine);
     base::JsonWriter json(out, base::JsonWriter::Layout::rows);
     const replay::Verdict verdict = call.faults.empty() ? replay::Verdict::ok : call.faults.front().verdict;
     json.begin_object()
@@ -194,7 +198,7 @@ void write_call_json(std::string& out, const engine::Machine& machine, const bas
             .member("to", one.step.to);
         json.member("verdict", replay::to_string(one.step.kind));
         if (!one.logged.empty()) json.member("logged", numbers_text(one.logged, options));
-        if (!one.digits.empty()) json.member("digits", digits_text(machine, one, options));
+        if (!one.digits.empty()) json.member("digits", digits_text(digits, one, options));
         if (one.step.kind != replay::Verdict::ok)
             json.member("why", numbers_text(explainer.explain(one.step).why, options));
         json.key("answers").begin_array();

@@ -26,9 +26,9 @@ void xes_text(std::string& out, std::string_view margin, std::string_view key, s
     fmt::format_to(std::back_inserter(out), "{}<string key=\"{}\" value=\"{}\"/>\n", margin, key, escaped(value));
 }
 
-std::string digits_of(const engine::Machine& machine, const replay::Seen& seen, bool show_numbers) {
+std::string digits_of(replay::ShownDigits& digits, const replay::Seen& seen, bool show_numbers) {
     if (seen.digits.empty()) return {};
-    if (replay::may_be_secret(machine, seen.step.from, seen.step.event)) return "(secret)";
+    if (auto careful = digits.text(seen.step.from, seen.step.event, seen.digits)) return std::move(*careful);
     return show_numbers ? std::string(seen.digits) : mask_numbers(std::string(seen.digits));
 }
 
@@ -51,7 +51,14 @@ void CallExport::add(const replay::Seen& seen) {
     if (call.verdict == replay::Verdict::ok) call.verdict = seen.step.kind;
     call.events.push_back({seen.time, text(show_numbers_ ? seen.step.event : mask_numbers(seen.step.event)),
                            text(seen.step.from), text(seen.step.to), seen.step.kind,
-                           digits_of(machine_, seen, show_numbers_)});
+                           digits_of(digits_, seen, show_numbers_)});
+}
+
+void CallExport::add(const replay::Fault& fault) {
+    const auto at = ids_.find(fault.call);
+    if (at == ids_.end()) return; // no record of it names an event
+    Call& call = calls_[at->second];
+    if (call.verdict == replay::Verdict::ok) call.verdict = fault.verdict;
 }
 
 void CallExport::write_xes(std::string& out) const {

@@ -15,9 +15,12 @@ namespace callflow::report {
 // Keeps every event until it is written, for a trace stands in one piece.
 class CallExport {
 public:
-    CallExport(const engine::Machine& machine, bool show_numbers) : machine_(machine), show_numbers_(show_numbers) {}
+    CallExport(const engine::Machine& machine, bool show_numbers)
+        : machine_(machine), digits_(machine), show_numbers_(show_numbers) {}
     // Records in order of time. Those that name no event are left out.
     void add(const replay::Seen& seen);
+    // What came of a call, where its records do not say it: one that the log leaves open.
+    void add(const replay::Fault& fault);
     // Appends a log with a trace for each call, in the order of their first events. An event has its state before and after, its
     // verdict where it is none of the flow's ways, and its actor as the resource.
     void write_xes(std::string& out) const;
@@ -39,6 +42,7 @@ private:
     std::uint32_t text(const std::string& text);
 
     const engine::Machine& machine_;
+    replay::ShownDigits digits_;
     bool show_numbers_;
     std::vector<std::string> texts_;
     std::map<std::string, std::uint32_t, std::less<>> numbers_; // of texts
