@@ -120,7 +120,13 @@ bool has_prefix(std::string_view number, std::span<const std::string> prefixes) 
     };
     const std::string_view user = sip_user(number);
     if (!is_phone_number(user)) return false;
-    const std::string digits = digits_of(user);
+    std::string digits = digits_of(user);
+    const bool international = user.starts_with('+') || user.starts_with("tel:+");
+    for (const std::string_view exit : {"011", "00"}) // a carrier takes these for `+`
+        if (!international && digits.starts_with(exit)) {
+            digits.erase(0, exit.size());
+            break;
+        }
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
         const std::string begin = digits_of(prefix);
         return !begin.empty() && digits.starts_with(begin);
