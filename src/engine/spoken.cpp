@@ -3,19 +3,10 @@
 #include "engine/resolver.hpp"
 #include "flow/sip_address.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::engine {
 namespace {
-
-// A name or an address with a port: what needs no escaping behind an `@`.
-bool is_host(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        return letter || std::string_view(".-:[]_").find(c) != std::string_view::npos;
-    });
-}
 
 // All five, so that a value may stand in a text and in an attribute with either kind of quotes. What XML
 // cannot hold becomes U+FFFD.
@@ -93,35 +84,8 @@ bool Resolver::elements(const flow::Attribute& from, std::string& to) {
 
 // `sip:{{ user }}@example.com?x-id={{ call.id }}`
 bool Resolver::uri(const flow::Attribute& from, std::string& to) {
-    // A user or host is one by itself; where no `@` is written, a value may be a whole address.
-    const bool parts = flow::is_sip_address(from.value.text()) &&
-                       std::ranges::any_of(from.value.parts(), [](const expr::Template::Part& part) {
-                           return part.expression.empty() && part.literal.find('@') != std::string::npos;
-                       });
-    bool host = false, query = false;
-    const std::size_t begin = to.size();
-    for (const expr::Template::Part& part : from.value.parts()) {
-        if (part.expression.empty()) {
-            to += part.literal;
-            host = host || part.literal.find('@') != std::string::npos;
-            query = query || part.literal.find('?') != std::string::npos;
-        } else {
-            const expr::Value value = part.expression.evaluate(slots_);
-            if (value.is_error()) return fail(std::string(value.as_string()), from.where);
-            const std::string text = value.to_text();
-            if (query)
-                to += base::percent_encode(text);
-            else
-                to += !parts || (host && is_host(text)) ? text : flow::escape_sip(text);
-        }
-        if (to.size() > expr::max_template_output) return fail("the address grows beyond 1 MiB", from.where);
-    }
-    const std::string_view made = std::string_view(to).substr(begin);
-    if (made.find_first_of("\r\n") != std::string_view::npos)
-        return fail(fmt::format("{} cannot be called: a line break would add lines to the message that it is sent in",
-                                base::quoted(made)),
-                    from.where);
-    return true;
+    std::string why;
+    return flow::append_uri(from.value, slots_, to, why) || fail(std::move(why), from.where);
 }
 
 } // namespace callflow::engine
