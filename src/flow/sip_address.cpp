@@ -14,8 +14,9 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 // A name or an address with a port: what needs no escaping behind an `@`.
 bool is_host(std::string_view text) {
-    return std::ranges::all_of(
-        text, [](char c) { return is_letter(c) || is_digit(c) || std::string_view(".-:[]_").find(c) != std::string_view::npos; });
+    return std::ranges::all_of(text, [](char c) {
+        return is_letter(c) || is_digit(c) || std::string_view(".-:[]_").find(c) != std::string_view::npos;
+    });
 }
 
 std::string_view without_scheme(std::string_view address) {

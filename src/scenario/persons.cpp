@@ -184,7 +184,7 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
         const bool given_up = person.line.empty() && is_at_phone(act.kind) && !on->unanswered.empty();
         if (!on->hung_up)
             unable(run, open, step,
-                   given_up                ? "an earlier step says that nobody picks up this phone"
+                   given_up              ? "an earlier step says that nobody picks up this phone"
                    : person.line.empty() ? "nobody is rung"
                                          : fmt::format("nobody is rung at {}", person.line));
         return note_cut_off(run, open, step);

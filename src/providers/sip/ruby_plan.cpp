@@ -92,8 +92,8 @@ private:
         } else if (!text.starts_with("sys.Log") && !text.starts_with("require ")) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)),
                  !text.starts_with("sys.Respond") ? ""
-                 : is_asked() ? "what it refuses is taken by an entry behind it, where one fits"
-                              : "a call that no entry takes is answered with 404");
+                 : is_asked()                     ? "what it refuses is taken by an entry behind it, where one fits"
+                                                  : "a call that no entry takes is answered with 404");
         }
     }
 
@@ -375,8 +375,7 @@ private:
             const std::string_view name = one.substr(0, equals);
             const std::string_view value =
                 equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
-            auto user = name == "fu" ? interpolated(value, made.patterns == 1 && made.dialled.empty())
-                                     : std::nullopt;
+            auto user = name == "fu" ? interpolated(value, made.patterns == 1 && made.dialled.empty()) : std::nullopt;
             const bool fits = user && (!shown || made.from_user == *user) &&
                               (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
             if (fits) {

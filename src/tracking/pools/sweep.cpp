@@ -124,10 +124,9 @@ base::Result<std::vector<SweepAxis>> parse_sweep(std::string_view text, const Po
             more = comma != std::string_view::npos;
             const std::string_view value = values.substr(0, comma);
             if (!apply(scratch, axis.name, value))
-                return base::fail(
-                    base::ErrorKind::usage,
-                    fmt::format("--sweep {} takes values such as {}={}, not {}", axis.name, axis.name,
-                                values_of(axis.name), base::quoted(value)));
+                return base::fail(base::ErrorKind::usage,
+                                  fmt::format("--sweep {} takes values such as {}={}, not {}", axis.name, axis.name,
+                                              values_of(axis.name), base::quoted(value)));
             axis.values.emplace_back(value);
             if (more) values.remove_prefix(comma + 1);
         }
