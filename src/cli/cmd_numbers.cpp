@@ -179,7 +179,7 @@ constexpr Option options[] = {
     {.name = "sweep",
      .metavar = "NAME=VALUE,...",
      .help =
-         "a run for each value, a row each: `keep-alive`, `hold`, `quarantine`, `policy`, `stock`, `limit`, `visits`, `late`, `lookback`; several make a row for "
+         "a run for each value, a row each: `keep-alive`, `hold`, `quarantine`, `policy`, `stock`, `limit`, `visits`, `late` (the share), `late-after`, `lookback`; several make a row for "
          "each combination",
      .repeats = true},
     {.name = "solve",

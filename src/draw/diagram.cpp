@@ -178,10 +178,11 @@ private:
             for (const flow::DialEntry& entry : plan.entries)
                 for (const flow::DialTarget& target : entry.to) {
                     const std::size_t there = target.address.is_literal() ? answering(target) : nowhere;
+                    if (there == nowhere) continue; // a phone, or an address that is not known before the call
                     const bool meant = std::ranges::any_of(transfer.to, [&](const expr::Template& to) {
                         return to.is_literal() && to.literal() == target.address.literal();
                     });
-                    if (there == nowhere || !meant) continue;
+                    if (!meant) continue;
                     edge(node_of_state_[state], there, Edge::Kind::wide, true);
                     return;
                 }

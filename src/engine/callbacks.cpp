@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "engine/stepper.hpp"
 #include "engine/values.hpp"
+#include "flow/sip_address.hpp"
 
 namespace callflow::engine {
 
@@ -100,6 +101,13 @@ bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
     for (const flow::Field& field : effect.fields) {
         if (calls && field.name == "event" && !field.event.empty()) {
             if (!refer(effect, field, recorded)) return false;
+            continue;
+        }
+        if (effect.kind == flow::EffectKind::originate && field.name == "to" &&
+            flow::is_sip_address(field.value.text())) {
+            std::string address, why;
+            if (!flow::append_uri(field.value, call_.slots, address, why)) return fail(std::move(why), field.where);
+            recorded.fields.emplace_back(field.name, Value::string(address));
             continue;
         }
         Value value;

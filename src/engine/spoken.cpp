@@ -1,6 +1,7 @@
 // Attributes whose values come from elsewhere, or land in something: named texts, elements, addresses.
 #include "base/text.hpp"
 #include "engine/resolver.hpp"
+#include "flow/sip_address.hpp"
 
 #include <fmt/format.h>
 
@@ -83,22 +84,8 @@ bool Resolver::elements(const flow::Attribute& from, std::string& to) {
 
 // `sip:{{ user }}@example.com?x-id={{ call.id }}`
 bool Resolver::uri(const flow::Attribute& from, std::string& to) {
-    bool query = false;
-    for (const expr::Template::Part& part : from.value.parts()) {
-        if (part.expression.empty()) {
-            to += part.literal;
-            query = query || part.literal.find('?') != std::string::npos;
-        } else {
-            const expr::Value value = part.expression.evaluate(slots_);
-            if (value.is_error()) return fail(std::string(value.as_string()), from.where);
-            if (query)
-                to += base::percent_encode(value.to_text());
-            else
-                value.append_text(to);
-        }
-        if (to.size() > expr::max_template_output) return fail("the address grows beyond 1 MiB", from.where);
-    }
-    return true;
+    std::string why;
+    return flow::append_uri(from.value, slots_, to, why) || fail(std::move(why), from.where);
 }
 
 } // namespace callflow::engine

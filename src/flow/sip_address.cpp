@@ -1,6 +1,9 @@
 #include "flow/sip_address.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::flow {
 
@@ -8,6 +11,13 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// A name or an address with a port: what needs no escaping behind an `@`.
+bool is_host(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        return is_letter(c) || is_digit(c) || std::string_view(".-:[]_").find(c) != std::string_view::npos;
+    });
+}
 
 std::string_view without_scheme(std::string_view address) {
     for (const std::string_view scheme : {"sips:", "sip:", "tel:"})
@@ -111,6 +121,42 @@ bool append_address(const expr::Template& address, std::span<const expr::Value> 
     return true;
 }
 
+bool append_uri(const expr::Template& address, std::span<const expr::Value> slots, std::string& out, std::string& why) {
+    // A user or host is one by itself; where no `@` is written, a value may be a whole address.
+    const bool parts = is_sip_address(address.text()) && std::ranges::any_of(address.parts(), [](const auto& part) {
+                           return part.expression.empty() && part.literal.find('@') != std::string::npos;
+                       });
+    bool host = false, query = false;
+    const std::size_t begin = out.size();
+    for (const expr::Template::Part& part : address.parts()) {
+        if (part.expression.empty()) {
+            out += part.literal;
+            host = host || part.literal.find('@') != std::string::npos;
+            query = query || part.literal.find('?') != std::string::npos;
+        } else {
+            const expr::Value value = part.expression.evaluate(slots);
+            if (value.is_error()) {
+                why = value.as_string();
+                return false;
+            }
+            const std::string text = value.to_text();
+            if (query)
+                out += base::percent_encode(text);
+            else
+                out += !parts || (host && is_host(text)) ? text : escape_sip(text);
+        }
+        if (out.size() - begin > expr::max_template_output) {
+            why = "the address grows beyond 1 MiB";
+            return false;
+        }
+    }
+    const std::string_view made = std::string_view(out).substr(begin);
+    if (made.find_first_of("\r\n") == std::string_view::npos) return true;
+    why = fmt::format("{} cannot be called: a line break would add lines to the message that it is sent in",
+                      base::quoted(made));
+    return false;
+}
+
 bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
     const auto digits_of = [](std::string_view text) {
         std::string out;
@@ -120,7 +166,13 @@ bool has_prefix(std::string_view number, std::span<const std::string> prefixes) 
     };
     const std::string_view user = sip_user(number);
     if (!is_phone_number(user)) return false;
-    const std::string digits = digits_of(user);
+    std::string digits = digits_of(user);
+    const bool international = user.starts_with('+') || user.starts_with("tel:+");
+    for (const std::string_view exit : {"011", "00"}) // a carrier takes these for `+`
+        if (!international && digits.starts_with(exit)) {
+            digits.erase(0, exit.size());
+            break;
+        }
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
         const std::string begin = digits_of(prefix);
         return !begin.empty() && digits.starts_with(begin);

@@ -25,6 +25,10 @@ namespace callflow::flow {
 // An address with its values put in, escaped. False, with `why` set, where one of them errs.
 [[nodiscard]] bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                                   std::string& why);
+// Likewise an address or number that a platform is told: values behind `?` are headers' and percent-encoded, a host may bring its port,
+// and where no `@` is written a value may be a whole address, without line breaks.
+[[nodiscard]] bool append_uri(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
+                              std::string& why);
 // Whether a number costs more than others: of those that begin with one of `prefixes`, digits alone compared.
 [[nodiscard]] bool has_prefix(std::string_view number, std::span<const std::string> prefixes);
 // Whether the flow that a dialplan names is one in another file, by the end of what is written.

@@ -51,17 +51,28 @@ bool is_own(const Run& run, const OpenCall& open, LegId leg) {
     return run.emulation->side != nullptr && run.emulation->side->caller_of(open.leg) == leg;
 }
 
+// Whether an earlier step says so.
+bool nobody_picks_up(const Emulation& on, LegId leg) {
+    return std::ranges::find(on.unanswered, leg) != on.unanswered.end();
+}
+
 // The last one that was rung and is still there.
 LegId find_callee(const Run& run, const OpenCall& open, const PersonAct& person) {
     Guests* const guests = guests_of(run);
     const Timeline& timeline = run.emulation->timeline;
+    bool next = false;
     for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;) {
         const Leg& leg = timeline.leg(id);
         const bool meant = person.line.empty() || leg.to == person.line;
         if (is_own(run, open, id)) continue;
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue; // a flow, not a person
-        if (meant && leg.phase != Leg::Phase::ended && id != open.leg && descends(timeline, id, open.leg)) return id;
+        if (!meant || leg.phase == Leg::Phase::ended || id == open.leg || !descends(timeline, id, open.leg)) continue;
+        const bool given_up =
+            person.line.empty() && is_at_phone(person.act.kind) && nobody_picks_up(*run.emulation, id);
+        if (!given_up) return id;
+        next = true;
     }
+    if (next) return no_leg; // the next who is rung
     const bool rings = open.leg != no_leg && timeline.leg(open.leg).phase == Leg::Phase::ringing;
     return rings && is_at_phone(person.act.kind) ? open.leg : no_leg;
 }
@@ -112,7 +123,7 @@ bool waits(const Run& run, LegId leg) {
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
         const bool rings = timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg);
-        if (rings && std::ranges::find(on.unanswered, id) == on.unanswered.end()) return true;
+        if (rings && !nobody_picks_up(on, id)) return true;
     }
     return false;
 }
@@ -170,16 +181,19 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     const Spot spot = await_leg(run, open, person);
     const LegId leg = spot.leg;
     if (leg == no_leg) {
+        const bool given_up = person.line.empty() && is_at_phone(act.kind) && !on->unanswered.empty();
         if (!on->hung_up)
             unable(run, open, step,
-                   person.line.empty() ? "nobody is rung" : fmt::format("nobody is rung at {}", person.line));
+                   given_up              ? "an earlier step says that nobody picks up this phone"
+                   : person.line.empty() ? "nobody is rung"
+                                         : fmt::format("nobody is rung at {}", person.line));
         return note_cut_off(run, open, step);
     }
     Emulation* const there = spot.run->emulation.get();
     if (act.after && is_at_phone(act.kind)) // so long it has rung
         act.after = std::max<emulate::Millis>(0, there->timeline.leg(leg).began + *act.after - there->timeline.now());
     spot.run->step.leg = leg;
-    if (is_at_phone(act.kind) && std::ranges::find(there->unanswered, leg) != there->unanswered.end())
+    if (is_at_phone(act.kind) && nobody_picks_up(*there, leg))
         return unable(run, open, step, "an earlier step says that nobody picks up this phone");
     if (spot.run != &run && on->side != nullptr) on->side->has_acted(present_leg(run, open));
     there->acting = &act;

@@ -183,6 +183,8 @@ std::string call_text(const CallSpec& call) {
     std::vector<std::string> entries = {"id: " + text(call.id), "from: " + text(call.from), "to: " + text(call.to)};
     if (call.channel != "voice") entries.push_back("channel: " + call.channel);
     if (call.direction != "inbound") entries.push_back("direction: " + call.direction);
+    if (!call.dialplan.empty()) entries.push_back("dialplan: " + text(call.dialplan));
+    if (!call.account.empty()) entries.push_back("account: " + text(call.account));
     if (!call.state.empty()) entries.push_back("state: " + text(call.state));
     if (!call.vars.empty()) entries.push_back("vars: " + values(call.vars));
     if (!call.params.empty()) entries.push_back("params: " + values(call.params));
@@ -193,8 +195,8 @@ std::string call_text(const CallSpec& call) {
 bool is_usual(const CallSpec& call) {
     const CallSpec usual;
     return call.name == "caller" && call.id == made_id(call.name) && call.from == usual.from && call.to == usual.to &&
-           call.channel == usual.channel && call.direction == usual.direction && call.state.empty() &&
-           call.vars.empty() && call.params.empty();
+           call.channel == usual.channel && call.direction == usual.direction && call.dialplan.empty() &&
+           call.account.empty() && call.state.empty() && call.vars.empty() && call.params.empty();
 }
 
 void write_settings(const Scenario& scenario, std::string& out) {

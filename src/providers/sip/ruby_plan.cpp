@@ -4,6 +4,7 @@
 #include "base/pattern.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
+#include "providers/sip/plan_entry.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -18,57 +19,6 @@ namespace {
 
 constexpr std::size_t max_entries = 10'000;
 
-struct Entry {
-    std::vector<std::string> match; // none or one
-    std::vector<std::string> dialled;
-    std::vector<std::string> to;
-    bool together = false;
-    std::string from_user;
-    std::int64_t ring = 0; // seconds; 0: not said
-};
-
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
-            out += fmt::format("\\x{:02x}", byte);
-            continue;
-        }
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out += '"';
-}
-
-// A text as a pattern for just that.
-std::string literally(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (std::string_view("\\.+*?()[]{}^$|").find(c) != std::string_view::npos) out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-// What Ruby puts into a text: only what was dialled has a name here. nullopt for anything else.
-std::optional<std::string> interpolated(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const std::size_t at = std::min(text.find("#{"), text.find("${"));
-        out += text.substr(0, at);
-        if (at == std::string_view::npos) break;
-        const std::size_t end = text.find('}', at);
-        if (end == std::string_view::npos) return std::nullopt;
-        const std::string_view name = base::trim(text.substr(at + 2, end - at - 2));
-        constexpr std::string_view dialled[] = {"req.URI.User", "req.URI.User.to_s", "dst", "EXTEN", "exten"};
-        if (std::ranges::find(dialled, name) == std::end(dialled)) return std::nullopt;
-        out += "{{ dialled }}";
-        text.remove_prefix(end + 1);
-    }
-    return out;
-}
-
 class Conversion {
 public:
     Conversion(const base::Sources& sources, base::FileId file, base::Diagnostics& lost)
@@ -80,7 +30,7 @@ public:
             line(text_.substr(begin, end - begin));
             begin = end + 1;
         }
-        return written();
+        return written(entries_);
     }
 
 private:
@@ -120,39 +70,80 @@ private:
     void statement(std::string_view text) {
         if (text.starts_with("exten")) {
             legacy(text);
-        } else if (text == "end" || text == "else" || text.starts_with("case ")) {
-            structure(text);
+        } else if (text == "end") {
+            leave();
+        } else if (text.starts_with("case ")) {
+            cases(text);
         } else if (text.starts_with("when ")) {
             when(text.substr(5));
-        } else if (text.starts_with("else")) {
-            test_ = Entry();
-            known_ = true;
-            statement(base::trim(text.substr(4)));
+        } else if (text == "else" || text.starts_with("else ")) {
+            otherwise(text);
+            if (text.size() > 4) statement(base::trim(text.substr(4)));
         } else if (text.starts_with("if ") || text.starts_with("elsif ")) {
+            if (text.starts_with("if ")) enter();
             branch(text.substr(text.find(' ') + 1), text);
+            if (text.ends_with(" end")) leave();
+        } else if (opens(text)) {
+            lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
+            enter();
+            known_ = false;
         } else if (text.starts_with("sys.Dial")) {
             dial(text);
         } else if (!text.starts_with("sys.Log") && !text.starts_with("require ")) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)),
-                 text.starts_with("sys.Respond") ? "a call that no entry takes is answered with 404" : std::string());
+                 !text.starts_with("sys.Respond") ? ""
+                 : is_asked()                     ? "what it refuses is taken by an entry behind it, where one fits"
+                                                  : "a call that no entry takes is answered with 404");
         }
     }
 
-    void structure(std::string_view text) {
-        if (text.starts_with("case ")) {
-            const std::string_view on = base::trim(text.substr(5));
-            if (on != "req.URI.User" && on != "req.URI.User.to_s")
-                lose(text, fmt::format("cases of {} are read as if they were of what is dialled", base::quoted(on)));
-            return;
-        }
-        test_ = Entry(); // behind `end` and `else` nothing is asked any more
-        known_ = true;
+    // What is asked around what stands between here and `end`.
+    struct Around {
+        PlanEntry test;
+        bool known = true;  // whether it can be asked
+        bool out = false;   // within `if sys.Out`
+        bool vague = false; // within an `if` whose test is not understood
+    };
+    void enter() { around_.push_back({test_, known_, false, false}); }
+    void leave() {
+        test_ = around_.empty() ? PlanEntry() : std::move(around_.back().test);
+        known_ = around_.empty() || around_.back().known;
+        if (!around_.empty()) around_.pop_back();
+    }
+    // What is asked where one of the branches begins: what stands around them.
+    void begin_branch() {
+        test_ = around_.empty() ? PlanEntry() : around_.back().test;
+        known_ = around_.empty() || around_.back().known;
+    }
+    static bool opens(std::string_view text) {
+        constexpr std::string_view words[] = {"unless ", "while ", "until ", "begin", "def ", "for "};
+        return std::ranges::any_of(words, [&](std::string_view word) { return text.starts_with(word); }) ||
+               text.ends_with(" do") || (text.ends_with('|') && text.find(" do |") != std::string_view::npos);
+    }
+    void otherwise(std::string_view text) {
+        const bool in = !around_.empty() && around_.back().out;
+        begin_branch();
+        if (!around_.empty() && around_.back().vague) known_ = false;
+        if (in)
+            lose(text, "what stands here is for calls that come in, and behind the entries for those that go out",
+                 "split it by hand");
+    }
+
+    void cases(std::string_view text) {
+        const std::string_view on = base::trim(text.substr(5));
+        if (on != "req.URI.User" && on != "req.URI.User.to_s")
+            lose(text, fmt::format("cases of {} are read as if they were of what is dialled", base::quoted(on)));
+        enter();
     }
 
     // `/^232$/, "233" then sys.Dial(…)`
     void when(std::string_view text) {
         const auto [tests, rest] = split_then(text);
-        test_ = Entry();
+        begin_branch();
+        if (is_asked()) {
+            lose(text, "a test within a test is not taken over");
+            known_ = false;
+        }
         std::string_view left = tests;
         while (!left.empty()) {
             const std::string_view one = value(left);
@@ -161,7 +152,6 @@ private:
                 known_ = false;
                 break;
             }
-            known_ = true;
             left = base::trim(left);
             if (left.starts_with(',')) left = base::trim(left.substr(1));
         }
@@ -194,6 +184,7 @@ private:
             lose(inner, fmt::format("this pattern is not taken over: {}", base::printable(compiled.error().message)));
             known_ = false;
         }
+        ++test_.patterns;
         if (test_.match.empty())
             test_.match.push_back(pattern);
         else
@@ -214,23 +205,30 @@ private:
     // `if sys.Out`, `if req.URI.User =~ /^2/ then …`
     void branch(std::string_view condition, std::string_view whole) {
         const auto [test, rest] = split_then(condition);
-        constexpr std::string_view user = "req.URI.User";
-        test_ = Entry();
+        begin_branch();
         if (test == "sys.Out" || test == "sys.In") {
+            if (!around_.empty()) around_.back().out = test == "sys.Out";
             if (test == "sys.In") lose(whole, "calls that come in and go out stand in one list", "split it by hand");
-        } else if (test.starts_with(user)) {
-            std::string_view right = base::trim(test.substr(user.size()));
-            const bool compares = right.starts_with("=~") || right.starts_with("==");
-            right = compares ? base::trim(right.substr(2)) : std::string_view();
-            known_ = !right.empty() && !value(right).empty();
-            if (!known_) lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)));
         } else {
-            known_ = false;
-            lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)),
-                 "entries may test headers, the time and any condition");
+            const bool before = known_;
+            ask(test, whole);
+            if (!around_.empty()) around_.back().vague = around_.back().vague || (before && !known_);
         }
         if (!rest.empty()) statement(rest.ends_with(" end") ? base::trim(rest.substr(0, rest.size() - 4)) : rest);
     }
+
+    // `req.URI.User =~ /^2/`, `req.URI.User == "232"`
+    void ask(std::string_view test, std::string_view whole) {
+        constexpr std::string_view user = "req.URI.User";
+        std::string_view right = test.starts_with(user) ? base::trim(test.substr(user.size())) : std::string_view();
+        const bool compares = right.starts_with("=~") || right.starts_with("==");
+        right = compares && !is_asked() ? base::trim(right.substr(2)) : std::string_view();
+        if (!right.empty() && !value(right).empty() && base::trim(right).empty()) return;
+        known_ = false;
+        lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)),
+             "entries may test headers, the time and any condition");
+    }
+    [[nodiscard]] bool is_asked() const { return !test_.match.empty() || !test_.dialled.empty(); }
 
     // `exten => _2XX,1,Dial(…)`
     void legacy(std::string_view text) {
@@ -242,7 +240,7 @@ private:
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             return;
         }
-        test_ = Entry();
+        test_ = PlanEntry();
         known_ = true;
         const std::string_view pattern = base::trim(rest.substr(0, first));
         if (!pattern.starts_with('_')) {
@@ -277,11 +275,35 @@ private:
             lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
             return;
         }
+        std::string_view rest = base::trim(text.substr(close + 1));
+        const bool ends = rest.ends_with(" end"); // `case … when … then sys.Dial(…) end`
+        if (ends) rest = base::trim(rest.substr(0, rest.size() - 4));
+        const PlanEntry test = test_;
+        const bool known = known_;
+        for (const std::string_view word : {" if ", " unless ", " while ", " until "}) {
+            const std::size_t at = rest.find(word);
+            if (at == std::string_view::npos) continue;
+            const std::string_view condition = base::trim(rest.substr(at + word.size()));
+            if (word == " if ") {
+                ask(condition, text);
+            } else {
+                known_ = false;
+                lose(text, fmt::format("this test is not understood: {}", base::quoted(rest.substr(at + 1), 60)));
+            }
+            rest = base::trim(rest.substr(0, at));
+            break;
+        }
+        dial(text, text.substr(open + 1, close - open - 1), rest);
+        test_ = test;
+        known_ = known;
+        if (ends) leave();
+    }
+
+    void dial(std::string_view text, std::string_view string, std::string_view rest) {
         if (!known_) {
             lose(text, "what this dials depends on a test that is not understood");
             return;
         }
-        const std::string_view rest = base::trim(text.substr(close + 1));
         test_.ring = 0;
         if (rest.starts_with(',')) {
             const std::string_view arguments = rest.substr(1, rest.find(')') - 1);
@@ -290,11 +312,11 @@ private:
             if (arguments.find(',') != std::string_view::npos)
                 lose(rest, "how long the call may last is not taken over", "a `timeLimit` of the dial does it");
         }
-        add(text.substr(open + 1, close - open - 1), text);
+        add(string, text);
     }
 
     void add(std::string_view string, std::string_view where) {
-        Entry made = test_;
+        PlanEntry made = test_;
         made.to.clear();
         const bool stages = string.find('|') != std::string_view::npos;
         made.together = string.find('&') != std::string_view::npos && !stages;
@@ -318,15 +340,15 @@ private:
             lose(where, fmt::format("there are more than {} entries", max_entries));
     }
 
-    void leg(std::string_view text, Entry& made, bool& shown) {
+    void leg(std::string_view text, PlanEntry& made, bool& shown) {
         const std::size_t bracket = text.find('[');
         const std::string_view address = base::trim(text.substr(0, bracket));
         if (address.empty()) return;
         if (bracket != std::string_view::npos) options(text.substr(bracket + 1), made, shown);
-        auto to = interpolated(address);
+        auto to = interpolated(address, made.patterns == 1 && made.dialled.empty());
         if (!to) {
             lose(text, fmt::format("what is put into {} has no name here", base::quoted(address, 60)),
-                 "`dialled` is what was dialled; vars of the flow are known, too");
+                 "`dialled` is what was dialled, and `captures` what groups matched; vars of the flow are known, too");
             return;
         }
         if (to->find('@') == std::string::npos) *to = "{{ dialled }}@" + *to;
@@ -343,7 +365,7 @@ private:
         made.to.push_back(std::move(*to));
     }
 
-    void options(std::string_view text, Entry& made, bool& shown) {
+    void options(std::string_view text, PlanEntry& made, bool& shown) {
         text = text.substr(0, text.find(']'));
         while (!text.empty()) {
             const std::size_t end = text.find(',');
@@ -353,7 +375,7 @@ private:
             const std::string_view name = one.substr(0, equals);
             const std::string_view value =
                 equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
-            auto user = name == "fu" ? interpolated(value) : std::nullopt;
+            auto user = name == "fu" ? interpolated(value, made.patterns == 1 && made.dialled.empty()) : std::nullopt;
             const bool fits = user && (!shown || made.from_user == *user) &&
                               (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
             if (fits) {
@@ -366,35 +388,13 @@ private:
         }
     }
 
-    [[nodiscard]] std::string written() const {
-        std::string out = "dialplan:\n  in:";
-        if (entries_.empty()) out += " []";
-        out += '\n';
-        for (const Entry& one : entries_) {
-            std::vector<std::string> parts;
-            if (!one.match.empty()) parts.push_back("match: " + quoted(one.match.front()));
-            if (one.dialled.size() == 1) parts.push_back("dialled: " + quoted(one.dialled.front()));
-            if (one.dialled.size() > 1) parts.push_back("dialled: " + list(one.dialled));
-            parts.push_back("to: " + (one.to.size() == 1 ? quoted(one.to.front()) : list(one.to)));
-            if (one.together) parts.emplace_back("together: true");
-            if (!one.from_user.empty()) parts.push_back("from_user: " + quoted(one.from_user));
-            if (one.ring > 0) parts.push_back(fmt::format("ring: {}s", one.ring));
-            out += fmt::format("    - {{{}}}\n", fmt::join(parts, ", "));
-        }
-        return out;
-    }
-    static std::string list(const std::vector<std::string>& texts) {
-        std::vector<std::string> all;
-        for (const std::string& one : texts) all.push_back(quoted(one));
-        return fmt::format("[{}]", fmt::join(all, ", "));
-    }
-
     base::FileId file_;
     std::string_view text_;
     base::Diagnostics& lost_;
-    Entry test_;
+    PlanEntry test_;
+    std::vector<Around> around_;
     bool known_ = true; // whether the test is one that an entry can ask
-    std::vector<Entry> entries_;
+    std::vector<PlanEntry> entries_;
 };
 
 } // namespace

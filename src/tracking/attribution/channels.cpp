@@ -228,14 +228,17 @@ const Channels& Channels::usual() {
 }
 
 void Channels::complete(Tags& tags, std::string_view referrer, std::string_view landing) const {
-    if (!tags.source.empty() || !tags.medium.empty() || !tags.campaign.empty()) return;
+    const bool said = !tags.source.empty() || !tags.medium.empty() || !tags.campaign.empty();
     for (const Origin& one : clicks_) {
         const auto at = std::ranges::find(click_names, std::string_view(one.name));
         if (tags.clicks[static_cast<std::size_t>(at - click_names.begin())].empty()) continue;
+        // Marks that name another source or a medium are the author's: a link that was shared keeps the click's id.
+        if (!tags.medium.empty() || (!tags.source.empty() && folded(tags.source) != folded(one.source))) return;
         tags.source = one.source;
         tags.medium = one.medium;
         return;
     }
+    if (said) return;
     const std::string host = host_of(referrer);
     if (host.empty() || host == host_of(landing)) {
         tags.source = "(direct)";

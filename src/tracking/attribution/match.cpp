@@ -155,10 +155,15 @@ private:
         }
     }
 
-    // How likely a visit leads to a call at that moment.
+    // How likely a visit leads to a call at that moment. Who calls at once does so while he reads: as likely at each moment of the visit,
+    // and less and less behind its last page, which is when that page was opened and not when it was left.
     double likely(const Visit& visit, Millis at) const {
-        if (at <= visit.last()) return (1 - options_.late) / static_cast<double>(std::max<Millis>(visit.length, 1));
-        return options_.late * options_.after.density(static_cast<double>(at - visit.last()));
+        constexpr Millis longest_page = 30 * 60'000;
+        const auto reads = static_cast<double>(std::min(options_.window, longest_page));
+        const double each = (1 - options_.late) / std::max(static_cast<double>(visit.length) + reads / 2, 1.0);
+        if (at <= visit.last()) return each;
+        const auto behind = static_cast<double>(at - visit.last());
+        return (behind < reads ? each * (1 - behind / reads) : 0) + options_.late * options_.after.density(behind);
     }
 
     // The visits that began last before the call, of those whose the number was: each may have been it.

@@ -31,7 +31,12 @@ bool apply(PoolFile& file, std::string_view name, std::string_view value) {
     if (name == "keep-alive") return length(one_minute, rules.keep_alive);
     if (name == "hold") return length(one_day, rules.hold);
     if (name == "lookback") return length(one_day, rules.lookback);
-    if (name == "late") return length(one_minute, file.calls.late_median) && file.calls.late_median > 0;
+    if (name == "late") {
+        const auto share = parse_share(value);
+        if (share) file.calls.late = *share;
+        return share.has_value();
+    }
+    if (name == "late-after") return length(one_minute, file.calls.late_median) && file.calls.late_median > 0;
     if (name == "quarantine") {
         const auto range = parse_length_range(value, one_day);
         if (range) std::tie(rules.quarantine_least, rules.quarantine_most) = *range;
@@ -58,6 +63,15 @@ bool apply(PoolFile& file, std::string_view name, std::string_view value) {
             if (one.numbers.size() > *count) one.numbers.resize(*count);
         }
     return true;
+}
+
+std::string_view values_of(std::string_view name) {
+    if (name == "keep-alive") return "5,20m";
+    if (name == "late-after") return "1h,6h";
+    if (name == "late") return "10%,30%";
+    if (name == "hold" || name == "lookback") return "1d,14d";
+    if (name == "quarantine") return "30d,90d..180d";
+    return name == "policy" ? "oldest,newest,compact,sticky" : "100,200";
 }
 
 double metric_of(const RunSummary& run, std::string_view metric) {
@@ -110,11 +124,9 @@ base::Result<std::vector<SweepAxis>> parse_sweep(std::string_view text, const Po
             more = comma != std::string_view::npos;
             const std::string_view value = values.substr(0, comma);
             if (!apply(scratch, axis.name, value))
-                return base::fail(
-                    base::ErrorKind::usage,
-                    fmt::format(
-                        "--sweep {} takes values such as keep-alive=5,20 hold=1d,14d policy=oldest,newest, not {}",
-                        axis.name, base::quoted(value)));
+                return base::fail(base::ErrorKind::usage,
+                                  fmt::format("--sweep {} takes values such as {}={}, not {}", axis.name, axis.name,
+                                              values_of(axis.name), base::quoted(value)));
             axis.values.emplace_back(value);
             if (more) values.remove_prefix(comma + 1);
         }

@@ -12,9 +12,9 @@
 
 namespace callflow::tracking {
 
-// What can be changed from run to run. A bare number is one of minutes for keep-alive and late, of days for hold, quarantine and lookback.
-inline constexpr std::array<std::string_view, 9> sweep_names{"keep-alive", "hold",   "quarantine", "policy",  "stock",
-                                                             "limit",      "visits", "late",       "lookback"};
+// What can be changed from run to run. A bare number is one of minutes for keep-alive and late-after, of days for hold, quarantine and lookback.
+inline constexpr std::array<std::string_view, 10> sweep_names{
+    "keep-alive", "hold", "quarantine", "policy", "stock", "limit", "visits", "late", "late-after", "lookback"};
 
 // One setting and the values it takes.
 struct SweepAxis {

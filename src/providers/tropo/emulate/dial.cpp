@@ -118,6 +118,7 @@ Task<void> ring(std::shared_ptr<Dialling> dialling, Line* line, View to, Millis 
     }
     answer_line(world, *line);
     dialling->winner = line;
+    dialling->session.line.leg.waits = true; // for who has picked up, and may have to press something first
     for (Line* other : dialling->legs) {
         if (other != line) cancel_line(world, *other);
     }

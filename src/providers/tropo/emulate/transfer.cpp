@@ -115,7 +115,8 @@ Task<Outcome> Transfer::wait() {
     if (sound_ == silence) play_next();
     while (true) {
         line_.leg.takes_keys = terminator_ != '\0';
-        line_.leg.waits = true;
+        line_.leg.waits =
+            dialling_->winner != nullptr; // of a phone that rings it is said there whether somebody may pick it up
         const Event event = co_await next_event(line_, until_);
         if (event.kind == Event::Kind::nothing) {
             cut();
