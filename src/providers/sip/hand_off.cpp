@@ -296,8 +296,8 @@ void Side::watch() {
         const auto at = std::ranges::find(callers_, line, &Caller::provider);
         if (at == callers_.end()) continue;
         // The leg that the provider has made of it is told, whatever it makes of that.
-        const auto told = [this, child = child](Act::Kind what) {
-            static_cast<void>(inner_->act(child, {.kind = what}));
+        const auto told = [this, leg = child](Act::Kind what) {
+            static_cast<void>(inner_->act(leg, {.kind = what}));
             while (what == Act::Kind::answer && inner_->advance(inner_->now())) {
             }
         };
