@@ -5,11 +5,26 @@ namespace {
 
 class Walk {
 public:
-    explicit Walk(const std::function<void(const Guarded&)>& visit) : visit_(visit) {}
+    Walk(const Flow& flow, const std::function<void(const Guarded&)>& visit,
+         const std::function<void(StateId, const Condition&)>* once = nullptr)
+        : flow_(flow), visit_(visit), once_(once) {}
 
+    void run() {
+        for (const Body& body : flow_.bodies) handlers(none, body.on);
+        for (StateId id = 0; id < flow_.states.size(); ++id) {
+            const State& state = flow_.states[id];
+            handlers(id, state.on);
+            branches(state.next);
+            verbs(state.response.verbs);
+            for (const ProviderResponse& one : state.response.by_provider) verbs(one.verbs);
+        }
+    }
+
+private:
     void handlers(StateId state, const std::vector<Handler>& on) {
         state_ = state;
         for (const Handler& handler : on) {
+            each_once(handler.conditions);
             const Inside block(*this, handler.conditions);
             branches(handler.branches);
         }
@@ -34,7 +49,6 @@ public:
         }
     }
 
-private:
     // While it lives, its conditions enclose what is visited.
     class Inside {
     public:
@@ -50,25 +64,40 @@ private:
         std::size_t before_;
     };
 
-    void report(const std::vector<Condition>& own, base::Span where) { visit_({state_, enclosing_, own, where}); }
+    void each_once(const std::vector<Condition>& all) {
+        for (const Condition& one : all)
+            if (once_ != nullptr) (*once_)(state_, one);
+    }
+    void report(const std::vector<Condition>& own, base::Span where) {
+        each_once(own);
+        visit_({state_, enclosing_, own, where});
+    }
 
+    const Flow& flow_;
     const std::function<void(const Guarded&)>& visit_;
+    const std::function<void(StateId, const Condition&)>* once_; // null: nobody asks
     std::vector<const Condition*> enclosing_;
     StateId state_ = none;
 };
 
 } // namespace
 
-void each_guarded(const Flow& flow, const std::function<void(const Guarded&)>& visit) {
-    Walk walk(visit);
-    for (const Body& body : flow.bodies) walk.handlers(none, body.on);
-    for (StateId id = 0; id < flow.states.size(); ++id) {
-        const State& state = flow.states[id];
-        walk.handlers(id, state.on);
-        walk.branches(state.next);
-        walk.verbs(state.response.verbs);
-        for (const ProviderResponse& one : state.response.by_provider) walk.verbs(one.verbs);
-    }
+void each_guarded(const Flow& flow, const std::function<void(const Guarded&)>& visit) { Walk(flow, visit).run(); }
+
+Guards::Guards(const Flow& flow) {
+    std::vector<std::size_t> begins; // of what encloses each
+    const std::function<void(const Guarded&)> visit = [&](const Guarded& one) {
+        if (one.enclosing.empty() && one.own.empty()) return;
+        begins.push_back(enclosing_.size());
+        enclosing_.insert(enclosing_.end(), one.enclosing.begin(), one.enclosing.end());
+        guarded_.push_back(one);
+    };
+    const std::function<void(StateId, const Condition&)> once = [&](StateId state, const Condition& one) {
+        conditions_.push_back({state, &one});
+    };
+    Walk(flow, visit, &once).run();
+    for (std::size_t i = 0; i < guarded_.size(); ++i)
+        guarded_[i].enclosing = std::span(enclosing_).subspan(begins[i], guarded_[i].enclosing.size());
 }
 
 std::vector<std::string> values_of(const Flow& flow, const expr::Expression& on) {

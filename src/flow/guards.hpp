@@ -21,6 +21,28 @@ struct Guarded {
 // Calls `visit` for every transition and verb of the flow, in order of bodies, then states, each in document order.
 void each_guarded(const Flow& flow, const std::function<void(const Guarded&)>& visit);
 
+// All of those that a condition decides about, in the same order, and every condition once, with where it holds; by one walk, for those
+// who ask often. They point into the flow.
+class Guards {
+public:
+    struct Placed {
+        StateId state = none; // none: an `on:` that holds in many states
+        const Condition* condition = nullptr;
+    };
+    Guards() = default;
+    explicit Guards(const Flow& flow);
+    Guards(Guards&&) = default; // what spans look at stays where it is
+    Guards& operator=(Guards&&) = default;
+
+    [[nodiscard]] const std::vector<Guarded>& guarded() const { return guarded_; }
+    [[nodiscard]] const std::vector<Placed>& conditions() const { return conditions_; }
+
+private:
+    std::vector<const Condition*> enclosing_; // what spans of guarded_ look at
+    std::vector<Guarded> guarded_;
+    std::vector<Placed> conditions_;
+};
+
 // What an expression that is only a name can give, as texts; empty where that is not known.
 [[nodiscard]] std::vector<std::string> values_of(const Flow& flow, const expr::Expression& on);
 

@@ -167,6 +167,12 @@ Uses all_uses(const Flow& flow) {
 }
 
 std::vector<EventId> sent_from_outside(const Flow& flow) {
+    std::vector<Named> references;
+    each_reference(flow, [&](const Named& one) { references.push_back(one); });
+    return sent_from_outside(flow, references);
+}
+
+std::vector<EventId> sent_from_outside(const Flow& flow, const std::vector<Named>& references) {
     std::vector<bool> outside(flow.events.size(), false), inside(flow.events.size(), false);
     const auto handled = [&](const std::vector<Handler>& on) {
         for (const Handler& one : on) outside[one.event] = true;
@@ -185,12 +191,12 @@ std::vector<EventId> sent_from_outside(const Flow& flow) {
     }
     if (flow.start != none) inside[flow.start] = true;
     std::vector<bool> redirected(flow.events.size(), false);
-    each_reference(flow, [&](const Named& named) {
+    for (const Named& named : references) {
         brought(named.event->actor, named.event->event);
-        if (!named.redirects) return;
+        if (!named.redirects) continue;
         if (const EventId event = flow.find_event(named.event->actor, named.event->event); event != none)
             redirected[event] = true;
-    });
+    }
     std::vector<EventId> out;
     for (EventId id = 0; id < flow.events.size(); ++id) {
         if (redirected[id] || (outside[id] && !inside[id])) out.push_back(id);

@@ -49,5 +49,7 @@ struct Uses {
 // Events by which an application moves a live call: those that a `redirect` effect names, and those that somebody handles and
 // nothing in the flow brings about: no document, effect, timer, signal or outcome. Sorted, each once.
 [[nodiscard]] std::vector<EventId> sent_from_outside(const Flow& flow);
+// Likewise, where `references`, those of all_uses(), are at hand.
+[[nodiscard]] std::vector<EventId> sent_from_outside(const Flow& flow, const std::vector<Named>& references);
 
 } // namespace callflow::flow

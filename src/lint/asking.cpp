@@ -1,9 +1,11 @@
 #include "lint/asking.hpp"
 
+#include "base/words.hpp"
 #include "expr/ast.hpp"
 #include "flow/graph.hpp"
 #include "flow/handling.hpp"
 #include "flow/responses.hpp"
+#include "lint/side_by_side.hpp"
 #include "lint/verbs.hpp"
 
 #include <algorithm>
@@ -136,7 +138,7 @@ std::string_view secret_asked_for(const Asking& asking, std::string_view state) 
     for (const Heard& heard : asking.heard) text.append(". ").append(heard.text);
     const std::string words = plain_words(text);
     for (const std::string_view word : secrets)
-        if (words.find(fmt::format(" {} ", word)) != std::string::npos) return word;
+        if (base::has_word(words, word)) return word;
     return {};
 }
 
@@ -151,9 +153,19 @@ std::vector<std::pair<std::string_view, base::Span>> texts_of(const flow::Flow& 
     return out;
 }
 
-Survey::Survey(const flow::Flow& flow) : flow_(flow), uses_(flow::all_uses(flow)) {
-    for (flow::StateId id = 0; id < flow.states.size(); ++id) {
-        const flow::State& state = flow.states[id];
+Survey::Survey(const flow::Flow& flow) : flow_(flow) {
+    side_by_side(3, flow.states.size() >= large_flow, [this](std::size_t part) {
+        if (part == 0) look_for_askings();
+        if (part == 1) guards_ = flow::Guards(flow_);
+        if (part != 2) return;
+        uses_ = flow::all_uses(flow_);
+        outside_ = flow::sent_from_outside(flow_, uses_.references);
+    });
+}
+
+void Survey::look_for_askings() {
+    for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+        const flow::State& state = flow_.states[id];
         flow::each_verb(state.response, [&](const flow::Verb& verb) { verbs_.push_back({id, &verb}); });
         response(id, state.response.verbs);
         for (const flow::ProviderResponse& one : state.response.by_provider) response(id, one.verbs);

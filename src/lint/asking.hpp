@@ -1,6 +1,7 @@
 // Where a flow asks callers to press something, and what becomes of each key: what several rules look at, gathered once.
 #pragma once
 
+#include "flow/guards.hpp"
 #include "flow/model.hpp"
 #include "flow/uses.hpp"
 #include "lint/spoken.hpp"
@@ -58,14 +59,22 @@ public:
     [[nodiscard]] const std::vector<flow::Use>& uses() const { return uses_.uses; }
     [[nodiscard]] const std::vector<flow::Setting>& settings() const { return uses_.settings; }
     [[nodiscard]] const std::vector<flow::Named>& references() const { return uses_.references; }
+    // What flow::each_guarded visits, as far as conditions decide about it, and every condition once.
+    [[nodiscard]] const std::vector<flow::Guarded>& guarded() const { return guards_.guarded(); }
+    [[nodiscard]] const std::vector<flow::Guards::Placed>& conditions() const { return guards_.conditions(); }
+    // flow::sent_from_outside
+    [[nodiscard]] const std::vector<flow::EventId>& outside() const { return outside_; }
 
 private:
+    void look_for_askings();
     void response(flow::StateId state, const std::vector<flow::Verb>& verbs);
 
     const flow::Flow& flow_;
     std::vector<Asking> askings_;
     std::vector<Placed> verbs_;
     flow::Uses uses_;
+    flow::Guards guards_;
+    std::vector<flow::EventId> outside_;
 };
 
 // The word by which the gather seems to ask for a secret (`pin`, `card number`), in what is heard or in its state's name;

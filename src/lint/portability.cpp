@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/json_writer.hpp"
 #include "flow/responses.hpp"
+#include "lint/side_by_side.hpp"
 #include "providers/sample.hpp"
 
 #include <algorithm>
@@ -125,7 +126,7 @@ void give(ResolvedVerb& verb, const flow::Attribute& attribute, const Provider& 
     at == verb.attributes.end() ? verb.attributes.push_back(std::move(given)) : void(*at = std::move(given));
 }
 
-void resolve(const std::vector<Verb>& from, const Provider& provider, std::vector<ResolvedVerb>& to) {
+void resolve(std::span<const Verb> from, const Provider& provider, std::vector<ResolvedVerb>& to) {
     for (const Verb& verb : from) {
         if (asks_provider(verb)) continue;
         if (!verb.each.empty()) {
@@ -169,10 +170,7 @@ std::vector<std::vector<ResolvedVerb>> answers(const std::vector<Verb>& verbs, c
         std::vector<ResolvedVerb>& list = out.emplace_back();
         for (std::size_t i = 0; i < verbs.size(); ++i) {
             const bool now = conditional.empty() || verbs[i].conditions.empty() || conditional[turn] == i;
-            if (now)
-                resolve({verbs.begin() + static_cast<std::ptrdiff_t>(i),
-                         verbs.begin() + static_cast<std::ptrdiff_t>(i) + 1},
-                        provider, list);
+            if (now) resolve(std::span(verbs).subspan(i, 1), provider, list);
         }
     }
     return out;
@@ -227,11 +225,18 @@ bool is_about_all(const base::Code& code) {
     return &code == &base::codes::twiml_size || &code == &base::codes::tropo_name;
 }
 
+using Said = std::set<std::tuple<base::FileId, std::uint32_t, std::uint32_t>>;
+
+Said places_of(const base::Diagnostics& diagnostics) {
+    Said out;
+    for (const Diagnostic& one : diagnostics.items()) out.emplace(one.where.file, one.where.begin, one.where.end);
+    return out;
+}
+
 class Checker {
 public:
-    explicit Checker(base::Diagnostics& diagnostics) : diagnostics_(diagnostics) {
-        for (const Diagnostic& one : diagnostics.items()) said_.emplace(one.where.file, one.where.begin, one.where.end);
-    }
+    // `said`: where rules have spoken already.
+    Checker(const Said& said, base::Diagnostics& diagnostics) : said_(said), diagnostics_(diagnostics) {}
 
     void state(const flow::State& state, const Meant& meant);
 
@@ -242,8 +247,8 @@ private:
     void take(const Meant& meant, const Diagnostic& found, base::Span where);
     void add(const Meant& meant, Diagnostic found);
 
+    const Said& said_;
     base::Diagnostics& diagnostics_;
-    std::set<std::tuple<base::FileId, std::uint32_t, std::uint32_t>> said_; // places that rules have spoken of
 };
 
 // A verb that a provider lacks may stand where only calls of another one come: that is no warning unless somebody asks.
@@ -357,10 +362,20 @@ void Checker::state(const flow::State& state, const Meant& meant) {
 } // namespace
 
 bool check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics) {
-    Checker checker(diagnostics);
+    constexpr std::size_t states = 64; // in one piece of work
     const std::vector<Meant> all = meant_for(flow, asked);
-    for (const Meant& meant : all) {
-        for (const flow::State& state : flow.states) checker.state(state, meant);
+    const std::size_t pieces = (flow.states.size() + states - 1) / states;
+    const Said said = places_of(diagnostics);
+    std::vector<base::Diagnostics> found(all.size() * pieces);
+    side_by_side(found.size(), flow.states.size() >= large_flow, [&](std::size_t piece) {
+        Checker checker(said, found[piece]);
+        const std::size_t begin = piece % pieces * states;
+        for (const flow::State& state :
+             std::span(flow.states).subspan(begin, std::min(states, flow.states.size() - begin)))
+            checker.state(state, all[piece / pieces]);
+    });
+    for (base::Diagnostics& one : found) {
+        for (Diagnostic& each : one.items()) diagnostics.add(std::move(each));
     }
     return all.size() == providers::registry().size();
 }

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
+#include "lint/side_by_side.hpp"
 
 #include <algorithm>
 #include <array>
@@ -127,7 +128,13 @@ void check(const flow::Flow& flow, base::Diagnostics& diagnostics, Neighbours* n
     const std::vector<bool> reachable = flow::reachable(flow);
     const Survey survey(flow);
     const Context context{flow, reachable, survey, neighbours};
-    for (const Rule* rule : registry()) rule->check(context, rule->page, diagnostics);
+    const std::span<const Rule* const> rules = registry();
+    std::vector<base::Diagnostics> found(rules.size());
+    side_by_side(rules.size(), flow.states.size() >= large_flow,
+                 [&](std::size_t i) { rules[i]->check(context, rules[i]->page, found[i]); });
+    for (base::Diagnostics& one : found) {
+        for (base::Diagnostic& each : one.items()) diagnostics.add(std::move(each));
+    }
 }
 
 } // namespace callflow::lint

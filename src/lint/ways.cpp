@@ -16,12 +16,12 @@ bool comes_by_itself(const flow::Flow& flow, flow::EventId event) {
     return one.actor.empty() && (one.name == "success" || one.name == "failure");
 }
 
-Ways::Ways(const flow::Flow& flow)
+Ways::Ways(const flow::Flow& flow, const Survey& survey)
     : flow_(flow), steps_(flow.vars.size(), false), elsewhere_(flow.events.size(), false) {
-    flow::each_setting(flow, [&](const flow::Setting& one) {
+    for (const flow::Setting& one : survey.settings()) {
         if (one.value != nullptr && expr::step_of(*one.value, flow.vars[one.var].name)) steps_[one.var] = true;
-    });
-    for (const flow::EventId event : flow::sent_from_outside(flow)) elsewhere_[event] = true;
+    }
+    for (const flow::EventId event : survey.outside()) elsewhere_[event] = true;
     for (const flow::State& state : flow.states)
         for (const flow::Timer& one : state.timers) elsewhere_[one.event] = true;
 }

@@ -3,6 +3,7 @@
 
 #include "expr/ast.hpp"
 #include "flow/model.hpp"
+#include "lint/asking.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -22,7 +23,7 @@ namespace callflow::lint {
 // again and again. Refers to the flow.
 class Ways {
 public:
-    explicit Ways(const flow::Flow& flow);
+    Ways(const flow::Flow& flow, const Survey& survey);
 
     // Whether a setting counts: its value, null for a request's answer.
     using Counts = std::function<bool(const expr::Expression* value)>;

@@ -82,7 +82,7 @@ void slowest_rules(const flow::Flow& flow) {
         took.emplace_back(milliseconds([&] { rule->check(context, rule->page, unused); }), rule->page.name);
     }
     std::ranges::sort(took, std::greater<>());
-    for (std::size_t i = 0; i < std::min<std::size_t>(took.size(), 25); ++i)
+    for (std::size_t i = 0; i < std::min<std::size_t>(took.size(), 5); ++i)
         std::printf("flow: rule %.*s\t%.1f\tms\t\n", static_cast<int>(took[i].second.size()), took[i].second.data(),
                     took[i].first);
 }
@@ -114,12 +114,19 @@ int main() {
         lint::check(*flow, warned);
         lint::check_portability(*flow, {}, warned);
     });
+    const double portability = milliseconds([&] {
+        base::Diagnostics warned;
+        lint::check_portability(*flow, {}, warned);
+    });
+    const double survey = milliseconds([&] { const lint::Survey one(*flow); });
     const double layout = milliseconds([&] { (void)doc::format_yaml(*document, syntax::layout_wishes(*document)); });
     std::printf("flow: 10,000 states\t%.1f\tMB\t\n", static_cast<double>(text.size()) / 1e6);
     std::printf("flow: yaml-cpp's events\t%.1f\tms\t\n", events);
     std::printf("flow: document\t%.1f\tms\t\n", tree);
     std::printf("flow: model\t%.1f\tms\t\n", model);
     std::printf("flow: all rules\t%.1f\tms\t\n", rules);
+    std::printf("flow: rules, what they share\t%.1f\tms\t\n", survey);
+    std::printf("flow: rules, documents\t%.1f\tms\t\n", portability);
     slowest_rules(*flow);
     std::printf("flow: layout, read again\t%.1f\tms\t\n", layout);
     std::printf("flow: document, model, rules to events\t%.2f\tx\t<= 2\n", (tree + model + rules) / events);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -25,7 +26,7 @@ public:
                 for (const flow::Condition& one : branch.conditions) {
                     const bool counts = !one.expression.empty() && one.expression.references().size() == 1 &&
                                         one.expression.references().front().path == "attempt";
-                    if (counts) reported_.emplace(one.where.file, one.where.begin);
+                    if (counts) restarts_.insert(&one);
                 }
             };
             for (const flow::Handler& one : context.flow.states[id].on) flow::each_branch(one.branches, begins_anew);
@@ -34,9 +35,8 @@ public:
     }
 
     void look(flow::StateId state, const flow::Condition& one) {
-        if (one.expression.empty() || reported_.contains({one.where.file, one.where.begin})) return;
-        if (!always(state, one)) return;
-        reported_.emplace(one.where.file, one.where.begin);
+        if (one.expression.empty() || restarts_.contains(&one) || !always(state, one)) return;
+        if (!reported_.emplace(one.where.file, one.where.begin).second) return;
         diagnostics_
             .report(page_, one.where,
                     base::quoted(fmt::format("{}: {}", one.negated ? "unless" : "if", one.expression.text())) +
@@ -58,15 +58,13 @@ private:
     expr::Analyser analyser_;
     Facts facts_;
     Verdicts verdicts_;
-    std::set<std::pair<base::FileId, std::uint32_t>> reported_;
+    std::unordered_set<const flow::Condition*> restarts_;       // which another rule is about
+    std::set<std::pair<base::FileId, std::uint32_t>> reported_; // a text that is taken in often is one place
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context, page, diagnostics);
-    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
-        for (const flow::Condition* one : guarded.enclosing) search.look(guarded.state, *one);
-        for (const flow::Condition& one : guarded.own) search.look(guarded.state, one);
-    });
+    for (const flow::Guards::Placed& one : context.survey.conditions()) search.look(one.state, *one.condition);
 }
 
 } // namespace

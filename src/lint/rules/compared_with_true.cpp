@@ -52,10 +52,7 @@ private:
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context, page, diagnostics);
-    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
-        for (const flow::Condition* one : guarded.enclosing) search.look(*one);
-        for (const flow::Condition& one : guarded.own) search.look(one);
-    });
+    for (const flow::Guards::Placed& one : context.survey.conditions()) search.look(*one.condition);
 }
 
 } // namespace

@@ -33,7 +33,8 @@ std::vector<const flow::Assignment*> set_back(const flow::State& state) {
 class Resets {
 public:
     Resets(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), vars_(flow_.vars.size()) {}
+        : flow_(context.flow), survey_(context.survey), page_(page), diagnostics_(diagnostics),
+          vars_(flow_.vars.size()) {}
 
     void run() {
         for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
@@ -45,7 +46,7 @@ public:
             for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
             flow::each_branch(state.next, look);
         }
-        flow::each_setting(flow_, [&](const flow::Setting& one) { ++vars_[one.var].all; });
+        for (const flow::Setting& one : survey_.settings()) ++vars_[one.var].all;
         for (std::uint32_t var = 0; var < vars_.size(); ++var) {
             const Var& one = vars_[var];
             // Only what is set by transitions of the main flow, to numbers and by steps, is known.
@@ -137,7 +138,7 @@ private:
         if (known.expression.empty()) return;
         expr::Analyser analyser(scope);
         bool found = false;
-        flow::each_guarded(flow_, [&](const flow::Guarded& guarded) {
+        std::ranges::for_each(survey_.guarded(), [&](const flow::Guarded& guarded) {
             for (const flow::Condition& condition : guarded.own) {
                 if (found || condition.expression.empty()) continue;
                 const auto& names = condition.expression.references();
@@ -162,6 +163,7 @@ private:
     }
 
     const flow::Flow& flow_;
+    const Survey& survey_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     std::vector<Var> vars_;

@@ -50,7 +50,7 @@ constexpr std::size_t most = 200; // names that are compared with each
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
     std::vector<bool> outside(flow.events.size(), false);
-    for (const flow::EventId id : flow::sent_from_outside(flow)) outside[id] = true;
+    for (const flow::EventId id : context.survey.outside()) outside[id] = true;
     std::ranges::for_each(context.survey.references(), [&](const flow::Named& one) {
         if (!one.redirects) return;
         const flow::EventId id = flow.find_event(one.event->actor, one.event->event);

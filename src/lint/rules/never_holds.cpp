@@ -5,6 +5,7 @@
 #include "lint/rule.hpp"
 #include "lint/verdicts.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <string>
@@ -85,7 +86,7 @@ private:
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(context, page, diagnostics);
-    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) { search.look(guarded); });
+    std::ranges::for_each(context.survey.guarded(), [&](const flow::Guarded& guarded) { search.look(guarded); });
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "expr/analyse.hpp"
 #include "lint/rule.hpp"
+#include "lint/verdicts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -113,20 +114,26 @@ private:
     std::string_view shadows(const Terms& earlier, const Terms& later) {
         if (earlier.empty()) return "the candidate before it has no condition";
         if (std::ranges::equal(earlier, later, same)) return "an earlier candidate has the same condition";
-        if (later.empty() || questions_ == 0 || !related(earlier, later)) return {};
-        --questions_;
-        if (analyser_.never(later) == expr::Answer::yes) return {}; // another finding's business, as is always
-        if (analyser_.implies(later, earlier) != expr::Answer::yes) return {};
-        const auto always = [this](const expr::Term& term) {
-            return analyser_.always({&term, 1}) == expr::Answer::yes;
-        };
-        return std::ranges::any_of(earlier, always) ? std::string_view() : implied;
+        if (later.empty() || !related(earlier, later)) return {};
+        std::string key;
+        for (const Terms* terms : {&earlier, &later}) {
+            for (const expr::Term& one : *terms)
+                key.append(one.negated ? "!" : "=").append(one.expression.text()).push_back('\n');
+            key.push_back('\n');
+        }
+        return verdicts_.of(key, [&] { return implies(earlier, later); }) ? implied : std::string_view();
+    }
+    bool implies(const Terms& earlier, const Terms& later) {
+        if (analyser_.never(later) == expr::Answer::yes) return false; // another finding's business, as is always
+        if (analyser_.implies(later, earlier) != expr::Answer::yes) return false;
+        return std::ranges::none_of(
+            earlier, [this](const expr::Term& term) { return analyser_.always({&term, 1}) == expr::Answer::yes; });
     }
 
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
-    std::uint32_t questions_ = 2000; // that are still asked; a bound on the work for a strange flow
+    Verdicts verdicts_;
 };
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {

@@ -56,8 +56,8 @@ struct Change {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : flow_(context.flow), page_(page), diagnostics_(diagnostics), changes_(flow_.vars.size()),
-          known_(flow_.vars.size(), true) {
+        : flow_(context.flow), survey_(context.survey), page_(page), diagnostics_(diagnostics),
+          changes_(flow_.vars.size()), known_(flow_.vars.size(), true) {
         std::ranges::for_each(context.survey.settings(), [&](const flow::Setting& one) {
             const Change change = change_of(one.state, one.var, one.value);
             changes_[one.var].push_back(change);
@@ -196,7 +196,7 @@ private:
     void uncounted(const Guarded& it) {
         const flow::Var& var = flow_.vars[it.one->var];
         if (!known_[it.one->var]) return;
-        if (!ways_) ways_.emplace(flow_);
+        if (!ways_) ways_.emplace(flow_, survey_);
         ways_->ask({it.one->var, it.one->how, it.one->number, it.round}, [&](const expr::Expression* value) {
             const auto at = by_value_.find(value);
             return ends(at == by_value_.end() ? Change() : at->second, *it.one, it.round);
@@ -263,6 +263,7 @@ private:
     }
 
     const flow::Flow& flow_;
+    const Survey& survey_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     std::vector<std::vector<Change>> changes_;                     // per var

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "base/words.hpp"
 #include "lint/rule.hpp"
 #include "lint/verbs.hpp"
 
@@ -22,7 +23,7 @@ constexpr std::string_view known =
 bool is_known(std::string_view tag) {
     std::string primary(tag.substr(0, tag.find('-')));
     for (char& c : primary) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return known.find(fmt::format(" {} ", primary)) != std::string_view::npos;
+    return base::has_word(known, primary);
 }
 
 bool is_tag(std::string_view text) {

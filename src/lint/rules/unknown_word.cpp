@@ -11,7 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -22,7 +22,7 @@ public:
     Search(const base::Code& page, base::Diagnostics& diagnostics) : page_(page), diagnostics_(diagnostics) {}
 
     void look(const flow::Condition& one) {
-        if (one.expression.empty() || !seen_.emplace(one.where.file, one.where.begin).second) return;
+        if (one.expression.empty()) return;
         const expr::Ast& ast = one.expression.ast();
         for (const expr::Node& node : ast.nodes) {
             const bool equal = node.kind == expr::NodeKind::equal || node.kind == expr::NodeKind::not_equal;
@@ -70,6 +70,7 @@ private:
     void say(std::string_view field, std::string_view word, base::Span where) {
         const auto words = flow::input_words(field);
         if (words.empty() || word.empty() || std::ranges::find(words, word) != words.end()) return;
+        if (!reported_.emplace(where.file, where.begin, word).second) return;
         auto& finding =
             diagnostics_.report(page_, where, fmt::format("no provider says {} for {}", base::quoted(word), field));
         const std::vector<std::string_view> all(words.begin(), words.end());
@@ -84,7 +85,8 @@ private:
 
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
-    std::set<std::pair<base::FileId, std::uint32_t>> seen_;
+    std::set<std::tuple<base::FileId, std::uint32_t, std::string_view>>
+        reported_; // a text that is taken in often is one place
 };
 
 void look_into(Search& search, const std::vector<flow::Branch>& branches) {
@@ -99,10 +101,7 @@ void look_into(Search& search, const std::vector<flow::Branch>& branches) {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     Search search(page, diagnostics);
-    flow::each_guarded(context.flow, [&](const flow::Guarded& guarded) {
-        for (const flow::Condition* one : guarded.enclosing) search.look(*one);
-        for (const flow::Condition& one : guarded.own) search.look(one);
-    });
+    for (const flow::Guards::Placed& one : context.survey.conditions()) search.look(*one.condition);
     const auto handlers = [&](const std::vector<flow::Handler>& on) {
         for (const flow::Handler& handler : on) look_into(search, handler.branches);
     };

@@ -2,6 +2,7 @@
 
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "base/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,12 +135,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> at_home 
 
 Doubt doubt_home(std::string_view language, std::string_view region) {
     const auto* home = std::ranges::find(at_home, language, &std::pair<std::string_view, std::string_view>::first);
-    if (home == at_home.end() || home->second.find(fmt::format(" {} ", region)) != std::string_view::npos) return {};
+    if (home == at_home.end() || base::has_word(home->second, region)) return {};
     const auto* usual =
         std::ranges::find(usual_regions, language, &std::pair<std::string_view, std::string_view>::first);
     std::string upper(language);
     for (char& c : upper) c = static_cast<char>(c - ('a' - 'A'));
-    const bool own = home->second.find(fmt::format(" {} ", upper)) != std::string_view::npos;
+    const bool own = base::has_word(home->second, upper);
     const std::string likely(usual != usual_regions.end() ? usual->second
                              : own                        ? std::string_view(upper)
                                                           : home->second.substr(1, 2));
@@ -155,14 +156,14 @@ Doubt doubt_region(std::span<const std::string_view> parts) {
         std::string region(usual == usual_regions.end() ? std::string_view() : usual->second);
         std::string upper(parts.front());
         for (char& c : upper) c = static_cast<char>(c - ('a' - 'A'));
-        if (region.empty() && regions.find(fmt::format(" {} ", upper)) != std::string_view::npos) region = upper;
+        if (region.empty() && base::has_word(regions, upper)) region = upper;
         return {"an unknown value",
                 region.empty() ? std::string("a language is written with its region: en-US")
                                : fmt::format("a region stands behind it: {}-{}", parts.front(), region),
                 true};
     }
     for (const std::string_view part : parts.subspan(1)) {
-        if (part.size() != 2 || regions.find(fmt::format(" {} ", part)) != std::string_view::npos) continue;
+        if (part.size() != 2 || base::has_word(regions, part)) continue;
         return {"an unknown value",
                 part == "UK" && parts.front() == "en" ? "did you mean 'en-GB'?"
                                                       : fmt::format("there is no region {}", base::printable(part)),
@@ -205,7 +206,7 @@ Doubt doubt_language(std::string_view language) {
     std::string primary(parts.front());
     std::ranges::transform(primary, primary.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-    const bool known = languages.find(fmt::format(" {} ", primary)) != std::string_view::npos;
+    const bool known = base::has_word(languages, primary);
     if (!known) return {"an unknown value", "a language is written en-US, es-MX", true};
     std::string right = primary;
     bool well = primary == parts.front();
