@@ -249,7 +249,8 @@ constexpr std::string_view description[] = {
     "address is asked; that is the look-up of `callflow numbers lookup`. Where the number is unknown, nobody's, or names no flow "
     "that is served here, as without `--numbers`, the first flow takes the call that has the address that is asked. What the row "
     "and the visit that was shown the number last say (company, region, visit_id, visitor_id, channel, source, medium, campaign, "
-    "keyword) are the `marks` of `--hook-start` and `--hook-end`; a visit counts for `--visit-window` after its last page.",
+    "keyword) are the `marks` of `--hook-start` and `--hook-end`; a visit counts for `--visit-window` after its last page. A number "
+    "of the pool that is nobody's has one mark, `dead_number`, with its state (`quarantine`), and `/metrics` counts such calls.",
     "Nothing is sent to anybody unless an option allows it: webhooks with `--run-webhooks`, requests of states to hosts named with "
     "`--allow-requests` (a request that is not sent has failed), live redirects, timers and new calls with `--provider-api`. What "
     "is not sent is said on stderr and counted. `/healthz` says that it runs; `/metrics` counts, in Prometheus' text format.",

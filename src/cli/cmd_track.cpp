@@ -38,6 +38,7 @@ constexpr OfActions belongs[] = {
     {"only", "match"},
     {"target", "upload"},
     {"conversion", "upload"},
+    {"consent", "upload"},
     {"all-calls", "upload"},
     {"output", "match report upload"},
 };
@@ -116,6 +117,7 @@ constexpr Positional positionals[] = {
 
 constexpr std::array<std::string_view, 5> formats = {"text", "json", "jsonl", "csv", "html"};
 constexpr std::array<std::string_view, 4> row_tables = {"calls", "leads", "deals", "costs"};
+constexpr std::array<std::string_view, 2> consents = {"granted", "denied"};
 constexpr std::array<std::string_view, 3> which = {"all", "matched", "unmatched"};
 constexpr std::array<std::string_view, 2> repeats_after = {"any", "answered"};
 constexpr std::array<std::string_view, 3> calls_from = {"calls", "cdrs", "sessions"};
@@ -229,6 +231,11 @@ constexpr Option options[] = {
      .help = "who takes the file: `google-calls`, `google-clicks` or `yandex-calls`",
      .choices = tracking::target_names},
     {.name = "conversion", .metavar = "NAME", .help = "the conversion's name at Google"},
+    {.name = "consent",
+     .metavar = "ANSWER",
+     .help =
+         "`google-calls`: what callers have said to Google's use of their data, `granted` or `denied`; else the column says UNSPECIFIED",
+     .choices = consents},
     {.name = "all-calls", .metavar = {}, .help = "to Google also those that were not good"},
     {.name = "format",
      .metavar = "FORMAT",

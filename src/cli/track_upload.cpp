@@ -18,6 +18,10 @@ ExitStatus track_upload(const Values& values, Io& io) {
         return usage("upload takes --target google-calls, google-clicks or yandex-calls");
     upload.target = static_cast<tracking::Target>(target - tracking::target_names.begin());
     upload.conversion = values.get("conversion");
+    upload.consent = values.get("consent");
+    for (char& c : upload.consent) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (!upload.consent.empty() && upload.target != tracking::Target::google_calls)
+        return usage("--consent is a column of --target google-calls");
     upload.good_only = !values.has("all-calls");
     if (upload.conversion.empty() && upload.target != tracking::Target::yandex_calls)
         return usage("Google knows a conversion by its name: --conversion NAME");

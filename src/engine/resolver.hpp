@@ -30,7 +30,8 @@ private:
     // spoken.cpp
     [[nodiscard]] bool spoken(const flow::Verb& from, flow::ResolvedVerb& to, std::size_t& count);
     [[nodiscard]] bool elements(const flow::Attribute& from, std::string& to);
-    [[nodiscard]] bool uri(const flow::Attribute& from, std::string& to);
+    [[nodiscard]] bool callable(const flow::Attribute& from, const std::string& to);
+    bool uri(const flow::Attribute& from, std::string& to);
     [[nodiscard]] bool closing(const flow::State& state, flow::ResolvedResponse& out);
     [[nodiscard]] bool signals(const flow::State& state, flow::ResolvedResponse& out);
     [[nodiscard]] bool interrupts(const flow::State& state, flow::ResolvedResponse& out);

@@ -1,6 +1,9 @@
+#include "base/text.hpp"
 #include "engine/resolver.hpp"
+#include "flow/sip_address.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::engine {
 namespace {
@@ -121,8 +124,10 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
     if (type == AttributeType::uri) return uri(from, to);
     if (type == AttributeType::address && !single)
         return append_url(from.value, slots_, to, &why) || fail(std::move(why), from.where);
-    if (!single &&
-        (type == AttributeType::text || type == AttributeType::spoken || type == AttributeType::phone_number))
+    if (type == AttributeType::phone_number && !single)
+        return from.value.append(to, slots_, expr::Template::Target::text, &why) ? callable(from, to)
+                                                                                 : fail(std::move(why), from.where);
+    if (!single && (type == AttributeType::text || type == AttributeType::spoken))
         return from.value.append(to, slots_, expr::Template::Target::text, &why) || fail(std::move(why), from.where);
     const expr::Value value = from.value.evaluate(slots_);
     if (value.is_error()) return fail(std::string(value.as_string()), from.where);
@@ -131,7 +136,14 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
         return true;
     }
     why = write_attribute(*from.spec, value, to);
-    return why.empty() || fail(std::string(from.spec->name) + ": " + why, from.where);
+    if (!why.empty()) return fail(std::string(from.spec->name) + ": " + why, from.where);
+    return type != AttributeType::phone_number || callable(from, to);
+}
+
+// A number that a call brings, or an application, must not add lines or parameters to what it is put into.
+bool Resolver::callable(const flow::Attribute& from, const std::string& to) {
+    const std::string why = to.empty() ? std::string() : flow::wrong_with_address(to);
+    return why.empty() || fail(fmt::format("{} cannot be called: {}", base::quoted(to), why), from.where);
 }
 
 // Where the call goes when the response has run out.

@@ -151,31 +151,60 @@ bool append_uri(const expr::Template& address, std::span<const expr::Value> slot
         }
     }
     const std::string_view made = std::string_view(out).substr(begin);
-    if (made.find_first_of("\r\n") == std::string_view::npos) return true;
-    why = fmt::format("{} cannot be called: a line break would add lines to the message that it is sent in",
-                      base::quoted(made));
+    const bool breaks = made.find_first_of("\r\n") != std::string_view::npos;
+    const std::string wrong = breaks || is_sip_address(made) ? wrong_with_address(made) : std::string();
+    if (wrong.empty()) return true;
+    why = fmt::format("{} cannot be called: {}", base::quoted(made), wrong);
     return false;
 }
 
-bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
-    const auto digits_of = [](std::string_view text) {
-        std::string out;
-        for (const char c : text)
-            if (is_digit(c)) out += c;
-        return out;
+namespace {
+
+// `%31` is `1` to whoever reads an address.
+std::string decoded(std::string_view text) {
+    const auto value = [](char c) {
+        return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     };
-    const std::string_view user = sip_user(number);
-    if (!is_phone_number(user)) return false;
-    std::string digits = digits_of(user);
-    const bool international = user.starts_with('+') || user.starts_with("tel:+");
-    for (const std::string_view exit : {"011", "00"}) // a carrier takes these for `+`
-        if (!international && digits.starts_with(exit)) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool coded = text[i] == '%' && i + 2 < text.size() && value(text[i + 1]) >= 0 && value(text[i + 2]) >= 0;
+        out += coded ? static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2])) : text[i];
+        if (coded) i += 2;
+    }
+    return out;
+}
+
+// The digits that are dialled, `+` before them where it is written: of a number however it is spelled, with pauses and an extension behind
+// it as well. Empty where a name stands.
+std::string dialled_digits(std::string_view address) {
+    std::string lower(address.substr(0, 5));
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    for (const std::string_view scheme : {"sips:", "sip:", "tel:"})
+        if (lower.starts_with(scheme)) {
+            address.remove_prefix(scheme.size());
+            break;
+        }
+    std::string out;
+    for (const char c : decoded(address.substr(0, address.find('@')))) {
+        if (is_letter(c) || c == ';' || c == ':') break;
+        if (is_digit(c) || (c == '+' && out.empty())) out += c;
+    }
+    return out;
+}
+
+} // namespace
+
+bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
+    std::string digits = dialled_digits(number);
+    for (const std::string_view exit : {"+", "011", "00"}) // a carrier takes these for `+`
+        if (digits.starts_with(exit)) {
             digits.erase(0, exit.size());
             break;
         }
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
-        const std::string begin = digits_of(prefix);
-        return !begin.empty() && digits.starts_with(begin);
+        const std::string begin = dialled_digits(prefix);
+        const std::string_view plain = std::string_view(begin).substr(begin.starts_with('+') ? 1 : 0);
+        return !plain.empty() && digits.starts_with(plain);
     });
 }
 

@@ -245,6 +245,7 @@ void place_call(Run& run, OpenCall& open) {
     options.from = spec.from;
     options.to = spec.to;
     options.sip = options.sip || spec.from.starts_with("sip:");
+    options.followed = run.host != nullptr; // a REFER of the call goes back to who has rung it
     options.text = spec.channel == "text";
     options.dialplan = spec.dialplan;
     options.account = spec.account;

@@ -27,7 +27,7 @@ namespace callflow::service {
 struct ServiceCounts {
     std::atomic<std::uint64_t> requests{0}, unreadable{0}, unsigned_{0}, foreign{0}, failed{0};
     std::atomic<std::uint64_t> calls_begun{0}, calls_over{0}, calls_given_up{0}, calls_taken_over{0},
-        calls_not_taken_over{0};
+        calls_not_taken_over{0}, calls_to_dead_numbers{0};
     std::atomic<std::uint64_t> timers{0}, answered_unstored{0}, late{0}, limited{0}, unlogged{0};
 };
 
@@ -46,6 +46,8 @@ struct Errant {
 };
 
 // What hooks tell of the called number: its company, and the visit that was shown it.
+// Whether a number of the pool is nobody's: it is free, or rests.
+[[nodiscard]] bool is_dead(const tracking::NumberOwner& owner);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> marks_of(const tracking::NumberOwner& owner);
 
 // All of it together. Order of members is order of destruction: threads end before what they use.

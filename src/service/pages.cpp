@@ -69,6 +69,8 @@ std::string Service::metrics() const {
             sum(&ServiceCounts::calls_taken_over));
     counter(out, "calls_not_taken_over_total", "Calls that the flow could not go on with.",
             sum(&ServiceCounts::calls_not_taken_over));
+    counter(out, "calls_to_dead_numbers_total", "Calls of numbers in the pool that are nobody's.",
+            sum(&ServiceCounts::calls_to_dead_numbers));
     counter(out, "timers_total", "Timers of states that fell due.", sum(&ServiceCounts::timers));
     counter(out, "stored_total", "Changes stored.", stored.changes);
     counter(out, "store_transactions_total", "Transactions of the store.", stored.transactions);

@@ -164,6 +164,7 @@ bool Service::begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Err
         line->open = desk.begin(errant->taken, errant->came, seams.draw(), errant->turn);
         line->known = true;
         if (errant->owner) line->marks = marks_of(*errant->owner);
+        if (errant->owner && is_dead(*errant->owner)) ++counts.calls_to_dead_numbers;
         ++counts.calls_begun;
         alarm->set(errant->came + std::chrono::nanoseconds(options.forget_after).count(), "d" + errant->taken.call_id);
         if (errant->turn.waits) {

@@ -33,11 +33,18 @@ bool is_for_another(const std::vector<Service*>& flows, const Service& other, co
 
 } // namespace
 
+bool is_dead(const tracking::NumberOwner& owner) { return owner.pooled && !owner.owned; }
+
 std::vector<std::pair<std::string, std::string>> marks_of(const tracking::NumberOwner& owner) {
     std::vector<std::pair<std::string, std::string>> marks;
     const auto mark = [&](std::string_view name, const std::string& text) {
         if (!text.empty()) marks.emplace_back(name, text);
     };
+    // Who calls a number that rests has dialled an old one: it is nobody's call, so nobody's company is told of it.
+    if (is_dead(owner)) {
+        mark("dead_number", owner.state.empty() ? std::string("unassigned") : owner.state);
+        return marks;
+    }
     mark("company", owner.company);
     mark("region", owner.region);
     // A visit of longer ago than the window says nothing; a number that is fixed has marks without one.
@@ -91,7 +98,7 @@ Service& Service::flow_for(Errant& errant) {
         if (flows.size() > 1) taken.named_id.clear();
     }
     look_up(errant);
-    if (errant.owner && !errant.owner->flow.empty()) {
+    if (errant.owner && !errant.owner->flow.empty() && !is_dead(*errant.owner)) {
         for (Service* const one : flows) {
             if (!is_meant(*one, errant.owner->flow)) continue;
             errant.elsewhere = is_for_another(flows, *one, errant.http.target);

@@ -939,7 +939,7 @@ NUMBERS = """number,state,company,since,flow,source,medium,campaign
 +4940555002,assigned,Beta,2026-01-01T00:00:00Z,beta.yaml,,,
 +4940555003,static,Beta,2026-01-01T00:00:00Z,beta,flyer,print,spring
 +4940555004,assigned,Gone,2026-01-01T00:00:00Z,nowhere,,,
-+4940555005,quarantine,,2026-01-01T00:00:00Z,,,,
++4940555005,quarantine,Acme,2026-01-01T00:00:00Z,acme,,,
 """
 VISITS = """visit_id,visitor_id,ts_start,ts_last,company,number_shown,utm_source,utm_medium,utm_campaign,utm_term
 v1,ann,2026-01-05T08:50:00Z,2026-01-05T08:58:00Z,Acme,+4940555001,google,cpc,winter,burst pipe
@@ -999,6 +999,7 @@ def serve_numbers(stage):
     check(json.loads(ask(server.control, "GET", "/calls/CA3")[2])["state"] == "greeting", body)
     metrics = server.metrics()
     check(metrics["calls_begun_total"] == 8 and metrics["open_calls"] == 7, str(metrics))
+    check(metrics["calls_to_dead_numbers_total"] == 1, str(metrics))
     listener.wait(9)
     server.kill()
 
@@ -1019,6 +1020,7 @@ def serve_numbers(stage):
     fixed = {"company": "Beta", "source": "flyer", "medium": "print", "campaign": "spring"}
     marks = told["/end", "CA3"]["marks"]
     check({name: marks[name] for name in fixed} == fixed and "visit_id" not in marks, str(marks))
+    check(told["/start", "CA5"]["marks"] == {"dead_number": "quarantine"}, str(told["/start", "CA5"]))
     check("marks" not in told["/start", "CA6"] and "marks" not in told["/start", "CA8"], str(told))
 
     # The same in the address, for whoever takes nothing else.

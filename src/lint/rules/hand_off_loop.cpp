@@ -52,7 +52,7 @@ private:
         std::vector<HandOff> found;
         const flow::Flow& flow = *place.flow;
         const flow::Alone& alone = alone_.try_emplace(&flow, flow).first->second;
-        std::vector<flow::StateId> open = {flow.bodies[place.body].initial};
+        std::vector<flow::StateId> open = begins(place);
         std::vector<bool> seen(flow.states.size());
         while (!open.empty()) {
             const flow::StateId id = open.back();
@@ -68,6 +68,24 @@ private:
             });
         }
         return known_.emplace_back(place, std::move(found)).hand_offs;
+    }
+
+    // Where a call that comes begins: in the initial state, and where the event `start` leads from there.
+    static std::vector<flow::StateId> begins(const Place& place) {
+        const flow::Flow& flow = *place.flow;
+        const flow::Body& body = flow.bodies[place.body];
+        std::vector<flow::StateId> out = {body.initial};
+        if (place.body != 0 || flow.start == flow::none || body.initial == flow::none) return out;
+        const auto targets = [&](const std::vector<flow::Handler>& on) {
+            for (const flow::Handler& one : on)
+                if (one.event == flow.start)
+                    flow::each_branch(one.branches, [&](const flow::Branch& branch) {
+                        if (branch.kind == flow::Branch::Kind::state) out.push_back(branch.target);
+                    });
+        };
+        targets(flow.states[body.initial].on);
+        if (out.size() == 1) targets(body.on);
+        return out;
     }
 
     // Whether the response runs out whatever the caller does.

@@ -46,7 +46,9 @@ struct CallOptions {
     // Outbound: the application had it placed, it rings `to`, and the first request follows the answer. Token: a session
     // without a call, which its document places.
     enum class Direction : std::uint8_t { inbound, outbound, token } direction = Direction::inbound;
-    bool sip = false;         // it comes by SIP, whatever `from` looks like
+    bool sip = false; // it comes by SIP, whatever `from` looks like
+    bool followed =
+        false; // by SIP: who placed it says what comes of the legs that REFERs of it make, however long they ring
     bool text = false;        // a conversation by messages
     std::string network = {}; // where the provider tells several apart: `SMS`; empty: the usual one
     std::string message = {}; // of such a one: what was written first

@@ -153,6 +153,7 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
     if (!same) options.from = fmt::format("sip:{}@sip.example.com", caller.shown);
     options.to = address;
     options.sip = true;
+    options.followed = true;
     caller.call_id = fmt::format("{:016x}@sip.example.com", base::mix_seed(base::mix_seed(seed_, "hop"), ++ids_));
     options.sip_headers.emplace_back("x-sbc-call-id", caller.call_id);
     options.dialplan.clear();

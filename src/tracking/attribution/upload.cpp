@@ -44,7 +44,8 @@ public:
         switch (upload_.target) {
         case Target::google_calls:
             out_.text =
-                "caller_id,call_start_date_time,conversion_action,conversion_date_time,conversion_value,currency_code\n";
+                "caller_id,call_start_date_time,conversion_action,conversion_date_time,conversion_value,currency_code,"
+                "consent\n";
             break;
         case Target::google_clicks:
             out_.text =
@@ -123,10 +124,10 @@ private:
                 return;
             }
             // The conversion is behind the call, or Google refuses it.
-            write(fmt::format("{},{},{},{},{},{}\n", e164(call.from), local_time(zone(found.company), call.start),
-                              field(upload_.conversion),
-                              local_time(zone(found.company), std::max(end, call.start + 1000)), price(i),
-                              won_[i] == 0 ? std::string() : currency_));
+            write(fmt::format(
+                "{},{},{},{},{},{},{}\n", e164(call.from), local_time(zone(found.company), call.start),
+                field(upload_.conversion), local_time(zone(found.company), std::max(end, call.start + 1000)), price(i),
+                won_[i] == 0 ? std::string() : currency_, upload_.consent.empty() ? "UNSPECIFIED" : upload_.consent));
         } else if (upload_.target == Target::google_clicks) {
             click(found.visit, found.company, end, i);
         } else {

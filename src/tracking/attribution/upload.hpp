@@ -22,6 +22,8 @@ struct UploadOptions {
     Target target = Target::google_calls;
     std::string conversion; // its name there; Google's only
     bool good_only = true;  // calls: only good ones
+    std::string
+        consent; // what callers have said to their data being used, `GRANTED` or `DENIED`; empty: nobody has asked them
 };
 
 struct Upload {

@@ -54,6 +54,7 @@ LegId Exchange::place(const CallOptions& options) {
     line.leg.to = options.to;
     line.text = options.text;
     line.sip = options.sip || options.from.starts_with("sip:") || options.from.starts_with("sips:");
+    line.followed = line.sip && options.followed;
     if (line.sip) line.sip_call_id = make_id("") + "@192.0.2.1";
     line.parameters = options.parameters;
     add_sip(line, options);
@@ -111,7 +112,9 @@ base::Result<void> Exchange::on_phone(Line& line, const Act& act) {
     case Kind::busy: event.text = "busy"; break;
     case Kind::fail: event.text = "failed"; break;
     case Kind::reject: event.text = world().assume(line.leg.id, "callee_reject_status"); break;
-    default: return {}; // it rings on
+    default:
+        if (!line.followed) return {}; // it rings on
+        event.text = "no-answer";
     }
     line.box.post(std::move(event));
     return {};

@@ -126,6 +126,7 @@ struct Line {
     std::string fallback, fallback_method;
     Watch watch;
     bool sip = false;
+    bool followed = false; // CallOptions::followed; of a REFER's leg: that of who was referred
     std::string sip_call_id;
     bool text = false; // a message, no call
 

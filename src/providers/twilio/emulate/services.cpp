@@ -199,12 +199,14 @@ Task<Flow> refer(Exchange& x, Line& line, Step step) {
     child.leg.phase = Leg::Phase::ringing;
     child.direction = "outbound-dial";
     child.sip = true;
+    child.followed = line.followed;
     x.world().note(Moment::Kind::verb, line.leg.id, "Refer " + child.leg.to);
     x.world().note(Moment::Kind::began, child.leg.id, child.leg.to);
     Target target;
     target.to = child.leg.to;
     constexpr Millis rings = 30 * second;
-    x.world().scheduler().spawn(live_dialled(x, child, std::move(target), x.now() + rings));
+    const Millis until = child.followed ? never : x.now() + rings;
+    x.world().scheduler().spawn(live_dialled(x, child, std::move(target), until));
     Referred what = {"canceled", "202", "180"};
     bool over = false;
     while (!over) {
@@ -220,7 +222,8 @@ Task<Flow> refer(Exchange& x, Line& line, Step step) {
     const std::string_view status = child.leg.status;
     if (status == "busy") what = {"busy", "202", "486"};
     if (status == "no-answer") what = {"no-answer", "202", "480"};
-    if (status == "failed") what = {"failed", "405", ""};
+    // Who follows has taken the REFER, and could not reach whom it names.
+    if (status == "failed") what = child.followed ? Referred{"failed", "202", "404"} : Referred{"failed", "405", ""};
     Form adds;
     add_referred(x, line, adds, what);
     if (line.gone) tell_action(x, line, step, "refer", adds);
