@@ -202,6 +202,13 @@ def test_dot():
         names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
         for name in names:
             check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
+    # Flows whose groups Graphviz places only with rows in common.
+    for seed in (1, 4):
+        path = write(f"grouped{seed}.yaml", flows.flow(60, seed, bodies=True))
+        done = subprocess.run(["dot", "-Tsvg"], input=draw(path, "--format", "dot"), capture_output=True)
+        check(done.returncode == 0 and not done.stderr, f"{path}: {done.stderr.decode()}")
+        frames = done.stdout.count(b'class="cluster"')
+        check(frames == 11, f"{path}: {frames} frames")
 
 
 def test_large():
