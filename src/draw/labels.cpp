@@ -166,7 +166,8 @@ private:
     // better. The best place along the whole arrow is, be it over something.
     void fetch(std::size_t edge) {
         const Point middle = curves_[edge][curves_[edge].size() / 2];
-        move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere));
+        move(edge,
+             best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere));
     }
 
     bool settle(std::size_t edge) {
