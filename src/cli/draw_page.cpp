@@ -87,7 +87,7 @@ std::vector<draw::PageChange> page_changes(const flow::Flow& flow, const std::ve
             const auto body = std::ranges::find(flow.bodies, one.body, &flow::Body::name);
             const bool known = !one.body.empty() && body != flow.bodies.end();
             changes.push_back({known ? static_cast<std::size_t>(body - flow.bodies.begin()) : 0, std::move(one.state),
-                               std::move(one.text)});
+                               std::move(one.text), one.count});
         }
     }
     return changes;

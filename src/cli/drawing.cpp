@@ -253,12 +253,7 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
 
 Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options) {
     Inputs inputs;
-    Drawn drawn = draw_inputs(values, io, options, inputs);
-    for (std::size_t i = 0; i < inputs.sources.size(); ++i) {
-        const std::string& name = inputs.sources[static_cast<base::FileId>(i)].name();
-        if (std::ranges::find(drawn.files, name) == drawn.files.end()) drawn.files.push_back(name);
-    }
-    return drawn;
+    return draw_inputs(values, io, options, inputs);
 }
 
 } // namespace callflow::cli

@@ -43,7 +43,6 @@ struct DrawingOptions {
 struct Drawn {
     std::string bytes;
     ExitStatus status = ExitStatus::fine; // else: complained, and there are no bytes
-    std::vector<std::string> files = {};  // all that was read, by the names under which it was
 };
 // Loads the flow that the values name, and what they lay over it, and draws it. What was given up is said on stderr.
 [[nodiscard]] Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options);

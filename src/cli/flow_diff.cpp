@@ -107,12 +107,16 @@ void write_changes(base::JsonWriter& json, const std::vector<Change>& changes, c
     json.end_array();
 }
 
+// Of a part that is only changed, each change is one; else it is one itself.
+std::size_t count_in(const Annotation& item) {
+    return item.changes.size() + (item.marks.front() == "changed" ? 0U : 1U);
+}
+
 } // namespace
 
 std::size_t count_differences(const Annotations& diff) {
     std::size_t count = diff.changes.size();
-    for (const Annotation& item : diff.items)
-        count += item.changes.size() + (item.marks.front() == "changed" ? 0U : 1U);
+    for (const Annotation& item : diff.items) count += count_in(item);
     return count;
 }
 
@@ -127,7 +131,7 @@ void append_flow_differences(std::string& out, const Annotations& diff, const ba
 std::vector<Difference> differences_of(const Annotations& diff, const base::Sources& sources) {
     std::vector<Difference> out;
     // The first line's indent is of a list in which it does not stand here.
-    const auto add = [&](const Annotation* item, std::string text) {
+    const auto add = [&](const Annotation* item, std::size_t count, std::string text) {
         const std::size_t indent = text.find_first_not_of(' ');
         std::string lines;
         for (std::string_view rest = text; !rest.empty();) {
@@ -137,21 +141,21 @@ std::vector<Difference> differences_of(const Annotations& diff, const base::Sour
             line.remove_prefix(std::min(indent, line.size()));
             lines += (lines.empty() ? "" : "\n") + std::string(line);
         }
-        out.push_back({item == nullptr ? "" : item->body, item == nullptr ? "" : item->state, std::move(lines)});
+        out.push_back({item == nullptr ? "" : item->body, item == nullptr ? "" : item->state, std::move(lines), count});
     };
     for (const Change& one : diff.changes) {
         std::string text;
         append_change(text, 2, one, sources);
-        add(nullptr, std::move(text));
+        add(nullptr, 1, std::move(text));
     }
     for (const Group& group : groups_of(diff)) {
         std::string text;
         append_state(text, group, sources);
-        add(&group.first(), std::move(text));
+        add(&group.first(), group.state == nullptr ? 0 : count_in(*group.state), std::move(text));
         for (const Annotation* one : group.transitions) {
             text.clear();
             append_transition(text, *one, sources);
-            add(one, std::move(text));
+            add(one, count_in(*one), std::move(text));
         }
     }
     return out;

@@ -21,6 +21,7 @@ void append_flow_differences(std::string& out, const flow::Annotations& diff, co
 struct Difference {
     std::string body, state; // as in flow::Annotation; both empty: of the whole, or in every state of the flow
     std::string text;
+    std::size_t count = 0; // how many of count_differences() it says; none: a heading of those behind it
 };
 [[nodiscard]] std::vector<Difference> differences_of(const flow::Annotations& diff, const base::Sources& sources);
 // The members `changes` and `items` of a flow in schemas/diff.schema.json.

@@ -78,12 +78,8 @@ struct Label {
     std::string name;    // of the event, for scripts: `customer.press`, `next`
     std::string to;      // of the target: a state, `same`
     base::Span where;    // of its target, as coverage counts it
-    // Others that are said by the same words: `1, 2`.
-    struct Part {
-        std::string name, to;
-        base::Span where;
-    };
-    std::vector<Part> parts;
+    // Those that it says in one: `1, 2`. Each as it would stand alone, this one's own words first; none where it is one.
+    std::vector<Label> parts;
     Paint paint;
     std::string was;   // of a rewired one: where it led
     bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to

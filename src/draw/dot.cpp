@@ -28,6 +28,7 @@ public:
             request_.sideways ? "LR" : "TB", request_.sideways ? "0.35" : "0.3",
             diagram_.title.empty() ? std::string() : fmt::format(", tooltip=\"{}\"", quoted(diagram_.title)));
         for (const Trouble& one : request_.trouble) put("  {}={};\n", one.attribute, one.value);
+        if (leads_between_frames()) put("  newrank=true;\n");
         put("  node [shape=box, style=\"rounded,filled\", fixedsize=shape, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
             light("text"));
         put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n",
@@ -41,6 +42,13 @@ public:
 private:
     template <class... Args> void put(fmt::format_string<Args...> format, Args&&... args) {
         fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    }
+
+    // Graphviz, which gives each frame rows of its own unless it is told not to, fails at some such flows: "trouble in init_rank".
+    bool leads_between_frames() const {
+        return std::ranges::any_of(diagram_.edges, [&](const Edge& one) {
+            return diagram_.nodes[one.from].frame != diagram_.nodes[one.to].frame;
+        });
     }
 
     // Between quotes; backslashes would begin Graphviz's own escapes.

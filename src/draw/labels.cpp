@@ -12,12 +12,14 @@ namespace {
 constexpr double cell = 80;
 constexpr double step = 5;       // between the points that stand for a line
 constexpr double farthest = 400; // where a better place is looked for, along the arrow
+constexpr double astray = 60;    // from its arrow: nobody would look for it there
 constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
 constexpr double on_border = 15; // of a frame, each piece of it
 
+constexpr double anywhere = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
 
 struct Box {
@@ -88,6 +90,9 @@ public:
     }
 
     void run() {
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (has_label(i) && is_astray(i)) fetch(i);
+        }
         for (int round = 0; round < 2; ++round) {
             bool moved = false;
             for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
@@ -148,10 +153,35 @@ private:
         return sum;
     }
 
+    bool is_astray(std::size_t edge) const {
+        const Box box = box_of(edge);
+        return std::ranges::none_of(curves_[edge], [&](const Point& at) {
+            const double aside = std::max({box.left - at.x, at.x - box.right, 0.0});
+            const double away = std::max({box.top - at.y, at.y - box.bottom, 0.0});
+            return std::hypot(aside, away) <= astray;
+        });
+    }
+
+    // Graphviz puts some labels of arrows between frames into the last row of all (with `newrank`): from there, nothing near is any
+    // better. The best place along the whole arrow is, be it over something.
+    void fetch(std::size_t edge) {
+        const Point middle = curves_[edge][curves_[edge].size() / 2];
+        move(edge,
+             best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere));
+    }
+
     bool settle(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
-        double best = cost(edge, before);
-        if (best == 0) return false;
+        const double now = cost(edge, before);
+        if (now == 0) return false;
+        const Point place = best_place(edge, before, now, farthest);
+        if (place.x == before.x && place.y == before.y) return false;
+        move(edge, place);
+        return true;
+    }
+
+    // Beside the arrow, up to `reach` from `before`, which itself costs `best`.
+    Point best_place(std::size_t edge, const Point& before, double best, double reach) const {
         Point place = before;
         const auto consider = [&](const Point& there) {
             const double away = std::hypot(there.x - before.x, there.y - before.y);
@@ -164,7 +194,7 @@ private:
         };
         const Size& size = request_.edges[edge].label;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
-            if (std::hypot(at.x - before.x, at.y - before.y) > farthest + size.width) continue;
+            if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width) continue;
             for (const double off : {3.0, 9.0, 16.0}) {
                 for (const double up : {0.0, -0.5, 0.5}) {
                     consider({at.x + size.width / 2 + off, at.y + up * size.height});
@@ -176,11 +206,13 @@ private:
                 }
             }
         }
-        if (place.x == before.x && place.y == before.y) return false;
+        return place;
+    }
+
+    void move(std::size_t edge, const Point& place) {
         labels_.remove(static_cast<std::uint32_t>(edge), box_of(edge));
         layout_.edges[edge].label = place;
         labels_.add(static_cast<std::uint32_t>(edge), box_of(edge));
-        return true;
     }
 
     struct Spot {

@@ -33,6 +33,7 @@ std::string data_of(const std::vector<PageState>& states, const std::vector<Page
             .member("flow", change.body)
             .member("state", change.state)
             .member("text", change.text)
+            .member("count", change.count)
             .end_object();
     }
     json.end_array().end_object();

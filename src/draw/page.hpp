@@ -26,6 +26,7 @@ struct PageChange {
     std::size_t body = 0;
     std::string state; // empty: nowhere
     std::string text;
+    std::size_t count = 0; // how many differences it says; none: a heading
 };
 
 // `svg` is a drawing made with SvgOptions::in_page. Without changes the page has no list of them.

@@ -1,6 +1,7 @@
 #include "draw/paint.hpp"
 
 #include "draw/paint_words.hpp"
+#include "draw/transitions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -80,8 +81,9 @@ private:
             if (std::ranges::find(here, &label, &Found::label) == here.end()) here.push_back({&label, state});
         };
         for (Label& label : labels) {
-            add(label.where, label);
-            for (const Label::Part& part : label.parts) add(part.where, label);
+            if (label.parts.empty()) add(label.where, label);
+            // A difference is one of the part alone, not of what happens to be said with it.
+            for (Label& part : label.parts) add(part.where, overlay_.kind == "diff" ? part : label);
         }
     }
 
@@ -259,12 +261,11 @@ private:
         const std::size_t from = body ? node_of(*body, item.state) : nowhere;
         if (from == nowhere) return labels;
         const auto look = [&](std::vector<Label>& all) {
+            const auto fits = [&](const Label& one) { return one.name == item.event && one.to == item.to; };
             for (Label& label : all) {
-                const bool fits = (label.name == item.event && label.to == item.to) ||
-                                  std::ranges::any_of(label.parts, [&](const Label::Part& part) {
-                                      return part.name == item.event && part.to == item.to;
-                                  });
-                if (fits && labels.empty()) labels.push_back(&label);
+                const auto part = std::ranges::find_if(label.parts, fits);
+                if (!labels.empty() || (part == label.parts.end() && !fits(label))) continue;
+                labels.push_back(part != label.parts.end() && overlay_.kind == "diff" ? &*part : &label);
             }
         };
         look(diagram_.nodes[from].loops);
@@ -316,9 +317,13 @@ private:
                     label.paint.notes.push_back("×" + grouped(sum.count));
             }
         };
-        for (Node& node : diagram_.nodes) count_in(node.loops);
+        for (Node& node : diagram_.nodes) {
+            count_in(node.loops);
+            if (overlay_.kind == "diff") take_apart(node.loops);
+        }
         for (Edge& edge : diagram_.edges) {
             count_in(edge.labels);
+            if (overlay_.kind == "diff") take_apart(edge.labels);
             double count = 0;
             bool first = true;
             bool any = false;
@@ -332,6 +337,10 @@ private:
                 edge.paint.mark = joined(edge.paint.mark, label.paint.mark, first);
                 first = false;
             }
+            // An arrow that was there and has one label more is not new.
+            const auto is_new = [](const Label& label) { return label.paint.mark == Mark::added; };
+            if (edge.paint.mark == Mark::added && !std::ranges::all_of(edge.labels, is_new))
+                edge.paint.mark = Mark::changed;
             if (any && overlay_.kind == "replay" && most_ > 0)
                 edge.paint.width = std::min(1.0, std::sqrt(count / static_cast<double>(most_)));
         }

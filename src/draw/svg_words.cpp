@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <vector>
 
@@ -38,10 +39,10 @@ std::string account_of(const Diagram& diagram) {
     std::size_t transitions = 0;
     for (const Node& node : diagram.nodes) {
         states += node.kind == Node::Kind::state ? 1 : 0;
-        for (const Label& label : node.loops) transitions += 1 + label.parts.size();
+        for (const Label& label : node.loops) transitions += std::max<std::size_t>(1, label.parts.size());
     }
     for (const Edge& edge : diagram.edges) {
-        for (const Label& label : edge.labels) transitions += 1 + label.parts.size();
+        for (const Label& label : edge.labels) transitions += std::max<std::size_t>(1, label.parts.size());
     }
     std::string text = fmt::format("{} states, {} transitions.", states, transitions);
     if (!diagram.description.empty()) text = fmt::format("{} {}", diagram.description, text);

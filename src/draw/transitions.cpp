@@ -135,26 +135,79 @@ bool asks(const std::vector<flow::Verb>& verbs) {
     });
 }
 
+void join(Label& into, const Label& label) {
+    if (into.parts.empty()) {
+        Label alone = into;
+        into.parts.push_back(std::move(alone));
+    }
+    into.parts.push_back(label);
+}
+
+// What a label says, in one for each mark and `was` that its parts have.
+std::vector<Label> alike_of(const Label& label) {
+    std::vector<std::vector<Label>> all;
+    for (const Label& part : label.parts) {
+        const auto at = std::ranges::find_if(all, [&](const std::vector<Label>& some) {
+            return some.front().paint.mark == part.paint.mark && some.front().was == part.was;
+        });
+        if (at != all.end())
+            add_label(*at, part);
+        else
+            all.push_back({part});
+    }
+    std::vector<Label> alike;
+    for (const std::vector<Label>& some : all) {
+        for (Label one : some) {
+            one.jump = label.jump;
+            if (label.jump) one.to = label.to;
+            if (one.text().empty()) one.event = label.event;
+            alike.push_back(std::move(one));
+        }
+    }
+    return alike;
+}
+
 } // namespace
 
 void add_label(std::vector<Label>& labels, Label label) {
     const auto same = std::ranges::find_if(
         labels, [&](const Label& one) { return one.guard == label.guard && one.event.empty() == label.event.empty(); });
-    if (same == labels.end()) {
-        // Cases of one switch name what they compare once: `subject: one, other`.
-        const auto alike = std::ranges::find_if(labels, [&](const Label& one) {
-            return !label.subject.empty() && one.subject == label.subject && one.event == label.event;
-        });
-        if (alike == labels.end()) {
-            labels.push_back(std::move(label));
-            return;
-        }
-        alike->parts.push_back({label.name, label.to, label.where});
+    if (same != labels.end()) {
+        join(*same, label);
+        if (!label.event.empty() && label.event != same->event) same->event += ", " + label.event;
+        return;
+    }
+    // Cases of one switch name what they compare once: `subject: one, other`.
+    const auto alike = std::ranges::find_if(labels, [&](const Label& one) {
+        return !label.subject.empty() && one.subject == label.subject && one.event == label.event;
+    });
+    if (alike != labels.end()) {
+        join(*alike, label);
         alike->guard += "," + label.guard.substr(std::min(label.guard.size(), label.subject.size() + 1));
         return;
     }
-    same->parts.push_back({label.name, label.to, label.where});
-    if (!label.event.empty() && label.event != same->event) same->event += ", " + label.event;
+    labels.push_back(std::move(label));
+}
+
+void take_apart(std::vector<Label>& labels) {
+    std::vector<Label> apart;
+    for (Label& label : labels) {
+        const auto differs = [&](const Label& part) {
+            return part.paint.mark != label.parts.front().paint.mark || part.was != label.parts.front().was;
+        };
+        // What something else was said of before, such as a count, stays one.
+        if (!label.paint.any() && std::ranges::any_of(label.parts, differs)) {
+            for (Label& one : alike_of(label)) apart.push_back(std::move(one));
+            continue;
+        }
+        for (const Label& part : label.parts) {
+            if (part.paint.mark == Mark::none) continue;
+            label.paint.mark = part.paint.mark;
+            label.was = part.was;
+        }
+        apart.push_back(std::move(label));
+    }
+    labels = std::move(apart);
 }
 
 std::vector<Way> ways_of(const flow::Flow& flow, const flow::State& state, const Contents& contents) {

@@ -68,6 +68,40 @@ def flow(states, seed=1, groups=True, bodies=False):
     return "\n".join(lines) + "\n"
 
 
+def departments(groups, states, seed=1):
+    """A menu of departments, each a group whose states go on to one another, back, and over to other departments."""
+    draw = random.Random(seed)
+    names = [f"office_{i}" for i in range(groups)]
+    keys = ", ".join(f"{i}: {name}_1" for i, name in enumerate(names))
+    lines = ["callflow: 1", f"name: departments_{seed}", "initial: entrance", "actors: {clerk: {}}", "states:",
+             f'  entrance: {{menu: {{prompt: [say: "Which office?"], keys: {{{keys}}}, else: over}}}}']
+    for name in names:
+        for i in range(1, states + 1):
+            following = f"{name}_{i + 1}" if i < states else "over"
+            near = f"{name}_{draw.randint(1, states)}"
+            far = f"{draw.choice(names)}_{draw.randint(1, states)}"
+            kind = draw.randrange(5)
+            lines.append(f"  {name}_{i}:")
+            lines.append(f"    group: {name}")
+            if kind == 0:
+                lines.append(f'    menu: {{prompt: [say: "Choice {i} of {name}."], keys: {{1: {following}, 2: {near}, 3: {far}, 4: {name}_1}}, else: over}}')
+            elif kind == 1:
+                lines.append(f'    response: [dial: {{number: "+15550001111", action: clerk.leaves}}]')
+                lines.append(f"    on: {{clerk.leaves: [{{to: over, if: 'input.dial_status == \"completed\"'}}, {following}]}}")
+            elif kind == 2:
+                lines.append(f'    request: {{url: "https://app.example/{name}/{i}"}}')
+                lines.append(f"    on: {{success: {following}, failure: {far}}}")
+            elif kind == 3:
+                lines.append(f'    response: [say: "Please hold the line for {name}.", record: {{maxLength: 60s, action: clerk.has_heard}}]')
+                lines.append(f"    on: {{clerk.has_heard: {following}}}")
+                lines.append(f"    next: {near}")
+            else:
+                lines.append(f'    response: [say: "This is {name}, desk {i}."]')
+                lines.append(f"    next: {following}")
+    lines.append("  over: {final: true}")
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
     import sys
     sys.stdout.write(flow(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))

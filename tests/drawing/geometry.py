@@ -2,6 +2,7 @@
 
 Sizes of texts are what `textLength` makes every viewer keep; where a label stands over a line of an arrow is measured
 with the arrow's points. Reads the bytes with the standard library's own XML parser, so that they are well-formed."""
+import math
 import re
 import xml.etree.ElementTree as ET
 
@@ -34,6 +35,7 @@ class Drawing:
         self.around = []  # the frames themselves; `frames` are their titles
         self.heads, self.starts = [], []  # of arrows: where they end and begin
         self.curves = []  # of an arrow: its points
+        self.leaders = []  # lengths of the lines from labels to their arrows
         self._walk(self.root, 0, 0, None)
         self.view = [float(n) for n in self.root.get("viewBox").split()]
 
@@ -73,6 +75,9 @@ class Drawing:
             self.curves.append([(dx + x, dy + y) for x, y in along(points)])
             if owner is None and element.get("d").startswith("M") and self.curves[-1]:
                 self.starts.append(self.curves[-1][0])
+        if element.tag == SVG + "path" and "leader" in classes:
+            x, y, to_x, to_y = (float(n) for n in re.findall(r"-?[\d.]+", element.get("d")))
+            self.leaders.append(math.hypot(to_x - x, to_y - y))
         if element.tag == SVG + "path" and "head" in classes and owner is None:
             x, y = (float(n) for n in re.match(r"M([-\d.]+),([-\d.]+)", element.get("d")).groups())
             self.heads.append((dx + x, dy + y))
@@ -103,6 +108,7 @@ class Drawing:
             for node in self.nodes:
                 if one.meets(node) and not one.holds(node):
                     said.append(f"{node.name} lies on the border of frame {one.name!r}")
+        said += [f"a label is {length:.0f} px from its arrow" for length in self.leaders if length > 100]
         left, top, width, height = self.view
         for text in self.texts:
             if text.left < left or text.top < top or text.right > left + width or text.bottom > top + height:

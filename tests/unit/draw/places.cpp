@@ -1,6 +1,7 @@
 // Places of frames, ends of arrows and labels, and what links and overlays say.
 #include "draw/ends.hpp"
 #include "draw/frames.hpp"
+#include "draw/labels.hpp"
 #include "draw/layout.hpp"
 #include "draw/paint_words.hpp"
 #include "draw/parts.hpp"
@@ -133,4 +134,24 @@ TEST_CASE("a change is said in words") {
     CHECK(words_of_change("response/say[1]@text") == "words changed");
     CHECK(words_of_change("response/gather@timeout") == "gather timeout changed");
     CHECK(words_of_change("group") == "group changed");
+}
+
+TEST_CASE("words that are far from their arrow come back to it, whatever it costs") {
+    LayoutRequest request;
+    request.nodes = {{.size = {80, 30}}, {.size = {80, 30}}};
+    request.edges = {{.from = 0, .to = 1, .label = {50, 14}}};
+    Layout layout;
+    layout.size = {400, 4'000};
+    layout.nodes = {{100, 20}, {100, 300}};
+    layout.edges = {arrow({100, 35}, {100, 285})};
+    layout.edges[0].label = {300, 3'900}; // where nothing is in its way
+    CHECK(settle_labels(request, layout) == 0);
+    const Point& at = layout.edges[0].label;
+    CHECK(std::abs(at.x - 100) < 25 + 20);
+    CHECK(at.y > 35);
+    CHECK(at.y < 285);
+    const Point before = at;
+    CHECK(settle_labels(request, layout) == 0); // and stay there
+    CHECK(layout.edges[0].label.x == before.x);
+    CHECK(layout.edges[0].label.y == before.y);
 }
