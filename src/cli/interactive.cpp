@@ -40,6 +40,12 @@ Step person(std::string_view who, Act::Kind kind, std::string text = {}) {
     return step;
 }
 
+// Whether a SIP message refuses something: its status is 300 or above.
+bool refuses(std::string_view message) {
+    constexpr std::string_view digits = "0123456789";
+    return message.find_first_not_of(digits) == 3 && message[3] == ' ' && message.front() >= '3';
+}
+
 // What a row says to somebody on the phone; empty where that is nothing.
 std::string heard(const TraceStep& row) {
     if (row.moment.empty()) return row.error.empty() ? row.error : fmt::format("[{}]", base::printable(row.error, 500));
@@ -53,6 +59,7 @@ std::string heard(const TraceStep& row) {
     if (row.kind == "person") return fmt::format("[{}]", base::printable(row.error, 500));
     if (row.kind == "began" && !moment.party.empty()) return fmt::format("[{} rings]", base::printable(moment.party));
     if (row.kind == "left") return fmt::format("[goes on at {}, where nobody knows what happens]", text);
+    if (row.kind == "message" && moment.who == row.call && refuses(text)) return fmt::format("[{}]", text);
     if (row.kind == "bridged" && moment.party.empty()) return fmt::format("[you talk to {}]", text);
     return {};
 }
@@ -72,6 +79,7 @@ public:
           session_(setting, begun(std::move(scenario))) {
         groups_.push_back({session_.scenario().steps.size(), session_.state(), false});
         say_rows(0);
+        if (session_.over()) return;
         play({person("caller", Act::Kind::listen)});
         groups_.front().steps += groups_.back().steps;
         groups_.front().state = session_.state();
@@ -201,8 +209,9 @@ private:
             if (const std::string text = heard(session_.trace().steps[first]); !text.empty()) io_.out += text + "\n";
         }
         if (session_.over())
-            io_.out += real_ ? std::string("[the call is over]\n")
-                             : fmt::format("[the call is over, in state {}]\n", session_.state());
+            io_.out += real_ || !session_.reached() // a server may have refused it before
+                           ? std::string("[the call is over]\n")
+                           : fmt::format("[the call is over, in state {}]\n", session_.state());
     }
 
     void play(std::vector<Step> steps, bool typed = false) {

@@ -147,6 +147,22 @@ void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
     row.error = std::move(why);
 }
 
+// Whether the flow has to ask for the call. Nobody sees a stranger ask; the scenario's first call, and one that is in a state
+// already, are there without being asked for.
+bool has_to_be_called(const Run& run, const OpenCall& open) {
+    return open.leg == no_leg && !open.known && open.spec->direction != "inbound" && run.options.stranger == nullptr &&
+           &open != &run.calls.front();
+}
+
+// Lets time pass until the flow has asked for the call; false when that never comes.
+bool await_call(Run& run, const OpenCall& open) {
+    Timeline& timeline = run.emulation->timeline;
+    while (open.leg == no_leg) {
+        if (!timeline.advance(never)) return false;
+    }
+    return true;
+}
+
 void note_cut_off(Run& run, OpenCall& open, const Step& step) {
     const std::string& why = run.emulation->timeline.cut_off();
     if (why.empty()) return;
@@ -168,6 +184,10 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     const bool begins = open.leg == no_leg;
     // Somebody may be rung by the application; where nobody is, a call has to come first.
     const bool nobody = on->timeline.leg_count() == 0 && !is_caller(run, person);
+    if (has_to_be_called(run, open) && !await_call(run, open)) {
+        if (!on->hung_up) unable(run, open, step, fmt::format("nobody has called {}", open.spec->to));
+        return note_cut_off(run, open, step);
+    }
     if (act.kind == Act::Kind::dial && begins && act.after) pass_time(run, run.now + *act.after * millisecond);
     // Nobody else would make it.
     const bool real = run.options.stranger != nullptr || open.spec->direction != "inbound";

@@ -67,6 +67,8 @@ std::string Session::state() const {
     return run.machine.path(run.calls.front().call.configuration);
 }
 
+bool Session::reached() const { return inner_->run->calls.front().known; }
+
 bool Session::over() const {
     const Run& run = *inner_->run;
     const OpenCall& open = run.calls.front();

@@ -42,6 +42,8 @@ public:
     // (keys, speech, message).
     [[nodiscard]] std::string state() const;
     [[nodiscard]] bool over() const;
+    // Whether the flow has been asked anything of it: a call that a SIP server refuses never gets that far.
+    [[nodiscard]] bool reached() const;
     [[nodiscard]] std::vector<std::string> asks() const;
     // Whether what a caller types or says in that state is sensitive; whether somebody's phone rings that it has led to.
     [[nodiscard]] bool asks_secret() const;

@@ -5,8 +5,8 @@
 
 A block ```console holds commands (`$ callflow ...`) with their output, standard output and error in one,
 and the exit status where it is not 0 as a last line `[exit 2]`. A block under a line
-`<!-- file: NAME -->` is written as that file first. Commands run in a scratch folder in which `samples`
-leads to the project's. With --write the page is rewritten with what the commands print now.
+`<!-- file: NAME -->` is written as that file first; a scenario that names its flow has to pass.
+Commands run in a scratch folder in which `samples` leads to the project's. With --write the page is rewritten with what the commands print now.
 
 A command that ends in a backslash goes on in the next line. One that ends in `&` is a server: it is shown with what it says until
 it listens, goes on in the background, and is stopped by `$ kill %1` or at the end of the page. The port 8080 of a page is one that
@@ -93,9 +93,20 @@ def commands_of(block):
     return out
 
 
+def play(folder, name, callflow):
+    """What `test` says of a file that is a whole scenario, or several, with the flow; nothing where they pass."""
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        text = file.read()
+    if not text.startswith("callflow-scenario:") or not re.search(r"^ *flow: \S+\.yaml", text, re.MULTILINE):
+        return []
+    done = subprocess.run([callflow, "test", name], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
+    return [] if done.returncode == 0 else [f"{name} does not pass:\n{done.stdout}"]
+
+
 def rewritten(lines, folder, shell):
-    """The page with every console block as it prints now, and how many commands ran."""
-    out, commands, index, name = [], 0, 0, None
+    """The page with every console block as it prints now, how many commands ran, and the files that stood in it."""
+    out, commands, index, name, files = [], 0, 0, None, []
     while index < len(lines):
         line = lines[index]
         out.append(line)
@@ -114,6 +125,7 @@ def rewritten(lines, folder, shell):
         if name is not None:
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write("\n".join(block) + "\n")
+            files.append(name)
             name = None
         if fence.group(1) == "console":
             for command in commands_of(block):
@@ -124,7 +136,7 @@ def rewritten(lines, folder, shell):
             out.extend(block)
         out.append("```")
         index = end + 1
-    return out, commands
+    return out, commands, files
 
 
 def main():
@@ -138,9 +150,12 @@ def main():
         os.symlink(os.path.join(root, "samples"), os.path.join(folder, "samples"))
         shell = Shell(folder, path)
         try:
-            now, commands = rewritten(lines, folder, shell)
+            now, commands, files = rewritten(lines, folder, shell)
+            bad = [said for name in files for said in play(folder, name, callflow)]
         finally:
             shell.stop()
+    if bad and not write:
+        sys.exit("\n".join(bad))
     if commands == 0:
         sys.exit(f"{page}: no example found")
     if now == lines:

@@ -2,7 +2,7 @@
 """Runs the examples of the manual pages of sections 5 and 7: `manual.py ROOT CALLFLOW [--write]`.
 
 Before each `.Bd -literal` of man/*.5 and man/*.7 stands what it is:
-  .\\" file NAME       a file, written into a scratch folder; valid, without a warning
+  .\\" file NAME       a file, written into a scratch folder; valid, without a warning; a scenario that names its flow passes
   .\\" broken NAME     a file that is not, written there too
   .\\" in KIND: TITLE  a piece of a flow, valid in the place of `@@` in manual/KIND.yaml beside this program
   .\\" console         commands (`$ callflow ...`) and what they print, in the folder of those files
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-from examples import run
+from examples import play, run
 
 # Examples of what this version cannot do yet: `PAGE: DIRECTIVE`. Their only errors are that it cannot.
 NOT_YET = [
@@ -77,6 +77,8 @@ def check(what, kind, title, text, folder, callflow):
             complain(what, text, others)
     elif found:
         complain(what, text, found)
+    elif kind == "file":
+        failures.extend(f"{what}:\n{said}" for said in play(folder, title, callflow))
 
 
 def rewritten(page, folder, callflow):
