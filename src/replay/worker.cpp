@@ -302,11 +302,11 @@ void Worker::account(Account& into) const {
     }
     for (SetId id = 0; id < stays_.size(); ++id)
         if (stays_[id].count() != 0) out.stays[sets_.text(id)].add(stays_[id]);
-    Account noted;
+    // Steps that differ only in what was known of the record have one key.
     for (const auto& [key, one] : deviations_)
-        noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
-                                static_cast<TextId>(key >> 8 & 0xff'ffff))] = one;
-    out.add(noted);
+        add(out.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
+                                  static_cast<TextId>(key >> 8 & 0xff'ffff))],
+            one);
     absl::flat_hash_map<std::uint64_t, std::string> where; // by set and name: who took the event was asked for the keys
     for (const auto& [key, count] : digits_) {
         const Step& step = sets_[static_cast<StepId>(key >> 32)];
