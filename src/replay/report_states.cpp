@@ -240,7 +240,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         const std::uint64_t came = answers[name];
         if (came > row.pressed) row.silent += came - row.pressed;
         std::ranges::sort(row.keys, [](const DigitsRow::Keys& a, const DigitsRow::Keys& b) {
-            return a.count != b.count ? a.count > b.count : std::tie(a.text, a.wrong) < std::tie(b.text, b.wrong);
+            return a.count != b.count ? a.count > b.count : std::tie(a.wrong, a.text) < std::tie(b.wrong, b.text);
         });
         const flow::State* const state = single_state(machine, name);
         if (state != nullptr) row.place = place_of(sources, state->where);
