@@ -1,3 +1,4 @@
+#include "base/reads_once.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
@@ -241,7 +242,8 @@ ExitStatus run(const Values& values, Io& io) {
                                    auto file = logs::LogFile::open(path, std::move(*bytes), settings);
                                    if (file) notes.note(*file);
                                    return file;
-                               }});
+                               },
+                               path == "-" || base::reads_once(path)});
     if (!task->show.empty()) return show(all);
     if (!task->to.empty()) return export_calls(all);
     return account_for(all);

@@ -23,6 +23,12 @@ void widen(Millis& first, Millis& last, Millis other_first, Millis other_last) {
 
 void keep_smallest(std::vector<Example>& into, const Example& one) { keep(into, one, max_examples); }
 
+void add(Deviation& into, const Deviation& other) {
+    into.count += other.count;
+    widen(into.first, into.last, other.first, other.last);
+    for (const Example& one : other.examples) keep_smallest(into.examples, one);
+}
+
 void Account::add(const Account& other) {
     records += other.records;
     events += other.events;
@@ -47,12 +53,7 @@ void Account::add(const Account& other) {
         mine.before.add(one.before);
     }
     for (const auto& [key, one] : other.stays) stays[key].add(one);
-    for (const auto& [key, one] : other.deviations) {
-        Deviation& mine = deviations[key];
-        mine.count += one.count;
-        widen(mine.first, mine.last, one.first, one.last);
-        for (const Example& example : one.examples) keep_smallest(mine.examples, example);
-    }
+    for (const auto& [key, one] : other.deviations) replay::add(deviations[key], one);
     for (const auto& [key, one] : other.digits) digits[key] += one;
     for (const auto& [key, one] : other.ends) ends[key] += one;
     variant_level = std::max(variant_level, other.variant_level);

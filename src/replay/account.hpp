@@ -121,6 +121,8 @@ struct Account {
     void add(const Account& other);
 };
 
+// Two counts of the same fault become one.
+void add(Deviation& into, const Deviation& other);
 // Keeps the smallest of both, at most `most`, sorted, each once.
 void keep_smallest(std::vector<Example>& into, const Example& one);
 

@@ -2,7 +2,6 @@
 
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
-#include "flow/graph.hpp"
 #include "replay/align.hpp"
 
 #include <algorithm>
@@ -204,17 +203,21 @@ std::string Explainer::choices(const StepKey& fault, flow::EventId event) const 
         std::string text = ticked(one.text());
         if (std::ranges::find(into, text) == into.end()) into.push_back(std::move(text));
     };
-    const auto look = [&](const flow::Branch& branch) {
+    const auto look = [&](const auto& self, const flow::Branch& branch) -> void {
         for (const flow::Condition& one : branch.conditions) add(one.expression);
-        for (const flow::Switch& one : branch.choose) add(one.on);
+        for (const flow::Switch& one : branch.choose) {
+            add(one.on);
+            for (const flow::SwitchCase& each : one.cases)
+                for (const flow::Branch& inner : each.branches) self(self, inner);
+            for (const flow::Branch& inner : one.otherwise) self(self, inner);
+        }
     };
     for (const Member& one : members_of(machine_, fault.from)) {
         for (engine::Configuration level = one.at; level != flow::none; level = machine_.outer(level)) {
             for (const engine::Candidate& each : machine_.candidates(level, event)) {
                 if (each.handler != nullptr)
                     for (const flow::Condition& condition : each.handler->conditions) add(condition.expression);
-                const flow::Branch* const begin = each.branch;
-                if (begin != nullptr) flow::each_branch(std::vector<flow::Branch>{*begin}, look);
+                if (each.branch != nullptr) look(look, *each.branch);
             }
             if (event == flow::next_event) break;
         }
@@ -224,13 +227,13 @@ std::string Explainer::choices(const StepKey& fault, flow::EventId event) const 
         out.resize(most);
         out.emplace_back("others");
     }
-    return fmt::format("{}", fmt::join(out, ", "));
+    return out.empty() ? std::string() : fmt::format(": the flow goes by {}", fmt::join(out, ", "));
 }
 
 Explanation Explainer::not_allowed(const StepKey& fault) {
     Explanation out;
     if (!fault.logged.empty() && ruled_out(fault)) {
-        out.why = fmt::format("the keys or vars in the record rule {} out: the flow goes by {}", ticked(fault.logged),
+        out.why = fmt::format("the keys or vars in the record rule {} out{}", ticked(fault.logged),
                               choices(fault, names_[names_.of({}, fault.event)].event));
     } else if (!fault.logged.empty()) {
         out.why =
@@ -284,7 +287,7 @@ Explanation Explainer::explain(const StepKey& fault) {
         out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged),
                               states(machine_, sets_.text(step.to), which));
         if (ruled_out(fault))
-            out.why = fmt::format("the log says {}, which the keys or vars in the record rule out: the flow goes by {}",
+            out.why = fmt::format("the log says {}, which the keys or vars in the record rule out{}",
                                   ticked(fault.logged), choices(fault, event));
         const flow::Handler* handler =
             state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);

@@ -44,7 +44,8 @@ private:
     [[nodiscard]] bool leads_to(const StepKey& fault);
     // Whether the event might lead to the state that the log names, were it not for what the record says besides.
     [[nodiscard]] bool ruled_out(const StepKey& fault);
-    // By which guards the flow chooses where the event leads from there: `input.digits == "1"`. Empty where it does not choose.
+    // By which guards the flow chooses where the event leads from there, `: the flow goes by input.digits == "1"`. Empty where it does not
+    // choose.
     [[nodiscard]] std::string choices(const StepKey& fault, flow::EventId event) const;
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);

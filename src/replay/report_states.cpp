@@ -4,6 +4,7 @@
 #include "flow/graph.hpp"
 #include "flow/responses.hpp"
 #include "flow/secrets.hpp"
+#include "replay/keys.hpp"
 #include "replay/names.hpp"
 #include "replay/sets.hpp"
 #include "replay/traversed.hpp"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace callflow::replay {
 namespace {
@@ -121,155 +123,6 @@ std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sou
 
 namespace {
 
-// What the flow makes of keys in a set of states.
-class Keys {
-public:
-    Keys(const engine::Machine& machine, const std::string& set)
-        : machine_(machine), members_(members_of(machine, set)) {
-        for (const Member& one : members_) {
-            const flow::State& state = machine.flow().states[machine.state_of(one.at)];
-            careful_ = flow::has_secrets(machine.flow());
-            secret_ = secret_ || flow::asks_for_secrets(state);
-            if (state.menu)
-                for (const flow::MenuChoice& choice : state.menu->keys) menu_.insert(choice.text);
-            const auto asked = [&](const flow::Verb& verb) {
-                if (verb.spec == nullptr || verb.spec->name != "gather") return;
-                for (const flow::Attribute& attribute : verb.attributes)
-                    for (const flow::EventReference& event : attribute.event)
-                        if (attribute.spec->name == "action") add_event(event);
-            };
-            flow::each_verb(state.response, asked);
-            if (state.menu && state.menu->event != flow::none) events_.insert(state.menu->event);
-            asks_ = asks_ || may_ask(state);
-        }
-        nowhere_ = after("~");
-    }
-    [[nodiscard]] bool secret() const { return secret_; }
-    // Whether anything there may take keys: what comes beside them else, such as the key that ended a talk, is no answer.
-    [[nodiscard]] bool asks() const { return asks_; }
-    // Events as which keys come back.
-    [[nodiscard]] bool asked(const std::string& event) const {
-        return std::ranges::any_of(events_,
-                                   [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
-    }
-    [[nodiscard]] bool gathers() const { return !events_.empty(); }
-    [[nodiscard]] bool careful() const { return careful_; }
-    // Whether the flow does with some keys what it does not do with others.
-    [[nodiscard]] bool tells_apart() const { return !menu_.empty() || after({}) != nowhere_; }
-    [[nodiscard]] bool wrong(const std::string& keys) const {
-        if (!menu_.empty()) return !menu_.contains(keys);
-        return tells_apart() && after(keys) == nowhere_;
-    }
-
-private:
-    [[nodiscard]] bool may_ask(const flow::State& state) const {
-        constexpr std::string_view taking[] = {"gather", "record", "pay", "raw",
-                                               "redirect"}; // the last, in somebody's document
-        bool found = state.menu.has_value() || state.sub_flow.has_value();
-        bool any = false;
-        flow::each_verb(state.response, [&](const flow::Verb& verb) {
-            any = true;
-            found = found || verb.spec == nullptr || std::ranges::find(taking, verb.spec->name) != std::end(taking);
-        });
-        if (found || (!any && !state.final)) return true; // whoever writes no responses here asks elsewhere
-        const auto look = [&](const flow::Branch& branch) {
-            for (const flow::Condition& one : branch.conditions)
-                for (const expr::Reference& each : one.expression.references())
-                    found = found || each.path == "input.digits";
-        };
-        for (const flow::Handler& one : state.on) flow::each_branch(one.branches, look);
-        return found;
-    }
-    void add_event(const flow::EventReference& event) {
-        const flow::EventId id = machine_.flow().find_event(event.actor, event.event);
-        if (id != flow::none) events_.insert(id);
-    }
-    // `keys` empty: nobody knows.
-    [[nodiscard]] std::vector<Configuration> after(std::string_view keys) const {
-        std::vector<Configuration> out;
-        const std::array<std::pair<std::string_view, expr::Value>, 1> input{{{"digits", expr::Value::string(keys)}}};
-        const engine::Known known{.input = input};
-        for (const Member& one : members_)
-            for (const flow::EventId event : events_)
-                machine_.arrivals(one.at, event, out, keys.empty() ? nullptr : &known);
-        return out;
-    }
-
-    const engine::Machine& machine_;
-    std::vector<Member> members_;
-    std::set<std::string, std::less<>> menu_;
-    std::set<flow::EventId> events_;
-    std::vector<Configuration> nowhere_;
-    bool asks_ = false;
-    bool secret_ = false;  // nothing is shown
-    bool careful_ = false; // what is wrong here may be another state's secret
-};
-
-struct ShownKeys {
-    std::string text;
-    bool wrong = false;
-};
-
-// How keys are put that a part of an account has already put so: `(4 keys)!` were wrong.
-constexpr std::string_view wrong_mark = ")!";
-
-ShownKeys shown(const Keys& keys, std::string_view text) {
-    constexpr std::size_t long_keys = 3; // from here on they are somebody's number, not a choice
-    if (text.starts_with('(') && text.ends_with(wrong_mark))
-        return {std::string(text.substr(0, text.size() - 1)), true};
-    if (text.starts_with('(') && text.ends_with(')')) return {std::string(text), false};
-    if (keys.secret()) return {"(secret)", false};
-    const bool wrong = keys.wrong(std::string(text));
-    const bool short_ones = text.size() < long_keys && !keys.careful();
-    const bool choice = text.front() != hidden_key && (keys.tells_apart() ? !wrong || short_ones : short_ones);
-    if (choice) return {std::string(text), wrong};
-    return {fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys"), wrong};
-}
-
-void add_keys(DigitsRow& row, const Keys& keys, const std::string& text, std::uint64_t count) {
-    auto [put, wrong] = shown(keys, text);
-    row.pressed += count;
-    if (wrong) row.wrong += count;
-    for (DigitsRow::Keys& one : row.keys)
-        if (one.text == put && one.wrong == wrong) {
-            one.count += count;
-            return;
-        }
-    row.keys.push_back({std::move(put), count, wrong});
-}
-
-} // namespace
-
-ShownDigits::ShownDigits(const engine::Machine& machine)
-    : machine_(machine), careful_(flow::has_secrets(machine.flow())), names_(machine) {}
-
-std::optional<std::string> ShownDigits::text(const std::string& set, const std::string& event,
-                                             std::string_view digits) {
-    if (!careful_) return std::nullopt;
-    const auto [found, fresh] = known_.try_emplace({set, event});
-    if (fresh && may_be_secret(machine_, set, event)) {
-        const auto keys = std::make_shared<const Keys>(machine_, handling(machine_, set, names_[names_.of({}, event)]));
-        const bool secret = keys->secret() || !keys->asked(event); // what nobody asked for may be anything
-        found->second = [keys, secret](std::string_view said) {
-            return secret ? std::string("(secret)") : shown(*keys, said).text;
-        };
-    }
-    return found->second ? std::optional(found->second(digits)) : std::nullopt;
-}
-
-void hide_keys(Account& account, const engine::Machine& machine) {
-    std::map<std::string, Keys> keys; // by set
-    std::map<std::pair<std::string, std::string>, std::uint64_t> hidden;
-    for (const auto& [key, count] : account.digits) {
-        const auto [text, wrong] = shown(keys.try_emplace(key.first, machine, key.first).first->second, key.second);
-        const bool hides = wrong && text.ends_with(')');
-        hidden[{key.first, hides ? text + '!' : text}] += count;
-    }
-    account.digits = std::move(hidden);
-}
-
-namespace {
-
 // The names of a JSON text that is one, its values left out.
 std::string names_alone(std::string_view text) {
     std::string out;
@@ -335,15 +188,34 @@ std::map<std::string, std::string> asked_before(const engine::Machine& machine, 
     return out;
 }
 
+// Adds those that were pressed in one set of states.
+template <class At> void add_keys(DigitsRow& row, const Keys& keys, At begin, At end) {
+    const bool many = static_cast<std::size_t>(std::distance(begin, end)) > many_keys;
+    std::map<std::pair<std::string, bool>, std::size_t> places;
+    for (std::size_t i = 0; i < row.keys.size(); ++i) places[{row.keys[i].text, row.keys[i].wrong}] = i;
+    for (; begin != end; ++begin) {
+        auto [put, wrong] = shown(keys, begin->first.second, many);
+        row.pressed += begin->second;
+        if (wrong) row.wrong += begin->second;
+        const auto [place, fresh] = places.try_emplace({put, wrong}, row.keys.size());
+        if (fresh) row.keys.push_back({std::move(put), 0, wrong});
+        row.keys[place->second].count += begin->second;
+    }
+}
+
 } // namespace
 
 std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::Sources& sources,
                                    const Account& account) {
     std::map<std::string, DigitsRow, RowOrder> rows(RowOrder{&machine});
     std::map<std::string, Keys> keys; // by set
-    for (const auto& [key, count] : account.digits) {
-        const Keys& known = keys.try_emplace(key.first, machine, key.first).first->second;
-        if (known.asks()) add_keys(rows[row_of(machine, key.first)], known, key.second, count);
+    const auto& all = account.digits;
+    for (auto begin = all.begin(); begin != all.end();) {
+        const std::string& set = begin->first.first;
+        const auto end = std::find_if(begin, all.end(), [&](const auto& one) { return one.first.first != set; });
+        const Keys& known = keys.try_emplace(set, machine, set).first->second;
+        if (known.asks()) add_keys(rows[row_of(machine, set)], known, begin, end);
+        begin = end;
     }
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
     Names names(machine);
@@ -367,7 +239,9 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         row.state = name;
         const std::uint64_t came = answers[name];
         if (came > row.pressed) row.silent += came - row.pressed;
-        std::ranges::stable_sort(row.keys, std::greater(), &DigitsRow::Keys::count);
+        std::ranges::sort(row.keys, [](const DigitsRow::Keys& a, const DigitsRow::Keys& b) {
+            return a.count != b.count ? a.count > b.count : std::tie(a.wrong, a.text) < std::tie(b.wrong, b.text);
+        });
         const flow::State* const state = single_state(machine, name);
         if (state != nullptr) row.place = place_of(sources, state->where);
         out.push_back(std::move(row));

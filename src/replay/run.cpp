@@ -87,6 +87,13 @@ struct Stream {
     Millis last = 0;                // of the last record that has one
     bool ended = false;
     std::vector<std::shared_ptr<logs::Reader>> readers = {}; // one for each member of the crew
+    std::optional<Piece> front = {};                         // that was read already
+    base::Result<bool> next(Piece& piece) {
+        if (!front) return file.next(piece);
+        piece = std::move(*front);
+        front.reset();
+        return true;
+    }
 };
 
 class Run {
@@ -105,6 +112,8 @@ private:
     struct Waiting {
         Source source;
         Millis begins;
+        std::optional<logs::LogFile> file = {}; // of one that can be read only once, with what was read of it
+        std::optional<Piece> front = {};
     };
     base::Result<void> sort(std::vector<Source>& sources);
     base::Result<bool> open_due();
@@ -132,9 +141,8 @@ private:
     bool begun_ = false; // something was handed on
 };
 
-// The first time in a log; no_time where its first piece has none.
-Millis first_time(logs::LogFile& file) {
-    Batch batch;
+// The first time in a log; no_time where its first piece, which is left in the batch, has none.
+Millis first_time(logs::LogFile& file, Batch& batch) {
     const auto got = file.next(batch.piece);
     if (!got || !*got) return logs::no_time;
     const Options all;
@@ -148,13 +156,15 @@ Millis first_time(logs::LogFile& file) {
 
 base::Result<void> Run::sort(std::vector<Source>& sources) {
     for (Source& one : sources) {
-        Millis begins = logs::no_time;
-        if (sources.size() > 1) {
-            auto file = one.open();
-            if (!file) return tl::unexpected(file.error());
-            begins = first_time(*file);
-        }
-        waiting_.push_back({std::move(one), begins});
+        Waiting& waiting = waiting_.emplace_back(Waiting{std::move(one), logs::no_time});
+        if (sources.size() == 1) continue;
+        auto file = waiting.source.open();
+        if (!file) return tl::unexpected(file.error());
+        Batch batch;
+        waiting.begins = first_time(*file, batch);
+        if (!waiting.source.once) continue;
+        waiting.file = std::move(*file);
+        if (batch.piece.size != 0) waiting.front = std::move(batch.piece);
     }
     std::ranges::stable_sort(waiting_, {}, &Waiting::begins);
     return {};
@@ -171,9 +181,11 @@ Millis Run::reached() const {
 base::Result<bool> Run::open_due() {
     std::erase_if(streams_, [](const Stream& one) { return one.ended; });
     while (!waiting_.empty() && (streams_.empty() || waiting_.front().begins <= reached())) {
-        auto file = waiting_.front().source.open();
+        Waiting& due = waiting_.front();
+        auto file = due.file ? base::Result<logs::LogFile>(std::move(*due.file)) : due.source.open();
         if (!file) return tl::unexpected(file.error());
-        Stream& stream = streams_.emplace_back(Stream{std::move(*file), waiting_.front().begins, 0});
+        Stream& stream = streams_.emplace_back(Stream{std::move(*file), due.begins, 0});
+        stream.front = std::move(due.front);
         for (std::uint32_t i = 0; i < crew_.size(); ++i) stream.readers.push_back(stream.file.reader());
         waiting_.pop_front();
     }
@@ -255,7 +267,7 @@ base::Result<bool> Run::round() {
     while (batches.size() < crew_.size() && !stream.ended) {
         auto batch = window_.spare();
         if (!batch) batch = std::make_unique<Batch>();
-        const auto got = stream.file.next(batch->piece);
+        const auto got = stream.next(batch->piece);
         if (!got) return tl::unexpected(got.error());
         account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
         if (const std::string damage = stream.file.take_damage(); !damage.empty()) note_damage(stream, damage);

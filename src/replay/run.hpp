@@ -40,10 +40,11 @@ struct Options {
     std::function<void(std::uint64_t bytes)> progress;
 };
 
-// Opens a log; called when its turn comes, and once before to learn when it begins.
+// Opens a log; called when its turn comes, and once before to learn when it begins, unless it can be read only `once`.
 struct Source {
     std::string name;
     std::function<base::Result<logs::LogFile>()> open;
+    bool once = false;
 };
 
 // Reads all logs to their ends. An error is one of a file; what is wrong with records is in the account.

@@ -1,13 +1,10 @@
 #include "replay/sets.hpp"
 
-#include "base/text.hpp"
-#include "flow/names.hpp"
 #include "replay/places.hpp"
+#include "replay/said.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
-#include <optional>
 #include <utility>
 
 namespace callflow::replay {
@@ -15,96 +12,14 @@ namespace {
 
 using engine::Configuration;
 
-constexpr std::size_t max_texts = 100'000;
-
-constexpr char decision = '\x1d'; // what keys led to, instead of them
-constexpr char pair_end = '\x1e', value_begins = '\x1f';
-
-using Values = std::vector<std::pair<std::string_view, expr::Value>>;
-
-// A log's text as a value of that type; nothing where it is none.
-std::optional<expr::Value> value_of(const expr::Type& type, std::string_view text) {
-    const expr::Kind kind = type.tag == expr::Type::Tag::plain ? type.kind : expr::Kind::string;
-    if (kind == expr::Kind::boolean) {
-        if (text != "true" && text != "false" && text != "1" && text != "0") return std::nullopt;
-        return expr::Value::boolean(text == "true" || text == "1");
-    }
-    if (kind == expr::Kind::integer) {
-        const auto number = base::parse_int(text);
-        return number ? std::optional(expr::Value::integer(*number)) : std::nullopt;
-    }
-    if (kind == expr::Kind::real) {
-        const auto number = base::parse_double(text);
-        return number ? std::optional(expr::Value::real(*number)) : std::nullopt;
-    }
-    if (kind != expr::Kind::string) return std::nullopt;
-    return expr::Value::string(text);
-}
-
-void understand(const flow::Flow& flow, std::string_view said, Values& input, Values& vars) {
-    constexpr std::string_view of_input = "input.";
-    if (said.find(pair_end) == std::string_view::npos) {
-        input.emplace_back("digits", said.empty() ? expr::Value() : expr::Value::string(said));
-        return;
-    }
-    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
-        const std::string_view pair = said.substr(0, said.find(pair_end));
-        const std::size_t middle = std::min(pair.find(value_begins), pair.size() - 1);
-        std::string_view name = pair.substr(0, middle);
-        const std::string_view text = pair.substr(middle + 1);
-        if (name.starts_with(of_input)) {
-            name.remove_prefix(of_input.size());
-            for (const expr::Field& one : flow::input_fields())
-                if (one.name == name)
-                    if (auto value = value_of(one.type, text)) input.emplace_back(name, std::move(*value));
-            continue;
-        }
-        for (const flow::Var& one : flow.vars)
-            if (one.name == name)
-                if (auto value = value_of(one.type, text)) vars.emplace_back(name, std::move(*value));
-    }
-}
-
-std::set<std::string, std::less<>> asked_by_transitions(const flow::Flow& flow) {
-    std::set<std::string, std::less<>> out;
-    const auto note = [&](const expr::Expression& one) {
-        for (const expr::Reference& each : one.references()) out.insert(each.path);
-    };
-    const auto conditions = [&](const std::vector<flow::Condition>& all) {
-        for (const flow::Condition& one : all) note(one.expression);
-    };
-    const auto look = [&](const auto& self, const std::vector<flow::Branch>& branches) -> void {
-        for (const flow::Branch& branch : branches) {
-            conditions(branch.conditions);
-            for (const flow::Switch& choice : branch.choose) {
-                note(choice.on);
-                for (const flow::SwitchCase& each : choice.cases) self(self, each.branches);
-                self(self, choice.otherwise);
-            }
-        }
-    };
-    const auto handlers = [&](const std::vector<flow::Handler>& all) {
-        for (const flow::Handler& one : all) {
-            conditions(one.conditions);
-            look(look, one.branches);
-        }
-    };
-    for (const flow::State& state : flow.states) {
-        handlers(state.on);
-        look(look, state.next);
-    }
-    for (const flow::Body& body : flow.bodies) handlers(body.on);
-    return out;
-}
-
 } // namespace
 
-TextId Texts::of(std::string_view text, std::size_t longest) {
+TextId Texts::of(std::string_view text, std::size_t longest, std::size_t most) {
     if (text.empty()) return 0;
     if (text.size() > longest) text = text.substr(0, longest);
     const auto found = ids_.find(text);
     if (found != ids_.end()) return found->second;
-    if (all_.size() >= max_texts) return 0;
+    if (all_.size() >= most) return 0;
     all_.emplace_back(text);
     return ids_.emplace(text, static_cast<TextId>(all_.size() - 1)).first->second;
 }
@@ -154,13 +69,6 @@ SetId Sets::intern(Members members) {
     set.members = std::move(members);
     sets_.push_back(std::move(set));
     return id;
-}
-
-void append_known(std::string& out, std::string_view name, std::string_view value) {
-    constexpr std::size_t longest = 200;
-    if (value.size() > longest || value.find_first_of("\x1e\x1f") != std::string_view::npos) return;
-    out.append(name) += value_begins;
-    out.append(value) += pair_end;
 }
 
 Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
@@ -374,7 +282,7 @@ bool Sets::decided(std::string_view said, Configuration member, Members& out) co
     return false;
 }
 
-TextId Sets::knowledge(std::string_view digits, std::string_view others) {
+std::string Sets::knowledge(std::string_view digits, std::string_view others) {
     if (!std::exchange(asked_known_, true)) asked_ = asked_by_transitions(machine_.flow());
     std::string out;
     while (!others.empty()) {
@@ -383,9 +291,49 @@ TextId Sets::knowledge(std::string_view digits, std::string_view others) {
         if (asked_.contains(pair.substr(0, pair.find(value_begins)))) out.append(pair) += pair_end;
         others.remove_prefix(std::min(end + 1, others.size()));
     }
-    if (out.empty()) return digits.empty() ? 0 : texts.of(digits);
+    if (out.empty()) return std::string(digits);
     if (!digits.empty()) append_known(out, "input.digits", digits);
-    return texts.of(out);
+    return out;
+}
+
+TextId Sets::says_the_same(SetId from, NameId id, std::string_view said) {
+    std::string leads;
+    const auto put = [&](const auto& value) { leads.append(reinterpret_cast<const char*>(&value), sizeof value); };
+    put(from);
+    put(id);
+    const Name& name = names_[id];
+    Values input, vars;
+    const bool decides = said.starts_with(decision);
+    if (!decides) understand(machine_.flow(), said, input, vars);
+    const engine::Known known{.input = input, .vars = vars};
+    const std::uint32_t machine = machine_of(name);
+    Members led;
+    std::vector<engine::Passage> ways;
+    for (const Configuration one : sets_[from].members) {
+        if (name.event == flow::none || (one & closed) != 0 || machine_.machine_of(one) != machine) continue;
+        led.clear();
+        ways.clear();
+        if (!decided(said, one, led)) machine_.arrivals(one, name.event, led, decides ? nullptr : &known);
+        if (!decides) machine_.passages(one, name.event, ways, &known);
+        put(led.size());
+        for (const Configuration to : led) put(to);
+        put(ways.size());
+        for (const engine::Passage& way : ways) {
+            put(way.from);
+            put(way.level);
+            put(way.to);
+            put(way.branch);
+            put(way.same);
+        }
+    }
+    const auto found = same_.find(leads);
+    return found != same_.end() ? found->second : same_.emplace(std::move(leads), texts.keep(said)).first->second;
+}
+
+TextId Sets::state(std::string_view name) {
+    const TextId id = texts.of(name);
+    if (id != 0 || name.empty()) return id;
+    return texts.keep(machine_.find(name) != flow::none ? name : "(other states)");
 }
 
 SetId Sets::beginning_in(std::string_view state) {

@@ -47,12 +47,20 @@ struct Step {
     bool beside = false; // a machine beside the flow has moved, and the call itself is where it was
 };
 
-// Texts that records repeat, numbered; the longest and the rest beyond a bound are one.
+// Texts that records repeat, numbered.
 class Texts {
 public:
     Texts() { all_.emplace_back(); }
     static constexpr std::size_t longest_text = 200, longest_decision = 20'000;
-    TextId of(std::string_view text, std::size_t longest = longest_text);
+    static constexpr std::size_t most_texts = 100'000;
+    // Of one that is longer its beginning; 0 for one that is new when there are `most` already.
+    TextId of(std::string_view text, std::size_t longest = longest_text, std::size_t most = most_texts);
+    // The same for those that are few for certain, however many there are; or what is said of all those that are too many.
+    TextId keep(std::string_view text) { return of(text, longest_decision, ~std::size_t{0}); }
+    TextId of_or(std::string_view text, std::string_view others) {
+        const TextId id = of(text);
+        return id != 0 || text.empty() ? id : keep(others);
+    }
     [[nodiscard]] const std::string& operator[](TextId id) const { return all_[id]; }
 
 private:
@@ -83,8 +91,17 @@ public:
         return recent.id;
     }
     // What a record knows beside its event, as the text of a step: the keys that were pressed, and other input fields and vars, as
-    // append_known() wrote them, as far as conditions ask for them. 0: nothing that anybody asks for.
-    TextId knowledge(std::string_view digits, std::string_view others);
+    // append_known() wrote them, as far as conditions ask for them. Empty: nothing that anybody asks for.
+    std::string knowledge(std::string_view digits, std::string_view others);
+    // The number of knowledge(), of keys alone or of decisions() for a step from there. Where there are many, they are known by what
+    // they lead to: then it is that of another text which says the same there.
+    TextId said(SetId from, NameId name, std::string_view text) {
+        constexpr std::size_t many = 20'000;
+        const TextId id = texts.of(text, text.starts_with('\x1d') ? Texts::longest_decision : Texts::longest_text, many);
+        return id != 0 || text.empty() ? id : says_the_same(from, name, text);
+    }
+    // The number of a logged state's name. Beyond a bound those that the flow does not have are one.
+    TextId state(std::string_view name);
     // Where keys, and what else is known (append_known()), lead with an event from each state in which they decide that, to be used
     // instead of them: a text for `digits` of step() that tells nothing else of them. Empty where they decide nothing.
     std::string decisions(NameId name, std::string_view digits, std::string_view others);
@@ -136,6 +153,7 @@ private:
     using Members = std::vector<engine::Configuration>;
 
     StepId make_step(const Key& key);
+    TextId says_the_same(SetId from, NameId name, std::string_view text);
     void look_at_way(Step& step) const;
     Step work_out(const Key& key);
     // Where the event can lead each member; empty where it is not allowed.
@@ -165,7 +183,8 @@ private:
         StepId id = 0;
     };
     std::array<Recent, 512> recent_{};
-    TextMap<SetId> ids_; // by the bytes of the members
+    TextMap<SetId> ids_;   // by the bytes of the members
+    TextMap<TextId> same_; // by a set, a name, and where what was said leads from there
     absl::flat_hash_map<std::uint64_t, bool> asks_;
     std::set<std::string, std::less<>> asked_; // `input.dial_status`, `open`: what conditions of transitions read
     bool asked_known_ = false;

@@ -76,12 +76,14 @@ void Worker::replay(const Record& record, std::size_t order) {
     // what stands there instead of keys decides nothing, nor do words where nobody asks for any
     const Pressed keys = record.digits.empty() ? Pressed::masked : pressed(record.digits);
     const bool known = keys == Pressed::keys || (keys == Pressed::words && asks_for_words_);
-    const TextId asked = known && sets_.asks_digits(call.set, name) ? sets_.texts.of(record.digits) : 0;
+    const bool asks = known && sets_.asks_digits(call.set, name);
     const bool more = record.extra != nullptr && !record.extra->known.empty();
     const bool decided = record.extra != nullptr && !record.extra->decided.empty();
-    const TextId digits = decided ? sets_.texts.of(record.extra->decided, Texts::longest_decision)
-                          : more ? sets_.knowledge(asked != 0 ? record.digits : std::string_view(), record.extra->known)
-                                 : asked;
+    const std::string_view asked = asks ? record.digits : std::string_view();
+    const TextId digits =
+        decided ? sets_.said(call.set, name, record.extra->decided)
+        : more  ? sets_.said(call.set, name, sets_.knowledge(asked, record.extra->known))
+                : sets_.said(call.set, name, asked);
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
@@ -90,14 +92,25 @@ void Worker::replay(const Record& record, std::size_t order) {
         const std::string_view counted = known || hidden           ? record.digits
                                          : keys == Pressed::masked ? masked_keys
                                                                    : words_instead;
-        ++digits_[pair_of(id, asked != 0 ? asked : sets_.texts.of(counted))];
+        const bool alone = asks && !more && !decided && sets_.texts[digits] == record.digits;
+        ++digits_[pair_of(id, alone ? digits : count_as(counted, step))];
     }
     move(call, record, id, step);
 }
 
 TextId Worker::state_of(const Record& record) {
     const bool counts = options_.by != By::event || (record.extra != nullptr && record.extra->state_counts);
-    return counts && !record.state.empty() ? sets_.texts.of(record.state) : 0;
+    return counts ? sets_.state(record.state) : 0;
+}
+
+// Of more keys than a report is about those that a caller's number may be are no longer told apart.
+TextId Worker::count_as(std::string_view keys, const Step& step) {
+    const TextId id = sets_.texts.of(keys);
+    if (id != 0 || keys.empty()) return id;
+    std::unique_ptr<Keys>& known = keys_[pair_of(step.from, step.name)];
+    if (!known)
+        known = std::make_unique<Keys>(machine_, handling(machine_, sets_.text(step.from), names_[step.name]));
+    return sets_.texts.keep(put_away(*known, keys, true));
 }
 
 NameId Worker::named(const Record& record, bool& fires) {
@@ -172,7 +185,7 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
 TextId Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
     const std::string answered = wrong_answer(record, call.set, to);
     if (answered.empty()) return 0;
-    const TextId text = sets_.texts.of(answered);
+    const TextId text = sets_.texts.of_or(answered, "another one");
     fault(call, Verdict::wrong_document, record, id, text);
     return text;
 }
@@ -302,11 +315,11 @@ void Worker::account(Account& into) const {
     }
     for (SetId id = 0; id < stays_.size(); ++id)
         if (stays_[id].count() != 0) out.stays[sets_.text(id)].add(stays_[id]);
-    Account noted;
+    // Steps that differ only in what was known of the record have one key.
     for (const auto& [key, one] : deviations_)
-        noted.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
-                                static_cast<TextId>(key >> 8 & 0xff'ffff))] = one;
-    out.add(noted);
+        add(out.deviations[key_of(static_cast<StepId>(key >> 32), static_cast<Verdict>(key & 0xff),
+                                  static_cast<TextId>(key >> 8 & 0xff'ffff))],
+            one);
     absl::flat_hash_map<std::uint64_t, std::string> where; // by set and name: who took the event was asked for the keys
     for (const auto& [key, count] : digits_) {
         const Step& step = sets_[static_cast<StepId>(key >> 32)];

@@ -4,6 +4,7 @@
 #include "engine/machine.hpp"
 #include "replay/account.hpp"
 #include "replay/calls.hpp"
+#include "replay/keys.hpp"
 #include "replay/names.hpp"
 #include "replay/partial.hpp"
 #include "replay/sets.hpp"
@@ -107,6 +108,7 @@ private:
     // `fires`: it names an event; name_of() counts that, too.
     void replay(const Record& record, std::size_t order);
     TextId state_of(const Record& record); // that counts
+    TextId count_as(std::string_view keys, const Step& step);
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
@@ -151,6 +153,7 @@ private:
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
+    absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>> keys_; // by SetId and NameId, once there are too many keys
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;

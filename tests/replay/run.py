@@ -4,6 +4,7 @@
 The logs and the answers expected of them come from ../shared/bench, a generator and a reference replay that nobody here wrote."""
 
 import datetime
+import difflib
 import json
 import os
 import pathlib
@@ -54,12 +55,13 @@ class Bench:
 
 
 class Replay:
-    def __init__(self, program, scratch):
+    def __init__(self, program, scratch, flow="flow.yaml"):
         self.program = program
         self.scratch = scratch
+        self.flow = HERE / flow
 
     def run(self, *arguments, stdin=None, status=0):
-        done = subprocess.run([self.program, "replay", str(HERE / "flow.yaml"), *[str(one) for one in arguments]],
+        done = subprocess.run([self.program, "replay", str(self.flow), *[str(one) for one in arguments]],
                               input=stdin, capture_output=True, timeout=300,
                               env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
         check(done.returncode == status,
@@ -387,6 +389,91 @@ def replay_exported(bench, replay):
         for each in one.get("relationships", []):
             check(each["objectId"] in ids, f"a relationship is {each}")
     check(len(seen) == len(log.read_bytes().splitlines()), f"{len(seen)} events")
+
+
+def pressing(drawn, calls):
+    """A log of people who press keys: those of keys.yaml, some wrong, beside states that are mostly right."""
+    keys = {"guest.chose": "1112233389", "guest.typed": ["1234", "1", "4321", "9", "1234567", "7654321"], "guest.slept": [""],
+            "guest.drank": [""], "guest.rings_off": [""]}
+    rows = []
+    for call in range(calls):
+        begins = 1_772_440_000 + drawn.randrange(20_000)
+        for i in range(drawn.randrange(1, 9)):
+            event = drawn.choice(["guest.chose", "guest.chose", *keys]) if i else "guest.chose"
+            rows.append({"time": begins + i * 7 + drawn.randrange(5), "call": f"call{call}", "event": event,
+                         "digits": drawn.choice(keys[event]),
+                         "state": drawn.choice(["menu", "pin", "account", "rooms", "bar", "over", ""])})
+    rows.sort(key=lambda one: one["time"])
+    return [json.dumps(one).encode() + b"\n" for one in rows]
+
+
+def differing(ours, theirs):
+    """The lines that two texts do not have in common."""
+    return "\n".join(difflib.unified_diff(theirs.decode().splitlines(), ours.decode().splitlines(), "whole", "merged", "", "", 0, ""))
+
+
+def but_keys(report):
+    """A report without the table of keys that were pressed."""
+    return {name: value for name, value in json.loads(report).items() if name != "digits"}
+
+
+def sums(report, what):
+    """Every call that is not in order is in one row of the deviations."""
+    report = json.loads(report)
+    for kind, calls in report["verdicts"].items():
+        rows = sum(one["count"] for one in report["deviations"] if one["kind"] == kind)
+        check(kind in ("ok", "live") or rows == calls, f"{what}: {calls} calls are {kind}, and the rows have {rows}")
+    check(sum(report["verdicts"].values()) == 1500, f"{what}: {report['verdicts']}")
+
+
+def replay_keys(_, replay):
+    """Flows that go by keys, with a secret and without: the rows of deviations have every call, and parts give the whole report."""
+    drawn = random.Random(21)
+    mapped = ("--map", "call=call,event=event,time=time,digits=digits,state=state", "--format", "json")
+    for flow in ("keys.yaml", "open_keys.yaml"):
+        keyed = Replay(replay.program, replay.scratch, flow)
+        lines = pressing(drawn, 1500)
+        for by in ("event", "state", "both"):
+            whole = keyed.run(*mapped, "--by", by, "-", stdin=b"".join(lines)).stdout
+            sums(whole, f"{flow} by {by}")
+            check(whole == keyed.run(*mapped, "--by", by, "--jobs", 3, "-", stdin=b"".join(lines)).stdout, f"{flow} by {by}: --jobs")
+            for count in (2, 9):
+                cuts = sorted(drawn.randrange(len(lines)) for _ in range(count - 1))
+                parts = []
+                for i, (a, b) in enumerate(zip([0] + cuts, cuts + [len(lines)])):
+                    parts.append(replay.scratch / f"keyed{i}.json")
+                    keyed.run("--partial", *mapped[:2], "--by", by, "-o", parts[-1], "-", stdin=b"".join(lines[a:b]))
+                drawn.shuffle(parts)
+                merged = keyed.run("--merge", "--by", by, *mapped[2:], *parts).stdout
+                if flow == "keys.yaml":  # of keys that may be a secret a part knows what they decided, not which ones they were
+                    check(but_keys(merged) == but_keys(whole), f"{flow} by {by}, {count} parts:\n{differing(merged, whole)}")
+                else:
+                    check(merged == whole, f"{flow} by {by}, {count} parts:\n{differing(merged, whole)}")
+
+
+def replay_many_keys(_, replay):
+    """More different keys than are remembered decide what they decide, for any number of jobs and parts."""
+    calls = 105_000
+    log = replay.scratch / "many.csv"
+    with open(log, "w", encoding="ascii") as out:
+        out.write("call,event,time,digits,state\n")
+        for i in range(calls):
+            out.write(f"c{i},guest.typed,{1_772_440_000 + i},{1 + i % 2}{i:06},account\n"
+                      f"c{i},guest.slept,{1_772_440_001 + i},,at {i}\n")
+    keyed = Replay(replay.program, replay.scratch, "account.yaml")
+    options = ("--map", "call=call,event=event,time=time,digits=digits,state=state")
+    whole = keyed.run(*options, "--by", "event", "--format", "json", "--jobs", 1, log).stdout
+    report = json.loads(whole)
+    check(report["verdicts"]["ok"] == report["verdicts"]["not_allowed"] == calls // 2, f"{report['verdicts']}")
+    asked = next(one for one in report["digits"] if one["state"] == "account")
+    check((asked["pressed"], asked["wrong"]) == (calls, calls // 2), f"{asked}")
+    check(whole == keyed.run(*options, "--by", "event", "--format", "json", "--jobs", 2, log).stdout, "--jobs")
+    parts = [replay.scratch / f"many{i}.json" for i in range(2)]
+    for i, part in enumerate(parts):
+        keyed.run(*options, "--by", "event", "--partial", "--shard", f"{i + 1}/2", "-o", part, log)
+    check(whole == keyed.run("--merge", "--by", "event", "--format", "json", *parts).stdout, "shards")
+    states = json.loads(keyed.run(*options, "--by", "state", "--format", "json", log).stdout)  # none of them is the flow's
+    check(states["verdicts"]["not_allowed"] == calls, f"by state: {states['verdicts']}")
 
 
 def replay_hostile(bench, replay):
