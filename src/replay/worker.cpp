@@ -98,6 +98,18 @@ void Worker::replay(const Record& record, std::size_t order) {
     move(call, record, id, step);
 }
 
+// A record that came behind later ones, and after a while, is late where one of them is of its own call: in a log that is in order
+// call by call none is. Of calls that have ended nobody knows when, and what is said of them is on the safe side.
+void Worker::replay_late(const Record& record, std::size_t order) {
+    Record own = record;
+    own.time = record.extra->own_time;
+    const OpenCall* const open = calls_.find(own.call, own.id);
+    const bool ended =
+        open == nullptr && (ended_.find(own.call).there || (ended_before_ && ended_before_->find(own.call).there));
+    if (ended || (open != nullptr && own.time < open->last)) ++totals_.late;
+    replay(own, order);
+}
+
 TextId Worker::state_of(const Record& record) {
     const bool counts = options_.by != By::event || (record.extra != nullptr && record.extra->state_counts);
     return counts ? sets_.state(record.state) : 0;

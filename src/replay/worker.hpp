@@ -64,9 +64,7 @@ public:
     void take(const Record& record, std::size_t order) {
         if (options_.partial && carry(record)) return;
         if (record.extra == nullptr || record.extra->own_time == logs::no_time) return replay(record, order);
-        Record own = record;
-        own.time = record.extra->own_time;
-        replay(own, order);
+        replay_late(record, order);
     }
     // A record that take() will be called with soon: what that will look at is fetched, in two steps, since what the first one
     // fetches says where the second one has to look.
@@ -107,6 +105,7 @@ public:
 private:
     // `fires`: it names an event; name_of() counts that, too.
     void replay(const Record& record, std::size_t order);
+    void replay_late(const Record& record, std::size_t order);
     TextId state_of(const Record& record); // that counts
     TextId count_as(std::string_view keys, const Step& step);
     NameId named(const Record& record, bool& fires);
