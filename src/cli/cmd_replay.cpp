@@ -234,7 +234,8 @@ ExitStatus run(const Values& values, Io& io) {
     Run all{values, io, inputs, machine, *task, {}};
     const bool follows = values.has("follow");
     for (const std::string& path : values.all("LOG"))
-        all.sources.push_back({path, [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
+        all.sources.push_back({path,
+                               [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
                                    auto bytes = path == "-" ? io.open_stdin()
                                                 : follows   ? io.files->open_following(path)
                                                             : io.files->open(path);

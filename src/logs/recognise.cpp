@@ -152,8 +152,8 @@ using Lines = std::bitset<looked_at_lines>;
 struct Fitting {
     std::shared_ptr<const Format> format;
     Kind kind = Kind::csv;
-    std::size_t weight = 0; // how much it asks for
-    Lines lines;            // the first lines that are records of its own
+    std::size_t weight = 0;           // how much it asks for
+    Lines lines;                      // the first lines that are records of its own
     std::vector<std::string> columns; // by which it is recognised
 };
 
@@ -244,9 +244,10 @@ Recognised recognise(std::string_view head) {
     if (best != nullptr) {
         out.format = best->format;
         out.kind = best->kind;
-        out.why = best->columns.empty() ? std::string("its first lines look so")
-                                        : fmt::format("{} {}", best->kind == Kind::csv ? "its first line names" : "its records have",
-                                                      fmt::join(best->columns, ", "));
+        out.why = best->columns.empty()
+                      ? std::string("its first lines look so")
+                      : fmt::format("{} {}", best->kind == Kind::csv ? "its first line names" : "its records have",
+                                    fmt::join(best->columns, ", "));
         std::vector<std::string_view> others;
         for (const Fitting& one : all)
             if (!one.format->general && (one.lines & ~best->lines).any()) others.emplace_back(one.format->name);

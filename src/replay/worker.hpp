@@ -152,7 +152,8 @@ private:
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
-    absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>> keys_; // by SetId and NameId, once there are too many keys
+    absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>>
+        keys_; // by SetId and NameId, once there are too many keys
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;
