@@ -234,7 +234,8 @@ ExitStatus run(const Values& values, Io& io) {
     Run all{values, io, inputs, machine, *task, {}};
     const bool follows = values.has("follow");
     for (const std::string& path : values.all("LOG"))
-        all.sources.push_back({path, [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
+        all.sources.push_back({path,
+                               [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
                                    auto bytes = path == "-" ? io.open_stdin()
                                                 : follows   ? io.files->open_following(path)
                                                             : io.files->open(path);
@@ -386,6 +387,10 @@ constexpr std::string_view limits_text[] = {
     "Memory grows with open calls, not with the logs: an ended call takes some eight bytes. `--to` is different, it keeps every event, "
     "for a trace has to stand in one piece. Quantiles are less than 3.2 % off; counts, sums and longest times are exact. Where calls "
     "went in very many ways, one call in two, four, ... is counted for the list of ways, which then says so.",
+    "How often a call has entered a state (`attempt`) is not counted: a record that was lost or logged twice would make every later "
+    "one wrong. A guard that compares it is left open, so that a fourth try of three is no deviation.",
+    "More than a thousand different inputs of five keys and more in one state are told apart as right and wrong ones, by how long "
+    "they are. In flows with `sensitive` gathers, parts (`--partial`) do the same with keys of calls that began in another part.",
 };
 constexpr Section sections[] = {
     {"VERDICTS", verdicts_text, verdicts},

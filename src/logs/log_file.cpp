@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -97,7 +98,26 @@ std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<b
     return std::make_unique<BytesThen>(std::move(head), std::move(rest));
 }
 
+// The type of event by which the first line of a CEL file without names of columns is known; empty where none is there.
+std::string_view cel_event(const std::vector<std::string>& fields) {
+    constexpr std::string_view known[] = {"CHAN_START",   "CHAN_END",        "APP_START",    "APP_END",
+                                          "BRIDGE_ENTER", "BRIDGE_EXIT",     "LINKEDID_END", "BLINDTRANSFER",
+                                          "USER_DEFINED", "ATTENDEDTRANSFER"};
+    for (const std::string& one : fields) {
+        const auto found = std::ranges::find(known, std::string_view(one));
+        if (found != std::end(known)) return *found;
+    }
+    return {};
+}
+
 base::Error not_recognised(const std::string& name, const Recognised& found, bool records) {
+    const std::string_view event = found.kind == Kind::csv && !records ? cel_event(found.columns) : std::string_view();
+    if (!event.empty())
+        return {
+            base::ErrorKind::usage,
+            fmt::format("{}: its first line is an event of Asterisk's CEL, {}, and names no columns; --cel-conf "
+                        "cel_custom.conf says which they are, or --from asterisk-cel --columns eventtype,eventtime,…",
+                        name, event)};
     std::string seen;
     for (std::size_t i = 0; i < found.columns.size() && i < 12; ++i)
         seen += fmt::format("{}{}", i == 0 ? "" : ", ", base::printable(found.columns[i], 40));

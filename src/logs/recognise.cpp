@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <fmt/format.h>
 
 namespace callflow::logs {
@@ -145,6 +146,42 @@ std::vector<std::string> columns_of_head(Kind kind, std::string_view head, const
     return {};
 }
 
+using Lines = std::bitset<looked_at_lines>;
+
+// A format that fits, as far as the first records say so.
+struct Fitting {
+    std::shared_ptr<const Format> format;
+    Kind kind = Kind::csv;
+    std::size_t weight = 0;           // how much it asks for
+    Lines lines;                      // the first lines that are records of its own
+    std::vector<std::string> columns; // by which it is recognised
+};
+
+// Which of the first lines have all columns of a format. Where records are not a line each, none.
+Lines own_lines(const Format& format, Kind kind, const std::vector<std::vector<std::string>>& columns) {
+    Lines out;
+    if (kind == Kind::ndjson && !format.needs.empty())
+        for (std::size_t i = 0; i < columns.size(); ++i) out[i] = !met(format, columns[i]).empty();
+    return out;
+}
+
+std::vector<std::vector<std::string>> columns_by_line(const std::vector<std::string_view>& lines) {
+    std::vector<std::vector<std::string>> out;
+    for (const std::string_view line : lines)
+        out.push_back(line.starts_with('{') && line.ends_with('}') ? json_paths(line) : std::vector<std::string>());
+    return out;
+}
+
+// Of two formats whose records are mixed the one with more of them is it, else the one that asks for more.
+bool fits_better(const Fitting& one, const Fitting& best) {
+    if (!one.format->general && !best.format->general) {
+        if (one.lines.any() != best.lines.any()) return one.lines.any();
+        const bool mixed = (one.lines & ~best.lines).any() && (best.lines & ~one.lines).any();
+        if (mixed && one.lines.count() != best.lines.count()) return one.lines.count() > best.lines.count();
+    }
+    return one.weight > best.weight;
+}
+
 } // namespace
 
 char separator_by_looks(std::string_view line) {
@@ -180,7 +217,8 @@ Recognised recognise(std::string_view head) {
     Recognised out;
     const Kind looks = out.kind = kind_by_looks(head);
     const auto lines = first_lines(head);
-    std::size_t best = 0;
+    const auto by_line = looks == Kind::ndjson ? columns_by_line(lines) : std::vector<std::vector<std::string>>();
+    std::vector<Fitting> all;
     for (const auto& format : all_formats()) {
         const bool lines_too = looks == Kind::csv && format->takes(Kind::lines);
         if (!format->takes(looks) && !lines_too) continue;
@@ -198,15 +236,23 @@ Recognised recognise(std::string_view head) {
         const auto there = met(*format, columns);
         if (there.size() < format->needs.size() || !looks_right(*format, lines)) continue;
         const std::size_t weight = format->general ? 1 : there.size() * 2 + (format->looks ? 3 : 0);
-        if (weight <= best) continue;
-        best = weight;
-        out.format = format;
-        out.kind = kind;
-        if (!there.empty())
-            out.why = fmt::format("{} {}", kind == Kind::csv ? "its first line names" : "its records have",
-                                  fmt::join(there, ", "));
-        else
-            out.why = "its first lines look so";
+        all.push_back({format, kind, weight, own_lines(*format, kind, by_line), {there.begin(), there.end()}});
+    }
+    const Fitting* best = nullptr;
+    for (const Fitting& one : all)
+        if (best == nullptr || fits_better(one, *best)) best = &one;
+    if (best != nullptr) {
+        out.format = best->format;
+        out.kind = best->kind;
+        out.why = best->columns.empty()
+                      ? std::string("its first lines look so")
+                      : fmt::format("{} {}", best->kind == Kind::csv ? "its first line names" : "its records have",
+                                    fmt::join(best->columns, ", "));
+        std::vector<std::string_view> others;
+        for (const Fitting& one : all)
+            if (!one.format->general && (one.lines & ~best->lines).any()) others.emplace_back(one.format->name);
+        if (!others.empty() && best->lines.any())
+            out.why += fmt::format("; other records are those of {}", fmt::join(others, ", "));
     }
     out.columns = columns_of_head(looks, head, lines, ',');
     return out;

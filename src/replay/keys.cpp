@@ -41,8 +41,7 @@ Keys::Keys(const engine::Machine& machine, const std::string& set)
 }
 
 bool Keys::asked(const std::string& event) const {
-    return std::ranges::any_of(events_,
-                               [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
+    return std::ranges::any_of(events_, [&](flow::EventId one) { return machine_.flow().events[one].text() == event; });
 }
 
 bool Keys::wrong(const std::string& keys) const {
@@ -101,7 +100,8 @@ ShownKeys shown(const Keys& keys, std::string_view text, bool many) {
     const bool short_ones = text.size() < long_keys && !keys.careful();
     constexpr std::size_t longest_of_many = 4;
     const bool one_of_many = many && text.size() > longest_of_many;
-    const bool choice = !one_of_many && text.front() != hidden_key && (keys.tells_apart() ? !wrong || short_ones : short_ones);
+    const bool choice =
+        !one_of_many && text.front() != hidden_key && (keys.tells_apart() ? !wrong || short_ones : short_ones);
     if (choice) return {std::string(text), wrong};
     return {fmt::format("({} {})", text.size(), text.size() == 1 ? "key" : "keys"), wrong};
 }

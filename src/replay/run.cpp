@@ -253,7 +253,7 @@ void Run::place_in_time(Stream& stream, Batch& batch) {
         batch.records[i].time = stream.last;
         batch.largest = std::max(batch.largest, stream.last);
     }
-    account_.late += place_late(batch, stream.reached, options_.reorder);
+    place_late(batch, stream.reached, options_.reorder);
     if (batch.last != logs::no_time) stream.last = batch.last;
     stream.reached = std::max(stream.reached, std::max(batch.reached, batch.largest));
 }

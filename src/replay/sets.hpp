@@ -97,7 +97,8 @@ public:
     // they lead to: then it is that of another text which says the same there.
     TextId said(SetId from, NameId name, std::string_view text) {
         constexpr std::size_t many = 20'000;
-        const TextId id = texts.of(text, text.starts_with('\x1d') ? Texts::longest_decision : Texts::longest_text, many);
+        const TextId id =
+            texts.of(text, text.starts_with('\x1d') ? Texts::longest_decision : Texts::longest_text, many);
         return id != 0 || text.empty() ? id : says_the_same(from, name, text);
     }
     // The number of a logged state's name. Beyond a bound those that the flow does not have are one.

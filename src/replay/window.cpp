@@ -33,10 +33,9 @@ void Batch::clear() {
     decoded = 0;
 }
 
-std::uint64_t place_late(Batch& batch, Millis reached, Millis reorder) {
+void place_late(Batch& batch, Millis reached, Millis reorder) {
     const auto bound = [&](Millis before) { return before < reorder ? before : before - reorder; };
-    if (batch.behind.empty() && (reached == logs::no_time || batch.least >= bound(reached))) return 0;
-    std::uint64_t late = 0;
+    if (batch.behind.empty() && (reached == logs::no_time || batch.least >= bound(reached))) return;
     auto behind = batch.behind.begin();
     for (std::size_t i = 0; i < batch.records.size(); ++i) {
         Record& one = batch.records[i];
@@ -47,9 +46,7 @@ std::uint64_t place_late(Batch& batch, Millis reached, Millis reorder) {
         extra.own_time = one.time;
         one.extra = &extra;
         one.time = bound(before);
-        ++late;
     }
-    return late;
 }
 
 void Window::add(std::unique_ptr<Batch> batch) {

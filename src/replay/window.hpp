@@ -39,8 +39,8 @@ struct Batch {
 };
 
 // Records that are more than `reorder` later than they may be, `reached` being the largest time of their log before this piece, are
-// put where that ends, so that nothing of how the log was read decides where they come. How many there were.
-std::uint64_t place_late(Batch& batch, Millis reached, Millis reorder);
+// put where that ends, so that nothing of how the log was read decides where they come.
+void place_late(Batch& batch, Millis reached, Millis reorder);
 
 // Puts records in order of time, equal ones by sequence number and then as they came. What comes in order costs nothing.
 class Window {

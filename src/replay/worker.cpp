@@ -80,10 +80,9 @@ void Worker::replay(const Record& record, std::size_t order) {
     const bool more = record.extra != nullptr && !record.extra->known.empty();
     const bool decided = record.extra != nullptr && !record.extra->decided.empty();
     const std::string_view asked = asks ? record.digits : std::string_view();
-    const TextId digits =
-        decided ? sets_.said(call.set, name, record.extra->decided)
-        : more  ? sets_.said(call.set, name, sets_.knowledge(asked, record.extra->known))
-                : sets_.said(call.set, name, asked);
+    const TextId digits = decided ? sets_.said(call.set, name, record.extra->decided)
+                          : more  ? sets_.said(call.set, name, sets_.knowledge(asked, record.extra->known))
+                                  : sets_.said(call.set, name, asked);
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
@@ -98,6 +97,18 @@ void Worker::replay(const Record& record, std::size_t order) {
     move(call, record, id, step);
 }
 
+// A record that came behind later ones, and after a while, is late where one of them is of its own call: in a log that is in order
+// call by call none is. Of calls that have ended nobody knows when, and what is said of them is on the safe side.
+void Worker::replay_late(const Record& record, std::size_t order) {
+    Record own = record;
+    own.time = record.extra->own_time;
+    const OpenCall* const open = calls_.find(own.call, own.id);
+    const bool ended =
+        open == nullptr && (ended_.find(own.call).there || (ended_before_ && ended_before_->find(own.call).there));
+    if (ended || (open != nullptr && own.time < open->last)) ++totals_.late;
+    replay(own, order);
+}
+
 TextId Worker::state_of(const Record& record) {
     const bool counts = options_.by != By::event || (record.extra != nullptr && record.extra->state_counts);
     return counts ? sets_.state(record.state) : 0;
@@ -108,8 +119,7 @@ TextId Worker::count_as(std::string_view keys, const Step& step) {
     const TextId id = sets_.texts.of(keys);
     if (id != 0 || keys.empty()) return id;
     std::unique_ptr<Keys>& known = keys_[pair_of(step.from, step.name)];
-    if (!known)
-        known = std::make_unique<Keys>(machine_, handling(machine_, sets_.text(step.from), names_[step.name]));
+    if (!known) known = std::make_unique<Keys>(machine_, handling(machine_, sets_.text(step.from), names_[step.name]));
     return sets_.texts.keep(put_away(*known, keys, true));
 }
 

@@ -64,9 +64,7 @@ public:
     void take(const Record& record, std::size_t order) {
         if (options_.partial && carry(record)) return;
         if (record.extra == nullptr || record.extra->own_time == logs::no_time) return replay(record, order);
-        Record own = record;
-        own.time = record.extra->own_time;
-        replay(own, order);
+        replay_late(record, order);
     }
     // A record that take() will be called with soon: what that will look at is fetched, in two steps, since what the first one
     // fetches says where the second one has to look.
@@ -107,6 +105,7 @@ public:
 private:
     // `fires`: it names an event; name_of() counts that, too.
     void replay(const Record& record, std::size_t order);
+    void replay_late(const Record& record, std::size_t order);
     TextId state_of(const Record& record); // that counts
     TextId count_as(std::string_view keys, const Step& step);
     NameId named(const Record& record, bool& fires);
@@ -153,7 +152,8 @@ private:
     absl::flat_hash_map<StepId, Times> hangups_;               // of steps that are hang-ups
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
-    absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>> keys_; // by SetId and NameId, once there are too many keys
+    absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>>
+        keys_; // by SetId and NameId, once there are too many keys
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;

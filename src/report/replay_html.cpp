@@ -150,7 +150,7 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
         for (const replay::SkippedAt& at : head.skipped[i].first)
             html.add("<p class=\"dim\">skipped, {}: {} {}</p>", esc(logs::explain(static_cast<logs::Reason>(i))),
                      code(fmt::format("{}:{}", at.file, at.line)),
-                     code(options.show_numbers ? at.text : mask_numbers(at.text)));
+                     code(options.show_numbers ? at.text : mask_line(at.text)));
 }
 
 void write_hangups(Html& html, const replay::Report& report) {

@@ -71,7 +71,7 @@ void write_headline(JsonWriter& json, const replay::Headline& head, const Replay
         json.key("first").begin_array();
         for (const replay::SkippedAt& at : one.first) {
             json.begin_object().member("file", at.file).member("line", at.line);
-            json.member("text", options.show_numbers ? at.text : mask_numbers(at.text)).end_object();
+            json.member("text", options.show_numbers ? at.text : mask_line(at.text)).end_object();
         }
         json.end_array().end_object();
     }

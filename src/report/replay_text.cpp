@@ -128,7 +128,7 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
             "33"));
         for (const replay::SkippedAt& at : one.first)
             page.paragraph(fmt::format("{}:{}: {}", base::printable(at.file), at.line,
-                                       base::printable(options.show_numbers ? at.text : mask_numbers(at.text), 60)),
+                                       base::printable(options.show_numbers ? at.text : mask_line(at.text), 60)),
                            4, "2");
     }
 }

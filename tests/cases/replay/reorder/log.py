@@ -12,4 +12,5 @@ for i in range(0, 20_000, 2):
     line(i, "pressed", i + 95)
     line(i, "confirmed", i + 96)
     line(i + 1, "confirmed", i + 97)
-    line(i + 1, "pressed", i + 6)
+    if i >= 20:  # what came behind it in its own call has been read 20 seconds before
+        line(i - 19, "pressed", i + 6)
