@@ -79,10 +79,9 @@ base::Result<std::vector<std::string>> read_cel_conf(std::string_view name, std:
             mappings = line.starts_with("[mappings]");
             continue;
         }
+        line = line.substr(0, line.find(" ;")); // a comment
         const std::size_t arrow = line.find("=>");
         if (!mappings || arrow == std::string_view::npos) continue;
-        if (const std::size_t comment = line.find(" ;"); comment != std::string_view::npos)
-            line = line.substr(0, comment);
         std::vector<std::string> out;
         for (const std::string_view one : parts_of(line.substr(arrow + 2))) out.push_back(column_of(one));
         return out;

@@ -205,6 +205,7 @@ Kind kind_by_looks(std::string_view head) {
     if (head[begin] == '{' || head[begin] == '[') return Kind::ndjson;
     if (head[begin] == '<') return Kind::xml;
     const auto lines = first_lines(head);
+    if (lines.empty()) return Kind::csv; // other blanks, such as a form feed
     // a log that was rotated may begin with half a record
     if (lines.size() > 1 && lines[1].starts_with('{')) return Kind::ndjson;
     const std::string_view line = lines.front();
