@@ -269,7 +269,7 @@ def track_rows(build, wanted):
     second = ["%02d:%02d:%02dZ" % (i // 3600, i // 60 % 60, i % 60) for i in range(86400)]
     sources = ["?utm_source=google&utm_medium=cpc&utm_campaign=c%d&gclid=" % i for i in range(20)] + [""] * 10
     if not os.path.exists(calls):
-        step = VISITS // 30
+        step = VISITS // 30 + 1  # of visits in a day
         with open(visits, "w", encoding="ascii") as file:
             file.write("visit_id,visitor_id,ts_start,ts_last,company,region,number_shown,landing_url,referrer\n")
             for i in range(VISITS):
