@@ -156,7 +156,7 @@ def main():
             shell.stop()
     if bad and not write:
         sys.exit("\n".join(bad))
-    if commands == 0:
+    if commands == 0 and not write:
         sys.exit(f"{page}: no example found")
     if now == lines:
         print(f"{commands} examples print what the page says")
