@@ -1,8 +1,8 @@
 """A Tropo application, for tests: `python3 app.py PORTFILE`. It writes the port it was given to that file."""
 import json
-import os
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from listening import Application, listen
 
 
 def page(path, body):
@@ -26,25 +26,12 @@ def page(path, body):
     return None
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Application):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
-        steps = page(self.path, body)
-        answer = b"not found" if steps is None else json.dumps({"tropo": steps}).encode()
-        self.send_response(404 if steps is None else 200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_):
-        pass
+        steps = page(self.path, json.loads(self.body() or "{}"))
+        self.answer(404 if steps is None else 200, "application/json", "not found" if steps is None else json.dumps({"tropo": steps}))
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open(sys.argv[1] + ".new", "w") as out:
-    out.write(str(server.server_address[1]))
-os.rename(sys.argv[1] + ".new", sys.argv[1])
-server.serve_forever()
+listen(Handler, sys.argv[1])

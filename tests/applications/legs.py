@@ -1,8 +1,8 @@
 """A Twilio application that dials, for tests: `python3 legs.py PORTFILE`. It writes the port it was given to that file."""
-import os
 import sys
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from listening import Application, listen
 
 PAGES = {
     "/voice": '<Gather numDigits="1" action="menu?page=1"><Say>Press 1.</Say></Gather>',
@@ -14,26 +14,12 @@ PAGES = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(Application):
     def do_POST(self):
-        form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()))
+        form = dict(urllib.parse.parse_qsl(self.body()))
         verbs = PAGES.get(self.path.partition("?")[0])
         text = f"<Response>{verbs}</Response>".replace("STATUS", form.get("DialCallStatus", "")) if verbs else ""
-        self.send_response(404 if verbs is None else 200 if verbs else 204)
-        if verbs:
-            self.send_header("Content-Type", "text/xml")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_):
-        pass
+        self.answer(404 if verbs is None else 200 if verbs else 204, "text/xml" if verbs else "", text)
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open(sys.argv[1] + ".new", "w") as out:
-    out.write(str(server.server_address[1]))
-os.rename(sys.argv[1] + ".new", sys.argv[1])
-server.serve_forever()
+listen(Handler, sys.argv[1])
