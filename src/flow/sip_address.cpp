@@ -160,7 +160,8 @@ bool append_uri(const expr::Template& address, std::span<const expr::Value> slot
 
 namespace {
 
-// `%31` is `1` to whoever reads an address.
+// `%31` is `1` to whoever reads an address. Unlike base::percent_decode a malformed escape stays as it is, so that a number cannot hide
+// behind one.
 std::string decoded(std::string_view text) {
     const auto value = [](char c) {
         return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
