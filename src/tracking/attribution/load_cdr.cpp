@@ -74,7 +74,7 @@ std::string_view Loader::take(std::string_view id, Call call, std::string_view f
     call.from = phone(Table::calls, from);
     call.number = place_of_phone(phone(Table::calls, to));
     known_ = no_time;
-    put(Table::calls, data_.calls, data_.call_ids, id, call);
+    put(Table::calls, data_.calls, data_.call_ids, data_.call_ids.key(id), call);
     return {};
 }
 

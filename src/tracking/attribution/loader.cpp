@@ -171,6 +171,8 @@ std::string_view Loader::visit(Cells cells) {
     constexpr Table table = Table::visits;
     const std::string_view id = value(cells, table, "visit_id");
     if (id.empty()) return "it has no visit_id";
+    const StringPool::Key id_key = data_.visit_ids.key(id);
+    const StringPool::Key visitor = data_.visitors.key(value(cells, table, "visitor_id"));
     Visit out;
     Millis last = no_time;
     if (!time(value(cells, table, "ts_start"), out.start) || out.start == no_time) return no_time_words;
@@ -185,8 +187,8 @@ std::string_view Loader::visit(Cells cells) {
     if (!name(data_.companies, value(cells, table, "company"), out.company) ||
         !name(data_.regions, value(cells, table, "region"), out.region))
         return too_many_words;
-    const std::string_view visitor = value(cells, table, "visitor_id");
-    if (!visitor.empty()) out.visitor = data_.visitors.add(visitor);
+    bool added = false;
+    if (!visitor.text.empty()) out.visitor = data_.visitors.add(visitor, added);
     constexpr std::size_t utm = place_of(table, "utm_source");
     const std::array<std::string*, 6> marks{&tags_.source, &tags_.medium,  &tags_.campaign,
                                             &tags_.term,   &tags_.content, &tags_.campaign_id};
@@ -197,7 +199,7 @@ std::string_view Loader::visit(Cells cells) {
     read_tags(landing, tags_);
     channels_.complete(tags_, value(cells, table, "referrer"), landing);
     out.marks = tags_as_marks();
-    put(table, data_.visits, data_.visit_ids, id, out);
+    put(table, data_.visits, data_.visit_ids, id_key, out);
     if (options_.clicks) keep_click(cells, data_.visit_ids.find(id));
     return {};
 }
@@ -263,7 +265,7 @@ std::string_view Loader::call(Cells cells) {
     out.number = place_of_phone(phone(table, value(cells, table, "to")));
     out.tag = word(value(cells, table, "tag"));
     if (!name(data_.companies, value(cells, table, "company"), out.company)) return too_many_words;
-    put(table, data_.calls, data_.call_ids, id, out);
+    put(table, data_.calls, data_.call_ids, data_.call_ids.key(id), out);
     return {};
 }
 
@@ -287,7 +289,7 @@ std::string_view Loader::lead(Cells cells) {
     if (!visitor.empty()) out.visitor = data_.visitors.add(visitor);
     out.phone = phone(table, value(cells, table, "phone"));
     if (!name(data_.companies, value(cells, table, "company"), out.company)) return too_many_words;
-    put(table, data_.leads, data_.lead_ids, id, out);
+    put(table, data_.leads, data_.lead_ids, data_.lead_ids.key(id), out);
     return {};
 }
 
@@ -321,7 +323,7 @@ std::string_view Loader::deal(Cells cells) {
     if (!name(data_.companies, value(cells, table, "company"), out.company) ||
         (currency && !name(data_.currencies, *currency, out.currency)))
         return too_many_words;
-    put(table, data_.deals, data_.deal_ids, id, out);
+    put(table, data_.deals, data_.deal_ids, data_.deal_ids.key(id), out);
     return {};
 }
 

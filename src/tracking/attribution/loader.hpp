@@ -55,7 +55,7 @@ private:
     Intake& intake(Table table) { return data_.intake[static_cast<std::size_t>(table)]; }
     bool is_later(Table table, Millis at);
     template <class Row>
-    void put(Table table, std::deque<Row>& rows, StringPool& ids, std::string_view id, const Row& row);
+    void put(Table table, std::deque<Row>& rows, StringPool& ids, const StringPool::Key& id, const Row& row);
     bool replaces(Table table, std::size_t place, bool added);
     std::string_view number(Cells cells);
     std::string_view visit(Cells cells);

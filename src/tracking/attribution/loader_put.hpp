@@ -6,7 +6,7 @@
 namespace callflow::tracking {
 
 template <class Row>
-void Loader::put(Table table, std::deque<Row>& rows, StringPool& ids, std::string_view id, const Row& row) {
+void Loader::put(Table table, std::deque<Row>& rows, StringPool& ids, const StringPool::Key& id, const Row& row) {
     bool added = false;
     const Id place = ids.add(id, added);
     const bool replaced = replaces(table, place, added);
