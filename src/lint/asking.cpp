@@ -153,14 +153,46 @@ std::vector<std::pair<std::string_view, base::Span>> texts_of(const flow::Flow& 
     return out;
 }
 
+namespace {
+
+bool has_same(const std::vector<flow::Branch>& branches) {
+    return std::ranges::any_of(branches, [](const flow::Branch& one) {
+        if (one.kind == flow::Branch::Kind::same) return true;
+        return std::ranges::any_of(one.choose, [](const flow::Switch& choice) {
+            return has_same(choice.otherwise) || std::ranges::any_of(choice.cases, [](const flow::SwitchCase& each) {
+                       return has_same(each.branches);
+                   });
+        });
+    });
+}
+
+bool has_same(const std::vector<flow::Handler>& handlers) {
+    return std::ranges::any_of(handlers, [](const flow::Handler& one) { return has_same(one.branches); });
+}
+
+} // namespace
+
 Survey::Survey(const flow::Flow& flow) : flow_(flow) {
     side_by_side(3, flow.states.size() >= large_flow, [this](std::size_t part) {
         if (part == 0) look_for_askings();
-        if (part == 1) guards_ = flow::Guards(flow_);
+        if (part == 1) {
+            guards_ = flow::Guards(flow_);
+            look_for_repeats();
+        }
         if (part != 2) return;
         uses_ = flow::all_uses(flow_);
         outside_ = flow::sent_from_outside(flow_, uses_.references);
     });
+}
+
+void Survey::look_for_repeats() {
+    // `same` of a flow-wide handler is whichever state the call is in
+    const bool anywhere = std::ranges::any_of(flow_.bodies, [](const flow::Body& body) { return has_same(body.on); });
+    repeats_.resize(flow_.states.size());
+    for (flow::StateId id = 0; id < flow_.states.size(); ++id) {
+        const flow::State& state = flow_.states[id];
+        repeats_[id] = anywhere || has_same(state.on) || has_same(state.next);
+    }
 }
 
 void Survey::look_for_askings() {

@@ -64,9 +64,12 @@ public:
     [[nodiscard]] const std::vector<flow::Guards::Placed>& conditions() const { return guards_.conditions(); }
     // flow::sent_from_outside
     [[nodiscard]] const std::vector<flow::EventId>& outside() const { return outside_; }
+    // Per state: it may be entered by `same`.
+    [[nodiscard]] const std::vector<bool>& repeats() const { return repeats_; }
 
 private:
     void look_for_askings();
+    void look_for_repeats();
     void response(flow::StateId state, const std::vector<flow::Verb>& verbs);
 
     const flow::Flow& flow_;
@@ -75,6 +78,7 @@ private:
     flow::Uses uses_;
     flow::Guards guards_;
     std::vector<flow::EventId> outside_;
+    std::vector<bool> repeats_;
 };
 
 // The word by which the gather seems to ask for a secret (`pin`, `card number`), in what is heard or in its state's name;

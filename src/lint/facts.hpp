@@ -3,8 +3,10 @@
 
 #include "expr/analyse.hpp"
 #include "flow/guards.hpp"
+#include "lint/asking.hpp"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,18 +16,19 @@ namespace callflow::lint {
 // In a state's own `on:`, `next:` and response `state` is its name, and `attempt` is 1 unless some `same` leads back to it.
 class Facts {
 public:
-    explicit Facts(const flow::Flow& flow);
+    // Both have to outlive it.
+    Facts(const flow::Flow& flow, const Survey& survey) : flow_(flow), survey_(survey), scope_(flow.scope) {}
 
     // Those that bear on one of the conditions: terms to put before them. Empty for what stands in many states.
     [[nodiscard]] std::vector<expr::Term> about(flow::StateId state,
-                                                const std::vector<const flow::Condition*>& conditions);
+                                                std::span<const flow::Condition* const> conditions);
 
 private:
     const expr::Expression& compiled(const std::string& text);
 
     const flow::Flow& flow_;
+    const Survey& survey_;
     expr::Scope scope_;
-    std::vector<bool> repeats_; // per state: it may be entered by `same`
     std::map<std::string, expr::Expression, std::less<>> known_;
 };
 

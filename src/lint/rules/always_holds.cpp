@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace callflow::lint::rules {
@@ -18,24 +17,11 @@ namespace {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {
-        // `{to: menu, if: attempt < 3}` in the state menu has a rule of its own, attempt_restarts.
-        for (flow::StateId id = 0; id < context.flow.states.size(); ++id) {
-            const auto begins_anew = [&](const flow::Branch& branch) {
-                if (branch.kind != flow::Branch::Kind::state || branch.target != id) return;
-                for (const flow::Condition& one : branch.conditions) {
-                    const bool counts = !one.expression.empty() && one.expression.references().size() == 1 &&
-                                        one.expression.references().front().path == "attempt";
-                    if (counts) restarts_.insert(&one);
-                }
-            };
-            for (const flow::Handler& one : context.flow.states[id].on) flow::each_branch(one.branches, begins_anew);
-            flow::each_branch(context.flow.states[id].next, begins_anew);
-        }
-    }
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope),
+          facts_(context.flow, context.survey) {}
 
     void look(flow::StateId state, const flow::Condition& one) {
-        if (one.expression.empty() || restarts_.contains(&one) || !always(state, one)) return;
+        if (one.expression.empty() || !always(state, one) || begins_anew(state, one)) return;
         if (!reported_.emplace(one.where.file, one.where.begin).second) return;
         diagnostics_
             .report(page_, one.where,
@@ -45,20 +31,38 @@ public:
     }
 
 private:
-    bool always(flow::StateId state, const flow::Condition& one) {
-        const std::vector<expr::Term> facts = facts_.about(state, {&one});
-        std::string key = (one.negated ? "!" : "=") + std::string(one.expression.text());
-        for (const expr::Term& fact : facts) key += "\n" + fact.expression.text();
-        const expr::Term term[] = {{one.expression, one.negated}};
-        return verdicts_.of(key, [&] { return analyser_.implies(facts, term) == expr::Answer::yes; });
+    // `{to: menu, if: attempt < 3}` in the state menu has a rule of its own, attempt_restarts.
+    [[nodiscard]] bool begins_anew(flow::StateId id, const flow::Condition& condition) const {
+        const auto names = condition.expression.references();
+        if (id == flow::none || names.size() != 1 || names.front().path != "attempt") return false;
+        bool found = false;
+        const auto look = [&](const flow::Branch& branch) {
+            if (branch.kind != flow::Branch::Kind::state || branch.target != id) return;
+            for (const flow::Condition& one : branch.conditions) found = found || &one == &condition;
+        };
+        for (const flow::Handler& one : flow_.states[id].on) flow::each_branch(one.branches, look);
+        flow::each_branch(flow_.states[id].next, look);
+        return found;
     }
 
+    bool always(flow::StateId state, const flow::Condition& one) {
+        const flow::Condition* const alone[] = {&one};
+        const std::vector<expr::Term> facts = facts_.about(state, alone);
+        key_.assign(one.negated ? "!" : "=").append(one.expression.text());
+        for (const expr::Term& fact : facts) key_.append("\n").append(fact.expression.text());
+        return verdicts_.of(key_, [&] {
+            const expr::Term term[] = {{one.expression, one.negated}};
+            return analyser_.implies(facts, term) == expr::Answer::yes;
+        });
+    }
+
+    const flow::Flow& flow_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
     expr::Analyser analyser_;
     Facts facts_;
     Verdicts verdicts_;
-    std::unordered_set<const flow::Condition*> restarts_;       // which another rule is about
+    std::string key_;
     std::set<std::pair<base::FileId, std::uint32_t>> reported_; // a text that is taken in often is one place
 };
 

@@ -10,14 +10,12 @@ namespace callflow::lint::rules {
 namespace {
 
 // Whether something brings the event `next` about besides a response that has run out.
-bool is_sent(const flow::Flow& flow) {
-    bool sent = flow::is_by_text(flow);
-    flow::each_reference(flow, [&](const flow::Named& one) { sent = sent || one.event->event == "next"; });
-    return sent;
+bool is_sent(const Survey& survey) {
+    return std::ranges::any_of(survey.references(), [](const flow::Named& one) { return one.event->event == "next"; });
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
-    if (is_sent(context.flow)) return;
+    if (flow::is_by_text(context.flow)) return;
     for (const flow::State& state : context.flow.states) {
         const bool by_response = state.response.present && state.response.by_provider.empty() && !state.request &&
                                  !state.sub_flow && state.transfers.empty() && !state.menu;
@@ -30,6 +28,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         });
         const bool endless = flow::is_endless(*last);
         if (waits || (!endless && !last->spec->ends_document)) continue;
+        if (is_sent(context.survey)) return;
         auto& finding = diagnostics.report(
             page, state.next_where,
             endless ? fmt::format("{} with `loop: 0` goes on until the call ends, so nothing comes next",

@@ -3,6 +3,7 @@
 #include "flow/uses.hpp"
 #include "lint/rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <map>
@@ -30,9 +31,9 @@ std::string_view state_of(std::string_view path) {
 
 using Reads = std::map<std::string, std::vector<Read>, std::less<>>;
 
-Reads reads_of_inputs(const flow::Flow& flow) {
+Reads reads_of_inputs(const flow::Flow& flow, const Survey& survey) {
     Reads reads;
-    flow::each_use(flow, [&](const flow::Use& use) {
+    std::ranges::for_each(survey.uses(), [&](const flow::Use& use) {
         const bool of_effect = use.kind == flow::Use::Kind::effect || use.kind == flow::Use::Kind::value;
         // A callback that waits sees what is there when it is run at last.
         if (use.state == flow::none || (flow.defer_callbacks && of_effect && use.to == flow::none)) return;
@@ -67,7 +68,7 @@ void report(const Context& context, std::string_view name, const Read& read, con
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
-    const Reads reads = reads_of_inputs(flow);
+    const Reads reads = reads_of_inputs(flow, context.survey);
     const Named named = states_named(flow, reads);
     if (named.empty()) return;
     std::vector<bool> leaving(flow.states.size());

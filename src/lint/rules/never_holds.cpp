@@ -17,31 +17,35 @@ namespace {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow) {}
+        : page_(page), diagnostics_(diagnostics), analyser_(context.flow.scope), facts_(context.flow, context.survey) {}
 
     // Reports the first condition with which those before it cannot hold, once however much it guards.
     void look(const flow::Guarded& guarded) {
-        std::vector<const flow::Condition*> conditions(guarded.enclosing.begin(), guarded.enclosing.end());
+        std::vector<const flow::Condition*>& conditions = conditions_;
+        conditions.assign(guarded.enclosing.begin(), guarded.enclosing.end());
         for (const flow::Condition& one : guarded.own) conditions.push_back(&one);
         if (conditions.empty()) return;
-        std::vector<expr::Term> terms = facts_.about(guarded.state, conditions);
-        const std::size_t facts = terms.size();
-        std::string key;
-        for (const expr::Term& fact : terms) key += fact.expression.text() + "\n";
+        const std::vector<expr::Term> facts = facts_.about(guarded.state, conditions);
+        key_.clear();
+        for (const expr::Term& fact : facts) key_.append(fact.expression.text()).push_back('\n');
         for (std::size_t i = 0; i < conditions.size(); ++i) {
             const flow::Condition& one = *conditions[i];
             if (one.expression.empty()) return;
-            terms.push_back({one.expression, one.negated});
-            key.append(one.negated ? "!" : "=").append(one.expression.text()).push_back('\n');
-            if (!never(key, terms)) continue;
-            if (reported_.emplace(one.where.file, one.where.begin).second) report(conditions, i, terms, facts);
+            key_.append(one.negated ? "!" : "=").append(one.expression.text()).push_back('\n');
+            const auto ask = [&] { return analyser_.never(terms_of(facts, i)) == expr::Answer::yes; };
+            if (!verdicts_.of(key_, ask)) continue;
+            if (reported_.emplace(one.where.file, one.where.begin).second)
+                report(conditions, i, terms_of(facts, i), facts.size());
             return;
         }
     }
 
 private:
-    bool never(const std::string& key, const std::vector<expr::Term>& terms) {
-        return verdicts_.of(key, [&] { return analyser_.never(terms) == expr::Answer::yes; });
+    // What is certain, and the conditions up to the last.
+    [[nodiscard]] std::vector<expr::Term> terms_of(const std::vector<expr::Term>& facts, std::size_t last) const {
+        std::vector<expr::Term> terms = facts;
+        for (std::size_t i = 0; i <= last; ++i) terms.push_back({conditions_[i]->expression, conditions_[i]->negated});
+        return terms;
     }
 
     // The first `facts` of the terms are what is certain there anyway.
@@ -78,6 +82,8 @@ private:
 
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
+    std::vector<const flow::Condition*> conditions_; // of the one that is looked at
+    std::string key_;
     expr::Analyser analyser_;
     Facts facts_;
     Verdicts verdicts_;

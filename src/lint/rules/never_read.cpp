@@ -20,6 +20,7 @@ bool runs_hooks(const flow::Flow& flow) {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
+    if (context.survey.settings().empty() || runs_hooks(flow)) return;
     std::vector<bool> read(flow.scope.slot_count(), false);
     const auto mark = [&](const expr::Expression& expression) {
         for (const expr::Reference& one : expression.references()) read[one.slot] = true;
@@ -45,7 +46,6 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (!actor.address) continue;
         for (const expr::Expression* one : actor.address->expressions()) mark(*one);
     }
-    if (runs_hooks(flow)) return;
     for (std::size_t i = 0; i < flow.vars.size(); ++i) {
         const flow::Var& var = flow.vars[i];
         const bool spoken = var.name == "language" && !flow.prompts.empty();

@@ -83,7 +83,7 @@ private:
                 candidates(id, choice.otherwise, itself);
             }
             const bool tests = std::ranges::any_of(branch.conditions, [&](const flow::Condition& one) {
-                return !one.negated && !one.expression.empty() && !compared(one.expression).empty();
+                return !one.negated && !one.expression.empty() && compares(one.expression);
             });
             if (!tests) continue;
             const bool round = goes_round(id, branch);
@@ -103,6 +103,14 @@ private:
         }
     }
 
+    // Whether there are any of the following.
+    [[nodiscard]] bool compares(const expr::Expression& expression) const {
+        const expr::Ast& ast = expression.ast();
+        const expr::Node& root = ast.nodes[ast.root()];
+        if (root.kind != expr::NodeKind::logical_and) return compared(ast, root).has_value();
+        return std::ranges::any_of(ast.children_of(root),
+                                   [&](std::uint32_t child) { return compared(ast, ast.nodes[child]).has_value(); });
+    }
     // The comparisons that have to hold together for the expression to hold.
     [[nodiscard]] std::vector<Compared> compared(const expr::Expression& expression) const {
         std::vector<Compared> out;
