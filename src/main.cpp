@@ -89,6 +89,10 @@ callflow::cli::Io io_of_process(int argc, char** argv, callflow::base::FileStore
         const char* value = std::getenv(std::string(name).c_str());
         return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
     };
+    io.keep = [](std::shared_ptr<void> what) {
+        static auto* const kept = new std::vector<std::shared_ptr<void>>; // never freed, and still within reach
+        kept->push_back(std::move(what));
+    };
     return io;
 }
 

@@ -305,9 +305,11 @@ ExitStatus run(const Values& values, Io& io) {
                 base::Error{base::ErrorKind::usage, "--fix is for flows, and documents are checked with --as"});
         return run_fixing(values, io);
     }
-    Progress progress;
-    check_all(values, io, progress);
-    return finish(values, io, progress, false);
+    const auto progress = std::make_shared<Progress>();
+    check_all(values, io, *progress);
+    const ExitStatus status = finish(values, io, *progress, false);
+    if (io.keep) io.keep(progress);
+    return status;
 }
 
 constexpr std::string_view description[] = {

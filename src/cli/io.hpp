@@ -43,6 +43,9 @@ struct Io {
     // The same as a stream; counts as the one reading.
     std::function<base::Result<std::unique_ptr<base::ByteStream>>()> open_stdin;
     Environment environment;
+    // Takes what a command has read and nobody needs any more, so that nothing is spent on taking large flows apart right before the
+    // process ends. Null where there is more to come, as in tests: then it is freed as usual.
+    std::function<void(std::shared_ptr<void>)> keep;
 };
 
 } // namespace callflow::cli

@@ -95,6 +95,25 @@ def samples_row(build, wanted):
     yield name, f"{our:.1f}", f"ms ({our / their:.2f}x of {their:.1f})", budget, "ok" if our <= 2 * their + 3 else "OVER"
 
 
+def large_row(build, wanted):
+    """A flow of 10,000 states with all rules, held against yaml-cpp's event parser on the same file."""
+    name, budget = "validate: 10,000 states to yaml-cpp's events", "<= 2"
+    if not wanted.search(name):
+        return
+    flow, said = os.path.join(build, "tests/bench/large.yaml"), os.path.join(build, "tests/bench/said")
+    argv = [os.path.join(build, "bin/callflow"), "validate", flow]
+    reference = [os.path.join(build, "tests/bench/yaml_events"), flow]
+    if any(spawn(one, said)[1] != 0 for one in ([os.path.join(build, "tests/bench/bench_flow"), flow], argv, reference)):
+        yield name, "-", "", budget, "FAILED: a flow could not be written, or validate or the reference does not end with 0"
+        return
+    ours, theirs = [], []
+    for _ in range(7):  # a second each
+        theirs.append(spawn(reference, "/dev/null")[0])
+        ours.append(spawn(argv, "/dev/null")[0])
+    our, their = statistics.median(ours), statistics.median(theirs)
+    yield name, f"{our / their:.2f}", f"x ({our:.0f} ms of {their:.0f})", budget, judge(f"{our / their:.2f}", budget)
+
+
 SUITE = 10_000
 TEN_STEPS = """callflow-scenario: 1
 flow: ../flow.yaml
@@ -395,7 +414,7 @@ def main():
     machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, samples_row, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
+    for source in (start_rows, samples_row, large_row, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
         rows.extend(source(os.path.abspath(build), wanted))
     if len(rows) == 1:
         print(f"no row matches {pattern}", file=sys.stderr)
