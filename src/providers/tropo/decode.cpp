@@ -121,7 +121,14 @@ private:
         put_text(out_.input, "subject", text_of(session.find("subject")));
         read_media(session.find("initialMedia"));
         read_headers(session.find("headers"));
-        out_.event = text_of(field(session.find("parameters"), "event"));
+        const doc::View launched = session.find("parameters");
+        out_.event = text_of(field(launched, "event"));
+        if (!launched || from || to) return;
+        for (const doc::Entry one : doc::entries(launched))
+            if (one.value.is_scalar()) out_.launch.emplace_back(one.key.text(), one.value.text());
+        // Whom it is to call, and who is shown to them: as a call that Twilio has made says of itself.
+        put_text(out_.call, "to", text_of(field(launched, "to")));
+        put_text(out_.call, "from", text_of(field(launched, "from")));
     }
 
     static doc::View field(doc::View node, std::string_view name) {

@@ -27,8 +27,8 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     request.url = sessions;
     request.form = {{"action", "create"}, {"token", "{token}"}};
     for (const auto& [name, value] : effect.fields) {
-        if (value.kind() != expr::Kind::map)
-            request.form.emplace_back(name, name == "timeout" ? whole_seconds(value.to_text()) : value.to_text());
+        std::string text = value.kind() == expr::Kind::map ? value.to_json() : value.to_text(); // headers: as the call takes them
+        request.form.emplace_back(name, name == "timeout" ? whole_seconds(text) : std::move(text));
     }
     if (!event.empty()) request.form.emplace_back("event", event);
     return request;
