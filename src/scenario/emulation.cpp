@@ -236,6 +236,14 @@ void pass_time(Run& run, engine::Time until) {
     run.now = std::max(run.now, until);
 }
 
+namespace {
+
+bool has_parameter(const emulate::CallOptions& options, std::string_view name) {
+    return std::ranges::any_of(options.parameters, [&](const auto& one) { return one.first == name; });
+}
+
+} // namespace
+
 void place_call(Run& run, OpenCall& open) {
     if (open.leg != no_leg) return;
     const CallSpec& spec = *open.spec;
@@ -261,6 +269,10 @@ void place_call(Run& run, OpenCall& open) {
         options.parameters.emplace_back(plain.name, text);
     }
     if (stranger == nullptr) {
+        if (options.direction == Direction::token) { // as `originate` launches it
+            for (const auto& [name, value] : {std::pair("to", &spec.to), {"from", &spec.from}})
+                if (!value->empty() && !has_parameter(options, name)) options.parameters.emplace_back(name, *value);
+        }
         options.address = on_site(entrance(run, open));
         options.status_callback = options.address;
     }

@@ -185,10 +185,20 @@ private:
         if (!out_.signal.empty()) put_whole("call_duration", result.find("sessionDuration"));
         read_user_type(result.find("userType"));
         read_actions(result.find("actions"));
+        if (out_.signal == "failed") read_refusal();
         if (out_.kind.empty()) out_.kind = out_.over ? "hangup" : "next";
         if (out_.signal.empty() && find_meaning(user_types(), answered_by_) != nullptr &&
             find_meaning(user_types(), answered_by_)->word == "MACHINE")
             out_.signal = "machine";
+    }
+
+    // A call that the session has placed itself, and that came to nothing: the action says why, as Twilio's status does.
+    void read_refusal() {
+        const Value* const outcome = find_field(out_.input, "dial_status");
+        if (outcome == nullptr || (outcome->as_string() != "busy" && outcome->as_string() != "no-answer")) return;
+        out_.signal = outcome->as_string() == "busy" ? "busy" : "no_answer";
+        put_field(out_.call, "status", *outcome);
+        put_field(out_.input, "call_status", *outcome);
     }
 
     // Spelt so in real payloads, otherwise in the documentation of libraries.

@@ -46,8 +46,8 @@ std::optional<flow::ResolvedResponse> launch(const DecodedRequest& request, std:
     put(call, "allowSignals", {}); // a signal while it rings would come to `continue`, as if somebody had picked up
     response.verbs.push_back(std::move(call));
     response.verbs.push_back(handler("continue", answered));
-    response.verbs.push_back(handler("incomplete", otherwise));
-    response.verbs.push_back(handler("error", otherwise));
+    for (const std::string_view event : {"incomplete", "error", "hangup"})
+        response.verbs.push_back(handler(event, otherwise));
     return response;
 }
 
