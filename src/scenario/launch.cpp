@@ -30,6 +30,12 @@ bool reaches_somebody(const engine::Machine& machine, const engine::Call& call, 
 
 } // namespace
 
+bool reached_nobody(const engine::Machine& machine, const providers::Provider& provider,
+                    const providers::DecodedRequest& request) {
+    const bool refused = request.signal == "busy" || request.signal == "no_answer" || request.signal == "failed";
+    return provider.launch != nullptr && refused && !providers::calls_somewhere(machine.flow(), provider.name);
+}
+
 std::optional<flow::ResolvedResponse> launch_response(const engine::Machine& machine, const engine::Call& call,
                                                       const providers::Provider& provider,
                                                       const providers::Arrival& arrival,

@@ -20,4 +20,9 @@ namespace callflow::scenario {
                                                                     const providers::DecodedRequest& request,
                                                                     const engine::Request& fired);
 
+// Whether the request says that a session which was launched has reached nobody, in a flow that calls nobody else in it then: what the
+// flow would say is for nobody, and an empty document ends the session.
+[[nodiscard]] bool reached_nobody(const engine::Machine& machine, const providers::Provider& provider,
+                                  const providers::DecodedRequest& request);
+
 } // namespace callflow::scenario

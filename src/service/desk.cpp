@@ -203,7 +203,10 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
         machine_.step(open.call, fired, turn.result);
         turn.outcome = engine::to_string(turn.result.outcome);
     }
+    const bool nobody = scenario::reached_nobody(machine_, *open.provider, taken.decoded);
+    turn.answered = turn.answered && !nobody;
     settle(open, turn);
+    if (nobody && !turn.waits && turn.status == 204) (void)write(*open.provider, {}, turn);
 }
 
 void Desk::resume(OpenCall& open, const engine::Answer& given, engine::Time now, Turn& turn) const {
