@@ -107,10 +107,13 @@ void want_redirect(Run& run, const TraceEffect& effect) {
     }
 }
 
-// A new call, where the scenario says who picks up.
+// A new call, where the scenario says who picks up: of several at one number whoever has not been called yet.
 void want_call(Run& run, const TraceEffect& effect) {
     const std::string to = field_text(effect, "to");
-    const auto expects = [&](const OpenCall& open) { return open.awaited && !open.known && open.spec->to == to; };
+    const auto expects = [&](const OpenCall& open) {
+        const auto is_taken = [&](const Wanted& one) { return one.place && &run.calls[one.call] == &open; };
+        return open.awaited && !open.known && open.spec->to == to && std::ranges::none_of(run.emulation->wanted, is_taken);
+    };
     const auto at = std::ranges::find_if(run.calls, expects);
     if (at == run.calls.end() || !providers::barred_number(to, run.options.barred).empty()) return;
     emulate::CallOptions options;
