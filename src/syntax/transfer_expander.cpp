@@ -124,6 +124,12 @@ bool TransferExpander::fits(const flow::Verb& verb, flow::Via via) {
             .help = fmt::format("leave it out, or write `via: {}`", to_string(at->via));
         return false;
     }
+    if (!verb.children.empty() && via != flow::Via::bridge) {
+        in_.report(codes::conflicting_keys, verb.children.front().where,
+                   fmt::format("a transfer by {} hears nothing of who is called", to_string(via)))
+            .help = "leave `on` out, or write `via: bridge`";
+        return false;
+    }
     const bool somebody = find(verb, "to") != nullptr;
     const bool other = find(verb, "agent") != nullptr || find(verb, "queue") != nullptr;
     if (somebody && other) {
@@ -299,6 +305,7 @@ void TransferExpander::bridge(const flow::Verb& verb, flow::Transfer& made, flow
     }
     for (const auto& [name, as, content] : {std::tuple("agent", "client", "identity"), {"queue", "queue", "name"}})
         if (const flow::Attribute* given = find(verb, name)) noun(as, content, given->value, given->where, verb, out);
+    out.children.insert(out.children.end(), verb.children.begin(), verb.children.end());
     reader_.complete(out);
 }
 
