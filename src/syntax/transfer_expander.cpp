@@ -70,7 +70,7 @@ void TransferExpander::expand() {
     };
     if (is(flow::Via::bridge) || is(flow::Via::refer)) {
         std::string ok;
-        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"])";
+        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"] && (input.dial_bridged || !has(input.dial_bridged)))";
         if (is(flow::Via::refer))
             ok += std::string(ok.empty() ? "" : " || ") +
                   R"(input.refer_status == "in-progress" || (input.refer_status == "" && input.refer_sip_code == 202))";
