@@ -252,7 +252,9 @@ void place_call(Run& run, OpenCall& open) {
     options.id = spec.id;
     options.from = spec.from;
     options.to = spec.to;
-    options.sip = options.sip || spec.from.starts_with("sip:");
+    options.sip = options.sip || spec.from.starts_with("sip:") || !spec.headers.empty();
+    for (const PlainValue& plain : spec.headers)
+        options.sip_headers.emplace_back(plain.name, plain.unquoted ? plain.text : plain.value.to_text());
     options.followed = run.host != nullptr; // a REFER of the call goes back to who has rung it
     options.text = spec.channel == "text";
     options.dialplan = spec.dialplan;

@@ -166,6 +166,7 @@ struct CallSpec {
     base::Span state_where;
     Values vars;
     Values params;
+    Values headers; // of SIP
     base::Span where;
 };
 
