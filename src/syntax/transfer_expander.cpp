@@ -207,8 +207,8 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
 
 // `{flow: NAME, at: ADDRESS, platform: WORD}`; which flow that is, is looked for when all of them are known.
 bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarget& target) {
-    const auto refuse = [&](base::Span where, std::string why) {
-        in_.report(codes::bad_value, where, std::move(why)).help = "write `{flow: NAME, at: ADDRESS}`";
+    const auto refuse = [&](base::Span where, std::string why, std::string_view help = "write `{flow: NAME, at: ADDRESS}`") {
+        in_.report(codes::bad_value, where, std::move(why)).help = help;
         return false;
     };
     if (given.shape != flow::Field::Shape::map) return refuse(given.where, "this is no destination");
@@ -225,8 +225,10 @@ bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarg
                    std::ranges::find(flow::provider_keys(), one.value.literal()) != flow::provider_keys().end()) {
             target.platform = one.value.literal();
         } else {
-            return refuse(one.where, one.name == "at" ? "the address at which a flow answers is written out"
-                                     : one.name == "platform"
+            if (one.name == "at")
+                return refuse(one.where, "the address at which a flow answers is written out: it is looked up by it",
+                              "write the address itself, without values in it");
+            return refuse(one.where, one.name == "platform"
                                          ? "this is no platform"
                                          : fmt::format("{} says nothing about a destination", base::quoted(one.name)));
         }

@@ -33,7 +33,9 @@ std::optional<flow::ResolvedResponse> launch(const DecodedRequest& request, std:
                                              std::string_view otherwise) {
     std::string to(parameter(request, "to"));
     if (!request.begins || to.empty()) return std::nullopt;
-    append_digits(to, parameter(request, "sendDigits"));
+    std::string keys(parameter(request, "sendDigits"));
+    std::erase_if(keys, [](char c) { return std::string_view("0123456789*#ABCDabcdwW").find(c) == std::string_view::npos; });
+    append_digits(to, keys);
     flow::ResolvedResponse response;
     flow::ResolvedVerb call;
     call.spec = flow::find_verb("call");
