@@ -4,6 +4,7 @@
 #include "providers/provider.hpp"
 #include "scenario/coverage.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/sent.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

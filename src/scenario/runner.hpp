@@ -173,10 +173,6 @@ bool is_secret(const Run& run, const OpenCall& open, std::string_view path);
 
 // Takes over what the engine did.
 void record(Run& run, TraceStep& trace, const OpenCall& open, const engine::StepResult& result);
-// Renders a response for a provider, whose refusals are findings; false with `error`, and no documents, where it has a number called that
-// is barred.
-bool put_document(Run& run, const providers::Provider& provider, const flow::ResolvedResponse& response,
-                  std::vector<TraceDocument>& documents, engine::StepError& error);
 // Evaluates and renders the present state's response for every provider of the run; false with `error` when it errs.
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error);
 
