@@ -112,6 +112,10 @@ bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
         }
         Value value;
         if (!field_value(field, value)) return false;
+        const bool number = effect.kind == flow::EffectKind::originate && (field.name == "to" || field.name == "from");
+        const std::string called = number ? value.to_text() : std::string();
+        if (std::string why = called.empty() ? called : flow::wrong_with_address(called); !why.empty())
+            return fail(base::quoted(called) + " cannot be called: " + why, field.where);
         recorded.fields.emplace_back(field.name, std::move(value));
     }
     return true;

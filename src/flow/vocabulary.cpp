@@ -22,6 +22,7 @@ constexpr Names handler_verbs = {"say", "play", "gather", "message", "wait", "pa
 constexpr Names message_verbs = {"say"};
 constexpr Names dial_nouns = {"number", "client", "sip", "conference", "queue", "sim", "on", "application", "whatsApp"};
 constexpr Names conference_nouns = {"on"};
+constexpr Names transfer_nouns = {"on"};
 constexpr Names or_workflow = {"workflowSid"};
 constexpr Names or_media = {"media", "prompt"};
 constexpr Names or_digits = {"digits"};
@@ -270,6 +271,7 @@ constexpr VerbSpec verbs[] = {
      .content_required = true,
      .content_unless = or_agent,
      .attributes = attributes::transfer_attributes,
+     .children = transfer_nouns,
      .waits_for_caller = true,
      .summary = "moves the call to somebody else, attended or blind"},
     noun("virtualAgent", "connectorName", attributes::virtual_agent_attributes, "an agent of a third party (connect)",

@@ -125,6 +125,11 @@ struct Provider {
     // the first verb that has one, or what closes the document. `.` for the address that the document came from; empty where
     // the document does not say, or cannot be read.
     std::string (*waiting)(const base::Sources& sources, base::FileId document, const DecodedRequest& request);
+    // The response that has whom a launched session is for (DecodedRequest::launch) called: `answered` is the address that is asked
+    // when they have picked up, `otherwise` the one that hears why nobody has. nullopt for other requests; null where the provider
+    // calls them by itself.
+    std::optional<flow::ResolvedResponse> (*launch)(const DecodedRequest& request, std::string_view answered,
+                                                    std::string_view otherwise) = nullptr;
 };
 
 // All providers, in the order in which they are listed everywhere.

@@ -40,6 +40,7 @@ struct DecodedRequest {
     expr::Value params;      // map(string, dyn): everything as it came
     std::string_view signal; // the flow::SignalSpec that its status stands for; empty for none
     std::string event;       // of a session that the application itself began for an event
+    std::vector<std::pair<std::string, std::string>> launch; // the parameters that such a session was begun with
     bool begins = false;     // can only be a call's first request
     bool over = false;       // the call is over, at whatever address this arrives
     bool complete = true;    // false: what was asked for did not happen

@@ -131,6 +131,7 @@ std::string moment_text(const scenario::TraceStep& step, const Paint& paint) {
     const std::string text = base::printable(moment.text, 500);
     const std::string who =
         paint.bold(moment.party.empty() ? moment.who : fmt::format("{} {}", moment.who, base::printable(moment.party)));
+    if (step.kind == "began" && moment.code == "launched") return fmt::format("{}: a session is launched", who);
     if (step.kind == "began") return fmt::format("{} {}", who, moment.party.empty() ? "calls" : "is rung");
     if (step.kind == "status") return fmt::format("{} is {}", who, text);
     if (step.kind == "heard") return fmt::format("{} {}", who, heard_text(step, moment, paint));

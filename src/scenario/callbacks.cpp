@@ -2,6 +2,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/form.hpp"
+#include "scenario/launch.hpp"
 #include "scenario/sent.hpp"
 #include "scenario/verify.hpp"
 
@@ -200,9 +201,27 @@ void learn(Run& run, OpenCall& open, const providers::DecodedRequest& request) {
     }
 }
 
+// A session that the flow has launched is told whom to call first; what it was launched for happens when they have picked up. False
+// for any other request.
+bool answer_launch(Run& run, OpenCall& open, const providers::Provider& provider, const providers::Arrival& arrival,
+                   const providers::DecodedRequest& request, const engine::Request& fired) {
+    const auto calls = launch_response(run.machine, open.call, provider, arrival, request, fired);
+    if (!calls) return false;
+    TraceStep& row = run.trace.steps.back();
+    row.event.clear();
+    engine::StepError error;
+    if (!put_document(run, provider, *calls, row.documents, error)) {
+        row.outcome = "failed";
+        row.error = error.message;
+    }
+    open.address = row.request.front().url;
+    keep_secrets(run, open, row);
+    return true;
+}
+
 // What a request means happens to the call, whose row is the trace's last.
-void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const providers::DecodedRequest& request,
-            bool told, base::Span where, std::uint32_t machine) {
+void arrive(Run& run, OpenCall& open, const providers::Provider& provider, const providers::Arrival& arrival, const providers::DecodedRequest& request, bool told,
+            base::Span where, std::uint32_t machine) {
     using Means = providers::Arrival::Means;
     TraceStep& row = run.trace.steps.back();
     row.event = arrival.event;
@@ -221,6 +240,7 @@ void arrive(Run& run, OpenCall& open, const providers::Arrival& arrival, const p
     fired.input = request.input;
     fired.params = providers::params_of(arrival, request);
     fired.machine = machine;
+    if (answer_launch(run, open, provider, arrival, request, fired)) return;
     if (arrival.event.empty()) {
         run.machine.bring(open.call, fired);
         OpenCall room;
@@ -261,7 +281,7 @@ void deliver(Run& run, const providers::Provider& provider, OpenCall& open, Sent
     const providers::DecodedRequest& request = *sent.decoded;
     row.decoded.push_back({std::string(to_string(arrival.means)), std::string(request.kind),
                            std::string(request.signal), arrival.actor, request.call_id, request.call});
-    arrive(run, open, arrival, request, sent.told, where, machine);
+    arrive(run, open, provider, arrival, request, sent.told, where, machine);
 }
 
 namespace {

@@ -233,7 +233,11 @@ void check_left(Run& run, const Expect& expect, const Leg& leg) {
 }
 
 // Tropo's words for what a call has come to, as requests are read, too.
-std::string common_status(const std::string& status) {
+std::string common_status(const Leg& leg) {
+    const std::string& status = leg.status;
+    if (status == "FAILED" && leg.ended_by == "busy") return "busy";
+    if (status == "FAILED" && leg.ended_by == "no_answer") return "no-answer";
+
     constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {{{"RINGING", "ringing"},
                                                                                      {"ANSWERED", "in-progress"},
                                                                                      {"DISCONNECTED", "completed"},
@@ -248,7 +252,7 @@ std::string common_status(const std::string& status) {
 
 // Of a call that no person makes it is what its requests have said.
 std::string status_of(const Run& run, const OpenCall& open) {
-    if (open.leg != no_leg) return common_status(run.emulation->timeline.leg(open.leg).status);
+    if (open.leg != no_leg) return common_status(run.emulation->timeline.leg(open.leg));
     const expr::Value* told = providers::find_field(open.info, "status");
     return told == nullptr ? std::string() : told->to_text();
 }

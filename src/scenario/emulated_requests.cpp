@@ -4,6 +4,7 @@
 #include "doc/form.hpp"
 #include "providers/barred.hpp"
 #include "scenario/emulation.hpp"
+#include "scenario/launch.hpp"
 #include "scenario/sent.hpp"
 
 #include <algorithm>
@@ -30,6 +31,14 @@ Answer with_document(TraceDocument document) {
     Answer answer;
     answer.content_type = std::move(document.content_type);
     answer.body = std::move(document.body);
+    return answer;
+}
+
+// A document in which nothing is said.
+Answer nothing_to_say(const providers::Provider& provider) {
+    Answer answer;
+    answer.content_type = provider.content_type;
+    provider.render({}, answer.body, nullptr);
     return answer;
 }
 
@@ -98,10 +107,13 @@ void want_redirect(Run& run, const TraceEffect& effect) {
     }
 }
 
-// A new call, where the scenario says who picks up.
+// A new call, where the scenario says who picks up: of several at one number whoever has not been called yet.
 void want_call(Run& run, const TraceEffect& effect) {
     const std::string to = field_text(effect, "to");
-    const auto expects = [&](const OpenCall& open) { return open.awaited && !open.known && open.spec->to == to; };
+    const auto expects = [&](const OpenCall& open) {
+        const auto is_taken = [&](const Wanted& one) { return one.place && &run.calls[one.call] == &open; };
+        return open.awaited && !open.known && open.spec->to == to && std::ranges::none_of(run.emulation->wanted, is_taken);
+    };
     const auto at = std::ranges::find_if(run.calls, expects);
     if (at == run.calls.end() || !providers::barred_number(to, run.options.barred).empty()) return;
     emulate::CallOptions options;
@@ -219,7 +231,9 @@ Answer FlowApplication::answer(const emulate::Request& request) {
     if (!sent.decoded) return failure(400);
     const std::size_t first = run_.trace.steps.size();
     const flow::BodyId body = run_.options.flow;
-    sent.told = !request.steers;
+    const bool nobody = reached_nobody(run_.machine, on.provider, *sent.decoded);
+    const bool steers = request.steers && !nobody;
+    sent.told = !steers;
     const std::uint32_t asked = open->asked;
     run_.answers_provider = true;
     providers::Arrival arrival =
@@ -232,8 +246,10 @@ Answer FlowApplication::answer(const emulate::Request& request) {
             body == 0 ? flow::none : run_.machine.machine_of_body(body));
     run_.answers_provider = false;
     want_effects(run_, first);
-    if (open->asked != asked && open->unanswered) open->unanswered->told = !request.steers;
-    return answer_now(*open, first, request.steers, request.steers || open->asked != asked);
+    if (open->asked != asked && open->unanswered) open->unanswered->told = !steers;
+    Answer answer = answer_now(*open, first, steers, steers || open->asked != asked);
+    if (nobody && !answer.later && answer.status == 204) answer = nothing_to_say(on.provider);
+    return answer;
 }
 
 // What a server says to what has just happened; `waits`: not before the request that the flow waits for is over.

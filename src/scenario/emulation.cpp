@@ -236,6 +236,14 @@ void pass_time(Run& run, engine::Time until) {
     run.now = std::max(run.now, until);
 }
 
+namespace {
+
+bool has_parameter(const emulate::CallOptions& options, std::string_view name) {
+    return std::ranges::any_of(options.parameters, [&](const auto& one) { return one.first == name; });
+}
+
+} // namespace
+
 void place_call(Run& run, OpenCall& open) {
     if (open.leg != no_leg) return;
     const CallSpec& spec = *open.spec;
@@ -244,7 +252,9 @@ void place_call(Run& run, OpenCall& open) {
     options.id = spec.id;
     options.from = spec.from;
     options.to = spec.to;
-    options.sip = options.sip || spec.from.starts_with("sip:");
+    options.sip = options.sip || spec.from.starts_with("sip:") || !spec.headers.empty();
+    for (const PlainValue& plain : spec.headers)
+        options.sip_headers.emplace_back(plain.name, plain.unquoted ? plain.text : plain.value.to_text());
     options.followed = run.host != nullptr; // a REFER of the call goes back to who has rung it
     options.text = spec.channel == "text";
     options.dialplan = spec.dialplan;
@@ -261,6 +271,10 @@ void place_call(Run& run, OpenCall& open) {
         options.parameters.emplace_back(plain.name, text);
     }
     if (stranger == nullptr) {
+        if (options.direction == Direction::token) { // as `originate` launches it
+            for (const auto& [name, value] : {std::pair("to", &spec.to), {"from", &spec.from}})
+                if (!value->empty() && !has_parameter(options, name)) options.parameters.emplace_back(name, *value);
+        }
         options.address = on_site(entrance(run, open));
         options.status_callback = options.address;
     }

@@ -44,6 +44,7 @@ constexpr KeySpec call_keys[] = {
     {"dialplan", text,
      "the flow's dialplan that it comes to first, whose number is `to`; to the provider where left out"},
     {"account", text, "whose call it is at the SIP side; anybody's where left out"},
+    {"headers", values, "SIP headers that it comes with, by name"},
     {"state", name, "the state it has just entered, the initial one where left out"},
     {"vars", values, "vars of this call as they are at first, plain values"},
     {"params", values, "the provider's raw parameters"},

@@ -148,7 +148,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     if (moment.leg == open->leg &&
         (moment.kind == Kind::heard || moment.kind == Kind::asked || moment.kind == Kind::did))
         shown.who = open->spec->name;
-    shown.code = moment.code;
+    shown.code = rung && shown.party.empty() ? std::string("launched") : moment.code;
     shown.stops = moment.stops;
     if (moment.kind == Kind::heard) {
         shown.sound = sound_name(moment.sound);

@@ -163,6 +163,17 @@ bool await_call(Run& run, const OpenCall& open) {
     return true;
 }
 
+// Why somebody who was to be called never was on the line: on Tropo a launch only begins a session, whose document has to call them.
+// Empty where it is something else.
+std::string never_called(const Run& run, const OpenCall& open, LegId leg) {
+    if (!run.emulation->provider.sends_json || open.spec->direction == "inbound") return {};
+    const Leg& own = run.emulation->timeline.leg(leg);
+    const bool never = leg == open.leg && own.phase == Leg::Phase::ended && own.status.empty();
+    return never ? fmt::format("nobody was called: the session ended before a document of its had `call` ring {}",
+                               open.spec->to.empty() ? std::string_view("anybody") : std::string_view(open.spec->to))
+                 : std::string();
+}
+
 void note_cut_off(Run& run, OpenCall& open, const Step& step) {
     const std::string& why = run.emulation->timeline.cut_off();
     if (why.empty()) return;
@@ -225,7 +236,10 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     on->timeline.settle();
     if (done) finish_speaking(*there, act);
     if (done && act.kind == Act::Kind::no_answer) there->unanswered.push_back(leg);
-    if (!done && !on->hung_up && on->timeline.cut_off().empty()) unable(run, open, step, done.error().message);
+    if (!done && !on->hung_up && on->timeline.cut_off().empty()) {
+        const std::string uncalled = spot.run == &run ? never_called(run, open, leg) : std::string();
+        unable(run, open, step, uncalled.empty() ? done.error().message : uncalled);
+    }
     note_cut_off(run, open, step);
 }
 

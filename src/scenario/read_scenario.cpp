@@ -52,6 +52,8 @@ void read_call_key(doc::Entry entry, CallSpec& call, ReadContext& context) {
         take(call.state), call.state_where = entry.value.span();
     else if (key == "vars")
         call.vars = context.values(entry.value, "vars");
+    else if (key == "headers")
+        call.headers = context.values(entry.value, "headers");
     else if (key == "params")
         call.params = context.values(entry.value, "params");
     else

@@ -4,6 +4,7 @@
 #include "providers/provider.hpp"
 #include "scenario/coverage.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/sent.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -236,6 +237,30 @@ void refusals(Run& run, const providers::Provider& provider, const std::string& 
 
 } // namespace
 
+bool put_document(Run& run, const providers::Provider& provider, const flow::ResolvedResponse& response,
+                  std::vector<TraceDocument>& documents, engine::StepError& error) {
+    if (std::string why = providers::barred_in(response, run.options.barred); !why.empty()) {
+        error.message = std::move(why);
+        error.where = response.where;
+        documents.clear();
+        return false;
+    }
+    TraceDocument document;
+    document.provider = provider.name;
+    document.content_type = provider.content_type;
+    base::Diagnostics findings;
+    provider.render(response, document.body, &findings);
+    refusals(run, provider, document.body, response.where, findings);
+    // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
+    for (base::Diagnostic& finding : findings.items()) {
+        if (finding.severity != base::Severity::error) continue;
+        run.diagnostics.add(std::move(finding));
+        run.passed = false;
+    }
+    documents.push_back(std::move(document));
+    return true;
+}
+
 bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& documents, engine::StepError& error) {
     flow::ResolvedResponse response;
     for (const std::string& name : run.providers) {
@@ -248,25 +273,7 @@ bool render(Run& run, const OpenCall& open, std::vector<TraceDocument>& document
             documents.clear();
             return false;
         }
-        if (std::string why = providers::barred_in(response, run.options.barred); !why.empty()) {
-            error.message = std::move(why);
-            error.where = response.where;
-            documents.clear();
-            return false;
-        }
-        TraceDocument document;
-        document.provider = name;
-        document.content_type = provider->content_type;
-        base::Diagnostics findings;
-        provider->render(response, document.body, &findings);
-        refusals(run, *provider, document.body, response.where, findings);
-        // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
-        for (base::Diagnostic& finding : findings.items()) {
-            if (finding.severity != base::Severity::error) continue;
-            run.diagnostics.add(std::move(finding));
-            run.passed = false;
-        }
-        documents.push_back(std::move(document));
+        if (!put_document(run, *provider, response, documents, error)) return false;
     }
     return true;
 }

@@ -165,7 +165,7 @@ struct CallSpec {
     std::string state; // has just entered it
     base::Span state_where;
     Values vars;
-    Values params;
+    Values params, headers; // the provider's; SIP's
     base::Span where;
 };
 

@@ -34,4 +34,9 @@ void deliver(Run& run, const providers::Provider& provider, OpenCall& open, Sent
 // Where a call's first request goes, and all that is about the call as a whole; empty where an expression of it errs.
 [[nodiscard]] std::string entrance(const Run& run, const OpenCall& open);
 
+// Renders a response for a provider, whose refusals are findings; false with `error`, and no documents, where it has a number called that
+// is barred.
+bool put_document(Run& run, const providers::Provider& provider, const flow::ResolvedResponse& response,
+                  std::vector<TraceDocument>& documents, engine::StepError& error);
+
 } // namespace callflow::scenario

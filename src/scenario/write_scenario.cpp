@@ -185,6 +185,7 @@ std::string call_text(const CallSpec& call) {
     if (call.direction != "inbound") entries.push_back("direction: " + call.direction);
     if (!call.dialplan.empty()) entries.push_back("dialplan: " + text(call.dialplan));
     if (!call.account.empty()) entries.push_back("account: " + text(call.account));
+    if (!call.headers.empty()) entries.push_back("headers: " + values(call.headers));
     if (!call.state.empty()) entries.push_back("state: " + text(call.state));
     if (!call.vars.empty()) entries.push_back("vars: " + values(call.vars));
     if (!call.params.empty()) entries.push_back("params: " + values(call.params));
@@ -196,7 +197,8 @@ bool is_usual(const CallSpec& call) {
     const CallSpec usual;
     return call.name == "caller" && call.id == made_id(call.name) && call.from == usual.from && call.to == usual.to &&
            call.channel == usual.channel && call.direction == usual.direction && call.dialplan.empty() &&
-           call.account.empty() && call.state.empty() && call.vars.empty() && call.params.empty();
+           call.account.empty() && call.state.empty() && call.vars.empty() && call.params.empty() &&
+           call.headers.empty();
 }
 
 void write_settings(const Scenario& scenario, std::string& out) {

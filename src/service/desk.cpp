@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "doc/form.hpp"
 #include "providers/barred.hpp"
+#include "scenario/launch.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -187,6 +188,13 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
     fired.params = providers::params_of(arrival, taken.decoded);
     turn.before = open.call;
     turn.settled = turn.effects.size();
+    if (const auto calls =
+            scenario::launch_response(machine_, open.call, *open.provider, arrival, taken.decoded, fired)) {
+        turn.event.clear(); // it happens when they have picked up
+        turn.result.outcome = engine::Outcome::moved;
+        if (const auto done = write(*open.provider, *calls, turn); !done) fail(turn, 500, done.error().message);
+        return;
+    }
     if (arrival.event.empty()) {
         machine_.bring(open.call, fired);
         turn.result.outcome = engine::Outcome::moved;
@@ -195,7 +203,10 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
         machine_.step(open.call, fired, turn.result);
         turn.outcome = engine::to_string(turn.result.outcome);
     }
+    const bool nobody = scenario::reached_nobody(machine_, *open.provider, taken.decoded);
+    turn.answered = turn.answered && !nobody;
     settle(open, turn);
+    if (nobody && !turn.waits && turn.status == 204) (void)write(*open.provider, {}, turn);
 }
 
 void Desk::resume(OpenCall& open, const engine::Answer& given, engine::Time now, Turn& turn) const {
@@ -245,12 +256,17 @@ base::Result<void> Desk::render(const OpenCall& open, std::uint32_t machine, Tur
     const auto done = beside ? machine_.respond(machine_.seen_by(open.call, machine), open.provider->name, response)
                              : machine_.respond(open.call, open.provider->name, response);
     if (!done) return done;
+    return write(*open.provider, response, turn);
+}
+
+base::Result<void> Desk::write(const providers::Provider& provider, const flow::ResolvedResponse& response,
+                               Turn& turn) const {
     if (std::string why = providers::barred_in(response, options_.barred); !why.empty())
         return base::fail(base::ErrorKind::usage, std::move(why));
     turn.status = 200;
-    turn.content_type = open.provider->content_type;
+    turn.content_type = provider.content_type;
     turn.body.clear();
-    open.provider->render(response, turn.body, nullptr);
+    provider.render(response, turn.body, nullptr);
     return {};
 }
 

@@ -105,6 +105,8 @@ private:
     void answer(OpenCall& open, Turn& turn) const;
     bool fire_error(OpenCall& open, Turn& turn) const;
     [[nodiscard]] base::Result<void> render(const OpenCall& open, std::uint32_t machine, Turn& turn) const;
+    [[nodiscard]] base::Result<void> write(const providers::Provider& provider, const flow::ResolvedResponse& response,
+                                           Turn& turn) const;
 
     const engine::Machine& machine_;
     DeskOptions options_;

@@ -1,6 +1,7 @@
 // `set:`, `do:`, `before:`, `after:`.
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "flow/sip_address.hpp"
 #include "syntax/reader.hpp"
 
 #include <algorithm>
@@ -48,6 +49,16 @@ std::string as_expression(std::string_view text) {
         quoted += c == '\'' ? "''" : c == '"' ? "\\\"" : c == '\\' ? "\\\\" : std::string(1, c);
     }
     return quoted + "\"'";
+}
+
+// Whom a new call is for and who is shown, where that is written out.
+void check_called(Input& in, const flow::Effect& effect) {
+    for (const flow::Field& field : effect.fields) {
+        if ((field.name != "to" && field.name != "from") || !field.value.is_literal()) continue;
+        const std::string& text = field.value.literal();
+        if (std::string why = flow::wrong_with_address(text); !why.empty())
+            in.report(codes::bad_value, field.where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+    }
 }
 
 } // namespace
@@ -224,7 +235,10 @@ void Reader::read_effect(const KeySpec& key, const doc::Entry& entry, flow::Effe
         out.kind = flow::EffectKind::redirect;
         effect_fields(entry.value, key.inner, out, entry.key.span());
         break;
-    default: out.kind = flow::EffectKind::originate; effect_fields(entry.value, key.inner, out, entry.key.span());
+    default:
+        out.kind = flow::EffectKind::originate;
+        effect_fields(entry.value, key.inner, out, entry.key.span());
+        check_called(in_, out);
     }
 }
 

@@ -70,7 +70,7 @@ void TransferExpander::expand() {
     };
     if (is(flow::Via::bridge) || is(flow::Via::refer)) {
         std::string ok;
-        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"])";
+        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"] && (input.dial_bridged || !has(input.dial_bridged)))";
         if (is(flow::Via::refer))
             ok += std::string(ok.empty() ? "" : " || ") +
                   R"(input.refer_status == "in-progress" || (input.refer_status == "" && input.refer_sip_code == 202))";
@@ -122,6 +122,12 @@ bool TransferExpander::fits(const flow::Verb& verb, flow::Via via) {
                    fmt::format("`{}` is for a transfer by {}, and this is one by {}", given.spec->name,
                                to_string(at->via), to_string(via)))
             .help = fmt::format("leave it out, or write `via: {}`", to_string(at->via));
+        return false;
+    }
+    if (!verb.children.empty() && via != flow::Via::bridge) {
+        in_.report(codes::conflicting_keys, verb.children.front().where,
+                   fmt::format("a transfer by {} hears nothing of who is called", to_string(via)))
+            .help = "leave `on` out, or write `via: bridge`";
         return false;
     }
     const bool somebody = find(verb, "to") != nullptr;
@@ -201,8 +207,8 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
 
 // `{flow: NAME, at: ADDRESS, platform: WORD}`; which flow that is, is looked for when all of them are known.
 bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarget& target) {
-    const auto refuse = [&](base::Span where, std::string why) {
-        in_.report(codes::bad_value, where, std::move(why)).help = "write `{flow: NAME, at: ADDRESS}`";
+    const auto refuse = [&](base::Span where, std::string why, std::string_view help = "write `{flow: NAME, at: ADDRESS}`") {
+        in_.report(codes::bad_value, where, std::move(why)).help = help;
         return false;
     };
     if (given.shape != flow::Field::Shape::map) return refuse(given.where, "this is no destination");
@@ -219,8 +225,10 @@ bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarg
                    std::ranges::find(flow::provider_keys(), one.value.literal()) != flow::provider_keys().end()) {
             target.platform = one.value.literal();
         } else {
-            return refuse(one.where, one.name == "at" ? "the address at which a flow answers is written out"
-                                     : one.name == "platform"
+            if (one.name == "at")
+                return refuse(one.where, "the address at which a flow answers is written out: it is looked up by it",
+                              "write the address itself, without values in it");
+            return refuse(one.where, one.name == "platform"
                                          ? "this is no platform"
                                          : fmt::format("{} says nothing about a destination", base::quoted(one.name)));
         }
@@ -299,6 +307,7 @@ void TransferExpander::bridge(const flow::Verb& verb, flow::Transfer& made, flow
     }
     for (const auto& [name, as, content] : {std::tuple("agent", "client", "identity"), {"queue", "queue", "name"}})
         if (const flow::Attribute* given = find(verb, name)) noun(as, content, given->value, given->where, verb, out);
+    out.children.insert(out.children.end(), verb.children.begin(), verb.children.end());
     reader_.complete(out);
 }
 

@@ -19,11 +19,11 @@ bool takes_something(const flow::VerbSpec& verb) {
 }
 
 // Every verb but those of a handler: what is asked there while somebody is rung goes nowhere, it has to be answered.
-template <class Visit> void each_verb(const std::vector<flow::Verb>& verbs, const Visit& visit) {
+template <class Visit> void each_of_call(const std::vector<flow::Verb>& verbs, const Visit& visit) {
     for (const flow::Verb& verb : verbs) {
         visit(verb);
-        if (verb.spec->name != "on") each_verb(verb.children, visit);
-        for (const flow::Each& each : verb.each) each_verb(each.body, visit);
+        if (verb.spec->name != "on") each_of_call(verb.children, visit);
+        for (const flow::Each& each : verb.each) each_of_call(each.body, visit);
     }
 }
 
@@ -53,7 +53,7 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
         if (flow::has_continue(state.response)) continue; // Tropo is told so
         const auto look = [&](const std::vector<flow::Verb>& verbs, std::string_view provider) {
             const bool goes_on = provider != "twilio" && goes_somewhere(state, verbs);
-            each_verb(verbs, [&](const flow::Verb& verb) {
+            each_of_call(verbs, [&](const flow::Verb& verb) {
                 if (!takes_something(*verb.spec) || has_action(verb)) return;
                 // A record has to say there where it is kept, whoever else it is for.
                 const bool grammar = verb.spec->name == "gather" && has_override(verb, "tropo");

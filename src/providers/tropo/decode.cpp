@@ -121,7 +121,14 @@ private:
         put_text(out_.input, "subject", text_of(session.find("subject")));
         read_media(session.find("initialMedia"));
         read_headers(session.find("headers"));
-        out_.event = text_of(field(session.find("parameters"), "event"));
+        const doc::View launched = session.find("parameters");
+        out_.event = text_of(field(launched, "event"));
+        if (!launched || from || to) return;
+        for (const doc::Entry one : doc::entries(launched))
+            if (one.value.is_scalar()) out_.launch.emplace_back(one.key.text(), one.value.text());
+        // Whom it is to call, and who is shown to them: as a call that Twilio has made says of itself.
+        put_text(out_.call, "to", text_of(field(launched, "to")));
+        put_text(out_.call, "from", text_of(field(launched, "from")));
     }
 
     static doc::View field(doc::View node, std::string_view name) {
@@ -178,10 +185,20 @@ private:
         if (!out_.signal.empty()) put_whole("call_duration", result.find("sessionDuration"));
         read_user_type(result.find("userType"));
         read_actions(result.find("actions"));
+        if (out_.signal == "failed") read_refusal();
         if (out_.kind.empty()) out_.kind = out_.over ? "hangup" : "next";
         if (out_.signal.empty() && find_meaning(user_types(), answered_by_) != nullptr &&
             find_meaning(user_types(), answered_by_)->word == "MACHINE")
             out_.signal = "machine";
+    }
+
+    // A call that the session has placed itself, and that came to nothing: the action says why, as Twilio's status does.
+    void read_refusal() {
+        const Value* const outcome = find_field(out_.input, "dial_status");
+        if (outcome == nullptr || (outcome->as_string() != "busy" && outcome->as_string() != "no-answer")) return;
+        out_.signal = outcome->as_string() == "busy" ? "busy" : "no_answer";
+        put_field(out_.call, "status", *outcome);
+        put_field(out_.input, "call_status", *outcome);
     }
 
     // Spelt so in real payloads, otherwise in the documentation of libraries.

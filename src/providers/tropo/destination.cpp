@@ -20,7 +20,8 @@ std::string address(const ResolvedVerb& verb, std::string_view attribute, std::s
     return out;
 }
 
-// TwiML waits 0.5 s for w and 1 s for W, Tropo 1 s for p.
+} // namespace
+
 void append_digits(std::string& out, std::string_view digits) {
     if (digits.empty()) {
         return;
@@ -42,8 +43,6 @@ void append_digits(std::string& out, std::string_view digits) {
     }
     pause();
 }
-
-} // namespace
 
 std::string_view sip_query(std::string_view uri) {
     const std::size_t mark = uri.find('?');

@@ -1,11 +1,29 @@
 // Effects on calls as requests to Tropo (its pages "signals" and "REST API", session launch).
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "providers/tropo/tropo.hpp"
+
+#include <algorithm>
 
 namespace callflow::providers::tropo {
 namespace {
 
 constexpr std::string_view sessions = "https://api.tropo.com/1.0/sessions";
+
+// SIP headers as a call takes them: a JSON object of texts, each of one line.
+std::string headers_of(const expr::Value& map) {
+    std::vector<std::pair<std::string, std::string>> all;
+    append_form(map, all);
+    std::string out;
+    base::JsonWriter json(out);
+    json.begin_object();
+    for (auto& [name, value] : all) {
+        std::ranges::replace_if(value, [](char c) { return c == '\r' || c == '\n'; }, ' ');
+        json.member(name, value);
+    }
+    json.end_object();
+    return out;
+}
 
 } // namespace
 
@@ -27,8 +45,8 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     request.url = sessions;
     request.form = {{"action", "create"}, {"token", "{token}"}};
     for (const auto& [name, value] : effect.fields) {
-        if (value.kind() != expr::Kind::map)
-            request.form.emplace_back(name, name == "timeout" ? whole_seconds(value.to_text()) : value.to_text());
+        std::string text = value.kind() == expr::Kind::map ? headers_of(value) : value.to_text();
+        request.form.emplace_back(name, name == "timeout" ? whole_seconds(text) : std::move(text));
     }
     if (!event.empty()) request.form.emplace_back("event", event);
     return request;

@@ -60,6 +60,10 @@ bool speaks_with_own_voice(const ResolvedVerb& verb) {
     return verb.spec->name == "say" && voice != nullptr && !is_twilio_voice(*voice);
 }
 
+// A noun's `url`, a transfer's `whisper`.
+constexpr std::string_view in_document =
+    "what they hear first stands in the document there, `on: {event: connect, prompt: [say: …]}` beside whom it calls";
+
 } // namespace
 
 bool FieldWriter::number(const ResolvedVerb& verb, const Field& field, const std::string& value) const {
@@ -146,6 +150,18 @@ bool FieldWriter::grammar(const ResolvedVerb& verb) const {
     return true;
 }
 
+namespace {
+
+// Whether the called party hears something of the document itself before the two are connected.
+bool greets(const ResolvedVerb& dial) {
+    return std::ranges::any_of(dial.children, [](const ResolvedVerb& one) {
+        const std::string* event = one.spec->name == "on" ? one.find("event") : nullptr;
+        return event != nullptr && *event == "connect";
+    });
+}
+
+} // namespace
+
 bool FieldWriter::destination(const ResolvedVerb& verb) const {
     const std::vector<std::string> addresses = dial_addresses(verb, findings_);
     json_->key("to");
@@ -161,7 +177,7 @@ bool FieldWriter::destination(const ResolvedVerb& verb) const {
     for (const ResolvedVerb& noun : verb.children) {
         const Row* row = find_row(*noun.spec);
         if (row != nullptr && row->support.element == "to") {
-            note_left_out(noun, *row);
+            note_left_out(noun, *row, greets(verb));
         }
     }
     return true;
@@ -300,7 +316,7 @@ void FieldWriter::fields(const ResolvedVerb& verb, const Row& row, bool may_fail
     note_left_out(verb, row);
 }
 
-void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const {
+void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row, bool greeted) const {
     if (findings_.silent()) {
         return;
     }
@@ -322,7 +338,9 @@ void FieldWriter::note_left_out(const ResolvedVerb& verb, const Row& row) const 
             }
             continue;
         }
-        findings_.left_out(verb, name);
+        const bool whisper = name == "url" && row.support.element == "to";
+        if (whisper && !greeted) findings_.left_out(verb, name, in_document);
+        if (!whisper) findings_.left_out(verb, name);
     }
 }
 

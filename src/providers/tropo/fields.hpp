@@ -30,7 +30,8 @@ public:
     // What a text message says, as one object into the array that is open.
     void message_say(const flow::ResolvedVerb& verb) const;
     // CF5002 for each attribute that the row does not have, unless it asks for the usual.
-    void note_left_out(const flow::ResolvedVerb& verb, const Row& row) const;
+    // `greeted`: who is called hears something of the document itself, which a noun's address is for elsewhere.
+    void note_left_out(const flow::ResolvedVerb& verb, const Row& row, bool greeted = false) const;
 
     static constexpr std::int64_t max_repetitions = 20;
 

@@ -443,6 +443,7 @@ constexpr Provider provider{
     .decode = decode,
     .encode = encode,
     .waiting = waiting,
+    .launch = launch,
 };
 
 } // namespace callflow::providers::tropo

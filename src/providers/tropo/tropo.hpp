@@ -104,6 +104,10 @@ void check_occasion(const base::Sources& sources, base::FileId file, Occasion oc
 // See Provider::effect_request.
 [[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
 
+// See Provider::launch.
+[[nodiscard]] std::optional<flow::ResolvedResponse> launch(const DecodedRequest& request, std::string_view answered,
+                                                           std::string_view otherwise);
+
 // See Provider::requests, decode, encode and waiting.
 [[nodiscard]] std::span<const RequestKind> request_kinds();
 [[nodiscard]] std::optional<DecodedRequest> decode(const IncomingRequest& request, base::Diagnostics& diagnostics);

@@ -310,8 +310,25 @@ bool Writer::can_stand(const ResolvedVerb& verb, std::size_t depth) const {
     return false;
 }
 
+// What a called party hears first on Tropo, where a noun's address says it here.
+bool is_other_greeting(const ResolvedVerb& one) {
+    const std::string* event = one.spec->name == "on" ? one.find("event") : nullptr;
+    return event != nullptr && *event == "connect";
+}
+
+bool is_greeted(const ResolvedVerb& dial) {
+    return std::ranges::any_of(dial.children, is_other_greeting) &&
+           std::ranges::any_of(dial.children, [](const ResolvedVerb& noun) { return noun.find("url") != nullptr; });
+}
+
 void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
     if (!can_stand(verb, depth)) {
+        return;
+    }
+    if (verb.spec->name == "dial" && is_greeted(verb)) {
+        ResolvedVerb rest = verb;
+        std::erase_if(rest.children, is_other_greeting);
+        write(rest, depth);
         return;
     }
     if (verb.spec->name == "raw" || (text_ && verb.spec->name == "message")) {

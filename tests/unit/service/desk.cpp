@@ -176,3 +176,76 @@ TEST_CASE("a state that asks somebody makes the caller wait, and goes on with wh
     CHECK(turn.state == "told");
     CHECK(turn.body.find("Hello Ada") != std::string::npos);
 }
+
+namespace {
+
+const std::string back = R"(callflow: 1
+name: back
+initial: idle
+start: hello
+states:
+  idle:
+    on: {hello: greeting, up: [{to: talking, if: 'input.answered_by != "machine_start"'}, over], ours: ringing}
+  greeting: {response: [say: "Hello."], final: true}
+  talking: {response: [say: "Here is {{ call.from }} for {{ call.to }}."], final: true}
+  ringing: {response: {tropo: [call: {to: "{{ call.to }}"}, say: "By ourselves."], twilio: [say: "Rung."]}, final: true}
+  over: {response: [hangup], final: true}
+)";
+
+std::string launched(const std::string& parameters) {
+    return R"({"session": {"id": "s1", "userType": "NONE", "parameters": {"token": "t", "action": "create", )" + parameters + "}}}";
+}
+
+} // namespace
+
+TEST_CASE("a launched session calls whom it is for, and the event it is for comes when they have picked up") {
+    const Served served(back);
+    Caller caller(served);
+    const service::Turn first = caller.ask(
+        "/calls/flow", launched(R"("event": "up", "to": "+15550001", "from": "+15550002", "machineDetection": "Enable")"));
+    CHECK(first.event.empty());
+    CHECK(first.state == "idle");
+    CHECK(first.body.find(R"({"call": {"to": "+15550001", "from": "+15550002", "machineDetection": true)") != std::string::npos);
+    CHECK(first.body.find(R"("next": "/calls/flow?call_id=s1&event=up")") != std::string::npos);
+    const service::Turn second = caller.ask(
+        "/calls/flow?call_id=s1&event=up",
+        R"({"result": {"sessionId": "s1", "state": "ANSWERED", "sequence": 1, "complete": true, "userType": "HUMAN"}})");
+    CHECK(second.event == "up");
+    CHECK(second.state == "talking");
+    CHECK(second.body.find("Here is +15550002 for +15550001.") != std::string::npos);
+}
+
+TEST_CASE("a launched session without an event begins as any call when they have picked up") {
+    const Served served(back);
+    Caller caller(served);
+    const service::Turn first = caller.ask("/calls/flow", launched(R"("to": "+15550001")"));
+    CHECK(first.body.find(R"("next": "/calls/flow?call_id=s1&event=hello")") != std::string::npos);
+    CHECK(first.state == "idle");
+}
+
+TEST_CASE("a launched session that has reached nobody is over") {
+    const Served served("callflow: 1\nname: back\ninitial: idle\nstates:\n"
+                        "  idle: {response: [say: Welcome, hangup], on: {up: talking, busy: given_up}}\n"
+                        "  talking: {response: [say: Hello], final: true}\n"
+                        "  given_up: {response: [say: They are busy.], final: true}\n");
+    Caller caller(served);
+    (void)caller.ask("/calls/flow", launched(R"("event": "up", "to": "+15550001")"));
+    const service::Turn turn = caller.ask(
+        "/calls/flow?call_id=s1",
+        R"({"result": {"sessionId": "s1", "state": "FAILED", "sequence": 1, "complete": false,
+            "actions": {"name": "call", "disposition": "BUSY", "connectedDuration": 0}}})");
+    CHECK(turn.event == "busy");
+    CHECK(turn.state == "given_up");
+    CHECK(turn.body == "{\"tropo\": []}\n"); // there is nobody to say it to
+}
+
+TEST_CASE("a flow that calls them itself, and a launch that names nobody, are answered by the flow") {
+    const Served served(back);
+    Caller caller(served);
+    const service::Turn ours = caller.ask("/calls/flow", launched(R"("event": "ours", "to": "+15550001")"));
+    CHECK(ours.state == "ringing");
+    CHECK(ours.body.find("By ourselves.") != std::string::npos);
+    Caller other(served);
+    const service::Turn nobody = other.ask("/calls/flow", launched(R"("event": "up")"));
+    CHECK(nobody.state == "talking");
+}

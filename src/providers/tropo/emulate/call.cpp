@@ -34,6 +34,7 @@ private:
     std::vector<Line*> others_;
     std::size_t left_ = 0;
     std::string disposition_;
+    std::string dialled_; // who has answered, as the document has it
     std::string_view ended_by_ = "no_answer";
 };
 
@@ -66,8 +67,12 @@ void Calling::let_go() {
 
 void Calling::answered_by(const Event& event) {
     line_.by_machine = event.kind == Event::Kind::machine;
-    for (Line* other : others_) {
+    const auto numbers = each(field(action_, "to"));
+    if (!numbers.empty()) dialled_ = text_of(numbers.front());
+    for (std::size_t i = 0; i < others_.size(); ++i) {
+        Line* const other = others_[i];
         if (other->leg.id != event.leg) continue;
+        dialled_ = text_of(numbers[i + 1]);
         line_.leg.to = other->leg.to;
         other->double_of = &line_;
         answer_line(world_, *other);
@@ -138,7 +143,10 @@ Task<Outcome> Calling::run() {
     out = co_await wait();
     line_.idle();
     let_go();
-    if (out.kind != Outcome::Kind::done || !wants_detection(action_) || line_.text) co_return out;
+    if (out.kind != Outcome::Kind::done || line_.text) co_return out;
+    const bool there = co_await send_keys(world_, line_, dialled_);
+    if (!there) out.kind = Outcome::Kind::hung_up;
+    if (!there || !wants_detection(action_)) co_return out;
     session_.user_type = co_await detect(session_, line_, field(action_, "machineDetection"));
     if (session_.user_type.empty()) out.kind = Outcome::Kind::hung_up;
     co_return out;

@@ -33,18 +33,6 @@ Dialled dialled_keys(std::string_view to) {
     return out;
 }
 
-// False when the callee hung up meanwhile.
-Task<bool> send_keys(World& world, Line& line, std::string_view to) {
-    const Dialled dialled = dialled_keys(to);
-    if (dialled.keys.empty()) co_return true;
-    constexpr Millis second = 1000;
-    const auto pauses = std::ranges::count(dialled.keys, 'p');
-    const std::size_t sound = world.hears(line.leg.id, Sound::keys, dialled.keys);
-    const bool there = co_await linger(line, world.now() + dialled.pause + pauses * second);
-    world.fell_silent(sound);
-    co_return there;
-}
-
 // One handler of `connect`: what it holds, in order. False where the callee is not to be joined.
 Task<bool> run_handler(std::shared_ptr<Dialling> dialling, Line* line, View handler) {
     Session& session = dialling->session;
@@ -77,7 +65,7 @@ Task<bool> run_handler(std::shared_ptr<Dialling> dialling, Line* line, View hand
 
 Task<bool> prepare(std::shared_ptr<Dialling> dialling, Line* line, View to, bool handlers) {
     Session& session = dialling->session;
-    const bool there = co_await send_keys(session.platform.world(), *line, text_of(to));
+    const bool there = co_await send_keys(session.platform.world(), *line, std::string(text_of(to)));
     if (!there) co_return false;
     if (wants_detection(dialling->action)) {
         dialling->user_type = co_await detect(session, *line, field(dialling->action, "machineDetection"));
@@ -130,6 +118,17 @@ Task<void> ring(std::shared_ptr<Dialling> dialling, Line* line, View to, Millis 
 }
 
 } // namespace
+
+Task<bool> send_keys(World& world, Line& line, std::string to) {
+    const Dialled dialled = dialled_keys(to);
+    if (dialled.keys.empty()) co_return true;
+    constexpr Millis second = 1000;
+    const auto pauses = std::ranges::count(dialled.keys, 'p');
+    const std::size_t sound = world.hears(line.leg.id, Sound::keys, dialled.keys);
+    const bool there = co_await linger(line, world.now() + dialled.pause + pauses * second);
+    world.fell_silent(sound);
+    co_return there;
+}
 
 Refusal refusal_of(Event::Kind kind) {
     switch (kind) {

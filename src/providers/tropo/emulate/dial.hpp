@@ -31,6 +31,8 @@ struct Dialling {
 [[nodiscard]] std::shared_ptr<Dialling> dial(Session& session, doc::View action, bool handlers);
 // Everybody who was dialled is let go.
 void let_go(Dialling& dialling);
+// Plays the keys that a dialled address brings along (`;postd=12`) to who has answered. False when they hung up meanwhile.
+Task<bool> send_keys(World& world, Line& line, std::string to);
 // The words for how a leg that did not answer ended: disposition, and the leg's own.
 struct Refusal {
     std::string_view disposition, ended_by;
