@@ -231,8 +231,9 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
         const auto led = before.find(key.from);
-        const bool asked_again = led != before.end() && led->second == row && !is_several(row);
-        if (key.from == key.to || asked_again) found->second.retries += one.count;
+        const bool asked_again = led != before.end() && led->second == row;
+        const bool stayed = row == row_of(machine, key.to); // of several states the one that took it
+        if (key.from == key.to || ((asked_again || stayed) && !is_several(row))) found->second.retries += one.count;
     }
     std::vector<DigitsRow> out;
     for (auto& [name, row] : rows) {

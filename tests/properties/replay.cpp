@@ -93,7 +93,8 @@ constexpr std::string_view desk_events[] = {"press", "press", "later", "next", "
 constexpr std::string_view desk_keys[] = {"0", "1", "2"};
 constexpr std::string_view bank_events[] = {"chose", "chose",    "pressed", "pressed", "typed",   "typed",
                                             "typed", "hangs_up", "next",    "said",    "mistake", "done"};
-constexpr std::string_view bank_keys[] = {"10", "10", "20", "33", "4711", "4711", "1234", "55555", "50", "1", "", "****"};
+constexpr std::string_view bank_keys[] = {"10",   "10",    "20", "33", "4711", "4711",
+                                          "1234", "55555", "50", "1",  "",     "****"};
 
 template <class Events, class Keys> std::vector<Record> records_of(const Events& events, const Keys& keys) {
     std::vector<Record> out;

@@ -112,7 +112,8 @@ std::string record(std::size_t at, std::string_view event, std::string_view digi
 
 TEST_CASE("where guards read nothing but tries a log says of every event whether the machine takes it") {
     const Played played(counted);
-    static constexpr std::string_view events[] = {"press", "press", "again", "odd", "back", "next", "leave", "tick", "tock"};
+    static constexpr std::string_view events[] = {"press", "press", "again", "odd", "back",
+                                                  "next",  "leave", "tick",  "tock"};
     laws::check(400, [&] {
         engine::Call call = played.machine->new_call("C", {}, 0);
         engine::StepResult result;
