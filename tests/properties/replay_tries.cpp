@@ -86,15 +86,16 @@ struct Played {
         machine = std::make_unique<engine::Machine>(*flow);
     }
     // The first fault of the log's only call.
-    [[nodiscard]] replay::Fault fault(const std::string& log) const {
+    [[nodiscard]] replay::Fault fault(const std::string& log, replay::By by = replay::By::event) const {
         replay::Options options;
+        options.by = by;
         replay::Fault out;
         options.fault = [&](const replay::Fault& one) { out = one; };
         std::vector<replay::Source> sources_of;
         sources_of.push_back({"log", [&] {
                                   logs::Settings settings;
                                   settings.mapping =
-                                      *logs::parse_mapping("call=call,event=event,time=time,digits=digits");
+                                      *logs::parse_mapping("call=call,event=event,time=time,digits=digits,state=state");
                                   return logs::LogFile::open("log", base::stream_over(log), settings);
                               }});
         RC_ASSERT(replay::replay(*machine, std::move(sources_of), options).has_value());
@@ -102,10 +103,10 @@ struct Played {
     }
 };
 
-std::string record(std::size_t at, std::string_view event, std::string_view digits) {
-    return fmt::format(R"({{"call": "C", "event": "{}", "time": {}, "digits": "{}"}})"
+std::string record(std::size_t at, std::string_view event, std::string_view digits, std::string_view state = {}) {
+    return fmt::format(R"({{"call": "C", "event": "{}", "time": {}, "digits": "{}", "state": "{}"}})"
                        "\n",
-                       event, 1'767'225'600'000 + static_cast<std::int64_t>(at) * 1000, digits);
+                       event, 1'767'225'600'000 + static_cast<std::int64_t>(at) * 1000, digits, state);
 }
 
 } // namespace
@@ -134,10 +135,14 @@ TEST_CASE("where guards read nothing but tries a log says of every event whether
 }
 
 TEST_CASE("a call that the machine has taken is never accused, however much of it the log shows") {
-    const Played played(keyed);
-    static constexpr std::string_view events[] = {"press", "press", "press", "press", "back"};
+    const Played with_keys(keyed), without(counted);
+    static constexpr std::string_view events[] = {"press", "press", "press", "press", "back",
+                                                  "odd",   "again", "next",  "tick"};
     static constexpr std::string_view keys[] = {"1", "2", "3", "4", "5"};
-    laws::check(400, [&] {
+    static constexpr replay::By beliefs[] = {replay::By::event, replay::By::state, replay::By::both};
+    laws::check(600, [&] {
+        const Played& played = below(3) == 0 ? without : with_keys;
+        const replay::By by = one_of(beliefs);
         engine::Call call = played.machine->new_call("C", {}, 0);
         engine::StepResult result;
         played.machine->start(call, result);
@@ -148,10 +153,14 @@ TEST_CASE("a call that the machine has taken is never accused, however much of i
             engine::Request request = played.machine->request(event);
             request.input.emplace_back("digits", expr::Value::string(digits));
             played.machine->step(call, request, result);
-            if (result.outcome == engine::Outcome::moved) log += record(i, event, below(3) == 0 ? "" : digits);
+            if (result.outcome == engine::Outcome::moved) {
+                const bool states = by != replay::By::event && below(4) != 0;
+                log += record(i, event, below(3) == 0 ? "" : digits,
+                              states ? played.machine->path(call.configuration) : std::string());
+            }
         }
         RC_PRE(!log.empty());
-        const replay::Verdict verdict = played.fault(log).verdict;
+        const replay::Verdict verdict = played.fault(log, by).verdict;
         RC_LOG() << log;
         RC_ASSERT((verdict == replay::Verdict::ok || verdict == replay::Verdict::unfinished));
     });
