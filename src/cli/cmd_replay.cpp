@@ -387,10 +387,13 @@ constexpr std::string_view limits_text[] = {
     "Memory grows with open calls, not with the logs: an ended call takes some eight bytes. `--to` is different, it keeps every event, "
     "for a trace has to stand in one piece. Quantiles are less than 3.2 % off; counts, sums and longest times are exact. Where calls "
     "went in very many ways, one call in two, four, ... is counted for the list of ways, which then says so.",
-    "How often a call has entered a state (`attempt`) is not counted: a record that was lost or logged twice would make every later "
-    "one wrong. A guard that compares it is left open, so that a fourth try of three is no deviation.",
+    "Tries (`attempt`) are counted from a state's entry on, and guards that compare them are decided: a fourth try of three is a "
+    "deviation, and so is one too few where a record was lost. Where nobody knows how a call came into a state, such guards are left "
+    "open: it began there, or the log names a state that the flow does not. So are those that reckon with `attempt`, or compare it with "
+    "a var, beyond the twentieth try.",
     "More than a thousand different inputs of five keys and more in one state are told apart as right and wrong ones, by how long "
-    "they are. In flows with `sensitive` gathers, parts (`--partial`) do the same with keys of calls that began in another part.",
+    "they are. In flows with `sensitive` gathers all inputs of two keys and more are, but those that a flow spells itself for a state "
+    "that asks for no secret, with an event that no secret comes with.",
 };
 constexpr Section sections[] = {
     {"VERDICTS", verdicts_text, verdicts},

@@ -156,10 +156,15 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
                                   std::span<const expr::Value> slots, expr::Value& value, StepError& error);
 
 // Adds where an event can lead a call, and by which transitions (null: nobody asks); see Machine::arrivals() and passages().
-void append_arrivals(const Compiled& compiled, Configuration at, flow::EventId event, const Known* known,
-                     std::vector<Configuration>& out, std::vector<Passage>* passages = nullptr);
+// `counting` null: tries are not counted.
+void append_arrivals(const Compiled& compiled, const Counting* counting, CountedPlace at, flow::EventId event,
+                     const Known* known, std::vector<CountedPlace>& out, std::vector<Passage>* passages = nullptr);
 // Adds where a call can begin; see Machine::beginnings().
-void append_beginnings(const Compiled& compiled, flow::BodyId begin, std::vector<Configuration>& out);
+void append_beginnings(const Compiled& compiled, const Counting* counting, flow::BodyId begin,
+                       std::vector<CountedPlace>& out);
+// See Machine::value_of().
+[[nodiscard]] expr::Value known_value(const Compiled& compiled, const expr::Expression& one, const Known& known,
+                                      std::uint8_t attempt);
 
 // Per slot of the flow's scope: whether some expression outside addresses reads it.
 [[nodiscard]] std::vector<bool> slots_read(const flow::Flow& flow);

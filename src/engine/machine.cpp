@@ -6,9 +6,21 @@
 #include "engine/stepper.hpp"
 #include "engine/values.hpp"
 
+#include <algorithm>
+
 namespace callflow::engine {
 
 using expr::Value;
+
+namespace {
+
+void add_places(const std::vector<CountedPlace>& all, std::vector<Configuration>& out) {
+    for (const CountedPlace& one : all) out.push_back(one.at);
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+} // namespace
 
 struct Machine::Impl : Compiled {
     using Compiled::Compiled;
@@ -35,16 +47,36 @@ Configuration Machine::outer(Configuration configuration) const { return impl_->
 
 void Machine::arrivals(Configuration configuration, flow::EventId event, std::vector<Configuration>& out,
                        const Known* known) const {
-    append_arrivals(*impl_, configuration, event, known, out);
+    std::vector<CountedPlace> arrived;
+    append_arrivals(*impl_, nullptr, {configuration, 0}, event, known, arrived);
+    add_places(arrived, out);
 }
 void Machine::passages(Configuration configuration, flow::EventId event, std::vector<Passage>& out,
                        const Known* known) const {
-    std::vector<Configuration> arrived;
-    append_arrivals(*impl_, configuration, event, known, arrived, &out);
+    std::vector<CountedPlace> arrived;
+    append_arrivals(*impl_, nullptr, {configuration, 0}, event, known, arrived, &out);
 }
 
 void Machine::beginnings(std::vector<Configuration>& out, flow::BodyId begin) const {
-    append_beginnings(*impl_, begin, out);
+    std::vector<CountedPlace> all;
+    append_beginnings(*impl_, nullptr, begin, all);
+    add_places(all, out);
+}
+
+void Machine::arrivals(const CountedPlace& from, flow::EventId event, std::vector<CountedPlace>& out,
+                       const Counting& counting, const Known* known) const {
+    append_arrivals(*impl_, counting.any() ? &counting : nullptr, from, event, known, out);
+}
+void Machine::passages(const CountedPlace& from, flow::EventId event, std::vector<Passage>& out,
+                       const Counting& counting, const Known* known) const {
+    std::vector<CountedPlace> arrived;
+    append_arrivals(*impl_, counting.any() ? &counting : nullptr, from, event, known, arrived, &out);
+}
+void Machine::beginnings(std::vector<CountedPlace>& out, const Counting& counting, flow::BodyId begin) const {
+    append_beginnings(*impl_, counting.any() ? &counting : nullptr, begin, out);
+}
+expr::Value Machine::value_of(const expr::Expression& one, const Known& known, std::uint8_t attempt) const {
+    return known_value(*impl_, one, known, attempt);
 }
 
 std::uint32_t Machine::machines() const { return static_cast<std::uint32_t>(impl_->machines.size()); }

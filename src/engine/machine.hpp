@@ -6,6 +6,7 @@
 #include "engine/known.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/step.hpp"
+#include "engine/tries.hpp"
 #include "flow/model.hpp"
 #include "flow/secrets.hpp"
 #include "flow/verb.hpp"
@@ -88,6 +89,14 @@ public:
                   const Known* known = nullptr) const;
     // Adds all configurations that a call may wait in when it has begun, of every machine; `begin` as for new_call().
     void beginnings(std::vector<Configuration>& out, flow::BodyId begin = 0) const;
+    // The same three with tries counted, which then are known to guards, those of states that are gone through too.
+    void arrivals(const CountedPlace& from, flow::EventId event, std::vector<CountedPlace>& out,
+                  const Counting& counting, const Known* known = nullptr) const;
+    void passages(const CountedPlace& from, flow::EventId event, std::vector<Passage>& out, const Counting& counting,
+                  const Known* known = nullptr) const;
+    void beginnings(std::vector<CountedPlace>& out, const Counting& counting, flow::BodyId begin = 0) const;
+    // What an expression of the flow comes to, in that try (0: nobody knows); absent where what is known does not tell.
+    [[nodiscard]] expr::Value value_of(const expr::Expression& one, const Known& known, std::uint8_t attempt = 0) const;
 
     // --- machines side by side: 0 is the top-level one, then those under `machines:`
     // An event goes to the machine that has it, one that no machine has to the top-level one. A hang-up, and the end of

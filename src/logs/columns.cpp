@@ -29,6 +29,8 @@ Columns::Columns(const Settings& settings)
         &event_.call,   &event_.event,   &time_text_,     &event_.state,  &event_.actor,
         &event_.digits, &sequence_text_, &event_.address, &event_.signal, &event_.document};
     std::size_t input = 0, vars = 0;
+    names_call_ = std::ranges::any_of(
+        mapped_, [](const Mapped& one) { return one.kind == Mapped::Kind::meaning && one.meaning == Meaning::call; });
     for (const Mapped& one : mapped_) {
         switch (one.kind) {
         case Mapped::Kind::meaning: places_.push_back(places[static_cast<std::size_t>(one.meaning)]); break;
@@ -62,6 +64,7 @@ void Columns::emit(Sink& sink, std::size_t at) {
     if (shaper_) return shaper_->emit(values_, *piece_, sink, static_cast<std::uint32_t>(at));
     event_.at = static_cast<std::uint32_t>(at);
     if (table_) return sink.event(event_);
+    if (!names_call_) event_.call = {}; // it was an address that named the one of the record before
     if (event_.call.empty()) {
         if (!event_.address.empty() && call_of_ && !call_by_address(sink)) return;
         if (event_.call.empty())

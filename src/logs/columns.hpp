@@ -47,6 +47,7 @@ private:
     std::function<AddressCall(std::string_view)> call_of_;
     std::vector<std::string_view*> places_; // of each
     Event event_;
+    bool names_call_ = false; // a column does
     std::string_view time_text_, sequence_text_;
     std::vector<std::pair<std::string_view, std::string_view>> input_, vars_; // those that are mapped
     std::vector<std::pair<std::string_view, std::string_view>> given_input_, given_vars_;

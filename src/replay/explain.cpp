@@ -189,11 +189,37 @@ bool Explainer::ruled_out(const StepKey& fault) {
     return step.fit == Fit::moved && std::ranges::any_of(to, [&](const Member& one) { return one.at == logged; });
 }
 
-std::string Explainer::choices(const StepKey& fault, flow::EventId event) const {
+std::string_view Explainer::ruled_out_by(const StepKey& fault, flow::EventId event) const {
+    const engine::Counting counting(machine_.flow());
+    const engine::Configuration logged = machine_.find(fault.logged);
+    bool tries = false; // whether the event leads there in some try and not in another
+    const auto leads = [&](engine::Configuration from, engine::Tries so_far) {
+        std::vector<engine::CountedPlace> led;
+        machine_.arrivals({from, so_far}, event, led, counting);
+        return std::ranges::find(led, logged, &engine::CountedPlace::at) != led.end();
+    };
+    for (const Member& one : members_of(machine_, fault.from)) {
+        std::uint32_t depth = 0;
+        for (engine::Configuration at = machine_.outer(one.at); at != flow::none; at = machine_.outer(at)) ++depth;
+        for (std::uint8_t number = 1; number <= counting.largest() && leads(one.at, 0); ++number)
+            tries = tries || !leads(one.at, engine::with_tries(0, depth, number));
+    }
+    return tries ? "the keys or vars in the record, or how often the state was tried,"
+                 : "the keys or vars in the record";
+}
+
+bool Explainer::tried_otherwise(const StepKey& fault) {
+    const NameId name = names_.of({}, fault.event);
+    if (names_[name].event == flow::none || names_[name].signal != nullptr) return false;
+    return sets_[sets_.step(sets_.find(fault.from), name, 0, 0)].fit == Fit::moved;
+}
+
+std::string Explainer::choices(const StepKey& fault, flow::EventId event, bool tries) const {
     constexpr std::size_t most = 4;
-    // What a record can tell goes before what it cannot: `attempt`, say, rules nothing out.
+    // What a record can tell goes before what it cannot.
     std::vector<std::string> out, others;
     const auto told = [&](const expr::Reference& one) {
+        if (tries) return one.path == "attempt";
         return one.path.starts_with("input.") ||
                std::ranges::any_of(machine_.flow().vars, [&](const flow::Var& var) { return var.name == one.path; });
     };
@@ -232,9 +258,13 @@ std::string Explainer::choices(const StepKey& fault, flow::EventId event) const 
 
 Explanation Explainer::not_allowed(const StepKey& fault) {
     Explanation out;
+    const flow::EventId event = names_[names_.of({}, fault.event)].event;
     if (!fault.logged.empty() && ruled_out(fault)) {
-        out.why = fmt::format("the keys or vars in the record rule {} out{}", ticked(fault.logged),
-                              choices(fault, names_[names_.of({}, fault.event)].event));
+        out.why =
+            fmt::format("{} rule {} out{}", ruled_out_by(fault, event), ticked(fault.logged), choices(fault, event));
+    } else if (fault.logged.empty() && tried_otherwise(fault)) {
+        out.why = fmt::format("no transition of {} holds in {} at that try{}", ticked(fault.event),
+                              states(machine_, fault.from, machine_of(fault)), choices(fault, event, true));
     } else if (!fault.logged.empty()) {
         out.why =
             fmt::format("in {} no way of {} leads to {}, which the log names",
@@ -287,8 +317,8 @@ Explanation Explainer::explain(const StepKey& fault) {
         out.why = fmt::format("the log says {}, the flow says {}", ticked(fault.logged),
                               states(machine_, sets_.text(step.to), which));
         if (ruled_out(fault))
-            out.why = fmt::format("the log says {}, which the keys or vars in the record rule out{}",
-                                  ticked(fault.logged), choices(fault, event));
+            out.why = fmt::format("the log says {}, which {} rule out{}", ticked(fault.logged),
+                                  ruled_out_by(fault, event), choices(fault, event));
         const flow::Handler* handler =
             state == nullptr || event == flow::none ? nullptr : handler_of(machine_, at, event);
         if (handler != nullptr) out.place = place_of(sources_, handler->where);

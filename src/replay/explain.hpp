@@ -45,8 +45,12 @@ private:
     // Whether the event might lead to the state that the log names, were it not for what the record says besides.
     [[nodiscard]] bool ruled_out(const StepKey& fault);
     // By which guards the flow chooses where the event leads from there, `: the flow goes by input.digits == "1"`. Empty where it does not
-    // choose.
-    [[nodiscard]] std::string choices(const StepKey& fault, flow::EventId event) const;
+    // choose. `tries`: those that read `attempt` go first, not those that read what a record has.
+    [[nodiscard]] std::string choices(const StepKey& fault, flow::EventId event, bool tries = false) const;
+    // What rules out a state that the log names.
+    [[nodiscard]] std::string_view ruled_out_by(const StepKey& fault, flow::EventId event) const;
+    // Whether the event is handled there, and no condition of its transitions holds at that try.
+    [[nodiscard]] bool tried_otherwise(const StepKey& fault);
     [[nodiscard]] Explanation not_allowed(const StepKey& fault);
     [[nodiscard]] Explanation timed(const StepKey& fault);
     [[nodiscard]] std::vector<std::string> handled_in(std::string_view set, std::uint32_t which) const;

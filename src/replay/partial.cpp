@@ -15,7 +15,7 @@
 namespace callflow::replay {
 namespace {
 
-constexpr std::uint64_t version = 3;
+constexpr std::uint64_t version = 4;
 
 template <class T, class U>
 concept Of = std::same_as<std::remove_const_t<T>, U>;
@@ -122,6 +122,7 @@ template <class A> void visit(A& a, Of<CarriedRecord> auto& one) {
     a("request", one.request);
     a("of_record", one.of_record);
     a("decided", one.decided);
+    a("right", one.right);
     a("state_counts", one.state_counts);
     a("own_time", one.own_time);
     a("chain", one.chain);

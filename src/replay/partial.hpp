@@ -28,7 +28,7 @@ struct TimedPart {
 struct OpenPart {
     std::string call;
     Millis first = 0, last = 0, since = 0;
-    std::string set;              // Sets::text()
+    std::string set;              // Sets::kept()
     std::vector<std::string> way; // the events that it had
     bool counted = true;          // its way is
     Verdict verdict = Verdict::ok;
@@ -48,7 +48,7 @@ struct CarriedRecord {
     std::string document, known; // left out where the flow has secrets
     bool request = false;        // a request of the flow's that names no event; else one without `event` says nothing
     std::uint32_t of_record = 0; // logs::OfRecord
-    std::string decided;         // where the flow has secrets, instead of keys: Sets::decisions()
+    std::string decided, right;  // where the flow has secrets, instead of keys: Sets::decisions(), CarefulKeys::right()
     bool state_counts = false;   // Extra's, and the next
     Millis own_time = logs::no_time;
     Millis chain = 0; // when its part begins, by which equal times of several parts are put in order

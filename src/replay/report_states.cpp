@@ -180,7 +180,8 @@ namespace {
 std::map<std::string, std::string> asked_before(const engine::Machine& machine, const Account& account, Names& names) {
     std::map<std::string, std::string> out;
     for (const auto& [key, one] : account.steps) {
-        if (key.kind != Verdict::ok || key.event.empty() || key.from == key.to || !is_several(key.to)) continue;
+        if (key.kind != Verdict::ok || key.event.empty() || key.from == key.to || !is_several(row_of(machine, key.to)))
+            continue;
         const std::string row = row_of(machine, handling(machine, key.from, names[names.of({}, key.event)]));
         const auto [at, fresh] = out.try_emplace(key.to, row);
         if (!fresh && at->second != row) at->second.clear();
@@ -231,8 +232,10 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
         const auto led = before.find(key.from);
-        const bool asked_again = led != before.end() && led->second == row && !is_several(row);
-        if (key.from == key.to || asked_again) found->second.retries += one.count;
+        const bool asked_again = led != before.end() && led->second == row;
+        const bool stayed = row == row_of(machine, key.to) &&
+                            event_machine(machine, names, key.event) == 0; // of several states the one that took it
+        if (key.from == key.to || ((asked_again || stayed) && !is_several(row))) found->second.retries += one.count;
     }
     std::vector<DigitsRow> out;
     for (auto& [name, row] : rows) {

@@ -421,8 +421,8 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
     for (const CarriedRecord* const each : in_order(partial.carried)) {
         const CarriedRecord& one = *each;
         const auto part = static_cast<logs::OfRecord>(std::min<std::uint32_t>(one.of_record, 3));
-        const Extra extra{{},   {},          one.document,     one.known,   one.request,
-                          part, one.decided, one.state_counts, one.own_time};
+        const Extra extra{{},   {},          one.document, one.known,        one.request,
+                          part, one.decided, one.right,    one.state_counts, one.own_time};
         Record record{base::stable_hash(one.call),
                       one.time,
                       one.sequence,
@@ -432,8 +432,8 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
                       one.state,
                       one.digits,
                       nullptr};
-        if (one.request || one.of_record != 0 || one.state_counts || !one.decided.empty() || !one.document.empty() ||
-            !one.known.empty() || one.own_time != logs::no_time)
+        if (one.request || one.of_record != 0 || one.state_counts || !one.decided.empty() || !one.right.empty() ||
+            !one.document.empty() || !one.known.empty() || one.own_time != logs::no_time)
             record.extra = &extra;
         worker.take(record, 0);
     }

@@ -1,6 +1,6 @@
 #include "replay/sets.hpp"
 
-#include "replay/places.hpp"
+#include "base/text.hpp"
 #include "replay/said.hpp"
 
 #include <algorithm>
@@ -11,6 +11,24 @@ namespace callflow::replay {
 namespace {
 
 using engine::Configuration;
+using engine::CountedPlace;
+
+// A state in more numbers of tries than that is in one that nobody knows.
+constexpr std::ptrdiff_t most_tries = 16;
+
+void forget_some(std::vector<CountedPlace>& sorted) {
+    std::vector<CountedPlace> out;
+    for (auto begin = sorted.begin(); begin != sorted.end();) {
+        const auto end =
+            std::find_if(begin, sorted.end(), [&](const CountedPlace& one) { return one.at != begin->at; });
+        if (begin->tries == 0 || end - begin > most_tries) // what is not known may be any
+            out.push_back({begin->at, 0});
+        else
+            out.insert(out.end(), begin, end);
+        begin = end;
+    }
+    sorted = std::move(out);
+}
 
 } // namespace
 
@@ -24,15 +42,16 @@ TextId Texts::of(std::string_view text, std::size_t longest, std::size_t most) {
     return ids_.emplace(text, static_cast<TextId>(all_.size() - 1)).first->second;
 }
 
-Sets::Sets(const engine::Machine& machine, const Names& names, By by) : machine_(machine), names_(names), by_(by) {
-    Members members;
-    machine_.beginnings(members);
-    beginning_ = intern(std::move(members));
+Sets::Sets(const engine::Machine& machine, const Names& names, By by)
+    : machine_(machine), names_(names), counting_(machine.flow()), by_(by) {
+    Places places;
+    machine_.beginnings(places, counting_);
+    beginning_ = intern(std::move(places));
     if (machine_.flow().start != flow::none) { // a call's first request fires it, whatever it brings
-        Members started;
-        for (const Configuration one : sets_[beginning_].members)
-            machine_.arrivals(one, machine_.flow().start, started);
-        for (const Configuration one : sets_[beginning_].members) started.push_back(one);
+        Places started;
+        for (const CountedPlace& one : sets_[beginning_].places)
+            machine_.arrivals(one, machine_.flow().start, started, counting_);
+        for (const CountedPlace& one : sets_[beginning_].places) started.push_back(one);
         beginning_ = intern(std::move(started));
     }
 }
@@ -50,54 +69,61 @@ bool Sets::talks_in(Configuration one) const {
     return false;
 }
 
-SetId Sets::intern(Members members) {
-    std::ranges::sort(members);
-    members.erase(std::unique(members.begin(), members.end()), members.end());
-    const std::string_view bytes(reinterpret_cast<const char*>(members.data()), members.size() * sizeof(Configuration));
+SetId Sets::intern(Places places) {
+    std::ranges::sort(places);
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    if (counting_.any()) forget_some(places);
+    std::string bytes;
+    for (const CountedPlace& one : places) {
+        bytes.append(reinterpret_cast<const char*>(&one.at), sizeof one.at);
+        if (counting_.any()) bytes.append(reinterpret_cast<const char*>(&one.tries), sizeof one.tries);
+    }
     const auto found = ids_.find(bytes);
     if (found != ids_.end()) return found->second;
     Set set;
+    for (const CountedPlace& one : places)
+        if (set.members.empty() || set.members.back() != one.at) set.members.push_back(one.at);
     const auto main_over = [&](Configuration one) { return is_main(one) && is_over(one); };
     const auto open = [&](Configuration one) { return is_main(one) && !is_over(one); };
-    set.may_be_over = std::ranges::any_of(members, main_over);
-    set.over = set.may_be_over && std::ranges::none_of(members, open);
+    set.may_be_over = std::ranges::any_of(set.members, main_over);
+    set.over = set.may_be_over && std::ranges::none_of(set.members, open);
     const auto talking = [&](Configuration one) { return !is_main(one) || talks_in(one & ~closed); };
-    set.talks = std::ranges::any_of(members, [&](Configuration one) { return is_main(one); }) &&
-                std::ranges::all_of(members, talking);
+    set.talks = std::ranges::any_of(set.members, [&](Configuration one) { return is_main(one); }) &&
+                std::ranges::all_of(set.members, talking);
     const auto id = static_cast<SetId>(sets_.size());
     ids_.emplace(bytes, id);
-    set.members = std::move(members);
+    set.places = std::move(places);
     sets_.push_back(std::move(set));
     return id;
 }
 
-Sets::Members Sets::after(SetId from, NameId id, std::string_view said) const {
+Sets::Places Sets::after(SetId from, NameId id, std::string_view said) const {
     const Name& name = names_[id];
-    Members out, led;
-    Values input, vars;
-    if (!said.starts_with(decision)) understand(machine_.flow(), said, input, vars);
-    const engine::Known known{.input = input, .vars = vars};
+    Places out, led;
+    Heard heard;
+    hear(name, said, heard);
+    const engine::Known known = heard.known();
     const std::uint32_t machine = machine_of(name);
     bool moved = false;
-    for (const Configuration one : sets_[from].members) {
-        if ((one & closed) != 0 || machine_.machine_of(one) != machine) {
+    for (const CountedPlace& one : sets_[from].places) {
+        if ((one.at & closed) != 0 || machine_.machine_of(one.at) != machine) {
             out.push_back(one);
             continue;
         }
-        const bool resting = is_over(one);
+        const bool resting = is_over(one.at);
         led.clear(); // by itself: two members may lead to the same place
-        if (!resting && name.event != flow::none && !decided(said, one, led))
-            machine_.arrivals(one, name.event, led, said.empty() || said.front() == decision ? nullptr : &known);
+        if (!resting && name.event != flow::none)
+            machine_.arrivals(one, name.event, led, counting_, said.empty() ? nullptr : &known);
         if (!led.empty()) {
             out.insert(out.end(), led.begin(), led.end());
             moved = true;
         } else if (name.signal != nullptr) { // nobody minds: the call is over, or goes on
-            out.push_back(name.hangup && !resting ? one | closed : one);
+            out.push_back(name.hangup && !resting ? CountedPlace{one.at | closed, 0} : one);
             moved = true;
         }
     }
     // Machines side by side know nothing of each other here: those that the event is not for stand where they stood.
-    return moved ? out : Members();
+    return moved ? out : Places();
 }
 
 std::uint32_t Sets::machine_of(const Name& name) const {
@@ -108,11 +134,12 @@ void Sets::passages(const Step& step, Configuration member, std::vector<engine::
     const Name& name = names_[step.name];
     if (name.event == flow::none || is_over(member) || machine_.machine_of(member) != machine_of(name)) return;
     const std::string& said = texts[step.digits];
-    Values input, vars;
-    if (!said.starts_with(decision)) understand(machine_.flow(), said, input, vars);
-    const engine::Known known{.input = input, .vars = vars};
-    const bool fits = step.digits != 0 && said.front() != decision && !after(step.from, step.name, said).empty();
-    machine_.passages(member, name.event, out, fits ? &known : nullptr);
+    Heard heard;
+    hear(name, said, heard);
+    const engine::Known known = heard.known();
+    const bool fits = step.digits != 0 && !after(step.from, step.name, said).empty();
+    for (const CountedPlace& one : sets_[step.from].places)
+        if (one.at == member) machine_.passages(one, name.event, out, counting_, fits ? &known : nullptr);
 }
 
 Step Sets::work_out(const Key& key) {
@@ -126,10 +153,10 @@ Step Sets::work_out(const Key& key) {
         out.fit = Fit::unknown_event;
         return out;
     }
-    Members members = after(key.from, key.name, texts[key.digits]);
+    Places members = after(key.from, key.name, texts[key.digits]);
     if (members.empty() && key.digits != 0)
         members = after(key.from, key.name, {}); // guards that cannot be: the keys are not what was meant
-    if (members.empty() && tells_outcome(name) && !over(key.from)) members = sets_[key.from].members;
+    if (members.empty() && tells_outcome(name) && !over(key.from)) members = sets_[key.from].places;
     if (members.empty()) {
         out.fit = over(key.from) ? Fit::after_end : Fit::not_allowed;
         return out;
@@ -140,12 +167,13 @@ Step Sets::work_out(const Key& key) {
         out.to = intern(std::move(members));
         return out;
     }
-    Members fitting;
-    for (const Configuration one : members)
-        if (machine_.stands_in(one & ~closed, logged)) fitting.push_back(one);
+    Places fitting;
+    for (const CountedPlace& one : members)
+        if (machine_.stands_in(one.at & ~closed, logged)) fitting.push_back(one);
     if (!fitting.empty()) {
-        for (const Configuration one : members)
-            if (!is_main(one) && is_main(fitting.front())) fitting.push_back(one);
+        const bool main = is_main(fitting.front().at);
+        for (const CountedPlace& one : members)
+            if (!is_main(one.at) && main) fitting.push_back(one);
         out.to = intern(std::move(fitting));
         return out;
     }
@@ -164,11 +192,11 @@ Step Sets::work_out(const Key& key) {
     }
     out.fit = Fit::wrong_state; // the log is believed from here on, where it can be
     const Configuration there = machine_.find(logged);
-    out.to = intern(there == flow::none ? std::move(members) : Members{there});
+    out.to = intern(there == flow::none ? std::move(members) : Places{{there, 0}});
     return out;
 }
 
-bool Sets::is_on_the_way(std::string_view logged, const Members& members) const {
+bool Sets::is_on_the_way(std::string_view logged, const Places& members) const {
     const Configuration there = machine_.find(logged);
     if (there == flow::none) return false;
     const flow::State& state = machine_.flow().states[machine_.state_of(there)];
@@ -179,8 +207,8 @@ bool Sets::is_on_the_way(std::string_view logged, const Members& members) const 
         if (state.request && event != flow::none) machine_.arrivals(there, event, onward);
     }
     machine_.arrivals(there, flow::next_event, onward);
-    return std::ranges::any_of(onward,
-                               [&](Configuration one) { return std::ranges::find(members, one) != members.end(); });
+    return std::ranges::any_of(
+        onward, [&](Configuration one) { return std::ranges::find(members, one, &CountedPlace::at) != members.end(); });
 }
 
 bool Sets::tells_outcome(const Name& name) const {
@@ -245,43 +273,6 @@ std::string Sets::text_of(std::span<const Configuration> members) const {
     return fmt::format("{}", fmt::join(paths, " | "));
 }
 
-std::string Sets::decisions(NameId id, std::string_view digits, std::string_view others) {
-    const flow::EventId event = names_[id].event;
-    if (event == flow::none || (digits.empty() && others.empty())) return {};
-    if (waiting_.empty()) waiting_ = waiting_places(machine_);
-    std::string said(others.empty() ? digits : others);
-    if (!others.empty() && !digits.empty()) append_known(said, "input.digits", digits);
-    Values input, vars;
-    understand(machine_.flow(), said, input, vars);
-    const engine::Known known{.input = input, .vars = vars};
-    std::string out;
-    for (const Configuration one : waiting_) {
-        Members all, led;
-        machine_.arrivals(one, event, all);
-        machine_.arrivals(one, event, led, &known);
-        if (all == led) continue;
-        if (out.empty()) out += decision;
-        out.append(machine_.path(one)) += value_begins;
-        out.append(text_of(led)) += pair_end;
-    }
-    return out;
-}
-
-bool Sets::decided(std::string_view said, Configuration member, Members& out) const {
-    if (!said.starts_with(decision)) return false;
-    said.remove_prefix(1);
-    const std::string path = machine_.path(member);
-    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
-        const std::string_view pair = said.substr(0, said.find(pair_end));
-        const std::size_t middle = std::min(pair.find(value_begins), pair.size());
-        if (pair.substr(0, middle) != path) continue;
-        const Members led = members_in(pair.substr(std::min(middle + 1, pair.size())));
-        out.insert(out.end(), led.begin(), led.end());
-        return true;
-    }
-    return false;
-}
-
 std::string Sets::knowledge(std::string_view digits, std::string_view others) {
     if (!std::exchange(asked_known_, true)) asked_ = asked_by_transitions(machine_.flow());
     std::string out;
@@ -302,21 +293,23 @@ TextId Sets::says_the_same(SetId from, NameId id, std::string_view said) {
     put(from);
     put(id);
     const Name& name = names_[id];
-    Values input, vars;
-    const bool decides = said.starts_with(decision);
-    if (!decides) understand(machine_.flow(), said, input, vars);
-    const engine::Known known{.input = input, .vars = vars};
+    Heard heard;
+    hear(name, said, heard);
+    const engine::Known known = heard.known();
     const std::uint32_t machine = machine_of(name);
-    Members led;
+    Places led;
     std::vector<engine::Passage> ways;
-    for (const Configuration one : sets_[from].members) {
-        if (name.event == flow::none || (one & closed) != 0 || machine_.machine_of(one) != machine) continue;
+    for (const CountedPlace& one : sets_[from].places) {
+        if (name.event == flow::none || (one.at & closed) != 0 || machine_.machine_of(one.at) != machine) continue;
         led.clear();
         ways.clear();
-        if (!decided(said, one, led)) machine_.arrivals(one, name.event, led, decides ? nullptr : &known);
-        if (!decides) machine_.passages(one, name.event, ways, &known);
+        machine_.arrivals(one, name.event, led, counting_, &known);
+        machine_.passages(one, name.event, ways, counting_, &known);
         put(led.size());
-        for (const Configuration to : led) put(to);
+        for (const CountedPlace& to : led) {
+            put(to.at);
+            put(to.tries);
+        }
         put(ways.size());
         for (const engine::Passage& way : ways) {
             put(way.from);
@@ -340,27 +333,50 @@ SetId Sets::beginning_in(std::string_view state) {
     const Configuration there = machine_.find(state);
     const auto all = members(beginning_);
     const bool usual = there == flow::none || std::ranges::find(all, there) != all.end();
-    return usual ? beginning_ : intern({there});
+    return usual ? beginning_ : intern({{there, 0}});
 }
 
-Sets::Members Sets::members_in(std::string_view text) const {
-    Members members;
+std::string Sets::kept(SetId id) const {
+    std::vector<std::string> all;
+    for (const CountedPlace& one : sets_[id].places) {
+        const Configuration at = one.at & ~closed;
+        std::string text = machine_.path(at);
+        if (one.tries != 0) {
+            std::uint32_t depth = 0;
+            for (Configuration around = machine_.outer(at); around != flow::none; around = machine_.outer(around))
+                ++depth;
+            for (std::uint32_t i = 0; i <= depth; ++i)
+                text += fmt::format("{}{}", i == 0 ? '#' : '.', engine::tries_at(one.tries, i));
+        }
+        all.push_back(std::move(text) + ((one.at & closed) != 0 ? " (hung up)" : ""));
+    }
+    std::ranges::sort(all);
+    return fmt::format("{}", fmt::join(all, " | "));
+}
+
+SetId Sets::find(std::string_view text) {
+    Places places;
     while (!text.empty()) {
         const std::size_t bar = text.find(" | ");
         std::string_view one = text.substr(0, bar);
         const bool hung = one.ends_with(" (hung up)");
         if (hung) one.remove_suffix(10);
-        const Configuration there = machine_.find(one);
-        if (there == flow::none) return {};
-        members.push_back(there | (hung ? closed : 0));
+        const std::size_t hash = std::min(one.find('#'), one.size());
+        engine::Tries tries = 0;
+        std::string_view numbers = one.substr(std::min(hash + 1, one.size()));
+        for (std::uint32_t depth = 0; !numbers.empty(); ++depth) {
+            const std::size_t dot = std::min(numbers.find('.'), numbers.size());
+            const auto number = base::parse_int(numbers.substr(0, dot));
+            if (number && *number > 0 && *number <= counting_.largest())
+                tries = engine::with_tries(tries, depth, static_cast<std::uint8_t>(*number));
+            numbers.remove_prefix(std::min(dot + 1, numbers.size()));
+        }
+        const Configuration there = machine_.find(one.substr(0, hash));
+        if (there == flow::none) return beginning_;
+        places.push_back({there | (hung ? closed : 0), tries});
         text = bar == std::string_view::npos ? std::string_view() : text.substr(bar + 3);
     }
-    return members;
-}
-
-SetId Sets::find(std::string_view text) {
-    Members members = members_in(text);
-    return members.empty() ? beginning_ : intern(std::move(members));
+    return places.empty() ? beginning_ : intern(std::move(places));
 }
 
 } // namespace callflow::replay

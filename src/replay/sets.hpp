@@ -4,16 +4,19 @@
 #include "engine/machine.hpp"
 #include "logs/event.hpp"
 #include "replay/names.hpp"
-#include "replay/text_map.hpp"
+#include "replay/texts.hpp"
 
 #include <absl/container/flat_hash_map.h>
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::replay {
@@ -33,7 +36,6 @@ enum class Fit : std::uint8_t { moved, ignored, unknown_event, not_allowed, afte
 
 using SetId = std::uint32_t;
 using StepId = std::uint32_t;
-using TextId = std::uint32_t; // of a state's name in the log, of keys pressed; 0: nothing
 
 // What an event does to a call that is somewhere in a set.
 struct Step {
@@ -45,27 +47,6 @@ struct Step {
     Fit fit = Fit::moved;
     bool anew = false;   // the call is where it was, having left it and come back
     bool beside = false; // a machine beside the flow has moved, and the call itself is where it was
-};
-
-// Texts that records repeat, numbered.
-class Texts {
-public:
-    Texts() { all_.emplace_back(); }
-    static constexpr std::size_t longest_text = 200, longest_decision = 20'000;
-    static constexpr std::size_t most_texts = 100'000;
-    // Of one that is longer its beginning; 0 for one that is new when there are `most` already.
-    TextId of(std::string_view text, std::size_t longest = longest_text, std::size_t most = most_texts);
-    // The same for those that are few for certain, however many there are; or what is said of all those that are too many.
-    TextId keep(std::string_view text) { return of(text, longest_decision, ~std::size_t{0}); }
-    TextId of_or(std::string_view text, std::string_view others) {
-        const TextId id = of(text);
-        return id != 0 || text.empty() ? id : keep(others);
-    }
-    [[nodiscard]] const std::string& operator[](TextId id) const { return all_[id]; }
-
-private:
-    std::vector<std::string> all_;
-    TextMap<TextId> ids_;
 };
 
 // Adds `input.NAME` or a var's name with its value to what is known; neither may hold a control character.
@@ -103,8 +84,8 @@ public:
     }
     // The number of a logged state's name. Beyond a bound those that the flow does not have are one.
     TextId state(std::string_view name);
-    // Where keys, and what else is known (append_known()), lead with an event from each state in which they decide that, to be used
-    // instead of them: a text for `digits` of step() that tells nothing else of them. Empty where they decide nothing.
+    // What the conditions of an event's transitions come to with keys and what else is known (append_known()), to be used instead of
+    // them: a text for `digits` of step() that tells nothing else of them. Empty where they decide nothing.
     std::string decisions(NameId name, std::string_view digits, std::string_view others);
     // Whether the keys that were pressed can decide what an event does in a set.
     bool asks_digits(SetId from, NameId name);
@@ -118,7 +99,7 @@ public:
     [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
     // People talk, wherever in it the call is.
     [[nodiscard]] bool talks(SetId id) const { return sets_[id].talks; }
-    // The configurations, sorted; those that a hang-up has ended are none of the machine's numbers.
+    // The configurations, sorted, each once; those that a hang-up has ended are none of the machine's numbers.
     [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
     // How a step that ends in a member of its set may have gone through a state that this one stands in, or is.
     struct Through {
@@ -130,6 +111,8 @@ public:
     void passages(const Step& step, engine::Configuration member, std::vector<engine::Passage>& out) const;
     // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
     [[nodiscard]] std::string text(SetId id) const;
+    // The same with what is known of tries, `greeting#2`, for find().
+    [[nodiscard]] std::string kept(SetId id) const;
     // The set with that text; the beginning for a text that is none.
     SetId find(std::string_view text);
 
@@ -145,29 +128,45 @@ private:
             return H::combine(std::move(h), key.from, key.name, key.state, key.digits);
         }
     };
+    using Members = std::vector<engine::Configuration>;
+    using Places = std::vector<engine::CountedPlace>;
     struct Set {
-        std::vector<engine::Configuration> members; // with `closed` in those that a hang-up has ended
+        Members members; // with `closed` in those that a hang-up has ended
+        Places places;   // the same, once for each number of tries
         bool over = false;
         bool may_be_over = false;
         bool talks = false;
     };
-    using Members = std::vector<engine::Configuration>;
+    // The expressions that an event's transitions go by, in any state, sorted by their texts.
+    struct Asked {
+        std::map<std::string, const expr::Expression*, std::less<>> conditions;
+        std::map<std::string, std::pair<const expr::Expression*, std::set<std::string>>, std::less<>>
+            switches; // with the values of their cases
+    };
+    // What a step's text says is known. Known refers to it, and to the text.
+    struct Heard {
+        std::vector<std::pair<std::string_view, expr::Value>> input, vars;
+        engine::Decided decided;
+        [[nodiscard]] engine::Known known() const {
+            const bool any = !decided.conditions.empty() || !decided.switches.empty();
+            return {input, vars, any ? &decided : nullptr};
+        }
+    };
 
     StepId make_step(const Key& key);
     TextId says_the_same(SetId from, NameId name, std::string_view text);
     void look_at_way(Step& step) const;
     Step work_out(const Key& key);
     // Where the event can lead each member; empty where it is not allowed.
-    [[nodiscard]] Members after(SetId from, NameId name, std::string_view digits) const;
-    // Adds what decisions() say of a member; false where they say nothing.
-    bool decided(std::string_view decisions, engine::Configuration member, Members& out) const;
+    [[nodiscard]] Places after(SetId from, NameId name, std::string_view said) const;
+    void hear(const Name& name, std::string_view said, Heard& out) const;
+    [[nodiscard]] const Asked& asked_by(flow::EventId event) const;
     [[nodiscard]] std::string text_of(std::span<const engine::Configuration> members) const;
-    [[nodiscard]] Members members_in(std::string_view text) const; // empty where one of them is none
     // Whether a log names the state of a request, or one in which nobody waits, that leads to some of the members.
-    [[nodiscard]] bool is_on_the_way(std::string_view logged, const Members& members) const;
+    [[nodiscard]] bool is_on_the_way(std::string_view logged, const Places& members) const;
     // Whether an event says how a state's request ended, which this call had gone through before it was logged.
     [[nodiscard]] bool tells_outcome(const Name& name) const;
-    SetId intern(Members members);
+    SetId intern(Places places);
     [[nodiscard]] bool is_over(engine::Configuration one) const;
     [[nodiscard]] bool talks_in(engine::Configuration one) const; // it, or a state around it
     [[nodiscard]] bool is_main(engine::Configuration one) const;
@@ -175,6 +174,7 @@ private:
 
     const engine::Machine& machine_;
     const Names& names_;
+    engine::Counting counting_;
     By by_;
     std::vector<Set> sets_;
     std::vector<Step> steps_;
@@ -190,7 +190,7 @@ private:
     std::set<std::string, std::less<>> asked_; // `input.dial_status`, `open`: what conditions of transitions read
     bool asked_known_ = false;
     SetId beginning_ = 0;
-    std::vector<engine::Configuration> waiting_; // waiting_places(), once decisions() were asked for
+    mutable std::map<flow::EventId, Asked> asked_by_; // once decisions() were asked for
 };
 
 } // namespace callflow::replay

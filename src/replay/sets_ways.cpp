@@ -74,14 +74,17 @@ void Sets::look_at_way(Step& step) const {
         return out;
     };
     if (step.from != step.to) {
-        step.beside = machine_.machines() > 1 && main(step.from) == main(step.to);
-        return;
+        if (main(step.from) != main(step.to)) return;
+        // the call is where it was: a machine beside has moved, or it has tried once more
+        step.beside = true;
+        if (sets_[step.from].members != sets_[step.to].members) return;
     }
     if (names_[step.name].event == flow::none || machine_of(names_[step.name]) != 0) return;
     const Members all = main(step.to);
     step.anew = !all.empty() && std::ranges::none_of(all, [&](Configuration one) {
         return (one & closed) != 0 || is_over(one) || through(step, one, one).stayed;
     });
+    if (step.anew) step.beside = false;
 }
 
 } // namespace callflow::replay

@@ -1,6 +1,7 @@
 #include "replay/worker.hpp"
 
 #include "base/hash.hpp"
+#include "flow/secrets.hpp"
 #include "replay/places.hpp"
 #include "replay/pressed.hpp"
 
@@ -34,7 +35,9 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
     : machine_(machine), options_(options), names_(machine), sets_(machine, names_, options.by),
       timers_(machine, names_, sets_, options.timer_tolerance),
       anybody_talks_(std::ranges::any_of(machine.flow().states, &flow::State::talk)),
-      asks_for_words_(asks_for_words(machine.flow())) {}
+      asks_for_words_(asks_for_words(machine.flow())) {
+    if (flow::has_secrets(machine.flow())) careful_.emplace(machine);
+}
 
 void Worker::replay(const Record& record, std::size_t order) {
     order_ = order;
@@ -88,11 +91,13 @@ void Worker::replay(const Record& record, std::size_t order) {
     const Step step = sets_[id];
     if (!options_.brief && !record.digits.empty()) {
         const bool hidden = record.digits.front() == hidden_key; // another part has masked them, and left their number
-        const std::string_view counted = known || hidden           ? record.digits
-                                         : keys == Pressed::masked ? masked_keys
-                                                                   : words_instead;
+        const std::string_view counted = known || hidden                                             ? record.digits
+                                         : keys == Pressed::masked && record.digits != words_instead ? masked_keys
+                                                                                                     : words_instead;
         const bool alone = asks && !more && !decided && sets_.texts[digits] == record.digits;
-        ++digits_[pair_of(id, alone ? digits : count_as(counted, step))];
+        ++digits_[pair_of(id, alone                ? digits
+                              : hidden && careful_ ? count_hidden(record, step)
+                                                   : count_as(counted, step))];
     }
     move(call, record, id, step);
 }
@@ -114,13 +119,32 @@ TextId Worker::state_of(const Record& record) {
     return counts ? sets_.state(record.state) : 0;
 }
 
+const Keys& Worker::keys_of(const Step& step) {
+    std::unique_ptr<Keys>& known = keys_[pair_of(step.from, step.name)];
+    if (!known) known = std::make_unique<Keys>(machine_, handling(machine_, sets_.text(step.from), names_[step.name]));
+    return *known;
+}
+
 // Of more keys than a report is about those that a caller's number may be are no longer told apart.
 TextId Worker::count_as(std::string_view keys, const Step& step) {
     const TextId id = sets_.texts.of(keys);
     if (id != 0 || keys.empty()) return id;
-    std::unique_ptr<Keys>& known = keys_[pair_of(step.from, step.name)];
-    if (!known) known = std::make_unique<Keys>(machine_, handling(machine_, sets_.text(step.from), names_[step.name]));
-    return sets_.texts.keep(put_away(*known, keys, true));
+    const Keys& known = keys_of(step);
+    if (careful_) return sets_.texts.keep(put_carefully(known, names_[step.name], std::string(keys)));
+    return sets_.texts.keep(put_away(known, keys, true));
+}
+
+// Of keys that another part has hidden their number and who has a use for them are left.
+TextId Worker::count_hidden(const Record& record, const Step& step) {
+    const Keys& known = keys_of(step);
+    const bool wrong = known.wrong_but_in(record.extra != nullptr ? record.extra->right : std::string_view());
+    return sets_.texts.keep(count_alone(known, record.digits.size(), wrong));
+}
+
+// In a flow with secrets several keys are counted as they are where they would be in a part, and nowhere else.
+std::string Worker::put_carefully(const Keys& keys, const Name& name, const std::string& text) {
+    if (text.starts_with('(') || careful_->plain(name, text)) return text;
+    return count_alone(keys, text.size(), keys.wrong(text));
 }
 
 NameId Worker::named(const Record& record, bool& fires) {
@@ -311,7 +335,7 @@ StepKey Worker::key_of(StepId id, Verdict verdict, TextId answered) const {
     return key;
 }
 
-void Worker::account(Account& into) const {
+void Worker::account(Account& into) {
     Account out = totals_;
     for (StepId id = 0; id < steps_.size(); ++id) {
         if (steps_[id] == 0) continue;
@@ -335,7 +359,8 @@ void Worker::account(Account& into) const {
         const Step& step = sets_[static_cast<StepId>(key >> 32)];
         const auto [known, fresh] = where.try_emplace(pair_of(step.from, step.name));
         if (fresh) known->second = handling(machine_, sets_.text(step.from), names_[step.name]);
-        out.digits[{known->second, sets_.texts[static_cast<TextId>(key)]}] += count;
+        const std::string& text = sets_.texts[static_cast<TextId>(key)];
+        out.digits[{known->second, careful_ ? put_carefully(keys_of(step), names_[step.name], text) : text}] += count;
     }
     for (const auto& [set, count] : ends_) out.ends[sets_.text(set)] += count;
     for (const Variants::Counted& one : variants_.all()) {

@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -28,7 +29,8 @@ struct Extra {
     std::string_view known = {}; // append_known()
     bool request = false;        // of another part: a request of the flow's that names no event
     logs::OfRecord of_record = logs::OfRecord::none;
-    std::string_view decided = {};   // of another part, instead of keys: Sets::decisions()
+    std::string_view decided = {};   // of another part, instead of keys: Sets::decisions(), and
+    std::string_view right = {};     // CarefulKeys::right()
     bool state_counts = false;       // the log's state is the flow's own
     Millis own_time = logs::no_time; // of one that came so late that the record's is where it was put
 };
@@ -98,7 +100,7 @@ public:
     // What this one leaves behind: calls that are open, that began before it, that have just ended. Instead of finish().
     void leave(Partial& into);
     // Adds what it counted.
-    void account(Account& into) const;
+    void account(Account& into);
 
     [[nodiscard]] std::size_t open() const { return calls_.size(); }
 
@@ -108,6 +110,9 @@ private:
     void replay_late(const Record& record, std::size_t order);
     TextId state_of(const Record& record); // that counts
     TextId count_as(std::string_view keys, const Step& step);
+    TextId count_hidden(const Record& record, const Step& step);
+    [[nodiscard]] std::string put_carefully(const Keys& keys, const Name& name, const std::string& text);
+    const Keys& keys_of(const Step& step);
     NameId named(const Record& record, bool& fires);
     NameId name_of(const Record& record);
     void begin(OpenCall& call, const Record& record);
@@ -121,6 +126,7 @@ private:
     Beginning begins_a_call(const Record& record);
     bool carry(const Record& record);
     void keep(const Record& record, std::vector<CarriedRecord>& all);
+    void keep_carefully(const Record& record, NameId name, CarriedRecord& one);
     void forget(Millis before);
     void close(OpenCall& call, Millis live_after);
     void after_end(const Record& record, const EndedCalls::Found& ended);
@@ -153,7 +159,8 @@ private:
     absl::flat_hash_map<std::uint64_t, Deviation> deviations_; // by StepId, text and Verdict
     absl::flat_hash_map<std::uint64_t, std::uint64_t> digits_; // by StepId and TextId
     absl::flat_hash_map<std::uint64_t, std::unique_ptr<Keys>>
-        keys_; // by SetId and NameId, once there are too many keys
+        keys_;                           // by SetId and NameId, once there are too many keys, or they are hidden
+    std::optional<CarefulKeys> careful_; // where the flow has secrets
     absl::flat_hash_map<SetId, std::uint64_t> ends_;
     std::vector<Noted> faults_;
     std::size_t order_ = 0;

@@ -86,14 +86,26 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     if (record.extra != nullptr) one.state_counts = record.extra->state_counts;
     if (record.extra != nullptr) one.of_record = static_cast<std::uint32_t>(record.extra->of_record);
     one.digits = record.digits;
-    // whatever the event is called: a secret is longer than a key, and may come with any
-    const bool plain = !one.digits.empty() && pressed(one.digits) != Pressed::masked;
+    if (careful_) keep_carefully(record, name, one);
+}
+
+// Whatever the event is called: a secret is longer than a key, and may come with any. What else is known may tell of it, too.
+void Worker::keep_carefully(const Record& record, NameId name, CarriedRecord& one) {
+    const Pressed keys = one.digits.empty() ? Pressed::masked : pressed(one.digits);
+    const bool several = keys != Pressed::masked && one.digits.size() > 1;
+    if (several && one.digits.size() > Texts::longest_text) one.digits.resize(Texts::longest_text);
+    const bool counts = keys == Pressed::keys || (keys == Pressed::words && asks_for_words_);
     const bool more = record.extra != nullptr && !record.extra->known.empty();
-    if (flow::has_secrets(machine_.flow()) && (more || (plain && one.digits.size() > 1)))
-        one.decided = sets_.decisions(name, plain ? record.digits : std::string_view(),
+    if (more || (several && counts))
+        one.decided = sets_.decisions(name, counts ? std::string_view(one.digits) : std::string_view(),
                                       more ? record.extra->known : std::string_view());
-    if (plain && one.digits.size() > 1 && flow::has_secrets(machine_.flow()))
-        one.digits.assign(one.digits.size(), hidden_key);
+    if (!several || careful_->plain(names_[name], one.digits)) return;
+    if (!counts) { // nobody asks for words, whatever they are
+        one.digits = words_instead;
+        return;
+    }
+    one.right = careful_->right(one.digits);
+    one.digits.assign(one.digits.size(), hidden_key);
 }
 
 // The record of a call that is over says when it was answered, and that it is over; nothing of the states it was in.
@@ -141,7 +153,7 @@ void Worker::leave(Partial& into) {
         one.first = call.first;
         one.last = call.last;
         one.since = call.since;
-        one.set = sets_.text(call.set);
+        one.set = sets_.kept(call.set);
         one.counted = call.way != Variants::lost;
         for (const NameId name : variants_.names(call.way)) one.way.push_back(names_[name].text);
         one.verdict = call.verdict;
@@ -156,7 +168,7 @@ void Worker::leave(Partial& into) {
         for (CarriedRecord& one : records) into.carried.push_back(std::move(one));
     if (totals_.last != logs::no_time) forget(totals_.last - options_.linger);
     for (const Left& one : ended_lately_)
-        into.ended.push_back({one.hash, ended_.find(one.hash).ok, sets_.text(one.set), one.time});
+        into.ended.push_back({one.hash, ended_.find(one.hash).ok, sets_.kept(one.set), one.time});
     std::ranges::sort(into.open);
     std::ranges::sort(into.carried);
     std::ranges::sort(into.ended);

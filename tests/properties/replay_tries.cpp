@@ -1,0 +1,167 @@
+// Where guards count tries, a call that the machine has taken follows the flow, and one that it would have refused does not.
+#include "doc/read.hpp"
+#include "engine/machine.hpp"
+#include "properties/law.hpp"
+#include "replay/run.hpp"
+#include "syntax/read_flow.hpp"
+
+#include <fmt/format.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace callflow;
+using laws::below;
+using laws::one_of;
+
+namespace {
+
+// Guards read nothing but tries: of a state, of its flow, of a state around a sub-flow, of a machine beside, of states in which nobody
+// waits.
+constexpr std::string_view counted = R"(callflow: 1
+name: tries
+initial: menu
+on: {again: {to: same, if: attempt < 4}, leave: [{to: gone, if: attempt == 2}, {to: same, if: attempt > 5}]}
+states:
+  menu:
+    response: [say: "Menu"]
+    on:
+      press: [{to: same, if: attempt < 3}, {to: survey, if: attempt == 3}, talk]
+      odd: {to: talk, if: attempt % 2 == 0}
+      back: menu
+    next: [{to: same, unless: attempt >= 2}, hop]
+  survey:
+    flow: ask
+    on: {answered: [{to: same, if: attempt < 3}, talk], press: [{to: same, if: attempt < 2}]}
+    next: menu
+  hop: {next: [{to: talk, if: attempt > 1}, menu]}
+  talk: {response: [say: "Talk"], on: {back: menu, press: gone, odd: same}}
+  gone: {final: true}
+flows:
+  ask:
+    initial: question
+    states:
+      question:
+        response: [say: "Question"]
+        on: {odd: [{to: same, if: attempt < 2}, answered], back: [{to: question, if: attempt == 2}, same]}
+      answered: {final: answered}
+machines:
+  recording:
+    initial: paused
+    states:
+      paused: {response: [say: "Paused"], on: {tick: [{to: same, if: attempt < 3}, running]}}
+      running: {response: [say: "Running"], on: {tock: paused}}
+)";
+
+// The same with what a log may lack: keys and vars.
+constexpr std::string_view keyed = R"(callflow: 1
+name: tries
+initial: menu
+vars: {open: false}
+states:
+  menu:
+    response: [gather: {numDigits: 1, action: press, prompt: [say: "Menu"]}]
+    on:
+      press:
+        - {to: talk, if: 'input.digits == "1" && attempt < 3'}
+        - {to: same, if: 'attempt < 2 || open'}
+        - {to: again, if: 'input.digits == "2"'}
+        - {switch: input.digits, case: {3: same, 4: {to: again, if: attempt > 3}}, else: {to: same, set: {open: true}, if: attempt < 6}}
+      back: menu
+  again: {response: [say: "Again"], on: {back: [{to: same, if: attempt < 3}, menu], press: [{to: same, unless: open}, menu]}}
+  talk: {response: [say: "Talk"], on: {back: menu, press: gone}}
+  gone: {final: true}
+)";
+
+struct Played {
+    base::Sources sources;
+    base::Diagnostics found;
+    std::unique_ptr<flow::Flow> flow;
+    std::unique_ptr<engine::Machine> machine;
+    explicit Played(std::string_view text) {
+        const auto document = doc::read_document(sources, sources.add("tries.yaml", std::string(text)), found);
+        if (document) flow = syntax::read_flow(*document, found);
+        REQUIRE(flow != nullptr);
+        REQUIRE_FALSE(found.has_errors());
+        machine = std::make_unique<engine::Machine>(*flow);
+    }
+    // The first fault of the log's only call.
+    [[nodiscard]] replay::Fault fault(const std::string& log, replay::By by = replay::By::event) const {
+        replay::Options options;
+        options.by = by;
+        replay::Fault out;
+        options.fault = [&](const replay::Fault& one) { out = one; };
+        std::vector<replay::Source> sources_of;
+        sources_of.push_back({"log", [&] {
+                                  logs::Settings settings;
+                                  settings.mapping =
+                                      *logs::parse_mapping("call=call,event=event,time=time,digits=digits,state=state");
+                                  return logs::LogFile::open("log", base::stream_over(log), settings);
+                              }});
+        RC_ASSERT(replay::replay(*machine, std::move(sources_of), options).has_value());
+        return out;
+    }
+};
+
+std::string record(std::size_t at, std::string_view event, std::string_view digits, std::string_view state = {}) {
+    return fmt::format(R"({{"call": "C", "event": "{}", "time": {}, "digits": "{}", "state": "{}"}})"
+                       "\n",
+                       event, 1'767'225'600'000 + static_cast<std::int64_t>(at) * 1000, digits, state);
+}
+
+} // namespace
+
+TEST_CASE("where guards read nothing but tries a log says of every event whether the machine takes it") {
+    const Played played(counted);
+    static constexpr std::string_view events[] = {"press", "press", "again", "odd", "back",
+                                                  "next",  "leave", "tick",  "tock"};
+    laws::check(400, [&] {
+        engine::Call call = played.machine->new_call("C", {}, 0);
+        engine::StepResult result;
+        played.machine->start(call, result);
+        std::string log;
+        std::uint32_t wrong = 0; // which event the machine did not take, from 1
+        const std::size_t count = 1 + below(40);
+        for (std::uint32_t i = 1; i <= count && wrong == 0 && !call.ended; ++i) {
+            const std::string_view event = one_of(events);
+            log += record(i, event, "");
+            played.machine->step(call, played.machine->request(event), result);
+            if (result.outcome != engine::Outcome::moved) wrong = i;
+        }
+        const replay::Fault fault = played.fault(log);
+        RC_LOG() << log << " " << static_cast<int>(fault.verdict) << " at " << fault.at << ", not " << wrong;
+        RC_ASSERT((fault.verdict == replay::Verdict::not_allowed ? fault.at : 0U) == wrong);
+    });
+}
+
+TEST_CASE("a call that the machine has taken is never accused, however much of it the log shows") {
+    const Played with_keys(keyed), without(counted);
+    static constexpr std::string_view events[] = {"press", "press", "press", "press", "back",
+                                                  "odd",   "again", "next",  "tick"};
+    static constexpr std::string_view keys[] = {"1", "2", "3", "4", "5"};
+    static constexpr replay::By beliefs[] = {replay::By::event, replay::By::state, replay::By::both};
+    laws::check(600, [&] {
+        const Played& played = below(3) == 0 ? without : with_keys;
+        const replay::By by = one_of(beliefs);
+        engine::Call call = played.machine->new_call("C", {}, 0);
+        engine::StepResult result;
+        played.machine->start(call, result);
+        std::string log;
+        const std::size_t count = 1 + below(30);
+        for (std::size_t i = 1; i <= count && !call.ended; ++i) {
+            const std::string_view event = one_of(events), digits = one_of(keys);
+            engine::Request request = played.machine->request(event);
+            request.input.emplace_back("digits", expr::Value::string(digits));
+            played.machine->step(call, request, result);
+            if (result.outcome == engine::Outcome::moved) {
+                const bool states = by != replay::By::event && below(4) != 0;
+                log += record(i, event, below(3) == 0 ? "" : digits,
+                              states ? played.machine->path(call.configuration) : std::string());
+            }
+        }
+        RC_PRE(!log.empty());
+        const replay::Verdict verdict = played.fault(log, by).verdict;
+        RC_LOG() << log;
+        RC_ASSERT((verdict == replay::Verdict::ok || verdict == replay::Verdict::unfinished));
+    });
+}
