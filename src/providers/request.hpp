@@ -41,10 +41,10 @@ struct DecodedRequest {
     std::string_view signal; // the flow::SignalSpec that its status stands for; empty for none
     std::string event;       // of a session that the application itself began for an event
     std::vector<std::pair<std::string, std::string>> launch; // the parameters that such a session was begun with
-    bool begins = false;     // can only be a call's first request
-    bool over = false;       // the call is over, at whatever address this arrives
-    bool complete = true;    // false: what was asked for did not happen
-    bool other_leg = false;  // it is about a leg that the call has led to
+    bool begins = false;                                     // can only be a call's first request
+    bool over = false;                                       // the call is over, at whatever address this arrives
+    bool complete = true;                                    // false: what was asked for did not happen
+    bool other_leg = false;                                  // it is about a leg that the call has led to
 };
 
 // What happens to a call, for which a provider sends a request.

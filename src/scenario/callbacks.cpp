@@ -220,8 +220,8 @@ bool answer_launch(Run& run, OpenCall& open, const providers::Provider& provider
 }
 
 // What a request means happens to the call, whose row is the trace's last.
-void arrive(Run& run, OpenCall& open, const providers::Provider& provider, const providers::Arrival& arrival, const providers::DecodedRequest& request, bool told,
-            base::Span where, std::uint32_t machine) {
+void arrive(Run& run, OpenCall& open, const providers::Provider& provider, const providers::Arrival& arrival,
+            const providers::DecodedRequest& request, bool told, base::Span where, std::uint32_t machine) {
     using Means = providers::Arrival::Means;
     TraceStep& row = run.trace.steps.back();
     row.event = arrival.event;

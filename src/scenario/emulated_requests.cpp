@@ -112,7 +112,8 @@ void want_call(Run& run, const TraceEffect& effect) {
     const std::string to = field_text(effect, "to");
     const auto expects = [&](const OpenCall& open) {
         const auto is_taken = [&](const Wanted& one) { return one.place && &run.calls[one.call] == &open; };
-        return open.awaited && !open.known && open.spec->to == to && std::ranges::none_of(run.emulation->wanted, is_taken);
+        return open.awaited && !open.known && open.spec->to == to &&
+               std::ranges::none_of(run.emulation->wanted, is_taken);
     };
     const auto at = std::ranges::find_if(run.calls, expects);
     if (at == run.calls.end() || !providers::barred_number(to, run.options.barred).empty()) return;

@@ -13,12 +13,10 @@ namespace callflow::scenario {
 // request, for an event that the flow does not know, and where what the flow answers calls somebody by itself. `fired` is what the
 // request would fire in `call`, which is not changed and has been told what the request says of it. Only an event is tried out, and only
 // in flows that may call somebody themselves.
-[[nodiscard]] std::optional<flow::ResolvedResponse> launch_response(const engine::Machine& machine,
-                                                                    const engine::Call& call,
-                                                                    const providers::Provider& provider,
-                                                                    const providers::Arrival& arrival,
-                                                                    const providers::DecodedRequest& request,
-                                                                    const engine::Request& fired);
+[[nodiscard]] std::optional<flow::ResolvedResponse>
+launch_response(const engine::Machine& machine, const engine::Call& call, const providers::Provider& provider,
+                const providers::Arrival& arrival, const providers::DecodedRequest& request,
+                const engine::Request& fired);
 
 // Whether the request says that a session which was launched has reached nobody, in a flow that calls nobody else in it then: what the
 // flow would say is for nobody, and an empty document ends the session.

@@ -70,7 +70,9 @@ void TransferExpander::expand() {
     };
     if (is(flow::Via::bridge) || is(flow::Via::refer)) {
         std::string ok;
-        if (is(flow::Via::bridge)) ok = R"(input.dial_status in ["completed", "answered"] && (input.dial_bridged || !has(input.dial_bridged)))";
+        if (is(flow::Via::bridge))
+            ok =
+                R"(input.dial_status in ["completed", "answered"] && (input.dial_bridged || !has(input.dial_bridged)))";
         if (is(flow::Via::refer))
             ok += std::string(ok.empty() ? "" : " || ") +
                   R"(input.refer_status == "in-progress" || (input.refer_status == "" && input.refer_sip_code == 202))";
@@ -207,7 +209,8 @@ void TransferExpander::destinations(const flow::Verb& verb, flow::Transfer& made
 
 // `{flow: NAME, at: ADDRESS, platform: WORD}`; which flow that is, is looked for when all of them are known.
 bool TransferExpander::flow_destination(const flow::Field& given, flow::DialTarget& target) {
-    const auto refuse = [&](base::Span where, std::string why, std::string_view help = "write `{flow: NAME, at: ADDRESS}`") {
+    const auto refuse = [&](base::Span where, std::string why,
+                            std::string_view help = "write `{flow: NAME, at: ADDRESS}`") {
         in_.report(codes::bad_value, where, std::move(why)).help = help;
         return false;
     };

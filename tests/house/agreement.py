@@ -58,6 +58,9 @@ UNSEEN = [
     ("CF1009", "^an address has no blanks"),
     # How long a length of time is in seconds.
     ("CF1009", "^`[A-Za-z]+` is at (least|most) [0-9]+, and '.*[a-z].*' was found"),
+    # What makes an address one that nobody can call, and which way a transfer goes.
+    ("CF1009", "' cannot be called: "),
+    ("CF1018", "^a transfer by [a-z]+ hears nothing of who is called"),
     # Numbers of states.
     ("CF1024", ""),
     # Of the language, so of the schema, but not yet of this program.

@@ -34,14 +34,16 @@ std::optional<flow::ResolvedResponse> launch(const DecodedRequest& request, std:
     std::string to(parameter(request, "to"));
     if (!request.begins || to.empty()) return std::nullopt;
     std::string keys(parameter(request, "sendDigits"));
-    std::erase_if(keys, [](char c) { return std::string_view("0123456789*#ABCDabcdwW").find(c) == std::string_view::npos; });
+    std::erase_if(keys,
+                  [](char c) { return std::string_view("0123456789*#ABCDabcdwW").find(c) == std::string_view::npos; });
     append_digits(to, keys);
     flow::ResolvedResponse response;
     flow::ResolvedVerb call;
     call.spec = flow::find_verb("call");
     put(call, "to", std::move(to));
     for (const std::string_view name : {"from", "timeout", "headers"})
-        if (const std::string_view value = parameter(request, name); !value.empty()) put(call, name, std::string(value));
+        if (const std::string_view value = parameter(request, name); !value.empty())
+            put(call, name, std::string(value));
     // Twilio's words, `Enable` and `DetectMessageEnd`, both ask for what Tropo calls true.
     const std::string_view detection = parameter(request, "machineDetection");
     if (!detection.empty() && detection != "false") put(call, "machineDetection", "true");

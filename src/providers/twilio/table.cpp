@@ -312,7 +312,9 @@ constexpr auto rows = std::to_array<Row>({
     row("leave", "Leave"),
     row("message", "Sms, Message", message, "text", "Body"),
     row("number", "Number", number, "number"),
-    none("on", "verbs have addresses of their own: `action`, `statusCallback`, in dial a noun's `url`, in transfer `whisper`"),
+    none(
+        "on",
+        "verbs have addresses of their own: `action`, `statusCallback`, in dial a noun's `url`, in transfer `whisper`"),
     row("parameter", "Parameter", named_value),
     row("pause", "Pause", pause),
     row("pay", "Pay", pay),

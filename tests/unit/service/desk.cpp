@@ -193,7 +193,8 @@ states:
 )";
 
 std::string launched(const std::string& parameters) {
-    return R"({"session": {"id": "s1", "userType": "NONE", "parameters": {"token": "t", "action": "create", )" + parameters + "}}}";
+    return R"({"session": {"id": "s1", "userType": "NONE", "parameters": {"token": "t", "action": "create", )" +
+           parameters + "}}}";
 }
 
 } // namespace
@@ -201,11 +202,13 @@ std::string launched(const std::string& parameters) {
 TEST_CASE("a launched session calls whom it is for, and the event it is for comes when they have picked up") {
     const Served served(back);
     Caller caller(served);
-    const service::Turn first = caller.ask(
-        "/calls/flow", launched(R"("event": "up", "to": "+15550001", "from": "+15550002", "machineDetection": "Enable")"));
+    const service::Turn first =
+        caller.ask("/calls/flow",
+                   launched(R"("event": "up", "to": "+15550001", "from": "+15550002", "machineDetection": "Enable")"));
     CHECK(first.event.empty());
     CHECK(first.state == "idle");
-    CHECK(first.body.find(R"({"call": {"to": "+15550001", "from": "+15550002", "machineDetection": true)") != std::string::npos);
+    CHECK(first.body.find(R"({"call": {"to": "+15550001", "from": "+15550002", "machineDetection": true)") !=
+          std::string::npos);
     CHECK(first.body.find(R"("next": "/calls/flow?call_id=s1&event=up")") != std::string::npos);
     const service::Turn second = caller.ask(
         "/calls/flow?call_id=s1&event=up",
@@ -230,9 +233,9 @@ TEST_CASE("a launched session that has reached nobody is over") {
                         "  given_up: {response: [say: They are busy.], final: true}\n");
     Caller caller(served);
     (void)caller.ask("/calls/flow", launched(R"("event": "up", "to": "+15550001")"));
-    const service::Turn turn = caller.ask(
-        "/calls/flow?call_id=s1",
-        R"({"result": {"sessionId": "s1", "state": "FAILED", "sequence": 1, "complete": false,
+    const service::Turn turn =
+        caller.ask("/calls/flow?call_id=s1",
+                   R"({"result": {"sessionId": "s1", "state": "FAILED", "sequence": 1, "complete": false,
             "actions": {"name": "call", "disposition": "BUSY", "connectedDuration": 0}}})");
     CHECK(turn.event == "busy");
     CHECK(turn.state == "given_up");
