@@ -285,6 +285,7 @@ ExitStatus run_fixing(const Values& values, Io& io) {
     now.err.clear();
     now.read_stdin = [&](std::uint64_t) -> base::Result<std::string> { return input; };
     check_all(values, now, progress);
+    forget_refused(mended, progress.inputs.sources, progress.inputs.findings);
     io.err += now.err;
     if (from_stdin) io.out += input;
     if (status == ExitStatus::fine && mended.findings > 0) {
