@@ -25,16 +25,13 @@ public:
 
     void path(const std::string& path) {
         const std::string_view self = values_.command().name;
-        const auto files =
-            find_files(io_, path, twiml_ ? std::span<const std::string_view>(twiml_endings) : tropo_endings);
-        if (!files) {
-            done.status = worst(done.status, complain(io_, self, files.error()));
-            return;
-        }
+        const std::vector<Found> files =
+            find_files(io_, path, twiml_ ? std::span<const std::string_view>(twiml_endings) : tropo_endings,
+                       [&](const base::Error& error) { done.status = worst(done.status, complain(io_, self, error)); });
         const std::size_t before = done.files.size();
         const std::size_t seen = seen_.size();
-        for (const Found& one : *files) file(one);
-        const bool folder = files->empty() || !files->front().named;
+        for (const Found& one : files) file(one);
+        const bool folder = files.empty() || !files.front().named;
         if (folder && done.files.size() == before && seen_.size() == seen && done.status == ExitStatus::fine) {
             complain(io_, self,
                      fmt::format("no {} in {}", twiml_ ? "TwiML" : "Tropo document", base::quoted(path, 4096)));

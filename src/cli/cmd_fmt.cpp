@@ -35,15 +35,11 @@ public:
         : values_(values), io_(io), only_look_(values.has("check") || values.has("diff")) {}
 
     void path(const std::string& path) {
-        const auto files = find_documents(io_, path);
-        if (!files) {
-            complain(files.error());
-            return;
-        }
-        const bool folder = files->empty() || !files->front().named;
         const Progress before = {{}, progress_.ours, {}, progress_.status};
+        const std::vector<Found> files = find_documents(io_, path, [&](const base::Error& error) { complain(error); });
+        const bool folder = files.empty() || !files.front().named;
         bool again = false;
-        for (const Found& one : *files) {
+        for (const Found& one : files) {
             if (progress_.seen.insert(one.path).second) {
                 file(one);
             } else {

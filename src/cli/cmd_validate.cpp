@@ -136,16 +136,14 @@ void check_parts(Progress& progress) {
 
 void check_path(const Values& values, Io& io, const std::string& path, Progress& progress) {
     const std::string_view self = values.command().name;
-    const auto files = find_documents(io, path);
-    if (!files) {
-        progress.status = worst(progress.status, complain(io, self, files.error()));
-        return;
-    }
+    const std::vector<Found> files = find_documents(io, path, [&](const base::Error& error) {
+        progress.status = worst(progress.status, complain(io, self, error));
+    });
     const std::size_t before = progress.seen.size();
     const std::size_t checked = progress.checked;
-    for (const Found& file : *files) check_file(values, io, file, progress);
-    const bool folder = files->empty() || !files->front().named;
-    const bool seen_before = progress.seen.size() == before && !files->empty();
+    for (const Found& file : files) check_file(values, io, file, progress);
+    const bool folder = files.empty() || !files.front().named;
+    const bool seen_before = progress.seen.size() == before && !files.empty();
     if (folder && progress.checked == checked && !seen_before && progress.status == ExitStatus::fine) {
         complain(io, self, fmt::format("no flow or scenario in {}", base::quoted(path, 4096)));
         progress.status = ExitStatus::usage;
@@ -287,6 +285,7 @@ ExitStatus run_fixing(const Values& values, Io& io) {
     now.err.clear();
     now.read_stdin = [&](std::uint64_t) -> base::Result<std::string> { return input; };
     check_all(values, now, progress);
+    forget_refused(mended, progress.inputs.sources, progress.inputs.findings);
     io.err += now.err;
     if (from_stdin) io.out += input;
     if (status == ExitStatus::fine && mended.findings > 0) {
@@ -374,7 +373,7 @@ constexpr Status statuses[] = {
     {ExitStatus::fine, "nothing was found, or notes only (see `--fail-on`)"},
     {ExitStatus::findings, "there were errors or warnings (see `--fail-on`)"},
     {ExitStatus::usage, "wrong usage, a file that is no readable document, or a folder without any"},
-    {ExitStatus::failed, "a file could not be read or written; the others were checked"},
+    {ExitStatus::failed, "a file or folder could not be read, or a file written; the others were checked"},
 };
 
 constexpr Example examples[] = {

@@ -174,6 +174,7 @@ private:
 
     // Curves of either kind, words in their places; how many of them lie on something.
     static std::size_t finish(const LayoutRequest& request, Layout& layout) {
+        draw::make_room(request, layout);
         draw::route(request, layout);
         draw::spread_ends(request, layout);
         draw::settle_titles(request, layout);

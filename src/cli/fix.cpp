@@ -176,7 +176,20 @@ Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
         out.findings += counted[path];
         out.files.push_back(std::move(file));
     }
+    for (auto& [path, refused] : careful)
+        if (!refused.empty()) out.kept.emplace(path, std::move(refused));
     return out;
+}
+
+void forget_refused(const Mended& mended, const base::Sources& sources, base::Diagnostics& findings) {
+    for (base::Diagnostic& one : findings.items()) {
+        if (!one.code->fixable || one.edits.empty() || one.edits.front().where.file >= sources.size()) continue;
+        const auto at = mended.kept.find(sources[one.edits.front().where.file].name());
+        if (at == mended.kept.end() || !at->second.contains(identity(sources, one))) continue;
+        one.edits.clear();
+        one.help += one.help.empty() ? "" : "; ";
+        one.help += "--fix leaves it: mended by that alone, it would be an error";
+    }
 }
 
 } // namespace callflow::cli

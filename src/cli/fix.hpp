@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +53,8 @@ struct Mended {
     std::size_t findings = 0; // that were mended
     // `FILE:LINE:COLUMN: CODE NAME is left as it is: …` of each whose edits would have made an error, where it then stood.
     std::vector<std::string> refused;
+    // The same findings, by file, as forget_refused() knows them again.
+    std::map<std::string, std::set<std::string>> kept;
 };
 
 // Findings of the files as they are at that moment, suppressions and configuration applied; their sources are added to.
@@ -62,5 +65,9 @@ using Checking = std::function<void(Io& io, base::Sources& sources, base::Diagno
 // errors than before are left out, and what is no YAML is left as it is.
 [[nodiscard]] Mended mend(Io& io, MendedFiles& files, std::string& standard_input,
                           const std::function<bool(const std::string&)>& named, const Checking& check);
+
+// Takes their edits from those findings of the mended files that were refused, and says so in their help: no other program is to
+// apply them.
+void forget_refused(const Mended& mended, const base::Sources& sources, base::Diagnostics& findings);
 
 } // namespace callflow::cli

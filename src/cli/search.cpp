@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace callflow::cli {
@@ -19,18 +20,19 @@ std::string joined(const std::string& folder, const std::string& name) {
     return folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
+constexpr std::array<std::string_view, 3> endings_of_ours = {".yaml", ".yml", ".json"};
+
 } // namespace
 
 std::string plain_path(std::string_view path) { return std::filesystem::path(path).lexically_normal().native(); }
 
-base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path) {
-    constexpr std::array<std::string_view, 3> endings = {".yaml", ".yml", ".json"};
-    return find_files(io, path, endings);
+std::vector<Found> find_documents(Io& io, const std::string& path, const Unlisted& unlisted) {
+    return find_files(io, path, endings_of_ours, unlisted);
 }
 
-base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
-                                            std::span<const std::string_view> endings) {
-    if (path == "-" || !io.files->is_directory(path)) return std::vector<Found>{{path, true}};
+std::vector<Found> find_files(Io& io, const std::string& path, std::span<const std::string_view> endings,
+                              const Unlisted& unlisted) {
+    if (path == "-" || !io.files->is_directory(path)) return {{path, true}};
     std::vector<Found> found;
     // Folders still to be listed, the next one last.
     std::vector<std::string> folders = {path};
@@ -38,7 +40,10 @@ base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
         const std::string folder = std::move(folders.back());
         folders.pop_back();
         const auto entries = io.files->list(folder);
-        if (!entries) return tl::unexpected(entries.error());
+        if (!entries) {
+            unlisted(entries.error());
+            continue;
+        }
         std::vector<std::string> below;
         for (const base::DirEntry& entry : *entries) {
             if (!entry.directory) {
@@ -49,6 +54,20 @@ base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
         }
         folders.insert(folders.end(), below.rbegin(), below.rend());
     }
+    return found;
+}
+
+base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path) {
+    return find_files(io, path, endings_of_ours);
+}
+
+base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
+                                            std::span<const std::string_view> endings) {
+    std::optional<base::Error> first;
+    std::vector<Found> found = find_files(io, path, endings, [&](const base::Error& error) {
+        if (!first) first = error;
+    });
+    if (first) return tl::unexpected(*first);
     return found;
 }
 

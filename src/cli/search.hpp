@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "cli/io.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +18,17 @@ struct Found {
     bool named = false; // by the user; else found in a folder
 };
 
+// Told of each folder that cannot be listed, with its path; the search goes on with the others.
+using Unlisted = std::function<void(const base::Error&)>;
+
 // `path` itself, or where it is a folder every *.yaml, *.yml and *.json below it, by name. Folders whose name begins with a
-// dot are left out, and links to folders are not followed. A folder that cannot be listed is an error.
-[[nodiscard]] base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path);
+// dot are left out, and links to folders are not followed.
+[[nodiscard]] std::vector<Found> find_documents(Io& io, const std::string& path, const Unlisted& unlisted);
 // The same for files whose names end with one of `endings`.
+[[nodiscard]] std::vector<Found> find_files(Io& io, const std::string& path, std::span<const std::string_view> endings,
+                                            const Unlisted& unlisted);
+// The same for what is done as a whole or not at all: a folder that cannot be listed is an error.
+[[nodiscard]] base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path);
 [[nodiscard]] base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
                                                           std::span<const std::string_view> endings);
 

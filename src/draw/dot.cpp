@@ -10,6 +10,8 @@ namespace callflow::draw {
 namespace {
 
 constexpr double inch = 72;
+// Boxes and arrows up to which Graphviz leads arrows around boxes in seconds also where frames have rows in common.
+constexpr std::size_t most_curved = 500;
 
 std::string_view light(std::string_view name) {
     const auto& colours = palette();
@@ -24,11 +26,16 @@ public:
 
     std::string write() {
         put("digraph callflow {{\n");
-        put("  graph [rankdir={}, nodesep=0.3, ranksep={}, splines=true, labeljust=l, pad=0.2, fontname=\"Helvetica\"{}];\n",
-            request_.sideways ? "LR" : "TB", request_.sideways ? "0.35" : "0.3",
+        // Graphviz, which gives each frame rows of its own unless it is told not to, fails at some such flows: "trouble in init_rank".
+        const bool common_rows = leads_between_frames();
+        const bool straight = common_rows && request_.nodes.size() + request_.edges.size() > most_curved;
+        if (straight)
+            put("  // splines=true would lead arrows around boxes, but at this size dot takes minutes for it.\n");
+        put("  graph [rankdir={}, nodesep=0.3, ranksep={}, splines={}, labeljust=l, pad=0.2, fontname=\"Helvetica\"{}];\n",
+            request_.sideways ? "LR" : "TB", request_.sideways ? "0.35" : "0.3", straight ? "line" : "true",
             diagram_.title.empty() ? std::string() : fmt::format(", tooltip=\"{}\"", quoted(diagram_.title)));
         for (const Trouble& one : request_.trouble) put("  {}={};\n", one.attribute, one.value);
-        if (leads_between_frames()) put("  newrank=true;\n");
+        if (common_rows) put("  newrank=true;\n");
         put("  node [shape=box, style=\"rounded,filled\", fixedsize=shape, fontname=\"Helvetica\", fontsize=11, fontcolor=\"{}\"];\n",
             light("text"));
         put("  edge [arrowsize=0.8, fontname=\"Helvetica\", fontsize=11, color=\"{}\", fontcolor=\"{}\"];\n",
@@ -44,7 +51,6 @@ private:
         fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
     }
 
-    // Graphviz, which gives each frame rows of its own unless it is told not to, fails at some such flows: "trouble in init_rank".
     bool leads_between_frames() const {
         return std::ranges::any_of(diagram_.edges, [&](const Edge& one) {
             return diagram_.nodes[one.from].frame != diagram_.nodes[one.to].frame;

@@ -5,6 +5,10 @@
 
 namespace callflow::draw {
 
+// Makes room within frames for the labels of the arrows within them that Graphviz has placed across their right borders (it reckons with
+// boxes alone): widens the frame, and moves what is in its way. For a layout as Graphviz has made it, before anything of it is settled.
+void make_room(const LayoutRequest& request, Layout& layout);
+
 // Puts the title of each frame where along its upper border the fewest arrows and no box are under it, as far to the left as that goes.
 void settle_titles(const LayoutRequest& request, Layout& layout);
 

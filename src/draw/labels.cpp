@@ -1,23 +1,30 @@
 #include "draw/labels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <unordered_map>
 
 namespace callflow::draw {
 namespace {
 
 constexpr double cell = 80;
-constexpr double step = 5;       // between the points that stand for a line
-constexpr double farthest = 400; // where a better place is looked for, along the arrow
-constexpr double astray = 60;    // from its arrow: nobody would look for it there
+constexpr double step = 5;                       // between the points that stand for a line
+constexpr double farthest = 400;                 // where a better place is looked for, along the arrow
+constexpr double astray = 60;                    // from its arrow: nobody would look for it there
+constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
+constexpr double farthest_beside = 12;           // words further away have a line to their arrow
+constexpr std::array farther_off = {26.0, 38.0, 50.0};
 constexpr double on_box = 1'000; // what a fault costs
 constexpr double on_label = 1'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
-constexpr double on_border = 15; // of a frame, each piece of it
+constexpr double on_border = 30; // of a frame, each piece of it
+constexpr double astray_leader =
+    500; // a line from words to their arrow that crosses something: it seems to belong there
 
 constexpr double anywhere = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
@@ -105,7 +112,8 @@ public:
     std::size_t count_faults() const {
         std::size_t count = 0;
         for (std::size_t i = 0; i < layout_.edges.size(); ++i)
-            count += has_label(i) && cost(i, layout_.edges[i].label) >= on_line ? 1U : 0U;
+            count +=
+                has_label(i) && cost(i, layout_.edges[i].label) + cost_of_leader(i, layout_.edges[i].label) >= on_line;
         return count;
     }
 
@@ -114,6 +122,10 @@ private:
         return request_.edges[edge].label.width > 0 && !layout_.edges[edge].curve.empty();
     }
     Box box_of(std::size_t edge) const { return around(layout_.edges[edge].label, request_.edges[edge].label); }
+    // Without the room around them.
+    Box box_of_words(std::size_t edge, const Point& middle) const {
+        return around(middle, request_.edges[edge].label, -2);
+    }
     void add_box(const Box& box) {
         boxes_.push_back(box);
         nodes_.add(static_cast<std::uint32_t>(boxes_.size() - 1), box);
@@ -143,8 +155,7 @@ private:
         nodes_.visit(box, [&](std::uint32_t node) { sum += boxes_[node].meets(box) ? on_box : 0; });
         labels_.visit(box,
                       [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
-        // The words themselves, without the room around them.
-        const Box words = around(middle, size, -2);
+        const Box words = box_of_words(edge, middle);
         lines_.visit(words, [&](std::uint32_t point) {
             if (!words.has(points_[point].at)) return;
             const std::uint32_t whose = points_[point].edge;
@@ -166,27 +177,60 @@ private:
     // better. The best place along the whole arrow is, be it over something.
     void fetch(std::size_t edge) {
         const Point middle = curves_[edge][curves_[edge].size() / 2];
-        move(edge,
-             best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere));
+        move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere,
+                              near_by));
     }
 
     bool settle(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
         const double now = cost(edge, before);
         if (now == 0) return false;
-        const Point place = best_place(edge, before, now, farthest);
+        Point place = best_place(edge, before, now, farthest, near_by);
+        if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
+            place = best_place(edge, place, left, farthest, farther_off);
         if (place.x == before.x && place.y == before.y) return false;
         move(edge, place);
         return true;
     }
 
+    // What lies on the line that leads from the words around `middle` to the nearest point of their arrow.
+    double cost_of_leader(std::size_t edge, const Point& middle) const {
+        const Box words = box_of_words(edge, middle);
+        const auto end_at = [&](const Point& at) {
+            return Point{std::clamp(at.x, words.left, words.right), std::clamp(at.y, words.top, words.bottom)};
+        };
+        const Point at = *std::ranges::min_element(curves_[edge], {}, [&](const Point& one) {
+            return std::hypot(end_at(one).x - one.x, end_at(one).y - one.y);
+        });
+        const Point end = end_at(at);
+        const double length = std::hypot(end.x - at.x, end.y - at.y);
+        if (length <= farthest_beside) return 0; // no line is drawn
+        double sum = 0;
+        for (double way = step; way < length; way += step) {
+            const double share = way / length;
+            const Box here =
+                around({at.x + (end.x - at.x) * share, at.y + (end.y - at.y) * share}, {2 * step, 2 * step});
+            bool crossed = false;
+            lines_.visit(here, [&](std::uint32_t point) {
+                const std::uint32_t whose = points_[point].edge;
+                crossed |= whose != edge && whose != border && here.has(points_[point].at);
+            });
+            nodes_.visit(here, [&](std::uint32_t node) { crossed |= boxes_[node].meets(here); });
+            sum += crossed ? astray_leader : 0;
+        }
+        return sum;
+    }
+
     // Beside the arrow, up to `reach` from `before`, which itself costs `best`.
-    Point best_place(std::size_t edge, const Point& before, double best, double reach) const {
+    Point best_place(std::size_t edge, const Point& before, double best, double reach,
+                     std::span<const double> offs) const {
         Point place = before;
+        const bool led = offs.front() >= farther_off.front();
         const auto consider = [&](const Point& there) {
             const double away = std::hypot(there.x - before.x, there.y - before.y);
             if (away / 10 >= best) return;
-            const double sum = cost(edge, there) + away / 10;
+            double sum = cost(edge, there) + away / 10;
+            if (led && sum < best) sum += cost_of_leader(edge, there);
             if (sum < best) {
                 best = sum;
                 place = there;
@@ -195,7 +239,7 @@ private:
         const Size& size = request_.edges[edge].label;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
             if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width) continue;
-            for (const double off : {3.0, 9.0, 16.0}) {
+            for (const double off : offs) {
                 for (const double up : {0.0, -0.5, 0.5}) {
                     consider({at.x + size.width / 2 + off, at.y + up * size.height});
                     consider({at.x - size.width / 2 - off, at.y + up * size.height});

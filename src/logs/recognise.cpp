@@ -220,7 +220,9 @@ Recognised recognise(std::string_view head) {
     const auto lines = first_lines(head);
     const auto by_line = looks == Kind::ndjson ? columns_by_line(lines) : std::vector<std::vector<std::string>>();
     std::vector<Fitting> all;
-    for (const auto& format : all_formats()) {
+    // Read once: a queue's items are looked at one by one, and their descriptions are YAML.
+    static const std::vector<std::shared_ptr<const Format>> formats = all_formats();
+    for (const auto& format : formats) {
         const bool lines_too = looks == Kind::csv && format->takes(Kind::lines);
         if (!format->takes(looks) && !lines_too) continue;
         const Kind kind = lines_too ? Kind::lines : looks;

@@ -24,8 +24,9 @@ CdrIntake::CdrIntake(logs::Settings settings) : settings_(std::move(settings)), 
     settings_.strict = true;
     choose(settings_.format);
     // Until something is recognised: what diallers push beside their records says what it is, in the same envelope.
-    if (!given_)
-        if (auto usual = logs::find_format("enigma")) choose(*usual);
+    if (given_) return;
+    static const auto usual = logs::find_format("enigma"); // read once: its description is YAML
+    if (usual) choose(*usual);
 }
 
 void CdrIntake::choose(const std::shared_ptr<const logs::Format>& format) {

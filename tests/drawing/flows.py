@@ -38,7 +38,7 @@ def flow(states, seed=1, groups=True, bodies=False):
 
     for i, name in enumerate(names):
         lines.append(f"  {name}:")
-        if groups and states > 30:
+        if groups and states >= 20:
             lines.append(f"    group: part {i * 8 // states}")
         kind = draw.randrange(7 if bodies else 6)
         following = names[i + 1] if i + 1 < len(names) else "over"

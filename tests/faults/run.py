@@ -181,6 +181,11 @@ def closed_folders():
                       ("paths", "hello.yaml", "-o", "made.yaml")):
             refused(run(*words, **nobody), denied)
         refused(run("simulate", "hello.yaml", "--track", "--db", "a.db", **nobody), "a.db")
+        shutil.copyfile(small, "closed/beside.yaml")
+        for words in (("validate", "closed"), ("fmt", "--check", "closed")):
+            done = run(*words, **nobody)
+            want(done.returncode == 3 and "closed/inner" in done.stderr, "a folder that cannot be listed is named", done)
+        want("checked 1 file: no problems" in run("validate", "closed", **nobody).stdout, "what is beside it is checked")
         both = run("validate", "secret.yaml", "hello.yaml", **nobody)
         want(both.returncode == 3 and "secret.yaml" in both.stderr, "what was asked for and not done is said", both)
     finally:

@@ -9,7 +9,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 
 using namespace callflow;
 
@@ -19,6 +22,16 @@ void require(bool holds, const char* what) {
     if (holds) return;
     std::fprintf(stderr, "broken: %s\n", what);
     std::abort();
+}
+
+using Format = std::shared_ptr<const logs::Format>;
+
+// Read once: their descriptions are YAML, and reading one takes longer than an input.
+const Format& format_of(std::string_view name) {
+    static std::map<std::string_view, Format> known;
+    const auto [at, fresh] = known.try_emplace(name);
+    if (fresh) at->second = *logs::find_format(name);
+    return at->second;
 }
 
 void parse_replies(std::string_view bytes) {
@@ -42,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     logs::Settings settings;
-    if (data[0] != 0xff) settings.format = *logs::find_format(names[data[0] % names.size()]);
+    if (data[0] != 0xff) settings.format = format_of(names[data[0] % names.size()]);
     std::vector<std::string> items;
     for (std::size_t at = 0; at <= text.size() && items.size() < 100;) {
         const std::size_t end = std::min(text.find('\0', at), text.size());
@@ -65,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         logs::append_cdr(written, one);
     }
     logs::Settings ours;
-    ours.format = *logs::find_format("cdr");
+    ours.format = format_of("cdr");
     service::CdrIntake again(ours);
     service::CdrMemory memory(8);
     for (std::size_t at = 0; at < written.size();) {

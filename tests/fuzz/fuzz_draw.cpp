@@ -42,6 +42,7 @@ void draw_all(const flow::Flow& flow, const base::Sources& sources, const draw::
     draw::Layout layout = draw::lay_out_in_rows(request);
     draw::Layout again;
     require(draw::from_bytes(draw::to_bytes(layout), request, again), "a layout can be handed over");
+    draw::make_room(request, layout);
     draw::spread_ends(request, layout);
     draw::settle_titles(request, layout);
     draw::settle_labels(request, layout);

@@ -102,6 +102,32 @@ TEST_CASE("two arrows between neighbours become parallel") {
     CHECK((there.tip.y > 0 && there.tip.y < 40 && back.tip.y > 0 && back.tip.y < 40));
 }
 
+TEST_CASE("a frame becomes as wide as its labels, and what is in the way moves") {
+    LayoutRequest request = two_frames();
+    request.nodes.push_back({.size = {80, 30}, .frame = 0});
+    request.edges = {{.from = 0, .to = 2, .label = {80, 14}}, {.from = 2, .to = 1, .label = {20, 14}}};
+    Layout layout = placed();
+    layout.size = {300, 200};
+    layout.nodes.push_back({60, 150});
+    layout.frames[0].height = 180;
+    layout.edges = {arrow({60, 65}, {60, 135}), arrow({100, 150}, {200, 65})};
+    layout.edges[0].label = {100, 100}; // up to 140, ten before the other frame
+    layout.edges[1].label = {130, 130};
+    make_room(request, layout);
+    CHECK(is_sound(request, layout));
+    CHECK(layout.frames[0].x + layout.frames[0].width >= 140);
+    CHECK(layout.frames[1].x >= layout.frames[0].x + layout.frames[0].width + 6);
+    CHECK(layout.edges[0].label.x == 100);
+    CHECK(layout.edges[1].label.x > 130); // the arrow between the frames takes its label along
+    CHECK(layout.nodes[1].x == layout.edges[1].tip.x);
+    // From left to right, labels stand between the rows: nothing moves.
+    request.sideways = true;
+    const Layout before = layout;
+    layout.edges[0].label.x += 50;
+    make_room(request, layout);
+    CHECK(layout.frames[0].width == before.frames[0].width);
+}
+
 TEST_CASE("a frame's title gives way to an arrow, and the frame reaches around its labels") {
     LayoutRequest request;
     request.frames = {{.title = {40, 18}}};
