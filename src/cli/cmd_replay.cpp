@@ -393,7 +393,8 @@ constexpr std::string_view limits_text[] = {
     "a var, beyond the twentieth try.",
     "More than a thousand different inputs of five keys and more in one state are told apart as right and wrong ones, by how long "
     "they are. In flows with `sensitive` gathers all inputs of two keys and more are, but those that a flow spells itself for a state "
-    "that asks for no secret, with an event that no secret comes with.",
+    "that asks for no secret, with an event that no secret comes with. What such a flow answered is in no part (`--partial`): of calls "
+    "that began in another part it is not compared.",
 };
 constexpr Section sections[] = {
     {"VERDICTS", verdicts_text, verdicts},

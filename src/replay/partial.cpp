@@ -218,7 +218,8 @@ std::string doubts(const Partial& partial) {
     }
     const std::uint64_t torn = torn_calls(partial);
     if (why.empty() && many(torn, partial.account.calls + partial.open.size()))
-        why = fmt::format("{} calls go on in one part before what another has of them is over", torn);
+        why = torn == 1 ? std::string("a call goes on in one part before what another has of it is over")
+                        : fmt::format("{} calls go on in one part before what another has of them is over", torn);
     if (!why.empty())
         why +=
             "; calls whose records stand in several parts of the same time are not put in order: divide logs by call "

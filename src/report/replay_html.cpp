@@ -113,18 +113,20 @@ private:
     std::string& out_;
 };
 
+std::string calls(std::uint64_t number) { return fmt::format("{} call{}", number, number == 1 ? "" : "s"); }
+
 void write_headline(Html& html, const replay::Report& report, const ReplayOptions& options) {
     const replay::Headline& head = report.headline;
-    html.add("<h1>{}: {} call{}</h1>", esc(report.flow), head.calls, head.calls == 1 ? "" : "s");
+    html.add("<h1>{}: {}</h1>", esc(report.flow), calls(head.calls));
     if (head.first != logs::no_time)
         html.add("<p class=\"dim\">{} to {}</p>", time_text(head.first), time_text(head.last));
     html.add("<div class=\"cards\">");
-    html.card(percent(head.followed, head.calls), fmt::format("followed the flow, {} calls", head.followed), "good");
-    html.card(percent(head.calls - head.followed, head.calls),
-              fmt::format("left it, {} calls", head.calls - head.followed), head.calls == head.followed ? "" : "bad");
+    html.card(percent(head.followed, head.calls), "followed the flow, " + calls(head.followed), "good");
+    html.card(percent(head.calls - head.followed, head.calls), "left it, " + calls(head.calls - head.followed),
+              head.calls == head.followed ? "" : "bad");
     if (head.talks) {
-        html.card(percent(head.answered, head.calls), fmt::format("answered, {} calls", head.answered));
-        html.card(percent(head.abandoned, head.calls), fmt::format("hung up before, {} calls", head.abandoned));
+        html.card(percent(head.answered, head.calls), "answered, " + calls(head.answered));
+        html.card(percent(head.abandoned, head.calls), "hung up before, " + calls(head.abandoned));
         if (head.answer.count != 0)
             html.card(length_text(head.answer.p50),
                       fmt::format("to an answer (median); p90 {}", length_text(head.answer.p90)));
@@ -271,7 +273,7 @@ void write_variants(Html& html, const replay::Report& report, std::size_t top) {
 }
 
 void write_changes(Html& html, const replay::Comparison& changes, std::size_t top) {
-    html.title(fmt::format("Against the baseline of {} calls", changes.calls));
+    html.title("Against the baseline of " + calls(changes.calls));
     std::vector<std::vector<std::string>> rows;
     for (const replay::Change& one : changes.changes)
         rows.push_back({esc(change_name(one)), change_value(one, one.before), change_value(one, one.now)});
@@ -281,8 +283,8 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
         html.table("<>>", {"", "then", "now"}, rows);
     const auto list = [&](std::string_view name, std::string_view color, const std::vector<replay::DeviationRow>& all) {
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i)
-            html.add("<p><span class=\"{}\">{}</span>: {} {} in {}, {} calls</p>", color, name,
-                     verdict_text(all[i].kind), code(all[i].event), code(all[i].state), all[i].count);
+            html.add("<p><span class=\"{}\">{}</span>: {} {} in {}, {}</p>", color, name, verdict_text(all[i].kind),
+                     code(all[i].event), code(all[i].state), calls(all[i].count));
     };
     list("new", "bad", changes.fresh);
     list("no longer", "good", changes.gone);

@@ -73,6 +73,45 @@ states:
   gone: {final: true}
 )";
 
+// Requests that are made again, a switch, a state that goes on by itself, a sub-flow that ends in two ways, tries held against a var.
+constexpr std::string_view asking = R"(callflow: 1
+name: tries
+initial: fetch
+vars: {open: true, left: 2}
+on: {again: {to: same, if: attempt < 3}}
+states:
+  fetch:
+    request: {url: "https://x.example.com/q"}
+    on: {success: menu, failure: [{to: same, if: attempt < 3}, sorry]}
+  menu:
+    response: [gather: {numDigits: 1, action: press, prompt: [say: "Menu"]}]
+    on:
+      press:
+        - switch: input.digits
+          case: {1: [{to: asked, if: open}, same], 2: hop, 3: fetch}
+          else: [{to: same, if: 'attempt <= 2', set: {left: left + 1}}, sorry]
+    next: [{to: same, if: 'attempt < left'}, sorry]
+  hop: {next: [{to: menu, if: open}, sorry]}
+  asked: {flow: poll, on: {done: [{to: same, if: attempt < 3}, menu], bad: sorry}}
+  sorry: {response: [say: "Sorry."], on: {back: fetch, odd: {to: same, if: attempt % 3 != 0}}, next: gone}
+  gone: {final: true}
+flows:
+  poll:
+    initial: q1
+    on: {odd: [{to: same, if: attempt > 1}, bad]}
+    states:
+      q1:
+        response: [gather: {numDigits: 1, action: press, prompt: [say: "One?"]}]
+        on: {press: q2}
+        next: [{to: same, if: attempt == 1}, bad]
+      q2:
+        response: [gather: {numDigits: 1, action: press, prompt: [say: "Two?"]}]
+        on: {press: done, back: q1}
+        next: [{to: q2, if: attempt == 1}, bad]
+      done: {final: done}
+      bad: {final: bad}
+)";
+
 struct Played {
     base::Sources sources;
     base::Diagnostics found;
@@ -135,17 +174,22 @@ TEST_CASE("where guards read nothing but tries a log says of every event whether
 }
 
 TEST_CASE("a call that the machine has taken is never accused, however much of it the log shows") {
-    const Played with_keys(keyed), without(counted);
+    const Played flows[] = {Played(keyed), Played(counted), Played(asking)};
     static constexpr std::string_view events[] = {"press", "press", "press", "press", "back",
                                                   "odd",   "again", "next",  "tick"};
     static constexpr std::string_view keys[] = {"1", "2", "3", "4", "5"};
     static constexpr replay::By beliefs[] = {replay::By::event, replay::By::state, replay::By::both};
     laws::check(600, [&] {
-        const Played& played = below(3) == 0 ? without : with_keys;
+        const Played& played = flows[below(3)];
         const replay::By by = one_of(beliefs);
         engine::Call call = played.machine->new_call("C", {}, 0);
         engine::StepResult result;
+        const auto answered = [&] {
+            for (int i = 0; i < 10 && call.request.waits; ++i)
+                played.machine->answer(call, engine::Answer{.status = below(2) == 0 ? 200 : 500}, result);
+        };
         played.machine->start(call, result);
+        answered();
         std::string log;
         const std::size_t count = 1 + below(30);
         for (std::size_t i = 1; i <= count && !call.ended; ++i) {
@@ -153,7 +197,9 @@ TEST_CASE("a call that the machine has taken is never accused, however much of i
             engine::Request request = played.machine->request(event);
             request.input.emplace_back("digits", expr::Value::string(digits));
             played.machine->step(call, request, result);
-            if (result.outcome == engine::Outcome::moved) {
+            const bool moved = result.outcome == engine::Outcome::moved;
+            answered();
+            if (moved) {
                 const bool states = by != replay::By::event && below(4) != 0;
                 log += record(i, event, below(3) == 0 ? "" : digits,
                               states ? played.machine->path(call.configuration) : std::string());
