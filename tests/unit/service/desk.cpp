@@ -210,12 +210,12 @@ TEST_CASE("a launched session calls whom it is for, and the event it is for come
     CHECK(first.body.find(R"({"call": {"to": "+15550001", "from": "+15550002", "machineDetection": true)") !=
           std::string::npos);
     CHECK(first.body.find(R"("next": "/calls/flow?call_id=s1&event=up")") != std::string::npos);
-    const service::Turn second = caller.ask(
+    const service::Turn up = caller.ask(
         "/calls/flow?call_id=s1&event=up",
         R"({"result": {"sessionId": "s1", "state": "ANSWERED", "sequence": 1, "complete": true, "userType": "HUMAN"}})");
-    CHECK(second.event == "up");
+    CHECK(up.event == "up");
     CHECK(second.state == "talking");
-    CHECK(second.body.find("Here is +15550002 for +15550001.") != std::string::npos);
+    CHECK(up.body.find("Here is +15550002 for +15550001.") != std::string::npos);
 }
 
 TEST_CASE("a launched session without an event begins as any call when they have picked up") {
