@@ -214,7 +214,7 @@ TEST_CASE("a launched session calls whom it is for, and the event it is for come
         "/calls/flow?call_id=s1&event=up",
         R"({"result": {"sessionId": "s1", "state": "ANSWERED", "sequence": 1, "complete": true, "userType": "HUMAN"}})");
     CHECK(up.event == "up");
-    CHECK(second.state == "talking");
+    CHECK(up.state == "talking");
     CHECK(up.body.find("Here is +15550002 for +15550001.") != std::string::npos);
 }
 
