@@ -267,6 +267,13 @@ base::Result<Partial> read_partial(const base::Sources& sources, base::FileId fi
                            "this is not what `callflow replay --partial` writes here");
         return tl::unexpected(unusable);
     }
+    constexpr Millis latest = Millis{1} << 61; // lengths are differences, which have to be numbers too
+    const auto is_moment = [](Millis at) { return at >= -latest && at <= latest; };
+    if (!std::ranges::all_of(out.open,
+                             [&](const OpenPart& one) { return is_moment(one.first) && is_moment(one.last); })) {
+        diagnostics.report(base::codes::replay_part, root.span(), "an open call of this part has a time that is none");
+        return tl::unexpected(unusable);
+    }
     return out;
 }
 
