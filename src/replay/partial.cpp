@@ -269,9 +269,12 @@ base::Result<Partial> read_partial(const base::Sources& sources, base::FileId fi
     }
     constexpr Millis latest = Millis{1} << 61; // lengths are differences, which have to be numbers too
     const auto is_moment = [](Millis at) { return at >= -latest && at <= latest; };
-    if (!std::ranges::all_of(out.open,
-                             [&](const OpenPart& one) { return is_moment(one.first) && is_moment(one.last); })) {
-        diagnostics.report(base::codes::replay_part, root.span(), "an open call of this part has a time that is none");
+    const auto is_open = [&](const OpenPart& one) { return is_moment(one.first) && is_moment(one.last); };
+    const auto is_carried = [&](const CarriedRecord& one) {
+        return is_moment(one.time) && (one.own_time == logs::no_time || is_moment(one.own_time));
+    };
+    if (!std::ranges::all_of(out.open, is_open) || !std::ranges::all_of(out.carried, is_carried)) {
+        diagnostics.report(base::codes::replay_part, root.span(), "a call of this part has a time that is none");
         return tl::unexpected(unusable);
     }
     return out;
