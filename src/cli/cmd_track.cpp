@@ -93,6 +93,9 @@ constexpr std::string_view rules_text[] = {
     "never to a later one. A visit has the number from its first page to its last; of several that have it, the one that began last counts. "
     "`candidates` says how many it could have been, and `p_correct` how likely it was the visitor of the one that is booked: the weight of "
     "his visits among the last eight that were shown the number, by how likely each is to call at that moment (`--habits`).",
+    "A report says so by row: `expected` is how many calls are its own if each is credited to every visit that it may have come from, as "
+    "likely as that is, and `+/-` two standard deviations of it (text leaves both out where nothing is in doubt). Where all such visits "
+    "are of one channel, the channel is certain though the visit is not. The rows' `expected` add up to the calls.",
     "A call is new where its caller never called that company before, missed calls included unless `--repeat-after answered`. Of withheld "
     "numbers nobody knows. It is good where people talked for as long as `--good`: without ringing, menus and queues; an Asterisk CDR's "
     "talk counts those, and so nobody knows. Of sessions it is the time in states with `talk: true`.",

@@ -51,9 +51,14 @@ struct Tracked {
     tracking::Matches matches;
     bool malformed = false; // some row was
 };
+// What is kept beside what every command needs.
+struct Wanted {
+    bool clicks = false;     // the visits' click ids
+    bool candidates = false; // all visits that a call may have come from
+};
 // Reads the files or the store that the options name, and matches. Says on stderr which rows cannot be used, the first few by their
 // lines.
-[[nodiscard]] base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io, bool clicks = false);
+[[nodiscard]] base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io, Wanted wanted = {});
 
 // Says of rows that cannot be used where they are, the first few, with their numbers masked.
 class MalformedRows {

@@ -145,7 +145,7 @@ base::Result<std::unique_ptr<base::ByteStream>> open_table(Io& io, const std::st
     return io.files->open(path);
 }
 
-base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io, bool clicks) {
+base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io, Wanted wanted) {
     auto options = track_options(values, io);
     if (!options) return tl::unexpected(options.error());
     if (values.has("db") == any_file(values))
@@ -155,7 +155,8 @@ base::Result<std::unique_ptr<Tracked>> read_tracked(const Values& values, Io& io
                               : "what is to be read? --visits, --calls and others name files, --db a store");
     auto out = std::make_unique<Tracked>();
     out->options = std::move(*options);
-    out->options.load.clicks = clicks;
+    out->options.load.clicks = wanted.clicks;
+    out->options.match.keep_candidates = wanted.candidates;
     tracking::PhoneReader phones(out->options.region);
     tracking::Loader loader(out->data, out->options.channels, phones, out->options.load);
     MalformedRows malformed(io, out->options.numbers);

@@ -7,7 +7,7 @@
 namespace callflow::cli {
 
 ExitStatus track_report(const Values& values, Io& io) {
-    const auto tracked = read_tracked(values, io);
+    const auto tracked = read_tracked(values, io, {.candidates = true});
     if (!tracked) return complain(io, "track", tracked.error());
     const Tracked& all = **tracked;
     const auto made = tracking::account(all.data, all.matches, all.options.channels, all.options.account);

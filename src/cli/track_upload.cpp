@@ -25,7 +25,7 @@ ExitStatus track_upload(const Values& values, Io& io) {
     upload.good_only = !values.has("all-calls");
     if (upload.conversion.empty() && upload.target != tracking::Target::yandex_calls)
         return usage("Google knows a conversion by its name: --conversion NAME");
-    const auto tracked = read_tracked(values, io, true);
+    const auto tracked = read_tracked(values, io, {.clicks = true});
     if (!tracked) return complain(io, "track", tracked.error());
     const Tracked& all = **tracked;
     if (!all.options.account.from || !all.options.account.past)

@@ -13,10 +13,14 @@ struct Wanted {
     bool broken = false; // it must not hold
 };
 
-SearchResult find(Scope& scope, std::initializer_list<Wanted> wanted) {
+SearchResult find(Scope& scope, std::span<const Wanted> wanted) {
     QuestionBuilder builder(scope);
     for (const Wanted& one : wanted) builder.add(one.guard, one.broken);
     return search(builder.finish());
+}
+
+SearchResult find(Scope& scope, std::initializer_list<Wanted> wanted) {
+    return find(scope, std::span<const Wanted>(wanted.begin(), wanted.size()));
 }
 
 // Nothing is found where the question was whether there is anything.
@@ -113,6 +117,13 @@ Answer Analyser::never(Guard guard) { return none(find(scope_, {{guard, false}})
 Answer Analyser::contradicts(Guard a, Guard b) { return none(find(scope_, {{a, false}, {b, false}})); }
 
 Answer Analyser::implies(Guard a, Guard b) { return none(find(scope_, {{a, false}, {b, true}})); }
+
+Answer Analyser::covers(std::span<const Guard> guards) {
+    std::vector<Wanted> wanted;
+    wanted.reserve(guards.size());
+    for (const Guard guard : guards) wanted.push_back({guard, true});
+    return none(find(scope_, wanted));
+}
 
 Analyser::Model Analyser::model(const Expression& expression, bool want) {
     const Term term{expression, !want};

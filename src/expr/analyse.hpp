@@ -52,6 +52,8 @@ public:
     [[nodiscard]] Answer contradicts(Guard a, Guard b);
     // Whenever `a` holds, so does `b`.
     [[nodiscard]] Answer implies(Guard a, Guard b);
+    // Under all values at least one of them holds; without any: no.
+    [[nodiscard]] Answer covers(std::span<const Guard> guards);
 
     struct Model {
         Answer found = Answer::unknown; // no: there are no such values

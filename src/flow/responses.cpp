@@ -40,17 +40,21 @@ bool always_takes_action(const Verb& verb) {
 }
 
 bool is_endless(const Verb& verb) {
-    if (verb.spec == nullptr || !verb.conditions.empty()) return false;
-    return says(verb, verb.spec->endless_if_0, "0") || std::ranges::any_of(verb.children, is_endless);
+    if (verb.spec == nullptr) return false;
+    return says(verb, verb.spec->endless_if_0, "0") || std::ranges::any_of(verb.children, [](const Verb& one) {
+               return one.conditions.empty() && is_endless(one);
+           });
+}
+
+bool stops_document(const Verb& verb, Loops loops) {
+    if (verb.spec == nullptr) return false;
+    return verb.spec->ends_document || always_takes_action(verb) || (loops == Loops::endless && is_endless(verb));
 }
 
 const Verb* last_reached(const std::vector<Verb>& verbs, Loops loops) {
-    for (const Verb& verb : verbs) {
-        if (!verb.conditions.empty() || verb.spec == nullptr) continue;
-        if (verb.spec->ends_document || always_takes_action(verb)) return &verb;
-        if (loops == Loops::endless && is_endless(verb)) return &verb;
-    }
-    return nullptr;
+    const auto at = std::ranges::find_if(
+        verbs, [&](const Verb& verb) { return verb.conditions.empty() && stops_document(verb, loops); });
+    return at == verbs.end() ? nullptr : &*at;
 }
 
 bool can_run_out(const std::vector<Verb>& verbs, Loops loops) {

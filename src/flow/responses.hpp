@@ -12,6 +12,8 @@ namespace callflow::flow {
 // How a provider takes a verb that is repeated without end (`loop: 0`): as that, or (Tropo) only so many times.
 enum class Loops : std::uint8_t { endless, limited };
 
+// Whether the verb, where its conditions hold, ends or replaces the document, or never lets it go on.
+[[nodiscard]] bool stops_document(const Verb& verb, Loops loops = Loops::endless);
 // The verb without a condition that ends or replaces the document when it is reached, or never lets it go on; null when
 // the document can run out.
 [[nodiscard]] const Verb* last_reached(const std::vector<Verb>& verbs, Loops loops = Loops::endless);
@@ -22,7 +24,7 @@ enum class Loops : std::uint8_t { endless, limited };
 [[nodiscard]] bool can_run_out(const std::vector<Verb>& verbs, Loops loops = Loops::endless);
 // Whether the response for a provider can run out; a state without a response cannot.
 [[nodiscard]] bool can_run_out(const Response& response, std::string_view provider);
-// Whether what is said goes on until the call ends: it has `loop: 0`, or asks for input behind such a prompt.
+// Whether what is said goes on until the call ends, where the verb's conditions hold: it has `loop: 0`, or asks for input behind such a prompt.
 [[nodiscard]] bool is_endless(const Verb& verb);
 // Whether the response ends the call by itself on every provider: a hangup or reject without a condition that is
 // reached.

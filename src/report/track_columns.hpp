@@ -19,6 +19,8 @@ inline constexpr TrackColumn track_columns[] = {
     {"clicks", "clicks"},
     {"impressions", "impressions"},
     {"calls", "calls"},
+    {"expected_calls", "expected"},
+    {"plus_minus", "+/-"},
     {"new_calls", "new"},
     {"repeat_calls", "repeat"},
     {"good_calls", "good"},
@@ -37,6 +39,9 @@ inline constexpr TrackColumn track_columns[] = {
     {"lead_to_deal", "lead>deal"},
     {"return", "return"},
 };
+// What `expected` and `+/-` are, for people.
+inline constexpr std::string_view track_doubt =
+    "expected: calls if each is as much a visit's as it may have come from it; 95 of 100 such numbers are within +/-";
 inline constexpr std::size_t track_column_count = std::size(track_columns);
 
 // The values of a row, exact, as numbers without blanks; empty where there is none: nothing is divided by nothing. `rounded`: shares

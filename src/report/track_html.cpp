@@ -123,6 +123,7 @@ void write_track_html(std::string& out, const TrackShown& shown) {
     out += fmt::format(fmt::runtime(head), markup(days, longest), markup(about, longest));
     Page page(out);
     rows(page, report);
+    out += fmt::format("<p>{}.</p>\n", markup(track_doubt, longest));
     read(page, *shown.data);
     matched(page, report);
     if (report.several != 0)

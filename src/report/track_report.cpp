@@ -4,6 +4,7 @@
 #include "report/track_columns.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace callflow::report {
@@ -15,6 +16,8 @@ std::string rounded_micro(std::int64_t micro) {
     if (micro % tracking::whole_credit == 0) return std::to_string(micro / tracking::whole_credit);
     return fmt::format("{:.2f}", static_cast<double>(micro) / 1e6);
 }
+
+std::string decimal(double value, int places) { return fmt::format("{:.{}f}", value, places); }
 
 std::string ratio(std::int64_t of, std::int64_t by) {
     if (by == 0) return {};
@@ -56,8 +59,11 @@ std::vector<std::string> track_values(const TrackSums& sums, const std::string& 
     };
     std::vector<std::string> out{std::to_string(sums.visits), std::to_string(sums.clicks),
                                  std::to_string(sums.impressions)};
-    for (const tracking::Micro one : {sums.calls, sums.fresh, sums.repeated, sums.good, sums.missed, sums.callbacks,
-                                      sums.forms, sums.leads(), sums.clients, sums.deals, sums.won})
+    out.push_back(micro(sums.calls));
+    out.push_back(decimal(sums.expected, rounded ? 1 : 3));
+    out.push_back(decimal(2 * std::sqrt(sums.variance), rounded ? 1 : 3));
+    for (const tracking::Micro one : {sums.fresh, sums.repeated, sums.good, sums.missed, sums.callbacks, sums.forms,
+                                      sums.leads(), sums.clients, sums.deals, sums.won})
         out.push_back(micro(one));
     out.push_back(money(sums.cost));
     out.push_back(money(sums.revenue));
@@ -160,10 +166,12 @@ void write_track_text(std::string& out, const TrackShown& shown) {
     table.rows.resize(cells.size());
     for (std::size_t r = 0; r < cells.size(); ++r)
         for (const std::string& one : names[r]) table.rows[r].emplace_back(one);
+    const bool certain = std::ranges::none_of(report.rows, [](const auto& row) { return row.second.variance > 0; });
     for (std::size_t c = 0; c < track_column_count; ++c) {
         const bool any = std::ranges::any_of(
             cells, [&](const auto& row) { return row[c].find_first_of("123456789") != std::string::npos; });
-        if (!any && c != 0 && c != 3) continue;
+        if (!any && track_columns[c].name != "visits" && track_columns[c].name != "calls") continue;
+        if (certain && (track_columns[c].name == "expected_calls" || track_columns[c].name == "plus_minus")) continue;
         std::string title(track_columns[c].title);
         std::vector<std::string*> column{&title};
         for (auto& row : cells) column.push_back(&row[c]);
@@ -172,6 +180,7 @@ void write_track_text(std::string& out, const TrackShown& shown) {
         for (std::size_t r = 0; r < cells.size(); ++r) table.rows[r].emplace_back(cells[r][c]);
     }
     write_table(out, table, TableFormat::table);
+    if (!certain) out += fmt::format("\n{}\n", track_doubt);
     out += '\n';
     write_track_counts(out, shown);
 }

@@ -174,6 +174,12 @@ put src/base/a.cpp 'int f() { return ::execl("sh", "sh", nullptr); }\n'
 catches "a source that runs a program" "src/base/a.cpp:1:" sh "$house/no_shell.sh" "$tree"
 put src/base/a.cpp '// a file system (of the machine); machine.system(1)\nint f() { return 1; }\n'
 passes "words that are not calls" sh "$house/no_shell.sh" "$tree" "$tree/placed"
+tree types
+put src/doc/a.hpp 'namespace callflow::doc {\nstruct Place {\n};\nstruct Tree::Place {\n};\nnamespace {\nstruct Own {\n};\n} // namespace\n} // namespace callflow::doc\n'
+put src/doc/b.cpp 'namespace callflow::doc {\nnamespace {\nstruct Own {\n};\nstruct Place {\n};\n} // namespace\n} // namespace callflow::doc\n'
+passes "types of other scopes" /usr/bin/python3 "$house/type_names.py" "$tree"
+put src/doc/c.hpp 'namespace callflow::doc {\nclass Place final : Base {\n};\n} // namespace callflow::doc\n'
+catches "two types with one name" "callflow::doc::Place is more than one type: src/doc/a.hpp:2, src/doc/c.hpp:2" /usr/bin/python3 "$house/type_names.py" "$tree"
 
 # --- fuzz targets ----------------------------------------------------------------------------------------
 tree robustness

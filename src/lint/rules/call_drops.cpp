@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "flow/handling.hpp"
 #include "flow/responses.hpp"
+#include "lint/ends.hpp"
 #include "lint/rule.hpp"
 
 #include <algorithm>
@@ -124,12 +125,13 @@ bool hears_of_silence(const flow::Flow& flow, const flow::State& state) {
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     if (flow::is_by_text(context.flow)) return;
+    Ends ends(context.flow);
     std::vector<bool> beside; // asked for by the first that may be one
     for (std::size_t id = 0; id < context.flow.states.size(); ++id) {
         const flow::State& state = context.flow.states[id];
         if (state.has_next || state.final) continue;
-        const bool twilio = flow::can_run_out(state.response, "twilio");
-        if (!twilio && (!flow::can_run_out(state.response, "tropo") || hears_of_silence(context.flow, state))) continue;
+        const bool twilio = ends.may_run_out(state.response, "twilio");
+        if (!twilio && (!ends.may_run_out(state.response, "tropo") || hears_of_silence(context.flow, state))) continue;
         if (beside.empty()) beside = heard_beside(context.flow);
         if (beside[id]) continue;
         const bool only_tropo = !twilio && state.response.by_provider.empty();

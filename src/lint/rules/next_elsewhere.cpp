@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
-#include "flow/responses.hpp"
+#include "lint/ends.hpp"
 #include "lint/rule.hpp"
 
 #include <cstdint>
@@ -14,9 +14,10 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
     const flow::Flow& flow = context.flow;
     if (flow::machines(flow).size() < 2) return;
     const std::vector<std::uint32_t> machine = flow::machine_of_bodies(flow);
+    Ends ends(flow);
     for (const flow::State& state : flow.states) {
         if (!state.has_next || machine[state.body] == flow::none || machine[state.body] == machine.front()) continue;
-        if (!flow::can_run_out(state.response, "twilio") && !flow::can_run_out(state.response, "tropo")) continue;
+        if (!ends.may_run_out(state.response, "twilio") && !ends.may_run_out(state.response, "tropo")) continue;
         auto& finding = diagnostics.report(
             page, state.next_where,
             fmt::format("when the response of state {} has run out, `next` comes back to the flow's own machine",

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "tracking/attribution/days.hpp"
+#include "tracking/attribution/persons.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,35 +14,6 @@
 
 namespace callflow::tracking {
 namespace {
-
-// Persons: numbers and visitors that turned up together are one.
-class Persons {
-public:
-    std::uint32_t node(std::uint64_t kind, std::uint16_t company, std::uint64_t id) {
-        const std::uint64_t key = kind << 63 | static_cast<std::uint64_t>(company) << 47;
-        const auto [at, added] = nodes_.try_emplace({key, id}, static_cast<std::uint32_t>(parents_.size()));
-        if (added) parents_.push_back(at->second);
-        return at->second;
-    }
-    std::uint32_t nobody() {
-        parents_.push_back(static_cast<std::uint32_t>(parents_.size()));
-        return parents_.back();
-    }
-    std::uint32_t find(std::uint32_t node) {
-        while (parents_[node] != node) node = parents_[node] = parents_[parents_[node]];
-        return node;
-    }
-    void join(std::uint32_t a, std::uint32_t b) { parents_[find(a)] = find(b); }
-
-private:
-    struct Hash {
-        std::size_t operator()(const std::pair<std::uint64_t, std::uint64_t>& key) const {
-            return (key.first ^ key.second * 0x9e37'79b9'7f4a'7c15u) * 0xff51'afd7'ed55'8ccdu;
-        }
-    };
-    std::unordered_map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t, Hash> nodes_;
-    std::vector<std::uint32_t> parents_;
-};
 
 // A call, form or call-back within the report's days.
 struct Conversion {
@@ -71,6 +43,7 @@ public:
         out_.from = options_.from.value_or(first_);
         out_.past = options_.past.value_or(std::max(last_ + 1, out_.from));
         for (const auto& [key, sums] : out_.rows) out_.total += sums;
+        out_.total.variance = 0;
         return std::move(out_);
     }
 
@@ -214,26 +187,51 @@ private:
 
     // Where a conversion's credit goes: rows with their shares.
     void credit(Id place) {
-        to_.clear();
-        shares_.shares.assign(1, whole_credit);
         const std::uint16_t company = conversion_company(place);
         const bool call = place < data_.calls.size();
         const Id visit = call ? matches_.calls[place].visit : matches_.leads[place - data_.calls.size()].visit;
         const std::uint16_t region = call ? matches_.calls[place].region : std::uint16_t{0};
-        if (visit != no_id) {
-            credits_.divide(visit, conversion_time(place), shares_);
-            for (const Id one : shares_.visits) {
-                const Visit& touch = data_.visits[one];
-                to_.push_back(&row(touch.marks, touch.region != 0 ? touch.region : region, company));
-            }
-        } else if (call && matches_.calls[place].match == Match::fixed) {
-            to_.push_back(&row(matches_.calls[place].marks, region, company));
-        } else {
-            to_.push_back(&row(unmatched, region, company));
+        if (visit != no_id) return credit_visits(visit, conversion_time(place), company, region);
+        const bool fixed = call && matches_.calls[place].match == Match::fixed;
+        shares_.shares.assign(1, whole_credit);
+        to_.assign(1, &row(fixed ? matches_.calls[place].marks : unmatched, region, company));
+    }
+    // To that visit and those of its visitor that have a part in it.
+    void credit_visits(Id visit, Millis at, std::uint16_t company, std::uint16_t region) {
+        to_.clear();
+        credits_.divide(visit, at, shares_);
+        for (const Id one : shares_.visits) {
+            const Visit& touch = data_.visits[one];
+            to_.push_back(&row(touch.marks, touch.region != 0 ? touch.region : region, company));
         }
     }
     void give(Micro TrackSums::* what) {
         for (std::size_t i = 0; i < to_.size(); ++i) to_[i]->*what += shares_.shares[i];
+    }
+
+    // Where a call's credit goes if it came from each visit that it may have come from; to_ says where it went.
+    void expect(Id call) {
+        parts_.clear();
+        const auto add = [&](double likely) {
+            own_.clear(); // shares of one row, added up
+            for (std::size_t i = 0; i < to_.size(); ++i)
+                own_[to_[i]] += static_cast<double>(shares_.shares[i]) / whole_credit;
+            for (const auto& [row, share] : own_) {
+                parts_[row].mean += likely * share;
+                parts_[row].square += likely * share * share;
+            }
+        };
+        const auto candidates = matches_.candidates.of(call);
+        if (candidates.empty()) add(1);
+        for (const PossibleVisit& one : candidates) {
+            credit_visits(one.visit, data_.calls[call].start, matches_.calls[call].company,
+                          matches_.calls[call].region);
+            add(static_cast<double>(one.share));
+        }
+        for (const auto& [row, part] : parts_) {
+            row->expected += part.mean;
+            row->variance += std::max(0.0, part.square - part.mean * part.mean);
+        }
     }
 
     std::uint32_t person(std::uint16_t company, std::uint64_t phone, Id visit) {
@@ -291,6 +289,7 @@ private:
             if (found.novelty == Novelty::repeated) give(&TrackSums::repeated);
             if (found.quality == Quality::good) give(&TrackSums::good);
             if (data_.calls[one.place].answered == Answered::no) give(&TrackSums::missed);
+            expect(one.place);
         }
     }
 
@@ -361,6 +360,12 @@ private:
     std::unordered_set<std::uint64_t> seen_; // a day of the report and a campaign that had visits
     Shares shares_;
     std::vector<TrackSums*> to_;
+    // Of one call: what a row gets of it on average, and the average of its square.
+    struct Part {
+        double mean = 0, square = 0;
+    };
+    std::map<TrackSums*, Part> parts_;
+    std::map<TrackSums*, double> own_;
 };
 
 } // namespace
@@ -371,6 +376,8 @@ TrackSums& TrackSums::operator+=(const TrackSums& other) {
           &TrackSums::repeated, &TrackSums::good, &TrackSums::missed, &TrackSums::callbacks, &TrackSums::forms,
           &TrackSums::clients, &TrackSums::deals, &TrackSums::won, &TrackSums::cost, &TrackSums::revenue})
         this->*what += other.*what;
+    expected += other.expected;
+    variance += other.variance;
     return *this;
 }
 

@@ -53,6 +53,9 @@ struct TrackSums {
     Micro clients = 0; // persons: by number and visitor; each counts where its first lead does
     Micro deals = 0, won = 0;
     Minor cost = 0, revenue = 0;
+    // How many of the report's calls are this row's if each belongs to the visits it may have come from, as likely as each is; and the
+    // variance of that. All rows' add up to the calls of the total, about which there is no doubt.
+    double expected = 0, variance = 0;
     [[nodiscard]] Micro leads() const { return calls + callbacks + forms; }
     TrackSums& operator+=(const TrackSums& other);
     friend bool operator==(const TrackSums&, const TrackSums&) = default;

@@ -19,6 +19,7 @@ Credits::Credits(const Data& data, const Matches& matches, const Channels& chann
     };
     for (const CallFound& one : matches.calls) want(one.visit);
     for (const LeadFound& one : matches.leads) want(one.visit);
+    for (const PossibleVisit& one : matches.candidates.all()) want(one.visit);
     const auto matters = [&](const Visit& visit) { return visit.visitor != no_id && wanted[visit.visitor]; };
     first_.assign(data.visitors.size() + 1, 0);
     for (const Visit& visit : data.visits)

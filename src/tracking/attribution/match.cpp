@@ -1,6 +1,7 @@
 #include "tracking/attribution/match.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <span>
 #include <unordered_map>
@@ -78,6 +79,7 @@ public:
         out_.calls.resize(data_.calls.size());
         match_calls();
         judge_calls();
+        out_.candidates.finish();
         match_leads();
         match_deals();
         return std::move(out_);
@@ -175,13 +177,14 @@ private:
         const Id visitor = data_.visits[found.visit].visitor;
         double all = 0, his = 0;
         std::size_t count = 0;
+        std::array<PossibleVisit, most> candidates;
         for (std::size_t i = begun.size(); i-- > 0 && count < most && begun.size() - i <= looked_at;) {
             const Visit& one = data_.visits[begun[i]];
             const bool other =
                 span != nullptr && span->company != 0 && one.company != 0 && one.company != span->company;
             if (other) continue;
-            ++count;
             const double share = likely(one, at);
+            candidates[count++] = {begun[i], static_cast<float>(share)};
             all += share;
             // Another visit of the same person is as right.
             if (begun[i] == found.visit || (visitor != no_id && one.visitor == visitor)) his += share;
@@ -189,6 +192,13 @@ private:
         found.correct = all > 0     ? static_cast<float>(std::min(his / all, 1.0))
                         : count > 0 ? 1.0F / static_cast<float>(count)
                                     : 1.0F;
+        if (!options_.keep_candidates || count == 0 || found.correct >= 1) return;
+        out_.candidates.begin(place);
+        for (PossibleVisit& one : std::span(candidates).first(count)) {
+            one.share =
+                all > 0 ? static_cast<float>(static_cast<double>(one.share) / all) : 1.0F / static_cast<float>(count);
+            out_.candidates.add(one);
+        }
     }
 
     void decide(Id place, const NumberSpan* span, Id visit, bool others, bool ever_shown) {
@@ -356,6 +366,18 @@ private:
 };
 
 } // namespace
+
+void PossibleVisits::finish() {
+    for (std::size_t i = 0; i < pieces_.size(); ++i)
+        pieces_[i].past = i + 1 < pieces_.size() ? pieces_[i + 1].first : static_cast<std::uint32_t>(all_.size());
+    std::ranges::sort(pieces_, {}, &Piece::call);
+}
+
+std::span<const PossibleVisit> PossibleVisits::of(Id call) const {
+    const auto at = std::ranges::lower_bound(pieces_, call, {}, &Piece::call);
+    if (at == pieces_.end() || at->call != call) return {};
+    return std::span(all_).subspan(at->first, at->past - at->first);
+}
 
 Matches match(const Data& data, const MatchOptions& options) { return Matcher(data, options).run(); }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,11 +96,38 @@ struct MatchOptions {
     // When callers ring: this share of them after their visit, so long after it in milliseconds; the others during it.
     double late = 0.3;
     LogNormal after = {.median = 6 * 3'600'000.0, .spread = 1};
+    bool keep_candidates = false; // for accounts that say how sure they are
+};
+
+// A visit that a call may have come from, and how likely it is.
+struct PossibleVisit {
+    Id visit = no_id;
+    float share = 0; // of one call's they add up to 1
+};
+// The candidates of calls that have several, each call's in one piece.
+class PossibleVisits {
+public:
+    // Of the call last begun with, which is to be a new one.
+    void begin(Id call) { pieces_.push_back({call, static_cast<std::uint32_t>(all_.size())}); }
+    void add(PossibleVisit one) { all_.push_back(one); }
+    void finish(); // no more are added, and it can be asked
+    // Of a call, none where it is certain or nobody has kept them.
+    [[nodiscard]] std::span<const PossibleVisit> of(Id call) const;
+    [[nodiscard]] std::span<const PossibleVisit> all() const { return all_; }
+
+private:
+    struct Piece {
+        Id call;
+        std::uint32_t first, past = 0;
+    };
+    std::vector<Piece> pieces_; // by call, once it is finished
+    std::vector<PossibleVisit> all_;
 };
 
 // By places of Data's tables.
 struct Matches {
     std::vector<CallFound> calls;
+    PossibleVisits candidates; // where options ask for them
     std::vector<LeadFound> leads;
     std::vector<DealFound> deals;
 };

@@ -42,6 +42,13 @@ struct House {
         const Term second = term(b);
         return name(Analyser(bench.scope).implies({&first, 1}, {&second, 1}));
     }
+    std::string covers(std::initializer_list<std::string_view> texts) {
+        std::vector<Term> terms;
+        for (const std::string_view one : texts) terms.push_back(term(one));
+        std::vector<Guard> guards;
+        for (const Term& one : terms) guards.push_back({&one, 1});
+        return name(Analyser(bench.scope).covers(guards));
+    }
     std::string contradicts(std::string_view a, std::string_view b) {
         const Term first = term(a);
         const Term second = term(b);
@@ -157,6 +164,17 @@ TEST_CASE("what is not understood makes answers weaker and never wrong") {
     CHECK(house.never("size(digits) == 4") == "no"); // a text of four digits was tried
     CHECK(house.never("tries + 1 > 5") == "no");
     CHECK(house.never("tries * tries < 0 - tries * tries") == "unknown");
+}
+
+TEST_CASE("several guards leave nothing over") {
+    House house;
+    CHECK(house.covers({"vip", "unless vip"}) == "yes");
+    CHECK(house.covers({"tries < 3", "tries == 3", "tries > 3"}) == "yes");
+    CHECK(house.covers({"tries < 3", "tries > 3"}) == "no");
+    CHECK(house.covers({"plan == 'gold'", "unless plan in ['gold', 'silver']"}) == "no");
+    // What errs holds neither way.
+    CHECK(house.covers({"int(digits) == 1", "unless int(digits) == 1"}) == "no");
+    CHECK(house.covers({}) == "no");
 }
 
 TEST_CASE("one guard implies or excludes another") {

@@ -121,6 +121,53 @@ TEST_CASE("a visitor who crosses regions has credit in both; one client, two lea
     CHECK(report->total.clients == whole_credit);
 }
 
+TEST_CASE("rows say how sure they are: visits that saw a number at once share a call, one channel's leave no doubt") {
+    World world;
+    const auto visit = [&](std::string_view id, std::string_view marks, std::string_view number) {
+        REQUIRE(world
+                    .add(Table::visits,
+                         fmt::format("visit_id={} ts_start=2026-03-01T10:00:00Z ts_last=2026-03-01T10:10:00Z {} "
+                                     "number_shown={}",
+                                     id, marks, number))
+                    .empty());
+    };
+    visit("V1", "utm_source=google utm_medium=cpc", "+4940555001");
+    visit("V2", "utm_source=news utm_medium=email", "+4940555001");
+    visit("V3", "utm_source=google utm_medium=cpc", "+4940555002");
+    visit("V4", "utm_source=bing utm_medium=cpc", "+4940555002");
+    for (const auto& [id, to] :
+         {std::pair("C1", "+4940555001"), std::pair("C2", "+4940555002"), std::pair("C3", "+4940555003")})
+        REQUIRE(world.add(Table::calls, fmt::format("call_id={} ts_start=2026-03-01T10:05:00Z to={}", id, to)).empty());
+    MatchOptions matching;
+    matching.keep_candidates = true;
+    const Matches matches = world.match(matching);
+    AccountOptions options;
+    options.by = {TrackBy::channel};
+    const auto by_channel = account(world.data, matches, Channels::usual(), options);
+    REQUIRE(by_channel);
+    const TrackSums& paid = by_channel->rows.at({"Paid Search"});
+    const TrackSums& email = by_channel->rows.at({"Email"});
+    CHECK(paid.calls + email.calls == 2 * whole_credit); // one of them has both or each one
+    CHECK(paid.expected == Approx(1.5));
+    CHECK(paid.variance == Approx(0.25));
+    CHECK(email.expected == Approx(0.5));
+    CHECK(email.variance == Approx(0.25));
+    CHECK(by_channel->rows.at({"(unmatched)"}).expected == 1);
+    CHECK(by_channel->rows.at({"(unmatched)"}).variance == 0);
+    CHECK(by_channel->total.expected == Approx(3));
+    CHECK(by_channel->total.variance == 0);
+    options.by = {TrackBy::source};
+    const auto by_source = account(world.data, matches, Channels::usual(), options);
+    REQUIRE(by_source);
+    CHECK(by_source->rows.at({"google"}).expected == Approx(1));
+    CHECK(by_source->rows.at({"google"}).variance == Approx(0.5));
+    CHECK(by_source->rows.at({"bing"}).expected == Approx(0.5));
+    // Nobody has kept them: each is as sure as its credit.
+    const auto plain = account(world.data, world.match(), Channels::usual(), options);
+    REQUIRE(plain);
+    CHECK(plain->rows.at({"google"}).variance == 0);
+}
+
 TEST_CASE("what was not known then is not used; later versions go before earlier ones in whatever order they come") {
     LoadOptions options;
     options.as_of = 1'772'400'000'000; // 2026-03-01T21:20:00Z
