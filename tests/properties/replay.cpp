@@ -1,12 +1,10 @@
 // Parts of logs, however they are put together, give the account of the whole.
 #include "report/replay.hpp"
 
-#include "doc/read.hpp"
-#include "engine/machine.hpp"
+#include "properties/flow_of_text.hpp"
 #include "properties/law.hpp"
 #include "replay/partial.hpp"
 #include "replay/report.hpp"
-#include "syntax/read_flow.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -64,17 +62,8 @@ states:
   gone: {final: true}
 )";
 
-struct Desk {
-    base::Sources sources;
-    base::Diagnostics found;
-    std::unique_ptr<flow::Flow> flow;
-    std::unique_ptr<engine::Machine> machine;
-    explicit Desk(std::string_view text = flow_text) {
-        const auto document = doc::read_document(sources, sources.add("desk.yaml", std::string(text)), found);
-        if (document) flow = syntax::read_flow(*document, found);
-        REQUIRE(flow != nullptr);
-        machine = std::make_unique<engine::Machine>(*flow);
-    }
+struct Desk : laws::FlowOfText {
+    explicit Desk(std::string_view text = flow_text) : FlowOfText(text) {}
     [[nodiscard]] std::string account(const replay::Account& account) const {
         std::string out;
         report::write_replay_json(out, replay::make_report(*machine, sources, account), nullptr, {});

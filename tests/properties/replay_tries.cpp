@@ -1,9 +1,7 @@
 // Where guards count tries, a call that the machine has taken follows the flow, and one that it would have refused does not.
-#include "doc/read.hpp"
-#include "engine/machine.hpp"
+#include "properties/flow_of_text.hpp"
 #include "properties/law.hpp"
 #include "replay/run.hpp"
-#include "syntax/read_flow.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -112,18 +110,8 @@ flows:
       bad: {final: bad}
 )";
 
-struct Played {
-    base::Sources sources;
-    base::Diagnostics found;
-    std::unique_ptr<flow::Flow> flow;
-    std::unique_ptr<engine::Machine> machine;
-    explicit Played(std::string_view text) {
-        const auto document = doc::read_document(sources, sources.add("tries.yaml", std::string(text)), found);
-        if (document) flow = syntax::read_flow(*document, found);
-        REQUIRE(flow != nullptr);
-        REQUIRE_FALSE(found.has_errors());
-        machine = std::make_unique<engine::Machine>(*flow);
-    }
+struct Played : laws::FlowOfText {
+    using FlowOfText::FlowOfText;
     // The first fault of the log's only call.
     [[nodiscard]] replay::Fault fault(const std::string& log, replay::By by = replay::By::event) const {
         replay::Options options;
