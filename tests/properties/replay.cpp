@@ -46,7 +46,7 @@ states:
     on: {chose: [{to: pin, if: 'input.digits == "10"'}, {to: branch, if: 'input.digits == "20"'}, {to: same, if: attempt < 3}, gone]}
     next: [{to: same, if: attempt < 2}, gone]
   branch:
-    menu: {keys: {10: lines, 33: pin, 4711: gone}, tries: 2, else: gone}
+    menu: {prompt: [say: "10 or 33."], keys: {10: lines, 33: pin, 4711: gone}, tries: 2, else: gone}
     on: {done: lines}
   pin:
     response: [gather: {numDigits: 4, sensitive: true, action: typed, prompt: [say: "Your PIN."]}]
