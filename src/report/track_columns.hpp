@@ -39,6 +39,8 @@ inline constexpr TrackColumn track_columns[] = {
     {"lead_to_deal", "lead>deal"},
     {"return", "return"},
 };
+inline constexpr std::size_t calls_column = 3; // how sure they are stands behind them
+static_assert(track_columns[calls_column].name == "calls" && track_columns[calls_column + 2].name == "plus_minus");
 // What `expected` and `+/-` are, for people.
 inline constexpr std::string_view track_doubt =
     "expected: calls if each is as much a visit's as it may have come from it; 95 of 100 such numbers are within +/-";
@@ -48,6 +50,11 @@ inline constexpr std::size_t track_column_count = std::size(track_columns);
 // with two places.
 [[nodiscard]] std::vector<std::string> track_values(const tracking::TrackSums& sums, const std::string& currency,
                                                     bool rounded);
+
+// Places of the columns in which something is, visits and calls at any rate; how sure calls are only where that is in doubt.
+[[nodiscard]] std::vector<std::size_t> shown_track_columns(const tracking::TrackReport& report);
+// Whether some row's calls may be another's.
+[[nodiscard]] bool track_in_doubt(const tracking::TrackReport& report);
 
 // What was read and how it was matched: a sentence's words, rows used in all, rows within the days.
 struct TrackCount {

@@ -2,7 +2,12 @@
 #include "report/markup.hpp"
 #include "report/track_columns.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+#include <functional>
+#include <utility>
+#include <vector>
 
 namespace callflow::report {
 namespace {
@@ -22,6 +27,11 @@ table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; margin-b
 th, td {{ border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: right; white-space: nowrap; }}
 th.name, td.name {{ text-align: left; }}
 tfoot td {{ font-weight: bold; border-top: 2px solid; }}
+caption {{ text-align: left; font-weight: bold; padding: .25rem .6rem; }}
+svg {{ vertical-align: middle; }}
+svg rect {{ fill: #8ab4e8; }}
+svg path {{ fill: none; stroke: CanvasText; stroke-width: 1.5; }}
+@media (prefers-color-scheme: dark) {{ svg rect {{ fill: #2f5d94; }} }}
 </style>
 </head>
 <body>
@@ -40,6 +50,8 @@ public:
     void header(std::string_view text, bool name) {
         out_ += fmt::format("<th scope=\"col\"{}>{}</th>", name ? " class=\"name\"" : "", markup(text, longest));
     }
+    // Markup of our own.
+    void drawn(std::string_view markup) { out_ += fmt::format("<td class=\"name\">{}</td>", markup); }
     void cell(std::string_view text, bool name) {
         out_ += fmt::format("<td{}>{}</td>", name ? " class=\"name\"" : "", markup(text, longest));
     }
@@ -53,13 +65,15 @@ void rows(Page& page, const tracking::TrackReport& report) {
     page.part("thead");
     page.begin();
     for (const tracking::TrackBy by : report.by) page.header(tracking::track_bys[static_cast<std::size_t>(by)], true);
-    for (const TrackColumn& one : track_columns) page.header(one.title, false);
+    const std::vector<std::size_t> columns = shown_track_columns(report);
+    for (const std::size_t one : columns) page.header(track_columns[one].title, false);
     page.end();
     page.part("/thead");
     const auto row = [&](const std::vector<std::string>& names, const tracking::TrackSums& sums) {
         page.begin();
         for (const std::string& one : names) page.cell(one, true);
-        for (const std::string& one : track_values(sums, report.currency, true)) page.cell(one, false);
+        const std::vector<std::string> values = track_values(sums, report.currency, true);
+        for (const std::size_t one : columns) page.cell(values[one], false);
         page.end();
     };
     page.part("tbody");
@@ -70,6 +84,48 @@ void rows(Page& page, const tracking::TrackReport& report) {
     if (!names.empty()) names.front() = "total";
     row(names, report.total);
     page.part("/tfoot");
+    page.close();
+}
+
+// A bar of the calls that are expected, and over it the line within which they are.
+std::string bar(const tracking::TrackSums& sums, double most) {
+    constexpr double width = 240;
+    const double off = 2 * std::sqrt(sums.variance);
+    const auto at = [&](double calls) { return std::clamp(calls / most, 0.0, 1.0) * width; };
+    const double low = at(sums.expected - off), high = at(sums.expected + off);
+    std::string out = fmt::format("<svg width=\"{0:.0f}\" height=\"14\" viewBox=\"0 0 {0:.0f} 14\" role=\"img\" "
+                                  "aria-label=\"{1:.1f} to {2:.1f}\"><rect y=\"2\" width=\"{3:.1f}\" height=\"10\"/>",
+                                  width, std::max(0.0, sums.expected - off), sums.expected + off, at(sums.expected));
+    if (off > 0)
+        out += fmt::format("<path d=\"M{0:.1f} 7H{1:.1f}M{0:.1f} 3v8M{1:.1f} 3v8\"/>", std::max(low, 0.75),
+                           std::min(high, width - 0.75));
+    return out + "</svg>";
+}
+
+// The calls of each row, and how sure they are; of many rows those with the most.
+void bars(Page& page, const tracking::TrackReport& report) {
+    constexpr std::size_t most_rows = 50;
+    std::vector<std::pair<const std::vector<std::string>*, const tracking::TrackSums*>> rows;
+    for (const auto& [names, sums] : report.rows)
+        if (sums.expected > 0) rows.emplace_back(&names, &sums);
+    std::ranges::stable_sort(rows, std::greater(), [](const auto& row) { return row.second->expected; });
+    rows.resize(std::min(rows.size(), most_rows));
+    double most = 0;
+    for (const auto& [names, sums] : rows) most = std::max(most, sums->expected + 2 * std::sqrt(sums->variance));
+    page.open("Calls, and how sure they are");
+    page.begin();
+    for (const tracking::TrackBy by : report.by) page.header(tracking::track_bys[static_cast<std::size_t>(by)], true);
+    for (const std::string_view one : {"calls", "expected", "+/-"}) page.header(one, false);
+    page.header("", true);
+    page.end();
+    for (const auto& [names, sums] : rows) {
+        const std::vector<std::string> values = track_values(*sums, report.currency, true);
+        page.begin();
+        for (const std::string& one : *names) page.cell(one, true);
+        for (std::size_t i = calls_column; i < calls_column + 3; ++i) page.cell(values[i], false);
+        page.drawn(bar(*sums, most));
+        page.end();
+    }
     page.close();
 }
 
@@ -123,7 +179,10 @@ void write_track_html(std::string& out, const TrackShown& shown) {
     out += fmt::format(fmt::runtime(head), markup(days, longest), markup(about, longest));
     Page page(out);
     rows(page, report);
-    out += fmt::format("<p>{}.</p>\n", markup(track_doubt, longest));
+    if (track_in_doubt(report)) {
+        bars(page, report);
+        out += fmt::format("<p>{}.</p>\n", markup(track_doubt, longest));
+    }
     read(page, *shown.data);
     matched(page, report);
     if (report.several != 0)

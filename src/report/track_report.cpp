@@ -4,6 +4,7 @@
 #include "report/track_columns.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -72,6 +73,29 @@ std::vector<std::string> track_values(const TrackSums& sums, const std::string& 
     out.push_back(ratio(sums.leads(), sums.visits * tracking::whole_credit));
     out.push_back(ratio(sums.deals, sums.leads()));
     out.push_back(ratio(sums.revenue, sums.cost));
+    return out;
+}
+
+bool track_in_doubt(const tracking::TrackReport& report) {
+    return std::ranges::any_of(report.rows, [](const auto& row) { return row.second.variance > 0; });
+}
+
+std::vector<std::size_t> shown_track_columns(const tracking::TrackReport& report) {
+    std::array<bool, track_column_count> any{};
+    const auto see = [&](const TrackSums& sums) {
+        const auto values = track_values(sums, report.currency, true);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            any[i] = any[i] || values[i].find_first_of("123456789") != std::string::npos;
+    };
+    for (const auto& [key, sums] : report.rows) see(sums);
+    see(report.total);
+    const bool doubt = track_in_doubt(report);
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < track_column_count; ++i) {
+        const std::string_view name = track_columns[i].name;
+        if (name == "expected_calls" || name == "plus_minus" ? doubt : any[i] || name == "visits" || name == "calls")
+            out.push_back(i);
+    }
     return out;
 }
 
@@ -166,12 +190,7 @@ void write_track_text(std::string& out, const TrackShown& shown) {
     table.rows.resize(cells.size());
     for (std::size_t r = 0; r < cells.size(); ++r)
         for (const std::string& one : names[r]) table.rows[r].emplace_back(one);
-    const bool certain = std::ranges::none_of(report.rows, [](const auto& row) { return row.second.variance > 0; });
-    for (std::size_t c = 0; c < track_column_count; ++c) {
-        const bool any = std::ranges::any_of(
-            cells, [&](const auto& row) { return row[c].find_first_of("123456789") != std::string::npos; });
-        if (!any && track_columns[c].name != "visits" && track_columns[c].name != "calls") continue;
-        if (certain && (track_columns[c].name == "expected_calls" || track_columns[c].name == "plus_minus")) continue;
+    for (const std::size_t c : shown_track_columns(report)) {
         std::string title(track_columns[c].title);
         std::vector<std::string*> column{&title};
         for (auto& row : cells) column.push_back(&row[c]);
@@ -180,7 +199,7 @@ void write_track_text(std::string& out, const TrackShown& shown) {
         for (std::size_t r = 0; r < cells.size(); ++r) table.rows[r].emplace_back(cells[r][c]);
     }
     write_table(out, table, TableFormat::table);
-    if (!certain) out += fmt::format("\n{}\n", track_doubt);
+    if (track_in_doubt(report)) out += fmt::format("\n{}\n", track_doubt);
     out += '\n';
     write_track_counts(out, shown);
 }
