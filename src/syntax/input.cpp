@@ -3,6 +3,7 @@
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::syntax {
@@ -92,6 +93,11 @@ void Input::unknown_key(View key, const MappingSpec& mapping) {
     const std::string_view word = key.text();
     base::Diagnostic& found = report(base::codes::unknown_key, key.span(),
                                      fmt::format("{} has no key {}", mapping.title, base::quoted(word)));
+    constexpr std::string_view doing[] = {"do", "action", "actions", "enter", "entry", "on_enter", "onentry"};
+    if (mapping.mapping == Mapping::state && std::ranges::find(doing, word) != std::end(doing)) {
+        found.help = "what is done whenever the call comes here stands in a list under `before:` or `after:`";
+        return;
+    }
     if (const std::string places = elsewhere(word); !places.empty()) {
         found.help = fmt::format("`{}` is a key of {}", word, places);
         return;
