@@ -34,7 +34,8 @@ class Verdict {
 public:
     Verdict(const engine::Machine& machine, const Search& search, const PathOptions& options,
             const std::set<Feature>& shown, const std::vector<PathLeftOut>& stops)
-        : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()), analyser_(flow_.scope),
+        : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()),
+          all_outcomes_(options.cover == PathOptions::Cover::guards), analyser_(flow_.scope),
           possible_(machine, search.map(), options) {
         for (const PathLeftOut& one : stops)
             if (one.state != flow::none) stopped_.try_emplace(one.state, Stop{one.state, one.why, one.where});
@@ -195,6 +196,7 @@ private:
         } else {
             made.proved = false;
             made.why = cut_off_ ? "not found; the search has come to its bound" : "not found";
+            if (!all_outcomes_) made.why = "not asked for; --cover guards looks for it";
         }
         return made;
     }
@@ -333,6 +335,7 @@ private:
     const FeatureMap& map_;
     const std::set<Feature>& shown_;
     bool cut_off_;
+    bool all_outcomes_; // of conditions were asked for
     expr::Analyser analyser_;
     PossibleValues possible_;
     std::vector<bool> entered_, impossible_;
