@@ -65,6 +65,7 @@ TEST_CASE("a cookie ends when Max-Age says, else Expires, by the answer's own da
     CHECK(taken("a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT").empty());
     CHECK(taken("a=1; Max-Age=0").empty());
     CHECK(taken("a=1; Max-Age=-5").empty());
+    CHECK(taken("a=1; Max-Age=-3577192789080335248").empty());
     CHECK(!taken("a=1; Max-Age=soon").empty());
     // The application's clock says 2026, the simulated one 2000.
     const Cookies later = taken("a=1; Expires=Sun, 22 Nov 2026 00:01:00 GMT", "Sun, 22 Nov 2026 00:00:00 GMT");

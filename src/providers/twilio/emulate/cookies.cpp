@@ -119,7 +119,7 @@ void Attributes::take(std::string_view name, std::string_view value, std::string
         const auto age = base::parse_int(value);
         if (!number || (!age && value.find_first_not_of("0123456789", 1) != std::string_view::npos)) return;
         constexpr std::int64_t longest = 400LL * 86'400; // beyond is as long
-        lasts = std::min(age.value_or(value.front() == '-' ? 0 : longest), longest);
+        lasts = std::clamp<std::int64_t>(age.value_or(value.front() == '-' ? 0 : longest), 0, longest);
         by_age = true;
     } else if (word == "expires" && !by_age) {
         if (const auto at = read_cookie_date(value)) lasts = *at - read_cookie_date(date).value_or(now / second);
