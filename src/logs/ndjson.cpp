@@ -167,19 +167,25 @@ private:
 
     bool fields(ondemand::object& object, Names& names, int depth) {
         std::uint32_t before = 0;
+        Key* keys = names.keys.data();
         for (auto result : object) {
             if (result.error()) return false;
             ondemand::field&& field = std::move(result).value_unsafe();
             const char* const raw = field.key().raw();
-            std::uint32_t at = names.keys[before].after;
-            if (!names.keys[at].is(raw) || at == 0) {
+            ondemand::value& value = field.value(); // a copy would cost as much as the rest of the field
+            std::uint32_t at = keys[before].after;
+            if (!keys[at].is(raw) || at == 0) {
                 at = find_name(names, raw);
                 if (at == no_name) continue;
-                names.keys[before].after = at;
+                keys = names.keys.data();
+                keys[before].after = at;
             }
             before = at;
-            const Key* const key = &names.keys[at];
-            ondemand::value& value = field.value(); // a copy would cost as much as the rest of the field
+            const Key* const key = &keys[at];
+            if (key->leaf < 0 && !key->inner) {
+                pass_text(value);
+                continue;
+            }
             if (key->inner && depth < 16) {
                 ondemand::json_type type{};
                 if (value.type().get(type)) return false;
@@ -214,6 +220,11 @@ private:
         return true;
     }
 
+    // A text that was looked at in place, or is of no use: to take it is less than to have it skipped as who knows what.
+    static void pass_text(ondemand::value& value) {
+        if (value.raw_json_token().front() == '"') static_cast<void>(value.get_raw_json_string());
+    }
+
     // A text, or what stands there.
     bool text_of(ondemand::value& value, std::string_view& out) {
         std::string_view token = value.raw_json_token();
@@ -225,7 +236,8 @@ private:
         if (token == R"("")") return true; // of several in a list one that says nothing takes nothing away
         if (token.size() >= 2 && token.front() == '"') {
             if (token.back() == '"' && (!escapes_ || std::memchr(token.data(), '\\', token.size()) == nullptr)) {
-                out = token.substr(1, token.size() - 2);
+                out = {token.data() + 1, token.size() - 2};
+                static_cast<void>(value.get_raw_json_string());
                 return true;
             }
             std::string_view decoded;

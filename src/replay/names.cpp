@@ -18,7 +18,7 @@ bool sounds_hung_up(std::string_view text) {
 } // namespace
 
 Names::Names(const engine::Machine& machine) : machine_(machine), handled_(machine.flow().events.size()) {
-    names_.push_back({.text = "(no event)"});
+    names_.push_back(std::make_unique<const Name>(Name{.text = "(no event)"}));
     for (const flow::Signal& one : machine.flow().signals)
         if (one.spec->name == "hangup") says_hangup_ = one.where.valid();
     const auto note = [&](const std::vector<flow::Handler>& all) {
@@ -99,7 +99,7 @@ NameId Names::look_up(std::string_view actor, std::string_view event) {
         if (other != ids_.end()) return other->second;
     }
     const auto id = static_cast<NameId>(names_.size());
-    names_.push_back(std::move(name));
+    names_.push_back(std::make_unique<const Name>(std::move(name)));
     ids_.emplace(key_, id);
     return id;
 }

@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +35,7 @@ public:
     // The event in an address, else the signal's (empty: none). nameless where the address is the flow's and names none, and, then
     // `fires` is false, where nothing was named at all.
     NameId of_request(std::string_view address, std::string_view signal, bool& fires);
-    [[nodiscard]] const Name& operator[](NameId id) const { return names_[id]; }
+    [[nodiscard]] const Name& operator[](NameId id) const { return *names_[id]; }
     [[nodiscard]] std::size_t size() const { return names_.size(); }
 
 private:
@@ -44,10 +44,10 @@ private:
     [[nodiscard]] Name resolve(std::string_view actor, std::string_view event) const;
 
     const engine::Machine& machine_;
-    std::deque<Name> names_;
-    TextMap<NameId> ids_;       // actor, a NUL, event
-    std::vector<bool> handled_; // per event: some `on:` has it as a key
-    bool says_hangup_ = false;  // the flow names the event of a hang-up
+    std::vector<std::unique_ptr<const Name>> names_; // where they are they stay
+    TextMap<NameId> ids_;                            // actor, a NUL, event
+    std::vector<bool> handled_;                      // per event: some `on:` has it as a key
+    bool says_hangup_ = false;                       // the flow names the event of a hang-up
     std::string key_;
     struct Recent { // what was asked for lately, found without a hash
         std::string actor, event;
