@@ -63,6 +63,7 @@
     row(plain_http) \
     row(local_number) \
     row(premium_number) \
+    row(silent_redirect) \
     row(wrong_key) \
     row(offered_key) \
     row(hidden_key) \

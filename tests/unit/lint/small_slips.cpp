@@ -86,3 +86,19 @@ TEST_CASE("a language in which nobody comes to a state needs no text there") {
     CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"en\"', set: {language: '\"es\"'}}, c]") + say +
                               other) == Lines{"5"});
 }
+
+TEST_CASE("nothing comes after a redirect on Tropo, whatever comes of a REFER elsewhere") {
+    const std::string redirect = "transfer: {to: \"sip:desk@sip.example.com\", via: redirect}";
+    const std::string refer = "transfer: {to: \"sip:desk@sip.example.com\", mode: blind}";
+    const std::string both = "states:\n  a:\n    response:\n      tropo: [" + redirect + "]\n      twilio: [" + refer +
+                             "]\n    on: {success: b}\n    next: c\n  b: {final: true}\n  c: {final: true}\n";
+    CHECK(found("CF5026", both) == Lines{"7"});
+    // Who hangs up while the SIP side looks for somebody has gone, and does not go on.
+    const std::string leaves = "signals: {hangup: leaves}\non: {leaves: gone}\n" + both + "  gone: {final: true}\n";
+    CHECK(found("CF3001", leaves) == Lines{});
+    CHECK(found("CF5026", "states:\n  a: {response: {tropo: [" + redirect +
+                              "]}, on: {failure: b}}\n  b: {final: true}\n") == Lines{"5"});
+    CHECK(found("CF5026", "states:\n  a: {response: {tropo: [" + redirect + "]}, final: moved}\n") == Lines{});
+    CHECK(found("CF5026", "states:\n  a: {response: [" + refer + "], on: {success: b}}\n  b: {final: true}\n") ==
+          Lines{});
+}
