@@ -28,7 +28,7 @@ std::string text(const flow::EventReference& event) {
 class Search {
 public:
     Search(const Context& context, const base::Code& page, base::Diagnostics& diagnostics)
-        : context_(context), flow_(context.flow), page_(page), diagnostics_(diagnostics) {}
+        : flow_(context.flow), page_(page), diagnostics_(diagnostics) {}
 
     void look(flow::StateId id, const flow::Verb& dial) {
         const Outcome outcome = outcome_of(flow_.states[id], dial);
@@ -100,7 +100,6 @@ private:
         finding.help = fmt::format("let a machine of its own, below `machines:`, take `{}`", name);
     }
 
-    const Context& context_;
     const flow::Flow& flow_;
     const base::Code& page_;
     base::Diagnostics& diagnostics_;
