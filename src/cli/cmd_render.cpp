@@ -19,16 +19,17 @@ namespace {
 struct Request {
     std::vector<Situation> situations;
     RenderOptions options;
+    std::vector<Launch> launches;
     bool all = false;
-
-    // Whether there is a document for everything that was asked for.
-    [[nodiscard]] bool complete(const std::vector<RenderedDocument>& documents) const {
-        return documents.size() == situations.size() * options.providers.size();
-    }
+    bool complete = false; // there is a document for everything that was asked for
 };
 
 base::Result<void> check_usage(const Values& values) {
     const auto wrong = [](std::string message) { return base::fail(base::ErrorKind::usage, std::move(message)); };
+    for (const std::string_view one : {"all", "state", "event"}) {
+        if (values.has("launch") && values.has(one))
+            return wrong(fmt::format("--launch and --{} exclude each other", one));
+    }
     for (const std::string_view one : {"state", "event"}) {
         if (values.has("all") && values.has(one)) return wrong(fmt::format("--all and --{} exclude each other", one));
     }
@@ -67,14 +68,23 @@ base::Result<Request> request_of(const Values& values, const engine::Machine& ma
     if (!body) return tl::unexpected(body.error());
     request.options.flow = *body;
 
+    request.launches = launches_of(flow);
+    if (values.has("launch")) {
+        std::erase_if(request.launches, [&](const Launch& one) { return one.event != values.get("launch"); });
+        if (!request.launches.empty()) return request;
+        return base::fail(base::ErrorKind::usage, fmt::format("no `originate` of the flow is for event {}",
+                                                              base::quoted(values.get("launch"))));
+    }
     const bool one_situation = values.has("state") || values.has("event");
     request.all = values.has("all") || (!one_situation && (values.has("out") || values.has("check")));
     if (request.all) {
         const std::vector<engine::Configuration> states = answering_states(machine, *body);
         request.situations.reserve(states.size());
         for (const engine::Configuration state : states) request.situations.push_back({state, {}});
+        if (*body != 0) request.launches.clear();
         return request;
     }
+    request.launches.clear();
     Situation situation;
     if (values.has("state")) {
         const auto state = state_named(machine, values.get("state"), *body == 0 ? flow::none : *body);
@@ -96,7 +106,7 @@ ExitStatus write_out(const Values& values, Io& io, const Request& request,
     for (const RenderedDocument& document : documents) wanted.push_back({file_name(document), document.text});
     // All of a flow's documents replace all of what was there; one state's, or what errors left, leave the others alone.
     std::set<std::string> stale;
-    if (request.all && request.complete(documents)) {
+    if (request.all && request.complete) {
         const auto listed = read_manifest(*io.files, folder);
         if (!listed) return complain(io, values.command().name, listed.error());
         for (const std::string& name : *listed) {
@@ -115,7 +125,7 @@ ExitStatus write_out(const Values& values, Io& io, const Request& request,
 ExitStatus check(const Values& values, Io& io, const Request& request, const std::vector<RenderedDocument>& documents,
                  Inputs& inputs) {
     const auto checked = check_folder(*io.files, std::string(values.get("check")), documents, request.options.providers,
-                                      request.all && request.complete(documents), inputs);
+                                      request.all && request.complete, inputs);
     if (!checked) return complain(io, values.command().name, checked.error());
     const ExitStatus unreadable = inputs.findings.unreadable() ? ExitStatus::usage : ExitStatus::fine;
     return worst(worst(checked->status, unreadable), deliver(values, io, checked->report));
@@ -138,7 +148,7 @@ ExitStatus run(const Values& values, Io& io) {
     const UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
     if (!flow.usable()) return flow.status;
     const engine::Machine machine(*flow.loaded.flow);
-    const auto request = request_of(values, machine);
+    auto request = request_of(values, machine);
     if (!request) return complain(io, values.command().name, request.error());
 
     inputs.findings = {}; // the flow's own are no errors: `validate` says them
@@ -148,7 +158,19 @@ ExitStatus run(const Values& values, Io& io) {
     for (const Situation& situation : request->situations) {
         render(machine, situation, wanted, inputs.sources, inputs.findings, documents);
     }
-    const bool failed = inputs.findings.has_errors();
+    request->complete = documents.size() == request->situations.size() * wanted.providers.size();
+    bool launched = true;
+    for (const Launch& launch : request->launches) {
+        launched = render_launch(machine, launch, wanted, inputs.sources, inputs.findings, documents) && launched;
+    }
+    const bool failed = inputs.findings.has_errors() || (values.has("launch") && !launched);
+    request->complete = request->complete && launched;
+    if (documents.empty() && values.has("launch") && !failed) {
+        return complain(io, values.command().name,
+                        {base::ErrorKind::usage,
+                         fmt::format("nothing calls somebody before event {} is answered: --event {} has the document",
+                                     base::quoted(values.get("launch")), values.get("launch"))});
+    }
     const ExitStatus status = values.has("out")     ? write_out(values, io, *request, documents)
                               : values.has("check") ? check(values, io, *request, documents, inputs)
                                                     : show(values, io, documents);
@@ -163,6 +185,8 @@ constexpr std::string_view description[] = {
     "`--out` writes each document into a file of that name, and a manifest. It replaces and removes only files that the "
     "manifest lists; others need `--force`. `--check` compares with such files by meaning: layout and the order of "
     "attributes do not count. Both take all states unless `--state` or `--event` says otherwise.",
+    "A new call of `originate` is on Tropo a session in which nobody is: its first document, `launch-EVENT`, has to call them. `--all`, `--out` and "
+    "`--check` have those documents, too, unless the flow calls them by a verb of its own.",
     "What a provider cannot express is said on stderr; the rest is rendered all the same. So is what the provider would refuse or warn "
     "of in a document, at its place there.",
 };
@@ -179,6 +203,9 @@ constexpr Option options[] = {
     barred_option(),
     flow_option("the documents of this machine, or of this sub-flow by itself"),
     event_option("the document after this event; fired in the order given"),
+    {.name = "launch",
+     .metavar = "EVENT",
+     .help = "the document that calls whom `originate` is for with this event, on Tropo"},
     {.name = "all", .letter = 'a', .metavar = {}, .help = "the documents of all states"},
     provider_option("render for these providers", "twilio"),
     set_option(),

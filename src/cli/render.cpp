@@ -2,7 +2,10 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "flow/graph.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/barred.hpp"
+#include "scenario/launch.hpp"
 #include "scenario/run.hpp"
 
 #include <algorithm>
@@ -109,6 +112,53 @@ void check(const RenderedDocument& document, base::Sources& sources, base::Diagn
     }
 }
 
+// Appends what the provider gets, unless something in it is barred.
+void write(const flow::ResolvedResponse& response, std::string name, const providers::Provider& provider,
+           const RenderOptions& options, base::Sources& sources, base::Diagnostics& findings,
+           std::vector<RenderedDocument>& documents) {
+    if (const std::string why = providers::barred_in(response, options.barred); !why.empty()) {
+        findings.report(base::codes::step_error, response.where, why);
+        return;
+    }
+    RenderedDocument document{std::move(name), &provider, {}};
+    const std::size_t errors = findings.count(base::Severity::error);
+    provider.render(response, document.text, &findings);
+    const bool whole = findings.count(base::Severity::error) == errors; // else something is missing there
+    if (whole) check(document, sources, findings);
+    documents.push_back(std::move(document));
+}
+
+// What an originate comes to in a call. False, with a finding, where that cannot be said.
+bool evaluate(const flow::Effect& effect, const engine::Call& call,
+              std::vector<std::pair<std::string, expr::Value>>& fields, base::Diagnostics& findings) {
+    for (const flow::Field& field : effect.fields) {
+        if (field.name == "event") continue;
+        expr::Value value;
+        std::string address, why;
+        if (field.shape == flow::Field::Shape::map) {
+            std::vector<std::pair<expr::Value, expr::Value>> entries;
+            for (const flow::Field& one : field.children)
+                entries.emplace_back(expr::Value::string(one.name), one.value.evaluate(call.slots));
+            value = expr::Value::map(std::move(entries));
+        } else if (field.name == "to" && flow::is_sip_address(field.value.text())) {
+            if (flow::append_uri(field.value, call.slots, address, why)) value = expr::Value::string(address);
+        } else {
+            value = field.value.evaluate(call.slots);
+            if (value.is_error()) why = std::string(value.as_string());
+            if (field.name == "to" && why.empty()) why = flow::wrong_with_address(value.to_text());
+        }
+        if (!why.empty()) {
+            auto& finding = findings.report(base::codes::step_error, field.where,
+                                            "whom this calls is not known without a call: " + why);
+            finding.severity = base::Severity::note; // which is right in a call
+            finding.help = "give what it depends on with `--set`";
+            return false;
+        }
+        fields.emplace_back(field.name, std::move(value));
+    }
+    return true;
+}
+
 bool answers(const flow::State& state) {
     const bool passed_through = !state.response.present && !state.menu && state.has_next;
     return !passed_through && (!state.request || state.request->hands_over) && !state.sub_flow;
@@ -140,17 +190,54 @@ void render(const engine::Machine& machine, const Situation& situation, const Re
             findings.report(base::codes::step_error, error.where, done.error().message);
             continue;
         }
-        if (const std::string why = providers::barred_in(response, options.barred); !why.empty()) {
-            findings.report(base::codes::step_error, response.where, why);
-            continue;
-        }
-        RenderedDocument document{label(machine, seen.configuration), provider, {}};
-        const std::size_t errors = findings.count(base::Severity::error);
-        provider->render(response, document.text, &findings);
-        const bool whole = findings.count(base::Severity::error) == errors; // else something is missing there
-        if (whole) check(document, sources, findings);
-        documents.push_back(std::move(document));
+        write(response, label(machine, seen.configuration), *provider, options, sources, findings, documents);
     }
+}
+
+std::vector<Launch> launches_of(const flow::Flow& flow) {
+    std::vector<Launch> found;
+    flow::each_effect(flow, [&](const flow::Effect& effect) {
+        const flow::Field* event = effect.find("event");
+        if (effect.kind != flow::EffectKind::originate || event == nullptr || event->event.empty()) return;
+        const flow::EventReference& whose = event->event.front();
+        const std::string name = whose.actor.empty() ? whose.event : whose.actor + "." + whose.event;
+        if (std::ranges::find(found, name, &Launch::event) == found.end()) found.push_back({name, &effect});
+    });
+    return found;
+}
+
+bool render_launch(const engine::Machine& machine, const Launch& launch, const RenderOptions& options,
+                   base::Sources& sources, base::Diagnostics& findings, std::vector<RenderedDocument>& documents) {
+    bool whole = true;
+    for (const providers::Provider* provider : options.providers) {
+        if (provider->launch == nullptr) continue;
+        engine::Call call = new_call(machine, provider->name, options);
+        std::uint32_t at = 0;
+        std::vector<std::pair<std::string, expr::Value>> fields;
+        whole = set_vars(machine, call, options.set, findings) && bring_to(machine, call, {}, 0, at, findings) &&
+                evaluate(*launch.effect, call, fields, findings);
+        if (!whole) break;
+        const flow::EventReference& event = launch.effect->find("event")->event.front();
+        providers::EffectView view;
+        view.kind = flow::EffectKind::originate;
+        view.fields = fields;
+        view.event = event.event;
+        view.actor = event.actor;
+        const auto ordered = provider->effect_request(view);
+        if (!ordered) continue;
+        providers::DecodedRequest request;
+        request.begins = true;
+        request.launch = ordered->form;
+        providers::Arrival arrival;
+        arrival.means = providers::Arrival::Means::first;
+        arrival.event = launch.event;
+        arrival.actor = event.actor;
+        const auto response =
+            scenario::launch_response(machine, call, *provider, arrival, request, machine.request(launch.event));
+        // Where the flow calls them itself, that is the answer to the event.
+        if (response) write(*response, "launch-" + launch.event, *provider, options, sources, findings, documents);
+    }
+    return whole;
 }
 
 std::vector<engine::Configuration> answering_states(const engine::Machine& machine, flow::BodyId body) {

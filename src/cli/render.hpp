@@ -45,6 +45,19 @@ struct RenderedDocument {
 void render(const engine::Machine& machine, const Situation& situation, const RenderOptions& options,
             base::Sources& sources, base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
 
+// A new call that the flow has placed.
+struct Launch {
+    std::string event; // `agent.answered`, which it is placed for
+    const flow::Effect* effect = nullptr;
+};
+// The first `originate` for each event, in document order. They live as long as the flow.
+[[nodiscard]] std::vector<Launch> launches_of(const flow::Flow& flow);
+// Appends the first document of a session that has been launched for it, which calls them, for every provider that leaves the calling to
+// the application: `launch-agent.answered`. None where the flow's answer to the event calls somebody by itself. False
+// where something is wrong, or not known without a call, which is reported.
+bool render_launch(const engine::Machine& machine, const Launch& launch, const RenderOptions& options,
+                   base::Sources& sources, base::Diagnostics& findings, std::vector<RenderedDocument>& documents);
+
 // Where a call answers with a document of its own: not in states that it only passes through. A state of a sub-flow counts
 // for each way into it; of one that nothing names, by itself. `body`: only below that one, 0 for all.
 [[nodiscard]] std::vector<engine::Configuration> answering_states(const engine::Machine& machine, flow::BodyId body);

@@ -2,8 +2,10 @@
 
 #include "base/codes.hpp"
 #include "base/json_writer.hpp"
+#include "flow/graph.hpp"
 #include "flow/responses.hpp"
 #include "lint/side_by_side.hpp"
+#include "providers/findings.hpp"
 #include "providers/sample.hpp"
 
 #include <algorithm>
@@ -239,6 +241,7 @@ public:
     Checker(const Said& said, base::Diagnostics& diagnostics) : said_(said), diagnostics_(diagnostics) {}
 
     void state(const flow::State& state, const Meant& meant);
+    void effects(const flow::Flow& flow, const Meant& meant);
 
 private:
     void rendered(const Meant& meant, flow::ResolvedResponse& response, Document& document);
@@ -359,6 +362,19 @@ void Checker::state(const flow::State& state, const Meant& meant) {
     }
 }
 
+void Checker::effects(const flow::Flow& flow, const Meant& meant) {
+    base::Diagnostics found;
+    const std::string_view title = meant.provider->title; // `Twilio (TwiML)`
+    const providers::Findings findings(title.substr(0, title.find(" (")), &found);
+    flow::each_effect(flow, [&](const flow::Effect& effect) {
+        for (const flow::Field& field : effect.fields) {
+            const std::string_view gap = meant.provider->effect_gap(effect, field);
+            if (!gap.empty()) findings.left_out(flow::to_string(effect.kind), field, gap);
+        }
+    });
+    for (Diagnostic& one : found.items()) add(meant, std::move(one));
+}
+
 } // namespace
 
 bool check_portability(const flow::Flow& flow, std::span<const std::string> asked, base::Diagnostics& diagnostics) {
@@ -374,6 +390,7 @@ bool check_portability(const flow::Flow& flow, std::span<const std::string> aske
              std::span(flow.states).subspan(begin, std::min(states, flow.states.size() - begin)))
             checker.state(state, all[piece / pieces]);
     });
+    for (const Meant& one : all) Checker(said, found.emplace_back()).effects(flow, one);
     for (base::Diagnostics& one : found) {
         for (Diagnostic& each : one.items()) diagnostics.add(std::move(each));
     }

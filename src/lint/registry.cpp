@@ -36,6 +36,7 @@
     row(near_event) \
     row(unreachable_entry) \
     row(hand_off_loop) \
+    row(whisper_moves_call) \
     row(unused_var) \
     row(unset_var) \
     row(inputs_never_left) \
@@ -63,6 +64,7 @@
     row(plain_http) \
     row(local_number) \
     row(premium_number) \
+    row(silent_redirect) \
     row(wrong_key) \
     row(offered_key) \
     row(hidden_key) \

@@ -80,4 +80,8 @@ OutgoingRequest state_request(std::span<const std::pair<std::string, expr::Value
     return request;
 }
 
+bool asks_for_nothing(const flow::Field& field) {
+    return field.value.is_literal() && (field.value.literal().empty() || field.value.literal() == "false");
+}
+
 } // namespace callflow::providers

@@ -40,6 +40,8 @@ struct OutgoingRequest {
 [[nodiscard]] OutgoingRequest state_request(std::span<const std::pair<std::string, expr::Value>> fields);
 // What both providers take for a length of time: whole seconds, where the author wrote `20s`; else the text as it is.
 [[nodiscard]] std::string whole_seconds(const std::string& text);
+// Whether a switch of an effect is written as off: `record: false`.
+[[nodiscard]] bool asks_for_nothing(const flow::Field& field);
 // Name and text of each entry of a map; a list gives its entry once for each item.
 void append_form(const expr::Value& map, std::vector<std::pair<std::string, std::string>>& out);
 

@@ -45,6 +45,13 @@ void Findings::left_out(const flow::ResolvedVerb& verb, std::string_view attribu
     }
 }
 
+void Findings::left_out(std::string_view effect, const flow::Field& field, std::string_view why) const {
+    if (diagnostics_ == nullptr) return;
+    diagnostics_->report(base::codes::left_out, field.where,
+                         fmt::format("{} of {} has no equivalent on {} and is left out: {}", base::quoted(field.name),
+                                     base::quoted(effect), title_, why));
+}
+
 void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help) const {
     if (diagnostics_ == nullptr) {
         return;

@@ -22,6 +22,8 @@ public:
     // CF5002: an attribute that means nothing there. `why` says what the caller will miss, or why a
     // value cannot be expressed; empty where there is nothing to add.
     void left_out(const flow::ResolvedVerb& verb, std::string_view attribute, std::string_view why = {}) const;
+    // CF5002: a field of an effect, with what to do instead.
+    void left_out(std::string_view effect, const flow::Field& field, std::string_view why) const;
     // CF5002 for something that is no attribute: a pause inside a prompt.
     void left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help = {}) const;
     // CF5003: an earlier verb's address loses to that of a later one.

@@ -109,6 +109,8 @@ struct Provider {
                            base::Diagnostics& diagnostics);
     // The request that carries out a redirect or originate; nullopt where the provider has none for it, and for other effects.
     std::optional<OutgoingRequest> (*effect_request)(const EffectView& effect);
+    // Why a field of such an effect is not in that request, with what to do instead; empty where it is, or where it asks for nothing.
+    std::string_view (*effect_gap)(const flow::Effect& effect, const flow::Field& field);
 
     const emulate::EmulatorSpec* emulator = nullptr; // the pretend provider; null where there is none
 

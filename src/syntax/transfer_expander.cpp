@@ -78,7 +78,7 @@ void TransferExpander::expand() {
                   R"(input.refer_status == "in-progress" || (input.refer_status == "" && input.refer_sip_code == 202))";
         outcomes(ok, first);
     }
-    if (is(flow::Via::http) || is(flow::Via::redirect)) outcome_of_hang_up(first);
+    if (is(flow::Via::http)) outcome_of_hang_up(first); // behind a redirect nothing comes: lint says so
 }
 
 void TransferExpander::expand(std::vector<flow::Verb>& verbs, bool of_provider) {

@@ -71,15 +71,13 @@ name: shop
 initial: greeting
 states:
   greeting: {response: [say: One moment.], next: move}
-  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, on: {success: done}}
-  done: {final: true}
+  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, final: moved}
 )",
              .good = R"(callflow: 1
 name: shop
 initial: move
 states:
-  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, on: {success: done}}
-  done: {final: true}
+  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, final: moved}
 )",
              .near_miss = R"(callflow: 1
 name: shop
@@ -88,7 +86,7 @@ vars: {night: false}
 states:
   which: {next: [{to: move, if: night}, greeting]}
   greeting: {response: [say: Hello], next: done}
-  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, on: {success: done}}
+  move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, final: moved}
   done: {final: true}
 )"},
     .category = "caller experience",

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
-#include "flow/handling.hpp"
 #include "flow/responses.hpp"
 #include "lint/rule.hpp"
+#include "lint/whispers.hpp"
 #include "providers/sample.hpp"
 
 #include <algorithm>
@@ -34,31 +34,6 @@ std::string_view hearer(Occasion occasion) {
     case Occasion::queue_wait: return "callers who wait in a queue";
     default: return "callers who wait for a conference";
     }
-}
-
-void add_targets(const std::vector<flow::Branch>& branches, flow::StateId self, std::set<flow::StateId>& out) {
-    for (const flow::Branch& branch : branches) {
-        if (branch.kind == flow::Branch::Kind::same) out.insert(self);
-        if (branch.kind == flow::Branch::Kind::state && branch.target != flow::none) out.insert(branch.target);
-        for (const flow::Switch& choice : branch.choose) {
-            for (const flow::SwitchCase& one : choice.cases) add_targets(one.branches, self, out);
-            add_targets(choice.otherwise, self, out);
-        }
-    }
-}
-
-// The states that answer when the event comes in a state.
-std::set<flow::StateId> answering(const flow::Flow& flow, flow::StateId self, const flow::EventReference& event) {
-    const flow::State& state = flow.states[self];
-    const flow::HandledAs known = flow::handled_as(flow, event.actor, event.event);
-    std::set<flow::StateId> out;
-    for (const auto* handlers : {&state.on, &flow.bodies[state.body].on}) {
-        for (const flow::Handler& one : *handlers) {
-            const bool takes = one.event != flow::none && (one.event == known.own || one.event == known.bare);
-            if (takes) add_targets(one.branches, self, out);
-        }
-    }
-    return out;
 }
 
 // How Twilio takes such a verb there: nothing, or what its check of documents says.

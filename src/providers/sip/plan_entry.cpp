@@ -51,8 +51,16 @@ std::optional<std::string> interpolated(std::string_view text, bool groups) {
         const std::string_view name = base::trim(text.substr(at + 2, end - at - 2));
         constexpr std::string_view dialled[] = {"req.URI.User", "req.URI.User.to_s", "dst", "EXTEN", "exten"};
         const bool group = groups && name.size() == 2 && name[0] == '$' && name[1] >= '1' && name[1] <= '9';
-        if (!group && std::ranges::find(dialled, name) == std::end(dialled)) return std::nullopt;
-        out += group ? fmt::format("{{{{ captures[{}] }}}}", name[1]) : "{{ dialled }}";
+        // `${dst:2}` leaves out the first two.
+        const std::string_view whose = name.substr(0, name.find(':'));
+        const auto from =
+            whose == name ? std::optional<std::int64_t>(0) : base::parse_int(name.substr(whose.size() + 1));
+        const bool known = std::ranges::find(dialled, whose) != std::end(dialled) && from && *from >= 0;
+        if (!group && !known) return std::nullopt;
+        if (group)
+            out += fmt::format("{{{{ captures[{}] }}}}", name[1]);
+        else
+            out += *from == 0 ? "{{ dialled }}" : fmt::format("{{{{ dialled.substring({}) }}}}", *from);
         text.remove_prefix(end + 1);
     }
     return out;

@@ -45,11 +45,21 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
     request.url = sessions;
     request.form = {{"action", "create"}, {"token", "{token}"}};
     for (const auto& [name, value] : effect.fields) {
+        if (name == "record") continue; // see effect_gap()
         std::string text = value.kind() == expr::Kind::map ? headers_of(value) : value.to_text();
         request.form.emplace_back(name, name == "timeout" ? whole_seconds(text) : std::move(text));
     }
     if (!event.empty()) request.form.emplace_back("event", event);
     return request;
+}
+
+// A launch has parameters for the application alone, and a `call` none that records without saying where to (page "startRecording").
+std::string_view effect_gap(const flow::Effect& effect, const flow::Field& field) {
+    if (effect.kind == flow::EffectKind::originate && field.name == "record" && !asks_for_nothing(field))
+        return "let the answer to the event begin with `startRecording: {url: …}`";
+    if (effect.kind == flow::EffectKind::redirect && field.name == "status")
+        return "nothing ends a session from outside; name an `event:` whose answer is `hangup`";
+    return {};
 }
 
 } // namespace callflow::providers::tropo

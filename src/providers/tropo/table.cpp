@@ -437,6 +437,7 @@ constexpr Provider provider{
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,
+    .effect_gap = effect_gap,
     .emulator = &emulator,
     .sends_json = true,
     .requests = request_kinds,

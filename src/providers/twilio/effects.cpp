@@ -1,5 +1,6 @@
 // Effects on calls as requests to Twilio's REST API (its page "Call resource").
 #include "base/text.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/twilio/twilio.hpp"
 
 #include <utility>
@@ -49,6 +50,7 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
         for (const auto& [field, parameter] : originate_parameters) {
             const expr::Value* value = effect.find(field);
             if (value == nullptr) continue;
+            if (field == "machineDetection" && effect.find("sendDigits") != nullptr) continue; // see effect_gap()
             std::string text = value->to_text();
             if (field == "to") text = with_headers(std::move(text), effect.find("headers"));
             if (field == "timeout") text = whole_seconds(text);
@@ -62,6 +64,17 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
         request.form.emplace_back("Method", "POST");
     }
     return request;
+}
+
+// Facts, machine detection of REST calls: it and the keys exclude each other, and a number has no SIP headers.
+std::string_view effect_gap(const flow::Effect& effect, const flow::Field& field) {
+    if (effect.kind != flow::EffectKind::originate) return {};
+    const flow::Field* to = effect.find("to");
+    if (field.name == "headers" && to != nullptr && to->value.is_literal() && !flow::is_sip_address(to->value.text()))
+        return "only a SIP address is called with headers";
+    if (field.name == "machineDetection" && effect.find("sendDigits") != nullptr && !asks_for_nothing(field))
+        return "nobody looks for a machine where `sendDigits` has keys played";
+    return {};
 }
 
 } // namespace callflow::providers::twilio

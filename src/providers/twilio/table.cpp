@@ -386,6 +386,7 @@ constexpr Provider provider{
     .check = check,
     .check_occasion = check_occasion,
     .effect_request = effect_request,
+    .effect_gap = effect_gap,
     .emulator = &emulator,
     .requests = request_kinds,
     .decode = decode,

@@ -57,6 +57,8 @@ void check_occasion(const base::Sources& sources, base::FileId file, Occasion oc
 
 // See Provider::effect_request.
 [[nodiscard]] std::optional<OutgoingRequest> effect_request(const EffectView& effect);
+// See Provider::effect_gap.
+[[nodiscard]] std::string_view effect_gap(const flow::Effect& effect, const flow::Field& field);
 
 // See Provider::requests, decode, encode and waiting.
 [[nodiscard]] std::span<const RequestKind> request_kinds();

@@ -86,3 +86,43 @@ TEST_CASE("a language in which nobody comes to a state needs no text there") {
     CHECK(found("CF6011", head + from("[{to: b, if: 'language == \"en\"', set: {language: '\"es\"'}}, c]") + say +
                               other) == Lines{"5"});
 }
+
+TEST_CASE("nothing comes after a redirect on Tropo, whatever comes of a REFER elsewhere") {
+    const std::string redirect = "transfer: {to: \"sip:desk@sip.example.com\", via: redirect}";
+    const std::string refer = "transfer: {to: \"sip:desk@sip.example.com\", mode: blind}";
+    const std::string both = "states:\n  a:\n    response:\n      tropo: [" + redirect + "]\n      twilio: [" + refer +
+                             "]\n    on: {success: b}\n    next: c\n  b: {final: true}\n  c: {final: true}\n";
+    CHECK(found("CF5026", both) == Lines{"7"});
+    // Who hangs up while the SIP side looks for somebody has gone, and does not go on.
+    const std::string leaves = "signals: {hangup: leaves}\non: {leaves: gone}\n" + both + "  gone: {final: true}\n";
+    CHECK(found("CF3001", leaves) == Lines{});
+    CHECK(found("CF5026", "states:\n  a: {response: {tropo: [" + redirect +
+                              "]}, on: {failure: b}}\n  b: {final: true}\n") == Lines{"5"});
+    CHECK(found("CF5026", "states:\n  a: {response: {tropo: [" + redirect + "]}, final: moved}\n") == Lines{});
+    CHECK(found("CF5026", "states:\n  a: {response: [" + refer + "], on: {success: b}}\n  b: {final: true}\n") ==
+          Lines{});
+}
+
+TEST_CASE("a whisper may move the call to states that take what comes of the dial, and to the end of it") {
+    const std::string dial =
+        "states:\n  a:\n    response:\n      - dial: {number: {number: \"+15550001111\", url: picks_up}, action: talked}\n";
+    const std::string ends = "  c: {response: [say: Goodbye.], final: true}\n";
+    CHECK(found("CF3062", dial + "    on: {picks_up: b, talked: c}\n  b: {response: [say: x], on: {talked: c}}\n" +
+                              ends) == Lines{});
+    CHECK(found("CF3062", dial + "    on: {picks_up: same, talked: c}\n" + ends) == Lines{});
+    CHECK(found("CF3062", dial + "    on: {picks_up: b, talked: c}\n  b: {response: [say: x, hangup], final: true}\n" +
+                              ends) == Lines{});
+    CHECK(found("CF3062", dial + "    on: {picks_up: b, talked: c}\n  b: {response: [say: x], final: true}\n" + ends) ==
+          Lines{"7"});
+    // What is asked there leads on, and the call with it.
+    CHECK(
+        found(
+            "CF3062",
+            dial + "    on: {picks_up: b, talked: c}\n" +
+                "  b: {response: [gather: {numDigits: 1, action: chose, prompt: [say: x]}], on: {chose: d, talked: c}}\n" +
+                "  d: {response: [say: x], on: {other: c}, next: c}\n" + ends) == Lines{"7"});
+    const std::string on =
+        "states:\n  a:\n    response: [dial: {number: {number: \"+15550001111\", url: picks_up}}]\n    on: {picks_up: b}\n    next: c\n";
+    CHECK(found("CF3062", on + "  b: {response: [say: x], on: {other: c}}\n" + ends) == Lines{"6"});
+    CHECK(found("CF3062", on + "  b: {response: [say: x], next: c}\n" + ends) == Lines{});
+}

@@ -5,6 +5,7 @@ case req.URI.User
   when /^233$/, "234"
     sys.Dial("desk@10.0.0.5&bob@sip.example.com", 20)
   when /^00(\d+)$/i then sys.Dial("${dst}@one.example.net|${dst}@two.example.net[dt=3]", 30, 600)
+  when /^\*1/ then sys.Dial("${dst:2}@prefixed.example.net")
   when /^9/ then sys.Dial("#{req.URI.User}@blueface")
   when /^8/ then sys.Dial("#{sys.WebGet('http://x')}@sip.example.com")
   when number then sys.Dial("a@sip.example.com")
