@@ -99,7 +99,8 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
         svg.in_page = true;
         const std::string drawing = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
         return Drawn{draw::to_page(flow.name.empty() ? "call flow" : flow.name, drawing,
-                                   page_states(flow, laid_out.diagram, sources), page_changes(flow, overlays, sources)),
+                                   page_states(flow, laid_out.diagram, sources, options.link_template),
+                                   page_changes(flow, overlays, sources)),
                      ExitStatus::fine};
     }
     if (!options.is_binary())
@@ -173,9 +174,13 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays);
         status != ExitStatus::fine)
         return {{}, status};
+    const auto counted = [&](std::string_view kind) {
+        return std::ranges::find(overlays, kind, &flow::Annotations::kind) != overlays.end();
+    };
     const auto painted = [&](const draw::Contents& what) {
         draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
-        for (const flow::Annotations& one : overlays) draw::paint(diagram, *flow.loaded.flow, one, options.heat);
+        for (const flow::Annotations& one : overlays)
+            draw::paint(diagram, *flow.loaded.flow, one, options.heat, counted("coverage") && counted("replay"));
         return diagram;
     };
     // A text names what arrows lead to anyhow.
