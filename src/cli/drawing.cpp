@@ -70,6 +70,17 @@ base::Result<std::string> link_template_of(const Values& values) {
         return base::fail(
             ErrorKind::usage,
             "--link-template has neither {file} nor {line} in it, such as https://example.com/{file}#L{line}");
+    for (std::size_t begin = text.find('{'); begin != std::string::npos; begin = text.find('{', begin + 1)) {
+        const std::string place = text.substr(begin, text.find('}', begin) - begin + 1);
+        const bool word = place.size() > 2 && place.back() == '}' &&
+                          std::ranges::all_of(place.substr(1, place.size() - 2),
+                                              [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+        if (word && place != "{file}" && place != "{line}" && place != "{column}")
+            return base::fail(ErrorKind::usage,
+                              fmt::format("--link-template fills in {{file}}, {{line}} and {{column}}, "
+                                          "and knows no {}",
+                                          place));
+    }
     const std::size_t colon = text.find(':');
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {

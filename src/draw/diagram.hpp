@@ -82,6 +82,7 @@ struct Label {
     std::vector<Label> parts;
     Paint paint;
     std::string was;   // of a rewired one: where it led
+    bool sum = false;  // it says how many its parts are, not what
     bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to
     [[nodiscard]] std::string text() const; // `event [guard]`
 };

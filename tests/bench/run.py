@@ -349,8 +349,7 @@ DRAWN_ROUNDS = 5
 
 
 def draw_rows(build, wanted):
-    """A drawing against the program `dot` with the same DOT text, one after the other. What the text tells dot for graphs that it
-    could not draw otherwise, which cost it up to a hundred times as long, is taken out: these it can, and with curves as we do."""
+    """A drawing against the program `dot` with the very DOT text that callflow writes of the same flow, one after the other."""
     if not any(wanted.search(f"draw: {states} states") for states in (10, 100, 300)) or not shutil.which("dot"):
         return
     sys.path.insert(0, os.path.join(ROOT, "tests/drawing"))
@@ -365,10 +364,6 @@ def draw_rows(build, wanted):
         with open(flow, "w", encoding="utf-8") as out:
             out.write(flows.flow(states))
         spawn([callflow, "draw", flow, "-o", dot], "/dev/null")
-        with open(dot, encoding="utf-8") as made:
-            text = made.read().replace("  newrank=true;\n", "").replace("splines=line", "splines=true")
-        with open(dot, "w", encoding="utf-8") as out:
-            out.write(text)
         ours, theirs = [], []
         for _ in range(DRAWN_ROUNDS):
             theirs.append(spawn(["/usr/bin/dot", "-Tsvg", dot, "-o", svg], "/dev/null")[0])
