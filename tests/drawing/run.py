@@ -443,9 +443,18 @@ def test_page():
         number = re.search(r": (\d+) differences", said)[1]
         button = page.run("return document.getElementById('changes').textContent")
         check(button == f"Changes ({number})", f"the button says {button}, diff says {number}")
+        colour = "return getComputedStyle(document.querySelector('g.edge.rewired .arrow')).stroke"
+        before = page.run(colour)
+        page.run("[...document.querySelectorAll('#side .changes button')].find(b => b.textContent.includes('voicemail')).click()")
+        faint = page.run("return [...document.querySelectorAll('g.rewired')].filter(n => getComputedStyle(n).opacity < 1).length")
+        check(faint == 0, f"{faint} other changes are hard to see beside the one that was gone to")
+        page.run("document.querySelector('#state-vip_desk .title').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+        check(page.run("return document.querySelectorAll('g.edge.rewired.way').length") > 0 and page.run(colour) == before, "a changed arrow of a chosen state does not look changed")
+        page.click("#changes")
         page.run("[...document.querySelectorAll('#side .changes button')].find(b => b.textContent.includes('voicemail')).click()")
         check(page.run("return document.querySelector('g.chosen').dataset.state") == "voicemail", "a change does not lead to its place")
         page.click("#state-voicemail .title")
+        check("words changed" in page.run("return document.querySelector('#side').innerText"), "what is known of a state is not told of it")
         page.click("#changes")
         check("Please <b>leave</b>" in page.run("return document.getElementById('side').innerText"), "the list does not come back")
         check(page.complaints() == [], f"complaints: {page.complaints()}")
