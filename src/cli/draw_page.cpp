@@ -2,11 +2,13 @@
 
 #include "cli/flow_diff.hpp"
 #include "cli/render.hpp"
+#include "draw/svg_words.hpp"
 #include "draw/transitions.hpp"
 #include "providers/provider.hpp"
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace callflow::cli {
@@ -40,7 +42,8 @@ std::string lines_of(const base::Source& source, std::uint32_t first) {
 
 } // namespace
 
-std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Diagram& diagram, base::Sources& sources) {
+std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Diagram& diagram, base::Sources& sources,
+                                         std::string_view link_template) {
     const engine::Machine machine(flow);
     RenderOptions options;
     for (const providers::Provider* one : providers::registry()) options.providers.push_back(one);
@@ -61,16 +64,18 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
         page.body = state.body;
         page.description = state.description;
         for (const draw::Way& way : draw::ways_of(flow, state, contents))
-            page.ways.emplace_back(way.label.text(), way.label.to);
+            page.ways.push_back({way.label.text(), way.label.to});
         for (const draw::Way& way : draw::ways_of(flow, flow.bodies[state.body], contents)) {
-            if (!state.final) page.ways.emplace_back(way.label.text(), way.label.to);
+            if (!state.final) page.ways.push_back({way.label.text(), way.label.to, true});
         }
         for (const RenderedDocument& one : documents[node.state])
             page.documents.emplace_back(std::string(one.provider->name), one.text);
         if (state.where.file < sources.size()) {
             const base::Source& source = sources[state.where.file];
+            const base::Position at = source.position(state.where.begin);
             page.file = source.name();
-            page.line = source.position(state.where.begin).line;
+            page.line = at.line;
+            if (!link_template.empty()) page.link = draw::link_of(link_template, page.file, at.line, at.column);
             page.source = lines_of(source, static_cast<std::uint32_t>(page.line));
         }
         states.push_back(std::move(page));

@@ -70,6 +70,17 @@ base::Result<std::string> link_template_of(const Values& values) {
         return base::fail(
             ErrorKind::usage,
             "--link-template has neither {file} nor {line} in it, such as https://example.com/{file}#L{line}");
+    for (std::size_t begin = text.find('{'); begin != std::string::npos; begin = text.find('{', begin + 1)) {
+        const std::string place = text.substr(begin, text.find('}', begin) - begin + 1);
+        const bool word = place.size() > 2 && place.back() == '}' &&
+                          std::ranges::all_of(place.substr(1, place.size() - 2),
+                                              [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+        if (word && place != "{file}" && place != "{line}" && place != "{column}")
+            return base::fail(ErrorKind::usage,
+                              fmt::format("--link-template fills in {{file}}, {{line}} and {{column}}, "
+                                          "and knows no {}",
+                                          place));
+    }
     const std::size_t colon = text.find(':');
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {
@@ -99,7 +110,8 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
         svg.in_page = true;
         const std::string drawing = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
         return Drawn{draw::to_page(flow.name.empty() ? "call flow" : flow.name, drawing,
-                                   page_states(flow, laid_out.diagram, sources), page_changes(flow, overlays, sources)),
+                                   page_states(flow, laid_out.diagram, sources, options.link_template),
+                                   page_changes(flow, overlays, sources)),
                      ExitStatus::fine};
     }
     if (!options.is_binary())
@@ -173,9 +185,13 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     if (const ExitStatus status = read_overlays(values, io, inputs, *flow.loaded.flow, overlays);
         status != ExitStatus::fine)
         return {{}, status};
+    const auto counted = [&](std::string_view kind) {
+        return std::ranges::find(overlays, kind, &flow::Annotations::kind) != overlays.end();
+    };
     const auto painted = [&](const draw::Contents& what) {
         draw::Diagram diagram = draw::diagram_of(*flow.loaded.flow, what);
-        for (const flow::Annotations& one : overlays) draw::paint(diagram, *flow.loaded.flow, one, options.heat);
+        for (const flow::Annotations& one : overlays)
+            draw::paint(diagram, *flow.loaded.flow, one, options.heat, counted("coverage") && counted("replay"));
         return diagram;
     };
     // A text names what arrows lead to anyhow.

@@ -35,6 +35,13 @@ public:
         if (contents_.body == nowhere && !flow_.dialplans.empty()) add_dialplans();
     }
 
+    // What leads away from a folded group is of many states, of which nothing tells which.
+    void sum_up_groups() {
+        for (Edge& edge : diagram.edges) {
+            if (diagram.nodes[edge.from].kind == Node::Kind::group) sum_up(edge.labels);
+        }
+    }
+
     // Beside others on one arrow, what needs no words alone needs some.
     void name_silent() {
         for (Edge& edge : diagram.edges) {
@@ -351,6 +358,7 @@ std::string Label::text() const {
 Diagram diagram_of(const flow::Flow& flow, const Contents& contents) {
     Builder builder(flow, contents);
     builder.build();
+    builder.sum_up_groups();
     builder.name_silent();
     builder.fold_hubs();
     return std::move(builder.diagram);

@@ -82,6 +82,7 @@ struct Label {
     std::vector<Label> parts;
     Paint paint;
     std::string was;   // of a rewired one: where it led
+    bool sum = false;  // it says how many its parts are, not what
     bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to
     [[nodiscard]] std::string text() const; // `event [guard]`
 };
@@ -148,6 +149,7 @@ struct Diagram {
     std::vector<Edge> edges;          // by where they leave
     std::vector<std::string> notices; // what an overlay says of the whole: `2,000 calls, 1,812 as the flow says`
     bool painted = false;
+    bool red_is_slow = false; // boxes are coloured by how long calls stayed, not by how many hung up
 };
 
 struct Contents {
@@ -170,7 +172,7 @@ struct Contents {
 // Whether it would turn what stands around it backwards (Unicode's explicit directions): shown as U+FFFD.
 [[nodiscard]] bool turns_text(char32_t point);
 
-// At most `most` code points, `…` at the end where something was left out; control characters become blanks, those that turn text
+// At most `most` letters, of ideographs half as many, `…` at the end where something was left out; control characters become blanks, those that turn text
 // become U+FFFD.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
 

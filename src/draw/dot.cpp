@@ -72,6 +72,7 @@ private:
         const std::string_view tag = spec.weight == Weight::bold ? "b" : line.style == Style::heard ? "i" : "";
         out += fmt::format("<font point-size=\"{}\">", spec.size - 1); // others' fonts may be wider
         if (!tag.empty()) out += fmt::format("<{}>", tag);
+        if (line.loop) out += "↻ ";
         doc::append_xml_text(out, line.text);
         if (!tag.empty()) out += fmt::format("</{}>", tag);
         out += "</font><br align=\"left\"/>";

@@ -18,10 +18,14 @@ std::string data_of(const std::vector<PageState>& states, const std::vector<Page
             .member("description", state.description)
             .member("file", state.file)
             .member("line", state.line)
+            .member("link", state.link)
             .member("source", state.source);
         json.key("transitions").begin_array();
-        for (const auto& [said, to] : state.ways)
-            json.begin_object().member("text", said).member("to", to).end_object();
+        for (const PageWay& way : state.ways) {
+            json.begin_object().member("text", way.text).member("to", way.to);
+            if (way.everywhere) json.member("everywhere", true);
+            json.end_object();
+        }
         json.end_array().key("documents").begin_array();
         for (const auto& [provider, document] : state.documents)
             json.begin_object().member("provider", provider).member("text", document).end_object();

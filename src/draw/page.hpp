@@ -9,6 +9,12 @@
 
 namespace callflow::draw {
 
+struct PageWay {
+    std::string text; // what is said on its arrow
+    std::string to;
+    bool everywhere = false; // it holds in every state
+};
+
 // What the page shows of a state that is clicked.
 struct PageState {
     std::string name;
@@ -16,8 +22,9 @@ struct PageState {
     std::string description;
     std::string file;
     std::size_t line = 0;
-    std::string source;                                         // its lines in the file
-    std::vector<std::pair<std::string, std::string>> ways;      // what is said on each arrow, where it leads
+    std::string link;   // to that line; empty: none
+    std::string source; // its lines in the file
+    std::vector<PageWay> ways;
     std::vector<std::pair<std::string, std::string>> documents; // provider, document
 };
 

@@ -25,10 +25,12 @@ std::optional<double> number_of(const std::vector<std::pair<std::string, double>
 
 class Painter {
 public:
-    Painter(Diagram& diagram, const flow::Flow& flow, const Annotations& overlay, Heat heat)
+    Painter(Diagram& diagram, const flow::Flow& flow, const Annotations& overlay, Heat heat, bool told_apart)
         : diagram_(diagram), overlay_(overlay), heat_(heat) {
+        if (told_apart) whose_ = overlay.kind == "coverage" ? " in tests" : overlay.kind == "replay" ? " in calls" : "";
         for (std::size_t i = 0; i < diagram.nodes.size(); ++i) {
             const Node& node = diagram.nodes[i];
+            noted_.push_back(node.paint.notes.size());
             for (const std::string& state : node.members) groups_.emplace(std::pair(node.body, state), i);
             if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
             nodes_.emplace(std::pair(node.body, node.name), i);
@@ -55,6 +57,7 @@ public:
         settle_labels();
         notice();
         diagram_.painted = true;
+        diagram_.red_is_slow |= overlay_.kind == "replay" && heat_ == Heat::time;
     }
 
 private:
@@ -85,6 +88,11 @@ private:
             // A difference is one of the part alone, not of what happens to be said with it.
             for (Label& part : label.parts) add(part.where, overlay_.kind == "diff" ? part : label);
         }
+    }
+
+    [[nodiscard]] std::string times(std::uint64_t count) const { return fmt::format("×{}{}", grouped(count), whose_); }
+    [[nodiscard]] std::string times(std::uint64_t least, std::uint64_t most) const {
+        return fmt::format("×{} to {}{}", grouped(least), grouped(most), whose_);
     }
 
     std::optional<std::size_t> body_of(const Annotation& item) const {
@@ -147,7 +155,7 @@ private:
             if (!said && paint.notes.size() < 4) paint.notes.push_back(std::move(words));
         }
         counts_[index] += item.count;
-        if (overlay_.kind == "coverage" && item.count > 0) paint.notes.push_back("×" + grouped(item.count));
+        if (overlay_.kind == "coverage" && item.count > 0) paint.notes.push_back(times(item.count));
         if (overlay_.kind == "replay") replayed_state(item, paint);
     }
 
@@ -182,7 +190,7 @@ private:
             paint.mark = sum.covered == 0 ? Mark::uncovered : sum.covered < states ? Mark::partly : Mark::covered;
             if (sum.covered > 0 && sum.covered < states)
                 paint.notes.push_back(fmt::format("{} of {} covered", sum.covered, states));
-            if (sum.count > 0) paint.notes.push_back("×" + grouped(sum.count));
+            if (sum.count > 0) paint.notes.push_back(times(sum.count));
         } else {
             for (const auto& [mark, count] : sum.marks) {
                 paint.notes.push_back(fmt::format("{} {}", count, to_string(mark)));
@@ -197,7 +205,7 @@ private:
         const double deviations = number_of(item.numbers, "deviations").value_or(0);
         const auto slow = number_of(item.numbers, "p90_ms");
         const auto count = static_cast<double>(item.count);
-        if (item.count > 0) paint.notes.push_back("×" + grouped(item.count));
+        if (item.count > 0) paint.notes.push_back(times(item.count));
         if (hang_ups > 0 && count > 0) paint.notes.push_back(fmt::format("{:.0f} % hang up", 100 * hang_ups / count));
         if (slow) paint.notes.push_back("p90 " + duration_text(*slow));
         if (deviations > 0) {
@@ -288,7 +296,7 @@ private:
         label.to = item.to;
         label.where = item.where;
         label.paint.mark = mark;
-        if (item.count > 0) label.paint.notes.push_back("×" + grouped(item.count));
+        if (item.count > 0) label.paint.notes.push_back(times(item.count));
         const bool stays = item.to.empty() || item.to == "same" || item.to == item.state;
         const std::size_t to = stays ? from : ghost(*body, item.to, mark);
         if (to == nowhere) return;
@@ -311,10 +319,9 @@ private:
                 if (at == sums_.end() || overlay_.kind == "path") continue;
                 const Sum& sum = at->second;
                 if (sum.possible > 0)
-                    label.paint.notes.push_back(
-                        fmt::format("×{} to {}", grouped(sum.count), grouped(sum.count + sum.possible)));
+                    label.paint.notes.push_back(times(sum.count, sum.count + sum.possible));
                 else if (sum.count > 0)
-                    label.paint.notes.push_back("×" + grouped(sum.count));
+                    label.paint.notes.push_back(times(sum.count));
             }
         };
         for (Node& node : diagram_.nodes) {
@@ -344,21 +351,23 @@ private:
             if (any && overlay_.kind == "replay" && most_ > 0)
                 edge.paint.width = std::min(1.0, std::sqrt(count / static_cast<double>(most_)));
         }
-        for (const auto& [node, possible] : possible_) range(diagram_.nodes[node], counts_[node], possible);
+        for (const auto& [node, possible] : possible_) range(node, counts_[node], possible);
         for (auto& [node, label] : added_loops_) diagram_.nodes[node].loops.push_back(std::move(label));
         for (Edge& edge : added_) diagram_.edges.push_back(std::move(edge));
     }
 
     // Where arrows to it may have been taken or not, a state may have been come to as often.
-    void range(Node& node, std::uint64_t count, std::uint64_t possible) const {
+    void range(std::size_t index, std::uint64_t count, std::uint64_t possible) const {
+        Node& node = diagram_.nodes[index];
         if (overlay_.kind != "replay" || possible == 0 || node.kind != Node::Kind::state) return;
         std::vector<std::string>& notes = node.paint.notes;
-        std::string words = fmt::format("×{} to {}", grouped(count), grouped(count + possible));
-        const auto at = std::ranges::find(notes, "×" + grouped(count));
+        const auto first = notes.begin() + static_cast<std::ptrdiff_t>(index < noted_.size() ? noted_[index] : 0);
+        std::string words = times(count, count + possible);
+        const auto at = std::find(first, notes.end(), times(count));
         if (at != notes.end())
             *at = std::move(words);
         else
-            notes.insert(notes.begin(), std::move(words));
+            notes.insert(first, std::move(words));
     }
 
     void notice() {
@@ -389,6 +398,8 @@ private:
     Diagram& diagram_;
     const Annotations& overlay_;
     Heat heat_;
+    std::string_view whose_;         // said behind each count
+    std::vector<std::size_t> noted_; // notes of earlier overlays, by node
     std::uint64_t most_ = 0;
     std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_, groups_;
     std::map<std::size_t, GroupSum> group_sums_;
@@ -408,8 +419,8 @@ std::string grouped(std::uint64_t number) {
     return digits;
 }
 
-void paint(Diagram& diagram, const flow::Flow& flow, const flow::Annotations& overlay, Heat heat) {
-    Painter painter(diagram, flow, overlay, heat);
+void paint(Diagram& diagram, const flow::Flow& flow, const flow::Annotations& overlay, Heat heat, bool told_apart) {
+    Painter painter(diagram, flow, overlay, heat, told_apart);
     painter.run();
 }
 

@@ -134,6 +134,11 @@ private:
 };
 
 // Lines of at most `most` code points, cut between words where there are some.
+constexpr std::size_t column = 4; // shares of one
+
+// How much of a line a letter takes: ideographs and emoji two columns, what stands on another letter nearly nothing.
+std::size_t share_of(std::string_view letter) { return std::max<std::size_t>(1, base::display_width(letter) * column); }
+
 std::vector<std::string> lines_of(const std::string& words, std::size_t most) {
     const std::string clean = shortened(words, most * most_heard_lines);
     std::vector<std::string> lines;
@@ -142,10 +147,13 @@ std::vector<std::string> lines_of(const std::string& words, std::size_t most) {
         std::size_t taken = 0;
         std::size_t blank = 0;
         std::size_t offset = 0;
-        while (offset < rest.size() && taken < most) {
+        while (offset < rest.size()) {
+            std::size_t next = offset;
+            (void)base::decode_utf8(rest, next);
+            taken += share_of(rest.substr(offset, next - offset));
+            if (taken > most * column) break;
             if (rest[offset] == ' ') blank = offset;
-            (void)base::decode_utf8(rest, offset);
-            ++taken;
+            offset = next;
         }
         const bool last = lines.size() + 1 == most_heard_lines;
         if (offset == rest.size() || last) {
@@ -174,14 +182,18 @@ std::string shortened(std::string_view text, std::size_t most) {
         if (turns_text(point)) point = U'\ufffd';
         if (point == U' ' && blank) continue;
         blank = point == U' ';
-        if (count == most) {
+        std::string letter;
+        base::append_utf8(letter, point);
+        const std::size_t share = share_of(letter);
+        if (count + share > most * column) {
             out.resize(before_last);
             while (!out.empty() && out.back() == ' ') out.pop_back();
             return out + "…";
         }
-        before_last = out.size();
-        base::append_utf8(out, point);
-        ++count;
+        // The sign for what is left out takes the place of a letter with all that stands on it.
+        if (share >= column) before_last = out.size();
+        out += letter;
+        count += share;
     }
     while (!out.empty() && out.back() == ' ') out.pop_back();
     return out;

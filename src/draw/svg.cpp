@@ -1,6 +1,7 @@
 #include "draw/svg.hpp"
 
 #include "draw/labels.hpp"
+#include "draw/svg_heading.hpp"
 #include "draw/svg_legend.hpp"
 #include "draw/svg_markup.hpp"
 #include "draw/svg_words.hpp"
@@ -56,28 +57,9 @@ public:
     }
 
 private:
-    // What stands above the drawing: title, description, notices.
-    std::vector<Line> headings() const {
-        std::vector<Line> lines;
-        double y = 0;
-        const auto add = [&](std::string text, Style style) {
-            const StyleSpec& spec = spec_of(style);
-            y += spec.height;
-            const double width = text_width(text, spec.size, spec.weight);
-            lines.push_back(
-                {.text = std::move(text), .style = style, .x = 0, .y = y - spec.height * 0.24, .width = width});
-        };
-        if (options_.title) {
-            add(shortened(diagram_.title, 80), Style::heading);
-            if (!diagram_.description.empty()) add(shortened(diagram_.description, 110), Style::detail);
-        }
-        for (const std::string& notice : diagram_.notices) add(shortened(notice, 110), Style::note);
-        return lines;
-    }
-
     void head() {
-        const std::vector<Line> above = headings();
         double wide = layout_.size.width;
+        const std::vector<Line> above = headings_of(diagram_, options_.title, wide);
         for (const Line& line : above) wide = std::max(wide, line.width);
         if (options_.legend) {
             legend_ = legend_of(diagram_, std::max(wide, 420.0), [this](const Line& line, double x, double y) {
@@ -185,6 +167,7 @@ private:
     void ends(const Edge& one) {
         if (diagram_.nodes[one.from].kind != Node::Kind::start) attribute("data-from", diagram_.nodes[one.from].name);
         attribute("data-to", diagram_.nodes[one.to].name);
+        attribute("data-flow", fmt::format("{}", diagram_.nodes[one.from].body));
         if (!one.labels.empty()) attribute("data-event", one.labels.front().name);
     }
     void description(const std::string& text) {

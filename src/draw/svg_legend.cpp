@@ -15,8 +15,9 @@ constexpr double sample = 34; // how wide a piece of a line or box is
 constexpr double between = 22;
 
 struct Entry {
-    std::string shapes; // 34 wide, 14 high
+    std::string shapes; // 14 high
     std::string words;
+    double width = sample; // of the shapes
 };
 
 std::string box(std::string_view classes) {
@@ -35,7 +36,7 @@ std::string_view words_of(Role role) {
     case Role::say: return "the caller listens";
     case Role::ask: return "the caller is asked";
     case Role::record: return "the caller is recorded";
-    case Role::connect: return "people talk, or wait to";
+    case Role::connect: return "people talk, or wait to talk";
     case Role::request: return "asks a service";
     case Role::sub_flow: return "another flow";
     case Role::pass: return "goes on at once";
@@ -75,11 +76,10 @@ public:
             add(R"(<g class="ghost"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
                 "not in the flow");
         for (const Icon icon : icons_)
-            add(fmt::format(R"svg(<g class="icon" transform="translate(9 0)">{}</g>)svg", icon_shapes(icon)),
-                to_string(icon));
+            add(fmt::format(R"svg(<g class="icon">{}</g>)svg", icon_shapes(icon)), to_string(icon), icon_size);
         if (loops_)
-            add(R"svg(<path class="loop" transform="translate(10 0)" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)svg",
-                "stays in the state");
+            add(R"svg(<path class="loop" d="M9 3.6A4 4 0 1 0 10 6.6M9.6.8v3.2H6.4" fill="none" stroke="currentColor" stroke-width="1.4"/>)svg",
+                "stays in the state", icon_size);
         if (timer_) add(line("timer"), "after a time");
         for (const Mark mark : marks_) add(line(to_string(mark)), words_of(mark));
         if (path_) add(line("path"), "#1, #2, … the steps of a call");
@@ -92,14 +92,14 @@ public:
                 shapes += fmt::format(
                     R"(<g class="state heat-{}"><rect class="box" x="{}" y="0" width="7" height="14"/></g>)", i,
                     i * 6.5);
-            add(shapes, "the redder, the more hang-ups");
+            add(shapes, diagram_.red_is_slow ? "the redder, the longer calls stay" : "the redder, the more hang-ups");
         }
         return std::move(entries_);
     }
 
 private:
-    void add(std::string shapes, std::string_view words) {
-        entries_.push_back({std::move(shapes), std::string(words)});
+    void add(std::string shapes, std::string_view words, double width = sample) {
+        entries_.push_back({std::move(shapes), std::string(words), width});
     }
 
     void look(const Paint& paint) {
@@ -146,15 +146,15 @@ Legend legend_of(const Diagram& diagram, double width,
     const StyleSpec& spec = spec_of(Style::detail);
     for (Entry& one : Builder(diagram).entries()) {
         const double words = text_width(one.words, spec.size, spec.weight);
-        if (x > 0 && x + sample + 6 + words > width) {
+        if (x > 0 && x + one.width + 6 + words > width) {
             x = 0;
             y += row;
         }
         legend.shapes +=
             fmt::format("<g class=\"entry\" transform=\"translate({:.0f} {:.0f})\">{}</g>", x, y, one.shapes);
-        legend.shapes += write({.text = one.words, .style = Style::detail, .width = words}, x + sample + 6, y + 11);
+        legend.shapes += write({.text = one.words, .style = Style::detail, .width = words}, x + one.width + 6, y + 11);
         legend.shapes += "\n";
-        x += std::ceil(sample + 6 + words + between);
+        x += std::ceil(one.width + 6 + words + between);
         legend.width = std::max(legend.width, x - between);
         legend.height = y + row;
     }

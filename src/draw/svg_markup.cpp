@@ -76,7 +76,8 @@ void Markup::text(const Line& line, double x, double y) {
         // Letters of another font are made narrower or wider, and a part of that lower or higher, so that they keep their looks.
         // Where the font has no such letters the width says nothing: they stay as they are, rather than be drawn out of shape.
         const double scale = real > 0 ? std::clamp(line.width / real, 0.75, 1.3) : 1.0;
-        if (from_right && real > 0) x += line.width - real * scale; // what is left of its place is at the end
+        // What is left of its place is at the end; where letters are missing, what is measured may be more than there is room for.
+        if (from_right && real > 0) x += std::max(0.0, line.width - real * scale);
         put(" transform=\"translate(");
         number(x);
         put(" ");

@@ -143,6 +143,26 @@ void join(Label& into, const Label& label) {
     into.parts.push_back(label);
 }
 
+// The transitions one by one.
+std::vector<Label> parts_of(const std::vector<Label>& labels) {
+    std::vector<Label> parts;
+    for (const Label& label : labels) {
+        if (label.parts.empty()) parts.push_back(label);
+        parts.insert(parts.end(), label.parts.begin(), label.parts.end());
+    }
+    return parts;
+}
+
+// How many there are of those.
+Label sum_of(std::vector<Label> parts) {
+    Label sum;
+    sum.event = parts.size() == 1 ? "1 transition" : fmt::format("{} transitions", parts.size());
+    sum.where = parts.front().where;
+    sum.sum = true;
+    sum.parts = std::move(parts);
+    return sum;
+}
+
 // What a label says, in one for each mark and `was` that its parts have.
 std::vector<Label> alike_of(const Label& label) {
     std::vector<std::vector<Label>> all;
@@ -157,6 +177,10 @@ std::vector<Label> alike_of(const Label& label) {
     }
     std::vector<Label> alike;
     for (const std::vector<Label>& some : all) {
+        if (label.sum && some.front().paint.mark == Mark::none) {
+            alike.push_back(sum_of(parts_of(some)));
+            continue;
+        }
         for (Label one : some) {
             one.jump = label.jump;
             if (label.jump) one.to = label.to;
@@ -187,6 +211,13 @@ void add_label(std::vector<Label>& labels, Label label) {
         return;
     }
     labels.push_back(std::move(label));
+}
+
+void sum_up(std::vector<Label>& labels) {
+    std::vector<Label> parts = parts_of(labels);
+    if (parts.size() < 2) return;
+    labels.clear();
+    labels.push_back(sum_of(std::move(parts)));
 }
 
 void take_apart(std::vector<Label>& labels) {

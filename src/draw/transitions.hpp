@@ -23,6 +23,9 @@ struct Way {
 // Adds one more label to those of an arrow: to the one of the same guard, where there is one.
 void add_label(std::vector<Label>& labels, Label label);
 
+// Of several transitions, which various states have, one label that says how many there are.
+void sum_up(std::vector<Label>& labels);
+
 // Takes labels apart of whose parts not all have the same mark and `was`: those that do keep one label. Takes the marks of parts for
 // those of their labels.
 void take_apart(std::vector<Label>& labels);

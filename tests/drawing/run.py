@@ -222,6 +222,10 @@ def test_large():
     drawing = geometry.Drawing(done.stdout.decode())
     check(len(drawing.nodes) > 5, "no boxes")
     check(b"too much to lay out in 4 s" in done.stderr, done.stderr.decode())
+    few = run("draw", write("grouped.yaml", flows.flow(400)), "--time-limit", "1ms").stdout.decode()
+    keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
+    check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
+    check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
     rows = run("draw", write("flat.yaml", flows.flow(400, groups=False)), "--time-limit", "1ms")
     drawing = measure("rows", rows.stdout)
     check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
@@ -292,6 +296,41 @@ states:
           f"words from {min(inside, default=0)} to {max(inside, default=0)}, their place is from {line.left} to {line.right}")
 
 
+def test_missing_letters():
+    """Words with letters that no font has, which are measured wrong, begin within their boxes in a PNG, too."""
+    path = write("mixed.yaml", '''callflow: 1
+name: mixed
+initial: a
+states:
+  a: {response: [say: "👍🏽 שלום hello שלום 👍"], next: b}
+  b: {final: true}
+''')
+    scale = 2
+    svg = geometry.Drawing(draw(path).decode())
+    width, rows = pixels(draw(path, "--format", "png", "--scale", str(scale)))
+    box = next(one for one in svg.nodes if one.name == "state-a")
+    line = next(one for one in svg.texts if "\u05e9" in one.name)
+    dark = [x / scale for row in rows[int(line.top * scale):int(line.bottom * scale)] for x in range(width) if sum(row[4 * x:4 * x + 3]) < 450]
+    before = [x for x in dark if x < box.left - 3]
+    check(before == [], f"words begin at {min(before, default=0)}, before their box, which begins at {box.left}")
+    check(any(box.left + 3 < x < box.right - 3 for x in dark), "no words")
+
+
+def test_lines():
+    """A description is told whole, in lines as wide as the drawing; what is heard takes as much room in every script."""
+    words = " ".join(f"word{i}" for i in range(40))
+    flow = 'callflow: 1\nname: long\ndescription: "{}"\ninitial: a\nstates:\n  a: {{response: [say: "{}"], next: b}}\n  b: {{final: true}}\n'
+    lines = [one.name for one in measure("long", draw(write("long.yaml", flow.format(words, "Hello.")), "--title")).texts]
+    check(words in " ".join(lines), f"not all of the description is there: {lines}")
+    ends = measure("longer", draw(write("longer.yaml", flow.format(f"{words} " * 9, "Hello.")), "--title")).texts
+    check(any(one.name.endswith("…") for one in ends) and len(ends) < 15, f"a description without end: {len(ends)} lines")
+    wide = {}
+    for script, said in (("latin", "for sales press one for support press two "), ("han", "销售部门请按一号键选择中文服务")):
+        boxes = measure(script, draw(write(f"{script}.yaml", flow.format("x", said * 6)))).nodes
+        wide[script] = next(one.right - one.left for one in boxes if one.name == "state-a")
+    check(wide["han"] < 1.6 * wide["latin"], f"boxes are as wide as {wide}")
+
+
 def test_little_memory():
     """Without memory for a picture it is said, once, and nothing dies."""
     path = write("large.yaml", flows.flow(60, 3))
@@ -320,8 +359,15 @@ def test_overlays():
     check(re.search(r">31 calls, [\d.]+ % as the flow says<", replayed) is not None, "no words of the replay")
     check("% hang up" in replayed and "heat-" in replayed and "stroke-width:" in replayed, "no counts of the replay")
     check(draw(flow, "--overlay", "replay.json", "--colour", "time") != draw(flow, "--overlay", "replay.json"), "--colour changes nothing")
+    slow = draw(flow, "--overlay", "replay.json", "--colour", "time", "--legend").decode()
+    check("more hang-ups" in replayed and "more hang-ups" not in slow and "longer calls stay" in slow, "the legend says what else is red")
     both = draw(flow, "--overlay", "coverage.json", "--overlay", "replay.json").decode()
+    measure("both", both.encode())
     check("states covered" in both and "31 calls" in both, "two overlays are not both there")
+    check(" in tests" in both and " in calls" in both, "of two counts nothing says which is which")
+    for note in re.findall(r'<text class="note"[^>]*>([^<]*)<', both):
+        check(note.find("in calls") > note.find("in tests") or "in calls" not in note, f"{note!r}: not in the order given")
+        check(not re.search(r"×[\d,]+(?! in | to |[\d,])", note), f"{note!r}: whose count is it?")
     old = open(flow, encoding="utf-8").read()
     new = old.replace("customer.is_handed_over: specialist", "customer.is_handed_over: vip_desk", 1)
     new = new.replace("Please leave a message", "Please leave some words")
@@ -397,11 +443,71 @@ def test_page():
         number = re.search(r": (\d+) differences", said)[1]
         button = page.run("return document.getElementById('changes').textContent")
         check(button == f"Changes ({number})", f"the button says {button}, diff says {number}")
+        colour = "return getComputedStyle(document.querySelector('g.edge.rewired .arrow')).stroke"
+        before = page.run(colour)
+        page.run("[...document.querySelectorAll('#side .changes button')].find(b => b.textContent.includes('voicemail')).click()")
+        faint = page.run("return [...document.querySelectorAll('g.rewired')].filter(n => getComputedStyle(n).opacity < 1).length")
+        check(faint == 0, f"{faint} other changes are hard to see beside the one that was gone to")
+        page.run("document.querySelector('#state-vip_desk .title').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+        check(page.run("return document.querySelectorAll('g.edge.rewired.way').length") > 0 and page.run(colour) == before, "a changed arrow of a chosen state does not look changed")
+        page.click("#changes")
         page.run("[...document.querySelectorAll('#side .changes button')].find(b => b.textContent.includes('voicemail')).click()")
         check(page.run("return document.querySelector('g.chosen').dataset.state") == "voicemail", "a change does not lead to its place")
         page.click("#state-voicemail .title")
+        check("words changed" in page.run("return document.querySelector('#side').innerText"), "what is known of a state is not told of it")
         page.click("#changes")
         check("Please <b>leave</b>" in page.run("return document.getElementById('side').innerText"), "the list does not come back")
+        check(page.complaints() == [], f"complaints: {page.complaints()}")
+
+
+def test_page_ways():
+    """On the page a chosen state stays in view, its arrows stand out, and links to the source do not keep it from being chosen."""
+    if browser.missing():
+        return 77
+    path = os.path.abspath("page.html")
+    run("draw", f"{ROOT}/samples/support_line/support_line.yaml", "-o", path, "--link-template", "https://git.example/{file}#L{line}")
+    chosen = "const n = document.querySelector('g.chosen'); return n && n.dataset.state"
+    with browser.Browser(os.path.abspath("home")) as page:
+        page.open(path)
+        right = page.run("return [...document.querySelectorAll('g[data-state]')].map(n => [n.getBoundingClientRect().right, n.id]).sort((a, b) => b[0] - a[0])[0][1]")
+        page.click(f"#{right} .title")
+        check(page.run("return location.protocol") == "file:", "a click on a state leaves the page")
+        out = page.run("const b = document.querySelector('g.chosen .box').getBoundingClientRect(), v = document.getElementById('view').getBoundingClientRect();"
+                       "return [v.left - b.left, b.right - v.right, v.top - b.top, b.bottom - v.bottom]")
+        check(max(out) < 0, f"the chosen state is not in view: {out}")
+        link = page.run("return [...document.querySelectorAll('#side h3 a')].map(a => a.href)")
+        check(len(link) == 1 and re.fullmatch(r"https://git\.example/.*support_line\.yaml#L\d+", link[0]), f"no link to the source: {link}")
+        page.click("#fit")
+        page.click("#state-voicemail .title")
+        ways = page.run("return [...document.querySelectorAll('g.edge.way')].map(e => [e.dataset.from, e.dataset.to])")
+        every = page.run("return [...document.querySelectorAll('g.edge')].map(e => [e.dataset.from, e.dataset.to])")
+        check(len(ways) > 3 and ways == [one for one in every if "voicemail" in one], f"the arrows that stand out: {ways}")
+        shown = page.run("return document.getElementById('side').innerText")
+        check("Comes from" in shown and re.search(r"^vip_desk: agent.talk_ended", shown, re.M), f"nothing says where calls come from: {shown[:500]}")
+        check("customer.hangs_up → cancelled (in every state)" in shown, f"what holds everywhere looks like this state's own: {shown[:300]}")
+        page.run("document.querySelector('g.edge[data-from=sales][data-to=waiting] .hit').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+        check(page.run(chosen) == "sales", "a click on an arrow does not choose the state that it leaves")
+        picked = page.run("return [...document.querySelectorAll('#side li.picked')].map(i => i.textContent)")
+        check(picked == ["customer.waits → waiting"], f"the arrow's transition is not told: {picked}")
+        page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))")
+        check(page.run("return document.querySelectorAll('.way, .chosen, .choosing').length") == 0, "something still stands out")
+        page.run("location.hash = '#state-specialist'")
+        check(page.run("return new Promise(done => setTimeout(() => done(document.querySelector('g.chosen')?.dataset.state), 50))") == "specialist",
+              "an address that is typed does not choose its state")
+        page.run("document.getElementById('search').focus()")
+        page.keys("menu")
+        for number, key in ((1, "\ue007"), (2, "\ue007"), (1, "\ue008\ue007")):  # Enter, Enter, Shift and Enter
+            page.keys(key)
+            said = page.run("return document.getElementById('count').textContent")
+            check(re.fullmatch(rf"{number} of \d+", said), f"the search says {said!r}, not that it is at the {number}.")
+            at = page.run("return [...document.querySelectorAll('g.found')].findIndex(n => n.classList.contains('current'))")
+            check(at == number - 1, f"the {at + 1}. is marked, not the {number}.")
+        before = page.run("return document.querySelector('#view>svg').style.transform")
+        page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: '-', ctrlKey: true, bubbles: true}))")
+        check(page.run("return document.querySelector('#view>svg').style.transform") == before, "the browser's own zoom zooms the drawing, too")
+        page.run("for (let i = 0; i < 9; ++i) document.getElementById('in').click(); document.getElementById('state-cancelled').focus()")
+        scrolled = page.run("return new Promise(done => setTimeout(() => done([document.getElementById('view').scrollLeft, document.getElementById('view').scrollTop]), 100))")
+        check(scrolled == [0, 0], f"the browser has scrolled the drawing away: {scrolled}")
         check(page.complaints() == [], f"complaints: {page.complaints()}")
 
 
