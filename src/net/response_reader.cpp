@@ -41,6 +41,9 @@ struct ResponseReader::Impl {
     // What of the bytes that are there has been made use of.
     State parse() {
         while (!pending.empty() && !parser->is_done()) {
+            // The end of a chunked body is five bytes at least, and Beast wants to see no fewer of a last chunk.
+            constexpr std::size_t last_chunk = 5;
+            if (parser->is_header_done() && parser->chunked() && pending.size() < last_chunk) break;
             beast::error_code error;
             const std::size_t used = parser->put(boost::asio::const_buffer(pending.data(), pending.size()), error);
             pending.erase(0, used);

@@ -1,5 +1,6 @@
 #include "providers/arrival.hpp"
 
+#include "base/text.hpp"
 #include "flow/handling.hpp"
 
 #include <algorithm>
@@ -75,11 +76,24 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
     return arrival;
 }
 
+namespace {
+
+// Whatever is no UTF-8 replaced, as JSON has it.
+std::string sound_text(std::string_view text) {
+    if (base::find_invalid_utf8(text) == std::string_view::npos) return std::string(text);
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) base::append_utf8(out, base::decode_utf8(text, at));
+    return out;
+}
+
+} // namespace
+
 expr::Value params_of(const Arrival& arrival, const DecodedRequest& request) {
     if (arrival.others.empty() && request.params.kind() == expr::Kind::map) return request.params;
     std::vector<std::pair<expr::Value, expr::Value>> entries;
+    // What is written down of two names that differ in bytes that are no UTF-8 is one name: it is so from the beginning.
     for (const auto& [name, value] : arrival.others)
-        entries.emplace_back(expr::Value::string(name), expr::Value::string(value));
+        entries.emplace_back(expr::Value::string(sound_text(name)), expr::Value::string(sound_text(value)));
     if (request.params.kind() == expr::Kind::map) // the last of a name counts
         for (const auto& [name, value] : request.params.as_map()) entries.emplace_back(name, value);
     return expr::Value::map(std::move(entries));

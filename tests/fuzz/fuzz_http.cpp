@@ -57,6 +57,11 @@ public:
         to.sin_family = AF_INET;
         to.sin_port = htons(server_->port());
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        // So many connections one after the other use up the ports of one address.
+        sockaddr_in from{};
+        from.sin_family = AF_INET;
+        from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + ++connections_ / 1'000 % 200);
+        require(::bind(peer, reinterpret_cast<sockaddr*>(&from), sizeof from) == 0, "an address"); // NOLINT: likewise
         require(::connect(peer, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0,
                 "a connection"); // NOLINT: the system's way
         const timeval patience{.tv_sec = 5, .tv_usec = 0};
@@ -90,6 +95,7 @@ private:
         }
     }
 
+    std::uint32_t connections_ = 0;
     std::mutex mutex_;
     std::string seen_;
     std::unique_ptr<net::HttpServer> server_;

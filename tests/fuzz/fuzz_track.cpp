@@ -23,7 +23,7 @@ void require(bool holds, const char* what) {
 
 // A number's digits, for a world with one country.
 std::uint64_t digits(std::string_view text, std::string_view) {
-    std::uint64_t out = 49;
+    std::uint64_t out = text.starts_with('+') ? 0 : 49; // what was read is read as the same
     for (const char c : text)
         if (c >= '0' && c <= '9' && out < 1'000'000'000'000) out = out * 10 + static_cast<std::uint64_t>(c - '0');
     return out;

@@ -303,10 +303,15 @@ private:
     void burst(View value) {
         if (!values_.mapping(value, "a burst", burst_keys)) return;
         Burst& made = out_.synthetic.bursts.emplace_back();
-        if (const View one = value.find("at"))
+        if (const View one = value.find("at")) {
             values_.moment(one, made.at);
-        else
+            if (made.at != 0 && made.at < out_.synthetic.start)
+                values_.wrong(one, "a burst begins with the visits or behind that",
+                              "they begin at " + base::format_timestamp(out_.synthetic.start * 1'000'000) +
+                                  "; `start` says when");
+        } else {
             values_.missing(value, "a burst needs `at`, when it begins");
+        }
         if (const View one = value.find("visits"))
             values_.count(one, 1, most_numbers, made.visits);
         else
