@@ -306,7 +306,7 @@ private:
         if (const View one = value.find("at")) {
             values_.moment(one, made.at);
             if (made.at != 0 && made.at < out_.synthetic.start)
-                values_.wrong(one, "a burst begins with the visits or behind that",
+                values_.wrong(one, "a burst begins with the visits or after that",
                               "they begin at " + base::format_timestamp(out_.synthetic.start * 1'000'000) +
                                   "; `start` says when");
         } else {
