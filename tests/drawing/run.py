@@ -222,7 +222,7 @@ def test_large():
     drawing = geometry.Drawing(done.stdout.decode())
     check(len(drawing.nodes) > 5, "no boxes")
     check(b"too much to lay out in 4 s" in done.stderr, done.stderr.decode())
-    few = run("draw", write("grouped.yaml", flows.flow(400)), "--time-limit", "2s").stdout.decode()
+    few = run("draw", write("grouped.yaml", flows.flow(1200)), "--time-limit", "4s").stdout.decode()
     keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
     check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
     check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
