@@ -26,7 +26,6 @@ struct ResponseReader::Impl {
         parser.emplace();
         parser->header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(limits.header_bytes, 0x7fffffff)));
         parser->body_limit(limits.body_bytes);
-        parser->eager(true);
         if (head) parser->skip(true);
     }
 
@@ -51,6 +50,8 @@ struct ResponseReader::Impl {
             if (error) return failed(error);
             if (parser->is_header_done() && has_two_lengths()) return State::malformed;
             if (is_beyond()) return State::too_large;
+            // Not sooner: Beast makes room for as much as the header says before anybody can look at it.
+            if (parser->is_header_done()) parser->eager(true);
             if (used == 0) break;
         }
         if (parser->is_done()) return finish();
