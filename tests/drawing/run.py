@@ -273,6 +273,17 @@ def test_raster():
     check(b"--scale" in large.stderr, large.stderr.decode())
 
 
+def hebrew(path):
+    """The box of the state `a`, its line with Hebrew letters, and where in that line a PNG has dark pixels."""
+    scale = 2
+    svg = geometry.Drawing(draw(path).decode())
+    width, rows = pixels(draw(path, "--format", "png", "--scale", str(scale)))
+    box = next(one for one in svg.nodes if one.name == "state-a")
+    line = next(one for one in svg.texts if "\u05e9" in one.name)
+    return box, line, [x / scale for row in rows[int(line.top * scale):int(line.bottom * scale)] for x in range(width)
+                       if sum(row[4 * x:4 * x + 3]) < 450]
+
+
 def test_from_right():
     """Words that are read from right to left stay in their boxes in a PNG, too."""
     path = write("right.yaml", '''callflow: 1
@@ -282,13 +293,8 @@ states:
   a: {response: [say: "שלום וברוכים הבאים, הקישו אחת או שתיים"], next: b}
   b: {final: true}
 ''')
-    scale = 2
-    svg = geometry.Drawing(draw(path).decode())
-    width, rows = pixels(draw(path, "--format", "png", "--scale", str(scale)))
-    box = next(one for one in svg.nodes if one.name == "state-a")
-    line = next(one for one in svg.texts if "\u05e9" in one.name)
-    dark = [x / scale for row in rows[int(line.top * scale):int(line.bottom * scale)] for x in range(width)
-            if sum(row[4 * x:4 * x + 3]) < 450 and box.left + 3 < x / scale]
+    box, line, dark = hebrew(path)
+    dark = [x for x in dark if box.left + 3 < x]
     inside = [x for x in dark if x < box.right - 3]
     beyond = [x for x in dark if x > box.right + 3]
     check(beyond == [], f"words reach {max(beyond, default=0)}, beyond their box, which ends at {box.right}")
@@ -305,12 +311,7 @@ states:
   a: {response: [say: "👍🏽 שלום hello שלום 👍"], next: b}
   b: {final: true}
 ''')
-    scale = 2
-    svg = geometry.Drawing(draw(path).decode())
-    width, rows = pixels(draw(path, "--format", "png", "--scale", str(scale)))
-    box = next(one for one in svg.nodes if one.name == "state-a")
-    line = next(one for one in svg.texts if "\u05e9" in one.name)
-    dark = [x / scale for row in rows[int(line.top * scale):int(line.bottom * scale)] for x in range(width) if sum(row[4 * x:4 * x + 3]) < 450]
+    box, _, dark = hebrew(path)
     before = [x for x in dark if x < box.left - 3]
     check(before == [], f"words begin at {min(before, default=0)}, before their box, which begins at {box.left}")
     check(any(box.left + 3 < x < box.right - 3 for x in dark), "no words")
