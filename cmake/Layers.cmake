@@ -45,7 +45,7 @@ set(CALLFLOW_THIRD_PARTY
     "SOCI PostgreSQL | soci/postgresql/ | tracking/sql/postgresql.cpp | no | soci_postgresql"
     "SOCI          | soci/             | tracking/sql/sql_store.cpp tracking/sql/session_rows.cpp tracking/sql/cdr_rows.cpp tracking/sql/track_rows.cpp tracking/sql/sqlite.cpp tracking/sql/postgresql.cpp | no | soci_core"
     "libpq         | libpq-fe.h        | tracking/sql/postgresql.cpp | no | PostgreSQL::PostgreSQL"
-    "simdjson      | simdjson.h        | logs/ndjson.cpp logs/bodies.cpp | no  | simdjson::simdjson"
+    "simdjson      | simdjson.h        | logs/ndjson.cpp logs/json_walk.cpp logs/bodies.cpp | no  | simdjson::simdjson"
     "zlib          | zlib.h            | logs/decompress.cpp | no | zlib_archive"
     "zstd          | zstd.h            | logs/decompress.cpp | no | zstd_archive"
     "xxHash        | xxhash            | base/hash.cpp | no  | xxhash_headers"

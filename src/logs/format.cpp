@@ -144,7 +144,7 @@ private:
         slot.detail = static_cast<std::uint8_t>(found - cdr_details.begin());
         if (out_.slots.empty()) return fail(entry.key, "cdr stands behind the map");
         if (out_.details.empty()) out_.event_columns = out_.columns.size();
-        take_columns(entry.value, slot);
+        take_columns(entry, slot);
         out_.details.push_back(std::move(slot));
     }
 
@@ -162,15 +162,20 @@ private:
                                                    base::quoted(target), fmt::join(all_meanings, ", ")));
             slot.meaning = static_cast<Meaning>(found - all_meanings.begin());
         }
-        take_columns(entry.value, slot);
+        take_columns(entry, slot);
         out_.slots.push_back(std::move(slot));
     }
 
-    void take_columns(doc::View value, Slot& slot) {
-        if (!value.is_mapping()) {
-            each(value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
-            return;
-        }
+    void take_columns(const doc::Entry& entry, Slot& slot) {
+        if (entry.value.is_mapping())
+            take_parts(entry.value, slot);
+        else
+            each(entry.value, [&](doc::View item) { slot.columns.push_back(column(item.text())); });
+        if (slot.columns.empty())
+            fail(entry.key, fmt::format("nothing says from which columns {} comes", base::quoted(entry.key.text())));
+    }
+
+    void take_parts(doc::View value, Slot& slot) {
         for (const doc::Entry part : doc::entries(value)) {
             const std::string_view key = part.key.text();
             if (key == "from") {

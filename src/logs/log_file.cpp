@@ -20,7 +20,7 @@ namespace callflow::logs {
 namespace {
 
 // Pieces are small enough that what is made of one stays in the processor's cache.
-constexpr std::size_t piece_bytes = std::size_t{256} << 10;
+constexpr std::size_t piece_bytes = std::size_t{128} << 10;
 
 // Bytes that were read already, then the rest.
 class BytesThen final : public base::ByteStream {

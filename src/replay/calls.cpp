@@ -1,6 +1,7 @@
 #include "replay/calls.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -16,39 +17,31 @@ std::string_view to_string(Verdict verdict) {
 // --- open ones -------------------------------------------------------------------------------------------
 
 std::string_view OpenCalls::id_of(const OpenCall& call) const {
-    if (call.id_size != 255) return {call.id.data(), call.id_size};
+    const Id& id = ids_[call.index / block][call.index % block];
+    if (!call.long_id) return {id.text.data(), id.size};
     const auto found = long_ids_.find(call.hash);
     return found == long_ids_.end() ? std::string_view() : std::string_view(found->second);
 }
 
-// Where the call stands; slots_.size() where it does not.
-std::size_t OpenCalls::slot_of(std::uint64_t hash, std::string_view id) const {
+std::size_t OpenCalls::look(std::uint64_t hash) const {
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = home(tag);; place = next(place)) {
         const std::uint64_t slot = slots_[place];
         if (slot == 0) return slots_.size();
-        if (slot >> 32 != tag) continue;
-        const OpenCall& call = at(index_of(slot));
-        if (call.hash == hash && id_of(call) == id) return place;
+        if (slot >> 32 == tag && at(index_of(slot)).hash == hash) return place;
     }
 }
 
-bool OpenCalls::expect(std::uint64_t hash) const {
+bool OpenCalls::expect(std::uint64_t hash) {
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = home(tag);; place = next(place)) {
         const std::uint64_t slot = slots_[place];
         if (slot == 0) return false;
         if (slot >> 32 != tag) continue;
-        const OpenCall& call = at(index_of(slot));
-        __builtin_prefetch(&call, 1);
-        __builtin_prefetch(&call.id[sizeof(call.id) - 1], 1);
+        __builtin_prefetch(&at(index_of(slot)), 1);
+        expected_[hash % expected_.size()] = static_cast<std::uint32_t>(place);
         return true;
     }
-}
-
-OpenCall* OpenCalls::find(std::uint64_t hash, std::string_view id) {
-    const std::size_t place = slot_of(hash, id);
-    return place == slots_.size() ? nullptr : &at(index_of(slots_[place]));
 }
 
 void OpenCalls::put(std::uint64_t slot) {
@@ -65,7 +58,7 @@ void OpenCalls::grow() {
 }
 
 OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool& made) {
-    OpenCall* there = find(hash, id);
+    OpenCall* there = find(hash);
     made = there == nullptr;
     if (!made) return *there;
     std::uint32_t index = used_;
@@ -73,28 +66,34 @@ OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool&
         index = free_.back();
         free_.pop_back();
     } else {
-        if (used_ % block == 0) blocks_.push_back(std::make_unique<OpenCall[]>(block));
+        if (used_ % block == 0) {
+            blocks_.push_back(std::make_unique<OpenCall[]>(block));
+            ids_.push_back(std::make_unique<Id[]>(block));
+        }
         ++used_;
     }
     OpenCall& call = at(index);
     call = OpenCall{};
     call.hash = hash;
-    if (id.size() <= call.id.size()) {
-        std::memcpy(call.id.data(), id.data(), id.size());
-        call.id_size = static_cast<std::uint8_t>(id.size());
+    call.index = index;
+    Id& kept = ids_[index / block][index % block];
+    if (id.size() <= kept.text.size()) {
+        std::memcpy(kept.text.data(), id.data(), id.size());
+        kept.size = static_cast<std::uint8_t>(id.size());
     } else {
         long_ids_[hash] = id;
-        call.id_size = 255;
+        call.long_id = true;
     }
     if (++count_ * 8 > slots_.size() * 5) grow();
     put(std::uint64_t{tag_of(hash)} << 32 | (index + 1));
     return call;
 }
 
-void OpenCalls::erase(OpenCall& call) {
-    std::size_t place = slot_of(call.hash, id_of(call));
+void OpenCalls::erase(const OpenCall& call) {
+    std::size_t place = slot_of(call.hash);
     if (place == slots_.size()) return;
-    free_.push_back(index_of(slots_[place]));
+    free_.push_back(call.index);
+    if (call.long_id) long_ids_.erase(call.hash);
     for (std::size_t later = next(place); slots_[later] != 0; later = next(later)) {
         const std::size_t wanted = home(static_cast<std::uint32_t>(slots_[later] >> 32));
         const std::size_t mask = slots_.size() - 1;
@@ -104,80 +103,82 @@ void OpenCalls::erase(OpenCall& call) {
     }
     slots_[place] = 0;
     --count_;
-    if (call.id_size == 255) long_ids_.erase(call.hash);
 }
 
 // --- ended ones ------------------------------------------------------------------------------------------
 
 namespace {
-constexpr std::uint64_t ok_bit = 16;
-constexpr std::uint64_t unknown_set = 15;
+constexpr std::uint16_t filled = 0x8000; // in the upper half of an entry that is one
 } // namespace
 
 EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
 
+void EndedCalls::put(Part& part, std::uint32_t low, std::uint16_t high) {
+    std::uint32_t at = home(low, part.size);
+    while (part.lines[at].count == in_line) at = at + 1 == part.size ? 0 : at + 1;
+    Line& line = part.lines[at];
+    line.low[line.count] = low;
+    line.high[line.count] = high;
+    ++line.count;
+}
+
 void EndedCalls::grow(Part& part) {
-    const std::uint32_t capacity =
-        part.capacity < 64 ? std::max<std::uint32_t>(8, part.capacity * 2) : part.capacity + part.capacity / 8;
-    auto entries = std::make_unique<Entry[]>(capacity);
-    for (std::uint32_t i = 0; i < part.capacity; ++i) {
-        const std::uint64_t value = read(part.entries[i]);
-        if (value == 0) continue;
-        std::uint32_t at = home(value, capacity);
-        while (read(entries[at]) != 0) at = at + 1 == capacity ? 0 : at + 1;
-        write(entries[at], value);
-    }
-    bytes_ += (capacity - part.capacity) * sizeof(Entry);
-    part.entries = std::move(entries);
-    part.capacity = capacity;
+    const std::uint32_t before = part.size;
+    const auto lines = std::exchange(part.lines, nullptr);
+    part.size += std::max<std::uint32_t>(1, before / 8);
+    part.lines = std::make_unique<Line[]>(part.size);
+    for (std::uint32_t i = 0; i < before; ++i)
+        for (std::size_t k = 0; k < lines[i].count; ++k) put(part, lines[i].low[k], lines[i].high[k]);
+    bytes_ += (part.size - before) * sizeof(Line);
 }
 
 void EndedCalls::settle() {
-    for (const Pending& one : pending_) put(one.hash, one.ok, one.set);
+    for (const Pending& one : pending_) {
+        Part& part = parts_[part_of(one.hash)];
+        if ((part.count + 1) * 10 > part.size * in_line * 9) grow(part); // some line always has a place left
+        std::uint32_t number = 0;
+        while (number < sets_.size() && sets_[number] != one.set) ++number;
+        if (number == sets_.size() && number < unknown_set) sets_.push_back(one.set);
+        const std::uint32_t said = (one.ok ? ok_bit : 0) | std::min(number, unknown_set);
+        put(part, low_of(one.hash), static_cast<std::uint16_t>(filled | high_of(one.hash) | said));
+        ++part.count;
+        ++count_;
+    }
     pending_.clear();
 }
 
-void EndedCalls::put(std::uint64_t hash, bool ok, SetId set) {
-    Part& part = parts_[hash >> (64 - part_bits)];
-    // A large part is kept emptier, since what it has not is looked for up to the next free place; one is always free.
-    const std::uint32_t twentieths = part.capacity < 64 ? 18 : 17;
-    if ((part.count + 1) * 20 > part.capacity * twentieths) grow(part);
-    std::uint64_t number = 0;
-    while (number < sets_.size() && sets_[number] != set) ++number;
-    if (number == sets_.size() && number < unknown_set) sets_.push_back(set);
-    const std::uint64_t key = key_of(hash);
-    std::uint32_t at = home(key, part.capacity);
-    while (read(part.entries[at]) != 0) at = at + 1 == part.capacity ? 0 : at + 1;
-    write(part.entries[at], key | (ok ? ok_bit : 0) | std::min(number, unknown_set));
-    ++part.count;
-    ++count_;
-}
-
-EndedCalls::Entry* EndedCalls::look(std::uint64_t hash) const {
-    const Part& part = parts_[hash >> (64 - part_bits)];
-    if (part.capacity == 0) return nullptr;
-    const std::uint64_t key = key_of(hash);
-    for (std::uint32_t at = home(key, part.capacity);; at = at + 1 == part.capacity ? 0 : at + 1) {
-        const std::uint64_t value = read(part.entries[at]);
-        if (value == 0) return nullptr;
-        if ((value & key_mask) == key) return &part.entries[at];
+EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
+    const Part& part = parts_[part_of(hash)];
+    if (part.size == 0) return {};
+    const std::uint32_t low = low_of(hash);
+    const std::uint32_t high = filled | high_of(hash);
+    for (std::uint32_t at = home(hash, part.size);; at = at + 1 == part.size ? 0 : at + 1) {
+        Line& line = part.lines[at];
+        std::uint32_t same = 0; // all of them, so that there is nothing to be guessed
+        for (std::size_t i = 0; i < in_line; ++i) same |= static_cast<std::uint32_t>(line.low[i] == low) << i;
+        for (; same != 0; same &= same - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(same));
+            if ((line.high[i] & ~(ok_bit | unknown_set)) == high) return {&line, i};
+        }
+        if (line.count != in_line) return {};
     }
 }
 
 EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
     for (const Pending& one : pending_)
         if (one.hash == hash) return {true, one.ok, one.set};
-    const Entry* entry = look(hash);
-    if (entry == nullptr) return {};
-    const std::uint64_t value = read(*entry);
-    const std::uint64_t number = value & unknown_set;
-    return {true, (value & ok_bit) != 0, number == unknown_set ? flow::none : sets_[number]};
+    const Place place = look(hash);
+    if (place.line == nullptr) return {};
+    const std::uint32_t said = place.line->high[place.at];
+    const std::uint32_t number = said & unknown_set;
+    return {true, (said & ok_bit) != 0, number == unknown_set ? flow::none : sets_[number]};
 }
 
 void EndedCalls::spoil(std::uint64_t hash) {
     for (Pending& one : pending_)
         if (one.hash == hash) one.ok = false;
-    if (Entry* entry = look(hash)) write(*entry, read(*entry) & ~ok_bit);
+    if (const Place place = look(hash); place.line != nullptr)
+        place.line->high[place.at] = static_cast<std::uint16_t>(place.line->high[place.at] & ~ok_bit);
 }
 
 } // namespace callflow::replay

@@ -7,7 +7,6 @@
 #include <absl/container/flat_hash_map.h>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,8 +32,8 @@ enum class Verdict : std::uint8_t {
 inline constexpr std::size_t verdict_count = 10;
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
-// Aligned so that it lies in two lines of the cache, never three.
-struct alignas(32) OpenCall {
+// One line of the cache; its id is elsewhere, since only a report asks for it.
+struct alignas(64) OpenCall {
     std::uint64_t hash = 0; // base::stable_hash of its id
     Millis first = 0;       // of its first event
     Millis last = 0;        // of its last
@@ -42,30 +41,34 @@ struct alignas(32) OpenCall {
     SetId set = 0;
     std::uint32_t way = 0; // the events that it had: a node of Variants; 0: none yet
     std::uint32_t events = 0;
+    std::uint32_t index = 0;       // its place among all of them
     Verdict verdict = Verdict::ok; // so far
     bool hung_up : 1 = false;      // the flow's own hang-up came
     bool left : 1 = false;         // a hang-up, or what sounds like one
     bool answered : 1 = false;     // it was in a state with `talk`, or its CDR says so
     bool summary : 1 = false;      // nothing but CDRs is known of it: where it was, and how long, is not
-    std::uint8_t id_size = 0;      // 255: it is too long to stand here
-    std::array<char, 49> id{};
+    bool long_id : 1 = false;      // its id is one of the long ones
 };
 
-// The open calls, by id. Belongs to one thread.
+// The open calls, by the hashes of their ids: 64 bits, of which two calls that are open at once do not have the same. Belongs to one
+// thread.
 class OpenCalls {
 public:
     OpenCalls() : slots_(std::size_t{1} << 12) {}
     OpenCalls(const OpenCalls&) = delete;
 
-    // The call, made where it is not there yet; valid until the next one is made or ended.
+    // The call, made where it is not there yet; valid until it is erased.
     OpenCall& find_or_make(std::uint64_t hash, std::string_view id, bool& made);
     // Null where there is none.
-    [[nodiscard]] OpenCall* find(std::uint64_t hash, std::string_view id);
+    [[nodiscard]] OpenCall* find(std::uint64_t hash) {
+        const std::size_t place = slot_of(hash);
+        return place == slots_.size() ? nullptr : &at(index_of(slots_[place]));
+    }
     // A call that will be asked for: foresee() and then, a few calls later, expect() have memory at hand by the time it is. False:
     // it is certainly not there now.
     void foresee(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(tag_of(hash))]); }
-    bool expect(std::uint64_t hash) const;
-    void erase(OpenCall& call);
+    bool expect(std::uint64_t hash);
+    void erase(const OpenCall& call);
     [[nodiscard]] std::size_t size() const { return count_; }
     [[nodiscard]] std::string_view id_of(const OpenCall& call) const;
     template <class Visit> void each(Visit visit) {
@@ -83,12 +86,25 @@ private:
     // Calls of one thread or shard may have bits of their hashes in common: the product spreads them.
     [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag * 2'654'435'769u >> shift_; }
     [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
-    [[nodiscard]] std::size_t slot_of(std::uint64_t hash, std::string_view id) const;
+    // Where the call stands; slots_.size() where it does not.
+    [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const {
+        const std::uint32_t place = expected_[hash % expected_.size()];
+        const std::uint64_t slot = slots_[place];
+        if (slot != 0 && slot >> 32 == tag_of(hash) && at(index_of(slot)).hash == hash) return place;
+        return look(hash);
+    }
+    [[nodiscard]] std::size_t look(std::uint64_t hash) const;
     void put(std::uint64_t slot);
     void grow();
     [[nodiscard]] OpenCall& at(std::uint32_t index) const { return blocks_[index / block][index % block]; }
 
+    struct Id {
+        std::uint8_t size = 0;
+        std::array<char, 47> text{};
+    };
     std::vector<std::unique_ptr<OpenCall[]>> blocks_;
+    std::vector<std::unique_ptr<Id[]>> ids_;    // of the calls at the same places
+    std::array<std::uint32_t, 256> expected_{}; // where expect() has found calls, to be looked at first
     std::vector<std::uint32_t> free_;
     std::uint32_t used_ = 0;
     std::vector<std::uint64_t> slots_;
@@ -116,10 +132,10 @@ public:
     }
     [[nodiscard]] Found find(std::uint64_t hash) const;
     // A call that will be looked for, or added, as with OpenCalls.
-    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[hash >> (64 - part_bits)]); }
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); }
     void expect(std::uint64_t hash) const {
-        const Part& part = parts_[hash >> (64 - part_bits)];
-        if (part.capacity != 0) __builtin_prefetch(&part.entries[home(key_of(hash), part.capacity)]);
+        const Part& part = parts_[part_of(hash)];
+        if (part.size != 0) __builtin_prefetch(&part.lines[home(hash, part.size)], 1);
     }
     // It was not in order after all.
     void spoil(std::uint64_t hash);
@@ -127,41 +143,36 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
-    using Entry = std::array<std::uint8_t, 6>; // all zero: free
+    // What stands in one line of the cache: of each call 32 bits of the hash, and then 10 more, whether it was in order, and four of
+    // the set. 14 others choose the part. A call stands in the first line that had a place left from its home on.
+    static constexpr std::size_t in_line = 10;
+    struct alignas(64) Line {
+        std::array<std::uint32_t, in_line> low{};
+        std::array<std::uint16_t, in_line> high{};
+        std::uint8_t count = 0;
+    };
     struct Part {
-        std::unique_ptr<Entry[]> entries;
-        std::uint32_t capacity = 0;
+        std::unique_ptr<Line[]> lines;
+        std::uint32_t size = 0;
         std::uint32_t count = 0;
     };
     static constexpr int part_bits = 14;
+    static constexpr std::uint32_t ok_bit = 16, unknown_set = 15; // of an entry's lower bits
 
-    // An entry is a bit that says it is one, 42 bits of the hash, whether the call was in order, and 4 bits of the set; 14 more bits
-    // of the hash choose the part.
-    static constexpr std::uint64_t filled = std::uint64_t{1} << 47;
-    static constexpr std::uint64_t key_mask = (filled | (filled - 1)) & ~std::uint64_t{31};
-    static std::uint64_t key_of(std::uint64_t hash) { return (filled | (hash << 5 & (filled - 1))) & key_mask; }
-    static std::uint32_t home(std::uint64_t key, std::uint32_t capacity) {
-        const std::uint64_t bits = key >> 5 & 0xffff'ffffu;
-        return static_cast<std::uint32_t>(bits * capacity >> 32);
+    static std::size_t part_of(std::uint64_t hash) { return hash >> (64 - part_bits); }
+    static std::uint32_t low_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
+    static std::uint16_t high_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 32 << 5 & 0x7fe0u); }
+    static std::uint32_t home(std::uint64_t hash, std::uint32_t size) {
+        return static_cast<std::uint32_t>(std::uint64_t{low_of(hash)} * size >> 32);
     }
-    // In two steps: to put six bytes together in memory and read eight would wait for the writes.
-    static std::uint64_t read(const Entry& entry) {
-        std::uint32_t low = 0;
-        std::uint16_t high = 0;
-        std::memcpy(&low, entry.data(), 4);
-        std::memcpy(&high, entry.data() + 4, 2);
-        return std::uint64_t{high} << 32 | low;
-    }
-    static void write(Entry& entry, std::uint64_t value) {
-        const auto low = static_cast<std::uint32_t>(value);
-        const auto high = static_cast<std::uint16_t>(value >> 32);
-        std::memcpy(entry.data(), &low, 4);
-        std::memcpy(entry.data() + 4, &high, 2);
-    }
+    struct Place {
+        Line* line = nullptr; // null: it is not there
+        std::size_t at = 0;
+    };
+    static void put(Part& part, std::uint32_t low, std::uint16_t high);
     void grow(Part& part);
-    void put(std::uint64_t hash, bool ok, SetId set);
     void settle();
-    [[nodiscard]] Entry* look(std::uint64_t hash) const;
+    [[nodiscard]] Place look(std::uint64_t hash) const;
 
     struct Pending {
         std::uint64_t hash;

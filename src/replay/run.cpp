@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "replay/collector.hpp"
 #include "replay/crew.hpp"
 #include "replay/partial.hpp"
 #include "replay/report_states.hpp"
@@ -23,63 +24,6 @@ using logs::Reason;
 constexpr std::uint64_t max_waiting_bytes = std::uint64_t{64} << 20;
 constexpr std::size_t shown_bytes = 80;
 
-// Makes records of what a reader finds.
-class Collector final : public logs::Sink {
-public:
-    Collector(Batch& batch, const Options& options) : batch_(batch), options_(options) {}
-
-    void decoded(std::uint32_t) override { decoded_ = true; }
-
-    void event(const logs::Event& event) override {
-        const bool decoded = std::exchange(decoded_, false);
-        Record out;
-        const Millis before = batch_.reached;
-        if (event.time != logs::no_time) { // one without a time comes with the one before
-            batch_.last = event.time;
-            batch_.reached = std::max(batch_.reached, event.time);
-            batch_.least = std::min(batch_.least, event.time);
-        }
-        if (!options_.only.empty() && event.call != options_.only) return;
-        out.call = base::stable_hash(event.call);
-        if (options_.shards > 1 && out.call % options_.shards != options_.shard) return;
-        if (batch_.last == logs::no_time) ++batch_.untimed;
-        out.time = batch_.last;
-        if (out.time < before) batch_.behind.emplace_back(batch_.records.size(), before);
-        out.sequence = event.sequence;
-        out.id = event.call;
-        out.actor = event.actor;
-        out.event = event.event;
-        out.state = event.state;
-        out.digits = event.digits;
-        const bool asked = event.event.empty() && (!event.address.empty() || !event.signal.empty());
-        std::string known;
-        for (const auto& [name, value] : event.input) append_known(known, "input." + std::string(name), value);
-        for (const auto& [name, value] : event.vars) append_known(known, name, value);
-        const bool of_record = event.of_record != logs::OfRecord::none;
-        if (asked || of_record || event.state_counts || !event.document.empty() || !known.empty()) {
-            out.extra = &batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
-            batch_.extras.back().of_record = event.of_record;
-            batch_.extras.back().state_counts = event.state_counts;
-            if (!known.empty()) batch_.extras.back().known = batch_.piece.keep(std::move(known));
-        }
-        if (decoded) ++batch_.decoded;
-        batch_.largest = std::max(batch_.largest, out.time);
-        batch_.records.push_back(out);
-    }
-
-    void skipped(Reason reason, std::uint32_t at, std::string_view line) override {
-        decoded_ = false;
-        // nobody's record is the business of one shard
-        if (options_.shards > 1 && base::stable_hash(line) % options_.shards != options_.shard) return;
-        batch_.skipped.emplace_back(reason, at);
-    }
-
-private:
-    Batch& batch_;
-    const Options& options_;
-    bool decoded_ = false; // the next record was
-};
-
 // A log that is being read.
 struct Stream {
     logs::LogFile file;
@@ -99,7 +43,8 @@ struct Stream {
 class Run {
 public:
     Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
-        : options_(options), partial_(each.partial), crew_(std::max<std::uint32_t>(options.jobs, 1)) {
+        : options_(options), partial_(each.partial), crew_(std::max<std::uint32_t>(options.jobs, 1)),
+          spellings_(crew_.size()) {
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
@@ -130,6 +75,7 @@ private:
     const Options& options_;
     bool partial_; // what came last is left to those who have what comes then
     Crew crew_;
+    std::vector<Spellings> spellings_; // of each member
     std::vector<std::unique_ptr<Worker>> workers_;
     std::deque<Waiting> waiting_; // by when they begin
     std::deque<Stream> streams_;
@@ -146,7 +92,8 @@ Millis first_time(logs::LogFile& file, Batch& batch) {
     const auto got = file.next(batch.piece);
     if (!got || !*got) return logs::no_time;
     const Options all;
-    Collector collector(batch, all);
+    Spellings spellings;
+    Collector collector(batch, all, spellings);
     file.reader()->read(batch.piece, collector);
     Millis first = logs::no_time;
     for (const Record& one : batch.records)
@@ -285,7 +232,7 @@ base::Result<bool> Run::round() {
     crew_.run([&](std::uint32_t member) {
         if (member >= batches.size()) return;
         Batch& batch = *batches[member];
-        Collector collector(batch, options_);
+        Collector collector(batch, options_, spellings_[member]);
         batch.records.reserve(batch.piece.size / 100);
         batch.reader = stream.readers[member];
         stream.readers[member]->read(batch.piece, collector);

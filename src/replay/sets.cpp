@@ -32,7 +32,7 @@ void forget_some(std::vector<CountedPlace>& sorted) {
 
 } // namespace
 
-TextId Texts::of(std::string_view text, std::size_t longest, std::size_t most) {
+TextId Texts::look_up(std::string_view text, std::size_t longest, std::size_t most) {
     if (text.empty()) return 0;
     if (text.size() > longest) text = text.substr(0, longest);
     const auto found = ids_.find(text);

@@ -45,7 +45,7 @@ void Worker::replay(const Record& record, std::size_t order) {
     if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
     if (record.time > totals_.last) totals_.last = record.time;
     bool made = false;
-    OpenCall* open = calls_.find(record.call, record.id);
+    OpenCall* open = calls_.find(record.call);
     if (open == nullptr) {
         EndedCalls::Found ended = ended_.find(record.call);
         if (!ended.there && ended_before_) ended = ended_before_->find(record.call);
@@ -107,7 +107,7 @@ void Worker::replay(const Record& record, std::size_t order) {
 void Worker::replay_late(const Record& record, std::size_t order) {
     Record own = record;
     own.time = record.extra->own_time;
-    const OpenCall* const open = calls_.find(own.call, own.id);
+    const OpenCall* const open = calls_.find(own.call);
     const bool ended =
         open == nullptr && (ended_.find(own.call).there || (ended_before_ && ended_before_->find(own.call).there));
     if (ended || (open != nullptr && own.time < open->last)) ++totals_.late;

@@ -35,7 +35,7 @@ struct Extra {
     Millis own_time = logs::no_time; // of one that came so late that the record's is where it was put
 };
 
-// A record as the log's reader gave it. Its texts are in the log's piece.
+// A record as the log's reader gave it. Its texts are in the log's piece, or kept by who made it.
 struct Record {
     std::uint64_t call = 0; // hash of the id
     Millis time = 0;
@@ -72,11 +72,10 @@ public:
     // fetches says where the second one has to look.
     void foresee(const Record& record) const {
         __builtin_prefetch(record.id.data());
-        __builtin_prefetch(record.event.data());
         calls_.foresee(record.call);
         ended_.foresee(record.call);
     }
-    void expect(const Record& record) const {
+    void expect(const Record& record) {
         if (!calls_.expect(record.call)) ended_.expect(record.call);
     }
     // The log has come so far: what is remembered no longer is given up.

@@ -46,7 +46,7 @@ Worker::Beginning Worker::begins_a_call(const Record& record) {
 bool Worker::carry(const Record& record) {
     auto found = carried_.find(record.call);
     if (found == carried_.end()) {
-        if (calls_.find(record.call, record.id) != nullptr || ended_.find(record.call).there) return false;
+        if (calls_.find(record.call) != nullptr || ended_.find(record.call).there) return false;
         const bool certain = record.time >= certain_from_;
         const Beginning begins = certain ? begins_a_call(record) : Beginning::late;
         if (begins == Beginning::early) return false;

@@ -80,6 +80,7 @@ TEST_CASE("a format that is no format says where and why", "[logs]") {
     const auto wrong = [](std::string_view text) { return read_format("x.yaml", text).error().message; };
     CHECK(wrong("name: x\nkind: nsjon\n") == "x.yaml:2: kind is one of ndjson, csv, lines, form, xml, not 'nsjon'");
     CHECK(wrong("name: x\nmap:\n  cal: id\n").starts_with("x.yaml:3: map knows no 'cal'"));
+    CHECK(wrong("name: x\nmap:\n  call:\n").starts_with("x.yaml:3: nothing says from which columns 'call' comes"));
     CHECK(wrong("name: x\n") == "x.yaml: a format needs a kind");
     CHECK(wrong("name: x\nkind: csv\n") == "x.yaml: a format needs a map");
     CHECK(wrong("name: x\nkind: lines\nmap: {call: id}\n") == "x.yaml: a format of lines needs a pattern");
