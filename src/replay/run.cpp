@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "replay/ahead.hpp"
 #include "replay/collector.hpp"
 #include "replay/crew.hpp"
 #include "replay/partial.hpp"
@@ -24,27 +25,14 @@ using logs::Reason;
 constexpr std::uint64_t max_waiting_bytes = std::uint64_t{64} << 20;
 constexpr std::size_t shown_bytes = 80;
 
-// A log that is being read.
-struct Stream {
-    logs::LogFile file;
-    Millis reached = logs::no_time; // the largest time so far
-    Millis last = 0;                // of the last record that has one
-    bool ended = false;
-    std::vector<std::shared_ptr<logs::Reader>> readers = {}; // one for each member of the crew
-    std::optional<Piece> front = {};                         // that was read already
-    base::Result<bool> next(Piece& piece) {
-        if (!front) return file.next(piece);
-        piece = std::move(*front);
-        front.reset();
-        return true;
-    }
-};
+// Half of the threads replay, each its own calls; the others read ahead of them. One alone does both.
+std::uint32_t replaying(std::uint32_t jobs) { return std::max<std::uint32_t>(1, jobs / 2); }
 
 class Run {
 public:
     Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
-        : options_(options), partial_(each.partial), crew_(std::max<std::uint32_t>(options.jobs, 1)),
-          spellings_(crew_.size()) {
+        : options_(options), partial_(each.partial), crew_(replaying(options.jobs)),
+          ahead_(options.settled ? 0 : std::max<std::uint32_t>(options.jobs, 1) - replaying(options.jobs), options) {
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
@@ -65,9 +53,10 @@ private:
     base::Result<bool> round();
     bool quiet();
     void sweep();
-    void note_skipped(const Stream& stream, const Batch& batch);
-    void place_in_time(Stream& stream, Batch& batch);
-    void note_damage(const Stream& stream, const std::string& why);
+    void take(Reading& from, std::unique_ptr<Batch> batch);
+    void note_skipped(const Reading& from, const Batch& batch);
+    void place_in_time(Reading& from, Batch& batch);
+    void note_damage(const Reading& from, const Arrival& arrival);
     void hand_on(Millis limit);
     void tell_faults();
     [[nodiscard]] Millis reached() const;
@@ -75,16 +64,16 @@ private:
     const Options& options_;
     bool partial_; // what came last is left to those who have what comes then
     Crew crew_;
-    std::vector<Spellings> spellings_; // of each member
     std::vector<std::unique_ptr<Worker>> workers_;
     std::deque<Waiting> waiting_; // by when they begin
-    std::deque<Stream> streams_;
+    Ahead ahead_;
     Window window_;
     Account account_; // of what belongs to no call
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
     Millis quiet_rounds_ = 0;
-    bool begun_ = false; // something was handed on
+    bool begun_ = false;   // something was handed on
+    bool several_ = false; // logs
 };
 
 // The first time in a log; no_time where its first piece, which is left in the batch, has none.
@@ -102,6 +91,7 @@ Millis first_time(logs::LogFile& file, Batch& batch) {
 }
 
 base::Result<void> Run::sort(std::vector<Source>& sources) {
+    several_ = sources.size() > 1;
     for (Source& one : sources) {
         Waiting& waiting = waiting_.emplace_back(Waiting{std::move(one), logs::no_time});
         if (sources.size() == 1) continue;
@@ -120,41 +110,40 @@ base::Result<void> Run::sort(std::vector<Source>& sources) {
 // The time up to which every open log was read.
 Millis Run::reached() const {
     Millis out = std::numeric_limits<Millis>::max();
-    for (const Stream& one : streams_)
-        if (!one.ended) out = std::min(out, one.reached);
+    for (const auto& one : ahead_.readings())
+        if (!one->ended) out = std::min(out, one->reached);
     return out;
 }
 
 base::Result<bool> Run::open_due() {
-    std::erase_if(streams_, [](const Stream& one) { return one.ended; });
-    while (!waiting_.empty() && (streams_.empty() || waiting_.front().begins <= reached())) {
+    ahead_.forget_ended();
+    while (!waiting_.empty() && (ahead_.readings().empty() || waiting_.front().begins <= reached())) {
         Waiting& due = waiting_.front();
         auto file = due.file ? base::Result<logs::LogFile>(std::move(*due.file)) : due.source.open();
         if (!file) return tl::unexpected(file.error());
-        Stream& stream = streams_.emplace_back(Stream{std::move(*file), due.begins, 0});
-        stream.front = std::move(due.front);
-        for (std::uint32_t i = 0; i < crew_.size(); ++i) stream.readers.push_back(stream.file.reader());
+        // who waits for what comes must not keep an error of another log waiting
+        ahead_.open(std::move(*file), std::move(due.front), due.source.once && several_).reached = due.begins;
         waiting_.pop_front();
     }
-    return !streams_.empty();
+    return !ahead_.readings().empty();
 }
 
-void Run::note_skipped(const Stream& stream, const Batch& batch) {
+void Run::note_skipped(const Reading& from, const Batch& batch) {
     for (const auto& [reason, at] : batch.skipped) {
         logs::Reason why = reason;
         Skipped& one = account_.skipped[static_cast<std::size_t>(why)];
         ++one.count;
         if (one.first.size() >= max_skipped) continue;
         const logs::Place place = logs::place_of(batch.piece, at, batch.line);
-        one.first.push_back({stream.file.name(), place.line, base::printable(place.text.substr(0, shown_bytes))});
+        one.first.push_back({from.file.name(), place.line, base::printable(place.text.substr(0, shown_bytes))});
     }
 }
 
-void Run::note_damage(const Stream& stream, const std::string& why) {
+void Run::note_damage(const Reading& from, const Arrival& arrival) {
     if (options_.shards > 1 && options_.shard != 0) return; // nobody's record
     Skipped& one = account_.skipped[static_cast<std::size_t>(Reason::damaged)];
     ++one.count;
-    if (one.first.size() < max_skipped) one.first.push_back({stream.file.name(), stream.file.line() + 1, why});
+    if (one.first.size() < max_skipped) one.first.push_back({from.file.name(), arrival.line + 1, arrival.damage});
 }
 
 // Every worker looks at all records and takes its own calls'.
@@ -195,63 +184,45 @@ void Run::tell_faults() {
 }
 
 // What only those who know the pieces before this one can say.
-void Run::place_in_time(Stream& stream, Batch& batch) {
+void Run::place_in_time(Reading& from, Batch& batch) {
     for (std::size_t i = 0; i < batch.untimed; ++i) {
-        batch.records[i].time = stream.last;
-        batch.largest = std::max(batch.largest, stream.last);
+        batch.records[i].time = from.last;
+        batch.largest = std::max(batch.largest, from.last);
     }
-    place_late(batch, stream.reached, options_.reorder);
-    if (batch.last != logs::no_time) stream.last = batch.last;
-    stream.reached = std::max(stream.reached, std::max(batch.reached, batch.largest));
+    place_late(batch, from.reached, options_.reorder);
+    if (batch.last != logs::no_time) from.last = batch.last;
+    from.reached = std::max(from.reached, std::max(batch.reached, batch.largest));
 }
 
-// Reads a piece for each member of the crew, from the log that is behind, and hands on what is old enough.
+// Reads on in the log that is behind, and hands on what is old enough.
 base::Result<bool> Run::round() {
     const auto more = open_due();
     if (!more || !*more) return more;
-    Stream& stream = *std::ranges::min_element(streams_, {}, &Stream::reached);
-    std::vector<std::unique_ptr<Batch>> batches;
-    while (batches.size() < crew_.size() && !stream.ended) {
-        auto batch = window_.spare();
-        if (!batch) batch = std::make_unique<Batch>();
-        const auto got = stream.next(batch->piece);
-        if (!got) return tl::unexpected(got.error());
-        account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += stream.file.take_too_long();
-        if (const std::string damage = stream.file.take_damage(); !damage.empty()) note_damage(stream, damage);
-        batch->line = stream.file.line();
-        batch->texts = stream.file.texts();
-        stream.ended = !*got;
-        if (*got && batch->piece.size == 0) {
-            if (batches.empty()) return quiet();
-            break;
-        }
-        if (*got) batches.push_back(std::move(batch));
-        if (options_.settled) break; // what has come is not kept waiting
-    }
+    Reading& from = **std::ranges::min_element(ahead_.readings(), {}, [](const auto& one) { return one->reached; });
+    if (auto done = window_.spare()) ahead_.give_back(std::move(done));
+    Arrival arrival = ahead_.next(from);
+    if (arrival.error) return tl::unexpected(*arrival.error);
+    account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += arrival.too_long;
+    if (!arrival.damage.empty()) note_damage(from, arrival);
+    if (arrival.batch != nullptr && arrival.batch->piece.size == 0) return quiet();
     quiet_rounds_ = 0;
-    crew_.run([&](std::uint32_t member) {
-        if (member >= batches.size()) return;
-        Batch& batch = *batches[member];
-        Collector collector(batch, options_, spellings_[member]);
-        batch.records.reserve(batch.piece.size / 100);
-        batch.reader = stream.readers[member];
-        stream.readers[member]->read(batch.piece, collector);
-    });
-    for (auto& batch : batches) {
-        note_skipped(stream, *batch);
-        account_.decoded += batch->decoded;
-        bytes_ += batch->piece.size;
-        place_in_time(stream, *batch);
-        largest_ = std::max(largest_, batch->largest);
-        window_.add(std::move(batch));
-        if (window_.bytes() > max_waiting_bytes) hand_on(window_.squeeze(max_waiting_bytes));
-        Millis sure = std::min(reached(), stream.reached);
-        if (!waiting_.empty()) sure = std::min(sure, waiting_.front().begins);
-        if (sure != logs::no_time) hand_on(sure - options_.reorder);
-    }
+    if (arrival.batch != nullptr) take(from, std::move(arrival.batch));
     if (options_.progress) options_.progress(bytes_);
     sweep();
     return true;
+}
+
+void Run::take(Reading& from, std::unique_ptr<Batch> batch) {
+    note_skipped(from, *batch);
+    account_.decoded += batch->decoded;
+    bytes_ += batch->piece.size;
+    place_in_time(from, *batch);
+    largest_ = std::max(largest_, batch->largest);
+    window_.add(std::move(batch));
+    if (window_.bytes() > max_waiting_bytes) hand_on(window_.squeeze(max_waiting_bytes));
+    Millis sure = std::min(reached(), from.reached);
+    if (!waiting_.empty()) sure = std::min(sure, waiting_.front().begins);
+    if (sure != logs::no_time) hand_on(sure - options_.reorder);
 }
 
 // Nothing has come for a while. When that has been as long as records may be late, there is no reason to wait with those that have.
