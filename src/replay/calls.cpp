@@ -107,10 +107,6 @@ void OpenCalls::erase(const OpenCall& call) {
 
 // --- ended ones ------------------------------------------------------------------------------------------
 
-namespace {
-constexpr std::uint16_t filled = 0x8000; // in the upper half of an entry that is one
-} // namespace
-
 EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
 
 void EndedCalls::put(Part& part, std::uint32_t low, std::uint16_t high) {
@@ -140,7 +136,7 @@ void EndedCalls::settle() {
         while (number < sets_.size() && sets_[number] != one.set) ++number;
         if (number == sets_.size() && number < unknown_set) sets_.push_back(one.set);
         const std::uint32_t said = (one.ok ? ok_bit : 0) | std::min(number, unknown_set);
-        put(part, low_of(one.hash), static_cast<std::uint16_t>(filled | high_of(one.hash) | said));
+        put(part, low_of(one.hash), static_cast<std::uint16_t>(high_of(one.hash) | said));
         ++part.count;
         ++count_;
     }
@@ -151,11 +147,12 @@ EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
     const Part& part = parts_[part_of(hash)];
     if (part.size == 0) return {};
     const std::uint32_t low = low_of(hash);
-    const std::uint32_t high = filled | high_of(hash);
+    const std::uint32_t high = high_of(hash);
     for (std::uint32_t at = home(hash, part.size);; at = at + 1 == part.size ? 0 : at + 1) {
         Line& line = part.lines[at];
         std::uint32_t same = 0; // all of them, so that there is nothing to be guessed
         for (std::size_t i = 0; i < in_line; ++i) same |= static_cast<std::uint32_t>(line.low[i] == low) << i;
+        same &= (1u << line.count) - 1;
         for (; same != 0; same &= same - 1) {
             const auto i = static_cast<std::size_t>(std::countr_zero(same));
             if ((line.high[i] & ~(ok_bit | unknown_set)) == high) return {&line, i};

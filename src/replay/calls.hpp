@@ -114,8 +114,8 @@ private:
 };
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
-// and, of the first fifteen, the set in which it ended. 56 bits of the hash tell them apart: among ten million calls one of a
-// thousand runs takes two for one another.
+// and, of the first fifteen, the set in which it ended. 55 bits of the hash tell them apart: among ten million calls one of
+// seven hundred runs takes two for one another.
 class EndedCalls {
 public:
     struct Found {
@@ -143,8 +143,8 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
-    // What stands in one line of the cache: of each call 32 bits of the hash, and then 10 more, whether it was in order, and four of
-    // the set. 14 others choose the part. A call stands in the first line that had a place left from its home on.
+    // What stands in one line of the cache: of each call 32 bits of the hash, and then 11 more, whether it was in order, and four of
+    // the set. 12 others choose the part. A call stands in the first line that had a place left from its home on.
     static constexpr std::size_t in_line = 10;
     struct alignas(64) Line {
         std::array<std::uint32_t, in_line> low{};
@@ -156,12 +156,12 @@ private:
         std::uint32_t size = 0;
         std::uint32_t count = 0;
     };
-    static constexpr int part_bits = 14;
+    static constexpr int part_bits = 12;
     static constexpr std::uint32_t ok_bit = 16, unknown_set = 15; // of an entry's lower bits
 
     static std::size_t part_of(std::uint64_t hash) { return hash >> (64 - part_bits); }
     static std::uint32_t low_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
-    static std::uint16_t high_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 32 << 5 & 0x7fe0u); }
+    static std::uint16_t high_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 32 << 5); }
     static std::uint32_t home(std::uint64_t hash, std::uint32_t size) {
         return static_cast<std::uint32_t>(std::uint64_t{low_of(hash)} * size >> 32);
     }
