@@ -45,6 +45,7 @@ struct CompiledState {
     };
     Onward onward = Onward::rests;
     bool final = false;
+    bool hands_over = false;            // a transfer of it is to whom values name, which may be nobody
     bool before = false;                // some callback may run on entering
     bool after = false;                 // some callback may run after entering, or after a refusal
     std::uint16_t signals = 0;          // those handled here or flow-wide: one bit for each of Flow::signals

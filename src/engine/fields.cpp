@@ -10,10 +10,10 @@ using expr::Value;
 namespace {
 
 // Whom a new call calls, or who does: it must not add lines or parameters to what it is put into.
-bool callable(const flow::Field& field, const Value& value, StepError& error) {
-    const std::string text = value.to_text();
+bool callable(const flow::Field& field, const std::string& text, StepError& error) {
     if (text.empty() && field.name != "to") return true; // nobody in particular calls
-    const std::string why = flow::wrong_with_address(text);
+    std::string why(flow::calls_nobody(text));
+    if (why.empty()) why = flow::wrong_with_address(text);
     if (why.empty()) return true;
     error = {base::quoted(text) + " cannot be called: " + why, field.where};
     return false;
@@ -76,12 +76,14 @@ bool evaluate_fields(const Compiled& compiled, const flow::Effect& effect, std::
                 error = {std::move(why), field.where};
                 return false;
             }
+            if (!callable(field, address, error)) return false;
             out.emplace_back(field.name, Value::string(address));
             continue;
         }
         Value value;
         if (!evaluate_field(compiled, field, slots, value, error)) return false;
-        if (calls && (field.name == "to" || field.name == "from") && !callable(field, value, error)) return false;
+        if (calls && (field.name == "to" || field.name == "from") && !callable(field, value.to_text(), error))
+            return false;
         out.emplace_back(field.name, std::move(value));
     }
     return true;

@@ -13,6 +13,15 @@ template <class T> T& reuse(std::vector<T>& list, std::size_t index) {
     return index < list.size() ? list[index] : list.emplace_back();
 }
 
+// Of several that are called at once, one that a value names may be nobody; the others are called.
+void leave_nobody_out(std::vector<flow::ResolvedVerb>& called) {
+    const auto is_nobody = [](const flow::ResolvedVerb& one) {
+        const bool address = one.spec->name == "number" || one.spec->name == "sip";
+        return address && one.content() != nullptr && !flow::calls_nobody(*one.content()).empty();
+    };
+    if (!std::ranges::all_of(called, is_nobody)) std::erase_if(called, is_nobody);
+}
+
 } // namespace
 
 bool Resolver::fail(std::string message, base::Span where) {
@@ -80,7 +89,9 @@ bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
         }
     }
     to.attributes.resize(count);
-    return verbs(from.children, to.children);
+    if (!verbs(from.children, to.children)) return false;
+    if (from.spec->name == "dial") leave_nobody_out(to.children);
+    return true;
 }
 
 // Writes an attribute at `place`, behind the `count` ones that are there or instead of one of them.

@@ -15,11 +15,20 @@ const std::vector<flow::Verb>& verbs_for_tropo(const flow::Response& response) {
     return own == response.by_provider.end() ? response.verbs : own->verbs;
 }
 
-// The outcome that a state's own `on:` takes as written; null where it takes none of them.
+// Whether a value says where to, which may be nowhere: then it has failed before anything is sent.
+bool may_name_nobody(const flow::State& state) {
+    return std::ranges::any_of(state.transfers, [](const flow::Transfer& one) {
+        return one.via == flow::Via::redirect &&
+               std::ranges::any_of(one.to, [](const expr::Template& to) { return !to.is_literal(); });
+    });
+}
+
+// The outcome that a state's own `on:` takes as written and waits for in vain; null where it takes none of them.
 const flow::Handler* outcome_of(const flow::Flow& flow, const flow::State& state) {
+    const bool may_fail = may_name_nobody(state);
     const auto at = std::ranges::find_if(state.on, [&](const flow::Handler& one) {
         const flow::Event& event = flow.events[one.event];
-        return event.actor.empty() && (event.name == "success" || event.name == "failure");
+        return event.actor.empty() && (event.name == "success" || (event.name == "failure" && !may_fail));
     });
     return at == state.on.end() ? nullptr : &*at;
 }
@@ -61,28 +70,30 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
 
 extern const Rule silent_redirect;
 const Rule silent_redirect{
-    .page = {.code = "CF5026",
-             .name = "silent_redirect",
-             .severity = base::Severity::note,
-             .summary = "An outcome that is awaited of a redirect on Tropo",
-             .why =
-                 "Tropo answers the caller's INVITE with another address and is out of it: the session is over, and "
-                 "nobody tells the application whether the caller has reached anybody. `success` and `failure` never "
-                 "come, and the call is counted in the state that has redirected it.",
-             .bad = R"(callflow: 1
+    .page =
+        {.code = "CF5026",
+         .name = "silent_redirect",
+         .severity = base::Severity::note,
+         .summary = "An outcome that is awaited of a redirect on Tropo",
+         .why =
+             "Tropo answers the caller's INVITE with another address and is out of it: the session is over, and "
+             "nobody tells the application whether the caller has reached anybody. `success` and `failure` never "
+             "come, and the call is counted in the state that has redirected it. Only where a value names nobody at all, "
+             "so that no redirect is sent, there is a `failure`.",
+         .bad = R"(callflow: 1
 name: shop
 initial: move
 states:
   move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, on: {success: done}}
   done: {final: true}
 )",
-             .good = R"(callflow: 1
+         .good = R"(callflow: 1
 name: shop
 initial: move
 states:
   move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, final: moved}
 )",
-             .near_miss = R"(callflow: 1
+         .near_miss = R"(callflow: 1
 name: shop
 initial: move
 vars: {night: false}
