@@ -99,6 +99,7 @@ bool Resolver::append(const std::vector<flow::Verb>& from, std::vector<flow::Res
 bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
     to.spec = from.spec;
     to.where = from.where;
+    to.written = from.written;
     std::size_t count = 0;
     if (!from.prompt.empty() && !spoken(from, to, count)) return false;
     for (const flow::Attribute& one : from.attributes)

@@ -1,7 +1,6 @@
 #include "base/text.hpp"
-#include "flow/responses.hpp"
+#include "flow/redirects.hpp"
 #include "lint/rule.hpp"
-#include "lint/verbs.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,22 +9,9 @@
 namespace callflow::lint::rules {
 namespace {
 
-const std::vector<flow::Verb>& verbs_for_tropo(const flow::Response& response) {
-    const auto own = std::ranges::find(response.by_provider, "tropo", &flow::ProviderResponse::provider);
-    return own == response.by_provider.end() ? response.verbs : own->verbs;
-}
-
-// Whether a value says where to, which may be nowhere: then it has failed before anything is sent.
-bool may_name_nobody(const flow::State& state) {
-    return std::ranges::any_of(state.transfers, [](const flow::Transfer& one) {
-        return one.via == flow::Via::redirect &&
-               std::ranges::any_of(one.to, [](const expr::Template& to) { return !to.is_literal(); });
-    });
-}
-
 // The outcome that a state's own `on:` takes as written and waits for in vain; null where it takes none of them.
 const flow::Handler* outcome_of(const flow::Flow& flow, const flow::State& state) {
-    const bool may_fail = may_name_nobody(state);
+    const bool may_fail = flow::may_redirect_nowhere(state);
     const auto at = std::ranges::find_if(state.on, [&](const flow::Handler& one) {
         const flow::Event& event = flow.events[one.event];
         return event.actor.empty() && (event.name == "success" || (event.name == "failure" && !may_fail));
@@ -42,14 +28,8 @@ bool brings_outcome(const flow::State& state) {
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
     for (const flow::State& state : flow.states) {
-        const flow::Verb* redirect = nullptr;
-        bool other = state.request.has_value(); // which brings `success` by itself
-        flow::each_verb(verbs_for_tropo(state.response), [&](const flow::Verb& verb) {
-            if (verb.spec == nullptr) return;
-            if (is(verb, "deflect")) redirect = &verb;
-            other = other || is(verb, "dial") || is(verb, "refer");
-        });
-        if (redirect == nullptr || other) continue;
+        const flow::Verb* const redirect = flow::silent_redirect(state);
+        if (redirect == nullptr) continue;
         const flow::Handler* taken = outcome_of(flow, state);
         const bool shared = taken == nullptr && brings_outcome(state);
         if (taken == nullptr && !shared) continue;
