@@ -244,7 +244,9 @@ constexpr std::string_view description[] = {
     "somebody answers, or nobody. Where they say something else, ask for another address or end the call, that is said at the "
     "verb that decides. Verbs that Twilio never reaches are left out; an ask that tries up to five times becomes as many gathers.",
     "`--from sipsorcery` reads a dialplan in sipsorcery's Ruby, or its older lines, and writes the `dialplan:` of a flow. Nothing of it "
-    "is run: tests of what is dialled and what they dial are taken over, and everything else is said on stderr.",
+    "is run: tests of what is dialled and what they dial are taken over, with groups, names that stand for what was dialled, a group "
+    "or a text, and what stands in `if sys.Out` and its `else` as two lists, `out` and `in`. Everything else is said on stderr: tests of "
+    "other things, loops and methods, names that differ by the way that a call takes, and options but `fu`.",
     "Some things hold for every document and are not repeated for each. That the caller has hung up is told to the number's status "
     "callback on Twilio, on Tropo to the address of `hangup` or else `continue`. The keys * and # count as digits on Twilio, "
     "not in a grammar of Tropo. Without numDigits Tropo takes up to 20 digits. Twilio's timeout counts anew with each key, "

@@ -7,6 +7,7 @@
 #include "cli/values.hpp"
 #include "cli/words.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 #include <vector>
@@ -28,10 +29,13 @@ ExitStatus run(const Values& values, Io& io) {
     const std::string_view word = values.get("COMMAND");
     const Command* command = word.empty() ? nullptr : find_command(word);
     if (!word.empty() && command == nullptr) {
-        return complain(
-            io, "help",
-            base::Error{base::ErrorKind::usage, fmt::format("unknown command {}{}", base::quoted(word),
-                                                            did_you_mean(word, words_for(Names::command)))});
+        const std::vector<std::string_view> pages = words_for(Names::page);
+        const bool explained = std::ranges::find(pages, word) != pages.end();
+        return complain(io, "help",
+                        base::Error{base::ErrorKind::usage,
+                                    fmt::format("unknown command {}{}", base::quoted(word),
+                                                explained ? fmt::format("; 'callflow explain {}' has a page", word)
+                                                          : did_you_mean(word, words_for(Names::command)))});
     }
     if (values.has("man"))
         io.out += command == nullptr ? overview_page() : man_page(*command);

@@ -3,7 +3,6 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "flow/graph.hpp"
-#include "flow/sip_address.hpp"
 #include "providers/barred.hpp"
 #include "scenario/launch.hpp"
 #include "scenario/run.hpp"
@@ -128,35 +127,12 @@ void write(const flow::ResolvedResponse& response, std::string name, const provi
     documents.push_back(std::move(document));
 }
 
-// What an originate comes to in a call. False, with a finding, where that cannot be said.
-bool evaluate(const flow::Effect& effect, const engine::Call& call,
-              std::vector<std::pair<std::string, expr::Value>>& fields, base::Diagnostics& findings) {
-    for (const flow::Field& field : effect.fields) {
-        if (field.name == "event") continue;
-        expr::Value value;
-        std::string address, why;
-        if (field.shape == flow::Field::Shape::map) {
-            std::vector<std::pair<expr::Value, expr::Value>> entries;
-            for (const flow::Field& one : field.children)
-                entries.emplace_back(expr::Value::string(one.name), one.value.evaluate(call.slots));
-            value = expr::Value::map(std::move(entries));
-        } else if (field.name == "to" && flow::is_sip_address(field.value.text())) {
-            if (flow::append_uri(field.value, call.slots, address, why)) value = expr::Value::string(address);
-        } else {
-            value = field.value.evaluate(call.slots);
-            if (value.is_error()) why = std::string(value.as_string());
-            if (field.name == "to" && why.empty()) why = flow::wrong_with_address(value.to_text());
-        }
-        if (!why.empty()) {
-            auto& finding = findings.report(base::codes::step_error, field.where,
-                                            "whom this calls is not known without a call: " + why);
-            finding.severity = base::Severity::note; // which is right in a call
-            finding.help = "give what it depends on with `--set`";
-            return false;
-        }
-        fields.emplace_back(field.name, std::move(value));
-    }
-    return true;
+// A note: what is not known without a call is right in one.
+void report_unknown(const engine::StepError& error, base::Diagnostics& findings) {
+    auto& finding = findings.report(base::codes::step_error, error.where,
+                                    "no call can be made with what is known here: " + error.message);
+    finding.severity = base::Severity::note;
+    finding.help = "give what it depends on with `--set`";
 }
 
 bool answers(const flow::State& state) {
@@ -213,14 +189,18 @@ bool render_launch(const engine::Machine& machine, const Launch& launch, const R
         if (provider->launch == nullptr) continue;
         engine::Call call = new_call(machine, provider->name, options);
         std::uint32_t at = 0;
-        std::vector<std::pair<std::string, expr::Value>> fields;
-        whole = set_vars(machine, call, options.set, findings) && bring_to(machine, call, {}, 0, at, findings) &&
-                evaluate(*launch.effect, call, fields, findings);
+        whole = set_vars(machine, call, options.set, findings) && bring_to(machine, call, {}, 0, at, findings);
         if (!whole) break;
+        engine::StepError error;
+        const auto fields = machine.fields_of(call, *launch.effect, &error);
+        if (!fields) {
+            report_unknown(error, findings);
+            return false;
+        }
         const flow::EventReference& event = launch.effect->find("event")->event.front();
         providers::EffectView view;
         view.kind = flow::EffectKind::originate;
-        view.fields = fields;
+        view.fields = *fields;
         view.event = event.event;
         view.actor = event.actor;
         const auto ordered = provider->effect_request(view);

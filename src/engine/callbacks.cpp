@@ -1,7 +1,8 @@
 #include "base/text.hpp"
 #include "engine/stepper.hpp"
 #include "engine/values.hpp"
-#include "flow/sip_address.hpp"
+
+#include <algorithm>
 
 namespace callflow::engine {
 
@@ -97,28 +98,11 @@ bool Stepper::assign(const std::vector<flow::Assignment>& set, Group group) {
 }
 
 bool Stepper::fill(const flow::Effect& effect, RecordedEffect& recorded) {
-    const bool calls = effect.kind == flow::EffectKind::redirect || effect.kind == flow::EffectKind::originate;
-    for (const flow::Field& field : effect.fields) {
-        if (calls && field.name == "event" && !field.event.empty()) {
-            if (!refer(effect, field, recorded)) return false;
-            continue;
-        }
-        if (effect.kind == flow::EffectKind::originate && field.name == "to" &&
-            flow::is_sip_address(field.value.text())) {
-            std::string address, why;
-            if (!flow::append_uri(field.value, call_.slots, address, why)) return fail(std::move(why), field.where);
-            recorded.fields.emplace_back(field.name, Value::string(address));
-            continue;
-        }
-        Value value;
-        if (!field_value(field, value)) return false;
-        const bool number = effect.kind == flow::EffectKind::originate && (field.name == "to" || field.name == "from");
-        const std::string called = number ? value.to_text() : std::string();
-        if (std::string why = called.empty() ? called : flow::wrong_with_address(called); !why.empty())
-            return fail(base::quoted(called) + " cannot be called: " + why, field.where);
-        recorded.fields.emplace_back(field.name, std::move(value));
-    }
-    return true;
+    StepError error;
+    if (!evaluate_fields(compiled_, effect, call_.slots, recorded.fields, error))
+        return fail(std::move(error.message), error.where);
+    const auto event = std::ranges::find_if(effect.fields, is_event);
+    return event == effect.fields.end() || refer(effect, *event, recorded);
 }
 
 // What a field comes to, lists and maps included.

@@ -59,6 +59,9 @@ void Compiled::compile_states() {
         if (compiled.onward == CompiledState::Onward::ends_sub_flow)
             compiled.outcome = flow.find_event("", *state.final);
         compiled.final = state.final.has_value();
+        compiled.hands_over = std::ranges::any_of(state.transfers, [](const flow::Transfer& one) {
+            return std::ranges::any_of(one.to, [](const expr::Template& to) { return !to.is_literal(); });
+        });
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();
         for (const std::uint32_t index : handled)

@@ -45,6 +45,7 @@ struct CompiledState {
     };
     Onward onward = Onward::rests;
     bool final = false;
+    bool hands_over = false;            // a transfer of it is to whom values name, which may be nobody
     bool before = false;                // some callback may run on entering
     bool after = false;                 // some callback may run after entering, or after a refusal
     std::uint16_t signals = 0;          // those handled here or flow-wide: one bit for each of Flow::signals
@@ -154,6 +155,12 @@ bool append_url(const expr::Template& text, std::span<const expr::Value> slots, 
 // expression errs.
 [[nodiscard]] bool evaluate_field(const Compiled& compiled, const flow::Field& field,
                                   std::span<const expr::Value> slots, expr::Value& value, StepError& error);
+// Whether a field of an effect names the event that the effect is for.
+[[nodiscard]] bool is_event(const flow::Field& field);
+// Appends what an effect's fields come to, except that event; see Machine::fields_of().
+[[nodiscard]] bool evaluate_fields(const Compiled& compiled, const flow::Effect& effect,
+                                   std::span<const expr::Value> slots,
+                                   std::vector<std::pair<std::string, expr::Value>>& out, StepError& error);
 
 // Adds where an event can lead a call, and by which transitions (null: nobody asks); see Machine::arrivals() and passages().
 // `counting` null: tries are not counted.

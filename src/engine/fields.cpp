@@ -1,9 +1,27 @@
 // Values that are made of other values: what effects and verbs hold as lists and mappings.
+#include "base/text.hpp"
 #include "engine/compiled.hpp"
+#include "flow/sip_address.hpp"
 
 namespace callflow::engine {
 
 using expr::Value;
+
+namespace {
+
+// Whom a new call calls, or who does: it must not add lines or parameters to what it is put into.
+bool callable(const flow::Field& field, const std::string& text, StepError& error) {
+    if (text.empty() && field.name != "to") return true; // nobody in particular calls
+    std::string why(flow::calls_nobody(text));
+    if (why.empty()) why = flow::wrong_with_address(text);
+    if (why.empty()) return true;
+    error = {base::quoted(text) + " cannot be called: " + why, field.where};
+    return false;
+}
+
+} // namespace
+
+bool is_event(const flow::Field& field) { return field.name == "event" && !field.event.empty(); }
 
 bool evaluate_field(const Compiled& compiled, const flow::Field& field, std::span<const Value> slots, Value& value,
                     StepError& error) {
@@ -45,6 +63,30 @@ bool evaluate_field(const Compiled& compiled, const flow::Field& field, std::spa
         value = field.value.evaluate(slots);
     }
     return !value.is_error() || fail(std::string(value.as_string()));
+}
+
+bool evaluate_fields(const Compiled& compiled, const flow::Effect& effect, std::span<const Value> slots,
+                     std::vector<std::pair<std::string, Value>>& out, StepError& error) {
+    const bool calls = effect.kind == flow::EffectKind::originate;
+    for (const flow::Field& field : effect.fields) {
+        if (is_event(field)) continue;
+        if (calls && field.name == "to" && flow::is_sip_address(field.value.text())) {
+            std::string address, why;
+            if (!flow::append_uri(field.value, slots, address, why)) {
+                error = {std::move(why), field.where};
+                return false;
+            }
+            if (!callable(field, address, error)) return false;
+            out.emplace_back(field.name, Value::string(address));
+            continue;
+        }
+        Value value;
+        if (!evaluate_field(compiled, field, slots, value, error)) return false;
+        if (calls && (field.name == "to" || field.name == "from") && !callable(field, value.to_text(), error))
+            return false;
+        out.emplace_back(field.name, std::move(value));
+    }
+    return true;
 }
 
 } // namespace callflow::engine

@@ -279,6 +279,15 @@ base::Result<void> Machine::respond(const Call& call, std::string_view provider,
     return base::fail(base::ErrorKind::usage, resolver.error().message);
 }
 
+base::Result<std::vector<std::pair<std::string, Value>>>
+Machine::fields_of(const Call& call, const flow::Effect& effect, StepError* where) const {
+    std::vector<std::pair<std::string, Value>> fields;
+    StepError error;
+    if (evaluate_fields(*impl_, effect, call.slots, fields, error)) return fields;
+    if (where != nullptr) *where = error;
+    return base::fail(base::ErrorKind::usage, error.message);
+}
+
 base::Result<std::string> Machine::address(const Call& call, std::string_view actor, std::string_view event) const {
     std::string address;
     std::string why;

@@ -172,6 +172,11 @@ public:
     [[nodiscard]] base::Result<void> respond(const Call& call, std::string_view provider, flow::ResolvedResponse& out,
                                              StepError* where = nullptr) const;
 
+    // What the fields of an effect come to in the call as it stands, except the event that a redirect or a new call is for. Whom a new
+    // call calls is an address (flow::append_uri), and neither that nor who calls may add lines or parameters to it.
+    [[nodiscard]] base::Result<std::vector<std::pair<std::string, expr::Value>>>
+    fields_of(const Call& call, const flow::Effect& effect, StepError* where = nullptr) const;
+
     // What the provider fetches to have an event fired: for redirects from outside. An error says why there is no address.
     [[nodiscard]] base::Result<std::string> address(const Call& call, std::string_view actor,
                                                     std::string_view event) const;

@@ -13,6 +13,38 @@ template <class T> T& reuse(std::vector<T>& list, std::size_t index) {
     return index < list.size() ? list[index] : list.emplace_back();
 }
 
+// Of several that are called at once, one that a value names may be nobody; the others are called.
+void leave_nobody_out(std::vector<flow::ResolvedVerb>& called) {
+    const auto is_nobody = [](const flow::ResolvedVerb& one) {
+        const bool address = one.spec->name == "number" || one.spec->name == "sip";
+        return address && one.content() != nullptr && !flow::calls_nobody(*one.content()).empty();
+    };
+    if (!std::ranges::all_of(called, is_nobody)) std::erase_if(called, is_nobody);
+}
+
+// A value may be a whole SIP address where a number is written, which is a noun of its own on every platform.
+void name_sip(flow::ResolvedVerb& dial) {
+    const auto number = std::ranges::find_if(
+        dial.attributes, [](const flow::ResolvedAttribute& one) { return one.spec->name == "number"; });
+    if (number != dial.attributes.end() && flow::is_sip_address(number->value)) {
+        flow::ResolvedVerb noun;
+        noun.spec = flow::find_verb("number");
+        noun.where = dial.where;
+        noun.attributes.push_back(
+            {flow::find_attribute(*noun.spec, "number"), std::move(number->value), number->where});
+        dial.attributes.erase(number);
+        dial.children.insert(dial.children.begin(), std::move(noun));
+    }
+    for (flow::ResolvedVerb& one : dial.children) {
+        if (one.spec->name != "number" || one.content() == nullptr || !flow::is_sip_address(*one.content())) continue;
+        one.spec = flow::find_verb("sip");
+        std::erase_if(one.attributes, [&](flow::ResolvedAttribute& given) {
+            given.spec = flow::find_attribute(*one.spec, given.spec->name == "number" ? "uri" : given.spec->name);
+            return given.spec == nullptr; // keys to be sent: a SIP address takes none
+        });
+    }
+}
+
 } // namespace
 
 bool Resolver::fail(std::string message, base::Span where) {
@@ -67,6 +99,7 @@ bool Resolver::append(const std::vector<flow::Verb>& from, std::vector<flow::Res
 bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
     to.spec = from.spec;
     to.where = from.where;
+    to.written = from.written;
     std::size_t count = 0;
     if (!from.prompt.empty() && !spoken(from, to, count)) return false;
     for (const flow::Attribute& one : from.attributes)
@@ -80,7 +113,11 @@ bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
         }
     }
     to.attributes.resize(count);
-    return verbs(from.children, to.children);
+    if (!verbs(from.children, to.children)) return false;
+    if (from.spec->name != "dial") return true;
+    name_sip(to);
+    leave_nobody_out(to.children);
+    return true;
 }
 
 // Writes an attribute at `place`, behind the `count` ones that are there or instead of one of them.

@@ -116,13 +116,18 @@ bool Stepper::run_on() {
     using Onward = CompiledState::Onward;
     for (;; ++call_.alone) {
         const Onward onward = compiled_.states[state()].onward;
-        if (onward == Onward::rests) return true; // nearly always
+        const bool hands_over = compiled_.states[state()].hands_over;
+        if (onward == Onward::rests && !hands_over) return true; // nearly always
         const bool alone = compiled_.configurations.outer(call_.configuration) == flow::none;
         if (onward == Onward::ends_sub_flow && alone) return true;
         if (onward == Onward::asks && (call_.request.waits || call_.request.handed_over)) return true;
         if (call_.alone >= compiled_.limits.run_to_completion) return loops();
+        bool moved = false;
+        if (hands_over && !call_nobody(moved)) return false;
+        if (moved) continue;
         if (onward == Onward::asks) return ask();
-        bool moved = true;
+        if (onward == Onward::rests) return true;
+        moved = true;
         if (onward == Onward::enters) {
             go_in();
         } else if (onward == Onward::ends_sub_flow) {

@@ -74,6 +74,12 @@ private:
     [[nodiscard]] bool take_answer(const Answer& answer, const Request& request);
     [[nodiscard]] bool save(const Answer& answer, bool success);
 
+    // nobody.cpp
+    [[nodiscard]] bool call_nobody(bool& moved);
+    [[nodiscard]] bool in_use(const flow::Transfer& transfer) const;
+    [[nodiscard]] bool names_somebody(const flow::Transfer& transfer, StepError& error) const;
+    [[nodiscard]] const flow::Branch* failed_branch(const Request& request);
+
     // deferred.cpp
     void defer(const flow::Callback& callback, flow::StateId state, bool own, bool before, bool success);
     [[nodiscard]] bool run_deferred(DeferredCallback::Group group);

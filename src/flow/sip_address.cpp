@@ -92,6 +92,12 @@ std::string wrong_with_address(std::string_view address) {
     return {};
 }
 
+std::string_view calls_nobody(std::string_view address) {
+    if (base::trim(without_scheme(address)).empty()) return "it is empty";
+    const bool user = address.find('@') == std::string_view::npos || !sip_user(address).empty();
+    return user ? std::string_view() : "nobody stands before the `@`";
+}
+
 bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                     std::string& why) {
     if (address.is_literal()) {

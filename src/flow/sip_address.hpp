@@ -22,6 +22,8 @@ namespace callflow::flow {
 [[nodiscard]] std::string escape_sip(std::string_view value);
 // Why a literal address cannot be called: a line break, a blank, `&` or `;` where a user stands, no host; empty where it can.
 [[nodiscard]] std::string wrong_with_address(std::string_view address);
+// Why an address that was made of values calls nobody: it is empty, or nothing stands before its `@`; empty where it names somebody.
+[[nodiscard]] std::string_view calls_nobody(std::string_view address);
 // An address with its values put in, escaped. False, with `why` set, where one of them errs.
 [[nodiscard]] bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                                   std::string& why);

@@ -85,6 +85,7 @@ struct Verb {
     std::vector<Each> each;                    // none or one
     std::vector<SpokenPrompt> prompt;          // none or one: then it has no `text`
     bool sensitive = false;                    // what the caller brings to it is kept out of traces, logs and reports
+    std::string_view written = {};             // of one that a `transfer` became, as its author says; else empty
     base::Span where;                          // the verb's key
 };
 
@@ -100,7 +101,10 @@ struct ResolvedVerb {
     std::vector<ResolvedAttribute> attributes; // content included
     std::vector<ResolvedVerb> children;
     base::Span where;
+    std::string_view written = {}; // of one that a `transfer` became, as its author says; else empty
 
+    // As messages call it.
+    [[nodiscard]] std::string_view word() const { return written.empty() ? spec->name : written; }
     // The value of an attribute, null where it was not given.
     [[nodiscard]] const std::string* find(std::string_view name) const;
     // The content attribute's value, null where it was not given.

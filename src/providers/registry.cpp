@@ -37,6 +37,8 @@ bool expresses(const Provider& provider, const flow::VerbSpec& verb, std::string
 }
 
 UsualValue usual_value(const flow::VerbSpec& verb, std::string_view attribute) {
+    if (verb.name == "transfer")
+        return {}; // becomes other verbs, and its attributes say what holds where they are left out
     std::vector<std::pair<std::string_view, std::string_view>> known; // provider, value
     std::size_t asked = 0;
     for (const Provider* provider : registry()) {
@@ -49,7 +51,8 @@ UsualValue usual_value(const flow::VerbSpec& verb, std::string_view attribute) {
     if (known.empty()) return out;
     const auto differs = [&](const auto& one) { return one.second != known.front().second; };
     if (known.size() == asked && std::ranges::none_of(known, differs)) {
-        out.value = out.text = known.front().second;
+        out.value = known.front().second; // the provider's, not a part of what is handed out
+        out.text = known.front().second;
         return out;
     }
     for (const auto& [provider, value] : known) {

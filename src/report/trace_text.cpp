@@ -137,7 +137,7 @@ std::string moment_text(const scenario::TraceStep& step, const Paint& paint) {
     if (step.kind == "heard") return fmt::format("{} {}", who, heard_text(step, moment, paint));
     if (step.kind == "asked") return fmt::format("{} is asked for {}", who, text);
     if (step.kind == "did") return fmt::format("{}: {}", who, paint.bold(text));
-    if (step.kind == "verb") return fmt::format("{}", paint.dim("passed over: " + text));
+    if (step.kind == "verb") return fmt::format("{}", paint.dim("platform: " + text));
     if (step.kind == "others") return fmt::format("others are asked: {}", text);
     if (step.kind == "left") return fmt::format("{} goes on at {}, where nobody knows what happens", who, text);
     if (step.kind == "assumed") return paint.dim(fmt::format("assumed: {} = {}", moment.code, text));

@@ -164,9 +164,9 @@ void check_legs(Run& run, const Expect& expect) {
         expect.legs ? matches(*expect.legs, legs) : *expect.leg_counts->all == static_cast<std::int64_t>(legs.size());
     if (!right)
         wrong(run, expect, "legs",
-              fmt::format("expected {} on the line, there is {}",
+              fmt::format("expected {} on the line, there is {}{}",
                           expect.legs ? wanted(*expect.legs, legs) : std::to_string(*expect.leg_counts->all),
-                          list(legs)));
+                          list(legs), run.emulation ? "" : "; a call begins with what somebody does: `caller: dial`"));
 }
 
 // Whom a leg hears at this moment, in the order in which it began to.

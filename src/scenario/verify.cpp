@@ -159,7 +159,16 @@ private:
     }
 
     void dialplan(const CallSpec& call) {
-        if (flow_.find_dialplan(call.dialplan) != nullptr) return;
+        if (flow_.find_dialplan(call.dialplan) != nullptr) {
+            const auto acts = [](const Step& one) { return one.kind == Step::Kind::person; };
+            if (std::ranges::any_of(scenario_.steps, acts)) return;
+            auto& finding = diagnostics_.report(
+                base::codes::person_cannot, call.dialplan_where,
+                fmt::format("no call comes to dialplan {}: nobody does anything here", base::quoted(call.dialplan)));
+            finding.severity = base::Severity::warning;
+            finding.help = fmt::format("begin with `{}: dial`", call.name);
+            return;
+        }
         Names names;
         for (const flow::Dialplan& one : flow_.dialplans) names.emplace_back(one.name);
         unknown(base::codes::unknown_name, call.dialplan_where,

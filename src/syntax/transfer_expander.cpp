@@ -9,10 +9,10 @@
 
 namespace callflow::syntax {
 namespace codes = base::codes;
-
 namespace {
 
 constexpr std::string_view transferred = "transferred"; // the event that a bridge or a REFER comes back with
+constexpr std::string_view written_as[] = {"transfer", "transfer by refer", "transfer by http", "transfer by redirect"};
 
 const flow::Attribute* find(const flow::Verb& verb, std::string_view name) {
     const auto at = std::ranges::find_if(verb.attributes, [&](const auto& one) { return one.spec->name == name; });
@@ -173,6 +173,7 @@ void TransferExpander::one(const flow::Verb& verb, std::vector<flow::Verb>& out,
         if (via == flow::Via::bridge) bridge(verb, made, expanded);
         if (via == flow::Via::refer) refer(verb, made, expanded);
         if (via == flow::Via::redirect) redirect(verb, made, expanded);
+        expanded.written = written_as[static_cast<std::size_t>(via)];
         if (expanded.spec != nullptr) out.push_back(std::move(expanded));
     }
     state_.transfers.push_back(std::move(made));

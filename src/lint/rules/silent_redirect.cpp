@@ -1,7 +1,6 @@
 #include "base/text.hpp"
-#include "flow/responses.hpp"
+#include "flow/redirects.hpp"
 #include "lint/rule.hpp"
-#include "lint/verbs.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,16 +9,12 @@
 namespace callflow::lint::rules {
 namespace {
 
-const std::vector<flow::Verb>& verbs_for_tropo(const flow::Response& response) {
-    const auto own = std::ranges::find(response.by_provider, "tropo", &flow::ProviderResponse::provider);
-    return own == response.by_provider.end() ? response.verbs : own->verbs;
-}
-
-// The outcome that a state's own `on:` takes as written; null where it takes none of them.
+// The outcome that a state's own `on:` takes as written and waits for in vain; null where it takes none of them.
 const flow::Handler* outcome_of(const flow::Flow& flow, const flow::State& state) {
+    const bool may_fail = flow::may_redirect_nowhere(state);
     const auto at = std::ranges::find_if(state.on, [&](const flow::Handler& one) {
         const flow::Event& event = flow.events[one.event];
-        return event.actor.empty() && (event.name == "success" || event.name == "failure");
+        return event.actor.empty() && (event.name == "success" || (event.name == "failure" && !may_fail));
     });
     return at == state.on.end() ? nullptr : &*at;
 }
@@ -33,14 +28,8 @@ bool brings_outcome(const flow::State& state) {
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     const flow::Flow& flow = context.flow;
     for (const flow::State& state : flow.states) {
-        const flow::Verb* redirect = nullptr;
-        bool other = state.request.has_value(); // which brings `success` by itself
-        flow::each_verb(verbs_for_tropo(state.response), [&](const flow::Verb& verb) {
-            if (verb.spec == nullptr) return;
-            if (is(verb, "deflect")) redirect = &verb;
-            other = other || is(verb, "dial") || is(verb, "refer");
-        });
-        if (redirect == nullptr || other) continue;
+        const flow::Verb* const redirect = flow::silent_redirect(state);
+        if (redirect == nullptr) continue;
         const flow::Handler* taken = outcome_of(flow, state);
         const bool shared = taken == nullptr && brings_outcome(state);
         if (taken == nullptr && !shared) continue;
@@ -61,28 +50,30 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
 
 extern const Rule silent_redirect;
 const Rule silent_redirect{
-    .page = {.code = "CF5026",
-             .name = "silent_redirect",
-             .severity = base::Severity::note,
-             .summary = "An outcome that is awaited of a redirect on Tropo",
-             .why =
-                 "Tropo answers the caller's INVITE with another address and is out of it: the session is over, and "
-                 "nobody tells the application whether the caller has reached anybody. `success` and `failure` never "
-                 "come, and the call is counted in the state that has redirected it.",
-             .bad = R"(callflow: 1
+    .page =
+        {.code = "CF5026",
+         .name = "silent_redirect",
+         .severity = base::Severity::note,
+         .summary = "An outcome that is awaited of a redirect on Tropo",
+         .why =
+             "Tropo answers the caller's INVITE with another address and is out of it: the session is over, and "
+             "nobody tells the application whether the caller has reached anybody. `success` and `failure` never "
+             "come, and the call is counted in the state that has redirected it. Only where a value names nobody at all, "
+             "so that no redirect is sent, there is a `failure`.",
+         .bad = R"(callflow: 1
 name: shop
 initial: move
 states:
   move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, on: {success: done}}
   done: {final: true}
 )",
-             .good = R"(callflow: 1
+         .good = R"(callflow: 1
 name: shop
 initial: move
 states:
   move: {response: {tropo: [transfer: {to: "sip:desk@sip.example.com", via: redirect}]}, final: moved}
 )",
-             .near_miss = R"(callflow: 1
+         .near_miss = R"(callflow: 1
 name: shop
 initial: move
 vars: {night: false}

@@ -108,6 +108,7 @@ struct Leg {
     bool sip_side = false; // it is no leg of the provider's, and costs nothing there
     // The address of somebody else's document at which it has gone on; what is heard and asked there nobody knows.
     std::string left = {};
+    std::string redirected = {}; // where the caller was sent before anybody answered; empty where he was not
 };
 
 class Emulator {

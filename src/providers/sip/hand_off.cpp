@@ -170,7 +170,7 @@ void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
 void Side::give_up(Hunt& hunt) {
     hunt.over = true;
     Caller& caller = callers_[hunt.caller];
-    if (caller.provider == no_leg) { // it never got anywhere
+    if (caller.provider == no_leg || caller.redirected) { // it never got anywhere
         end_leg(caller.leg, "no_answer", hunt.last);
         return;
     }
@@ -288,7 +288,11 @@ void Side::watch() {
             join(caller.leg, caller.provider);
         }
         const bool waits = caller.with == caller.provider || caller.with == no_leg;
-        if (line.phase == Leg::Phase::ended && waits) leave(i, line.ended_by == "caller" ? "caller" : "callee");
+        if (caller.redirected) continue; // whoever is rung for it decides
+        if (line.phase == Leg::Phase::ended && !line.redirected.empty())
+            redirect(i, line.redirected);
+        else if (line.phase == Leg::Phase::ended && waits)
+            leave(i, line.ended_by == "caller" ? "caller" : "callee");
     }
     while (!picture_->referred.empty()) {
         const auto [line, child] = picture_->referred.front();
@@ -312,19 +316,35 @@ bool Side::refer(LegId line, const std::string& to, std::function<void(Act::Kind
     return true;
 }
 
-// A REFER: the plan `transfer` says whom its user means; without such a plan the address itself is called.
+// The plan `transfer` says whom the user of an address means; without such a plan the address itself is called.
+std::optional<Route> Side::route_to(const Caller& caller, const std::string& to) const {
+    if (!router_.has_plan(flow::dialplan_transfer))
+        return Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
+    return router_.route(
+        flow::dialplan_transfer,
+        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
+}
+
+// The provider's answer to the INVITE is another address: the server calls that, and nobody tells the provider what comes of it.
+void Side::redirect(std::size_t index, const std::string& to) {
+    Caller& caller = callers_[index];
+    caller.redirected = true;
+    message(caller.provider, fmt::format("302 Moved Temporarily: {}", to));
+    auto route = route_to(caller, to);
+    if (!route || route->targets.empty()) {
+        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        end_leg(caller.leg, "no_answer", "failed");
+        return;
+    }
+    caller.hand_offs.push_back(fmt::format("redirect {}", flow::sip_user(to)));
+    hunt(index, std::move(*route), {});
+}
+
 void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     Caller& caller = callers_[index];
     message(asker.line, fmt::format("REFER {}", to));
     message(asker.line, "202 Accepted");
-    std::optional<Route> route;
-    if (router_.has_plan(flow::dialplan_transfer))
-        route = router_.route(
-            flow::dialplan_transfer,
-            {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = {}, .now = wall()},
-            caller.leg);
-    else
-        route = Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
+    auto route = route_to(caller, to);
     if (!route || route->targets.empty()) {
         message(asker.line,
                 fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));

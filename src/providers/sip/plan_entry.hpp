@@ -2,14 +2,16 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace callflow::providers::sip {
 
+enum class Direction : std::uint8_t { any, in, out }; // seen from the account: `sys.In`, `sys.Out`
+
 struct PlanEntry {
+    Direction direction = Direction::any;
     std::vector<std::string> match; // none or one
     std::size_t patterns = 0;       // that it was made of
     std::vector<std::string> dialled;
@@ -21,10 +23,7 @@ struct PlanEntry {
 
 // A text as a pattern for just that.
 [[nodiscard]] std::string literally(std::string_view text);
-// What Ruby puts into a text: what was dialled has a name here, and with `groups` what the pattern's groups matched. nullopt for
-// anything else.
-[[nodiscard]] std::optional<std::string> interpolated(std::string_view text, bool groups);
-// The `dialplan:` of a flow, one list called `in`.
+// The `dialplan:` of a flow: one list called `in`, and where it matters which way a call goes another called `out`.
 [[nodiscard]] std::string written(const std::vector<PlanEntry>& entries);
 
 } // namespace callflow::providers::sip

@@ -5,10 +5,14 @@
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
 #include "providers/sip/plan_entry.hpp"
+#include "providers/sip/ruby_lines.hpp"
+#include "providers/sip/ruby_values.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,6 +22,7 @@ namespace callflow::providers::sip {
 namespace {
 
 constexpr std::size_t max_entries = 10'000;
+constexpr std::size_t max_depth = 100; // to which names are kept, and statements read on a line
 
 class Conversion {
 public:
@@ -34,7 +39,10 @@ public:
     }
 
 private:
+    // The statement where a part was made of what others say.
     base::Span span(std::string_view part) const {
+        const std::less<const char*> before;
+        if (before(part.data(), text_.data()) || before(text_.data() + text_.size(), part.data())) part = dial_;
         const auto begin = static_cast<std::uint32_t>(part.data() - text_.data());
         return {file_, begin, begin + static_cast<std::uint32_t>(part.size())};
     }
@@ -43,31 +51,21 @@ private:
         found.help = std::move(help);
     }
 
-    // A comment goes to the end of its line, unless the mark stands in a text or a pattern.
-    static std::string_view without_comment(std::string_view line) {
-        char in = 0;
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            if (in != 0) {
-                if (line[i] == '\\')
-                    ++i;
-                else if (line[i] == in)
-                    in = 0;
-            } else if (line[i] == '"' || line[i] == '\'' || line[i] == '/') {
-                in = line[i];
-            } else if (line[i] == '#') {
-                return line.substr(0, i);
-            }
-        }
-        return line;
-    }
-
     void line(std::string_view text) {
         text = base::trim(without_comment(text));
         if (text.ends_with('\r')) text = base::trim(text.substr(0, text.size() - 1));
         if (!text.empty()) statement(text);
     }
 
+    // What stands behind it on its line is one, too.
     void statement(std::string_view text) {
+        if (++on_line_ > max_depth)
+            lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
+        else
+            one_statement(text);
+        --on_line_;
+    }
+    void one_statement(std::string_view text) {
         if (text.starts_with("exten")) {
             legacy(text);
         } else if (text == "end") {
@@ -77,18 +75,26 @@ private:
         } else if (text.starts_with("when ")) {
             when(text.substr(5));
         } else if (text == "else" || text.starts_with("else ")) {
-            otherwise(text);
+            otherwise();
             if (text.size() > 4) statement(base::trim(text.substr(4)));
         } else if (text.starts_with("if ") || text.starts_with("elsif ")) {
             if (text.starts_with("if ")) enter();
             branch(text.substr(text.find(' ') + 1), text);
             if (text.ends_with(" end")) leave();
-        } else if (opens(text)) {
+        } else if (constexpr std::string_view unless = "unless ";
+                   text.starts_with(unless) &&
+                   direction_of(split_then(text.substr(unless.size())).first) != Direction::any) {
+            enter();
+            branch(text.substr(unless.size()), text, true);
+            if (text.ends_with(" end")) leave();
+        } else if (opens_block(text)) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             enter();
             known_ = false;
         } else if (text.starts_with("sys.Dial")) {
             dial(text);
+        } else if (assigns(text)) {
+            return;
         } else if (!text.starts_with("sys.Log") && !text.starts_with("require ")) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)),
                  !text.starts_with("sys.Respond") ? ""
@@ -100,33 +106,56 @@ private:
     // What is asked around what stands between here and `end`.
     struct Around {
         PlanEntry test;
-        bool known = true;  // whether it can be asked
-        bool out = false;   // within `if sys.Out`
-        bool vague = false; // within an `if` whose test is not understood
+        bool known = true; // whether it can be asked
+        RubyNames names;
+        std::set<std::string> assigned = {}; // in one of the branches, so that nobody knows what they are behind them
+        bool vague = false;                  // within an `if` whose test is not understood
+        Direction left = Direction::any;     // which calls the branches that follow are for
     };
-    void enter() { around_.push_back({test_, known_, false, false}); }
+    void enter() {
+        if (around_.size() > max_depth) names_ = {};
+        around_.push_back({test_, known_, names_});
+    }
     void leave() {
-        test_ = around_.empty() ? PlanEntry() : std::move(around_.back().test);
-        known_ = around_.empty() || around_.back().known;
-        if (!around_.empty()) around_.pop_back();
+        begin_branch();
+        if (around_.empty()) return;
+        test_ = std::move(around_.back().test);
+        for (const std::string& name : around_.back().assigned) names_.forget(name);
+        around_.pop_back();
     }
     // What is asked where one of the branches begins: what stands around them.
     void begin_branch() {
-        test_ = around_.empty() ? PlanEntry() : around_.back().test;
-        known_ = around_.empty() || around_.back().known;
+        if (around_.empty()) {
+            test_ = PlanEntry();
+            known_ = true;
+            return;
+        }
+        Around& around = around_.back();
+        for (std::string& name : names_.changed_since(around.names)) around.assigned.insert(std::move(name));
+        test_ = around.test;
+        if (around.left != Direction::any) test_.direction = around.left;
+        known_ = around.known;
+        names_ = around.names;
     }
-    static bool opens(std::string_view text) {
-        constexpr std::string_view words[] = {"unless ", "while ", "until ", "begin", "def ", "for "};
-        return std::ranges::any_of(words, [&](std::string_view word) { return text.starts_with(word); }) ||
-               text.ends_with(" do") || (text.ends_with('|') && text.find(" do |") != std::string_view::npos);
+
+    // `num = $1`: a name that a text may put in.
+    bool assigns(std::string_view text) {
+        const auto found = assignment(text);
+        if (!found) return false;
+        if (!found->whole || !names_.assign(found->name, found->value, groups(test_))) {
+            names_.forget(found->name);
+            lose(text, fmt::format("what {} stands for is not known before it runs", base::quoted(found->name)));
+        }
+        if (!found->rest.empty()) statement(found->rest);
+        return true;
     }
-    void otherwise(std::string_view text) {
-        const bool in = !around_.empty() && around_.back().out;
+    // The pattern whose groups can be named.
+    static std::string_view groups(const PlanEntry& test) {
+        return test.patterns == 1 && test.dialled.empty() ? std::string_view(test.match.front()) : std::string_view();
+    }
+    void otherwise() {
         begin_branch();
         if (!around_.empty() && around_.back().vague) known_ = false;
-        if (in)
-            lose(text, "what stands here is for calls that come in, and behind the entries for those that go out",
-                 "split it by hand");
     }
 
     void cases(std::string_view text) {
@@ -171,11 +200,7 @@ private:
             test_.dialled.emplace_back(inner);
             return inner.empty() ? std::string_view(" ") : inner;
         }
-        std::string pattern;
-        for (std::size_t i = 0; i < inner.size(); ++i) {
-            if (inner[i] == '\\' && i + 1 < inner.size() && inner[i + 1] == '/') continue; // no mark elsewhere
-            pattern += inner[i];
-        }
+        std::string pattern = ruby_pattern(inner);
         if (left.starts_with('i')) {
             pattern = "(?i)" + pattern;
             left.remove_prefix(1);
@@ -188,41 +213,55 @@ private:
         if (test_.match.empty())
             test_.match.push_back(pattern);
         else
-            test_.match.front() += "|" + pattern;
+            test_.match.front() = without_names(test_.match.front() + "|" + pattern);
         return inner.empty() ? std::string_view(" ") : inner;
     }
 
-    static std::pair<std::string_view, std::string_view> split_then(std::string_view text) {
-        for (const std::string_view word : {" then ", ": ", ";"}) {
-            const std::size_t at = text.find(word);
-            if (at != std::string_view::npos)
-                return {base::trim(text.substr(0, at)), base::trim(text.substr(at + word.size()))};
-        }
-        if (text.ends_with(" then")) text.remove_suffix(5);
-        return {base::trim(text), {}};
-    }
-
     // `if sys.Out`, `if req.URI.User =~ /^2/ then …`
-    void branch(std::string_view condition, std::string_view whole) {
+    void branch(std::string_view condition, std::string_view whole, bool unless = false) {
         const auto [test, rest] = split_then(condition);
         begin_branch();
-        if (test == "sys.Out" || test == "sys.In") {
-            if (!around_.empty()) around_.back().out = test == "sys.Out";
-            if (test == "sys.In") lose(whole, "calls that come in and go out stand in one list", "split it by hand");
+        if (const Direction way = direction_of(test); way != Direction::any) {
+            direct(unless ? other(way) : way);
+            // What comes behind is for the others.
+            if (!around_.empty() && around_.back().left == Direction::any)
+                around_.back().left = unless ? way : other(way);
         } else {
             const bool before = known_;
-            ask(test, whole);
+            ask_all(test, whole);
             if (!around_.empty()) around_.back().vague = around_.back().vague || (before && !known_);
         }
         if (!rest.empty()) statement(rest.ends_with(" end") ? base::trim(rest.substr(0, rest.size() - 4)) : rest);
     }
 
-    // `req.URI.User =~ /^2/`, `req.URI.User == "232"`
+    void direct(Direction way) {
+        if (test_.direction != Direction::any && test_.direction != way) known_ = false; // no call is both
+        test_.direction = way;
+    }
+    // `sys.Out && req.URI.User =~ /^2/`
+    void ask_all(std::string_view test, std::string_view whole) {
+        while (!test.empty()) {
+            const std::size_t both = std::min(test.find(" && "), test.find(" and "));
+            const std::string_view one = base::trim(test.substr(0, both));
+            if (const Direction way = direction_of(one); way != Direction::any)
+                direct(way);
+            else
+                ask(one, whole);
+            test = both == std::string_view::npos ? std::string_view() : test.substr(both + 4);
+        }
+    }
+    // `req.URI.User =~ /^2/`, `/^2/ =~ req.URI.User`, `req.URI.User == "232"`
     void ask(std::string_view test, std::string_view whole) {
-        constexpr std::string_view user = "req.URI.User";
+        constexpr std::string_view user = "req.URI.User", found_in = "=~";
         std::string_view right = test.starts_with(user) ? base::trim(test.substr(user.size())) : std::string_view();
-        const bool compares = right.starts_with("=~") || right.starts_with("==");
-        right = compares && !is_asked() ? base::trim(right.substr(2)) : std::string_view();
+        const std::size_t behind = test.rfind(found_in);
+        const bool turned = test.starts_with('/') && behind != std::string_view::npos &&
+                            base::trim(test.substr(behind + found_in.size())) == user;
+        const bool compares = right.starts_with(found_in) || right.starts_with("==");
+        right = is_asked() ? std::string_view()
+                : turned   ? base::trim(test.substr(0, behind))
+                : compares ? base::trim(right.substr(2))
+                           : std::string_view();
         if (!right.empty() && !value(right).empty() && base::trim(right).empty()) return;
         known_ = false;
         lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)),
@@ -246,14 +285,7 @@ private:
         if (!pattern.starts_with('_')) {
             test_.dialled.emplace_back(pattern);
         } else {
-            std::string made = "^";
-            for (const char c : pattern.substr(1))
-                made += c == 'X'   ? "[0-9]"
-                        : c == 'Z' ? "[1-9]"
-                        : c == 'N' ? "[2-9]"
-                        : c == '.' ? ".+"
-                                   : std::string(1, c);
-            test_.match.push_back(made + "$");
+            test_.match.push_back(extension_pattern(pattern.substr(1)));
             if (!base::Pattern::compile(test_.match.front())) known_ = false;
         }
         const std::string_view action = base::trim(rest.substr(second + 1));
@@ -269,13 +301,11 @@ private:
 
     // `sys.Dial("a@b[fu=x] & c@d", 30)`
     void dial(std::string_view text) {
-        const std::size_t open = text.find_first_of("\"'");
-        const std::size_t close = open == std::string_view::npos ? open : text.find(text[open], open + 1);
-        if (close == std::string_view::npos) {
-            lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
-            return;
-        }
-        std::string_view rest = base::trim(text.substr(close + 1));
+        std::string_view inner = base::trim(text.substr(std::string_view("sys.Dial").size()));
+        if (inner.starts_with('(')) inner = base::trim(inner.substr(1));
+        const std::size_t end = std::min(find_outside_quotes(inner, ','), find_outside_quotes(inner, ')'));
+        std::string_view rest = end == std::string_view::npos ? std::string_view() : base::trim(inner.substr(end));
+        inner = base::trim(inner.substr(0, end));
         const bool ends = rest.ends_with(" end"); // `case … when … then sys.Dial(…) end`
         if (ends) rest = base::trim(rest.substr(0, rest.size() - 4));
         const PlanEntry test = test_;
@@ -285,7 +315,9 @@ private:
             if (at == std::string_view::npos) continue;
             const std::string_view condition = base::trim(rest.substr(at + word.size()));
             if (word == " if ") {
-                ask(condition, text);
+                ask_all(condition, text);
+            } else if (word == " unless " && direction_of(condition) != Direction::any) {
+                direct(other(direction_of(condition)));
             } else {
                 known_ = false;
                 lose(text, fmt::format("this test is not understood: {}", base::quoted(rest.substr(at + 1), 60)));
@@ -293,7 +325,7 @@ private:
             rest = base::trim(rest.substr(0, at));
             break;
         }
-        dial(text, text.substr(open + 1, close - open - 1), rest);
+        dial(text, inner, rest);
         test_ = test;
         known_ = known;
         if (ends) leave();
@@ -312,7 +344,14 @@ private:
             if (arguments.find(',') != std::string_view::npos)
                 lose(rest, "how long the call may last is not taken over", "a `timeLimit` of the dial does it");
         }
-        add(string, text);
+        if (is_quoted(string)) { // each of its legs may be known or not
+            add(string.substr(1, string.size() - 2), text);
+        } else if (const auto made = names_.value(string, groups(test_))) {
+            dial_ = text;
+            add(*made, text);
+        } else {
+            lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
+        }
     }
 
     void add(std::string_view string, std::string_view where) {
@@ -341,11 +380,11 @@ private:
     }
 
     void leg(std::string_view text, PlanEntry& made, bool& shown) {
-        const std::size_t bracket = text.find('[');
+        const std::size_t bracket = options_of(text);
         const std::string_view address = base::trim(text.substr(0, bracket));
         if (address.empty()) return;
         if (bracket != std::string_view::npos) options(text.substr(bracket + 1), made, shown);
-        auto to = interpolated(address, made.patterns == 1 && made.dialled.empty());
+        auto to = names_.text(address, groups(made));
         if (!to) {
             lose(text, fmt::format("what is put into {} has no name here", base::quoted(address, 60)),
                  "`dialled` is what was dialled, and `captures` what groups matched; vars of the flow are known, too");
@@ -366,7 +405,7 @@ private:
     }
 
     void options(std::string_view text, PlanEntry& made, bool& shown) {
-        text = text.substr(0, text.find(']'));
+        text = text.substr(0, text.rfind(']'));
         while (!text.empty()) {
             const std::size_t end = text.find(',');
             const std::string_view one = base::trim(text.substr(0, end));
@@ -375,7 +414,7 @@ private:
             const std::string_view name = one.substr(0, equals);
             const std::string_view value =
                 equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
-            auto user = name == "fu" ? interpolated(value, made.patterns == 1 && made.dialled.empty()) : std::nullopt;
+            auto user = name == "fu" ? names_.text(value, groups(made)) : std::nullopt;
             const bool fits = user && (!shown || made.from_user == *user) &&
                               (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
             if (fits) {
@@ -390,9 +429,12 @@ private:
 
     base::FileId file_;
     std::string_view text_;
+    std::string_view dial_; // the last that dials a value
     base::Diagnostics& lost_;
     PlanEntry test_;
     std::vector<Around> around_;
+    RubyNames names_;
+    std::size_t on_line_ = 0;
     bool known_ = true; // whether the test is one that an entry can ask
     std::vector<PlanEntry> entries_;
 };

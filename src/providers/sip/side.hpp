@@ -92,6 +92,7 @@ private:
         LegId with = emulate::no_leg;
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other
         bool acted = false;                      // keys, words: what the flow does may depend on them
+        bool redirected = false;                 // the provider has sent it elsewhere, and is out of it
     };
     // Who has asked for a caller by REFER, on which leg, and is told what becomes of that; nobody where it is a plan's own wish.
     struct Asker {
@@ -129,6 +130,8 @@ private:
     void run_due();
     void watch();
     void refer(std::size_t caller, const std::string& to, Asker asker);
+    void redirect(std::size_t caller, const std::string& to);
+    [[nodiscard]] std::optional<Route> route_to(const Caller& caller, const std::string& to) const;
     void put_through(std::size_t caller, emulate::CallOptions options, const Target& target);
     base::Result<void> act_here(LegId leg, const emulate::Act& act);
 

@@ -1,6 +1,7 @@
 #include "providers/tropo/destination.hpp"
 
 #include "base/text.hpp"
+#include "providers/phone.hpp"
 #include "providers/tropo/tropo.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,16 @@ std::string address(const ResolvedVerb& verb, std::string_view attribute, std::s
     const bool complete = text.starts_with("sip:") || text.starts_with("sips:") || text.starts_with("tel:");
     std::string out(complete ? std::string_view() : scheme);
     out += attribute == "uri" ? text.substr(0, text.find('?')) : text;
-    return out;
+    return dialled(out);
 }
 
 } // namespace
+
+std::string dialled(std::string_view address) {
+    constexpr std::string_view scheme = "tel:";
+    if (!address.starts_with(scheme)) return normal_phone_number(address);
+    return std::string(scheme) + normal_phone_number(address.substr(scheme.size()));
+}
 
 void append_digits(std::string& out, std::string_view digits) {
     if (digits.empty()) {

@@ -11,6 +11,9 @@ namespace callflow::providers::tropo {
 // What stands behind the `?` of a SIP address: headers, `x-id=7&x-name=Ann`.
 [[nodiscard]] std::string_view sip_query(std::string_view uri);
 
+// An address without what only helps to read a number: `tel:+14155550100` for `tel:+1 (415) 555-0100`, which has no blanks in it.
+[[nodiscard]] std::string dialled(std::string_view address);
+
 // Adds keys to send to an address, `;postd=`; nothing for no keys. TwiML waits 0.5 s for w and 1 s for W, Tropo 1 s for p.
 void append_digits(std::string& address, std::string_view digits);
 

@@ -242,6 +242,7 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     }
     case How::boolean: return boolean(verb, field, value);
     case How::words: return words(field, value);
+    case How::address: json_->member(field.name, dialled(value)); return true;
     case How::voice: return voice(verb, field, value);
     case How::json: write_json(*json_, field.name, value); return true;
     case How::lower_case: json_->member(field.name, lower_case(value)); return true;

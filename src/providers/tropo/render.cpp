@@ -98,7 +98,7 @@ bool Renderer::special(const ResolvedVerb& verb, bool may_fail) {
         return true;
     }
     if (text_ && (name == "record" || name == "dial")) {
-        findings_.not_on_provider(verb, fmt::format("no {} in a conversation by text", name),
+        findings_.not_on_provider(verb, fmt::format("no {} in a conversation by text", verb.word()),
                                   "a condition can tell: `if: call.channel == \"voice\"`");
         return true;
     }
@@ -126,7 +126,7 @@ void Renderer::step(const ResolvedVerb& verb, bool may_fail) {
     const Row* row = find_row(*verb.spec);
     const bool is_null = row != nullptr && row->bare && verb.attributes.empty();
     if (row == nullptr || (row->fields.empty() && !row->bare)) {
-        findings_.not_on_provider(verb, fmt::format("no {}", name),
+        findings_.not_on_provider(verb, fmt::format("no {}", verb.word()),
                                   row == nullptr ? std::string_view() : row->support.instead);
         return;
     }

@@ -171,7 +171,7 @@ constexpr Names dial = {"number",        "action",
                         "sendTones"};
 constexpr Fields transfer_fields = {
     {"to", "number", How::destination},
-    {"from", "callerId"},
+    {"from", "callerId", How::address},
     name,
     required,
     may_fail,
@@ -228,10 +228,10 @@ constexpr Names message = {"text",    "recipients",    "to",      "from",     "a
 constexpr Fields message_fields = {
     {"say", "", How::written},
     {"to", "recipients", How::json},
-    {"to", "to"},
+    {"to", "to", How::address},
     {"channel", "", How::channel},
     {"network", "", How::network},
-    {"from", "from"},
+    {"from", "from", How::address},
     {"timeout", "timeout", How::number},
     {"answerOnMedia", "answerOnMedia", How::boolean},
     voice,
@@ -253,8 +253,8 @@ constexpr Names call = {
     "recording"};
 constexpr Fields call_fields = {
     {"to", "recipients", How::json},
-    {"to", "to"},
-    {"from", "from"},
+    {"to", "to", How::address},
+    {"from", "from", How::address},
     {"channel", "channel"},
     {"network", "network"},
     {"timeout", "timeout", How::number},
@@ -273,7 +273,7 @@ constexpr Fields call_fields = {
 constexpr Names choices = {"value", "mode", "terminator"};
 constexpr Fields choices_fields = {{"value", "value"}, {"mode", "mode"}, {"terminator", "terminator"}};
 constexpr Names deflect = {"to", "from", "name", "required"};
-constexpr Fields redirect_fields = {{"to", "to"}, {"from", "from"}, name, required};
+constexpr Fields redirect_fields = {{"to", "to", How::address}, {"from", "from", How::address}, name, required};
 constexpr Names log_security = {"value"};
 constexpr Names on = {"event", "next", "post", "name", "required"};
 constexpr Fields on_fields = {

@@ -25,6 +25,7 @@ enum class How : std::uint8_t {
     words,        // one name, or several with blanks between as an array
     voice,        // unless it is a voice that only Twilio has
     between_keys, // TwiML's timeout counts anew with every key: where that is not Tropo's 5 s
+    address,      // of whom is called or calls: see dialled()
     silence,      // seconds; 0 cannot switch it off
     json,         // any JSON; what is none is a text
     milliseconds, // of seconds; 1000 where there are none

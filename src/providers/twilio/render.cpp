@@ -304,7 +304,7 @@ bool Writer::can_stand(const ResolvedVerb& verb, std::size_t depth) const {
         return true;
     }
     if (name != "hangup") {
-        findings_.not_on_provider(verb, fmt::format("no {} in the answer to a text message", name),
+        findings_.not_on_provider(verb, fmt::format("no {} in the answer to a text message", verb.word()),
                                   "write a `message`; a condition can tell: `if: call.channel == \"text\"`");
     }
     return false;
@@ -337,8 +337,11 @@ void Writer::write(const ResolvedVerb& verb, std::size_t depth) {
     }
     const Row* row = find_row(*verb.spec);
     if (row == nullptr || row->support.element.empty()) {
-        findings_.not_on_provider(verb, fmt::format("no {}", verb.spec->name),
-                                  row == nullptr ? std::string_view() : row->support.instead);
+        findings_.not_on_provider(verb, fmt::format("no {}", verb.word()),
+                                  row == nullptr         ? std::string_view()
+                                  : verb.written.empty() ? row->support.instead
+                                                         : "Twilio answers first: leave `via` out, or write `mode: "
+                                                           "blind` where the caller comes by SIP");
         return;
     }
     if (row->prompt_before) {

@@ -1,6 +1,7 @@
 #include "scenario/paths/paths.hpp"
 
 #include "flow/graph.hpp"
+#include "flow/redirects.hpp"
 #include "scenario/paths/possible.hpp"
 #include "scenario/paths/scenarios.hpp"
 
@@ -36,7 +37,7 @@ public:
             const std::set<Feature>& shown, const std::vector<PathLeftOut>& stops)
         : flow_(machine.flow()), map_(search.map()), shown_(shown), cut_off_(search.cut_off()),
           all_outcomes_(options.cover == PathOptions::Cover::guards), analyser_(flow_.scope),
-          possible_(machine, search.map(), options) {
+          possible_(machine, search.map(), options), tropo_(all_are_tropo(options)) {
         for (const PathLeftOut& one : stops)
             if (one.state != flow::none) stopped_.try_emplace(one.state, Stop{one.state, one.why, one.where});
         for (const auto& [state, error] : search.unanswered())
@@ -114,6 +115,15 @@ private:
             goal.why = "its guards never hold together: " + text_of(*one.conditions.back());
             if (one.conditions.size() == 1) goal.why = "its guard never holds: " + text_of(*one.conditions.back());
             return;
+        }
+        if (tropo_ && one.state != flow::none && one.handler != nullptr) {
+            const flow::State& state = flow_.states[one.state];
+            if (flow::silent_redirect(state) != nullptr &&
+                flow::is_transfer_outcome(flow_, state, one.handler->event)) {
+                goal.proved = true;
+                goal.why = "Tropo says nothing after a redirect";
+                return;
+            }
         }
         if (one.state == flow::none && taken_before(one)) {
             goal.proved = true;
@@ -338,6 +348,7 @@ private:
     bool all_outcomes_; // of conditions were asked for
     expr::Analyser analyser_;
     PossibleValues possible_;
+    bool tropo_; // and no other provider
     std::vector<bool> entered_, impossible_;
     std::map<flow::StateId, Stop> stopped_; // by state: where calls to it come to a halt
     std::vector<PathGoal> moves_;           // in the order of the map's transitions

@@ -42,6 +42,11 @@ std::string provider_of(const World& world, const PathOptions& options) {
     return named == world.end() ? options.providers.front() : named->second.to_text();
 }
 
+bool all_are_tropo(const PathOptions& options) {
+    const auto& names = options.other_providers.empty() ? options.providers : options.other_providers;
+    return std::ranges::all_of(names, [](const std::string& one) { return one == "tropo"; });
+}
+
 // Per state: what of the world its guards, its answer, and the states that it only passes through look at.
 void Search::find_relevant_leaves() {
     std::map<std::string, std::uint32_t, std::less<>> numbers;

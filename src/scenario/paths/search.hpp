@@ -38,6 +38,8 @@ using World = std::map<std::string, expr::Value, std::less<>>;
 [[nodiscard]] std::string provider_of(const World& world, const PathOptions& options);
 // When it begins.
 [[nodiscard]] std::int64_t moment_of(const World& world);
+// Whether Tropo alone is looked at, which tells nothing after a redirect.
+[[nodiscard]] bool all_are_tropo(const PathOptions& options);
 // Where the call waits for an answer to its request, which machine it is, none where it waits for none.
 [[nodiscard]] std::uint32_t waiting_machine(const engine::Call& call);
 [[nodiscard]] engine::Configuration place_of(const engine::Call& call, std::uint32_t machine);

@@ -1,6 +1,7 @@
 // What can happen to a call, and what it makes of it.
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
+#include "flow/redirects.hpp"
 #include "flow/uses.hpp"
 #include "scenario/paths/search.hpp"
 
@@ -201,8 +202,10 @@ void Search::choose_events() {
 const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
     const auto [place, fresh] = events_.try_emplace(at);
     if (!fresh) return place->second;
+    const flow::State& state = flow_.states[machine_.state_of(at)];
+    const bool silent = all_are_tropo(options_) && flow::silent_redirect(state) != nullptr;
     for (const flow::EventId id : fired_) {
-        bool handled = false, own_end = false;
+        bool handled = false, own_end = silent && flow::is_transfer_outcome(flow_, state, id);
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             handled = handled || !machine_.candidates(level, id).empty();
             own_end = own_end || (level != at && flow::is_outcome(flow_, flow_.states[machine_.state_of(level)], id));

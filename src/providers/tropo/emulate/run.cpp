@@ -65,7 +65,10 @@ Outcome turn_away(Session& session, const Step& step) {
     if (line.leg.phase != Leg::Phase::ringing)
         return failure(fmt::format("{} is only for a call that was not answered", step.action));
     const bool rejects = step.action == "reject";
-    if (!rejects) world.note(Moment::Kind::verb, line.leg.id, fmt::format("redirect to {}", text_in(step.value, "to")));
+    if (!rejects) {
+        line.leg.redirected = text_in(step.value, "to");
+        world.note(Moment::Kind::verb, line.leg.id, fmt::format("redirect to {}", line.leg.redirected));
+    }
     const std::string_view state = world.assume(line.leg.id, rejects ? "reject_state" : "redirect_state");
     end_line(world, line, state, step.action);
     Outcome out;
