@@ -77,7 +77,7 @@ def test_samples():
 
 
 def test_generated():
-    """The same of graphs of 20, 60 and 150 states, each of several kinds."""
+    """The same of graphs of 20, 60 and 150 states, each of several kinds; and groups stand side by side: none is a strip."""
     labels = on_lines = on_borders = 0
     for states, seeds in ((20, 6), (60, 4), (150, 2)):
         for seed in range(1, seeds + 1):
@@ -90,6 +90,7 @@ def test_generated():
             on_borders += len(drawing.labels_on_borders())
             through = drawing.lines_through_boxes()
             check(through == [], f"{path}: lines run through {through}")
+            check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
 
