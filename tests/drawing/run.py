@@ -72,6 +72,9 @@ def test_samples():
                 check(through == [], f"{path} {more}: lines run through {through}")
                 borders = drawing.labels_on_borders()
                 check(borders == [], f"{path} {more}: on borders of frames lie {borders}")
+            if "--title" in more and path.endswith("/riverside.yaml"):
+                turns, arrows = drawing.turns(), len(drawing.curves)
+                check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
     check(labels > 300, f"only {labels} lines on arrows in all samples")
     check(on_lines == 0, f"lines run through {on_lines} of {labels} labels")
 
@@ -90,6 +93,9 @@ def test_generated():
             on_borders += len(drawing.labels_on_borders())
             through = drawing.lines_through_boxes()
             check(through == [], f"{path}: lines run through {through}")
+            # In hundreds of rows, an arrow would change its place in each.
+            turns, arrows = drawing.turns(), len(drawing.curves)
+            check(states < 150 or turns < 2.2 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
             check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
