@@ -468,6 +468,46 @@ def test_page():
         check(page.complaints() == [], f"complaints: {page.complaints()}")
 
 
+def test_page_groups():
+    """Groups that are drawn as one box each: their states are found, listed, and shown as others are."""
+    if browser.missing():
+        return 77
+    flow = write("groups.yaml", flows.flow(80).replace("group: part 3", "group: step_070")) # called as a state of another group is
+    members = {}
+    for name, group in re.findall(r"^  (\S.*?):\n    group: (.*)$", open(flow, encoding="utf-8").read(), re.M):
+        members.setdefault(group, []).append(name)
+    path = os.path.abspath("page.html")
+    run("draw", flow, "-o", path, "--time-limit", "1ms")
+    heading = "return document.querySelector('#side h2').textContent"
+    opened = "return [...document.querySelectorAll('#side details[open]>summary')].map(s => s.textContent)"
+    with browser.Browser(os.path.abspath("home")) as page:
+        page.open(path)
+        check(page.run("return document.querySelectorAll('g[data-state=\"step_034\"]').length") == 0, "the groups are not folded")
+        page.click("#group-box-part_4 .title")
+        listed = page.run("return [...document.querySelectorAll('#side details>summary')].map(s => s.textContent)")
+        check(page.run(heading) == "part 4" and listed == members["part 4"], f"of {page.run(heading)} are listed {listed}, not {members['part 4']}")
+        wanted = members["part 4"][3]
+        page.run("document.getElementById('search').focus()")
+        page.keys(wanted)
+        check(page.run("return [...document.querySelectorAll('g.found')].map(n => n.id)").count("group-box-part_4") == 1, "a state in a group is not found")
+        for _ in range(int(page.run("return document.getElementById('count').textContent").split()[0])):
+            page.keys("\ue007")  # Enter: states from which it is called are found, too
+            page.run("return new Promise(done => setTimeout(done, 100))")
+            if wanted in page.run(opened):
+                break
+        check(page.run(heading) == "part 4" and page.run(opened) == [wanted], f"Enter opens {page.run(opened)} of {page.run(heading)}")
+        shown = page.run("return document.querySelector('#side details[open]').innerText")
+        for words in ("Transitions", "Comes from", "twilio", "tropo", "<Response", "groups.yaml:", "group: part 4"):
+            check(words in shown, f"{words!r} is not told of {wanted}: {shown[:300]}")
+        page.click("#group-box-step_070 .title")
+        page.run("document.querySelector('#side details').open = true")
+        page.run("return new Promise(done => setTimeout(done, 100))")
+        target = page.run("const a = document.querySelector('#side details[open] li a'); const text = a.textContent; a.click(); return text")
+        group = next((group for group, names in members.items() if target in names), target)
+        check(page.run(heading) == group, f"a transition to {target} leads to {page.run(heading)}, not to {group}")
+        check(page.complaints() == [], f"complaints: {page.complaints()}")
+
+
 def test_page_ways():
     """On the page a chosen state stays in view, its arrows stand out, and links to the source do not keep it from being chosen."""
     if browser.missing():
