@@ -233,7 +233,13 @@ def test_large():
     keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
     check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
     check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
-    rows = run("draw", write("flat.yaml", flows.flow(400, groups=False)), "--time-limit", "1ms")
+    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz.
+    flat = write("flat.yaml", flows.flow(400, groups=False))
+    tree = run("draw", write("flat1500.yaml", flows.flow(1500, groups=False)), "--time-limit", "6s")
+    drawing = measure("tree", tree.stdout)
+    check(len(drawing.nodes) == 1501 and b"one arrow leads to each state" in tree.stderr, f"{len(drawing.nodes)} boxes; {tree.stderr.decode()}")
+    check(len(drawing.labels) > 500 and drawing.lines_through_boxes() == [], f"{len(drawing.labels)} lines on arrows; {drawing.lines_through_boxes()[:5]}")
+    rows = run("draw", flat, "--time-limit", "1ms")
     drawing = measure("rows", rows.stdout)
     check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
 
