@@ -198,6 +198,20 @@ def test_hostile():
         run("draw", path, "--link-template", wrong, status=2)
 
 
+def test_mermaid():
+    """Where a state's arrow is only named, the text says where it leads, not that calls stay; nothing that authors write is a formula."""
+    boxes = {}
+    for line in draw(f"{ROOT}/samples/riverside/riverside.yaml", "--format", "mermaid").decode().splitlines():
+        if "[\"<b>" in line:
+            name, *words = line.split("<b>", 1)[1].split("<br>")
+            boxes[name.split("</b>")[0]] = words
+    for state, target, key in (("storm_notice", "main_menu", "3"), ("billing_menu", "main_menu", "9"), ("billing_menu", "to_person", "0")):
+        check(f"→ {target}: {key}" in [words.split('"]')[0] for words in boxes[state]], f"{state} says {boxes[state]}")
+    check(any("more lead here" in words for words in boxes["main_menu"]), f"main_menu says {boxes['main_menu']}")
+    sums = write("sums.yaml", 'callflow: 1\ninitial: a\nstates: {a: {response: [say: "From $$5$$ on."], next: b}, b: {final: true}}\n')
+    check("$$" not in draw(sums, "--format", "mermaid").decode(), "two dollars begin a formula")
+
+
 def test_dot():
     """Other programs' Graphviz makes the same picture of the DOT text: every state is in it, and it is as large."""
     if not shutil.which("dot"):
