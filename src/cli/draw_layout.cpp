@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond, labels of arrows make it hopeless, and trying costs the time that the next attempt needs.
 constexpr std::size_t most_labelled = 4'000;
-constexpr std::size_t most_routed = 12'000; // without labels
+constexpr std::size_t most_routed = 12'000; // without labels, or where hardly more than one arrow leads to a state
 constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
@@ -148,6 +148,15 @@ public:
         return framed(request, {std::move(*layout), false, false});
     }
 
+    // The same where hardly more than one arrow leads to a state, which is no trouble up to another size.
+    std::optional<Placed> curved_tree(const LayoutRequest& request, double share) {
+        if (weight_of(request) > most_routed) return std::nullopt;
+        if (weight_of(request) <= most_labelled) return curved(request, share);
+        auto layout = labelled(request, draw::hasty_trouble(), share);
+        if (!layout) return std::nullopt;
+        return Placed{std::move(*layout)};
+    }
+
     // In straight lines.
     std::optional<Layout> straight(LayoutRequest request, double share) {
         if (weight_of(request) > most_straight) return std::nullopt;
@@ -239,11 +248,12 @@ public:
                                    static_cast<std::int64_t>(static_cast<double>(limits.time) * share_of(part)));
     }
 
-    bool curved(double share) {
+    bool curved(double share, bool tree = false) {
         std::vector<Layout> layouts;
         bool frames = true;
         for (std::size_t i = 0; i < parts_.size(); ++i) {
-            auto placed = attempts_[i].curved(parts_[i].request, share);
+            const LayoutRequest& part = parts_[i].request;
+            auto placed = tree ? attempts_[i].curved_tree(part, share) : attempts_[i].curved(part, share);
             if (!placed) return false;
             if (!placed->labels) drop_labels(parts_[i]);
             frames = frames && placed->frames;
@@ -293,8 +303,7 @@ private:
 
 } // namespace
 
-base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::Diagram()>& folded,
-                              const LayoutLimits& limits) {
+base::Result<LaidOut> lay_out(draw::Diagram diagram, const Simpler& simpler, const LayoutLimits& limits) {
     const auto graphviz = draw::find_graphviz();
     if (!graphviz) return tl::unexpected(graphviz.error());
     Drawer whole(**graphviz, limits, std::move(diagram));
@@ -306,12 +315,13 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         drawer.result.notice = std::move(notice);
         return std::move(drawer.result);
     };
-    if (whole.curved(folded ? 0.7 : 0.85))
+    const bool hopeless = weight_of(whole.request) > most_routed; // and takes no time
+    if (whole.curved(simpler.folded ? 0.7 : 0.55))
         return finished(whole, whole.labels ? std::string() : too_much + ": drawn without what stands on arrows");
-    if (folded) {
+    if (simpler.folded) {
         LayoutLimits left = limits;
         left.time = limits.time / 5;
-        Drawer fewer(**graphviz, left, folded());
+        Drawer fewer(**graphviz, left, simpler.folded());
         if (fewer.curved(1)) {
             return finished(fewer, too_much + ": each group is drawn as one box" +
                                        (fewer.labels ? "" : ", without what stands on arrows"));
@@ -320,11 +330,16 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::D
         return finished(fewer,
                         too_much + ": each group is drawn as one box, in plain rows, without what stands on arrows");
     }
-    if (whole.straight())
-        return finished(whole,
-                        too_much + ": drawn without what stands on arrows, in straight lines, which cross boxes");
-    whole.rows();
-    return finished(whole, too_much + ": drawn in plain rows, without what stands on arrows; lines cross boxes");
+    const std::string named =
+        too_much + ": one arrow leads to each state, the others are lines in the boxes that they leave";
+    LayoutLimits left = limits;
+    left.time = static_cast<std::int64_t>(static_cast<double>(limits.time) * (hopeless ? 0.95 : 0.4));
+    Drawer tree(**graphviz, left, simpler.named());
+    if (tree.curved(hopeless ? 1 : 0.85, true))
+        return finished(tree, named + (tree.labels ? "" : "; nothing stands on arrows"));
+    if (tree.straight()) return finished(tree, named + "; nothing stands on arrows, and straight lines cross boxes");
+    tree.rows();
+    return finished(tree, named + "; drawn in plain rows, nothing stands on arrows, and lines cross boxes");
 }
 
 } // namespace callflow::cli

@@ -24,12 +24,17 @@ struct LayoutLimits {
     std::int64_t time = 10'000'000'000; // nanoseconds of computing, for all attempts together
 };
 
+// Diagrams of the same with less in them, made where they are needed.
+struct Simpler {
+    std::function<draw::Diagram()> folded; // each group as one box; empty: there are no groups
+    std::function<draw::Diagram()> named;  // one arrow to each state, the others are lines in the boxes that they leave
+};
+
 // Graphviz works in a process of its own, for it cannot be told to stop, and some graphs break it. Each body is laid out by itself.
 // How hard it tries follows from the size, and its time is that of the processor, so that a busy machine draws the same. Where a share of
-// the time is over, it tries with fewer rounds, then without what stands on arrows, then `folded` (the diagram with each group as one box;
-// empty: there is none), then in straight lines, and last in plain rows, which always works. Where it misplaces frames of groups, they
+// the time is over, it tries with fewer rounds, then without what stands on arrows, then a simpler diagram, `folded` where there are
+// groups, else `named`, then in straight lines, and last in plain rows, which always works. Where it misplaces frames of groups, they
 // are left out. An error where the layout module cannot be loaded.
-[[nodiscard]] base::Result<LaidOut> lay_out(draw::Diagram diagram, const std::function<draw::Diagram()>& folded,
-                                            const LayoutLimits& limits);
+[[nodiscard]] base::Result<LaidOut> lay_out(draw::Diagram diagram, const Simpler& simpler, const LayoutLimits& limits);
 
 } // namespace callflow::cli

@@ -56,10 +56,10 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
     std::vector<draw::PageState> states;
     draw::Contents contents;
     contents.most_label = contents.most_guard = 1'000;
-    for (const draw::Node& node : diagram.nodes) {
-        if (node.state == flow::none) continue;
-        const flow::State& state = flow.states[node.state];
+    const auto add = [&](flow::StateId id, const std::string& group) {
+        const flow::State& state = flow.states[id];
         draw::PageState page;
+        page.group = group;
         page.name = state.name;
         page.body = state.body;
         page.description = state.description;
@@ -68,7 +68,7 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
         for (const draw::Way& way : draw::ways_of(flow, flow.bodies[state.body], contents)) {
             if (!state.final) page.ways.push_back({way.label.text(), way.label.to, true});
         }
-        for (const RenderedDocument& one : documents[node.state])
+        for (const RenderedDocument& one : documents[id])
             page.documents.emplace_back(std::string(one.provider->name), one.text);
         if (state.where.file < sources.size()) {
             const base::Source& source = sources[state.where.file];
@@ -79,6 +79,14 @@ std::vector<draw::PageState> page_states(const flow::Flow& flow, const draw::Dia
             page.source = lines_of(source, static_cast<std::uint32_t>(page.line));
         }
         states.push_back(std::move(page));
+    };
+    for (const draw::Node& node : diagram.nodes) {
+        if (node.state != flow::none) add(node.state, {});
+        for (const std::string& member : node.members) {
+            const auto same = [&](const flow::State& one) { return one.body == node.body && one.name == member; };
+            const auto state = std::ranges::find_if(flow.states, same);
+            if (state != flow.states.end()) add(static_cast<flow::StateId>(state - flow.states.begin()), node.name);
+        }
     }
     return states;
 }

@@ -203,15 +203,20 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
 
     const bool grouped =
         std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
-    std::function<draw::Diagram()> folded;
+    Simpler simpler;
+    simpler.named = [&] {
+        draw::Contents fewer = contents;
+        fewer.hub = 1;
+        return painted(fewer);
+    };
     if (grouped) {
-        folded = [&] {
+        simpler.folded = [&] {
             draw::Contents fewer = contents;
             fewer.collapse = true;
             return painted(fewer);
         };
     }
-    const auto laid_out = lay_out(diagram, folded, {.sideways = options.sideways, .time = options.time_limit});
+    const auto laid_out = lay_out(diagram, simpler, {.sideways = options.sideways, .time = options.time_limit});
     if (!laid_out) return failed(laid_out.error());
     if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
     auto drawn = finish(*flow.loaded.flow, *laid_out, overlays, inputs.sources, options);

@@ -13,6 +13,8 @@ namespace {
 constexpr double apart = 11;    // between two ends
 constexpr double corner = 7;    // which is round
 constexpr double at_border = 4; // off it, an end still is one of it
+constexpr double bend = 30;     // the least length of what an end takes along,
+constexpr double longest = 200; // and the greatest
 
 struct End {
     std::size_t edge = 0;
@@ -100,9 +102,35 @@ private:
         for (std::size_t i = 0; i < places.size(); ++i, low += room) places[i] = std::max(places[i], low);
     }
 
+    // Makes a first piece of that length, so that what is far from the end stays: it may pass close by other boxes.
+    static void cut_after(std::vector<Point>& curve, double length) {
+        const auto mix = [](const Point& a, const Point& b, double t) {
+            return Point{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+        };
+        if (std::hypot(curve[3].x - curve[0].x, curve[3].y - curve[0].y) < longest) return;
+        std::array<Point, 7> both = {};
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 20; ++i) {
+            const double t = (low + high) / 2;
+            const Point ab = mix(curve[0], curve[1], t);
+            const Point bc = mix(curve[1], curve[2], t);
+            const Point cd = mix(curve[2], curve[3], t);
+            const Point abc = mix(ab, bc, t);
+            const Point bcd = mix(bc, cd, t);
+            both = {curve[0], ab, abc, mix(abc, bcd, t), bcd, cd, curve[3]};
+            (std::hypot(both[3].x - both[0].x, both[3].y - both[0].y) < length ? low : high) = t;
+        }
+        curve.erase(curve.begin(), curve.begin() + 4);
+        curve.insert(curve.begin(), both.begin(), both.end());
+    }
+
     void move(const End& end, bool upright, double by) {
         if (std::abs(by) < 0.01) return;
         PlacedEdge& edge = layout_.edges[end.edge];
+        if (end.tip) std::ranges::reverse(edge.curve);
+        cut_after(edge.curve, bend + 2 * std::abs(by));
+        if (end.tip) std::ranges::reverse(edge.curve);
         const auto shift = [&](Point& point) { (upright ? point.y : point.x) += by; };
         const std::size_t last = edge.curve.size() - 1;
         if (end.tip) {

@@ -56,6 +56,21 @@ public:
         return layout;
     }
 
+    // The arrows between boxes of one row that are of different frames and do not stand side by side. Graphviz stops when it has
+    // ordered the rows.
+    std::vector<std::size_t> arrows_in_rows() {
+        build();
+        set(graph_, "phase", "2");
+        std::vector<std::size_t> found;
+        if (gvLayout(context_, graph_, "dot") != 0) return found;
+        for (std::size_t i = 0; i < edges_.size(); ++i) {
+            const LayoutEdge& edge = request_.edges[i];
+            if (request_.nodes[edge.from].frame == request_.nodes[edge.to].frame) continue;
+            if (stand_apart(nodes_[edge.from], nodes_[edge.to])) found.push_back(i);
+        }
+        return found;
+    }
+
 private:
     // Graphviz takes texts that it does not change as char*.
     static char* text(const char* constant) { return const_cast<char*>(constant); } // NOLINT
@@ -109,6 +124,16 @@ private:
         }
     }
 
+    // Whether there is a box or a label between two boxes of one row.
+    bool stand_apart(Agnode_t* one, Agnode_t* other) const {
+        if (ND_rank(one) != ND_rank(other)) return false;
+        const rank_t& rank = GD_rank(graph_)[ND_rank(one)];
+        const auto [low, high] = std::minmax(ND_order(one), ND_order(other));
+        return std::any_of(rank.v + low + 1, rank.v + high, [](Agnode_t* between) {
+            return ND_node_type(between) != passing || ND_label(between) != nullptr;
+        });
+    }
+
     Layout read() const {
         Layout layout;
         const boxf all = GD_bb(graph_);
@@ -128,7 +153,10 @@ private:
                 for (int i = 0; i < curve.size; ++i) placed.curve.push_back(point(curve.list[i]));
                 placed.tip = curve.eflag != 0 ? point(curve.ep) : placed.curve.back();
             }
-            if (ED_label(edge) != nullptr) placed.label = point(ED_label(edge)->pos);
+            if (ED_label(edge) != nullptr)
+                placed.label = point(ED_label(edge)->pos);
+            else if (!placed.curve.empty())
+                placed.label = placed.curve[placed.curve.size() / 2];
             layout.edges.push_back(std::move(placed));
         }
         return layout;
@@ -236,8 +264,23 @@ private:
     std::vector<Agraph_t*> frames_;
 };
 
-base::Result<Layout> lay_out(const LayoutRequest& request) {
-    const bool labelled = std::ranges::any_of(request.edges, [](const LayoutEdge& one) { return one.label.width > 0; });
+// Graphviz puts the label of an arrow within a row into the row above, between the two boxes, whatever frame is there. Of an arrow
+// from frame to frame that contradicts the places of the frames: "trouble in init_rank", when almost all is done. It is laid out
+// without its label, which then begins on its middle.
+LayoutRequest without_labels_in_rows(LayoutRequest request) {
+    for (const std::size_t edge : Work(request, true).arrows_in_rows()) request.edges[edge].label = {};
+    return request;
+}
+
+bool counts_across_frames(const LayoutRequest& request) {
+    return std::ranges::any_of(request.trouble, [](const Trouble& one) { return one.attribute == "newrank"; });
+}
+
+base::Result<Layout> lay_out(const LayoutRequest& given) {
+    const bool labelled = std::ranges::any_of(given.edges, [](const LayoutEdge& one) { return one.label.width > 0; });
+    const bool framed = !given.frames.empty() && !counts_across_frames(given);
+    const LayoutRequest request =
+        framed && labelled && given.effort == Effort::full ? without_labels_in_rows(given) : given;
     if (request.effort == Effort::full && labelled && request.routed) {
         Work routed(request, true);
         auto layout = routed.run();

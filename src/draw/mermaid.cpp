@@ -24,6 +24,7 @@ std::string quoted(std::string_view text) {
         case U';': out += "#59;"; break;
         case U'|': out += "#124;"; break;
         case U'\\': out += "#92;"; break;
+        case U'$': out += "#36;"; break; // two of them begin a formula
         default: out += text.substr(before, offset - before);
         }
     }
@@ -34,6 +35,13 @@ std::string line_of(const Label& label, bool with_target) {
     std::string text = quoted(label.text().empty() ? std::string() : label.text());
     if (with_target && !label.to.empty()) text += (text.empty() ? "→ " : " → ") + quoted(label.to);
     return text;
+}
+
+// In a box: what stays, or leads to a state without an arrow of its own.
+std::string loop_of(const Label& label, bool wide) {
+    const std::string text = line_of(label, wide);
+    if (label.jump) return fmt::format("→ {}{}{}", quoted(label.to), text.empty() ? "" : ": ", text);
+    return (wide ? "" : "↻ ") + text;
 }
 
 class Writer {
@@ -80,7 +88,8 @@ private:
         if (!one.detail.empty()) text += "<br>" + quoted(one.detail);
         for (const std::string& line : one.hears) text += fmt::format("<br><i>{}</i>", quoted(line));
         const bool wide = one.kind == Node::Kind::wide;
-        for (const Label& label : one.loops) text += fmt::format("<br>{}{}", wide ? "" : "↻ ", line_of(label, wide));
+        for (const Label& label : one.loops) text += "<br>" + loop_of(label, wide);
+        if (one.jumps_here > 0) text += fmt::format("<br>← {} more lead here", one.jumps_here);
         const bool round = one.role == Role::final;
         out_ += fmt::format("{}n{}{}\"{}\"{}{}\n", indent, index, round ? "([" : "[", text, round ? "])" : "]",
                             class_of(one));

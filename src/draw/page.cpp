@@ -20,6 +20,7 @@ std::string data_of(const std::vector<PageState>& states, const std::vector<Page
             .member("line", state.line)
             .member("link", state.link)
             .member("source", state.source);
+        if (!state.group.empty()) json.member("group", state.group);
         json.key("transitions").begin_array();
         for (const PageWay& way : state.ways) {
             json.begin_object().member("text", way.text).member("to", way.to);

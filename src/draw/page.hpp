@@ -19,6 +19,7 @@ struct PageWay {
 struct PageState {
     std::string name;
     std::size_t body = 0;
+    std::string group; // in whose box it is, where that is drawn as one; empty: it has a box of its own
     std::string description;
     std::string file;
     std::size_t line = 0;

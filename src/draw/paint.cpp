@@ -318,6 +318,7 @@ private:
                 const auto at = sums_.find(&label);
                 if (at == sums_.end() || overlay_.kind == "path") continue;
                 const Sum& sum = at->second;
+                label.paint.unsure |= sum.possible > 0;
                 if (sum.possible > 0)
                     label.paint.notes.push_back(times(sum.count, sum.count + sum.possible));
                 else if (sum.count > 0)

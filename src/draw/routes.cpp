@@ -1,6 +1,7 @@
 #include "draw/routes.hpp"
 
 #include "draw/corridor.hpp"
+#include "draw/lanes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -63,8 +64,9 @@ class Router {
 public:
     Router(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
         windows_.resize(layout.edges.size());
-        for (const bool below : {true, false}) share_ports(below);
         for (Row& row : layout.rows) part(row);
+        lanes_ = straighten(request, layout);
+        for (const bool below : {true, false}) share_ports(below);
     }
 
     void run() {
@@ -160,23 +162,26 @@ private:
         }
     }
 
-    // What is free at a stop: up to its neighbours, and within the frames that it stands in.
-    Gate gate_at(const Stop& stop) const {
+    // What is free where an arrow comes to a stop or leaves it: up to its neighbours, and within the frames that it stands in.
+    Gate gate_at(const Stop& stop, bool at_end) const {
         const Row& row = layout_.rows[stop.row];
         const Slot& own = row.slots[stop.slot];
+        const auto at = [&](std::size_t i) { return at_end ? lanes_[stop.row][i].end : lanes_[stop.row][i].begin; };
         Gate gate;
-        gate.at = own.at;
+        gate.at = at(stop.slot);
         gate.low = -1e6;
         gate.high = (request_.sideways ? layout_.size.height : layout_.size.width) + 1e6;
         if (stop.slot > 0) {
             const Slot& one = row.slots[stop.slot - 1];
-            const double beside = own.kind == Slot::Kind::line ? own.at : own.low;
-            gate.low = one.kind == Slot::Kind::line ? (one.at + beside) / 2 + from_line : one.high + from_box;
+            const double beside = own.kind == Slot::Kind::line ? gate.at : own.low;
+            gate.low =
+                one.kind == Slot::Kind::line ? (at(stop.slot - 1) + beside) / 2 + from_line : one.high + from_box;
         }
         if (stop.slot + 1 < row.slots.size()) {
             const Slot& one = row.slots[stop.slot + 1];
-            const double beside = own.kind == Slot::Kind::line ? own.at : own.high;
-            gate.high = one.kind == Slot::Kind::line ? (one.at + beside) / 2 - from_line : one.low - from_box;
+            const double beside = own.kind == Slot::Kind::line ? gate.at : own.high;
+            gate.high =
+                one.kind == Slot::Kind::line ? (at(stop.slot + 1) + beside) / 2 - from_line : one.low - from_box;
         }
         for (const Rectangle& frame : layout_.frames) {
             const double begin = request_.sideways ? frame.x : frame.y;
@@ -184,14 +189,14 @@ private:
             if (begin > row.end || end < row.begin) continue;
             const double left = request_.sideways ? frame.y : frame.x;
             const double right = left + (request_.sideways ? frame.height : frame.width);
-            if (own.at <= left)
+            if (gate.at <= left)
                 gate.high = std::min(gate.high, left - from_frame);
-            else if (own.at >= right)
+            else if (gate.at >= right)
                 gate.low = std::max(gate.low, right + from_frame);
             else
                 gate.low = std::max(gate.low, left + from_frame), gate.high = std::min(gate.high, right - from_frame);
         }
-        if (gate.low > gate.high) gate.low = gate.high = own.at;
+        if (gate.low > gate.high) gate.low = gate.high = gate.at;
         return gate;
     }
 
@@ -228,7 +233,7 @@ private:
         for (std::size_t i = 0; i < placed.stops.size(); ++i) {
             const Stop& stop = placed.stops[i];
             const Row& row = layout_.rows[stop.row];
-            Gate gate = gate_at(stop);
+            Gate gate = gate_at(stop, i == 0);
             const double middle = (row.begin + row.end) / 2;
             if (i == 0) {
                 const auto [low, high] = windows_[edge].begin;
@@ -245,7 +250,7 @@ private:
             if (slot(stop).kind == Slot::Kind::label) beside_words(gate, slot(stop), edge, straight(middle));
             if (row.end - row.begin > 4) {
                 add(gate, row.begin);
-                add(gate, row.end);
+                add(slot(stop).kind == Slot::Kind::label ? gate : gate_at(stop, true), row.end);
             } else {
                 add(gate, middle);
             }
@@ -362,6 +367,7 @@ private:
     const LayoutRequest& request_;
     Layout& layout_;
     std::vector<Ends> windows_;
+    std::vector<std::vector<Lane>> lanes_; // by row and slot
 };
 
 } // namespace

@@ -321,6 +321,7 @@ private:
         attribute("id", ids_.make(is_state ? "state" : kind, one.name.empty() ? diagram_.title : one.name));
         attribute("class", classes);
         if (is_state) attribute("data-state", one.name);
+        if (one.kind == Node::Kind::group) attribute("data-group", one.name);
         attribute("data-flow", fmt::format("{}", one.body));
         put(">");
         if (one.kind == Node::Kind::start) {

@@ -83,6 +83,8 @@ public:
         if (timer_) add(line("timer"), "after a time");
         for (const Mark mark : marks_) add(line(to_string(mark)), words_of(mark));
         if (path_) add(line("path"), "#1, #2, … the steps of a call");
+        if (counted_) add({}, "×3: three times", 0);
+        if (unsure_) add({}, "×3 to 9: calls do not tell which of several transitions it was", 0);
         if (width_)
             add(R"(<g class="edge"><path class="arrow" style="stroke-width:5" d="M0,7C8,7 16,7 32,7"/></g>)",
                 "the wider, the more calls");
@@ -107,6 +109,8 @@ private:
         path_ |= !paint.steps.empty();
         heat_ |= paint.heat >= 0;
         width_ |= paint.width > 0;
+        unsure_ |= paint.unsure;
+        counted_ |= std::ranges::any_of(paint.notes, [](const std::string& one) { return one.starts_with("×"); });
     }
     void look() {
         for (const Node& node : diagram_.nodes) {
@@ -133,7 +137,7 @@ private:
     std::set<Icon> icons_;
     std::set<Mark> marks_;
     bool wide_ = false, ghost_ = false, unreachable_ = false, loops_ = false, timer_ = false, path_ = false,
-         heat_ = false, width_ = false;
+         heat_ = false, width_ = false, counted_ = false, unsure_ = false;
 };
 
 } // namespace

@@ -149,6 +149,19 @@ class Drawing:
         return [node.name for curve in self.curves for node in self.nodes
                 if any(node.has(x, y, slack=3) for x, y in curve[2:-2])]
 
+    def turns(self):
+        """How often arrows turn to the left and to the right again, by more than a letter."""
+        count = 0
+        for curve in self.curves:
+            towards, at = 0, curve[0][0]
+            for x, _ in curve:
+                if (x - at) * towards < -6 or (towards == 0 and abs(x - at) > 6):
+                    count += towards != 0
+                    towards, at = (1 if x > at else -1), x
+                elif (x - at) * towards > 0:
+                    at = x
+        return count
+
     def labels_on_lines(self):
         """How many labels some arrow's line runs through."""
         count = 0

@@ -72,12 +72,15 @@ def test_samples():
                 check(through == [], f"{path} {more}: lines run through {through}")
                 borders = drawing.labels_on_borders()
                 check(borders == [], f"{path} {more}: on borders of frames lie {borders}")
+            if "--title" in more and path.endswith("/riverside.yaml"):
+                turns, arrows = drawing.turns(), len(drawing.curves)
+                check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
     check(labels > 300, f"only {labels} lines on arrows in all samples")
     check(on_lines == 0, f"lines run through {on_lines} of {labels} labels")
 
 
 def test_generated():
-    """The same of graphs of 20, 60 and 150 states, each of several kinds."""
+    """The same of graphs of 20, 60 and 150 states, each of several kinds; and groups stand side by side: none is a strip."""
     labels = on_lines = on_borders = 0
     for states, seeds in ((20, 6), (60, 4), (150, 2)):
         for seed in range(1, seeds + 1):
@@ -90,6 +93,10 @@ def test_generated():
             on_borders += len(drawing.labels_on_borders())
             through = drawing.lines_through_boxes()
             check(through == [], f"{path}: lines run through {through}")
+            # In hundreds of rows, an arrow would change its place in each.
+            turns, arrows = drawing.turns(), len(drawing.curves)
+            check(states < 150 or turns < 2.2 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
+            check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
 
@@ -191,6 +198,20 @@ def test_hostile():
         run("draw", path, "--link-template", wrong, status=2)
 
 
+def test_mermaid():
+    """Where a state's arrow is only named, the text says where it leads, not that calls stay; nothing that authors write is a formula."""
+    boxes = {}
+    for line in draw(f"{ROOT}/samples/riverside/riverside.yaml", "--format", "mermaid").decode().splitlines():
+        if "[\"<b>" in line:
+            name, *words = line.split("<b>", 1)[1].split("<br>")
+            boxes[name.split("</b>")[0]] = words
+    for state, target, key in (("storm_notice", "main_menu", "3"), ("billing_menu", "main_menu", "9"), ("billing_menu", "to_person", "0")):
+        check(f"→ {target}: {key}" in [words.split('"]')[0] for words in boxes[state]], f"{state} says {boxes[state]}")
+    check(any("more lead here" in words for words in boxes["main_menu"]), f"main_menu says {boxes['main_menu']}")
+    sums = write("sums.yaml", 'callflow: 1\ninitial: a\nstates: {a: {response: [say: "From $$5$$ on."], next: b}, b: {final: true}}\n')
+    check("$$" not in draw(sums, "--format", "mermaid").decode(), "two dollars begin a formula")
+
+
 def test_dot():
     """Other programs' Graphviz makes the same picture of the DOT text: every state is in it, and it is as large."""
     if not shutil.which("dot"):
@@ -226,7 +247,13 @@ def test_large():
     keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
     check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
     check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
-    rows = run("draw", write("flat.yaml", flows.flow(400, groups=False)), "--time-limit", "1ms")
+    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz.
+    flat = write("flat.yaml", flows.flow(400, groups=False))
+    tree = run("draw", write("flat1500.yaml", flows.flow(1500, groups=False)), "--time-limit", "6s")
+    drawing = measure("tree", tree.stdout)
+    check(len(drawing.nodes) == 1501 and b"one arrow leads to each state" in tree.stderr, f"{len(drawing.nodes)} boxes; {tree.stderr.decode()}")
+    check(len(drawing.labels) > 500 and drawing.lines_through_boxes() == [], f"{len(drawing.labels)} lines on arrows; {drawing.lines_through_boxes()[:5]}")
+    rows = run("draw", flat, "--time-limit", "1ms")
     drawing = measure("rows", rows.stdout)
     check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
 
@@ -358,6 +385,9 @@ def test_overlays():
     replayed = draw(flow, "--overlay", "replay.json", "--legend").decode()
     measure("replay", replayed.encode())
     check(re.search(r">31 calls, [\d.]+ % as the flow says<", replayed) is not None, "no words of the replay")
+    said = re.findall(r'class="detail"[^>]*>([^<]*)<', replayed)
+    check(any(one.startswith("×3:") for one in said), f"the legend does not say what × is: {said}")
+    check(re.search(r"×[\d,]+ to [\d,]+", replayed) is not None and any(one.startswith("×3 to 9:") for one in said), f"the legend does not say why a count is from and to: {said}")
     check("% hang up" in replayed and "heat-" in replayed and "stroke-width:" in replayed, "no counts of the replay")
     check(draw(flow, "--overlay", "replay.json", "--colour", "time") != draw(flow, "--overlay", "replay.json"), "--colour changes nothing")
     slow = draw(flow, "--overlay", "replay.json", "--colour", "time", "--legend").decode()
@@ -458,6 +488,46 @@ def test_page():
         check("words changed" in page.run("return document.querySelector('#side').innerText"), "what is known of a state is not told of it")
         page.click("#changes")
         check("Please <b>leave</b>" in page.run("return document.getElementById('side').innerText"), "the list does not come back")
+        check(page.complaints() == [], f"complaints: {page.complaints()}")
+
+
+def test_page_groups():
+    """Groups that are drawn as one box each: their states are found, listed, and shown as others are."""
+    if browser.missing():
+        return 77
+    flow = write("groups.yaml", flows.flow(80).replace("group: part 3", "group: step_070")) # called as a state of another group is
+    members = {}
+    for name, group in re.findall(r"^  (\S.*?):\n    group: (.*)$", open(flow, encoding="utf-8").read(), re.M):
+        members.setdefault(group, []).append(name)
+    path = os.path.abspath("page.html")
+    run("draw", flow, "-o", path, "--time-limit", "1ms")
+    heading = "return document.querySelector('#side h2').textContent"
+    opened = "return [...document.querySelectorAll('#side details[open]>summary')].map(s => s.textContent)"
+    with browser.Browser(os.path.abspath("home")) as page:
+        page.open(path)
+        check(page.run("return document.querySelectorAll('g[data-state=\"step_034\"]').length") == 0, "the groups are not folded")
+        page.click("#group-box-part_4 .title")
+        listed = page.run("return [...document.querySelectorAll('#side details>summary')].map(s => s.textContent)")
+        check(page.run(heading) == "part 4" and listed == members["part 4"], f"of {page.run(heading)} are listed {listed}, not {members['part 4']}")
+        wanted = members["part 4"][3]
+        page.run("document.getElementById('search').focus()")
+        page.keys(wanted)
+        check(page.run("return [...document.querySelectorAll('g.found')].map(n => n.id)").count("group-box-part_4") == 1, "a state in a group is not found")
+        for _ in range(int(page.run("return document.getElementById('count').textContent").split()[0])):
+            page.keys("\ue007")  # Enter: states from which it is called are found, too
+            page.run("return new Promise(done => setTimeout(done, 100))")
+            if wanted in page.run(opened):
+                break
+        check(page.run(heading) == "part 4" and page.run(opened) == [wanted], f"Enter opens {page.run(opened)} of {page.run(heading)}")
+        shown = page.run("return document.querySelector('#side details[open]').innerText")
+        for words in ("Transitions", "Comes from", "twilio", "tropo", "<Response", "groups.yaml:", "group: part 4"):
+            check(words in shown, f"{words!r} is not told of {wanted}: {shown[:300]}")
+        page.click("#group-box-step_070 .title")
+        page.run("document.querySelector('#side details').open = true")
+        page.run("return new Promise(done => setTimeout(done, 100))")
+        target = page.run("const a = document.querySelector('#side details[open] li a'); const text = a.textContent; a.click(); return text")
+        group = next((group for group, names in members.items() if target in names), target)
+        check(page.run(heading) == group, f"a transition to {target} leads to {page.run(heading)}, not to {group}")
         check(page.complaints() == [], f"complaints: {page.complaints()}")
 
 
