@@ -11,19 +11,7 @@ namespace callflow::syntax {
 namespace codes = base::codes;
 namespace {
 
-constexpr std::string_view transferred = "transferred"; // the event that a bridge or a REFER comes back with
 constexpr std::string_view written_as[] = {"transfer", "transfer by refer", "transfer by http", "transfer by redirect"};
-
-const flow::Attribute* find(const flow::Verb& verb, std::string_view name) {
-    const auto at = std::ranges::find_if(verb.attributes, [&](const auto& one) { return one.spec->name == name; });
-    return at == verb.attributes.end() ? nullptr : &*at;
-}
-
-std::string_view word(const flow::Verb& verb, std::string_view name) {
-    const flow::Attribute* given = find(verb, name);
-    return given != nullptr && given->value.is_literal() ? std::string_view(given->value.literal())
-                                                         : std::string_view();
-}
 
 struct Belongs {
     std::string_view attribute;
@@ -40,14 +28,6 @@ constexpr Belongs belongs[] = {
     {"form", flow::Via::http, flow::Via::http},         {"body", flow::Via::http, flow::Via::http},
     {"accepted", flow::Via::http, flow::Via::http},     {"timeout", flow::Via::http, flow::Via::http},
 };
-
-flow::Field text_field(std::string_view name, expr::Template value, base::Span where) {
-    flow::Field made;
-    made.name = name;
-    made.value = std::move(value);
-    made.where = where;
-    return made;
-}
 
 void add_conditions(std::vector<flow::Branch>& branches, const std::vector<flow::Condition>& conditions) {
     for (flow::Branch& one : branches)
@@ -274,138 +254,6 @@ void TransferExpander::check_destination(const flow::Transfer& made, const expr:
     }
     if (std::string why = flow::wrong_with_address(text); !why.empty())
         in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
-}
-
-// An attribute under the name that it has in what is made of it.
-void TransferExpander::copy(const flow::Verb& from, std::string_view name, std::string_view as, flow::Verb& to) {
-    const flow::Attribute* given = find(from, name);
-    if (given == nullptr) return;
-    flow::Attribute made = *given;
-    made.spec = flow::find_attribute(*to.spec, as);
-    to.attributes.push_back(std::move(made));
-}
-
-void TransferExpander::noun(std::string_view name, std::string_view content, const expr::Template& value,
-                            base::Span where, const flow::Verb& verb, flow::Verb& out) {
-    flow::Verb child;
-    child.spec = flow::find_verb(name);
-    child.where = where;
-    flow::Attribute made;
-    made.spec = flow::find_attribute(*child.spec, content);
-    made.value = value;
-    made.key = made.where = where;
-    child.attributes.push_back(std::move(made));
-    if (out.spec->name == "dial") copy(verb, "whisper", "url", child);
-    if (out.spec->name == "dial") reader_.complete(child);
-    out.children.push_back(std::move(child));
-}
-
-void TransferExpander::bridge(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
-    out.spec = flow::find_verb("dial");
-    action(verb, made, out);
-    copy(verb, "ring", "timeout", out);
-    copy(verb, "callerId", "callerId", out);
-    for (const expr::Template& to : made.to) {
-        const bool sip = flow::is_sip_address(to.text());
-        noun(sip ? "sip" : "number", sip ? "uri" : "number", to, made.to_where, verb, out);
-    }
-    for (const auto& [name, as, content] : {std::tuple("agent", "client", "identity"), {"queue", "queue", "name"}})
-        if (const flow::Attribute* given = find(verb, name)) noun(as, content, given->value, given->where, verb, out);
-    out.children.insert(out.children.end(), verb.children.begin(), verb.children.end());
-    reader_.complete(out);
-}
-
-void TransferExpander::refer(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
-    out.spec = flow::find_verb("refer");
-    action(verb, made, out);
-    for (const expr::Template& to : made.to) noun("sip", "uri", to, made.to_where, verb, out);
-    reader_.complete(out);
-}
-
-void TransferExpander::redirect(const flow::Verb& /*verb*/, const flow::Transfer& made, flow::Verb& out) {
-    if (made.to.empty()) return;
-    out.spec = flow::find_verb("deflect");
-    flow::Attribute to;
-    to.spec = flow::find_attribute(*out.spec, "to");
-    to.value = made.to.front();
-    to.key = to.where = made.to_where;
-    out.attributes.push_back(std::move(to));
-    reader_.complete(out);
-}
-
-void TransferExpander::action(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out) {
-    if (find(verb, "action") != nullptr) {
-        made.own_action = true;
-        copy(verb, "action", "action", out);
-        return;
-    }
-    made.event = reader_.flow_.intern_event("", transferred);
-    flow::EventReference reference;
-    reference.event = transferred;
-    reference.where = verb.where;
-    flow::Attribute attribute;
-    attribute.spec = flow::find_attribute(*out.spec, "action");
-    attribute.key = attribute.where = verb.where;
-    attribute.event.push_back(std::move(reference));
-    out.attributes.push_back(std::move(attribute));
-}
-
-void TransferExpander::http(const flow::Verb& verb, flow::Transfer& made) {
-    flow::Request request;
-    request.where = verb.where;
-    request.hands_over = true;
-    if (const flow::Attribute* url = find(verb, "url"))
-        request.fields.push_back(text_field("url", url->value, url->where));
-    else
-        in_.report(codes::missing_key, verb.where, "a transfer by http needs the `url` of the SIP side").help =
-            R"(add `url: "https://HOST/callmanager.svc/blindtransfer"`)";
-    bool written_out = false;
-    for (const std::string_view name : {"method", "body"})
-        if (const flow::Attribute* given = find(verb, name)) {
-            request.fields.push_back(text_field(name, given->value, given->where));
-            written_out = written_out || name == "body";
-        }
-    for (const std::string_view name : {"query", "headers", "json", "form"}) {
-        const flow::Attribute* given = find(verb, name);
-        if (given == nullptr || given->json.empty()) continue;
-        flow::Field field = given->json.front();
-        field.name = name;
-        field.where = given->where;
-        request.fields.push_back(std::move(field));
-        written_out = written_out || name != "headers";
-    }
-    if (!written_out || find(verb, "preset") != nullptr) preset(verb, made, request);
-    // For whoever plays the SIP side; providers::state_request() sends the fields that it knows.
-    for (const std::string_view name : {"user", "callid"})
-        if (const flow::Attribute* given = find(verb, name))
-            request.fields.push_back(text_field(name, given->value, given->where));
-    if (!made.to.empty()) request.fields.push_back(text_field("destination", made.to.front(), made.to_where));
-    if (const flow::Attribute* given = find(verb, "accepted")) request.accepted = given->value.text();
-    if (const std::string_view seconds = word(verb, "timeout"); !seconds.empty())
-        request.timeout = base::parse_int(seconds).value_or(10) * 1'000'000'000;
-    made.accepted = request.accepted;
-    state_.request = std::move(request);
-}
-
-// sipsorcery: `GET …/blindtransfer?user=U&callid=C&destination=D`; it answers 200 whatever becomes of it.
-void TransferExpander::preset(const flow::Verb& verb, const flow::Transfer& made, flow::Request& out) {
-    flow::Field query;
-    query.name = "query";
-    query.shape = flow::Field::Shape::map;
-    query.where = verb.where;
-    for (const std::string_view name : {"user", "callid"}) {
-        const flow::Attribute* given = find(verb, name);
-        if (given != nullptr) {
-            query.children.push_back(text_field(name, given->value, given->where));
-            continue;
-        }
-        in_.report(codes::missing_key, verb.where, fmt::format("sipsorcery's transfer needs the `{}`", name)).help =
-            name == "user" ? "name the account whose dialplan has the call"
-                           : R"(the header x-sbc-call-id has it: keep `input.sip_headers["x-sbc-call-id"]` in a var)";
-    }
-    if (!made.to.empty()) query.children.push_back(text_field("destination", made.to.front(), made.to_where));
-    out.accepted = "successfully initiated";
-    out.fields.push_back(std::move(query));
 }
 
 // The state's own handlers of an outcome, which nobody else is to hear, with their conditions; its `next:` where it has none.

@@ -16,7 +16,11 @@ public:
     void expand();
 
 private:
-    using Attributes = std::vector<flow::Attribute>;
+    static constexpr std::string_view transferred = "transferred"; // the event that a bridge or a REFER comes back with
+    // Null where it has none.
+    [[nodiscard]] static const flow::Attribute* find(const flow::Verb& verb, std::string_view name);
+    // Its text; empty where a value decides.
+    [[nodiscard]] static std::string_view word(const flow::Verb& verb, std::string_view name);
     void expand(std::vector<flow::Verb>& verbs, bool of_provider);
     void one(const flow::Verb& verb, std::vector<flow::Verb>& out, bool of_provider);
     [[nodiscard]] flow::Via via_of(const flow::Verb& verb);
