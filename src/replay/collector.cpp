@@ -50,15 +50,17 @@ void Collector::event(const logs::Event& event) {
     out.event = spellings_.of(event.event, 1);
     out.state = options_.by == By::event ? apart(event.state) : spellings_.of(event.state, 2);
     out.digits = apart(event.digits);
-    take_more(event, out);
+    const std::size_t more =
+        event.address.size() | event.signal.size() | event.document.size() | event.input.size() | event.vars.size();
+    if (more != 0 || event.of_record != logs::OfRecord::none || event.state_counts) take_more(event, out);
 }
 
 // What few records have.
 void Collector::take_more(const logs::Event& event, Record& out) {
     const bool asked = event.event.empty() && (!event.address.empty() || !event.signal.empty());
-    const bool plain = !asked && event.of_record == logs::OfRecord::none && !event.state_counts &&
-                       event.document.empty() && event.input.empty() && event.vars.empty();
-    if (plain) return;
+    const bool nothing = !asked && event.of_record == logs::OfRecord::none && !event.state_counts &&
+                         event.document.empty() && event.input.empty() && event.vars.empty();
+    if (nothing) return; // where an event is named, its address is not asked
     Extra& extra = batch_.extras.emplace_back(Extra{event.address, event.signal, event.document});
     extra.of_record = event.of_record;
     extra.state_counts = event.state_counts;
