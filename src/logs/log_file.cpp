@@ -128,11 +128,16 @@ base::Error not_recognised(const std::string& name, const Recognised& found, boo
                         seen.empty() ? "its columns are" : fmt::format("means what: it has {}", seen))};
 }
 
-// From one to the next: what is counted here stands far apart, or not there at all.
+// In stretches whose count a byte holds, so that many are compared at once.
 std::uint64_t count_of(std::string_view text, char c) {
+    constexpr std::size_t stretch = 240;
     std::uint64_t out = 0;
-    for (std::size_t at = text.find(c); at != std::string_view::npos; at = text.find(c, at + 1)) ++out;
-    return out;
+    for (; text.size() >= stretch; text.remove_prefix(stretch)) {
+        std::uint8_t some = 0;
+        for (std::size_t i = 0; i < stretch; ++i) some = static_cast<std::uint8_t>(some + (text[i] == c ? 1 : 0));
+        out += some;
+    }
+    return out + static_cast<std::uint64_t>(std::ranges::count(text, c));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <absl/container/flat_hash_map.h>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -135,7 +136,10 @@ public:
     void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); }
     void expect(std::uint64_t hash) const {
         const Part& part = parts_[part_of(hash)];
-        if (part.size != 0) __builtin_prefetch(&part.lines[home(hash, part.size)], 1);
+        if (part.size == 0) return;
+        const Line* const line = part.lines() + home(hash, part.size);
+        __builtin_prefetch(line, 1);
+        __builtin_prefetch(line + 1, 1); // where what had no place left is
     }
     // It was not in order after all.
     void spoil(std::uint64_t hash);
@@ -150,11 +154,17 @@ private:
         std::array<std::uint32_t, in_line> low{};
         std::array<std::uint16_t, in_line> high{};
         std::uint8_t count = 0;
+        bool passed = false; // calls whose home is here, or before it, stand further on
     };
     struct Part {
-        std::unique_ptr<Line[]> lines;
-        std::uint32_t size = 0;
-        std::uint32_t count = 0;
+        std::unique_ptr<std::byte[]> memory; // what is aligned beforehand costs the allocator three times as much
+        std::uint32_t size = 0;              // lines
+        std::uint32_t count = 0;             // calls
+
+        [[nodiscard]] Line* lines() const {
+            const auto address = reinterpret_cast<std::uintptr_t>(memory.get());
+            return reinterpret_cast<Line*>((address + alignof(Line) - 1) & ~(alignof(Line) - 1));
+        }
     };
     static constexpr int part_bits = 12;
     static constexpr std::uint32_t ok_bit = 16, unknown_set = 15; // of an entry's lower bits
@@ -169,7 +179,7 @@ private:
         Line* line = nullptr; // null: it is not there
         std::size_t at = 0;
     };
-    static void put(Part& part, std::uint32_t low, std::uint16_t high);
+    static void put(Line* lines, std::uint32_t size, std::uint32_t low, std::uint16_t high);
     void grow(Part& part);
     void settle();
     [[nodiscard]] Place look(std::uint64_t hash) const;

@@ -29,7 +29,7 @@ public:
         const std::size_t letters =
             static_cast<unsigned char>(text.front()) * 5u + static_cast<unsigned char>(text.back()) * 11u;
         std::string_view& recent = recent_[field][(text.size() * 7 + letters) % recent_[field].size()];
-        return recent == text ? recent : kept(text, recent);
+        return same_name(recent, text) ? recent : kept(text, recent);
     }
 
 private:
