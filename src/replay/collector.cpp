@@ -12,10 +12,12 @@ namespace {
 // A copy in two halves: what has only just been written so cannot be read as a whole without waiting for it.
 std::string_view apart(const std::string_view& text) { return {text.data(), text.size()}; }
 
+// Of what is kept.
+constexpr std::size_t most = 10'000, longest = 200;
+
 } // namespace
 
 std::string_view Spellings::kept(std::string_view text, std::string_view& recent) {
-    constexpr std::size_t most = 10'000, longest = 200;
     if (text.size() > longest) return text;
     auto found = all_.find(text);
     if (found == all_.end()) {
@@ -24,6 +26,18 @@ std::string_view Spellings::kept(std::string_view text, std::string_view& recent
     }
     recent = *found;
     return recent;
+}
+
+const Spelling& Spellings::kept(std::string_view actor, std::string_view event, const Spelling*& recent,
+                                std::deque<Spelling>& passing) {
+    const auto found = by_text_.find(std::pair(actor, event));
+    if (found != by_text_.end()) return *(recent = found->second);
+    const bool lasting = actor.size() <= longest && event.size() <= longest && names_.size() < most;
+    Spelling& made =
+        (lasting ? names_ : passing).emplace_back(Spelling{std::string(actor), std::string(event), lasting});
+    if (!lasting) return made;
+    by_text_.emplace(std::pair<std::string_view, std::string_view>(made.actor, made.event), &made);
+    return *(recent = &made);
 }
 
 void Collector::event(const logs::Event& event) {
@@ -46,9 +60,8 @@ void Collector::event(const logs::Event& event) {
     out.time = batch_.last;
     out.sequence = event.sequence;
     out.id = apart(event.call);
-    out.actor = spellings_.of(event.actor, 0);
-    out.event = spellings_.of(event.event, 1);
-    out.state = options_.by == By::event ? apart(event.state) : spellings_.of(event.state, 2);
+    out.name = &spellings_.of(event.actor, event.event, batch_.names);
+    out.state = options_.by == By::event ? apart(event.state) : spellings_.of(event.state);
     out.digits = apart(event.digits);
     const std::size_t more =
         event.address.size() | event.signal.size() | event.document.size() | event.input.size() | event.vars.size();

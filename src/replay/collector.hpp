@@ -6,13 +6,16 @@
 #include "replay/text_map.hpp"
 #include "replay/window.hpp"
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/container/node_hash_set.h>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace callflow::replay {
 
@@ -20,23 +23,36 @@ namespace callflow::replay {
 // piece of the log is in no cache any more, and these are. Belongs to one thread; views last as long as it does.
 class Spellings {
 public:
-    // The text, kept; itself where it is long, or too many are kept. Fields whose texts have little in common have numbers of their own,
-    // below `fields`.
-    static constexpr std::size_t fields = 3;
-    std::string_view of(std::string_view text, std::size_t field) {
+    // The text, kept; itself where it is long, or too many are kept.
+    std::string_view of(std::string_view text) {
         if (text.empty()) return {};
-        // most texts of a field differ in length, or else in their first or last letter
-        const std::size_t letters =
-            static_cast<unsigned char>(text.front()) * 5u + static_cast<unsigned char>(text.back()) * 11u;
-        std::string_view& recent = recent_[field][(text.size() * 7 + letters) % recent_[field].size()];
+        std::string_view& recent = recent_[place_of(text) % recent_.size()];
         return same_name(recent, text) ? recent : kept(text, recent);
+    }
+    // An actor and an event, kept; or in `passing` where they are long, or too many are kept.
+    const Spelling& of(std::string_view actor, std::string_view event, std::deque<Spelling>& passing) {
+        if (event.empty() && actor.empty()) return no_name;
+        const std::size_t place = (event.empty() ? 0 : place_of(event)) + actor.size() * 29;
+        const Spelling*& recent = recent_names_[place % recent_names_.size()];
+        const bool same = recent != nullptr && same_name(recent->event, event) && same_name(recent->actor, actor);
+        return same ? *recent : kept(actor, event, recent, passing);
     }
 
 private:
+    // Most texts differ in length, or else in their first or last letter.
+    static std::size_t place_of(std::string_view text) {
+        return text.size() * 7 + static_cast<unsigned char>(text.front()) * 5u +
+               static_cast<unsigned char>(text.back()) * 11u;
+    }
     std::string_view kept(std::string_view text, std::string_view& recent);
+    const Spelling& kept(std::string_view actor, std::string_view event, const Spelling*& recent,
+                         std::deque<Spelling>& passing);
 
     absl::node_hash_set<std::string, TextHash, std::equal_to<>> all_;
-    std::array<std::array<std::string_view, 64>, fields> recent_{};
+    std::array<std::string_view, 64> recent_{};
+    std::deque<Spelling> names_;
+    absl::flat_hash_map<std::pair<std::string_view, std::string_view>, const Spelling*> by_text_; // of names_
+    std::array<const Spelling*, 128> recent_names_{};
 };
 
 // Of one piece. What it is given must outlive it, and `spellings` the records.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callflow::replay {
@@ -25,6 +26,13 @@ struct Name {
         false; // the call is over, or, where the flow does not say which event is that, sounds so: `customer_hangs_up`
 };
 
+// A name as a log writes it.
+struct Spelling {
+    std::string actor, event;
+    bool lasting = false; // it stays where it is as long as logs are read, and no other one is the same
+};
+inline const Spelling no_name{{}, {}, true};
+
 // Numbers names as they come. Belongs to one thread.
 class Names {
 public:
@@ -32,6 +40,13 @@ public:
 
     // What a record says: an event with its actor, in any of the spellings.
     NameId of(std::string_view actor, std::string_view event);
+    NameId of(const Spelling& spelled) {
+        if (!spelled.lasting) return of(spelled.actor, spelled.event);
+        std::pair<const Spelling*, NameId>& known =
+            spelled_[reinterpret_cast<std::uintptr_t>(&spelled) / sizeof(Spelling) % spelled_.size()];
+        if (known.first != &spelled) known = {&spelled, of(spelled.actor, spelled.event)};
+        return known.second;
+    }
     // The event in an address, else the signal's (empty: none). nameless where the address is the flow's and names none, and, then
     // `fires` is false, where nothing was named at all.
     NameId of_request(std::string_view address, std::string_view signal, bool& fires);
@@ -54,6 +69,7 @@ private:
         NameId id = 0;
     };
     std::array<Recent, 64> recent_{};
+    std::array<std::pair<const Spelling*, NameId>, 64> spelled_{}; // the same of what lasts, found without its texts
 };
 
 // Names that nobody's flow has are told apart up to this many; all others are one.

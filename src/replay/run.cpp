@@ -163,7 +163,7 @@ void Run::hand_on(Millis limit) {
                 const std::size_t left = records.size() - order;
                 if (left > far) {
                     __builtin_prefetch(&one + far);
-                    __builtin_prefetch(&(&one)[far].event);
+                    __builtin_prefetch(&(&one)[far].state);
                 }
                 if (left > later) worker.foresee((&one)[later]);
                 if (left > soon) worker.expect((&one)[soon]);
@@ -341,15 +341,9 @@ Account finish(const engine::Machine& machine, Partial partial, const Options& o
         const auto part = static_cast<logs::OfRecord>(std::min<std::uint32_t>(one.of_record, 3));
         const Extra extra{{},   {},          one.document, one.known,        one.request,
                           part, one.decided, one.right,    one.state_counts, one.own_time};
-        Record record{base::stable_hash(one.call),
-                      one.time,
-                      one.sequence,
-                      one.call,
-                      one.actor,
-                      one.event,
-                      one.state,
-                      one.digits,
-                      nullptr};
+        const Spelling name{one.actor, one.event};
+        Record record{
+            base::stable_hash(one.call), one.time, one.sequence, one.call, &name, one.state, one.digits, nullptr};
         if (one.request || one.of_record != 0 || one.state_counts || !one.decided.empty() || !one.right.empty() ||
             !one.document.empty() || !one.known.empty() || one.own_time != logs::no_time)
             record.extra = &extra;

@@ -25,6 +25,7 @@ void Batch::clear() {
     piece.kept.clear();
     records.clear();
     extras.clear();
+    names.clear();
     skipped.clear();
     largest = reached = last = logs::no_time;
     least = std::numeric_limits<Millis>::max();

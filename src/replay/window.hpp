@@ -21,6 +21,7 @@ struct Batch {
     logs::Piece piece;
     std::vector<Record> records; // in the log's order
     std::deque<Extra> extras;
+    std::deque<Spelling> names;                 // that nobody keeps
     std::shared_ptr<const logs::Reader> reader; // texts that it has made up
     std::array<std::shared_ptr<const void>, 2>
         texts; // of the log, which may be closed before its records are handed out

@@ -53,7 +53,7 @@ void Worker::replay(const Record& record, std::size_t order) {
         open = &calls_.find_or_make(record.call, record.id, made);
         begin(*open, record);
         // what a first record is the event of has begun before it
-        timers_.begin(open->hash, open->set, record.time, record.event.empty());
+        timers_.begin(open->hash, open->set, record.time, record.name->event.empty());
     }
     OpenCall& call = *open;
     call.last = record.time;
@@ -85,7 +85,8 @@ void Worker::replay(const Record& record, std::size_t order) {
     const std::string_view asked = asks ? record.digits : std::string_view();
     const TextId digits = decided ? sets_.said(call.set, name, record.extra->decided)
                           : more  ? sets_.said(call.set, name, sets_.knowledge(asked, record.extra->known))
-                                  : sets_.said(call.set, name, asked);
+                          : asks  ? sets_.said(call.set, name, asked)
+                                  : 0;
     const StepId id = sets_.step(call.set, name, state, digits);
     ++grown(steps_, id);
     const Step step = sets_[id];
@@ -148,8 +149,8 @@ std::string Worker::put_carefully(const Keys& keys, const Name& name, const std:
 }
 
 NameId Worker::named(const Record& record, bool& fires) {
-    fires = !record.event.empty();
-    if (fires) return names_.of(record.actor, record.event);
+    fires = !record.name->event.empty();
+    if (fires) return names_.of(*record.name);
     if (record.extra == nullptr) return nameless;
     fires = record.extra->request;
     return fires ? nameless : names_.of_request(record.extra->address, record.extra->signal, fires);

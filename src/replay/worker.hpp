@@ -41,7 +41,7 @@ struct Record {
     Millis time = 0;
     std::int64_t sequence = 0;
     std::string_view id;
-    std::string_view actor, event;
+    const Spelling* name = &no_name; // never null
     std::string_view state;
     std::string_view digits;
     const Extra* extra = nullptr; // in the piece as well
