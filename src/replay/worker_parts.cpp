@@ -75,8 +75,8 @@ void Worker::keep(const Record& record, std::vector<CarriedRecord>& all) {
     one.event = record.name->event;
     bool fires = false;
     const NameId name = named(record, fires);
-    if (record.name->event
-            .empty()) { // of an address the event alone is of use: the rest of it may be what the caller typed
+    if (record.name->event.empty()) {
+        // of an address the event alone is of use: the rest of it may be what the caller typed
         if (name != nameless) one.event = names_[name].text;
         one.request = fires && name == nameless;
     }
