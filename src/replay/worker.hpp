@@ -4,6 +4,7 @@
 #include "engine/machine.hpp"
 #include "replay/account.hpp"
 #include "replay/calls.hpp"
+#include "replay/ended_calls.hpp"
 #include "replay/keys.hpp"
 #include "replay/names.hpp"
 #include "replay/partial.hpp"

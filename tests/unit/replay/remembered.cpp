@@ -1,6 +1,7 @@
 // What is remembered of calls, times and ways.
 #include "base/hash.hpp"
 #include "replay/calls.hpp"
+#include "replay/ended_calls.hpp"
 #include "replay/times.hpp"
 #include "replay/variants.hpp"
 #include "replay/window.hpp"
