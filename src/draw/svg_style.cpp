@@ -17,7 +17,7 @@ constexpr RuleOf rules[] = {
     {"text", "fill", "text"},
     {".detail,.heard,.guard", "fill", "muted"},
     {".icon,.loop", "color", "muted"},
-    {".arrow,.leader", "stroke", "line"},
+    {".arrow,.leader,.maybe", "stroke", "line"},
     {".head,.dot", "fill", "line"},
     {".frame rect", "stroke", "frame"},
     {".frame text", "fill", "muted"},
@@ -77,6 +77,7 @@ constexpr std::string_view shapes = R"(.title{font-size:13px;font-weight:700}
 .wide .box,.unreachable .box,.ghost .box,.removed .box{stroke-dasharray:4 3}
 .arrow{fill:none;stroke-width:1.3}
 .leader{fill:none;stroke-width:.7}
+.maybe{fill:none;stroke-opacity:.3}
 .edge.timer .arrow{stroke-dasharray:7 3}
 .edge.wide .arrow{stroke-dasharray:2 3}
 .unreachable .arrow,.removed .arrow,.uncovered .arrow,.deviating .arrow,.refused .arrow{stroke-dasharray:6 4}

@@ -44,7 +44,8 @@ std::string account_of(const Diagram& diagram) {
     for (const Edge& edge : diagram.edges) {
         for (const Label& label : edge.labels) transitions += std::max<std::size_t>(1, label.parts.size());
     }
-    std::string text = fmt::format("{} states, {} transitions.", states, transitions);
+    std::string text = fmt::format("{} {}, {} {}.", states, states == 1 ? "state" : "states", transitions,
+                                   transitions == 1 ? "transition" : "transitions");
     if (!diagram.description.empty()) text = fmt::format("{} {}", diagram.description, text);
     return text;
 }

@@ -424,6 +424,80 @@ def test_overlays():
     run("draw", flow, "--overlay", write("broken.json", "{"), status=2)
 
 
+def labels_of(svg):
+    """Of each arrow, by what it is called: how wide it is for certain and at most, and its words."""
+    root, arrows = geometry.ET.fromstring(svg), {}
+    for edge in root.iter(geometry.SVG + "g"):
+        if (edge.get("class") or "").startswith("edge ") and edge.get("id"):
+            wide = {path.get("class"): float((path.get("style") or ":1.3").split(":")[1]) for path in edge.iter(geometry.SVG + "path")}
+            arrows[edge.get("id").replace("edge-", "label-", 1)] = [wide["arrow"], wide.get("maybe", 0), ""]
+        elif (edge.get("class") or "").split()[:1] == ["label"] and edge.get("id"):
+            arrows[edge.get("id")][2] = " ".join(text.text for text in edge.iter(geometry.SVG + "text"))
+    return arrows
+
+
+# A call of which nobody knows where it went, and what a replay says of its parts.
+UNSURE = """callflow: 1
+name: unsure
+initial: a
+vars: {x: {type: int, default: 0}}
+states:
+  a:
+    response: [gather: {numDigits: 1, action: pressed}]
+    on: {pressed: [{to: b, if: 'x == 1'}, {to: b, if: 'x == 2'}, {to: c, if: 'x == 3'}, b]}
+    next: c
+  b: {response: [say: b], next: d}
+  c: {response: [say: c], next: d}
+  d: {final: true}
+"""
+
+
+def test_counts():
+    """A state's count is what the replay says of it, not what arrows add up to; an arrow is as wide as is certain."""
+    flow = f"{ROOT}/samples/support_line/support_line.yaml"
+    run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
+    svg = draw(flow, "--overlay", "replay.json", "--legend").decode()
+    boxes = {}
+    for box in geometry.ET.fromstring(svg).iter(geometry.SVG + "g"):
+        if box.get("data-state"):
+            boxes[(box.get("data-flow"), box.get("data-state"))] = [t.text for t in box.iter(geometry.SVG + "text") if t.get("class") == "note"]
+    ranges = 0
+    for item in json.load(open("replay.json", encoding="utf-8"))["flows"][0]["items"]:
+        if item["part"] != "state":
+            continue
+        least, most = item["count"], item["count"] + item["numbers"].get("possible", 0)
+        words = "" if most == 0 else f"×{least}" if most == least else f"×{least} to {most}"
+        notes = boxes[("1" if item.get("body") else "0", item["state"])]
+        check(words in [note.split(" · ")[0] for note in notes] or not words and not any("×" in one for one in notes),
+              f"{item['state']} says {notes}, the replay {words}")
+        hang_ups = item["numbers"].get("hang_ups", 0)
+        if hang_ups and most > least:
+            ranges += 1
+            share = f"{100 * hang_ups / most:.0f} to {100 * hang_ups / least:.0f} % hang up"
+            check(any(share in one for one in notes), f"{item['state']} says {notes}, not {share}")
+    check(ranges > 1, "the sample has changed: mend this test")
+    pale = 0
+    for name, (certain, most, words) in labels_of(svg).items():
+        counts = [(int(a), int(b or a)) for a, b in re.findall(r"×(\d+)(?: to (\d+))?", words)]
+        least = sum(a for a, _ in counts)
+        check((certain > 1.3) == (least > 0), f"{name} ({words}) is {certain} wide")
+        check((most > certain) == any(a < b for a, b in counts), f"{name} ({words}) is {certain} to {most} wide")
+        pale += most > 0
+    check(pale > 3 and "calls that may have gone there" in svg, f"{pale} arrows that may have been taken, or no word of them")
+    parts = [("state", "a", None, 1, 0), ("state", "b", None, 0, 1), ("state", "c", None, 0, 1), ("state", "d", None, 1, 0)]
+    items = [{"part": part, "state": state, "count": count, "marks": [], "numbers": {"possible": possible} if possible else {}} for part, state, _, count, possible in parts]
+    path = write("unsure.yaml", UNSURE)
+    places = [(8, UNSURE.splitlines()[7].index(words) + 1, to) for words, to in (("{to: b, if: 'x == 1'", "b"), ("{to: b, if: 'x == 2'", "b"), ("{to: c", "c"), ("b]}", "b"))]
+    for line, column, to in places:
+        items.append({"part": "transition", "state": "a", "event": "pressed", "to": to, "file": path, "line": line, "column": column,
+                      "count": 0, "marks": ["maybe"], "numbers": {"possible": 1}})
+    overlay = {"callflow_overlay": 1, "flows": [{"flow": path, "name": "unsure", "kind": "replay", "numbers": {"calls": 1, "followed": 1}, "items": items}]}
+    svg = draw(path, "--overlay", write("unsure.json", json.dumps(overlay))).decode()
+    said = re.findall(r"×\d+ to \d+", svg)
+    check(said and set(said) == {"×0 to 1"}, f"of one call is said {sorted(set(said))}")
+    check(">1 call, 100.0 % as the flow says<" in svg, "one call is many")
+
+
 def test_page():
     """The page in a browser: no network, no complaint; states are found, opened, and shown with both providers' documents."""
     if browser.missing():
