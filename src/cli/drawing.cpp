@@ -124,12 +124,28 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
     };
     // librsvg's libraries end a process that has no memory left, or that may have no more threads.
     const bool png = options.form == DrawingForm::png;
-    auto bytes = in_own_process(png ? "the PNG" : "the PDF", [&] {
+    auto bytes = in_own_process(png ? "the PNG" : "the PDF", [&]() -> base::Result<std::string> {
         const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
-        return png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+        if (!png) return (*raster)->to_pdf(finished);
+        const double scale = options.scale_given ? options.scale : (*raster)->fitting(finished, options.scale);
+        auto picture = (*raster)->to_png(finished, scale);
+        // In front of it its scale, for the process that waits.
+        if (picture) picture->insert(0, fmt::format("{}\n", scale));
+        return picture;
     });
     if (!bytes) return tl::unexpected(bytes.error());
-    return Drawn{std::move(*bytes), ExitStatus::fine};
+    Drawn drawn;
+    if (png) {
+        const std::size_t end = bytes->find('\n');
+        const auto scale = base::parse_double(bytes->substr(0, end));
+        if (scale && *scale < options.scale)
+            drawn.notice = fmt::format(
+                "the PNG has {} points for each pixel, not {}, or it would be too large for most viewers; --scale asks for more, svg and pdf show every letter",
+                *scale, options.scale);
+        bytes->erase(0, end + 1);
+    }
+    drawn.bytes = std::move(*bytes);
+    return drawn;
 }
 
 // What `--overlay` and `--diff` say of this flow, in the order given, the difference first.
@@ -221,6 +237,7 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
     auto drawn = finish(*flow.loaded.flow, *laid_out, overlays, inputs.sources, options);
     if (!drawn) return failed(drawn.error());
+    if (!drawn->notice.empty()) complain(io, values.command().name, drawn->notice);
     return std::move(*drawn);
 }
 
@@ -264,6 +281,7 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
         return base::fail(ErrorKind::usage, fmt::format("--scale takes a number from 0.1 to 10, not {}",
                                                         base::quoted(values.get("scale"))));
     options.scale = *scale;
+    options.scale_given = values.has("scale");
     const auto limit = base::parse_duration(values.get("time-limit"));
     if (!limit || *limit <= 0)
         return base::fail(ErrorKind::usage, fmt::format("--time-limit takes a duration such as 10s, not {}",

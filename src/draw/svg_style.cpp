@@ -86,6 +86,20 @@ constexpr std::string_view shapes = R"(.title{font-size:13px;font-weight:700}
 a{cursor:pointer}
 )";
 
+// Each rule below the drawing's own class, or a page that holds the drawing would have its own titles and texts styled by it.
+std::string scoped(std::string_view css) {
+    std::string out;
+    bool selects = true;
+    bool begins = true;
+    for (const char c : css) {
+        if (selects && begins && c != '\n') out += ".callflow ";
+        begins = (selects && c == ',') || c == '}' || (begins && c == '\n');
+        if (c == '{' || c == '}') selects = c == '}';
+        out += c;
+    }
+    return out;
+}
+
 std::string rules_of(bool dark) {
     std::string css;
     for (const RuleOf& rule : rules) {
@@ -121,9 +135,9 @@ const std::vector<Colour>& palette() {
 }
 
 std::string_view style_sheet() {
-    static const std::string css = fmt::format("text{{font-family:{}}}\n", font_families) + std::string(shapes) +
-                                   rules_of(false) + "@media screen and (prefers-color-scheme:dark){\n" +
-                                   rules_of(true) + "}\n";
+    static const std::string css = scoped(fmt::format("text{{font-family:{}}}\n{}", font_families, shapes)) +
+                                   scoped(rules_of(false)) + "@media screen and (prefers-color-scheme:dark){\n" +
+                                   scoped(rules_of(true)) + "}\n";
     return css;
 }
 

@@ -192,7 +192,7 @@ def contrast(one, other):
 
 
 def schemes(text):
-    """The rules of both schemes: selector -> {property: value}."""
+    """The rules of both schemes: selector below the drawing's own class -> {property: value}."""
     sheet = re.search(r"<style>(.*?)</style>", text, re.S)[1]
     light, dark = sheet.split("@media screen and (prefers-color-scheme:dark){")
 
@@ -203,7 +203,7 @@ def schemes(text):
                 for part in body.split(";"):
                     if ":" in part:
                         name, value = part.split(":", 1)
-                        found.setdefault(selector.strip(), {})[name.strip()] = value.strip()
+                        found.setdefault(selector.strip().removeprefix(".callflow "), {})[name.strip()] = value.strip()
         return found
 
     return {"light": rules(light), "dark": rules(dark)}
@@ -211,6 +211,9 @@ def schemes(text):
 
 def contrast_faults(text):
     said = []
+    for selectors in re.findall(r"([^{}]+)\{", re.search(r"<style>(.*?)</style>", text, re.S)[1]):
+        said += [f"the rule of {one.strip()!r} holds in the page around the drawing, too" for one in selectors.split(",")
+                 if not one.strip().startswith((".callflow ", "@media "))]
     for scheme, rules in schemes(text).items():
         back = rules[".back"]["fill"]
         words = {"text": rules["text"]["fill"], "muted": rules[".detail"]["fill"]}

@@ -298,6 +298,17 @@ def test_raster():
     check(pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-10:], "no PDF")
     large = run("draw", f"{ROOT}/samples/riverside/riverside.yaml", "--format", "png", "--scale", "10", status=2)
     check(b"--scale" in large.stderr, large.stderr.decode())
+    # Where nobody asks for a scale, a smaller one is taken.
+    names = [f"step_{i}" for i in range(300)]
+    chain = write("chain.yaml", "callflow: 1\nname: chain\ninitial: step_0\nstates:\n" + "".join(
+        f'  {name}: {{response: [say: "Step."], next: {after}}}\n' for name, after in zip(names, names[1:] + ["over"])) + "  over: {final: true}\n")
+    view = geometry.Drawing(draw(chain).decode()).view
+    check(view[3] * 2 > 32767, f"the chain is {view[3]} high: mend this test")
+    fitted = run("draw", chain, "--format", "png")
+    width, height = png_size(fitted.stdout)
+    check(20000 < height <= 32767 and abs(height / width - view[3] / view[2]) < 0.02 * view[3] / view[2], f"{width} x {height} of {view}")
+    check(b"points for each pixel, not 2" in fitted.stderr, fitted.stderr.decode())
+    run("draw", chain, "--format", "png", "--scale", "2", status=2)
 
 
 def hebrew(path):
