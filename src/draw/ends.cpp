@@ -60,7 +60,7 @@ private:
     }
 
     void spread(std::size_t node, std::size_t side, std::vector<End>& ends) {
-        if (ends.size() < 2) return;
+        if (ends.empty()) return;
         std::ranges::sort(ends, {},
                           [](const End& one) { return std::tuple(std::round(one.at), one.towards, one.edge); });
         const Point& middle = layout_.nodes[node];
@@ -68,7 +68,7 @@ private:
         const double center = upright(side) ? middle.y : middle.x;
         const double half = (upright(side) ? size.height : size.width) / 2 - corner;
         if (half <= 0) return;
-        const double room = std::min(apart, 2 * half / static_cast<double>(ends.size() - 1));
+        const double room = ends.size() < 2 ? apart : std::min(apart, 2 * half / static_cast<double>(ends.size() - 1));
         // Those that stand too near each other become a row around the place where they all were.
         struct Cluster {
             double sum = 0; // of where each wants the first one to be

@@ -23,6 +23,8 @@ constexpr double on_label = 20'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
 constexpr double on_border = 30; // of a frame, each piece of it
+constexpr double in_doubt = 15;  // words that seem to be another arrow's
+constexpr double as_near = 3;    // how much further away that may be than their own
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
@@ -106,6 +108,9 @@ public:
                 if (has_label(i)) moved |= settle(i);
             }
             if (!moved) break;
+        }
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (has_label(i)) clear_up(i);
         }
     }
 
@@ -191,6 +196,50 @@ private:
         if (place.x == before.x && place.y == before.y) return false;
         move(edge, place);
         return true;
+    }
+
+    // Whether the words seem to belong to another arrow, which is as near as their own.
+    bool is_doubtful(std::size_t edge, const Point& middle) const {
+        const Box words = box_of_words(edge, middle);
+        const auto away = [&](const Point& at) {
+            const double aside = std::max({words.left - at.x, at.x - words.right, 0.0});
+            return std::hypot(aside, std::max({words.top - at.y, at.y - words.bottom, 0.0}));
+        };
+        double own = farthest;
+        for (const Point& at : curves_[edge]) own = std::min(own, away(at));
+        own += as_near;
+        bool doubtful = false;
+        lines_.visit({words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](std::uint32_t i) {
+            const Spot& spot = points_[i];
+            doubtful |= spot.edge != edge && spot.edge != border && away(spot.at) < own;
+        });
+        return doubtful;
+    }
+
+    // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
+    void clear_up(std::size_t edge) {
+        const Point before = layout_.edges[edge].label;
+        if (!is_doubtful(edge, before)) return;
+        constexpr double reach = 80;
+        double best = cost(edge, before) + in_doubt;
+        Point place = before;
+        const Size& size = request_.edges[edge].label;
+        for (const Point& at : curves_[edge]) {
+            if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width / 2) continue;
+            for (const double off : {1.0, 4.0}) {
+                for (const Point there :
+                     {Point{at.x + size.width / 2 + off, at.y}, Point{at.x - size.width / 2 - off, at.y},
+                      Point{at.x, at.y - size.height / 2 - off}, Point{at.x, at.y + size.height / 2 + off}}) {
+                    const double away = std::hypot(there.x - before.x, there.y - before.y) / 10;
+                    if (away >= best) continue;
+                    double sum = cost(edge, there) + away;
+                    if (sum < best && is_doubtful(edge, there)) sum += in_doubt;
+                    if (sum < best) best = sum, place = there;
+                }
+            }
+        }
+        move(edge, place);
+        layout_.edges[edge].led = is_doubtful(edge, place);
     }
 
     // What lies on the line that leads from the words around `middle` to the nearest point of their arrow.

@@ -267,6 +267,7 @@ private:
     // A thin line from words that stand off their arrow to it.
     void leader(const PlacedEdge& placed, const Rectangle& words) {
         constexpr double near = 12;
+        constexpr double touching = 1.5;
         double least = 1e9;
         Point from;
         Point to;
@@ -276,7 +277,7 @@ private:
             const double away = std::hypot(at.x - corner.x, at.y - corner.y);
             if (away < least) least = away, from = corner, to = at;
         }
-        if (least <= near || least > 1e8) return;
+        if (least <= (placed.led ? touching : near) || least > 1e8) return;
         put("<path class=\"leader\" d=\"M");
         number(left_ + from.x);
         put(",");

@@ -58,7 +58,7 @@ def measure(what, svg):
 
 
 def test_samples():
-    """Nothing overlaps in any sample, from top to bottom and from left to right, and no line runs through words or boxes; all text is
+    """Nothing overlaps in any sample, each arrow can be followed, and words stand by their own, from top to bottom and from left to right, and no line runs through words or boxes; all text is
     inside; all colours can be read."""
     labels = on_lines = 0
     for path in samples():
@@ -72,6 +72,12 @@ def test_samples():
                 check(through == [], f"{path} {more}: lines run through {through}")
                 borders = drawing.labels_on_borders()
                 check(borders == [], f"{path} {more}: on borders of frames lie {borders}")
+                doubtful = drawing.doubtful_labels()
+                check(doubtful == [], f"{path} {more}: nearer to another arrow than to their own stand {doubtful}")
+                few = 3 if "LR" in more and len(drawing.nodes) > 100 else 0
+                shared, crossed = drawing.shared_ways(), drawing.crossed_heads()
+                check(len(shared) <= few, f"{path} {more}: arrows on top of each other: {shared}")
+                check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
             if "--title" in more and path.endswith("/riverside.yaml"):
                 turns, arrows = drawing.turns(), len(drawing.curves)
                 check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
