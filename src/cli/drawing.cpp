@@ -40,11 +40,15 @@ constexpr std::array<Ending, 10> endings = {{{".svg", DrawingForm::svg},
                                              {".mermaid", DrawingForm::mermaid},
                                              {".txt", DrawingForm::ascii}}};
 
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
 base::Result<DrawingForm> form_of(const Values& values) {
     if (!values.written("format") && values.has("output") && values.get("output") != "-") {
-        const std::string_view path = values.get("output");
+        const std::string path(values.get("output"));
+        std::string ending = path.substr(path.size() - std::min<std::size_t>(path.size(), 10)); // of whatever case
+        std::ranges::transform(ending, ending.begin(), small);
         for (const Ending& one : endings) {
-            if (path.ends_with(one.text)) return one.form;
+            if (ending.ends_with(one.text)) return one.form;
         }
         if (!values.has("format")) {
             return base::fail(
@@ -85,8 +89,7 @@ base::Result<std::string> link_template_of(const Values& values) {
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {
         std::string scheme = text.substr(0, colon);
-        std::ranges::transform(scheme, scheme.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        std::ranges::transform(scheme, scheme.begin(), small);
         static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders",
                                                      "idea", "txmt"};
         if (std::ranges::find(known, scheme) == std::end(known))

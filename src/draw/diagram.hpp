@@ -83,9 +83,10 @@ struct Label {
     // Those that it says in one: `1, 2`. Each as it would stand alone, this one's own words first; none where it is one.
     std::vector<Label> parts;
     Paint paint;
-    std::string was;   // of a rewired one: where it led
-    bool sum = false;  // it says how many its parts are, not what
-    bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to
+    std::string was;                  // of a rewired one: where it led
+    std::vector<std::string> changes; // of a changed one: what is otherwise, a sentence each
+    bool sum = false;                 // it says how many its parts are, not what
+    bool jump = false;                // among a node's loops: it leads to a state that too many arrows would lead to
     [[nodiscard]] std::string text() const; // `event [guard]`
 };
 

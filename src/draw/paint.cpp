@@ -255,6 +255,10 @@ private:
         label->paint.mark = joined(label->paint.mark, mark, sum.first && label->paint.mark == Mark::none);
         label->paint.steps.insert(label->paint.steps.end(), item.steps.begin(), item.steps.end());
         if (mark == Mark::rewired) label->was = item.was;
+        for (const flow::Change& change : item.changes) {
+            add_once(label->paint.notes, note_of_change(change));
+            add_once(label->changes, sentence_of_change(change));
+        }
         sum.count += item.count;
         sum.possible += possible_of(item);
         sum.most_of_one = std::max(sum.most_of_one, item.count + possible_of(item));

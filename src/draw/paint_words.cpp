@@ -22,6 +22,28 @@ std::optional<double> number_in(const std::vector<std::pair<std::string, double>
     return std::nullopt;
 }
 
+// What a difference calls a guard, such as `if: vip, switch: input.digits, case: 3`, which is a menu's key.
+struct Guard {
+    std::string conditions; // `vip`
+    std::string value;      // `3`
+};
+Guard guard_of(std::string_view text) {
+    constexpr std::string_view choice = "switch: ";
+    constexpr std::string_view value = ", case: ";
+    constexpr std::string_view condition = "if: ";
+    Guard guard;
+    const std::size_t begin = text.find(choice);
+    const std::size_t end = text.rfind(value);
+    if (begin != std::string_view::npos && end != std::string_view::npos && end > begin) {
+        guard.value = text.substr(end + value.size());
+        text = text.substr(0, begin);
+        if (text.ends_with(", ")) text.remove_suffix(2);
+    }
+    if (text.starts_with(condition)) text.remove_prefix(condition.size());
+    guard.conditions = text;
+    return guard;
+}
+
 } // namespace
 
 Mark mark_of(const Annotation& item) {
@@ -57,6 +79,30 @@ std::string words_of_change(std::string_view path) {
     const std::string_view attribute = at == std::string_view::npos ? std::string_view() : last.substr(at + 1);
     if (part == "say" && (attribute == "text" || attribute == "ssml" || attribute == "prompt")) return "words changed";
     return shortened(fmt::format("{}{}{} changed", part, attribute.empty() ? "" : " ", attribute), 40);
+}
+
+std::string note_of_change(const flow::Change& change) {
+    if (change.path != "guard") return words_of_change(change.path);
+    if (change.old.empty()) return "had no condition";
+    const Guard old = guard_of(change.old);
+    const Guard now = guard_of(change.now);
+    std::string was = old.value == now.value ? "" : old.value;
+    if (old.conditions != now.conditions || was.empty())
+        was += fmt::format("{}{}", was.empty() ? "" : " ",
+                           old.conditions.empty() ? "without condition" : "[" + old.conditions + "]");
+    return "was " + shortened(was, 34);
+}
+
+std::string sentence_of_change(const flow::Change& change) {
+    constexpr std::size_t most = 100;
+    const auto quoted = [](const std::string& text) {
+        return text.empty() ? std::string("nothing") : "“" + shortened(text, most) + "”";
+    };
+    return fmt::format("{}: {} before, {} after", change.path, quoted(change.old), quoted(change.now));
+}
+
+void add_once(std::vector<std::string>& all, std::string one) {
+    if (std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
 }
 
 std::string share_text(double least, double most) {

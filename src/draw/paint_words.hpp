@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::draw {
 
@@ -18,6 +19,12 @@ namespace callflow::draw {
 
 // What is otherwise, as one would say it: `response/say[1]@text` is `words changed`, `response/gather@timeout` `gather timeout changed`.
 [[nodiscard]] std::string words_of_change(std::string_view path);
+
+// What is otherwise of a transition, in short: `was 3`, `was [vip]`, and as a sentence with what was and what is.
+[[nodiscard]] std::string note_of_change(const flow::Change& change);
+[[nodiscard]] std::string sentence_of_change(const flow::Change& change);
+
+void add_once(std::vector<std::string>& all, std::string one);
 
 // `34 %`, or where it is not known better `3 to 34 %`. Of shares from 0 to 1.
 [[nodiscard]] std::string share_text(double least, double most);

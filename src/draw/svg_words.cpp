@@ -94,7 +94,11 @@ std::string account_of(const Edge& edge) {
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::string tooltip_of(const Label& label) { return label.text().empty() ? label.name : label.text(); }
+std::string tooltip_of(const Label& label) {
+    std::string text = label.text().empty() ? label.name : label.text();
+    for (const std::string& change : label.changes) text += "\n  " + change;
+    return text;
+}
 
 std::string link_of(std::string_view link_template, std::string_view file, std::uint64_t line, std::uint64_t column) {
     std::string address;
