@@ -247,10 +247,11 @@ private:
         const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : find(item);
         if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused))
             foreign(item, mark);
-        for (Label* const label : labels) add(item, mark, label);
+        for (Label* const label : labels) add(item, mark, label, labels.size() > 1);
     }
 
-    void add(const Annotation& item, Mark mark, Label* label) {
+    // `shared`: other labels say it as well, such as what holds in every state, drawn as an arrow from each.
+    void add(const Annotation& item, Mark mark, Label* label, bool shared) {
         Sum& sum = sums_[label];
         label->paint.mark = joined(label->paint.mark, mark, sum.first && label->paint.mark == Mark::none);
         label->paint.steps.insert(label->paint.steps.end(), item.steps.begin(), item.steps.end());
@@ -259,9 +260,14 @@ private:
             add_once(label->paint.notes, note_of_change(change));
             add_once(label->changes, sentence_of_change(change));
         }
-        sum.count += item.count;
-        sum.possible += possible_of(item);
-        sum.most_of_one = std::max(sum.most_of_one, item.count + possible_of(item));
+        const std::uint64_t most = item.count + possible_of(item);
+        if (shared && overlay_.kind == "replay") {
+            sum.possible += most;
+        } else {
+            sum.count += item.count;
+            sum.possible += possible_of(item);
+            sum.most_of_one = std::max(sum.most_of_one, most);
+        }
         sum.first = false;
     }
 

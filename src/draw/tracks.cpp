@@ -22,9 +22,10 @@ Tracks tracks_of(const std::vector<Crossing>& crossings) {
     std::vector<std::size_t> order(crossings.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto onwards = [&](std::size_t i) { return crossings[i].to > crossings[i].from; };
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
         if (onwards(a) != onwards(b)) return onwards(a);
-        return onwards(a) ? crossings[a].from > crossings[b].from : crossings[a].from < crossings[b].from;
+        if (crossings[a].from == crossings[b].from) return a < b;
+        return (crossings[a].from > crossings[b].from) == onwards(a);
     });
     std::vector<std::vector<std::size_t>> taken; // by track
     for (const std::size_t one : order) {

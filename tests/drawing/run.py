@@ -501,6 +501,13 @@ def test_counts():
         check((most > certain) == any(a < b for a, b in counts), f"{name} ({words}) is {certain} to {most} wide")
         pale += most > 0
     check(pale > 3 and "calls that may have gone there" in svg, f"{pale} arrows that may have been taken, or no word of them")
+    # Calls that hung up somewhere did so in one state each, not in all.
+    expanded = draw(flow, "--overlay", "replay.json", "--expand").decode()
+    for name, (_, _, words) in labels_of(expanded).items():
+        for wide in re.findall(r"hangs_up[^(]*\(×(\d+)(?: to \d+)?\)", words):
+            check(wide == "0", f"{name} says {words}")
+    check("hangs_up (×0 to " in expanded and "called_back-cancelled" in expanded, "the sample has changed: mend this test")
+    check(not re.search(r"×", labels_of(expanded)["label-called_back-cancelled"][2]), "calls hung up in a state that none came to")
     parts = [("state", "a", None, 1, 0), ("state", "b", None, 0, 1), ("state", "c", None, 0, 1), ("state", "d", None, 1, 0)]
     items = [{"part": part, "state": state, "count": count, "marks": [], "numbers": {"possible": possible} if possible else {}} for part, state, _, count, possible in parts]
     path = write("unsure.yaml", UNSURE)
