@@ -187,6 +187,21 @@ class Drawing:
                     said.append((self.ends[i], self.ends[k]))
         return said
 
+    def crossed_ends(self):
+        """Pairs of arrows that lead to the same place in one order and cross just before they are there."""
+        said = []
+        for i, (one, ends) in enumerate(zip(self.curves, self.ends)):
+            for other, other_ends in zip(self.curves[i + 1:], self.ends[i + 1:]):
+                (x, y), (u, v) = one[-1], other[-1]
+                if ends[1] != other_ends[1] or math.hypot(x - u, y - v) > 16:
+                    continue
+                before = [next((p for p in reversed(c) if math.hypot(p[0] - c[-1][0], p[1] - c[-1][1]) > 22), c[0]) for c in (one, other)]
+                axis = 0 if abs(x - u) > abs(y - v) else 1
+                at_end, earlier = one[-1][axis] - other[-1][axis], before[0][axis] - before[1][axis]
+                if at_end * earlier < 0 and abs(earlier) > 3 and abs(at_end) > 3:
+                    said.append((ends, other_ends))
+        return said
+
     def doubtful_labels(self):
         """Words that stand nearer to another arrow than to their own, without a line to it."""
         groups = {}

@@ -77,6 +77,8 @@ def test_samples():
                 few = 3 if "LR" in more and len(drawing.nodes) > 100 else 0
                 shared, crossed = drawing.shared_ways(), drawing.crossed_heads()
                 check(len(shared) <= few, f"{path} {more}: arrows on top of each other: {shared}")
+                crossed_ends = drawing.crossed_ends()
+                check(len(crossed_ends) <= few, f"{path} {more}: crossing just before they end: {crossed_ends}")
                 check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
             if "--title" in more and path.endswith("/riverside.yaml"):
                 turns, arrows = drawing.turns(), len(drawing.curves)
@@ -423,6 +425,7 @@ def test_overlays():
     check(new != old, "the sample has changed: mend this test")
     changed = draw(write("new.yaml", new), "--diff", flow, "--legend").decode()
     measure("diff", changed.encode())
+    check(">compared with support_line.yaml<" in changed, "the drawing names a folder of this machine")
     check("was → specialist" in changed and "was callback_kept" in changed and "~ " in changed, "no words of the difference")
     item = {"part": "state", "state": "gone", "count": 0, "marks": ["removed"], "numbers": {}}
     way = {"part": "transition", "state": "gone", "event": "left", "to": "voicemail", "count": 0, "marks": ["removed"], "numbers": {}}
