@@ -216,6 +216,10 @@ def test_mermaid():
     for state, target, key in (("storm_notice", "main_menu", "3"), ("billing_menu", "main_menu", "9"), ("billing_menu", "to_person", "0")):
         check(f"→ {target}: {key}" in [words.split('"]')[0] for words in boxes[state]], f"{state} says {boxes[state]}")
     check(any("more lead here" in words for words in boxes["main_menu"]), f"main_menu says {boxes['main_menu']}")
+    flow = f"{ROOT}/samples/support_line/support_line.yaml"
+    run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
+    counted = draw(flow, "--format", "mermaid", "--overlay", "replay.json").decode()
+    check("31 calls" in counted and re.search(r"<b>! sales</b>.*×13 to 18", counted) and '|"1 (×13)"|' in counted, "no counts of a replay")
     sums = write("sums.yaml", 'callflow: 1\ninitial: a\nstates: {a: {response: [say: "From $$5$$ on."], next: b}, b: {final: true}}\n')
     check("$$" not in draw(sums, "--format", "mermaid").decode(), "two dollars begin a formula")
 
