@@ -40,11 +40,15 @@ constexpr std::array<Ending, 10> endings = {{{".svg", DrawingForm::svg},
                                              {".mermaid", DrawingForm::mermaid},
                                              {".txt", DrawingForm::ascii}}};
 
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
 base::Result<DrawingForm> form_of(const Values& values) {
     if (!values.written("format") && values.has("output") && values.get("output") != "-") {
-        const std::string_view path = values.get("output");
+        const std::string path(values.get("output"));
+        std::string ending = path.substr(path.size() - std::min<std::size_t>(path.size(), 10)); // of whatever case
+        std::ranges::transform(ending, ending.begin(), small);
         for (const Ending& one : endings) {
-            if (path.ends_with(one.text)) return one.form;
+            if (ending.ends_with(one.text)) return one.form;
         }
         if (!values.has("format")) {
             return base::fail(
@@ -85,8 +89,7 @@ base::Result<std::string> link_template_of(const Values& values) {
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {
         std::string scheme = text.substr(0, colon);
-        std::ranges::transform(scheme, scheme.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        std::ranges::transform(scheme, scheme.begin(), small);
         static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders",
                                                      "idea", "txmt"};
         if (std::ranges::find(known, scheme) == std::end(known))
@@ -124,12 +127,28 @@ base::Result<Drawn> finish(const flow::Flow& flow, const LaidOut& laid_out,
     };
     // librsvg's libraries end a process that has no memory left, or that may have no more threads.
     const bool png = options.form == DrawingForm::png;
-    auto bytes = in_own_process(png ? "the PNG" : "the PDF", [&] {
+    auto bytes = in_own_process(png ? "the PNG" : "the PDF", [&]() -> base::Result<std::string> {
         const std::string finished = draw::to_svg(laid_out.diagram, laid_out.faces, laid_out.layout, sources, svg);
-        return png ? (*raster)->to_png(finished, options.scale) : (*raster)->to_pdf(finished);
+        if (!png) return (*raster)->to_pdf(finished);
+        const double scale = options.scale_given ? options.scale : (*raster)->fitting(finished, options.scale);
+        auto picture = (*raster)->to_png(finished, scale);
+        // In front of it its scale, for the process that waits.
+        if (picture) picture->insert(0, fmt::format("{}\n", scale));
+        return picture;
     });
     if (!bytes) return tl::unexpected(bytes.error());
-    return Drawn{std::move(*bytes), ExitStatus::fine};
+    Drawn drawn;
+    if (png) {
+        const std::size_t end = bytes->find('\n');
+        const auto scale = base::parse_double(bytes->substr(0, end));
+        if (scale && *scale < options.scale)
+            drawn.notice = fmt::format(
+                "the PNG has {} points for each pixel, not {}, or it would be too large for most viewers; --scale asks for more, svg and pdf show every letter",
+                *scale, options.scale);
+        bytes->erase(0, end + 1);
+    }
+    drawn.bytes = std::move(*bytes);
+    return drawn;
 }
 
 // What `--overlay` and `--diff` say of this flow, in the order given, the difference first.
@@ -221,6 +240,7 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     if (!laid_out->notice.empty()) complain(io, values.command().name, laid_out->notice);
     auto drawn = finish(*flow.loaded.flow, *laid_out, overlays, inputs.sources, options);
     if (!drawn) return failed(drawn.error());
+    if (!drawn->notice.empty()) complain(io, values.command().name, drawn->notice);
     return std::move(*drawn);
 }
 
@@ -264,6 +284,7 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
         return base::fail(ErrorKind::usage, fmt::format("--scale takes a number from 0.1 to 10, not {}",
                                                         base::quoted(values.get("scale"))));
     options.scale = *scale;
+    options.scale_given = values.has("scale");
     const auto limit = base::parse_duration(values.get("time-limit"));
     if (!limit || *limit <= 0)
         return base::fail(ErrorKind::usage, fmt::format("--time-limit takes a duration such as 10s, not {}",

@@ -33,6 +33,7 @@ struct DrawingOptions {
     draw::Heat heat = draw::Heat::hang_ups;
     std::string link_template, prefix;
     double scale = 2;
+    bool scale_given = false;    // else smaller where the picture would be too large
     std::int64_t time_limit = 0; // nanoseconds
     [[nodiscard]] bool is_binary() const { return form == DrawingForm::png || form == DrawingForm::pdf; }
 };
@@ -43,6 +44,7 @@ struct DrawingOptions {
 struct Drawn {
     std::string bytes;
     ExitStatus status = ExitStatus::fine; // else: complained, and there are no bytes
+    std::string notice = {};              // what was given up
 };
 // Loads the flow that the values name, and what they lay over it, and draws it. What was given up is said on stderr.
 [[nodiscard]] Drawn draw_flow(const Values& values, Io& io, const DrawingOptions& options);

@@ -115,16 +115,24 @@ private:
         return text;
     }
 
-    // The words beside a box: signs, then what is heard.
-    std::string beside(const Node& one) const {
+    // The words beside a box: signs, what is heard, cut to the room that there is, its group and counts.
+    std::string beside(const Node& one, std::size_t room) const {
         std::string text;
         for (const Icon icon : one.icons) text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(icon));
         if (!one.detail.empty()) text += (text.empty() ? "" : ", ") + one.detail;
         if (!one.reachable) text += text.empty() ? "nothing leads here" : ", nothing leads here";
-        if (!one.heard.empty()) text += fmt::format("{}“{}”", text.empty() ? "" : "  ", one.heard);
-        if (const std::string count = count_of(one.paint); !count.empty())
-            text += (text.empty() ? "(" : "  (") + count + ")";
-        return text;
+        std::string behind;
+        if (one.frame != nowhere && diagram_.frames[one.frame].kind == Frame::Kind::group)
+            behind = "  group: " + diagram_.frames[one.frame].title;
+        if (const std::string count = count_of(one.paint); !count.empty()) behind += fmt::format("  ({})", count);
+        if (!one.heard.empty()) {
+            const std::size_t used = base::display_width(text) + base::display_width(behind) + 4;
+            constexpr std::size_t least = 12;
+            text += fmt::format("{}“{}”", text.empty() ? "" : "  ",
+                                shortened(one.heard, std::max(least, room - std::min(room, used))));
+        }
+        text += behind;
+        return text.substr(std::min(text.find_first_not_of(' '), text.size()));
     }
 
     // A state with everything below it; `indent` stands before each of its lines, `before` before the first ones.
@@ -138,8 +146,8 @@ private:
         const std::string_view side = final ? "║" : "│";
         const std::string edge = line_of(final ? "═" : "─", columns);
         out_ += fmt::format("{}{}{}{}\n", indent, final ? "╔" : "╭", edge, final ? "╗" : "╮");
-        std::string words = beside(one);
         const std::size_t used = base::display_width(indent) + columns + 3;
+        std::string words = beside(one, width_ - std::min(width_, used));
         if (used + 12 < width_) words = shortened(words, width_ - used);
         out_ += fmt::format("{}{} {} {}{}{}\n", indent, side, title, side, words.empty() ? "" : " ", words);
         std::string foot = edge;

@@ -319,10 +319,12 @@ private:
             const std::size_t to = way.target == flow::none ? from : node_of_state_[way.target];
             if (to == from) {
                 if (node.kind == Node::Kind::group) continue;
-                if (way.label.to.empty())
-                    node.loops.push_back(way.label);
+                Label loop = way.label;
+                if (loop.text().empty()) loop.event = "again"; // `next: same`, or a sign without words
+                if (loop.to.empty())
+                    node.loops.push_back(std::move(loop));
                 else
-                    add_label(node.loops, way.label);
+                    add_label(node.loops, std::move(loop));
                 continue;
             }
             Edge& one = edge(from, to, way.kind, node.reachable);

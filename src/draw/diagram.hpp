@@ -35,9 +35,10 @@ struct Paint {
     Mark mark = Mark::none;
     std::vector<std::uint32_t> steps; // of simulated calls: when it was come to, from 1
     std::vector<std::string> notes;   // counts and times as text: `12,034 calls`, `34 % hang up`
-    double width = 0;                 // of an arrow: 0 to 1 of the most taken one; 0 where nothing was counted
-    bool unsure = false;              // whether a count in the notes is from the least to the most
-    int heat = -1;                    // of a box: 0 (calm) to 4, by the share of hang-ups or by time; -1: not known
+    double width = 0;      // of an arrow: 0 to 1 of the most taken one, by what is certain; 0 where nothing was counted
+    double most_width = 0; // the same with what is merely possible; 0 where that is no more
+    bool unsure = false;   // whether a count in the notes is from the least to the most
+    int heat = -1;         // of a box: 0 (calm) to 4, by the share of hang-ups or by time; -1: not known
     [[nodiscard]] bool any() const { return mark != Mark::none || !steps.empty() || !notes.empty() || heat >= 0; }
 };
 
@@ -82,9 +83,10 @@ struct Label {
     // Those that it says in one: `1, 2`. Each as it would stand alone, this one's own words first; none where it is one.
     std::vector<Label> parts;
     Paint paint;
-    std::string was;   // of a rewired one: where it led
-    bool sum = false;  // it says how many its parts are, not what
-    bool jump = false; // among a node's loops: it leads to a state that too many arrows would lead to
+    std::string was;                  // of a rewired one: where it led
+    std::vector<std::string> changes; // of a changed one: what is otherwise, a sentence each
+    bool sum = false;                 // it says how many its parts are, not what
+    bool jump = false;                // among a node's loops: it leads to a state that too many arrows would lead to
     [[nodiscard]] std::string text() const; // `event [guard]`
 };
 

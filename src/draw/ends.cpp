@@ -1,5 +1,7 @@
 #include "draw/ends.hpp"
 
+#include "draw/labels.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,6 +15,7 @@ namespace {
 constexpr double apart = 11;    // between two ends
 constexpr double corner = 7;    // which is round
 constexpr double at_border = 4; // off it, an end still is one of it
+constexpr double a_little = 24;
 constexpr double bend = 30;     // the least length of what an end takes along,
 constexpr double longest = 200; // and the greatest
 
@@ -20,6 +23,8 @@ struct End {
     std::size_t edge = 0;
     bool tip = false;
     double at = 0;      // along the side
+    double place = 0;   // the same of the one that stood there in the order of those near it
+    double near = 0;    // where the arrow is a little off it
     double towards = 0; // where the arrow goes on, along the side
 };
 
@@ -56,19 +61,48 @@ private:
             std::abs(end.y - (middle.y - size.height / 2)), std::abs(end.y - (middle.y + size.height / 2))};
         const auto side = static_cast<std::size_t>(std::ranges::min_element(off) - off.begin());
         if (off[side] > at_border) return;
-        sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, std::round(upright(side) ? far.y : far.x)});
+        const Point near = off_end(placed, tip);
+        sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, 0, std::round(upright(side) ? near.y : near.x),
+                               std::round(upright(side) ? far.y : far.x)});
+    }
+
+    // Where the arrow is, off that end of it.
+    static Point off_end(const PlacedEdge& edge, bool tip) {
+        std::vector<Point> points = points_along(edge, 4);
+        if (tip) std::ranges::reverse(points);
+        const auto off = std::ranges::find_if(points, [&](const Point& at) {
+            return std::hypot(at.x - points.front().x, at.y - points.front().y) > a_little;
+        });
+        return off == points.end() ? points.back() : *off;
+    }
+
+    // Those that stand too near each other stand in the order in which they come, or they would cross before they are there.
+    static void put_in_order(std::vector<End>& ends) {
+        std::ranges::sort(ends, {},
+                          [](const End& one) { return std::tuple(std::round(one.at), one.towards, one.edge); });
+        for (std::size_t i = 0; i < ends.size();) {
+            std::size_t end = i + 1;
+            while (end < ends.size() && ends[end].at - ends[end - 1].at < apart) ++end;
+            std::vector<double> places;
+            for (std::size_t k = i; k < end; ++k) places.push_back(ends[k].at);
+            const auto first = ends.begin() + static_cast<std::ptrdiff_t>(i);
+            std::sort(first, ends.begin() + static_cast<std::ptrdiff_t>(end), [](const End& one, const End& other) {
+                return std::tuple(one.near, one.at, one.towards, one.edge) <
+                       std::tuple(other.near, other.at, other.towards, other.edge);
+            });
+            for (; i < end; ++i) ends[i].place = places[i + places.size() - end];
+        }
     }
 
     void spread(std::size_t node, std::size_t side, std::vector<End>& ends) {
-        if (ends.size() < 2) return;
-        std::ranges::sort(ends, {},
-                          [](const End& one) { return std::tuple(std::round(one.at), one.towards, one.edge); });
+        if (ends.empty()) return;
+        put_in_order(ends);
         const Point& middle = layout_.nodes[node];
         const Size& size = request_.nodes[node].size;
         const double center = upright(side) ? middle.y : middle.x;
         const double half = (upright(side) ? size.height : size.width) / 2 - corner;
         if (half <= 0) return;
-        const double room = std::min(apart, 2 * half / static_cast<double>(ends.size() - 1));
+        const double room = ends.size() < 2 ? apart : std::min(apart, 2 * half / static_cast<double>(ends.size() - 1));
         // Those that stand too near each other become a row around the place where they all were.
         struct Cluster {
             double sum = 0; // of where each wants the first one to be
@@ -77,7 +111,7 @@ private:
         };
         std::vector<Cluster> clusters;
         for (const End& end : ends) {
-            clusters.push_back({end.at, 1});
+            clusters.push_back({end.place, 1});
             while (clusters.size() > 1) {
                 const Cluster& last = clusters.back();
                 Cluster& before = clusters[clusters.size() - 2];

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <unordered_map>
 
 namespace callflow::draw {
 namespace {
@@ -23,6 +22,8 @@ constexpr double on_label = 20'000;
 constexpr double on_line = 30;
 constexpr double on_own_line = 30;
 constexpr double on_border = 30; // of a frame, each piece of it
+constexpr double in_doubt = 15;  // words that seem to be another arrow's
+constexpr double as_near = 3;    // how much further away that may be than their own
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
@@ -42,36 +43,46 @@ Box around(const Point& middle, const Size& size, double more = 0) {
             middle.y + size.height / 2 + more};
 }
 
-// Things by the cells of a grid that they touch.
+// Things by the cells of a grid that they touch. What lies outside of the drawing is in the cells at its border.
 class Grid {
 public:
+    explicit Grid(const Size& size)
+        : columns_(std::max(1, static_cast<int>(size.width / cell) + 1)),
+          rows_(std::max(1, static_cast<int>(size.height / cell) + 1)),
+          cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
+
     void add(std::uint32_t thing, const Box& box) {
-        each_cell(box, [&](std::int64_t key) { cells_[key].push_back(thing); });
+        each_cell(box, [&](std::size_t index) { cells_[index].push_back(thing); });
     }
     void remove(std::uint32_t thing, const Box& box) {
-        each_cell(box, [&](std::int64_t key) { std::erase(cells_[key], thing); });
+        each_cell(box, [&](std::size_t index) { std::erase(cells_[index], thing); });
     }
     template <class Visit> void visit(const Box& box, Visit&& visit) const {
-        each_cell(box, [&](std::int64_t key) {
-            const auto at = cells_.find(key);
-            if (at == cells_.end()) return;
-            for (const std::uint32_t thing : at->second) visit(thing);
+        each_cell(box, [&](std::size_t index) {
+            for (const std::uint32_t thing : cells_[index]) visit(thing);
         });
     }
 
 private:
-    template <class Visit> static void each_cell(const Box& box, Visit&& visit) {
-        const auto number = [](double value) { return static_cast<std::int64_t>(std::floor(value / cell)); };
-        for (std::int64_t y = number(box.top); y <= number(box.bottom); ++y) {
-            for (std::int64_t x = number(box.left); x <= number(box.right); ++x) visit(y * 1'000'003 + x);
+    template <class Visit> void each_cell(const Box& box, Visit&& visit) const {
+        const auto number = [](double value, int count) {
+            return static_cast<int>(std::clamp(std::floor(value / cell), 0.0, static_cast<double>(count - 1)));
+        };
+        const int right = number(box.right, columns_);
+        const int bottom = number(box.bottom, rows_);
+        for (int y = number(box.top, rows_); y <= bottom; ++y) {
+            for (int x = number(box.left, columns_); x <= right; ++x)
+                visit(static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(x));
         }
     }
-    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells_;
+    int columns_, rows_;
+    std::vector<std::vector<std::uint32_t>> cells_;
 };
 
 class Settler {
 public:
-    Settler(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
+    Settler(const LayoutRequest& request, Layout& layout)
+        : request_(request), layout_(layout), nodes_(layout.size), labels_(layout.size), lines_(layout.size) {
         for (std::size_t i = 0; i < request.nodes.size(); ++i)
             add_box(around(layout.nodes[i], request.nodes[i].size, 2));
         for (std::size_t i = 0; i < layout.frames.size(); ++i) { // their titles
@@ -106,6 +117,9 @@ public:
                 if (has_label(i)) moved |= settle(i);
             }
             if (!moved) break;
+        }
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (has_label(i)) clear_up(i);
         }
     }
 
@@ -146,15 +160,18 @@ private:
         }
     }
 
-    double cost(std::size_t edge, const Point& middle) const {
+    // What is wrong with that place; no more is added up than `enough`.
+    double cost(std::size_t edge, const Point& middle, double enough = anywhere) const {
         const Size& size = request_.edges[edge].label;
         const Box box = around(middle, size);
         double sum = 0;
         if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height)
             sum += on_box;
+        if (sum >= enough) return sum;
         nodes_.visit(box, [&](std::uint32_t node) { sum += boxes_[node].meets(box) ? on_box : 0; });
         labels_.visit(box,
                       [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
+        if (sum >= enough) return sum;
         const Box words = box_of_words(edge, middle);
         lines_.visit(words, [&](std::uint32_t point) {
             if (!words.has(points_[point].at)) return;
@@ -193,6 +210,50 @@ private:
         return true;
     }
 
+    // Whether the words seem to belong to another arrow, which is as near as their own.
+    bool is_doubtful(std::size_t edge, const Point& middle) const {
+        const Box words = box_of_words(edge, middle);
+        const auto away = [&](const Point& at) {
+            const double aside = std::max({words.left - at.x, at.x - words.right, 0.0});
+            return std::hypot(aside, std::max({words.top - at.y, at.y - words.bottom, 0.0}));
+        };
+        double own = farthest;
+        for (const Point& at : curves_[edge]) own = std::min(own, away(at));
+        own += as_near;
+        bool doubtful = false;
+        lines_.visit({words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](std::uint32_t i) {
+            const Spot& spot = points_[i];
+            doubtful |= spot.edge != edge && spot.edge != border && away(spot.at) < own;
+        });
+        return doubtful;
+    }
+
+    // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
+    void clear_up(std::size_t edge) {
+        const Point before = layout_.edges[edge].label;
+        if (!is_doubtful(edge, before)) return;
+        constexpr double reach = 80;
+        double best = cost(edge, before) + in_doubt;
+        Point place = before;
+        const Size& size = request_.edges[edge].label;
+        for (const Point& at : curves_[edge]) {
+            if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width / 2) continue;
+            for (const double off : {1.0, 4.0}) {
+                for (const Point there :
+                     {Point{at.x + size.width / 2 + off, at.y}, Point{at.x - size.width / 2 - off, at.y},
+                      Point{at.x, at.y - size.height / 2 - off}, Point{at.x, at.y + size.height / 2 + off}}) {
+                    const double away = std::hypot(there.x - before.x, there.y - before.y) / 10;
+                    if (away >= best) continue;
+                    double sum = cost(edge, there, best) + away;
+                    if (sum < best && is_doubtful(edge, there)) sum += in_doubt;
+                    if (sum < best) best = sum, place = there;
+                }
+            }
+        }
+        move(edge, place);
+        layout_.edges[edge].led = is_doubtful(edge, place);
+    }
+
     // What lies on the line that leads from the words around `middle` to the nearest point of their arrow.
     double cost_of_leader(std::size_t edge, const Point& middle) const {
         const Box words = box_of_words(edge, middle);
@@ -229,7 +290,7 @@ private:
         const auto consider = [&](const Point& there) {
             const double away = std::hypot(there.x - before.x, there.y - before.y);
             if (away / 10 >= best) return;
-            double sum = cost(edge, there) + away / 10;
+            double sum = cost(edge, there, best) + away / 10;
             if (led && sum < best) sum += cost_of_leader(edge, there);
             if (sum < best) {
                 best = sum;

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "draw/faces.hpp"
 #include "draw/texts.hpp"
 
 #include <fmt/format.h>
@@ -32,8 +33,11 @@ std::string quoted(std::string_view text) {
 }
 
 std::string line_of(const Label& label, bool with_target) {
-    std::string text = quoted(label.text().empty() ? std::string() : label.text());
-    if (with_target && !label.to.empty()) text += (text.empty() ? "→ " : " → ") + quoted(label.to);
+    std::string text = quoted(std::string(sign_of(label.paint.mark)) + label.text());
+    const auto add = [&](const std::string& more) { text += (text.empty() || text.back() == ' ' ? "" : " ") + more; };
+    if (with_target && !label.to.empty()) add("→ " + quoted(label.to));
+    if (!label.was.empty()) add("(was → " + quoted(label.was) + ")");
+    if (const std::string count = count_of(label.paint); !count.empty()) add("(" + quoted(count) + ")");
     return text;
 }
 
@@ -50,6 +54,7 @@ public:
 
     std::string write(bool sideways) {
         out_ = fmt::format("flowchart {}\n", sideways ? "LR" : "TB");
+        for (const std::string& notice : diagram_.notices) out_ += fmt::format("  %% {}\n", quoted(notice));
         inside(nowhere, 1);
         for (const Edge& edge : diagram_.edges) arrow(edge);
         out_ += "  classDef ask fill:#e8effc,stroke:#3563c9,color:#1b2330\n"
@@ -84,9 +89,10 @@ private:
             out_ += fmt::format("{}n{}(( ))\n", indent, index);
             return;
         }
-        std::string text = fmt::format("<b>{}</b>", quoted(one.title));
+        std::string text = fmt::format("<b>{}{}</b>", sign_of(one.paint.mark), quoted(one.title));
         if (!one.detail.empty()) text += "<br>" + quoted(one.detail);
         for (const std::string& line : one.hears) text += fmt::format("<br><i>{}</i>", quoted(line));
+        if (const std::string count = count_of(one.paint); !count.empty()) text += "<br>" + quoted(count);
         const bool wide = one.kind == Node::Kind::wide;
         for (const Label& label : one.loops) text += "<br>" + loop_of(label, wide);
         if (one.jumps_here > 0) text += fmt::format("<br>← {} more lead here", one.jumps_here);

@@ -7,8 +7,8 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <map>
-#include <optional>
 
 namespace callflow::draw {
 namespace {
@@ -16,11 +16,9 @@ namespace {
 using flow::Annotation;
 using flow::Annotations;
 
-std::optional<double> number_of(const std::vector<std::pair<std::string, double>>& numbers, std::string_view name) {
-    for (const auto& [key, value] : numbers) {
-        if (key == name) return value;
-    }
-    return std::nullopt;
+// How often it may have been that one, too, where logs do not tell.
+std::uint64_t possible_of(const Annotation& item) {
+    return static_cast<std::uint64_t>(number_of(item, "possible").value_or(0));
 }
 
 class Painter {
@@ -30,7 +28,6 @@ public:
         if (told_apart) whose_ = overlay.kind == "coverage" ? " in tests" : overlay.kind == "replay" ? " in calls" : "";
         for (std::size_t i = 0; i < diagram.nodes.size(); ++i) {
             const Node& node = diagram.nodes[i];
-            noted_.push_back(node.paint.notes.size());
             for (const std::string& state : node.members) groups_.emplace(std::pair(node.body, state), i);
             if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
             nodes_.emplace(std::pair(node.body, node.name), i);
@@ -42,8 +39,11 @@ public:
 
     void run() {
         for (const Annotation& item : overlay_.items) {
-            if (item.part == Annotation::Part::state) most_ = std::max(most_, item.count);
+            if (item.part != Annotation::Part::state) continue;
+            most_ = std::max(most_, item.count);
+            most_possible_ = std::max(most_possible_, item.count + possible_of(item));
         }
+        if (most_ == 0) most_ = most_possible_;
         for (const Annotation& item : overlay_.items) {
             if (item.part == Annotation::Part::state) state(item);
         }
@@ -55,7 +55,7 @@ public:
                 part_of_state(item);
         }
         settle_labels();
-        notice();
+        if (std::string said = notice_of(overlay_); !said.empty()) diagram_.notices.push_back(std::move(said));
         diagram_.painted = true;
         diagram_.red_is_slow |= overlay_.kind == "replay" && heat_ == Heat::time;
     }
@@ -70,6 +70,7 @@ private:
     struct Sum {
         std::uint64_t count = 0;
         std::uint64_t possible = 0; // where a log does not tell which of several it was
+        std::uint64_t most_of_one = 0;
         bool first = true;
     };
 
@@ -92,6 +93,7 @@ private:
 
     [[nodiscard]] std::string times(std::uint64_t count) const { return fmt::format("×{}{}", grouped(count), whose_); }
     [[nodiscard]] std::string times(std::uint64_t least, std::uint64_t most) const {
+        if (least == most) return times(least);
         return fmt::format("×{} to {}{}", grouped(least), grouped(most), whose_);
     }
 
@@ -154,14 +156,14 @@ private:
             const bool said = std::ranges::find(paint.notes, words) != paint.notes.end();
             if (!said && paint.notes.size() < 4) paint.notes.push_back(std::move(words));
         }
-        counts_[index] += item.count;
+        if (overlay_.kind == "replay") visits_[index] += item.count + possible_of(item);
         if (overlay_.kind == "coverage" && item.count > 0) paint.notes.push_back(times(item.count));
         if (overlay_.kind == "replay") replayed_state(item, paint);
     }
 
     // What is known of the states in a folded group, summed up.
     struct GroupSum {
-        std::uint64_t count = 0, covered = 0;
+        std::uint64_t count = 0, covered = 0, possible = 0;
         double hang_ups = 0, deviations = 0;
         double slowest = -1; // p90 in milliseconds
         std::map<Mark, std::size_t> marks;
@@ -169,9 +171,10 @@ private:
     static void add(GroupSum& sum, const Annotation& item, Mark mark, Paint& paint) {
         sum.count += item.count;
         sum.covered += item.count > 0 ? 1 : 0;
-        sum.hang_ups += number_of(item.numbers, "hang_ups").value_or(0);
-        sum.deviations += number_of(item.numbers, "deviations").value_or(0);
-        sum.slowest = std::max(sum.slowest, number_of(item.numbers, "p90_ms").value_or(-1));
+        sum.possible += possible_of(item);
+        sum.hang_ups += number_of(item, "hang_ups").value_or(0);
+        sum.deviations += number_of(item, "deviations").value_or(0);
+        sum.slowest = std::max(sum.slowest, number_of(item, "p90_ms").value_or(-1));
         if (mark != Mark::none) ++sum.marks[mark];
         paint.steps.insert(paint.steps.end(), item.steps.begin(), item.steps.end());
     }
@@ -182,7 +185,9 @@ private:
         if (overlay_.kind == "replay") {
             Annotation all;
             all.count = sum.count;
-            all.numbers = {{"hang_ups", sum.hang_ups}, {"deviations", sum.deviations}};
+            all.numbers = {{"possible", static_cast<double>(sum.possible)},
+                           {"hang_ups", sum.hang_ups},
+                           {"deviations", sum.deviations}};
             if (sum.slowest >= 0) all.numbers.emplace_back("p90_ms", sum.slowest);
             replayed_state(all, paint);
         } else if (overlay_.kind == "coverage") {
@@ -201,12 +206,17 @@ private:
     }
 
     void replayed_state(const Annotation& item, Paint& paint) const {
-        const double hang_ups = number_of(item.numbers, "hang_ups").value_or(0);
-        const double deviations = number_of(item.numbers, "deviations").value_or(0);
-        const auto slow = number_of(item.numbers, "p90_ms");
-        const auto count = static_cast<double>(item.count);
-        if (item.count > 0) paint.notes.push_back(times(item.count));
-        if (hang_ups > 0 && count > 0) paint.notes.push_back(fmt::format("{:.0f} % hang up", 100 * hang_ups / count));
+        const double hang_ups = number_of(item, "hang_ups").value_or(0);
+        const double deviations = number_of(item, "deviations").value_or(0);
+        const auto slow = number_of(item, "p90_ms");
+        const std::uint64_t possible = possible_of(item);
+        const std::uint64_t most = item.count + possible;
+        paint.unsure |= possible > 0;
+        if (most > 0) paint.notes.push_back(times(item.count, most));
+        // Of calls that may have been there or not, the share of those that hung up is from and to as well.
+        const double least_share = most > 0 ? hang_ups / static_cast<double>(most) : 0;
+        if (hang_ups > 0 && item.count > 0)
+            paint.notes.push_back(share_text(least_share, hang_ups / static_cast<double>(item.count)) + " hang up");
         if (slow) paint.notes.push_back("p90 " + duration_text(*slow));
         if (deviations > 0) {
             paint.notes.push_back(fmt::format("! {} deviate", grouped(static_cast<std::uint64_t>(deviations))));
@@ -215,8 +225,7 @@ private:
         if (item.count == 0) return;
         if (heat_ == Heat::hang_ups) {
             constexpr std::array<double, 4> steps = {0.01, 0.05, 0.15, 0.3};
-            paint.heat =
-                static_cast<int>(std::ranges::count_if(steps, [&](double one) { return hang_ups / count > one; }));
+            paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return least_share > one; }));
         } else if (slow) {
             constexpr std::array<double, 4> steps = {5'000, 20'000, 60'000, 180'000};
             paint.heat = static_cast<int>(std::ranges::count_if(steps, [&](double one) { return *slow > one; }));
@@ -238,16 +247,27 @@ private:
         const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : find(item);
         if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused))
             foreign(item, mark);
-        for (Label* const label : labels) add(item, mark, label);
+        for (Label* const label : labels) add(item, mark, label, labels.size() > 1);
     }
 
-    void add(const Annotation& item, Mark mark, Label* label) {
+    // `shared`: other labels say it as well, such as what holds in every state, drawn as an arrow from each.
+    void add(const Annotation& item, Mark mark, Label* label, bool shared) {
         Sum& sum = sums_[label];
         label->paint.mark = joined(label->paint.mark, mark, sum.first && label->paint.mark == Mark::none);
         label->paint.steps.insert(label->paint.steps.end(), item.steps.begin(), item.steps.end());
         if (mark == Mark::rewired) label->was = item.was;
-        sum.count += item.count;
-        sum.possible += static_cast<std::uint64_t>(number_of(item.numbers, "possible").value_or(0));
+        for (const flow::Change& change : item.changes) {
+            add_once(label->paint.notes, note_of_change(change));
+            add_once(label->changes, sentence_of_change(change));
+        }
+        const std::uint64_t most = item.count + possible_of(item);
+        if (shared && overlay_.kind == "replay") {
+            sum.possible += most;
+        } else {
+            sum.count += item.count;
+            sum.possible += possible_of(item);
+            sum.most_of_one = std::max(sum.most_of_one, most);
+        }
         sum.first = false;
     }
 
@@ -296,7 +316,9 @@ private:
         label.to = item.to;
         label.where = item.where;
         label.paint.mark = mark;
-        if (item.count > 0) label.paint.notes.push_back(times(item.count));
+        if (const std::uint64_t most = item.count + possible_of(item); most > 0)
+            label.paint.notes.push_back(times(item.count, most));
+        label.paint.unsure = possible_of(item) > 0;
         const bool stays = item.to.empty() || item.to == "same" || item.to == item.state;
         const std::size_t to = stays ? from : ghost(*body, item.to, mark);
         if (to == nowhere) return;
@@ -312,36 +334,50 @@ private:
         }
     }
 
+    // How often at most. Several that are said in one may each have been the same call; all of them leave one state for another.
+    std::uint64_t most_times(const Sum& sum, std::size_t from, std::size_t to) const {
+        return std::max({std::min(sum.count + sum.possible, most_between(from, to)), sum.count, sum.most_of_one});
+    }
+    std::uint64_t most_between(std::size_t from, std::size_t to) const {
+        std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+        for (const std::size_t end : {from, to}) {
+            const auto visits = visits_.find(end);
+            if (from != to && visits != visits_.end()) most = std::min(most, visits->second);
+        }
+        return most;
+    }
+
+    // Counts into words; how often they were taken together, at least and at most.
+    std::pair<std::uint64_t, std::uint64_t> count_in(std::vector<Label>& labels, std::size_t from,
+                                                     std::size_t to) const {
+        std::pair<std::uint64_t, std::uint64_t> all = {0, 0};
+        for (Label& label : labels) {
+            const auto at = sums_.find(&label);
+            if (at == sums_.end() || overlay_.kind == "path") continue;
+            const bool stays = label.to.empty() || label.to == "same";
+            const std::size_t target = to != nowhere ? to : stays ? from : node_of(diagram_.nodes[from].body, label.to);
+            const std::uint64_t least = at->second.count;
+            const std::uint64_t most = most_times(at->second, from, target);
+            label.paint.unsure |= most > least;
+            if (most > 0) label.paint.notes.push_back(times(least, most));
+            all.first += least;
+            all.second += most;
+        }
+        all.second = std::max(all.first, std::min(all.second, most_between(from, to)));
+        return all;
+    }
+
     void settle_labels() {
-        const auto count_in = [&](std::vector<Label>& labels) {
-            for (Label& label : labels) {
-                const auto at = sums_.find(&label);
-                if (at == sums_.end() || overlay_.kind == "path") continue;
-                const Sum& sum = at->second;
-                label.paint.unsure |= sum.possible > 0;
-                if (sum.possible > 0)
-                    label.paint.notes.push_back(times(sum.count, sum.count + sum.possible));
-                else if (sum.count > 0)
-                    label.paint.notes.push_back(times(sum.count));
-            }
-        };
-        for (Node& node : diagram_.nodes) {
-            count_in(node.loops);
+        for (std::size_t i = 0; i < diagram_.nodes.size(); ++i) {
+            Node& node = diagram_.nodes[i];
+            (void)count_in(node.loops, i, nowhere);
             if (overlay_.kind == "diff") take_apart(node.loops);
         }
         for (Edge& edge : diagram_.edges) {
-            count_in(edge.labels);
+            const auto [least, most] = count_in(edge.labels, edge.from, edge.to);
             if (overlay_.kind == "diff") take_apart(edge.labels);
-            double count = 0;
             bool first = true;
-            bool any = false;
             for (const Label& label : edge.labels) {
-                if (const auto at = sums_.find(&label); at != sums_.end()) {
-                    // Of those that may have been it, half: between never and always.
-                    count += static_cast<double>(at->second.count) + static_cast<double>(at->second.possible) / 2;
-                    possible_[edge.to] += at->second.possible;
-                    any = true;
-                }
                 edge.paint.mark = joined(edge.paint.mark, label.paint.mark, first);
                 first = false;
             }
@@ -349,76 +385,33 @@ private:
             const auto is_new = [](const Label& label) { return label.paint.mark == Mark::added; };
             if (edge.paint.mark == Mark::added && !std::ranges::all_of(edge.labels, is_new))
                 edge.paint.mark = Mark::changed;
-            if (any && overlay_.kind == "replay" && most_ > 0)
-                edge.paint.width = std::min(1.0, std::sqrt(count / static_cast<double>(most_)));
+            if (overlay_.kind != "replay" || most_ == 0) continue;
+            const auto width = [&](std::uint64_t count) {
+                return std::min(1.0, std::sqrt(static_cast<double>(count) / static_cast<double>(most_)));
+            };
+            edge.paint.width = width(least);
+            edge.paint.most_width = most > least ? width(most) : 0;
         }
-        for (const auto& [node, possible] : possible_) range(node, counts_[node], possible);
         for (auto& [node, label] : added_loops_) diagram_.nodes[node].loops.push_back(std::move(label));
         for (Edge& edge : added_) diagram_.edges.push_back(std::move(edge));
-    }
-
-    // Where arrows to it may have been taken or not, a state may have been come to as often.
-    void range(std::size_t index, std::uint64_t count, std::uint64_t possible) const {
-        Node& node = diagram_.nodes[index];
-        if (overlay_.kind != "replay" || possible == 0 || node.kind != Node::Kind::state) return;
-        std::vector<std::string>& notes = node.paint.notes;
-        const auto first = notes.begin() + static_cast<std::ptrdiff_t>(index < noted_.size() ? noted_[index] : 0);
-        std::string words = times(count, count + possible);
-        const auto at = std::find(first, notes.end(), times(count));
-        if (at != notes.end())
-            *at = std::move(words);
-        else
-            notes.insert(first, std::move(words));
-    }
-
-    void notice() {
-        std::vector<std::string> parts;
-        const auto add_share = [&](std::string_view what, std::string_view all, std::string_view some) {
-            const auto of = number_of(overlay_.numbers, all);
-            const auto done = number_of(overlay_.numbers, some);
-            if (of && done && *of > 0) parts.push_back(fmt::format("{:.0f} of {:.0f} {} covered", *done, *of, what));
-        };
-        if (overlay_.kind == "coverage") {
-            add_share("states", "states", "states_covered");
-            add_share("transitions", "transitions", "transitions_covered");
-        }
-        if (overlay_.kind == "replay") {
-            const auto calls = number_of(overlay_.numbers, "calls");
-            const auto followed = number_of(overlay_.numbers, "followed");
-            if (calls) parts.push_back(fmt::format("{} calls", grouped(static_cast<std::uint64_t>(*calls))));
-            if (calls && followed && *calls > 0)
-                parts.push_back(fmt::format("{:.1f} % as the flow says", 100 * *followed / *calls));
-        }
-        if (overlay_.kind == "diff") {
-            parts.push_back(overlay_.old.empty() ? std::string("compared with an older version")
-                                                 : "compared with " + overlay_.old);
-        }
-        if (!parts.empty()) diagram_.notices.push_back(fmt::format("{}", fmt::join(parts, ", ")));
     }
 
     Diagram& diagram_;
     const Annotations& overlay_;
     Heat heat_;
-    std::string_view whose_;         // said behind each count
-    std::vector<std::size_t> noted_; // notes of earlier overlays, by node
-    std::uint64_t most_ = 0;
+    std::string_view whose_;                     // said behind each count
+    std::uint64_t most_ = 0, most_possible_ = 0; // of the states
     std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_, groups_;
     std::map<std::size_t, GroupSum> group_sums_;
     std::map<Spot, std::vector<Found>> labels_;
     std::map<std::string, std::size_t> bodies_;
     std::map<const Label*, Sum> sums_;
-    std::map<std::size_t, std::uint64_t> counts_, possible_; // by node
+    std::map<std::size_t, std::uint64_t> visits_; // at most, by node
     std::vector<Edge> added_;
     std::vector<std::pair<std::size_t, Label>> added_loops_;
 };
 
 } // namespace
-
-std::string grouped(std::uint64_t number) {
-    std::string digits = fmt::format("{}", number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
 
 void paint(Diagram& diagram, const flow::Flow& flow, const flow::Annotations& overlay, Heat heat, bool told_apart) {
     Painter painter(diagram, flow, overlay, heat, told_apart);

@@ -4,8 +4,10 @@
 #include "draw/diagram.hpp"
 #include "flow/annotations.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::draw {
 
@@ -17,6 +19,21 @@ namespace callflow::draw {
 
 // What is otherwise, as one would say it: `response/say[1]@text` is `words changed`, `response/gather@timeout` `gather timeout changed`.
 [[nodiscard]] std::string words_of_change(std::string_view path);
+
+// What is otherwise of a transition, in short: `was 3`, `was [vip]`, and as a sentence with what was and what is.
+[[nodiscard]] std::string note_of_change(const flow::Change& change);
+[[nodiscard]] std::string sentence_of_change(const flow::Change& change);
+
+void add_once(std::vector<std::string>& all, std::string one);
+
+// `34 %`, or where it is not known better `3 to 34 %`. Of shares from 0 to 1.
+[[nodiscard]] std::string share_text(double least, double most);
+
+// What a number of it is, where it has one of that name.
+[[nodiscard]] std::optional<double> number_of(const flow::Annotation& item, std::string_view name);
+
+// What an overlay says of the whole: `2,000 calls, 90.6 % as the flow says`; empty for nothing.
+[[nodiscard]] std::string notice_of(const flow::Annotations& overlay);
 
 // `340 ms`, `4.2 s`, `12 min`.
 [[nodiscard]] std::string duration_text(double milliseconds);

@@ -17,10 +17,13 @@ struct RasterModule {
     // A PNG with `scale` points for each pixel of the SVG; an error of kind usage where that is more than 32,767 each way or 300
     // million, of kind internal where librsvg gives up.
     base::Result<std::string> (*to_png)(std::string_view svg, double scale) = nullptr;
+    // The largest scale up to `scale`, in hundredths, of a PNG that viewers open gladly: 32,767 points each way, 100 million in all. 0
+    // where the SVG cannot be read.
+    double (*fitting)(std::string_view svg, double scale) = nullptr;
     // One page of the drawing's size. The same bytes for the same drawing: it carries no date.
     base::Result<std::string> (*to_pdf)(std::string_view svg) = nullptr;
 };
-inline constexpr std::uint32_t raster_module_version = 2;
+inline constexpr std::uint32_t raster_module_version = 3;
 
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const RasterModule*> find_raster();

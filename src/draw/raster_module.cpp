@@ -1,5 +1,6 @@
 #include "draw/raster.hpp"
 
+#include <algorithm>
 #include <cairo-pdf.h>
 #include <cmath>
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double most_side = 32'767; // cairo's
 constexpr double most_points = 300e6;
+constexpr double handy_points = 100e6; // four bytes each, of whoever draws it and whoever looks at it
 
 struct Freed {
     void operator()(RsvgHandle* one) const { g_object_unref(one); }
@@ -101,6 +103,16 @@ base::Result<std::string> to_png(std::string_view svg, double scale) {
     return bytes;
 }
 
+double fitting(std::string_view svg, double scale) {
+    const auto drawing = open(svg);
+    if (!drawing) return 0;
+    const double width = drawing->width;
+    const double height = drawing->height;
+    const double most = std::min({most_side / width, most_side / height, std::sqrt(handy_points / (width * height))});
+    if (scale <= most) return scale;
+    return most > 0.01 ? std::floor(most * 100) / 100 : most;
+}
+
 base::Result<std::string> to_pdf(std::string_view svg) {
     auto drawing = open(svg);
     if (!drawing) return tl::unexpected(drawing.error());
@@ -149,7 +161,7 @@ double measure(std::string_view text, const char* families, double size, bool bo
 }
 
 constexpr RasterModule module_of_this = {
-    .version = raster_module_version, .measure = measure, .to_png = to_png, .to_pdf = to_pdf};
+    .version = raster_module_version, .measure = measure, .to_png = to_png, .fitting = fitting, .to_pdf = to_pdf};
 
 } // namespace
 } // namespace callflow::draw

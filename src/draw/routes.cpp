@@ -1,10 +1,13 @@
 #include "draw/routes.hpp"
 
 #include "draw/corridor.hpp"
+#include "draw/cubic.hpp"
 #include "draw/lanes.hpp"
+#include "draw/tracks.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -17,48 +20,12 @@ constexpr double from_frame = 6;
 constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
 constexpr double head = 8; // length of an arrowhead
-
-struct Cubic {
-    Point p[4];
-    [[nodiscard]] Point at(double t) const {
-        const double u = 1 - t;
-        const double w[4] = {u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
-        return {w[0] * p[0].x + w[1] * p[1].x + w[2] * p[2].x + w[3] * p[3].x,
-                w[0] * p[0].y + w[1] * p[1].y + w[2] * p[2].y + w[3] * p[3].y};
-    }
-    // What is left of it after `t`.
-    [[nodiscard]] Cubic after(double t) const {
-        const auto mix = [t](const Point& a, const Point& b) {
-            return Point{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
-        };
-        const Point ab = mix(p[0], p[1]);
-        const Point bc = mix(p[1], p[2]);
-        const Point cd = mix(p[2], p[3]);
-        const Point abc = mix(ab, bc);
-        const Point bcd = mix(bc, cd);
-        return {{mix(abc, bcd), bcd, cd, p[3]}};
-    }
-    [[nodiscard]] Cubic turned() const { return {{p[3], p[2], p[1], p[0]}}; }
-};
-
-// Cuts away the beginning of a curve, as long as `inside` holds there.
-template <class Inside> void cut_begin(std::vector<Cubic>& curve, const Inside& inside) {
-    std::size_t first = 0;
-    while (first + 1 < curve.size() && inside(curve[first].p[3])) ++first;
-    curve.erase(curve.begin(), curve.begin() + static_cast<std::ptrdiff_t>(first));
-    double low = 0;
-    double high = 1;
-    for (int i = 0; i < 24; ++i) {
-        const double middle = (low + high) / 2;
-        (inside(curve.front().at(middle)) ? low : high) = middle;
-    }
-    curve.front() = curve.front().after(low);
-}
-
-void turn(std::vector<Cubic>& curve) {
-    std::ranges::reverse(curve);
-    for (Cubic& one : curve) one = one.turned();
-}
+constexpr double far_across = 100;
+constexpr double flat = 4;          // as many times further across than along
+constexpr double track = 6;         // from one to the next
+constexpr double beside_tracks = 6; // between them and the rows
+constexpr double step = 6;          // how far along an arrow goes on its track
+constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 class Router {
 public:
@@ -70,6 +37,12 @@ public:
     }
 
     void run() {
+        ways_.resize(layout_.edges.size());
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            const std::vector<Stop>& stops = layout_.edges[i].stops;
+            if (stops.size() >= 2 && stops.front().row != stops.back().row) ways_[i] = way_of(i);
+        }
+        lay_tracks();
         for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
             const std::vector<Stop>& stops = layout_.edges[i].stops;
             if (stops.size() < 2) continue;
@@ -216,17 +189,23 @@ private:
         place = point(along(place), middle);
     }
 
-    void draw(std::size_t edge) {
+    // The gates of an arrow; behind which row each of those stands that the gap below it begins with.
+    struct Way {
+        std::vector<Gate> gates;
+        std::vector<std::size_t> gaps;
+    };
+
+    Way way_of(std::size_t edge) {
         PlacedEdge& placed = layout_.edges[edge];
         const bool down = downwards(edge);
-        const std::size_t upper = down ? request_.edges[edge].from : request_.edges[edge].to;
-        const std::size_t lower = down ? request_.edges[edge].to : request_.edges[edge].from;
-        const Point begin = layout_.nodes[upper];
-        const Point end = layout_.nodes[lower];
-        std::vector<Gate> gates;
-        const auto add = [&](Gate gate, double where) {
+        const Point begin = layout_.nodes[down ? request_.edges[edge].from : request_.edges[edge].to];
+        const Point end = layout_.nodes[down ? request_.edges[edge].to : request_.edges[edge].from];
+        Way way;
+        const auto add = [&](Gate gate, double where, std::size_t gap = nowhere) {
             gate.along = where;
-            if (gates.empty() || where > gates.back().along + 0.5) gates.push_back(gate);
+            if (!way.gates.empty() && where <= way.gates.back().along + 0.5) return;
+            way.gates.push_back(gate);
+            way.gaps.push_back(gap);
         };
         const double straight_slope = (across(end) - across(begin)) / (along(end) - along(begin));
         const auto straight = [&](double where) { return across(begin) + straight_slope * (where - along(begin)); };
@@ -238,7 +217,7 @@ private:
             if (i == 0) {
                 const auto [low, high] = windows_[edge].begin;
                 add({0, low, high, 0}, along(begin));
-                add(gate, row.end);
+                add(gate, row.end, stop.row);
                 continue;
             }
             if (i + 1 == placed.stops.size()) {
@@ -250,12 +229,77 @@ private:
             if (slot(stop).kind == Slot::Kind::label) beside_words(gate, slot(stop), edge, straight(middle));
             if (row.end - row.begin > 4) {
                 add(gate, row.begin);
-                add(slot(stop).kind == Slot::Kind::label ? gate : gate_at(stop, true), row.end);
+                add(slot(stop).kind == Slot::Kind::label ? gate : gate_at(stop, true), row.end, stop.row);
             } else {
-                add(gate, middle);
+                add(gate, middle, stop.row);
             }
         }
+        return way;
+    }
+
+    // Where arrows have to go far across between two rows, they would do so on top of each other: each gets a track of its own, and the
+    // rows as much room as that takes.
+    void lay_tracks() {
+        struct Place {
+            std::size_t edge, gate; // that the gap begins with
+        };
+        std::vector<std::vector<Place>> places(layout_.rows.size());
+        std::vector<std::vector<Crossing>> crossings(layout_.rows.size());
+        for (std::size_t edge = 0; edge < ways_.size(); ++edge) {
+            const auto& [gates, gaps] = ways_[edge];
+            for (std::size_t i = 0; i + 1 < gates.size(); ++i) {
+                if (gaps[i] == nowhere) continue;
+                const Gate& one = gates[i];
+                const Gate& next = gates[i + 1];
+                const bool onwards = next.low > one.high;
+                const Crossing crossing = {onwards ? one.high : one.low, onwards ? next.low : next.high};
+                const double wide = onwards ? crossing.to - crossing.from : crossing.from - crossing.to;
+                if (wide < far_across || wide < flat * (next.along - one.along)) continue;
+                places[gaps[i]].push_back({edge, i});
+                crossings[gaps[i]].push_back(crossing);
+            }
+        }
+        std::vector<Shift> shifts;
+        std::vector<std::vector<std::pair<std::size_t, double>>> steps(ways_.size()); // by arrow: gate, and where
+        double sum = 0;
+        for (std::size_t row = 0; row + 1 < layout_.rows.size(); ++row) {
+            if (crossings[row].empty()) continue;
+            const Tracks tracks = tracks_of(crossings[row]);
+            const double begin = layout_.rows[row].end;
+            const double room = layout_.rows[row + 1].begin - begin;
+            const double wanted = track * static_cast<double>(tracks.count) + 2 * beside_tracks;
+            const double more = std::max(0.0, wanted - room);
+            for (std::size_t i = 0; i < places[row].size(); ++i) {
+                const double first = sum + begin + (room + more - track * static_cast<double>(tracks.count - 1)) / 2;
+                steps[places[row][i].edge].emplace_back(places[row][i].gate,
+                                                        first + track * static_cast<double>(tracks.of[i]));
+            }
+            if (more > 0) shifts.push_back({begin + room / 2, more});
+            sum += more;
+        }
+        stretch(layout_, shifts, request_.sideways);
+        for (Way& way : ways_) {
+            for (Gate& gate : way.gates) gate.along = moved(shifts, gate.along);
+        }
+        for (std::size_t edge = 0; edge < ways_.size(); ++edge) {
+            std::vector<Gate>& gates = ways_[edge].gates;
+            for (const auto& [gate, where] : std::views::reverse(steps[edge])) {
+                Gate before = gates[gate];
+                Gate behind = gates[gate + 1];
+                before.along = where - step / 2;
+                behind.along = where + step / 2;
+                if (before.along < gates[gate].along + 1 || behind.along > gates[gate + 1].along - 1) continue;
+                gates.insert(gates.begin() + static_cast<std::ptrdiff_t>(gate) + 1, {before, behind});
+            }
+        }
+    }
+
+    void draw(std::size_t edge) {
+        std::vector<Gate>& gates = ways_[edge].gates;
         if (gates.size() < 2) return;
+        const bool down = downwards(edge);
+        const Point begin = layout_.nodes[down ? request_.edges[edge].from : request_.edges[edge].to];
+        const Point end = layout_.nodes[down ? request_.edges[edge].to : request_.edges[edge].from];
         // Where nothing is in the way both ends of a straight line stand above each other.
         const auto clamped = [](double at, const Gate& gate) { return std::clamp(at, gate.low, gate.high); };
         const double wanted = gates.size() > 2 ? (gates[1].at + gates[gates.size() - 2].at) / 2 : 0;
@@ -367,6 +411,7 @@ private:
     const LayoutRequest& request_;
     Layout& layout_;
     std::vector<Ends> windows_;
+    std::vector<Way> ways_;                // of arrows from row to row
     std::vector<std::vector<Lane>> lanes_; // by row and slot
 };
 

@@ -186,10 +186,19 @@ private:
         element("title", tooltip_of(diagram_, one));
         description(account_of(one));
         if (!one.labels.empty()) begin_link(one.labels.front().where);
-        put("<path class=\"arrow\"");
-        if (one.paint.width > 0) {
+        if (one.paint.most_width > one.paint.width) line(placed, "maybe", one.paint.most_width);
+        line(placed, "arrow", one.paint.width);
+        arrowhead(placed, one.paint.width);
+        end_link();
+        put("</g>\n");
+    }
+
+    void line(const PlacedEdge& placed, std::string_view name, double width) {
+        put("<path");
+        attribute("class", name);
+        if (width > 0) {
             put(" style=\"stroke-width:");
-            number(1.3 + widest_more * one.paint.width);
+            number(1.3 + widest_more * width);
             put("\"");
         }
         put(" d=\"M");
@@ -203,9 +212,6 @@ private:
             number(top_ + placed.curve[i].y);
         }
         put("\"/>");
-        arrowhead(placed, one.paint.width);
-        end_link();
-        put("</g>\n");
     }
 
     void arrowhead(const PlacedEdge& placed, double width) {
@@ -261,6 +267,7 @@ private:
     // A thin line from words that stand off their arrow to it.
     void leader(const PlacedEdge& placed, const Rectangle& words) {
         constexpr double near = 12;
+        constexpr double touching = 1.5;
         double least = 1e9;
         Point from;
         Point to;
@@ -270,7 +277,7 @@ private:
             const double away = std::hypot(at.x - corner.x, at.y - corner.y);
             if (away < least) least = away, from = corner, to = at;
         }
-        if (least <= near || least > 1e8) return;
+        if (least <= (placed.led ? touching : near) || least > 1e8) return;
         put("<path class=\"leader\" d=\"M");
         number(left_ + from.x);
         put(",");

@@ -88,6 +88,9 @@ public:
         if (width_)
             add(R"(<g class="edge"><path class="arrow" style="stroke-width:5" d="M0,7C8,7 16,7 32,7"/></g>)",
                 "the wider, the more calls");
+        if (most_width_)
+            add(R"(<g class="edge"><path class="maybe" style="stroke-width:6" d="M0,7C8,7 16,7 32,7"/><path class="arrow" d="M0,7C8,7 16,7 32,7"/></g>)",
+                "pale: calls that may have gone there");
         if (heat_) {
             std::string shapes;
             for (int i = 0; i < 5; ++i)
@@ -109,6 +112,7 @@ private:
         path_ |= !paint.steps.empty();
         heat_ |= paint.heat >= 0;
         width_ |= paint.width > 0;
+        most_width_ |= paint.most_width > 0;
         unsure_ |= paint.unsure;
         counted_ |= std::ranges::any_of(paint.notes, [](const std::string& one) { return one.starts_with("×"); });
     }
@@ -137,7 +141,7 @@ private:
     std::set<Icon> icons_;
     std::set<Mark> marks_;
     bool wide_ = false, ghost_ = false, unreachable_ = false, loops_ = false, timer_ = false, path_ = false,
-         heat_ = false, width_ = false, counted_ = false, unsure_ = false;
+         heat_ = false, width_ = false, most_width_ = false, counted_ = false, unsure_ = false;
 };
 
 } // namespace

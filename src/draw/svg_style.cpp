@@ -17,7 +17,7 @@ constexpr RuleOf rules[] = {
     {"text", "fill", "text"},
     {".detail,.heard,.guard", "fill", "muted"},
     {".icon,.loop", "color", "muted"},
-    {".arrow,.leader", "stroke", "line"},
+    {".arrow,.leader,.maybe", "stroke", "line"},
     {".head,.dot", "fill", "line"},
     {".frame rect", "stroke", "frame"},
     {".frame text", "fill", "muted"},
@@ -77,6 +77,7 @@ constexpr std::string_view shapes = R"(.title{font-size:13px;font-weight:700}
 .wide .box,.unreachable .box,.ghost .box,.removed .box{stroke-dasharray:4 3}
 .arrow{fill:none;stroke-width:1.3}
 .leader{fill:none;stroke-width:.7}
+.maybe{fill:none;stroke-opacity:.3}
 .edge.timer .arrow{stroke-dasharray:7 3}
 .edge.wide .arrow{stroke-dasharray:2 3}
 .unreachable .arrow,.removed .arrow,.uncovered .arrow,.deviating .arrow,.refused .arrow{stroke-dasharray:6 4}
@@ -84,6 +85,20 @@ constexpr std::string_view shapes = R"(.title{font-size:13px;font-weight:700}
 .added .arrow,.rewired .arrow,.removed .arrow,.changed .arrow,.deviating .arrow,.path .arrow{stroke-width:2.2}
 a{cursor:pointer}
 )";
+
+// Each rule below the drawing's own class, or a page that holds the drawing would have its own titles and texts styled by it.
+std::string scoped(std::string_view css) {
+    std::string out;
+    bool selects = true;
+    bool begins = true;
+    for (const char c : css) {
+        if (selects && begins && c != '\n') out += ".callflow ";
+        begins = (selects && c == ',') || c == '}' || (begins && c == '\n');
+        if (c == '{' || c == '}') selects = c == '}';
+        out += c;
+    }
+    return out;
+}
 
 std::string rules_of(bool dark) {
     std::string css;
@@ -120,9 +135,9 @@ const std::vector<Colour>& palette() {
 }
 
 std::string_view style_sheet() {
-    static const std::string css = fmt::format("text{{font-family:{}}}\n", font_families) + std::string(shapes) +
-                                   rules_of(false) + "@media screen and (prefers-color-scheme:dark){\n" +
-                                   rules_of(true) + "}\n";
+    static const std::string css = scoped(fmt::format("text{{font-family:{}}}\n{}", font_families, shapes)) +
+                                   scoped(rules_of(false)) + "@media screen and (prefers-color-scheme:dark){\n" +
+                                   scoped(rules_of(true)) + "}\n";
     return css;
 }
 

@@ -44,7 +44,8 @@ std::string account_of(const Diagram& diagram) {
     for (const Edge& edge : diagram.edges) {
         for (const Label& label : edge.labels) transitions += std::max<std::size_t>(1, label.parts.size());
     }
-    std::string text = fmt::format("{} states, {} transitions.", states, transitions);
+    std::string text = fmt::format("{} {}, {} {}.", states, states == 1 ? "state" : "states", transitions,
+                                   transitions == 1 ? "transition" : "transitions");
     if (!diagram.description.empty()) text = fmt::format("{} {}", diagram.description, text);
     return text;
 }
@@ -93,7 +94,11 @@ std::string account_of(const Edge& edge) {
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::string tooltip_of(const Label& label) { return label.text().empty() ? label.name : label.text(); }
+std::string tooltip_of(const Label& label) {
+    std::string text = label.text().empty() ? label.name : label.text();
+    for (const std::string& change : label.changes) text += "\n  " + change;
+    return text;
+}
 
 std::string link_of(std::string_view link_template, std::string_view file, std::uint64_t line, std::uint64_t column) {
     std::string address;

@@ -135,7 +135,19 @@ bool asks(const std::vector<flow::Verb>& verbs) {
     });
 }
 
+// What a difference says of a part is said of what it is a part of.
+void add_changes(Label& into, const Label& part) {
+    const auto add = [](std::vector<std::string>& all, const std::vector<std::string>& more) {
+        for (const std::string& one : more) {
+            if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+        }
+    };
+    add(into.paint.notes, part.paint.notes);
+    add(into.changes, part.changes);
+}
+
 void join(Label& into, const Label& label) {
+    add_changes(into, label);
     if (into.parts.empty()) {
         Label alone = into;
         into.parts.push_back(std::move(alone));
@@ -235,6 +247,7 @@ void take_apart(std::vector<Label>& labels) {
             if (part.paint.mark == Mark::none) continue;
             label.paint.mark = part.paint.mark;
             label.was = part.was;
+            add_changes(label, part);
         }
         apart.push_back(std::move(label));
     }

@@ -35,6 +35,9 @@ class Drawing:
         self.around = []  # the frames themselves; `frames` are their titles
         self.heads, self.starts = [], []  # of arrows: where they end and begin
         self.curves = []  # of an arrow: its points
+        self.ends = []  # of an arrow: the boxes
+        self.head_shapes = []
+        self.label_ends, self.led = {}, set()  # of groups of words: the boxes of their arrow; those with a line to it
         self.leaders = []  # lengths of the lines from labels to their arrows
         self._walk(self.root, 0, 0, None)
         self.view = [float(n) for n in self.root.get("viewBox").split()]
@@ -58,6 +61,9 @@ class Drawing:
             box = Box(dx + x, dy + y, dx + x + w, dy + y + h, element.find(SVG + "title").text)
             box.body = "body" in classes
             self.around.append(box)
+        if element.get("data-to") is not None and classes[0] in ("edge", "label"):
+            flow = element.get("data-flow", "")
+            self.between = (f'{flow}.{element.get("data-from", "start")}', f'{flow}.{element.get("data-to")}')
         if element.tag == SVG + "text":
             size = SIZES[classes[0]]
             x, y = dx + float(element.get("x")), dy + float(element.get("y"))
@@ -67,20 +73,25 @@ class Drawing:
             self.texts.append(box)
             if owner is not None and (owner.get("class") or "").startswith("label"):
                 self.labels.append((id(owner), box))
+                self.label_ends[id(owner)] = self.between
             if classes[0] == "frame":
                 self.frames.append(box)
         if element.tag == SVG + "path" and "arrow" in classes and element.get("d"):
             numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d"))]
             points = list(zip(numbers[::2], numbers[1::2]))
             self.curves.append([(dx + x, dy + y) for x, y in along(points)])
+            self.ends.append(self.between)
             if owner is None and element.get("d").startswith("M") and self.curves[-1]:
                 self.starts.append(self.curves[-1][0])
         if element.tag == SVG + "path" and "leader" in classes:
             x, y, to_x, to_y = (float(n) for n in re.findall(r"-?[\d.]+", element.get("d")))
+            self.led.add(id(owner))
             self.leaders.append(math.hypot(to_x - x, to_y - y))
         if element.tag == SVG + "path" and "head" in classes and owner is None:
             x, y = (float(n) for n in re.match(r"M([-\d.]+),([-\d.]+)", element.get("d")).groups())
             self.heads.append((dx + x, dy + y))
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d"))]
+            self.head_shapes.append([(dx + x, dy + y) for x, y in zip(numbers[::2], numbers[1::2])])
         for child in element:
             self._walk(child, dx, dy, owner)
 
@@ -141,13 +152,75 @@ class Drawing:
 
     def labels_on_borders(self):
         """Names of labels that the border of a frame runs through."""
-        return [label.name for _, label in self.labels for frame in self.around
-                if label.meets(frame, slack=1) and not frame.holds(label)]
+        return [label.name for _, label in self.labels
+                if any(label.meets(frame, slack=1) and not frame.holds(label) for frame in self.around)]
 
     def lines_through_boxes(self):
         """Names of the boxes that some arrow's line runs through, between its own ends."""
         return [node.name for curve in self.curves for node in self.nodes
                 if any(node.has(x, y, slack=3) for x, y in curve[2:-2])]
+
+    def shared_ways(self, least=40):
+        """Pairs of arrows without a box in common that run on top of each other, and how far: nobody can tell which goes on where."""
+        cells, pairs = {}, {}  # by cell: of each arrow a point
+        for i, curve in enumerate(self.curves):
+            for (x, y), (to_x, to_y) in zip(curve, curve[1:]):
+                pieces = max(1, int(math.hypot(to_x - x, to_y - y) / 2))
+                for k in range(pieces):
+                    at = (x + (to_x - x) * k / pieces, y + (to_y - y) * k / pieces)
+                    cells.setdefault((int(at[0] // 2), int(at[1] // 2)), {}).setdefault(i, at)
+        for (column, row), points in cells.items():
+            near = [one for dx in (-1, 0, 1) for dy in (-1, 0, 1) for one in cells.get((column + dx, row + dy), {}).items()]
+            for i, (x, y) in points.items():
+                for other in {k for k, (u, v) in near if k > i and math.hypot(x - u, y - v) < 1.6}:
+                    pairs[i, other] = pairs.get((i, other), 0) + 2
+        return {(self.ends[i], self.ends[k]): length for (i, k), length in pairs.items()
+                if length >= least and not set(self.ends[i]) & set(self.ends[k])}
+
+    def crossed_heads(self):
+        """Arrows whose heads another arrow's line runs through, and those arrows."""
+        said = []
+        for i, shape in enumerate(self.head_shapes):
+            left, right = min(x for x, _ in shape), max(x for x, _ in shape)
+            for k, curve in enumerate(self.curves):
+                if i != k and any(left < at[0] < right and inside(at, shape) for at in curve[:-1]):
+                    said.append((self.ends[i], self.ends[k]))
+        return said
+
+    def crossed_ends(self):
+        """Pairs of arrows that lead to the same place in one order and cross just before they are there."""
+        said = []
+        for i, (one, ends) in enumerate(zip(self.curves, self.ends)):
+            for other, other_ends in zip(self.curves[i + 1:], self.ends[i + 1:]):
+                (x, y), (u, v) = one[-1], other[-1]
+                if ends[1] != other_ends[1] or math.hypot(x - u, y - v) > 16:
+                    continue
+                before = [next((p for p in reversed(c) if math.hypot(p[0] - c[-1][0], p[1] - c[-1][1]) > 22), c[0]) for c in (one, other)]
+                axis = 0 if abs(x - u) > abs(y - v) else 1
+                at_end, earlier = one[-1][axis] - other[-1][axis], before[0][axis] - before[1][axis]
+                if at_end * earlier < 0 and abs(earlier) > 3 and abs(at_end) > 3:
+                    said.append((ends, other_ends))
+        return said
+
+    def doubtful_labels(self):
+        """Words that stand nearer to another arrow than to their own, without a line to it."""
+        groups = {}
+        for owner, box in self.labels:
+            groups.setdefault(owner, []).append(box)
+        said = []
+        for owner, boxes in groups.items():
+            left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+            top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
+            own = other = 1e9
+            for ends, curve in zip(self.ends, self.curves):
+                away = min(math.hypot(max(left - x, 0, x - right), max(top - y, 0, y - bottom)) for x, y in curve)
+                if ends == self.label_ends[owner]:
+                    own = min(own, away)
+                else:
+                    other = min(other, away)
+            if other < own - 1 and owner not in self.led:
+                said.append((boxes[0].name, round(own, 1), round(other, 1)))
+        return said
 
     def turns(self):
         """How often arrows turn to the left and to the right again, by more than a letter."""
@@ -171,6 +244,14 @@ class Drawing:
         return count
 
 
+def inside(at, triangle):
+    """Whether a point is in a triangle, and not just at its border."""
+    sides = []
+    for (ax, ay), (bx, by) in zip(triangle, triangle[1:] + triangle[:1]):
+        sides.append(((bx - ax) * (at[1] - ay) - (by - ay) * (at[0] - ax)) / (math.hypot(bx - ax, by - ay) or 1))
+    return min(sides) > 0.7 or max(sides) < -0.7
+
+
 def along(points):
     for i in range(0, len(points) - 3, 3):
         a, b, c, d = points[i:i + 4]
@@ -192,7 +273,7 @@ def contrast(one, other):
 
 
 def schemes(text):
-    """The rules of both schemes: selector -> {property: value}."""
+    """The rules of both schemes: selector below the drawing's own class -> {property: value}."""
     sheet = re.search(r"<style>(.*?)</style>", text, re.S)[1]
     light, dark = sheet.split("@media screen and (prefers-color-scheme:dark){")
 
@@ -203,7 +284,7 @@ def schemes(text):
                 for part in body.split(";"):
                     if ":" in part:
                         name, value = part.split(":", 1)
-                        found.setdefault(selector.strip(), {})[name.strip()] = value.strip()
+                        found.setdefault(selector.strip().removeprefix(".callflow "), {})[name.strip()] = value.strip()
         return found
 
     return {"light": rules(light), "dark": rules(dark)}
@@ -211,6 +292,9 @@ def schemes(text):
 
 def contrast_faults(text):
     said = []
+    for selectors in re.findall(r"([^{}]+)\{", re.search(r"<style>(.*?)</style>", text, re.S)[1]):
+        said += [f"the rule of {one.strip()!r} holds in the page around the drawing, too" for one in selectors.split(",")
+                 if not one.strip().startswith((".callflow ", "@media "))]
     for scheme, rules in schemes(text).items():
         back = rules[".back"]["fill"]
         words = {"text": rules["text"]["fill"], "muted": rules[".detail"]["fill"]}

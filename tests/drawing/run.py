@@ -58,7 +58,7 @@ def measure(what, svg):
 
 
 def test_samples():
-    """Nothing overlaps in any sample, from top to bottom and from left to right, and no line runs through words or boxes; all text is
+    """Nothing overlaps in any sample, each arrow can be followed, and words stand by their own, from top to bottom and from left to right, and no line runs through words or boxes; all text is
     inside; all colours can be read."""
     labels = on_lines = 0
     for path in samples():
@@ -72,6 +72,14 @@ def test_samples():
                 check(through == [], f"{path} {more}: lines run through {through}")
                 borders = drawing.labels_on_borders()
                 check(borders == [], f"{path} {more}: on borders of frames lie {borders}")
+                doubtful = drawing.doubtful_labels()
+                check(doubtful == [], f"{path} {more}: nearer to another arrow than to their own stand {doubtful}")
+                few = 3 if "LR" in more and len(drawing.nodes) > 100 else 0
+                shared, crossed = drawing.shared_ways(), drawing.crossed_heads()
+                check(len(shared) <= few, f"{path} {more}: arrows on top of each other: {shared}")
+                crossed_ends = drawing.crossed_ends()
+                check(len(crossed_ends) <= few, f"{path} {more}: crossing just before they end: {crossed_ends}")
+                check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
             if "--title" in more and path.endswith("/riverside.yaml"):
                 turns, arrows = drawing.turns(), len(drawing.curves)
                 check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
@@ -208,6 +216,10 @@ def test_mermaid():
     for state, target, key in (("storm_notice", "main_menu", "3"), ("billing_menu", "main_menu", "9"), ("billing_menu", "to_person", "0")):
         check(f"→ {target}: {key}" in [words.split('"]')[0] for words in boxes[state]], f"{state} says {boxes[state]}")
     check(any("more lead here" in words for words in boxes["main_menu"]), f"main_menu says {boxes['main_menu']}")
+    flow = f"{ROOT}/samples/support_line/support_line.yaml"
+    run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
+    counted = draw(flow, "--format", "mermaid", "--overlay", "replay.json").decode()
+    check("31 calls" in counted and re.search(r"<b>! sales</b>.*×13 to 18", counted) and '|"1 (×13)"|' in counted, "no counts of a replay")
     sums = write("sums.yaml", 'callflow: 1\ninitial: a\nstates: {a: {response: [say: "From $$5$$ on."], next: b}, b: {final: true}}\n')
     check("$$" not in draw(sums, "--format", "mermaid").decode(), "two dollars begin a formula")
 
@@ -298,6 +310,17 @@ def test_raster():
     check(pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-10:], "no PDF")
     large = run("draw", f"{ROOT}/samples/riverside/riverside.yaml", "--format", "png", "--scale", "10", status=2)
     check(b"--scale" in large.stderr, large.stderr.decode())
+    # Where nobody asks for a scale, a smaller one is taken.
+    names = [f"step_{i}" for i in range(300)]
+    chain = write("chain.yaml", "callflow: 1\nname: chain\ninitial: step_0\nstates:\n" + "".join(
+        f'  {name}: {{response: [say: "Step."], next: {after}}}\n' for name, after in zip(names, names[1:] + ["over"])) + "  over: {final: true}\n")
+    view = geometry.Drawing(draw(chain).decode()).view
+    check(view[3] * 2 > 32767, f"the chain is {view[3]} high: mend this test")
+    fitted = run("draw", chain, "--format", "png")
+    width, height = png_size(fitted.stdout)
+    check(20000 < height <= 32767 and abs(height / width - view[3] / view[2]) < 0.02 * view[3] / view[2], f"{width} x {height} of {view}")
+    check(b"points for each pixel, not 2" in fitted.stderr, fitted.stderr.decode())
+    run("draw", chain, "--format", "png", "--scale", "2", status=2)
 
 
 def hebrew(path):
@@ -406,6 +429,7 @@ def test_overlays():
     check(new != old, "the sample has changed: mend this test")
     changed = draw(write("new.yaml", new), "--diff", flow, "--legend").decode()
     measure("diff", changed.encode())
+    check(">compared with support_line.yaml<" in changed, "the drawing names a folder of this machine")
     check("was → specialist" in changed and "was callback_kept" in changed and "~ " in changed, "no words of the difference")
     item = {"part": "state", "state": "gone", "count": 0, "marks": ["removed"], "numbers": {}}
     way = {"part": "transition", "state": "gone", "event": "left", "to": "voicemail", "count": 0, "marks": ["removed"], "numbers": {}}
@@ -422,6 +446,87 @@ def test_overlays():
     overlay["flows"][0]["name"] = "other"
     run("draw", flow, "--overlay", write("other.json", json.dumps(overlay)), status=2)
     run("draw", flow, "--overlay", write("broken.json", "{"), status=2)
+
+
+def labels_of(svg):
+    """Of each arrow, by what it is called: how wide it is for certain and at most, and its words."""
+    root, arrows = geometry.ET.fromstring(svg), {}
+    for edge in root.iter(geometry.SVG + "g"):
+        if (edge.get("class") or "").startswith("edge ") and edge.get("id"):
+            wide = {path.get("class"): float((path.get("style") or ":1.3").split(":")[1]) for path in edge.iter(geometry.SVG + "path")}
+            arrows[edge.get("id").replace("edge-", "label-", 1)] = [wide["arrow"], wide.get("maybe", 0), ""]
+        elif (edge.get("class") or "").split()[:1] == ["label"] and edge.get("id"):
+            arrows[edge.get("id")][2] = " ".join(text.text for text in edge.iter(geometry.SVG + "text"))
+    return arrows
+
+
+# A call of which nobody knows where it went, and what a replay says of its parts.
+UNSURE = """callflow: 1
+name: unsure
+initial: a
+vars: {x: {type: int, default: 0}}
+states:
+  a:
+    response: [gather: {numDigits: 1, action: pressed}]
+    on: {pressed: [{to: b, if: 'x == 1'}, {to: b, if: 'x == 2'}, {to: c, if: 'x == 3'}, b]}
+    next: c
+  b: {response: [say: b], next: d}
+  c: {response: [say: c], next: d}
+  d: {final: true}
+"""
+
+
+def test_counts():
+    """A state's count is what the replay says of it, not what arrows add up to; an arrow is as wide as is certain."""
+    flow = f"{ROOT}/samples/support_line/support_line.yaml"
+    run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
+    svg = draw(flow, "--overlay", "replay.json", "--legend").decode()
+    boxes = {}
+    for box in geometry.ET.fromstring(svg).iter(geometry.SVG + "g"):
+        if box.get("data-state"):
+            boxes[(box.get("data-flow"), box.get("data-state"))] = [t.text for t in box.iter(geometry.SVG + "text") if t.get("class") == "note"]
+    ranges = 0
+    for item in json.load(open("replay.json", encoding="utf-8"))["flows"][0]["items"]:
+        if item["part"] != "state":
+            continue
+        least, most = item["count"], item["count"] + item["numbers"].get("possible", 0)
+        words = "" if most == 0 else f"×{least}" if most == least else f"×{least} to {most}"
+        notes = boxes[("1" if item.get("body") else "0", item["state"])]
+        check(words in [note.split(" · ")[0] for note in notes] or not words and not any("×" in one for one in notes),
+              f"{item['state']} says {notes}, the replay {words}")
+        hang_ups = item["numbers"].get("hang_ups", 0)
+        if hang_ups and most > least:
+            ranges += 1
+            share = f"{100 * hang_ups / most:.0f} to {100 * hang_ups / least:.0f} % hang up"
+            check(any(share in one for one in notes), f"{item['state']} says {notes}, not {share}")
+    check(ranges > 1, "the sample has changed: mend this test")
+    pale = 0
+    for name, (certain, most, words) in labels_of(svg).items():
+        counts = [(int(a), int(b or a)) for a, b in re.findall(r"×(\d+)(?: to (\d+))?", words)]
+        least = sum(a for a, _ in counts)
+        check((certain > 1.3) == (least > 0), f"{name} ({words}) is {certain} wide")
+        check((most > certain) == any(a < b for a, b in counts), f"{name} ({words}) is {certain} to {most} wide")
+        pale += most > 0
+    check(pale > 3 and "calls that may have gone there" in svg, f"{pale} arrows that may have been taken, or no word of them")
+    # Calls that hung up somewhere did so in one state each, not in all.
+    expanded = draw(flow, "--overlay", "replay.json", "--expand").decode()
+    for name, (_, _, words) in labels_of(expanded).items():
+        for wide in re.findall(r"hangs_up[^(]*\(×(\d+)(?: to \d+)?\)", words):
+            check(wide == "0", f"{name} says {words}")
+    check("hangs_up (×0 to " in expanded and "called_back-cancelled" in expanded, "the sample has changed: mend this test")
+    check(not re.search(r"×", labels_of(expanded)["label-called_back-cancelled"][2]), "calls hung up in a state that none came to")
+    parts = [("state", "a", None, 1, 0), ("state", "b", None, 0, 1), ("state", "c", None, 0, 1), ("state", "d", None, 1, 0)]
+    items = [{"part": part, "state": state, "count": count, "marks": [], "numbers": {"possible": possible} if possible else {}} for part, state, _, count, possible in parts]
+    path = write("unsure.yaml", UNSURE)
+    places = [(8, UNSURE.splitlines()[7].index(words) + 1, to) for words, to in (("{to: b, if: 'x == 1'", "b"), ("{to: b, if: 'x == 2'", "b"), ("{to: c", "c"), ("b]}", "b"))]
+    for line, column, to in places:
+        items.append({"part": "transition", "state": "a", "event": "pressed", "to": to, "file": path, "line": line, "column": column,
+                      "count": 0, "marks": ["maybe"], "numbers": {"possible": 1}})
+    overlay = {"callflow_overlay": 1, "flows": [{"flow": path, "name": "unsure", "kind": "replay", "numbers": {"calls": 1, "followed": 1}, "items": items}]}
+    svg = draw(path, "--overlay", write("unsure.json", json.dumps(overlay))).decode()
+    said = re.findall(r"×\d+ to \d+", svg)
+    check(said and set(said) == {"×0 to 1"}, f"of one call is said {sorted(set(said))}")
+    check(">1 call, 100.0 % as the flow says<" in svg, "one call is many")
 
 
 def test_page():
