@@ -1,6 +1,7 @@
 // Fields of those whom a call is brought together with: SIP headers, conferences, text messages.
 #include "base/text.hpp"
 #include "doc/read.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/raw.hpp"
@@ -19,9 +20,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 void set_header(Headers& headers, std::string_view name, std::string_view value) {
     const auto at = std::ranges::find(headers, name, &Headers::value_type::first);
     if (at == headers.end()) {
-        headers.emplace_back(name, value);
+        headers.emplace_back(flow::header_value(name), flow::header_value(value));
     } else {
-        at->second = value;
+        at->second = flow::header_value(value);
     }
 }
 
@@ -69,7 +70,10 @@ bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field) const {
             findings_.left_out(verb, field.attribute, "a JSON object is expected");
         } else {
             for (const doc::Entry entry : doc::entries(document->root())) {
-                set_header(all, entry.key.text(), entry.value.text());
+                if (entry.value.is_scalar())
+                    set_header(all, entry.key.text(), entry.value.text());
+                else
+                    findings_.left_out(verb, field.attribute, "a header is one text");
             }
         }
     }

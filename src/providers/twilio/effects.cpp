@@ -25,12 +25,12 @@ constexpr Parameter originate_parameters[] = {
 
 // SIP headers stand behind the address, as in a document's <Sip>.
 std::string with_headers(std::string address, const expr::Value* headers) {
-    if (headers == nullptr || !address.starts_with("sip:")) return address;
+    if (headers == nullptr || !flow::is_sip_address(address)) return address;
     std::vector<std::pair<std::string, std::string>> all;
     append_form(*headers, all);
-    char before = '?';
+    char before = address.find('?') == std::string::npos ? '?' : '&';
     for (const auto& [name, value] : all) {
-        address += before + base::percent_encode(name) + "=" + base::percent_encode(value);
+        address += before + base::percent_encode(name) + "=" + base::percent_encode(flow::header_value(value));
         before = '&';
     }
     return address;
