@@ -221,15 +221,17 @@ std::string dialled_digits(std::string_view address) {
 
 bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
     std::string digits = dialled_digits(number);
-    for (const std::string_view exit : {"+", "011", "00"}) // a carrier takes these for `+`
+    std::string national; // ten digits are a number of North America's, which its platforms dial as such
+    for (const std::string_view exit : {"+", "011", "00", ""}) // a carrier takes these for `+`
         if (digits.starts_with(exit)) {
+            if (exit.empty() && digits.size() == 10) national = "1" + digits;
             digits.erase(0, exit.size());
             break;
         }
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
         const std::string begin = dialled_digits(prefix);
         const std::string_view plain = std::string_view(begin).substr(begin.starts_with('+') ? 1 : 0);
-        return !plain.empty() && digits.starts_with(plain);
+        return !plain.empty() && (digits.starts_with(plain) || national.starts_with(plain));
     });
 }
 

@@ -36,7 +36,8 @@ namespace callflow::flow {
 // and where no `@` is written a value may be a whole address, without line breaks.
 [[nodiscard]] bool append_uri(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                               std::string& why);
-// Whether a number costs more than others: of those that begin with one of `prefixes`, digits alone compared.
+// Whether a number costs more than others: of those that begin with one of `prefixes`, digits alone compared. Ten digits
+// are also taken for a number of North America's, with `1` before them.
 [[nodiscard]] bool has_prefix(std::string_view number, std::span<const std::string> prefixes);
 // Whether the flow that a dialplan names is one in another file, by the end of what is written.
 [[nodiscard]] bool is_flow_file(std::string_view name);
