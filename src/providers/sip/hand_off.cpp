@@ -48,17 +48,23 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
     const bool known = std::ranges::any_of(
         callers_, [&](const Caller& one) { return one.account.empty() || same_user(one.account, user); });
     if (!callers_.empty() && !known) return refuse("There is no user of that name.");
-    std::vector<std::size_t> exact, near;
+    std::vector<std::size_t> exact, near, early;
     for (std::size_t i = 0; i < callers_.size(); ++i) {
         const Caller& one = callers_[i];
-        const bool here = picture_->legs[one.leg].phase == Leg::Phase::answered ||
-                          picture_->legs[one.leg].phase == Leg::Phase::ringing;
-        if (!here || (!one.account.empty() && !same_user(one.account, user))) continue;
+        const Leg::Phase phase = picture_->legs[one.leg].phase;
+        if (phase == Leg::Phase::ended || (!one.account.empty() && !same_user(one.account, user))) continue;
         const bool there = one.with != no_leg && picture_->legs[one.with].call_id == callid;
-        if (one.call_id == callid || picture_->legs[one.leg].call_id == callid || there) exact.push_back(i);
-        if (one.shown.find(callid) != std::string::npos) near.push_back(i);
+        const bool meant = one.call_id == callid || picture_->legs[one.leg].call_id == callid || there;
+        const bool like = one.remote.find(callid) != std::string::npos;
+        if (phase == Leg::Phase::ringing && (meant || like)) early.push_back(i); // there is no dialogue to move yet
+        if (phase != Leg::Phase::answered) continue;
+        if (meant) exact.push_back(i);
+        if (like) near.push_back(i);
     }
     const std::vector<std::size_t>& found = exact.empty() ? near : exact;
+    if (found.empty())
+        for (const std::size_t one : early)
+            message(callers_[one].leg, "cannot be transferred: nobody has answered the call yet");
     if (found.size() != 1) return refuse("The Call-ID to transfer was not found.");
     const Caller& caller = callers_[found.front()];
     const bool moving =

@@ -66,15 +66,19 @@ bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field) const {
             document = doc::read_json(
                 sources, sources.add(std::string(field.name), std::string(document->root().text())), ignored);
         }
-        if (!document || !document->root().is_mapping()) {
-            findings_.left_out(verb, field.attribute, "a JSON object is expected");
+        const bool object = document && document->root().is_mapping();
+        bool texts = object;
+        if (object)
+            for (const doc::Entry entry : doc::entries(document->root())) texts = texts && entry.value.is_scalar();
+        if (!texts && verb.spec->name != "dial") { // a document of Tropo's own stays what it is
+            write_json(*json_, field.name, *own);
+            return true;
+        }
+        if (!texts) {
+            findings_.left_out(verb, field.attribute, object ? "a header is one text" : "a JSON object is expected");
         } else {
-            for (const doc::Entry entry : doc::entries(document->root())) {
-                if (entry.value.is_scalar())
-                    set_header(all, entry.key.text(), entry.value.text());
-                else
-                    findings_.left_out(verb, field.attribute, "a header is one text");
-            }
+            for (const doc::Entry entry : doc::entries(document->root()))
+                set_header(all, entry.key.text(), entry.value.text());
         }
     }
     if (all.empty()) {
