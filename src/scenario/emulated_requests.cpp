@@ -124,8 +124,10 @@ void want_call(Run& run, const TraceEffect& effect) {
     options.direction = emulate::CallOptions::Direction::outbound;
     options.address = on_site(field_text(effect, "address"));
     options.status_callback = on_site(entrance(run, *at));
-    options.machine_detection = field_text(effect, "machineDetection");
     if (const auto time = base::parse_duration(field_text(effect, "timeout"))) options.ring = *time / millisecond;
+    for (const TraceRequest& request : effect.requests) // what it was not asked for it does not do
+        for (const auto& [name, value] : request.form)
+            if (name == "MachineDetection" && value != "false") options.machine_detection = value;
     if (run.emulation->provider.sends_json) { // a session, whose document makes the call
         options.direction = emulate::CallOptions::Direction::token;
         options.address = options.status_callback;

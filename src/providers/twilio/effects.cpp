@@ -70,8 +70,9 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
 std::string_view effect_gap(const flow::Effect& effect, const flow::Field& field) {
     if (effect.kind != flow::EffectKind::originate) return {};
     const flow::Field* to = effect.find("to");
-    if (field.name == "headers" && to != nullptr && to->value.is_literal() && !flow::is_sip_address(to->value.text()))
-        return "only a SIP address is called with headers";
+    if (field.name == "headers" && to != nullptr && !flow::is_sip_address(to->value.text()))
+        return to->value.is_single_expression() ? "only a SIP address is called with headers, and `to` may be a number"
+                                                : "only a SIP address is called with headers";
     if (field.name == "machineDetection" && effect.find("sendDigits") != nullptr && !asks_for_nothing(field))
         return "nobody looks for a machine where `sendDigits` has keys played";
     return {};
