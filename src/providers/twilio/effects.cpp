@@ -47,10 +47,12 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
         if (const expr::Value* status = effect.find("status")) request.form.emplace_back("Status", status->to_text());
     } else if (effect.kind == flow::EffectKind::originate) {
         request.url = std::string(calls) + ".json";
+        const expr::Value* keys = effect.find("sendDigits");
+        const bool plays = keys != nullptr && !keys->to_text().empty();
         for (const auto& [field, parameter] : originate_parameters) {
             const expr::Value* value = effect.find(field);
-            if (value == nullptr) continue;
-            if (field == "machineDetection" && effect.find("sendDigits") != nullptr) continue; // see effect_gap()
+            if (value == nullptr || (value == keys && !plays)) continue;
+            if (field == "machineDetection" && plays) continue; // see effect_gap()
             std::string text = value->to_text();
             if (field == "to") text = with_headers(std::move(text), effect.find("headers"));
             if (field == "timeout") text = whole_seconds(text);
