@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::scenario {
 
@@ -167,8 +168,8 @@ void read_sent(Run& run, const providers::Provider& provider, const OpenCall& op
 void want_effects(Run& run, std::size_t first) {
     if (!run.emulation) return;
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
-        for (const TraceEffect& effect : run.trace.steps[i].effects) {
-            if (effect.group == "application") continue;
+        for (TraceEffect& effect : run.trace.steps[i].effects) {
+            if (effect.group == "application" || std::exchange(effect.told, true)) continue;
             if (effect.kind == "redirect") want_redirect(run, effect);
             if (effect.kind == "originate") want_call(run, effect);
         }
