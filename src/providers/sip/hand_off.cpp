@@ -30,6 +30,17 @@ const flow::DialEntry& anybody() {
     return entry;
 }
 
+// The final answer to an INVITE that nobody has taken.
+std::string_view refusal(std::string_view why) {
+    return why == "busy"       ? "486 Busy Here"
+           : why == "rejected" ? "603 Decline"
+           : why == "failed"   ? "404 Not Found"
+                               : "480 Temporarily Unavailable";
+}
+
+// How a leg is ended from our side: one that is not answered yet has no dialogue to say BYE in.
+std::string_view farewell(const Leg& leg) { return leg.answered == never ? "CANCEL" : "BYE"; }
+
 // Of a flow without an address its name, which a file's has before its ending.
 std::string name_of(const Target& target) {
     if (!target.address.empty() || !flow::is_flow_file(target.flow))
@@ -124,8 +135,11 @@ void Side::ring_next(Hunt& hunt) {
 void Side::answered(Hunt& hunt, LegId leg) {
     Caller& caller = callers_[hunt.caller];
     hunt.over = true;
-    for (const LegId other : hunt.ringing)
-        if (other != leg) end_leg(other, "canceled", "canceled");
+    for (const LegId other : hunt.ringing) {
+        if (other == leg) continue;
+        message(other, "CANCEL");
+        end_leg(other, "canceled", "canceled");
+    }
     hunt.ringing.clear();
     Leg& there = picture_->legs[leg];
     there.phase = Leg::Phase::answered;
@@ -133,7 +147,8 @@ void Side::answered(Hunt& hunt, LegId leg) {
     set_status(leg, "in-progress");
     message(leg, "200 OK");
     Leg& own = picture_->legs[caller.leg];
-    if (own.phase == Leg::Phase::ringing) {
+    const bool first = own.phase == Leg::Phase::ringing;
+    if (first) {
         own.phase = Leg::Phase::answered;
         own.answered = now();
         set_status(caller.leg, "in-progress");
@@ -141,7 +156,7 @@ void Side::answered(Hunt& hunt, LegId leg) {
     const LegId before = caller.with;
     part(caller.leg);
     join(caller.leg, leg);
-    message(caller.leg, fmt::format("re-INVITE: talks to {}", there.to));
+    message(caller.leg, fmt::format("{}: talks to {}", first ? "200 OK" : "re-INVITE", there.to));
     if (hunt.asker.told) {
         message(hunt.asker.line, "NOTIFY 200 OK");
         hunt.asker.told(Act::Kind::answer);
@@ -153,17 +168,14 @@ void Side::answered(Hunt& hunt, LegId leg) {
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
-    message(caller.provider, "BYE");
+    message(caller.provider, std::string(farewell(inner_->leg(line))));
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
 void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
     std::erase(hunt.ringing, leg);
-    message(leg, why == "busy"       ? "486 Busy Here"
-                 : why == "rejected" ? "603 Decline"
-                 : why == "failed"   ? "404 Not Found"
-                                     : "CANCEL: nobody answers");
+    message(leg, why == "no-answer" ? "CANCEL: nobody answers" : std::string(refusal(why)));
     hunt.last = why == "rejected" ? "busy" : why;
     end_leg(leg,
             why == "rejected"    ? "callee"
@@ -177,6 +189,7 @@ void Side::give_up(Hunt& hunt) {
     hunt.over = true;
     Caller& caller = callers_[hunt.caller];
     if (caller.provider == no_leg || caller.redirected) { // it never got anywhere
+        message(caller.leg, std::string(refusal(hunt.last)));
         end_leg(caller.leg, "no_answer", hunt.last);
         return;
     }
@@ -185,9 +198,7 @@ void Side::give_up(Hunt& hunt) {
     const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
                            : hunt.last == "failed" ? Act::Kind::fail
                                                    : Act::Kind::no_answer;
-    message(hunt.asker.line, hunt.last == "busy"     ? "NOTIFY 486 Busy Here"
-                             : hunt.last == "failed" ? "NOTIFY 404 Not Found"
-                                                     : "NOTIFY 480 Temporarily Unavailable");
+    message(hunt.asker.line, fmt::format("NOTIFY {}", refusal(hunt.last)));
     hunt.asker.told(told);
 }
 
@@ -214,13 +225,19 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
         end_leg(with, by);
     }
     if (picture_->legs[caller.leg].phase != Leg::Phase::ended) {
-        message(caller.leg, "BYE");
+        const std::string_view bye = farewell(picture_->legs[caller.leg]);
+        // The caller takes his call back himself; whom it was for refuses it.
+        const Leg* const line = caller.provider == no_leg ? nullptr : &inner_->leg(picture_->inner[caller.provider]);
+        const std::string_view why = line == nullptr || line->ended_by != "reject" ? "no-answer"
+                                     : line->status == "busy"                      ? "busy"
+                                                                                   : "rejected";
+        message(caller.leg, std::string(bye == "BYE" || by == "caller" ? bye : refusal(why)));
         end_leg(caller.leg, by, picture_->legs[caller.leg].answered == never ? "canceled" : "completed");
     }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
-    message(caller.provider, "BYE");
+    message(caller.provider, std::string(farewell(inner_->leg(line))));
     if (told) return;
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
