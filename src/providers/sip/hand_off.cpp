@@ -87,6 +87,7 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
         flow::dialplan_transfer,
         {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
+    say_nobody(caller.leg, route);
     callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
         hunt(found.front(), std::move(*route), {});
@@ -354,6 +355,7 @@ void Side::redirect(std::size_t index, const std::string& to) {
     caller.redirected = true;
     message(caller.provider, fmt::format("302 Moved Temporarily: {}", to));
     auto route = route_to(caller, to);
+    say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
         message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
         end_leg(caller.leg, "no_answer", "failed");
@@ -368,6 +370,7 @@ void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     message(asker.line, fmt::format("REFER {}", to));
     message(asker.line, "202 Accepted");
     auto route = route_to(caller, to);
+    say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
         message(asker.line,
                 fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));

@@ -95,6 +95,11 @@ Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
 
 void Side::message(LegId leg, std::string text) { note(Moment::Kind::message, leg, std::move(text)); }
 
+void Side::say_nobody(LegId leg, const std::optional<Route>& route) {
+    if (!route) return;
+    for (const std::string& one : route->nobody) message(leg, one);
+}
+
 void Side::set_status(LegId leg, std::string status) {
     picture_->legs[leg].status = status;
     note(Moment::Kind::status, leg, std::move(status));
@@ -130,6 +135,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
                       .headers = options.sip_headers,
                       .now = wall()};
     auto found = router_.route(options.dialplan, asked, own);
+    say_nobody(own, found);
     if (!found || found->targets.empty()) {
         message(own, fmt::format("404 Not Found: no entry of dialplan {} is for {}", options.dialplan, asked.dialled));
         end_leg(own, "no_answer", "failed");

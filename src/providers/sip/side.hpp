@@ -118,6 +118,7 @@ private:
     emulate::Moment& note(emulate::Moment::Kind kind, LegId leg, std::string text = {});
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
+    void say_nobody(LegId leg, const std::optional<Route>& route);
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");
