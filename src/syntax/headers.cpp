@@ -25,6 +25,13 @@ void check_headers(Input& in, View headers) {
     }
 }
 
+void check_header_lines(Input& in, View headers) {
+    for (const doc::Entry one : doc::entries(headers)) {
+        check_header_value(in, one.key.text(), one.key.span());
+        if (one.value.is_scalar()) check_header_value(in, one.value.text(), one.value.span());
+    }
+}
+
 void check_header_value(Input& in, std::string_view value, base::Span where) {
     if (value.find_first_of("\r\n") != std::string_view::npos)
         in.report(codes::bad_value, where, "a header is one line").help = "take the line break out";

@@ -122,7 +122,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         if (in_.missing(value, "a value", "`{key: value}`")) {
             return false;
         }
-        if (spec.name == "headers" && value.is_mapping()) check_headers(in_, value);
+        if (spec.name == "headers" && value.is_mapping()) check_header_lines(in_, value);
         tree(value, out.json.back());
         return true;
     }
