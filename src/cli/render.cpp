@@ -203,6 +203,8 @@ bool render_launch(const engine::Machine& machine, const Launch& launch, const R
         view.fields = *fields;
         view.event = event.event;
         view.actor = event.actor;
+        const auto address = machine.address_of_new(call, event);
+        if (address) view.address = *address;
         const auto ordered = provider->effect_request(view);
         if (!ordered) continue;
         providers::DecodedRequest request;

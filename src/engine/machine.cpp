@@ -295,4 +295,12 @@ base::Result<std::string> Machine::address(const Call& call, std::string_view ac
     return base::fail(base::ErrorKind::usage, why);
 }
 
+base::Result<std::string> Machine::address_of_new(const Call& call, const flow::EventReference& event) const {
+    std::string address;
+    std::string why;
+    const Value nobody;
+    if (append_reference(*impl_, event, call.slots, &nobody, address, &why)) return address;
+    return base::fail(base::ErrorKind::usage, why);
+}
+
 } // namespace callflow::engine

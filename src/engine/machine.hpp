@@ -180,6 +180,8 @@ public:
     // What the provider fetches to have an event fired: for redirects from outside. An error says why there is no address.
     [[nodiscard]] base::Result<std::string> address(const Call& call, std::string_view actor,
                                                     std::string_view event) const;
+    // Likewise for the event of a new call, with what it brings with it; there is no call yet whose id it could bear.
+    [[nodiscard]] base::Result<std::string> address_of_new(const Call& call, const flow::EventReference& event) const;
 
 private:
     struct Impl;

@@ -114,6 +114,8 @@ bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
     }
     to.attributes.resize(count);
     if (!verbs(from.children, to.children)) return false;
+    if (from.spec->name == "header")
+        for (flow::ResolvedAttribute& one : to.attributes) one.value = flow::header_value(one.value);
     if (from.spec->name != "dial") return true;
     name_sip(to);
     leave_nobody_out(to.children);

@@ -25,6 +25,21 @@ std::string_view without_scheme(std::string_view address) {
     return address;
 }
 
+// `%31` is `1` to whoever reads an address. Unlike base::percent_decode a malformed escape stays as it is, so that a number cannot hide
+// behind one.
+std::string decoded(std::string_view text) {
+    const auto value = [](char c) {
+        return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool coded = text[i] == '%' && i + 2 < text.size() && value(text[i + 1]) >= 0 && value(text[i + 2]) >= 0;
+        out += coded ? static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2])) : text[i];
+        if (coded) i += 2;
+    }
+    return out;
+}
+
 } // namespace
 
 bool is_sip_address(std::string_view text) { return text.starts_with("sip:") || text.starts_with("sips:"); }
@@ -68,6 +83,23 @@ std::string escape_sip(std::string_view value) {
     return out;
 }
 
+std::string header_value(std::string_view value) {
+    std::string out;
+    for (const char c : value) {
+        const bool breaks = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        if (!breaks)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return std::string(base::trim(out));
+}
+
+bool breaks_header(std::string_view address) {
+    const std::size_t query = address.find('?');
+    return query != std::string_view::npos && decoded(address.substr(query)).find_first_of("\r\n") != std::string::npos;
+}
+
 std::string wrong_with_address(std::string_view address) {
     if (address.empty()) return "it is empty";
     if (address.find_first_of("\r\n") != std::string_view::npos)
@@ -89,6 +121,7 @@ std::string wrong_with_address(std::string_view address) {
     if (at != std::string_view::npos && address.find('@', at + 1) != std::string_view::npos &&
         address.find('@', at + 1) < std::min(address.find('?'), address.find(';')))
         return "it has two `@`";
+    if (breaks_header(address)) return "a line break in a header would add headers of its own";
     return {};
 }
 
@@ -147,7 +180,7 @@ bool append_uri(const expr::Template& address, std::span<const expr::Value> slot
             }
             const std::string text = value.to_text();
             if (query)
-                out += base::percent_encode(text);
+                out += base::percent_encode(header_value(text));
             else
                 out += !parts || (host && is_host(text)) ? text : escape_sip(text);
         }
@@ -165,21 +198,6 @@ bool append_uri(const expr::Template& address, std::span<const expr::Value> slot
 }
 
 namespace {
-
-// `%31` is `1` to whoever reads an address. Unlike base::percent_decode a malformed escape stays as it is, so that a number cannot hide
-// behind one.
-std::string decoded(std::string_view text) {
-    const auto value = [](char c) {
-        return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool coded = text[i] == '%' && i + 2 < text.size() && value(text[i + 1]) >= 0 && value(text[i + 2]) >= 0;
-        out += coded ? static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2])) : text[i];
-        if (coded) i += 2;
-    }
-    return out;
-}
 
 // The digits that are dialled, `+` before them where it is written: of a number however it is spelled, with pauses and an extension behind
 // it as well. Empty where a name stands.
@@ -203,15 +221,17 @@ std::string dialled_digits(std::string_view address) {
 
 bool has_prefix(std::string_view number, std::span<const std::string> prefixes) {
     std::string digits = dialled_digits(number);
-    for (const std::string_view exit : {"+", "011", "00"}) // a carrier takes these for `+`
+    std::string national; // ten digits are a number of North America's, which its platforms dial as such
+    for (const std::string_view exit : {"+", "011", "00", ""}) // a carrier takes these for `+`
         if (digits.starts_with(exit)) {
+            if (exit.empty() && digits.size() == 10) national = "1" + digits;
             digits.erase(0, exit.size());
             break;
         }
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) {
         const std::string begin = dialled_digits(prefix);
         const std::string_view plain = std::string_view(begin).substr(begin.starts_with('+') ? 1 : 0);
-        return !plain.empty() && digits.starts_with(plain);
+        return !plain.empty() && (digits.starts_with(plain) || national.starts_with(plain));
     });
 }
 

@@ -37,6 +37,7 @@
     row(unreachable_entry) \
     row(hand_off_loop) \
     row(whisper_moves_call) \
+    row(same_caller_shown) \
     row(unused_var) \
     row(unset_var) \
     row(inputs_never_left) \

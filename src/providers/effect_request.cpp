@@ -1,6 +1,7 @@
 #include "providers/effect_request.hpp"
 
 #include "base/text.hpp"
+#include "flow/sip_address.hpp"
 
 #include <algorithm>
 
@@ -47,6 +48,10 @@ OutgoingRequest webhook_request(const EffectView& effect) {
     request.method = method != nullptr ? method->to_text() : json || form || body ? "POST" : "GET";
     if (const expr::Value* url = effect.find("url")) request.url = url->to_text();
     if (const expr::Value* headers = effect.find("headers")) append_form(*headers, request.headers);
+    for (auto& [name, value] : request.headers) {
+        name = flow::header_value(name);
+        value = flow::header_value(value);
+    }
     const auto content_type = [&](std::string_view type) {
         for (const auto& [name, value] : request.headers)
             if (is_content_type(name)) return; // the author's own

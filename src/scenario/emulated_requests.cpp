@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace callflow::scenario {
 
@@ -124,8 +125,10 @@ void want_call(Run& run, const TraceEffect& effect) {
     options.direction = emulate::CallOptions::Direction::outbound;
     options.address = on_site(field_text(effect, "address"));
     options.status_callback = on_site(entrance(run, *at));
-    options.machine_detection = field_text(effect, "machineDetection");
     if (const auto time = base::parse_duration(field_text(effect, "timeout"))) options.ring = *time / millisecond;
+    for (const TraceRequest& request : effect.requests) // what it was not asked for it does not do
+        for (const auto& [name, value] : request.form)
+            if (name == "MachineDetection" && value != "false") options.machine_detection = value;
     if (run.emulation->provider.sends_json) { // a session, whose document makes the call
         options.direction = emulate::CallOptions::Direction::token;
         options.address = options.status_callback;
@@ -165,8 +168,8 @@ void read_sent(Run& run, const providers::Provider& provider, const OpenCall& op
 void want_effects(Run& run, std::size_t first) {
     if (!run.emulation) return;
     for (std::size_t i = first; i < run.trace.steps.size(); ++i) {
-        for (const TraceEffect& effect : run.trace.steps[i].effects) {
-            if (effect.group == "application") continue;
+        for (TraceEffect& effect : run.trace.steps[i].effects) {
+            if (effect.group == "application" || std::exchange(effect.told, true)) continue;
             if (effect.kind == "redirect") want_redirect(run, effect);
             if (effect.kind == "originate") want_call(run, effect);
         }

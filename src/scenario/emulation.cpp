@@ -259,7 +259,7 @@ void place_call(Run& run, OpenCall& open) {
     options.text = spec.channel == "text";
     options.dialplan = spec.dialplan;
     options.account = spec.account;
-    options.sip_headers.insert(options.sip_headers.end(), open.sip_headers.begin(), open.sip_headers.end());
+    options.sip_call_id = open.sip_call_id;
     using Direction = emulate::CallOptions::Direction;
     if (spec.direction != "inbound") { // on Tropo a session is launched, whose document makes the call
         options.direction = run.emulation->provider.sends_json ? Direction::token : Direction::outbound;

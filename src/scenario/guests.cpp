@@ -285,7 +285,7 @@ void Guests::begin(Run& by, LegId line, const Meant& meant) {
     if (on == nullptr) return;
     on->step_number = root_.emulation ? root_.emulation->step_number : 0;
     OpenCall& open = run.calls.front();
-    if (leg.sip_side) open.sip_headers = {{"x-sbc-call-id", leg.call_id}};
+    if (leg.sip_side) open.sip_call_id = leg.call_id;
     place_call(run, open);
 }
 

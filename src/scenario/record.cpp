@@ -33,6 +33,9 @@ void add_requests(const Run& run, const OpenCall& open, const engine::RecordedEf
     for (const auto& [name, value] : recorded.event)
         (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
     if (recorded.kind == flow::EffectKind::webhook) add_request(effect, {}, providers::webhook_request(view));
+    const expr::Value* const to = recorded.kind == flow::EffectKind::originate ? view.find("to") : nullptr;
+    if (to != nullptr && !providers::barred_number(to->to_text(), run.options.barred).empty())
+        return; // nothing is sent
     for (const std::string& name : run.providers) {
         const providers::Provider* provider = providers::find_provider(name);
         if (const auto request = provider->effect_request(view)) add_request(effect, name, *request);

@@ -35,10 +35,10 @@ struct OpenCall {
     bool awaited =
         false;         // what happens to it first is a person's doing; before that nothing else does, no timer either
     bool rung = false; // the application has made it: it rings somebody
-    bool adopted = false; // the provider's next request is no request: the call goes on where it is
-    std::vector<std::pair<std::string, std::string>> sip_headers = {}; // that it comes with
-    std::uint32_t asked = 0;                                           // requests of its states so far
-    std::optional<Unanswered> unanswered = {};                         // the last one, while it is
+    bool adopted = false;         // the provider's next request is no request: the call goes on where it is
+    std::string sip_call_id = {}; // of the SIP side's leg that it comes by
+    std::uint32_t asked = 0;      // requests of its states so far
+    std::optional<Unanswered> unanswered = {}; // the last one, while it is
 };
 
 // What the steps of one scenario step did together: an expectation is about all of it.

@@ -119,7 +119,7 @@ std::int64_t connected_time(const Run& run, std::string_view platform) {
 }
 
 void note_legs(Run& run) {
-    if (!run.emulation || (run.emulation->side == nullptr && run.host == nullptr)) return;
+    if (!run.emulation) return;
     report_circle(run);
     const Timeline& timeline = run.emulation->timeline;
     const auto at = [&](emulate::Millis when) {
@@ -157,6 +157,8 @@ void note_legs(Run& run) {
             std::ranges::move(guest.run->trace.legs, std::back_inserter(run.trace.legs));
         }
     }
+    // A call that is connected to nobody says all in its rows.
+    any = any || std::ranges::any_of(run.trace.legs, [](const TraceLeg& one) { return !one.talks.empty(); });
     if (!any && run.host == nullptr) run.trace.legs.clear();
 }
 

@@ -51,6 +51,7 @@ struct TraceEffect {
     std::string group; // before, transition, success, failure
     std::vector<TraceRequest> requests;
     std::vector<std::string> secret = {}; // fields that something sensitive goes into
+    bool told = false;                    // the pretend provider was: it does it once
 };
 
 struct TraceDocument {

@@ -1,5 +1,6 @@
 // What a verb has to hold once its keys are read, and what it cannot hold together.
 #include "base/text.hpp"
+#include "syntax/headers.hpp"
 #include "syntax/reader.hpp"
 #include "syntax/words.hpp"
 
@@ -107,6 +108,8 @@ void Reader::check_content(const flow::Verb& verb) {
     check_nouns(in_, verb);
     check_required(in_, verb);
     check_one_text(in_, verb);
+    if (spec.name == "header")
+        for (const flow::Attribute& one : verb.attributes) check_header_value(in_, one.value.text(), one.where);
     const std::string_view content = inside_ != nullptr ? inside_->content : spec.content;
     if (!verb.prompt.empty() || (!spec.content_required && inside_ == nullptr)) {
         return;

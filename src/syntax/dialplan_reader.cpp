@@ -100,7 +100,10 @@ void DialplanReader::entry(View item, flow::DialEntry& out) {
 void DialplanReader::entry_key(const KeySpec& key, const doc::Entry& entry, flow::DialEntry& out) {
     switch (key.key) {
     case Key::dialled: exact(entry.value, out); break;
-    case Key::from: out.from.emplace_back(), test(entry.value, out.from.back()); break;
+    case Key::from:
+        out.from.emplace_back();
+        if (test(entry.value, out.from.back())) nameless(out.from.back());
+        break;
     case Key::headers: headers(entry.value, out); break;
     case Key::hours: hours(entry.value, out); break;
     case Key::days: days(entry.value, out); break;
@@ -164,6 +167,17 @@ void DialplanReader::named_groups(flow::DialEntry& out) {
     }
 }
 
+// Only groups of what was dialled can be named in the entry.
+void DialplanReader::nameless(const flow::DialTest& test) {
+    const auto names = test.pattern->names();
+    if (names.empty()) return;
+    base::Diagnostic& found =
+        in_.report(codes::bad_value, test.where,
+                   fmt::format("what {} finds has no name in this entry", base::quoted(names.front().second)));
+    found.severity = base::Severity::warning;
+    found.help = "groups of `match` have; a header that decides whom to call needs an entry for each";
+}
+
 void DialplanReader::headers(View value, flow::DialEntry& out) {
     if (!in_.is_mapping(value, "expressions by header", "`{X-Team: sales}`")) return;
     for (const doc::Entry entry : doc::entries(value)) {
@@ -176,7 +190,7 @@ void DialplanReader::headers(View value, flow::DialEntry& out) {
                 .help = "a name is letters, digits and hyphens: `X-Team`";
             continue;
         }
-        test(entry.value, made);
+        if (test(entry.value, made)) nameless(made);
         out.headers.push_back(std::move(made));
     }
 }

@@ -21,6 +21,7 @@ private:
     void entry_key(const KeySpec& key, const doc::Entry& entry, flow::DialEntry& out);
     bool test(View value, flow::DialTest& out);
     void named_groups(flow::DialEntry& out);
+    void nameless(const flow::DialTest& test);
     void headers(View value, flow::DialEntry& out);
     void exact(View value, flow::DialEntry& out);
     void hours(View value, flow::DialEntry& out);

@@ -1,6 +1,7 @@
 // Attributes of verbs: each value by its type.
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
+#include "syntax/headers.hpp"
 #include "syntax/reader.hpp"
 
 #include <algorithm>
@@ -121,6 +122,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         if (in_.missing(value, "a value", "`{key: value}`")) {
             return false;
         }
+        if (spec.name == "headers" && value.is_mapping()) check_header_lines(in_, value);
         tree(value, out.json.back());
         return true;
     }
@@ -146,6 +148,7 @@ bool Reader::attribute(const flow::AttributeSpec& spec, View key, View value, fl
         check_comment(value);
     }
     check_scheme(in_, spec, value);
+    if (spec.type == AttributeType::uri || spec.type == AttributeType::phone_number) check_uri_headers(in_, value);
     if (value.text().find("{{") != std::string_view::npos) {
         out.value = in_.text(value);
         return true;

@@ -2,6 +2,7 @@
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
+#include "syntax/headers.hpp"
 #include "syntax/reader.hpp"
 
 #include <algorithm>
@@ -11,23 +12,6 @@ namespace callflow::syntax {
 namespace codes = base::codes;
 
 namespace {
-
-// RFC 9110: a field's name is one token, and a value is one line.
-void header_names(Input& in, View headers) {
-    static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    const auto in_token = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.find(c) != std::string_view::npos;
-    };
-    for (const doc::Entry one : doc::entries(headers)) {
-        const std::string_view name = one.key.text();
-        if (name.empty() || !std::ranges::all_of(name, in_token))
-            in.report(codes::bad_value, one.key.span(), fmt::format("{} is no name of a header", base::quoted(name)))
-                .help = "a name is letters, digits and hyphens: `X-Call-Id`";
-        if (one.value.is_scalar() && one.value.text().find_first_of("\r\n") != std::string_view::npos)
-            in.report(codes::bad_value, one.value.span(), "a header is one line").help = "take the line break out";
-    }
-}
 
 constexpr std::string_view effects_example = "a list: [notify_team, {set: {tries: tries + 1}}]";
 
@@ -294,7 +278,7 @@ void Reader::effect_field(const KeySpec& key, const doc::Entry& entry, flow::Fie
         if (key.key == Key::json || in_.is_mapping(entry.value, "a mapping of texts", "`{name: value}`")) {
             tree(entry.value, out);
         }
-        if (key.key == Key::headers) header_names(in_, entry.value);
+        if (key.key == Key::headers) check_headers(in_, entry.value);
         break;
     default:
         if (in_.is_text(entry.value, "a text")) {

@@ -156,8 +156,9 @@ void TransferExpander::preset(const flow::Verb& verb, const flow::Transfer& made
             continue;
         }
         in_.report(codes::missing_key, verb.where, fmt::format("sipsorcery's transfer needs the `{}`", name)).help =
-            name == "user" ? "name the account whose dialplan has the call"
-                           : R"(the header x-sbc-call-id has it: keep `input.sip_headers["x-sbc-call-id"]` in a var)";
+            name == "user"
+                ? "name the account whose dialplan has the call"
+                : R"(Tropo's header x-sbc-call-id has it, and Twilio's SipCallId: keep `default(input.sip_headers["x-sbc-call-id"], input.sip_call_id)` in a var)";
     }
     if (!made.to.empty()) query.children.push_back(text_field("destination", made.to.front(), made.to_where));
     out.accepted = "successfully initiated";

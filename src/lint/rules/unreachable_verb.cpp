@@ -18,30 +18,52 @@ bool is_for_tropo(const flow::Verb& verb) {
             std::ranges::any_of(verb.children, [](const flow::Verb& one) { return one.spec->name == "on"; }));
 }
 
+// A transfer's own outcome: on Tropo what stands behind it is what happens instead of `failure`.
+bool loses_failure(const flow::State& state, const flow::Verb& verb) {
+    return std::ranges::any_of(state.transfers,
+                               [&](const flow::Transfer& one) { return !one.own_action && one.where == verb.where; });
+}
+
+std::string_view reason(const flow::State& state, const flow::Verb& last) {
+    if (loses_failure(state, last)) return "it comes back as `success` or `failure`, whatever happened";
+    if (flow::always_takes_action(last)) return "its `action` is asked for the next document, whatever happened";
+    return flow::is_endless(last) ? "with `loop: 0` it goes on until the call ends" : "the document ends here";
+}
+
 // One finding for all that stands behind the first verb that never lets the document go on.
-void scan(const std::vector<flow::Verb>& verbs, bool tropo, const base::Code& page, base::Diagnostics& diagnostics) {
+void scan(const flow::State& state, const std::vector<flow::Verb>& verbs, bool tropo, const base::Code& page,
+          base::Diagnostics& diagnostics) {
     const flow::Verb* last = flow::last_reached(verbs);
     if (last == nullptr) return;
-    if (flow::always_takes_action(*last) && ((tropo && last->spec->name == "dial") || is_for_tropo(*last))) return;
+    const bool goes_on =
+        flow::always_takes_action(*last) && ((tropo && last->spec->name == "dial") || is_for_tropo(*last));
+    if (goes_on && !(tropo && loses_failure(state, *last))) return;
     const auto behind = std::span(verbs).subspan(static_cast<std::size_t>(last - verbs.data()) + 1);
     // Handlers are collected before the first step is run.
     const auto lost = std::ranges::find_if(behind, [](const flow::Verb& one) { return one.spec->name != "on"; });
     if (lost == behind.end()) return;
-    auto& finding = diagnostics.report(
-        page, lost->where, fmt::format("nothing behind this {} is reached", base::quoted(last->spec->name)));
-    finding.notes.push_back({last->where, flow::always_takes_action(*last)
-                                              ? "its `action` is asked for the next document, whatever happened"
-                                          : flow::is_endless(*last) ? "with `loop: 0` it goes on until the call ends"
-                                                                    : "the document ends here"});
-    finding.help = flow::always_takes_action(*last) ? "say it in the state that the `action` leads to"
-                                                    : "take it out, or put it before";
+    if (goes_on) {
+        auto& finding = diagnostics.report(
+            page, lost->where, "on Tropo this follows where nobody answers, and then `failure` is never taken");
+        finding.notes.push_back({last->where, "the transfer"});
+        finding.help = "say it in the state that `failure` leads to";
+        return;
+    }
+    auto& finding =
+        diagnostics.report(page, lost->where,
+                           fmt::format("nothing behind this {} is reached",
+                                       base::quoted(last->written.empty() ? last->spec->name : last->written)));
+    finding.notes.push_back({last->where, std::string(reason(state, *last))});
+    finding.help = loses_failure(state, *last)        ? "say it in the state that `failure` leads to"
+                   : flow::always_takes_action(*last) ? "say it in the state that the `action` leads to"
+                                                      : "take it out, or put it before";
 }
 
 void find(const Context& context, const base::Code& page, base::Diagnostics& diagnostics) {
     for (const flow::State& state : context.flow.states) {
-        scan(state.response.verbs, false, page, diagnostics);
+        scan(state, state.response.verbs, false, page, diagnostics);
         for (const flow::ProviderResponse& one : state.response.by_provider)
-            scan(one.verbs, one.provider == "tropo", page, diagnostics);
+            scan(state, one.verbs, one.provider == "tropo", page, diagnostics);
     }
 }
 

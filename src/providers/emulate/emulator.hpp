@@ -67,6 +67,7 @@ struct CallOptions {
     std::vector<std::pair<std::string, std::string>>
         parameters; // of a session launched by token, or sent with each request
     std::vector<std::pair<std::string, std::string>> sip_headers = {}; // of a call that comes by SIP
+    std::string sip_call_id = {};                                      // with which it comes by SIP; empty: made up
     std::string dialplan = {}; // of a call that comes to a SIP side first: the plan that says where it goes; else empty
     std::string account = {};  // whose it is there; empty: anybody's
 };

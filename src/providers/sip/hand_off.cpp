@@ -30,6 +30,17 @@ const flow::DialEntry& anybody() {
     return entry;
 }
 
+// The final answer to an INVITE that nobody has taken.
+std::string_view refusal(std::string_view why) {
+    return why == "busy"       ? "486 Busy Here"
+           : why == "rejected" ? "603 Decline"
+           : why == "failed"   ? "404 Not Found"
+                               : "480 Temporarily Unavailable";
+}
+
+// How a leg is ended from our side: one that is not answered yet has no dialogue to say BYE in.
+std::string_view farewell(const Leg& leg) { return leg.answered == never ? "CANCEL" : "BYE"; }
+
 // Of a flow without an address its name, which a file's has before its ending.
 std::string name_of(const Target& target) {
     if (!target.address.empty() || !flow::is_flow_file(target.flow))
@@ -48,17 +59,23 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
     const bool known = std::ranges::any_of(
         callers_, [&](const Caller& one) { return one.account.empty() || same_user(one.account, user); });
     if (!callers_.empty() && !known) return refuse("There is no user of that name.");
-    std::vector<std::size_t> exact, near;
+    std::vector<std::size_t> exact, near, early;
     for (std::size_t i = 0; i < callers_.size(); ++i) {
         const Caller& one = callers_[i];
-        const bool here = picture_->legs[one.leg].phase == Leg::Phase::answered ||
-                          picture_->legs[one.leg].phase == Leg::Phase::ringing;
-        if (!here || (!one.account.empty() && !same_user(one.account, user))) continue;
+        const Leg::Phase phase = picture_->legs[one.leg].phase;
+        if (phase == Leg::Phase::ended || (!one.account.empty() && !same_user(one.account, user))) continue;
         const bool there = one.with != no_leg && picture_->legs[one.with].call_id == callid;
-        if (one.call_id == callid || picture_->legs[one.leg].call_id == callid || there) exact.push_back(i);
-        if (one.shown.find(callid) != std::string::npos) near.push_back(i);
+        const bool meant = one.call_id == callid || picture_->legs[one.leg].call_id == callid || there;
+        const bool like = one.remote.find(callid) != std::string::npos;
+        if (phase == Leg::Phase::ringing && (meant || like)) early.push_back(i); // there is no dialogue to move yet
+        if (phase != Leg::Phase::answered) continue;
+        if (meant) exact.push_back(i);
+        if (like) near.push_back(i);
     }
     const std::vector<std::size_t>& found = exact.empty() ? near : exact;
+    if (found.empty())
+        for (const std::size_t one : early)
+            message(callers_[one].leg, "cannot be transferred: nobody has answered the call yet");
     if (found.size() != 1) return refuse("The Call-ID to transfer was not found.");
     const Caller& caller = callers_[found.front()];
     const bool moving =
@@ -70,6 +87,7 @@ Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::
         flow::dialplan_transfer,
         {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
+    say_nobody(caller.leg, route);
     callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
         hunt(found.front(), std::move(*route), {});
@@ -118,8 +136,11 @@ void Side::ring_next(Hunt& hunt) {
 void Side::answered(Hunt& hunt, LegId leg) {
     Caller& caller = callers_[hunt.caller];
     hunt.over = true;
-    for (const LegId other : hunt.ringing)
-        if (other != leg) end_leg(other, "canceled", "canceled");
+    for (const LegId other : hunt.ringing) {
+        if (other == leg) continue;
+        message(other, "CANCEL");
+        end_leg(other, "canceled", "canceled");
+    }
     hunt.ringing.clear();
     Leg& there = picture_->legs[leg];
     there.phase = Leg::Phase::answered;
@@ -127,7 +148,8 @@ void Side::answered(Hunt& hunt, LegId leg) {
     set_status(leg, "in-progress");
     message(leg, "200 OK");
     Leg& own = picture_->legs[caller.leg];
-    if (own.phase == Leg::Phase::ringing) {
+    const bool first = own.phase == Leg::Phase::ringing;
+    if (first) {
         own.phase = Leg::Phase::answered;
         own.answered = now();
         set_status(caller.leg, "in-progress");
@@ -135,7 +157,7 @@ void Side::answered(Hunt& hunt, LegId leg) {
     const LegId before = caller.with;
     part(caller.leg);
     join(caller.leg, leg);
-    message(caller.leg, fmt::format("re-INVITE: talks to {}", there.to));
+    message(caller.leg, fmt::format("{}: talks to {}", first ? "200 OK" : "re-INVITE", there.to));
     if (hunt.asker.told) {
         message(hunt.asker.line, "NOTIFY 200 OK");
         hunt.asker.told(Act::Kind::answer);
@@ -147,17 +169,14 @@ void Side::answered(Hunt& hunt, LegId leg) {
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
-    message(caller.provider, "BYE");
+    message(caller.provider, std::string(farewell(inner_->leg(line))));
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
 
 void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
     std::erase(hunt.ringing, leg);
-    message(leg, why == "busy"       ? "486 Busy Here"
-                 : why == "rejected" ? "603 Decline"
-                 : why == "failed"   ? "404 Not Found"
-                                     : "CANCEL: nobody answers");
+    message(leg, why == "no-answer" ? "CANCEL: nobody answers" : std::string(refusal(why)));
     hunt.last = why == "rejected" ? "busy" : why;
     end_leg(leg,
             why == "rejected"    ? "callee"
@@ -171,6 +190,7 @@ void Side::give_up(Hunt& hunt) {
     hunt.over = true;
     Caller& caller = callers_[hunt.caller];
     if (caller.provider == no_leg || caller.redirected) { // it never got anywhere
+        message(caller.leg, std::string(refusal(hunt.last)));
         end_leg(caller.leg, "no_answer", hunt.last);
         return;
     }
@@ -179,9 +199,7 @@ void Side::give_up(Hunt& hunt) {
     const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
                            : hunt.last == "failed" ? Act::Kind::fail
                                                    : Act::Kind::no_answer;
-    message(hunt.asker.line, hunt.last == "busy"     ? "NOTIFY 486 Busy Here"
-                             : hunt.last == "failed" ? "NOTIFY 404 Not Found"
-                                                     : "NOTIFY 480 Temporarily Unavailable");
+    message(hunt.asker.line, fmt::format("NOTIFY {}", refusal(hunt.last)));
     hunt.asker.told(told);
 }
 
@@ -208,13 +226,19 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
         end_leg(with, by);
     }
     if (picture_->legs[caller.leg].phase != Leg::Phase::ended) {
-        message(caller.leg, "BYE");
+        const std::string_view bye = farewell(picture_->legs[caller.leg]);
+        // The caller takes his call back himself; whom it was for refuses it.
+        const Leg* const line = caller.provider == no_leg ? nullptr : &inner_->leg(picture_->inner[caller.provider]);
+        const std::string_view why = line == nullptr || line->ended_by != "reject" ? "no-answer"
+                                     : line->status == "busy"                      ? "busy"
+                                                                                   : "rejected";
+        message(caller.leg, std::string(bye == "BYE" || by == "caller" ? bye : refusal(why)));
         end_leg(caller.leg, by, picture_->legs[caller.leg].answered == never ? "canceled" : "completed");
     }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
     if (inner_->leg(line).phase == Leg::Phase::ended) return;
-    message(caller.provider, "BYE");
+    message(caller.provider, std::string(farewell(inner_->leg(line))));
     if (told) return;
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
@@ -331,6 +355,7 @@ void Side::redirect(std::size_t index, const std::string& to) {
     caller.redirected = true;
     message(caller.provider, fmt::format("302 Moved Temporarily: {}", to));
     auto route = route_to(caller, to);
+    say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
         message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
         end_leg(caller.leg, "no_answer", "failed");
@@ -345,6 +370,7 @@ void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     message(asker.line, fmt::format("REFER {}", to));
     message(asker.line, "202 Accepted");
     auto route = route_to(caller, to);
+    say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
         message(asker.line,
                 fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));

@@ -19,6 +19,7 @@ struct PlanEntry {
     bool together = false;
     std::string from_user;
     std::int64_t ring = 0; // seconds; 0: not said
+    bool operator==(const PlanEntry&) const = default;
 };
 
 // A text as a pattern for just that.

@@ -1,9 +1,11 @@
 #include "providers/sip/route.hpp"
 
 #include "base/moment.hpp"
+#include "base/text.hpp"
 #include "flow/sip_address.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace callflow::providers::sip {
 
@@ -83,10 +85,14 @@ Route route_of(const flow::DialEntry& entry, const std::vector<Value>& slots) {
     }
     for (const flow::DialTarget& one : entry.to) {
         Target target{.address = {}, .body = one.body, .flow = one.flow, .where = one.where, .platform = one.platform};
-        if (flow::append_address(one.address, slots, target.address, why))
-            out.targets.push_back(std::move(target));
-        else
+        if (!flow::append_address(one.address, slots, target.address, why)) {
             out.trouble.push_back("to: " + why);
+        } else if (const std::string_view nobody = flow::calls_nobody(target.address);
+                   one.flow.empty() && !nobody.empty()) {
+            out.nobody.push_back(fmt::format("{} calls nobody: {}", base::quoted(target.address), nobody));
+        } else {
+            out.targets.push_back(std::move(target));
+        }
     }
     return out;
 }

@@ -33,6 +33,7 @@ struct Route {
     bool together = false;
     std::string from_user = {};            // empty: the caller is shown
     std::vector<std::string> trouble = {}; // what could not be made of a template, and why
+    std::vector<std::string> nobody = {};  // addresses that values have left without anybody to call
 };
 
 // The first entry that holds; nullopt where none does. `slots` are those of the call that asks, for vars and `call`. A condition

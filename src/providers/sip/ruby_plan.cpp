@@ -1,17 +1,12 @@
 #include "providers/sip/ruby_plan.hpp"
 
-#include "base/codes.hpp"
 #include "base/pattern.hpp"
 #include "base/text.hpp"
-#include "flow/sip_address.hpp"
-#include "providers/sip/plan_entry.hpp"
+#include "providers/sip/ruby_dial.hpp"
 #include "providers/sip/ruby_lines.hpp"
-#include "providers/sip/ruby_values.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -24,31 +19,36 @@ namespace {
 constexpr std::size_t max_entries = 10'000;
 constexpr std::size_t max_depth = 100; // to which names are kept, and statements read on a line
 
+// Lines are read one after the other; what stands around them says which calls they are for.
 class Conversion {
 public:
     Conversion(const base::Sources& sources, base::FileId file, base::Diagnostics& lost)
-        : file_(file), text_(sources[file].text()), lost_(lost) {}
+        : text_(sources[file].text()), losses_(file, text_, lost) {}
 
     std::string run() {
+        bool remark = false; // `=begin` to `=end`
         for (std::size_t begin = 0; begin < text_.size();) {
             const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-            line(text_.substr(begin, end - begin));
+            const std::string_view one = text_.substr(begin, end - begin);
+            if (!remark && base::trim(one) == "__END__") break; // what follows is no script
+            remark = remark || is_marked(one, "=begin");
+            if (!remark) line(one);
+            remark = remark && !is_marked(one, "=end");
             begin = end + 1;
         }
+        if (entries_.empty() && !losses_.any())
+            lose(text_.substr(0, std::min(text_.find('\n'), text_.size())), "nothing in this dials anybody",
+                 "a dialplan of sipsorcery's does: `when /^232$/ then sys.Dial(\"999@sip.example.com\")`");
         return written(entries_);
     }
 
 private:
-    // The statement where a part was made of what others say.
-    base::Span span(std::string_view part) const {
-        const std::less<const char*> before;
-        if (before(part.data(), text_.data()) || before(text_.data() + text_.size(), part.data())) part = dial_;
-        const auto begin = static_cast<std::uint32_t>(part.data() - text_.data());
-        return {file_, begin, begin + static_cast<std::uint32_t>(part.size())};
-    }
     void lose(std::string_view part, std::string message, std::string help = {}) {
-        base::Diagnostic& found = lost_.report(base::codes::lost_part, span(part), std::move(message));
-        found.help = std::move(help);
+        losses_.lose(part, std::move(message), std::move(help));
+    }
+    // A word that stands at the beginning of its line.
+    static bool is_marked(std::string_view line, std::string_view word) {
+        return line.starts_with(word) && base::trim(line.substr(0, line.find(' '))) == word;
     }
 
     void line(std::string_view text) {
@@ -90,7 +90,7 @@ private:
         } else if (opens_block(text)) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             enter();
-            known_ = false;
+            test_.known = false;
         } else if (text.starts_with("sys.Dial")) {
             dial(text);
         } else if (assigns(text)) {
@@ -98,43 +98,46 @@ private:
         } else if (!text.starts_with("sys.Log") && !text.starts_with("require ")) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)),
                  !text.starts_with("sys.Respond") ? ""
-                 : is_asked()                     ? "what it refuses is taken by an entry behind it, where one fits"
+                 : test_.is_asked()               ? "what it refuses is taken by an entry behind it, where one fits"
                                                   : "a call that no entry takes is answered with 404");
         }
     }
 
     // What is asked around what stands between here and `end`.
     struct Around {
-        PlanEntry test;
-        bool known = true; // whether it can be asked
+        RubyTest test;
         RubyNames names;
+        std::size_t entries = 0;             // that were there before it
+        bool tried = false;                  // somebody was dialled before it
         std::set<std::string> assigned = {}; // in one of the branches, so that nobody knows what they are behind them
         bool vague = false;                  // within an `if` whose test is not understood
         Direction left = Direction::any;     // which calls the branches that follow are for
     };
     void enter() {
         if (around_.size() > max_depth) names_ = {};
-        around_.push_back({test_, known_, names_});
+        around_.push_back({test_, names_, entries_.size(), tried_});
+        same_branch_ = false;
     }
     void leave() {
         begin_branch();
         if (around_.empty()) return;
         test_ = std::move(around_.back().test);
+        tried_ = around_.back().tried || entries_.size() > around_.back().entries;
         for (const std::string& name : around_.back().assigned) names_.forget(name);
         around_.pop_back();
     }
     // What is asked where one of the branches begins: what stands around them.
     void begin_branch() {
+        same_branch_ = false;
         if (around_.empty()) {
-            test_ = PlanEntry();
-            known_ = true;
+            test_ = RubyTest();
             return;
         }
         Around& around = around_.back();
         for (std::string& name : names_.changed_since(around.names)) around.assigned.insert(std::move(name));
         test_ = around.test;
-        if (around.left != Direction::any) test_.direction = around.left;
-        known_ = around.known;
+        tried_ = around.tried;
+        if (around.left != Direction::any) test_.entry.direction = around.left;
         names_ = around.names;
     }
 
@@ -142,25 +145,21 @@ private:
     bool assigns(std::string_view text) {
         const auto found = assignment(text);
         if (!found) return false;
-        if (!found->whole || !names_.assign(found->name, found->value, groups(test_))) {
+        if (!found->whole || !names_.assign(found->name, found->value, test_.groups())) {
             names_.forget(found->name);
             lose(text, fmt::format("what {} stands for is not known before it runs", base::quoted(found->name)));
         }
         if (!found->rest.empty()) statement(found->rest);
         return true;
     }
-    // The pattern whose groups can be named.
-    static std::string_view groups(const PlanEntry& test) {
-        return test.patterns == 1 && test.dialled.empty() ? std::string_view(test.match.front()) : std::string_view();
-    }
     void otherwise() {
         begin_branch();
-        if (!around_.empty() && around_.back().vague) known_ = false;
+        if (!around_.empty() && around_.back().vague) test_.known = false;
     }
 
     void cases(std::string_view text) {
         const std::string_view on = base::trim(text.substr(5));
-        if (on != "req.URI.User" && on != "req.URI.User.to_s")
+        if (!is_dialled(on, names_))
             lose(text, fmt::format("cases of {} are read as if they were of what is dialled", base::quoted(on)));
         enter();
     }
@@ -169,16 +168,15 @@ private:
     void when(std::string_view text) {
         const auto [tests, rest] = split_then(text);
         begin_branch();
-        if (is_asked()) {
+        if (test_.is_asked()) {
             lose(text, "a test within a test is not taken over");
-            known_ = false;
+            test_.known = false;
         }
         std::string_view left = tests;
         while (!left.empty()) {
-            const std::string_view one = value(left);
-            if (one.empty()) {
+            if (test_.take(left, losses_).empty()) {
                 lose(text, fmt::format("this test is not understood: {}", base::quoted(tests, 60)));
-                known_ = false;
+                test_.known = false;
                 break;
             }
             left = base::trim(left);
@@ -187,87 +185,22 @@ private:
         if (!rest.empty()) statement(rest);
     }
 
-    // Takes a pattern or a text off the front, and adds it to the tests; empty where neither stands there.
-    std::string_view value(std::string_view& left) {
-        const char mark = left.front();
-        if (mark != '/' && mark != '"' && mark != '\'') return {};
-        std::size_t end = 1;
-        while (end < left.size() && left[end] != mark) end += left[end] == '\\' ? std::size_t{2} : std::size_t{1};
-        if (end >= left.size()) return {};
-        const std::string_view inner = left.substr(1, end - 1);
-        left.remove_prefix(end + 1);
-        if (mark != '/') {
-            test_.dialled.emplace_back(inner);
-            return inner.empty() ? std::string_view(" ") : inner;
-        }
-        std::string pattern = ruby_pattern(inner);
-        if (left.starts_with('i')) {
-            pattern = "(?i)" + pattern;
-            left.remove_prefix(1);
-        }
-        if (const auto compiled = base::Pattern::compile(pattern); !compiled) {
-            lose(inner, fmt::format("this pattern is not taken over: {}", base::printable(compiled.error().message)));
-            known_ = false;
-        }
-        ++test_.patterns;
-        if (test_.match.empty())
-            test_.match.push_back(pattern);
-        else
-            test_.match.front() = without_names(test_.match.front() + "|" + pattern);
-        return inner.empty() ? std::string_view(" ") : inner;
-    }
-
     // `if sys.Out`, `if req.URI.User =~ /^2/ then …`
     void branch(std::string_view condition, std::string_view whole, bool unless = false) {
         const auto [test, rest] = split_then(condition);
         begin_branch();
         if (const Direction way = direction_of(test); way != Direction::any) {
-            direct(unless ? other(way) : way);
+            test_.direct(unless ? other(way) : way);
             // What comes behind is for the others.
             if (!around_.empty() && around_.back().left == Direction::any)
                 around_.back().left = unless ? way : other(way);
         } else {
-            const bool before = known_;
-            ask_all(test, whole);
-            if (!around_.empty()) around_.back().vague = around_.back().vague || (before && !known_);
+            const bool before = test_.known;
+            test_.ask_all(test, whole, names_, losses_);
+            if (!around_.empty()) around_.back().vague = around_.back().vague || (before && !test_.known);
         }
         if (!rest.empty()) statement(rest.ends_with(" end") ? base::trim(rest.substr(0, rest.size() - 4)) : rest);
     }
-
-    void direct(Direction way) {
-        if (test_.direction != Direction::any && test_.direction != way) known_ = false; // no call is both
-        test_.direction = way;
-    }
-    // `sys.Out && req.URI.User =~ /^2/`
-    void ask_all(std::string_view test, std::string_view whole) {
-        while (!test.empty()) {
-            const std::size_t both = std::min(test.find(" && "), test.find(" and "));
-            const std::string_view one = base::trim(test.substr(0, both));
-            if (const Direction way = direction_of(one); way != Direction::any)
-                direct(way);
-            else
-                ask(one, whole);
-            test = both == std::string_view::npos ? std::string_view() : test.substr(both + 4);
-        }
-    }
-    // `req.URI.User =~ /^2/`, `/^2/ =~ req.URI.User`, `req.URI.User == "232"`
-    void ask(std::string_view test, std::string_view whole) {
-        constexpr std::string_view user = "req.URI.User", found_in = "=~";
-        std::string_view right = test.starts_with(user) ? base::trim(test.substr(user.size())) : std::string_view();
-        const std::size_t behind = test.rfind(found_in);
-        const bool turned = test.starts_with('/') && behind != std::string_view::npos &&
-                            base::trim(test.substr(behind + found_in.size())) == user;
-        const bool compares = right.starts_with(found_in) || right.starts_with("==");
-        right = is_asked() ? std::string_view()
-                : turned   ? base::trim(test.substr(0, behind))
-                : compares ? base::trim(right.substr(2))
-                           : std::string_view();
-        if (!right.empty() && !value(right).empty() && base::trim(right).empty()) return;
-        known_ = false;
-        lose(whole, fmt::format("this test is not understood: {}", base::quoted(test, 60)),
-             "entries may test headers, the time and any condition");
-    }
-    [[nodiscard]] bool is_asked() const { return !test_.match.empty() || !test_.dialled.empty(); }
 
     // `exten => _2XX,1,Dial(…)`
     void legacy(std::string_view text) {
@@ -279,164 +212,94 @@ private:
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             return;
         }
-        test_ = PlanEntry();
-        known_ = true;
+        test_ = RubyTest();
+        tried_ = false;
         const std::string_view pattern = base::trim(rest.substr(0, first));
+        same_branch_ = same_branch_ && pattern == extension_; // its next priority
+        extension_ = pattern;
         if (!pattern.starts_with('_')) {
-            test_.dialled.emplace_back(pattern);
+            test_.entry.dialled.emplace_back(pattern);
         } else {
-            test_.match.push_back(extension_pattern(pattern.substr(1)));
-            if (!base::Pattern::compile(test_.match.front())) known_ = false;
+            test_.entry.match.push_back(extension_pattern(pattern.substr(1)));
+            if (!base::Pattern::compile(test_.entry.match.front())) test_.known = false;
         }
         const std::string_view action = base::trim(rest.substr(second + 1));
         const bool dials = action.starts_with("Dial(") || action.starts_with("Switch(");
-        if (!dials || action.starts_with("Switch(") || !known_) {
+        if (!dials || action.starts_with("Switch(") || !test_.known) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             return;
         }
         std::string_view inner = action.substr(5);
         if (inner.ends_with(')')) inner.remove_suffix(1);
-        add(inner, action);
+        add(inner, action, true);
     }
 
-    // `sys.Dial("a@b[fu=x] & c@d", 30)`
+    // `sys.Dial("a@b[fu=x] & c@d", 30) if …`
     void dial(std::string_view text) {
-        std::string_view inner = base::trim(text.substr(std::string_view("sys.Dial").size()));
-        if (inner.starts_with('(')) inner = base::trim(inner.substr(1));
-        const std::size_t end = std::min(find_outside_quotes(inner, ','), find_outside_quotes(inner, ')'));
-        std::string_view rest = end == std::string_view::npos ? std::string_view() : base::trim(inner.substr(end));
-        inner = base::trim(inner.substr(0, end));
-        const bool ends = rest.ends_with(" end"); // `case … when … then sys.Dial(…) end`
-        if (ends) rest = base::trim(rest.substr(0, rest.size() - 4));
-        const PlanEntry test = test_;
-        const bool known = known_;
-        for (const std::string_view word : {" if ", " unless ", " while ", " until "}) {
-            const std::size_t at = rest.find(word);
-            if (at == std::string_view::npos) continue;
-            const std::string_view condition = base::trim(rest.substr(at + word.size()));
-            if (word == " if ") {
-                ask_all(condition, text);
-            } else if (word == " unless " && direction_of(condition) != Direction::any) {
-                direct(other(direction_of(condition)));
-            } else {
-                known_ = false;
-                lose(text, fmt::format("this test is not understood: {}", base::quoted(rest.substr(at + 1), 60)));
-            }
-            rest = base::trim(rest.substr(0, at));
-            break;
+        const DialStatement dialled = dial_statement(text);
+        const RubyTest test = test_;
+        const std::string_view condition = dialled.condition;
+        if (dialled.word == "if") {
+            test_.ask_all(condition, text, names_, losses_);
+        } else if (dialled.word == "unless" && direction_of(condition) != Direction::any) {
+            test_.direct(other(direction_of(condition)));
+        } else if (!dialled.word.empty()) {
+            test_.known = false;
+            lose(text, fmt::format("this test is not understood: {}",
+                                   base::quoted(fmt::format("{} {}", dialled.word, condition), 60)));
         }
-        dial(text, inner, rest);
+        call(dialled, text, test_.entry == test.entry && test_.known == test.known);
         test_ = test;
-        known_ = known;
-        if (ends) leave();
+        if (dialled.ends) leave();
     }
 
-    void dial(std::string_view text, std::string_view string, std::string_view rest) {
-        if (!known_) {
+    // `always`: without a condition of its own.
+    void call(const DialStatement& dialled, std::string_view text, bool always) {
+        if (!test_.known) {
             lose(text, "what this dials depends on a test that is not understood");
             return;
         }
-        test_.ring = 0;
-        if (rest.starts_with(',')) {
-            const std::string_view arguments = rest.substr(1, rest.find(')') - 1);
-            const std::string_view ring = base::trim(arguments.substr(0, arguments.find(',')));
-            test_.ring = base::parse_int(ring).value_or(0);
-            if (arguments.find(',') != std::string_view::npos)
-                lose(rest, "how long the call may last is not taken over", "a `timeLimit` of the dial does it");
-        }
-        if (is_quoted(string)) { // each of its legs may be known or not
-            add(string.substr(1, string.size() - 2), text);
-        } else if (const auto made = names_.value(string, groups(test_))) {
-            dial_ = text;
-            add(*made, text);
+        test_.entry.ring = ring_of(dialled, losses_);
+        if (is_quoted(dialled.called)) { // each of its legs may be known or not
+            add(dialled.called.substr(1, dialled.called.size() - 2), text, always);
+        } else if (const auto made = names_.value(dialled.called, test_.groups())) {
+            losses_.statement = text;
+            add(*made, text, always);
         } else {
             lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
         }
     }
 
-    void add(std::string_view string, std::string_view where) {
-        PlanEntry made = test_;
-        made.to.clear();
-        const bool stages = string.find('|') != std::string_view::npos;
-        made.together = string.find('&') != std::string_view::npos && !stages;
-        if (stages && string.find('&') != std::string_view::npos)
-            lose(where, "who rings together within a turn is rung one after the other here");
-        bool shown = false;
-        while (!string.empty()) {
-            const std::size_t end = string.find_first_of("|&");
-            leg(base::trim(string.substr(0, end)), made, shown);
-            string = end == std::string_view::npos ? std::string_view() : string.substr(end + 1);
-        }
+    void add(std::string_view string, std::string_view where, bool always) {
+        PlanEntry made = entry_of(string, where, test_.entry, names_, losses_);
         if (made.to.empty()) return;
-        if (made.to.size() == 1) made.together = false;
-        if (!made.match.empty()) { // an entry's tests hold together, those of a line are one or the other
-            for (const std::string& one : made.dialled) made.match.front() += "|^" + literally(one) + "$";
-            made.dialled.clear();
+        if (same_branch_ && always) {
+            try_next(entries_.back(), std::move(made), where, losses_);
+            return;
         }
+        if (tried_ && !test_.is_asked())
+            lose(where,
+                 "in Ruby this is dialled, too, where whoever was dialled before does not answer; "
+                 "here it is for calls that no entry before takes",
+                 "add it to the `to` of those before it: a list is tried in turn");
         if (entries_.size() < max_entries)
             entries_.push_back(std::move(made));
         else
             lose(where, fmt::format("there are more than {} entries", max_entries));
+        same_branch_ = always && entries_.size() < max_entries;
+        tried_ = true;
     }
 
-    void leg(std::string_view text, PlanEntry& made, bool& shown) {
-        const std::size_t bracket = options_of(text);
-        const std::string_view address = base::trim(text.substr(0, bracket));
-        if (address.empty()) return;
-        if (bracket != std::string_view::npos) options(text.substr(bracket + 1), made, shown);
-        auto to = names_.text(address, groups(made));
-        if (!to) {
-            lose(text, fmt::format("what is put into {} has no name here", base::quoted(address, 60)),
-                 "`dialled` is what was dialled, and `captures` what groups matched; vars of the flow are known, too");
-            return;
-        }
-        if (to->find('@') == std::string::npos) *to = "{{ dialled }}@" + *to;
-        if (!to->starts_with("sip:") && !to->starts_with("sips:")) to->insert(0, "sip:");
-        if (flow::sip_host(*to).find('.') == std::string_view::npos)
-            lose(address,
-                 fmt::format("{} is a provider of the account's, and is taken for a host",
-                             base::quoted(flow::sip_host(*to))),
-                 "write its host, and how it knows you");
-        if (to->find("{{") == std::string::npos && !flow::wrong_with_address(*to).empty()) {
-            lose(address, fmt::format("{} cannot be called: {}", base::quoted(*to), flow::wrong_with_address(*to)));
-            return;
-        }
-        made.to.push_back(std::move(*to));
-    }
-
-    void options(std::string_view text, PlanEntry& made, bool& shown) {
-        text = text.substr(0, text.rfind(']'));
-        while (!text.empty()) {
-            const std::size_t end = text.find(',');
-            const std::string_view one = base::trim(text.substr(0, end));
-            text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-            const std::size_t equals = one.find('=');
-            const std::string_view name = one.substr(0, equals);
-            const std::string_view value =
-                equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
-            auto user = name == "fu" ? names_.text(value, groups(made)) : std::nullopt;
-            const bool fits = user && (!shown || made.from_user == *user) &&
-                              (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
-            if (fits) {
-                made.from_user = *user;
-                shown = true;
-            } else if (!one.empty()) {
-                lose(one, fmt::format("the option {} is not taken over", base::quoted(one)),
-                     name == "fu" ? "an entry shows one `from_user` to all" : std::string());
-            }
-        }
-    }
-
-    base::FileId file_;
     std::string_view text_;
-    std::string_view dial_; // the last that dials a value
-    base::Diagnostics& lost_;
-    PlanEntry test_;
+    RubyLosses losses_;
+    RubyTest test_;
     std::vector<Around> around_;
     RubyNames names_;
     std::size_t on_line_ = 0;
-    bool known_ = true; // whether the test is one that an entry can ask
     std::vector<PlanEntry> entries_;
+    bool same_branch_ = false;        // as what was dialled last, whose entry is the last
+    bool tried_ = false;              // somebody may have been dialled on the way here
+    std::string_view extension_ = {}; // of the last line in the older notation
 };
 
 } // namespace

@@ -95,6 +95,11 @@ Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
 
 void Side::message(LegId leg, std::string text) { note(Moment::Kind::message, leg, std::move(text)); }
 
+void Side::say_nobody(LegId leg, const std::optional<Route>& route) {
+    if (!route) return;
+    for (const std::string& one : route->nobody) message(leg, one);
+}
+
 void Side::set_status(LegId leg, std::string status) {
     picture_->legs[leg].status = status;
     note(Moment::Kind::status, leg, std::move(status));
@@ -130,12 +135,15 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
                       .headers = options.sip_headers,
                       .now = wall()};
     auto found = router_.route(options.dialplan, asked, own);
+    say_nobody(own, found);
     if (!found || found->targets.empty()) {
         message(own, fmt::format("404 Not Found: no entry of dialplan {} is for {}", options.dialplan, asked.dialled));
         end_leg(own, "no_answer", "failed");
         return own;
     }
-    callers_[caller].shown = found->from_user.empty() ? asked.from : found->from_user;
+    Caller& who = callers_[caller];
+    who.shown = found->from_user.empty() ? asked.from : found->from_user;
+    who.remote = who.shown == asked.from ? options.from : fmt::format("sip:{}@sip.example.com", who.shown);
     if (found->targets.front().body == 0) { // this flow; others are rung as everybody is
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
@@ -144,18 +152,18 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     return own;
 }
 
-// To the flow's platform, whose border keeps the Call-ID of the server's leg in a header of its own.
+// To the flow's platform, which is told the Call-ID of the server's leg in a way of its own.
 void Side::put_through(std::size_t index, emulate::CallOptions options, const Target& target) {
     Caller& caller = callers_[index];
-    const bool same = caller.shown == flow::sip_user(options.from);
     const std::string address = target.address.empty() ? target.flow : target.address;
-    message(caller.leg, fmt::format("INVITE {} from {}", address, same ? options.from : caller.shown));
-    if (!same) options.from = fmt::format("sip:{}@sip.example.com", caller.shown);
+    message(caller.leg,
+            fmt::format("INVITE {} from {}", address, caller.remote == options.from ? options.from : caller.shown));
+    options.from = caller.remote;
     options.to = address;
     options.sip = true;
     options.followed = true;
     caller.call_id = fmt::format("{:016x}@sip.example.com", base::mix_seed(base::mix_seed(seed_, "hop"), ++ids_));
-    options.sip_headers.emplace_back("x-sbc-call-id", caller.call_id);
+    options.sip_call_id = caller.call_id;
     options.dialplan.clear();
     caller.hand_offs.push_back(target.flow);
     const LegId at_provider = inner_->place(options);

@@ -62,8 +62,9 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override;
     [[nodiscard]] const std::string& cut_off() const override;
 
-    // The web method. `callid` is the exact Call-ID of a call that the user has here, else a part of who it shows as caller, which
-    // exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked for the destination.
+    // The web method. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
+    // that it shows as caller, which exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked
+    // for the destination.
     Reply blind_transfer(std::string_view user, std::string_view callid, std::string_view destination);
 
     // A REFER by whoever is connected to a caller by a leg of the server's, `line`: followed as the provider's own is. `told` hears
@@ -87,7 +88,8 @@ private:
     struct Caller {
         LegId leg = emulate::no_leg;          // its own
         LegId provider = emulate::no_leg;     // at the provider; no_leg where the plan led elsewhere
-        std::string account = {}, shown = {}; // whose it is; who the provider was shown
+        std::string account = {}, shown = {}; // whose it is; the user who others are shown as caller
+        std::string remote = {};              // the same as an address
         std::string call_id = {};             // of the leg to the provider
         LegId with = emulate::no_leg;
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other
@@ -116,6 +118,7 @@ private:
     emulate::Moment& note(emulate::Moment::Kind kind, LegId leg, std::string text = {});
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
+    void say_nobody(LegId leg, const std::optional<Route>& route);
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");

@@ -25,6 +25,25 @@ std::string headers_of(const expr::Value& map) {
     return out;
 }
 
+// What the event brings with it (`params`) stands in the query of its address. A launch has no address of its own, so that
+// its parameters carry it.
+void add_params(const EffectView& effect, std::string_view event, OutgoingRequest& request) {
+    std::string_view query = effect.address.substr(std::min(effect.address.find('?'), effect.address.size()));
+    while (!query.empty()) {
+        query.remove_prefix(1);
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(pair.size());
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string_view::npos) continue;
+        const auto name = base::percent_decode(pair.substr(0, equals), true);
+        auto value = base::percent_decode(pair.substr(equals + 1), true);
+        const bool known =
+            !name || !value || *value == event || *value == effect.event || *value == effect.actor ||
+            std::ranges::find(request.form, *name, &std::pair<std::string, std::string>::first) != request.form.end();
+        if (!known) request.form.emplace_back(*name, std::move(*value));
+    }
+}
+
 } // namespace
 
 // A live session is moved by a signal of the event's name: the document's handler of that name says where. Nothing ends a
@@ -50,6 +69,7 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
         request.form.emplace_back(name, name == "timeout" ? whole_seconds(text) : std::move(text));
     }
     if (!event.empty()) request.form.emplace_back("event", event);
+    add_params(effect, event, request);
     return request;
 }
 

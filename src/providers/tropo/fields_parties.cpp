@@ -1,6 +1,7 @@
 // Fields of those whom a call is brought together with: SIP headers, conferences, text messages.
 #include "base/text.hpp"
 #include "doc/read.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/raw.hpp"
@@ -19,9 +20,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 void set_header(Headers& headers, std::string_view name, std::string_view value) {
     const auto at = std::ranges::find(headers, name, &Headers::value_type::first);
     if (at == headers.end()) {
-        headers.emplace_back(name, value);
+        headers.emplace_back(flow::header_value(name), flow::header_value(value));
     } else {
-        at->second = value;
+        at->second = flow::header_value(value);
     }
 }
 
@@ -65,12 +66,19 @@ bool FieldWriter::headers(const ResolvedVerb& verb, const Field& field) const {
             document = doc::read_json(
                 sources, sources.add(std::string(field.name), std::string(document->root().text())), ignored);
         }
-        if (!document || !document->root().is_mapping()) {
-            findings_.left_out(verb, field.attribute, "a JSON object is expected");
+        const bool object = document && document->root().is_mapping();
+        bool texts = object;
+        if (object)
+            for (const doc::Entry entry : doc::entries(document->root())) texts = texts && entry.value.is_scalar();
+        if (!texts && verb.spec->name != "dial") { // a document of Tropo's own stays what it is
+            write_json(*json_, field.name, *own);
+            return true;
+        }
+        if (!texts) {
+            findings_.left_out(verb, field.attribute, object ? "a header is one text" : "a JSON object is expected");
         } else {
-            for (const doc::Entry entry : doc::entries(document->root())) {
+            for (const doc::Entry entry : doc::entries(document->root()))
                 set_header(all, entry.key.text(), entry.value.text());
-            }
         }
     }
     if (all.empty()) {

@@ -5,6 +5,7 @@
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace callflow::providers::tropo {
@@ -25,6 +26,21 @@ flow::ResolvedVerb handler(std::string_view event, std::string_view next) {
     put(verb, "event", std::string(event));
     put(verb, "next", std::string(next));
     return verb;
+}
+
+// What the event brought with it goes on with the address.
+std::string with_params(const DecodedRequest& request, std::string_view address) {
+    constexpr std::string_view own[] = {"action",           "token",      "to",      "from",  "timeout",
+                                        "machineDetection", "sendDigits", "headers", "event", "record"};
+    std::string out(address);
+    for (const auto& [name, value] : request.launch) {
+        const std::string key = base::percent_encode(name) + "=";
+        if (std::ranges::find(own, name) != std::end(own) || out.find("?" + key) != std::string::npos ||
+            out.find("&" + key) != std::string::npos)
+            continue;
+        out += (out.find('?') == std::string::npos ? "?" : "&") + key + base::percent_encode(value);
+    }
+    return out;
 }
 
 } // namespace
@@ -49,9 +65,9 @@ std::optional<flow::ResolvedResponse> launch(const DecodedRequest& request, std:
     if (!detection.empty() && detection != "false") put(call, "machineDetection", "true");
     put(call, "allowSignals", {}); // a signal while it rings would come to `continue`, as if somebody had picked up
     response.verbs.push_back(std::move(call));
-    response.verbs.push_back(handler("continue", answered));
+    response.verbs.push_back(handler("continue", with_params(request, answered)));
     for (const std::string_view event : {"incomplete", "error", "hangup"})
-        response.verbs.push_back(handler(event, otherwise));
+        response.verbs.push_back(handler(event, with_params(request, otherwise)));
     return response;
 }
 

@@ -239,14 +239,14 @@ constexpr Fields message_fields = {
     required,
     may_fail,
     prompt_log,
-    {"headers", "headers", How::json},
+    {"headers", "headers", How::headers},
     {"recording", "recording", How::json},
 };
 
 // --- verbs that only Tropo has: their attributes are its fields
 
 constexpr Names answer = {"headers"};
-constexpr Fields answer_fields = {{"headers", "headers", How::json}};
+constexpr Fields answer_fields = {{"headers", "headers", How::headers}};
 constexpr Names call = {
     "recipients",       "to",   "from",     "channel",      "network", "timeout",     "answerOnMedia",     "headers",
     "machineDetection", "name", "required", "allowSignals", "voice",   "callbackUrl", "promptLogSecurity", "label",
@@ -259,7 +259,7 @@ constexpr Fields call_fields = {
     {"network", "network"},
     {"timeout", "timeout", How::number},
     {"answerOnMedia", "answerOnMedia", How::boolean},
-    {"headers", "headers", How::json},
+    {"headers", "headers", How::headers},
     {"machineDetection", "machineDetection", How::json},
     name,
     required,

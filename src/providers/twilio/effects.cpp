@@ -25,12 +25,12 @@ constexpr Parameter originate_parameters[] = {
 
 // SIP headers stand behind the address, as in a document's <Sip>.
 std::string with_headers(std::string address, const expr::Value* headers) {
-    if (headers == nullptr || !address.starts_with("sip:")) return address;
+    if (headers == nullptr || !flow::is_sip_address(address)) return address;
     std::vector<std::pair<std::string, std::string>> all;
     append_form(*headers, all);
-    char before = '?';
+    char before = address.find('?') == std::string::npos ? '?' : '&';
     for (const auto& [name, value] : all) {
-        address += before + base::percent_encode(name) + "=" + base::percent_encode(value);
+        address += before + base::percent_encode(name) + "=" + base::percent_encode(flow::header_value(value));
         before = '&';
     }
     return address;
@@ -47,10 +47,12 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
         if (const expr::Value* status = effect.find("status")) request.form.emplace_back("Status", status->to_text());
     } else if (effect.kind == flow::EffectKind::originate) {
         request.url = std::string(calls) + ".json";
+        const expr::Value* keys = effect.find("sendDigits");
+        const bool plays = keys != nullptr && !keys->to_text().empty();
         for (const auto& [field, parameter] : originate_parameters) {
             const expr::Value* value = effect.find(field);
-            if (value == nullptr) continue;
-            if (field == "machineDetection" && effect.find("sendDigits") != nullptr) continue; // see effect_gap()
+            if (value == nullptr || (value == keys && !plays)) continue;
+            if (field == "machineDetection" && plays) continue; // see effect_gap()
             std::string text = value->to_text();
             if (field == "to") text = with_headers(std::move(text), effect.find("headers"));
             if (field == "timeout") text = whole_seconds(text);
@@ -70,8 +72,9 @@ std::optional<OutgoingRequest> effect_request(const EffectView& effect) {
 std::string_view effect_gap(const flow::Effect& effect, const flow::Field& field) {
     if (effect.kind != flow::EffectKind::originate) return {};
     const flow::Field* to = effect.find("to");
-    if (field.name == "headers" && to != nullptr && to->value.is_literal() && !flow::is_sip_address(to->value.text()))
-        return "only a SIP address is called with headers";
+    if (field.name == "headers" && to != nullptr && !flow::is_sip_address(to->value.text()))
+        return to->value.is_single_expression() ? "only a SIP address is called with headers, and `to` may be a number"
+                                                : "only a SIP address is called with headers";
     if (field.name == "machineDetection" && effect.find("sendDigits") != nullptr && !asks_for_nothing(field))
         return "nobody looks for a machine where `sendDigits` has keys played";
     return {};

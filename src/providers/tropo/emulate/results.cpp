@@ -74,6 +74,8 @@ void write_headers(JsonWriter& json, const Session& session) {
     usual("From", fmt::format("<{}>", as_uri(options.from)));
     usual("To", fmt::format("<{}>", as_uri(options.to)));
     usual("Request URI", as_uri(options.to));
+    if (!options.sip_call_id.empty())
+        usual("x-sbc-call-id", options.sip_call_id); // the border makes a Call-ID of its own
     for (std::size_t i = 0; i < options.sip_headers.size(); ++i) {
         const std::string& name = options.sip_headers[i].first;
         std::string value = options.sip_headers[i].second;

@@ -55,7 +55,7 @@ LegId Exchange::place(const CallOptions& options) {
     line.text = options.text;
     line.sip = options.sip || options.from.starts_with("sip:") || options.from.starts_with("sips:");
     line.followed = line.sip && options.followed;
-    if (line.sip) line.sip_call_id = make_id("") + "@192.0.2.1";
+    if (line.sip) line.sip_call_id = options.sip_call_id.empty() ? make_id("") + "@192.0.2.1" : options.sip_call_id;
     line.parameters = options.parameters;
     add_sip(line, options);
     line.fallback = options.fallback;

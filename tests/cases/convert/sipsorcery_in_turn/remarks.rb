@@ -1,0 +1,4 @@
+# nothing yet
+=begin
+sys.Dial("a@b.example.com")
+=end
