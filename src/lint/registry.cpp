@@ -94,6 +94,7 @@
     row(late_redirect) \
     row(no_time_to_ring) \
     row(other_length) \
+    row(early_hand_off) \
     row(similar_names) \
     row(same_states) \
     row(repeated_effect) \

@@ -73,10 +73,14 @@ const Rule same_caller_shown{
                  "another entry's, two calls at a time are two that fit, and none is found.",
              .bad = R"(callflow: 1
 name: shop
-initial: move
+initial: asked
 dialplan:
   - {match: "^232$", to: {flow: shop, at: "sip:999@voice.example.com"}, from_user: unique}
 states:
+  asked:
+    response: [gather: {numDigits: 1, action: chose, prompt: [say: Press 1 to be put through.]}]
+    on: {chose: move}
+    next: done
   move:
     response:
       - transfer: {to: "507", url: "https://sip.example.com/blindtransfer", user: joe, callid: unique}
@@ -87,10 +91,14 @@ states:
 )",
              .good = R"(callflow: 1
 name: shop
-initial: move
+initial: asked
 dialplan:
   - {match: "^232$", to: {flow: shop, at: "sip:999@voice.example.com"}, from_user: "unique{{ call.id }}"}
 states:
+  asked:
+    response: [gather: {numDigits: 1, action: chose, prompt: [say: Press 1 to be put through.]}]
+    on: {chose: move}
+    next: done
   move:
     response:
       - transfer: {to: "507", url: "https://sip.example.com/blindtransfer", user: joe, callid: "{{ call.from }}"}
