@@ -4,6 +4,7 @@
 #include "providers/tropo/tropo.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace callflow::providers::tropo {
 namespace {
@@ -29,6 +30,7 @@ std::string headers_of(const expr::Value& map) {
 // its parameters carry it.
 void add_params(const EffectView& effect, std::string_view event, OutgoingRequest& request) {
     std::string_view query = effect.address.substr(std::min(effect.address.find('?'), effect.address.size()));
+    bool named = false, owned = effect.actor.empty();
     while (!query.empty()) {
         query.remove_prefix(1);
         const std::string_view pair = query.substr(0, query.find('&'));
@@ -37,8 +39,11 @@ void add_params(const EffectView& effect, std::string_view event, OutgoingReques
         if (equals == std::string_view::npos) continue;
         const auto name = base::percent_decode(pair.substr(0, equals), true);
         auto value = base::percent_decode(pair.substr(equals + 1), true);
+        if (!name || !value) continue;
+        // the address itself names the event and whose it is, before what is brought with it
+        const auto own = [&](bool is, bool& met) { return is && !std::exchange(met, true); };
         const bool known =
-            !name || !value || *value == event || *value == effect.event || *value == effect.actor ||
+            own(*value == event || *value == effect.event, named) || own(*value == effect.actor, owned) ||
             std::ranges::find(request.form, *name, &std::pair<std::string, std::string>::first) != request.form.end();
         if (!known) request.form.emplace_back(*name, std::move(*value));
     }
