@@ -13,11 +13,20 @@ template <class T> T& reuse(std::vector<T>& list, std::size_t index) {
     return index < list.size() ? list[index] : list.emplace_back();
 }
 
+// Whether the author has written whom it calls, without values.
+bool is_written(const flow::Verb& noun) {
+    return std::ranges::any_of(noun.attributes, [&](const flow::Attribute& one) {
+        return one.spec->name == noun.spec->content && one.value.is_literal();
+    });
+}
+
 // Of several that are called at once, one that a value names may be nobody; the others are called.
-void leave_nobody_out(std::vector<flow::ResolvedVerb>& called) {
-    const auto is_nobody = [](const flow::ResolvedVerb& one) {
+void leave_nobody_out(const flow::Verb& dial, std::vector<flow::ResolvedVerb>& called) {
+    const auto is_nobody = [&](const flow::ResolvedVerb& one) {
         const bool address = one.spec->name == "number" || one.spec->name == "sip";
-        return address && one.content() != nullptr && !flow::calls_nobody(*one.content()).empty();
+        if (!address || one.content() == nullptr || flow::calls_nobody(*one.content()).empty()) return false;
+        return std::ranges::none_of(
+            dial.children, [&](const flow::Verb& noun) { return noun.where == one.where && is_written(noun); });
     };
     if (!std::ranges::all_of(called, is_nobody)) std::erase_if(called, is_nobody);
 }
@@ -118,7 +127,7 @@ bool Resolver::verb(const flow::Verb& from, flow::ResolvedVerb& to) {
         for (flow::ResolvedAttribute& one : to.attributes) one.value = flow::header_value(one.value);
     if (from.spec->name != "dial") return true;
     name_sip(to);
-    leave_nobody_out(to.children);
+    leave_nobody_out(from, to.children);
     return true;
 }
 

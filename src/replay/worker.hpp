@@ -72,13 +72,12 @@ public:
     // A record that take() will be called with soon: what that will look at is fetched, in two steps, since what the first one
     // fetches says where the second one has to look.
     void foresee(const Record& record) const {
+        __builtin_prefetch(record.id.data());
         calls_.foresee(record.call);
         ended_.foresee(record.call);
     }
     void expect(const Record& record) {
-        if (calls_.expect(record.call)) return;
-        ended_.expect(record.call);
-        __builtin_prefetch(record.id.data());
+        if (!calls_.expect(record.call)) ended_.expect(record.call);
     }
     // The log has come so far: what is remembered no longer is given up.
     void sweep(Millis now);
