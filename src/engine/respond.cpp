@@ -13,10 +13,10 @@ template <class T> T& reuse(std::vector<T>& list, std::size_t index) {
     return index < list.size() ? list[index] : list.emplace_back();
 }
 
-// Whether the author has written whom it calls, without values.
-bool is_written(const flow::Verb& noun) {
+// Whether the author has written just that, without values.
+bool is_written(const flow::Verb& noun, const std::string& whom) {
     return std::ranges::any_of(noun.attributes, [&](const flow::Attribute& one) {
-        return one.spec->name == noun.spec->content && one.value.is_literal();
+        return one.spec->name == noun.spec->content && one.value.is_literal() && one.value.literal() == whom;
     });
 }
 
@@ -25,8 +25,8 @@ void leave_nobody_out(const flow::Verb& dial, std::vector<flow::ResolvedVerb>& c
     const auto is_nobody = [&](const flow::ResolvedVerb& one) {
         const bool address = one.spec->name == "number" || one.spec->name == "sip";
         if (!address || one.content() == nullptr || flow::calls_nobody(*one.content()).empty()) return false;
-        return std::ranges::none_of(
-            dial.children, [&](const flow::Verb& noun) { return noun.where == one.where && is_written(noun); });
+        return std::ranges::none_of(dial.children,
+                                    [&](const flow::Verb& noun) { return is_written(noun, *one.content()); });
     };
     if (!std::ranges::all_of(called, is_nobody)) std::erase_if(called, is_nobody);
 }

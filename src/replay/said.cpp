@@ -37,7 +37,7 @@ void understand(const flow::Flow& flow, std::string_view said, Values& input, Va
         input.emplace_back("digits", said.empty() ? expr::Value() : expr::Value::string(said));
         return;
     }
-    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
+    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end), said.size() - 1) + 1)) {
         const std::string_view pair = said.substr(0, said.find(pair_end));
         const std::size_t middle = std::min(pair.find(value_begins), pair.size() - 1);
         std::string_view name = pair.substr(0, middle);

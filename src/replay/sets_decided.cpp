@@ -94,7 +94,7 @@ void Sets::hear(const Name& name, std::string_view said, Heard& out) const {
     if (name.event == flow::none) return;
     const Asked& asked = asked_by(name.event);
     said.remove_prefix(1);
-    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end) + 1, said.size()))) {
+    for (; !said.empty(); said.remove_prefix(std::min(said.find(pair_end), said.size() - 1) + 1)) {
         const std::string_view pair = said.substr(0, said.find(pair_end));
         const std::size_t middle = pair.find('=');
         if (pair.size() < 3 || middle == std::string_view::npos) continue;
