@@ -161,7 +161,8 @@ void mark_undone(const flow::Flow& flow, const engine::StepResult& result, Trace
 
 const OpenCall& seen(const Run& run, const OpenCall& open, std::uint32_t machine, OpenCall& room) {
     if (open.call.beside.empty()) return open; // NOLINT(bugprone-return-const-ref-from-parameter): see runner.hpp
-    room = {open.spec, run.machine.seen_by(open.call, machine)};
+    room = open;
+    room.call = run.machine.seen_by(open.call, machine);
     return room;
 }
 
