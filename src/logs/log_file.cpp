@@ -140,6 +140,27 @@ std::uint64_t count_of(std::string_view text, char c) {
     return out + static_cast<std::uint64_t>(std::ranges::count(text, c));
 }
 
+// Where the last whole row of a table ends: a line's end between quotes is none, and in them two quotes are one. Where there is none, the
+// last line's end.
+std::size_t last_row_end(std::string_view text, char separator) {
+    std::size_t last = std::string_view::npos;
+    bool quoted = false, begins = true; // quotes mean something where a field begins
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quoted) {
+            if (c != '"') continue;
+            const bool two = i + 1 < text.size() && text[i + 1] == '"';
+            if (two) ++i;
+            quoted = two;
+        } else {
+            if (c == '\n') last = i;
+            quoted = c == '"' && begins;
+            begins = c == separator || c == '\n';
+        }
+    }
+    return last == std::string_view::npos ? text.size() - 1 : last;
+}
+
 } // namespace
 
 // Makes room for `want` bytes in a piece, keeping what is there, and reads until it is full or the log has ended.
@@ -310,11 +331,7 @@ std::size_t LogFile::cut(std::string_view text) const {
     std::size_t end = text.rfind('\n');
     if (end == std::string_view::npos) return 0;
     if (kind_ == Kind::csv && !translated_) { // a line's end between quotes is none
-        if (count_of(text.substr(0, end), '"') % 2 != 0) {
-            const std::size_t quote = text.rfind('"', end);
-            const std::size_t before = quote == 0 ? std::string_view::npos : text.rfind('\n', quote - 1);
-            if (before != std::string_view::npos) end = before;
-        }
+        if (count_of(text.substr(0, end), '"') % 2 != 0) end = last_row_end(text.substr(0, end + 1), separator_);
     }
     return end + 1;
 }

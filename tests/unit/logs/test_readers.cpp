@@ -93,6 +93,18 @@ TEST_CASE("records are read whatever names they have and in whatever order", "[l
                                     "call=d state=s digits=3", "call=f digits=4"});
 }
 
+TEST_CASE("rows of a table that go over several lines are whole wherever a piece of the log ends", "[logs]") {
+    std::string text = "note,call,event\n";
+    constexpr int rows = 12'000; // more than two pieces
+    for (int i = 0; i < rows; ++i)
+        text += "\"{\n \"\"a\"\": 1,\"\"b\"\": \"\"" + std::string(static_cast<std::size_t>(i % 7), 'x') +
+                "\"\"\n}\",C" + std::to_string(i) + ",x\n";
+    const auto got = read_all(text, mapped("call=call,event=event"));
+    REQUIRE(got.size() == rows);
+    for (int i = 0; i < rows; ++i)
+        REQUIRE(got[static_cast<std::size_t>(i)] == "call=C" + std::to_string(i) + " event=x");
+}
+
 TEST_CASE("times of one minute and the next are told apart, leap seconds and days before 1970 included", "[logs]") {
     const Settings settings = mapped("call=call,event=event,time=time");
     const auto times = [&](std::initializer_list<std::string_view> all) {
