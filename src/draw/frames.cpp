@@ -130,6 +130,34 @@ void make_room(const LayoutRequest& request, Layout& layout) {
     }
 }
 
+namespace {
+
+// What a frame's title may come across, wherever in its row it stands.
+struct InRow {
+    std::vector<std::vector<double>> lines; // the points of each that are at that height
+    std::vector<Rectangle> nodes;
+};
+
+InRow in_row(const LayoutRequest& request, const Layout& layout, const std::vector<std::vector<Point>>& lines,
+             const Rectangle& row) {
+    InRow out;
+    std::vector<double> there;
+    for (const std::vector<Point>& line : lines) {
+        there.clear();
+        for (const Point& at : line)
+            if (at.y > row.y && at.y < row.y + row.height) there.push_back(at.x);
+        if (!there.empty()) out.lines.push_back(there);
+    }
+    for (std::size_t i = 0; i < request.nodes.size(); ++i) {
+        const Rectangle node = around(layout.nodes[i], request.nodes[i].size, 0);
+        const Rectangle whole = {node.x, row.y, node.width, row.height};
+        if (meets(whole, node)) out.nodes.push_back(node);
+    }
+    return out;
+}
+
+} // namespace
+
 void settle_titles(const LayoutRequest& request, Layout& layout) {
     layout.titles.clear();
     if (layout.frames.empty()) return;
@@ -142,21 +170,16 @@ void settle_titles(const LayoutRequest& request, Layout& layout) {
         Point best = {frame.x + title_in.x, frame.y + title_in.y};
         std::size_t least = static_cast<std::size_t>(-1);
         const double last = frame.x + frame.width - title_in.x - title.width;
+        const InRow row = in_row(request, layout, lines, {frame.x, frame.y + title_in.y, frame.width, title.height});
         for (double x = best.x; x <= std::max(last, frame.x + title_in.x) && least > 0; x += title_step) {
             const Rectangle words = {x - around_title, frame.y + title_in.y, title.width + 2 * around_title,
                                      title.height};
             std::size_t faults = 0;
-            for (const std::vector<Point>& line : lines) {
-                faults += std::ranges::any_of(line,
-                                              [&](const Point& at) {
-                                                  return at.x > words.x && at.x < words.x + words.width &&
-                                                         at.y > words.y && at.y < words.y + words.height;
-                                              })
-                              ? 1U
-                              : 0U;
+            for (const std::vector<double>& line : row.lines) {
+                const auto crosses = [&](double at) { return at > words.x && at < words.x + words.width; };
+                faults += std::ranges::any_of(line, crosses) ? 1U : 0U;
             }
-            for (std::size_t k = 0; k < request.nodes.size(); ++k)
-                faults += meets(words, around(layout.nodes[k], request.nodes[k].size, 0)) ? 100U : 0U;
+            for (const Rectangle& node : row.nodes) faults += meets(words, node) ? 100U : 0U;
             if (faults < least) least = faults, best.x = x;
         }
         layout.titles.push_back(best);
