@@ -62,6 +62,13 @@ public:
             for (const std::uint32_t thing : cells_[index]) visit(thing);
         });
     }
+    // Until `visit` has seen enough: false.
+    template <class Visit> void visit_while(const Box& box, Visit&& visit) const {
+        bool on = true;
+        each_cell(box, [&](std::size_t index) {
+            for (std::size_t i = 0; on && i < cells_[index].size(); ++i) on = visit(cells_[index][i]);
+        });
+    }
 
 private:
     template <class Visit> void each_cell(const Box& box, Visit&& visit) const {
@@ -173,10 +180,11 @@ private:
                       [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
         if (sum >= enough) return sum;
         const Box words = box_of_words(edge, middle);
-        lines_.visit(words, [&](std::uint32_t point) {
-            if (!words.has(points_[point].at)) return;
+        lines_.visit_while(words, [&](std::uint32_t point) {
+            if (!words.has(points_[point].at)) return true;
             const std::uint32_t whose = points_[point].edge;
             sum += whose == border ? on_border : whose == edge ? on_own_line : on_line;
+            return sum < enough;
         });
         return sum;
     }
