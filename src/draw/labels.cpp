@@ -30,6 +30,11 @@ constexpr double astray_leader =
 constexpr double anywhere = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
 
+// Most are by one of the two alone.
+bool is_farther(double x, double y, double reach) {
+    return std::abs(x) > reach || std::abs(y) > reach || std::hypot(x, y) > reach;
+}
+
 struct Box {
     double left, top, right, bottom;
     [[nodiscard]] bool has(const Point& at) const { return at.x > left && at.x < right && at.y > top && at.y < bottom; }
@@ -194,7 +199,7 @@ private:
         return std::ranges::none_of(curves_[edge], [&](const Point& at) {
             const double aside = std::max({box.left - at.x, at.x - box.right, 0.0});
             const double away = std::max({box.top - at.y, at.y - box.bottom, 0.0});
-            return std::hypot(aside, away) <= astray;
+            return !is_farther(aside, away, astray);
         });
     }
 
@@ -245,7 +250,7 @@ private:
         Point place = before;
         const Size& size = request_.edges[edge].label;
         for (const Point& at : curves_[edge]) {
-            if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width / 2) continue;
+            if (is_farther(at.x - before.x, at.y - before.y, reach + size.width / 2)) continue;
             for (const double off : {1.0, 4.0}) {
                 for (const Point there :
                      {Point{at.x + size.width / 2 + off, at.y}, Point{at.x - size.width / 2 - off, at.y},
@@ -307,7 +312,7 @@ private:
         };
         const Size& size = request_.edges[edge].label;
         for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
-            if (std::hypot(at.x - before.x, at.y - before.y) > reach + size.width) continue;
+            if (is_farther(at.x - before.x, at.y - before.y, reach + size.width)) continue;
             for (const double off : offs) {
                 for (const double up : {0.0, -0.5, 0.5}) {
                     consider({at.x + size.width / 2 + off, at.y + up * size.height});
