@@ -204,7 +204,11 @@ bool render_launch(const engine::Machine& machine, const Launch& launch, const R
         view.event = event.event;
         view.actor = event.actor;
         const auto address = machine.address_of_new(call, event);
-        if (address) view.address = *address;
+        if (!address) {
+            report_unknown({address.error().message, launch.effect->where}, findings);
+            return false;
+        }
+        view.address = *address;
         const auto ordered = provider->effect_request(view);
         if (!ordered) continue;
         providers::DecodedRequest request;

@@ -274,8 +274,8 @@ private:
                 steps[places[row][i].edge].emplace_back(places[row][i].gate,
                                                         first + track * static_cast<double>(tracks.of[i]));
             }
-            if (more > 0) shifts.push_back({begin + room / 2, more});
             sum += more;
+            if (more > 0) shifts.push_back({begin + room / 2, sum});
         }
         stretch(layout_, shifts, request_.sideways);
         for (Way& way : ways_) {

@@ -50,9 +50,8 @@ Tracks tracks_of(const std::vector<Crossing>& crossings) {
 }
 
 double moved(std::span<const Shift> shifts, double where) {
-    double by = 0;
-    for (const Shift& one : shifts) by += where > one.from ? one.by : 0;
-    return where + by;
+    const auto behind = std::ranges::partition_point(shifts, [&](const Shift& one) { return one.from < where; });
+    return behind == shifts.begin() ? where : where + std::prev(behind)->by;
 }
 
 void stretch(Layout& layout, std::span<const Shift> shifts, bool sideways) {

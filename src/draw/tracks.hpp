@@ -24,7 +24,7 @@ struct Tracks {
 
 // Room that is made along the arrows: what is further along than `from` moves on by `by`.
 struct Shift {
-    double from = 0, by = 0;
+    double from = 0, by = 0; // by as much as those before it and itself
 };
 [[nodiscard]] double moved(std::span<const Shift> shifts, double where);
 void stretch(Layout& layout, std::span<const Shift> shifts, bool sideways);

@@ -1,6 +1,7 @@
 #include "draw/transitions.hpp"
 
 #include "base/text.hpp"
+#include "draw/paint_words.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -137,13 +138,8 @@ bool asks(const std::vector<flow::Verb>& verbs) {
 
 // What a difference says of a part is said of what it is a part of.
 void add_changes(Label& into, const Label& part) {
-    const auto add = [](std::vector<std::string>& all, const std::vector<std::string>& more) {
-        for (const std::string& one : more) {
-            if (std::ranges::find(all, one) == all.end()) all.push_back(one);
-        }
-    };
-    add(into.paint.notes, part.paint.notes);
-    add(into.changes, part.changes);
+    for (const std::string& one : part.paint.notes) add_once(into.paint.notes, one);
+    for (const std::string& one : part.changes) add_once(into.changes, one);
 }
 
 void join(Label& into, const Label& label) {

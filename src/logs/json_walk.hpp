@@ -123,30 +123,22 @@ private:
 
 template <class Take> JsonWalk::At JsonWalk::fields(At at, FieldNames& names, Take& take, int depth) {
     const char* const text = text_;
-    const At end = end_;
-    if (end - at < 2 || text[*at] != '{') return nullptr;
+    if (end_ - at < 2 || text[*at] != '{') return nullptr;
     if (text[at[1]] == '}') return at + 2;
     FieldNames::Key* key = &names.keys_.front();
     for (;;) {
-        if (end - ++at < 4) return nullptr; // a name, a colon, a value, and what ends it
+        if (end_ - ++at < 4) return nullptr; // a name, a colon, a value, and what ends it
         const char* const raw = text + *at + 1;
         if (raw[-1] != '"' || text[at[1]] != ':') return nullptr;
         at += 2;
         FieldNames::Key* const found = key->next(raw, names);
         if (found != nullptr) key = found;
-        const bool asked = found != nullptr && (found->leaf >= 0 || found->inner != nullptr);
-        const char* const value = text + *at;
-        const char* const last = text + at[1] - 1;
-        if (!asked) {
-            at = *value == '"' ? at + 1 : skip(at);
-        } else if (*value == '"' && found->leaf >= 0 && !escapes_ && *last == '"' && last != value) {
-            take(static_cast<std::size_t>(found->leaf), // what nearly all of them are
-                 std::string_view(value + 1, static_cast<std::size_t>(last - value - 1)), last == value + 1);
-            ++at;
+        if (found == nullptr || (found->leaf < 0 && found->inner == nullptr)) {
+            at = text[*at] == '"' ? at + 1 : skip(at);
         } else {
-            at = this->value(at, *found, take, depth);
+            at = value(at, *found, take, depth);
         }
-        if (at == nullptr || at == end) return nullptr;
+        if (at == nullptr || at == end_) return nullptr;
         const char behind = text[*at];
         if (behind == '}') return at + 1;
         if (behind != ',') return nullptr;

@@ -74,18 +74,6 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
 }
 
 NameId Names::of(std::string_view actor, std::string_view event) {
-    // most names of a log differ in length, or else in their first letter
-    const auto first = event.empty() ? 0u : static_cast<unsigned char>(event.front());
-    Recent& recent = recent_[(event.size() * 7 + first + actor.size() * 29) % recent_.size()];
-    if (!same_name(recent.event, event) || !same_name(recent.actor, actor)) {
-        recent.id = look_up(actor, event);
-        recent.actor = actor;
-        recent.event = event;
-    }
-    return recent.id;
-}
-
-NameId Names::look_up(std::string_view actor, std::string_view event) {
     key_.assign(actor);
     key_ += '\0';
     key_ += event;

@@ -54,7 +54,6 @@ public:
     [[nodiscard]] std::size_t size() const { return names_.size(); }
 
 private:
-    NameId look_up(std::string_view actor, std::string_view event);
     NameId by_address(std::string_view address, bool& fires);
     [[nodiscard]] Name resolve(std::string_view actor, std::string_view event) const;
 
@@ -64,12 +63,8 @@ private:
     std::vector<bool> handled_;                      // per event: some `on:` has it as a key
     bool says_hangup_ = false;                       // the flow names the event of a hang-up
     std::string key_;
-    struct Recent { // what was asked for lately, found without a hash
-        std::string actor, event;
-        NameId id = 0;
-    };
-    std::array<Recent, 64> recent_{};
-    std::array<std::pair<const Spelling*, NameId>, 64> spelled_{}; // the same of what lasts, found without its texts
+    std::array<std::pair<const Spelling*, NameId>, 256>
+        spelled_{}; // what was asked for lately, found without its texts
 };
 
 // Names that nobody's flow has are told apart up to this many; all others are one.

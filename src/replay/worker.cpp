@@ -157,10 +157,6 @@ NameId Worker::named(const Record& record, bool& fires) {
 }
 
 NameId Worker::name_of(const Record& record) {
-    if (!record.name->event.empty()) {
-        ++totals_.events;
-        return names_.of(*record.name);
-    }
     bool fires = false;
     const NameId out = named(record, fires);
     ++(fires ? totals_.events : totals_.nameless);

@@ -87,12 +87,13 @@ Route route_of(const flow::DialEntry& entry, const std::vector<Value>& slots) {
         Target target{.address = {}, .body = one.body, .flow = one.flow, .where = one.where, .platform = one.platform};
         if (!flow::append_address(one.address, slots, target.address, why)) {
             out.trouble.push_back("to: " + why);
-        } else if (const std::string_view nobody = flow::calls_nobody(target.address);
-                   one.flow.empty() && !nobody.empty()) {
-            out.nobody.push_back(fmt::format("{} calls nobody: {}", base::quoted(target.address), nobody));
-        } else {
-            out.targets.push_back(std::move(target));
+            continue;
         }
+        const std::string_view nobody = one.flow.empty() ? flow::calls_nobody(target.address) : std::string_view();
+        if (nobody.empty())
+            out.targets.push_back(std::move(target));
+        else
+            out.nobody.push_back(fmt::format("{} calls nobody: {}", base::quoted(target.address), nobody));
     }
     return out;
 }

@@ -40,7 +40,7 @@ TEST_CASE("crossings that meet never share a track") {
 }
 
 TEST_CASE("what is further along moves by all room that is made before it") {
-    const Shift shifts[] = {{10, 5}, {20, 7}};
+    const Shift shifts[] = {{10, 5}, {20, 12}};
     CHECK(moved(shifts, 10) == 10);
     CHECK(moved(shifts, 15) == 20);
     CHECK(moved(shifts, 30) == 42);
