@@ -125,6 +125,12 @@ ExitStatus end_status(Run& run, const replay::Account& account) {
                              skipped == 1 ? " was" : "s were"));
         out = ExitStatus::findings;
     }
+    if (account.timeless != 0 && account.timeless < account.records && run.values.has("strict")) {
+        complain(run.io, "replay",
+                 fmt::format("{} record{} not say when {}, which --strict does not let pass", account.timeless,
+                             account.timeless == 1 ? " does" : "s do", account.timeless == 1 ? "it was" : "they were"));
+        out = ExitStatus::findings;
+    }
     return out;
 }
 
@@ -327,7 +333,10 @@ constexpr Option options[] = {
      .help = "say what is otherwise than in this report, written by `--format json`",
      .names = Names::file},
     {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
-    {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with 1 where a record was skipped"},
+    {.name = "strict",
+     .metavar = {},
+     .help =
+         "read JSON to the last byte, and end with 1 where a record was skipped, or does not say when it was while others do"},
     {.name = "overlay",
      .metavar = "FILE",
      .help = "write counts of states and transitions, for `draw` and programs",

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "logs/cel_conf.hpp"
 #include "logs/outcomes.hpp"
+#include "logs/sessions.hpp"
 #include "replay/addresses.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +86,7 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     if (!out.columns.empty() && out.format == nullptr && map.empty())
         return base::fail(base::ErrorKind::usage,
                           "--columns names the columns of what? --from or --map says what they mean");
+    out.sessions = std::make_shared<logs::SessionBook>();
     out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
     return out;
 }

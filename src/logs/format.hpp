@@ -93,6 +93,8 @@ struct Format {
     [[nodiscard]] const Slot* find(Meaning meaning) const;
     // A record says what is known of a whole call, or needs others to be understood: records are gathered before they are events.
     [[nodiscard]] bool gathers() const;
+    // A record may need another one, which says whose it is or when its session began.
+    [[nodiscard]] bool refers() const { return find(Meaning::link) != nullptr || find(Meaning::offset) != nullptr; }
     // A record is a call, or a leg of one, that is over.
     [[nodiscard]] bool summarises() const { return find(Meaning::end) != nullptr || find(Meaning::code) != nullptr; }
 };

@@ -230,7 +230,6 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
                           fmt::format("{}: read as {} ({}), which has no call detail records; those that have are {}",
                                       out.name_, out.format(), out.why_, fmt::join(cdr_formats(), ", ")));
     }
-    if (out.settings_.format != nullptr && out.settings_.format->gathers()) out.gather();
     return out;
 }
 
@@ -278,15 +277,17 @@ base::Result<void> LogFile::prepare(std::string head) {
     return {};
 }
 
-// What this was becomes what the gathered events are made from.
-void LogFile::gather() {
-    LogFile inner = std::exchange(*this, LogFile());
-    name_ = inner.name_;
-    why_ = inner.why_;
-    settings_ = inner.settings_;
-    translated_ = true;
-    kind_ = inner.kind_;
-    stream_ = gathered(std::move(inner), settings_);
+LogFile LogFile::whole(std::vector<OpenLog> rest) && {
+    const bool gathers = settings_.format != nullptr && settings_.format->gathers() && !settings_.records;
+    if (translated_ || !gathers) return std::move(*this);
+    LogFile out;
+    out.name_ = name_;
+    out.why_ = why_;
+    out.settings_ = settings_;
+    out.translated_ = true;
+    out.kind_ = kind_;
+    out.stream_ = gathered(std::move(*this), std::move(rest), out.settings_);
+    return out;
 }
 
 base::Result<void> LogFile::take_header() {

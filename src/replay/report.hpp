@@ -32,7 +32,7 @@ struct Headline {
     Lengths answer;
     Lengths length; // of calls
     Millis first = logs::no_time, last = logs::no_time;
-    std::uint64_t records = 0, events = 0, nameless = 0, late = 0, decoded = 0;
+    std::uint64_t records = 0, events = 0, nameless = 0, late = 0, decoded = 0, timeless = 0;
     std::array<Skipped, logs::reason_count> skipped{};
 
     [[nodiscard]] std::uint64_t left_out() const; // records that were skipped

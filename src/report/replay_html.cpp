@@ -146,8 +146,8 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
     html.bars("Calls by verdict", bars);
     html.add(
         "<p class=\"dim\">{} records, {} without an event, {} too late to be put in order, {} taken for Latin-1, {} "
-        "skipped.</p>",
-        head.records, head.nameless, head.late, head.decoded, head.left_out());
+        "without a time, {} skipped.</p>",
+        head.records, head.nameless, head.late, head.decoded, head.timeless, head.left_out());
     for (std::size_t i = 0; i < head.skipped.size(); ++i)
         for (const replay::SkippedAt& at : head.skipped[i].first)
             html.add("<p class=\"dim\">skipped, {}: {} {}</p>", esc(logs::explain(static_cast<logs::Reason>(i))),

@@ -58,7 +58,10 @@ void write_headline(JsonWriter& json, const replay::Headline& head, const Replay
         json.key("answer_ms").null();
     write_lengths(json, "length_ms", head.length);
     json.key("records").begin_object().member("read", head.records).member("events", head.events);
-    json.member("nameless", head.nameless).member("late", head.late).member("decoded", head.decoded);
+    json.member("nameless", head.nameless)
+        .member("late", head.late)
+        .member("decoded", head.decoded)
+        .member("timeless", head.timeless);
     json.member("skipped", head.left_out());
     write_time(json, "first", head.first);
     write_time(json, "last", head.last);

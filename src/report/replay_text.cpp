@@ -119,6 +119,10 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
     if (head.nameless != 0) records += fmt::format(", {} without an event", head.nameless);
     if (head.late != 0) records += fmt::format(", {} too late to be put in order", head.late);
     if (head.decoded != 0) records += fmt::format(", {} no UTF-8 and taken for Latin-1", head.decoded);
+    if (head.timeless != 0)
+        records += head.timeless == head.records
+                       ? std::string(", none of which says when it was")
+                       : fmt::format(", {} without a time, taken for as late as the one before", head.timeless);
     page.line(records);
     for (std::size_t i = 0; i < head.skipped.size(); ++i) {
         const replay::Skipped& one = head.skipped[i];
