@@ -47,6 +47,8 @@ struct Slot {
     std::vector<std::uint32_t> unless;   // and none of these has one
     std::optional<std::uint32_t> except; // and this one none of these values
     std::vector<std::string> except_values;
+    // This value counts only where those of these columns that have a value have the same, two of them at least.
+    std::vector<std::pair<std::string, std::vector<std::uint32_t>>> same;
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };

@@ -85,6 +85,8 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
             std::ranges::any_of(machine_.flow().states, [](const flow::State& one) { return one.request.has_value(); });
     if (known) {
         out.signal = machine_.signal_of(out.event);
+        out.heard =
+            out.signal == nullptr && !is_somebody_else(machine_.flow(), machine_.flow().events[out.event].actor);
     } else {
         const bool beside = !actor.empty() && !event.starts_with(actor);
         out.text = beside ? fmt::format("{}.{}", actor, event) : std::string(event);

@@ -218,7 +218,9 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
 }
 
 TextId Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
-    const std::string answered = wrong_answer(record, call.set, to);
+    const bool first = call.events == 1 && sets_[id].name == nameless;
+    const std::string answered =
+        wrong_answer(record, id, call.set, to, first || (names_[sets_[id].name].heard && !sets_[id].beside));
     if (answered.empty()) return 0;
     const TextId text = sets_.texts.of_or(answered, "another one");
     fault(call, Verdict::wrong_document, record, id, text);
