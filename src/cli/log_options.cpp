@@ -92,6 +92,8 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
 }
 
 void FormatNotes::note(const logs::LogFile& file) {
+    if (!file.notes().empty() && warned_.size() < shown && warned_.insert(file.name()).second)
+        for (const std::string& one : file.notes()) io_.err += fmt::format("{}\n", one);
     if (silent_ || file.why().empty() || told_.size() > shown || !told_.insert(file.name()).second) return;
     if (told_.size() > shown) {
         io_.err += "and so on for more logs\n";

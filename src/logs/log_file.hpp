@@ -54,6 +54,8 @@ public:
         return {settings_.format, settings_.codes};
     }
     [[nodiscard]] const std::string& why() const { return why_; }
+    // What whoever has mapped its fields should look at, a sentence each.
+    [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
     // Lines before the piece that next() gave last.
     [[nodiscard]] std::uint64_t line() const { return line_; }
     // Bytes, decompressed, of all pieces so far.
@@ -77,6 +79,7 @@ private:
     Kind kind_ = Kind::ndjson;
     bool translated_ = false;
     std::string why_;
+    std::vector<std::string> notes_;
     std::string header_;   // csv
     char separator_ = ','; // likewise
     std::string pending_;  // read, not handed out yet: mostly the beginning of a record
