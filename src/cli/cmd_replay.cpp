@@ -260,8 +260,9 @@ constexpr std::string_view description[] = {
     "Reads logs of real calls and replays each call's events through the flow. What it writes is an account: how many calls followed "
     "the flow, where callers hung up, which keys they pressed, how long calls stayed in each state, and where and why calls left the "
     "flow, with the line of the flow.",
-    "Guards are not in a log. Where they decide, a call is in all states that it may be in, until its next event says in which; what "
-    "cannot be said of one state is counted for all of them together, `routing | voicemail`.",
+    "Guards are not in a log. Where they decide, a call is in all states that it may be in, until its next event says in which, and "
+    "then its time there is that state's, too; what cannot be said of one state is counted for all of them together, "
+    "`routing | voicemail`.",
     "Logs may be NDJSON or CSV, plain or compressed by gzip or zstd, in any order and with calls interleaved. `--map` says which field "
     "or column means what; `call`, `event` and `time` mostly suffice. Records that cannot be used are counted and shown, never dropped "
     "in silence.",
@@ -343,7 +344,8 @@ constexpr Option options[] = {
      .names = Names::file},
     {.name = "to",
      .metavar = "FORMAT",
-     .help = "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON); a call's first record is `call begins` where it names no event",
+     .help =
+         "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON); a call's first record is `call begins` where it names no event",
      .choices = exports},
     {.name = "table",
      .metavar = "TABLE",

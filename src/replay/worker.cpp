@@ -208,7 +208,7 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (step.to == step.from && !step.anew) return;
     call.set = step.to;
     if (step.beside) return; // the call itself stays where it is
-    if (!options_.brief && !call.summary) grown(stays_, step.from).add(record.time - call.since);
+    if (!options_.brief && !call.summary) grown(stays_, step.was).add(record.time - call.since);
     call.since = record.time;
     if (!call.answered && sets_.talks(step.to)) {
         call.answered = true;

@@ -14,7 +14,7 @@ namespace callflow::report {
 namespace {
 
 constexpr std::string_view begins = "call begins"; // as the format `xes` knows it
-constexpr std::size_t whole = 100'000; // code points of a text that is not cut
+constexpr std::size_t whole = 100'000;             // code points of a text that is not cut
 
 std::string actor_of(std::string_view event) {
     const std::size_t point = event.find('.');
@@ -51,7 +51,9 @@ void CallExport::add(const replay::Seen& seen) {
     }
     Call& call = calls_[at->second];
     if (call.verdict == replay::Verdict::ok) call.verdict = seen.step.kind;
-    const std::string name = !named ? std::string(begins) : show_numbers_ ? seen.step.event : mask_numbers(seen.step.event);
+    const std::string name = !named          ? std::string(begins)
+                             : show_numbers_ ? seen.step.event
+                                             : mask_numbers(seen.step.event);
     call.events.push_back({seen.time, text(name), text(seen.step.from), text(seen.step.to), seen.step.kind,
                            digits_of(digits_, seen, show_numbers_)});
 }

@@ -159,8 +159,8 @@ void write_hangups(Html& html, const replay::Report& report) {
     std::vector<Html::Bar> bars;
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report)) {
-        bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->entered),
-                        fmt::format("{} of {}  ({})", one->hung_up, one->entered, percent(one->hung_up, one->entered)),
+        bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->came),
+                        fmt::format("{} of {}  ({})", one->hung_up, one->came, percent(one->hung_up, one->came)),
                         "badbar"});
         rows.push_back(
             {code(one->state), length_text(one->before.p50), length_text(one->before.p90), esc(one->prompt)});

@@ -140,8 +140,8 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
 void write_hangups(Page& page, const replay::Report& report) {
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report))
-        rows.push_back({one->state, std::to_string(one->entered), std::to_string(one->hung_up),
-                        percent(one->hung_up, one->entered), length_text(one->before.p50), length_text(one->before.p90),
+        rows.push_back({one->state, std::to_string(one->came), std::to_string(one->hung_up),
+                        percent(one->hung_up, one->came), length_text(one->before.p50), length_text(one->before.p90),
                         base::printable(one->prompt)});
     if (rows.empty()) return;
     page.title("Where callers hang up");
