@@ -41,6 +41,11 @@ bool Legs::add(const Event& event, const CallFacts& facts) {
     // what says that it was busy has lengths, too
     if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);
     const bool own = event.call == id;
+    if (own) {
+        const bool goes_on = is_under_way(facts.code) && (codes_ == nullptr || !codes_->own(facts.code));
+        call.over = call.over || !goes_on;
+        call.goes_on = !call.over;
+    }
     if (outcome == Outcome::unknown) return true;
     if (was_taken(call.outcome) && !was_taken(outcome)) return true;
     if (was_taken(outcome) || own || !call.own) {
@@ -74,6 +79,7 @@ void Legs::hand_on(std::size_t left, Millis until, std::string& out) {
         const bool machine = one->outcome == Outcome::voicemail;
         if (one->answer != no_time) add(one->answer, {}, machine ? OfRecord::begins : OfRecord::answered);
         if (machine) add(one->answer != no_time ? one->answer : one->end, signal_of(one->outcome), OfRecord::begins);
+        if (one->goes_on) continue;
         add(one->end, signal_of(was_taken(one->outcome) ? Outcome::answered : one->outcome), OfRecord::ends);
     }
     std::ranges::sort(steps, {}, [](const Step& one) { return std::tuple(one.time, one.call->number, one.number); });

@@ -34,6 +34,8 @@ private:
         Millis start = no_time, answer = no_time, end = no_time;
         Outcome outcome = Outcome::unknown;
         bool own = false;         // the outcome is that of the leg with the call's own id
+        bool goes_on = false;     // that leg's records say so, and none that it is over
+        bool over = false;        // one of them does
         std::uint64_t number = 0; // in the order in which they came
     };
 

@@ -233,7 +233,7 @@ Recognised recognise(std::string_view head) {
                 !format->first_elements->matches(head.substr(0, 4096)))
                 continue;
             out.format = format;
-            out.why = "of its first elements";
+            out.why = "its first elements are such";
             continue;
         }
         if (format->needs.empty() && !format->looks) continue;
