@@ -31,6 +31,8 @@ public:
     }
     // Views into the piece.
     std::string_view& operator[](std::size_t index) { return *places_[index]; }
+    // The same as a list, in which an index counts as it is.
+    [[nodiscard]] std::string_view* const* places() const { return places_.data(); }
     // Hands the record on, or says why it is none.
     void emit(Sink& sink, std::size_t at);
 

@@ -37,6 +37,13 @@ FieldNames::Key& FieldNames::named(std::string_view name) {
     std::memcpy(&made.first, quoted.data(), size);
     std::memset(&made.mask, 0xff, size);
     made.rest = quoted.substr(size);
+    const std::string whole = "\"" + quoted + ":\"";
+    if (whole.size() <= sizeof made.whole) {
+        made.whole[0] = 0;
+        std::memcpy(made.whole, whole.data(), whole.size());
+        std::memset(made.whole_mask, 0xff, whole.size());
+        made.whole_size = static_cast<std::uint32_t>(whole.size());
+    }
     for (auto one = keys_.begin() + 1; one != keys_.end(); ++one)
         if (one->first == made.first && one->mask == made.mask && one->rest == made.rest) return *one;
     return keys_.emplace_back(std::move(made));

@@ -33,7 +33,10 @@ private:
         std::uint64_t first =
             0; // of the name, with the quotation mark behind it, the first eight bytes, as far as there are so many
         std::uint64_t mask = 0;
-        std::string rest;                    // of it, behind them
+        // Of `"name":"`, as it stands before a text where nobody puts blanks, sixteen bytes; nothing is these where it is longer.
+        std::uint64_t whole[2] = {1, 0}, whole_mask[2] = {0, 0};
+        std::uint32_t whole_size = 0;
+        std::string rest;                    // of the name, behind the first bytes
         Key* after = nullptr;                // the name that came behind it last: records are mostly alike
         Key* else_after = nullptr;           // the one before that
         int leaf = -1;                       // which value it is
@@ -44,6 +47,12 @@ private:
             std::memcpy(&bytes, raw, sizeof bytes); // there are always that many bytes: padding
             return (bytes & mask) == first &&
                    (rest.empty() || std::memcmp(raw + sizeof bytes, rest.data(), rest.size()) == 0);
+        }
+        // Whether it stands there with its colon and a text, from the name's quotation mark on.
+        [[nodiscard]] bool is_of_text(const char* raw) const {
+            std::uint64_t bytes[2];
+            std::memcpy(bytes, raw, sizeof bytes);
+            return (((bytes[0] & whole_mask[0]) ^ whole[0]) | ((bytes[1] & whole_mask[1]) ^ whole[1])) == 0;
         }
         // The one behind it, which is at `raw`; null where nobody takes note of it.
         Key* next(const char* raw, FieldNames& names) {
@@ -123,12 +132,29 @@ private:
 
 template <class Take> JsonWalk::At JsonWalk::fields(At at, FieldNames& names, Take& take, int depth) {
     const char* const text = text_;
-    if (end_ - at < 2 || text[*at] != '{') return nullptr;
+    const At last = end_;
+    if (last - at < 2 || text[*at] != '{') return nullptr;
     if (text[at[1]] == '}') return at + 2;
     FieldNames::Key* key = &names.keys_.front();
     for (;;) {
-        if (end_ - ++at < 4) return nullptr; // a name, a colon, a value, and what ends it
-        const char* const raw = text + *at + 1;
+        if (last - at < 5) return nullptr; // a name, a colon, a value, and what ends it
+        FieldNames::Key* const usual = key->after;
+        if (usual != nullptr && usual->is_of_text(text + at[1])) { // as nearly all are
+            const char* const end = text + at[4];
+            const bool asked = usual->leaf >= 0;
+            if (!asked || (end[-1] == '"' && !escapes_)) {
+                if (asked) {
+                    const char* const begin = text + at[1] + usual->whole_size;
+                    take(static_cast<std::size_t>(usual->leaf),
+                         std::string_view(begin, static_cast<std::size_t>(end - 1 - begin)), end - 1 == begin);
+                }
+                key = usual;
+                at += 4;
+                if (*end == ',') continue;
+                return *end == '}' ? at + 1 : nullptr;
+            }
+        }
+        const char* const raw = text + *++at + 1;
         if (raw[-1] != '"' || text[at[1]] != ':') return nullptr;
         at += 2;
         FieldNames::Key* const found = key->next(raw, names);
@@ -138,7 +164,7 @@ template <class Take> JsonWalk::At JsonWalk::fields(At at, FieldNames& names, Ta
         } else {
             at = value(at, *found, take, depth);
         }
-        if (at == nullptr || at == end_) return nullptr;
+        if (at == nullptr || at == last) return nullptr;
         const char behind = text[*at];
         if (behind == '}') return at + 1;
         if (behind != ',') return nullptr;

@@ -81,11 +81,12 @@ private:
 
     bool record(std::size_t at) {
         columns_.clear();
-        const auto take = [this](std::size_t column, std::string_view text, bool nothing) {
-            std::string_view& out = columns_[column];
+        const auto take = [places = columns_.places(), records = records_](std::size_t column, std::string_view text,
+                                                                           bool nothing) {
+            std::string_view& out = *places[column];
             if (!nothing)
                 out = text; // of several in a list one that says nothing takes nothing away
-            else if (records_ && out.empty())
+            else if (records && out.empty())
                 out = "null"; // that it is there says something
         };
         if (!walk_.object(names_, take)) return false;

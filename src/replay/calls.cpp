@@ -22,19 +22,19 @@ std::string_view OpenCalls::id_of(const OpenCall& call) const {
 std::size_t OpenCalls::look(std::uint64_t hash) const {
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = home(tag);; place = next(place)) {
-        const std::uint64_t slot = slots_[place];
-        if (slot == 0) return slots_.size();
-        if (slot >> 32 == tag && at(index_of(slot)).hash == hash) return place;
+        const std::uint64_t found = slot(place);
+        if (found == 0) return slots_.size();
+        if (found >> 32 == tag && at(index_of(found)).hash == hash) return place;
     }
 }
 
 bool OpenCalls::expect(std::uint64_t hash) {
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t place = home(tag);; place = next(place)) {
-        const std::uint64_t slot = slots_[place];
-        if (slot == 0) return false;
-        if (slot >> 32 != tag) continue;
-        __builtin_prefetch(&at(index_of(slot)), 1);
+        const std::uint64_t found = slot(place);
+        if (found == 0) return false;
+        if (found >> 32 != tag) continue;
+        __builtin_prefetch(&at(index_of(found)), 1);
         expected_[hash % expected_.size()] = static_cast<std::uint32_t>(place);
         return true;
     }

@@ -63,11 +63,11 @@ public:
     // Null where there is none.
     [[nodiscard]] OpenCall* find(std::uint64_t hash) {
         const std::size_t place = slot_of(hash);
-        return place == slots_.size() ? nullptr : &at(index_of(slots_[place]));
+        return place == slots_.size() ? nullptr : &at(index_of(slot(place)));
     }
     // A call that will be asked for: foresee() and then, a few calls later, expect() have memory at hand by the time it is. False:
     // it is certainly not there now.
-    void foresee(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(tag_of(hash))]); }
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&slot(home(tag_of(hash)))); }
     bool expect(std::uint64_t hash);
     void erase(const OpenCall& call);
     [[nodiscard]] std::size_t size() const { return count_; }
@@ -90,14 +90,16 @@ private:
     // Where the call stands; slots_.size() where it does not.
     [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const {
         const std::uint32_t place = expected_[hash % expected_.size()];
-        const std::uint64_t slot = slots_[place];
-        if (slot != 0 && slot >> 32 == tag_of(hash) && at(index_of(slot)).hash == hash) return place;
+        const std::uint64_t found = slot(place);
+        if (found != 0 && found >> 32 == tag_of(hash) && at(index_of(found)).hash == hash) return place;
         return look(hash);
     }
     [[nodiscard]] std::size_t look(std::uint64_t hash) const;
+    // A place is one by how it comes about: nothing looks whether there are so many.
+    [[nodiscard]] const std::uint64_t& slot(std::size_t place) const { return slots_.data()[place]; }
     void put(std::uint64_t slot);
     void grow();
-    [[nodiscard]] OpenCall& at(std::uint32_t index) const { return blocks_[index / block][index % block]; }
+    [[nodiscard]] OpenCall& at(std::uint32_t index) const { return blocks_.data()[index / block].get()[index % block]; }
 
     struct Id {
         std::uint8_t size = 0;

@@ -57,14 +57,10 @@ void Collector::event(const logs::Event& event) {
     if (batch_.last < before) batch_.behind.emplace_back(batch_.records.size(), before);
     if (decoded) ++batch_.decoded;
     batch_.largest = std::max(batch_.largest, batch_.last);
-    Record& out = batch_.records.emplace_back();
-    out.call = call;
-    out.time = batch_.last;
-    out.sequence = event.sequence;
-    out.id = apart(event.call);
-    out.name = &spellings_.of(event.actor, event.event, batch_.names);
-    out.state = options_.by == By::event ? apart(event.state) : spellings_.of(event.state);
-    out.digits = apart(event.digits);
+    // with all that it is, for one that is cleared first takes longer than all of this
+    Record& out = batch_.records.emplace_back(
+        call, batch_.last, event.sequence, apart(event.call), &spellings_.of(event.actor, event.event, batch_.names),
+        options_.by == By::event ? apart(event.state) : spellings_.of(event.state), apart(event.digits), nullptr);
     const std::size_t more =
         event.address.size() | event.signal.size() | event.document.size() | event.input.size() | event.vars.size();
     if (more != 0 || event.of_record != logs::OfRecord::none || event.state_counts) take_more(event, out);

@@ -10,11 +10,11 @@ Millis own_time(const Record& one) {
     return one.extra == nullptr || one.extra->own_time == logs::no_time ? one.time : one.extra->own_time;
 }
 
-bool before(const Record& a, const Record& b) {
+constexpr auto before = [](const Record& a, const Record& b) {
     if (a.time != b.time) return a.time < b.time;
     const Millis first = own_time(a), second = own_time(b); // of those that are late, and were put in one place
     return first != second ? first < second : a.sequence < b.sequence;
-}
+};
 
 constexpr std::size_t max_spare = 16;
 
