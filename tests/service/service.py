@@ -41,8 +41,12 @@ class Server:
             self.from_ = err.tell()
             self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                             env={**os.environ, **(environment or {})})
-        self.port = self._port("listening on http://")
-        self.control = self._port("controlled on http://") if "--control" in options else None
+        try:
+            self.port = self._port("listening on http://")
+            self.control = self._port("controlled on http://") if "--control" in options else None
+        except Failure:
+            self.end()
+            raise
 
     def said(self):
         return self.log.read_bytes()[self.from_:].decode("utf-8", "replace")
@@ -66,6 +70,11 @@ class Server:
             self.process.kill()
             raise Failure("the server does not stop") from None
         check(code == 0, f"the server ended with {code}: {self.said()}")
+
+    def end(self):
+        """However it is; one that has ended stays so."""
+        if self.process.poll() is None:
+            self.kill()
 
     def kill(self):
         self.process.kill()
