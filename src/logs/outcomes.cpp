@@ -190,11 +190,11 @@ std::string_view signal_of(Outcome outcome) {
 }
 
 bool is_under_way(std::string_view word) {
-    constexpr std::array<std::string_view, 6> words{"queued",      "initiated",   "ringing",
-                                                    "in-progress", "in_progress", "in progress"};
+    constexpr std::array<std::string_view, 6> under_way{"queued",      "initiated",   "ringing",
+                                                        "in-progress", "in_progress", "in progress"};
     std::string lower;
     for (const char c : word.substr(0, 16)) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return std::ranges::find(words, lower) != words.end();
+    return std::ranges::find(under_way, lower) != under_way.end();
 }
 
 Outcome outcome_of(std::string_view code, bool was_answered) {
