@@ -128,10 +128,11 @@ bool waits(const Run& run, LegId leg) {
     return false;
 }
 
-// He may be handed to somebody else meanwhile.
-base::Result<void> listen(Run& run, LegId leg) {
+// Who called may be handed to somebody else meanwhile, on another leg.
+base::Result<void> listen(Run& run, LegId callee, const OpenCall* caller) {
     Timeline& timeline = run.emulation->timeline;
     for (;;) {
+        const LegId leg = caller == nullptr ? callee : present_leg(run, *caller);
         const Spot spot = spot_of(run, leg);
         if (timeline.leg(leg).phase == Leg::Phase::ended || waits(*spot.run, spot.leg) || !timeline.advance(never))
             return {};
@@ -229,9 +230,9 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     if (spot.run != &run && on->side != nullptr) on->side->has_acted(present_leg(run, open));
     there->acting = &act;
     const bool listens = act.kind == Act::Kind::listen && !act.after;
-    const LegId own = present_leg(run, open);
-    const auto done = listens ? listen(is_caller(run, person) ? run : *spot.run, is_caller(run, person) ? own : leg)
-                              : play(there->timeline, leg, act);
+    const bool own = is_caller(run, person);
+    const auto done =
+        listens ? listen(own ? run : *spot.run, leg, own ? &open : nullptr) : play(there->timeline, leg, act);
     there->acting = nullptr;
     on->timeline.settle();
     if (done) finish_speaking(*there, act);
