@@ -230,6 +230,7 @@ const engine::Machine* Guests::machine_of(Run& by, const Meant& meant) {
 void Guests::begin(Run& by, LegId line, const Meant& meant) {
     const base::Span where = by.emulation->where;
     if (guests_.size() >= most_guests) {
+        static_cast<void>(by.emulation->timeline.act(line, {.kind = Act::Kind::fail, .text = "482"}));
         if (std::exchange(too_many_, true)) return;
         std::vector<std::string> way;
         for (const Guest& one : guests_) way.push_back(one.name);

@@ -39,7 +39,7 @@ bool is_caller(const Run& run, const PersonAct& person) {
 }
 
 bool descends(const Timeline& timeline, LegId leg, LegId from) {
-    for (std::size_t depth = 0; leg != no_leg && depth < 100; ++depth) {
+    for (std::size_t depth = 0; from != no_leg && leg != no_leg && depth < 100; ++depth) {
         leg = timeline.leg(leg).parent;
         if (leg == from) return true;
     }
@@ -49,6 +49,13 @@ bool descends(const Timeline& timeline, LegId leg, LegId from) {
 // Whether it is the caller's own at the SIP side.
 bool is_own(const Run& run, const OpenCall& open, LegId leg) {
     return run.emulation->side != nullptr && run.emulation->side->caller_of(open.leg) == leg;
+}
+
+// Of a caller's own leg at the SIP side the platform's, on whose behalf others are rung; no_leg of any other.
+LegId line_of(const Run& run, LegId leg) {
+    for (const OpenCall& open : run.calls)
+        if (is_own(run, open, leg)) return open.leg;
+    return no_leg;
 }
 
 // Whether an earlier step says so.
@@ -122,7 +129,8 @@ bool waits(const Run& run, LegId leg) {
     if (own.waits || own.with != no_leg) return true;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
-        const bool rings = timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg);
+        const bool rings = timeline.leg(id).phase == Leg::Phase::ringing &&
+                           (descends(timeline, id, leg) || descends(timeline, id, line_of(run, leg)));
         if (rings && !nobody_picks_up(on, id)) return true;
     }
     return false;

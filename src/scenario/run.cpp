@@ -75,6 +75,7 @@ void open_calls(Run& run) {
             plain.where = spec.where;
             set_values(run, open, {plain});
         }
+        know_of_plan(run, open);
     }
 }
 

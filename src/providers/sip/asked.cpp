@@ -28,19 +28,22 @@ const flow::DialEntry& anybody() {
 
 } // namespace
 
-Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::string_view destination) {
+Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_view callid,
+                           std::string_view destination) {
     const auto refuse = [](std::string text) { return Reply{false, std::move(text)}; };
-    if (user.empty()) return refuse("No user name was given.");
+    if (user && user->empty()) return refuse("No user name was given.");
     if (callid.empty()) return refuse("No Call-ID was given.");
     if (destination.empty()) return refuse("No destination was given.");
-    const bool known = std::ranges::any_of(
-        callers_, [&](const Caller& one) { return one.account.empty() || same_user(one.account, user); });
+    const auto is_theirs = [&](const Caller& one) {
+        return !user || one.account.empty() || same_user(one.account, *user);
+    };
+    const bool known = std::ranges::any_of(callers_, is_theirs);
     if (!callers_.empty() && !known) return refuse("There is no user of that name.");
     std::vector<std::size_t> exact, near, early;
     for (std::size_t i = 0; i < callers_.size(); ++i) {
         const Caller& one = callers_[i];
         const Leg::Phase phase = picture_->legs[one.leg].phase;
-        if (phase == Leg::Phase::ended || (!one.account.empty() && !same_user(one.account, user))) continue;
+        if (phase == Leg::Phase::ended || !is_theirs(one)) continue;
         const bool there = one.with != no_leg && picture_->legs[one.with].call_id == callid;
         const bool meant = one.call_id == callid || picture_->legs[one.leg].call_id == callid || there;
         const bool like = one.remote.find(callid) != std::string::npos;
@@ -109,6 +112,7 @@ void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     Caller& caller = callers_[index];
     message(asker.line, fmt::format("REFER {}", to));
     message(asker.line, "202 Accepted");
+    message(asker.line, "NOTIFY 100 Trying");
     auto route = route_to(caller, to);
     say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {

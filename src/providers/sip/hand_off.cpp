@@ -74,7 +74,7 @@ void Side::stop_circle(std::size_t index, const Asker& asker) {
         asker.told({.kind = Act::Kind::fail, .text = "482"});
         return;
     }
-    const bool stays = caller.provider != no_leg && !caller.redirected;
+    const bool stays = picture_->legs[caller.leg].phase == Leg::Phase::answered;
     message(caller.leg, fmt::format("{}{}", refused, stays ? ": the call stays where it is" : ""));
     if (!stays) end_leg(caller.leg, "no_answer", "failed");
 }
@@ -96,6 +96,7 @@ void Side::ring_next(Hunt& hunt) {
         rung_.emplace_back(leg, target);
         note(Moment::Kind::began, leg, name_of(target));
         message(leg, fmt::format("INVITE {} from {}", name_of(target), from));
+        if (hunt.asker.told) part(caller.leg); // a REFER breaks the bridge when it rings
     } while (hunt.route.together && hunt.next < hunt.route.targets.size());
 }
 
@@ -121,7 +122,7 @@ void Side::answered(Hunt& hunt, LegId leg) {
         own.answered = now();
         set_status(caller.leg, "in-progress");
     }
-    const LegId before = caller.with;
+    const LegId before = hunt.asker.told ? hunt.asker.line : caller.with;
     part(caller.leg);
     join(caller.leg, leg);
     message(caller.leg, fmt::format("{}: talks to {}", first ? "200 OK" : "re-INVITE", there.to));
@@ -156,17 +157,25 @@ void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
 void Side::give_up(Hunt& hunt) {
     hunt.over = true;
     Caller& caller = callers_[hunt.caller];
-    if (caller.provider == no_leg || caller.redirected) { // it never got anywhere
+    if (picture_->legs[caller.leg].phase == Leg::Phase::ringing) { // it never got anywhere
         message(caller.leg, std::string(refusal(hunt.last)));
         end_leg(caller.leg, "no_answer", hunt.last);
         return;
     }
-    message(caller.leg, "nobody has answered: the call stays where it is");
-    if (!hunt.asker.told) return;
+    if (!hunt.asker.told) {
+        message(caller.leg, "nobody has answered: the call stays where it is");
+        return;
+    }
     const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
                            : hunt.last == "failed" ? Act::Kind::fail
                                                    : Act::Kind::no_answer;
     message(hunt.asker.line, fmt::format("NOTIFY {}", refusal(hunt.last)));
+    if (is_over(hunt.asker.line)) { // nobody is left to talk to
+        leave(hunt.caller, "callee");
+        return;
+    }
+    message(caller.leg, "nobody has answered: the call is given back");
+    if (caller.with == no_leg) join(caller.leg, hunt.asker.line);
     hunt.asker.told({.kind = told});
 }
 
@@ -209,6 +218,12 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
     if (told) return;
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+}
+
+bool Side::is_over(LegId leg) const {
+    const LegId inner = picture_->inner[leg];
+    const Leg& there = inner == Picture::own ? picture_->legs[leg] : inner_->leg(inner);
+    return there.phase == Leg::Phase::ended;
 }
 
 void Side::join(LegId one, LegId other) {
@@ -278,7 +293,9 @@ void Side::watch() {
             set_status(caller.leg, "in-progress");
             join(caller.leg, caller.provider);
         }
-        const bool waits = caller.with == caller.provider || caller.with == no_leg;
+        const bool referred = std::ranges::any_of( // nobody is with him, and whoever is rung decides
+            hunts_, [&](const Hunt& one) { return !one.over && one.caller == i && one.asker.told; });
+        const bool waits = !referred && (caller.with == caller.provider || caller.with == no_leg);
         if (caller.redirected) continue; // whoever is rung for it decides
         if (line.phase == Leg::Phase::ended && !line.redirected.empty())
             redirect(i, line.redirected);

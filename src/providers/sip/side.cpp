@@ -148,7 +148,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     }
     Caller& who = callers_[caller];
     who.shown = found->from_user.empty() ? asked.from : found->from_user;
-    who.remote = who.shown == asked.from ? options.from : fmt::format("sip:{}@sip.example.com", who.shown);
+    who.remote = remote_party(options.from, asked.from, found->from_user);
     if (found->targets.front().body == 0) { // this flow; others are rung as everybody is
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
@@ -226,6 +226,7 @@ base::Result<void> Side::act_here(LegId id, const Act& act) {
         if (rings) return refuse();
         for (std::size_t i = 0; i < callers_.size(); ++i)
             if (callers_[i].with == id) leave(i, "callee");
+        end_leg(id, "callee"); // one whose REFER has broken the bridge
         return {};
     default: return refuse();
     }

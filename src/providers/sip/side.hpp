@@ -62,10 +62,10 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override;
     [[nodiscard]] const std::string& cut_off() const override;
 
-    // The web method. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
+    // The web method; a server that asks for no user looks at the calls of all. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
     // that it shows as caller, which exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked
     // for the destination.
-    Reply blind_transfer(std::string_view user, std::string_view callid, std::string_view destination);
+    Reply blind_transfer(const std::optional<std::string>& user, std::string_view callid, std::string_view destination);
 
     // A REFER by whoever is connected to a caller by a leg of the server's, `line`: followed as the provider's own is. `told` hears
     // once what has become of it (answer, busy, no_answer, fail), later or at once. False where no caller is connected there.
@@ -120,6 +120,7 @@ private:
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
     void say_nobody(LegId leg, const std::optional<Route>& route);
+    [[nodiscard]] bool is_over(LegId leg) const;
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");
