@@ -128,7 +128,9 @@ void Side::answered(Hunt& hunt, LegId leg) {
     message(caller.leg, fmt::format("{}: talks to {}", first ? "200 OK" : "re-INVITE", there.to));
     if (hunt.asker.told) {
         message(hunt.asker.line, "NOTIFY 200 OK");
+        const bool there_before = !is_over(hunt.asker.line);
         hunt.asker.told({.kind = Act::Kind::answer});
+        if (there_before && is_over(hunt.asker.line)) message(hunt.asker.line, "BYE");
     }
     if (before != no_leg && picture_->inner[before] == Picture::own) { // whom the plan had connected it to until now
         message(before, "BYE");
@@ -213,9 +215,10 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
     }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
-    if (inner_->leg(line).phase == Leg::Phase::ended) return;
+    const bool over = inner_->leg(line).phase == Leg::Phase::ended;
+    if (over && !told && with != caller.provider) return;
     message(caller.provider, std::string(farewell(inner_->leg(line))));
-    if (told) return;
+    if (over) return;
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
 }
