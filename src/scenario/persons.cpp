@@ -120,13 +120,11 @@ void finish_speaking(Emulation& on, const Act& act) {
     }
 }
 
-// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
-bool waits(const Run& run, LegId leg) {
+// Whether somebody's phone rings for the call, who may pick it up.
+bool rings_for(const Run& run, LegId leg) {
     const Emulation& on = *run.emulation;
     const Timeline& timeline = on.timeline;
     Guests* const guests = guests_of(run);
-    const Leg& own = timeline.leg(leg);
-    if (own.waits || own.with != no_leg) return true;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
         const bool rings = timeline.leg(id).phase == Leg::Phase::ringing &&
@@ -136,13 +134,21 @@ bool waits(const Run& run, LegId leg) {
     return false;
 }
 
+// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
+bool waits(const Run& run, LegId leg) {
+    const Leg& own = run.emulation->timeline.leg(leg);
+    return own.waits || own.with != no_leg || rings_for(run, leg);
+}
+
 // Who called may be handed to somebody else meanwhile, on another leg.
 base::Result<void> listen(Run& run, LegId callee, const OpenCall* caller) {
     Timeline& timeline = run.emulation->timeline;
     for (;;) {
         const LegId leg = caller == nullptr ? callee : present_leg(run, *caller);
         const Spot spot = spot_of(run, leg);
-        if (timeline.leg(leg).phase == Leg::Phase::ended || waits(*spot.run, spot.leg) || !timeline.advance(never))
+        const bool rings = spot.run != &run && rings_for(run, leg); // by the server, while another flow has him
+        if (timeline.leg(leg).phase == Leg::Phase::ended || rings || waits(*spot.run, spot.leg) ||
+            !timeline.advance(never))
             return {};
     }
 }

@@ -115,6 +115,10 @@ std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& 
     // The server is the one by which the call came, whatever flow asks it.
     const Run& served = run.host != nullptr ? *run.host : run;
     if (!served.emulation || served.emulation->side == nullptr) return std::nullopt;
+    // Another flow's clock may be ahead: the server's tells when things happen there.
+    Timeline& clock = served.emulation->timeline;
+    while (&served != &run && clock.step(millis_of(*served.emulation, run.now))) {
+    }
     const bool of_user = std::ranges::any_of(request.fields, [](const auto& one) { return one.first == "user"; });
     const providers::sip::Reply reply =
         served.emulation->side->blind_transfer(of_user ? std::optional(text_of(request, "user")) : std::nullopt,
